@@ -1,0 +1,28 @@
+@{
+    RootModule            = 'StageTools.dll'
+    # Loaded first: lets the module find its engine in lib/, apart from the session's own assemblies.
+    NestedModules         = @('StageTools.Loader.dll')
+    ModuleVersion         = '0.1.0'
+    GUID                  = '5b6f0f1e-6d0c-4a0e-9a0a-0f2b7f1c9e51'
+    Author                = 'The StageTools authors'
+    CompanyName           = 'StageTools'
+    Copyright             = '(c) The StageTools authors. MIT License.'
+    Description           = 'Data stages for the shell: named places where data files live, addressed as @stage/path wherever they really are.'
+    PowerShellVersion     = '7.4'
+    CompatiblePSEditions  = @('Core')
+    FormatsToProcess      = @('StageTools.format.ps1xml')
+    TypesToProcess        = @('StageTools.types.ps1xml')
+    CmdletsToExport       = @(
+        'New-Stage', 'Get-Stage', 'Set-Stage', 'Rename-Stage', 'Remove-Stage', 'Test-Stage', 'Mount-Stage', 'Dismount-Stage',
+        'Get-StageFile', 'Remove-StageFile', 'Copy-StageFile', 'Update-StageDirectoryTable', 'Export-StageData', 'Import-StageData'
+    )
+    FunctionsToExport     = @()
+    AliasesToExport       = @()
+    VariablesToExport     = @()
+    PrivateData           = @{
+        PSData = @{
+            Tags       = @('stage', 'data', 'csv', 'json', 'export', 'import', 'provider', 'PSDrive', 'Databend', 'MatrixOne', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using StageTools.Formats;
+using StageTools.Stages;
+
+namespace StageTools.Catalog;
+
+/// <summary>A stage as the catalog keeps it.</summary>
+public sealed record CatalogEntry
+{
+    /// <summary>What tells this stage from any other of the same name, before or after: 32 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public required StageName Name { get; init; }
+
+    /// <summary>Internal, external or user.</summary>
+    public required StageKind Kind { get; init; }
+
+    /// <summary>Where an external stage's files lie; null for the catalog's own storage.</summary>
+    public StageUrl? Url { get; init; }
+
+    /// <summary>Whether the stage takes files.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The session that a temporary stage ends with; null for a permanent one.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>Whether the stage has a directory table.</summary>
+    public bool DirectoryTable { get; init; }
+
+    /// <summary>When the directory table was last refreshed, UTC.</summary>
+    public DateTimeOffset? DirectoryTableRefreshedOn { get; init; }
+
+    /// <summary>What exports and imports begin with.</summary>
+    public FileFormat? FileFormat { get; init; }
+
+    /// <summary>The connection's settings, secrets masked.</summary>
+    public IReadOnlyDictionary<string, string>? Connection { get; init; }
+
+    /// <summary>The connection's secrets, encrypted.</summary>
+    public ReadOnlyMemory<byte> SealedSecrets { get; init; }
+
+    /// <summary>What somebody wanted to say about it.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public string? Creator { get; init; }
+
+    /// <summary>Whom it belongs to.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>When it was made, UTC.</summary>
+    public DateTimeOffset? CreatedOn { get; init; }
+
+    /// <summary>The kind of store its files lie in.</summary>
+    public StorageType Storage => Url?.Storage ?? StorageType.File;
+
+    /// <summary>The stage as it is shown.</summary>
+    public Stage ToStage() => new()
+    {
+        Name = Name.Value,
+        Type = Kind,
+        StorageType = Storage.ToString().ToLowerInvariant(),
+        Url = Url?.ToString(),
+        Endpoint = Connection?.GetValueOrDefault(StageConnection.EndpointKey),
+        Enabled = Enabled,
+        Temporary = Session is not null,
+        DirectoryTable = DirectoryTable,
+        DirectoryTableRefreshedOn = DirectoryTableRefreshedOn,
+        FileFormat = FileFormat,
+        HasCredentials = !SealedSecrets.IsEmpty,
+        Connection = Connection,
+        Comment = Comment,
+        Creator = Creator,
+        Owner = Owner,
+        CreatedOn = CreatedOn,
+    };
+}

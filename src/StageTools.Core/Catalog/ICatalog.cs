@@ -1,0 +1,51 @@
+using StageTools.Stages;
+using StageTools.Storage;
+
+namespace StageTools.Catalog;
+
+/// <summary>A catalog provider: where stages are registered. Safe for many processes at once; every method is atomic.</summary>
+/// <remarks>All methods throw <see cref="StageException"/> with <c>CatalogBusy</c>, <c>CatalogReadOnly</c>, <c>CatalogTooNew</c>, <c>CatalogCorrupt</c> or <c>CatalogUnavailable</c>.</remarks>
+public interface ICatalog : IDisposable
+{
+    /// <summary>The stage of that name, or null.</summary>
+    Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken);
+
+    /// <summary>All stages, by name.</summary>
+    Task<IReadOnlyList<CatalogEntry>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The names that begin with a text, without case, in order.</summary>
+    Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Whether at least one stage takes files (MatrixOne's export policy asks).</summary>
+    Task<bool> AnyEnabledAsync(CancellationToken cancellationToken);
+
+    /// <summary>Registers a stage. With <paramref name="replace"/> an older one of the name goes, and the files of an internal one are given up.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.StageAlreadyExists"/>.</exception>
+    Task AddAsync(CatalogEntry entry, bool replace, CancellationToken cancellationToken);
+
+    /// <summary>Changes a stage, its name included, and returns it as it is now.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.StageNotFound"/>; <see cref="StageErrorCode.StageAlreadyExists"/> when the new name is taken.</exception>
+    Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken);
+
+    /// <summary>Takes a stage off the catalog and returns it, or null where there is none. The files of an internal one are given up unless kept.</summary>
+    Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken);
+
+    /// <summary>Ids of internal stages whose files were given up and may still lie in the storage.</summary>
+    Task<IReadOnlyList<string>> ListDiscardedAsync(CancellationToken cancellationToken);
+
+    /// <summary>Says that the files of a given-up stage are gone.</summary>
+    Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The sessions that temporary stages belong to.</summary>
+    Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes the temporary stages of a session off the catalog and gives their files up.</summary>
+    Task EndSessionAsync(string session, CancellationToken cancellationToken);
+
+    /// <summary>Fills a stage's directory table anew; readers see the old listing until the new one is whole.</summary>
+    /// <returns>How many files it lists now.</returns>
+    Task<long> RefreshDirectoryAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken);
+
+    /// <summary>The files of a stage's directory table whose keys begin with a text, in key order.</summary>
+    IAsyncEnumerable<StoreItem> ListDirectoryAsync(string id, string prefix, CancellationToken cancellationToken);
+}

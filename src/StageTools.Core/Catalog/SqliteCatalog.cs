@@ -1,0 +1,198 @@
+using Microsoft.Data.Sqlite;
+using StageTools.Stages;
+using StageTools.Storage;
+
+namespace StageTools.Catalog;
+
+/// <summary>The embedded catalog provider: SQLite in <c>$STAGETOOLS_HOME/catalog.db</c>.</summary>
+public sealed class SqliteCatalog : ICatalog
+{
+    private readonly SqliteDatabase _database;
+    private readonly SqliteDirectoryTable _directory;
+
+    /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
+    /// <param name="home">Where it lies.</param>
+    /// <param name="lockTimeout">How long to wait for another process' lock; 30 seconds unless told.</param>
+    public SqliteCatalog(CatalogHome home, TimeSpan? lockTimeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        _database = new SqliteDatabase(home, lockTimeout ?? TimeSpan.FromSeconds(30));
+        _directory = new SqliteDirectoryTable(_database);
+    }
+
+    /// <inheritdoc/>
+    public Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _database.ReadAsync(c => Find(c, name), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CatalogEntry>> ListAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync<IReadOnlyList<CatalogEntry>>(
+            connection =>
+            {
+                using var command = connection.Command(SqliteStageRow.Select + " ORDER BY name_key");
+                return command.ReadAll(SqliteStageRow.Read);
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        return _database.ReadAsync<IReadOnlyList<string>>(
+            connection =>
+            {
+                var folded = prefix.ToUpperInvariant();
+                using var command = connection.Command(
+                    "SELECT name FROM stage WHERE name_key >= $from AND name_key < $to ORDER BY name_key", ("$from", folded), ("$to", folded + '\uffff'));
+                return command.ReadAll(row => row.GetString(0));
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> AnyEnabledAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            connection =>
+            {
+                using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM stage WHERE enabled)");
+                return (long)command.ExecuteScalar()! != 0;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AddAsync(CatalogEntry entry, bool replace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return _database.WriteAsync(
+            connection =>
+            {
+                if (Find(connection, entry.Name) is { } older)
+                {
+                    if (!replace)
+                    {
+                        throw Exists(entry.Name);
+                    }
+
+                    Delete(connection, older, keepFiles: false);
+                }
+
+                SqliteStageRow.Insert(connection, entry);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(change);
+        return _database.WriteAsync(
+            connection =>
+            {
+                var older = Find(connection, name) ?? throw NotFound(name);
+                var newer = change(older);
+                if (newer.Name != older.Name && Find(connection, newer.Name) is not null)
+                {
+                    throw Exists(newer.Name);
+                }
+
+                SqliteStageRow.Update(connection, newer);
+                return newer;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _database.WriteAsync(
+            connection =>
+            {
+                var entry = Find(connection, name);
+                if (entry is not null)
+                {
+                    Delete(connection, entry, keepFiles);
+                }
+
+                return entry;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListDiscardedAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync<IReadOnlyList<string>>(
+            connection =>
+            {
+                using var command = connection.Command("SELECT id FROM discarded_stage");
+                return command.ReadAll(row => row.GetString(0));
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken) =>
+        _database.WriteAsync(connection => connection.Execute("DELETE FROM discarded_stage WHERE id = $id", ("$id", id)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync<IReadOnlyList<string>>(
+            connection =>
+            {
+                using var command = connection.Command("SELECT DISTINCT session FROM stage WHERE session IS NOT NULL");
+                return command.ReadAll(row => row.GetString(0));
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task EndSessionAsync(string session, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
+            connection =>
+            {
+                using var command = connection.Command(SqliteStageRow.Select + " WHERE session = $session", ("$session", session));
+                foreach (var entry in command.ReadAll(SqliteStageRow.Read))
+                {
+                    Delete(connection, entry, keepFiles: false);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> RefreshDirectoryAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken) =>
+        _directory.RefreshAsync(id, items, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoreItem> ListDirectoryAsync(string id, string prefix, CancellationToken cancellationToken) =>
+        _directory.ListAsync(id, prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _database.Dispose();
+
+    private static CatalogEntry? Find(SqliteConnection connection, StageName name)
+    {
+        using var command = connection.Command(SqliteStageRow.Select + " WHERE name_key = $key", ("$key", name.Folded));
+        return command.ReadAll(SqliteStageRow.Read) is [var entry] ? entry : null;
+    }
+
+    private static void Delete(SqliteConnection connection, CatalogEntry entry, bool keepFiles)
+    {
+        if (entry.Kind == StageKind.Internal && !keepFiles)
+        {
+            connection.Execute("INSERT INTO discarded_stage (id) VALUES ($id)", ("$id", entry.Id));
+        }
+
+        connection.Execute("DELETE FROM stage WHERE id = $id", ("$id", entry.Id));
+    }
+
+    private static StageException Exists(StageName name) => new(
+        StageErrorCode.StageAlreadyExists, $"The stage '{name}' exists already; use -IfNotExists to keep it or -Force to replace it, or choose another name.", name.Value);
+
+    private static StageException NotFound(StageName name) => new(
+        StageErrorCode.StageNotFound, $"There is no stage '{name}'; Get-Stage lists those there are.", name.Value);
+}

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using StageTools.Storage;
+
+namespace StageTools.Catalog;
+
+/// <summary>The directory tables of all stages.</summary>
+/// <remarks>
+/// A refresh writes a new generation in short transactions, so that nobody waits for a slow store, and shows it with the last one.
+/// What a killed refresh left behind goes with the next.
+/// </remarks>
+internal sealed class SqliteDirectoryTable(SqliteDatabase database)
+{
+    private const int BatchSize = 2_000;
+    private const string CurrentGeneration = "(SELECT directory_generation FROM stage WHERE id = $id)";
+
+    public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
+    {
+        // Random, so that two refreshes at once cannot mix; the one that ends last is shown.
+        var generation = Random.Shared.NextInt64(1, long.MaxValue);
+        var count = 0L;
+        var batch = new List<StoreItem>(BatchSize);
+        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            batch.Add(item);
+            if (batch.Count == BatchSize)
+            {
+                count += await InsertAsync(id, generation, batch, cancellationToken).ConfigureAwait(false);
+                batch.Clear();
+            }
+        }
+
+        count += await InsertAsync(id, generation, batch, cancellationToken).ConfigureAwait(false);
+        await database.WriteAsync(
+            connection =>
+            {
+                connection.Execute(
+                    "UPDATE stage SET directory_generation = $generation, directory_refreshed_on = $now WHERE id = $id",
+                    ("$generation", generation),
+                    ("$now", SqliteStageRow.Text(DateTimeOffset.UtcNow)),
+                    ("$id", id));
+                return connection.Execute("DELETE FROM directory_file WHERE stage_id = $id AND generation <> $generation", ("$id", id), ("$generation", generation));
+            },
+            cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+
+    public async IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // In pages, each a short read: a listing that its reader leaves half way holds no lock.
+        var after = string.Empty;
+        var from = prefix;
+        while (true)
+        {
+            var page = await database.ReadAsync(c => ReadPage(c, id, from, after, prefix), cancellationToken).ConfigureAwait(false);
+            foreach (var item in page)
+            {
+                yield return item;
+            }
+
+            if (page.Count < BatchSize)
+            {
+                yield break;
+            }
+
+            from = after = page[^1].Key;
+        }
+    }
+
+    private static List<StoreItem> ReadPage(SqliteConnection connection, string id, string from, string after, string prefix)
+    {
+        using var command = connection.Command(
+            $"""
+            SELECT key, size, last_modified, md5, storage_class FROM directory_file
+            WHERE stage_id = $id AND generation = {CurrentGeneration} AND key >= $from AND key > $after AND key < $prefix || char(1114111)
+            ORDER BY key LIMIT {BatchSize}
+            """,
+            ("$id", id),
+            ("$from", from),
+            ("$after", after),
+            ("$prefix", prefix));
+        return command.ReadAll(row => new StoreItem(row.GetString(0), row.GetInt64(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero))
+        {
+            MD5 = row.Text(3),
+            StorageClass = row.Text(4),
+        });
+    }
+
+    private async Task<int> InsertAsync(string id, long generation, List<StoreItem> items, CancellationToken cancellationToken) =>
+        items.Count == 0 ? 0 : await database.WriteAsync(
+            connection =>
+            {
+                using var command = connection.Command(
+                    "INSERT OR REPLACE INTO directory_file VALUES ($id, $generation, $key, $size, $modified, $md5, $class)",
+                    ("$id", id),
+                    ("$generation", generation),
+                    ("$key", null),
+                    ("$size", null),
+                    ("$modified", null),
+                    ("$md5", null),
+                    ("$class", null));
+                foreach (var item in items)
+                {
+                    command.Parameters[2].Value = item.Key;
+                    command.Parameters[3].Value = item.Size;
+                    command.Parameters[4].Value = item.LastModified.UtcTicks;
+                    command.Parameters[5].Value = (object?)item.MD5 ?? DBNull.Value;
+                    command.Parameters[6].Value = (object?)item.StorageClass ?? DBNull.Value;
+                    command.ExecuteNonQuery();
+                }
+
+                return items.Count;
+            },
+            cancellationToken).ConfigureAwait(false);
+}

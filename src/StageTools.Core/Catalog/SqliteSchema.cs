@@ -1,0 +1,110 @@
+using Microsoft.Data.Sqlite;
+using StageTools.Stages;
+
+namespace StageTools.Catalog;
+
+/// <summary>The tables of the SQLite catalog and the steps from one version to the next, counted in <c>PRAGMA user_version</c>.</summary>
+internal static class SqliteSchema
+{
+    // "STGT": tells a catalog from any other SQLite file.
+    private const long ApplicationId = 0x53544754;
+
+    private static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE stage (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL UNIQUE,
+            url TEXT,
+            enabled INTEGER NOT NULL,
+            session TEXT,
+            directory_table INTEGER NOT NULL,
+            directory_generation INTEGER NOT NULL DEFAULT 0,
+            directory_refreshed_on TEXT,
+            file_format TEXT,
+            connection TEXT,
+            sealed_secrets BLOB,
+            comment TEXT,
+            creator TEXT,
+            owner TEXT,
+            created_on TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX stage_session ON stage (session) WHERE session IS NOT NULL;
+        CREATE TABLE discarded_stage (id TEXT PRIMARY KEY) STRICT;
+        CREATE TABLE directory_file (
+            stage_id TEXT NOT NULL REFERENCES stage (id) ON DELETE CASCADE,
+            generation INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            size INTEGER NOT NULL,
+            last_modified INTEGER NOT NULL,
+            md5 TEXT,
+            storage_class TEXT,
+            PRIMARY KEY (stage_id, generation, key)
+        ) STRICT, WITHOUT ROWID;
+        """,
+    ];
+
+    /// <summary>The version this code writes and reads.</summary>
+    public static int Current => Migrations.Length;
+
+    /// <summary>Brings a file to the current version, or says why it cannot be used.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogTooNew"/>, <see cref="StageErrorCode.CatalogCorrupt"/> or <see cref="StageErrorCode.CatalogReadOnly"/>.</exception>
+    public static void Prepare(SqliteConnection connection, string file, bool readOnly)
+    {
+        var version = Scalar(connection, "PRAGMA user_version");
+        if (version > Current)
+        {
+            throw new StageException(
+                StageErrorCode.CatalogTooNew,
+                $"The catalog '{file}' was written by a newer StageTools (version {version} of its tables, this one knows {Current}); update the module.",
+                file);
+        }
+
+        var id = Scalar(connection, "PRAGMA application_id");
+        if (id != ApplicationId && Scalar(connection, "SELECT count(*) FROM sqlite_schema") > 0)
+        {
+            throw new StageException(
+                StageErrorCode.CatalogCorrupt, $"'{file}' is a SQLite database but not a catalog of StageTools; move it away to begin with an empty catalog.", file);
+        }
+
+        if (readOnly)
+        {
+            return;
+        }
+
+        if (version < Current)
+        {
+            // The mode is kept in the file: set once, before its first transaction.
+            Execute(connection, "PRAGMA journal_mode = WAL");
+            Migrate(connection);
+        }
+    }
+
+    private static void Migrate(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction(deferred: false);
+        for (var version = Scalar(connection, "PRAGMA user_version"); version < Current; version++)
+        {
+            Execute(connection, Migrations[version]);
+            Execute(connection, $"PRAGMA user_version = {version + 1}");
+        }
+
+        Execute(connection, $"PRAGMA application_id = {ApplicationId}");
+        transaction.Commit();
+    }
+
+    private static long Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

@@ -1,0 +1,44 @@
+using System.IO.Compression;
+
+namespace StageTools.Formats;
+
+/// <summary>Puts compression around a file's stream.</summary>
+public static class CompressionStreams
+{
+    /// <summary>Makes a stream that compresses what is written to it. Dispose it to end the compressed data.</summary>
+    /// <param name="inner">Where the compressed bytes go.</param>
+    /// <param name="compression">How; <see cref="Compression.None"/> writes the bytes as they are.</param>
+    /// <param name="level">How hard; <see cref="CompressionLevel.Optimal"/> is gzip's 6 and Brotli's 4.</param>
+    /// <param name="leaveOpen">Whether the inner stream outlives the returned one.</param>
+    public static Stream ForWriting(
+        Stream inner, Compression compression, CompressionLevel level = CompressionLevel.Optimal, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        return compression switch
+        {
+            Compression.Gzip => new GzipTarget(inner, level, leaveOpen),
+            Compression.Brotli => new BrotliStream(inner, level, leaveOpen),
+            _ => leaveOpen ? new LeftOpenStream(inner) : inner,
+        };
+    }
+
+    /// <summary>Makes a stream of the bytes that a compressed file stands for.</summary>
+    /// <remarks>Unlike the streams of .NET it notices a file that is cut off: reading then ends in an error, not in an early end.</remarks>
+    /// <param name="inner">The compressed bytes.</param>
+    /// <param name="compression">How they are compressed.</param>
+    /// <param name="fileName">How errors name the file.</param>
+    /// <param name="leaveOpen">Whether the inner stream outlives the returned one.</param>
+    /// <exception cref="Stages.StageException">While reading, <see cref="Stages.StageErrorCode.DataInvalid"/>: the file is damaged, cut off, or
+    /// followed by something else.</exception>
+    public static Stream ForReading(Stream inner, Compression compression, string fileName, bool leaveOpen = false)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(fileName);
+        return compression switch
+        {
+            Compression.Gzip => new GzipSource(inner, fileName, leaveOpen),
+            Compression.Brotli => new BrotliSource(inner, fileName, leaveOpen),
+            _ => leaveOpen ? new LeftOpenStream(inner) : inner,
+        };
+    }
+}

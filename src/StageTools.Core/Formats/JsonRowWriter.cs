@@ -1,0 +1,56 @@
+using System.Buffers;
+
+namespace StageTools.Formats;
+
+/// <summary>NDJSON, an object a line, or JSON, the same lines inside an array.</summary>
+internal sealed class JsonRowWriter : BufferedRowWriter
+{
+    private readonly bool _asArray;
+    private readonly byte[][] _names;
+
+    public JsonRowWriter(bool asArray, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+        : base(output, columns, convert)
+    {
+        _asArray = asArray;
+        _names = columns.Select(static (name, index) => EncodedName(name, index == 0)).ToArray();
+    }
+
+    public override void Begin()
+    {
+        if (_asArray)
+            Output.Write("["u8);
+    }
+
+    public override void End()
+    {
+        if (_asArray)
+            Output.Write("\n]\n"u8);
+    }
+
+    protected override void BeginRow()
+    {
+        if (_asArray)
+            Buffer.Append(RowCount == 0 ? "\n{"u8 : ",\n{"u8);
+        else
+            Buffer.Append((byte)'{');
+    }
+
+    protected override void WriteValue(int column, object? value)
+    {
+        Buffer.Append(_names[column]);
+        Json.Write(Buffer, value, depth: 0);
+    }
+
+    protected override void EndRow() => Buffer.Append(_asArray ? "}"u8 : "}\n"u8);
+
+    private static byte[] EncodedName(string name, bool first)
+    {
+        var buffer = new Utf8Buffer();
+        if (!first)
+            buffer.Append((byte)',');
+        if (!JsonText.TryWrite(buffer, name))
+            throw RefusedName(name);
+        buffer.Append((byte)':');
+        return buffer.Written.ToArray();
+    }
+}

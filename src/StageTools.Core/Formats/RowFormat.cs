@@ -1,0 +1,17 @@
+namespace StageTools.Formats;
+
+/// <summary>The row formats StageTools reads and writes.</summary>
+public enum RowFormat
+{
+    /// <summary>Comma-separated values, RFC 4180.</summary>
+    Csv,
+
+    /// <summary>Tab-separated values with backslash escapes, as Databend's TSV.</summary>
+    Tsv,
+
+    /// <summary>A JSON value a line.</summary>
+    NdJson,
+
+    /// <summary>One JSON array of objects.</summary>
+    Json,
+}

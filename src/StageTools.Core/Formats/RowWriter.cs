@@ -1,0 +1,38 @@
+using System.Buffers;
+
+namespace StageTools.Formats;
+
+/// <summary>Turns rows into the bytes of one file. It writes to a buffer and never waits: whoever owns the buffer moves it on.</summary>
+/// <remarks>
+/// A value that the format cannot hold throws a <see cref="Stages.StageException"/> with <see cref="Stages.StageErrorCode.ValueNotRepresentable"/>
+/// that names the column and the row (from 1); the buffer then holds half a row and the file must be given up.
+/// </remarks>
+public abstract class RowWriter
+{
+    /// <summary>Makes a writer of rows with these columns.</summary>
+    protected RowWriter(IBufferWriter<byte> output, IReadOnlyList<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(columns);
+        Output = output;
+        Columns = columns;
+    }
+
+    /// <summary>The columns, in the order of the values.</summary>
+    public IReadOnlyList<string> Columns { get; }
+
+    /// <summary>Rows written so far.</summary>
+    public long RowCount { get; protected set; }
+
+    /// <summary>Where the bytes go.</summary>
+    protected IBufferWriter<byte> Output { get; }
+
+    /// <summary>What stands before the first row: a header, an opening bracket. Called once.</summary>
+    public abstract void Begin();
+
+    /// <summary>Writes one row; as many values as there are columns.</summary>
+    public abstract void Write(ReadOnlySpan<object?> values);
+
+    /// <summary>What stands after the last row. Called once.</summary>
+    public abstract void End();
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+using StageTools.Stages;
+
+namespace StageTools.Formats;
+
+/// <summary>Makes the writer of a row format.</summary>
+public static class RowWriters
+{
+    /// <summary>Makes a writer of one file.</summary>
+    /// <param name="resolved">The format: <see cref="FileFormat.Format"/> must be said, everything else has a default. Compression is not done here.</param>
+    /// <param name="output">Where the UTF-8 bytes go: whole rows only, one with each <see cref="RowWriter.Write"/>.</param>
+    /// <param name="columns">The names of the columns, no two the same (compared exactly).</param>
+    /// <param name="convert">
+    /// Called once for a value, also a nested one, whose type the formats do not know. It returns the value to write in its place (null for NULL),
+    /// or the same object, which is then written as its invariant text.
+    /// </param>
+    /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>: no row format, options that do not go together, column names
+    /// that the file cannot hold.</exception>
+    public static RowWriter Create(
+        FileFormat resolved, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert = null)
+    {
+        ArgumentNullException.ThrowIfNull(resolved);
+        ArgumentNullException.ThrowIfNull(columns);
+        RefuseDuplicates(columns);
+        switch (resolved.Format)
+        {
+            case RowFormat.Csv:
+                return new CsvRowWriter(WritableLayout(resolved, columns), output, columns, convert);
+            case RowFormat.Tsv:
+                return new TsvRowWriter(WritableLayout(resolved, columns), output, columns, convert);
+            case RowFormat.NdJson:
+                return new JsonRowWriter(asArray: false, output, columns, convert);
+            case RowFormat.Json:
+                return new JsonRowWriter(asArray: true, output, columns, convert);
+            default:
+                throw RowReaders.FormatNotSaid();
+        }
+    }
+
+    private static DelimitedLayout WritableLayout(FileFormat resolved, IReadOnlyList<string> columns)
+    {
+        var layout = DelimitedLayout.From(resolved);
+        layout.RequireWritable();
+        if (layout.Header && columns.Contains("", StringComparer.Ordinal))
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, "A column has no name, which a header cannot hold; name it, or write without a header.", "");
+        }
+
+        return layout;
+    }
+
+    private static void RefuseDuplicates(IReadOnlyList<string> columns)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var column in columns)
+        {
+            if (!seen.Add(column))
+            {
+                throw new StageException(
+                    StageErrorCode.OptionInvalid, $"Two columns are named '{column}'; give each a name of its own.", column);
+            }
+        }
+    }
+}

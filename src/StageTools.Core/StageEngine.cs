@@ -1,0 +1,39 @@
+using StageTools.Catalog;
+using StageTools.Stages;
+
+namespace StageTools;
+
+/// <summary>The one way in: a catalog, the stages in it, and their files. Safe to use from many threads.</summary>
+public sealed class StageEngine : IDisposable
+{
+    private readonly SqliteCatalog _catalog;
+
+    /// <summary>Names a catalog; nothing is opened before it is needed.</summary>
+    public StageEngine(CatalogHome home)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        Home = home;
+        _catalog = new SqliteCatalog(home);
+        Stages = new StageRegistry(_catalog, home);
+        Files = new StageFiles(_catalog, Stages);
+    }
+
+    /// <summary>Where the catalog lies.</summary>
+    public CatalogHome Home { get; }
+
+    /// <summary>The stages.</summary>
+    public StageRegistry Stages { get; }
+
+    /// <summary>Their files.</summary>
+    public StageFiles Files { get; }
+
+    /// <summary>Whether at least one created stage takes files.</summary>
+    public Task<bool> AnyStageEnabledAsync(CancellationToken cancellationToken) => _catalog.AnyEnabledAsync(cancellationToken);
+
+    /// <summary>Ends this engine's temporary stages and closes the catalog.</summary>
+    public void Dispose()
+    {
+        Stages.Dispose();
+        _catalog.Dispose();
+    }
+}

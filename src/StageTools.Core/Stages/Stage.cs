@@ -1,0 +1,59 @@
+namespace StageTools.Stages;
+
+/// <summary>A stage as it is shown. Holds no secret.</summary>
+public sealed record Stage
+{
+    /// <summary>The name, as created.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Internal, External or User.</summary>
+    public required StageKind Type { get; init; }
+
+    /// <summary><c>file</c>, <c>s3</c>, <c>oss</c> or <c>gcs</c>.</summary>
+    public required string StorageType { get; init; }
+
+    /// <summary>Where the files lie; null for stages whose files lie in the catalog's own storage.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The server's address, where one was given.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>Whether the stage takes files.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>Whether the stage ends with the process that made it.</summary>
+    public bool Temporary { get; init; }
+
+    /// <summary>Whether the stage has a directory table.</summary>
+    public bool DirectoryTable { get; init; }
+
+    /// <summary>When the directory table was last refreshed, UTC; null before the first time.</summary>
+    public DateTimeOffset? DirectoryTableRefreshedOn { get; init; }
+
+    /// <summary>The file format that exports to and imports from this stage begin with.</summary>
+    public Formats.FileFormat? FileFormat { get; init; }
+
+    /// <summary>Whether the catalog keeps credentials for the stage.</summary>
+    public bool HasCredentials { get; init; }
+
+    /// <summary>The connection's settings; secrets are masked.</summary>
+    public IReadOnlyDictionary<string, string>? Connection { get; init; }
+
+    /// <summary>What somebody wanted to say about the stage.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>The user who made the stage.</summary>
+    public string? Creator { get; init; }
+
+    /// <summary>The user it belongs to.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>When the stage was made, UTC; null for the user stage, which never was.</summary>
+    public DateTimeOffset? CreatedOn { get; init; }
+
+    /// <summary>The stage path of all its files, <c>@stage</c>.</summary>
+    public string Path => "@" + Name;
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,44 @@
+namespace StageTools.Stages;
+
+/// <summary>A file in a stage, as a listing shows it.</summary>
+public sealed class StageFile
+{
+    private readonly StageName _stage;
+
+    internal StageFile(StageName stage, Storage.StoreItem item)
+    {
+        _stage = stage;
+        Name = item.Key;
+        Size = item.Size;
+        LastModified = item.LastModified;
+        MD5 = item.MD5;
+        StorageClass = item.StorageClass;
+    }
+
+    /// <summary>The key: the path inside the stage.</summary>
+    public string Name { get; }
+
+    /// <summary>The size in bytes.</summary>
+    public long Size { get; }
+
+    /// <summary>The MD5 that the store keeps, in lower-case hexadecimal; null where it keeps none (a folder does not).</summary>
+    public string? MD5 { get; }
+
+    /// <summary>When the content was last written, UTC.</summary>
+    public DateTimeOffset LastModified { get; }
+
+    /// <summary>Who wrote the file, where the store knows (Databend LIST: NULL otherwise).</summary>
+    public string? Creator { get; }
+
+    /// <summary>The storage class, where the store has classes.</summary>
+    public string? StorageClass { get; }
+
+    /// <summary>The stage's name.</summary>
+    public string Stage => _stage.Value;
+
+    /// <summary>The stage path, <c>@stage/key</c>.</summary>
+    public string Path => $"@{_stage.Value}/{Name}";
+
+    /// <summary>The stage path.</summary>
+    public override string ToString() => Path;
+}

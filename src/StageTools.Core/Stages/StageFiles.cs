@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using StageTools.Catalog;
+using StageTools.Storage;
+
+namespace StageTools.Stages;
+
+/// <summary>The files of stages: found, listed, removed; the directory tables that list them.</summary>
+public sealed class StageFiles
+{
+    private readonly ICatalog _catalog;
+    private readonly StageRegistry _stages;
+
+    internal StageFiles(ICatalog catalog, StageRegistry stages) => (_catalog, _stages) = (catalog, stages);
+
+    /// <summary>The selected files, as the store gives them.</summary>
+    /// <exception cref="StageException"><c>StageNotFound</c>; <c>FileNotFound</c> when a file or folder was named that is not there.</exception>
+    public async IAsyncEnumerable<StageFile> ListAsync(
+        FileSelection selection, bool fromDirectoryTable, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        var entry = await _stages.GetAsync(selection.Stage, cancellationToken).ConfigureAwait(false);
+        var keys = selection.Keys;
+        var items = fromDirectoryTable
+            ? ListDirectoryTable(entry, keys.Exact is { IsRoot: false } named ? named.Value : keys.Prefix, cancellationToken)
+            : ListStore(_stages.OpenStore(entry), keys, cancellationToken);
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            if (keys.IsMatch(item.Key))
+            {
+                yield return new StageFile(entry.Name, item);
+            }
+        }
+    }
+
+    /// <summary>The files and folders directly in a folder.</summary>
+    public async IAsyncEnumerable<StageItem> ListFolderAsync(StagePath folder, string namePrefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var entry = await _stages.GetAsync(folder.Stage, cancellationToken).ConfigureAwait(false);
+        await foreach (var item in _stages.OpenStore(entry).ListFolderAsync(folder.Key, namePrefix, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new StageItem(entry.Name, item);
+        }
+    }
+
+    /// <summary>A stage's file or folder, or null.</summary>
+    /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
+    public async Task<StageItem?> FindAsync(StagePath path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var entry = await _stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
+        return await _stages.OpenStore(entry).FindAsync(path.Key, cancellationToken).ConfigureAwait(false) is { } item
+            ? new StageItem(entry.Name, item)
+            : null;
+    }
+
+    /// <summary>Opens the store of a stage; for writing, the stage must be enabled.</summary>
+    /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>, <c>StorageNotServed</c>.</exception>
+    public async Task<IStore> OpenStoreAsync(StageName stage, bool forWriting, CancellationToken cancellationToken)
+    {
+        var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
+        if (forWriting)
+        {
+            StageRegistry.RequireEnabled(entry);
+        }
+
+        return _stages.OpenStore(entry);
+    }
+
+    /// <summary>Lists a stage's files into its directory table.</summary>
+    /// <returns>The stage as it is then, and how many files its table lists.</returns>
+    /// <exception cref="StageException"><c>DirectoryTableDisabled</c>.</exception>
+    public async Task<DirectoryTableUpdate> RefreshDirectoryTableAsync(StageName stage, CancellationToken cancellationToken)
+    {
+        var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
+        RequireDirectoryTable(entry);
+        var items = _stages.OpenStore(entry).ListAsync(string.Empty, cancellationToken);
+        var count = await _catalog.RefreshDirectoryAsync(entry.Id, items, cancellationToken).ConfigureAwait(false);
+        return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.UtcNow);
+    }
+
+    private static void RequireDirectoryTable(CatalogEntry entry)
+    {
+        if (!entry.DirectoryTable)
+        {
+            throw new StageException(
+                StageErrorCode.DirectoryTableDisabled,
+                $"The stage '{entry.Name}' has no directory table; give it one with: Set-Stage {entry.Name} -DirectoryTable $true, then Update-StageDirectoryTable {entry.Name}.",
+                entry.Name.Value);
+        }
+    }
+
+    private static async IAsyncEnumerable<StoreItem> ListStore(IStore store, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (keys.Exact is { IsRoot: false } named)
+        {
+            var item = await store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw FileStoreErrors.NotFound(named.Value);
+            if (!item.IsFolder)
+            {
+                yield return item;
+                yield break;
+            }
+        }
+
+        await foreach (var item in store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
+        {
+            yield return item;
+        }
+    }
+
+    private IAsyncEnumerable<StoreItem> ListDirectoryTable(CatalogEntry entry, string prefix, CancellationToken cancellationToken)
+    {
+        RequireDirectoryTable(entry);
+        return entry.DirectoryTableRefreshedOn is null
+            ? throw new StageException(
+                StageErrorCode.DirectoryTableDisabled,
+                $"The directory table of stage '{entry.Name}' was never filled; fill it with: Update-StageDirectoryTable {entry.Name}.",
+                entry.Name.Value)
+            : _catalog.ListDirectoryAsync(entry.Id, prefix, cancellationToken);
+    }
+}

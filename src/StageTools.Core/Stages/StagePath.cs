@@ -1,0 +1,38 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace StageTools.Stages;
+
+/// <summary>A stage and a key: <c>@stage/key</c>.</summary>
+/// <param name="Stage">The stage's name.</param>
+/// <param name="Key">The key; the root for the stage itself.</param>
+public sealed record StagePath(StageName Stage, StageKey Key)
+{
+    /// <summary>Whether the text is written as a stage path, that is begins with <c>@</c>.</summary>
+    public static bool IsStagePath([NotNullWhen(true)] string? text) => text is ['@', ..];
+
+    /// <summary>Reads <c>@stage</c> or <c>@stage/key</c>; the <c>@</c> may be missing.</summary>
+    /// <exception cref="StageException">The name or the key cannot be one.</exception>
+    public static StagePath Parse(string text)
+    {
+        var (stage, rest) = Split(text);
+        return new StagePath(stage, StageKey.Parse(rest));
+    }
+
+    /// <summary>Takes the stage's name off a stage path and leaves the rest unread: it may hold wildcards.</summary>
+    /// <exception cref="StageException">The name cannot be one.</exception>
+    public static (StageName Stage, string KeyText) Split(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var start = text is ['@', ..] ? 1 : 0;
+        var slash = text.IndexOf('/', start);
+        return slash < 0
+            ? (StageName.Parse(text[start..]), string.Empty)
+            : (StageName.Parse(text[start..slash]), text[(slash + 1)..]);
+    }
+
+    /// <summary>The path of an item in this folder.</summary>
+    public StagePath Append(string relative) => this with { Key = Key.Append(relative) };
+
+    /// <summary><c>@stage/key</c>.</summary>
+    public override string ToString() => Key.IsRoot ? "@" + Stage.Value : $"@{Stage.Value}/{Key.Value}";
+}

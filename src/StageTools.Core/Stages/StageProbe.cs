@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text;
+using StageTools.Storage;
+
+namespace StageTools.Stages;
+
+/// <summary>Tries a stage: can it be reached, listed, written, read; can what killed writers left be removed.</summary>
+public sealed class StageProbe(StageRegistry stages)
+{
+    private const string ProbeContent = "StageTools was here.";
+
+    /// <summary>Runs the checks in order, and stops at the first that makes the next pointless.</summary>
+    /// <param name="name">The stage.</param>
+    /// <param name="repair">Whether to remove what killed writers left behind.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
+    public async IAsyncEnumerable<StageCheck> RunAsync(StageName name, bool repair, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var entry = await stages.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        IStore? store = null;
+        var reach = await TryAsync(entry.Name, "Reach", async () =>
+        {
+            store = stages.OpenStore(entry);
+            await store.FindAsync(StageKey.Root, cancellationToken).ConfigureAwait(false);
+            return entry.Url is { } url ? $"{url} answers." : "The catalog's own storage answers.";
+        }).ConfigureAwait(false);
+        yield return reach;
+        if (!reach.Passed || store is null)
+        {
+            yield break;
+        }
+
+        yield return await TryAsync(entry.Name, "List", async () =>
+        {
+            await foreach (var item in store.ListFolderAsync(StageKey.Root, string.Empty, cancellationToken).ConfigureAwait(false))
+            {
+                return $"The first item is '{item.Key}'.";
+            }
+
+            return "The stage is empty.";
+        }).ConfigureAwait(false);
+
+        var key = StageKey.Parse($"stagetools-test-{Guid.NewGuid():N}.txt");
+        var write = await TryAsync(entry.Name, "Write", async () =>
+        {
+            StageRegistry.RequireEnabled(entry);
+            using var content = new MemoryStream(Encoding.ASCII.GetBytes(ProbeContent));
+            await store.WriteAsync(key, content, new WriteOptions(), cancellationToken).ConfigureAwait(false);
+            return "A small file was written.";
+        }).ConfigureAwait(false);
+        yield return write;
+        if (write.Passed)
+        {
+            yield return await TryAsync(entry.Name, "Read", () => ReadBackAsync(store, key, cancellationToken)).ConfigureAwait(false);
+        }
+
+        if (repair)
+        {
+            yield return await TryAsync(entry.Name, "Repair", async () =>
+                $"{await store.RemoveLeftoversAsync(cancellationToken).ConfigureAwait(false)} unfinished files of killed processes were removed.").ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<string> ReadBackAsync(IStore store, StageKey key, CancellationToken cancellationToken)
+    {
+        string content;
+        using (var reader = new StreamReader(await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false)))
+        {
+            content = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await store.RemoveAsync([key], cancellationToken).ConfigureAwait(false);
+        return content == ProbeContent
+            ? "It was read back and removed."
+            : throw new StageException(StageErrorCode.ChecksumMismatch, "What was read is not what was written; check the storage.", key.Value);
+    }
+
+    private static async Task<StageCheck> TryAsync(StageName name, string check, Func<Task<string>> work)
+    {
+        var clock = Stopwatch.StartNew();
+        try
+        {
+            var message = await work().ConfigureAwait(false);
+            return new StageCheck(name.Value, check, Passed: true, clock.Elapsed, message);
+        }
+        catch (StageException e)
+        {
+            return new StageCheck(name.Value, check, Passed: false, clock.Elapsed, e.Message);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+using StageTools.Catalog;
+using StageTools.Formats;
+using StageTools.Storage;
+
+namespace StageTools.Stages;
+
+/// <summary>The stages of a catalog: made, found, changed, dropped, by the rules of the user stage, of names, and of what goes with a stage.</summary>
+public sealed class StageRegistry : IDisposable
+{
+    private readonly ICatalog _catalog;
+    private readonly CatalogHome _home;
+    private readonly SecretBox _secrets;
+    private readonly TemporaryStages _temporary;
+
+    internal StageRegistry(ICatalog catalog, CatalogHome home)
+    {
+        (_catalog, _home) = (catalog, home);
+        _secrets = new SecretBox(home);
+        _temporary = new TemporaryStages(catalog, home);
+    }
+
+    /// <summary>Makes a stage.</summary>
+    /// <returns>The stage, and whether it is new: with <see cref="IfStageExists.Keep"/> an older one may be returned as it is.</returns>
+    /// <exception cref="StageException"><c>UserStageFixed</c>, <c>StageAlreadyExists</c>.</exception>
+    public async Task<Stage> CreateAsync(StageDefinition definition, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        RefuseUserStage(definition.Name, "created");
+        RefuseConnection(definition.Url, definition.Connection);
+        await CleanUpAsync(cancellationToken).ConfigureAwait(false);
+        if (definition.IfExists == IfStageExists.Keep && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
+        {
+            return kept.ToStage();
+        }
+
+        var entry = NewEntry(definition);
+        try
+        {
+            await _catalog.AddAsync(entry, definition.IfExists == IfStageExists.Replace, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.StageAlreadyExists && definition.IfExists == IfStageExists.Keep)
+        {
+            // Another process was quicker.
+            return (await GetAsync(definition.Name, cancellationToken).ConfigureAwait(false)).ToStage();
+        }
+
+        if (definition.IfExists == IfStageExists.Replace)
+        {
+            await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return entry.ToStage();
+    }
+
+    /// <summary>All created stages by name; <c>~</c> is not among them (Databend SHOW STAGES).</summary>
+    public async Task<IReadOnlyList<Stage>> ListAsync(CancellationToken cancellationToken)
+    {
+        await CleanUpAsync(cancellationToken).ConfigureAwait(false);
+        var entries = await _catalog.ListAsync(cancellationToken).ConfigureAwait(false);
+        return entries.Select(e => e.ToStage()).ToList();
+    }
+
+    /// <summary>The names of created stages that begin with a text, for completion.</summary>
+    public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken) =>
+        _catalog.ListNamesAsync(prefix, cancellationToken);
+
+    /// <summary>One stage as the catalog keeps it; the user stage too.</summary>
+    /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
+    public async Task<CatalogEntry> GetAsync(StageName name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.IsUser)
+        {
+            return UserStage();
+        }
+
+        await CleanUpAsync(cancellationToken).ConfigureAwait(false);
+        return await _catalog.FindAsync(name, cancellationToken).ConfigureAwait(false)
+            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage '{name}'; Get-Stage lists those there are.", name.Value);
+    }
+
+    /// <summary>Changes a stage.</summary>
+    /// <exception cref="StageException"><c>UserStageFixed</c>, <c>StageNotFound</c>, <c>OptionInvalid</c>.</exception>
+    public async Task<Stage> SetAsync(StageName name, StageChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        RefuseUserStage(name, "altered");
+        var entry = await _catalog.UpdateAsync(name, older => Changed(older, change), cancellationToken).ConfigureAwait(false);
+        if (change.Url is not null || change.DirectoryTable == false)
+        {
+            // What the table lists is somewhere else now.
+            await _catalog.RefreshDirectoryAsync(entry.Id, NothingAsync(), cancellationToken).ConfigureAwait(false);
+        }
+
+        return entry.ToStage();
+    }
+
+    /// <summary>Gives a stage another name; its files and all else stay.</summary>
+    /// <exception cref="StageException"><c>UserStageFixed</c>, <c>StageNotFound</c>, <c>StageAlreadyExists</c>.</exception>
+    public async Task<Stage> RenameAsync(StageName name, StageName newName, CancellationToken cancellationToken)
+    {
+        RefuseUserStage(name, "renamed");
+        RefuseUserStage(newName, "taken as a name");
+        var entry = await _catalog.UpdateAsync(name, older => older with { Name = newName }, cancellationToken).ConfigureAwait(false);
+        return entry.ToStage();
+    }
+
+    /// <summary>Drops a stage. An internal one's files go with it unless kept; an external one's stay where they are.</summary>
+    /// <returns>The folder of files that were kept; null when there are none.</returns>
+    /// <exception cref="StageException"><c>UserStageFixed</c>, <c>StageNotFound</c>.</exception>
+    public async Task<string?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
+    {
+        RefuseUserStage(name, "dropped");
+        var entry = await _catalog.RemoveAsync(name, keepFiles, cancellationToken).ConfigureAwait(false)
+            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop; -IfExists passes over it.", name.Value);
+        if (entry.Kind == StageKind.Internal && !keepFiles)
+        {
+            await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var folder = _home.StageFolder(entry.Id);
+        return keepFiles && entry.Kind == StageKind.Internal && Directory.Exists(folder) ? folder : null;
+    }
+
+    /// <summary>The store of a stage's files.</summary>
+    /// <exception cref="StageException"><c>StorageNotServed</c>.</exception>
+    public IStore OpenStore(CatalogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry switch
+        {
+            { Kind: StageKind.User } => new FileStore(_home.UserFolder(), () => PrivateFiles.CreateFolder(_home.UserFolder())),
+            { Kind: StageKind.Internal } => new FileStore(_home.StageFolder(entry.Id), () => Directory.CreateDirectory(_home.StageFolder(entry.Id))),
+            { Storage: StorageType.File } => new FileStore(entry.Url!.Location),
+            _ => throw new StageException(
+                StageErrorCode.StorageNotServed,
+                $"The files of stage '{entry.Name}' lie in {entry.Url}, and this version of StageTools reads and writes folders only.",
+                entry.Name.Value),
+        };
+    }
+
+    /// <summary>Refuses a disabled stage as the target of files; it can still be listed and read (MatrixOne: ENABLE = FALSE).</summary>
+    /// <exception cref="StageException"><c>StageDisabled</c>.</exception>
+    public static void RequireEnabled(CatalogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (!entry.Enabled)
+        {
+            throw new StageException(
+                StageErrorCode.StageDisabled, $"The stage '{entry.Name}' is disabled and takes no files; enable it with: Set-Stage {entry.Name} -Enabled $true.", entry.Name.Value);
+        }
+    }
+
+    /// <summary>Ends this process' temporary stages.</summary>
+    public void Dispose() => _temporary.Dispose();
+
+    private static CatalogEntry UserStage() => new()
+    {
+        Id = "user",
+        Name = StageName.User,
+        Kind = StageKind.User,
+        Creator = CatalogHome.UserName,
+        Owner = CatalogHome.UserName,
+    };
+
+    private static void RefuseUserStage(StageName name, string what)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.IsUser)
+        {
+            throw new StageException(
+                StageErrorCode.UserStageFixed, $"The user stage '~' cannot be {what}: every user has one, always. Choose a stage of another name.", name.Value);
+        }
+    }
+
+    private static void RefuseConnection(StageUrl? url, StageConnection? connection)
+    {
+        if (connection is not null && url is null or { Storage: StorageType.File })
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, "Credentials and connection settings go with a bucket; a folder or an internal stage has none. Leave them out.");
+        }
+    }
+
+    private static async IAsyncEnumerable<StoreItem> NothingAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield break;
+    }
+
+    private Task CleanUpAsync(CancellationToken cancellationToken) => _temporary.CleanUpAsync(cancellationToken);
+
+    private CatalogEntry NewEntry(StageDefinition definition)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        return new CatalogEntry
+        {
+            Id = id,
+            Name = definition.Name,
+            Kind = definition.Url is null ? StageKind.Internal : StageKind.External,
+            Url = definition.Url,
+            Enabled = definition.Enabled,
+            Session = definition.Temporary ? _temporary.BeginSession() : null,
+            DirectoryTable = definition.DirectoryTable,
+            FileFormat = definition.FileFormat,
+            Connection = definition.Connection?.Masked(),
+            SealedSecrets = Seal(id, definition.Connection),
+            Comment = definition.Comment,
+            Creator = CatalogHome.UserName,
+            Owner = CatalogHome.UserName,
+            CreatedOn = DateTimeOffset.UtcNow,
+        };
+    }
+
+    private CatalogEntry Changed(CatalogEntry older, StageChange change)
+    {
+        if (change.Url is not null && older.Kind == StageKind.Internal)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"The stage '{older.Name}' is internal: its files lie in the catalog's own storage. Make an external stage with New-Stage -Url.", older.Name.Value);
+        }
+
+        var url = change.Url ?? older.Url;
+        RefuseConnection(url, change.Connection);
+        return older with
+        {
+            Url = url,
+            Enabled = change.Enabled ?? older.Enabled,
+            Comment = change.Comment is null ? older.Comment : change.Comment.Length == 0 ? null : change.Comment,
+            FileFormat = change.FileFormat is null ? older.FileFormat : change.FileFormat == new FileFormat() ? null : change.FileFormat,
+            DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
+            Connection = change.Connection?.Masked() ?? older.Connection,
+            SealedSecrets = change.Connection is null ? older.SealedSecrets : Seal(older.Id, change.Connection),
+        };
+    }
+
+    private ReadOnlyMemory<byte> Seal(string id, StageConnection? connection) =>
+        connection is { Secrets.Count: > 0 } ? _secrets.Seal(id, connection.Secrets) : default;
+}

@@ -1,0 +1,90 @@
+namespace StageTools.Stages;
+
+/// <summary>Where an external stage's files lie: <c>file:///folder/</c>, <c>s3://bucket/prefix/</c>, <c>oss://…</c> or <c>gcs://…</c>.</summary>
+/// <param name="Storage">The kind of store.</param>
+/// <param name="Location">A folder's full path in the platform's own form, or <c>bucket/prefix</c> without a trailing <c>/</c>.</param>
+public sealed record StageUrl(StorageType Storage, string Location)
+{
+    private const string Served = "A stage can lie in a folder (a path, file:///folder/ or fs:///folder/), in s3://bucket/prefix/, oss://bucket/prefix/ or gcs://bucket/prefix/";
+
+    /// <summary>Reads a URL or a folder's path; a relative path is taken from <paramref name="currentFolder"/>.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.StageUrlInvalid"/> or <see cref="StageErrorCode.StorageNotServed"/>.</exception>
+    public static StageUrl Parse(string text, string currentFolder)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (string.IsNullOrWhiteSpace(text) || text.Contains('\0'))
+        {
+            throw Invalid(text, "it is empty or holds NUL");
+        }
+
+        var colon = text.IndexOf("://", StringComparison.Ordinal);
+        return colon < 0 ? Folder(text, currentFolder) : text[..colon].ToUpperInvariant() switch
+        {
+            "FILE" or "FS" => FileUrl(text, text[(colon + 3)..], currentFolder),
+            "S3" => Bucket(StorageType.S3, text, text[(colon + 3)..]),
+            "OSS" => Bucket(StorageType.Oss, text, text[(colon + 3)..]),
+            "GCS" => Bucket(StorageType.Gcs, text, text[(colon + 3)..]),
+            "STAGE" => throw Invalid(text, "a stage cannot contain another stage"),
+            var scheme => throw new StageException(
+                StageErrorCode.StorageNotServed, $"Storage of the kind '{scheme.ToLowerInvariant()}://' is not served. {Served}.", text),
+        };
+    }
+
+    /// <summary>The URL in its one canonical form, ending with <c>/</c>.</summary>
+    public override string ToString() => Storage == StorageType.File
+        ? new Uri(Path.EndsInDirectorySeparator(Location) ? Location : Location + Path.DirectorySeparatorChar).AbsoluteUri
+        : $"{Storage.ToString().ToLowerInvariant()}://{Location}/";
+
+    private static StageUrl FileUrl(string text, string path, string currentFolder)
+    {
+        // file:///C:/data/ on Windows, file:///data/ elsewhere; file://server/share is a UNC path and exists on Windows alone.
+        if (!path.StartsWith('/'))
+        {
+            if (!OperatingSystem.IsWindows())
+            {
+                throw Invalid(text, "it names a host; write file:///folder/ with three slashes");
+            }
+
+            path = "//" + path;
+        }
+        else if (path is ['/', _, ':', ..])
+        {
+            path = path[1..];
+        }
+
+        return Folder(Uri.UnescapeDataString(path), currentFolder, text);
+    }
+
+    private static StageUrl Folder(string path, string currentFolder, string? shown = null)
+    {
+        if (StagePath.IsStagePath(path))
+        {
+            throw Invalid(path, "a stage cannot contain another stage");
+        }
+
+        var full = Path.GetFullPath(path, currentFolder);
+        return full.Contains('\0')
+            ? throw Invalid(shown ?? path, "it holds NUL")
+            : new StageUrl(StorageType.File, Path.TrimEndingDirectorySeparator(full));
+    }
+
+    private static StageUrl Bucket(StorageType storage, string text, string rest)
+    {
+        var location = rest.Trim('/');
+        if (location.Length == 0)
+        {
+            throw Invalid(text, "it names no bucket");
+        }
+
+        if (rest.Contains('?', StringComparison.Ordinal) || location.Split('/')[0].AsSpan().IndexOfAny("@:# ") >= 0)
+        {
+            throw Invalid(text, "a bucket's name holds no '@', ':', '#', '?' or blank; keys go into -Credential or -Connection");
+        }
+
+        StageKey.Check(location, text);
+        return new StageUrl(storage, location);
+    }
+
+    private static StageException Invalid(string text, string reason) =>
+        new(StageErrorCode.StageUrlInvalid, $"'{text}' cannot be a stage's URL: {reason}. {Served}.", text);
+}

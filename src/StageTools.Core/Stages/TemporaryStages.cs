@@ -1,0 +1,130 @@
+using StageTools.Catalog;
+
+namespace StageTools.Stages;
+
+/// <summary>The life of temporary stages and of given-up files.</summary>
+/// <remarks>
+/// A process with temporary stages keeps a file of its own locked. The operating system drops the lock however the process ends, so whoever can take
+/// the lock knows that its stages are nobody's any more, and removes them.
+/// </remarks>
+internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home) : IDisposable
+{
+    private readonly object _gate = new();
+    private FileStream? _lock;
+    private string? _session;
+    private bool _clean;
+
+    /// <summary>This process' session, begun with its first temporary stage.</summary>
+    public string BeginSession()
+    {
+        lock (_gate)
+        {
+            if (_session is null)
+            {
+                home.Create();
+                Directory.CreateDirectory(home.SessionsFolder);
+                var session = Guid.NewGuid().ToString("N");
+                _lock = new FileStream(LockFile(session), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                _session = session;
+                AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
+            }
+
+            return _session;
+        }
+    }
+
+    /// <summary>Drops this process' temporary stages.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_session is not { } session)
+            {
+                return;
+            }
+
+            try
+            {
+                // At the end of a process there is nobody left to wait for this asynchronously, and nobody to tell of an error.
+                catalog.EndSessionAsync(session, CancellationToken.None).GetAwaiter().GetResult();
+                RemoveDiscardedAsync(CancellationToken.None).GetAwaiter().GetResult();
+            }
+            catch (StageException)
+            {
+                // The next process that opens the catalog clears up.
+            }
+
+            _lock?.Dispose();
+            (_session, _lock) = (null, null);
+        }
+    }
+
+    /// <summary>Once a process: drops the temporary stages of processes that are gone, and removes given-up files.</summary>
+    public async Task CleanUpAsync(CancellationToken cancellationToken)
+    {
+        if (_clean)
+        {
+            return;
+        }
+
+        _clean = true;
+        try
+        {
+            foreach (var session in await catalog.ListSessionsAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (session != _session && IsDead(session))
+                {
+                    await catalog.EndSessionAsync(session, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            await RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException e) when (e.Code is StageErrorCode.CatalogReadOnly)
+        {
+            // Then somebody who may write clears up.
+        }
+    }
+
+    /// <summary>Removes the files of dropped internal stages, and forgets those that are gone.</summary>
+    public async Task RemoveDiscardedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in await catalog.ListDiscardedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var folder = home.StageFolder(id);
+            try
+            {
+                if (Directory.Exists(folder))
+                {
+                    Directory.Delete(folder, recursive: true);
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // A file in use, or another user's: no stage shows it, and the next clean-up tries again.
+                continue;
+            }
+
+            await catalog.ForgetDiscardedAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string LockFile(string session) => Path.Combine(home.SessionsFolder, session + ".lock");
+
+    private bool IsDead(string session)
+    {
+        try
+        {
+            using var taken = new FileStream(LockFile(session), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,283 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using StageTools.Stages;
+
+namespace StageTools.Storage;
+
+/// <summary>The store of a stage that lies in a folder.</summary>
+public sealed class FileStore : IStore
+{
+    private readonly FolderBoundary _boundary;
+    private readonly FolderListing _listing;
+    private readonly Action? _createRoot;
+    private readonly ConcurrentDictionary<string, bool> _swept = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the store of a folder.</summary>
+    /// <param name="root">The folder's full path.</param>
+    /// <param name="createRoot">Makes the folder before the first write; null for a folder that is not ours to make.</param>
+    /// <param name="confined">Whether symbolic links that lead out are refused: always for a stage, never for the user's own file system.</param>
+    public FileStore(string root, Action? createRoot = null, bool confined = true)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        _boundary = new FolderBoundary(root, confined);
+        _listing = new FolderListing(_boundary);
+        _createRoot = createRoot;
+    }
+
+    /// <summary>The folder's full path.</summary>
+    public string Root => _boundary.Root;
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var slash = prefix.LastIndexOf('/');
+        var folder = StageKey.Parse(prefix[..(slash + 1)]);
+        return StreamAsync(folder, path => _listing.Deep(path, folder.AsPrefix, prefix[(slash + 1)..]), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, string namePrefix, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return StreamAsync(folder, path => _listing.Shallow(path, folder.AsPrefix, namePrefix), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken) => Guard(key, () => Find(key));
+
+    /// <inheritdoc/>
+    public Task<Stream> OpenReadAsync(StageKey key, long offset, CancellationToken cancellationToken) => Guard<Stream>(key, () =>
+    {
+        var path = _boundary.PathOf(key);
+        if (Directory.Exists(path))
+        {
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{key}' is a folder; name a file in it.", key.Value);
+        }
+
+        var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.Read,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = 0,
+            Options = offset == 0 ? FileOptions.SequentialScan : FileOptions.None,
+        });
+        stream.Position = offset;
+        return new FileStoreStream(stream, Root, key.Value);
+    });
+
+    /// <inheritdoc/>
+    public Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken) => Guard<StoreWriter>(key, () =>
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var path = TargetOf(key, options.Overwrite);
+        return new FileStoreWriter(_boundary, key, path, options);
+    });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var failures = new List<RemoveFailure>();
+        foreach (var key in keys)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                Remove(key);
+            }
+            catch (Exception e) when (e is StageException || FileStoreErrors.Is(e))
+            {
+                failures.Add(new RemoveFailure(key, e as StageException ?? FileStoreErrors.Explain(e, Root, key.Value)));
+            }
+        }
+
+        return Task.FromResult<IReadOnlyList<RemoveFailure>>(failures);
+    }
+
+    /// <inheritdoc/>
+    public Task MoveAsync(StageKey source, StageKey target, bool overwrite, CancellationToken cancellationToken) => Guard(source, () =>
+    {
+        var item = Find(source) ?? throw FileStoreErrors.NotFound(source.Value);
+        if (item.IsFolder && (target.Value + "/").StartsWith(source.AsPrefix, StringComparison.Ordinal))
+        {
+            throw new StageException(StageErrorCode.PathInvalid, $"The folder '{source}' cannot be moved into itself.", source.Value);
+        }
+
+        var from = _boundary.PathOf(source);
+        if (item.IsFolder)
+        {
+            Directory.Move(from, TargetOf(target, overwrite: false));
+        }
+        else
+        {
+            File.Move(from, TargetOf(target, overwrite), overwrite);
+        }
+
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken) => Guard(folder, () =>
+    {
+        EnsureRoot();
+        var path = _boundary.PathOf(folder);
+        if (File.Exists(path))
+        {
+            throw FileStoreErrors.AlreadyExists(folder.Value);
+        }
+
+        Directory.CreateDirectory(path);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken) => Guard(folder, () =>
+    {
+        var path = _boundary.PathOf(folder);
+        if (!recurse && _listing.Shallow(path, folder.AsPrefix, string.Empty).Any())
+        {
+            throw new StageException(StageErrorCode.FolderNotEmpty, $"The folder '{folder}' is not empty; use -Recurse to remove what is in it too.", folder.Value);
+        }
+
+        // What a killed writer left is nobody's; a living writer's part makes the removal fail, as it should.
+        StorePart.RemoveDead(path);
+        Directory.Delete(path, recurse);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken) => Guard(StageKey.Root, () =>
+    {
+        var removed = StorePart.RemoveDead(Root);
+        foreach (var folder in Directory.EnumerateDirectories(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            removed += StorePart.RemoveDead(folder);
+        }
+
+        return removed;
+    });
+
+    private StoreItem? Find(StageKey key)
+    {
+        var path = _boundary.PathOf(key);
+        var file = new FileInfo(path);
+        if (file.Exists)
+        {
+            var content = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return new StoreItem(key.Value, content.Length, FolderListing.Utc(content.LastWriteTimeUtc));
+        }
+
+        var folder = new DirectoryInfo(path);
+        if (folder.Exists)
+        {
+            return new StoreItem(key.Value, 0, FolderListing.Utc(folder.LastWriteTimeUtc)) { IsFolder = true };
+        }
+
+        return _createRoot is null && !Directory.Exists(Root) ? throw FileStoreErrors.Gone(Root) : null;
+    }
+
+    private void Remove(StageKey key)
+    {
+        var item = Find(key) ?? throw FileStoreErrors.NotFound(key.Value);
+        if (item.IsFolder)
+        {
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{key}' is a folder, not a file.", key.Value);
+        }
+
+        File.Delete(_boundary.PathOf(key));
+    }
+
+    /// <summary>The path of a file or folder to be made, its parent made and swept of dead parts.</summary>
+    private string TargetOf(StageKey key, bool overwrite)
+    {
+        if (key.IsRoot)
+        {
+            throw new StageException(StageErrorCode.PathInvalid, "This path names a stage, not a file in it; add the file's name.", key.Value);
+        }
+
+        EnsureRoot();
+        var path = _boundary.PathOf(key);
+        if (Directory.Exists(path))
+        {
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{key}' is a folder; choose another name for the file.", key.Value);
+        }
+
+        if (!overwrite && File.Exists(path))
+        {
+            throw FileStoreErrors.AlreadyExists(key.Value);
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        if (_swept.TryAdd(folder, true))
+        {
+            StorePart.RemoveDead(folder);
+        }
+
+        return path;
+    }
+
+    private void EnsureRoot()
+    {
+        if (!Directory.Exists(Root))
+        {
+            (_createRoot ?? throw FileStoreErrors.Gone(Root))();
+        }
+    }
+
+    private async IAsyncEnumerable<StoreItem> StreamAsync(
+        StageKey folder, Func<string, IEnumerable<StoreItem>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A folder is read on the caller's thread: its answer comes from memory or a local disk, and a hop a file would cost more than it.
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        if (_createRoot is not null && !Directory.Exists(Root))
+        {
+            yield break;
+        }
+
+        var path = _boundary.PathOf(folder);
+        if (File.Exists(path) || (!Directory.Exists(path) && Directory.Exists(Root)))
+        {
+            // As in a bucket: below a key that is no folder, there is nothing.
+            yield break;
+        }
+
+        using var items = list(path).GetEnumerator();
+        while (Next(items, folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return items.Current;
+        }
+    }
+
+    private bool Next(IEnumerator<StoreItem> items, StageKey folder)
+    {
+        try
+        {
+            return items.MoveNext();
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw FileStoreErrors.Explain(e, Root, folder.Value);
+        }
+    }
+
+    private Task<T> Guard<T>(StageKey key, Func<T> work)
+    {
+        try
+        {
+            return Task.FromResult(work());
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            return Task.FromException<T>(FileStoreErrors.Explain(e, Root, key.Value));
+        }
+        catch (StageException e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+}

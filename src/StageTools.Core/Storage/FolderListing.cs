@@ -1,0 +1,122 @@
+using System.IO.Enumeration;
+
+namespace StageTools.Storage;
+
+/// <summary>Lists what lies in a folder and below, as it is read.</summary>
+/// <remarks>
+/// Files come in key order, folder by folder, as a bucket lists them. A folder of more than <see cref="SortLimit"/> entries comes as the file system
+/// gives it, so that memory does not grow with the data. Links that lead out of the stage, and links to folders (they may run in circles), are left out.
+/// </remarks>
+internal sealed class FolderListing(FolderBoundary boundary)
+{
+    /// <summary>The largest folder that is sorted, in entries.</summary>
+    public const int SortLimit = 16_384;
+
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+
+    /// <summary>All files below a folder whose keys begin with a text.</summary>
+    /// <param name="folder">The folder's path.</param>
+    /// <param name="folderKey">Its key with a <c>/</c> behind it; empty for the stage.</param>
+    /// <param name="namePrefix">What the names directly in it begin with.</param>
+    public IEnumerable<StoreItem> Deep(string folder, string folderKey, string namePrefix)
+    {
+        var pending = new Stack<IEnumerator<StoreItem>>();
+        pending.Push(Shallow(folder, folderKey, namePrefix).GetEnumerator());
+        try
+        {
+            while (pending.TryPeek(out var level))
+            {
+                if (!level.MoveNext())
+                {
+                    pending.Pop().Dispose();
+                }
+                else if (!level.Current.IsFolder)
+                {
+                    yield return level.Current;
+                }
+                else
+                {
+                    var key = level.Current.Key;
+                    pending.Push(Shallow(Path.Combine(boundary.Root, key), key + "/", string.Empty).GetEnumerator());
+                }
+            }
+        }
+        finally
+        {
+            while (pending.TryPop(out var level))
+            {
+                level.Dispose();
+            }
+        }
+    }
+
+    /// <summary>The files and folders directly in a folder.</summary>
+    public IEnumerable<StoreItem> Shallow(string folder, string folderKey, string namePrefix)
+    {
+        var first = new List<StoreItem>();
+        using var entries = Read(folder, folderKey, namePrefix).GetEnumerator();
+        var more = true;
+        while (first.Count <= SortLimit && (more = entries.MoveNext()))
+        {
+            first.Add(entries.Current);
+        }
+
+        if (!more)
+        {
+            first.Sort(InKeyOrder);
+        }
+
+        foreach (var item in first)
+        {
+            yield return item;
+        }
+
+        while (more && entries.MoveNext())
+        {
+            yield return entries.Current;
+        }
+    }
+
+    /// <summary>A time of the file system, which is UTC, as such.</summary>
+    internal static DateTimeOffset Utc(DateTime time) => new(time, TimeSpan.Zero);
+
+    // A folder stands where its keys do: "a/x" comes after "a.csv", since '/' comes after '.'.
+    private static int InKeyOrder(StoreItem a, StoreItem b)
+    {
+        var order = string.CompareOrdinal(a.Key, 0, b.Key, 0, Math.Min(a.Key.Length, b.Key.Length));
+        return order != 0 ? order : After(a, b.Key.Length) - After(b, a.Key.Length);
+
+        static int After(StoreItem item, int length) => item.Key.Length > length ? item.Key[length] : item.IsFolder ? '/' : -1;
+    }
+
+    private FileSystemEnumerable<StoreItem> Read(string folder, string folderKey, string namePrefix) =>
+        new(folder, (ref FileSystemEntry entry) => Item(ref entry, folderKey), Everything)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                entry.FileName.StartsWith(namePrefix, StringComparison.Ordinal) && !StorePart.IsPart(entry.FileName) && IsOurs(ref entry),
+        };
+
+    private bool IsOurs(ref FileSystemEntry entry)
+    {
+        if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
+        {
+            return true;
+        }
+
+        var item = entry.ToFileSystemInfo();
+        return item.LinkTarget is null || (!entry.IsDirectory && boundary.IsInside(item));
+    }
+
+    private static StoreItem Item(ref FileSystemEntry entry, string folderKey)
+    {
+        var key = string.Concat(folderKey, entry.FileName);
+        if ((entry.Attributes & FileAttributes.ReparsePoint) != 0 && entry.ToFileSystemInfo().ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+        {
+            return new StoreItem(key, target.Length, Utc(target.LastWriteTimeUtc));
+        }
+
+        return entry.IsDirectory
+            ? new StoreItem(key, 0, entry.LastWriteTimeUtc) { IsFolder = true }
+            : new StoreItem(key, entry.Length, entry.LastWriteTimeUtc);
+    }
+}

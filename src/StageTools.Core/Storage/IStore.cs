@@ -1,0 +1,45 @@
+using StageTools.Stages;
+
+namespace StageTools.Storage;
+
+/// <summary>What reads and writes the files of one stage.</summary>
+/// <remarks>
+/// All methods throw <see cref="StageException"/>: <c>FileNotFound</c>, <c>AccessDenied</c>, <c>StoreUnavailable</c>, <c>StoreFull</c>, <c>PathOutsideStage</c>,
+/// <c>ItemKindMismatch</c>. Listings stream: they hold no more than a page, or a folder of moderate size, at a time.
+/// </remarks>
+public interface IStore
+{
+    /// <summary>All files whose keys begin with a text (Databend LIST: the path is a prefix), in the store's order.</summary>
+    IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>The files and folders directly in a folder, nothing of what lies deeper.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="namePrefix">What their names begin with; empty for all.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, string namePrefix, CancellationToken cancellationToken);
+
+    /// <summary>The file or folder of this key, or null.</summary>
+    Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken);
+
+    /// <summary>Opens a file for reading, from an offset in bytes.</summary>
+    Task<Stream> OpenReadAsync(StageKey key, long offset, CancellationToken cancellationToken);
+
+    /// <summary>Begins a file. What is wrong with the target is said now, before any byte is sent.</summary>
+    Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Removes files, as many at once as the store takes, and returns those that stayed, each with the reason.</summary>
+    Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>Moves a file or a folder inside the store.</summary>
+    Task MoveAsync(StageKey source, StageKey target, bool overwrite, CancellationToken cancellationToken);
+
+    /// <summary>Makes a folder, and those above it.</summary>
+    Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken);
+
+    /// <summary>Removes a folder; with <paramref name="recurse"/> all that is in it too.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.FolderNotEmpty"/>.</exception>
+    Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken);
+
+    /// <summary>Removes what killed writers left behind, and says how many parts that were.</summary>
+    Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,17 @@
+namespace StageTools.Storage;
+
+/// <summary>A file or folder as its store tells of it.</summary>
+/// <param name="Key">The key inside the stage.</param>
+/// <param name="Size">The size in bytes; 0 for a folder.</param>
+/// <param name="LastModified">When its content was last written, UTC.</param>
+public readonly record struct StoreItem(string Key, long Size, DateTimeOffset LastModified)
+{
+    /// <summary>True for a folder.</summary>
+    public bool IsFolder { get; init; }
+
+    /// <summary>The MD5 that the store keeps, in lower-case hexadecimal; null where it keeps none.</summary>
+    public string? MD5 { get; init; }
+
+    /// <summary>The storage class; null where the store has none.</summary>
+    public string? StorageClass { get; init; }
+}

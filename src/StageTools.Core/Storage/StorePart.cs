@@ -1,0 +1,45 @@
+using StageTools.Stages;
+
+namespace StageTools.Storage;
+
+/// <summary>The name of a file that is still being written: <c>.stagetools-…part</c>, beside its target, kept open by its writer, shown by no listing.</summary>
+internal static class StorePart
+{
+    private const string Prefix = ".stagetools-";
+    private const string Suffix = ".part";
+
+    public static string NewName() => $"{Prefix}{Guid.NewGuid():N}{Suffix}";
+
+    public static bool IsPart(ReadOnlySpan<char> name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
+
+    /// <summary>Refuses a key that could be taken for a part.</summary>
+    public static void Refuse(StageKey key)
+    {
+        if (key.Value.Contains(Prefix, StringComparison.Ordinal) && IsPart(key.Name))
+        {
+            throw new StageException(StageErrorCode.PathInvalid, $"'{key}' is a name StageTools keeps for files being written; choose another.", key.Value);
+        }
+    }
+
+    /// <summary>Removes the parts in a folder whose writers are gone; a living writer keeps its part locked.</summary>
+    public static int RemoveDead(string folder)
+    {
+        var removed = 0;
+        foreach (var path in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}"))
+        {
+            try
+            {
+                // The lock is the proof that its writer is gone; the file goes while we hold it.
+                using var dead = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                removed++;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Still being written, already gone, or another user's.
+            }
+        }
+
+        return removed;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers;
+using System.IO.Hashing;
+using StageTools.Stages;
+
+namespace StageTools.Storage;
+
+/// <summary>Moving the bytes of one file.</summary>
+public static class StoreTransfer
+{
+    // Large enough that a system call costs nothing beside it, small enough for many files at once.
+    private const int BufferSize = 1 << 20;
+
+    /// <summary>Writes a whole file from a stream.</summary>
+    public static async Task<StoreItem> WriteAsync(this IStore store, StageKey key, Stream content, WriteOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(content);
+        var writer = await store.CreateAsync(key, options, cancellationToken).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+        {
+            await PumpAsync(content, writer.Stream, static _ => { }, cancellationToken).ConfigureAwait(false);
+            return await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Moves all bytes of a stream to another: the next block is read while the last is written.</summary>
+    internal static async Task PumpAsync(Stream source, Stream target, Action<int> wrote, CancellationToken cancellationToken)
+    {
+        var (filled, spare) = (ArrayPool<byte>.Shared.Rent(BufferSize), ArrayPool<byte>.Shared.Rent(BufferSize));
+        try
+        {
+            var count = await source.ReadAtLeastAsync(filled, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            while (count > 0)
+            {
+                var writing = target.WriteAsync(filled.AsMemory(0, count), cancellationToken);
+                var next = 0;
+                try
+                {
+                    // A block that is not full was the last.
+                    next = count < BufferSize
+                        ? 0
+                        : await source.ReadAtLeastAsync(spare, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    await writing.ConfigureAwait(false);
+                }
+
+                wrote(count);
+                (filled, spare, count) = (spare, filled, next);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(filled);
+            ArrayPool<byte>.Shared.Return(spare);
+        }
+    }
+
+    /// <summary>Whether two files hold the same bytes.</summary>
+    internal static async Task<bool> SameContentAsync(IStore a, StageKey keyOfA, IStore b, StageKey keyOfB, CancellationToken cancellationToken) =>
+        await HashAsync(a, keyOfA, cancellationToken).ConfigureAwait(false) == await HashAsync(b, keyOfB, cancellationToken).ConfigureAwait(false);
+
+    private static async Task<UInt128> HashAsync(IStore store, StageKey key, CancellationToken cancellationToken)
+    {
+        var hash = new XxHash128();
+        var content = await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            await hash.AppendAsync(content, cancellationToken).ConfigureAwait(false);
+        }
+
+        return hash.GetCurrentHashAsUInt128();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Buffers;
+using StageTools.Stages;
+
+namespace StageTools.Storage;
+
+/// <summary>Finds where the last lines of a file begin, reading backwards, block by block, no more than it must.</summary>
+public static class TailReader
+{
+    private const int BlockSize = 64 * 1024;
+
+    /// <summary>The offset, in bytes, at which the last lines begin.</summary>
+    /// <param name="store">Where the file lies.</param>
+    /// <param name="file">The file; a line end is the byte 0x0A, as in UTF-8, ASCII and Latin-1.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <param name="lines">How many lines; one that ends the file without a line end counts.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public static async Task<long> FindLastLinesAsync(IStore store, StageKey file, long size, int lines, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        if (lines <= 0)
+        {
+            return size;
+        }
+
+        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
+        try
+        {
+            // The line end that ends the file ends its last line; it begins no other.
+            var end = Math.Max(size - 1, 0);
+            while (end > 0)
+            {
+                var start = Math.Max(end - BlockSize, 0);
+                var count = (int)(end - start);
+                await ReadAsync(store, file, start, block.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                for (var i = block.AsSpan(0, count).LastIndexOf((byte)'\n'); i >= 0; i = block.AsSpan(0, i).LastIndexOf((byte)'\n'))
+                {
+                    if (--lines == 0)
+                    {
+                        return start + i + 1;
+                    }
+                }
+
+                end = start;
+            }
+
+            return 0;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+    }
+
+    private static async Task ReadAsync(IStore store, StageKey file, long offset, Memory<byte> block, CancellationToken cancellationToken)
+    {
+        var content = await store.OpenReadAsync(file, offset, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            await content.ReadExactlyAsync(block, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using StageTools.Stages;
+using StageTools.Storage;
+
+namespace StageTools.Transfer;
+
+/// <summary>Which files a copy is about, and the names they get: what lies in a folder keeps its place below the folder.</summary>
+public static class CopyPlan
+{
+    /// <summary>One file to a name of its own.</summary>
+    /// <exception cref="StageException"><c>FileNotFound</c>.</exception>
+    public static async IAsyncEnumerable<CopyItem> File(
+        Place from, StageKey file, Place to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        var item = await from.Store.FindAsync(file, cancellationToken).ConfigureAwait(false) ?? throw FileStoreErrors.NotFound(from.Show(file));
+        yield return new CopyItem(from, item, to, target);
+    }
+
+    /// <summary>All files below a folder, into another folder.</summary>
+    public static async IAsyncEnumerable<CopyItem> Folder(
+        Place from, StageKey folder, Place to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(folder);
+        await foreach (var item in from.Store.ListAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false))
+        {
+            yield return new CopyItem(from, item, to, target.Append(item.Key[folder.AsPrefix.Length..]));
+        }
+    }
+
+    /// <summary>What a path of the user selects.</summary>
+    /// <param name="from">Where the files lie.</param>
+    /// <param name="keys">Which they are: one file, a folder, or those a wildcard finds.</param>
+    /// <param name="recurse">Whether a folder stands for all files below it.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="target">A folder's key, or a single file's.</param>
+    /// <param name="targetIsFolder">Whether <paramref name="target"/> is a folder.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="StageException"><c>FileNotFound</c>; <c>ItemKindMismatch</c> for a folder without <paramref name="recurse"/>.</exception>
+    public static async IAsyncEnumerable<CopyItem> Select(
+        Place from, KeySelection keys, bool recurse, Place to, StageKey target, bool targetIsFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(keys);
+        IAsyncEnumerable<CopyItem> items;
+        if (keys.Exact is not { } exact)
+        {
+            items = MatchingAsync(from, keys, recurse, to, target, cancellationToken);
+        }
+        else if (await IsFolderAsync(from, exact, cancellationToken).ConfigureAwait(false))
+        {
+            items = recurse
+                ? Folder(from, exact, to, target, cancellationToken)
+                : throw new StageException(
+                    StageErrorCode.ItemKindMismatch, $"'{from.Show(exact)}' is a folder; use -Recurse to copy what is in it, or name files.", from.Show(exact));
+        }
+        else
+        {
+            items = File(from, exact, to, targetIsFolder ? target.Append(exact.Name) : target, cancellationToken);
+        }
+
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            yield return item;
+        }
+    }
+
+    private static async Task<bool> IsFolderAsync(Place from, StageKey key, CancellationToken cancellationToken) =>
+        key.IsRoot || await from.Store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { IsFolder: true };
+
+    private static async IAsyncEnumerable<CopyItem> MatchingAsync(
+        Place from, KeySelection keys, bool recurse, Place to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in from.Store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (recurse ? keys.IsMatch(item.Key) : keys.IsMatchItself(item.Key))
+            {
+                yield return new CopyItem(from, item, to, target.Append(item.Key[keys.RelativeTo.Length..]));
+            }
+        }
+    }
+}

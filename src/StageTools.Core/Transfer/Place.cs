@@ -1,0 +1,24 @@
+using StageTools.Stages;
+using StageTools.Storage;
+
+namespace StageTools.Transfer;
+
+/// <summary>Where files are copied from or to: a stage, or a folder of the user's own file system.</summary>
+/// <param name="Store">What reads and writes there.</param>
+/// <param name="Stage">The stage; null for a folder.</param>
+public sealed record Place(IStore Store, StageName? Stage)
+{
+    /// <summary>The user's own folder, links and all.</summary>
+    /// <param name="folder">Its full path; made when something is written to it.</param>
+    public static Place Local(string folder) =>
+        new(new FileStore(folder, () => Directory.CreateDirectory(folder), confined: false), Stage: null);
+
+    /// <summary>A key here as the user would write it: <c>@stage/key</c>, or a path.</summary>
+    public string Show(StageKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Stage is not null
+            ? new StagePath(Stage, key).ToString()
+            : Path.Combine(((FileStore)Store).Root, key.Value.Replace('/', Path.DirectorySeparatorChar));
+    }
+}

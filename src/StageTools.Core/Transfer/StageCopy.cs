@@ -1,0 +1,14 @@
+using StageTools.Stages;
+
+namespace StageTools.Transfer;
+
+/// <summary>What became of one file.</summary>
+/// <param name="Source">Where it lay.</param>
+/// <param name="Destination">Where it went.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Status">Copied, skipped because it was there already, or failed.</param>
+public sealed record StageCopy(string Source, string Destination, long Size, CopyStatus Status)
+{
+    /// <summary>Why it failed.</summary>
+    public StageException? Error { get; init; }
+}

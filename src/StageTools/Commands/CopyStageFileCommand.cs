@@ -1,0 +1,79 @@
+using System.Management.Automation;
+using StageTools.Completion;
+using StageTools.Hosting;
+using StageTools.Transfer;
+
+namespace StageTools.Commands;
+
+/// <summary>Copies files into a stage, out of one, or between stages: several at once, each verified, and there whole or not at all.</summary>
+[Cmdlet(VerbsCommon.Copy, "StageFile", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(StageCopy))]
+public sealed class CopyStageFileCommand : StagePathCmdlet
+{
+    /// <summary>A stage path or a path of the file system: a folder when it ends with a slash, is one, or takes several files; else the file's name.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StagePathCompleter))]
+    public string Destination { get; set; } = string.Empty;
+
+    /// <summary>A folder stands for all files below it; they keep their places below the destination.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <summary>Files that are there already are skipped when they are the same, and replaced when they are not.</summary>
+    [Parameter]
+    public SwitchParameter Update { get; set; }
+
+    /// <summary>Files that are there already are replaced.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>How many files at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = CopyOptions.DefaultThrottleLimit;
+
+    /// <summary>Returns what became of each file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var (text, isLiteral) in Given)
+        {
+            Attempt(() => Copy(text, isLiteral));
+        }
+    }
+
+    private void Copy(string text, bool isLiteral)
+    {
+        var places = new Places(Engine, SessionState, CancellationToken);
+        var (from, keys) = places.Source(text, isLiteral);
+        var (to, target, isFolder) = places.Destination(Destination);
+        if (!ShouldProcess($"{text} to {Destination}", "Copy files"))
+        {
+            return;
+        }
+
+        var job = new CopyJob(new CopyOptions
+        {
+            Existing = Force ? IfFileExists.Replace : Update ? IfFileExists.Update : IfFileExists.Fail,
+            ThrottleLimit = ThrottleLimit,
+        });
+        var files = CopyPlan.Select(from, keys, Recurse, to, target, isFolder, CancellationToken);
+        using var progress = new CopyProgressBar(this, job.Progress, $"Copying {text} to {Destination}");
+        foreach (var result in progress.Watch(job.RunAsync(files, CancellationToken), CancellationToken))
+        {
+            if (result.Error is { } error)
+            {
+                WriteError(ErrorRecords.From(error));
+            }
+
+            if (PassThru)
+            {
+                WriteObject(result);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using StageTools.Completion;
+using StageTools.Drive;
+using StageTools.Hosting;
+using StageTools.Stages;
+
+namespace StageTools.Commands;
+
+/// <summary>Takes a stage drive away; the stage and its files stay.</summary>
+[Cmdlet(VerbsData.Dismount, "Stage", SupportsShouldProcess = true)]
+public sealed class DismountStageCommand : StageCmdlet
+{
+    /// <summary>The drives' names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StageDriveCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Also when the current location is on the drive.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            Attempt(() => Dismount(name.TrimEnd(':')));
+        }
+    }
+
+    private void Dismount(string name)
+    {
+        var drive = SessionState.Drive.GetAllForProvider(StageProvider.ProviderPath).FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage drive '{name}:'; Get-PSDrive -PSProvider Stage lists those there are.", name);
+        if (!ShouldProcess($"{drive.Name}:", "Dismount"))
+        {
+            return;
+        }
+
+        if (Force && SessionState.Path.CurrentLocation.Drive?.Name == drive.Name)
+        {
+            SessionState.Path.SetLocation(SessionState.Path.CurrentFileSystemLocation.Path);
+        }
+
+        SessionState.Drive.Remove(drive.Name, Force, scope: "Global");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using StageTools.Completion;
+using StageTools.Hosting;
+using StageTools.Stages;
+
+namespace StageTools.Commands;
+
+/// <summary>Gets stages: all that were created, those whose names match, or, by name, the user stage.</summary>
+[Cmdlet(VerbsCommon.Get, "Stage")]
+[OutputType(typeof(Stage))]
+public sealed class GetStageCommand : StageCmdlet
+{
+    /// <summary>Names; wildcards are understood. <c>~</c> is the user stage, which no wildcard finds.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StageNameCompleter))]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            Attempt(() => WriteObject(WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : One(name), enumerateCollection: true));
+        }
+    }
+
+    private Stage One(string name) => Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)).ToStage();
+
+    private IEnumerable<Stage> Matching(string name)
+    {
+        var pattern = WildcardPattern.Get(name.TrimStart('@'), WildcardOptions.IgnoreCase);
+        return Wait(Engine.Stages.ListAsync(CancellationToken)).Where(s => pattern.IsMatch(s.Name));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using StageTools.Hosting;
+using StageTools.Stages;
+
+namespace StageTools.Commands;
+
+/// <summary>Lists the files of a stage: all below a stage or folder, those that a wildcard, a prefix or a pattern finds.</summary>
+[Cmdlet(VerbsCommon.Get, "StageFile", DefaultParameterSetName = PathSet)]
+[OutputType(typeof(StageFile))]
+public sealed class GetStageFileCommand : StagePathCmdlet
+{
+    /// <summary>A regular expression that must match the whole of what follows the path, or the prefix.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Pattern { get; set; }
+
+    /// <summary>What the keys begin with behind the path: a prefix, not a folder.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Prefix { get; set; }
+
+    /// <summary>Asks the directory table in the catalog and not the store.</summary>
+    [Parameter]
+    public SwitchParameter FromDirectoryTable { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var (text, isLiteral) in Given)
+        {
+            Attempt(() => List(text, isLiteral));
+        }
+    }
+
+    private void List(string text, bool isLiteral)
+    {
+        var selection = FileSelection.Parse(GivenPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral, Prefix, Pattern);
+        foreach (var file in Engine.Files.ListAsync(selection, FromDirectoryTable, CancellationToken).ToBlockingEnumerable(CancellationToken))
+        {
+            WriteObject(file);
+        }
+    }
+}

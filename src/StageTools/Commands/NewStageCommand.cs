@@ -1,0 +1,121 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security;
+using StageTools.Completion;
+using StageTools.Formats;
+using StageTools.Hosting;
+using StageTools.Stages;
+
+namespace StageTools.Commands;
+
+/// <summary>Makes a stage: internal without a URL, external with one.</summary>
+[Cmdlet(VerbsCommon.New, "Stage", SupportsShouldProcess = true, DefaultParameterSetName = KeepSet)]
+[OutputType(typeof(Stage))]
+public sealed class NewStageCommand : StageCmdlet
+{
+    private const string KeepSet = "IfNotExists";
+    private const string ReplaceSet = "Force";
+
+    /// <summary>The stage's name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>Where the files lie: a folder, file:///folder/, s3://bucket/prefix/, oss://… or gcs://…; without it the stage is internal.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Url { get; set; }
+
+    /// <summary>The stage ends with this process, and an internal one's files with it.</summary>
+    [Parameter]
+    public SwitchParameter Temporary { get; set; }
+
+    /// <summary>The address of the bucket's server; https:// unless it says otherwise.</summary>
+    [Parameter]
+    public string? Endpoint { get; set; }
+
+    /// <summary>The bucket's region.</summary>
+    [Parameter]
+    public string? Region { get; set; }
+
+    /// <summary>The bucket's key id as user name and its secret as password.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The token of temporary credentials.</summary>
+    [Parameter]
+    public SecureString? SessionToken { get; set; }
+
+    /// <summary>A profile of the machine's own credentials.</summary>
+    [Parameter]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Whether the bucket's name goes into the path instead of the host.</summary>
+    [Parameter]
+    public SwitchParameter PathStyle { get; set; }
+
+    /// <summary>The connection in the systems' own keys, such as access_key_id and secret_access_key.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Connection { get; set; }
+
+    /// <summary>What exports to the stage and imports from it begin with: a format's name, or a hashtable of its options.</summary>
+    [Parameter]
+    [FileFormatTransformation]
+    [ArgumentCompleter(typeof(FileFormatCompleter))]
+    public FileFormat? FileFormat { get; set; }
+
+    /// <summary>What is to be said about the stage.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Comment { get; set; }
+
+    /// <summary>The stage takes no files until Set-Stage -Enabled.</summary>
+    [Parameter]
+    public SwitchParameter Disabled { get; set; }
+
+    /// <summary>The stage has a directory table, filled by Update-StageDirectoryTable.</summary>
+    [Parameter]
+    public SwitchParameter DirectoryTable { get; set; }
+
+    /// <summary>A stage of the name stays as it is and is returned.</summary>
+    [Parameter(ParameterSetName = KeepSet)]
+    public SwitchParameter IfNotExists { get; set; }
+
+    /// <summary>A stage of the name is replaced; an internal one's files go.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ReplaceSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        var definition = new StageDefinition(StageName.Parse(Name))
+        {
+            Url = Url is null ? null : StageUrl.Parse(Url, SessionState.Path.CurrentFileSystemLocation.ProviderPath),
+            Temporary = Temporary,
+            Enabled = !Disabled,
+            Connection = ConnectionSettings.Read(Endpoint, Region, Credential, SessionToken, ProfileName, PathStyle, Connection),
+            FileFormat = FileFormat,
+            DirectoryTable = DirectoryTable,
+            Comment = Comment,
+            IfExists = Force ? IfStageExists.Replace : IfNotExists ? IfStageExists.Keep : IfStageExists.Fail,
+        };
+        if (ShouldProcess(Name, Force ? "Create stage, replacing one of the same name" : "Create stage"))
+        {
+            WriteObject(Wait(Engine.Stages.CreateAsync(definition, CancellationToken)));
+            Warn(definition.Url);
+        }
+    });
+
+    private void Warn(StageUrl? url)
+    {
+        if (url is { Storage: not StorageType.File })
+        {
+            WriteWarning($"The stage is registered, but this version of StageTools reads and writes folders only: the files in {url} cannot be reached yet.");
+        }
+        else if (url is not null && !Directory.Exists(url.Location))
+        {
+            WriteWarning($"The folder '{url.Location}' is not there yet: the stage can be used once it is.");
+        }
+    }
+}

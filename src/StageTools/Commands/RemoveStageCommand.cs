@@ -1,0 +1,100 @@
+using System.Management.Automation;
+using StageTools.Completion;
+using StageTools.Hosting;
+using StageTools.Stages;
+
+namespace StageTools.Commands;
+
+/// <summary>Drops a stage. The files of an internal one go with it; those of an external one stay where they are.</summary>
+[Cmdlet(VerbsCommon.Remove, "Stage", SupportsShouldProcess = true)]
+public sealed class RemoveStageCommand : StageCmdlet
+{
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    /// <summary>The stages' names; wildcards are understood.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StageNameCompleter))]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>A stage that is not there is passed over.</summary>
+    [Parameter]
+    public SwitchParameter IfExists { get; set; }
+
+    /// <summary>The files of an internal stage stay in the catalog's folder; where, a warning says.</summary>
+    [Parameter]
+    public SwitchParameter KeepFiles { get; set; }
+
+    /// <summary>The files of an internal stage go without a question.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            Attempt(() =>
+            {
+                foreach (var found in Find(name))
+                {
+                    Attempt(() => Remove(found));
+                }
+            });
+        }
+    }
+
+    private IEnumerable<StageName> Find(string name)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            return [StageName.Parse(name)];
+        }
+
+        var pattern = WildcardPattern.Get(name.TrimStart('@'), WildcardOptions.IgnoreCase);
+        return Wait(Engine.Stages.ListAsync(CancellationToken)).Where(s => pattern.IsMatch(s.Name)).Select(s => StageName.Parse(s.Name));
+    }
+
+    private void Remove(StageName name)
+    {
+        var isInternal = !name.IsUser && Exists(name, out var type) && type == StageKind.Internal;
+        if (!ShouldProcess(name.Value, isInternal && !KeepFiles ? "Remove stage and its files" : "Remove stage"))
+        {
+            return;
+        }
+
+        if (isInternal && !KeepFiles && !Force
+            && !ShouldContinue($"All files of the internal stage '{name}' will be removed. Go on? (-Force asks nothing, -KeepFiles keeps them)", "Remove stage", ref _yesToAll, ref _noToAll))
+        {
+            return;
+        }
+
+        try
+        {
+            if (Wait(Engine.Stages.RemoveAsync(name, KeepFiles, CancellationToken)) is { } kept)
+            {
+                WriteWarning($"The files of '{name}' stay in '{kept}'.");
+            }
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.StageNotFound && IfExists)
+        {
+            WriteVerbose($"There is no stage '{name}'.");
+        }
+    }
+
+    private bool Exists(StageName name, out StageKind type)
+    {
+        try
+        {
+            type = Wait(Engine.Stages.GetAsync(name, CancellationToken)).Kind;
+            return true;
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.StageNotFound)
+        {
+            type = default;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using StageTools.Completion;
+using StageTools.Hosting;
+using StageTools.Stages;
+
+namespace StageTools.Commands;
+
+/// <summary>Tries a stage: can it be reached, listed, written and read; one object a check.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "Stage", SupportsShouldProcess = true)]
+[OutputType(typeof(StageCheck))]
+public sealed class TestStageCommand : StageCmdlet
+{
+    /// <summary>The stages' names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StageNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Also removes what killed processes left half-written.</summary>
+    [Parameter]
+    public SwitchParameter Repair { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            Attempt(() =>
+            {
+                var stage = StageName.Parse(name);
+                if (!ShouldProcess(stage.Value, Repair ? "Write and remove a small file, remove leftovers" : "Write and remove a small file"))
+                {
+                    return;
+                }
+
+                foreach (var check in new StageProbe(Engine.Stages).RunAsync(stage, Repair, CancellationToken).ToBlockingEnumerable(CancellationToken))
+                {
+                    WriteObject(check);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using StageTools.Completion;
+using StageTools.Hosting;
+using StageTools.Stages;
+
+namespace StageTools.Commands;
+
+/// <summary>Lists a stage's files into its directory table, which Get-StageFile -FromDirectoryTable then asks in place of the store.</summary>
+[Cmdlet(VerbsData.Update, "StageDirectoryTable", SupportsShouldProcess = true)]
+[OutputType(typeof(DirectoryTableUpdate))]
+public sealed class UpdateStageDirectoryTableCommand : StageCmdlet
+{
+    /// <summary>The stages' names.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StageNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var name in Name)
+        {
+            Attempt(() =>
+            {
+                var stage = StageName.Parse(name);
+                if (ShouldProcess(stage.Value, "Refresh directory table"))
+                {
+                    WriteObject(Wait(Engine.Files.RefreshDirectoryTableAsync(stage, CancellationToken)));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using StageTools.Hosting;
+using StageTools.Stages;
+
+namespace StageTools.Completion;
+
+/// <summary>What completions are made of: asked for at once, given up when it takes too long, silent about errors.</summary>
+internal static class CompletionSource
+{
+    private const int MostItems = 1000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>The names of created stages that begin with a text, and <c>~</c>.</summary>
+    public static IReadOnlyList<string> StageNames(string prefix)
+    {
+        var names = Try(token => Engines.Current.Stages.ListNamesAsync(prefix, token)) ?? [];
+        return prefix.Length == 0 || prefix == "~" ? ["~", .. names] : names;
+    }
+
+    /// <summary>The files and folders of a folder whose names begin with a text.</summary>
+    public static IReadOnlyList<StageItem> Items(StagePath folder, string namePrefix) =>
+        Try(token => ListAsync(folder, namePrefix, token)) ?? [];
+
+    private static async Task<IReadOnlyList<StageItem>> ListAsync(StagePath folder, string namePrefix, CancellationToken token)
+    {
+        var items = new List<StageItem>();
+        try
+        {
+            await foreach (var item in Engines.Current.Files.ListFolderAsync(folder, namePrefix, token).ConfigureAwait(false))
+            {
+                items.Add(item);
+                if (items.Count == MostItems)
+                {
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What was found in time is better than nothing.
+        }
+
+        return items;
+    }
+
+    private static T? Try<T>(Func<CancellationToken, Task<T>> ask)
+        where T : class
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return ask(patience.Token).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is StageException or OperationCanceledException)
+        {
+            // A completion has nobody to tell: the command itself will say what is wrong.
+            return null;
+        }
+    }
+}

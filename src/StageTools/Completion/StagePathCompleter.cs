@@ -1,0 +1,46 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using StageTools.Stages;
+
+namespace StageTools.Completion;
+
+/// <summary>Completes a stage path: <c>'@sa</c> to stages, <c>'@sales/2026/</c> to files and folders. Paths of drives and folders complete as everywhere.</summary>
+public sealed class StagePathCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var word = CompletionWord.Read(wordToComplete);
+        if (!StagePath.IsStagePath(word.Text))
+        {
+            var stages = word.Text.Length == 0 ? CompletionSource.StageNames(string.Empty).Select(name => word.Result("@" + name, name, isContainer: true)) : [];
+            return stages.Concat(CompletionCompleters.CompleteFilename(wordToComplete));
+        }
+
+        var slash = word.Text.LastIndexOf('/');
+        return slash < 0
+            ? CompletionSource.StageNames(word.Text[1..]).Select(name => word.Result("@" + name, name, isContainer: true))
+            : Items(word, slash);
+    }
+
+    private static IEnumerable<CompletionResult> Items(CompletionWord word, int slash)
+    {
+        var isLiteral = !word.Text.Contains('`', StringComparison.Ordinal);
+        var folderText = word.Text[..slash];
+        StagePath folder;
+        try
+        {
+            folder = StagePath.Parse(isLiteral ? folderText : KeyGlob.Unescape(folderText));
+        }
+        catch (StageException)
+        {
+            return [];
+        }
+
+        // What stands in a -Path must not be taken for a wildcard.
+        return CompletionSource.Items(folder, KeyGlob.Unescape(word.Text[(slash + 1)..]))
+            .Select(item => word.Result($"{folderText}/{WildcardPattern.Escape(item.Name)}", item.Name, item.IsFolder));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using StageTools.Stages;
+
+namespace StageTools.Drive;
+
+/// <summary>
+/// Paths as the provider sees them: <c>@</c> holds all stages, <c>@sales</c> is a stage, <c>@sales/2026/a.csv</c> a file in it. They are stage paths, so
+/// what a drive shows in PSPath can be given to any cmdlet. None begins with <c>/</c> or <c>~</c>, which PowerShell would take for the file system's.
+/// </summary>
+internal static class DrivePath
+{
+    /// <summary>What holds all stages: the root of the drive <c>Stage:</c>.</summary>
+    public const string Top = "@";
+
+    /// <summary>One form for all: <c>/</c> between segments, none doubled by the engine at the ends, <c>@</c> in front.</summary>
+    public static string Normalize(string path)
+    {
+        var text = OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
+        return Top + text.TrimStart('/').TrimStart('@').Trim('/');
+    }
+
+    /// <summary>Whether the path is what holds all stages.</summary>
+    public static bool IsTop(string path) => Normalize(path).Length == 1;
+
+    /// <summary>The stage path; null for what holds all stages.</summary>
+    /// <exception cref="StageException">The name or the key cannot be one.</exception>
+    public static StagePath? Parse(string path)
+    {
+        var normal = Normalize(path);
+        return normal.Length == 1 ? null : StagePath.Parse(normal);
+    }
+
+    /// <summary>The same without an error: null where it is none.</summary>
+    public static bool IsValid(string path)
+    {
+        try
+        {
+            _ = Parse(path);
+            return true;
+        }
+        catch (StageException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The path of a child.</summary>
+    public static string Join(string parent, string child)
+    {
+        var folder = Normalize(parent);
+        var name = OperatingSystem.IsWindows() ? child.Replace('\\', '/') : child;
+        name = name.Trim('/');
+        return name.Length == 0 ? folder
+            : folder.Length == 1 ? folder + name.TrimStart('@')
+            : $"{folder}/{name}";
+    }
+
+    /// <summary>The path of what holds this; empty at the root and above.</summary>
+    public static string Parent(string path, string? root)
+    {
+        var normal = Normalize(path);
+        if (normal.Length == 1 || (!string.IsNullOrEmpty(root) && normal.Equals(Normalize(root), StringComparison.OrdinalIgnoreCase)))
+        {
+            return string.Empty;
+        }
+
+        var slash = normal.LastIndexOf('/');
+        return slash < 0 ? Top : normal[..slash];
+    }
+
+    /// <summary>The last segment.</summary>
+    public static string Name(string path)
+    {
+        var normal = Normalize(path);
+        return normal.Length == 1 ? normal : normal[(Math.Max(normal.LastIndexOf('/'), 0) + 1)..];
+    }
+
+    /// <summary>The path as seen from a folder.</summary>
+    public static bool TryRelative(string path, string folder, [NotNullWhen(true)] out string? relative)
+    {
+        var (normal, start) = (Normalize(path), Normalize(folder));
+        relative = normal.Equals(start, StringComparison.OrdinalIgnoreCase) ? string.Empty
+            : start.Length == 1 ? normal[1..]
+            : normal.StartsWith(start + "/", StringComparison.OrdinalIgnoreCase) ? normal[(start.Length + 1)..]
+            : null;
+        return relative is not null;
+    }
+}

@@ -1,0 +1,38 @@
+namespace StageTools.Drive;
+
+/// <summary>Writes what lies in a folder and, as deep as asked, below it: a folder's own items first, then what its folders hold, as Get-ChildItem does.</summary>
+internal sealed class ItemWalk(
+    Func<string, string, IEnumerable<object>> children, Action<object, string, bool> write, string? filter, ChildItemParameters? parameters, CancellationToken cancellationToken)
+{
+    private readonly NameFilter _filter = new(filter);
+
+    /// <summary>Walks a folder.</summary>
+    /// <param name="folder">The folder's path.</param>
+    /// <param name="depth">How many levels of folders to go down; 0 for the folder alone.</param>
+    public void Run(string folder, uint depth)
+    {
+        var folders = depth == 0 ? null : new List<string>();
+
+        // The store can leave out what the filter does not want, unless its folders must be gone through anyway.
+        foreach (var item in children(folder, depth == 0 ? _filter.Prefix : string.Empty))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (name, isFolder) = (StageProvider.NameOf(item), StageProvider.IsFolder(item));
+            var path = DrivePath.Join(folder, name);
+            if (_filter.IsMatch(name) && parameters?.Wants(isFolder) != false)
+            {
+                write(item, path, isFolder);
+            }
+
+            if (isFolder)
+            {
+                folders?.Add(path);
+            }
+        }
+
+        foreach (var path in folders ?? [])
+        {
+            Run(path, depth == uint.MaxValue ? depth : depth - 1);
+        }
+    }
+}

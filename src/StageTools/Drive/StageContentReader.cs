@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Management.Automation.Provider;
+using System.Text;
+using StageTools.Stages;
+using StageTools.Storage;
+
+namespace StageTools.Drive;
+
+/// <summary>Reads a file for Get-Content: lines, one text, or bytes in large blocks; only as far as it is asked.</summary>
+internal sealed class StageContentReader : IContentReader
+{
+    private const int BufferSize = 128 * 1024;
+
+    private readonly Stream _stream;
+    private readonly StreamReader? _text;
+    private readonly bool _raw;
+    private readonly long _size;
+    private Queue<string>? _lastLines;
+
+    private StageContentReader(Stream stream, Encoding? encoding, bool asBytes, bool raw, long size)
+    {
+        (_stream, _raw, _size) = (stream, raw, size);
+        _text = asBytes ? null : new StreamReader(stream, encoding ?? new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, BufferSize);
+    }
+
+    /// <summary>Opens a file where its reading is to begin.</summary>
+    /// <param name="store">Where it lies.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="size">Its size in bytes.</param>
+    /// <param name="parameters">How it is read.</param>
+    /// <param name="tail">How many last lines, or bytes, are wanted; null for all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static StageContentReader Open(IStore store, StageKey file, long size, ContentReaderParameters parameters, int? tail, CancellationToken cancellationToken)
+    {
+        var offset = 0L;
+        var encoding = parameters.Encoding;
+        var scanForward = false;
+        if (tail is { } count)
+        {
+            encoding ??= BomOf(store, file, cancellationToken);
+            scanForward = !parameters.AsByteStream && encoding is not null && !HasByteLineEnds(encoding);
+            offset = parameters.AsByteStream ? Math.Max(size - count, 0)
+                : scanForward ? 0
+                : TailReader.FindLastLinesAsync(store, file, size, count, cancellationToken).GetAwaiter().GetResult();
+        }
+
+        var stream = store.OpenReadAsync(file, offset, cancellationToken).GetAwaiter().GetResult();
+        var reader = new StageContentReader(stream, encoding, parameters.AsByteStream, parameters.Raw, size - offset);
+        if (scanForward)
+        {
+            reader.KeepLast(tail!.Value);
+        }
+
+        return reader;
+    }
+
+    /// <inheritdoc/>
+    public IList Read(long readCount)
+    {
+        if (_text is null)
+        {
+            return _raw ? Whole() : ReadBytes(readCount);
+        }
+
+        return _raw ? ReadAllText(_text) : ReadLines(_text, readCount);
+    }
+
+    /// <inheritdoc/>
+    public void Seek(long offset, SeekOrigin origin)
+    {
+        _stream.Seek(offset, origin);
+        _text?.DiscardBufferedData();
+    }
+
+    /// <inheritdoc/>
+    public void Close() => Dispose();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _text?.Dispose();
+        _stream.Dispose();
+    }
+
+    private static bool HasByteLineEnds(Encoding encoding) => encoding.GetBytes("\n") is [(byte)'\n'];
+
+    private static Encoding? BomOf(IStore store, StageKey file, CancellationToken cancellationToken)
+    {
+        using var stream = store.OpenReadAsync(file, 0, cancellationToken).GetAwaiter().GetResult();
+        using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, bufferSize: 128);
+        reader.Peek();
+        return reader.CurrentEncoding;
+    }
+
+    private static string[] ReadAllText(StreamReader text) => text.ReadToEnd() is { Length: > 0 } all ? [all] : [];
+
+    private List<string> ReadLines(StreamReader text, long readCount)
+    {
+        var lines = new List<string>(readCount is > 0 and < 4096 ? (int)readCount : 4);
+        while ((readCount <= 0 || lines.Count < readCount) && NextLine(text) is { } line)
+        {
+            lines.Add(line);
+        }
+
+        return lines;
+    }
+
+    private string? NextLine(StreamReader text) => _lastLines is null ? text.ReadLine() : _lastLines.TryDequeue(out var line) ? line : null;
+
+    private void KeepLast(int count)
+    {
+        _lastLines = new Queue<string>();
+        while (_text!.ReadLine() is { } line)
+        {
+            _lastLines.Enqueue(line);
+            if (_lastLines.Count > count)
+            {
+                _lastLines.Dequeue();
+            }
+        }
+    }
+
+    private byte[] ReadBytes(long readCount)
+    {
+        // 0 means all there is: handed out in blocks as large as an array may sensibly be.
+        var wanted = readCount > 0 ? (int)Math.Min(readCount, Array.MaxLength) : (int)Math.Min(Math.Max(_size, 1), Array.MaxLength);
+        var bytes = new byte[wanted];
+        var count = _stream.ReadAtLeast(bytes, wanted, throwOnEndOfStream: false);
+        return count == wanted ? bytes : bytes[..count];
+    }
+
+    private byte[][] Whole()
+    {
+        var all = ReadBytes(0);
+        return all.Length == 0 ? [] : [all];
+    }
+}

@@ -1,0 +1,130 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Provider;
+using System.Text;
+using StageTools.Stages;
+using StageTools.Storage;
+
+namespace StageTools.Drive;
+
+/// <summary>Writes a file for Set-Content and Add-Content. The old file stays until the new one is whole, and stays for good when the command fails or is stopped.</summary>
+internal sealed class StageContentWriter(IStore store, StageKey file, ContentWriterParameters parameters, Func<bool> isStopping, CancellationToken cancellationToken) : IContentWriter
+{
+    private const int BufferSize = 128 * 1024;
+
+    private StoreWriter? _writer;
+    private Stream? _stream;
+    private StreamWriter? _text;
+    private bool _append;
+    private bool _closed;
+
+    /// <inheritdoc/>
+    public IList Write(IList content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        Begin();
+        foreach (var item in content)
+        {
+            WriteItem(item is PSObject wrapped ? wrapped.BaseObject : item);
+        }
+
+        return content;
+    }
+
+    /// <summary>Add-Content goes to the end before it writes; nobody else goes anywhere.</summary>
+    public void Seek(long offset, SeekOrigin origin) => _append |= origin == SeekOrigin.End;
+
+    /// <inheritdoc/>
+    public void Close()
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        _closed = true;
+        try
+        {
+            // Set-Content of nothing makes an empty file; Add-Content of nothing changes nothing.
+            if ((_writer is not null || !_append) && !isStopping() && !IsAbandoned())
+            {
+                Begin();
+                _text?.Flush();
+                _stream!.Flush();
+                _writer!.CommitAsync(cancellationToken).GetAwaiter().GetResult();
+            }
+        }
+        finally
+        {
+            _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close();
+
+    /// <summary>
+    /// Whether the pipeline came to its end by an error. A content command closes its files then just as it does when all went well; only from where it
+    /// is called tells the two apart. Where a PowerShell names that place otherwise, the file is kept, as the file system's provider would.
+    /// </summary>
+    private static bool IsAbandoned() => new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.Name == "DisposeCommands");
+
+    private void Begin()
+    {
+        if (_writer is not null)
+        {
+            return;
+        }
+
+        _writer = store.CreateAsync(file, new WriteOptions(Overwrite: true), cancellationToken).GetAwaiter().GetResult();
+        _stream = new BufferedStream(_writer.Stream, BufferSize);
+        if (_append)
+        {
+            CopyOld(_stream);
+        }
+
+        if (!parameters.AsByteStream)
+        {
+            var encoding = parameters.Encoding ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            // It writes its byte order mark only where the file begins.
+            _text = new StreamWriter(_stream, encoding, BufferSize, leaveOpen: true);
+        }
+    }
+
+    private void CopyOld(Stream target)
+    {
+        if (store.FindAsync(file, cancellationToken).GetAwaiter().GetResult() is null)
+        {
+            return;
+        }
+
+        using var old = store.OpenReadAsync(file, 0, cancellationToken).GetAwaiter().GetResult();
+        old.CopyTo(target, BufferSize);
+    }
+
+    private void WriteItem(object? item)
+    {
+        if (!parameters.AsByteStream)
+        {
+            _text!.Write(item as string ?? (string)LanguagePrimitives.ConvertTo(item, typeof(string), CultureInfo.InvariantCulture) ?? string.Empty);
+            if (!parameters.NoNewline)
+            {
+                _text.Write(Environment.NewLine);
+            }
+        }
+        else if (item is byte[] block)
+        {
+            _stream!.Write(block);
+        }
+        else if (LanguagePrimitives.TryConvertTo<byte>(item, CultureInfo.InvariantCulture, out var value))
+        {
+            _stream!.WriteByte(value);
+        }
+        else
+        {
+            throw new StageException(StageErrorCode.ValueNotRepresentable, $"'{item}' is not a byte; with -AsByteStream give bytes or arrays of bytes.", item);
+        }
+    }
+}

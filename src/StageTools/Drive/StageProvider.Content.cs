@@ -1,0 +1,58 @@
+using System.Management.Automation.Provider;
+using StageTools.Stages;
+using StageTools.Storage;
+
+namespace StageTools.Drive;
+
+/// <summary>This part: what files hold.</summary>
+public sealed partial class StageProvider
+{
+    /// <inheritdoc/>
+    public IContentReader? GetContentReader(string path) => Attempt(path, () =>
+    {
+        var at = InStage(path, "read", "Get-StageFile lists its files");
+        var item = Find(path) as StageItem ?? throw NotFound(path);
+        var parameters = DynamicParameters as ContentReaderParameters ?? new ContentReaderParameters();
+        var tail = ContentTail.Take(this);
+        if (tail is not null && parameters.Raw)
+        {
+            throw new StageException(StageErrorCode.OptionInvalid, "-Raw reads a whole file and -Tail its end; use one of the two.", path);
+        }
+
+        var store = Wait(Engine.Files.OpenStoreAsync(at.Stage, forWriting: false, _stopping.Token));
+        return StageContentReader.Open(store, at.Key, item.Size ?? 0, parameters, tail, _stopping.Token);
+    });
+
+    /// <inheritdoc/>
+    public object GetContentReaderDynamicParameters(string path) => new ContentReaderParameters();
+
+    /// <inheritdoc/>
+    public IContentWriter? GetContentWriter(string path) => Attempt(path, () =>
+    {
+        var at = InStage(path, "written", "name a file in it");
+        return new StageContentWriter(OpenForWriting(at.Stage), at.Key, DynamicParameters as ContentWriterParameters ?? new ContentWriterParameters(), () => Stopping, _stopping.Token);
+    });
+
+    /// <inheritdoc/>
+    public object GetContentWriterDynamicParameters(string path) => new ContentWriterParameters();
+
+    /// <summary>Makes a file empty. Set-Content asks for it too, before it writes: there the old content stays until the new one is whole.</summary>
+    public void ClearContent(string path) => Attempt(path, () =>
+    {
+        if (DynamicParameters is ContentWriterParameters)
+        {
+            return;
+        }
+
+        var at = InStage(path, "cleared", $"Remove-StageFile '{DrivePath.Normalize(path)}' removes its files");
+        _ = Find(path) as StageItem ?? throw NotFound(path);
+        if (ShouldProcess(at.ToString(), "Clear content"))
+        {
+            using var nothing = new MemoryStream();
+            Wait(OpenForWriting(at.Stage).WriteAsync(at.Key, nothing, new WriteOptions(Overwrite: true), _stopping.Token));
+        }
+    });
+
+    /// <inheritdoc/>
+    public object? ClearContentDynamicParameters(string path) => null;
+}

@@ -1,0 +1,114 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Provider;
+using StageTools.Hosting;
+using StageTools.Stages;
+
+namespace StageTools.Drive;
+
+/// <summary>The drive over stages: a thin host over the engine. This part: drives and paths.</summary>
+[CmdletProvider(ProviderName, ProviderCapabilities.Filter | ProviderCapabilities.ShouldProcess)]
+public sealed partial class StageProvider : NavigationCmdletProvider, IContentCmdletProvider, IDisposable
+{
+    /// <summary>The provider's name, as in <c>New-PSDrive -PSProvider Stage</c>.</summary>
+    public const string ProviderName = "Stage";
+
+    /// <summary>The provider's full name.</summary>
+    public const string ProviderPath = @"StageTools\Stage";
+
+    private readonly CancellationTokenSource _stopping = new();
+
+    private static StageEngine Engine => Engines.Current;
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    /// <summary>The drive <c>Stage:</c> over all stages. Neither catalog nor network is touched.</summary>
+    protected override Collection<PSDriveInfo> InitializeDefaultDrives() =>
+        [new PSDriveInfo("Stage", ProviderInfo, DrivePath.Top, "All stages, and ~, your own", credential: null)];
+
+    /// <inheritdoc/>
+    protected override PSDriveInfo? NewDrive(PSDriveInfo drive)
+    {
+        ArgumentNullException.ThrowIfNull(drive);
+        var root = DrivePath.Normalize(drive.Root);
+        if (DrivePath.IsTop(root))
+        {
+            return drive.Root == root ? drive : Rooted(root);
+        }
+
+        // A drive that cannot be reached is not made at all.
+        return Attempt(root, () =>
+        {
+            if (!IsFolder(root))
+            {
+                throw new StageException(StageErrorCode.FileNotFound, $"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
+            }
+
+            return Rooted(root);
+        });
+
+        PSDriveInfo Rooted(string path) => new(drive.Name, drive.Provider, path, drive.Description, drive.Credential);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <inheritdoc/>
+    protected override bool IsValidPath(string path) => DrivePath.IsValid(path);
+
+    /// <inheritdoc/>
+    protected override string MakePath(string parent, string child) => DrivePath.Join(parent ?? string.Empty, child ?? string.Empty);
+
+    /// <inheritdoc/>
+    protected override string GetParentPath(string path, string root) => DrivePath.Parent(path, root);
+
+    /// <inheritdoc/>
+    protected override string GetChildName(string path) => DrivePath.Name(path);
+
+    /// <inheritdoc/>
+    protected override string NormalizeRelativePath(string path, string basePath) =>
+        DrivePath.TryRelative(path, basePath ?? string.Empty, out var relative) ? relative : DrivePath.Normalize(path);
+
+    /// <summary>Takes a wildcard's last segment as a filter, so that the engine asks for matching names only.</summary>
+    protected override bool ConvertPath(string path, string filter, ref string updatedPath, ref string updatedFilter)
+    {
+        if (!string.IsNullOrEmpty(filter) || string.IsNullOrEmpty(path) || path.AsSpan().IndexOfAny('/', '\\', '`') >= 0)
+        {
+            return false;
+        }
+
+        updatedPath = path;
+        updatedFilter = path;
+        return true;
+    }
+
+    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    private static void Wait(Task task) => task.GetAwaiter().GetResult();
+
+    /// <summary>Works on one path: what goes wrong is written as an error.</summary>
+    private T? Attempt<T>(string path, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (StageException e)
+        {
+            var record = ErrorRecords.From(e);
+            WriteError(record.TargetObject is null ? new ErrorRecord(e, e.Code.ToString(), record.CategoryInfo.Category, path) : record);
+            return default;
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Attempt(string path, Action work) => Attempt<object?>(path, () =>
+    {
+        work();
+        return null;
+    });
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Text;
+
+namespace StageTools.Hosting;
+
+/// <summary>Takes an encoding by PowerShell's names (utf8, utf8BOM, unicode, ascii, …), by its web name or by its code page.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EncodingTransformationAttribute : ArgumentTransformationAttribute
+{
+    private static readonly Dictionary<string, Func<Encoding>> ByName = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["ascii"] = () => Encoding.ASCII,
+        ["bigendianunicode"] = () => Encoding.BigEndianUnicode,
+        ["bigendianutf32"] = () => new UTF32Encoding(bigEndian: true, byteOrderMark: true),
+        ["latin1"] = () => Encoding.Latin1,
+        ["unicode"] = () => Encoding.Unicode,
+        ["utf8"] = () => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        ["utf8BOM"] = () => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+        ["utf8NoBOM"] = () => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        ["utf32"] = () => Encoding.UTF32,
+    };
+
+    /// <summary>PowerShell's names of encodings.</summary>
+    public static IEnumerable<string> Names => ByName.Keys;
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        try
+        {
+            return value switch
+            {
+                Encoding encoding => encoding,
+                string name when ByName.TryGetValue(name, out var make) => make(),
+                string name when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var page) => Encoding.GetEncoding(page),
+                string name => Encoding.GetEncoding(name),
+                int page => Encoding.GetEncoding(page),
+                _ => throw new NotSupportedException(),
+            };
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new ArgumentTransformationMetadataException($"'{value}' is not an encoding; use one of {string.Join(", ", Names)}, a web name or a code page.", e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.Collections.Concurrent;
+using StageTools.Catalog;
+
+namespace StageTools.Hosting;
+
+/// <summary>The engines of this process: one a catalog, made when it is first needed.</summary>
+internal static class Engines
+{
+    private static readonly ConcurrentDictionary<CatalogHome, Lazy<StageEngine>> ByHome = new();
+
+    /// <summary>The engine of the catalog that <c>$STAGETOOLS_HOME</c> names now.</summary>
+    public static StageEngine Current => ByHome.GetOrAdd(CatalogHome.FromEnvironment(), home => new Lazy<StageEngine>(() => new StageEngine(home))).Value;
+}

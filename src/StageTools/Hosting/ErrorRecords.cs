@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using StageTools.Stages;
+
+namespace StageTools.Hosting;
+
+/// <summary>The one place where an error of the engine becomes PowerShell's.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The error record of an engine's error.</summary>
+    public static ErrorRecord From(StageException error) => new(error, error.Code.ToString(), CategoryOf(error.Code), error.Target);
+
+    private static ErrorCategory CategoryOf(StageErrorCode code) => code switch
+    {
+        StageErrorCode.StageNotFound or StageErrorCode.FileNotFound => ErrorCategory.ObjectNotFound,
+        StageErrorCode.StageAlreadyExists or StageErrorCode.FileAlreadyExists => ErrorCategory.ResourceExists,
+        StageErrorCode.StageNameInvalid or StageErrorCode.StageUrlInvalid or StageErrorCode.PathInvalid or StageErrorCode.OptionInvalid
+            or StageErrorCode.PatternInvalid or StageErrorCode.ItemKindMismatch => ErrorCategory.InvalidArgument,
+        StageErrorCode.PathOutsideStage => ErrorCategory.SecurityError,
+        StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed or StageErrorCode.FolderNotEmpty
+            or StageErrorCode.ObjectArchived or StageErrorCode.DirectoryTableDisabled => ErrorCategory.InvalidOperation,
+        StageErrorCode.AccessDenied or StageErrorCode.CatalogReadOnly => ErrorCategory.PermissionDenied,
+        StageErrorCode.CredentialRequired or StageErrorCode.SecretUnreadable => ErrorCategory.AuthenticationError,
+        StageErrorCode.StorageNotServed => ErrorCategory.NotImplemented,
+        StageErrorCode.StoreUnavailable or StageErrorCode.CatalogUnavailable => ErrorCategory.ResourceUnavailable,
+        StageErrorCode.CatalogBusy => ErrorCategory.ResourceBusy,
+        StageErrorCode.StoreFull => ErrorCategory.WriteError,
+        StageErrorCode.ValueNotRepresentable or StageErrorCode.DataInvalid or StageErrorCode.ChecksumMismatch or StageErrorCode.CatalogCorrupt
+            or StageErrorCode.CatalogTooNew => ErrorCategory.InvalidData,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

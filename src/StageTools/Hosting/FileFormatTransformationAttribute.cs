@@ -1,0 +1,40 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using StageTools.Formats;
+using StageTools.Stages;
+
+namespace StageTools.Hosting;
+
+/// <summary>Takes a file format as a name (<c>csv</c>), as a hashtable of options (<c>@{ type = 'CSV'; field_delimiter = ';' }</c>) or as a FileFormat.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class FileFormatTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        try
+        {
+            return value switch
+            {
+                FileFormat format => format,
+                IDictionary options => FileFormat.Parse(Pairs(options)),
+                string name => FileFormat.Parse([new("type", name)]),
+                _ => throw new ArgumentTransformationMetadataException("A file format is a name such as 'csv', or a hashtable such as @{ type = 'CSV'; field_delimiter = ';' }."),
+            };
+        }
+        catch (StageException e)
+        {
+            throw new ArgumentTransformationMetadataException(e.Message, e);
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Pairs(IDictionary options)
+    {
+        foreach (DictionaryEntry entry in options)
+        {
+            yield return new(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Management.Automation;
+using StageTools.Stages;
+
+namespace StageTools.Hosting;
+
+/// <summary>A cmdlet over the engine. Here, and nowhere else, async work meets the pipeline: it is waited for, stopped by Ctrl+C, and its errors become records.</summary>
+public abstract class StageCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>The engine of the catalog that the environment names.</summary>
+    protected static StageEngine Engine => Engines.Current;
+
+    /// <summary>Cancelled by Ctrl+C.</summary>
+    protected CancellationToken CancellationToken => _stopping.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Releases what the cmdlet holds; <c>EndProcessing</c> may never have run.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stopping.Dispose();
+        }
+    }
+
+    /// <summary>Waits for the engine.</summary>
+    protected static T Wait<T>(Task<T> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for the engine.</summary>
+    protected static void Wait(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Works on one item of the pipeline: what goes wrong with it is written as an error, and the rest goes on.</summary>
+    protected void Attempt(Action work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            work();
+        }
+        catch (StageException e)
+        {
+            WriteError(ErrorRecords.From(e));
+        }
+        catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Works on what everything else depends on: what goes wrong ends the command.</summary>
+    protected T Require<T>(Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return work();
+        }
+        catch (StageException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e));
+            throw;
+        }
+        catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using StageTools.Completion;
+
+namespace StageTools.Hosting;
+
+/// <summary>A cmdlet whose input are paths: <c>-Path</c> with wildcards, or <c>-LiteralPath</c>, by position, by value and by property name.</summary>
+public abstract class StagePathCmdlet : StageCmdlet
+{
+    /// <summary>The parameter set of paths with wildcards.</summary>
+    protected const string PathSet = "Path";
+
+    /// <summary>The parameter set of paths taken as they stand.</summary>
+    protected const string LiteralPathSet = "LiteralPath";
+
+    /// <summary>Stage paths; wildcards are understood.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StagePathCompleter))]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Stage paths, each character meant as it stands.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StagePathCompleter))]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>The paths of this record as they were written.</summary>
+    private protected IEnumerable<(string Text, bool IsLiteral)> Given =>
+        ParameterSetName.StartsWith(LiteralPathSet, StringComparison.Ordinal) ? LiteralPath.Select(p => (p, true)) : Path.Select(p => (p, false));
+}

@@ -54,6 +54,6 @@ public sealed record Stage
     /// <summary>The stage path of all its files, <c>@stage</c>.</summary>
     public string Path => "@" + Name;
 
-    /// <summary>The name.</summary>
-    public override string ToString() => Name;
+    /// <summary>The stage path: what a stage becomes where a path is wanted.</summary>
+    public override string ToString() => Path;
 }

@@ -15,8 +15,7 @@ internal static class DrivePath
     /// <summary>One form for all: <c>/</c> between segments, none doubled by the engine at the ends, <c>@</c> in front.</summary>
     public static string Normalize(string path)
     {
-        var text = OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
-        return Top + text.TrimStart('/').TrimStart('@').Trim('/');
+        return Top + Slashes(path).TrimStart('/').TrimStart('@').Trim('/');
     }
 
     /// <summary>Whether the path is what holds all stages.</summary>
@@ -44,35 +43,40 @@ internal static class DrivePath
         }
     }
 
-    /// <summary>The path of a child.</summary>
+    /// <summary>The path of a child. The engine also joins what is no path yet, such as two names or <c>..</c>, so nothing is
+    /// read into the parts; a folder joined with nothing ends with a slash, by which it knows a root.</summary>
     public static string Join(string parent, string child)
     {
-        var folder = Normalize(parent);
-        var name = OperatingSystem.IsWindows() ? child.Replace('\\', '/') : child;
-        name = name.Trim('/');
-        return name.Length == 0 ? folder
-            : folder.Length == 1 ? folder + name.TrimStart('@')
+        var (folder, name) = (Slashes(parent).TrimEnd('/'), Slashes(child).Trim('/'));
+        return folder.Length == 0 ? name
+            : name.Length == 0 ? folder + "/"
+            : folder == Top ? folder + name.TrimStart('@')
             : $"{folder}/{name}";
     }
 
     /// <summary>The path of what holds this; empty at the root and above.</summary>
     public static string Parent(string path, string? root)
     {
-        var normal = Normalize(path);
-        if (normal.Length == 1 || (!string.IsNullOrEmpty(root) && normal.Equals(Normalize(root), StringComparison.OrdinalIgnoreCase)))
+        var text = Slashes(path).TrimEnd('/');
+        if (text.Length <= 1 || (!string.IsNullOrEmpty(root) && text.Equals(Slashes(root).TrimEnd('/'), StringComparison.OrdinalIgnoreCase)))
         {
             return string.Empty;
         }
 
-        var slash = normal.LastIndexOf('/');
-        return slash < 0 ? Top : normal[..slash];
+        var slash = text.LastIndexOf('/');
+        return slash >= 0 ? text[..slash]
+            : text[0] == '@' ? Top
+            : string.Empty;
     }
 
     /// <summary>The last segment.</summary>
     public static string Name(string path)
     {
-        var normal = Normalize(path);
-        return normal.Length == 1 ? normal : normal[(Math.Max(normal.LastIndexOf('/'), 0) + 1)..];
+        var text = Slashes(path).TrimEnd('/');
+        var slash = text.LastIndexOf('/');
+        return slash >= 0 ? text[(slash + 1)..]
+            : text.Length > 1 && text[0] == '@' ? text[1..]
+            : text;
     }
 
     /// <summary>The path as seen from a folder.</summary>
@@ -80,9 +84,11 @@ internal static class DrivePath
     {
         var (normal, start) = (Normalize(path), Normalize(folder));
         relative = normal.Equals(start, StringComparison.OrdinalIgnoreCase) ? string.Empty
-            : start.Length == 1 ? normal[1..]
+            : start == Top ? normal[1..]
             : normal.StartsWith(start + "/", StringComparison.OrdinalIgnoreCase) ? normal[(start.Length + 1)..]
             : null;
         return relative is not null;
     }
+
+    private static string Slashes(string path) => OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
 }

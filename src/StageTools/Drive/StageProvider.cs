@@ -27,6 +27,14 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     protected override Collection<PSDriveInfo> InitializeDefaultDrives() =>
         [new PSDriveInfo("Stage", ProviderInfo, DrivePath.Top, "All stages, and ~, your own", credential: null)];
 
+    /// <summary>Makes <c>~</c> mean the user stage on every stage drive.</summary>
+    protected override ProviderInfo Start(ProviderInfo providerInfo)
+    {
+        ArgumentNullException.ThrowIfNull(providerInfo);
+        providerInfo.Home = "Stage:/~";
+        return providerInfo;
+    }
+
     /// <inheritdoc/>
     protected override PSDriveInfo? NewDrive(PSDriveInfo drive)
     {

@@ -6,7 +6,9 @@ using System.Text;
 namespace StageTools.Formats;
 
 /// <summary>The rule that gives bare text a type: it becomes a value of a type only when that type would write exactly the same text.</summary>
-/// <remarks>So nothing is lost by it: <c>007</c>, <c>+5</c>, <c>1e5</c> and <c>True</c> stay text, and whatever became a number prints as it stood.</remarks>
+/// <remarks>
+/// So nothing is lost by it: <c>007</c>, <c>+5</c>, <c>1e5</c> and <c>True</c> stay text, and whatever became a number prints as it stood.
+/// </remarks>
 internal static class CanonicalText
 {
     private const NumberStyles Fraction = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
@@ -47,7 +49,7 @@ internal static class CanonicalText
             return text.SequenceEqual("-Infinity"u8) ? double.NegativeInfinity : null;
         if (digits[0] is (byte)'0' && point > 1)
             return null;
-        return IsPlainlyShortest(digits, point) 
+        return IsPlainlyShortest(digits, point)
             ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture)
             : FloatingOrDecimal(text);
     }

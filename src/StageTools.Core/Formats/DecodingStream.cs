@@ -68,7 +68,8 @@ internal abstract class DecodingStream(Stream source, Stream inner, string fileN
 
     protected StageException CutOff() => Broken("is cut off, or something else follows its compressed data; get it again from where it came");
 
-    protected StageException Damaged(Exception? inner = null) => Broken("is damaged or cut off, or not compressed as its name says; get it again from where it came", inner);
+    protected StageException Damaged(Exception? inner = null) =>
+        Broken("is damaged or cut off, or not compressed as its name says; get it again from where it came", inner);
 
     protected override void Dispose(bool disposing)
     {

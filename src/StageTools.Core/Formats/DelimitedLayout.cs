@@ -44,7 +44,7 @@ internal sealed record DelimitedLayout
         return layout;
     }
 
-    /// <summary>Refuses a NULL text that a number, a boolean or a date would be written as: fine to read, but such a value would not come back.</summary>
+    /// <summary>Refuses a NULL text that a number, a boolean or a date is written as: fine to read, but such a value would not come back.</summary>
     public void RequireWritable()
     {
         if (CanonicalText.Infer(Encoding.UTF8.GetBytes(NullText), moments: true) is not null)

@@ -96,11 +96,11 @@ internal abstract class DelimitedRowWriter : BufferedRowWriter
     {
         if (value is DBNull)
             Buffer.Append(NullBytes);
-        else if (OtherText.Of(value) is { } text)
+        else if (OtherValue.Of(value) is { } text)
             WriteText(text);
-        else if (OtherText.TryBytes(value, out var bytes))
+        else if (OtherValue.TryBytes(value, out var bytes))
             WriteText(System.Convert.ToHexString(bytes).ToLowerInvariant());
-        else if (OtherText.IsStructure(value))
+        else if (OtherValue.IsStructure(value))
             WriteJson(value);
         else
             return false;
@@ -121,7 +121,7 @@ internal abstract class DelimitedRowWriter : BufferedRowWriter
         if (value is System.Collections.IEnumerable)
             WriteJson(value);
         else
-            WriteText(OtherText.Invariant(value));
+            WriteText(OtherValue.Invariant(value));
     }
 
     private void WriteJson(object value)

@@ -90,8 +90,7 @@ internal static class FileFormatOptions
             parts.Add(forceQuote ? "all text quoted" : "text quoted where needed");
         return string.Join(", ", parts);
 
-        static string Shown(string text) =>
-            $"'{text.Replace("\t", "\\t", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}'";
+        static string Shown(string text) => $"'{Escaped(text)}'";
     }
 
     public static string NameOf(RowFormat format) => format switch
@@ -168,6 +167,11 @@ internal static class FileFormatOptions
         .Replace("\\t", "\t", StringComparison.Ordinal)
         .Replace("\\r", "\r", StringComparison.Ordinal)
         .Replace("\\n", "\n", StringComparison.Ordinal);
+
+    private static string Escaped(string text) => text
+        .Replace("\t", "\\t", StringComparison.Ordinal)
+        .Replace("\r", "\\r", StringComparison.Ordinal)
+        .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static StageException NotAValue(string name, object value, string wanted) =>
         new(StageErrorCode.OptionInvalid, $"'{TextOf(value)}' is no value for the file format's option '{name}'; it takes {wanted}.", name);

@@ -34,7 +34,11 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
         catch (Exception e) when (e is InvalidOperationException or DecoderFallbackException)
         {
             // What the reader throws for a text it cannot make UTF-16 of: bytes that are not UTF-8, or an escaped half of a surrogate pair.
-            throw InvalidFile.NotUtf8(fileName, line + LinesBefore(json, reader.TokenStartIndex), e);
+            throw InvalidFile.At(
+                fileName,
+                line + LinesBefore(json, reader.TokenStartIndex),
+                "a text here is not valid UTF-8, or holds half of a surrogate pair; save the file again as UTF-8",
+                e);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class JsonValueWriter(Func<object, object?>? convert, Func<strin
         }
 
         if (NumberText.IsNotFinite(value))
-            throw refused($"{OtherText.Invariant(value)} is no JSON value; export null in its place, or export CSV");
+            throw refused($"{OtherValue.Invariant(value)} is no JSON value; export null in its place, or export CSV");
         if (NumberText.IsTooLong(value))
             throw refused($"an integer of more than {NumberText.MostDigits} digits cannot be read back; export it as text");
         return NumberText.TryWrite(buffer, value) || TryWriteMoment(buffer, value) || TryWriteOther(buffer, value, depth);
@@ -61,11 +61,11 @@ internal sealed class JsonValueWriter(Func<object, object?>? convert, Func<strin
     {
         if (value is DBNull)
             buffer.Append("null"u8);
-        else if (OtherText.Of(value) is { } text)
+        else if (OtherValue.Of(value) is { } text)
             WriteText(buffer, text);
-        else if (OtherText.TryBytes(value, out var bytes))
+        else if (OtherValue.TryBytes(value, out var bytes))
             WriteText(buffer, Convert.ToBase64String(bytes));
-        else if (OtherText.IsStructure(value))
+        else if (OtherValue.IsStructure(value))
             WriteInside(buffer, value, depth + 1);
         else
             return false;
@@ -82,7 +82,7 @@ internal sealed class JsonValueWriter(Func<object, object?>? convert, Func<strin
         else if (other is IEnumerable)
             WriteInside(buffer, other, depth + 1);
         else
-            WriteText(buffer, OtherText.Invariant(other));
+            WriteText(buffer, OtherValue.Invariant(other));
     }
 
     private void WriteInside(Utf8Buffer buffer, object value, int depth)
@@ -125,7 +125,7 @@ internal sealed class JsonValueWriter(Func<object, object?>? convert, Func<strin
         foreach (DictionaryEntry entry in entries)
         {
             // Keys of any type become text, and then two of them may be the same: 1 and '1'.
-            var name = OtherText.Invariant(entry.Key);
+            var name = OtherValue.Invariant(entry.Key);
             if (!names.Add(name))
                 throw refused($"an object has two keys that are written '{name}'; rename one");
             buffer.Append(before);

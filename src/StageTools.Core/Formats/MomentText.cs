@@ -1,6 +1,6 @@
 namespace StageTools.Formats;
 
-/// <summary>Dates, times, durations and GUIDs as they are written in every format: ASCII with nothing to quote or escape, exact to the tick.</summary>
+/// <summary>Dates, times, durations and GUIDs as every format writes them: ASCII with nothing to quote or escape, exact to the tick.</summary>
 internal static class MomentText
 {
     /// <summary>Writes the value if it is one of them; false, with nothing written, if not.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace StageTools.Formats;
 
-/// <summary>Numbers and booleans as they are written in every format: invariant, in full, the shortest text that reads back as the same value.</summary>
+/// <summary>Numbers and booleans as every format writes them: invariant, in full, the shortest text that reads back as the same value.</summary>
 internal static class NumberText
 {
     /// <summary>The most digits an integer may have: parsing takes time that grows with their square.</summary>

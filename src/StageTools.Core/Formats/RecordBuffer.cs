@@ -84,7 +84,9 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
         if (unread > longestRecord)
         {
             throw InvalidFile.At(
-                fileName, Line, $"the record that begins here is longer than {longestRecord} bytes; look for a quote or bracket that is never closed");
+                fileName,
+                Line,
+                $"the record that begins here is longer than {longestRecord} bytes; look for a quote or bracket that is never closed");
         }
 
         if (_bytes.Length - _end >= LeastRoom)

@@ -5,7 +5,7 @@ namespace StageTools.Formats;
 /// <summary>Turns rows into the bytes of one file. It writes to a buffer and never waits: whoever owns the buffer moves it on.</summary>
 /// <remarks>
 /// A value that the format cannot hold throws a <see cref="Stages.StageException"/> with <see cref="Stages.StageErrorCode.ValueNotRepresentable"/>
-/// that names the column and the row (from 1); the buffer then holds half a row and the file must be given up.
+/// that names the column and the row (from 1). Of a refused row no byte reaches the buffer: the writer can go on with the next one.
 /// </remarks>
 public abstract class RowWriter
 {

@@ -18,7 +18,8 @@ public sealed class ChunkTests
     [InlineData(false)]
     [InlineData(true)]
     public void Rows_of_a_UTF16_file_are_the_same_however_few_bytes_come_at_a_time(bool bigEndian) =>
-        ValueRoundTripTests.Check(Nasty.Tables, table => SameInDrips(RowFile.Csv, ToUtf16(RowFile.Write(RowFile.Csv, Nasty.ColumnsOf(table), table), bigEndian)));
+        ValueRoundTripTests.Check(Nasty.Tables, table =>
+            SameInDrips(RowFile.Csv, ToUtf16(RowFile.Write(RowFile.Csv, Nasty.ColumnsOf(table), table), bigEndian)));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -52,5 +53,6 @@ public sealed class ChunkTests
         return [.. encoding.GetPreamble(), .. encoding.GetBytes(Encoding.UTF8.GetString(utf8))];
     }
 
-    private static object?[] AsText(object?[] row) => [.. row.Select(static value => value is null ? null : (object)ValueRoundTripTests.Printed(value))];
+    private static object?[] AsText(object?[] row) =>
+        [.. row.Select(static value => value is null ? null : (object)ValueRoundTripTests.Printed(value))];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using StageTools.Formats;
@@ -52,7 +53,7 @@ public sealed class CsvReadingTests
         for (var i = 0; i < 20_000; i++)
         {
             var text = $"{random.NextInt64((long)Math.Pow(10, random.Next(10)))}.{random.NextInt64((long)Math.Pow(10, random.Next(1, 9))):D3}";
-            var again = double.Parse(text, System.Globalization.CultureInfo.InvariantCulture).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var again = double.Parse(text, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
             (RowFile.ReadOne(RowFile.Csv, text) is double).ShouldBe(text == again, text);
         }
     }
@@ -171,7 +172,9 @@ public sealed class CsvReadingTests
     public async Task Reading_stops_when_it_is_cancelled()
     {
         using var stop = new CancellationTokenSource();
-        await using var rows = RowReaders.ReadAsync(new MemoryStream("a\n1\n2\n"u8.ToArray()), RowFile.Csv, new(), RowFile.Name, stop.Token).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        var file = new MemoryStream("a\n1\n2\n"u8.ToArray());
+        await using var rows = RowReaders.ReadAsync(file, RowFile.Csv, new(), RowFile.Name, stop.Token)
+            .GetAsyncEnumerator(TestContext.Current.CancellationToken);
         (await rows.MoveNextAsync()).ShouldBeTrue();
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(async () => await rows.MoveNextAsync());

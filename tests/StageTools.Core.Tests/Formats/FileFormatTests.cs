@@ -127,7 +127,8 @@ public sealed class FileFormatTests
         Should.Throw<StageException>(() => FileFormat.FromJson(json)).Code.ShouldBe(StageErrorCode.OptionInvalid);
 
     [Fact]
-    public void It_reads_well() => new FileFormat { Format = RowFormat.Csv, Compression = Compression.Gzip, Header = true }.ToString().ShouldBe("CSV, gzip, header");
+    public void It_reads_well() =>
+        new FileFormat { Format = RowFormat.Csv, Compression = Compression.Gzip, Header = true }.ToString().ShouldBe("CSV, gzip, header");
 
     [Fact]
     public void Control_characters_are_shown_as_they_are_typed() =>

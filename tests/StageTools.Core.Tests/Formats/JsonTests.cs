@@ -8,7 +8,8 @@ namespace StageTools.Core.Tests.Formats;
 public sealed class JsonTests
 {
     [Fact]
-    public void NDJSON_is_an_object_a_line() => Text(RowFile.NdJson, [1, "x"], [null, true]).ShouldBe("{\"a\":1,\"b\":\"x\"}\n{\"a\":null,\"b\":true}\n");
+    public void NDJSON_is_an_object_a_line() =>
+        Text(RowFile.NdJson, [1, "x"], [null, true]).ShouldBe("{\"a\":1,\"b\":\"x\"}\n{\"a\":null,\"b\":true}\n");
 
     [Fact]
     public void JSON_is_one_array_with_an_object_a_line() =>
@@ -59,7 +60,8 @@ public sealed class JsonTests
     [Fact]
     public void An_object_keeps_the_order_of_its_keys()
     {
-        var value = RowFile.ReadOne(RowFile.NdJson, "{\"a\":{\"z\":1,\"b\":[2,null],\"Z\":{}}}").ShouldBeAssignableTo<IReadOnlyDictionary<string, object?>>()!;
+        var value = RowFile.ReadOne(RowFile.NdJson, "{\"a\":{\"z\":1,\"b\":[2,null],\"Z\":{}}}")
+            .ShouldBeAssignableTo<IReadOnlyDictionary<string, object?>>()!;
         value.Keys.ShouldBe(["z", "b", "Z"]);
         value["b"].ShouldBe(new object?[] { 2L, null });
         value.ContainsKey("y").ShouldBeFalse();
@@ -108,7 +110,7 @@ public sealed class JsonTests
     [InlineData("\n{\"a\":1\n}\n", "line 2: this is not valid JSON")]
     [InlineData("{\"a\":1,\"a\":2}\n", "line 1: the object has two keys 'a'")]
     [InlineData("{\"a\":{\"b\":1,\"b\":2}}\n", "line 1: the object has two keys 'b'")]
-    [InlineData("{\"a\":\"\\uD800\"}\n", "line 1: the bytes are not valid UTF-8")]
+    [InlineData("{\"a\":\"\\uD800\"}\n", "line 1: a text here is not valid UTF-8")]
     public void A_bad_line_of_NDJSON_is_refused_with_its_number(string text, string message) =>
         RowFile.ReadFails(RowFile.NdJson, text).Message.ShouldContain(message);
 
@@ -127,7 +129,7 @@ public sealed class JsonTests
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_refused_with_their_line() =>
-        RowFile.ReadFails(RowFile.Json, [.. "[\n{\"a\":\n\""u8, 0xE4, .. "\"}]"u8]).Message.ShouldContain("line 3: the bytes are not valid UTF-8");
+        RowFile.ReadFails(RowFile.Json, [.. "[\n{\"a\":\n\""u8, 0xE4, .. "\"}]"u8]).Message.ShouldContain("line 3: a text here is not valid UTF-8");
 
     [Fact]
     public void Values_as_deep_as_the_writer_goes_are_read()

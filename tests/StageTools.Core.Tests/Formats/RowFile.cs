@@ -30,7 +30,8 @@ internal static class RowFile
     public static string WriteOne(FileFormat format, object? value, Func<object, object?>? convert = null) =>
         Encoding.UTF8.GetString(Write(format with { Header = false }, ["a"], [[value]], convert)).TrimEnd('\n');
 
-    public static async Task<List<Row>> ReadAsync(FileFormat format, Stream stream, RowReadOptions? options = null, int longestRecord = RowReaders.LongestRecord)
+    public static async Task<List<Row>> ReadAsync(
+        FileFormat format, Stream stream, RowReadOptions? options = null, int longestRecord = RowReaders.LongestRecord)
     {
         var rows = new List<Row>();
         await foreach (var row in RowReaders.ReadAsync(stream, format, options ?? new(), Name, longestRecord, TestContext.Current.CancellationToken))

@@ -81,7 +81,8 @@ public sealed class RowWritersTests
         RowFile.WriteOne(format, new Uri("https://example.com/ä"), static v => v).ShouldContain("https://example.com/ä");
 
     [Fact]
-    public void A_null_text_that_a_value_may_be_written_as_is_refused() => Refuses(RowFile.Csv with { NullText = "0" }, "a").Message.ShouldContain("'0'");
+    public void A_null_text_that_a_value_may_be_written_as_is_refused() =>
+        Refuses(RowFile.Csv with { NullText = "0" }, "a").Message.ShouldContain("'0'");
 
     [Fact]
     public void A_format_that_is_not_said_is_refused() => Refuses(FileFormat.Unspecified, "a").Message.ShouldContain("type");

@@ -11,6 +11,11 @@ public sealed class ValueRoundTripTests
 {
     private static readonly RowReadOptions Inferred = new(InferTypes: true);
 
+    private static Gen<double> OrdinaryDoubles =>
+        from number in Gen.Choose(-100_000_000, 100_000_000)
+        from places in Gen.Choose(-6, 18)
+        select number * Math.Pow(10, -places);
+
     public static TheoryData<FileFormat> All =>
     [
         RowFile.Csv,
@@ -23,7 +28,8 @@ public sealed class ValueRoundTripTests
         RowFile.Tsv with { Delimiter = "|", NullText = "null", RecordDelimiter = "\r\n" },
     ];
 
-    public static TheoryData<FileFormat> Delimited => [.. All.Select(static row => row.Data).Where(static f => f.Format is RowFormat.Csv or RowFormat.Tsv)];
+    public static TheoryData<FileFormat> Delimited =>
+        [.. All.Select(static row => row.Data).Where(static f => f.Format is RowFormat.Csv or RowFormat.Tsv)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -94,8 +100,7 @@ public sealed class ValueRoundTripTests
     [Theory]
     [MemberData(nameof(All))]
     public void Ordinary_doubles_survive_too(FileFormat format) =>
-        Check(Gen.Choose(-100_000_000, 100_000_000).SelectMany(static n => Gen.Choose(-6, 18).Select(e => n * Math.Pow(10, -e))).ToArbitrary(), value =>
-            ToDouble(WithNames(format, value, new RowReadOptions())).ShouldBe(value));
+        Check(OrdinaryDoubles.ToArbitrary(), value => ToDouble(WithNames(format, value, new RowReadOptions())).ShouldBe(value));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -115,7 +120,7 @@ public sealed class ValueRoundTripTests
     [Theory]
     [MemberData(nameof(All))]
     public void Negative_zero_keeps_its_sign(FileFormat format) =>
-        WithNames(format, -0.0, new RowReadOptions()).ShouldBeOfType<double>().ShouldSatisfyAllConditions(static v => double.IsNegative(v).ShouldBeTrue());
+        double.IsNegative(WithNames(format, -0.0, new RowReadOptions()).ShouldBeOfType<double>()).ShouldBeTrue();
 
     [Theory]
     [MemberData(nameof(Delimited))]

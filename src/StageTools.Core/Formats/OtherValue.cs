@@ -4,7 +4,7 @@ using System.Globalization;
 namespace StageTools.Formats;
 
 /// <summary>Tells what a value is that is neither text nor number nor moment.</summary>
-internal static class OtherText
+internal static class OtherValue
 {
     /// <summary>The text of a single character or an enum's member; null for everything else.</summary>
     public static string? Of(object value) => value switch
@@ -29,7 +29,7 @@ internal static class OtherText
     }
 
     /// <summary>Whether the value has values inside, in a form that JSON has as well.</summary>
-    public static bool IsStructure(object value) => 
+    public static bool IsStructure(object value) =>
         value is IDictionary or IList or IEnumerable<KeyValuePair<string, object?>>;
 
     /// <summary>The text of an object that says what it is in no other way.</summary>

@@ -1,0 +1,83 @@
+using StageTools.Formats;
+using StageTools.Stages;
+using StageTools.Transfer;
+
+namespace StageTools.Export;
+
+/// <summary>Where an export goes: a file in a stage, or, where the export policy allows it, any file.</summary>
+/// <param name="Place">Where the file lies.</param>
+/// <param name="File">Its key there.</param>
+/// <param name="Format">The format, with what the stage and the file's name say in it.</param>
+public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
+{
+    private const string PolicyMessage = "stage exists, please try to check and use a stage instead";
+
+    /// <summary>A file in a stage. A path that ends with <c>/</c>, or is the stage itself, gets a file of a new name.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="path">The stage path.</param>
+    /// <param name="format">What was said about the format.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>, <c>OptionInvalid</c>.</exception>
+    public static async Task<ExportTarget> StageAsync(StageEngine engine, string path, FileFormat format, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(format);
+        var at = StagePath.Parse(path);
+        var entry = await engine.Stages.GetAsync(at.Stage, cancellationToken).ConfigureAwait(false);
+        StageRegistry.RequireEnabled(entry);
+        var inherited = entry.FileFormat ?? FileFormat.Unspecified;
+        var isFolder = at.Key.IsRoot || path.EndsWith('/');
+        var file = isFolder ? at.Key.Append(NewName(Resolve(inherited, string.Empty, format))) : at.Key;
+        return new ExportTarget(new Place(engine.Stages.OpenStore(entry), at.Stage), file, Resolve(inherited, file.Name, format));
+    }
+
+    /// <summary>A file outside all stages. MatrixOne: while a stage is enabled, data goes to stages only.</summary>
+    /// <exception cref="StageException"><c>StageRequired</c>, <c>OptionInvalid</c>.</exception>
+    public static async Task<ExportTarget> LocalAsync(StageEngine engine, string path, FileFormat format, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(format);
+        await RequireNoStageAsync(engine, path, cancellationToken).ConfigureAwait(false);
+        var name = Path.GetFileName(path);
+        return name.Length == 0
+            ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' is a folder; add a file's name.", path)
+            : new ExportTarget(Place.Local(Path.GetDirectoryName(path)!), StageKey.Parse(name), Resolve(FileFormat.Unspecified, name, format));
+    }
+
+    /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>
+    /// <exception cref="StageException"><c>StageRequired</c>.</exception>
+    public static async Task RequireNoStageAsync(StageEngine engine, string path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        if (await engine.AnyStageEnabledAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new StageException(StageErrorCode.StageRequired, $"{PolicyMessage}: '{path}' is outside all stages, and while one is enabled data may go to stages only.", path);
+        }
+    }
+
+    /// <summary>What the stage says, over it what the name's suffix says, over both what was asked for; CSV where nothing tells.</summary>
+    private static FileFormat Resolve(FileFormat inherited, string name, FileFormat asked)
+    {
+        var suffix = FileFormat.FromFileName(name);
+        if (asked.Format is { } wanted && suffix.Format is { } named && wanted != named)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"The format {wanted} and the name '{name}' contradict each other; leave one of them to the other.", name);
+        }
+
+        var format = inherited.Merge(suffix).Merge(asked);
+        return format with { Format = format.Format ?? RowFormat.Csv };
+    }
+
+    // Databend's names: data_<id>_0000_00000000.csv.gz.
+    private static string NewName(FileFormat format)
+    {
+        var suffix = format.Compression switch
+        {
+            Compression.Gzip => ".gz",
+            Compression.Brotli => ".br",
+            _ => string.Empty,
+        };
+        return $"data_{Guid.NewGuid():N}_0000_00000000.{format.Format!.Value.ToString().ToLowerInvariant()}{suffix}";
+    }
+}

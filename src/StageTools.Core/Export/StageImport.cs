@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using StageTools.Formats;
+using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Transfer;
+
+namespace StageTools.Export;
+
+/// <summary>Reads the rows of staged files.</summary>
+public static class StageImport
+{
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>The files that a path selects, without the folders.</summary>
+    /// <exception cref="StageException"><c>FileNotFound</c>.</exception>
+    public static async IAsyncEnumerable<StoreItem> FilesAsync(Place place, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(keys);
+        if (keys.Exact is { IsRoot: false } named)
+        {
+            var item = await place.Store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw FileStoreErrors.NotFound(place.Show(named));
+            if (!item.IsFolder)
+            {
+                yield return item;
+                yield break;
+            }
+        }
+
+        await foreach (var item in place.Store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (keys.IsMatch(item.Key))
+            {
+                yield return item;
+            }
+        }
+    }
+
+    /// <summary>The rows of one file.</summary>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="inherited">What the stage says about the format.</param>
+    /// <param name="asked">What was said about the format, over the file's suffix.</param>
+    /// <param name="options">How values get their types.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line.</exception>
+    public static async IAsyncEnumerable<Row> RowsAsync(
+        Place place, StageKey file, FileFormat inherited, FileFormat asked, RowReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(inherited);
+        var name = place.Show(file);
+        var format = inherited.Merge(FileFormat.FromFileName(file.Name)).Merge(asked);
+        if (format.Format is null)
+        {
+            throw new StageException(StageErrorCode.OptionInvalid, $"The name '{name}' does not tell its format; give -Format Csv, Tsv, NdJson or Json.", name);
+        }
+
+        var bytes = await place.Store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        var buffered = new BufferedStream(bytes, BufferSize);
+        await using (buffered.ConfigureAwait(false))
+        {
+            var content = CompressionStreams.ForReading(buffered, format.Compression ?? Compression.None, name, leaveOpen: true);
+            await using (content.ConfigureAwait(false))
+            {
+                await foreach (var row in RowReaders.ReadAsync(content, format, options, name, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+}

@@ -67,6 +67,9 @@ public sealed class ExportJob : IAsyncDisposable
         }
     }
 
+    /// <summary>Gives the rows that follow other columns, where the format can.</summary>
+    public bool TryChangeColumns(IReadOnlyList<string> columns) => _rows.TryChangeColumns(columns);
+
     /// <summary>Writes one row; as many values as there are columns.</summary>
     public void Write(ReadOnlySpan<object?> values) => _rows.Write(values);
 

@@ -44,6 +44,17 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
             : new ExportTarget(Place.Local(Path.GetDirectoryName(path)!), StageKey.Parse(name), Resolve(FileFormat.Unspecified, name, format));
     }
 
+    /// <summary>A URL that no stage names: a file's is its path; a bucket is not served yet.</summary>
+    /// <exception cref="StageException"><c>StageRequired</c>, <c>StorageNotServed</c>, <c>StageUrlInvalid</c>.</exception>
+    public static async Task<ExportTarget> UrlAsync(StageEngine engine, string url, FileFormat format, CancellationToken cancellationToken)
+    {
+        await RequireNoStageAsync(engine, url, cancellationToken).ConfigureAwait(false);
+        var parsed = StageUrl.Parse(url, Path.GetPathRoot(Environment.CurrentDirectory)!);
+        return parsed.Storage == StorageType.File
+            ? await LocalAsync(engine, parsed.Location, format, cancellationToken).ConfigureAwait(false)
+            : throw new StageException(StageErrorCode.StorageNotServed, $"'{url}' lies in a bucket, and this version of StageTools writes to folders only.", url);
+    }
+
     /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>.</exception>
     public static async Task RequireNoStageAsync(StageEngine engine, string path, CancellationToken cancellationToken)

@@ -6,13 +6,21 @@ namespace StageTools.Formats;
 internal sealed class JsonRowWriter : BufferedRowWriter
 {
     private readonly bool _asArray;
-    private readonly byte[][] _names;
+    private readonly Dictionary<IReadOnlyList<string>, byte[][]> _known = new(ReferenceEqualityComparer.Instance);
+    private byte[][] _names;
 
     public JsonRowWriter(bool asArray, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
         : base(output, columns, convert)
     {
         _asArray = asArray;
-        _names = columns.Select(static (name, index) => EncodedName(name, index == 0)).ToArray();
+        _names = EncodedNames(columns);
+    }
+
+    public override bool TryChangeColumns(IReadOnlyList<string> columns)
+    {
+        _names = EncodedNames(columns);
+        Columns = columns;
+        return true;
     }
 
     public override void Begin()
@@ -42,6 +50,17 @@ internal sealed class JsonRowWriter : BufferedRowWriter
     }
 
     protected override void EndRow() => Buffer.Append(_asArray ? "}"u8 : "}\n"u8);
+
+    private byte[][] EncodedNames(IReadOnlyList<string> columns)
+    {
+        if (!_known.TryGetValue(columns, out var names))
+        {
+            names = columns.Select(static (name, index) => EncodedName(name, index == 0)).ToArray();
+            _known.Add(columns, names);
+        }
+
+        return names;
+    }
 
     private static byte[] EncodedName(string name, bool first)
     {

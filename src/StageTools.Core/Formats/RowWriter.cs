@@ -19,7 +19,7 @@ public abstract class RowWriter
     }
 
     /// <summary>The columns, in the order of the values.</summary>
-    public IReadOnlyList<string> Columns { get; }
+    public IReadOnlyList<string> Columns { get; protected set; }
 
     /// <summary>Rows written so far.</summary>
     public long RowCount { get; protected set; }
@@ -32,6 +32,9 @@ public abstract class RowWriter
 
     /// <summary>Writes one row; as many values as there are columns.</summary>
     public abstract void Write(ReadOnlySpan<object?> values);
+
+    /// <summary>Gives the rows that follow other columns, where the format can: each JSON row names its own, a CSV file has one header.</summary>
+    public virtual bool TryChangeColumns(IReadOnlyList<string> columns) => false;
 
     /// <summary>What stands after the last row. Called once.</summary>
     public abstract void End();

@@ -1,19 +1,12 @@
-using System.Diagnostics;
 using System.Management.Automation;
 using StageTools.Transfer;
 
 namespace StageTools.Hosting;
 
-/// <summary>Shows how far a copy is, once it takes over a second, five times a second at most: a record a file would cost more than the file.</summary>
+/// <summary>Waits for the results of a copy and shows how far it is.</summary>
 internal sealed class CopyProgressBar(Cmdlet cmdlet, CopyProgress progress, string activity) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
-    private static int _lastId = 7000;
-
-    private readonly int _id = Interlocked.Increment(ref _lastId);
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private TimeSpan _shown;
+    private readonly ProgressBar _bar = new(cmdlet, activity);
 
     /// <summary>Gives results on as they come, and shows the progress in between, also while none comes.</summary>
     public IEnumerable<T> Watch<T>(IAsyncEnumerable<T> results, CancellationToken cancellationToken)
@@ -33,47 +26,33 @@ internal sealed class CopyProgressBar(Cmdlet cmdlet, CopyProgress progress, stri
     }
 
     /// <summary>Takes the bar away.</summary>
-    public void Dispose()
-    {
-        if (_shown > TimeSpan.Zero)
-        {
-            cmdlet.WriteProgress(new ProgressRecord(_id, activity, "Done") { RecordType = ProgressRecordType.Completed });
-        }
-    }
+    public void Dispose() => _bar.Dispose();
 
     private bool Next<T>(IAsyncEnumerator<T> enumerator)
     {
         var moving = enumerator.MoveNextAsync();
         if (moving.IsCompleted)
         {
-            Show();
+            _bar.Show(Status);
             return moving.GetAwaiter().GetResult();
         }
 
         var task = moving.AsTask();
-        while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(Interval))
+        while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(ProgressBar.Interval))
         {
-            Show();
+            _bar.Show(Status);
         }
 
         return task.GetAwaiter().GetResult();
     }
 
-    private void Show()
+    private (string Text, int Percent, int Seconds) Status()
     {
-        var now = _clock.Elapsed;
-        if (now < Patience || now - _shown < Interval)
-        {
-            return;
-        }
-
-        _shown = now;
         var (done, found) = (progress.BytesDone, progress.BytesFound);
-        var speed = done / now.TotalSeconds;
-        cmdlet.WriteProgress(new ProgressRecord(_id, activity, $"{progress.FilesDone} of {progress.FilesFound} files, {Sizes.Readable(done)} of {Sizes.Readable(found)}, {Sizes.Readable((long)speed)}/s")
-        {
-            PercentComplete = found == 0 ? -1 : (int)(100 * done / found),
-            SecondsRemaining = speed > 0 ? (int)Math.Min((found - done) / speed, int.MaxValue) : -1,
-        });
+        var speed = done / _bar.Elapsed.TotalSeconds;
+        return (
+            $"{progress.FilesDone} of {progress.FilesFound} files, {Sizes.Readable(done)} of {Sizes.Readable(found)}, {Sizes.Readable((long)speed)}/s",
+            found == 0 ? -1 : (int)(100 * Math.Min(done, found) / found),
+            speed > 0 ? (int)Math.Min(Math.Max(found - done, 0) / speed, int.MaxValue) : -1);
     }
 }

@@ -1,0 +1,148 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Internal;
+
+namespace StageTools.Rows;
+
+/// <summary>Objects of the pipeline as rows: their properties are the columns. Reused from object to object, so that a row costs no more than its values.</summary>
+internal sealed class PipelineRows
+{
+    private const string OnlyColumn = "Value";
+
+    private readonly Dictionary<Type, string[]> _columnsOfType = [];
+    private readonly Dictionary<string, string[]> _columnsByName = new(StringComparer.Ordinal);
+    private object?[] _values = [];
+    private int _count;
+
+    /// <summary>The columns of the object read last. The same list as before where they are the same.</summary>
+    public IReadOnlyList<string> Columns { get; private set; } = [];
+
+    /// <summary>The values of the object read last.</summary>
+    public ReadOnlySpan<object?> Values => _values.AsSpan(0, _count);
+
+    /// <summary>Reads an object: a custom object's or any other's properties, a dictionary's entries, or a plain value as the one column <c>Value</c>.</summary>
+    public void Read(PSObject item)
+    {
+        _count = 0;
+        switch (item.BaseObject)
+        {
+            case PSCustomObject:
+                ReadMembers(item);
+                break;
+            case IDictionary dictionary:
+                ReadEntries(dictionary);
+                break;
+            case string or ValueType:
+                Add(item.BaseObject);
+                Keep([OnlyColumn]);
+                break;
+            default:
+                ReadProperties(item);
+                break;
+        }
+    }
+
+    /// <summary>Turns a value that the formats do not know into one they do: a custom object into its properties, anything else into its text.</summary>
+    public static object? Convert(object value)
+    {
+        if (value is not PSObject item)
+        {
+            return value is IEnumerable ? value : LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture);
+        }
+
+        if (item.BaseObject is not PSCustomObject)
+        {
+            return item.BaseObject == AutomationNull.Value ? null : item.BaseObject;
+        }
+
+        return item.Properties.Select(p => KeyValuePair.Create(p.Name, Get(p))).ToList();
+    }
+
+    private void ReadMembers(PSObject item)
+    {
+        var isSame = true;
+        foreach (var property in item.Properties)
+        {
+            isSame &= _count < Columns.Count && (ReferenceEquals(Columns[_count], property.Name) || Columns[_count] == property.Name);
+            Add(Get(property));
+        }
+
+        if (!isSame || _count != Columns.Count)
+        {
+            Keep([.. item.Properties.Select(p => p.Name)]);
+        }
+    }
+
+    private void ReadEntries(IDictionary dictionary)
+    {
+        var names = new List<string>(dictionary.Count);
+        foreach (DictionaryEntry entry in dictionary)
+        {
+            names.Add(System.Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!);
+            Add(Unwrap(entry.Value));
+        }
+
+        Keep(names);
+    }
+
+    private void ReadProperties(PSObject item)
+    {
+        // The properties of a type are the same for all its objects, unless one has members of its own.
+        var type = item.BaseObject.GetType();
+        if (!_columnsOfType.TryGetValue(type, out var columns))
+        {
+            columns = [.. item.Properties.Where(p => p.IsGettable).Select(p => p.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
+            _columnsOfType.Add(type, columns);
+        }
+
+        var properties = item.Properties;
+        foreach (var column in columns)
+        {
+            Add(properties[column] is { } property ? Get(property) : null);
+        }
+
+        Columns = columns;
+    }
+
+    private static object? Get(PSPropertyInfo property)
+    {
+        try
+        {
+            return Unwrap(property.Value);
+        }
+        catch (GetValueException)
+        {
+            // A property that cannot be read now, such as the exit code of a running process, has no value.
+            return null;
+        }
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? Convert(wrapped) : value;
+
+    private void Add(object? value)
+    {
+        if (_count == _values.Length)
+        {
+            Array.Resize(ref _values, Math.Max(16, _count * 2));
+        }
+
+        _values[_count++] = value;
+    }
+
+    /// <summary>Keeps the list that is known where it says the same: writers recognize columns by it.</summary>
+    private void Keep(IReadOnlyList<string> columns)
+    {
+        if (!columns.SequenceEqual(Columns, StringComparer.Ordinal))
+        {
+            var key = string.Join('\0', columns);
+            if (!_columnsByName.TryGetValue(key, out var known))
+            {
+                known = [.. columns];
+                _columnsByName.Add(key, known);
+            }
+
+            Columns = known;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Management.Automation;
+using StageTools.Export;
+using StageTools.Hosting;
+
+namespace StageTools.Rows;
+
+/// <summary>An export fed from the pipeline: objects of several shapes under the columns of the file, and progress.</summary>
+internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, CancellationToken cancellationToken) : IDisposable
+{
+    private const int RowsBetweenLooks = 1024;
+
+    private readonly ProgressBar _progress = new(cmdlet, "Exporting data");
+    private readonly Dictionary<IReadOnlyList<string>, int[]> _places = new(ReferenceEqualityComparer.Instance);
+    private IReadOnlyList<string>? _columns;
+    private object?[] _values = [];
+    private bool _warned;
+
+    /// <summary>Writes the object that was read last.</summary>
+    public void Write(PipelineRows rows)
+    {
+        _columns ??= rows.Columns;
+        if (ReferenceEquals(_columns, rows.Columns))
+        {
+            job.Write(rows.Values);
+        }
+        else if (job.TryChangeColumns(rows.Columns))
+        {
+            _columns = rows.Columns;
+            job.Write(rows.Values);
+        }
+        else
+        {
+            WriteUnderHeader(rows, _columns);
+        }
+
+        if (job.WantsFlush)
+        {
+            job.FlushAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+        }
+
+        if (job.RowCount % RowsBetweenLooks == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _progress.Show(() => ($"{job.RowCount} rows, {Sizes.Readable(job.InputBytes)}", -1, -1));
+        }
+    }
+
+    /// <summary>Puts the file in its place.</summary>
+    public StageExport Complete() => job.CompleteAsync(cancellationToken).GetAwaiter().GetResult();
+
+    /// <summary>Gives up what was not completed.</summary>
+    public void Dispose()
+    {
+        job.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _progress.Dispose();
+    }
+
+    /// <summary>As Export-Csv has it, the first object's properties are the columns; a property that has none is told of, once.</summary>
+    private void WriteUnderHeader(PipelineRows rows, IReadOnlyList<string> columns)
+    {
+        if (!_places.TryGetValue(rows.Columns, out var places))
+        {
+            var known = rows.Columns.Select((name, place) => (name, place)).ToDictionary(c => c.name, c => c.place, StringComparer.OrdinalIgnoreCase);
+            places = [.. columns.Select(name => known.GetValueOrDefault(name, -1))];
+            _places.Add(rows.Columns, places);
+            Warn(rows.Columns.Except(columns, StringComparer.OrdinalIgnoreCase).ToList());
+        }
+
+        Array.Resize(ref _values, columns.Count);
+        for (var i = 0; i < places.Length; i++)
+        {
+            _values[i] = places[i] < 0 ? null : rows.Values[places[i]];
+        }
+
+        job.Write(_values);
+    }
+
+    private void Warn(List<string> dropped)
+    {
+        if (dropped.Count > 0 && !_warned)
+        {
+            _warned = true;
+            cmdlet.WriteWarning(
+                $"The first object's properties are the columns, so these of row {job.RowCount + 1} are left out: {string.Join(", ", dropped)}. Choose the columns with Select-Object, or export NDJSON, where each row has its own.");
+        }
+    }
+}

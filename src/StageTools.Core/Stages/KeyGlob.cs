@@ -104,7 +104,9 @@ public sealed class KeyGlob
             }
         }
 
-        return new KeyGlob(text, literal.ToString(), expression.Append(@"(?<below>/.*)?\z").ToString());
+        var glob = new KeyGlob(text, literal.ToString(), expression.Append(@"(?<below>/.*)?\z").ToString());
+        StageKey.Check(glob.Folder, text);
+        return glob;
     }
 
     /// <summary>Whether a key matches, or, with <paramref name="below"/>, a folder it lies in.</summary>
@@ -131,7 +133,8 @@ public sealed class KeyGlob
             expression.Append(isRange ? "-" : text[i] is '-' or '^' or '\\' ? $@"\{text[i]}" : Regex.Escape(text[i].ToString()));
         }
 
-        expression.Append(']');
+        // A range such as [.-0] spans '/', which ends a segment.
+        expression.Append("-[/]]");
         return end;
     }
 }

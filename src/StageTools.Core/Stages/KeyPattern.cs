@@ -10,6 +10,9 @@ public sealed class KeyPattern
     private KeyPattern(string text)
     {
         Text = text;
+
+        // On its own first: "a)|(?:b" is none, and would step out of the anchors.
+        _ = Compile(text, text);
         _regex = Compile($@"\A(?:{text})\z", text);
     }
 

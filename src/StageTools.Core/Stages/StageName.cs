@@ -64,13 +64,29 @@ public sealed record StageName
             return true;
         }
 
+        // Composed first: composing takes some letters apart into a letter and a mark, which no name may hold.
+        value = IsText(value) ? value.Normalize(NormalizationForm.FormC) : value;
         reason = WhyNot(value);
         if (reason is not null)
         {
             return false;
         }
 
-        name = new StageName(value.Normalize(NormalizationForm.FormC));
+        name = new StageName(value);
+        return true;
+    }
+
+    /// <summary>Whether the text is well-formed; half a surrogate pair cannot be composed.</summary>
+    private static bool IsText(string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (char.IsSurrogate(value[i]) && !char.IsSurrogatePair(value, i++))
+            {
+                return false;
+            }
+        }
+
         return true;
     }
 

@@ -32,8 +32,21 @@ public sealed record StageUrl(StorageType Storage, string Location)
 
     /// <summary>The URL in its one canonical form, ending with <c>/</c>.</summary>
     public override string ToString() => Storage == StorageType.File
-        ? new Uri(Path.EndsInDirectorySeparator(Location) ? Location : Location + Path.DirectorySeparatorChar).AbsoluteUri
+        ? FileUrl(Location)
         : $"{Storage.ToString().ToLowerInvariant()}://{Location}/";
+
+    /// <summary>A folder's path as a URL. System.Uri would leave some <c>%20</c> of a name as they stand, which then names another folder.</summary>
+    private static string FileUrl(string folder)
+    {
+        var path = Path.TrimEndingDirectorySeparator(folder).Replace(Path.DirectorySeparatorChar, '/').TrimEnd('/');
+        var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString)).Replace("%3A", ":", StringComparison.Ordinal) + "/";
+        return escaped switch
+        {
+            ['/', '/', ..] => "file:" + escaped,
+            ['/', ..] => "file://" + escaped,
+            _ => "file:///" + escaped,
+        };
+    }
 
     private static StageUrl FileUrl(string text, string path, string currentFolder)
     {
@@ -62,10 +75,9 @@ public sealed record StageUrl(StorageType Storage, string Location)
             throw Invalid(path, "a stage cannot contain another stage");
         }
 
-        var full = Path.GetFullPath(path, currentFolder);
-        return full.Contains('\0')
+        return path.Contains('\0')
             ? throw Invalid(shown ?? path, "it holds NUL")
-            : new StageUrl(StorageType.File, Path.TrimEndingDirectorySeparator(full));
+            : new StageUrl(StorageType.File, Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, currentFolder)));
     }
 
     private static StageUrl Bucket(StorageType storage, string text, string rest)

@@ -83,6 +83,11 @@ internal sealed class FolderListing(FolderBoundary boundary)
     // A folder stands where its keys do: "a/x" comes after "a.csv", since '/' comes after '.'.
     private static int InKeyOrder(StoreItem a, StoreItem b)
     {
+        if (!a.IsFolder && !b.IsFolder)
+        {
+            return string.CompareOrdinal(a.Key, b.Key);
+        }
+
         var order = string.CompareOrdinal(a.Key, 0, b.Key, 0, Math.Min(a.Key.Length, b.Key.Length));
         return order != 0 ? order : After(a, b.Key.Length) - After(b, a.Key.Length);
 

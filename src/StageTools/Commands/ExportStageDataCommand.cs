@@ -4,6 +4,7 @@ using StageTools.Export;
 using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Rows;
+using StageTools.Stages;
 
 namespace StageTools.Commands;
 
@@ -79,13 +80,16 @@ public sealed class ExportStageDataCommand : StageCmdlet
             return;
         }
 
-        Require(() =>
+        try
         {
             _rows.Read(InputObject);
             _export ??= new RowExport(this, Begin(_rows.Columns), CancellationToken);
             _export.Write(_rows);
-            return _export;
-        });
+        }
+        catch (Exception e) when (e is StageException or OperationCanceledException)
+        {
+            Fail(e);
+        }
     }
 
     /// <inheritdoc/>

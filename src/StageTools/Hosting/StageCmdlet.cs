@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using StageTools.Stages;
 
@@ -73,14 +74,22 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
         {
             return work();
         }
-        catch (StageException e)
+        catch (Exception e) when (e is StageException or OperationCanceledException)
         {
-            ThrowTerminatingError(ErrorRecords.From(e));
+            Fail(e);
             throw;
         }
-        catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
+    }
+
+    /// <summary>Ends the command with an error of the engine, or quietly when it was stopped.</summary>
+    [DoesNotReturn]
+    protected void Fail(Exception error)
+    {
+        if (error is StageException stage)
         {
-            throw new PipelineStoppedException();
+            ThrowTerminatingError(ErrorRecords.From(stage));
         }
+
+        throw CancellationToken.IsCancellationRequested ? new PipelineStoppedException() : error;
     }
 }

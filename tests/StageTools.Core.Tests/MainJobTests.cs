@@ -1,0 +1,60 @@
+using StageTools.Catalog;
+using StageTools.Export;
+using StageTools.Formats;
+using StageTools.Stages;
+using StageTools.Transfer;
+
+namespace StageTools.Core.Tests;
+
+/// <summary>The main job from end to end, by the engine alone; demo/run.sh shows it where PowerShell is missing.</summary>
+public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("stagetools-main-job-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_stage_is_made_filled_listed_copied_read_back_and_dropped()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        var outside = Directory.CreateDirectory(Path.Combine(_folder, "sales")).FullName;
+        using var engine = new StageEngine(new CatalogHome(Path.Combine(_folder, "home")));
+
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("inbox")), stop);
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = StageUrl.Parse(outside, _folder) }, stop);
+        foreach (var stage in await engine.Stages.ListAsync(stop))
+        {
+            output.WriteLine($"stage     {stage.Name,-8} {stage.Type,-9} {stage.Url}");
+        }
+
+        var export = await ExportAsync(engine, "@sales/2026/q1.csv.gz", stop);
+        output.WriteLine($"exported  {export.RowsUnloaded} rows, {export.InputBytes} bytes as {export.OutputBytes} to {export.Files[0]}");
+
+        var sales = new Place(await engine.Files.OpenStoreAsync(StageName.Parse("sales"), forWriting: false, stop), StageName.Parse("sales"));
+        var inbox = new Place(await engine.Files.OpenStoreAsync(StageName.Parse("inbox"), forWriting: true, stop), StageName.Parse("inbox"));
+        await foreach (var copy in new CopyJob(new CopyOptions()).RunAsync(CopyPlan.Folder(sales, StageKey.Root, inbox, StageKey.Parse("backup"), stop), stop))
+        {
+            output.WriteLine($"{copy.Status,-9} {copy.Source} to {copy.Destination}");
+        }
+
+        var files = engine.Files.ListAsync(FileSelection.Parse("@inbox", isLiteral: true), fromDirectoryTable: false, stop).ToBlockingEnumerable(stop);
+        files.Select(f => f.Path).ShouldBe(["@inbox/backup/2026/q1.csv.gz"]);
+
+        var rows = StageImport.RowsAsync(inbox, StageKey.Parse("backup/2026/q1.csv.gz"), FileFormat.Unspecified, FileFormat.Unspecified, new RowReadOptions(), stop).ToBlockingEnumerable(stop).ToList();
+        rows.ForEach(row => output.WriteLine($"read      {string.Join(", ", row.Values)}"));
+        rows.Select(r => r.Values).ShouldBe([[1L, "Zürich", 12.5], [2L, "Oslo, \"NO\"", null]]);
+
+        await engine.Stages.RemoveAsync(StageName.Parse("inbox"), keepFiles: false, stop);
+        (await engine.Stages.ListAsync(stop)).Select(s => s.Name).ShouldBe(["sales"]);
+        output.WriteLine("dropped   inbox and its files");
+    }
+
+    private static async Task<StageExport> ExportAsync(StageEngine engine, string path, CancellationToken stop)
+    {
+        var target = await ExportTarget.StageAsync(engine, path, FileFormat.Unspecified, stop);
+        await using var job = await ExportJob.BeginAsync(target, ["Id", "City", "Amount"], convert: null, overwrite: false, stop);
+        job.Write([1, "Zürich", 12.5]);
+        job.Write([2, "Oslo, \"NO\"", null]);
+        return await job.CompleteAsync(stop);
+    }
+}

@@ -1,0 +1,33 @@
+using StageTools.Catalog;
+using StageTools.Core.Worker;
+
+// The first argument says what to do; the rest is its own. "ready" on the output says that it has begun.
+switch (args)
+{
+    case ["catalog", var home, var name, var rounds]:
+        await CatalogWork.CreateListDropAsync(home, name, int.Parse(rounds, null));
+        break;
+    case ["temporary", var home, var name]:
+        await CatalogWork.HoldTemporaryStageAsync(home, name);
+        break;
+    case ["seal", var home, var id, var secret]:
+        Console.WriteLine(Convert.ToBase64String(new SecretBox(new CatalogHome(home)).Seal(id, Secrets.Of(secret))));
+        break;
+    case ["open", var home, var id, var box]:
+        Secrets.Open(home, id, box);
+        break;
+    case ["write", var root, var key, var size]:
+        await FileWork.WriteForeverAsync(root, key, int.Parse(size, null));
+        break;
+    case ["hold", var root, var key]:
+        await FileWork.HoldAsync(root, key);
+        break;
+    case ["copy", var from, var to]:
+        await FileWork.CopyAsync(from, to);
+        break;
+    case ["export", var home, var path]:
+        await FileWork.ExportForeverAsync(home, path);
+        break;
+    default:
+        throw new ArgumentException("No such work.", nameof(args));
+}

@@ -26,10 +26,10 @@ $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
 $env:POWERSHELL_UPDATECHECK = 'Off'
 $null = New-Item -ItemType Directory $work
 
-function Measure-Once([scriptblock] $Work) {
+function Measure-Once([scriptblock] $Script) {
     [GC]::Collect(); [GC]::WaitForPendingFinalizers()
     $clock = [Diagnostics.Stopwatch]::StartNew()
-    $null = & $Work
+    $null = & $Script
     $clock.Elapsed.TotalMilliseconds
 }
 
@@ -41,8 +41,8 @@ function Compare-Work([string] $Case, [scriptblock] $Ours, [string] $PeerName, [
         & $Before
         [pscustomobject]@{ Ours = Measure-Once $Ours; Peer = Measure-Once $Peer }
     } | Select-Object -Skip 1
-    $ours, $theirs = (Get-Median $times.Ours), (Get-Median $times.Peer)
-    [pscustomobject]@{ Case = $Case; 'Ours ms' = [Math]::Round($ours); Peer = $PeerName; 'Peer ms' = [Math]::Round($theirs); Ratio = [Math]::Round($ours / $theirs, 2); Target = $Target }
+    $mine, $theirs = (Get-Median $times.Ours), (Get-Median $times.Peer)
+    [pscustomobject]@{ Case = $Case; 'Ours ms' = [Math]::Round($mine); Peer = $PeerName; 'Peer ms' = [Math]::Round($theirs); Ratio = [Math]::Round($mine / $theirs, 2); Target = $Target }
 }
 
 function Test-Import {

@@ -28,7 +28,7 @@ public sealed class StageEngine : IDisposable
     public StageFiles Files { get; }
 
     /// <summary>Whether at least one created stage takes files.</summary>
-    public Task<bool> AnyStageEnabledAsync(CancellationToken cancellationToken) => _catalog.AnyEnabledAsync(cancellationToken);
+    public Task<bool> AnyStageEnabledAsync(CancellationToken cancellationToken) => Stages.AnyEnabledAsync(cancellationToken);
 
     /// <summary>Ends this engine's temporary stages and closes the catalog.</summary>
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Catalog;
@@ -34,6 +35,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database)
         await database.WriteAsync(
             connection =>
             {
+                RequireStage(connection, id);
                 connection.Execute(
                     "UPDATE stage SET directory_generation = $generation, directory_refreshed_on = $now WHERE id = $id",
                     ("$generation", generation),
@@ -86,10 +88,21 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database)
         });
     }
 
+    /// <summary>A slow store leaves time enough for somebody to drop the stage.</summary>
+    private static void RequireStage(SqliteConnection connection, string id)
+    {
+        using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id));
+        if ((long)command.ExecuteScalar()! == 0)
+        {
+            throw new StageException(StageErrorCode.StageNotFound, "The stage was dropped while its files were listed; Get-Stage lists those there are.", id);
+        }
+    }
+
     private async Task<int> InsertAsync(string id, long generation, List<StoreItem> items, CancellationToken cancellationToken) =>
         items.Count == 0 ? 0 : await database.WriteAsync(
             connection =>
             {
+                RequireStage(connection, id);
                 using var command = connection.Command(
                     "INSERT OR REPLACE INTO directory_file VALUES ($id, $generation, $key, $size, $modified, $md5, $class)",
                     ("$id", id),

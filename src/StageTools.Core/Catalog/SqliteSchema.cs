@@ -52,20 +52,19 @@ internal static class SqliteSchema
     /// <exception cref="StageException"><see cref="StageErrorCode.CatalogTooNew"/>, <see cref="StageErrorCode.CatalogCorrupt"/> or <see cref="StageErrorCode.CatalogReadOnly"/>.</exception>
     public static void Prepare(SqliteConnection connection, string file, bool readOnly)
     {
-        var version = Scalar(connection, "PRAGMA user_version");
+        var (id, version, isEmpty) = ReadHeader(connection);
+        if (id != ApplicationId && !isEmpty)
+        {
+            throw new StageException(
+                StageErrorCode.CatalogCorrupt, $"'{file}' is a SQLite database but not a catalog of StageTools; move it away to begin with an empty catalog.", file);
+        }
+
         if (version > Current)
         {
             throw new StageException(
                 StageErrorCode.CatalogTooNew,
                 $"The catalog '{file}' was written by a newer StageTools (version {version} of its tables, this one knows {Current}); update the module.",
                 file);
-        }
-
-        var id = Scalar(connection, "PRAGMA application_id");
-        if (id != ApplicationId && Scalar(connection, "SELECT count(*) FROM sqlite_schema") > 0)
-        {
-            throw new StageException(
-                StageErrorCode.CatalogCorrupt, $"'{file}' is a SQLite database but not a catalog of StageTools; move it away to begin with an empty catalog.", file);
         }
 
         if (readOnly)
@@ -79,6 +78,14 @@ internal static class SqliteSchema
             Execute(connection, "PRAGMA journal_mode = WAL");
             Migrate(connection);
         }
+    }
+
+    /// <summary>What tells a catalog, read in one transaction: another process may be making it just now.</summary>
+    private static (long Id, long Version, bool IsEmpty) ReadHeader(SqliteConnection connection)
+    {
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var isEmpty = Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+        return (Scalar(connection, "PRAGMA application_id"), Scalar(connection, "PRAGMA user_version"), isEmpty);
     }
 
     private static void Migrate(SqliteConnection connection)

@@ -16,11 +16,12 @@ internal sealed class JsonRowWriter : BufferedRowWriter
         _names = EncodedNames(columns);
     }
 
-    public override bool TryChangeColumns(IReadOnlyList<string> columns)
+    public override bool CanChangeColumns => true;
+
+    public override void ChangeColumns(IReadOnlyList<string> columns)
     {
         _names = EncodedNames(columns);
         Columns = columns;
-        return true;
     }
 
     public override void Begin()

@@ -33,8 +33,12 @@ public abstract class RowWriter
     /// <summary>Writes one row; as many values as there are columns.</summary>
     public abstract void Write(ReadOnlySpan<object?> values);
 
-    /// <summary>Gives the rows that follow other columns, where the format can: each JSON row names its own, a CSV file has one header.</summary>
-    public virtual bool TryChangeColumns(IReadOnlyList<string> columns) => false;
+    /// <summary>Whether rows may differ in their columns: each JSON row names its own, a CSV file has one header.</summary>
+    public virtual bool CanChangeColumns => false;
+
+    /// <summary>Gives the rows that follow other columns.</summary>
+    /// <exception cref="NotSupportedException">The format has one set of columns for all rows.</exception>
+    public virtual void ChangeColumns(IReadOnlyList<string> columns) => throw new NotSupportedException();
 
     /// <summary>What stands after the last row. Called once.</summary>
     public abstract void End();

@@ -64,6 +64,13 @@ public sealed class StageRegistry : IDisposable
     public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken) =>
         _catalog.ListNamesAsync(prefix, cancellationToken);
 
+    /// <summary>Whether at least one created stage takes files; those of processes that are gone do not count.</summary>
+    public async Task<bool> AnyEnabledAsync(CancellationToken cancellationToken)
+    {
+        await CleanUpAsync(cancellationToken).ConfigureAwait(false);
+        return await _catalog.AnyEnabledAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>One stage as the catalog keeps it; the user stage too.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
     public async Task<CatalogEntry> GetAsync(StageName name, CancellationToken cancellationToken)
@@ -129,7 +136,7 @@ public sealed class StageRegistry : IDisposable
         ArgumentNullException.ThrowIfNull(entry);
         return entry switch
         {
-            { Kind: StageKind.User } => new FileStore(_home.UserFolder(), () => PrivateFiles.CreateFolder(_home.UserFolder())),
+            { Kind: StageKind.User } => new FileStore(_home.UserFolder(), CreateUserFolder),
             { Kind: StageKind.Internal } => new FileStore(_home.StageFolder(entry.Id), () => Directory.CreateDirectory(_home.StageFolder(entry.Id))),
             { Storage: StorageType.File } => new FileStore(entry.Url!.Location),
             _ => throw new StageException(
@@ -186,6 +193,13 @@ public sealed class StageRegistry : IDisposable
     {
         await Task.CompletedTask.ConfigureAwait(false);
         yield break;
+    }
+
+    private void CreateUserFolder()
+    {
+        // The home first: whatever is made on the way to a private folder is not private itself.
+        _home.Create();
+        PrivateFiles.CreateFolder(_home.UserFolder());
     }
 
     private Task CleanUpAsync(CancellationToken cancellationToken) => _temporary.CleanUpAsync(cancellationToken);

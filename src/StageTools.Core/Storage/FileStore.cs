@@ -150,6 +150,11 @@ public sealed class FileStore : IStore
     /// <inheritdoc/>
     public Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken) => Guard(StageKey.Root, () =>
     {
+        if (_createRoot is not null && !Directory.Exists(Root))
+        {
+            return 0;
+        }
+
         var removed = StorePart.RemoveDead(Root);
         foreach (var folder in Directory.EnumerateDirectories(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
         {
@@ -167,7 +172,7 @@ public sealed class FileStore : IStore
         if (file.Exists)
         {
             var content = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return new StoreItem(key.Value, content.Length, FolderListing.Utc(content.LastWriteTimeUtc));
+            return content.Exists ? new StoreItem(key.Value, content.Length, FolderListing.Utc(content.LastWriteTimeUtc)) : null;
         }
 
         var folder = new DirectoryInfo(path);

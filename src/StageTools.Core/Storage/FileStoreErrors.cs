@@ -34,8 +34,7 @@ internal static class FileStoreErrors
             PathTooLongException => new(StageErrorCode.PathInvalid, $"'{key}' is too long for the file system of '{root}'; choose a shorter name.", key, e),
             UnauthorizedAccessException => Denied(root, key, e),
             IOException { HResult: ReadOnlyFileSystem } => Denied(root, key, e),
-            IOException { HResult: NoSpace or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows } => new(
-                StageErrorCode.StoreFull, $"No space is left in '{root}' for '{key}'; nothing was written. Free some space and try again.", key, e),
+            IOException { HResult: NoSpace or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows } => Full(root, key, e),
             IOException { HResult: NotADirectory } => new(
                 StageErrorCode.ItemKindMismatch, $"A part of '{key}' is a file, not a folder; choose another path.", key, e),
             _ => new(StageErrorCode.StoreUnavailable, $"The folder '{root}' failed for '{key}': {e.Message}", key, e),
@@ -53,6 +52,9 @@ internal static class FileStoreErrors
 
     public static StageException AlreadyExists(string key, Exception? inner = null) =>
         new(StageErrorCode.FileAlreadyExists, $"The file '{key}' is there already; use -Force to replace it.", key, inner);
+
+    public static StageException Full(string root, string key, Exception inner) =>
+        new(StageErrorCode.StoreFull, $"No space is left in '{root}' for '{key}'; nothing was written. Free some space and try again.", key, inner);
 
     private static StageException Denied(string root, string key, Exception e) => new(
         StageErrorCode.AccessDenied, $"The operating system refuses access to '{(key.Length == 0 ? root : key)}' in '{root}'; check the permissions of the folder.", key, e);

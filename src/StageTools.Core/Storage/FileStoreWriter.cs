@@ -21,14 +21,7 @@ internal sealed class FileStoreWriter : StoreWriter
         _part = Path.Combine(Path.GetDirectoryName(target)!, StorePart.NewName());
 
         // FileShare.Delete keeps the part locked and yet lets it be renamed while it is open: no moment in which it could be taken for a dead one.
-        _stream = new FileStream(_part, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Delete,
-            BufferSize = 0,
-            PreallocationSize = options.ExpectedSize ?? 0,
-        });
+        _stream = Open(_part, options.ExpectedSize ?? 0, boundary.Root, key);
         _hash = options.Verify ? new XxHash3() : null;
         Stream = new FileStoreStream(_stream, boundary.Root, key.Value, _hash);
     }
@@ -64,8 +57,40 @@ internal sealed class FileStoreWriter : StoreWriter
         {
             if (!_committed)
             {
-                File.Delete(_part);
+                Discard();
             }
+        }
+    }
+
+    private static FileStream Open(string part, long expectedSize, string root, StageKey key)
+    {
+        try
+        {
+            return new FileStream(part, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.Delete,
+                BufferSize = 0,
+                PreallocationSize = expectedSize,
+            });
+        }
+        catch (IOException e) when (expectedSize > 0 && e.HResult == new IOException().HResult)
+        {
+            // .NET tells of the missing space in words alone, without the system's error number.
+            throw FileStoreErrors.Full(root, key.Value, e);
+        }
+    }
+
+    private void Discard()
+    {
+        try
+        {
+            File.Delete(_part);
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            // Its folder is gone, or its disk: what made the write fail was told, and a part that stays is swept later.
         }
     }
 

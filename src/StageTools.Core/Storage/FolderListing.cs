@@ -26,7 +26,7 @@ internal sealed class FolderListing(FolderBoundary boundary)
         {
             while (pending.TryPeek(out var level))
             {
-                if (!level.MoveNext())
+                if (!MoveNext(level, isTop: pending.Count == 1))
                 {
                     pending.Pop().Dispose();
                 }
@@ -77,6 +77,19 @@ internal sealed class FolderListing(FolderBoundary boundary)
         }
     }
 
+    /// <summary>A folder below that somebody removes meanwhile holds nothing; the stage's own folder going away is an error.</summary>
+    private bool MoveNext(IEnumerator<StoreItem> level, bool isTop)
+    {
+        try
+        {
+            return level.MoveNext();
+        }
+        catch (DirectoryNotFoundException) when (!isTop && Directory.Exists(boundary.Root))
+        {
+            return false;
+        }
+    }
+
     /// <summary>A time of the file system, which is UTC, as such.</summary>
     internal static DateTimeOffset Utc(DateTime time) => new(time, TimeSpan.Zero);
 
@@ -109,7 +122,20 @@ internal sealed class FolderListing(FolderBoundary boundary)
         }
 
         var item = entry.ToFileSystemInfo();
-        return item.LinkTarget is null || (!entry.IsDirectory && boundary.IsInside(item));
+        return item.LinkTarget is null || (!entry.IsDirectory && boundary.IsInside(item) && LeadsToFile(item));
+    }
+
+    /// <summary>False for a link to what is gone, and for links that run in a circle.</summary>
+    private static bool LeadsToFile(FileSystemInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static StoreItem Item(ref FileSystemEntry entry, string folderKey)

@@ -13,10 +13,10 @@ internal static class StorePart
     public static bool IsPart(ReadOnlySpan<char> name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
 
-    /// <summary>Refuses a key that could be taken for a part.</summary>
+    /// <summary>Refuses a key that could be taken for a part, or for something in a folder that no listing shows.</summary>
     public static void Refuse(StageKey key)
     {
-        if (key.Value.Contains(Prefix, StringComparison.Ordinal) && IsPart(key.Name))
+        if (key.Value.Contains(Prefix, StringComparison.Ordinal) && key.Value.Split('/').Any(static segment => IsPart(segment)))
         {
             throw new StageException(StageErrorCode.PathInvalid, $"'{key}' is a name StageTools keeps for files being written; choose another.", key.Value);
         }

@@ -130,5 +130,5 @@ public sealed class ExportStageDataCommand : StageCmdlet
             : ExportTarget.LocalAsync(Engine, path, asked, CancellationToken);
     }
 
-    private ExportJob Begin(IReadOnlyList<string> columns) => Wait(ExportJob.BeginAsync(_target!, columns, PipelineRows.Convert, Force, CancellationToken));
+    private ExportJob Begin(IReadOnlyList<string> columns) => Wait(ExportJob.BeginAsync(_target!, columns, convert: null, Force, CancellationToken));
 }

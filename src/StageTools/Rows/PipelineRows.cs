@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Internal;
 
 namespace StageTools.Rows;
 
@@ -42,22 +41,6 @@ internal sealed class PipelineRows
                 ReadProperties(item);
                 break;
         }
-    }
-
-    /// <summary>Turns a value that the formats do not know into one they do: a custom object into its properties, anything else into its text.</summary>
-    public static object? Convert(object value)
-    {
-        if (value is not PSObject item)
-        {
-            return value is IEnumerable ? value : LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture);
-        }
-
-        if (item.BaseObject is not PSCustomObject)
-        {
-            return item.BaseObject == AutomationNull.Value ? null : item.BaseObject;
-        }
-
-        return item.Properties.Select(p => KeyValuePair.Create(p.Name, Get(p))).ToList();
     }
 
     private void ReadMembers(PSObject item)
@@ -105,8 +88,8 @@ internal sealed class PipelineRows
         var names = new List<string>(dictionary.Count);
         foreach (DictionaryEntry entry in dictionary)
         {
-            names.Add(System.Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!);
-            Add(Unwrap(entry.Value));
+            names.Add(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!);
+            Add(PlainValue.Of(entry.Value));
         }
 
         Keep(names);
@@ -135,7 +118,7 @@ internal sealed class PipelineRows
     {
         try
         {
-            return Unwrap(property.Value);
+            return PlainValue.Of(property.Value);
         }
         catch (GetValueException)
         {
@@ -143,8 +126,6 @@ internal sealed class PipelineRows
             return null;
         }
     }
-
-    private static object? Unwrap(object? value) => value is PSObject { BaseObject: not PSCustomObject } wrapped ? Convert(wrapped) : value;
 
     private void Add(object? value)
     {

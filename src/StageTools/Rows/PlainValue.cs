@@ -1,0 +1,70 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Internal;
+
+namespace StageTools.Rows;
+
+/// <summary>Values free of PowerShell and of whoever made them: they are written later, on another thread, when the object may have changed.</summary>
+internal static class PlainValue
+{
+    private const int MostDepth = 64;
+
+    /// <summary>The value itself where it cannot change; custom objects, dictionaries and lists as copies; anything else as its text.</summary>
+    public static object? Of(object? value) => value switch
+    {
+        null or string or ValueType => value,
+        _ => Copy(value, 0),
+    };
+
+    private static object? Copy(object? value, int depth) => value switch
+    {
+        null or string or ValueType or Uri or Version => value,
+        _ when depth > MostDepth => Array.Empty<object?>(), // One level more than a format takes: it refuses the value, and says where.
+        PSObject { BaseObject: PSCustomObject } item => item.Properties.Select(p => KeyValuePair.Create(p.Name, ValueOf(p, depth))).ToList(),
+        PSObject item => item.BaseObject == AutomationNull.Value ? null : Copy(item.BaseObject, depth),
+        byte[] bytes => bytes.Clone(),
+        IDictionary entries => Entries(entries, depth),
+        IEnumerable<KeyValuePair<string, object?>> fields => fields.Select(f => KeyValuePair.Create(f.Key, Copy(f.Value, depth + 1))).ToList(),
+        IEnumerable items when IsCollection(items) => Items(items, depth),
+        _ => LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture),
+    };
+
+    // What can be enumerated is data only where it is a collection: an XML node, say, is not.
+    private static bool IsCollection(IEnumerable items) =>
+        items is ICollection || Array.Exists(items.GetType().GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICollection<>));
+
+    private static object? ValueOf(PSPropertyInfo property, int depth)
+    {
+        try
+        {
+            return Copy(property.Value, depth + 1);
+        }
+        catch (GetValueException)
+        {
+            return null;
+        }
+    }
+
+    private static List<KeyValuePair<string, object?>> Entries(IDictionary entries, int depth)
+    {
+        var copy = new List<KeyValuePair<string, object?>>(entries.Count);
+        foreach (DictionaryEntry entry in entries)
+        {
+            copy.Add(new(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, Copy(entry.Value, depth + 1)));
+        }
+
+        return copy;
+    }
+
+    private static List<object?> Items(IEnumerable items, int depth)
+    {
+        var copy = new List<object?>();
+        foreach (var item in items)
+        {
+            copy.Add(Copy(item, depth + 1));
+        }
+
+        return copy;
+    }
+}

@@ -33,11 +33,11 @@ public sealed class StageFiles
     }
 
     /// <summary>The files and folders directly in a folder.</summary>
-    public async IAsyncEnumerable<StageItem> ListFolderAsync(StagePath folder, string namePrefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StageItem> ListFolderAsync(StagePath folder, NameSelection names, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var entry = await _stages.GetAsync(folder.Stage, cancellationToken).ConfigureAwait(false);
-        await foreach (var item in _stages.OpenStore(entry).ListFolderAsync(folder.Key, namePrefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in _stages.OpenStore(entry).ListFolderAsync(folder.Key, names, cancellationToken).ConfigureAwait(false))
         {
             yield return new StageItem(entry.Name, item);
         }

@@ -33,7 +33,7 @@ public sealed class StageProbe(StageRegistry stages)
 
         yield return await TryAsync(entry.Name, "List", async () =>
         {
-            await foreach (var item in store.ListFolderAsync(StageKey.Root, string.Empty, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in store.ListFolderAsync(StageKey.Root, NameSelection.All, cancellationToken).ConfigureAwait(false))
             {
                 return $"The first item is '{item.Key}'.";
             }

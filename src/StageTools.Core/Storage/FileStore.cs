@@ -37,10 +37,10 @@ public sealed class FileStore : IStore
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, string namePrefix, CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        return StreamAsync(folder, path => _listing.Shallow(path, folder.AsPrefix, namePrefix), cancellationToken);
+        return StreamAsync(folder, path => _listing.Shallow(path, folder.AsPrefix, names), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -136,7 +136,7 @@ public sealed class FileStore : IStore
     public Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken) => Guard(folder, () =>
     {
         var path = _boundary.PathOf(folder);
-        if (!recurse && _listing.Shallow(path, folder.AsPrefix, string.Empty).Any())
+        if (!recurse && _listing.Shallow(path, folder.AsPrefix, NameSelection.All).Any())
         {
             throw new StageException(StageErrorCode.FolderNotEmpty, $"The folder '{folder}' is not empty; use -Recurse to remove what is in it too.", folder.Value);
         }

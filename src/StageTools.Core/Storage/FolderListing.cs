@@ -21,7 +21,7 @@ internal sealed class FolderListing(FolderBoundary boundary)
     public IEnumerable<StoreItem> Deep(string folder, string folderKey, string namePrefix)
     {
         var pending = new Stack<IEnumerator<StoreItem>>();
-        pending.Push(Shallow(folder, folderKey, namePrefix).GetEnumerator());
+        pending.Push(Shallow(folder, folderKey, new NameSelection(namePrefix)).GetEnumerator());
         try
         {
             while (pending.TryPeek(out var level))
@@ -37,7 +37,7 @@ internal sealed class FolderListing(FolderBoundary boundary)
                 else
                 {
                     var key = level.Current.Key;
-                    pending.Push(Shallow(Path.Combine(boundary.Root, key), key + "/", string.Empty).GetEnumerator());
+                    pending.Push(Shallow(Path.Combine(boundary.Root, key), key + "/", NameSelection.All).GetEnumerator());
                 }
             }
         }
@@ -51,10 +51,10 @@ internal sealed class FolderListing(FolderBoundary boundary)
     }
 
     /// <summary>The files and folders directly in a folder.</summary>
-    public IEnumerable<StoreItem> Shallow(string folder, string folderKey, string namePrefix)
+    public IEnumerable<StoreItem> Shallow(string folder, string folderKey, NameSelection names)
     {
         var first = new List<StoreItem>();
-        using var entries = Read(folder, folderKey, namePrefix).GetEnumerator();
+        using var entries = Read(folder, folderKey, names).GetEnumerator();
         var more = true;
         while (first.Count <= SortLimit && (more = entries.MoveNext()))
         {
@@ -107,11 +107,14 @@ internal sealed class FolderListing(FolderBoundary boundary)
         static int After(StoreItem item, int length) => item.Key.Length > length ? item.Key[length] : item.IsFolder ? '/' : -1;
     }
 
-    private FileSystemEnumerable<StoreItem> Read(string folder, string folderKey, string namePrefix) =>
+    private FileSystemEnumerable<StoreItem> Read(string folder, string folderKey, NameSelection names) =>
         new(folder, (ref FileSystemEntry entry) => Item(ref entry, folderKey), Everything)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                entry.FileName.StartsWith(namePrefix, StringComparison.Ordinal) && !StorePart.IsPart(entry.FileName) && IsOurs(ref entry),
+                entry.FileName.StartsWith(names.Prefix, StringComparison.Ordinal)
+                && (names.Files is null || entry.IsDirectory || names.Files(entry.FileName.ToString()))
+                && !StorePart.IsPart(entry.FileName)
+                && IsOurs(ref entry),
         };
 
     private bool IsOurs(ref FileSystemEntry entry)

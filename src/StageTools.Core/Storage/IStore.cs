@@ -14,9 +14,9 @@ public interface IStore
 
     /// <summary>The files and folders directly in a folder, nothing of what lies deeper.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="namePrefix">What their names begin with; empty for all.</param>
+    /// <param name="names">Which of them.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, string namePrefix, CancellationToken cancellationToken);
+    IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken);
 
     /// <summary>The file or folder of this key, or null.</summary>
     Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken);

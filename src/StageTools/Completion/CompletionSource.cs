@@ -1,5 +1,6 @@
 using StageTools.Hosting;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Completion;
 
@@ -25,7 +26,7 @@ internal static class CompletionSource
         var items = new List<StageItem>();
         try
         {
-            await foreach (var item in Engines.Current.Files.ListFolderAsync(folder, namePrefix, token).ConfigureAwait(false))
+            await foreach (var item in Engines.Current.Files.ListFolderAsync(folder, new NameSelection(namePrefix), token).ConfigureAwait(false))
             {
                 items.Add(item);
                 if (items.Count == MostItems)

@@ -1,8 +1,10 @@
+using StageTools.Storage;
+
 namespace StageTools.Drive;
 
 /// <summary>Writes what lies in a folder and, as deep as asked, below it: a folder's own items first, then what its folders hold, as Get-ChildItem does.</summary>
 internal sealed class ItemWalk(
-    Func<string, string, IEnumerable<object>> children, Action<object, string, bool> write, string? filter, ChildItemParameters? parameters, CancellationToken cancellationToken)
+    Func<string, NameSelection, IEnumerable<object>> children, Action<object, string, bool> write, string? filter, ChildItemParameters? parameters, CancellationToken cancellationToken)
 {
     private readonly NameFilter _filter = new(filter);
 
@@ -13,8 +15,7 @@ internal sealed class ItemWalk(
     {
         var folders = depth == 0 ? null : new List<string>();
 
-        // The store can leave out what the filter does not want, unless its folders must be gone through anyway.
-        foreach (var item in children(folder, depth == 0 ? _filter.Prefix : string.Empty))
+        foreach (var item in children(folder, _filter.Names(withAllFolders: depth > 0)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (name, isFolder) = (StageProvider.NameOf(item), StageProvider.IsFolder(item));

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StageTools.Storage;
 
 namespace StageTools.Drive;
 
@@ -20,8 +21,11 @@ internal sealed class NameFilter
         Prefix = wildcard < 0 ? filter : filter[..wildcard];
     }
 
-    /// <summary>What every matching name begins with: a store need list no more.</summary>
+    /// <summary>What every matching name begins with.</summary>
     public string Prefix { get; }
+
+    /// <summary>What a store may leave out: files that do not match, and, where folders are not gone through, whatever has another beginning.</summary>
+    public NameSelection Names(bool withAllFolders) => new(withAllFolders ? string.Empty : Prefix, _pattern is null ? null : IsMatch);
 
     /// <summary>Whether a name matches.</summary>
     public bool IsMatch(string name) => _pattern is null || _pattern.IsMatch(name);

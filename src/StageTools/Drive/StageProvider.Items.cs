@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Drive;
 
@@ -13,7 +14,7 @@ public sealed partial class StageProvider
     protected override bool IsItemContainer(string path) => Attempt(path, () => IsFolder(path));
 
     /// <inheritdoc/>
-    protected override bool HasChildItems(string path) => Attempt(path, () => IsFolder(path) && Children(path, string.Empty).Any());
+    protected override bool HasChildItems(string path) => Attempt(path, () => IsFolder(path) && Children(path, NameSelection.All).Any());
 
     /// <inheritdoc/>
     protected override void GetItem(string path) => Attempt(path, () =>
@@ -55,7 +56,7 @@ public sealed partial class StageProvider
 
         var parameters = DynamicParameters as ChildItemParameters;
         var filter = new NameFilter(Filter);
-        foreach (var child in Children(folder, filter.Prefix))
+        foreach (var child in Children(folder, filter.Names(withAllFolders: returnContainers == ReturnContainers.ReturnAllContainers)))
         {
             _stopping.Token.ThrowIfCancellationRequested();
             var isFolder = IsFolder(child);
@@ -104,8 +105,8 @@ public sealed partial class StageProvider
         }
     }
 
-    private IEnumerable<object> Children(string folder, string namePrefix) => DrivePath.Parse(folder) is { } at
-        ? Engine.Files.ListFolderAsync(at, namePrefix, _stopping.Token).ToBlockingEnumerable(_stopping.Token)
+    private IEnumerable<object> Children(string folder, NameSelection names) => DrivePath.Parse(folder) is { } at
+        ? Engine.Files.ListFolderAsync(at, names, _stopping.Token).ToBlockingEnumerable(_stopping.Token)
         : Stages();
 
     private IEnumerable<object> Stages()

@@ -94,7 +94,7 @@ public sealed class StageFiles
     {
         if (keys.Exact is { IsRoot: false } named)
         {
-            var item = await store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw FileStoreErrors.NotFound(named.Value);
+            var item = await store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw FileStoreErrors.NotFound(store.Show(named));
             if (!item.IsFolder)
             {
                 yield return item;

@@ -134,11 +134,12 @@ public sealed class StageRegistry : IDisposable
     public IStore OpenStore(CatalogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        var shown = new StagePath(entry.Name, StageKey.Root).ToString();
         return entry switch
         {
-            { Kind: StageKind.User } => new FileStore(_home.UserFolder(), CreateUserFolder),
-            { Kind: StageKind.Internal } => new FileStore(_home.StageFolder(entry.Id), () => Directory.CreateDirectory(_home.StageFolder(entry.Id))),
-            { Storage: StorageType.File } => new FileStore(entry.Url!.Location),
+            { Kind: StageKind.User } => new FileStore(_home.UserFolder(), CreateUserFolder, shownAs: shown),
+            { Kind: StageKind.Internal } => new FileStore(_home.StageFolder(entry.Id), () => Directory.CreateDirectory(_home.StageFolder(entry.Id)), shownAs: shown),
+            { Storage: StorageType.File } => new FileStore(entry.Url!.Location, shownAs: shown),
             _ => throw new StageException(
                 StageErrorCode.StorageNotServed,
                 $"The files of stage '{entry.Name}' lie in {entry.Url}, and this version of StageTools reads and writes folders only.",

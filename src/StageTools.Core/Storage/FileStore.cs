@@ -16,16 +16,20 @@ public sealed class FileStore : IStore
     /// <param name="root">The folder's full path.</param>
     /// <param name="createRoot">Makes the folder before the first write; null for a folder that is not ours to make.</param>
     /// <param name="confined">Whether symbolic links that lead out are refused: always for a stage, never for the user's own file system.</param>
-    public FileStore(string root, Action? createRoot = null, bool confined = true)
+    /// <param name="shownAs">What messages call the folder: a stage path; null for its own path.</param>
+    public FileStore(string root, Action? createRoot = null, bool confined = true, string? shownAs = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
-        _boundary = new FolderBoundary(root, confined);
+        _boundary = new FolderBoundary(root, confined, shownAs);
         _listing = new FolderListing(_boundary);
         _createRoot = createRoot;
     }
 
     /// <summary>The folder's full path.</summary>
     public string Root => _boundary.Root;
+
+    /// <inheritdoc/>
+    public string Show(StageKey key) => _boundary.Show(key);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken)
@@ -52,7 +56,7 @@ public sealed class FileStore : IStore
         var path = _boundary.PathOf(key);
         if (Directory.Exists(path))
         {
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{key}' is a folder; name a file in it.", key.Value);
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{Show(key)}' is a folder; name a file in it.", Show(key));
         }
 
         var stream = new FileStream(path, new FileStreamOptions
@@ -64,7 +68,7 @@ public sealed class FileStore : IStore
             Options = offset == 0 ? FileOptions.SequentialScan : FileOptions.None,
         });
         stream.Position = offset;
-        return new FileStoreStream(stream, Root, key.Value);
+        return new FileStoreStream(stream, Root, Show(key));
     });
 
     /// <inheritdoc/>
@@ -89,7 +93,7 @@ public sealed class FileStore : IStore
             }
             catch (Exception e) when (e is StageException || FileStoreErrors.Is(e))
             {
-                failures.Add(new RemoveFailure(key, e as StageException ?? FileStoreErrors.Explain(e, Root, key.Value)));
+                failures.Add(new RemoveFailure(key, e as StageException ?? FileStoreErrors.Explain(e, Root, Show(key))));
             }
         }
 
@@ -99,10 +103,10 @@ public sealed class FileStore : IStore
     /// <inheritdoc/>
     public Task MoveAsync(StageKey source, StageKey target, bool overwrite, CancellationToken cancellationToken) => Guard(source, () =>
     {
-        var item = Find(source) ?? throw FileStoreErrors.NotFound(source.Value);
+        var item = Find(source) ?? throw FileStoreErrors.NotFound(Show(source));
         if (item.IsFolder && (target.Value + "/").StartsWith(source.AsPrefix, StringComparison.Ordinal))
         {
-            throw new StageException(StageErrorCode.PathInvalid, $"The folder '{source}' cannot be moved into itself.", source.Value);
+            throw new StageException(StageErrorCode.PathInvalid, $"The folder '{Show(source)}' cannot be moved into itself.", Show(source));
         }
 
         var from = _boundary.PathOf(source);
@@ -125,7 +129,7 @@ public sealed class FileStore : IStore
         var path = _boundary.PathOf(folder);
         if (File.Exists(path))
         {
-            throw FileStoreErrors.AlreadyExists(folder.Value);
+            throw FileStoreErrors.AlreadyExists(Show(folder));
         }
 
         Directory.CreateDirectory(path);
@@ -138,12 +142,20 @@ public sealed class FileStore : IStore
         var path = _boundary.PathOf(folder);
         if (!recurse && _listing.Shallow(path, folder.AsPrefix, NameSelection.All).Any())
         {
-            throw new StageException(StageErrorCode.FolderNotEmpty, $"The folder '{folder}' is not empty; use -Recurse to remove what is in it too.", folder.Value);
+            throw new StageException(StageErrorCode.FolderNotEmpty, $"The folder '{Show(folder)}' is not empty; use -Recurse to remove what is in it too.", Show(folder));
         }
 
         // What a killed writer left is nobody's; a living writer's part makes the removal fail, as it should.
         StorePart.RemoveDead(path);
-        Directory.Delete(path, recurse);
+        if (recurse)
+        {
+            RemoveTree(path, cancellationToken);
+        }
+        else
+        {
+            Directory.Delete(path);
+        }
+
         return true;
     });
 
@@ -164,6 +176,25 @@ public sealed class FileStore : IStore
 
         return removed;
     });
+
+    // Directory.Delete does the same, but cannot be stopped half way through a million files.
+    private static void RemoveTree(string folder, CancellationToken cancellationToken)
+    {
+        foreach (var item in new DirectoryInfo(folder).EnumerateFileSystemInfos())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (item is DirectoryInfo { LinkTarget: null })
+            {
+                RemoveTree(item.FullName, cancellationToken);
+            }
+            else
+            {
+                item.Delete();
+            }
+        }
+
+        Directory.Delete(folder);
+    }
 
     private StoreItem? Find(StageKey key)
     {
@@ -186,10 +217,10 @@ public sealed class FileStore : IStore
 
     private void Remove(StageKey key)
     {
-        var item = Find(key) ?? throw FileStoreErrors.NotFound(key.Value);
+        var item = Find(key) ?? throw FileStoreErrors.NotFound(Show(key));
         if (item.IsFolder)
         {
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{key}' is a folder, not a file.", key.Value);
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{Show(key)}' is a folder, not a file.", Show(key));
         }
 
         File.Delete(_boundary.PathOf(key));
@@ -200,19 +231,19 @@ public sealed class FileStore : IStore
     {
         if (key.IsRoot)
         {
-            throw new StageException(StageErrorCode.PathInvalid, "This path names a stage, not a file in it; add the file's name.", key.Value);
+            throw new StageException(StageErrorCode.PathInvalid, $"'{Show(key)}' names a place for files, not a file; add the file's name.", Show(key));
         }
 
         EnsureRoot();
         var path = _boundary.PathOf(key);
         if (Directory.Exists(path))
         {
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{key}' is a folder; choose another name for the file.", key.Value);
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{Show(key)}' is a folder; choose another name for the file.", Show(key));
         }
 
         if (!overwrite && File.Exists(path))
         {
-            throw FileStoreErrors.AlreadyExists(key.Value);
+            throw FileStoreErrors.AlreadyExists(Show(key));
         }
 
         var folder = Path.GetDirectoryName(path)!;
@@ -266,7 +297,7 @@ public sealed class FileStore : IStore
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
-            throw FileStoreErrors.Explain(e, Root, folder.Value);
+            throw FileStoreErrors.Explain(e, Root, Show(folder));
         }
     }
 
@@ -278,7 +309,7 @@ public sealed class FileStore : IStore
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
-            return Task.FromException<T>(FileStoreErrors.Explain(e, Root, key.Value));
+            return Task.FromException<T>(FileStoreErrors.Explain(e, Root, Show(key)));
         }
         catch (StageException e)
         {

@@ -48,7 +48,7 @@ internal static class FileStoreErrors
         inner);
 
     public static StageException NotFound(string key, Exception? inner = null) =>
-        new(StageErrorCode.FileNotFound, $"There is no file '{key}' in the stage; Get-StageFile lists those there are.", key, inner);
+        new(StageErrorCode.FileNotFound, $"There is no file or folder '{key}'; check the path, upper and lower case too.", key, inner);
 
     public static StageException AlreadyExists(string key, Exception? inner = null) =>
         new(StageErrorCode.FileAlreadyExists, $"The file '{key}' is there already; use -Force to replace it.", key, inner);

@@ -21,9 +21,9 @@ internal sealed class FileStoreWriter : StoreWriter
         _part = Path.Combine(Path.GetDirectoryName(target)!, StorePart.NewName());
 
         // FileShare.Delete keeps the part locked and yet lets it be renamed while it is open: no moment in which it could be taken for a dead one.
-        _stream = Open(_part, options.ExpectedSize ?? 0, boundary.Root, key);
+        _stream = Open(_part, options.ExpectedSize ?? 0, boundary.Root, boundary.Show(key));
         _hash = options.Verify ? new XxHash3() : null;
-        Stream = new FileStoreStream(_stream, boundary.Root, key.Value, _hash);
+        Stream = new FileStoreStream(_stream, boundary.Root, boundary.Show(key), _hash);
     }
 
     public override Stream Stream { get; }
@@ -42,8 +42,8 @@ internal sealed class FileStoreWriter : StoreWriter
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
             return Task.FromException<StoreItem>(!_options.Overwrite && File.Exists(_target)
-                ? FileStoreErrors.AlreadyExists(_key.Value, e)
-                : FileStoreErrors.Explain(e, _boundary.Root, _key.Value));
+                ? FileStoreErrors.AlreadyExists(_boundary.Show(_key), e)
+                : FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key)));
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class FileStoreWriter : StoreWriter
         }
     }
 
-    private static FileStream Open(string part, long expectedSize, string root, StageKey key)
+    private static FileStream Open(string part, long expectedSize, string root, string shown)
     {
         try
         {
@@ -78,7 +78,7 @@ internal sealed class FileStoreWriter : StoreWriter
         catch (IOException e) when (expectedSize > 0 && e.HResult == new IOException().HResult)
         {
             // .NET tells of the missing space in words alone, without the system's error number.
-            throw FileStoreErrors.Full(root, key.Value, e);
+            throw FileStoreErrors.Full(root, shown, e);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class FileStoreWriter : StoreWriter
         if (stored.GetCurrentHashAsUInt64() != _hash.GetCurrentHashAsUInt64())
         {
             throw new StageException(
-                StageErrorCode.ChecksumMismatch, $"'{_key}' was given up: what '{_boundary.Root}' stored is not what was written. Check the disk and try again.", _key.Value);
+                StageErrorCode.ChecksumMismatch, $"'{_boundary.Show(_key)}' was given up: what '{_boundary.Root}' stored is not what was written. Check the disk and try again.", _boundary.Show(_key));
         }
     }
 }

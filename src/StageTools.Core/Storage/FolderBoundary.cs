@@ -15,21 +15,28 @@ internal sealed class FolderBoundary
     private readonly Lazy<string> _realRoot;
 
     private readonly bool _confined;
+    private readonly string? _shownAs;
 
-    public FolderBoundary(string root, bool confined)
+    public FolderBoundary(string root, bool confined, string? shownAs = null)
     {
         Root = root;
         _confined = confined;
+        _shownAs = shownAs;
         _realRoot = new Lazy<string>(() => RealPath(root));
     }
 
     /// <summary>The folder's full path.</summary>
     public string Root { get; }
 
+    /// <summary>A key as the user would write it.</summary>
+    public string Show(StageKey key) => _shownAs is null
+        ? Path.Combine(Root, key.Value.Replace('/', Path.DirectorySeparatorChar))
+        : key.IsRoot ? _shownAs : $"{_shownAs}/{key.Value}";
+
     /// <summary>The path of a key; refused when a link on the way leads out of the folder.</summary>
     public string PathOf(StageKey key)
     {
-        StorePart.Refuse(key);
+        StorePart.Refuse(key, Show(key));
         var path = Root;
         foreach (var segment in key.Value.Split('/', key.IsRoot ? 1 : int.MaxValue))
         {
@@ -44,8 +51,8 @@ internal sealed class FolderBoundary
             {
                 throw new StageException(
                     StageErrorCode.PathOutsideStage,
-                    $"'{key}' is refused: '{path}' is a link that leads out of the stage's folder '{Root}'.",
-                    key.Value);
+                    $"'{Show(key)}' is refused: '{path}' is a link that leads out of the stage's folder '{Root}'.",
+                    Show(key));
             }
         }
 
@@ -71,12 +78,12 @@ internal sealed class FolderBoundary
         }
     }
 
-    private static void CheckSegment(string segment, StageKey key)
+    private void CheckSegment(string segment, StageKey key)
     {
         if (segment.Length == 0)
         {
             throw new StageException(
-                StageErrorCode.PathInvalid, $"'{key}' holds '//': a folder cannot have an empty name. Write one '/'.", key.Value);
+                StageErrorCode.PathInvalid, $"'{Show(key)}' holds '//': a folder cannot have an empty name. Write one '/'.", Show(key));
         }
 
         if (OperatingSystem.IsWindows()
@@ -85,8 +92,8 @@ internal sealed class FolderBoundary
         {
             throw new StageException(
                 StageErrorCode.PathInvalid,
-                $"'{key}' cannot be a file on Windows: '{segment}' holds a character, ends with a dot or blank, or is a device's name; choose another name.",
-                key.Value);
+                $"'{Show(key)}' cannot be a file on Windows: '{segment}' holds a character, ends with a dot or blank, or is a device's name; choose another name.",
+                Show(key));
         }
     }
 

@@ -9,6 +9,9 @@ namespace StageTools.Storage;
 /// </remarks>
 public interface IStore
 {
+    /// <summary>A key as the user would write it, for messages: <c>@stage/key</c>, or a path.</summary>
+    string Show(StageKey key);
+
     /// <summary>All files whose keys begin with a text (Databend LIST: the path is a prefix), in the store's order.</summary>
     IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken);
 

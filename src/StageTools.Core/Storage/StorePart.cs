@@ -14,11 +14,11 @@ internal static class StorePart
         name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
 
     /// <summary>Refuses a key that could be taken for a part, or for something in a folder that no listing shows.</summary>
-    public static void Refuse(StageKey key)
+    public static void Refuse(StageKey key, string shown)
     {
         if (key.Value.Contains(Prefix, StringComparison.Ordinal) && key.Value.Split('/').Any(static segment => IsPart(segment)))
         {
-            throw new StageException(StageErrorCode.PathInvalid, $"'{key}' is a name StageTools keeps for files being written; choose another.", key.Value);
+            throw new StageException(StageErrorCode.PathInvalid, $"'{shown}' is a name StageTools keeps for files being written; choose another.", shown);
         }
     }
 

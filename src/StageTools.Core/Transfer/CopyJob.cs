@@ -70,7 +70,7 @@ public sealed class CopyJob(CopyOptions options)
         var result = new StageCopy(item.From.Show(source), item.To.Show(item.Target), item.File.Size, CopyStatus.Copied);
         try
         {
-            if (result.Source == result.Destination)
+            if (result.Source == result.Destination || (item.From.Stage is { } stage && stage == item.To.Stage && source == item.Target))
             {
                 throw new StageException(StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }

@@ -13,12 +13,6 @@ public sealed record Place(IStore Store, StageName? Stage)
     public static Place Local(string folder) =>
         new(new FileStore(folder, () => Directory.CreateDirectory(folder), confined: false), Stage: null);
 
-    /// <summary>A key here as the user would write it: <c>@stage/key</c>, or a path.</summary>
-    public string Show(StageKey key)
-    {
-        ArgumentNullException.ThrowIfNull(key);
-        return Stage is not null
-            ? new StagePath(Stage, key).ToString()
-            : Path.Combine(((FileStore)Store).Root, key.Value.Replace('/', Path.DirectorySeparatorChar));
-    }
+    /// <summary>A key here as the user would write it.</summary>
+    public string Show(StageKey key) => Store.Show(key);
 }

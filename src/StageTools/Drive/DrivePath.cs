@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using StageTools.Stages;
 
 namespace StageTools.Drive;
@@ -79,16 +78,20 @@ internal static class DrivePath
             : text;
     }
 
-    /// <summary>The path as seen from a folder.</summary>
-    public static bool TryRelative(string path, string folder, [NotNullWhen(true)] out string? relative)
+    /// <summary>The path as seen from a folder: up by <c>..</c> where it does not lie below.</summary>
+    public static string Relative(string path, string folder)
     {
-        var (normal, start) = (Normalize(path), Normalize(folder));
-        relative = normal.Equals(start, StringComparison.OrdinalIgnoreCase) ? string.Empty
-            : start == Top ? normal[1..]
-            : normal.StartsWith(start + "/", StringComparison.OrdinalIgnoreCase) ? normal[(start.Length + 1)..]
-            : null;
-        return relative is not null;
+        var (to, from) = (Segments(path), Segments(folder));
+        var common = 0;
+        while (common < Math.Min(to.Length, from.Length) && to[common].Equals(from[common], StringComparison.OrdinalIgnoreCase))
+        {
+            common++;
+        }
+
+        return string.Join('/', [.. Enumerable.Repeat("..", from.Length - common), .. to[common..]]);
     }
+
+    private static string[] Segments(string path) => Normalize(path) is { Length: > 1 } normal ? normal[1..].Split('/') : [];
 
     private static string Slashes(string path) => OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
 }

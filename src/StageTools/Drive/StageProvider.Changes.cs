@@ -43,6 +43,7 @@ public sealed partial class StageProvider
     protected override void RemoveItem(string path, bool recurse) => Attempt(path, () =>
     {
         var at = InStage(path, "removed", $"Remove-Stage drops a stage; Remove-StageFile '{DrivePath.Normalize(path)}' removes its files");
+        RefuseRoot(path);
         var item = Find(path) as StageItem ?? throw NotFound(path);
         if (!ShouldProcess(at.ToString(), item.IsFolder ? "Remove folder" : "Remove file"))
         {
@@ -64,6 +65,7 @@ public sealed partial class StageProvider
     protected override void RenameItem(string path, string newName) => Attempt(path, () =>
     {
         var at = InStage(path, "renamed", "Rename-Stage renames a stage");
+        RefuseRoot(path);
         if (string.IsNullOrEmpty(newName) || newName.Contains('/', StringComparison.Ordinal))
         {
             throw new StageException(StageErrorCode.PathInvalid, $"'{newName}' is not a name; Move-Item moves to another folder.", newName);
@@ -76,6 +78,7 @@ public sealed partial class StageProvider
     protected override void MoveItem(string path, string destination) => Attempt(path, () =>
     {
         var at = InStage(path, "moved", "Rename-Stage renames a stage");
+        RefuseRoot(path);
         Move(at, Target(at, destination), "Move to");
     });
 
@@ -98,11 +101,25 @@ public sealed partial class StageProvider
         {
             Copy(source, item.IsFolder, target, overwrite: true);
         }
+
+        GetItem(target.ToString());
     });
 
     private static StagePath InStage(string path, string what, string instead) => DrivePath.Parse(path) is { Key.IsRoot: false } at
         ? at
         : throw new StageException(StageErrorCode.PathInvalid, $"'{DrivePath.Normalize(path)}' is a stage, and a stage is not {what} like a file: {instead}.", path);
+
+    /// <summary>
+    /// Refuses to take away what the drive itself shows. The engine hands over a drive's root where a path such as <c>d:/../x</c> leads above it.
+    /// </summary>
+    private void RefuseRoot(string path)
+    {
+        if (PSDriveInfo is { } drive && DrivePath.Normalize(path) == DrivePath.Normalize(drive.Root))
+        {
+            throw new StageException(
+                StageErrorCode.PathInvalid, $"'{drive.Root}' is the root of the drive '{drive.Name}:', which stays; name something in it, or use Stage:/.", path);
+        }
+    }
 
     /// <summary>Where something goes: into a folder that is there, else to the name itself.</summary>
     private StagePath Target(StagePath source, string destination)
@@ -132,10 +149,18 @@ public sealed partial class StageProvider
         if (source.Stage == target.Stage)
         {
             Wait(store.MoveAsync(source.Key, target.Key, Force, _stopping.Token));
-            return;
+        }
+        else
+        {
+            MoveBetween(source, item, target);
         }
 
-        // Between stages a move is a verified copy, and only then a removal.
+        GetItem(target.ToString());
+    }
+
+    private void MoveBetween(StagePath source, StageItem item, StagePath target)
+    {
+        // A verified copy, and only then a removal.
         Copy(source, item.IsFolder, target, Force);
         var sourceStore = Wait(Engine.Files.OpenStoreAsync(source.Stage, forWriting: false, _stopping.Token));
         if (item.IsFolder)

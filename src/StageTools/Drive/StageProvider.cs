@@ -75,8 +75,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     protected override string GetChildName(string path) => DrivePath.Name(path);
 
     /// <inheritdoc/>
-    protected override string NormalizeRelativePath(string path, string basePath) =>
-        DrivePath.TryRelative(path, basePath ?? string.Empty, out var relative) ? relative : DrivePath.Normalize(path);
+    protected override string NormalizeRelativePath(string path, string basePath) => DrivePath.Relative(path, basePath ?? string.Empty);
 
     /// <summary>Takes a wildcard's last segment as a filter, so that the engine asks for matching names only.</summary>
     protected override bool ConvertPath(string path, string filter, ref string updatedPath, ref string updatedFilter)

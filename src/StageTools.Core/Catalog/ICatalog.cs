@@ -46,6 +46,9 @@ public interface ICatalog : IDisposable
     /// <returns>How many files it lists now.</returns>
     Task<long> RefreshDirectoryAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken);
 
+    /// <summary>Empties a stage's directory table, as if it had never been filled.</summary>
+    Task ClearDirectoryAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>The files of a stage's directory table whose keys begin with a text, in key order.</summary>
     IAsyncEnumerable<StoreItem> ListDirectoryAsync(string id, string prefix, CancellationToken cancellationToken);
 }

@@ -168,6 +168,9 @@ public sealed class SqliteCatalog : ICatalog
         _directory.RefreshAsync(id, items, cancellationToken);
 
     /// <inheritdoc/>
+    public Task ClearDirectoryAsync(string id, CancellationToken cancellationToken) => _directory.ClearAsync(id, cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListDirectoryAsync(string id, string prefix, CancellationToken cancellationToken) =>
         _directory.ListAsync(id, prefix, cancellationToken);
 

@@ -47,6 +47,14 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database)
         return count;
     }
 
+    public Task ClearAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
+        connection =>
+        {
+            connection.Execute("UPDATE stage SET directory_generation = 0, directory_refreshed_on = NULL WHERE id = $id", ("$id", id));
+            return connection.Execute("DELETE FROM directory_file WHERE stage_id = $id", ("$id", id));
+        },
+        cancellationToken);
+
     public async IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // In pages, each a short read: a listing that its reader leaves half way holds no lock.

@@ -93,6 +93,9 @@ public enum StageErrorCode
     /// <summary>The key of the catalog's secrets is missing or another one.</summary>
     SecretUnreadable,
 
+    /// <summary>Somebody must be asked first, and this session has nobody.</summary>
+    ConfirmationRequired,
+
     /// <summary>The stage has no directory table.</summary>
     DirectoryTableDisabled,
 }

@@ -85,7 +85,7 @@ public sealed class StageFiles
         {
             throw new StageException(
                 StageErrorCode.DirectoryTableDisabled,
-                $"The stage '{entry.Name}' has no directory table; give it one with: Set-Stage {entry.Name} -DirectoryTable $true, then Update-StageDirectoryTable {entry.Name}.",
+                $"The stage '{entry.Name}' has no directory table; give it one with: Set-Stage {entry.Name} -DirectoryTable, then Update-StageDirectoryTable {entry.Name}.",
                 entry.Name.Value);
         }
     }

@@ -96,7 +96,8 @@ public sealed class StageRegistry : IDisposable
         if (change.Url is not null || change.DirectoryTable == false)
         {
             // What the table lists is somewhere else now.
-            await _catalog.RefreshDirectoryAsync(entry.Id, NothingAsync(), cancellationToken).ConfigureAwait(false);
+            await _catalog.ClearDirectoryAsync(entry.Id, cancellationToken).ConfigureAwait(false);
+            entry = entry with { DirectoryTableRefreshedOn = null };
         }
 
         return entry.ToStage();
@@ -155,7 +156,7 @@ public sealed class StageRegistry : IDisposable
         if (!entry.Enabled)
         {
             throw new StageException(
-                StageErrorCode.StageDisabled, $"The stage '{entry.Name}' is disabled and takes no files; enable it with: Set-Stage {entry.Name} -Enabled $true.", entry.Name.Value);
+                StageErrorCode.StageDisabled, $"The stage '{entry.Name}' is disabled and takes no files; enable it with: Set-Stage {entry.Name} -Enabled.", entry.Name.Value);
         }
     }
 
@@ -188,12 +189,6 @@ public sealed class StageRegistry : IDisposable
             throw new StageException(
                 StageErrorCode.OptionInvalid, "Credentials and connection settings go with a bucket; a folder or an internal stage has none. Leave them out.");
         }
-    }
-
-    private static async IAsyncEnumerable<StoreItem> NothingAsync()
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        yield break;
     }
 
     private void CreateUserFolder()

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Hosting;
+using StageTools.Stages;
 using StageTools.Transfer;
 
 namespace StageTools.Commands;
@@ -10,10 +11,12 @@ namespace StageTools.Commands;
 [OutputType(typeof(StageCopy))]
 public sealed class CopyStageFileCommand : StagePathCmdlet
 {
+    private bool _hasDestination;
+
     /// <summary>A stage path or a path of the file system: a folder when it ends with a slash, is one, or takes several files; else the file's name.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(StagePathCompleter))]
+    [ArgumentCompleter(typeof(LiteralStagePathCompleter))]
     public string Destination { get; set; } = string.Empty;
 
     /// <summary>A folder stands for all files below it; they keep their places below the destination.</summary>
@@ -46,11 +49,29 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
         }
     }
 
+    /// <summary>Several files cannot all become the one that the destination names, one over the other.</summary>
+    private void RefuseSecond(string text, bool isFolder)
+    {
+        if (isFolder)
+        {
+            return;
+        }
+
+        if (_hasDestination)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"'{Destination}' is one file and was written already, so '{text}' cannot go there too; end the destination with '/' to make it a folder.", Destination);
+        }
+
+        _hasDestination = true;
+    }
+
     private void Copy(string text, bool isLiteral)
     {
         var places = new Places(Engine, SessionState, CancellationToken);
         var (from, keys) = places.Source(text, isLiteral);
-        var (to, target, isFolder) = places.Destination(Destination);
+        var (to, target, isFolder) = places.Destination(Destination, Path.Length > 1 || LiteralPath.Length > 1);
+        RefuseSecond(text, isFolder || keys.Exact is null || Recurse);
         if (!ShouldProcess($"{text} to {Destination}", "Copy files"))
         {
             return;

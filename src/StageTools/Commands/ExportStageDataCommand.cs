@@ -21,7 +21,7 @@ public sealed class ExportStageDataCommand : StageCmdlet
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(StagePathCompleter))]
+    [ArgumentCompleter(typeof(LiteralStagePathCompleter))]
     public string Path { get; set; } = string.Empty;
 
     /// <summary>The objects; their properties are the columns.</summary>

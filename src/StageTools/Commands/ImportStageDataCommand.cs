@@ -13,6 +13,8 @@ namespace StageTools.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class ImportStageDataCommand : StagePathCmdlet
 {
+    private readonly RowObjects _objects = new();
+
     /// <summary>The row format; the file's suffix tells it otherwise.</summary>
     [Parameter]
     public RowFormat? Format { get; set; }
@@ -68,7 +70,7 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
         var options = new RowReadOptions(InferTypes, AsText);
         foreach (var row in StageImport.RowsAsync(place, file, inherited, asked, options, CancellationToken).ToBlockingEnumerable(CancellationToken))
         {
-            WriteObject(RowObjects.From(row));
+            WriteObject(_objects.From(row));
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class MountStageCommand : StageCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "Stage")]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(StagePathCompleter))]
+    [ArgumentCompleter(typeof(LiteralStagePathCompleter))]
     public string Path { get; set; } = string.Empty;
 
     /// <summary>The drive's name; the stage's own unless given.</summary>

@@ -1,8 +1,4 @@
-using System.Collections;
 using System.Management.Automation;
-using System.Security;
-using StageTools.Completion;
-using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Stages;
 
@@ -11,7 +7,7 @@ namespace StageTools.Commands;
 /// <summary>Makes a stage: internal without a URL, external with one.</summary>
 [Cmdlet(VerbsCommon.New, "Stage", SupportsShouldProcess = true, DefaultParameterSetName = KeepSet)]
 [OutputType(typeof(Stage))]
-public sealed class NewStageCommand : StageCmdlet
+public sealed class NewStageCommand : StageSettingsCmdlet
 {
     private const string KeepSet = "IfNotExists";
     private const string ReplaceSet = "Force";
@@ -30,53 +26,9 @@ public sealed class NewStageCommand : StageCmdlet
     [Parameter]
     public SwitchParameter Temporary { get; set; }
 
-    /// <summary>The address of the bucket's server; https:// unless it says otherwise.</summary>
-    [Parameter]
-    public string? Endpoint { get; set; }
-
-    /// <summary>The bucket's region.</summary>
-    [Parameter]
-    public string? Region { get; set; }
-
-    /// <summary>The bucket's key id as user name and its secret as password.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
-    /// <summary>The token of temporary credentials.</summary>
-    [Parameter]
-    public SecureString? SessionToken { get; set; }
-
-    /// <summary>A profile of the machine's own credentials.</summary>
-    [Parameter]
-    public string? ProfileName { get; set; }
-
-    /// <summary>Whether the bucket's name goes into the path instead of the host.</summary>
-    [Parameter]
-    public SwitchParameter PathStyle { get; set; }
-
-    /// <summary>The connection in the systems' own keys, such as access_key_id and secret_access_key.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Connection { get; set; }
-
-    /// <summary>What exports to the stage and imports from it begin with: a format's name, or a hashtable of its options.</summary>
-    [Parameter]
-    [FileFormatTransformation]
-    [ArgumentCompleter(typeof(FileFormatCompleter))]
-    public FileFormat? FileFormat { get; set; }
-
-    /// <summary>What is to be said about the stage.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? Comment { get; set; }
-
     /// <summary>The stage takes no files until Set-Stage -Enabled.</summary>
     [Parameter]
     public SwitchParameter Disabled { get; set; }
-
-    /// <summary>The stage has a directory table, filled by Update-StageDirectoryTable.</summary>
-    [Parameter]
-    public SwitchParameter DirectoryTable { get; set; }
 
     /// <summary>A stage of the name stays as it is and is returned.</summary>
     [Parameter(ParameterSetName = KeepSet)]
@@ -91,10 +43,10 @@ public sealed class NewStageCommand : StageCmdlet
     {
         var definition = new StageDefinition(StageName.Parse(Name))
         {
-            Url = Url is null ? null : StageUrl.Parse(Url, SessionState.Path.CurrentFileSystemLocation.ProviderPath),
+            Url = ParseUrl(Url),
             Temporary = Temporary,
             Enabled = !Disabled,
-            Connection = ConnectionSettings.Read(Endpoint, Region, Credential, SessionToken, ProfileName, PathStyle, Connection),
+            Connection = GivenConnection,
             FileFormat = FileFormat,
             DirectoryTable = DirectoryTable,
             Comment = Comment,

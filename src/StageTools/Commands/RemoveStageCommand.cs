@@ -65,8 +65,7 @@ public sealed class RemoveStageCommand : StageCmdlet
             return;
         }
 
-        if (isInternal && !KeepFiles && !Force
-            && !ShouldContinue($"All files of the internal stage '{name}' will be removed. Go on? (-Force asks nothing, -KeepFiles keeps them)", "Remove stage", ref _yesToAll, ref _noToAll))
+        if (isInternal && !KeepFiles && !Force && !MayRemoveFiles(name))
         {
             return;
         }
@@ -81,6 +80,19 @@ public sealed class RemoveStageCommand : StageCmdlet
         catch (StageException e) when (e.Code == StageErrorCode.StageNotFound && IfExists)
         {
             WriteVerbose($"There is no stage '{name}'.");
+        }
+    }
+
+    private bool MayRemoveFiles(StageName name)
+    {
+        try
+        {
+            return ShouldContinue($"All files of the internal stage '{name}' will be removed. Go on? (-Force asks nothing, -KeepFiles keeps them)", "Remove stage", ref _yesToAll, ref _noToAll);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StageException(
+                StageErrorCode.ConfirmationRequired, $"Removing the internal stage '{name}' removes its files, and nobody can be asked here; use -Force, or -KeepFiles.", name.Value, e);
         }
     }
 

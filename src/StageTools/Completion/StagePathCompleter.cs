@@ -6,8 +6,11 @@ using StageTools.Stages;
 namespace StageTools.Completion;
 
 /// <summary>Completes a stage path: <c>'@sa</c> to stages, <c>'@sales/2026/</c> to files and folders. Paths of drives and folders complete as everywhere.</summary>
-public sealed class StagePathCompleter : IArgumentCompleter
+public class StagePathCompleter : IArgumentCompleter
 {
+    /// <summary>Whether the parameter understands wildcards, so that a name's own must be escaped.</summary>
+    protected virtual bool UnderstandsWildcards => true;
+
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
@@ -25,22 +28,24 @@ public sealed class StagePathCompleter : IArgumentCompleter
             : Items(word, slash);
     }
 
-    private static IEnumerable<CompletionResult> Items(CompletionWord word, int slash)
+    private IEnumerable<CompletionResult> Items(CompletionWord word, int slash)
     {
-        var isLiteral = !word.Text.Contains('`', StringComparison.Ordinal);
         var folderText = word.Text[..slash];
         StagePath folder;
         try
         {
-            folder = StagePath.Parse(isLiteral ? folderText : KeyGlob.Unescape(folderText));
+            folder = StagePath.Parse(Meant(folderText));
         }
         catch (StageException)
         {
             return [];
         }
 
-        // What stands in a -Path must not be taken for a wildcard.
-        return CompletionSource.Items(folder, KeyGlob.Unescape(word.Text[(slash + 1)..]))
-            .Select(item => word.Result($"{folderText}/{WildcardPattern.Escape(item.Name)}", item.Name, item.IsFolder));
+        return CompletionSource.Items(folder, Meant(word.Text[(slash + 1)..]))
+            .Select(item => word.Result($"{folderText}/{Written(item.Name)}", item.Name, item.IsFolder));
     }
+
+    private string Meant(string text) => UnderstandsWildcards ? KeyGlob.Unescape(text) : text;
+
+    private string Written(string name) => UnderstandsWildcards ? WildcardPattern.Escape(name) : name;
 }

@@ -20,7 +20,7 @@ internal sealed class ItemWalk(
             cancellationToken.ThrowIfCancellationRequested();
             var (name, isFolder) = (StageProvider.NameOf(item), StageProvider.IsFolder(item));
             var path = DrivePath.Join(folder, name);
-            if (_filter.IsMatch(name) && parameters?.Wants(isFolder) != false)
+            if (_filter.IsMatch(item) && parameters?.Wants(isFolder) != false)
             {
                 write(item, path, isFolder);
             }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Drive;
@@ -7,6 +8,7 @@ namespace StageTools.Drive;
 internal sealed class NameFilter
 {
     private readonly WildcardPattern? _pattern;
+    private readonly WildcardPattern? _stagePattern;
 
     public NameFilter(string? filter)
     {
@@ -17,6 +19,7 @@ internal sealed class NameFilter
         }
 
         _pattern = WildcardPattern.Get(filter, WildcardOptions.None);
+        _stagePattern = WildcardPattern.Get(filter, WildcardOptions.IgnoreCase);
         var wildcard = filter.AsSpan().IndexOfAny("*?[`");
         Prefix = wildcard < 0 ? filter : filter[..wildcard];
     }
@@ -25,8 +28,8 @@ internal sealed class NameFilter
     public string Prefix { get; }
 
     /// <summary>What a store may leave out: files that do not match, and, where folders are not gone through, whatever has another beginning.</summary>
-    public NameSelection Names(bool withAllFolders) => new(withAllFolders ? string.Empty : Prefix, _pattern is null ? null : IsMatch);
+    public NameSelection Names(bool withAllFolders) => new(withAllFolders ? string.Empty : Prefix, _pattern is null ? null : _pattern.IsMatch);
 
-    /// <summary>Whether a name matches.</summary>
-    public bool IsMatch(string name) => _pattern is null || _pattern.IsMatch(name);
+    /// <summary>Whether a stage, a folder or a file matches by its name.</summary>
+    public bool IsMatch(object item) => (item is Stage ? _stagePattern : _pattern)?.IsMatch(StageProvider.NameOf(item)) ?? true;
 }

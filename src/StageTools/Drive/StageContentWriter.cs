@@ -18,18 +18,23 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
     private Stream? _stream;
     private StreamWriter? _text;
     private bool _append;
+    private bool _failed;
     private bool _closed;
 
     /// <inheritdoc/>
     public IList Write(IList content)
     {
         ArgumentNullException.ThrowIfNull(content);
+
+        // Until all of it is written, none of it is: a command that fails here may yet close its files as if nothing had happened.
+        _failed = true;
         Begin();
         foreach (var item in content)
         {
             WriteItem(item is PSObject wrapped ? wrapped.BaseObject : item);
         }
 
+        _failed = false;
         return content;
     }
 
@@ -48,7 +53,7 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
         try
         {
             // Set-Content of nothing makes an empty file; Add-Content of nothing changes nothing.
-            if ((_writer is not null || !_append) && !isStopping() && !IsAbandoned())
+            if ((_writer is not null || !_append) && !_failed && !isStopping() && !IsAbandoned())
             {
                 Begin();
                 _text?.Flush();

@@ -12,7 +12,7 @@ public sealed partial class StageProvider
     {
         var at = InStage(path, "read", "Get-StageFile lists its files");
         var item = Find(path) as StageItem ?? throw NotFound(path);
-        var parameters = DynamicParameters as ContentReaderParameters ?? new ContentReaderParameters();
+        var parameters = GivenParameters.OfReader(DynamicParameters);
         var tail = ContentTail.Take(this);
         if (tail is not null && parameters.Raw)
         {
@@ -30,7 +30,7 @@ public sealed partial class StageProvider
     public IContentWriter? GetContentWriter(string path) => Attempt(path, () =>
     {
         var at = InStage(path, "written", "name a file in it");
-        return new StageContentWriter(OpenForWriting(at.Stage), at.Key, DynamicParameters as ContentWriterParameters ?? new ContentWriterParameters(), () => Stopping, _stopping.Token);
+        return new StageContentWriter(OpenForWriting(at.Stage), at.Key, GivenParameters.OfWriter(DynamicParameters), () => Stopping, _stopping.Token);
     });
 
     /// <inheritdoc/>
@@ -39,7 +39,7 @@ public sealed partial class StageProvider
     /// <summary>Makes a file empty. Set-Content asks for it too, before it writes: there the old content stays until the new one is whole.</summary>
     public void ClearContent(string path) => Attempt(path, () =>
     {
-        if (DynamicParameters is ContentWriterParameters)
+        if (GivenParameters.AreOfWriter(DynamicParameters))
         {
             return;
         }

@@ -37,7 +37,7 @@ public sealed partial class StageProvider
             return;
         }
 
-        new ItemWalk(Children, WriteItemObject, Filter, DynamicParameters as ChildItemParameters, _stopping.Token).Run(folder, recurse ? depth : 0);
+        new ItemWalk(Children, WriteItemObject, Filter, GivenParameters.OfChildItem(DynamicParameters), _stopping.Token).Run(folder, recurse ? depth : 0);
     });
 
     /// <inheritdoc/>
@@ -54,13 +54,13 @@ public sealed partial class StageProvider
             return;
         }
 
-        var parameters = DynamicParameters as ChildItemParameters;
+        var parameters = GivenParameters.OfChildItem(DynamicParameters);
         var filter = new NameFilter(Filter);
         foreach (var child in Children(folder, filter.Names(withAllFolders: returnContainers == ReturnContainers.ReturnAllContainers)))
         {
             _stopping.Token.ThrowIfCancellationRequested();
             var isFolder = IsFolder(child);
-            if ((filter.IsMatch(NameOf(child)) || (isFolder && returnContainers == ReturnContainers.ReturnAllContainers))
+            if ((filter.IsMatch(child) || (isFolder && returnContainers == ReturnContainers.ReturnAllContainers))
                 && parameters?.Wants(isFolder) != false)
             {
                 WriteItemObject(NameOf(child), DrivePath.Join(folder, NameOf(child)), isFolder);

@@ -9,6 +9,10 @@ internal static class ErrorRecords
     /// <summary>The error record of an engine's error.</summary>
     public static ErrorRecord From(StageException error) => new(error, error.Code.ToString(), CategoryOf(error.Code), error.Target);
 
+    /// <summary>The error record of PowerShell's error, or of the engine's where that is what a provider ran into.</summary>
+    public static ErrorRecord From(RuntimeException error) =>
+        error.InnerException is StageException inner ? From(inner) : new ErrorRecord(error.ErrorRecord, error);
+
     private static ErrorCategory CategoryOf(StageErrorCode code) => code switch
     {
         StageErrorCode.StageNotFound or StageErrorCode.FileNotFound => ErrorCategory.ObjectNotFound,
@@ -17,7 +21,7 @@ internal static class ErrorRecords
             or StageErrorCode.PatternInvalid or StageErrorCode.ItemKindMismatch => ErrorCategory.InvalidArgument,
         StageErrorCode.PathOutsideStage => ErrorCategory.SecurityError,
         StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed or StageErrorCode.FolderNotEmpty
-            or StageErrorCode.ObjectArchived or StageErrorCode.DirectoryTableDisabled => ErrorCategory.InvalidOperation,
+            or StageErrorCode.ObjectArchived or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled => ErrorCategory.InvalidOperation,
         StageErrorCode.AccessDenied or StageErrorCode.CatalogReadOnly => ErrorCategory.PermissionDenied,
         StageErrorCode.CredentialRequired or StageErrorCode.SecretUnreadable => ErrorCategory.AuthenticationError,
         StageErrorCode.StorageNotServed => ErrorCategory.NotImplemented,

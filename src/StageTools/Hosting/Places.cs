@@ -34,9 +34,11 @@ internal sealed class Places(StageEngine engine, SessionState session, Cancellat
     }
 
     /// <summary>Where files go, the folder or file there, and which of the two it is.</summary>
-    public (Place Place, StageKey Target, bool IsFolder) Destination(string text)
+    /// <param name="text">The destination as given.</param>
+    /// <param name="isFolder">Whether it must be a folder, whatever it looks like.</param>
+    public (Place Place, StageKey Target, bool IsFolder) Destination(string text, bool isFolder)
     {
-        var isFolder = text[^1] == '/' || text[^1] == Path.DirectorySeparatorChar;
+        isFolder |= text[^1] == '/' || text[^1] == Path.DirectorySeparatorChar;
         var given = GivenPath.Resolve(session, text, isLiteral: true);
         if (!given.IsStage)
         {

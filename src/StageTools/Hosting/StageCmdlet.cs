@@ -60,6 +60,11 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
         {
             WriteError(ErrorRecords.From(e));
         }
+        catch (RuntimeException e) when (e is ProviderInvocationException or SessionStateException)
+        {
+            // PowerShell's own: a drive that is not there, a name that is taken.
+            WriteError(ErrorRecords.From(e));
+        }
         catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
         {
             throw new PipelineStoppedException();

@@ -23,7 +23,7 @@ public abstract class StagePathCmdlet : StageCmdlet
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(StagePathCompleter))]
+    [ArgumentCompleter(typeof(LiteralStagePathCompleter))]
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The paths of this record as they were written.</summary>

@@ -5,36 +5,46 @@ using StageTools.Stages;
 namespace StageTools.Rows;
 
 /// <summary>Rows as objects of the pipeline: plain objects with a property a column.</summary>
-internal static class RowObjects
+internal sealed class RowObjects
 {
+    private readonly HashSet<IReadOnlyList<string>> _checked = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>The object of a row; JSON objects inside it become objects too.</summary>
     /// <exception cref="StageException"><c>DataInvalid</c> when two names differ in case alone: PowerShell's properties cannot.</exception>
-    public static PSObject From(Row row)
+    public PSObject From(Row row)
     {
-        var item = new PSObject(row.Values.Length);
+        // Rows of one shape share their list of columns.
+        if (_checked.Add(row.Columns))
+        {
+            RefuseTwins(row.Columns);
+        }
+
+        var item = new PSObject();
+        var properties = item.Properties;
         for (var i = 0; i < row.Values.Length; i++)
         {
-            Add(item, row.Columns[i], row.Values[i]);
+            properties.Add(new PSNoteProperty(row.Columns[i], Value(row.Values[i])), preValidated: true);
         }
 
         return item;
     }
 
-    private static void Add(PSObject item, string name, object? value)
+    private static void RefuseTwins(IEnumerable<string> names)
     {
-        try
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
         {
-            item.Properties.Add(new PSNoteProperty(name, Value(value)), preValidated: true);
-        }
-        catch (ExtendedTypeSystemException e)
-        {
-            throw new StageException(
-                StageErrorCode.DataInvalid, $"The name '{name}' stands there twice but for its case, which properties of an object cannot; rename one in the file.", name, e);
+            if (!seen.Add(name))
+            {
+                throw new StageException(
+                    StageErrorCode.DataInvalid, $"The name '{name}' stands there twice but for its case, which properties of an object cannot; rename one in the file.", name);
+            }
         }
     }
 
     private static object? Value(object? value) => value switch
     {
+        null or string or ValueType => value,
         IReadOnlyDictionary<string, object?> fields => Object(fields),
         object?[] items => Array.ConvertAll(items, Value),
         _ => value,
@@ -42,10 +52,11 @@ internal static class RowObjects
 
     private static PSObject Object(IReadOnlyDictionary<string, object?> fields)
     {
-        var item = new PSObject(fields.Count);
+        RefuseTwins(fields.Keys);
+        var item = new PSObject();
         foreach (var (name, value) in fields)
         {
-            Add(item, name, value);
+            item.Properties.Add(new PSNoteProperty(name, Value(value)), preValidated: true);
         }
 
         return item;

@@ -1,0 +1,64 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Security;
+using StageTools.Completion;
+using StageTools.Formats;
+using StageTools.Stages;
+
+namespace StageTools.Hosting;
+
+/// <summary>A cmdlet that says what a stage is: where it lies, how its store is reached, what its files are like.</summary>
+public abstract class StageSettingsCmdlet : StageCmdlet
+{
+    /// <summary>The address of the bucket's server; https:// unless it says otherwise.</summary>
+    [Parameter]
+    public string? Endpoint { get; set; }
+
+    /// <summary>The bucket's region.</summary>
+    [Parameter]
+    public string? Region { get; set; }
+
+    /// <summary>The bucket's key id as user name and its secret as password.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The token of temporary credentials.</summary>
+    [Parameter]
+    public SecureString? SessionToken { get; set; }
+
+    /// <summary>A profile of the machine's own credentials.</summary>
+    [Parameter]
+    public string? ProfileName { get; set; }
+
+    /// <summary>Whether the bucket's name goes into the path instead of the host.</summary>
+    [Parameter]
+    public SwitchParameter PathStyle { get; set; }
+
+    /// <summary>The connection in the systems' own keys, such as access_key_id and secret_access_key.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Connection { get; set; }
+
+    /// <summary>What exports to the stage and imports from it begin with: a format's name, or a hashtable of its options.</summary>
+    [Parameter]
+    [FileFormatTransformation]
+    [ArgumentCompleter(typeof(FileFormatCompleter))]
+    public FileFormat? FileFormat { get; set; }
+
+    /// <summary>What is to be said about the stage.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    public string? Comment { get; set; }
+
+    /// <summary>Whether the stage has a directory table, filled by Update-StageDirectoryTable.</summary>
+    [Parameter]
+    public SwitchParameter DirectoryTable { get; set; }
+
+    /// <summary>Reads a URL; a relative path is taken from the current folder.</summary>
+    private protected StageUrl? ParseUrl(string? url) => url is null ? null : StageUrl.Parse(url, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+
+    /// <summary>The connection that was given; null for none. Single parameters go over the hashtable.</summary>
+    private protected StageConnection? GivenConnection =>
+        ConnectionSettings.Read(Endpoint, Region, Credential, SessionToken, ProfileName, PathStyle, Connection);
+}

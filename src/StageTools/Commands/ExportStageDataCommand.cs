@@ -13,6 +13,10 @@ namespace StageTools.Commands;
 [OutputType(typeof(StageExport))]
 public sealed class ExportStageDataCommand : StageCmdlet
 {
+    // Objects: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    private object? _format;
+    private object? _compression;
+
     private readonly PipelineRows _rows = new();
     private ExportTarget? _target;
     private RowExport? _export;
@@ -31,11 +35,19 @@ public sealed class ExportStageDataCommand : StageCmdlet
 
     /// <summary>The row format; the file's suffix tells it otherwise.</summary>
     [Parameter]
-    public RowFormat? Format { get; set; }
+    public RowFormat? Format
+    {
+        get => (RowFormat?)_format;
+        set => _format = value;
+    }
 
     /// <summary>The compression; the file's suffix tells it otherwise.</summary>
     [Parameter]
-    public Compression? Compression { get; set; }
+    public Compression? Compression
+    {
+        get => (Compression?)_compression;
+        set => _compression = value;
+    }
 
     /// <summary>What stands between two values of a CSV or TSV row.</summary>
     [Parameter]

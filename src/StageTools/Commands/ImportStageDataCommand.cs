@@ -13,15 +13,27 @@ namespace StageTools.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class ImportStageDataCommand : StagePathCmdlet
 {
+    // Objects: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    private object? _format;
+    private object? _compression;
+
     private readonly RowObjects _objects = new();
 
     /// <summary>The row format; the file's suffix tells it otherwise.</summary>
     [Parameter]
-    public RowFormat? Format { get; set; }
+    public RowFormat? Format
+    {
+        get => (RowFormat?)_format;
+        set => _format = value;
+    }
 
     /// <summary>The compression; the file's suffix tells it otherwise.</summary>
     [Parameter]
-    public Compression? Compression { get; set; }
+    public Compression? Compression
+    {
+        get => (Compression?)_compression;
+        set => _compression = value;
+    }
 
     /// <summary>What stands between two values of a CSV or TSV row.</summary>
     [Parameter]

@@ -30,6 +30,12 @@ public sealed partial class StageProvider
     public IContentWriter? GetContentWriter(string path) => Attempt(path, () =>
     {
         var at = InStage(path, "written", "name a file in it");
+        if (IsFolder(path))
+        {
+            // Said now: what a writer throws later, PowerShell gives an id of its own.
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{at}' is a folder; choose another name for the file.", at.ToString());
+        }
+
         return new StageContentWriter(OpenForWriting(at.Stage), at.Key, GivenParameters.OfWriter(DynamicParameters), () => Stopping, _stopping.Token);
     });
 

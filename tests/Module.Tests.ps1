@@ -1,0 +1,105 @@
+BeforeAll { . "$PSScriptRoot/Setup.ps1" }
+
+Describe 'The module' {
+    BeforeAll { Enter-TestHome; $script:manifest = Import-PowerShellDataFile $ModulePath; $script:home1 = $env:STAGETOOLS_HOME }
+    AfterAll { Exit-TestHome }
+
+    It 'has a valid manifest' { (Test-ModuleManifest $ModulePath).Name | Should -Be StageTools }
+    It 'exports what its manifest names, and nothing else' { (Get-Command -Module StageTools).Name | Sort-Object | Should -Be ($manifest.CmdletsToExport | Sort-Object); (Get-Module StageTools).ExportedFunctions.Count + (Get-Module StageTools).ExportedAliases.Count + (Get-Module StageTools).ExportedVariables.Count | Should -Be 0 }
+    It 'names all in its manifest, without wildcards' { foreach ($key in 'CmdletsToExport', 'FunctionsToExport', 'AliasesToExport', 'VariablesToExport') { $manifest[$key] -match '\*' | Should -BeNullOrEmpty } }
+    It 'uses approved verbs and singular nouns' { foreach ($command in Get-Command -Module StageTools) { (Get-Verb $command.Verb) | Should -Not -BeNullOrEmpty; $command.Noun | Should -Not -Match 's$' } }
+    It 'imports without a warning' { (Invoke-Child "`$w = Import-Module '$ModulePath' -PassThru 3>&1; @(`$w).Count" -NoModule).Output | Should -Be 1 }
+
+    It 'gives every cmdlet that changes something -WhatIf and -Confirm' {
+        foreach ($command in Get-Command -Module StageTools | Where-Object Verb -NotIn Get, Import) { $command.Parameters.Keys | Should -Contain WhatIf -Because $command.Name; $command.Parameters.Keys | Should -Contain Confirm -Because $command.Name }
+    }
+    It 'gives every -Path that takes wildcards a -LiteralPath with the alias PSPath' {
+        foreach ($command in Get-Command -Module StageTools | Where-Object { $_.Parameters.Path.Attributes -match 'SupportsWildcards' -or $_.Parameters['LiteralPath'] }) {
+            $command.Parameters['LiteralPath'].Aliases | Should -Contain PSPath -Because $command.Name
+        }
+    }
+    It 'gives every cmdlet an output type' { foreach ($command in Get-Command -Module StageTools | Where-Object Name -NotIn Remove-Stage, Dismount-Stage) { $command.OutputType.Count | Should -BeGreaterThan 0 -Because $command.Name } }
+    It 'has help with a synopsis and three examples or more: <_>' -ForEach @((Import-PowerShellDataFile "$PSScriptRoot/../out/StageTools/StageTools.psd1").CmdletsToExport) {
+        $help = Get-Help $_ -Full
+        $help.Synopsis | Should -Not -Match "^\s*$_"
+        @($help.examples.example).Count | Should -BeGreaterOrEqual 3
+    }
+    It 'describes every parameter: <_>' -ForEach @((Import-PowerShellDataFile "$PSScriptRoot/../out/StageTools/StageTools.psd1").CmdletsToExport) {
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters + 'WhatIf', 'Confirm'
+        $described = @((Get-Help $_ -Full).parameters.parameter | Where-Object { $_.description.Text } | ForEach-Object name)
+        foreach ($name in (Get-Command $_).Parameters.Keys | Where-Object { $_ -notin $common }) { $described | Should -Contain $name }
+    }
+    It 'has the topic <_>' -ForEach 'about_Stages', 'about_StageDrives' { [IO.File]::Exists([IO.Path]::Combine([IO.Path]::GetDirectoryName($ModulePath), 'en-US', "$_.help.txt")) | Should -BeTrue }
+}
+
+Describe 'Importing' {
+    BeforeAll { Enter-TestHome; $null = New-Stage sales; Set-Content Stage:/sales/a.txt hello }
+    AfterAll { Exit-TestHome }
+
+    It 'touches no catalog: its folder is not made' {
+        $before = $env:STAGETOOLS_HOME
+        $env:STAGETOOLS_HOME = Join-Path (New-TestFolder) never
+        try { (Invoke-Child '(Get-PSDrive Stage).Name').Output | Should -Be Stage; $env:STAGETOOLS_HOME | Should -Not -Exist } finally { $env:STAGETOOLS_HOME = $before }
+    }
+    It 'loads neither the engine nor a package' {
+        (Invoke-Child '[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match "StageTools.Core|Sqlite|SQLitePCL|IO.Hashing" -join ","').Output | Should -BeNullOrEmpty
+    }
+    It 'by another name of the home reads another catalog, in one session' {
+        $before = $env:STAGETOOLS_HOME
+        $env:STAGETOOLS_HOME = Join-Path (New-TestFolder) other
+        try { Get-Stage | Should -BeNullOrEmpty } finally { $env:STAGETOOLS_HOME = $before }
+        (Get-Stage).Name | Should -Be sales
+    }
+    It 'again with -Force leaves Stage: and the cmdlets working' {
+        $child = Invoke-Child "`$ErrorActionPreference = 'Stop'; Set-Location Stage:/sales; Import-Module '$ModulePath' -Force; (Get-ChildItem).Name; Get-Content ./a.txt; (Get-StageFile a.txt).Path; (Get-Stage).Name; Mount-Stage sales | Out-Null; Get-Content sales:/a.txt"
+        $child.Output -split '\r?\n' | Should -Be a.txt, hello, '@sales/a.txt', sales, hello
+    }
+    It 'again with -Force leaves mounted drives where they were' {
+        $child = Invoke-Child "`$ErrorActionPreference = 'Stop'; Mount-Stage sales | Out-Null; Set-Location sales:/; Import-Module '$ModulePath' -Force; (Get-PSDrive sales).Root; Get-Content sales:/a.txt; Get-Content ./a.txt; (Get-StageFile a.txt).Path"
+        $child.Output -split '\r?\n' | Should -Be '@sales', hello, hello, '@sales/a.txt'
+    }
+    It 'after Remove-Module works as the first time' {
+        $child = Invoke-Child "`$ErrorActionPreference = 'Stop'; Get-Content Stage:/sales/a.txt; Remove-Module StageTools; `"drives: `$(@(Get-PSDrive | Where-Object Provider -like '*Stage*').Count)`"; Import-Module '$ModulePath'; Get-Content Stage:/sales/a.txt; (Get-Stage).Name"
+        $child.Output -split '\r?\n' | Should -Be hello, 'drives: 0', hello, sales
+    }
+    It 'works in two runspaces of a process at once' {
+        $shells = 1..4 | ForEach-Object { Start-Shell "foreach (`$i in 1..20) { Set-Content Stage:/sales/r$_.txt `$i; New-Stage n$_`_`$i | Out-Null }; (Get-Content Stage:/sales/r$_.txt)" }
+        foreach ($shell in $shells) { $shell.Shell.EndInvoke($shell.Running) | Should -Be 20; $shell.Shell.HadErrors | Should -BeFalse; $shell.Shell.Dispose() }
+        (Get-Stage n*).Count | Should -Be 80
+    }
+    It 'works in thread jobs and ForEach-Object -Parallel' { 1..8 | ForEach-Object -Parallel { Import-Module $using:ModulePath; (Get-StageFile '@sales/a.txt').Size } | Should -Be (@((Get-StageFile '@sales/a.txt').Size) * 8) }
+    It 'works under another culture' { (Invoke-Child "[cultureinfo]::CurrentCulture = 'de-DE'; [pscustomobject]@{ A = 1.5 } | Export-StageData '@sales/culture.csv' -Force | Out-Null; Get-Content Stage:/sales/culture.csv; (Import-StageData '@sales/culture.csv').A.GetType().Name").Output -split '\r?\n' | Should -Be A, 1.5, Double }
+}
+
+Describe 'Beside another version of its packages' {
+    BeforeAll {
+        Enter-TestHome
+        # An older Microsoft.Data.Sqlite, restored as any project would.
+        $script:older = New-TestFolder
+        New-TestFile $older @{
+            'Older.csproj' = '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net8.0</TargetFramework><NuGetAudit>false</NuGetAudit><CopyLocalLockFileAssemblies>true</CopyLocalLockFileAssemblies></PropertyGroup><ItemGroup><PackageReference Include="Microsoft.Data.Sqlite" Version="8.0.10" /></ItemGroup></Project>'
+            'Directory.Packages.props' = '<Project />'; 'Directory.Build.props' = '<Project />'
+        }
+        $null = dotnet build $older -c Release -o "$older/out" --nologo -v q 2>&1
+        $script:restored = $LASTEXITCODE -eq 0 -and (Test-Path "$older/out/Microsoft.Data.Sqlite.dll")
+        $script:use = "New-Stage beside | Out-Null; Set-Content Stage:/beside/a.txt fine; Get-Content Stage:/beside/a.txt; Remove-Stage beside -Force;"
+    }
+    AfterAll { Exit-TestHome }
+
+    It 'works when the session loaded that version first, which keeps working too' {
+        if (-not $restored) { Set-ItResult -Skipped -Because 'Microsoft.Data.Sqlite 8.0.10 could not be restored'; return }
+        $child = Invoke-Child -NoModule "`$ErrorActionPreference = 'Stop'; Get-ChildItem '$older/out/SQLitePCLRaw*.dll', '$older/out/Microsoft.Data.Sqlite.dll' | ForEach-Object { [void][Reflection.Assembly]::LoadFrom(`$_.FullName) }
+            [void][Runtime.InteropServices.NativeLibrary]::Load((Get-ChildItem '$older/out/runtimes/linux-x64/native/*' | Select-Object -First 1).FullName)
+            Import-Module '$ModulePath'; $use
+            [Microsoft.Data.Sqlite.SqliteConnection].Assembly.GetName().Version.Major
+            ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'Microsoft.Data.Sqlite' }).Count"
+        $child.Output -split '\r?\n' | Should -Be fine, 8, 2
+    }
+    It 'shows none of its packages to the session' {
+        (Invoke-Child "$use [Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -match 'Sqlite|SQLitePCL' -join ','").Output | Should -Be fine
+    }
+    It 'leaves the session able to load that version afterwards' {
+        if (-not $restored) { Set-ItResult -Skipped -Because 'Microsoft.Data.Sqlite 8.0.10 could not be restored'; return }
+        (Invoke-Child "$use Get-ChildItem '$older/out/SQLitePCLRaw*.dll', '$older/out/Microsoft.Data.Sqlite.dll' | ForEach-Object { [void][Reflection.Assembly]::LoadFrom(`$_.FullName) }; [Microsoft.Data.Sqlite.SqliteConnection].Assembly.GetName().Version.Major").Output -split '\r?\n' | Should -Be fine, 8
+    }
+}

@@ -1,0 +1,207 @@
+using Microsoft.Data.Sqlite;
+using StageTools.Catalog;
+using StageTools.Stages;
+
+namespace StageTools.Core.Tests.Catalog;
+
+/// <summary>A catalog that cannot be used says why, and is left as it lies.</summary>
+public sealed class SqliteCatalogTests : IDisposable
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    private readonly TestFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Nothing_is_made_before_the_catalog_is_asked_something()
+    {
+        new StageEngine(_folder.Home).Dispose();
+        Directory.Exists(_folder.Home.Folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_stage_is_found_by_the_next_process()
+    {
+        await CreateAsync("Sales");
+        using var catalog = new SqliteCatalog(_folder.Home);
+        (await catalog.FindAsync(StageName.Parse("sales"), Token))!.Name.Value.ShouldBe("Sales");
+    }
+
+    [Fact]
+    public async Task A_writer_gives_up_when_another_keeps_the_catalog_locked()
+    {
+        await CreateAsync("sales");
+        using var other = Locked();
+        using var catalog = new SqliteCatalog(_folder.Home, Soon);
+        (await StageErrorCode.CatalogBusy.ShouldFailAsync(() => catalog.RemoveAsync(StageName.Parse("sales"), keepFiles: false, Token)))
+            .Target.ShouldBe(_folder.Home.CatalogFile);
+    }
+
+    [Fact]
+    public async Task A_reader_need_not_wait_for_a_writer()
+    {
+        await CreateAsync("sales");
+        using var other = Locked();
+        using var catalog = new SqliteCatalog(_folder.Home, Soon);
+        (await catalog.ListAsync(Token)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_writer_that_waits_can_be_stopped()
+    {
+        await CreateAsync("sales");
+        using var other = Locked();
+        using var catalog = new SqliteCatalog(_folder.Home, TimeSpan.FromHours(1));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var removing = Task.Run(() => catalog.RemoveAsync(StageName.Parse("sales"), keepFiles: false, stop.Token), Token);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => removing);
+    }
+
+    [Fact]
+    public async Task A_writer_goes_on_when_the_lock_is_given_back()
+    {
+        await CreateAsync("sales");
+        using var catalog = new SqliteCatalog(_folder.Home);
+        Task<CatalogEntry?> removing;
+        using (Locked())
+            removing = Task.Run(() => catalog.RemoveAsync(StageName.Parse("sales"), keepFiles: false, Token), Token);
+        (await removing).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_catalog_of_a_newer_version_is_left_alone()
+    {
+        await CreateAsync("sales");
+        Sql("PRAGMA user_version = 1000; PRAGMA wal_checkpoint(TRUNCATE)");
+        await LeftAloneAsync(StageErrorCode.CatalogTooNew);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_database_are_left_alone()
+    {
+        _folder.Write("home/catalog.db", string.Concat(Enumerable.Repeat("not a database; ", 1000)));
+        await LeftAloneAsync(StageErrorCode.CatalogCorrupt);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task Another_programs_database_is_left_alone(int version)
+    {
+        _folder.Folder("home");
+        Sql($"CREATE TABLE theirs (a); INSERT INTO theirs VALUES (1); PRAGMA user_version = {version}");
+        (await LeftAloneAsync(StageErrorCode.CatalogCorrupt)).Message.ShouldContain("not a catalog of StageTools");
+    }
+
+    [Fact]
+    public async Task A_damaged_catalog_is_told_from_a_sound_one()
+    {
+        await CreateAsync("sales");
+        Sql("PRAGMA wal_checkpoint(TRUNCATE)");
+        using (var file = File.OpenWrite(_folder.Home.CatalogFile))
+        {
+            file.Position = 100;
+            file.Write(new byte[(int)file.Length - 100]);
+        }
+
+        await LeftAloneAsync(StageErrorCode.CatalogCorrupt);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_named()
+    {
+        _folder.Write("file");
+        using var catalog = new SqliteCatalog(new CatalogHome(_folder.At("file/home")));
+        (await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => catalog.ListAsync(Token))).Message.ShouldContain(_folder.At("file/home"));
+    }
+
+    [Fact]
+    public async Task A_catalog_on_a_read_only_disk_is_listed()
+    {
+        using var disk = await ReadOnlyDiskAsync();
+        using var engine = new StageEngine(new CatalogHome(disk.Path));
+        (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("sales");
+    }
+
+    [Fact]
+    public async Task A_catalog_on_a_read_only_disk_is_not_written()
+    {
+        using var disk = await ReadOnlyDiskAsync();
+        using var engine = new StageEngine(new CatalogHome(disk.Path));
+        (await StageErrorCode.CatalogReadOnly.ShouldFailAsync(() => engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("b")), Token)))
+            .Message.ShouldContain(CatalogHome.Variable);
+        await StageErrorCode.CatalogReadOnly.ShouldFailAsync(() => engine.Stages.RemoveAsync(StageName.Parse("sales"), keepFiles: false, Token));
+    }
+
+    [Fact]
+    public async Task A_full_disk_changes_nothing()
+    {
+        using var disk = SmallDisk.MountOrSkip();
+        using var engine = new StageEngine(new CatalogHome(disk.Path));
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
+        await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(Path.Combine(disk.Path, "filler"), new byte[2 << 20], Token));
+        await StageErrorCode.StoreFull.ShouldFailAsync(() => engine.Stages.CreateAsync(
+            new StageDefinition(StageName.Parse("large")) { Comment = new string('x', 100_000) }, Token));
+        (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("sales");
+    }
+
+    private static async Task<SmallDisk> ReadOnlyDiskAsync()
+    {
+        var disk = SmallDisk.MountOrSkip();
+        using (var engine = new StageEngine(new CatalogHome(disk.Path)))
+            await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
+        disk.MakeReadOnly();
+        return disk;
+    }
+
+    private async Task CreateAsync(string name)
+    {
+        using var engine = new StageEngine(_folder.Home);
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse(name)), Token);
+    }
+
+    /// <summary>Reading and writing are refused with this code, and no byte of the file changes.</summary>
+    private async Task<StageException> LeftAloneAsync(StageErrorCode code)
+    {
+        var before = await File.ReadAllBytesAsync(_folder.Home.CatalogFile, Token);
+        using (var catalog = new SqliteCatalog(_folder.Home, Soon))
+        {
+            await code.ShouldFailAsync(() => catalog.ListAsync(Token));
+            await code.ShouldFailAsync(() => catalog.EndSessionAsync("session", Token));
+        }
+
+        (await File.ReadAllBytesAsync(_folder.Home.CatalogFile, Token)).ShouldBe(before);
+        using var again = new SqliteCatalog(_folder.Home, Soon);
+        return await code.ShouldFailAsync(() => again.ListAsync(Token));
+    }
+
+    /// <summary>Another program in the middle of a write.</summary>
+    private SqliteConnection Locked()
+    {
+        var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    private void Sql(string sql)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _folder.Home.CatalogFile, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+}

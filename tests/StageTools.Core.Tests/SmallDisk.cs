@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace StageTools.Core.Tests;
+
+/// <summary>A file system of one test's own, of one megabyte: it can be full, and it can be made read-only.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    private SmallDisk()
+    {
+    }
+
+    public string Path => _folder.Path;
+
+    /// <summary>Mounts one, or skips the test.</summary>
+    public static SmallDisk MountOrSkip()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a small file system is mounted on Linux only");
+        var disk = new SmallDisk();
+        if (Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.Path) == 0)
+            return disk;
+        disk._folder.Dispose();
+        Assert.Skip("this user may not mount a tmpfs");
+        return null!;
+    }
+
+    public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path).ShouldBe(0);
+
+    public void Dispose()
+    {
+        Run("umount", "-l", Path);
+        _folder.Dispose();
+    }
+
+    private static int Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return -1;
+        }
+    }
+}

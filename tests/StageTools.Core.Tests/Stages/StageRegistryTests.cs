@@ -1,0 +1,240 @@
+using StageTools.Core.Tests.Storage;
+using StageTools.Formats;
+using StageTools.Stages;
+
+namespace StageTools.Core.Tests.Stages;
+
+/// <summary>What becomes of stages, and of their files with them.</summary>
+public sealed class StageRegistryTests : IDisposable
+{
+    private readonly TestStages _stages = new();
+
+    public void Dispose() => _stages.Dispose();
+
+    [Fact]
+    public async Task A_stage_is_as_it_was_defined()
+    {
+        var definition = new StageDefinition(StageName.Parse("Sales"))
+        {
+            Url = _stages.Url("a b#c"),
+            Comment = "a comment",
+            Enabled = false,
+            DirectoryTable = true,
+            FileFormat = new FileFormat { Format = RowFormat.Csv, Delimiter = ";" },
+        };
+        var created = await _stages.CreateAsync(definition);
+        var found = await _stages.GetAsync("sales");
+        found.ShouldBe(created);
+        found.ShouldSatisfyAllConditions(
+            static stage => stage.Name.ShouldBe("Sales"),
+            static stage => stage.Type.ShouldBe(StageKind.External),
+            static stage => stage.StorageType.ShouldBe("file"),
+            static stage => stage.Url.ShouldEndWith("/a%20b%23c/"),
+            static stage => stage.Enabled.ShouldBeFalse(),
+            static stage => stage.DirectoryTable.ShouldBeTrue(),
+            static stage => stage.FileFormat!.Delimiter.ShouldBe(";"),
+            static stage => stage.Comment.ShouldBe("a comment"),
+            static stage => stage.Creator.ShouldBe(Environment.UserName));
+    }
+
+    [Fact]
+    public async Task A_stage_without_a_URL_is_internal() => (await _stages.CreateAsync("sales")).Type.ShouldBe(StageKind.Internal);
+
+    [Fact]
+    public async Task Stages_are_listed_by_name_without_case()
+    {
+        foreach (var name in (string[])["b", "C", "a", "été"])
+            await _stages.CreateAsync(name);
+        (await _stages.NamesAsync()).ShouldBe(["a", "b", "C", "été"]);
+    }
+
+    [Fact]
+    public async Task A_name_that_differs_in_case_alone_is_taken()
+    {
+        await _stages.CreateAsync("Sales");
+        (await StageErrorCode.StageAlreadyExists.ShouldFailAsync(() => _stages.CreateAsync("SALES"))).Target.ShouldBe("SALES");
+    }
+
+    [Fact]
+    public async Task If_not_exists_keeps_the_older_stage_and_its_files()
+    {
+        await _stages.CreateAsync("Sales");
+        await _stages.WriteAsync("sales", "a.txt");
+        (await _stages.CreateAsync("SALES", IfStageExists.Keep)).Name.ShouldBe("Sales");
+        (await _stages.ListAsync("@sales")).ShouldBe(["a.txt"]);
+    }
+
+    [Fact]
+    public async Task If_not_exists_makes_a_stage_that_is_not_there() =>
+        (await _stages.CreateAsync("sales", IfStageExists.Keep)).Name.ShouldBe("sales");
+
+    [Fact]
+    public async Task Replacing_an_internal_stage_removes_its_files()
+    {
+        await _stages.CreateAsync("sales");
+        await _stages.WriteAsync("sales", "a.txt");
+        var folder = await _stages.FolderOfAsync("sales");
+        await _stages.CreateAsync("sales", IfStageExists.Replace);
+        (await _stages.ListAsync("@sales")).ShouldBeEmpty();
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Replacing_an_external_stage_leaves_its_files()
+    {
+        await _stages.CreateExternalAsync("sales", "data");
+        await _stages.WriteAsync("sales", "a.txt");
+        await _stages.CreateAsync("sales", IfStageExists.Replace);
+        (await _stages.ListAsync("@sales")).ShouldBeEmpty();
+        _stages.Folder.Read("data/a.txt").ShouldBe("content");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_new_stage_of_an_old_name_never_shows_the_old_files(bool keepFiles)
+    {
+        await _stages.CreateAsync("sales");
+        await _stages.WriteAsync("sales", "a.txt");
+        await _stages.RemoveAsync("sales", keepFiles);
+        await _stages.CreateAsync("sales");
+        (await _stages.ListAsync("@sales")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Dropping_an_internal_stage_removes_its_folder()
+    {
+        await _stages.CreateAsync("sales");
+        await _stages.WriteAsync("sales", "a/b.txt");
+        var folder = await _stages.FolderOfAsync("sales");
+        (await _stages.RemoveAsync("SALES")).ShouldBeNull();
+        Directory.Exists(folder).ShouldBeFalse();
+        (await _stages.NamesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Dropping_an_internal_stage_can_keep_its_files()
+    {
+        await _stages.CreateAsync("sales");
+        await _stages.WriteAsync("sales", "a.txt");
+        var folder = await _stages.RemoveAsync("sales", keepFiles: true);
+        File.ReadAllText(Path.Combine(folder!, "a.txt")).ShouldBe("content");
+    }
+
+    [Fact]
+    public async Task Files_that_were_kept_stay_when_the_next_stage_goes()
+    {
+        await _stages.CreateAsync("sales");
+        await _stages.WriteAsync("sales", "a.txt");
+        var folder = await _stages.RemoveAsync("sales", keepFiles: true);
+        await _stages.CreateAsync("sales");
+        await _stages.RemoveAsync("sales");
+        File.Exists(Path.Combine(folder!, "a.txt")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Dropping_an_external_stage_leaves_its_files()
+    {
+        await _stages.CreateExternalAsync("sales", "data");
+        await _stages.WriteAsync("sales", "a.txt");
+        await _stages.RemoveAsync("sales");
+        _stages.Folder.Read("data/a.txt").ShouldBe("content");
+    }
+
+    [Fact]
+    public async Task Dropping_what_is_not_there_fails() =>
+        (await StageErrorCode.StageNotFound.ShouldFailAsync(() => _stages.RemoveAsync("sales"))).Target.ShouldBe("sales");
+
+    [Fact]
+    public async Task Renaming_keeps_the_files()
+    {
+        await _stages.CreateAsync("sales");
+        await _stages.WriteAsync("sales", "a.txt");
+        await _stages.RenameAsync("sales", "Orders");
+        (await _stages.ListAsync("@orders")).ShouldBe(["a.txt"]);
+        (await _stages.NamesAsync()).ShouldBe(["Orders"]);
+    }
+
+    [Fact]
+    public async Task A_stage_can_be_renamed_to_another_case()
+    {
+        await _stages.CreateAsync("sales");
+        (await _stages.RenameAsync("sales", "SALES")).Name.ShouldBe("SALES");
+    }
+
+    [Fact]
+    public async Task Renaming_to_a_name_that_is_taken_fails_and_changes_nothing()
+    {
+        await _stages.CreateAsync("a");
+        await _stages.CreateAsync("b");
+        await StageErrorCode.StageAlreadyExists.ShouldFailAsync(() => _stages.RenameAsync("a", "B"));
+        (await _stages.NamesAsync()).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task A_disabled_stage_takes_no_files_and_says_how_to_enable_it()
+    {
+        await _stages.CreateAsync("sales");
+        await _stages.SetAsync("sales", new StageChange { Enabled = false });
+        (await StageErrorCode.StageDisabled.ShouldFailAsync(() => _stages.StoreAsync("sales", forWriting: true)))
+            .Message.ShouldContain("Set-Stage sales -Enabled");
+    }
+
+    [Fact]
+    public async Task A_disabled_stage_is_listed_and_read()
+    {
+        await _stages.CreateAsync("sales");
+        await _stages.WriteAsync("sales", "a.txt");
+        await _stages.SetAsync("sales", new StageChange { Enabled = false });
+        (await _stages.ListAsync("@sales")).ShouldBe(["a.txt"]);
+        (await (await _stages.StoreAsync("sales", forWriting: false)).ReadTextAsync("a.txt")).ShouldBe("content");
+    }
+
+    [Fact]
+    public async Task A_change_leaves_what_it_does_not_name()
+    {
+        await _stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Comment = "a comment", FileFormat = new FileFormat { Format = RowFormat.Tsv } });
+        await _stages.SetAsync("sales", new StageChange { Enabled = false });
+        var stage = await _stages.GetAsync("sales");
+        stage.Comment.ShouldBe("a comment");
+        stage.FileFormat!.Format.ShouldBe(RowFormat.Tsv);
+    }
+
+    [Fact]
+    public async Task The_empty_comment_and_the_empty_format_remove_them()
+    {
+        await _stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Comment = "a comment", FileFormat = new FileFormat { Format = RowFormat.Tsv } });
+        var stage = await _stages.SetAsync("sales", new StageChange { Comment = "", FileFormat = FileFormat.Unspecified });
+        stage.Comment.ShouldBeNull();
+        stage.FileFormat.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_internal_stage_cannot_be_given_a_URL()
+    {
+        await _stages.CreateAsync("sales");
+        await StageErrorCode.OptionInvalid.ShouldFailAsync(() => _stages.SetAsync("sales", new StageChange { Url = _stages.Url("data") }));
+    }
+
+    [Fact]
+    public async Task A_folder_has_no_credentials()
+    {
+        var definition = new StageDefinition(StageName.Parse("sales")) { Connection = StageConnection.Parse([new("region", "eu")]) };
+        await StageErrorCode.OptionInvalid.ShouldFailAsync(() => _stages.CreateAsync(definition));
+    }
+
+    [Fact]
+    public async Task A_bucket_is_registered_and_not_yet_served()
+    {
+        await _stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = new StageUrl(StorageType.S3, "bucket/a") });
+        await StageErrorCode.StorageNotServed.ShouldFailAsync(() => _stages.StoreAsync("sales"));
+    }
+
+    [Fact]
+    public async Task Names_are_completed_without_case()
+    {
+        foreach (var name in (string[])["Sales", "SALES_2026", "orders"])
+            await _stages.CreateAsync(name);
+        (await _stages.Engine.Stages.ListNamesAsync("sa", TestContext.Current.CancellationToken)).ShouldBe(["Sales", "SALES_2026"]);
+    }
+}

@@ -1,0 +1,91 @@
+using StageTools.Stages;
+
+namespace StageTools.Core.Tests.Stages;
+
+public sealed class StageUrlTests
+{
+    private const string Here = "/work/here";
+
+    [Theory]
+    [InlineData("file:///data/sales/", "/data/sales")]
+    [InlineData("file:///data/sales", "/data/sales")]
+    [InlineData("FS:///data/sales/", "/data/sales")]
+    [InlineData("/data/sales/", "/data/sales")]
+    [InlineData("sales", "/work/here/sales")]
+    [InlineData("./a/../b", "/work/here/b")]
+    [InlineData("..", "/work")]
+    [InlineData("file:///a%20b/%23c/", "/a b/#c")]
+    [InlineData("/a%20b", "/a%20b")]
+    [InlineData("/", "/")]
+    public void A_folder_is_named_by_its_full_path(string text, string location)
+    {
+        SkipOnWindows();
+        StageUrl.Parse(text, Here).ShouldBe(new StageUrl(StorageType.File, location));
+    }
+
+    [Theory]
+    [InlineData("s3://bucket/a/b/", StorageType.S3, "bucket/a/b", "s3://bucket/a/b/")]
+    [InlineData("S3://bucket", StorageType.S3, "bucket", "s3://bucket/")]
+    [InlineData("oss://bucket/a", StorageType.Oss, "bucket/a", "oss://bucket/a/")]
+    [InlineData("gcs://bucket/a/", StorageType.Gcs, "bucket/a", "gcs://bucket/a/")]
+    public void A_bucket_and_its_prefix_end_with_a_slash(string text, StorageType storage, string location, string shown)
+    {
+        var url = StageUrl.Parse(text, Here);
+        url.ShouldBe(new StageUrl(storage, location));
+        url.ToString().ShouldBe(shown);
+    }
+
+    [Theory]
+    [InlineData("azblob")]
+    [InlineData("obs")]
+    [InlineData("cos")]
+    [InlineData("webhdfs")]
+    [InlineData("http")]
+    [InlineData("https")]
+    [InlineData("hf")]
+    [InlineData("ipfs")]
+    public void Storage_that_is_not_served_is_refused_by_name(string scheme) =>
+        StageErrorCode.StorageNotServed.ShouldFail(() => StageUrl.Parse($"{scheme}://x/y/", Here)).Message.ShouldContain($"'{scheme}://'");
+
+    [Theory]
+    [InlineData("stage://other/")]
+    [InlineData("STAGE://other/a")]
+    [InlineData("@other/a")]
+    public void A_stage_cannot_contain_another_stage(string text) =>
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(text, Here)).Message.ShouldContain("a stage cannot contain another stage");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("/a\0b")]
+    [InlineData("file:///a%00b")]
+    [InlineData("s3://")]
+    [InlineData("s3://key:secret@bucket/a")]
+    [InlineData("s3://bucket/a?key=secret")]
+    public void What_names_no_place_is_refused(string text) => StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(text, Here));
+
+    [Fact]
+    public void A_bucket_prefix_cannot_climb_up() => StageErrorCode.PathOutsideStage.ShouldFail(() => StageUrl.Parse("s3://bucket/../other", Here));
+
+    [Fact]
+    public void A_file_URL_with_a_host_is_refused()
+    {
+        SkipOnWindows();
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse("file://server/share", Here)).Message.ShouldContain("three slashes");
+    }
+
+    [Fact]
+    public void A_folder_read_back_from_its_URL_is_the_same_folder()
+    {
+        SkipOnWindows();
+        Property.Check(Property.Texts("a", "/", " ", "%", "%20", "%2f", "#", "?", "é", "😀", "'", "\"", "\\", ":", "+", "&", "=", "~", "@", "b.c", "[", "*"), static text =>
+        {
+            if (text.Contains("://", StringComparison.Ordinal))
+                return;
+            var url = StageUrl.Parse("/root/" + text, Here);
+            StageUrl.Parse(url.ToString(), Here).ShouldBe(url);
+        });
+    }
+
+    private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "paths begin with a drive on Windows");
+}

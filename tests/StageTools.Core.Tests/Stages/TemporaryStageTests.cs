@@ -1,0 +1,84 @@
+using StageTools.Stages;
+
+namespace StageTools.Core.Tests.Stages;
+
+/// <summary>A temporary stage ends with the process that made it, however that ends.</summary>
+public sealed class TemporaryStageTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string[] StageFolders => Directory.Exists(_folder.At("home/stages")) ? Directory.GetDirectories(_folder.At("home/stages")) : [];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task It_ends_with_its_engine_and_its_files_go()
+    {
+        using (var engine = new StageEngine(_folder.Home))
+        {
+            var stage = await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("draft")) { Temporary = true }, Token);
+            stage.Temporary.ShouldBeTrue();
+            var store = await engine.Files.OpenStoreAsync(StageName.Parse("draft"), forWriting: true, Token);
+            await Storage.Stores.WriteTextAsync(store, "a.txt");
+            StageFolders.Length.ShouldBe(1);
+        }
+
+        StageFolders.ShouldBeEmpty();
+        using var later = new StageEngine(_folder.Home);
+        (await later.Stages.ListAsync(Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_permanent_stage_of_the_same_engine_stays()
+    {
+        using (var engine = new StageEngine(_folder.Home))
+        {
+            await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("draft")) { Temporary = true }, Token);
+            await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
+        }
+
+        using var later = new StageEngine(_folder.Home);
+        (await later.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("sales");
+    }
+
+    [Fact]
+    public async Task Others_see_it_while_its_process_lives()
+    {
+        using var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft");
+        using var engine = new StageEngine(_folder.Home);
+        (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("draft");
+        StageFolders.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task It_ends_with_a_killed_process_at_the_next_use_of_the_catalog()
+    {
+        using var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft");
+        await worker.KillAsync();
+        StageFolders.Length.ShouldBe(1);
+        using var engine = new StageEngine(_folder.Home);
+        (await engine.Stages.ListAsync(Token)).ShouldBeEmpty();
+        StageFolders.ShouldBeEmpty();
+        Directory.GetFiles(_folder.At("home/sessions")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task That_of_a_killed_process_is_no_stage_to_the_export_policy()
+    {
+        using var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft");
+        await worker.KillAsync();
+        using var engine = new StageEngine(_folder.Home);
+        (await engine.AnyStageEnabledAsync(Token)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task That_of_a_killed_process_can_be_created_again_at_once()
+    {
+        using var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft");
+        await worker.KillAsync();
+        using var engine = new StageEngine(_folder.Home);
+        (await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("draft")), Token)).Temporary.ShouldBeFalse();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace StageTools.Core.Tests;
+
+/// <summary>Another process of StageTools, to share things with and to kill.</summary>
+internal sealed class Worker : IDisposable
+{
+    private static readonly string Dll = typeof(Worker).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(static data => data.Key == "Worker").Value!;
+
+    private readonly Process _process;
+
+    private Worker(Process process) => _process = process;
+
+    /// <summary>Starts one and returns at once.</summary>
+    public static Worker Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Dll);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            start.Environment[name] = value;
+        return new Worker(Process.Start(start)!);
+    }
+
+    /// <summary>Starts one and waits until it says that it has begun.</summary>
+    public static async Task<Worker> StartReadyAsync(params string[] arguments)
+    {
+        var worker = Start(environment: null, arguments);
+        var line = await worker._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        if (line != "ready")
+            Assert.Fail($"The worker said '{line}': {await worker._process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+        return worker;
+    }
+
+    /// <summary>Waits for the end of one that ends well, and gives back what it said.</summary>
+    public async Task<string> FinishAsync()
+    {
+        var errors = _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        _process.ExitCode.ShouldBe(0, await errors);
+        return output.Trim();
+    }
+
+    /// <summary>SIGKILL: it has no say in it.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+}

@@ -73,7 +73,8 @@ function Invoke-Child([string] $Script, [switch] $NoModule) {
 function Start-Shell([string] $Script) {
     # A runspace of this process that runs a script; Stop-Shell is Ctrl+C.
     $shell = [powershell]::Create([initialsessionstate]::CreateDefault())
-    [void]$shell.AddScript("Import-Module '$script:ModulePath'").AddStatement().AddScript($Script)
+    # One script, not two statements: PowerShell itself may fall over a batch that is stopped between two.
+    [void]$shell.AddScript("Import-Module '$script:ModulePath'; $Script")
     [pscustomobject]@{ Shell = $shell; Running = $shell.BeginInvoke() }
 }
 

@@ -181,14 +181,16 @@ Describe 'Set-Stage' {
     It 'changes the URL of an external stage' {
         $null = New-FolderStage url1
         $other = New-TestFolder
-        Set-Stage url1 $other
+        Set-Stage url1 -Url $other
         (Get-Stage url1).Url | Should -Be "file://$other/"
     }
 
     It 'refuses a URL for an internal stage' {
         $null = New-Stage url2
-        (Get-FirstError { Set-Stage url2 (New-TestFolder) }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        (Get-FirstError { Set-Stage url2 -Url (New-TestFolder) }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
     }
+
+    It 'takes a URL by name only, so that a stray word changes no place' { $null = New-FolderStage url3; { Set-Stage url3 other } | Should -Throw '*positional*' }
 
     It 'changes the comment, and removes it with the empty text' {
         $null = New-Stage comment1 -Comment old

@@ -167,7 +167,7 @@ Describe 'Update-StageDirectoryTable' {
     It 'is not asked before it was filled' { (Get-FirstError { Get-StageFile '@s' -FromDirectoryTable }).FullyQualifiedErrorId | Should -BeLike 'DirectoryTableDisabled,*' }
     It 'is empty when the stage has another URL' {
         $null = Update-StageDirectoryTable s
-        Set-Stage s (New-TestFolder)
+        Set-Stage s -Url (New-TestFolder)
         Get-StageFile '@s' -FromDirectoryTable -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
     }
 }

@@ -72,7 +72,7 @@ Describe 'Remove-Stage' {
         Set-Content Stage:/asked1/a.txt x
         $child = Invoke-Child 'Remove-Stage asked1 -ErrorAction Stop'
         $child.ExitCode | Should -Not -Be 0
-        $child.Output | Should -Match 'NonInteractive|interactive'
+        $child.Output | Should -Match 'ConfirmationRequired'
         Get-Content Stage:/asked1/a.txt | Should -Be x
     }
 

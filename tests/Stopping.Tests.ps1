@@ -19,7 +19,7 @@ Describe 'Ctrl+C' {
     AfterEach { Get-LeftPart $folder | Should -BeNullOrEmpty }
 
     It 'ends an export, and leaves nothing' {
-        $shell = Start-Shell '& { for ($i = 0; ; $i++) { [pscustomobject]@{ I = $i } } } | Export-StageData @s/never.csv'.Replace('@s/never.csv', "'@s/never.csv'")
+        $shell = Start-Shell "& { for (`$i = 0; ; `$i++) { [pscustomobject]@{ I = `$i } } } | Export-StageData '@s/never.csv'"
         Wait-Until { Get-LeftPart $folder }
         Stop-Shell $shell | Should -Be Stopped
         "$folder/never.csv" | Should -Not -Exist

@@ -127,17 +127,25 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     {
         builder.DefaultTimeout = 1;
         builder.ForeignKeys = true;
+        var text = builder.ToString();
         try
         {
-            var text = builder.ToString();
             using var connection = Connect(text);
             SqliteSchema.Prepare(connection, home.CatalogFile, readOnly);
             (_connectionString, _readOnly) = (text, readOnly);
             return true;
         }
-        catch (SqliteException e) when (!rethrow && e.SqliteErrorCode is ReadOnly or CannotOpen)
+        catch (Exception e)
         {
-            return false;
+            // What was refused must not stay open in the pool: somebody may want to move the file away.
+            using var refused = new SqliteConnection(text);
+            SqliteConnection.ClearPool(refused);
+            if (!rethrow && e is SqliteException { SqliteErrorCode: ReadOnly or CannotOpen })
+            {
+                return false;
+            }
+
+            throw;
         }
     }
 

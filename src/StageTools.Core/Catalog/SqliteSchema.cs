@@ -67,6 +67,12 @@ internal static class SqliteSchema
                 file);
         }
 
+        if (readOnly && version == 0)
+        {
+            throw new StageException(
+                StageErrorCode.CatalogReadOnly, $"The catalog '{file}' is empty and cannot be written by this user; make it writable, or set {CatalogHome.Variable} to another folder.", file);
+        }
+
         if (readOnly)
         {
             return;

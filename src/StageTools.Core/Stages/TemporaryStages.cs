@@ -67,7 +67,6 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home) : IDis
             return;
         }
 
-        _clean = true;
         try
         {
             foreach (var session in await catalog.ListSessionsAsync(cancellationToken).ConfigureAwait(false))
@@ -84,6 +83,8 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home) : IDis
         {
             // Then somebody who may write clears up.
         }
+
+        _clean = true;
     }
 
     /// <summary>Removes the files of dropped internal stages, and forgets those that are gone.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using StageTools.Stages;
 
 namespace StageTools.Storage;
@@ -21,7 +20,7 @@ public sealed class FileStore : IStore
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         _boundary = new FolderBoundary(root, confined, shownAs);
-        _listing = new FolderListing(_boundary);
+        _listing = new FolderListing(_boundary, rootMayBeMissing: createRoot is not null);
         _createRoot = createRoot;
     }
 
@@ -37,14 +36,14 @@ public sealed class FileStore : IStore
         ArgumentNullException.ThrowIfNull(prefix);
         var slash = prefix.LastIndexOf('/');
         var folder = StageKey.Parse(prefix[..(slash + 1)]);
-        return StreamAsync(folder, path => _listing.Deep(path, folder.AsPrefix, prefix[(slash + 1)..]), cancellationToken);
+        return _listing.DeepAsync(folder, prefix[(slash + 1)..], cancellationToken);
     }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        return StreamAsync(folder, path => _listing.Shallow(path, folder.AsPrefix, names), cancellationToken);
+        return _listing.ShallowAsync(folder, names, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -139,20 +138,25 @@ public sealed class FileStore : IStore
     /// <inheritdoc/>
     public Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken) => Guard(folder, () =>
     {
+        if (folder.IsRoot)
+        {
+            throw new StageException(StageErrorCode.PathInvalid, $"'{Show(folder)}' is the stage itself; Remove-Stage drops it, Remove-StageFile removes its files.", Show(folder));
+        }
+
         var path = _boundary.PathOf(folder);
         if (!recurse && _listing.Shallow(path, folder.AsPrefix, NameSelection.All).Any())
         {
             throw new StageException(StageErrorCode.FolderNotEmpty, $"The folder '{Show(folder)}' is not empty; use -Recurse to remove what is in it too.", Show(folder));
         }
 
-        // What a killed writer left is nobody's; a living writer's part makes the removal fail, as it should.
-        StorePart.RemoveDead(path);
         if (recurse)
         {
-            RemoveTree(path, cancellationToken);
+            FolderTree.Remove(path, cancellationToken);
         }
         else
         {
+            // What a killed writer left is nobody's; a living writer's part makes the removal fail, as it should.
+            StorePart.RemoveDead(path);
             Directory.Delete(path);
         }
 
@@ -167,34 +171,8 @@ public sealed class FileStore : IStore
             return 0;
         }
 
-        var removed = StorePart.RemoveDead(Root);
-        foreach (var folder in Directory.EnumerateDirectories(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            removed += StorePart.RemoveDead(folder);
-        }
-
-        return removed;
+        return FolderTree.RemoveDeadParts(Root, cancellationToken);
     });
-
-    // Directory.Delete does the same, but cannot be stopped half way through a million files.
-    private static void RemoveTree(string folder, CancellationToken cancellationToken)
-    {
-        foreach (var item in new DirectoryInfo(folder).EnumerateFileSystemInfos())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (item is DirectoryInfo { LinkTarget: null })
-            {
-                RemoveTree(item.FullName, cancellationToken);
-            }
-            else
-            {
-                item.Delete();
-            }
-        }
-
-        Directory.Delete(folder);
-    }
 
     private StoreItem? Find(StageKey key)
     {
@@ -261,43 +239,6 @@ public sealed class FileStore : IStore
         if (!Directory.Exists(Root))
         {
             (_createRoot ?? throw FileStoreErrors.Gone(Root))();
-        }
-    }
-
-    private async IAsyncEnumerable<StoreItem> StreamAsync(
-        StageKey folder, Func<string, IEnumerable<StoreItem>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // A folder is read on the caller's thread: its answer comes from memory or a local disk, and a hop a file would cost more than it.
-        await ValueTask.CompletedTask.ConfigureAwait(false);
-        if (_createRoot is not null && !Directory.Exists(Root))
-        {
-            yield break;
-        }
-
-        var path = _boundary.PathOf(folder);
-        if (File.Exists(path) || (!Directory.Exists(path) && Directory.Exists(Root)))
-        {
-            // As in a bucket: below a key that is no folder, there is nothing.
-            yield break;
-        }
-
-        using var items = list(path).GetEnumerator();
-        while (Next(items, folder))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return items.Current;
-        }
-    }
-
-    private bool Next(IEnumerator<StoreItem> items, StageKey folder)
-    {
-        try
-        {
-            return items.MoveNext();
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            throw FileStoreErrors.Explain(e, Root, Show(folder));
         }
     }
 

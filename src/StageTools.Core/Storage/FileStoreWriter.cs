@@ -6,22 +6,34 @@ namespace StageTools.Storage;
 /// <summary>A file being written beside its target, then renamed: on every file system a rename is all or nothing.</summary>
 internal sealed class FileStoreWriter : StoreWriter
 {
+    private const int MostAttempts = 3;
+
     private readonly FolderBoundary _boundary;
     private readonly StageKey _key;
     private readonly WriteOptions _options;
     private readonly string _target;
-    private readonly string _part;
-    private readonly FileStream _stream;
+    private readonly string _part = string.Empty;
+    private readonly FileStream _stream = null!;
     private readonly XxHash3? _hash;
     private bool _committed;
 
     public FileStoreWriter(FolderBoundary boundary, StageKey key, string target, WriteOptions options)
     {
         (_boundary, _key, _target, _options) = (boundary, key, target, options);
-        _part = Path.Combine(Path.GetDirectoryName(target)!, StorePart.NewName());
+        var folder = Path.GetDirectoryName(target)!;
+        for (var attempt = 1; _stream is null; attempt++)
+        {
+            _part = Path.Combine(folder, StorePart.NewName());
+            try
+            {
+                _stream = Open(_part, options.ExpectedSize ?? 0, boundary.Root, boundary.Show(key));
+            }
+            catch (IOException) when (attempt < MostAttempts && Directory.Exists(folder))
+            {
+                // Between its making and its lock, somebody who sweeps took it for a dead one: another part, then.
+            }
+        }
 
-        // FileShare.Delete keeps the part locked and yet lets it be renamed while it is open: no moment in which it could be taken for a dead one.
-        _stream = Open(_part, options.ExpectedSize ?? 0, boundary.Root, boundary.Show(key));
         _hash = options.Verify ? new XxHash3() : null;
         Stream = new FileStoreStream(_stream, boundary.Root, boundary.Show(key), _hash);
     }
@@ -66,6 +78,7 @@ internal sealed class FileStoreWriter : StoreWriter
     {
         try
         {
+            // FileShare.Delete keeps the part locked and yet lets it be renamed while it is open: no moment in which it could be taken for a dead one.
             return new FileStream(part, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,

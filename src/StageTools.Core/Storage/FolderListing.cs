@@ -1,4 +1,6 @@
 using System.IO.Enumeration;
+using System.Runtime.CompilerServices;
+using StageTools.Stages;
 
 namespace StageTools.Storage;
 
@@ -7,18 +9,22 @@ namespace StageTools.Storage;
 /// Files come in key order, folder by folder, as a bucket lists them. A folder of more than <see cref="SortLimit"/> entries comes as the file system
 /// gives it, so that memory does not grow with the data. Links that lead out of the stage, and links to folders (they may run in circles), are left out.
 /// </remarks>
-internal sealed class FolderListing(FolderBoundary boundary)
+internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissing)
 {
     /// <summary>The largest folder that is sorted, in entries.</summary>
     public const int SortLimit = 16_384;
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
 
-    /// <summary>All files below a folder whose keys begin with a text.</summary>
-    /// <param name="folder">The folder's path.</param>
-    /// <param name="folderKey">Its key with a <c>/</c> behind it; empty for the stage.</param>
-    /// <param name="namePrefix">What the names directly in it begin with.</param>
-    public IEnumerable<StoreItem> Deep(string folder, string folderKey, string namePrefix)
+    /// <summary>All files below a folder; of what lies directly in it, only what begins with a text.</summary>
+    public IAsyncEnumerable<StoreItem> DeepAsync(StageKey folder, string namePrefix, CancellationToken cancellationToken) =>
+        StreamAsync(folder, path => Deep(path, folder.AsPrefix, namePrefix), cancellationToken);
+
+    /// <summary>The files and folders directly in a folder.</summary>
+    public IAsyncEnumerable<StoreItem> ShallowAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) =>
+        StreamAsync(folder, path => Shallow(path, folder.AsPrefix, names), cancellationToken);
+
+    private IEnumerable<StoreItem> Deep(string folder, string folderKey, string namePrefix)
     {
         var pending = new Stack<IEnumerator<StoreItem>>();
         pending.Push(Shallow(folder, folderKey, new NameSelection(namePrefix)).GetEnumerator());
@@ -152,5 +158,42 @@ internal sealed class FolderListing(FolderBoundary boundary)
         return entry.IsDirectory
             ? new StoreItem(key, 0, entry.LastWriteTimeUtc) { IsFolder = true }
             : new StoreItem(key, entry.Length, entry.LastWriteTimeUtc);
+    }
+
+    private async IAsyncEnumerable<StoreItem> StreamAsync(
+        StageKey folder, Func<string, IEnumerable<StoreItem>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A folder is read on the caller's thread: its answer comes from memory or a local disk, and a hop a file would cost more than it.
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        if (rootMayBeMissing && !Directory.Exists(boundary.Root))
+        {
+            yield break;
+        }
+
+        var path = boundary.PathOf(folder);
+        if (File.Exists(path) || (!Directory.Exists(path) && Directory.Exists(boundary.Root)))
+        {
+            // As in a bucket: below a key that is no folder, there is nothing.
+            yield break;
+        }
+
+        using var items = list(path).GetEnumerator();
+        while (Next(items, folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return items.Current;
+        }
+    }
+
+    private bool Next(IEnumerator<StoreItem> items, StageKey folder)
+    {
+        try
+        {
+            return items.MoveNext();
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw FileStoreErrors.Explain(e, boundary.Root, boundary.Show(folder));
+        }
     }
 }

@@ -56,7 +56,11 @@ public static class TailReader
         var content = await store.OpenReadAsync(file, offset, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            await content.ReadExactlyAsync(block, cancellationToken).ConfigureAwait(false);
+            if (await content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < block.Length)
+            {
+                throw new StageException(
+                    StageErrorCode.ChecksumMismatch, $"'{store.Show(file)}' became shorter while its end was looked for; read it again when it is at rest.", store.Show(file));
+            }
         }
     }
 }

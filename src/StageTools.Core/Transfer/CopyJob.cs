@@ -66,10 +66,15 @@ public sealed class CopyJob(CopyOptions options)
 
     private async Task<StageCopy> TryCopyAsync(CopyItem item, CancellationToken cancellationToken)
     {
-        var source = StageKey.Parse(item.File.Key);
+        var source = StageKey.FromStore(item.File.Key);
         var result = new StageCopy(item.From.Show(source), item.To.Show(item.Target), item.File.Size, CopyStatus.Copied);
         try
         {
+            if (item.Error is not null)
+            {
+                return result with { Status = CopyStatus.Failed, Error = item.Error };
+            }
+
             if (result.Source == result.Destination || (item.From.Stage is { } stage && stage == item.To.Stage && source == item.Target))
             {
                 throw new StageException(StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);

@@ -25,7 +25,7 @@ public static class CopyPlan
         ArgumentNullException.ThrowIfNull(folder);
         await foreach (var item in from.Store.ListAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false))
         {
-            yield return new CopyItem(from, item, to, target.Append(item.Key[folder.AsPrefix.Length..]));
+            yield return CopyItem.Below(from, item, folder.AsPrefix.Length, to, target);
         }
     }
 
@@ -76,7 +76,7 @@ public static class CopyPlan
         {
             if (recurse ? keys.IsMatch(item.Key) : keys.IsMatchItself(item.Key))
             {
-                yield return new CopyItem(from, item, to, target.Append(item.Key[keys.RelativeTo.Length..]));
+                yield return CopyItem.Below(from, item, keys.RelativeTo.Length, to, target);
             }
         }
     }

@@ -51,9 +51,6 @@ public sealed record Stage
     /// <summary>When the stage was made, UTC; null for the user stage, which never was.</summary>
     public DateTimeOffset? CreatedOn { get; init; }
 
-    /// <summary>The stage path of all its files, <c>@stage</c>.</summary>
-    public string Path => "@" + Name;
-
     /// <summary>The stage path: what a stage becomes where a path is wanted.</summary>
-    public override string ToString() => Path;
+    public override string ToString() => "@" + Name;
 }

@@ -39,9 +39,9 @@ public sealed class StageItem
     /// <summary>The stage's name.</summary>
     public string Stage => _stage.Value;
 
-    /// <summary>The stage path, <c>@stage/key</c>.</summary>
-    public string Path => $"@{_stage.Value}/{_key}";
+    /// <summary>The stage path, <c>@stage/key</c>. Not called Path: the item cmdlets of PowerShell would take that for a path of the current location.</summary>
+    public string FullName => $"@{_stage.Value}/{_key}";
 
     /// <summary>The stage path.</summary>
-    public override string ToString() => Path;
+    public override string ToString() => FullName;
 }

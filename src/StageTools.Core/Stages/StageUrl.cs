@@ -26,7 +26,7 @@ public sealed record StageUrl(StorageType Storage, string Location)
             "GCS" => Bucket(StorageType.Gcs, text, text[(colon + 3)..]),
             "STAGE" => throw Invalid(text, "a stage cannot contain another stage"),
             var scheme => throw new StageException(
-                StageErrorCode.StorageNotServed, $"Storage of the kind '{scheme.ToLowerInvariant()}://' is not served. {Served}.", text),
+                StageErrorCode.StorageNotServed, $"Storage of the kind '{scheme.ToLowerInvariant()}://' is not served. {Served}.", WithoutSecrets(text)),
         };
     }
 
@@ -97,6 +97,19 @@ public sealed record StageUrl(StorageType Storage, string Location)
         return new StageUrl(storage, location);
     }
 
-    private static StageException Invalid(string text, string reason) =>
-        new(StageErrorCode.StageUrlInvalid, $"'{text}' cannot be a stage's URL: {reason}. {Served}.", text);
+    private static StageException Invalid(string text, string reason)
+    {
+        var shown = WithoutSecrets(text);
+        return new(StageErrorCode.StageUrlInvalid, $"'{shown}' cannot be a stage's URL: {reason}. {Served}.", shown);
+    }
+
+    /// <summary>Keys written into a URL, before an <c>@</c> or behind a <c>?</c>, are shown nowhere.</summary>
+    private static string WithoutSecrets(string text)
+    {
+        var start = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        var at = text.LastIndexOf('@');
+        var shown = start >= 3 && at >= start ? $"{text[..start]}***{text[at..]}" : text;
+        var query = shown.IndexOf('?', StringComparison.Ordinal);
+        return query < 0 ? shown : shown[..query] + "?***";
+    }
 }

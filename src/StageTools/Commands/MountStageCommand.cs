@@ -12,8 +12,8 @@ namespace StageTools.Commands;
 public sealed class MountStageCommand : StageCmdlet
 {
     /// <summary>The stage, or a folder in one.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "Stage")]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LiteralStagePathCompleter))]
     public string Path { get; set; } = string.Empty;

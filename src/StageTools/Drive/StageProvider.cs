@@ -25,7 +25,10 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
 
     /// <summary>The drive <c>Stage:</c> over all stages. Neither catalog nor network is touched.</summary>
     protected override Collection<PSDriveInfo> InitializeDefaultDrives() =>
-        [new PSDriveInfo("Stage", ProviderInfo, DrivePath.Top, "All stages, and ~, your own", credential: null)];
+    [
+        new PSDriveInfo("Stage", ProviderInfo, DrivePath.Top, "All stages, and ~, your own", credential: null),
+        .. MountedDrives.Take().Select(drive => new PSDriveInfo(drive.Name, ProviderInfo, drive.Root, drive.Description, drive.Credential)),
+    ];
 
     /// <summary>Makes <c>~</c> mean the user stage on every stage drive.</summary>
     protected override ProviderInfo Start(ProviderInfo providerInfo)

@@ -45,6 +45,16 @@ public sealed class CopyJobTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_no_stage_can_hold_fails_alone()
+    {
+        _from.Write("%2e%2e", "dots");
+        _from.Write("a.txt", "text");
+        var copies = await Copies.All(_from.Place, _to.InStage("sales")).RunAsync();
+        copies.Single(static c => c.Status == CopyStatus.Failed).Error!.Code.ShouldBe(StageErrorCode.PathOutsideStage);
+        _to.Files.ShouldBe(["a.txt"]);
+    }
+
+    [Fact]
     public async Task A_copy_keeps_the_time()
     {
         File.SetLastWriteTimeUtc(_from.Write("a.txt"), Time);

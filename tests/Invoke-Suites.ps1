@@ -1,10 +1,9 @@
 # Runs the Pester suites and writes the counts to a file, where one is named.
 param([string] $CountsPath)
 
-$ErrorActionPreference = 'Stop'
 $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
 $env:POWERSHELL_UPDATECHECK = 'Off'
-Import-Module Pester -MinimumVersion 5.3.0
+Import-Module Pester -MinimumVersion 5.3.0 -ErrorAction Stop
 
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $PSScriptRoot

@@ -26,6 +26,10 @@ public sealed class NewStageCommand : StageSettingsCmdlet
     [Parameter]
     public SwitchParameter Temporary { get; set; }
 
+    /// <summary>What is to be said about the stage.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Comment { get; set; }
+
     /// <summary>The stage takes no files until Set-Stage -Enabled.</summary>
     [Parameter]
     public SwitchParameter Disabled { get; set; }

@@ -21,6 +21,11 @@ public sealed class SetStageCommand : StageSettingsCmdlet
     [ValidateNotNullOrEmpty]
     public string? Url { get; set; }
 
+    /// <summary>Another comment; the empty text removes it.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? Comment { get; set; }
+
     /// <summary>The stage takes files; -Enabled:$false and it takes none.</summary>
     [Parameter]
     public SwitchParameter Enabled { get; set; }

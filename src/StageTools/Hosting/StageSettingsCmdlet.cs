@@ -46,11 +46,6 @@ public abstract class StageSettingsCmdlet : StageCmdlet
     [ArgumentCompleter(typeof(FileFormatCompleter))]
     public FileFormat? FileFormat { get; set; }
 
-    /// <summary>What is to be said about the stage.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
-    public string? Comment { get; set; }
-
     /// <summary>Whether the stage has a directory table, filled by Update-StageDirectoryTable.</summary>
     [Parameter]
     public SwitchParameter DirectoryTable { get; set; }

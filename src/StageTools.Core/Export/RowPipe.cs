@@ -7,7 +7,7 @@ namespace StageTools.Export;
 /// <summary>Turns batches of rows into bytes and writes them, while the next batch is being filled. A few batches go round, so memory stays bounded.</summary>
 internal sealed class RowPipe
 {
-    private const int Batches = 3;
+    private const int Batches = 8;
 
     // Large enough that a write costs little beside it.
     private const int WriteSize = 256 * 1024;

@@ -1,10 +1,11 @@
-using System.IO.Hashing;
-
 namespace StageTools.Storage;
 
-/// <summary>A file's stream whose errors are told in StageTools' words; what is written can be hashed on the way.</summary>
-internal sealed class FileStoreStream(FileStream inner, string root, string key, XxHash3? hash = null) : Stream
+/// <summary>A file's stream whose errors are told in StageTools' words; whoever wants to is told of what was written.</summary>
+internal sealed class FileStoreStream(FileStream inner, string root, string key, FileStoreStream.Written? written = null) : Stream
 {
+    /// <summary>Is told of bytes that were written.</summary>
+    public delegate void Written(ReadOnlySpan<byte> bytes);
+
     public override bool CanRead => inner.CanRead;
 
     public override bool CanSeek => inner.CanSeek;
@@ -51,7 +52,7 @@ internal sealed class FileStoreStream(FileStream inner, string root, string key,
         try
         {
             inner.Write(buffer);
-            hash?.Append(buffer);
+            written?.Invoke(buffer);
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
@@ -64,7 +65,7 @@ internal sealed class FileStoreStream(FileStream inner, string root, string key,
         try
         {
             await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-            hash?.Append(buffer.Span);
+            written?.Invoke(buffer.Span);
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {

@@ -8,6 +8,9 @@ internal sealed class FileStoreWriter : StoreWriter
 {
     private const int MostAttempts = 3;
 
+    // Written data goes to the disk while more comes, so that little is left to wait for at the end.
+    private const int FlushSize = 4 << 20;
+
     private readonly FolderBoundary _boundary;
     private readonly StageKey _key;
     private readonly WriteOptions _options;
@@ -15,6 +18,8 @@ internal sealed class FileStoreWriter : StoreWriter
     private readonly string _part = string.Empty;
     private readonly FileStream _stream = null!;
     private readonly XxHash3? _hash;
+    private Task _flushing = Task.CompletedTask;
+    private long _unflushed;
     private bool _committed;
 
     public FileStoreWriter(FolderBoundary boundary, StageKey key, string target, WriteOptions options)
@@ -35,32 +40,30 @@ internal sealed class FileStoreWriter : StoreWriter
         }
 
         _hash = options.Verify ? new XxHash3() : null;
-        Stream = new FileStoreStream(_stream, boundary.Root, boundary.Show(key), _hash);
+        Stream = new FileStoreStream(_stream, boundary.Root, boundary.Show(key), OnWritten);
     }
 
     public override Stream Stream { get; }
 
-    public override Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
+    public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return Task.FromResult(Commit());
-        }
-        catch (StageException e)
-        {
-            return Task.FromException<StoreItem>(e);
+            await _flushing.ConfigureAwait(false);
+            return Commit();
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
-            return Task.FromException<StoreItem>(!_options.Overwrite && File.Exists(_target)
+            throw !_options.Overwrite && File.Exists(_target)
                 ? FileStoreErrors.AlreadyExists(_boundary.Show(_key), e)
-                : FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key)));
+                : FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key));
         }
     }
 
     public override async ValueTask DisposeAsync()
     {
+        await _flushing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
         try
         {
             await _stream.DisposeAsync().ConfigureAwait(false);
@@ -92,6 +95,17 @@ internal sealed class FileStoreWriter : StoreWriter
         {
             // .NET tells of the missing space in words alone, without the system's error number.
             throw FileStoreErrors.Full(root, shown, e);
+        }
+    }
+
+    private void OnWritten(ReadOnlySpan<byte> bytes)
+    {
+        _hash?.Append(bytes);
+        _unflushed += bytes.Length;
+        if (_unflushed >= FlushSize && _flushing.IsCompletedSuccessfully)
+        {
+            _unflushed = 0;
+            _flushing = Task.Run(() => RandomAccess.FlushToDisk(_stream.SafeFileHandle));
         }
     }
 

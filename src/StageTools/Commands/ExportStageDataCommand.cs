@@ -30,7 +30,6 @@ public sealed class ExportStageDataCommand : StageCmdlet
 
     /// <summary>The objects; their properties are the columns.</summary>
     [Parameter(ValueFromPipeline = true)]
-    [AllowNull]
     public PSObject? InputObject { get; set; }
 
     /// <summary>The row format; the file's suffix tells it otherwise.</summary>

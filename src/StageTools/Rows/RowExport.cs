@@ -35,7 +35,11 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, CancellationToken 
 
         if (job.WantsFlush)
         {
-            job.FlushAsync(cancellationToken).AsTask().GetAwaiter().GetResult();
+            var flushing = job.FlushAsync(cancellationToken);
+            if (!flushing.IsCompletedSuccessfully)
+            {
+                flushing.AsTask().GetAwaiter().GetResult();
+            }
         }
 
         if (job.RowCount % RowsBetweenLooks == 0)

@@ -1,0 +1,65 @@
+using System.Collections.Specialized;
+using System.Linq.Expressions;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace StageTools.Rows;
+
+/// <summary>The members of a custom object, by their places.</summary>
+/// <remarks>
+/// PowerShell shows them only as a list made anew for each object, which costs more than to write the row. It keeps them, out of the public's sight, in
+/// their order; where a PowerShell keeps them otherwise there is nothing to be had here, and the list is made.
+/// </remarks>
+internal static class OwnMembers
+{
+    private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
+
+    // What PowerShell adds to any object behind its back.
+    private static readonly HashSet<string> Reserved = new(["psobject", "psbase", "psadapted", "psextended", "pstypenames"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly Func<PSObject, OrderedDictionary?> Members = Find() ?? (static _ => null);
+
+    /// <summary>Finds the properties of an object, where their names are these, in this order, and no others.</summary>
+    /// <param name="item">The object.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="properties">Room for as many properties.</param>
+    public static bool TryGet(PSObject item, string[] names, Span<PSPropertyInfo> properties)
+    {
+        if (Members(item) is not { } members || members.Count < names.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (members[i] is not PSPropertyInfo property || property.Name != names[i])
+            {
+                return false;
+            }
+
+            properties[i] = property;
+        }
+
+        for (var i = names.Length; i < members.Count; i++)
+        {
+            if (members[i] is not PSMemberInfo member || !Reserved.Contains(member.Name))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Func<PSObject, OrderedDictionary?>? Find()
+    {
+        var collection = typeof(PSObject).GetProperty("InstanceMembers", Hidden);
+        if (collection?.PropertyType.GetField("_members", Hidden) is not { } members || members.FieldType != typeof(OrderedDictionary))
+        {
+            return null;
+        }
+
+        var item = Expression.Parameter(typeof(PSObject));
+        return Expression.Lambda<Func<PSObject, OrderedDictionary?>>(Expression.Field(Expression.Property(item, collection), members), item).Compile();
+    }
+}

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using StageTools.Formats;
 using StageTools.Stages;
-using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Export;
@@ -10,31 +9,6 @@ namespace StageTools.Export;
 public static class StageImport
 {
     private const int BufferSize = 256 * 1024;
-
-    /// <summary>The files that a path selects, without the folders.</summary>
-    /// <exception cref="StageException"><c>FileNotFound</c>.</exception>
-    public static async IAsyncEnumerable<StoreItem> FilesAsync(Place place, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(place);
-        ArgumentNullException.ThrowIfNull(keys);
-        if (keys.Exact is { IsRoot: false } named)
-        {
-            var item = await place.Store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw FileStoreErrors.NotFound(place.Show(named));
-            if (!item.IsFolder)
-            {
-                yield return item;
-                yield break;
-            }
-        }
-
-        await foreach (var item in place.Store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (keys.IsMatch(item.Key))
-            {
-                yield return item;
-            }
-        }
-    }
 
     /// <summary>The rows of one file.</summary>
     /// <param name="place">Where it lies.</param>

@@ -21,14 +21,11 @@ public sealed class StageFiles
         var entry = await _stages.GetAsync(selection.Stage, cancellationToken).ConfigureAwait(false);
         var keys = selection.Keys;
         var items = fromDirectoryTable
-            ? ListDirectoryTable(entry, keys.Exact is { IsRoot: false } named ? named.Value : keys.Prefix, cancellationToken)
-            : ListStore(_stages.OpenStore(entry), keys, cancellationToken);
+            ? ListDirectoryTable(entry, keys, cancellationToken)
+            : _stages.OpenStore(entry).SelectAsync(keys, cancellationToken);
         await foreach (var item in items.ConfigureAwait(false))
         {
-            if (keys.IsMatch(item.Key))
-            {
-                yield return new StageFile(entry.Name, item);
-            }
+            yield return new StageFile(entry.Name, item);
         }
     }
 
@@ -90,32 +87,25 @@ public sealed class StageFiles
         }
     }
 
-    private static async IAsyncEnumerable<StoreItem> ListStore(IStore store, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (keys.Exact is { IsRoot: false } named)
-        {
-            var item = await store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw FileStoreErrors.NotFound(store.Show(named));
-            if (!item.IsFolder)
-            {
-                yield return item;
-                yield break;
-            }
-        }
-
-        await foreach (var item in store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
-        {
-            yield return item;
-        }
-    }
-
-    private IAsyncEnumerable<StoreItem> ListDirectoryTable(CatalogEntry entry, string prefix, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StoreItem> ListDirectoryTable(CatalogEntry entry, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RequireDirectoryTable(entry);
-        return entry.DirectoryTableRefreshedOn is null
-            ? throw new StageException(
+        if (entry.DirectoryTableRefreshedOn is null)
+        {
+            throw new StageException(
                 StageErrorCode.DirectoryTableDisabled,
                 $"The directory table of stage '{entry.Name}' was never filled; fill it with: Update-StageDirectoryTable {entry.Name}.",
-                entry.Name.Value)
-            : _catalog.ListDirectoryAsync(entry.Id, prefix, cancellationToken);
+                entry.Name.Value);
+        }
+
+        // The table is asked for "a", to find both the file a and the files below a/.
+        var prefix = keys.Exact is { IsRoot: false } named ? named.Value : keys.Prefix;
+        await foreach (var item in _catalog.ListDirectoryAsync(entry.Id, prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (keys.IsMatch(item.Key))
+            {
+                yield return item;
+            }
+        }
     }
 }

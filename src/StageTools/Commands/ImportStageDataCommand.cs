@@ -4,6 +4,7 @@ using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Rows;
 using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Commands;
@@ -71,7 +72,7 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
         var asked = FormatSettings.Read(Format, Compression, Delimiter, NullText, NoHeader, forceQuote: false);
         var (place, keys) = new Places(Engine, SessionState, CancellationToken).Source(text, isLiteral);
         var inherited = place.Stage is null ? null : Wait(Engine.Stages.GetAsync(place.Stage, CancellationToken)).FileFormat;
-        foreach (var file in StageImport.FilesAsync(place, keys, CancellationToken).ToBlockingEnumerable(CancellationToken))
+        foreach (var file in place.Store.SelectAsync(keys, CancellationToken).ToBlockingEnumerable(CancellationToken))
         {
             Attempt(() => ReadRows(place, StageKey.Parse(file.Key), inherited ?? FileFormat.Unspecified, asked));
         }

@@ -19,11 +19,11 @@ internal static class OwnMembers
 
     private static readonly Func<PSObject, OrderedDictionary?> Members = Find() ?? (static _ => null);
 
-    /// <summary>Finds the properties of an object, where their names are these, in this order, and no others.</summary>
+    /// <summary>Reads the properties of an object, where their names are these, in this order, and no others.</summary>
     /// <param name="item">The object.</param>
     /// <param name="names">The names.</param>
-    /// <param name="properties">Room for as many properties.</param>
-    public static bool TryGet(PSObject item, string[] names, Span<PSPropertyInfo> properties)
+    /// <param name="values">Room for as many values.</param>
+    public static bool TryRead(PSObject item, string[] names, Span<object?> values)
     {
         if (Members(item) is not { } members || members.Count < names.Length)
         {
@@ -37,7 +37,7 @@ internal static class OwnMembers
                 return false;
             }
 
-            properties[i] = property;
+            values[i] = PlainValue.Of(property);
         }
 
         for (var i = names.Length; i < members.Count; i++)

@@ -13,7 +13,6 @@ internal sealed class PipelineRows
     private readonly Dictionary<string, string[]> _columnsByName = new(StringComparer.Ordinal);
     private object?[] _values = [];
     private int _count;
-    private PSPropertyInfo[] _properties = [];
     private string[] _columns = [];
 
     /// <summary>The columns of the object read last. The same list as before where they are the same.</summary>
@@ -56,7 +55,7 @@ internal sealed class PipelineRows
         foreach (var property in item.Properties)
         {
             names.Add(property.Name);
-            Add(Get(property));
+            Add(PlainValue.Of(property));
         }
 
         Keep(names);
@@ -65,17 +64,12 @@ internal sealed class PipelineRows
     /// <summary>Reads an object of the same shape as the last: to ask for its properties by their places costs a fraction of having them listed.</summary>
     private bool TryReadKnown(PSObject item)
     {
-        Array.Resize(ref _properties, _columns.Length);
-        if (_columns.Length == 0 || !OwnMembers.TryGet(item, _columns, _properties))
+        if (_columns.Length == 0 || _values.Length < _columns.Length || !OwnMembers.TryRead(item, _columns, _values))
         {
             return false;
         }
 
-        foreach (var property in _properties)
-        {
-            Add(Get(property));
-        }
-
+        _count = _columns.Length;
         return true;
     }
 
@@ -93,7 +87,7 @@ internal sealed class PipelineRows
 
     private void ReadProperties(PSObject item)
     {
-        // The properties of a type are the same for all its objects, unless one has members of its own.
+        // The first object of a type tells the columns of all, members added to it included.
         var type = item.BaseObject.GetType();
         if (!_columnsOfType.TryGetValue(type, out var columns))
         {
@@ -104,23 +98,10 @@ internal sealed class PipelineRows
         var properties = item.Properties;
         foreach (var column in columns)
         {
-            Add(properties[column] is { } property ? Get(property) : null);
+            Add(properties[column] is { } property ? PlainValue.Of(property) : null);
         }
 
         _columns = columns;
-    }
-
-    private static object? Get(PSPropertyInfo property)
-    {
-        try
-        {
-            return PlainValue.Of(property.Value);
-        }
-        catch (GetValueException)
-        {
-            // A property that cannot be read now, such as the exit code of a running process, has no value.
-            return null;
-        }
     }
 
     private void Add(object? value)

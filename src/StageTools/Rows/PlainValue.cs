@@ -17,6 +17,9 @@ internal static class PlainValue
         _ => Copy(value, 0),
     };
 
+    /// <summary>The value of a property; null where it cannot be read now, such as the exit code of a running process.</summary>
+    public static object? Of(PSPropertyInfo property) => ValueOf(property, -1);
+
     private static object? Copy(object? value, int depth) => value switch
     {
         null or string or ValueType or Uri or Version => value,

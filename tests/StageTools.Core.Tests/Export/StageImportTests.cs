@@ -1,6 +1,7 @@
 using StageTools.Export;
 using StageTools.Formats;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Export;
 
@@ -87,6 +88,6 @@ public sealed class StageImportTests : IDisposable
     }
 
     private async Task<IEnumerable<string>> FilesAsync(string keys, string? pattern = null) =>
-        (await StageImport.FilesAsync(_folder.Place, KeySelection.Parse(keys, isLiteral: false, pattern: pattern), TestContext.Current.CancellationToken).ToListAsync())
+        (await _folder.Place.Store.SelectAsync(KeySelection.Parse(keys, isLiteral: false, pattern: pattern), TestContext.Current.CancellationToken).ToListAsync())
             .Select(static item => item.Key);
 }

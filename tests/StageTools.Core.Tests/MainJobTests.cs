@@ -38,7 +38,7 @@ public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
         }
 
         var files = engine.Files.ListAsync(FileSelection.Parse("@inbox", isLiteral: true), fromDirectoryTable: false, stop).ToBlockingEnumerable(stop);
-        files.Select(f => f.Path).ShouldBe(["@inbox/backup/2026/q1.csv.gz"]);
+        files.Select(f => f.ToString()).ShouldBe(["@inbox/backup/2026/q1.csv.gz"]);
 
         var rows = StageImport.RowsAsync(inbox, StageKey.Parse("backup/2026/q1.csv.gz"), FileFormat.Unspecified, FileFormat.Unspecified, new RowReadOptions(), stop).ToBlockingEnumerable(stop).ToList();
         rows.ForEach(row => output.WriteLine($"read      {string.Join(", ", row.Values)}"));

@@ -97,7 +97,8 @@ public sealed class SqliteCatalog : ICatalog
                 var newer = change(older);
                 if (newer.Name != older.Name && Find(connection, newer.Name) is not null)
                 {
-                    throw Exists(newer.Name);
+                    throw new StageException(
+                        StageErrorCode.StageAlreadyExists, $"The stage '{newer.Name}' exists already; choose another name for '{older.Name}'.", newer.Name.Value);
                 }
 
                 SqliteStageRow.Update(connection, newer);

@@ -66,7 +66,7 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         }
     }
 
-    /// <summary>What the stage says, over it what the name's suffix says, over both what was asked for; CSV where nothing tells.</summary>
+    /// <summary>What the stage says, over it what the name's suffix says, over both what was asked for; CSV for a file that is yet to be named.</summary>
     private static FileFormat Resolve(FileFormat inherited, string name, FileFormat asked)
     {
         var suffix = FileFormat.FromFileName(name);
@@ -77,7 +77,10 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         }
 
         var format = inherited.Merge(suffix).Merge(asked);
-        return format with { Format = format.Format ?? RowFormat.Csv };
+        return format.Format is null && name.Length > 0
+            ? throw new StageException(
+                StageErrorCode.OptionInvalid, $"The name '{name}' does not tell its format; end it with .csv, .tsv, .ndjson or .json, or give -Format.", name)
+            : format with { Format = format.Format ?? RowFormat.Csv };
     }
 
     // Databend's names: data_<id>_0000_00000000.csv.gz.

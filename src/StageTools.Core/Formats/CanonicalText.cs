@@ -60,7 +60,7 @@ internal static class CanonicalText
         {
             if (digits.Length > 1)
                 return null;
-            return text.Length == 1 ? 0L : -0.0;
+            return text.Length == 1 ? (object)0L : -0.0;
         }
 
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))

@@ -36,9 +36,9 @@ public sealed class StageFile
     /// <summary>The stage's name.</summary>
     public string Stage => _stage.Value;
 
-    /// <summary>The stage path, <c>@stage/key</c>.</summary>
-    public string Path => $"@{_stage.Value}/{Name}";
+    /// <summary>The stage path, <c>@stage/key</c>. Not a text: PowerShell's own cmdlets would take that for a path of the current location, and not ask PSPath.</summary>
+    public StagePath Path => new(_stage, StageKey.FromStore(Name));
 
     /// <summary>The stage path.</summary>
-    public override string ToString() => Path;
+    public override string ToString() => Path.ToString();
 }

@@ -41,6 +41,13 @@ public sealed class StageProbe(StageRegistry stages)
             return "The stage is empty.";
         }).ConfigureAwait(false);
 
+        // Before anything is written: the first write into a folder sweeps it too, and then there would be nothing to tell of.
+        if (repair)
+        {
+            yield return await TryAsync(entry.Name, "Repair", async () =>
+                $"{await store.RemoveLeftoversAsync(cancellationToken).ConfigureAwait(false)} unfinished files of killed processes were removed.").ConfigureAwait(false);
+        }
+
         var key = StageKey.Parse($"stagetools-test-{Guid.NewGuid():N}.txt");
         var write = await TryAsync(entry.Name, "Write", async () =>
         {
@@ -55,11 +62,6 @@ public sealed class StageProbe(StageRegistry stages)
             yield return await TryAsync(entry.Name, "Read", () => ReadBackAsync(store, key, cancellationToken)).ConfigureAwait(false);
         }
 
-        if (repair)
-        {
-            yield return await TryAsync(entry.Name, "Repair", async () =>
-                $"{await store.RemoveLeftoversAsync(cancellationToken).ConfigureAwait(false)} unfinished files of killed processes were removed.").ConfigureAwait(false);
-        }
     }
 
     private static async Task<string> ReadBackAsync(IStore store, StageKey key, CancellationToken cancellationToken)

@@ -27,6 +27,7 @@ public sealed class StageRegistry : IDisposable
         ArgumentNullException.ThrowIfNull(definition);
         RefuseUserStage(definition.Name, "created");
         RefuseConnection(definition.Url, definition.Connection);
+        RefuseFile(definition.Url);
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         if (definition.IfExists == IfStageExists.Keep && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
         {
@@ -191,6 +192,14 @@ public sealed class StageRegistry : IDisposable
         }
     }
 
+    private static void RefuseFile(StageUrl? url)
+    {
+        if (url is { Storage: StorageType.File } && File.Exists(url.Location))
+        {
+            throw new StageException(StageErrorCode.StageUrlInvalid, $"'{url.Location}' is a file, and a stage is a folder; name the folder it lies in.", url.Location);
+        }
+    }
+
     private void CreateUserFolder()
     {
         // The home first: whatever is made on the way to a private folder is not private itself.
@@ -232,6 +241,7 @@ public sealed class StageRegistry : IDisposable
 
         var url = change.Url ?? older.Url;
         RefuseConnection(url, change.Connection);
+        RefuseFile(change.Url);
         return older with
         {
             Url = url,

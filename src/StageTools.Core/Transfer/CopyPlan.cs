@@ -43,12 +43,20 @@ public static class CopyPlan
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(to);
+        ArgumentNullException.ThrowIfNull(target);
+        var isOneFile = keys.Exact is { } single && !await IsFolderAsync(from, single, cancellationToken).ConfigureAwait(false);
+        if (!isOneFile && !target.IsRoot && await to.Store.FindAsync(target, cancellationToken).ConfigureAwait(false) is { IsFolder: false })
+        {
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{to.Show(target)}' is a file, so nothing can be copied into it; name a folder.", to.Show(target));
+        }
+
         IAsyncEnumerable<CopyItem> items;
         if (keys.Exact is not { } exact)
         {
             items = MatchingAsync(from, keys, recurse, to, target, cancellationToken);
         }
-        else if (await IsFolderAsync(from, exact, cancellationToken).ConfigureAwait(false))
+        else if (!isOneFile)
         {
             items = recurse
                 ? Folder(from, exact, to, target, cancellationToken)

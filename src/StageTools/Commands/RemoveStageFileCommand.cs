@@ -40,7 +40,7 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
         var selection = FileSelection.Parse(GivenPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral, pattern: Pattern);
         foreach (var file in Engine.Files.ListAsync(selection, fromDirectoryTable: false, CancellationToken).ToBlockingEnumerable(CancellationToken))
         {
-            if (!ShouldProcess(file.Path, "Remove file"))
+            if (!ShouldProcess(file.ToString(), "Remove file"))
             {
                 continue;
             }

@@ -126,7 +126,7 @@ public sealed partial class StageProvider
     {
         var target = DrivePath.Parse(destination)
             ?? throw new StageException(StageErrorCode.PathInvalid, "Files lie in stages; name the stage too, as in Stage:/sales.", destination);
-        return IsFolder(destination) ? target.Append(source.Key.Name) : target;
+        return destination.EndsWith('/') || IsFolder(destination) ? target.Append(source.Key.Name) : target;
     }
 
     private IStore OpenForWriting(StageName stage) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting: true, _stopping.Token));
@@ -179,6 +179,11 @@ public sealed partial class StageProvider
         var to = new Place(OpenForWriting(target.Stage), target.Stage);
         var job = new CopyJob(new CopyOptions { Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail });
         var files = isFolder ? CopyPlan.Folder(from, source.Key, to, target.Key, _stopping.Token) : CopyPlan.File(from, source.Key, to, target.Key, _stopping.Token);
+        if (isFolder)
+        {
+            CopyFolders(from.Store, source.Key, to.Store, target.Key);
+        }
+
         StageException? first = null;
         foreach (var result in job.RunAsync(files, _stopping.Token).ToBlockingEnumerable(_stopping.Token))
         {
@@ -188,6 +193,17 @@ public sealed partial class StageProvider
         if (first is not null)
         {
             throw first;
+        }
+    }
+
+    /// <summary>Makes the folders of a folder, empty ones too, below another.</summary>
+    private void CopyFolders(IStore from, StageKey folder, IStore to, StageKey target)
+    {
+        Wait(to.CreateFolderAsync(target, _stopping.Token));
+        foreach (var item in from.ListFolderAsync(folder, NameSelection.All, _stopping.Token).ToBlockingEnumerable(_stopping.Token).Where(i => i.IsFolder).ToList())
+        {
+            var below = StageKey.Parse(item.Key);
+            CopyFolders(from, below, to, target.Append(below.Name));
         }
     }
 }

@@ -42,6 +42,6 @@ internal readonly record struct GivenPath(string Text, bool IsStage, bool IsLite
         return given.IsStage
             ? given
             : throw new StageException(
-                StageErrorCode.PathInvalid, $"'{path}' is not a stage path. Write '@stage/file' in quotes, Stage:/stage/file, or a path on a stage drive.", path);
+                StageErrorCode.PathInvalid, $"'{path}' is a path of the file system, not of a stage. Write '@stage/file' in quotes ('@{path}' if that is a stage), Stage:/stage/file, or a path on a stage drive.", path);
     }
 }

@@ -65,7 +65,7 @@ public sealed class StageFilesTests : IAsyncLifetime
         }
 
         var listed = files.ShouldHaveSingleItem();
-        listed.Path.ShouldBe("@sales/readme.txt");
+        listed.Path.ToString().ShouldBe("@sales/readme.txt");
         listed.Stage.ShouldBe("sales");
         listed.Size.ShouldBe("content".Length);
         listed.LastModified.UtcDateTime.ShouldBe(File.GetLastWriteTimeUtc(Path.Combine(await _stages.FolderOfAsync("sales"), "readme.txt")));

@@ -52,11 +52,11 @@ Describe 'Importing' {
     }
     It 'again with -Force leaves Stage: and the cmdlets working' {
         $child = Invoke-Child "`$ErrorActionPreference = 'Stop'; Set-Location Stage:/sales; Import-Module '$ModulePath' -Force; (Get-ChildItem).Name; Get-Content ./a.txt; (Get-StageFile a.txt).Path; (Get-Stage).Name; Mount-Stage sales | Out-Null; Get-Content sales:/a.txt"
-        $child.Output -split '\r?\n' | Should -Be a.txt, hello, '@sales/a.txt', sales, hello
+        $child.Output -split '\r?\n' | Where-Object { $_ } | Should -Be a.txt, hello, '@sales/a.txt', sales, hello
     }
     It 'again with -Force leaves mounted drives where they were' {
         $child = Invoke-Child "`$ErrorActionPreference = 'Stop'; Mount-Stage sales | Out-Null; Set-Location sales:/; Import-Module '$ModulePath' -Force; (Get-PSDrive sales).Root; Get-Content sales:/a.txt; Get-Content ./a.txt; (Get-StageFile a.txt).Path"
-        $child.Output -split '\r?\n' | Should -Be '@sales', hello, hello, '@sales/a.txt'
+        $child.Output -split '\r?\n' | Where-Object { $_ } | Should -Be '@sales', hello, hello, '@sales/a.txt'
     }
     It 'after Remove-Module works as the first time' {
         $child = Invoke-Child "`$ErrorActionPreference = 'Stop'; Get-Content Stage:/sales/a.txt; Remove-Module StageTools; `"drives: `$(@(Get-PSDrive | Where-Object Provider -like '*Stage*').Count)`"; Import-Module '$ModulePath'; Get-Content Stage:/sales/a.txt; (Get-Stage).Name"

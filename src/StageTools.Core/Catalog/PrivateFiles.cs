@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
+using StageTools.Storage;
 
 namespace StageTools.Catalog;
 
@@ -51,7 +52,7 @@ internal static class PrivateFiles
 
         try
         {
-            File.Move(part, path, overwrite: false);
+            AtomicRename.Move(part, path, overwrite: false);
             return true;
         }
         catch (IOException) when (File.Exists(path))

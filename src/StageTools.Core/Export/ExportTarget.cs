@@ -48,11 +48,11 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
     /// <exception cref="StageException"><c>StageRequired</c>, <c>StorageNotServed</c>, <c>StageUrlInvalid</c>.</exception>
     public static async Task<ExportTarget> UrlAsync(StageEngine engine, string url, FileFormat format, CancellationToken cancellationToken)
     {
-        await RequireNoStageAsync(engine, url, cancellationToken).ConfigureAwait(false);
+        await RequireNoStageAsync(engine, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
         var parsed = StageUrl.Parse(url, Path.GetPathRoot(Environment.CurrentDirectory)!);
         return parsed.Storage == StorageType.File
             ? await LocalAsync(engine, parsed.Location, format, cancellationToken).ConfigureAwait(false)
-            : throw new StageException(StageErrorCode.StorageNotServed, $"'{url}' lies in a bucket, and this version of StageTools writes to folders only.", url);
+            : throw new StageException(StageErrorCode.StorageNotServed, $"'{parsed}' lies in a bucket, and this version of StageTools writes to folders only.", parsed.ToString());
     }
 
     /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>

@@ -140,7 +140,7 @@ public sealed class StageRegistry : IDisposable
         return entry switch
         {
             { Kind: StageKind.User } => new FileStore(_home.UserFolder(), CreateUserFolder, shownAs: shown),
-            { Kind: StageKind.Internal } => new FileStore(_home.StageFolder(entry.Id), () => Directory.CreateDirectory(_home.StageFolder(entry.Id)), shownAs: shown),
+            { Kind: StageKind.Internal } => new FileStore(_home.StageFolder(entry.Id), () => CreateStageFolder(entry), shownAs: shown),
             { Storage: StorageType.File } => new FileStore(entry.Url!.Location, shownAs: shown),
             _ => throw new StageException(
                 StageErrorCode.StorageNotServed,
@@ -198,6 +198,17 @@ public sealed class StageRegistry : IDisposable
         {
             throw new StageException(StageErrorCode.StageUrlInvalid, $"'{url.Location}' is a file, and a stage is a folder; name the folder it lies in.", url.Location);
         }
+    }
+
+    /// <summary>Makes the folder of an internal stage before its first file; of one that was dropped meanwhile, no folder comes back.</summary>
+    private void CreateStageFolder(CatalogEntry entry)
+    {
+        if (_catalog.FindAsync(entry.Name, CancellationToken.None).GetAwaiter().GetResult()?.Id != entry.Id)
+        {
+            throw new StageException(StageErrorCode.StageNotFound, $"The stage '{entry.Name}' was dropped or replaced meanwhile; nothing was written.", entry.Name.Value);
+        }
+
+        Directory.CreateDirectory(_home.StageFolder(entry.Id));
     }
 
     private void CreateUserFolder()

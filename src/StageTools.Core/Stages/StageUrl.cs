@@ -104,7 +104,7 @@ public sealed record StageUrl(StorageType Storage, string Location)
     }
 
     /// <summary>Keys written into a URL, before an <c>@</c> or behind a <c>?</c>, are shown nowhere.</summary>
-    private static string WithoutSecrets(string text)
+    internal static string WithoutSecrets(string text)
     {
         var start = text.IndexOf("://", StringComparison.Ordinal) + 3;
         var at = text.LastIndexOf('@');

@@ -31,6 +31,14 @@ public sealed class FileStore : IStore
     public string Show(StageKey key) => _boundary.Show(key);
 
     /// <inheritdoc/>
+    public string Identify(StageKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var path = "file://" + FolderBoundary.RealPath(_boundary.PathOf(key)).Replace(Path.DirectorySeparatorChar, '/');
+        return OperatingSystem.IsLinux() ? path : path.ToUpperInvariant();
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
@@ -115,7 +123,7 @@ public sealed class FileStore : IStore
         }
         else
         {
-            File.Move(from, TargetOf(target, overwrite), overwrite);
+            AtomicRename.Move(from, TargetOf(target, overwrite), overwrite);
         }
 
         return true;
@@ -144,7 +152,7 @@ public sealed class FileStore : IStore
         }
 
         var path = _boundary.PathOf(folder);
-        if (!recurse && _listing.Shallow(path, folder.AsPrefix, NameSelection.All).Any())
+        if (!recurse && new DirectoryInfo(path).LinkTarget is null && _listing.Shallow(path, folder.AsPrefix, NameSelection.All).Any())
         {
             throw new StageException(StageErrorCode.FolderNotEmpty, $"The folder '{Show(folder)}' is not empty; use -Recurse to remove what is in it too.", Show(folder));
         }

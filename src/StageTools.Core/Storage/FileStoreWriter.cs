@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Hashing;
 using StageTools.Stages;
 
@@ -31,7 +32,7 @@ internal sealed class FileStoreWriter : StoreWriter
             _part = Path.Combine(folder, StorePart.NewName());
             try
             {
-                _stream = Open(_part, options.ExpectedSize ?? 0, boundary.Root, boundary.Show(key));
+                _stream = Open(_part, options.ExpectedSize ?? 0);
             }
             catch (IOException) when (attempt < MostAttempts && Directory.Exists(folder))
             {
@@ -51,7 +52,7 @@ internal sealed class FileStoreWriter : StoreWriter
         try
         {
             await _flushing.ConfigureAwait(false);
-            return Commit();
+            return Commit(cancellationToken);
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
@@ -77,24 +78,35 @@ internal sealed class FileStoreWriter : StoreWriter
         }
     }
 
-    private static FileStream Open(string part, long expectedSize, string root, string shown)
+    private FileStream Open(string part, long expectedSize)
     {
         try
         {
             // FileShare.Delete keeps the part locked and yet lets it be renamed while it is open: no moment in which it could be taken for a dead one.
-            return new FileStream(part, new FileStreamOptions
+            var stream = new FileStream(part, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
+                Access = FileAccess.ReadWrite,
                 Share = FileShare.Delete,
                 BufferSize = 0,
                 PreallocationSize = expectedSize,
             });
+            KeepMode(stream);
+            return stream;
         }
         catch (IOException e) when (expectedSize > 0 && e.HResult == new IOException().HResult)
         {
             // .NET tells of the missing space in words alone, without the system's error number.
-            throw FileStoreErrors.Full(root, shown, e);
+            throw FileStoreErrors.Full(_boundary.Root, _boundary.Show(_key), e);
+        }
+    }
+
+    /// <summary>What takes a file's place may be read by those who could read that, and by nobody else.</summary>
+    private void KeepMode(FileStream stream)
+    {
+        if (!OperatingSystem.IsWindows() && _options.Overwrite && File.Exists(_target))
+        {
+            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(_target));
         }
     }
 
@@ -121,31 +133,36 @@ internal sealed class FileStoreWriter : StoreWriter
         }
     }
 
-    private StoreItem Commit()
+    private StoreItem Commit(CancellationToken cancellationToken)
     {
         _stream.Flush(flushToDisk: true);
-        Verify();
+        Verify(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
         var modified = _options.LastModified ?? DateTimeOffset.UtcNow;
         File.SetLastWriteTimeUtc(_stream.SafeFileHandle, modified.UtcDateTime);
         var size = _stream.Length;
-        File.Move(_part, _target, _options.Overwrite);
+        AtomicRename.Move(_part, _target, _options.Overwrite);
         _committed = true;
         return new StoreItem(_key.Value, size, modified);
     }
 
-    private void Verify()
+    private void Verify(CancellationToken cancellationToken)
     {
         if (_hash is null)
         {
             return;
         }
 
+        // By the handle that wrote it: on Windows another could not be had.
         var stored = new XxHash3();
-        using (var reader = new FileStream(_part, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
+        for (var offset = 0L; RandomAccess.Read(_stream.SafeFileHandle, buffer, offset) is > 0 and var count; offset += count)
         {
-            stored.Append(reader);
+            cancellationToken.ThrowIfCancellationRequested();
+            stored.Append(buffer.AsSpan(0, count));
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         if (stored.GetCurrentHashAsUInt64() != _hash.GetCurrentHashAsUInt64())
         {
             throw new StageException(

@@ -105,7 +105,7 @@ internal sealed class FolderBoundary
     }
 
     /// <summary>The path with every link in it followed.</summary>
-    private static string RealPath(string path)
+    public static string RealPath(string path)
     {
         var root = Path.GetPathRoot(path)!;
         var real = root;

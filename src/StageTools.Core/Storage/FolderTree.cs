@@ -9,6 +9,12 @@ internal static class FolderTree
     /// <remarks>Directory.Delete does the same, but cannot be stopped half way through a million files.</remarks>
     public static void Remove(string folder, CancellationToken cancellationToken)
     {
+        if (new DirectoryInfo(folder).LinkTarget is not null)
+        {
+            Directory.Delete(folder);
+            return;
+        }
+
         foreach (var item in new DirectoryInfo(folder).EnumerateFileSystemInfos())
         {
             cancellationToken.ThrowIfCancellationRequested();

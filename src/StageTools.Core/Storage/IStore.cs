@@ -12,6 +12,9 @@ public interface IStore
     /// <summary>A key as the user would write it, for messages: <c>@stage/key</c>, or a path.</summary>
     string Show(StageKey key);
 
+    /// <summary>What tells an item from all others, by whichever stage it is reached: two stages may lie in one folder, or one inside the other.</summary>
+    string Identify(StageKey key);
+
     /// <summary>All files whose keys begin with a text (Databend LIST: the path is a prefix), in the store's order.</summary>
     IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken);
 

@@ -8,6 +8,9 @@ internal static class StorePart
     private const string Prefix = ".stagetools-";
     private const string Suffix = ".part";
 
+    // A writer on a network drive that was silent for so long is gone.
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
     public static string NewName() => $"{Prefix}{Guid.NewGuid():N}{Suffix}";
 
     public static bool IsPart(ReadOnlySpan<char> name) =>
@@ -26,8 +29,14 @@ internal static class StorePart
     public static int RemoveDead(string folder)
     {
         var removed = 0;
+        var youngest = IsShared(folder) ? DateTime.UtcNow - Patience : DateTime.MaxValue;
         foreach (var path in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}"))
         {
+            if (File.GetLastWriteTimeUtc(path) > youngest)
+            {
+                continue;
+            }
+
             try
             {
                 // The lock is the proof that its writer is gone; the file goes while we hold it.
@@ -41,5 +50,18 @@ internal static class StorePart
         }
 
         return removed;
+    }
+
+    /// <summary>Whether the folder lies on another machine: there .NET takes no lock for a writer (NFS, SMB), and only age tells a dead part.</summary>
+    private static bool IsShared(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).DriveType == DriveType.Network;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 }

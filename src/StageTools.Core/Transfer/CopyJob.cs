@@ -75,7 +75,7 @@ public sealed class CopyJob(CopyOptions options)
                 return result with { Status = CopyStatus.Failed, Error = item.Error };
             }
 
-            if (result.Source == result.Destination || (item.From.Stage is { } stage && stage == item.To.Stage && source == item.Target))
+            if (item.From.Store.Identify(source) == item.To.Store.Identify(item.Target))
             {
                 throw new StageException(StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }

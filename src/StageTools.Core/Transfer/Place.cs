@@ -15,4 +15,12 @@ public sealed record Place(IStore Store, StageName? Stage)
 
     /// <summary>A key here as the user would write it.</summary>
     public string Show(StageKey key) => Store.Show(key);
+
+    /// <summary>Whether two items are the same, or one lies in the other, by whichever stages they are reached.</summary>
+    public bool Overlaps(StageKey key, Place other, StageKey keyThere)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var (here, there) = (Store.Identify(key) + "/", other.Store.Identify(keyThere) + "/");
+        return here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal);
+    }
 }

@@ -10,13 +10,14 @@ using StageTools.Storage;
 namespace StageTools.Drive;
 
 /// <summary>Writes a file for Set-Content and Add-Content. The old file stays until the new one is whole, and stays for good when the command fails or is stopped.</summary>
-internal sealed class StageContentWriter(IStore store, StageKey file, ContentWriterParameters parameters, Func<bool> isStopping, CancellationToken cancellationToken) : IContentWriter
+internal sealed class StageContentWriter(IStore store, StageKey file, ContentWriterParameters parameters, Func<bool> isStopping, Action<StageException> report, CancellationToken cancellationToken) : IContentWriter
 {
     private const int BufferSize = 128 * 1024;
 
     private StoreWriter? _writer;
     private Stream? _stream;
     private StreamWriter? _text;
+    private StoreItem? _old;
     private bool _append;
     private bool _failed;
     private bool _closed;
@@ -58,8 +59,14 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
                 Begin();
                 _text?.Flush();
                 _stream!.Flush();
+                RequireUnchanged();
                 _writer!.CommitAsync(cancellationToken).GetAwaiter().GetResult();
             }
+        }
+        catch (StageException e)
+        {
+            // A content command that closes its files at its end hears of no exception any more.
+            report(e);
         }
         finally
         {
@@ -98,15 +105,26 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
         }
     }
 
+    /// <summary>Two that append to one file at once would each lose what the other wrote; the later one is told.</summary>
+    private void RequireUnchanged()
+    {
+        if (_append && store.FindAsync(file, cancellationToken).GetAwaiter().GetResult() != _old)
+        {
+            throw new StageException(
+                StageErrorCode.ChecksumMismatch, $"'{store.Show(file)}' was changed by somebody else while it was appended to, and nothing was added; try again.", store.Show(file));
+        }
+    }
+
     private void CopyOld(Stream target)
     {
-        if (store.FindAsync(file, cancellationToken).GetAwaiter().GetResult() is null)
+        _old = store.FindAsync(file, cancellationToken).GetAwaiter().GetResult();
+        if (_old is null)
         {
             return;
         }
 
         using var old = store.OpenReadAsync(file, 0, cancellationToken).GetAwaiter().GetResult();
-        old.CopyTo(target, BufferSize);
+        old.CopyToAsync(target, BufferSize, cancellationToken).GetAwaiter().GetResult();
     }
 
     private void WriteItem(object? item)

@@ -160,17 +160,45 @@ public sealed partial class StageProvider
 
     private void MoveBetween(StagePath source, StageItem item, StagePath target)
     {
-        // A verified copy, and only then a removal.
+        // A verified copy, and only then a removal, of what was copied and nothing else.
         Copy(source, item.IsFolder, target, Force);
-        var sourceStore = Wait(Engine.Files.OpenStoreAsync(source.Stage, forWriting: false, _stopping.Token));
-        if (item.IsFolder)
+        var from = Wait(Engine.Files.OpenStoreAsync(source.Stage, forWriting: false, _stopping.Token));
+        if (!item.IsFolder)
         {
-            Wait(sourceStore.RemoveFolderAsync(source.Key, recurse: true, _stopping.Token));
+            Remove(from, source.Key);
+            return;
         }
-        else if (Wait(sourceStore.RemoveAsync([source.Key], _stopping.Token)) is [var failure])
+
+        var to = OpenForWriting(target.Stage);
+        foreach (var file in from.ListAsync(source.Key.AsPrefix, _stopping.Token).ToBlockingEnumerable(_stopping.Token))
+        {
+            var copy = Wait(to.FindAsync(target.Key.Append(file.Key[source.Key.AsPrefix.Length..]), _stopping.Token));
+            if (copy is { } same && same.Size == file.Size && same.LastModified == file.LastModified)
+            {
+                Remove(from, StageKey.Parse(file.Key));
+            }
+        }
+
+        RemoveEmptyFolders(from, source.Key);
+    }
+
+    private void Remove(IStore store, StageKey file)
+    {
+        if (Wait(store.RemoveAsync([file], _stopping.Token)) is [var failure])
         {
             throw failure.Error;
         }
+    }
+
+    /// <summary>Removes a folder from the bottom up; what somebody wrote into it meanwhile stays, and is told of.</summary>
+    private void RemoveEmptyFolders(IStore store, StageKey folder)
+    {
+        foreach (var item in store.ListFolderAsync(folder, NameSelection.All, _stopping.Token).ToBlockingEnumerable(_stopping.Token).Where(i => i.IsFolder).ToList())
+        {
+            RemoveEmptyFolders(store, StageKey.Parse(item.Key));
+        }
+
+        Wait(store.RemoveFolderAsync(folder, recurse: false, _stopping.Token));
     }
 
     private void Copy(StagePath source, bool isFolder, StagePath target, bool overwrite)
@@ -179,6 +207,11 @@ public sealed partial class StageProvider
         var to = new Place(OpenForWriting(target.Stage), target.Stage);
         var job = new CopyJob(new CopyOptions { Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail });
         var files = isFolder ? CopyPlan.Folder(from, source.Key, to, target.Key, _stopping.Token) : CopyPlan.File(from, source.Key, to, target.Key, _stopping.Token);
+        if (from.Overlaps(source.Key, to, target.Key))
+        {
+            throw new StageException(StageErrorCode.PathInvalid, $"'{source}' and '{target}' are the same, or one lies in the other; choose another destination.", target.ToString());
+        }
+
         if (isFolder)
         {
             CopyFolders(from.Store, source.Key, to.Store, target.Key);

@@ -1,4 +1,5 @@
 using System.Management.Automation.Provider;
+using StageTools.Hosting;
 using StageTools.Stages;
 using StageTools.Storage;
 
@@ -36,7 +37,7 @@ public sealed partial class StageProvider
             throw new StageException(StageErrorCode.ItemKindMismatch, $"'{at}' is a folder; choose another name for the file.", at.ToString());
         }
 
-        return new StageContentWriter(OpenForWriting(at.Stage), at.Key, GivenParameters.OfWriter(DynamicParameters), () => Stopping, _stopping.Token);
+        return new StageContentWriter(OpenForWriting(at.Stage), at.Key, GivenParameters.OfWriter(DynamicParameters), () => Stopping, e => WriteError(ErrorRecords.From(e)), _stopping.Token);
     });
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ namespace StageTools.Hosting;
 internal sealed class CopyProgressBar(Cmdlet cmdlet, CopyProgress progress, string activity) : IDisposable
 {
     private readonly ProgressBar _bar = new(cmdlet, activity);
+    private Task? _moving;
 
     /// <summary>Gives results on as they come, and shows the progress in between, also while none comes.</summary>
     public IEnumerable<T> Watch<T>(IAsyncEnumerable<T> results, CancellationToken cancellationToken)
@@ -21,6 +22,8 @@ internal sealed class CopyProgressBar(Cmdlet cmdlet, CopyProgress progress, stri
         }
         finally
         {
+            // A stop comes while a result is waited for: only when that wait is over can the copy be told, and waited for until no half file is left.
+            _moving?.ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
             enumerator.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
@@ -37,13 +40,13 @@ internal sealed class CopyProgressBar(Cmdlet cmdlet, CopyProgress progress, stri
             return moving.GetAwaiter().GetResult();
         }
 
-        var task = moving.AsTask();
-        while (!((IAsyncResult)task).AsyncWaitHandle.WaitOne(ProgressBar.Interval))
+        _moving = moving.AsTask();
+        while (!((IAsyncResult)_moving).AsyncWaitHandle.WaitOne(ProgressBar.Interval))
         {
             _bar.Show(Status);
         }
 
-        return task.GetAwaiter().GetResult();
+        return ((Task<bool>)_moving).GetAwaiter().GetResult();
     }
 
     private (string Text, int Percent, int Seconds) Status()

@@ -51,6 +51,9 @@ internal static class OwnMembers
         return true;
     }
 
+    /// <summary>How many members an object has beside those of its type; 0 where that cannot be had.</summary>
+    public static int Count(PSObject item) => Members(item) is { } members ? members.Keys.Cast<string>().Count(name => !Reserved.Contains(name)) : 0;
+
     private static Func<PSObject, OrderedDictionary?>? Find()
     {
         var collection = typeof(PSObject).GetProperty("InstanceMembers", Hidden);

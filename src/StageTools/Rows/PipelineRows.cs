@@ -9,7 +9,7 @@ internal sealed class PipelineRows
 {
     private const string OnlyColumn = "Value";
 
-    private readonly Dictionary<Type, string[]> _columnsOfType = [];
+    private readonly Dictionary<(Type Type, int OwnMembers), string[]> _columnsOfType = [];
     private readonly Dictionary<string, string[]> _columnsByName = new(StringComparer.Ordinal);
     private object?[] _values = [];
     private int _count;
@@ -50,6 +50,11 @@ internal sealed class PipelineRows
             return;
         }
 
+        ReadListed(item);
+    }
+
+    private void ReadListed(PSObject item)
+    {
         _count = 0;
         var names = new List<string>();
         foreach (var property in item.Properties)
@@ -87,12 +92,18 @@ internal sealed class PipelineRows
 
     private void ReadProperties(PSObject item)
     {
-        // The first object of a type tells the columns of all, members added to it included.
-        var type = item.BaseObject.GetType();
-        if (!_columnsOfType.TryGetValue(type, out var columns))
+        if (IsAdapted(item.BaseObject))
+        {
+            ReadListed(item);
+            return;
+        }
+
+        // The properties of a type are the same for all its objects, members added to them aside.
+        var kind = (item.BaseObject.GetType(), OwnMembers.Count(item));
+        if (!_columnsOfType.TryGetValue(kind, out var columns))
         {
             columns = [.. item.Properties.Where(p => p.IsGettable).Select(p => p.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
-            _columnsOfType.Add(type, columns);
+            _columnsOfType.Add(kind, columns);
         }
 
         var properties = item.Properties;
@@ -103,6 +114,11 @@ internal sealed class PipelineRows
 
         _columns = columns;
     }
+
+    /// <summary>Whether PowerShell shows something else than the properties of the type: columns of a table, attributes of an XML element.</summary>
+    private static bool IsAdapted(object item) =>
+        item is System.Data.DataRow or System.Data.DataRowView or System.Xml.XmlNode or System.Dynamic.IDynamicMetaObjectProvider
+        || item.GetType() is { IsCOMObject: true } or { Namespace: "System.Management" or "Microsoft.Management.Infrastructure" };
 
     private void Add(object? value)
     {

@@ -103,13 +103,22 @@ public sealed class ExportTargetTests : IDisposable
     [InlineData("a.tsv", RowFormat.Tsv, null)]
     [InlineData("a.ndjson.gz", RowFormat.NdJson, Compression.Gzip)]
     [InlineData("a.json.br", RowFormat.Json, Compression.Brotli)]
-    [InlineData("a", RowFormat.Csv, null)]
     public async Task The_format_follows_the_suffix(string name, RowFormat format, Compression? compression)
     {
         await _stages.CreateAsync("sales");
         var target = await _stages.Engine.ToStageAsync("@sales/" + name);
         target.Format.Format.ShouldBe(format);
         target.Format.Compression.ShouldBe(compression);
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("a.parquet")]
+    [InlineData("a.csv.zip")]
+    public async Task A_name_that_tells_no_format_is_refused(string name)
+    {
+        await _stages.CreateAsync("sales");
+        await StageErrorCode.OptionInvalid.ShouldFailAsync(() => _stages.Engine.ToStageAsync("@sales/" + name));
     }
 
     [Fact]

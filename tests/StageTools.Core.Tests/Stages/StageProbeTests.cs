@@ -66,8 +66,7 @@ public sealed class StageProbeTests : IDisposable
         await _stages.CreateExternalAsync("sales", "data");
         using (var worker = await Worker.StartReadyAsync("hold", _stages.Folder.At("data"), "deep/a.txt"))
             await worker.KillAsync();
-        (await ChecksAsync("sales", repair: true))[^1].ShouldSatisfyAllConditions(
-            static check => check.Check.ShouldBe("Repair"),
+        (await ChecksAsync("sales", repair: true)).Single(static check => check.Check == "Repair").ShouldSatisfyAllConditions(
             static check => check.Message.ShouldStartWith("1 "));
         _stages.Folder.Files.ShouldNotContain(static file => file.EndsWith(".part", StringComparison.Ordinal));
     }

@@ -7,7 +7,7 @@ namespace StageTools.Storage;
 /// <summary>A file being written beside its target, then renamed: on every file system a rename is all or nothing.</summary>
 internal sealed class FileStoreWriter : StoreWriter
 {
-    private const int MostAttempts = 3;
+    private const int MostAttempts = 20;
 
     // Written data goes to the disk while more comes, so that little is left to wait for at the end.
     private const int FlushSize = 4 << 20;
@@ -36,7 +36,7 @@ internal sealed class FileStoreWriter : StoreWriter
             }
             catch (IOException) when (attempt < MostAttempts && Directory.Exists(folder))
             {
-                // Between its making and its lock, somebody who sweeps took it for a dead one: another part, then.
+                // Between its making and its lock, somebody who sweeps took it for a dead one: another part, then. Once it is locked, nobody can.
             }
         }
 
@@ -91,6 +91,12 @@ internal sealed class FileStoreWriter : StoreWriter
                 BufferSize = 0,
                 PreallocationSize = expectedSize,
             });
+            if (!File.Exists(part))
+            {
+                stream.Dispose();
+                throw new FileNotFoundException("The part was swept before it was locked.", part);
+            }
+
             KeepMode(stream);
             return stream;
         }

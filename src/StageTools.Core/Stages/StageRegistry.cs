@@ -20,14 +20,14 @@ public sealed class StageRegistry : IDisposable
     }
 
     /// <summary>Makes a stage.</summary>
-    /// <returns>The stage, and whether it is new: with <see cref="IfStageExists.Keep"/> an older one may be returned as it is.</returns>
+    /// <returns>The stage; with <see cref="IfStageExists.Keep"/> it may be an older one, as it is.</returns>
     /// <exception cref="StageException"><c>UserStageFixed</c>, <c>StageAlreadyExists</c>.</exception>
     public async Task<Stage> CreateAsync(StageDefinition definition, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        RefuseUserStage(definition.Name, "created");
-        RefuseConnection(definition.Url, definition.Connection);
-        RefuseFile(definition.Url);
+        StageRules.RefuseUserStage(definition.Name, "created");
+        StageRules.RefuseConnection(definition.Url, definition.Connection);
+        StageRules.RefuseFile(definition.Url);
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         if (definition.IfExists == IfStageExists.Keep && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
         {
@@ -92,7 +92,7 @@ public sealed class StageRegistry : IDisposable
     public async Task<Stage> SetAsync(StageName name, StageChange change, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
-        RefuseUserStage(name, "altered");
+        StageRules.RefuseUserStage(name, "altered");
         var entry = await _catalog.UpdateAsync(name, older => Changed(older, change), cancellationToken).ConfigureAwait(false);
         if (change.Url is not null || change.DirectoryTable == false)
         {
@@ -108,8 +108,8 @@ public sealed class StageRegistry : IDisposable
     /// <exception cref="StageException"><c>UserStageFixed</c>, <c>StageNotFound</c>, <c>StageAlreadyExists</c>.</exception>
     public async Task<Stage> RenameAsync(StageName name, StageName newName, CancellationToken cancellationToken)
     {
-        RefuseUserStage(name, "renamed");
-        RefuseUserStage(newName, "taken as a name");
+        StageRules.RefuseUserStage(name, "renamed");
+        StageRules.RefuseUserStage(newName, "taken as a name");
         var entry = await _catalog.UpdateAsync(name, older => older with { Name = newName }, cancellationToken).ConfigureAwait(false);
         return entry.ToStage();
     }
@@ -119,7 +119,7 @@ public sealed class StageRegistry : IDisposable
     /// <exception cref="StageException"><c>UserStageFixed</c>, <c>StageNotFound</c>.</exception>
     public async Task<string?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
     {
-        RefuseUserStage(name, "dropped");
+        StageRules.RefuseUserStage(name, "dropped");
         var entry = await _catalog.RemoveAsync(name, keepFiles, cancellationToken).ConfigureAwait(false)
             ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop; -IfExists passes over it.", name.Value);
         if (entry.Kind == StageKind.Internal && !keepFiles)
@@ -173,33 +173,6 @@ public sealed class StageRegistry : IDisposable
         Owner = CatalogHome.UserName,
     };
 
-    private static void RefuseUserStage(StageName name, string what)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        if (name.IsUser)
-        {
-            throw new StageException(
-                StageErrorCode.UserStageFixed, $"The user stage '~' cannot be {what}: every user has one, always. Choose a stage of another name.", name.Value);
-        }
-    }
-
-    private static void RefuseConnection(StageUrl? url, StageConnection? connection)
-    {
-        if (connection is not null && url is null or { Storage: StorageType.File })
-        {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, "Credentials and connection settings go with a bucket; a folder or an internal stage has none. Leave them out.");
-        }
-    }
-
-    private static void RefuseFile(StageUrl? url)
-    {
-        if (url is { Storage: StorageType.File } && File.Exists(url.Location))
-        {
-            throw new StageException(StageErrorCode.StageUrlInvalid, $"'{url.Location}' is a file, and a stage is a folder; name the folder it lies in.", url.Location);
-        }
-    }
-
     /// <summary>Makes the folder of an internal stage before its first file; of one that was dropped meanwhile, no folder comes back.</summary>
     private void CreateStageFolder(CatalogEntry entry)
     {
@@ -251,8 +224,8 @@ public sealed class StageRegistry : IDisposable
         }
 
         var url = change.Url ?? older.Url;
-        RefuseConnection(url, change.Connection);
-        RefuseFile(change.Url);
+        StageRules.RefuseConnection(url, change.Connection);
+        StageRules.RefuseFile(change.Url);
         return older with
         {
             Url = url,

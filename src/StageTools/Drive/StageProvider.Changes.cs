@@ -99,7 +99,8 @@ public sealed partial class StageProvider
         }
         else
         {
-            Copy(source, item.IsFolder, target, overwrite: true);
+            Wait(ItemTransfer.CopyAsync(
+                PlaceOf(source.Stage, forWriting: false), item, source.Key, PlaceOf(target.Stage, forWriting: true), target.Key, overwrite: true, _stopping.Token));
         }
 
         GetItem(target.ToString());
@@ -152,91 +153,12 @@ public sealed partial class StageProvider
         }
         else
         {
-            MoveBetween(source, item, target);
+            Wait(ItemTransfer.MoveAsync(
+                PlaceOf(source.Stage, forWriting: false), item, source.Key, PlaceOf(target.Stage, forWriting: true), target.Key, Force, _stopping.Token));
         }
 
         GetItem(target.ToString());
     }
 
-    private void MoveBetween(StagePath source, StageItem item, StagePath target)
-    {
-        // A verified copy, and only then a removal, of what was copied and nothing else.
-        Copy(source, item.IsFolder, target, Force);
-        var from = Wait(Engine.Files.OpenStoreAsync(source.Stage, forWriting: false, _stopping.Token));
-        if (!item.IsFolder)
-        {
-            Remove(from, source.Key);
-            return;
-        }
-
-        var to = OpenForWriting(target.Stage);
-        foreach (var file in from.ListAsync(source.Key.AsPrefix, _stopping.Token).ToBlockingEnumerable(_stopping.Token))
-        {
-            var copy = Wait(to.FindAsync(target.Key.Append(file.Key[source.Key.AsPrefix.Length..]), _stopping.Token));
-            if (copy is { } same && same.Size == file.Size && same.LastModified == file.LastModified)
-            {
-                Remove(from, StageKey.Parse(file.Key));
-            }
-        }
-
-        RemoveEmptyFolders(from, source.Key);
-    }
-
-    private void Remove(IStore store, StageKey file)
-    {
-        if (Wait(store.RemoveAsync([file], _stopping.Token)) is [var failure])
-        {
-            throw failure.Error;
-        }
-    }
-
-    /// <summary>Removes a folder from the bottom up; what somebody wrote into it meanwhile stays, and is told of.</summary>
-    private void RemoveEmptyFolders(IStore store, StageKey folder)
-    {
-        foreach (var item in store.ListFolderAsync(folder, NameSelection.All, _stopping.Token).ToBlockingEnumerable(_stopping.Token).Where(i => i.IsFolder).ToList())
-        {
-            RemoveEmptyFolders(store, StageKey.Parse(item.Key));
-        }
-
-        Wait(store.RemoveFolderAsync(folder, recurse: false, _stopping.Token));
-    }
-
-    private void Copy(StagePath source, bool isFolder, StagePath target, bool overwrite)
-    {
-        var from = new Place(Wait(Engine.Files.OpenStoreAsync(source.Stage, forWriting: false, _stopping.Token)), source.Stage);
-        var to = new Place(OpenForWriting(target.Stage), target.Stage);
-        var job = new CopyJob(new CopyOptions { Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail });
-        var files = isFolder ? CopyPlan.Folder(from, source.Key, to, target.Key, _stopping.Token) : CopyPlan.File(from, source.Key, to, target.Key, _stopping.Token);
-        if (from.Overlaps(source.Key, to, target.Key))
-        {
-            throw new StageException(StageErrorCode.PathInvalid, $"'{source}' and '{target}' are the same, or one lies in the other; choose another destination.", target.ToString());
-        }
-
-        if (isFolder)
-        {
-            CopyFolders(from.Store, source.Key, to.Store, target.Key);
-        }
-
-        StageException? first = null;
-        foreach (var result in job.RunAsync(files, _stopping.Token).ToBlockingEnumerable(_stopping.Token))
-        {
-            first ??= result.Error;
-        }
-
-        if (first is not null)
-        {
-            throw first;
-        }
-    }
-
-    /// <summary>Makes the folders of a folder, empty ones too, below another.</summary>
-    private void CopyFolders(IStore from, StageKey folder, IStore to, StageKey target)
-    {
-        Wait(to.CreateFolderAsync(target, _stopping.Token));
-        foreach (var item in from.ListFolderAsync(folder, NameSelection.All, _stopping.Token).ToBlockingEnumerable(_stopping.Token).Where(i => i.IsFolder).ToList())
-        {
-            var below = StageKey.Parse(item.Key);
-            CopyFolders(from, below, to, target.Append(below.Name));
-        }
-    }
+    private Place PlaceOf(StageName stage, bool forWriting) => new(Wait(Engine.Files.OpenStoreAsync(stage, forWriting, _stopping.Token)), stage);
 }

@@ -2,6 +2,7 @@ using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Formats;
 using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests;
@@ -40,7 +41,7 @@ public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
         var files = engine.Files.ListAsync(FileSelection.Parse("@inbox", isLiteral: true), fromDirectoryTable: false, stop).ToBlockingEnumerable(stop);
         files.Select(f => f.ToString()).ShouldBe(["@inbox/backup/2026/q1.csv.gz"]);
 
-        var rows = StageImport.RowsAsync(inbox, StageKey.Parse("backup/2026/q1.csv.gz"), FileFormat.Unspecified, FileFormat.Unspecified, new RowReadOptions(), stop).ToBlockingEnumerable(stop).ToList();
+        var rows = StageImport.RowsAsync(inbox, new StoreItem("backup/2026/q1.csv.gz", 0, default), FileFormat.Unspecified, FileFormat.Unspecified, new RowReadOptions(), stop).ToBlockingEnumerable(stop).ToList();
         rows.ForEach(row => output.WriteLine($"read      {string.Join(", ", row.Values)}"));
         rows.Select(r => r.Values).ShouldBe([[1L, "Zürich", 12.5], [2L, "Oslo, \"NO\"", null]]);
 

@@ -2,6 +2,7 @@ using System.Text;
 using StageTools.Catalog;
 using StageTools.Stages;
 using StageTools.Storage;
+using StageTools.Storage.Folders;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests;

@@ -3,6 +3,7 @@ using StageTools.Export;
 using StageTools.Formats;
 using StageTools.Stages;
 using StageTools.Storage;
+using StageTools.Storage.Folders;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Worker;

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
-using StageTools.Storage;
+using StageTools.Storage.Folders;
 
 namespace StageTools.Catalog;
 

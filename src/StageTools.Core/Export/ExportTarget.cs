@@ -44,15 +44,30 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
             : new ExportTarget(Place.Local(Path.GetDirectoryName(path)!), StageKey.Parse(name), Resolve(FileFormat.Unspecified, name, format));
     }
 
-    /// <summary>A URL that no stage names: a file's is its path; a bucket is not served yet.</summary>
-    /// <exception cref="StageException"><c>StageRequired</c>, <c>StorageNotServed</c>, <c>StageUrlInvalid</c>.</exception>
-    public static async Task<ExportTarget> UrlAsync(StageEngine engine, string url, FileFormat format, CancellationToken cancellationToken)
+    /// <summary>A URL that no stage names: a file's is its path; an object's needs the bucket's credentials in the same call.</summary>
+    /// <exception cref="StageException"><c>StageRequired</c>, <c>CredentialRequired</c>, <c>StorageNotServed</c>, <c>StageUrlInvalid</c>.</exception>
+    public static async Task<ExportTarget> UrlAsync(StageEngine engine, string url, StageConnection? connection, FileFormat format, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(url);
         await RequireNoStageAsync(engine, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
         var parsed = StageUrl.Parse(url, Path.GetPathRoot(Environment.CurrentDirectory)!);
-        return parsed.Storage == StorageType.File
-            ? await LocalAsync(engine, parsed.Location, format, cancellationToken).ConfigureAwait(false)
-            : throw new StageException(StageErrorCode.StorageNotServed, $"'{parsed}' lies in a bucket, and this version of StageTools writes to folders only.", parsed.ToString());
+        if (parsed.Storage == StorageType.File)
+        {
+            return await LocalAsync(engine, parsed.Location, format, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (connection is null or { Secrets.Count: 0 })
+        {
+            throw new StageException(
+                StageErrorCode.CredentialRequired, $"'{parsed}' lies in a bucket that no stage names, so its credentials are wanted in the same call; give -Credential, or make a stage of the bucket.", parsed.ToString());
+        }
+
+        var slash = parsed.Location.IndexOf('/', StringComparison.Ordinal);
+        var isFolder = slash < 0 || url.EndsWith('/');
+        var bucket = parsed with { Location = slash < 0 ? parsed.Location : parsed.Location[..slash] };
+        var key = StageKey.Parse(slash < 0 ? string.Empty : parsed.Location[(slash + 1)..]);
+        var file = isFolder ? key.Append(NewName(Resolve(FileFormat.Unspecified, string.Empty, format))) : key;
+        return new ExportTarget(new Place(engine.Stages.OpenBucket(bucket, connection), Stage: null), file, Resolve(FileFormat.Unspecified, file.Name, format));
     }
 
     /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StageTools.Formats;
 using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Export;
@@ -19,12 +20,13 @@ public static class StageImport
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line.</exception>
     public static async IAsyncEnumerable<Row> RowsAsync(
-        Place place, StageKey file, FileFormat inherited, FileFormat asked, RowReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Place place, StoreItem file, FileFormat inherited, FileFormat asked, RowReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(place);
         ArgumentNullException.ThrowIfNull(inherited);
-        var name = place.Show(file);
-        var format = inherited.Merge(FileFormat.FromFileName(file.Name)).Merge(asked);
+        var key = StageKey.FromStore(file.Key);
+        var name = place.Show(key);
+        var format = inherited.Merge(FileFormat.FromFileName(key.Name)).Merge(asked);
         if (format.Format is null)
         {
             throw new StageException(StageErrorCode.OptionInvalid, $"The name '{name}' does not tell its format; give -Format Csv, Tsv, NdJson or Json.", name);

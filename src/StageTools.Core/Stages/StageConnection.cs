@@ -14,37 +14,55 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
     /// <summary>The key of the secret that goes with the key id.</summary>
     public const string SecretKey = "secret_access_key";
 
-    private static readonly HashSet<string> SecretKeys =
-        new(StringComparer.Ordinal) { KeyIdKey, SecretKey, "session_token", "external_id", "master_key" };
+    /// <summary>The server's address, with its scheme.</summary>
+    public string? Endpoint => Setting(EndpointKey);
 
-    // Databend's CONNECTION and MatrixOne's CREDENTIALS, each key with its other spellings.
-    private static readonly Dictionary<string, string> Canonical = new(StringComparer.OrdinalIgnoreCase)
-    {
-        [EndpointKey] = EndpointKey,
-        ["endpoint"] = EndpointKey,
-        ["region"] = "region",
-        ["aws_region"] = "region",
-        [KeyIdKey] = KeyIdKey,
-        ["aws_key_id"] = KeyIdKey,
-        [SecretKey] = SecretKey,
-        ["aws_secret_key"] = SecretKey,
-        ["access_key_secret"] = SecretKey,
-        ["session_token"] = "session_token",
-        ["aws_token"] = "session_token",
-        ["security_token"] = "session_token",
-        ["role_arn"] = "role_arn",
-        ["aws_role"] = "role_arn",
-        ["external_id"] = "external_id",
-        ["master_key"] = "master_key",
-        ["profile_name"] = "profile_name",
-        ["path_style"] = "path_style",
-        ["enable_virtual_host_style"] = "enable_virtual_host_style",
-        ["provider"] = "provider",
-        ["compression"] = "compression",
-    };
+    /// <summary>The bucket's region.</summary>
+    public string? Region => Setting(ConnectionKeys.Region);
+
+    /// <summary>The profile of the machine's own credentials.</summary>
+    public string? ProfileName => Setting(ConnectionKeys.ProfileName);
+
+    /// <summary>The role that is taken on before the bucket is asked.</summary>
+    public string? RoleArn => Setting(ConnectionKeys.RoleArn);
+
+    /// <summary>The storage class of new objects.</summary>
+    public string? StorageClass => Setting(ConnectionKeys.StorageClass);
+
+    /// <summary>How the store encrypts new objects: <c>AES256</c>, <c>aws:kms</c>, or null for its own choice.</summary>
+    public string? Encryption => Setting(ConnectionKeys.Encryption);
+
+    /// <summary>The key of the key management service that new objects are encrypted with; null for the account's own.</summary>
+    public string? KmsKeyId => Setting(ConnectionKeys.KmsKeyId);
+
+    /// <summary>The full path of a PEM file with the authorities that the server's certificate may come from.</summary>
+    public string? CaBundle => Setting(ConnectionKeys.CaBundle);
+
+    /// <summary>The address of the server that gives out roles, with its scheme.</summary>
+    public string? StsEndpoint => Setting(ConnectionKeys.StsEndpoint);
+
+    /// <summary>Whether the bucket is asked without credentials.</summary>
+    public bool AllowAnonymous => Switch(ConnectionKeys.AllowAnonymous) is true;
+
+    /// <summary>Whether the bucket's name goes into the path, not the host; null where nothing was said.</summary>
+    public bool? PathStyle => Switch(ConnectionKeys.PathStyle) ?? !Switch(ConnectionKeys.VirtualHostStyle);
+
+    // Secrets are the engine's alone: a public property would be shown with the rest.
+
+    /// <summary>The key id.</summary>
+    internal string? KeyId => Secrets.GetValueOrDefault(KeyIdKey);
+
+    /// <summary>The secret that goes with the key id.</summary>
+    internal string? Secret => Secrets.GetValueOrDefault(SecretKey);
+
+    /// <summary>The token of temporary credentials.</summary>
+    internal string? SessionToken => Secrets.GetValueOrDefault(ConnectionKeys.SessionToken);
+
+    /// <summary>What the role asks for.</summary>
+    internal string? ExternalId => Secrets.GetValueOrDefault(ConnectionKeys.ExternalId);
 
     /// <summary>Reads settings as the two systems write them: keys in any case, a later key over an earlier one.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for a key that does not exist or half a credential.</exception>
+    /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for a key that does not exist, a value it cannot have, or two that contradict each other; <see cref="StageErrorCode.CredentialRequired"/> for half a credential.</exception>
     public static StageConnection? Parse(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
@@ -52,29 +70,31 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
         var secrets = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in pairs)
         {
-            if (!Canonical.TryGetValue(key, out var canonical))
+            var canonical = ConnectionKeys.Canonical(key);
+            (ConnectionKeys.IsSecret(canonical) ? secrets : settings)[canonical] = value;
+        }
+
+        ConnectionRules.Normalize(settings);
+        var connection = new StageConnection(settings, secrets);
+        ConnectionRules.Check(connection);
+        return settings.Count + secrets.Count == 0 ? null : connection;
+    }
+
+    /// <summary>A connection as it was before the catalog took it apart.</summary>
+    /// <param name="shown">What the catalog shows; the secrets in it are masked, and passed over.</param>
+    /// <param name="secrets">What it kept sealed.</param>
+    public static StageConnection Combine(IReadOnlyDictionary<string, string>? shown, IReadOnlyDictionary<string, string>? secrets)
+    {
+        var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in shown ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            if (!ConnectionKeys.IsSecret(key))
             {
-                throw new StageException(
-                    StageErrorCode.OptionInvalid,
-                    $"A connection has no key '{key}'; the keys are {string.Join(", ", Canonical.Values.Distinct(StringComparer.Ordinal))}.",
-                    key);
+                settings[key] = value;
             }
-
-            (SecretKeys.Contains(canonical) ? secrets : settings)[canonical] = value;
         }
 
-        if (secrets.ContainsKey(KeyIdKey) != secrets.ContainsKey(SecretKey))
-        {
-            throw new StageException(
-                StageErrorCode.CredentialRequired, "A key id and its secret go together; give both, or neither for the machine's own credentials.");
-        }
-
-        if (settings.TryGetValue(EndpointKey, out var endpoint))
-        {
-            settings[EndpointKey] = Endpoint(endpoint);
-        }
-
-        return settings.Count + secrets.Count == 0 ? null : new StageConnection(settings, secrets);
+        return new StageConnection(settings, secrets ?? new Dictionary<string, string>(StringComparer.Ordinal));
     }
 
     /// <summary>All of it for showing: each secret masked.</summary>
@@ -101,13 +121,10 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
         return secret.Length <= 4 ? "***" : $"{secret[..2]}***{secret[^2..]}";
     }
 
-    /// <summary>Databend: an endpoint without a scheme gets <c>https://</c>. User names and passwords have no place in it.</summary>
-    private static string Endpoint(string text)
-    {
-        var address = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
-            ? address.TrimEnd('/')
-            : throw new StageException(
-                StageErrorCode.OptionInvalid, "The endpoint is not a server's address; write a host name, or http:// or https:// and a host name, without a user or password.");
-    }
+    /// <summary>The connection for showing.</summary>
+    public override string ToString() => string.Join("; ", Masked().Select(static pair => $"{pair.Key}={pair.Value}"));
+
+    private string? Setting(string key) => Settings.GetValueOrDefault(key);
+
+    private bool? Switch(string key) => Setting(key) is { } text ? ConnectionRules.ReadBoolean(text) : null;
 }

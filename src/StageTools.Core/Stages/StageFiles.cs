@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StageTools.Catalog;
 using StageTools.Storage;
+using StageTools.Storage.Buckets;
 
 namespace StageTools.Stages;
 
@@ -40,16 +41,19 @@ public sealed class StageFiles
         }
     }
 
-    /// <summary>A stage's file or folder, or null.</summary>
+    /// <summary>A stage's file or folder, or null. What a bucket answered in the last two seconds is not asked again.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
     public async Task<StageItem?> FindAsync(StagePath path, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
         var entry = await _stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
-        return await _stages.OpenStore(entry).FindAsync(path.Key, cancellationToken).ConfigureAwait(false) is { } item
+        return await RecentAsync(_stages.OpenStore(entry), path.Key, cancellationToken).ConfigureAwait(false) is { } item
             ? new StageItem(entry.Name, item)
             : null;
     }
+
+    /// <summary>Forgets what buckets answered in the last two seconds, so that the next question goes to them.</summary>
+    public void Refresh() => _stages.ForgetRecent();
 
     /// <summary>Opens the store of a stage; for writing, the stage must be enabled.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>, <c>StorageNotServed</c>.</exception>
@@ -64,6 +68,25 @@ public sealed class StageFiles
         return _stages.OpenStore(entry);
     }
 
+    /// <summary>URLs for a file, whether it is there or not, or for those that a wildcard finds.</summary>
+    /// <exception cref="StageException"><c>StorageNotServed</c> for a folder, <c>StageDisabled</c> for writing, <c>OptionInvalid</c> for a time that cannot be.</exception>
+    public async IAsyncEnumerable<StageFileUrl> PresignAsync(FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(options);
+        var store = await OpenStoreAsync(selection.Stage, options.ForWriting, cancellationToken).ConfigureAwait(false);
+        if (selection.Keys.Exact is { } key)
+        {
+            yield return await store.PresignAsync(key, options, cancellationToken).ConfigureAwait(false);
+            yield break;
+        }
+
+        await foreach (var file in store.SelectAsync(selection.Keys, cancellationToken).ConfigureAwait(false))
+        {
+            yield return await store.PresignAsync(StageKey.FromStore(file.Key), options, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Lists a stage's files into its directory table.</summary>
     /// <returns>The stage as it is then, and how many files its table lists.</returns>
     /// <exception cref="StageException"><c>DirectoryTableDisabled</c>.</exception>
@@ -74,6 +97,27 @@ public sealed class StageFiles
         var items = _stages.OpenStore(entry).ListAsync(string.Empty, cancellationToken);
         var count = await _catalog.RefreshDirectoryAsync(entry.Id, items, cancellationToken).ConfigureAwait(false);
         return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.UtcNow);
+    }
+
+    /// <summary>A drive asks for one path several times in a moment; a bucket answers the first time.</summary>
+    private static async Task<StoreItem?> RecentAsync(IStore store, StageKey key, CancellationToken cancellationToken)
+    {
+        if (store is not BucketStore bucket)
+        {
+            return await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+
+        var recent = bucket.Bucket.Connection.Recent;
+        var identity = store.Identify(key);
+        if (recent.TryFind(identity, out var known))
+        {
+            return known is { } item ? item with { Key = key.Value } : null;
+        }
+
+        var generation = recent.Generation;
+        var found = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        recent.Keep(identity, found, generation);
+        return found;
     }
 
     private static void RequireDirectoryTable(CatalogEntry entry)

@@ -4,18 +4,18 @@ namespace StageTools.Stages;
 public sealed class StageItem
 {
     private readonly StageName _stage;
-    private readonly string _key;
+    private readonly Storage.StoreItem _item;
 
     internal StageItem(StageName stage, Storage.StoreItem item)
     {
         _stage = stage;
-        _key = item.Key;
+        _item = item;
         IsFolder = item.IsFolder;
         Size = item.IsFolder ? null : item.Size;
-        LastModified = item.LastModified;
+        LastModified = item.LastModified == default ? null : item.LastModified;
         MD5 = item.MD5;
         StorageClass = item.StorageClass;
-        Name = _key[(_key.LastIndexOf('/') + 1)..];
+        Name = item.Key[(item.Key.LastIndexOf('/') + 1)..];
     }
 
     /// <summary>The last segment of the key.</summary>
@@ -27,8 +27,8 @@ public sealed class StageItem
     /// <summary>The size in bytes; null for a folder.</summary>
     public long? Size { get; }
 
-    /// <summary>When the content was last written, UTC.</summary>
-    public DateTimeOffset LastModified { get; }
+    /// <summary>When the content was last written, UTC; null for a folder of a bucket, which has no time.</summary>
+    public DateTimeOffset? LastModified { get; }
 
     /// <summary>The MD5 that the store keeps, in lower-case hexadecimal; null where it keeps none.</summary>
     public string? MD5 { get; }
@@ -40,7 +40,10 @@ public sealed class StageItem
     public string Stage => _stage.Value;
 
     /// <summary>The stage path, <c>@stage/key</c>. Not called Path: the item cmdlets of PowerShell would take that for a path of the current location.</summary>
-    public string FullName => $"@{_stage.Value}/{_key}";
+    public string FullName => $"@{_stage.Value}/{_item.Key}";
+
+    /// <summary>The item as its store told of it.</summary>
+    public Storage.StoreItem ToStoreItem() => _item;
 
     /// <summary>The stage path.</summary>
     public override string ToString() => FullName;

@@ -59,6 +59,28 @@ public sealed record StageKey
         }
     }
 
+    /// <summary>Whether a text is the value of a key as it stands: a bucket may hold objects that no stage path can name, such as <c>/a</c>, <c>a/</c> and <c>a/../b</c>.</summary>
+    public static bool IsCanonical(ReadOnlySpan<char> value)
+    {
+        if (value.IsEmpty || value[0] == '/' || value[^1] == '/' || value.Contains('\0'))
+        {
+            return false;
+        }
+
+        while (!value.IsEmpty)
+        {
+            var slash = value.IndexOf('/');
+            if (IsDots(slash < 0 ? value : value[..slash]))
+            {
+                return false;
+            }
+
+            value = slash < 0 ? default : value[(slash + 1)..];
+        }
+
+        return true;
+    }
+
     /// <summary>The key of an item in this folder.</summary>
     public StageKey Append(string relative) => Parse(AsPrefix + relative);
 

@@ -12,10 +12,10 @@ public sealed class StageProbe(StageRegistry stages)
 
     /// <summary>Runs the checks in order, and stops at the first that makes the next pointless.</summary>
     /// <param name="name">The stage.</param>
-    /// <param name="repair">Whether to remove what killed writers left behind.</param>
+    /// <param name="repair">Whether to remove what killed writers left behind: how long such a writer must have been silent; null for not.</param>
     /// <param name="cancellationToken">Ends the checks.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
-    public async IAsyncEnumerable<StageCheck> RunAsync(StageName name, bool repair, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StageCheck> RunAsync(StageName name, TimeSpan? repair, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var entry = await stages.GetAsync(name, cancellationToken).ConfigureAwait(false);
         IStore? store = null;
@@ -42,10 +42,10 @@ public sealed class StageProbe(StageRegistry stages)
         }).ConfigureAwait(false);
 
         // Before anything is written: the first write into a folder sweeps it too, and then there would be nothing to tell of.
-        if (repair)
+        if (repair is { } idle)
         {
             yield return await TryAsync(entry.Name, "Repair", async () =>
-                $"{await store.RemoveLeftoversAsync(cancellationToken).ConfigureAwait(false)} unfinished files of killed processes were removed.").ConfigureAwait(false);
+                $"{await store.RemoveLeftoversAsync(idle, cancellationToken).ConfigureAwait(false)} unfinished files of killed processes were removed.").ConfigureAwait(false);
         }
 
         var key = StageKey.Parse($"stagetools-test-{Guid.NewGuid():N}.txt");
@@ -67,7 +67,7 @@ public sealed class StageProbe(StageRegistry stages)
     private static async Task<string> ReadBackAsync(IStore store, StageKey key, CancellationToken cancellationToken)
     {
         string content;
-        using (var reader = new StreamReader(await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false)))
+        using (var reader = new StreamReader(await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false)))
         {
             content = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
         }

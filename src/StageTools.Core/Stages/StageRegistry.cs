@@ -1,6 +1,8 @@
 using StageTools.Catalog;
 using StageTools.Formats;
 using StageTools.Storage;
+using StageTools.Storage.Buckets;
+using StageTools.Storage.Folders;
 
 namespace StageTools.Stages;
 
@@ -10,13 +12,16 @@ public sealed class StageRegistry : IDisposable
     private readonly ICatalog _catalog;
     private readonly CatalogHome _home;
     private readonly SecretBox _secrets;
+    private readonly BucketConnections _buckets = new();
+    private readonly InternalStorage _storage;
     private readonly TemporaryStages _temporary;
 
     internal StageRegistry(ICatalog catalog, CatalogHome home)
     {
         (_catalog, _home) = (catalog, home);
         _secrets = new SecretBox(home);
-        _temporary = new TemporaryStages(catalog, home);
+        _storage = new InternalStorage(home, _buckets);
+        _temporary = new TemporaryStages(catalog, home, _storage);
     }
 
     /// <summary>Makes a stage.</summary>
@@ -115,7 +120,7 @@ public sealed class StageRegistry : IDisposable
     }
 
     /// <summary>Drops a stage. An internal one's files go with it unless kept; an external one's stay where they are.</summary>
-    /// <returns>The folder of files that were kept; null when there are none.</returns>
+    /// <returns>Where the files lie that were kept; null when there are none.</returns>
     /// <exception cref="StageException"><c>UserStageFixed</c>, <c>StageNotFound</c>.</exception>
     public async Task<string?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
     {
@@ -127,27 +132,29 @@ public sealed class StageRegistry : IDisposable
             await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var folder = _home.StageFolder(entry.Id);
-        return keepFiles && entry.Kind == StageKind.Internal && Directory.Exists(folder) ? folder : null;
+        return keepFiles && entry.Kind == StageKind.Internal ? _storage.Locate(entry.Id) : null;
     }
 
     /// <summary>The store of a stage's files.</summary>
-    /// <exception cref="StageException"><c>StorageNotServed</c>.</exception>
+    /// <exception cref="StageException"><c>SecretUnreadable</c>, <c>CredentialRequired</c>, <c>OptionInvalid</c>.</exception>
     public IStore OpenStore(CatalogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var shown = new StagePath(entry.Name, StageKey.Root).ToString();
         return entry switch
         {
-            { Kind: StageKind.User } => new FileStore(_home.UserFolder(), CreateUserFolder, shownAs: shown),
-            { Kind: StageKind.Internal } => new FileStore(_home.StageFolder(entry.Id), () => CreateStageFolder(entry), shownAs: shown),
+            { Kind: StageKind.User } => _storage.OpenUser(shown),
+            { Kind: StageKind.Internal } => _storage.Open(entry.Id, shown, () => CreateStageFolder(entry)),
             { Storage: StorageType.File } => new FileStore(entry.Url!.Location, shownAs: shown),
-            _ => throw new StageException(
-                StageErrorCode.StorageNotServed,
-                $"The files of stage '{entry.Name}' lie in {entry.Url}, and this version of StageTools reads and writes folders only.",
-                entry.Name.Value),
+            _ => _buckets.Open(entry.Url!, ConnectionOf(entry), shown),
         };
     }
+
+    /// <summary>The store of a bucket that no stage names.</summary>
+    internal IStore OpenBucket(StageUrl url, StageConnection connection) => _buckets.Open(url, connection, shownAs: null);
+
+    /// <summary>Forgets what buckets answered a moment ago.</summary>
+    internal void ForgetRecent() => _buckets.ForgetRecent();
 
     /// <summary>Refuses a disabled stage as the target of files; it can still be listed and read (MatrixOne: ENABLE = FALSE).</summary>
     /// <exception cref="StageException"><c>StageDisabled</c>.</exception>
@@ -162,7 +169,11 @@ public sealed class StageRegistry : IDisposable
     }
 
     /// <summary>Ends this process' temporary stages.</summary>
-    public void Dispose() => _temporary.Dispose();
+    public void Dispose()
+    {
+        _temporary.Dispose();
+        _buckets.Dispose();
+    }
 
     private static CatalogEntry UserStage() => new()
     {
@@ -182,13 +193,6 @@ public sealed class StageRegistry : IDisposable
         }
 
         Directory.CreateDirectory(_home.StageFolder(entry.Id));
-    }
-
-    private void CreateUserFolder()
-    {
-        // The home first: whatever is made on the way to a private folder is not private itself.
-        _home.Create();
-        PrivateFiles.CreateFolder(_home.UserFolder());
     }
 
     private Task CleanUpAsync(CancellationToken cancellationToken) => _temporary.CleanUpAsync(cancellationToken);
@@ -237,6 +241,9 @@ public sealed class StageRegistry : IDisposable
             SealedSecrets = change.Connection is null ? older.SealedSecrets : Seal(older.Id, change.Connection),
         };
     }
+
+    private StageConnection ConnectionOf(CatalogEntry entry) =>
+        StageConnection.Combine(entry.Connection, entry.SealedSecrets.IsEmpty ? null : _secrets.Open(entry.Id, entry.SealedSecrets.Span));
 
     private ReadOnlyMemory<byte> Seal(string id, StageConnection? connection) =>
         connection is { Secrets.Count: > 0 } ? _secrets.Seal(id, connection.Secrets) : default;

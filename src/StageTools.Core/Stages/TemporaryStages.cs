@@ -7,7 +7,7 @@ namespace StageTools.Stages;
 /// A process with temporary stages keeps a file of its own locked. The operating system drops the lock however the process ends, so whoever can take
 /// the lock knows that its stages are nobody's any more, and removes them.
 /// </remarks>
-internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home) : IDisposable
+internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, InternalStorage storage) : IDisposable
 {
     private readonly object _gate = new();
     private FileStream? _lock;
@@ -92,21 +92,11 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home) : IDis
     {
         foreach (var id in await catalog.ListDiscardedAsync(cancellationToken).ConfigureAwait(false))
         {
-            var folder = home.StageFolder(id);
-            try
+            // Files that stay are shown by no stage, and the next clean-up tries again.
+            if (await storage.TryRemoveAsync(id, cancellationToken).ConfigureAwait(false))
             {
-                if (Directory.Exists(folder))
-                {
-                    Directory.Delete(folder, recursive: true);
-                }
+                await catalog.ForgetDiscardedAsync(id, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // A file in use, or another user's: no stage shows it, and the next clean-up tries again.
-                continue;
-            }
-
-            await catalog.ForgetDiscardedAsync(id, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -27,14 +27,21 @@ public interface IStore
     /// <summary>The file or folder of this key, or null.</summary>
     Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken);
 
-    /// <summary>Opens a file for reading, from an offset in bytes.</summary>
-    Task<Stream> OpenReadAsync(StageKey key, long offset, CancellationToken cancellationToken);
+    /// <summary>Opens a file, as this store has listed or found it, for reading.</summary>
+    /// <param name="file">The file. A bucket refuses one that was replaced since, so that what is read is never half of one and half of another.</param>
+    /// <param name="offset">Where to begin, in bytes.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>ObjectArchived</c>, <c>ChecksumMismatch</c> for one that was replaced.</exception>
+    Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken);
 
     /// <summary>Begins a file. What is wrong with the target is said now, before any byte is sent.</summary>
     Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken);
 
     /// <summary>Removes files, as many at once as the store takes, and returns those that stayed, each with the reason.</summary>
     Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>Copies a file of another store without its bytes passing through here, where both lie in one service; null where that cannot be.</summary>
+    Task<StoreItem?> TryCopyAsync(IStore source, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken);
 
     /// <summary>Moves a file or a folder inside the store.</summary>
     Task MoveAsync(StageKey source, StageKey target, bool overwrite, CancellationToken cancellationToken);
@@ -46,6 +53,12 @@ public interface IStore
     /// <exception cref="StageException"><see cref="StageErrorCode.FolderNotEmpty"/>.</exception>
     Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken);
 
-    /// <summary>Removes what killed writers left behind, and says how many parts that were.</summary>
-    Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken);
+    /// <summary>Removes what killed writers left behind, and says how many unfinished files that were.</summary>
+    /// <param name="idle">How long a writer must have been silent to be taken for dead, where nothing else tells (a bucket, a network drive).</param>
+    /// <param name="cancellationToken">Ends the removal.</param>
+    Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken);
+
+    /// <summary>A URL by which a file can be read or written for a while without credentials.</summary>
+    /// <exception cref="StageException"><c>StorageNotServed</c> for a folder.</exception>
+    Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken);
 }

@@ -14,4 +14,11 @@ public readonly record struct StoreItem(string Key, long Size, DateTimeOffset La
 
     /// <summary>The storage class; null where the store has none.</summary>
     public string? StorageClass { get; init; }
+
+    /// <summary>What a bucket calls this very content by (RFC 9110: entity tag), without quotes; null for a folder's files.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>Whether this is the same content, as far as its store can tell: by the entity tag, else by size and time.</summary>
+    public bool HasSameContent(StoreItem other) =>
+        Size == other.Size && (ETag is not null && other.ETag is not null ? ETag == other.ETag : LastModified == other.LastModified);
 }

@@ -14,7 +14,7 @@ public static class StoreSelection
         ArgumentNullException.ThrowIfNull(keys);
         if (keys.Exact is { IsRoot: false } named)
         {
-            var item = await store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw FileStoreErrors.NotFound(store.Show(named));
+            var item = await store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(store.Show(named));
             if (!item.IsFolder)
             {
                 if (keys.IsMatch(item.Key))

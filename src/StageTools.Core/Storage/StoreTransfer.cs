@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Hashing;
+using System.Security.Cryptography;
 using StageTools.Stages;
 
 namespace StageTools.Storage;
@@ -21,6 +22,15 @@ public static class StoreTransfer
             await PumpAsync(content, writer.Stream, static _ => { }, cancellationToken).ConfigureAwait(false);
             return await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Opens a file by its key.</summary>
+    /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
+    public static async Task<Stream> OpenReadAsync(this IStore store, StageKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var file = await store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(store.Show(key));
+        return await store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Moves all bytes of a stream to another: the next block is read while the last is written.</summary>
@@ -57,14 +67,36 @@ public static class StoreTransfer
         }
     }
 
-    /// <summary>Whether two files hold the same bytes.</summary>
-    internal static async Task<bool> SameContentAsync(IStore a, StageKey keyOfA, IStore b, StageKey keyOfB, CancellationToken cancellationToken) =>
-        await HashAsync(a, keyOfA, cancellationToken).ConfigureAwait(false) == await HashAsync(b, keyOfB, cancellationToken).ConfigureAwait(false);
+    /// <summary>Whether two files hold the same bytes. Where their stores keep an MD5, or one does, no bucket is asked for a byte.</summary>
+    internal static async Task<bool> SameContentAsync(IStore a, StoreItem fileOfA, IStore b, StoreItem fileOfB, CancellationToken cancellationToken)
+    {
+        if (fileOfA.Size != fileOfB.Size)
+        {
+            return false;
+        }
 
-    private static async Task<UInt128> HashAsync(IStore store, StageKey key, CancellationToken cancellationToken)
+        return (fileOfA.MD5, fileOfB.MD5) switch
+        {
+            (string md5OfA, string md5OfB) => md5OfA == md5OfB,
+            (null, string md5OfB) => await Md5Async(a, fileOfA, cancellationToken).ConfigureAwait(false) == md5OfB,
+            (string md5OfA, null) => await Md5Async(b, fileOfB, cancellationToken).ConfigureAwait(false) == md5OfA,
+            _ => await HashAsync(a, fileOfA, cancellationToken).ConfigureAwait(false) == await HashAsync(b, fileOfB, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private static async Task<string> Md5Async(IStore store, StoreItem file, CancellationToken cancellationToken)
+    {
+        var content = await store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            return Convert.ToHexString(await MD5.HashDataAsync(content, cancellationToken).ConfigureAwait(false)).ToLowerInvariant();
+        }
+    }
+
+    private static async Task<UInt128> HashAsync(IStore store, StoreItem file, CancellationToken cancellationToken)
     {
         var hash = new XxHash128();
-        var content = await store.OpenReadAsync(key, 0, cancellationToken).ConfigureAwait(false);
+        var content = await store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             await hash.AppendAsync(content, cancellationToken).ConfigureAwait(false);

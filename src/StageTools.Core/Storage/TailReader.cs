@@ -11,22 +11,21 @@ public static class TailReader
     /// <summary>The offset, in bytes, at which the last lines begin.</summary>
     /// <param name="store">Where the file lies.</param>
     /// <param name="file">The file; a line end is the byte 0x0A, as in UTF-8, ASCII and Latin-1.</param>
-    /// <param name="size">Its size in bytes.</param>
     /// <param name="lines">How many lines; one that ends the file without a line end counts.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    public static async Task<long> FindLastLinesAsync(IStore store, StageKey file, long size, int lines, CancellationToken cancellationToken)
+    public static async Task<long> FindLastLinesAsync(IStore store, StoreItem file, int lines, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         if (lines <= 0)
         {
-            return size;
+            return file.Size;
         }
 
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
             // The line end that ends the file ends its last line; it begins no other.
-            var end = Math.Max(size - 1, 0);
+            var end = Math.Max(file.Size - 1, 0);
             while (end > 0)
             {
                 var start = Math.Max(end - BlockSize, 0);
@@ -51,15 +50,16 @@ public static class TailReader
         }
     }
 
-    private static async Task ReadAsync(IStore store, StageKey file, long offset, Memory<byte> block, CancellationToken cancellationToken)
+    private static async Task ReadAsync(IStore store, StoreItem file, long offset, Memory<byte> block, CancellationToken cancellationToken)
     {
         var content = await store.OpenReadAsync(file, offset, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             if (await content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < block.Length)
             {
+                var shown = store.Show(StageKey.FromStore(file.Key));
                 throw new StageException(
-                    StageErrorCode.ChecksumMismatch, $"'{store.Show(file)}' became shorter while its end was looked for; read it again when it is at rest.", store.Show(file));
+                    StageErrorCode.ChecksumMismatch, $"'{shown}' became shorter while its end was looked for; read it again when it is at rest.", shown);
             }
         }
     }

@@ -10,6 +10,9 @@ public sealed record WriteOptions(bool Overwrite = false)
     /// <summary>Whether what was stored is read back and compared before it is shown.</summary>
     public bool Verify { get; init; }
 
+    /// <summary>The storage class; null for the stage's own, or the bucket's.</summary>
+    public string? StorageClass { get; init; }
+
     /// <summary>How many bytes will come, where known; space is asked for in time.</summary>
     public long? ExpectedSize { get; init; }
 }

@@ -80,7 +80,7 @@ public sealed class CopyJob(CopyOptions options)
                 throw new StageException(StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }
 
-            if (options.Existing == IfFileExists.Update && await IsSameAsync(item, source, cancellationToken).ConfigureAwait(false))
+            if (options.Existing == IfFileExists.Update && await IsSameAsync(item, cancellationToken).ConfigureAwait(false))
             {
                 Progress.Wrote(item.File.Size);
                 return result with { Status = CopyStatus.Skipped };
@@ -101,9 +101,16 @@ public sealed class CopyJob(CopyOptions options)
         {
             LastModified = item.File.LastModified,
             ExpectedSize = item.File.Size,
+            StorageClass = options.StorageClass,
             Verify = true,
         };
-        var content = await item.From.Store.OpenReadAsync(source, 0, cancellationToken).ConfigureAwait(false);
+        if (await item.To.Store.TryCopyAsync(item.From.Store, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            Progress.Wrote(item.File.Size);
+            return;
+        }
+
+        var content = await item.From.Store.OpenReadAsync(item.File, 0, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             var writer = await item.To.Store.CreateAsync(item.Target, write, cancellationToken).ConfigureAwait(false);
@@ -131,9 +138,9 @@ public sealed class CopyJob(CopyOptions options)
     }
 
     /// <summary>The same size and time mean the same file, as rclone has it; the same size alone means that the bytes decide.</summary>
-    private static async Task<bool> IsSameAsync(CopyItem item, StageKey source, CancellationToken cancellationToken) =>
+    private static async Task<bool> IsSameAsync(CopyItem item, CancellationToken cancellationToken) =>
         await item.To.Store.FindAsync(item.Target, cancellationToken).ConfigureAwait(false) is { IsFolder: false } there
         && there.Size == item.File.Size
         && (there.LastModified == item.File.LastModified
-            || await StoreTransfer.SameContentAsync(item.From.Store, source, item.To.Store, item.Target, cancellationToken).ConfigureAwait(false));
+            || await StoreTransfer.SameContentAsync(item.From.Store, item.File, item.To.Store, there, cancellationToken).ConfigureAwait(false));
 }

@@ -13,7 +13,7 @@ public static class CopyPlan
         Place from, StageKey file, Place to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
-        var item = await from.Store.FindAsync(file, cancellationToken).ConfigureAwait(false) ?? throw FileStoreErrors.NotFound(from.Show(file));
+        var item = await from.Store.FindAsync(file, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(from.Show(file));
         yield return new CopyItem(from, item, to, target);
     }
 

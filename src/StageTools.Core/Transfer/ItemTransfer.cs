@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using StageTools.Stages;
 using StageTools.Storage;
 
@@ -6,9 +9,38 @@ namespace StageTools.Transfer;
 /// <summary>Copies and moves one file or folder between places, a folder with all that is in it, empty folders too.</summary>
 public static class ItemTransfer
 {
+    private const int RemovalBatch = 1000;
+
     /// <summary>Copies a file or folder to a name of its own.</summary>
     /// <exception cref="StageException"><c>PathInvalid</c> when one is, or lies in, the other; else the first file's error, after all others were tried.</exception>
-    public static async Task CopyAsync(Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, CancellationToken cancellationToken)
+    public static Task CopyAsync(Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, CancellationToken cancellationToken) =>
+        CopyAsync(from, item, source, to, target, overwrite, static _ => { }, cancellationToken);
+
+    /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
+    /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
+    public static async Task MoveAsync(Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var copied = new HashSet<UInt128>();
+        await CopyAsync(from, item, source, to, target, overwrite, file => copied.Add(Fingerprint(file)), cancellationToken).ConfigureAwait(false);
+        if (item.IsFolder)
+        {
+            await RemoveCopiedAsync(from.Store, source, copied, cancellationToken).ConfigureAwait(false);
+            await RemoveFoldersAsync(from.Store, source, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await from.Store.FindAsync(source, cancellationToken).ConfigureAwait(false) is { } still && copied.Contains(Fingerprint(still)))
+        {
+            await RemoveAsync(from.Store, [source], cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            throw new StageException(
+                StageErrorCode.ChecksumMismatch, $"'{from.Show(source)}' was changed while it was moved: '{to.Show(target)}' is there as it was before, and the original stays.", from.Show(source));
+        }
+    }
+
+    private static async Task CopyAsync(
+        Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, Action<StoreItem> found, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(item);
@@ -24,10 +56,10 @@ public static class ItemTransfer
             await CopyFoldersAsync(from.Store, source, to.Store, target, cancellationToken).ConfigureAwait(false);
         }
 
-        var job = new CopyJob(new CopyOptions { Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail });
+        var job = new CopyJob(new CopyOptions { Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail, ThrottleLimit = CopyOptions.ThrottleLimitFor(from, to) });
         var files = item.IsFolder ? CopyPlan.Folder(from, source, to, target, cancellationToken) : CopyPlan.File(from, source, to, target, cancellationToken);
         StageException? first = null;
-        await foreach (var result in job.RunAsync(files, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in job.RunAsync(TellAsync(files, found), cancellationToken).ConfigureAwait(false))
         {
             first ??= result.Error;
         }
@@ -38,27 +70,37 @@ public static class ItemTransfer
         }
     }
 
-    /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
-    /// <exception cref="StageException">As <see cref="CopyAsync"/>; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
-    public static async Task MoveAsync(Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<CopyItem> TellAsync(IAsyncEnumerable<CopyItem> files, Action<StoreItem> found)
     {
-        await CopyAsync(from, item, source, to, target, overwrite, cancellationToken).ConfigureAwait(false);
-        if (!item.IsFolder)
+        await foreach (var file in files.ConfigureAwait(false))
         {
-            await RemoveAsync(from.Store, source, cancellationToken).ConfigureAwait(false);
-            return;
+            found(file.File);
+            yield return file;
         }
+    }
 
-        await foreach (var file in from.Store.ListAsync(source.AsPrefix, cancellationToken).ConfigureAwait(false))
+    /// <summary>What tells a file, in this very content, from all others; sixteen bytes, so that a million of them are remembered easily.</summary>
+    private static UInt128 Fingerprint(StoreItem file) =>
+        XxHash128.HashToUInt128(MemoryMarshal.AsBytes($"{file.Key}\n{file.Size}\n{file.ETag ?? file.LastModified.UtcTicks.ToString(CultureInfo.InvariantCulture)}".AsSpan()));
+
+    private static async Task RemoveCopiedAsync(IStore store, StageKey folder, HashSet<UInt128> copied, CancellationToken cancellationToken)
+    {
+        var batch = new List<StageKey>(RemovalBatch);
+        await foreach (var file in store.ListAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false))
         {
-            var copy = await to.Store.FindAsync(target.Append(file.Key[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
-            if (copy is { } same && same.Size == file.Size && same.LastModified == file.LastModified)
+            if (copied.Contains(Fingerprint(file)))
             {
-                await RemoveAsync(from.Store, StageKey.Parse(file.Key), cancellationToken).ConfigureAwait(false);
+                batch.Add(StageKey.FromStore(file.Key));
+            }
+
+            if (batch.Count == RemovalBatch)
+            {
+                await RemoveAsync(store, batch, cancellationToken).ConfigureAwait(false);
+                batch.Clear();
             }
         }
 
-        await RemoveFoldersAsync(from.Store, source, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(store, batch, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task CopyFoldersAsync(IStore from, StageKey folder, IStore to, StageKey target, CancellationToken cancellationToken)
@@ -94,9 +136,9 @@ public static class ItemTransfer
         return folders;
     }
 
-    private static async Task RemoveAsync(IStore store, StageKey file, CancellationToken cancellationToken)
+    private static async Task RemoveAsync(IStore store, IReadOnlyList<StageKey> files, CancellationToken cancellationToken)
     {
-        if (await store.RemoveAsync([file], cancellationToken).ConfigureAwait(false) is [var failure])
+        if (await store.RemoveAsync(files, cancellationToken).ConfigureAwait(false) is [var failure, ..])
         {
             throw failure.Error;
         }

@@ -1,5 +1,6 @@
 using StageTools.Stages;
 using StageTools.Storage;
+using StageTools.Storage.Folders;
 
 namespace StageTools.Transfer;
 

@@ -31,10 +31,15 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>How many files at once.</summary>
+    /// <summary>How many files at once; by default four or one a core, and sixteen where a bucket is at one end.</summary>
     [Parameter]
     [ValidateRange(1, 256)]
-    public int ThrottleLimit { get; set; } = CopyOptions.DefaultThrottleLimit;
+    public int ThrottleLimit { get; set; }
+
+    /// <summary>The storage class of the copies in a bucket.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StorageClass { get; set; }
 
     /// <summary>Returns what became of each file.</summary>
     [Parameter]
@@ -80,7 +85,8 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
         var job = new CopyJob(new CopyOptions
         {
             Existing = Force ? IfFileExists.Replace : Update ? IfFileExists.Update : IfFileExists.Fail,
-            ThrottleLimit = ThrottleLimit,
+            ThrottleLimit = ThrottleLimit > 0 ? ThrottleLimit : CopyOptions.ThrottleLimitFor(from, to),
+            StorageClass = StorageClass,
         });
         var files = CopyPlan.Select(from, keys, Recurse, to, target, isFolder, CancellationToken);
         using var progress = new CopyProgressBar(this, job.Progress, $"Copying {text} to {Destination}");

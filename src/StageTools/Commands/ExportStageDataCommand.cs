@@ -66,6 +66,21 @@ public sealed class ExportStageDataCommand : StageCmdlet
     [Parameter]
     public SwitchParameter ForceQuote { get; set; }
 
+    /// <summary>The key id and secret of a bucket that no stage names.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The address of that bucket's server.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Endpoint { get; set; }
+
+    /// <summary>That bucket's region.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
     /// <summary>Replaces a file that is there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -131,7 +146,7 @@ public sealed class ExportStageDataCommand : StageCmdlet
     {
         if (Path.Contains("://", StringComparison.Ordinal))
         {
-            return ExportTarget.UrlAsync(Engine, Path, asked, CancellationToken);
+            return ExportTarget.UrlAsync(Engine, Path, GivenConnection, asked, CancellationToken);
         }
 
         var given = GivenPath.Resolve(SessionState, Path, isLiteral: true);
@@ -140,6 +155,13 @@ public sealed class ExportStageDataCommand : StageCmdlet
             ? ExportTarget.StageAsync(Engine, path, asked, CancellationToken)
             : ExportTarget.LocalAsync(Engine, path, asked, CancellationToken);
     }
+
+    private StageConnection? GivenConnection => ConnectionSettings.Read(
+        connection: null,
+        (StageConnection.EndpointKey, Endpoint),
+        ("region", Region),
+        (StageConnection.KeyIdKey, Credential?.UserName),
+        (StageConnection.SecretKey, Credential?.Password));
 
     private ExportJob Begin(IReadOnlyList<string> columns) => Wait(ExportJob.BeginAsync(_target!, columns, convert: null, Force, CancellationToken));
 }

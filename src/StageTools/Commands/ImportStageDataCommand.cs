@@ -3,7 +3,6 @@ using StageTools.Export;
 using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Rows;
-using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Transfer;
 
@@ -74,11 +73,11 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
         var inherited = place.Stage is null ? null : Wait(Engine.Stages.GetAsync(place.Stage, CancellationToken)).FileFormat;
         foreach (var file in place.Store.SelectAsync(keys, CancellationToken).ToBlockingEnumerable(CancellationToken))
         {
-            Attempt(() => ReadRows(place, StageKey.Parse(file.Key), inherited ?? FileFormat.Unspecified, asked));
+            Attempt(() => ReadRows(place, file, inherited ?? FileFormat.Unspecified, asked));
         }
     }
 
-    private void ReadRows(Place place, StageKey file, FileFormat inherited, FileFormat asked)
+    private void ReadRows(Place place, StoreItem file, FileFormat inherited, FileFormat asked)
     {
         var options = new RowReadOptions(InferTypes, AsText);
         foreach (var row in StageImport.RowsAsync(place, file, inherited, asked, options, CancellationToken).ToBlockingEnumerable(CancellationToken))

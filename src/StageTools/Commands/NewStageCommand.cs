@@ -65,11 +65,7 @@ public sealed class NewStageCommand : StageSettingsCmdlet
 
     private void Warn(StageUrl? url)
     {
-        if (url is { Storage: not StorageType.File })
-        {
-            WriteWarning($"The stage is registered, but this version of StageTools reads and writes folders only: the files in {url} cannot be reached yet.");
-        }
-        else if (url is not null && !Directory.Exists(url.Location))
+        if (url is { Storage: StorageType.File } && !Directory.Exists(url.Location))
         {
             WriteWarning($"The folder '{url.Location}' is not there yet: the stage can be used once it is.");
         }

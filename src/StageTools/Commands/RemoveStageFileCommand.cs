@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StageTools.Hosting;
 using StageTools.Stages;
+using StageTools.Transfer;
 
 namespace StageTools.Commands;
 
@@ -9,10 +10,15 @@ namespace StageTools.Commands;
 [OutputType(typeof(StageFile))]
 public sealed class RemoveStageFileCommand : StagePathCmdlet
 {
-    // What S3 takes in one request.
-    private const int BatchSize = 1000;
+    private const string InputObjectSet = "InputObject";
 
-    private readonly List<StageFile> _batch = new(BatchSize);
+    private StageName? _stage;
+    private RemoveJob? _job;
+
+    /// <summary>Files as Get-StageFile gives them: nothing is asked about them again.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = InputObjectSet, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public StageFile[] InputObject { get; set; } = [];
 
     /// <summary>A regular expression that must match the whole of what follows the path.</summary>
     [Parameter]
@@ -26,54 +32,72 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == InputObjectSet)
+        {
+            Attempt(() => Remove(InputObject.Where(IsWanted)));
+            return;
+        }
+
         foreach (var (text, isLiteral) in Given)
         {
-            Attempt(() => Select(text, isLiteral));
+            Attempt(() => Remove(Select(text, isLiteral)));
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(RemoveBatch);
+    protected override void EndProcessing() => Attempt(EndJob);
 
-    private void Select(string text, bool isLiteral)
+    /// <summary>As for a path that names one file: the pattern is asked of its name.</summary>
+    private bool IsWanted(StageFile file) => Pattern is null || FileSelection.Parse(file.ToString(), isLiteral: true, pattern: Pattern).Keys.IsMatch(file.Name);
+
+    private IEnumerable<StageFile> Select(string text, bool isLiteral)
     {
         var selection = FileSelection.Parse(GivenPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral, pattern: Pattern);
-        foreach (var file in Engine.Files.ListAsync(selection, fromDirectoryTable: false, CancellationToken).ToBlockingEnumerable(CancellationToken))
+        return Engine.Files.ListAsync(selection, fromDirectoryTable: false, CancellationToken).ToBlockingEnumerable(CancellationToken);
+    }
+
+    private void Remove(IEnumerable<StageFile> files)
+    {
+        foreach (var file in files)
         {
             if (!ShouldProcess(file.ToString(), "Remove file"))
             {
                 continue;
             }
 
-            if (_batch.Count == BatchSize || (_batch.Count > 0 && _batch[0].Stage != file.Stage))
+            if (_stage?.Value != file.Stage)
             {
-                RemoveBatch();
+                EndJob();
+                _stage = StageName.Parse(file.Stage);
+                _job = new RemoveJob(Wait(Engine.Files.OpenStoreAsync(_stage, forWriting: false, CancellationToken)), CancellationToken);
             }
 
-            _batch.Add(file);
+            Tell(Wait(_job!.AddAsync(file)));
         }
     }
 
-    private void RemoveBatch()
+    private void EndJob()
     {
-        if (_batch.Count == 0)
+        var job = _job;
+        (_job, _stage) = (null, null);
+        if (job is not null)
         {
-            return;
+            Tell(Wait(job.CompleteAsync()));
         }
+    }
 
-        var batch = _batch.ToArray();
-        _batch.Clear();
-        var store = Wait(Engine.Files.OpenStoreAsync(StageName.Parse(batch[0].Stage), forWriting: false, CancellationToken));
-        var failures = Wait(store.RemoveAsync([.. batch.Select(f => StageKey.Parse(f.Name))], CancellationToken));
-        foreach (var failure in failures)
+    private void Tell(IEnumerable<RemoveResult> results)
+    {
+        foreach (var result in results)
         {
-            WriteError(ErrorRecords.From(failure.Error));
-        }
-
-        if (PassThru)
-        {
-            var stayed = failures.Select(f => f.Key.Value).ToHashSet(StringComparer.Ordinal);
-            WriteObject(batch.Where(f => !stayed.Contains(f.Name)), enumerateCollection: true);
+            if (result.Error is { } error)
+            {
+                WriteError(ErrorRecords.From(error));
+            }
+            else if (PassThru)
+            {
+                WriteObject(result.File);
+            }
         }
     }
 }

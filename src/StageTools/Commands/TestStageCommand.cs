@@ -20,6 +20,11 @@ public sealed class TestStageCommand : StageCmdlet
     [Parameter]
     public SwitchParameter Repair { get; set; }
 
+    /// <summary>How long a writer must have been silent to be taken for dead, where no lock tells: in a bucket or on a network drive. A day by default.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan OlderThan { get; set; } = TimeSpan.FromDays(1);
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -33,7 +38,7 @@ public sealed class TestStageCommand : StageCmdlet
                     return;
                 }
 
-                foreach (var check in new StageProbe(Engine.Stages).RunAsync(stage, Repair, CancellationToken).ToBlockingEnumerable(CancellationToken))
+                foreach (var check in new StageProbe(Engine.Stages).RunAsync(stage, Repair ? OlderThan : null, CancellationToken).ToBlockingEnumerable(CancellationToken))
                 {
                     WriteObject(check);
                 }

@@ -49,9 +49,10 @@ internal static class CompletionSource
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            return ask(patience.Token).GetAwaiter().GetResult();
+            // On another thread: neither loading an SDK nor a name that takes its time to resolve may hold the prompt.
+            return Task.Run(() => ask(patience.Token), patience.Token).WaitAsync(Patience).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is StageException or OperationCanceledException)
+        catch (Exception e) when (e is StageException or OperationCanceledException or TimeoutException)
         {
             // A completion has nobody to tell: the command itself will say what is wrong.
             return null;

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation.Provider;
 using System.Text;
-using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Drive;
@@ -26,11 +25,10 @@ internal sealed class StageContentReader : IContentReader
     /// <summary>Opens a file where its reading is to begin.</summary>
     /// <param name="store">Where it lies.</param>
     /// <param name="file">The file.</param>
-    /// <param name="size">Its size in bytes.</param>
     /// <param name="parameters">How it is read.</param>
     /// <param name="tail">How many last lines, or bytes, are wanted; null for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static StageContentReader Open(IStore store, StageKey file, long size, ContentReaderParameters parameters, int? tail, CancellationToken cancellationToken)
+    public static StageContentReader Open(IStore store, StoreItem file, ContentReaderParameters parameters, int? tail, CancellationToken cancellationToken)
     {
         var offset = 0L;
         var encoding = parameters.Encoding;
@@ -39,13 +37,13 @@ internal sealed class StageContentReader : IContentReader
         {
             encoding ??= BomOf(store, file, cancellationToken);
             scanForward = !parameters.AsByteStream && encoding is not null && !HasByteLineEnds(encoding);
-            offset = parameters.AsByteStream ? Math.Max(size - count, 0)
+            offset = parameters.AsByteStream ? Math.Max(file.Size - count, 0)
                 : scanForward ? 0
-                : TailReader.FindLastLinesAsync(store, file, size, count, cancellationToken).GetAwaiter().GetResult();
+                : TailReader.FindLastLinesAsync(store, file, count, cancellationToken).GetAwaiter().GetResult();
         }
 
         var stream = store.OpenReadAsync(file, offset, cancellationToken).GetAwaiter().GetResult();
-        var reader = new StageContentReader(stream, encoding, parameters.AsByteStream, parameters.Raw, size - offset);
+        var reader = new StageContentReader(stream, encoding, parameters.AsByteStream, parameters.Raw, file.Size - offset);
         if (scanForward)
         {
             reader.KeepLast(tail!.Value);
@@ -84,7 +82,7 @@ internal sealed class StageContentReader : IContentReader
 
     private static bool HasByteLineEnds(Encoding encoding) => encoding.GetBytes("\n") is [(byte)'\n'];
 
-    private static Encoding? BomOf(IStore store, StageKey file, CancellationToken cancellationToken)
+    private static Encoding? BomOf(IStore store, StoreItem file, CancellationToken cancellationToken)
     {
         using var stream = store.OpenReadAsync(file, 0, cancellationToken).GetAwaiter().GetResult();
         using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, bufferSize: 128);

@@ -118,12 +118,12 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
     private void CopyOld(Stream target)
     {
         _old = store.FindAsync(file, cancellationToken).GetAwaiter().GetResult();
-        if (_old is null)
+        if (_old is not { } whole)
         {
             return;
         }
 
-        using var old = store.OpenReadAsync(file, 0, cancellationToken).GetAwaiter().GetResult();
+        using var old = store.OpenReadAsync(whole, 0, cancellationToken).GetAwaiter().GetResult();
         old.CopyToAsync(target, BufferSize, cancellationToken).GetAwaiter().GetResult();
     }
 

@@ -21,7 +21,7 @@ public sealed partial class StageProvider
         }
 
         var store = Wait(Engine.Files.OpenStoreAsync(at.Stage, forWriting: false, _stopping.Token));
-        return StageContentReader.Open(store, at.Key, item.Size ?? 0, parameters, tail, _stopping.Token);
+        return StageContentReader.Open(store, item.ToStoreItem(), parameters, tail, _stopping.Token);
     });
 
     /// <inheritdoc/>

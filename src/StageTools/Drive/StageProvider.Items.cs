@@ -19,6 +19,7 @@ public sealed partial class StageProvider
     /// <inheritdoc/>
     protected override void GetItem(string path) => Attempt(path, () =>
     {
+        RefreshIfForced();
         var item = Find(path) ?? throw NotFound(path);
         WriteItemObject(item, DrivePath.Normalize(path), IsFolder(item));
     });
@@ -29,6 +30,7 @@ public sealed partial class StageProvider
     /// <inheritdoc/>
     protected override void GetChildItems(string path, bool recurse, uint depth) => Attempt(path, () =>
     {
+        RefreshIfForced();
         var folder = DrivePath.Normalize(path);
         var item = Find(folder) ?? throw NotFound(path);
         if (!IsFolder(item))
@@ -79,6 +81,15 @@ public sealed partial class StageProvider
 
     private static StageException NotFound(string path) =>
         new(StageErrorCode.FileNotFound, $"There is no file or folder '{DrivePath.Normalize(path)}'.", DrivePath.Normalize(path));
+
+    /// <summary>-Force wants to know how it is now, not how it was two seconds ago.</summary>
+    private void RefreshIfForced()
+    {
+        if (Force)
+        {
+            Engine.Files.Refresh();
+        }
+    }
 
     private bool IsFolder(string path) => Find(path) is { } item && IsFolder(item);
 

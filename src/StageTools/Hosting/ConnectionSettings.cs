@@ -12,29 +12,26 @@ internal static class ConnectionSettings
 {
     /// <summary>The connection that the parameters describe; single parameters go over the hashtable. Null where nothing was said.</summary>
     /// <exception cref="StageException">A key that does not exist, half a credential, an address that is none.</exception>
-    public static StageConnection? Read(
-        string? endpoint, string? region, PSCredential? credential, SecureString? sessionToken, string? profileName, bool pathStyle, IDictionary? connection)
+    public static StageConnection? Read(IDictionary? connection, params ReadOnlySpan<(string Key, object? Value)> parameters)
     {
         var pairs = new List<KeyValuePair<string, string>>();
         foreach (DictionaryEntry entry in connection ?? new Hashtable())
         {
-            Add(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, Text(entry.Value));
+            Add(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value);
         }
 
-        Add(StageConnection.EndpointKey, endpoint);
-        Add("region", region);
-        Add(StageConnection.KeyIdKey, credential?.UserName);
-        Add(StageConnection.SecretKey, Text(credential?.Password));
-        Add("session_token", Text(sessionToken));
-        Add("profile_name", profileName);
-        Add("path_style", pathStyle ? "true" : null);
+        foreach (var (key, value) in parameters)
+        {
+            Add(key, value);
+        }
+
         return StageConnection.Parse(pairs);
 
-        void Add(string key, string? value)
+        void Add(string key, object? value)
         {
-            if (!string.IsNullOrEmpty(value))
+            if (Text(value) is { Length: > 0 } text)
             {
-                pairs.Add(new(key, value));
+                pairs.Add(new(key, text));
             }
         }
     }

@@ -31,6 +31,27 @@ public abstract class StageSettingsCmdlet : StageCmdlet
     [Parameter]
     public string? ProfileName { get; set; }
 
+    /// <summary>The role that is taken on before the bucket is asked, by its ARN.</summary>
+    [Parameter]
+    public string? RoleArn { get; set; }
+
+    /// <summary>The external id that the role asks for; kept as a secret.</summary>
+    [Parameter]
+    public string? ExternalId { get; set; }
+
+    /// <summary>The storage class of new objects.</summary>
+    [Parameter]
+    public string? StorageClass { get; set; }
+
+    /// <summary>How the store encrypts new objects: with keys of its own, or of its key management service.</summary>
+    [Parameter]
+    [ValidateSet("AES256", "aws:kms")]
+    public string? Encryption { get; set; }
+
+    /// <summary>The key of the key management service.</summary>
+    [Parameter]
+    public string? KmsKeyId { get; set; }
+
     /// <summary>Whether the bucket's name goes into the path instead of the host.</summary>
     [Parameter]
     public SwitchParameter PathStyle { get; set; }
@@ -54,6 +75,18 @@ public abstract class StageSettingsCmdlet : StageCmdlet
     private protected StageUrl? ParseUrl(string? url) => url is null ? null : StageUrl.Parse(url, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
     /// <summary>The connection that was given; null for none. Single parameters go over the hashtable.</summary>
-    private protected StageConnection? GivenConnection =>
-        ConnectionSettings.Read(Endpoint, Region, Credential, SessionToken, ProfileName, PathStyle, Connection);
+    private protected StageConnection? GivenConnection => ConnectionSettings.Read(
+        Connection,
+        (StageConnection.EndpointKey, Endpoint),
+        ("region", Region),
+        (StageConnection.KeyIdKey, Credential?.UserName),
+        (StageConnection.SecretKey, Credential?.Password),
+        ("session_token", SessionToken),
+        ("profile_name", ProfileName),
+        ("role_arn", RoleArn),
+        ("external_id", ExternalId),
+        ("storage_class", StorageClass),
+        ("server_side_encryption", Encryption),
+        ("kms_key_id", KmsKeyId),
+        ("path_style", PathStyle ? "true" : null));
 }

@@ -1,6 +1,7 @@
 using StageTools.Export;
 using StageTools.Formats;
 using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Export;
@@ -39,6 +40,6 @@ internal static class Exports
 
     public static async Task<List<object?[]>> RowsAsync(Place place, string key, FileFormat? inherited = null, FileFormat? asked = null) =>
         [.. (await StageImport.RowsAsync(
-            place, StageKey.Parse(key), inherited ?? FileFormat.Unspecified, asked ?? FileFormat.Unspecified, new RowReadOptions(), Token).ToListAsync())
+            place, new StoreItem(key, 0, default), inherited ?? FileFormat.Unspecified, asked ?? FileFormat.Unspecified, new RowReadOptions(), Token).ToListAsync())
             .Select(static row => row.Values)];
 }

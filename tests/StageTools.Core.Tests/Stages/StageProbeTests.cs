@@ -77,7 +77,7 @@ public sealed class StageProbeTests : IDisposable
     private async Task<List<StageCheck>> ChecksAsync(string stage, bool repair)
     {
         var checks = new List<StageCheck>();
-        await foreach (var check in new StageProbe(_stages.Engine.Stages).RunAsync(StageName.Parse(stage), repair, TestContext.Current.CancellationToken))
+        await foreach (var check in new StageProbe(_stages.Engine.Stages).RunAsync(StageName.Parse(stage), repair ? TimeSpan.Zero : null, TestContext.Current.CancellationToken))
             checks.Add(check);
         return checks;
     }

@@ -1,6 +1,7 @@
 using StageTools.Core.Tests.Storage;
 using StageTools.Stages;
 using StageTools.Storage;
+using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Stages;
 

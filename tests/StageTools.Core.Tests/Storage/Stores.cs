@@ -14,7 +14,8 @@ internal static class Stores
 
     public static async Task<string> ReadTextAsync(this IStore store, string key, long offset = 0)
     {
-        using var reader = new StreamReader(await store.OpenReadAsync(StageKey.Parse(key), offset, Token));
+        var file = await store.FindAsync(key) ?? new StoreItem(key, 0, default);
+        using var reader = new StreamReader(await store.OpenReadAsync(file, offset, Token));
         return await reader.ReadToEndAsync(Token);
     }
 

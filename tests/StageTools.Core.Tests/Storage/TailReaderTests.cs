@@ -69,7 +69,7 @@ public sealed class TailReaderTests : IDisposable
     {
         _folder.Write("a.txt", content);
         var size = Encoding.UTF8.GetByteCount(content);
-        var offset = await TailReader.FindLastLinesAsync(_folder.Store, StageKey.Parse("a.txt"), size, lines, TestContext.Current.CancellationToken);
+        var offset = await TailReader.FindLastLinesAsync(_folder.Store, new StoreItem("a.txt", size, default), lines, TestContext.Current.CancellationToken);
         return await _folder.Store.ReadTextAsync("a.txt", offset);
     }
 }

@@ -1,4 +1,5 @@
 using StageTools.Stages;
+using StageTools.Storage.Folders;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Transfer;
@@ -176,7 +177,7 @@ public sealed class CopyJobTests : IDisposable
     [Fact]
     public async Task Files_that_cannot_be_listed_at_all_are_an_error() =>
         await StageErrorCode.StoreUnavailable.ShouldFailAsync(
-            () => Copies.All(new Place(new StageTools.Storage.FileStore(_from.At("gone")), StageName.Parse("sales")), _to.Place).RunAsync());
+            () => Copies.All(new Place(new FileStore(_from.At("gone")), StageName.Parse("sales")), _to.Place).RunAsync());
 
     [Fact]
     public async Task Progress_counts_what_was_found_and_done()

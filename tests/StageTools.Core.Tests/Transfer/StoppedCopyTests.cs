@@ -74,7 +74,7 @@ public sealed class StoppedCopyTests : IDisposable
 
         using var last = Worker.Start(environment: null, "copy", _from.Path, _to.Path);
         await last.FinishAsync();
-        await _to.Store.RemoveLeftoversAsync(Token);
+        await _to.Store.RemoveLeftoversAsync(TimeSpan.Zero, Token);
         _to.Files.ShouldBe(_from.Files);
         AllWhole();
     }

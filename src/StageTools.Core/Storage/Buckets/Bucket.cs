@@ -1,0 +1,80 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using StageTools.Stages;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>A bucket as a stage reaches it: the client, the manner the service wants, and where in the bucket the stage lies.</summary>
+/// <param name="Connection">The client, and what it shares with other stages.</param>
+/// <param name="Name">The bucket's name.</param>
+/// <param name="Prefix">What all keys of the stage begin with: empty, or ending with <c>/</c>.</param>
+/// <param name="ShownAs">What messages call the stage; null for the bucket's URL.</param>
+internal sealed record Bucket(BucketConnection Connection, string Name, string Prefix, string? ShownAs)
+{
+    /// <summary>Small requests run this many at once.</summary>
+    public const int MostRequests = 16;
+
+    public IAmazonS3 Client => Connection.Client;
+
+    public BucketManner Manner => Connection.Manner;
+
+    /// <summary>The object's key in the bucket.</summary>
+    public string KeyOf(StageKey key) => Prefix + key.Value;
+
+    /// <summary>A key as the user would write it.</summary>
+    public string Show(StageKey key) => ShownAs is null
+        ? $"{Connection.Scheme}://{Name}/{KeyOf(key)}"
+        : key.IsRoot ? ShownAs : $"{ShownAs}/{key.Value}";
+
+    /// <summary>Asks the service; what goes wrong is told in StageTools' words.</summary>
+    public async Task<T> CallAsync<T>(StageKey key, Func<IAmazonS3, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call(Client).ConfigureAwait(false);
+        }
+        catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
+        {
+            throw Explain(e, key);
+        }
+    }
+
+    /// <summary>What messages say of a key.</summary>
+    public BucketPlace PlaceOf(StageKey key) => new(Manner, Name, Show(key), Connection.Settings.ProfileName);
+
+    /// <summary>An error of the service or of the way to it, in StageTools' words.</summary>
+    public StageException Explain(Exception e, StageKey key) => BucketErrors.Explain(e, PlaceOf(key));
+
+    /// <summary>What is to be done after a change: nothing that was known of the bucket may be shown any more.</summary>
+    public void Changed() => Connection.Recent.Forget();
+
+    /// <summary>One page of a listing, in the order of the keys.</summary>
+    /// <param name="prefix">What the keys in the stage begin with.</param>
+    /// <param name="byFolder">Whether what lies deeper is put together into folders.</param>
+    /// <param name="startAfter">The key, in the stage, to begin behind; null for the first.</param>
+    /// <param name="token">Where the page before ended; null for the first.</param>
+    /// <param name="most">The most entries, 1 to 1000.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public Task<ListPage> ListPageAsync(string prefix, bool byFolder, string? startAfter, string? token, int most, CancellationToken cancellationToken) =>
+        CallAsync(
+            StageKey.Root,
+            async client =>
+            {
+                var page = await client.ListObjectsV2Async(
+                    new ListObjectsV2Request
+                    {
+                        BucketName = Name,
+                        Prefix = Prefix + prefix,
+                        Delimiter = byFolder ? "/" : null,
+                        StartAfter = startAfter is null ? null : Prefix + startAfter,
+                        ContinuationToken = token,
+                        MaxKeys = most,
+                        Encoding = EncodingType.Url,
+                    },
+                    cancellationToken).ConfigureAwait(false);
+
+                // Some page of a proxy's reads like a listing of nothing.
+                return page.Name is null ? throw BucketErrors.NotS3(PlaceOf(StageKey.Root)) : ListPage.Read(page, Prefix.Length);
+            },
+            cancellationToken);
+}

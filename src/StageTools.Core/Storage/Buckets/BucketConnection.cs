@@ -1,0 +1,59 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using StageTools.Stages;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>A service as some stages reach it: one client, with its lines, for all stages of the same address and credentials.</summary>
+internal sealed class BucketConnection : IDisposable
+{
+    // Five attempts, with up to 1, 2, 4 and 8 seconds between them: a service that is busy recovers in that time, and nobody waits a minute for one that is gone.
+    private const int MostRetries = 4;
+
+    private readonly BucketHttp _http;
+
+    public BucketConnection(StorageType storage, StageConnection settings, string bucket)
+    {
+        Settings = settings;
+        Scheme = storage.ToString().ToLowerInvariant();
+        Manner = BucketManner.For(storage, settings.Endpoint, settings.Region, settings.PathStyle, bucket);
+        _http = new BucketHttp(settings);
+        var config = new AmazonS3Config
+        {
+            HttpClientFactory = _http,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = MostRetries,
+            ThrottleRetries = false,
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        };
+        if (settings.ProfileName is { } profile)
+        {
+            config.Profile = new Amazon.Profile(profile);
+        }
+
+        Manner.Configure(config);
+        Client = BucketCredentials.Of(settings, Manner, _http) is { } credentials ? new BucketClient(credentials, config) : new BucketClient(config);
+        Identity = $"{Scheme}://{config.ServiceURL ?? config.RegionEndpoint?.SystemName}";
+    }
+
+    public IAmazonS3 Client { get; }
+
+    public BucketManner Manner { get; }
+
+    public StageConnection Settings { get; }
+
+    /// <summary><c>s3</c>, <c>oss</c> or <c>gcs</c>.</summary>
+    public string Scheme { get; }
+
+    /// <summary>What tells this service from others.</summary>
+    public string Identity { get; }
+
+    /// <summary>What its buckets answered a moment ago.</summary>
+    public RecentAnswers Recent { get; } = new();
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _http.Dispose();
+    }
+}

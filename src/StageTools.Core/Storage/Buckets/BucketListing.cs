@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+using StageTools.Stages;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>Lists a bucket in the order of its keys, a thousand to a request; deep listings ask for several folders at once.</summary>
+internal sealed class BucketListing(Bucket bucket)
+{
+    /// <summary>All files whose keys begin with a text.</summary>
+    public async IAsyncEnumerable<StoreItem> DeepAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var walk = new ListingWalk(bucket, cancellationToken);
+        await using (walk.ConfigureAwait(false))
+        {
+            await foreach (var page in walk.PagesAsync(prefix, startAfter: null).ConfigureAwait(false))
+            {
+                foreach (var item in page)
+                {
+                    yield return item;
+                }
+            }
+        }
+    }
+
+    /// <summary>The files and folders directly in a folder.</summary>
+    public async IAsyncEnumerable<StoreItem> ShallowAsync(StageKey folder, NameSelection names, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var prefix = folder.AsPrefix + names.Prefix;
+        var next = bucket.Connection.Recent.TakePage(bucket, prefix) is { } known
+            ? Task.FromResult(known)
+            : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, token: null, ListPage.Size, cancellationToken);
+        while (next is not null)
+        {
+            var page = await next.ConfigureAwait(false);
+            next = page.Next is null ? null : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, page.Next, ListPage.Size, cancellationToken);
+            foreach (var item in page.Items)
+            {
+                if (IsChild(item.Key.AsSpan(folder.AsPrefix.Length)) && (item.IsFolder || names.Files is null || names.Files(item.Key[folder.AsPrefix.Length..])))
+                {
+                    yield return item;
+                }
+            }
+        }
+    }
+
+    /// <summary>All objects whose keys begin with a text, marks of folders and what no stage path can name among them.</summary>
+    public async IAsyncEnumerable<StoreItem> EverythingAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? token = null;
+        do
+        {
+            var page = await bucket.CallAsync(
+                StageKey.FromStore(prefix),
+                client => client.ListObjectsV2Async(
+                    new ListObjectsV2Request { BucketName = bucket.Name, Prefix = bucket.Prefix + prefix, ContinuationToken = token, Encoding = EncodingType.Url }, cancellationToken),
+                cancellationToken).ConfigureAwait(false);
+            foreach (var file in page.S3Objects ?? [])
+            {
+                yield return ListPage.File(file, ListPage.Decoded(page, file.Key)[bucket.Prefix.Length..]);
+            }
+
+            token = page.IsTruncated == true ? page.NextContinuationToken : null;
+        }
+        while (token is not null);
+    }
+
+    // "a//b" gives a folder "a/" the folder "", which no path of a drive can name.
+    private static bool IsChild(ReadOnlySpan<char> name) => !name.IsEmpty && !name.Contains('/');
+}

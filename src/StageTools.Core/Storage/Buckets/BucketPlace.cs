@@ -1,0 +1,15 @@
+namespace StageTools.Storage.Buckets;
+
+/// <summary>Where something went wrong, for the sentence that says so.</summary>
+/// <param name="Manner">The service's manner.</param>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Shown">The object or the listing as people write it, <c>@stage/key</c>.</param>
+/// <param name="Profile">The profile the credentials come from, if any.</param>
+internal sealed record BucketPlace(BucketManner Manner, string Bucket, string Shown, string? Profile = null)
+{
+    /// <summary>"the bucket 'x' at host".</summary>
+    public string InWords => $"the bucket '{Bucket}' at {Manner.Host}";
+
+    /// <summary>The same at the beginning of a sentence.</summary>
+    public string Subject => $"The bucket '{Bucket}' at {Manner.Host}";
+}

@@ -1,0 +1,120 @@
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+using StageTools.Stages;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>Removes objects: a thousand to a request where the service has such requests, several requests at once.</summary>
+internal sealed class BucketRemoval(Bucket bucket)
+{
+    private const int MostInRequest = 1000;
+
+    /// <summary>Removes objects by their keys, and tells of those that stayed. One that is not there counts as removed, as everywhere in S3.</summary>
+    public Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken) =>
+        RemoveAsync(BatchesAsync(keys), cancellationToken);
+
+    /// <summary>Removes all objects below a prefix, marks of folders too, while they are listed.</summary>
+    public Task<IReadOnlyList<RemoveFailure>> RemoveBelowAsync(string prefix, CancellationToken cancellationToken) =>
+        RemoveAsync(BatchesAsync(prefix, cancellationToken), cancellationToken);
+
+    private int BatchSize => bucket.Manner.BulkRemove ? MostInRequest : 1;
+
+    private async Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IAsyncEnumerable<StageKey[]> batches, CancellationToken cancellationToken)
+    {
+        var failures = new List<RemoveFailure>();
+        try
+        {
+            await Parallel.ForEachAsync(
+                batches,
+                new ParallelOptions { MaxDegreeOfParallelism = Bucket.MostRequests, CancellationToken = cancellationToken },
+                async (batch, token) =>
+                {
+                    var stayed = await RemoveBatchAsync(batch, token).ConfigureAwait(false);
+                    lock (failures)
+                    {
+                        failures.AddRange(stayed);
+                    }
+                }).ConfigureAwait(false);
+        }
+        finally
+        {
+            bucket.Changed();
+        }
+
+        return failures;
+    }
+
+    private async IAsyncEnumerable<StageKey[]> BatchesAsync(IReadOnlyList<StageKey> keys)
+    {
+        await ValueTask.CompletedTask.ConfigureAwait(false);
+        foreach (var batch in keys.Chunk(BatchSize))
+        {
+            yield return batch;
+        }
+    }
+
+    private async IAsyncEnumerable<StageKey[]> BatchesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var batch = new List<StageKey>(BatchSize);
+        await foreach (var file in new BucketListing(bucket).EverythingAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            batch.Add(StageKey.FromStore(file.Key));
+            if (batch.Count == BatchSize)
+            {
+                yield return [.. batch];
+                batch.Clear();
+            }
+        }
+
+        if (batch.Count > 0)
+        {
+            yield return [.. batch];
+        }
+    }
+
+    private async Task<IEnumerable<RemoveFailure>> RemoveBatchAsync(StageKey[] keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!bucket.Manner.BulkRemove)
+            {
+                await bucket.CallAsync(keys[0], client => client.DeleteObjectAsync(bucket.Name, bucket.KeyOf(keys[0]), cancellationToken), cancellationToken).ConfigureAwait(false);
+                return [];
+            }
+
+            var request = new DeleteObjectsRequest { BucketName = bucket.Name, Quiet = true, Objects = [.. keys.Select(k => new KeyVersion { Key = bucket.KeyOf(k) })] };
+            await bucket.CallAsync(StageKey.Root, client => DeleteAsync(client, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return [];
+        }
+        catch (SomeStayedException e)
+        {
+            return e.Errors.Select(error => Failure(StageKey.FromStore(error.Key[bucket.Prefix.Length..]), error));
+        }
+        catch (StageException e)
+        {
+            return keys.Select(key => new RemoveFailure(key, new StageException(e.Code, $"'{bucket.Show(key)}' was not removed: {e.Message}", bucket.Show(key))));
+        }
+    }
+
+    private static async Task<DeleteObjectsResponse> DeleteAsync(IAmazonS3 client, DeleteObjectsRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.DeleteObjectsAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DeleteObjectsException e) when (e.Response.DeleteErrors is { Count: > 0 } errors)
+        {
+            throw new SomeStayedException(errors);
+        }
+    }
+
+    private RemoveFailure Failure(StageKey key, DeleteError error) =>
+        new(key, BucketErrors.Explain(error.Code, bucket.PlaceOf(key)));
+
+    /// <summary>The request was done, and some objects stayed.</summary>
+    private sealed class SomeStayedException(IReadOnlyList<DeleteError> errors) : Exception
+    {
+        public IReadOnlyList<DeleteError> Errors { get; } = errors;
+    }
+}

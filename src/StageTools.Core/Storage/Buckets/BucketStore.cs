@@ -1,0 +1,220 @@
+using System.Net;
+using Amazon.S3;
+using StageTools.Stages;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>The store of a stage that lies in a bucket.</summary>
+/// <remarks>
+/// A bucket has no folders: a folder is there while a key lies below it, or where an empty object marks it (<c>a/</c>), as all S3 tools have it.
+/// </remarks>
+internal sealed class BucketStore(Bucket bucket) : IStore
+{
+    private readonly BucketListing _listing = new(bucket);
+
+    /// <summary>The bucket.</summary>
+    public Bucket Bucket => bucket;
+
+    /// <inheritdoc/>
+    public string Show(StageKey key) => bucket.Show(key);
+
+    /// <inheritdoc/>
+    public string Identify(StageKey key) => $"{bucket.Connection.Identity}/{bucket.Name}/{bucket.KeyOf(key)}".TrimEnd('/');
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken) => _listing.DeepAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) =>
+        _listing.ShallowAsync(folder, names, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken)
+    {
+        if (!key.IsRoot && await FindFileAsync(key, cancellationToken).ConfigureAwait(false) is { } file)
+        {
+            return file;
+        }
+
+        var generation = bucket.Connection.Recent.Generation;
+        var page = await bucket.ListPageAsync(key.AsPrefix, byFolder: true, startAfter: null, token: null, ListPage.Size, cancellationToken).ConfigureAwait(false);
+        bucket.Connection.Recent.Keep(bucket, key.AsPrefix, page, generation);
+        return key.IsRoot || page.LastKey is not null ? new StoreItem(key.Value, 0, default) { IsFolder = true } : null;
+    }
+
+    /// <summary>Removes everything in the stage.</summary>
+    /// <returns>False when some objects stayed.</returns>
+    public async Task<bool> RemoveAllAsync(CancellationToken cancellationToken) =>
+        (await new BucketRemoval(bucket).RemoveBelowAsync(string.Empty, cancellationToken).ConfigureAwait(false)).Count == 0;
+
+    /// <summary>The object of this key, or null; a folder is none.</summary>
+    public async Task<StoreItem?> FindFileAsync(StageKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var head = await bucket.Client.GetObjectMetadataAsync(bucket.Name, bucket.KeyOf(key), cancellationToken).ConfigureAwait(false);
+            var tag = ListPage.Tag(head.ETag);
+            return new StoreItem(key.Value, head.ContentLength, ListPage.Utc(head.LastModified))
+            {
+                ETag = tag,
+                MD5 = ETagCheck.Md5Of(tag),
+                StorageClass = head.StorageClass?.Value,
+            };
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
+        {
+            throw await ReasonAsync(e, key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken)
+    {
+        var key = StageKey.FromStore(file.Key);
+        if (file.IsFolder)
+        {
+            throw StoreErrors.IsFolder(Show(key));
+        }
+
+        if (bucket.Manner.IsArchived(file.StorageClass))
+        {
+            await RequireRestoredAsync(key, file.StorageClass!, cancellationToken).ConfigureAwait(false);
+        }
+
+        return await BucketStream.OpenAsync(bucket, file, offset, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken)
+    {
+        if (key.IsRoot)
+        {
+            throw StoreErrors.IsNoFile(Show(key));
+        }
+
+        // A small file whose size is known costs one request: the bucket itself refuses to replace another.
+        var isOneRequest = options.ExpectedSize <= PartSizes.Smallest && bucket.Manner.ConditionalWrite;
+        if (!options.Overwrite && !isOneRequest && await FindFileAsync(key, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw StoreErrors.AlreadyExists(Show(key));
+        }
+
+        return new BucketWriter(bucket, key, options, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken) =>
+        new BucketRemoval(bucket).RemoveAsync(keys, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoreItem?> TryCopyAsync(IStore source, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken) =>
+        source is BucketStore other && ReferenceEquals(other.Bucket.Connection, bucket.Connection)
+            ? CopyAsync(other, file, target, options, cancellationToken)
+            : Task.FromResult<StoreItem?>(null);
+
+    /// <inheritdoc/>
+    public Task MoveAsync(StageKey source, StageKey target, bool overwrite, CancellationToken cancellationToken) =>
+        new BucketMove(this).MoveAsync(source, target, overwrite, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken)
+    {
+        if (folder.IsRoot)
+        {
+            return;
+        }
+
+        if (await FindFileAsync(folder, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw StoreErrors.AlreadyExists(Show(folder));
+        }
+
+        var marker = new BucketWriter(bucket, StageKey.FromStore(folder.AsPrefix), new WriteOptions(Overwrite: true) { ExpectedSize = 0 }, cancellationToken);
+        await using (marker.ConfigureAwait(false))
+        {
+            await marker.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken)
+    {
+        if (folder.IsRoot)
+        {
+            throw StoreErrors.IsStageItself(Show(folder));
+        }
+
+        if (!recurse)
+        {
+            var page = await bucket.ListPageAsync(folder.AsPrefix, byFolder: false, startAfter: null, token: null, most: 2, cancellationToken).ConfigureAwait(false);
+            if (page.LastKey is { } last && last != folder.AsPrefix)
+            {
+                throw StoreErrors.FolderNotEmpty(Show(folder));
+            }
+        }
+
+        var failures = await new BucketRemoval(bucket).RemoveBelowAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false);
+        if (failures is [var first, ..])
+        {
+            throw new StageException(
+                first.Error.Code, $"{failures.Count} of the objects in '{Show(folder)}' could not be removed, the others are gone; of the first: {first.Error.Message}", Show(folder));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) => new BucketLeftovers(bucket).RemoveAsync(idle, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
+        BucketPresign.PresignAsync(bucket, key, options);
+
+    private async Task<StoreItem?> CopyAsync(BucketStore from, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
+    {
+        var source = StageKey.FromStore(file.Key);
+        if (bucket.Manner.IsArchived(file.StorageClass))
+        {
+            await from.RequireRestoredAsync(source, file.StorageClass!, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!options.Overwrite && await FindFileAsync(target, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw StoreErrors.AlreadyExists(Show(target));
+        }
+
+        return await new BucketCopy(from.Bucket, bucket).CopyAsync(file, target, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses an archived object before any byte of it is asked for, unless it was restored.</summary>
+    private async Task RequireRestoredAsync(StageKey key, string storageClass, CancellationToken cancellationToken)
+    {
+        var head = await bucket.CallAsync(key, client => client.GetObjectMetadataAsync(bucket.Name, bucket.KeyOf(key), cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (head.RestoreInProgress == true || head.RestoreExpiration is null)
+        {
+            var advice = head.RestoreInProgress == true ? "that was asked for already and is not done yet" : bucket.Manner.RestoreAdvice;
+            throw new StageException(
+                StageErrorCode.ObjectArchived, $"'{Show(key)}' lies in the archive class {storageClass} and must be restored before it can be read: {advice}.", Show(key));
+        }
+    }
+
+    /// <summary>A HEAD that fails says nothing but a number; a listing says why.</summary>
+    private async Task<StageException> ReasonAsync(Exception e, StageKey key, CancellationToken cancellationToken)
+    {
+        if (e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently })
+        {
+            try
+            {
+                await bucket.ListPageAsync(key.Value, byFolder: true, startAfter: null, token: null, most: 1, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StageException reason)
+            {
+                return reason;
+            }
+        }
+
+        return bucket.Explain(e, key);
+    }
+}

@@ -1,0 +1,241 @@
+using StageTools.Stages;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>
+/// An object being read. What is asked for first comes in one request; whoever reads on gets the next ranges from several requests at once. A line that
+/// breaks is taken up again where it broke; another object under the same key is refused; what was read to its end is compared with the entity tag.
+/// </summary>
+internal sealed class BucketStream : Stream
+{
+    private const int RangesAhead = 4;
+    private const int MostFailures = 5;
+
+    private readonly Bucket _bucket;
+    private readonly StoreItem _item;
+    private readonly CancellationTokenSource _stop;
+    private readonly Queue<Task<FetchedRange>> _ahead = new();
+    private ETagCheck? _check;
+    private RangeBody? _body;
+    private FetchedRange? _fetched;
+    private long _position;
+    private long _asked;
+    private int _failures;
+
+    private BucketStream(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
+    {
+        (_bucket, _item, _position, _asked) = (bucket, item, offset, offset);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => true;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => _item.Size;
+
+    /// <inheritdoc/>
+    public override long Position { get => _position; set => Seek(value, SeekOrigin.Begin); }
+
+    /// <summary>Opens an object at an offset; what is wrong with it is said now.</summary>
+    public static async Task<Stream> OpenAsync(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
+    {
+        var stream = new BucketStream(bucket, item, offset, cancellationToken);
+        if (offset >= item.Size)
+        {
+            return stream;
+        }
+
+        try
+        {
+            stream._body = await stream.AskAsync(stream.NextRange(), cancellationToken).ConfigureAwait(false);
+            stream._check = offset == 0 && stream._body.TagIsChecksum ? ETagCheck.TryCreate(item.ETag, stream._body.PartSizes) : null;
+            return stream;
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_position >= _item.Size || buffer.IsEmpty)
+        {
+            Verify();
+            return 0;
+        }
+
+        while (true)
+        {
+            try
+            {
+                var count = await ReadSomeAsync(buffer, cancellationToken).ConfigureAwait(false);
+                _check?.Append(buffer.Span[..count]);
+                _position += count;
+                _failures = 0;
+                if (_position >= _item.Size)
+                {
+                    Verify();
+                }
+
+                return count;
+            }
+            catch (Exception e) when (!_stop.IsCancellationRequested && BucketErrors.Is(e, cancellationToken))
+            {
+                await BeginAnewAsync().ConfigureAwait(false);
+                if (++_failures > MostFailures)
+                {
+                    throw _bucket.Explain(e, StageKey.FromStore(_item.Key));
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(50 << _failures), cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count), _stop.Token).AsTask().GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        var position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => _position + offset,
+            _ => _item.Size + offset,
+        };
+        ArgumentOutOfRangeException.ThrowIfNegative(position, nameof(offset));
+        if (position != _position)
+        {
+            _position = position;
+            _check?.Dispose();
+            _check = null;
+            BeginAnewAsync().GetAwaiter().GetResult();
+        }
+
+        return _position;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        // Nothing is written.
+    }
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_stop.IsCancellationRequested)
+        {
+            _stop.Cancel();
+            BeginAnewAsync().GetAwaiter().GetResult();
+            _check?.Dispose();
+            _stop.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (_fetched is { IsRead: true })
+        {
+            _fetched.Dispose();
+            _fetched = null;
+        }
+
+        if (_body is { IsRead: true })
+        {
+            _body.Dispose();
+            _body = null;
+        }
+
+        if (_fetched is null && _body is null)
+        {
+            FetchAhead();
+            if (_ahead.TryDequeue(out var next))
+            {
+                _fetched = await next.ConfigureAwait(false);
+                FetchAhead();
+            }
+            else
+            {
+                _body = await AskAsync(NextRange(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return _fetched is not null ? _fetched.Read(buffer.Span) : await _body!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for the ranges that follow, as many as memory allows. It is called only when the range before was read to its end: then the file is read on.</summary>
+    private void FetchAhead()
+    {
+        while (_ahead.Count < RangesAhead && _asked < _item.Size && PartBuffers.TryBeginFetch())
+        {
+            _ahead.Enqueue(FetchedRange.FetchAsync(AskAsync, NextRange(), _stop.Token));
+        }
+    }
+
+    private (long From, long To) NextRange()
+    {
+        var from = _asked;
+        _asked = Math.Min((from / PartSizes.Smallest * PartSizes.Smallest) + PartSizes.Smallest, _item.Size);
+        return (from, _asked - 1);
+    }
+
+    private Task<RangeBody> AskAsync((long From, long To) range, CancellationToken cancellationToken) =>
+        RangeBody.AskAsync(_bucket, _item, range.From, range.To, cancellationToken);
+
+    private void Verify()
+    {
+        using var check = _check;
+        _check = null;
+        if (check?.IsMatch() == false)
+        {
+            throw Corruption.Received(_bucket.Show(StageKey.FromStore(_item.Key)));
+        }
+    }
+
+    /// <summary>Drops what was asked for; the next read asks anew, from where reading is.</summary>
+    private async Task BeginAnewAsync()
+    {
+        _body?.Dispose();
+        _fetched?.Dispose();
+        (_body, _fetched, _asked) = (null, null, _position);
+        while (_ahead.TryDequeue(out var range))
+        {
+            // Each gives its memory back when it is there.
+            await range.ContinueWith(
+                static done =>
+                {
+                    if (done.IsCompletedSuccessfully)
+                    {
+                        done.Result.Dispose();
+                    }
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using StageTools.Stages;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>A page of a bucket's listing: files and folders in the order of their keys.</summary>
+/// <param name="Items">What can be named by a stage path.</param>
+/// <param name="LastKey">The last key or folder of the page, named or not; null for an empty page.</param>
+/// <param name="Next">Where the next page begins; null when this was the last.</param>
+internal sealed record ListPage(IReadOnlyList<StoreItem> Items, string? LastKey, string? Next)
+{
+    /// <summary>The most entries that a service puts on a page.</summary>
+    public const int Size = 1000;
+
+    /// <summary>Takes a service's answer.</summary>
+    /// <param name="page">The answer.</param>
+    /// <param name="skipped">The length of the stage's own prefix.</param>
+    public static ListPage Read(ListObjectsV2Response page, int skipped)
+    {
+        var (objects, folders) = (page.S3Objects ?? [], page.CommonPrefixes ?? []);
+        var items = new List<StoreItem>(objects.Count + folders.Count);
+        string? last = null;
+        for (int o = 0, f = 0; o < objects.Count || f < folders.Count;)
+        {
+            var key = o < objects.Count ? Decoded(page, objects[o].Key) : null;
+            var folder = f < folders.Count ? Decoded(page, folders[f]) : null;
+            var isFolder = key is null || (folder is not null && KeyOrder.Compare(folder, key) < 0);
+            last = (isFolder ? folder! : key!)[skipped..];
+            if (isFolder)
+            {
+                f++;
+                if (last.EndsWith('/') && StageKey.IsCanonical(last.AsSpan(..^1)))
+                {
+                    items.Add(new StoreItem(last[..^1], 0, default) { IsFolder = true });
+                }
+            }
+            else
+            {
+                var item = objects[o++];
+                if (StageKey.IsCanonical(last))
+                {
+                    items.Add(File(item, last));
+                }
+            }
+        }
+
+        return new ListPage(items, last, page.IsTruncated == true ? page.NextContinuationToken : null);
+    }
+
+    /// <summary>A key as it is: a service writes those that XML cannot hold in percent signs, where it was asked to and can.</summary>
+    public static string Decoded(ListObjectsV2Response page, string key) => page.Encoding == EncodingType.Url ? WebUtility.UrlDecode(key) : key;
+
+    /// <summary>An entity tag without its quotes.</summary>
+    public static string? Tag(string? quoted) => quoted?.Trim('"') is { Length: > 0 } tag ? tag : null;
+
+    /// <summary>An object as the service lists it.</summary>
+    public static StoreItem File(S3Object file, string key)
+    {
+        var tag = Tag(file.ETag);
+        return new StoreItem(key, file.Size ?? 0, Utc(file.LastModified))
+        {
+            ETag = tag,
+            MD5 = ETagCheck.Md5Of(tag),
+            StorageClass = file.StorageClass?.Value,
+        };
+    }
+
+    /// <summary>A time of the service, which is UTC, as such.</summary>
+    public static DateTimeOffset Utc(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime(), TimeSpan.Zero) : default;
+}

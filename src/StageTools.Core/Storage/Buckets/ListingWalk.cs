@@ -1,0 +1,161 @@
+using System.Threading.Channels;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>
+/// One deep listing: the pages come in key order, while the folders further on are listed already. A listing of one page costs one request; only a
+/// longer one asks which folders there are, and lists up to sixteen at once. Memory is bounded by the pages that may wait.
+/// </summary>
+internal sealed class ListingWalk : IAsyncDisposable
+{
+    private const int MostPagesWaiting = 8;
+
+    private readonly Bucket _bucket;
+    private readonly CancellationTokenSource _stop;
+    private readonly SemaphoreSlim _free = new(Bucket.MostRequests);
+    private readonly List<Task> _running = [];
+
+    public ListingWalk(Bucket bucket, CancellationToken cancellationToken)
+    {
+        _bucket = bucket;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    /// <summary>The files below a prefix, page by page, in key order.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<StoreItem>> PagesAsync(string prefix, string? startAfter)
+    {
+        var first = await ListAsync(prefix, byFolder: false, startAfter, token: null).ConfigureAwait(false);
+        yield return first.Items;
+        if (first.Next is null)
+        {
+            yield break;
+        }
+
+        await foreach (var page in ByFolderAsync(prefix, first.LastKey!).ConfigureAwait(false))
+        {
+            yield return page;
+        }
+    }
+
+    /// <summary>Ends what was listed ahead.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        Task[] running;
+        lock (_running)
+        {
+            running = [.. _running];
+        }
+
+        await Task.WhenAll(running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        _stop.Dispose();
+        _free.Dispose();
+    }
+
+    private Task<ListPage> ListAsync(string prefix, bool byFolder, string? startAfter, string? token) =>
+        _bucket.ListPageAsync(prefix, byFolder, startAfter, token, ListPage.Size, _stop.Token);
+
+    /// <summary>What follows a key: the files of this folder, and its folders, each in its place.</summary>
+    private async IAsyncEnumerable<IReadOnlyList<StoreItem>> ByFolderAsync(string prefix, string after)
+    {
+        // Where a folder was left in the middle, services differ in what they make of "start after" together with a delimiter: there all folders are asked for.
+        var leftInFolder = after.AsSpan(Math.Min(prefix.Length, after.Length)).Contains('/');
+        var next = ListAsync(prefix, byFolder: true, leftInFolder ? null : after, token: null);
+        while (next is not null)
+        {
+            var page = await next.ConfigureAwait(false);
+            next = page.Next is null ? null : ListAsync(prefix, byFolder: true, startAfter: null, page.Next);
+            await foreach (var items in EntriesAsync(page.Items, after).ConfigureAwait(false))
+            {
+                yield return items;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<StoreItem>> EntriesAsync(IReadOnlyList<StoreItem> entries, string after)
+    {
+        var branches = entries.Where(e => e.IsFolder).Select(e => new Branch(e.Key + "/", after)).ToArray();
+        var (started, current) = (0, 0);
+        var files = new List<StoreItem>();
+        foreach (var entry in entries)
+        {
+            if (!entry.IsFolder)
+            {
+                if (KeyOrder.Compare(entry.Key, after) > 0)
+                {
+                    files.Add(entry);
+                }
+
+                continue;
+            }
+
+            var branch = branches[current++];
+            if (branch.IsDone)
+            {
+                continue;
+            }
+
+            yield return files;
+            files = [];
+            for (started = Math.Max(started, current - 1); started < branches.Length && _free.Wait(0, CancellationToken.None); started++)
+            {
+                Start(branches[started]);
+            }
+
+            await foreach (var page in ReadAsync(branch).ConfigureAwait(false))
+            {
+                yield return page;
+            }
+        }
+
+        yield return files;
+    }
+
+    private void Start(Branch branch)
+    {
+        var pages = Channel.CreateBounded<IReadOnlyList<StoreItem>>(new BoundedChannelOptions(MostPagesWaiting) { SingleReader = true, SingleWriter = true });
+        branch.Ahead = pages.Reader;
+        lock (_running)
+        {
+            _running.RemoveAll(static task => task.IsCompleted);
+            _running.Add(RunAsync(branch, pages.Writer));
+        }
+    }
+
+    private async Task RunAsync(Branch branch, ChannelWriter<IReadOnlyList<StoreItem>> pages)
+    {
+        Exception? error = null;
+        try
+        {
+            await foreach (var page in PagesAsync(branch.Prefix, branch.StartAfter).ConfigureAwait(false))
+            {
+                await pages.WriteAsync(page, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            error = e;
+        }
+
+        pages.Complete(error);
+        _free.Release();
+    }
+
+    /// <summary>A folder's pages: those that came ahead, or, where all requests were taken, asked for now.</summary>
+    private IAsyncEnumerable<IReadOnlyList<StoreItem>> ReadAsync(Branch branch) =>
+        branch.Ahead?.ReadAllAsync(_stop.Token) ?? PagesAsync(branch.Prefix, branch.StartAfter);
+
+    /// <summary>A folder to be listed.</summary>
+    private sealed class Branch(string prefix, string after)
+    {
+        public string Prefix { get; } = prefix;
+
+        /// <summary>Where in the folder the first page of all had ended.</summary>
+        public string? StartAfter { get; } = after.StartsWith(prefix, StringComparison.Ordinal) ? after : null;
+
+        /// <summary>Whether the first page of all held it whole.</summary>
+        public bool IsDone => StartAfter is null && KeyOrder.Compare(Prefix, after) < 0;
+
+        public ChannelReader<IReadOnlyList<StoreItem>>? Ahead { get; set; }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using StageTools.Stages;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>What goes wrong on the way to a server: its name, its port, its certificate, the line.</summary>
+internal static class NetworkErrors
+{
+    /// <summary>The error; the platform's exception goes with it, since no secret is in it.</summary>
+    public static StageException Explain(Exception e, BucketPlace place) =>
+        new(StageErrorCode.StoreUnavailable, Sentence(e, place), place.Shown, e);
+
+    private static string Sentence(Exception e, BucketPlace place)
+    {
+        var host = place.Manner.Host;
+        var socket = Find<SocketException>(e)?.SocketErrorCode;
+        var request = Find<HttpRequestException>(e)?.HttpRequestError;
+        return e switch
+        {
+            _ when Find<AuthenticationException>(e) is not null || request == HttpRequestError.SecureConnectionError =>
+                $"No secure connection to {host} for {Of(place)} came about: its certificate is not trusted here, or it speaks no TLS; "
+                + "name your own authority's certificate with ca_bundle, or write http:// in the endpoint if the server is meant to be so.",
+            _ when socket is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain || request == HttpRequestError.NameResolutionError =>
+                $"The server {host} of {Of(place)} has no address; check the endpoint, the region and this machine's DNS.",
+            _ when socket == SocketError.ConnectionRefused =>
+                $"Nothing listens at {host}, where {Of(place)} should be; check the endpoint and its port, and that the server runs.",
+            _ when socket is SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown =>
+                $"There is no way from this machine to {host}, where {Of(place)} is; check the network, the proxy and the firewall.",
+            _ when request == HttpRequestError.ProxyTunnelError =>
+                $"The proxy does not let this machine through to {host}, where {Of(place)} is; check the proxy's settings.",
+            TimeoutException or OperationCanceledException => Late(place),
+            _ when socket == SocketError.TimedOut => Late(place),
+            _ => $"The connection to {host} for '{place.Shown}' in {Of(place)} broke off, also after several tries; try again.",
+        };
+    }
+
+    private static string Late(BucketPlace place) =>
+        $"{place.Manner.Host} did not answer in time for '{place.Shown}' in {Of(place)}; check the network and try again.";
+
+    private static string Of(BucketPlace place) => $"the bucket '{place.Bucket}'";
+
+    private static T? Find<T>(Exception e)
+        where T : Exception
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using StageTools.Stages;
+
+namespace StageTools.Storage.Folders;
+
+/// <summary>What the file system says, in StageTools' words.</summary>
+internal static class FileStoreErrors
+{
+    // Errno where the platform has it (Linux, macOS), HRESULT on Windows.
+    private const int NotADirectory = 20;
+    private const int NoSpace = 28;
+    private const int QuotaOnLinux = 122;
+    private const int QuotaOnMac = 69;
+    private const int ReadOnlyFileSystem = 30;
+    private const int DiskFullOnWindows = unchecked((int)0x80070070);
+    private const int HandleDiskFullOnWindows = unchecked((int)0x80070027);
+
+    /// <summary>Whether this is an error of the file system.</summary>
+    public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    /// <summary>The error for a path of the store.</summary>
+    /// <param name="e">What the file system threw.</param>
+    /// <param name="root">The stage's folder.</param>
+    /// <param name="key">The key it was about.</param>
+    public static StageException Explain(Exception e, string root, string key)
+    {
+        if (!Directory.Exists(root))
+        {
+            return Gone(root, e);
+        }
+
+        return e switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => StoreErrors.NotFound(key, e),
+            PathTooLongException => new(StageErrorCode.PathInvalid, $"'{key}' is too long for the file system of '{root}'; choose a shorter name.", key, e),
+            UnauthorizedAccessException => Denied(root, key, e),
+            IOException { HResult: ReadOnlyFileSystem } => Denied(root, key, e),
+            IOException { HResult: NoSpace or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows } => Full(root, key, e),
+            IOException { HResult: NotADirectory } => new(
+                StageErrorCode.ItemKindMismatch, $"A part of '{key}' is a file, not a folder; choose another path.", key, e),
+            _ => new(StageErrorCode.StoreUnavailable, $"The folder '{root}' failed for '{key}': {e.Message}", key, e),
+        };
+    }
+
+    public static StageException Gone(string root, Exception? inner = null) => new(
+        StageErrorCode.StoreUnavailable,
+        $"The stage's folder '{root}' is not there; bring it back (a disk not mounted?) or name another with Set-Stage -Url.",
+        root,
+        inner);
+
+    public static StageException Full(string root, string key, Exception inner) =>
+        new(StageErrorCode.StoreFull, $"No space is left in '{root}' for '{key}'; nothing was written. Free some space and try again.", key, inner);
+
+    private static StageException Denied(string root, string key, Exception e) => new(
+        StageErrorCode.AccessDenied, $"The operating system refuses access to '{(key.Length == 0 ? root : key)}' in '{root}'; check the permissions of the folder.", key, e);
+}

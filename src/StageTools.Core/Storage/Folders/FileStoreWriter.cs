@@ -1,0 +1,178 @@
+using System.Buffers;
+using System.IO.Hashing;
+using StageTools.Stages;
+
+namespace StageTools.Storage.Folders;
+
+/// <summary>A file being written beside its target, then renamed: on every file system a rename is all or nothing.</summary>
+internal sealed class FileStoreWriter : StoreWriter
+{
+    private const int MostAttempts = 20;
+
+    // Written data goes to the disk while more comes, so that little is left to wait for at the end.
+    private const int FlushSize = 4 << 20;
+
+    private readonly FolderBoundary _boundary;
+    private readonly StageKey _key;
+    private readonly WriteOptions _options;
+    private readonly string _target;
+    private readonly string _part = string.Empty;
+    private readonly FileStream _stream = null!;
+    private readonly XxHash3? _hash;
+    private Task _flushing = Task.CompletedTask;
+    private long _unflushed;
+    private bool _committed;
+
+    public FileStoreWriter(FolderBoundary boundary, StageKey key, string target, WriteOptions options)
+    {
+        (_boundary, _key, _target, _options) = (boundary, key, target, options);
+        var folder = Path.GetDirectoryName(target)!;
+        for (var attempt = 1; _stream is null; attempt++)
+        {
+            _part = Path.Combine(folder, StorePart.NewName());
+            try
+            {
+                _stream = Open(_part, options.ExpectedSize ?? 0);
+            }
+            catch (IOException) when (attempt < MostAttempts && Directory.Exists(folder))
+            {
+                // Between its making and its lock, somebody who sweeps took it for a dead one: another part, then. Once it is locked, nobody can.
+            }
+        }
+
+        _hash = options.Verify ? new XxHash3() : null;
+        Stream = new FileStoreStream(_stream, boundary.Root, boundary.Show(key), OnWritten);
+    }
+
+    public override Stream Stream { get; }
+
+    public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await _flushing.ConfigureAwait(false);
+            return Commit(cancellationToken);
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw !_options.Overwrite && File.Exists(_target)
+                ? StoreErrors.AlreadyExists(_boundary.Show(_key), e)
+                : FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key));
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _flushing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        try
+        {
+            await _stream.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!_committed)
+            {
+                Discard();
+            }
+        }
+    }
+
+    private FileStream Open(string part, long expectedSize)
+    {
+        try
+        {
+            // FileShare.Delete keeps the part locked and yet lets it be renamed while it is open: no moment in which it could be taken for a dead one.
+            var stream = new FileStream(part, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Delete,
+                BufferSize = 0,
+                PreallocationSize = expectedSize,
+            });
+            if (!File.Exists(part))
+            {
+                stream.Dispose();
+                throw new FileNotFoundException("The part was swept before it was locked.", part);
+            }
+
+            KeepMode(stream);
+            return stream;
+        }
+        catch (IOException e) when (expectedSize > 0 && e.HResult == new IOException().HResult)
+        {
+            // .NET tells of the missing space in words alone, without the system's error number.
+            throw FileStoreErrors.Full(_boundary.Root, _boundary.Show(_key), e);
+        }
+    }
+
+    /// <summary>What takes a file's place may be read by those who could read that, and by nobody else.</summary>
+    private void KeepMode(FileStream stream)
+    {
+        if (!OperatingSystem.IsWindows() && _options.Overwrite && File.Exists(_target))
+        {
+            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(_target));
+        }
+    }
+
+    private void OnWritten(ReadOnlySpan<byte> bytes)
+    {
+        _hash?.Append(bytes);
+        _unflushed += bytes.Length;
+        if (_unflushed >= FlushSize && _flushing.IsCompletedSuccessfully)
+        {
+            _unflushed = 0;
+            _flushing = Task.Run(() => RandomAccess.FlushToDisk(_stream.SafeFileHandle));
+        }
+    }
+
+    private void Discard()
+    {
+        try
+        {
+            File.Delete(_part);
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            // Its folder is gone, or its disk: what made the write fail was told, and a part that stays is swept later.
+        }
+    }
+
+    private StoreItem Commit(CancellationToken cancellationToken)
+    {
+        _stream.Flush(flushToDisk: true);
+        Verify(cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+        var modified = _options.LastModified ?? DateTimeOffset.UtcNow;
+        File.SetLastWriteTimeUtc(_stream.SafeFileHandle, modified.UtcDateTime);
+        var size = _stream.Length;
+        AtomicRename.Move(_part, _target, _options.Overwrite);
+        _committed = true;
+        return new StoreItem(_key.Value, size, modified);
+    }
+
+    private void Verify(CancellationToken cancellationToken)
+    {
+        if (_hash is null)
+        {
+            return;
+        }
+
+        // By the handle that wrote it: on Windows another could not be had.
+        var stored = new XxHash3();
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
+        for (var offset = 0L; RandomAccess.Read(_stream.SafeFileHandle, buffer, offset) is > 0 and var count; offset += count)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            stored.Append(buffer.AsSpan(0, count));
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        if (stored.GetCurrentHashAsUInt64() != _hash.GetCurrentHashAsUInt64())
+        {
+            throw new StageException(
+                StageErrorCode.ChecksumMismatch, $"'{_boundary.Show(_key)}' was given up: what '{_boundary.Root}' stored is not what was written. Check the disk and try again.", _boundary.Show(_key));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using StageTools.Stages;
+
+namespace StageTools.Storage.Folders;
+
+/// <summary>The name of a file that is still being written: <c>.stagetools-…part</c>, beside its target, kept open by its writer, shown by no listing.</summary>
+internal static class StorePart
+{
+    private const string Prefix = ".stagetools-";
+    private const string Suffix = ".part";
+
+    /// <summary>A writer on a network drive, or to a bucket, that was silent for so long is gone.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
+    public static string NewName() => $"{Prefix}{Guid.NewGuid():N}{Suffix}";
+
+    public static bool IsPart(ReadOnlySpan<char> name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
+
+    /// <summary>Refuses a key that could be taken for a part, or for something in a folder that no listing shows.</summary>
+    public static void Refuse(StageKey key, string shown)
+    {
+        if (key.Value.Contains(Prefix, StringComparison.Ordinal) && key.Value.Split('/').Any(static segment => IsPart(segment)))
+        {
+            throw new StageException(StageErrorCode.PathInvalid, $"'{shown}' is a name StageTools keeps for files being written; choose another.", shown);
+        }
+    }
+
+    /// <summary>Removes the parts in a folder whose writers are gone; a living writer keeps its part locked.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="idle">How long a part must have lain untouched where no lock tells; null for a day.</param>
+    public static int RemoveDead(string folder, TimeSpan? idle = null)
+    {
+        var removed = 0;
+        var youngest = IsShared(folder) ? DateTime.UtcNow - (idle ?? Patience) : DateTime.MaxValue;
+        foreach (var path in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}"))
+        {
+            if (File.GetLastWriteTimeUtc(path) > youngest)
+            {
+                continue;
+            }
+
+            try
+            {
+                // The lock is the proof that its writer is gone; the file goes while we hold it.
+                using var dead = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                removed++;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Still being written, already gone, or another user's.
+            }
+        }
+
+        return removed;
+    }
+
+    /// <summary>Whether the folder lies on another machine: there .NET takes no lock for a writer (NFS, SMB), and only age tells a dead part.</summary>
+    private static bool IsShared(string folder)
+    {
+        try
+        {
+            return new DriveInfo(folder).DriveType == DriveType.Network;
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using StageTools.Stages;
+
+namespace StageTools.Storage;
+
+/// <summary>What every store says in the same words.</summary>
+internal static class StoreErrors
+{
+    public static StageException NotFound(string shown, Exception? inner = null) =>
+        new(StageErrorCode.FileNotFound, $"There is no file or folder '{shown}'; check the path, upper and lower case too.", shown, inner);
+
+    public static StageException AlreadyExists(string shown, Exception? inner = null) =>
+        new(StageErrorCode.FileAlreadyExists, $"The file '{shown}' is there already; use -Force to replace it.", shown, inner);
+
+    public static StageException IsFolder(string shown) =>
+        new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a folder; name a file in it.", shown);
+
+    public static StageException IsNoFile(string shown) =>
+        new(StageErrorCode.PathInvalid, $"'{shown}' names a place for files, not a file; add the file's name.", shown);
+
+    public static StageException FolderNotEmpty(string shown) =>
+        new(StageErrorCode.FolderNotEmpty, $"The folder '{shown}' is not empty; use -Recurse to remove what is in it too.", shown);
+
+    public static StageException IsStageItself(string shown) => new(
+        StageErrorCode.PathInvalid, $"'{shown}' is the stage itself; Remove-Stage drops it, Remove-StageFile removes its files.", shown);
+
+    public static StageException IntoItself(string shown) =>
+        new(StageErrorCode.PathInvalid, $"The folder '{shown}' cannot be moved into itself.", shown);
+}

@@ -13,7 +13,7 @@
     FormatsToProcess      = @('StageTools.format.ps1xml')
     TypesToProcess        = @('StageTools.types.ps1xml')
     CmdletsToExport       = @(
-        'New-Stage', 'Get-Stage', 'Set-Stage', 'Rename-Stage', 'Remove-Stage', 'Test-Stage', 'Mount-Stage', 'Dismount-Stage',
+        'New-Stage', 'Get-Stage', 'Set-Stage', 'Rename-Stage', 'Remove-Stage', 'Test-Stage', 'Update-StageKey', 'Mount-Stage', 'Dismount-Stage',
         'Get-StageFile', 'Remove-StageFile', 'Copy-StageFile', 'Get-StageFileUrl', 'Update-StageDirectoryTable', 'Export-StageData', 'Import-StageData'
     )
     FunctionsToExport     = @()

@@ -1,7 +1,7 @@
 # The help: each cmdlet has a page, Get-Help shows it, and the examples do what the pages say.
 #
 # A page's examples are run in order, as if typed at the prompt one statement after another, in a session of their own with a catalog of its own.
-# The session begins in an empty folder with the files and the stage of $world. An `output` block behind a `powershell` block is what it prints;
+# The session begins in an empty folder with the files, the stage and the vault of $world. An `output` block behind a `powershell` block is what it prints;
 # blanks, times, generated ids and the name of the folder (in the pages /data) may differ.
 
 BeforeDiscovery {
@@ -31,6 +31,10 @@ $null = New-Item -ItemType Directory 2026/refunds
 $null = New-Stage sales -Comment 'Orders by quarter'
 Copy-StageFile 2026 '@sales/2026/' -Recurse
 Copy-StageFile notes.txt '@sales/'
+# A vault, as Microsoft.PowerShell.SecretManagement opens one.
+function Get-Secret($Name) {
+    [pscredential]::new('AKIAIOSFODNN7EXAMPLE', (ConvertTo-SecureString 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' -AsPlainText))
+}
 '@
 
     # Prints a line of a mark before each block.

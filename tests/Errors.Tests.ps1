@@ -36,7 +36,7 @@ Describe 'An error' {
         @{ Script = "Get-StageFile '@s' -Pattern '['"; Id = 'PatternInvalid'; Category = 'InvalidArgument'; Target = '`[' }
         @{ Script = "Get-StageFile '@s/[a'"; Id = 'PatternInvalid'; Category = 'InvalidArgument'; Target = '`[a' }
         @{ Script = 'Update-StageDirectoryTable s'; Id = 'DirectoryTableDisabled'; Category = 'InvalidOperation'; Target = 's' }
-        @{ Script = 'New-Stage x s3://b/ -Connection @{ access_key_id = "abcdefgh" }'; Id = 'CredentialRequired'; Category = 'AuthenticationError'; Target = '' }
+        @{ Script = 'New-Stage x s3://bucket/ -Connection @{ access_key_id = "abcdefgh" }'; Id = 'CredentialRequired'; Category = 'AuthenticationError'; Target = '' }
         @{ Script = '[pscustomobject]@{ A = "`u{d800}" } | Export-StageData "@s/v.csv"'; Id = 'ValueNotRepresentable'; Category = 'InvalidData'; Target = '*' }
     ) {
         $found = Get-FirstError ([scriptblock]::Create($Script))
@@ -125,8 +125,8 @@ Describe 'A secret' {
     }
     It 'is not in the list of the drive' { $text = Get-ChildItem Stage:/ | Format-List * -Force | Out-String -Width 4000; foreach ($secret in $secrets) { $text | Should -Not -Match $secret } }
     It 'is shown masked: two characters, three stars, two characters' { (Get-Stage one).Connection['access_key_id'] | Should -Be 'AK***UE'; Get-Stage one | Format-List | Out-String | Should -Match 'secret_access_key=TO\*\*\*UE' }
-    It 'of four characters or fewer is shown as stars alone' { $null = New-Stage five s3://b/ -Connection @{ access_key_id = 'abcd'; secret_access_key = 'x' } -WarningAction Ignore; (Get-Stage five).Connection['access_key_id'] | Should -Be '***'; (Get-Stage five).Connection['secret_access_key'] | Should -Be '***' }
+    It 'of four characters or fewer is shown as stars alone' { $null = New-Stage five s3://bucket/ -Connection @{ access_key_id = 'abcd'; secret_access_key = 'x' } -WarningAction Ignore; (Get-Stage five).Connection['access_key_id'] | Should -Be '***'; (Get-Stage five).Connection['secret_access_key'] | Should -Be '***' }
     It 'is not in any file of the catalog' { foreach ($file in [IO.Directory]::GetFiles($env:STAGETOOLS_HOME, '*', 'AllDirectories')) { $text = [Text.Encoding]::Latin1.GetString([IO.File]::ReadAllBytes($file)); foreach ($secret in $secrets) { $text.Contains($secret) | Should -BeFalse } } }
     It 'in a URL is refused without showing it' { (Get-FirstError { New-Stage six 's3://AKIAKEYIDVALUE:TOPSECRETVALUE@bucket/p/' }).Exception.Message | Should -Not -Match 'TOPSECRETVALUE' }
-    It 'in an endpoint is refused without showing it' { (Get-FirstError { New-Stage seven s3://b/ -Endpoint 'https://user:TOPSECRETVALUE@host' }) | Format-List * -Force | Out-String | Should -Not -Match 'Message.*TOPSECRETVALUE' }
+    It 'in an endpoint is refused without showing it' { (Get-FirstError { New-Stage seven s3://bucket/ -Endpoint 'https://user:TOPSECRETVALUE@host' }) | Format-List * -Force | Out-String | Should -Not -Match 'Message.*TOPSECRETVALUE' }
 }

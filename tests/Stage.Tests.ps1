@@ -52,18 +52,6 @@ Describe 'New-Stage' {
         (Get-Stage $name).$Property | Should -Be $Expected
     }
 
-    It 'keeps the connection setting <Key>' -ForEach @(
-        @{ Key = 'region'; Given = @{ Region = 'eu-central-1' }; Expected = 'eu-central-1' }
-        @{ Key = 'profile_name'; Given = @{ ProfileName = 'ops' }; Expected = 'ops' }
-        @{ Key = 'path_style'; Given = @{ PathStyle = $true }; Expected = 'true' }
-    ) {
-        (New-Stage "connection_$Key" 's3://bucket/p/' @Given -WarningAction Ignore).Connection[$Key] | Should -Be $Expected
-    }
-
-    It 'lets single parameters go over -Connection' {
-        (New-Stage over1 's3://bucket/' -Region west -Connection @{ region = 'east' } -WarningAction Ignore).Connection['region'] | Should -Be west
-    }
-
     It 'takes a file format as a hashtable of options' {
         (New-Stage format1 -FileFormat @{ type = 'CSV'; field_delimiter = ';' }).FileFormat.Delimiter | Should -Be ';'
     }
@@ -116,17 +104,10 @@ Describe 'New-Stage' {
         @{ Url = '@other/x'; Id = 'StageUrlInvalid' }
         @{ Url = 'azblob://c/x'; Id = 'StorageNotServed' }
         @{ Url = 's3://'; Id = 'StageUrlInvalid' }
+        @{ Url = 's3://Bucket/'; Id = 'StageUrlInvalid' }
         @{ Url = 's3://bucket/../other/'; Id = 'PathOutsideStage' }
     ) {
         (Get-FirstError { New-Stage refused1 $Url }).FullyQualifiedErrorId | Should -BeLike "$Id,*"
-    }
-
-    It 'refuses credentials for a folder' {
-        (Get-FirstError { New-Stage refused2 (New-TestFolder) -Region x }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
-    }
-
-    It 'refuses half a credential' {
-        (Get-FirstError { New-Stage refused3 s3://b/ -Connection @{ access_key_id = 'abcdefgh' } }).FullyQualifiedErrorId | Should -BeLike 'CredentialRequired,*'
     }
 
     It 'binds name, URL and comment from the pipeline' {
@@ -214,24 +195,6 @@ Describe 'Set-Stage' {
         $null = New-Stage table1
         (Set-Stage table1 -DirectoryTable -PassThru).DirectoryTable | Should -BeTrue
         (Set-Stage table1 -DirectoryTable:$false -PassThru).DirectoryTable | Should -BeFalse
-    }
-
-    It 'changes the connection: <_>' -ForEach 'Region', 'ProfileName', 'Endpoint' {
-        $name = "connection$_"
-        $null = New-Stage $name s3://b/ -WarningAction Ignore
-        $given = @{ $_ = 'value.example' }
-        (Set-Stage $name @given -PassThru).Connection.Values | Should -BeLike '*value.example'
-    }
-
-    It 'changes credentials' {
-        $null = New-Stage credential1 s3://b/ -WarningAction Ignore
-        $credential = [pscredential]::new('AKIAEXAMPLE', (ConvertTo-SecureString 'secret-value' -AsPlainText))
-        (Set-Stage credential1 -Credential $credential -SessionToken (ConvertTo-SecureString 'token-value' -AsPlainText) -PathStyle -PassThru).HasCredentials | Should -BeTrue
-    }
-
-    It 'changes the connection by hashtable' {
-        $null = New-Stage connection1 s3://b/ -WarningAction Ignore
-        (Set-Stage connection1 -Connection @{ REGION = 'north' } -PassThru).Connection['region'] | Should -Be north
     }
 
     It 'returns nothing without -PassThru' {

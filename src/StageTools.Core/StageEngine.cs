@@ -30,6 +30,11 @@ public sealed class StageEngine : IDisposable
     /// <summary>Whether at least one created stage takes files.</summary>
     public Task<bool> AnyStageEnabledAsync(CancellationToken cancellationToken) => Stages.AnyEnabledAsync(cancellationToken);
 
+    /// <summary>Encrypts the secrets of all stages with a new key, made or given (32 bytes in Base64); all of them, or none.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c> for what is no key, or none where the environment's is in use; <c>SecretUnreadable</c> for secrets of another key.</exception>
+    public Task<StageKeyUpdate> UpdateKeyAsync(string? newKey, CancellationToken cancellationToken) =>
+        new KeyRotation(_catalog, Home).RunAsync(newKey, cancellationToken);
+
     /// <summary>Ends this engine's temporary stages and closes the catalog.</summary>
     public void Dispose()
     {

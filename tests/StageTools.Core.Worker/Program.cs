@@ -16,6 +16,24 @@ switch (args)
     case ["open", var home, var id, var box]:
         Secrets.Open(home, id, box);
         break;
+    case ["open-stage", var home, var name]:
+        await KeyWork.OpenAsync(home, name);
+        break;
+    case ["create", var home, var name, var secret]:
+        await KeyWork.CreateAsync(home, name, secret);
+        break;
+    case ["key", var home, .. var given]:
+        await KeyWork.UpdateAsync(home, given.Length > 0 ? given[0] : null);
+        break;
+    case ["keys", var home, var name, var rounds]:
+        await KeyWork.UpdateAndCreateAsync(home, name, int.Parse(rounds, null));
+        break;
+    case ["keys-forever", var home]:
+        await KeyWork.UpdateForeverAsync(home);
+        break;
+    case ["key-half-way", var home]:
+        await KeyWork.StopHalfWayAsync(home);
+        break;
     case ["write", var root, var key, var size]:
         await FileWork.WriteForeverAsync(root, key, int.Parse(size, null));
         break;

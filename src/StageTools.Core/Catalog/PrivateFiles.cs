@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
@@ -6,8 +7,9 @@ using StageTools.Storage.Folders;
 namespace StageTools.Catalog;
 
 /// <summary>Folders and files that only the user who made them can reach.</summary>
-internal static class PrivateFiles
+internal static partial class PrivateFiles
 {
+    private const string PartSuffix = ".part";
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -32,35 +34,80 @@ internal static class PrivateFiles
     /// <summary>Writes a file for this user alone, whole or not at all; false when it is there already.</summary>
     public static bool TryCreateFile(string path, ReadOnlySpan<byte> content)
     {
-        var part = path + "." + Guid.NewGuid().ToString("N");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerFile;
-        }
-
-        using (var stream = new FileStream(part, options))
-        {
-            if (OperatingSystem.IsWindows())
-            {
-                RestrictOnWindows(stream);
-            }
-
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
-
+        var part = WritePart(path, content);
         try
         {
             AtomicRename.Move(part, path, overwrite: false);
-            return true;
         }
         catch (IOException) when (File.Exists(path))
         {
             File.Delete(part);
             return false;
         }
+
+        KeepName(path);
+        return true;
     }
+
+    /// <summary>Writes a file for this user alone in place of an older one: whoever reads it sees the one or the other. One writer at a time.</summary>
+    public static void ReplaceFile(string path, ReadOnlySpan<byte> content)
+    {
+        // What a killed writer left holds what the file holds.
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*" + PartSuffix))
+        {
+            File.Delete(left);
+        }
+
+        var part = WritePart(path, content);
+        AtomicRename.Move(part, path, overwrite: true);
+        KeepName(path);
+    }
+
+    private static string WritePart(string path, ReadOnlySpan<byte> content)
+    {
+        var part = $"{path}.{Guid.NewGuid():N}{PartSuffix}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        using var stream = new FileStream(part, options);
+        if (OperatingSystem.IsWindows())
+        {
+            RestrictOnWindows(stream);
+        }
+
+        stream.Write(content);
+        stream.Flush(flushToDisk: true);
+        return part;
+    }
+
+    /// <summary>Sees to it that a rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name is.</summary>
+    /// <remarks>Windows keeps the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.</remarks>
+    private static void KeepName(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var folder = Open(Path.GetDirectoryName(path)!, flags: 0);
+        if (folder >= 0)
+        {
+            _ = Flush(folder);
+            _ = Close(folder);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int Flush(int file);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int file);
 
     [SupportedOSPlatform("windows")]
     private static void CreateFolderOnWindows(string folder)

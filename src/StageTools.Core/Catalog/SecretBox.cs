@@ -9,106 +9,100 @@ namespace StageTools.Catalog;
 /// <remarks>A sealed box is: 1 byte version, 4 bytes of the key's SHA-256, 12 bytes nonce, 16 bytes tag, ciphertext. The stage's id is authenticated with it.</remarks>
 public sealed class SecretBox(CatalogHome home)
 {
-    /// <summary>The environment variable that holds the key instead of the file: 32 bytes in Base64.</summary>
+    /// <summary>The environment variable that holds the key instead of the file: 32 bytes in Base64; several keys are divided by blanks, and the first encrypts.</summary>
     public const string KeyVariable = "STAGETOOLS_KEY";
 
     private const byte Version = 1;
-    private const int KeySize = 32;
-    private const int KeyIdSize = 4;
     private const int NonceSize = 12;
     private const int TagSize = 16;
-    private const int HeaderSize = 1 + KeyIdSize + NonceSize + TagSize;
+    private const int HeaderSize = 1 + SecretKey.IdSize + NonceSize + TagSize;
+
+    private readonly SecretKeys _keys = new(home);
 
     /// <summary>Encrypts secrets for one stage, making the key first where there is none.</summary>
-    public byte[] Seal(string stageId, IReadOnlyDictionary<string, string> secrets)
+    /// <remarks>To be called in the write transaction that keeps the box: a new key of the catalog then comes before or after both.</remarks>
+    public byte[] Seal(string stageId, IReadOnlyDictionary<string, string> secrets) => Seal(stageId, secrets, _keys.Current());
+
+    /// <summary>Decrypts the secrets of one stage.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/> when the key is missing, another one, or the box was changed.</exception>
+    public IReadOnlyDictionary<string, string> Open(string stageId, ReadOnlySpan<byte> box) => Open(stageId, box, _keys.Read(), name: null);
+
+    /// <summary>Decrypts the secrets of one stage, whose name the error then says; none where it has none.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
+    internal IReadOnlyDictionary<string, string> Open(CatalogEntry entry) => Open(entry, entry.SealedSecrets.IsEmpty ? [] : _keys.Read());
+
+    /// <summary>The same with keys that were read already.</summary>
+    internal IReadOnlyDictionary<string, string> Open(CatalogEntry entry, IReadOnlyList<SecretKey> keys) => entry.SealedSecrets.IsEmpty
+        ? new Dictionary<string, string>(StringComparer.Ordinal)
+        : Open(entry.Id, entry.SealedSecrets.Span, keys, entry.Name);
+
+    /// <summary>Encrypts secrets for one stage under a key that need not be the current one.</summary>
+    internal static byte[] Seal(string stageId, IReadOnlyDictionary<string, string> secrets, SecretKey key)
     {
-        var key = ReadKey() ?? MakeKey();
         var plain = JsonSerializer.SerializeToUtf8Bytes(secrets);
         var box = new byte[HeaderSize + plain.Length];
         box[0] = Version;
-        KeyId(key).CopyTo(box, 1);
-        var nonce = box.AsSpan(1 + KeyIdSize, NonceSize);
+        key.Id.CopyTo(box, 1);
+        var nonce = box.AsSpan(1 + SecretKey.IdSize, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        using (var aes = new AesGcm(key, TagSize))
+        using (var aes = new AesGcm(key.Bytes, TagSize))
         {
             aes.Encrypt(nonce, plain, box.AsSpan(HeaderSize), box.AsSpan(HeaderSize - TagSize, TagSize), Encoding.ASCII.GetBytes(stageId));
         }
 
         CryptographicOperations.ZeroMemory(plain);
-        CryptographicOperations.ZeroMemory(key);
         return box;
     }
 
-    /// <summary>Decrypts the secrets of one stage.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/> when the key is missing, another one, or the box was changed.</exception>
-    public IReadOnlyDictionary<string, string> Open(string stageId, ReadOnlySpan<byte> box)
+    /// <summary>The id of the key that a box was sealed with; empty for what is no box.</summary>
+    internal static ReadOnlySpan<byte> KeyIdOf(ReadOnlySpan<byte> box) => box.Length < HeaderSize ? default : box.Slice(1, SecretKey.IdSize);
+
+    private Dictionary<string, string> Open(string stageId, ReadOnlySpan<byte> box, IReadOnlyList<SecretKey> keys, StageName? name)
     {
         if (box.Length < HeaderSize || box[0] != Version)
         {
-            throw Unreadable("they were written by another version of StageTools");
+            throw Unreadable(name, "they were written by another version of StageTools");
         }
 
-        var key = ReadKey() ?? throw Unreadable($"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
-        if (!box.Slice(1, KeyIdSize).SequenceEqual(KeyId(key)))
+        if (keys.Count == 0)
         {
-            throw Unreadable("they were encrypted with another key");
+            throw Unreadable(name, $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
         }
 
         var plain = new byte[box.Length - HeaderSize];
         try
         {
-            using var aes = new AesGcm(key, TagSize);
+            using var aes = new AesGcm(KeyOf(box, keys)?.Bytes ?? throw Unreadable(name, "they were encrypted with another key"), TagSize);
             aes.Decrypt(
-                box.Slice(1 + KeyIdSize, NonceSize), box[HeaderSize..], box.Slice(HeaderSize - TagSize, TagSize), plain, Encoding.ASCII.GetBytes(stageId));
+                box.Slice(1 + SecretKey.IdSize, NonceSize), box[HeaderSize..], box.Slice(HeaderSize - TagSize, TagSize), plain, Encoding.ASCII.GetBytes(stageId));
             return JsonSerializer.Deserialize<Dictionary<string, string>>(plain)!;
         }
         catch (AuthenticationTagMismatchException e)
         {
-            throw Unreadable("they were changed after they were written", e);
+            throw Unreadable(name, "they were changed after they were written", e);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(plain);
-            CryptographicOperations.ZeroMemory(key);
         }
     }
 
-    private static byte[] KeyId(byte[] key) => SHA256.HashData(key)[..KeyIdSize];
+    private static SecretKey? KeyOf(ReadOnlySpan<byte> box, IReadOnlyList<SecretKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            if (key.Is(KeyIdOf(box)))
+            {
+                return key;
+            }
+        }
 
-    private static StageException Unreadable(string reason, Exception? inner = null) => new(
+        return null;
+    }
+
+    private static StageException Unreadable(StageName? name, string reason, Exception? inner = null) => new(
         StageErrorCode.SecretUnreadable,
-        $"The stage's secrets cannot be read: {reason}. Bring the catalog's key along, or give the credentials again with Set-Stage -Credential.",
-        inner: inner);
-
-    private static byte[] Decode(string text, string where)
-    {
-        var key = new byte[KeySize];
-        return Convert.TryFromBase64String(text.Trim(), key, out var written) && written == KeySize
-            ? key
-            : throw new StageException(StageErrorCode.SecretUnreadable, $"{where} does not hold a key: 32 bytes in Base64 are wanted.");
-    }
-
-    private byte[]? ReadKey()
-    {
-        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } text)
-        {
-            return Decode(text, KeyVariable);
-        }
-
-        try
-        {
-            return File.Exists(home.KeyFile) ? Decode(File.ReadAllText(home.KeyFile), $"'{home.KeyFile}'") : null;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw Unreadable($"their key '{home.KeyFile}' belongs to another user", e);
-        }
-    }
-
-    private byte[] MakeKey()
-    {
-        home.Create();
-        var key = RandomNumberGenerator.GetBytes(KeySize);
-        return PrivateFiles.TryCreateFile(home.KeyFile, Encoding.ASCII.GetBytes(Convert.ToBase64String(key))) ? key : ReadKey()!;
-    }
+        $"The secrets of {(name is null ? "the stage" : $"stage '{name}'")} cannot be read: {reason}. Bring the catalog's key along, or give the credentials again with Set-Stage{(name is null ? "" : $" {name}")} -Credential.",
+        name?.Value,
+        inner);
 }

@@ -63,24 +63,26 @@ public sealed class SqliteCatalog : ICatalog
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task AddAsync(CatalogEntry entry, bool replace, CancellationToken cancellationToken)
+    public Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(make);
         return _database.WriteAsync(
             connection =>
             {
-                if (Find(connection, entry.Name) is { } older)
+                if (Find(connection, name) is { } older)
                 {
                     if (!replace)
                     {
-                        throw Exists(entry.Name);
+                        throw Exists(name);
                     }
 
                     Delete(connection, older, keepFiles: false);
                 }
 
+                var entry = make();
                 SqliteStageRow.Insert(connection, entry);
-                return true;
+                return entry;
             },
             cancellationToken);
     }
@@ -103,6 +105,25 @@ public sealed class SqliteCatalog : ICatalog
 
                 SqliteStageRow.Update(connection, newer);
                 return newer;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ResealAsync(Func<IReadOnlyList<CatalogEntry>, IReadOnlyList<CatalogEntry>> reseal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reseal);
+        return _database.WriteAsync(
+            connection =>
+            {
+                using var command = connection.Command(SqliteStageRow.Select + " WHERE sealed_secrets IS NOT NULL");
+                var resealed = reseal(command.ReadAll(SqliteStageRow.Read));
+                foreach (var entry in resealed)
+                {
+                    SqliteStageRow.Update(connection, entry);
+                }
+
+                return resealed.Count;
             },
             cancellationToken);
     }

@@ -20,7 +20,7 @@ internal static class SqliteStageRow
             Id = row.GetString(0),
             Name = StageName.Parse(row.GetString(1)),
             Kind = url is null ? StageKind.Internal : StageKind.External,
-            Url = url is null ? null : StageUrl.Parse(url, Path.GetPathRoot(Environment.CurrentDirectory)!),
+            Url = url is null ? null : StageUrl.FromCatalog(url),
             Enabled = row.GetInt64(3) != 0,
             Session = row.Text(4),
             DirectoryTable = row.GetInt64(5) != 0,

@@ -12,6 +12,7 @@ public sealed class StageRegistry : IDisposable
     private readonly ICatalog _catalog;
     private readonly CatalogHome _home;
     private readonly SecretBox _secrets;
+    private readonly EntryConnections _connections;
     private readonly BucketConnections _buckets = new();
     private readonly InternalStorage _storage;
     private readonly TemporaryStages _temporary;
@@ -20,6 +21,7 @@ public sealed class StageRegistry : IDisposable
     {
         (_catalog, _home) = (catalog, home);
         _secrets = new SecretBox(home);
+        _connections = new EntryConnections(_secrets);
         _storage = new InternalStorage(home, _buckets);
         _temporary = new TemporaryStages(catalog, home, _storage);
     }
@@ -32,6 +34,7 @@ public sealed class StageRegistry : IDisposable
         ArgumentNullException.ThrowIfNull(definition);
         StageRules.RefuseUserStage(definition.Name, "created");
         StageRules.RefuseConnection(definition.Url, definition.Connection);
+        StageRules.RequireConnection(definition.Url, definition.Connection?.Masked());
         StageRules.RefuseFile(definition.Url);
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         if (definition.IfExists == IfStageExists.Keep && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
@@ -39,10 +42,11 @@ public sealed class StageRegistry : IDisposable
             return kept.ToStage();
         }
 
-        var entry = NewEntry(definition);
+        CatalogEntry entry;
         try
         {
-            await _catalog.AddAsync(entry, definition.IfExists == IfStageExists.Replace, cancellationToken).ConfigureAwait(false);
+            entry = await _catalog.AddAsync(
+                definition.Name, () => NewEntry(definition), definition.IfExists == IfStageExists.Replace, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageAlreadyExists && definition.IfExists == IfStageExists.Keep)
         {
@@ -146,7 +150,7 @@ public sealed class StageRegistry : IDisposable
             { Kind: StageKind.User } => _storage.OpenUser(shown),
             { Kind: StageKind.Internal } => _storage.Open(entry.Id, shown, () => CreateStageFolder(entry)),
             { Storage: StorageType.File } => new FileStore(entry.Url!.Location, shownAs: shown),
-            _ => _buckets.Open(entry.Url!, ConnectionOf(entry), shown),
+            _ => _buckets.Open(entry.Url!, _connections.ConnectionOf(entry), shown),
         };
     }
 
@@ -230,6 +234,8 @@ public sealed class StageRegistry : IDisposable
         var url = change.Url ?? older.Url;
         StageRules.RefuseConnection(url, change.Connection);
         StageRules.RefuseFile(change.Url);
+        var shown = change.Connection?.Masked() ?? older.Connection;
+        StageRules.RequireConnection(change.Connection is null ? change.Url : url, shown);
         return older with
         {
             Url = url,
@@ -237,13 +243,10 @@ public sealed class StageRegistry : IDisposable
             Comment = change.Comment is null ? older.Comment : change.Comment.Length == 0 ? null : change.Comment,
             FileFormat = change.FileFormat is null ? older.FileFormat : change.FileFormat == new FileFormat() ? null : change.FileFormat,
             DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
-            Connection = change.Connection?.Masked() ?? older.Connection,
+            Connection = shown,
             SealedSecrets = change.Connection is null ? older.SealedSecrets : Seal(older.Id, change.Connection),
         };
     }
-
-    private StageConnection ConnectionOf(CatalogEntry entry) =>
-        StageConnection.Combine(entry.Connection, entry.SealedSecrets.IsEmpty ? null : _secrets.Open(entry.Id, entry.SealedSecrets.Span));
 
     private ReadOnlyMemory<byte> Seal(string id, StageConnection? connection) =>
         connection is { Secrets.Count: > 0 } ? _secrets.Seal(id, connection.Secrets) : default;

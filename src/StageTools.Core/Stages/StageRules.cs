@@ -24,6 +24,27 @@ internal static class StageRules
         }
     }
 
+    /// <summary>What a store cannot be reached without.</summary>
+    /// <param name="url">Where the stage is to lie.</param>
+    /// <param name="shown">The settings it is to have; secrets may be masked.</param>
+    public static void RequireConnection(StageUrl? url, IReadOnlyDictionary<string, string>? shown)
+    {
+        if (url is { Storage: StorageType.Oss } && shown?.ContainsKey(StageConnection.EndpointKey) is not true)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"The bucket {url} is reached by its region's server only: give it with -Endpoint ({StageConnection.EndpointKey}), such as oss-cn-hangzhou.aliyuncs.com.", url.ToString());
+        }
+
+        if (url is { Storage: StorageType.Gcs } && !StageConnection.Combine(shown, secrets: null).AllowAnonymous
+            && shown?.ContainsKey(StageConnection.KeyIdKey) is not true && shown?.ContainsKey(ConnectionKeys.ProfileName) is not true)
+        {
+            throw new StageException(
+                StageErrorCode.CredentialRequired,
+                $"The bucket {url} wants an HMAC key: give its access id and secret with -Credential, or allow_anonymous = 'true' in -Connection for a bucket that everybody may read.",
+                url.ToString());
+        }
+    }
+
     /// <summary>A stage is a folder, never a file.</summary>
     public static void RefuseFile(StageUrl? url)
     {

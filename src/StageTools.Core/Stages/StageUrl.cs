@@ -21,19 +21,36 @@ public sealed record StageUrl(StorageType Storage, string Location)
         return colon < 0 ? Folder(text, currentFolder) : text[..colon].ToUpperInvariant() switch
         {
             "FILE" or "FS" => FileUrl(text, text[(colon + 3)..], currentFolder),
-            "S3" => Bucket(StorageType.S3, text, text[(colon + 3)..]),
+            "S3" or "S3A" or "S3N" => Bucket(StorageType.S3, text, text[(colon + 3)..]),
             "OSS" => Bucket(StorageType.Oss, text, text[(colon + 3)..]),
-            "GCS" => Bucket(StorageType.Gcs, text, text[(colon + 3)..]),
+            "GCS" or "GS" => Bucket(StorageType.Gcs, text, text[(colon + 3)..]),
             "STAGE" => throw Invalid(text, "a stage cannot contain another stage"),
             var scheme => throw new StageException(
-                StageErrorCode.StorageNotServed, $"Storage of the kind '{scheme.ToLowerInvariant()}://' is not served. {Served}.", WithoutSecrets(text)),
+                StageErrorCode.StorageNotServed, $"{UnservedStorage.Describe(scheme.ToLowerInvariant())} is not served. {Served}.", WithoutSecrets(text)),
         };
+    }
+
+    /// <summary>Reads back what <see cref="ToString"/> wrote. A bucket that was registered stays what it is called.</summary>
+    internal static StageUrl FromCatalog(string url)
+    {
+        foreach (var storage in (StorageType[])[StorageType.S3, StorageType.Oss, StorageType.Gcs])
+        {
+            var scheme = Scheme(storage);
+            if (url.StartsWith(scheme, StringComparison.Ordinal))
+            {
+                return new StageUrl(storage, url[scheme.Length..].TrimEnd('/'));
+            }
+        }
+
+        return Parse(url, Path.GetPathRoot(Environment.CurrentDirectory)!);
     }
 
     /// <summary>The URL in its one canonical form, ending with <c>/</c>.</summary>
     public override string ToString() => Storage == StorageType.File
         ? FileUrl(Location)
-        : $"{Storage.ToString().ToLowerInvariant()}://{Location}/";
+        : $"{Scheme(Storage)}{Location}/";
+
+    private static string Scheme(StorageType storage) => storage.ToString().ToLowerInvariant() + "://";
 
     /// <summary>A folder's path as a URL. System.Uri would leave some <c>%20</c> of a name as they stand, which then names another folder.</summary>
     private static string FileUrl(string folder)
@@ -91,6 +108,11 @@ public sealed record StageUrl(StorageType Storage, string Location)
         if (rest.Contains('?', StringComparison.Ordinal) || location.Split('/')[0].AsSpan().IndexOfAny("@:# ") >= 0)
         {
             throw Invalid(text, "a bucket's name holds no '@', ':', '#', '?' or blank; keys go into -Credential or -Connection");
+        }
+
+        if (BucketName.Refusal(storage, location.Split('/')[0]) is { } reason)
+        {
+            throw Invalid(text, reason);
         }
 
         StageKey.Check(location, text);

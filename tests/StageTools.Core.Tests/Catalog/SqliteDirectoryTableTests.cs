@@ -17,7 +17,8 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        await _catalog.AddAsync(new CatalogEntry { Id = Id, Name = StageName.Parse("sales"), Kind = StageKind.Internal }, replace: false, Token);
+        await _catalog.AddAsync(
+            StageName.Parse("sales"), static () => new CatalogEntry { Id = Id, Name = StageName.Parse("sales"), Kind = StageKind.Internal }, replace: false, Token);
 
     public ValueTask DisposeAsync()
     {

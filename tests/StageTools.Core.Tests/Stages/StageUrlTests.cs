@@ -28,6 +28,9 @@ public sealed class StageUrlTests
     [InlineData("S3://bucket", StorageType.S3, "bucket", "s3://bucket/")]
     [InlineData("oss://bucket/a", StorageType.Oss, "bucket/a", "oss://bucket/a/")]
     [InlineData("gcs://bucket/a/", StorageType.Gcs, "bucket/a", "gcs://bucket/a/")]
+    [InlineData("gs://bucket/a", StorageType.Gcs, "bucket/a", "gcs://bucket/a/")]
+    [InlineData("s3a://bucket/a", StorageType.S3, "bucket/a", "s3://bucket/a/")]
+    [InlineData("s3n://bucket/a", StorageType.S3, "bucket/a", "s3://bucket/a/")]
     public void A_bucket_and_its_prefix_end_with_a_slash(string text, StorageType storage, string location, string shown)
     {
         var url = StageUrl.Parse(text, Here);
@@ -36,16 +39,53 @@ public sealed class StageUrlTests
     }
 
     [Theory]
-    [InlineData("azblob")]
-    [InlineData("obs")]
-    [InlineData("cos")]
-    [InlineData("webhdfs")]
-    [InlineData("http")]
-    [InlineData("https")]
-    [InlineData("hf")]
-    [InlineData("ipfs")]
-    public void Storage_that_is_not_served_is_refused_by_name(string scheme) =>
-        StageErrorCode.StorageNotServed.ShouldFail(() => StageUrl.Parse($"{scheme}://x/y/", Here)).Message.ShouldContain($"'{scheme}://'");
+    [InlineData("azblob", "Azure Blob Storage (azblob://)")]
+    [InlineData("azure", "Azure Blob Storage (azure://)")]
+    [InlineData("WASBS", "Azure Blob Storage (wasbs://)")]
+    [InlineData("abfss", "Azure Data Lake Storage (abfss://)")]
+    [InlineData("obs", "Huawei Cloud OBS (obs://)")]
+    [InlineData("cosn", "Tencent Cloud COS (cosn://)")]
+    [InlineData("webhdfs", "WebHDFS (webhdfs://)")]
+    [InlineData("hdfs", "HDFS (hdfs://)")]
+    [InlineData("http", "A web server (http://)")]
+    [InlineData("https", "A web server (https://)")]
+    [InlineData("ftp", "An FTP server (ftp://)")]
+    [InlineData("hf", "Hugging Face (hf://)")]
+    [InlineData("ipfs", "IPFS (ipfs://)")]
+    [InlineData("swift", "Storage of the kind 'swift://'")]
+    public void Storage_that_is_not_served_is_refused_by_name(string scheme, string name) =>
+        StageErrorCode.StorageNotServed.ShouldFail(() => StageUrl.Parse($"{scheme}://x/y/", Here)).Message.ShouldStartWith($"{name} is not served. ");
+
+    [Theory]
+    [InlineData("s3://my-bucket.1/a/")]
+    [InlineData("oss://123/")]
+    [InlineData("gcs://my_bucket/")]
+    [InlineData("gcs://aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd.eeeeeeeeeeffffffffffgggggggggg.com/")]
+    public void A_buckets_name_is_taken_and_given_back(string url) => StageUrl.Parse(url, Here).ToString().ShouldBe(url);
+
+    [Theory]
+    [InlineData("s3://Bucket/", "upper-case")]
+    [InlineData("gcs://bUcket/", "upper-case")]
+    [InlineData("s3://my_bucket/", "'-' and '.' only")]
+    [InlineData("oss://büro/", "'-' and '.' only")]
+    [InlineData("gcs://bucket*/", "'_' and '.' only")]
+    [InlineData("s3://ab/", "3 to 63")]
+    [InlineData("s3://aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg/", "3 to 63")]
+    [InlineData("gcs://aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg.com/", "222")]
+    [InlineData("s3://-bucket/", "begins and ends")]
+    [InlineData("s3://bucket./", "begins and ends")]
+    [InlineData("s3://buc..ket/", "side by side")]
+    public void A_name_that_no_bucket_has_is_refused(string url, string reason) =>
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(url, Here)).Message.ShouldContain(reason);
+
+    [Theory]
+    [InlineData("s3://Older_Bucket/a/")]
+    [InlineData("file:///data/a%20b/")]
+    public void What_the_catalog_keeps_is_read_back_as_it_is(string url)
+    {
+        SkipOnWindows();
+        StageUrl.FromCatalog(url).ToString().ShouldBe(url);
+    }
 
     [Theory]
     [InlineData("stage://other/")]

@@ -1,0 +1,69 @@
+using StageTools.Stages;
+
+namespace StageTools.Catalog;
+
+/// <summary>Gives the catalog's secrets a new key.</summary>
+/// <remarks>
+/// All of it happens in one write transaction. The new key is in the file, before the older ones, when the first secret is encrypted with it, so
+/// that a process that dies at any moment leaves secrets and keys that fit. The key before stays in the file until the next time: who read a stage just
+/// before can still open it. Nobody encrypts with an old key meanwhile, since that wants the same lock.
+/// </remarks>
+internal sealed class KeyRotation(ICatalog catalog, CatalogHome home)
+{
+    private readonly SecretKeys _keys = new(home);
+    private readonly SecretBox _box = new(home);
+
+    /// <summary>Encrypts the secrets of all stages anew.</summary>
+    /// <param name="newKey">The new key, 32 bytes in Base64; null for one that is made.</param>
+    /// <param name="cancellationToken">Ends the wait for the catalog.</param>
+    /// <exception cref="StageException"><c>OptionInvalid</c> for what is no key, or none where the environment's is in use; <c>SecretUnreadable</c> for secrets of another key.</exception>
+    public async Task<StageKeyUpdate> RunAsync(string? newKey, CancellationToken cancellationToken)
+    {
+        var key = KeyOf(newKey);
+        var resealed = await catalog.ResealAsync(entries => Reseal(entries, key), cancellationToken).ConfigureAwait(false);
+        return new StageKeyUpdate(resealed, key.IdText, _keys.Location);
+    }
+
+    /// <summary>The stages with their secrets under the new key, which is in its place when this returns. To be called in a write transaction.</summary>
+    internal IReadOnlyList<CatalogEntry> Reseal(IReadOnlyList<CatalogEntry> entries, SecretKey key)
+    {
+        // A key that is given may be the one in use, or the one that a moved catalog was parted from.
+        var older = _keys.Read().Where(known => !known.Is(key.Id)).ToList();
+        IReadOnlyList<SecretKey> opening = entries.Any(entry => Opens(key, entry)) ? [key, .. older] : older;
+        var resealed = entries.Select(entry => entry with { SealedSecrets = SecretBox.Seal(entry.Id, Open(entry, opening), key) }).ToList();
+        if (!SecretKeys.AreInEnvironment)
+        {
+            // Until the transaction is over, the secrets are what they were: every key that one of them wants stays.
+            _keys.Write([key, .. older.Where((known, i) => i == 0 || entries.Any(entry => Opens(known, entry)))]);
+        }
+
+        return resealed;
+    }
+
+    private static bool Opens(SecretKey key, CatalogEntry entry) => key.Is(SecretBox.KeyIdOf(entry.SealedSecrets.Span));
+
+    private static SecretKey KeyOf(string? newKey)
+    {
+        if (newKey is null && SecretKeys.AreInEnvironment)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"The key in use is in {SecretBox.KeyVariable}, which is yours to change: give the new key with -NewKey, and set the variable to it afterwards.");
+        }
+
+        return newKey is null ? SecretKey.New()
+            : SecretKey.TryParse(newKey.Trim(), out var key) ? key
+            : throw new StageException(StageErrorCode.OptionInvalid, $"What was given as the new key is none: {SecretKey.Wanted}.");
+    }
+
+    private IReadOnlyDictionary<string, string> Open(CatalogEntry entry, IReadOnlyList<SecretKey> keys)
+    {
+        try
+        {
+            return _box.Open(entry, keys);
+        }
+        catch (StageException e)
+        {
+            throw new StageException(e.Code, $"The key was not changed. {e.Message}", e.Target, e);
+        }
+    }
+}

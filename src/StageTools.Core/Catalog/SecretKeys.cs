@@ -1,0 +1,100 @@
+using System.Text;
+using StageTools.Stages;
+
+namespace StageTools.Catalog;
+
+/// <summary>The keys of the catalog's secrets: in <c>catalog.key</c>, one a line, or in <c>$STAGETOOLS_KEY</c>, divided by blanks. The first encrypts; each decrypts what it encrypted.</summary>
+/// <remarks>
+/// The file is written in a write transaction of the catalog alone, and so are secrets: whoever encrypts holds the lock of the catalog, and the key
+/// he reads is the current one until his secrets are in it.
+/// </remarks>
+internal sealed class SecretKeys(CatalogHome home)
+{
+    /// <summary>The variable's keys, where there are any; then the file is not looked at.</summary>
+    private static string? Variable => Environment.GetEnvironmentVariable(SecretBox.KeyVariable) is { Length: > 0 } text ? text : null;
+
+    /// <summary>Whether the environment gives the keys.</summary>
+    public static bool AreInEnvironment => Variable is not null;
+
+    /// <summary>Where the keys are: the variable's name or the file's path.</summary>
+    public string Location => AreInEnvironment ? SecretBox.KeyVariable : home.KeyFile;
+
+    /// <summary>All keys, the current one first; none where none was made yet.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
+    public IReadOnlyList<SecretKey> Read() =>
+        Variable is { } text ? Parse(text, SecretBox.KeyVariable) :
+        ReadFile() is { } file ? Parse(file, $"'{home.KeyFile}'") :
+        [];
+
+    /// <summary>The current key, made where there is none.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>; <see cref="StageErrorCode.CatalogUnavailable"/> when the file cannot be written.</exception>
+    public SecretKey Current()
+    {
+        if (Read() is [var current, ..])
+        {
+            return current;
+        }
+
+        var made = SecretKey.New();
+        return TryWrite(() => PrivateFiles.TryCreateFile(home.KeyFile, Content([made]))) ? made : Read()[0];
+    }
+
+    /// <summary>Writes the file anew, all at once.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogUnavailable"/>.</exception>
+    public void Write(IEnumerable<SecretKey> keys) => TryWrite(() =>
+    {
+        PrivateFiles.ReplaceFile(home.KeyFile, Content(keys));
+        return true;
+    });
+
+    private static byte[] Content(IEnumerable<SecretKey> keys) => Encoding.ASCII.GetBytes(string.Join('\n', keys.Select(key => key.ToBase64())));
+
+    private static List<SecretKey> Parse(string text, string where)
+    {
+        var keys = new List<SecretKey>();
+        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            keys.Add(SecretKey.TryParse(word, out var key)
+                ? key
+                : throw new StageException(StageErrorCode.SecretUnreadable, $"{where} does not hold a key: {SecretKey.Wanted}."));
+        }
+
+        return keys.Count > 0
+            ? keys
+            : throw new StageException(StageErrorCode.SecretUnreadable, $"{where} holds no key: {SecretKey.Wanted}.");
+    }
+
+    private string? ReadFile()
+    {
+        try
+        {
+            // Nobody who reads the file keeps another from replacing it.
+            using var stream = new FileStream(home.KeyFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, Encoding.ASCII);
+            return reader.ReadToEnd();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StageException(
+                StageErrorCode.SecretUnreadable, $"The key of the catalog's secrets, '{home.KeyFile}', belongs to another user; make it readable for this one.", home.KeyFile, e);
+        }
+    }
+
+    private T TryWrite<T>(Func<T> write)
+    {
+        try
+        {
+            home.Create();
+            return write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StageException(
+                StageErrorCode.CatalogUnavailable, $"The key of the catalog's secrets, '{home.KeyFile}', cannot be written; check the folder, its permissions and its disk.", home.KeyFile, e);
+        }
+    }
+}

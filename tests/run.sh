@@ -4,8 +4,15 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+server_is_ours=
+trap clean_up EXIT
+trap 'exit 130' HUP INT TERM
 passed=0 failed=0 skipped=0
+
+clean_up() {
+    [ -z "$server_is_ours" ] || tests/servers/stop-s3.sh
+    rm -rf "$results"
+}
 
 step() { printf '\n== %s\n' "$1"; }
 
@@ -19,17 +26,53 @@ finish() {
     exit
 }
 
-# What the tests read the files with, beside StageTools itself.
+install() { # install PURPOSE PACKAGE...
+    local purpose=$1
+    shift
+    [ $# -eq 0 ] && return
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" && return
+    fi
+    echo "Not installed, so the tests that need them are skipped: $* ($purpose)"
+}
+
+# What the tests need beside StageTools itself, where it is not there yet.
 install_tools() {
     local missing=()
     command -v python3 >/dev/null || missing+=(python3)
     command -v gzip >/dev/null || missing+=(gzip)
-    [ ${#missing[@]} -eq 0 ] && return
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}"
-    else
-        echo "Not installed, so the tests that need them are skipped: ${missing[*]}"
+    install "to read files with" "${missing[@]}"
+
+    missing=()
+    command -v ceph-mon >/dev/null || missing+=(ceph-mon)
+    command -v ceph-osd >/dev/null || missing+=(ceph-osd)
+    command -v radosgw >/dev/null || missing+=(radosgw)
+    command -v ceph >/dev/null || missing+=(ceph-common)
+    # A bucket's own host name, bucket.s3.localhost, is this machine.
+    getent hosts bucket.s3.localhost >/dev/null || missing+=(libnss-myhostname)
+    command -v openssl >/dev/null || missing+=(openssl)
+    command -v curl >/dev/null || missing+=(curl)
+    install "the S3 server" "${missing[@]}"
+
+    missing=()
+    command -v aws >/dev/null || missing+=(awscli)
+    command -v rclone >/dev/null || missing+=(rclone)
+    install "other clients of S3" "${missing[@]}"
+}
+
+# A server that runs already is used, and left as it is.
+start_server() {
+    step "S3 server"
+    # Clients would trip over a file that is not there, even where they do not need it.
+    [ -e "${AWS_CA_BUNDLE:-}" ] || unset AWS_CA_BUNDLE
+    local said
+    if ! said=$(tests/servers/start-s3.sh 2>&1); then
+        echo "There is none, so the tests that need it are skipped: $said"
+        return
     fi
+    echo "$said"
+    [[ $said == "Already running"* ]] || server_is_ours=yes
+    export STAGETOOLS_S3=${S3_DIR:-${TMPDIR:-/tmp}/stagetools-s3}/server.env
 }
 
 engine_tests() {
@@ -85,6 +128,7 @@ dotnet build StageTools.sln -c Release -nologo -v minimal || { count 0 1 0; fini
 step "Format"
 if dotnet format StageTools.sln --verify-no-changes --no-restore; then count 1 0 0; else count 0 1 0; fi
 
+start_server
 engine_tests
 module_tests
 finish

@@ -224,13 +224,6 @@ public sealed class StageRegistryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bucket_is_registered_and_not_yet_served()
-    {
-        await _stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = new StageUrl(StorageType.S3, "bucket/a") });
-        await StageErrorCode.StorageNotServed.ShouldFailAsync(() => _stages.StoreAsync("sales"));
-    }
-
-    [Fact]
     public async Task Names_are_completed_without_case()
     {
         foreach (var name in (string[])["Sales", "SALES_2026", "orders"])

@@ -16,7 +16,7 @@ internal sealed class BucketConnection : IDisposable
     {
         Settings = settings;
         Scheme = storage.ToString().ToLowerInvariant();
-        Manner = BucketManner.For(storage, settings.Endpoint, settings.Region, settings.PathStyle, bucket);
+        Manner = BucketManner.For(storage, settings.Endpoint ?? EndpointOfEnvironment(storage), settings.Region, settings.PathStyle, bucket);
         _http = new BucketHttp(settings);
         var config = new AmazonS3Config
         {
@@ -50,6 +50,12 @@ internal sealed class BucketConnection : IDisposable
 
     /// <summary>What its buckets answered a moment ago.</summary>
     public RecentAnswers Recent { get; } = new();
+
+    /// <summary>Where AWS's own tools look for a server's address.</summary>
+    private static string? EndpointOfEnvironment(StorageType storage) => storage != StorageType.S3 ? null
+        : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own
+        : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is { Length: > 0 } shared ? shared
+        : null;
 
     public void Dispose()
     {

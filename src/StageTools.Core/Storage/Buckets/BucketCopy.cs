@@ -17,6 +17,13 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
             var tag = file.Size > to.Manner.MaxCopySize
                 ? await CopyPartsAsync(file, target, options, cancellationToken).ConfigureAwait(false)
                 : await CopyWholeAsync(file, target, options, cancellationToken).ConfigureAwait(false);
+
+            // Ceph passes over the condition.
+            if (ETagCheck.Md5Of(tag) is { } copied && ETagCheck.Md5Of(file.ETag) is { } listed && copied != listed)
+            {
+                throw Corruption.Replaced(from.Show(StageKey.FromStore(file.Key)));
+            }
+
             return new StoreItem(target.Value, file.Size, DateTimeOffset.UtcNow) { ETag = tag, MD5 = ETagCheck.Md5Of(tag), StorageClass = options.StorageClass ?? file.StorageClass };
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists)

@@ -116,7 +116,10 @@ internal sealed class PartUpload
         try
         {
             var done = await PutTogetherAsync([.. parts], !overwrite && _bucket.Manner.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
-            return BucketWriter.Verified(ListPage.Tag(done.ETag), expected, _bucket, _key);
+
+            // Ceph completes without telling what it calls the object by.
+            var tag = ListPage.Tag(done.ETag) ?? (await store.FindFileAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag;
+            return BucketWriter.Verified(tag, expected, _bucket, _key);
         }
         catch (StageException e) when (attempts.MoreThanOne && (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists))
         {

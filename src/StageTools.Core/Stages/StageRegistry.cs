@@ -158,7 +158,7 @@ public sealed class StageRegistry : IDisposable
     internal IStore OpenBucket(StageUrl url, StageConnection connection) => _buckets.Open(url, connection, shownAs: null);
 
     /// <summary>Forgets what buckets answered a moment ago.</summary>
-    internal void ForgetRecent() => _buckets.ForgetRecent();
+    internal void ForgetRecent() => _buckets.Recent.Forget();
 
     /// <summary>Refuses a disabled stage as the target of files; it can still be listed and read (MatrixOne: ENABLE = FALSE).</summary>
     /// <exception cref="StageException"><c>StageDisabled</c>.</exception>

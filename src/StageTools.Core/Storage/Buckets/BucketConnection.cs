@@ -12,8 +12,9 @@ internal sealed class BucketConnection : IDisposable
 
     private readonly BucketHttp _http;
 
-    public BucketConnection(StorageType storage, StageConnection settings, string bucket)
+    public BucketConnection(StorageType storage, StageConnection settings, string bucket, RecentAnswers recent)
     {
+        Recent = recent;
         Settings = settings;
         Scheme = storage.ToString().ToLowerInvariant();
         Manner = BucketManner.For(storage, settings.Endpoint ?? EndpointOfEnvironment(storage), settings.Region, settings.PathStyle, bucket);
@@ -48,8 +49,8 @@ internal sealed class BucketConnection : IDisposable
     /// <summary>What tells this service from others.</summary>
     public string Identity { get; }
 
-    /// <summary>What its buckets answered a moment ago.</summary>
-    public RecentAnswers Recent { get; } = new();
+    /// <summary>What the buckets of all connections answered a moment ago: what is written by one may be read by another.</summary>
+    public RecentAnswers Recent { get; }
 
     /// <summary>Where AWS's own tools look for a server's address.</summary>
     private static string? EndpointOfEnvironment(StorageType storage) => storage != StorageType.S3 ? null

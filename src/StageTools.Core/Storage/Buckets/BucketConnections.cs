@@ -21,28 +21,23 @@ internal sealed class BucketConnections : IDisposable
         var slash = url.Location.IndexOf('/', StringComparison.Ordinal);
         var bucket = slash < 0 ? url.Location : url.Location[..slash];
         var connection = _connections.GetOrAdd(
-            KeyOf(url.Storage, settings), _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Storage, settings, bucket))).Value;
+            KeyOf(url.Storage, settings), _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Storage, settings, bucket, Recent))).Value;
         return new BucketStore(new Bucket(connection, bucket, slash < 0 ? string.Empty : url.Location[(slash + 1)..] + "/", shownAs));
     }
 
-    /// <summary>Forgets what all buckets answered a moment ago.</summary>
-    public void ForgetRecent()
-    {
-        foreach (var connection in Made)
-        {
-            connection.Recent.Forget();
-        }
-    }
+    /// <summary>What all buckets answered a moment ago.</summary>
+    public RecentAnswers Recent { get; } = new();
 
     public void Dispose()
     {
-        foreach (var connection in Made)
+        foreach (var connection in _connections.Values)
         {
-            connection.Dispose();
+            if (connection.IsValueCreated)
+            {
+                connection.Value.Dispose();
+            }
         }
     }
-
-    private IEnumerable<BucketConnection> Made => _connections.Values.Where(static connection => connection.IsValueCreated).Select(static connection => connection.Value);
 
     /// <summary>What tells two connections apart, as a hash: it holds secrets. The environment is in it, so that another profile counts from the next command on.</summary>
     private static string KeyOf(StorageType storage, StageConnection settings)

@@ -21,6 +21,7 @@ internal sealed class BucketStream : Stream
     private long _position;
     private long _asked;
     private int _failures;
+    private bool _disposed;
 
     private BucketStream(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
     {
@@ -145,8 +146,9 @@ internal sealed class BucketStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_stop.IsCancellationRequested)
+        if (disposing && !_disposed)
         {
+            _disposed = true;
             _stop.Cancel();
             BeginAnewAsync().GetAwaiter().GetResult();
             _check?.Dispose();

@@ -17,8 +17,7 @@ internal sealed class PartUpload
     private readonly Bucket _bucket;
     private readonly StageKey _key;
     private readonly string _id;
-    private readonly List<Task<PartETag>> _parts = [];
-    private readonly List<byte[]> _md5s = [];
+    private readonly List<Task<SentPart>> _parts = [];
     private readonly CancellationTokenSource _stop;
 
     private PartUpload(Bucket bucket, StageKey key, string id, CancellationToken cancellationToken)
@@ -78,7 +77,6 @@ internal sealed class PartUpload
             throw;
         }
 
-        _md5s.Add([]);
         _parts.Add(SendPartAsync(buffer, count, PartCount + 1, units));
     }
 
@@ -105,7 +103,7 @@ internal sealed class PartUpload
     public async Task<string> CompleteAsync(bool overwrite, CancellationToken cancellationToken)
     {
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
-        var expected = ETagCheck.OfParts(_md5s);
+        var expected = ETagCheck.OfParts(Array.ConvertAll(parts, static part => part.MD5));
         var store = new BucketStore(_bucket);
         if (!overwrite && await store.FindFileAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
         {
@@ -115,7 +113,7 @@ internal sealed class PartUpload
         var attempts = BucketHttp.CountAttempts();
         try
         {
-            var done = await PutTogetherAsync([.. parts], !overwrite && _bucket.Manner.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
+            var done = await PutTogetherAsync([.. parts.Select(static part => part.Tag)], !overwrite && _bucket.Manner.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
 
             // Ceph completes without telling what it calls the object by.
             var tag = ListPage.Tag(done.ETag) ?? (await store.FindFileAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag;
@@ -162,7 +160,7 @@ internal sealed class PartUpload
             cancellationToken),
         cancellationToken);
 
-    private async Task<PartETag> SendPartAsync(byte[] buffer, int count, int number, int units)
+    private async Task<SentPart> SendPartAsync(byte[] buffer, int count, int number, int units)
     {
         // Hashing is work for another core than the one that fills the next part.
         await Task.Yield();
@@ -171,8 +169,7 @@ internal sealed class PartUpload
             var md5 = MD5.HashData(buffer.AsSpan(0, count));
             var sent = await Corruption.RetryAsync(() => _bucket.CallAsync(_key, client => client.UploadPartAsync(Request(buffer, count, number, md5), _stop.Token), _stop.Token)).ConfigureAwait(false);
             BucketWriter.Verified(ListPage.Tag(sent.ETag), ETagCheck.Hex(md5), _bucket, _key);
-            _md5s[number - 1] = md5;
-            return new PartETag(number, sent.ETag);
+            return new SentPart(new PartETag(number, sent.ETag), md5);
         }
         catch (StageException)
         {
@@ -202,4 +199,7 @@ internal sealed class PartUpload
         _bucket.Manner.Prepare(request);
         return request;
     }
+
+    /// <summary>A part that is there.</summary>
+    private sealed record SentPart(PartETag Tag, byte[] MD5);
 }

@@ -47,7 +47,7 @@ internal sealed class RecentAnswers
     /// <summary>Keeps the first page of a folder, which told that the folder is there: it will be wanted next.</summary>
     public void Keep(Bucket bucket, string prefix, ListPage page, long generation)
     {
-        _page = Generation == generation ? new FirstPage($"{bucket.Name}/{bucket.Prefix}{prefix}", page, Stopwatch.GetTimestamp()) : null;
+        _page = Generation == generation ? new FirstPage(NameOf(bucket, prefix), page, Stopwatch.GetTimestamp()) : null;
         if (Generation != generation)
         {
             Forget();
@@ -58,7 +58,7 @@ internal sealed class RecentAnswers
     public ListPage? TakePage(Bucket bucket, string prefix)
     {
         var page = Interlocked.Exchange(ref _page, null);
-        return page is not null && page.Key == $"{bucket.Name}/{bucket.Prefix}{prefix}" && Stopwatch.GetElapsedTime(page.Time) < Age ? page.Page : null;
+        return page is not null && page.Key == NameOf(bucket, prefix) && Stopwatch.GetElapsedTime(page.Time) < Age ? page.Page : null;
     }
 
     /// <summary>Forgets everything.</summary>
@@ -68,6 +68,8 @@ internal sealed class RecentAnswers
         _items.Clear();
         _page = null;
     }
+
+    private static string NameOf(Bucket bucket, string prefix) => $"{bucket.Connection.Identity}/{bucket.Name}/{bucket.Prefix}{prefix}";
 
     private sealed record FirstPage(string Key, ListPage Page, long Time);
 }

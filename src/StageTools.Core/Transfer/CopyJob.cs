@@ -77,6 +77,14 @@ public sealed class CopyJob(CopyOptions options)
 
             if (item.From.Store.Identify(source) == item.To.Store.Identify(item.Target))
             {
+                // Only a bucket can do that, and only to give an object another class: by a copy onto itself.
+                if (options.StorageClass is not null
+                    && await item.To.Store.TryCopyAsync(item.From.Store, item.File, item.Target, Write(item) with { Overwrite = true }, cancellationToken).ConfigureAwait(false) is not null)
+                {
+                    Progress.Wrote(item.File.Size);
+                    return result;
+                }
+
                 throw new StageException(StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }
 
@@ -95,15 +103,17 @@ public sealed class CopyJob(CopyOptions options)
         }
     }
 
+    private WriteOptions Write(CopyItem item) => new(Overwrite: options.Existing != IfFileExists.Fail)
+    {
+        LastModified = item.File.LastModified,
+        ExpectedSize = item.File.Size,
+        StorageClass = options.StorageClass,
+        Verify = true,
+    };
+
     private async Task CopyAsync(CopyItem item, StageKey source, CancellationToken cancellationToken)
     {
-        var write = new WriteOptions(Overwrite: options.Existing != IfFileExists.Fail)
-        {
-            LastModified = item.File.LastModified,
-            ExpectedSize = item.File.Size,
-            StorageClass = options.StorageClass,
-            Verify = true,
-        };
+        var write = Write(item);
         if (await item.To.Store.TryCopyAsync(item.From.Store, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is not null)
         {
             Progress.Wrote(item.File.Size);

@@ -83,6 +83,11 @@ public sealed class FileStore : IStore
     public Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken) => Guard<StoreWriter>(key, () =>
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.StorageClass is { } name)
+        {
+            throw new StageException(StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, which has no storage class '{name}'; leave it out.", Show(key));
+        }
+
         var path = TargetOf(key, options.Overwrite);
         return new FileStoreWriter(_boundary, key, path, options);
     });

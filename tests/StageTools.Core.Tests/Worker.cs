@@ -26,9 +26,12 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>Starts one and waits until it says that it has begun.</summary>
-    public static async Task<Worker> StartReadyAsync(params string[] arguments)
+    public static Task<Worker> StartReadyAsync(params string[] arguments) => StartReadyAsync(environment: null, arguments);
+
+    /// <summary>The same with an environment: what is secret does not stand on a command line.</summary>
+    public static async Task<Worker> StartReadyAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
-        var worker = Start(environment: null, arguments);
+        var worker = Start(environment, arguments);
         var line = await worker._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         if (line != "ready")
             Assert.Fail($"The worker said '{line}': {await worker._process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");

@@ -40,6 +40,9 @@ switch (args)
     case ["hold", var root, var key]:
         await FileWork.HoldAsync(root, key);
         break;
+    case ["upload", var location, var key, var endpoint]:
+        await BucketWork.HoldUploadAsync(location, key, endpoint);
+        break;
     case ["copy", var from, var to]:
         await FileWork.CopyAsync(from, to);
         break;

@@ -59,6 +59,12 @@ internal sealed class Connection(S3Proxy proxy, Socket socket) : IDisposable
     private async Task<bool> HangAsync(RequestHead request)
     {
         proxy.Saw(request, status: 0);
+        return await WaitForEndAsync();
+    }
+
+    // Until the client goes.
+    private async Task<bool> WaitForEndAsync()
+    {
         while (await _client.ReceiveAsync(proxy.Stop))
             _client.Use(_client.Received.Length);
         return false;
@@ -66,9 +72,12 @@ internal sealed class Connection(S3Proxy proxy, Socket socket) : IDisposable
 
     private async Task<bool> RefuseAsync(RequestHead request, ErrorResponse error)
     {
-        // A client that waits for 100 Continue sends no body now; without one, this connection has no next request to find.
-        var closes = request.Waits || request.Closes;
-        if (!request.Waits)
+        // A client that waits for 100 Continue sends no body to an error; without one, this connection has no next request to find.
+        var withholds = request.Waits && error.Status >= 300;
+        var closes = withholds || request.Closes;
+        if (request.Waits && !withholds)
+            await _client.SendAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), proxy.Stop);
+        if (!withholds)
             await ReceiveBodyAsync(request);
         await DelayAsync();
         proxy.Saw(request, error.Status);
@@ -126,6 +135,8 @@ internal sealed class Connection(S3Proxy proxy, Socket socket) : IDisposable
         await _client.SendAsync(response.Bytes, proxy.Stop);
         var scan = new BodyScan(framing, fault?.ResponseCorrupt, fault?.ResponseStop);
         var isWhole = await CopyAsync(target, _client, scan, proxy.CountResponseBytes);
+        if (fault?.Kind == FaultKind.HangAfterResponseBytes)
+            return await WaitForEndAsync();
         if (fault?.Kind == FaultKind.ResetAfterResponseBytes || !isWhole)
         {
             _client.Reset();

@@ -16,6 +16,12 @@ public sealed record ErrorResponse(int Status, string Code, string Message)
     /// <summary>Further headers, for example x-amz-bucket-region.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What is sent in place of the error's XML: a page, or an answer that a server here would not give.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>What the body is said to be.</summary>
+    public string ContentType { get; init; } = "application/xml";
+
     /// <summary>The whole response. The answer to HEAD has no body, so that there is only the status to go by.</summary>
     internal byte[] ToBytes(bool isHead, bool closes)
     {
@@ -25,11 +31,11 @@ public sealed record ErrorResponse(int Status, string Code, string Message)
         foreach (var (name, value) in Elements)
             Element(xml, name, value);
         Element(xml, "RequestId", "proxy");
-        var body = xml.Append("</Error>").ToString();
+        var body = Body ?? xml.Append("</Error>").ToString();
 
         var head = new StringBuilder();
         Line(head, $"HTTP/1.1 {Status.ToString(CultureInfo.InvariantCulture)} {Code}");
-        Line(head, "Content-Type: application/xml");
+        Line(head, $"Content-Type: {ContentType}");
         Line(head, $"Content-Length: {Encoding.UTF8.GetByteCount(body).ToString(CultureInfo.InvariantCulture)}");
         Line(head, "x-amz-request-id: proxy");
         foreach (var (name, value) in Headers)

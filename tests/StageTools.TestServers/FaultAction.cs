@@ -33,6 +33,9 @@ public sealed record FaultAction
     /// <summary>The connection is reset after so many bytes of the response's body. The client may lose some of them, too.</summary>
     public static FaultAction ResetAfterResponseBytes(long count) => new(FaultKind.ResetAfterResponseBytes) { ResponseStop = count };
 
+    /// <summary>So many bytes of the response's body come, and then nothing more, as long as the client waits and the proxy lives.</summary>
+    public static FaultAction HangAfterResponseBytes(long count) => new(FaultKind.HangAfterResponseBytes) { ResponseStop = count };
+
     /// <summary>The connection ends in order after so many bytes of the response's body, though its head promised more.</summary>
     public static FaultAction TruncateResponseAfter(long count) => new(FaultKind.TruncateResponseAfter) { ResponseStop = count };
 

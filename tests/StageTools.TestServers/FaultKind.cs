@@ -6,6 +6,7 @@ public enum FaultKind
     Respond,
     ResetBefore,
     ResetAfterResponseBytes,
+    HangAfterResponseBytes,
     TruncateResponseAfter,
     CorruptResponseByte,
     CorruptRequestByte,

@@ -46,6 +46,7 @@ internal sealed record FaultRule(
         FaultKind.Respond => FaultAction.Respond(Status, Code, Message),
         FaultKind.ResetBefore => FaultAction.ResetBefore,
         FaultKind.ResetAfterResponseBytes => FaultAction.ResetAfterResponseBytes(At),
+        FaultKind.HangAfterResponseBytes => FaultAction.HangAfterResponseBytes(At),
         FaultKind.TruncateResponseAfter => FaultAction.TruncateResponseAfter(At),
         FaultKind.CorruptResponseByte => FaultAction.CorruptResponseByte(At),
         FaultKind.CorruptRequestByte => FaultAction.CorruptRequestByte(At),

@@ -11,6 +11,7 @@ namespace StageTools.Export;
 public sealed class ExportJob : IAsyncDisposable
 {
     private const int ValuesInBatch = 4096;
+    private const long LengthOfBatch = 1 << 20;
 
     private readonly ExportTarget _target;
     private readonly StoreWriter _writer;
@@ -35,7 +36,7 @@ public sealed class ExportJob : IAsyncDisposable
     public long InputBytes => _pipe.InputBytes;
 
     /// <summary>Whether <see cref="FlushAsync"/> is due.</summary>
-    public bool WantsFlush => _batch.ValueCount >= ValuesInBatch;
+    public bool WantsFlush => _batch.ValueCount >= ValuesInBatch || _batch.Length >= LengthOfBatch;
 
     /// <summary>Begins a file. What is wrong with the target is said now.</summary>
     /// <param name="target">The file and its format.</param>

@@ -9,9 +9,13 @@ internal sealed class RowBatch
     private readonly List<int> _ends = [];
     private object?[] _values = new object?[4096];
     private int _count;
+    private long _length;
 
     /// <summary>How many values it holds.</summary>
     public int ValueCount => _count;
+
+    /// <summary>How long the texts and binary values are together, in characters and bytes: a few large ones fill a batch too.</summary>
+    public long Length => _length;
 
     /// <summary>Adds a row.</summary>
     public void Add(ReadOnlySpan<object?> values)
@@ -19,6 +23,16 @@ internal sealed class RowBatch
         if (_count + values.Length > _values.Length)
         {
             Array.Resize(ref _values, Math.Max(_values.Length * 2, _count + values.Length));
+        }
+
+        foreach (var value in values)
+        {
+            _length += value switch
+            {
+                string text => text.Length,
+                byte[] bytes => bytes.Length,
+                _ => 0,
+            };
         }
 
         values.CopyTo(_values.AsSpan(_count));
@@ -53,6 +67,6 @@ internal sealed class RowBatch
         Array.Clear(_values, 0, _count);
         _changes.Clear();
         _ends.Clear();
-        _count = 0;
+        (_count, _length) = (0, 0);
     }
 }

@@ -40,8 +40,12 @@ internal sealed class InternalStorage(CatalogHome home, BucketConnections bucket
             if (StorageSetting.FromEnvironment() is { } setting)
             {
                 var store = InBucket(setting, StageKeyOf(id), setting.Url.ToString());
-                await store.RemoveLeftoversAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-                return await store.RemoveAllAsync(cancellationToken).ConfigureAwait(false);
+                if (!await store.RemoveAllAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                await RemoveLeftoversAsync(store, cancellationToken).ConfigureAwait(false);
             }
 
             return true;
@@ -50,6 +54,18 @@ internal sealed class InternalStorage(CatalogHome home, BucketConnections bucket
         {
             // A file in use, another user's, or a bucket that is away.
             return false;
+        }
+    }
+
+    private static async Task RemoveLeftoversAsync(BucketStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.RemoveLeftoversAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException)
+        {
+            // The files are gone; not everybody may list uploads.
         }
     }
 

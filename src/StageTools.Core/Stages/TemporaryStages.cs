@@ -9,6 +9,9 @@ namespace StageTools.Stages;
 /// </remarks>
 internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, InternalStorage storage) : IDisposable
 {
+    // Files of dropped stages may lie in a bucket, and nobody waits for those.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly object _gate = new();
     private FileStream? _lock;
     private string? _session;
@@ -47,9 +50,10 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, Intern
             {
                 // At the end of a process there is nobody left to wait for this asynchronously, and nobody to tell of an error.
                 catalog.EndSessionAsync(session, CancellationToken.None).GetAwaiter().GetResult();
-                RemoveDiscardedAsync(CancellationToken.None).GetAwaiter().GetResult();
+                using var patience = new CancellationTokenSource(Patience);
+                RemoveDiscardedAsync(patience.Token).GetAwaiter().GetResult();
             }
-            catch (StageException)
+            catch (Exception e) when (e is StageException or OperationCanceledException)
             {
                 // The next process that opens the catalog clears up.
             }
@@ -77,11 +81,17 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, Intern
                 }
             }
 
-            await RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
+            await RemoveDiscardedAsync(patience.Token).ConfigureAwait(false);
         }
         catch (StageException e) when (e.Code is StageErrorCode.CatalogReadOnly)
         {
             // Then somebody who may write clears up.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A bucket that is away, or full of files: the next process goes on with it.
         }
 
         _clean = true;

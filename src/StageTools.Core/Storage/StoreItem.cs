@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
 namespace StageTools.Storage;
 
 /// <summary>A file or folder as its store tells of it.</summary>
@@ -17,6 +21,10 @@ public readonly record struct StoreItem(string Key, long Size, DateTimeOffset La
 
     /// <summary>What a bucket calls this very content by (RFC 9110: entity tag), without quotes; null for a folder's files.</summary>
     public string? ETag { get; init; }
+
+    /// <summary>What tells a file, in this very content, from all others; sixteen bytes, so that a million of them are remembered easily.</summary>
+    internal UInt128 Fingerprint() => XxHash128.HashToUInt128(
+        MemoryMarshal.AsBytes(string.Create(CultureInfo.InvariantCulture, $"{Key}\n{Size}\n{ETag}\n{LastModified.UtcTicks}").AsSpan()));
 
     /// <summary>Whether this is the same content, as far as its store can tell: by the entity tag, else by size and time.</summary>
     public bool HasSameContent(StoreItem other) =>

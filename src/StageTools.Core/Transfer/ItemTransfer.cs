@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using StageTools.Stages;
 using StageTools.Storage;
 
@@ -22,13 +19,13 @@ public static class ItemTransfer
     {
         ArgumentNullException.ThrowIfNull(item);
         var copied = new HashSet<UInt128>();
-        await CopyAsync(from, item, source, to, target, overwrite, file => copied.Add(Fingerprint(file)), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(from, item, source, to, target, overwrite, file => copied.Add(file.Fingerprint()), cancellationToken).ConfigureAwait(false);
         if (item.IsFolder)
         {
             await RemoveCopiedAsync(from.Store, source, copied, cancellationToken).ConfigureAwait(false);
             await RemoveFoldersAsync(from.Store, source, cancellationToken).ConfigureAwait(false);
         }
-        else if (await from.Store.FindAsync(source, cancellationToken).ConfigureAwait(false) is { } still && copied.Contains(Fingerprint(still)))
+        else if (await from.Store.FindAsync(source, cancellationToken).ConfigureAwait(false) is { } still && copied.Contains(still.Fingerprint()))
         {
             await RemoveAsync(from.Store, [source], cancellationToken).ConfigureAwait(false);
         }
@@ -79,16 +76,12 @@ public static class ItemTransfer
         }
     }
 
-    /// <summary>What tells a file, in this very content, from all others; sixteen bytes, so that a million of them are remembered easily.</summary>
-    private static UInt128 Fingerprint(StoreItem file) =>
-        XxHash128.HashToUInt128(MemoryMarshal.AsBytes($"{file.Key}\n{file.Size}\n{file.ETag ?? file.LastModified.UtcTicks.ToString(CultureInfo.InvariantCulture)}".AsSpan()));
-
     private static async Task RemoveCopiedAsync(IStore store, StageKey folder, HashSet<UInt128> copied, CancellationToken cancellationToken)
     {
         var batch = new List<StageKey>(RemovalBatch);
         await foreach (var file in store.ListAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false))
         {
-            if (copied.Contains(Fingerprint(file)))
+            if (copied.Contains(file.Fingerprint()))
             {
                 batch.Add(StageKey.FromStore(file.Key));
             }

@@ -56,7 +56,12 @@ public sealed class RemoveJob(IStore store, CancellationToken cancellationToken)
     private async Task<IReadOnlyList<RemoveResult>> EndFirstAsync()
     {
         var (files, removing) = _running.Dequeue();
-        var stayed = (await removing.ConfigureAwait(false)).ToDictionary(static failure => failure.Key.Value, static failure => failure.Error, StringComparer.Ordinal);
+        var stayed = new Dictionary<string, StageException>(StringComparer.Ordinal);
+        foreach (var failure in await removing.ConfigureAwait(false))
+        {
+            stayed[failure.Key.Value] = failure.Error;
+        }
+
         return Array.ConvertAll(files, file => new RemoveResult(file, stayed.GetValueOrDefault(file.Name)));
     }
 }

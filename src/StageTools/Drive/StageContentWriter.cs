@@ -28,6 +28,7 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
         ArgumentNullException.ThrowIfNull(content);
 
         // Until all of it is written, none of it is: a command that fails here may yet close its files as if nothing had happened.
+        var hasFailed = _failed;
         _failed = true;
         Begin();
         foreach (var item in content)
@@ -35,7 +36,7 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
             WriteItem(item is PSObject wrapped ? wrapped.BaseObject : item);
         }
 
-        _failed = false;
+        _failed = hasFailed;
         return content;
     }
 

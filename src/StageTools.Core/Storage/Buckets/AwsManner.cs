@@ -34,6 +34,10 @@ internal sealed partial class AwsManner : BucketManner
 
     public override bool ConditionalWrite => true;
 
+    public override bool ConditionalWriteIsSure => _own;
+
+    public override bool TagsPartsByMd5 => true;
+
     public override long MaxCopySize => 5 * GiB;
 
     public override IReadOnlyList<string> StorageClasses => Classes;

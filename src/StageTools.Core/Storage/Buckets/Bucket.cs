@@ -14,12 +14,18 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     /// <summary>Small requests run this many at once.</summary>
     public const int MostRequests = 16;
 
+    /// <summary>How many entries a page of a listing has: as many as a service gives, but in tests.</summary>
+    public int PageSize { get; init; } = ListPage.Size;
+
     public IAmazonS3 Client => Connection.Client;
 
     public BucketManner Manner => Connection.Manner;
 
     /// <summary>The object's key in the bucket.</summary>
     public string KeyOf(StageKey key) => Prefix + key.Value;
+
+    /// <summary>What tells an item of the stage from all others, by whichever stage it is reached.</summary>
+    public string Identify(string key) => $"{Connection.Identity}/{Name}/{Prefix}{key}".TrimEnd('/');
 
     /// <summary>A key as the user would write it.</summary>
     public string Show(StageKey key) => ShownAs is null
@@ -55,7 +61,20 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     /// <param name="token">Where the page before ended; null for the first.</param>
     /// <param name="most">The most entries, 1 to 1000.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    public Task<ListPage> ListPageAsync(string prefix, bool byFolder, string? startAfter, string? token, int most, CancellationToken cancellationToken) =>
+    public async Task<ListPage> ListPageAsync(string prefix, bool byFolder, string? startAfter, string? token, int most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskForPageAsync(prefix, byFolder, startAfter, token, most, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.FileNotFound)
+        {
+            // S3 says NoSuchBucket. A bare 404 is some web server's, that has no such page.
+            throw BucketErrors.NotS3(PlaceOf(StageKey.Root));
+        }
+    }
+
+    private Task<ListPage> AskForPageAsync(string prefix, bool byFolder, string? startAfter, string? token, int most, CancellationToken cancellationToken) =>
         CallAsync(
             StageKey.Root,
             async client =>
@@ -74,7 +93,8 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
                     cancellationToken).ConfigureAwait(false);
 
                 // Some page of a proxy's reads like a listing of nothing.
-                return page.Name is null ? throw BucketErrors.NotS3(PlaceOf(StageKey.Root)) : ListPage.Read(page, Prefix.Length);
+                // A page that says "more" and not where would end a listing in the middle.
+                return page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null) ? throw BucketErrors.NotS3(PlaceOf(StageKey.Root)) : ListPage.Read(page, Prefix.Length);
             },
             cancellationToken);
 }

@@ -10,15 +10,19 @@ internal sealed class BucketConnection : IDisposable
     // Five attempts, with up to 1, 2, 4 and 8 seconds between them: a service that is busy recovers in that time, and nobody waits a minute for one that is gone.
     private const int MostRetries = 4;
 
-    private readonly BucketHttp _http;
+    // So many answers may wait for somebody to read them.
+    private const int MostHeld = Bucket.MostRequests;
 
-    public BucketConnection(StorageType storage, StageConnection settings, string bucket, RecentAnswers recent)
+    private readonly BucketHttp _http;
+    private int _held;
+
+    public BucketConnection(StorageType storage, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan patience)
     {
-        Recent = recent;
-        Settings = settings;
+        (Settings, Recent, Patience) = (settings, recent, patience);
         Scheme = storage.ToString().ToLowerInvariant();
-        Manner = BucketManner.For(storage, settings.Endpoint ?? EndpointOfEnvironment(storage), settings.Region, settings.PathStyle, bucket);
-        _http = new BucketHttp(settings);
+        Manner = BucketManner.For(
+            storage, settings.Endpoint ?? EndpointOfEnvironment(storage), settings.Region ?? BucketCredentials.RegionOfProfile(settings), settings.PathStyle, bucket);
+        _http = new BucketHttp(settings, patience);
         var config = new AmazonS3Config
         {
             HttpClientFactory = _http,
@@ -27,11 +31,6 @@ internal sealed class BucketConnection : IDisposable
             ThrottleRetries = false,
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
-        if (settings.ProfileName is { } profile)
-        {
-            config.Profile = new Amazon.Profile(profile);
-        }
-
         Manner.Configure(config);
         Client = BucketCredentials.Of(settings, Manner, _http) is { } credentials ? new BucketClient(credentials, config) : new BucketClient(config);
         Identity = $"{Scheme}://{config.ServiceURL ?? config.RegionEndpoint?.SystemName}";
@@ -43,6 +42,9 @@ internal sealed class BucketConnection : IDisposable
 
     public StageConnection Settings { get; }
 
+    /// <summary>How long an answer, or more of one, is waited for.</summary>
+    public TimeSpan Patience { get; }
+
     /// <summary><c>s3</c>, <c>oss</c> or <c>gcs</c>.</summary>
     public string Scheme { get; }
 
@@ -51,6 +53,18 @@ internal sealed class BucketConnection : IDisposable
 
     /// <summary>What the buckets of all connections answered a moment ago: what is written by one may be read by another.</summary>
     public RecentAnswers Recent { get; }
+
+    /// <summary>Leave to keep an answer open that nobody reads yet, until that is disposed; null when enough are open.</summary>
+    public IDisposable? TryHold()
+    {
+        if (Interlocked.Increment(ref _held) <= MostHeld)
+        {
+            return new Hold(this);
+        }
+
+        Interlocked.Decrement(ref _held);
+        return null;
+    }
 
     /// <summary>Where AWS's own tools look for a server's address.</summary>
     private static string? EndpointOfEnvironment(StorageType storage) => storage != StorageType.S3 ? null
@@ -62,5 +76,18 @@ internal sealed class BucketConnection : IDisposable
     {
         Client.Dispose();
         _http.Dispose();
+    }
+
+    private sealed class Hold(BucketConnection connection) : IDisposable
+    {
+        private int _isReleased;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isReleased, 1) == 0)
+            {
+                Interlocked.Decrement(ref connection._held);
+            }
+        }
     }
 }

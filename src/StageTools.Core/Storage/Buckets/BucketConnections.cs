@@ -11,6 +11,9 @@ internal sealed class BucketConnections : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<BucketConnection>> _connections = new(StringComparer.Ordinal);
 
+    /// <summary>How long an attempt at an ordinary request is waited for.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>The store of a place in a bucket.</summary>
     /// <param name="url">The bucket, and what the keys begin with.</param>
     /// <param name="settings">How it is reached.</param>
@@ -20,9 +23,25 @@ internal sealed class BucketConnections : IDisposable
     {
         var slash = url.Location.IndexOf('/', StringComparison.Ordinal);
         var bucket = slash < 0 ? url.Location : url.Location[..slash];
-        var connection = _connections.GetOrAdd(
-            KeyOf(url.Storage, settings), _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Storage, settings, bucket, Recent))).Value;
-        return new BucketStore(new Bucket(connection, bucket, slash < 0 ? string.Empty : url.Location[(slash + 1)..] + "/", shownAs));
+        var made = _connections.GetOrAdd(
+            KeyOf(url.Storage, settings), _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Storage, settings, bucket, Recent, Patience)));
+        try
+        {
+            return new BucketStore(new Bucket(made.Value, bucket, slash < 0 ? string.Empty : url.Location[(slash + 1)..] + "/", shownAs));
+        }
+        catch (Exception e)
+        {
+            // A profile or a certificate that was missing may be there the next time.
+            _connections.TryRemove(KeyValuePair.Create(KeyOf(url.Storage, settings), made));
+            if (e is StageException)
+            {
+                throw;
+            }
+
+            // What the SDK says of a file with keys may quote it: nothing of that is passed on.
+            throw new StageException(
+                StageErrorCode.CredentialRequired, $"No connection to the bucket '{bucket}' could be made from the settings, the environment and the files of AWS's tools ({e.GetType().Name}); check those.", shownAs ?? url.ToString());
+        }
     }
 
     /// <summary>What all buckets answered a moment ago.</summary>
@@ -39,13 +58,14 @@ internal sealed class BucketConnections : IDisposable
         }
     }
 
-    /// <summary>What tells two connections apart, as a hash: it holds secrets. The environment is in it, so that another profile counts from the next command on.</summary>
+    /// <summary>What tells two connections apart, as a hash: it holds secrets. The environment is in it, and the time of the files with profiles, so that another profile or a new key counts from the next command on.</summary>
     private static string KeyOf(StorageType storage, StageConnection settings)
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(static entry => ((string)entry.Key).StartsWith("AWS_", StringComparison.Ordinal))
             .OrderBy(static entry => (string)entry.Key, StringComparer.Ordinal)
-            .Select(static entry => $"{entry.Key}={entry.Value}");
+            .Select(static entry => $"{entry.Key}={entry.Value}")
+            .Concat(BucketCredentials.FileTimes());
         return Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object[] { storage, settings.Settings, settings.Secrets, environment })));
     }
 }

@@ -19,7 +19,7 @@ internal static class BucketErrors
     {
         OperationCanceledException => !token.IsCancellationRequested,
         AmazonServiceException or AmazonClientException or ProcessAWSCredentialException or FederatedAuthenticationFailureException => true,
-        HttpRequestException or IOException or SocketException or TimeoutException or AuthenticationException or XmlException => true,
+        HttpRequestException or IOException or SocketException or TimeoutException or SilentServerException or AuthenticationException or XmlException => true,
         _ => IsStrayRedirect(e),
     };
 

@@ -14,13 +14,16 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
 
     private readonly HttpClient _client;
 
-    public BucketHttp(StageConnection settings)
+    /// <param name="settings">Whose certificates are trusted.</param>
+    /// <param name="patience">How long an ordinary answer is waited for.</param>
+    public BucketHttp(StageConnection settings, TimeSpan patience)
     {
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            MaxConnectionsPerServer = Bucket.MostRequests * 4,
+            // More than ever work at once: a request that waited for a line would run out of time without having been sent.
+            MaxConnectionsPerServer = 1024,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
@@ -30,11 +33,14 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trusting(authorities) };
         }
 
-        _client = new HttpClient(new PatientHandler(handler)) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(new PatientHandler(handler, patience)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Counts the attempts at the requests that the caller makes from now on: the SDK repeats one whose answer was lost.</summary>
     public static Attempts CountAttempts() => Counting.Value = new Attempts();
+
+    /// <summary>An attempt goes out.</summary>
+    public static void CountAttempt() => Counting.Value?.Add();
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
 
@@ -82,37 +88,5 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
         public bool MoreThanOne => Volatile.Read(ref _count) > 1;
 
         public void Add() => Interlocked.Increment(ref _count);
-    }
-
-    /// <summary>Waits for an answer as long as the request makes likely, and no longer: a server that hangs must not hang the prompt.</summary>
-    private sealed class PatientHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        private const double SlowestLine = 64 * 1024;
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-        private static readonly TimeSpan CopyPatience = TimeSpan.FromMinutes(10);
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Counting.Value?.Add();
-            var patience = PatienceFor(request);
-            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            waiting.CancelAfter(patience);
-            try
-            {
-                return await base.SendAsync(request, waiting.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-            {
-                // An IOException inside is what the SDK takes for worth another attempt.
-                throw new HttpRequestException($"The server did not answer within {patience.TotalSeconds:0} seconds.", new IOException(e.Message, new TimeoutException()));
-            }
-        }
-
-        private static TimeSpan PatienceFor(HttpRequestMessage request)
-        {
-            // The service copies, or puts an upload's parts together, before it answers.
-            var isLong = request.Headers.Contains("x-amz-copy-source") || (request.Method == HttpMethod.Post && request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal));
-            return isLong ? CopyPatience : Patience + TimeSpan.FromSeconds((request.Content?.Headers.ContentLength ?? 0) / SlowestLine);
-        }
     }
 }

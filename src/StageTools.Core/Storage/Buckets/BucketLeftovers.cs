@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Stages;
 
@@ -10,18 +11,37 @@ internal sealed class BucketLeftovers(Bucket bucket)
     public async Task<int> RemoveAsync(TimeSpan idle, CancellationToken cancellationToken)
     {
         var removed = 0;
-        var youngest = DateTimeOffset.UtcNow - idle;
+
+        // The service's clock may be ahead of this one.
+        var youngest = idle <= TimeSpan.Zero ? DateTimeOffset.MaxValue : DateTimeOffset.UtcNow - idle;
         await foreach (var upload in UploadsAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (await LastSignAsync(upload, cancellationToken).ConfigureAwait(false) <= youngest)
+            if (await bucket.CallAsync(KeyOf(upload), client => TryRemoveAsync(client, upload, youngest, cancellationToken), cancellationToken).ConfigureAwait(false))
             {
-                await bucket.CallAsync(
-                    KeyOf(upload), client => client.AbortMultipartUploadAsync(bucket.Name, upload.Key, upload.UploadId, cancellationToken), cancellationToken).ConfigureAwait(false);
                 removed++;
             }
         }
 
         return removed;
+    }
+
+    private async Task<bool> TryRemoveAsync(IAmazonS3 client, MultipartUpload upload, DateTimeOffset youngest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await LastSignAsync(client, upload, cancellationToken).ConfigureAwait(false) > youngest)
+            {
+                return false;
+            }
+
+            await client.AbortMultipartUploadAsync(bucket.Name, upload.Key, upload.UploadId, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload")
+        {
+            // Its writer has just completed it, or given it up.
+            return false;
+        }
     }
 
     private StageKey KeyOf(MultipartUpload upload) => StageKey.FromStore(upload.Key[bucket.Prefix.Length..]);
@@ -37,7 +57,7 @@ internal sealed class BucketLeftovers(Bucket bucket)
                 yield return upload;
             }
 
-            if (page.IsTruncated != true)
+            if (page.IsTruncated != true || page.NextKeyMarker is null)
             {
                 yield break;
             }
@@ -47,20 +67,20 @@ internal sealed class BucketLeftovers(Bucket bucket)
     }
 
     /// <summary>When the writer was last heard of: at the beginning, or with its last part. A long upload that goes on is nobody's leftover.</summary>
-    private async Task<DateTimeOffset> LastSignAsync(MultipartUpload upload, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> LastSignAsync(IAmazonS3 client, MultipartUpload upload, CancellationToken cancellationToken)
     {
         var last = ListPage.Utc(upload.Initiated);
         var request = new ListPartsRequest { BucketName = bucket.Name, Key = upload.Key, UploadId = upload.UploadId };
         while (true)
         {
-            var page = await bucket.CallAsync(KeyOf(upload), client => client.ListPartsAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var page = await client.ListPartsAsync(request, cancellationToken).ConfigureAwait(false);
             foreach (var part in page.Parts ?? [])
             {
                 var time = ListPage.Utc(part.LastModified);
                 last = time > last ? time : last;
             }
 
-            if (page.IsTruncated != true)
+            if (page.IsTruncated != true || page.NextPartNumberMarker is null)
             {
                 return last;
             }

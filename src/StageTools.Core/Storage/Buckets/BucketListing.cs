@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -28,17 +29,23 @@ internal sealed class BucketListing(Bucket bucket)
     public async IAsyncEnumerable<StoreItem> ShallowAsync(StageKey folder, NameSelection names, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefix = folder.AsPrefix + names.Prefix;
-        var next = bucket.Connection.Recent.TakePage(bucket, prefix) is { } known
-            ? Task.FromResult(known)
-            : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, token: null, ListPage.Size, cancellationToken);
+        var recent = bucket.Connection.Recent;
+        var (generation, known) = (recent.Generation, recent.TakePage(bucket, prefix));
+        var next = known is { Page: var first }
+            ? Task.FromResult(first)
+            : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, token: null, bucket.PageSize, cancellationToken);
         while (next is not null)
         {
             var page = await next.ConfigureAwait(false);
-            next = page.Next is null ? null : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, page.Next, ListPage.Size, cancellationToken);
+            var time = known?.Time ?? Stopwatch.GetTimestamp();
+            known = null;
+            next = page.Next is null ? null : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, page.Next, bucket.PageSize, cancellationToken);
             foreach (var item in page.Items)
             {
                 if (IsChild(item.Key.AsSpan(folder.AsPrefix.Length)) && (item.IsFolder || names.Files is null || names.Files(item.Key[folder.AsPrefix.Length..])))
                 {
+                    // A wildcard's names are asked for one by one in the next moment.
+                    recent.Keep(bucket.Identify(item.Key), item, generation, time);
                     yield return item;
                 }
             }
@@ -56,6 +63,12 @@ internal sealed class BucketListing(Bucket bucket)
                 client => client.ListObjectsV2Async(
                     new ListObjectsV2Request { BucketName = bucket.Name, Prefix = bucket.Prefix + prefix, ContinuationToken = token, Encoding = EncodingType.Url }, cancellationToken),
                 cancellationToken).ConfigureAwait(false);
+            if (page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null))
+            {
+                // Whoever removes or moves all of it would take a proxy's page for a folder that is empty.
+                throw BucketErrors.NotS3(bucket.PlaceOf(StageKey.FromStore(prefix)));
+            }
+
             foreach (var file in page.S3Objects ?? [])
             {
                 yield return ListPage.File(file, ListPage.Decoded(page, file.Key)[bucket.Prefix.Length..]);

@@ -43,6 +43,12 @@ internal abstract partial class BucketManner
     /// <summary>Whether a write with <c>If-None-Match: *</c> is refused when the object is there already.</summary>
     public virtual bool ConditionalWrite => false;
 
+    /// <summary>Whether that is known, and not only hoped: of the servers that are compatible with S3, some take no notice of the condition, and do not say so.</summary>
+    public virtual bool ConditionalWriteIsSure => false;
+
+    /// <summary>Whether the tag of an object that was put in parts is the MD5 of the parts' MD5s. Where it is not, the parts alone are compared, each as it is sent.</summary>
+    public virtual bool TagsPartsByMd5 => false;
+
     /// <summary>The largest object that a single CopyObject takes; a larger one is copied in parts.</summary>
     public abstract long MaxCopySize { get; }
 

@@ -5,6 +5,8 @@ namespace StageTools.Storage.Buckets;
 /// <summary>Moves objects inside a bucket: a copy in the service, and only when all of it is there a removal of what was copied and nothing else.</summary>
 internal sealed class BucketMove(BucketStore store)
 {
+    private const int RemovalBatch = 1000;
+
     /// <summary>Moves a file or a folder.</summary>
     public async Task MoveAsync(StageKey source, StageKey target, bool overwrite, CancellationToken cancellationToken)
     {
@@ -32,6 +34,11 @@ internal sealed class BucketMove(BucketStore store)
         }
 
         await CopyAsync(item, target, cancellationToken).ConfigureAwait(false);
+        if (await store.FindFileAsync(source, cancellationToken).ConfigureAwait(false) is not { } still || still.Fingerprint() != item.Fingerprint())
+        {
+            throw Changed(source, target);
+        }
+
         await RemoveAsync([source], source, target, cancellationToken).ConfigureAwait(false);
     }
 
@@ -42,20 +49,67 @@ internal sealed class BucketMove(BucketStore store)
             throw StoreErrors.IntoItself(store.Show(source));
         }
 
-        var moved = new List<StageKey>();
-        await Parallel.ForEachAsync(
+        var copied = new HashSet<UInt128>();
+        try
+        {
+            await CopyFolderAsync(source, target, copied, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException e)
+        {
+            throw new StageException(
+                e.Code,
+                $"'{store.Show(source)}' was not moved and is whole, but some of it may be in '{store.Show(target)}' already: remove that and try again. What went wrong: {e.Message}",
+                store.Show(source));
+        }
+
+        await RemoveCopiedAsync(source, target, copied, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task CopyFolderAsync(StageKey source, StageKey target, HashSet<UInt128> copied, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
             new BucketListing(store.Bucket).EverythingAsync(source.AsPrefix, cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = Bucket.MostRequests, CancellationToken = cancellationToken },
             async (file, token) =>
             {
                 await CopyAsync(file, StageKey.FromStore(target.AsPrefix + file.Key[source.AsPrefix.Length..]), token).ConfigureAwait(false);
-                lock (moved)
+                lock (copied)
                 {
-                    moved.Add(StageKey.FromStore(file.Key));
+                    copied.Add(file.Fingerprint());
                 }
-            }).ConfigureAwait(false);
-        await RemoveAsync(moved, source, target, cancellationToken).ConfigureAwait(false);
+            });
+
+    /// <summary>Removes what is still as it was copied; what somebody wrote meanwhile stays, and is told of.</summary>
+    private async Task RemoveCopiedAsync(StageKey source, StageKey target, HashSet<UInt128> copied, CancellationToken cancellationToken)
+    {
+        var hasChanged = false;
+        var batch = new List<StageKey>(RemovalBatch);
+        await foreach (var file in new BucketListing(store.Bucket).EverythingAsync(source.AsPrefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (!copied.Contains(file.Fingerprint()))
+            {
+                hasChanged = true;
+                continue;
+            }
+
+            batch.Add(StageKey.FromStore(file.Key));
+            if (batch.Count == RemovalBatch)
+            {
+                await RemoveAsync(batch, source, target, cancellationToken).ConfigureAwait(false);
+                batch.Clear();
+            }
+        }
+
+        await RemoveAsync(batch, source, target, cancellationToken).ConfigureAwait(false);
+        if (hasChanged)
+        {
+            throw Changed(source, target);
+        }
     }
+
+    private StageException Changed(StageKey source, StageKey target) => new(
+        StageErrorCode.ChecksumMismatch,
+        $"Something in '{store.Show(source)}' was written while it was moved: '{store.Show(target)}' is there as it was before, and what was written since stays in '{store.Show(source)}'.",
+        store.Show(source));
 
     private Task<StoreItem?> CopyAsync(StoreItem file, StageKey target, CancellationToken cancellationToken) =>
         store.TryCopyAsync(store, file, target, new WriteOptions(Overwrite: true), cancellationToken);
@@ -66,7 +120,7 @@ internal sealed class BucketMove(BucketStore store)
         {
             throw new StageException(
                 first.Error.Code,
-                $"'{store.Show(target)}' is there, whole, but {failures.Count} of {keys.Count} objects of '{store.Show(source)}' could not be removed and are now in both places; of the first: {first.Error.Message}",
+                $"'{store.Show(target)}' is there, whole, but of '{store.Show(source)}' {failures.Count} objects at least could not be removed and are now in both places; of the first: {first.Error.Message}",
                 store.Show(source));
         }
     }

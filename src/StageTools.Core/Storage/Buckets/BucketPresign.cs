@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Web;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Stages;
@@ -22,12 +24,12 @@ internal static class BucketPresign
         }
 
         var expiresOn = DateTimeOffset.UtcNow + options.ExpiresIn;
+        var seconds = (long)options.ExpiresIn.TotalSeconds;
         var request = new GetPreSignedUrlRequest
         {
             BucketName = bucket.Name,
             Key = bucket.KeyOf(key),
             Verb = options.ForWriting ? HttpVerb.PUT : HttpVerb.GET,
-            Expires = expiresOn.UtcDateTime,
             Protocol = bucket.Manner.Endpoint?.Scheme == "http" ? Protocol.HTTP : Protocol.HTTPS,
         };
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -37,7 +39,24 @@ internal static class BucketPresign
             headers["Content-Type"] = type;
         }
 
-        var url = await bucket.CallAsync(key, client => client.GetPreSignedURLAsync(request), CancellationToken.None).ConfigureAwait(false);
+        // The SDK counts from the service's clock, as the last answer told it; a minute shows how far that is off. A second more than a week would be refused.
+        var (_, minute) = await SignAsync(bucket, key, request, 60).ConfigureAwait(false);
+        var given = seconds + 60 - minute;
+        var (url, signed) = await SignAsync(bucket, key, request, given).ConfigureAwait(false);
+        if (signed > seconds || signed < 1)
+        {
+            (url, _) = await SignAsync(bucket, key, request, signed < 1 ? given + 1 : given - 1).ConfigureAwait(false);
+        }
+
         return new StageFileUrl(options.ForWriting ? "PUT" : "GET", new Uri(url), headers, expiresOn, bucket.Show(key));
+    }
+
+    /// <summary>A URL that ends in so many seconds by this machine's clock, and how many it says.</summary>
+    private static async Task<(string Url, long Seconds)> SignAsync(Bucket bucket, StageKey key, GetPreSignedUrlRequest request, long seconds)
+    {
+        request.Expires = DateTime.UtcNow.AddSeconds(seconds);
+        var url = await bucket.CallAsync(key, client => client.GetPreSignedURLAsync(request), CancellationToken.None).ConfigureAwait(false);
+        var said = HttpUtility.ParseQueryString(new Uri(url).Query)["X-Amz-Expires"];
+        return (url, long.Parse(said!, CultureInfo.InvariantCulture));
     }
 }

@@ -18,6 +18,8 @@ internal sealed class BucketRemoval(Bucket bucket)
     public Task<IReadOnlyList<RemoveFailure>> RemoveBelowAsync(string prefix, CancellationToken cancellationToken) =>
         RemoveAsync(BatchesAsync(prefix, cancellationToken), cancellationToken);
 
+    private bool IsBulk(StageKey[] keys) => bucket.Manner.BulkRemove && (keys.Length > 1 || IsText(keys[0].Value));
+
     private int BatchSize => bucket.Manner.BulkRemove ? MostInRequest : 1;
 
     private async Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IAsyncEnumerable<StageKey[]> batches, CancellationToken cancellationToken)
@@ -48,7 +50,7 @@ internal sealed class BucketRemoval(Bucket bucket)
     private async IAsyncEnumerable<StageKey[]> BatchesAsync(IReadOnlyList<StageKey> keys)
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
-        foreach (var batch in keys.Chunk(BatchSize))
+        foreach (var batch in keys.Where(static key => IsText(key.Value)).Chunk(BatchSize).Concat(keys.Where(static key => !IsText(key.Value)).Chunk(1)))
         {
             yield return batch;
         }
@@ -59,6 +61,12 @@ internal sealed class BucketRemoval(Bucket bucket)
         var batch = new List<StageKey>(BatchSize);
         await foreach (var file in new BucketListing(bucket).EverythingAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
+            if (!IsText(file.Key))
+            {
+                yield return [StageKey.FromStore(file.Key)];
+                continue;
+            }
+
             batch.Add(StageKey.FromStore(file.Key));
             if (batch.Count == BatchSize)
             {
@@ -77,7 +85,7 @@ internal sealed class BucketRemoval(Bucket bucket)
     {
         try
         {
-            if (!bucket.Manner.BulkRemove)
+            if (!IsBulk(keys))
             {
                 await bucket.CallAsync(keys[0], client => client.DeleteObjectAsync(bucket.Name, bucket.KeyOf(keys[0]), cancellationToken), cancellationToken).ConfigureAwait(false);
                 return [];
@@ -91,10 +99,29 @@ internal sealed class BucketRemoval(Bucket bucket)
         {
             return e.Errors.Select(error => Failure(StageKey.FromStore(error.Key[bucket.Prefix.Length..]), error));
         }
+        catch (StageException e) when (e.Code == StageErrorCode.FileNotFound && !IsBulk(keys))
+        {
+            // Google's answer for an object that is not there; also where the answer to a first attempt was lost.
+            return [];
+        }
         catch (StageException e)
         {
             return keys.Select(key => new RemoveFailure(key, new StageException(e.Code, $"'{bucket.Show(key)}' was not removed: {e.Message}", bucket.Show(key))));
         }
+    }
+
+    /// <summary>Whether XML, and so a request for many, can hold a key and gives it back as it is: no control characters, no line ends, no half characters.</summary>
+    private static bool IsText(string key)
+    {
+        for (var i = 0; i < key.Length; i++)
+        {
+            if (char.IsSurrogate(key[i]) ? !char.IsSurrogatePair(key, i++) : key[i] < ' ' || key[i] >= '\uFFFE')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static async Task<DeleteObjectsResponse> DeleteAsync(IAmazonS3 client, DeleteObjectsRequest request, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     public string Show(StageKey key) => bucket.Show(key);
 
     /// <inheritdoc/>
-    public string Identify(StageKey key) => $"{bucket.Connection.Identity}/{bucket.Name}/{bucket.KeyOf(key)}".TrimEnd('/');
+    public string Identify(StageKey key) => bucket.Identify(key.Value);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken) => _listing.DeepAsync(prefix, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         }
 
         var generation = bucket.Connection.Recent.Generation;
-        var page = await bucket.ListPageAsync(key.AsPrefix, byFolder: true, startAfter: null, token: null, ListPage.Size, cancellationToken).ConfigureAwait(false);
+        var page = await bucket.ListPageAsync(key.AsPrefix, byFolder: true, startAfter: null, token: null, bucket.PageSize, cancellationToken).ConfigureAwait(false);
         bucket.Connection.Recent.Keep(bucket, key.AsPrefix, page, generation);
         return key.IsRoot || page.LastKey is not null ? new StoreItem(key.Value, 0, default) { IsFolder = true } : null;
     }
@@ -53,12 +53,13 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         try
         {
             var head = await bucket.Client.GetObjectMetadataAsync(bucket.Name, bucket.KeyOf(key), cancellationToken).ConfigureAwait(false);
-            var tag = ListPage.Tag(head.ETag);
+            var tag = ListPage.Tag(head.ETag) ?? throw BucketErrors.NotS3(bucket.PlaceOf(key));
             return new StoreItem(key.Value, head.ContentLength, ListPage.Utc(head.LastModified))
             {
                 ETag = tag,
                 MD5 = ETagCheck.Md5Of(tag),
-                StorageClass = head.StorageClass?.Value,
+                // A head tells of every class but the first; a listing tells of that one too.
+                StorageClass = head.StorageClass?.Value ?? S3StorageClass.Standard.Value,
             };
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
@@ -96,9 +97,9 @@ internal sealed class BucketStore(Bucket bucket) : IStore
             throw StoreErrors.IsNoFile(Show(key));
         }
 
-        // A small file whose size is known costs one request: the bucket itself refuses to replace another.
-        var isOneRequest = options.ExpectedSize <= PartSizes.Smallest && bucket.Manner.ConditionalWrite;
-        if (!options.Overwrite && !isOneRequest && await FindFileAsync(key, cancellationToken).ConfigureAwait(false) is not null)
+        // Of a small file it is seen soon enough, when it is sent.
+        var isSmall = options.ExpectedSize <= PartSizes.Smallest;
+        if (!options.Overwrite && !isSmall && await FindFileAsync(key, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreErrors.AlreadyExists(Show(key));
         }
@@ -157,7 +158,11 @@ internal sealed class BucketStore(Bucket bucket) : IStore
             }
         }
 
-        var failures = await new BucketRemoval(bucket).RemoveBelowAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false);
+        // Of an empty folder there is nothing but its mark: what somebody writes into it from now on stays.
+        var removal = new BucketRemoval(bucket);
+        var failures = recurse
+            ? await removal.RemoveBelowAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false)
+            : await removal.RemoveAsync([StageKey.FromStore(folder.AsPrefix)], cancellationToken).ConfigureAwait(false);
         if (failures is [var first, ..])
         {
             throw new StageException(

@@ -8,13 +8,13 @@ namespace StageTools.Storage.Buckets;
 /// </summary>
 internal sealed class BucketStream : Stream
 {
-    private const int RangesAhead = 4;
     private const int MostFailures = 5;
+    private const int MostSilences = 1;
 
     private readonly Bucket _bucket;
     private readonly StoreItem _item;
     private readonly CancellationTokenSource _stop;
-    private readonly Queue<Task<FetchedRange>> _ahead = new();
+    private readonly RangesAhead _ahead;
     private ETagCheck? _check;
     private RangeBody? _body;
     private FetchedRange? _fetched;
@@ -22,11 +22,14 @@ internal sealed class BucketStream : Stream
     private long _asked;
     private int _failures;
     private bool _disposed;
+    private IDisposable? _held;
+    private bool _isBegun;
 
     private BucketStream(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
     {
         (_bucket, _item, _position, _asked) = (bucket, item, offset, offset);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _ahead = new RangesAhead(AskAsync, _stop.Token);
     }
 
     /// <inheritdoc/>
@@ -56,7 +59,16 @@ internal sealed class BucketStream : Stream
         try
         {
             stream._body = await stream.AskAsync(stream.NextRange(), cancellationToken).ConfigureAwait(false);
-            stream._check = offset == 0 && stream._body.TagIsChecksum ? ETagCheck.TryCreate(item.ETag, stream._body.PartSizes) : null;
+            stream._check = offset == 0 && stream._body.TagIsChecksum
+                ? ETagCheck.TryCreate(item.ETag, bucket.Manner.TagsPartsByMd5 ? stream._body.PartSizes : null, item.Size)
+                : null;
+            stream._held = bucket.Connection.TryHold();
+            if (stream._held is null)
+            {
+                // Get-Content opens all files that a wildcard finds before it reads the first: not each of them can hold a line until it is its turn.
+                await stream.BeginAnewAsync().ConfigureAwait(false);
+            }
+
             return stream;
         }
         catch
@@ -69,9 +81,9 @@ internal sealed class BucketStream : Stream
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_position >= _item.Size || buffer.IsEmpty)
+        if (buffer.IsEmpty || _position >= _item.Size)
         {
-            Verify();
+            // Nothing is asked for, or nothing is left: what was read to the end has been verified then.
             return 0;
         }
 
@@ -90,10 +102,16 @@ internal sealed class BucketStream : Stream
 
                 return count;
             }
-            catch (Exception e) when (!_stop.IsCancellationRequested && BucketErrors.Is(e, cancellationToken))
+            catch (Exception e)
             {
+                // Also before an error leaves: whoever reads on all the same reads from where he was, not from what was asked for further on.
                 await BeginAnewAsync().ConfigureAwait(false);
-                if (++_failures > MostFailures)
+                if (_stop.IsCancellationRequested || !BucketErrors.Is(e, cancellationToken))
+                {
+                    throw;
+                }
+
+                if (++_failures > (e.InnerException is SilentServerException ? MostSilences : MostFailures))
                 {
                     throw _bucket.Explain(e, StageKey.FromStore(_item.Key));
                 }
@@ -148,10 +166,13 @@ internal sealed class BucketStream : Stream
     {
         if (disposing && !_disposed)
         {
+            // Whoever stopped the reading has cancelled already, and what was fetched is to be given back all the same.
             _disposed = true;
             _stop.Cancel();
+            _held?.Dispose();
             BeginAnewAsync().GetAwaiter().GetResult();
             _check?.Dispose();
+            _ahead.Dispose();
             _stop.Dispose();
         }
 
@@ -160,6 +181,13 @@ internal sealed class BucketStream : Stream
 
     private async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            _held?.Dispose();
+            _body ??= await AskAsync(NextRange(), cancellationToken).ConfigureAwait(false);
+        }
+
         if (_fetched is { IsRead: true })
         {
             _fetched.Dispose();
@@ -174,15 +202,20 @@ internal sealed class BucketStream : Stream
 
         if (_fetched is null && _body is null)
         {
-            FetchAhead();
-            if (_ahead.TryDequeue(out var next))
+            if (_failures == 0)
             {
-                _fetched = await next.ConfigureAwait(false);
+                // After a break one plain answer: a line that breaks often gets on with it, byte by byte.
                 FetchAhead();
+            }
+
+            if (_ahead.IsEmpty)
+            {
+                _body = await AskAsync(NextRange(), cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                _body = await AskAsync(NextRange(), cancellationToken).ConfigureAwait(false);
+                _fetched = await _ahead.TakeAsync(cancellationToken).ConfigureAwait(false);
+                FetchAhead();
             }
         }
 
@@ -192,9 +225,9 @@ internal sealed class BucketStream : Stream
     /// <summary>Asks for the ranges that follow, as many as memory allows. It is called only when the range before was read to its end: then the file is read on.</summary>
     private void FetchAhead()
     {
-        while (_ahead.Count < RangesAhead && _asked < _item.Size && PartBuffers.TryBeginFetch())
+        while (_asked < _item.Size && _ahead.TryBegin())
         {
-            _ahead.Enqueue(FetchedRange.FetchAsync(AskAsync, NextRange(), _stop.Token));
+            _ahead.Fetch(NextRange());
         }
     }
 
@@ -224,20 +257,6 @@ internal sealed class BucketStream : Stream
         _body?.Dispose();
         _fetched?.Dispose();
         (_body, _fetched, _asked) = (null, null, _position);
-        while (_ahead.TryDequeue(out var range))
-        {
-            // Each gives its memory back when it is there.
-            await range.ContinueWith(
-                static done =>
-                {
-                    if (done.IsCompletedSuccessfully)
-                    {
-                        done.Result.Dispose();
-                    }
-                },
-                CancellationToken.None,
-                TaskContinuationOptions.ExecuteSynchronously,
-                TaskScheduler.Default).ConfigureAwait(false);
-        }
+        await _ahead.DropAsync().ConfigureAwait(false);
     }
 }

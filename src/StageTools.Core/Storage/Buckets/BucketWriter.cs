@@ -18,16 +18,18 @@ internal sealed class BucketWriter : StoreWriter
     private readonly StageKey _key;
     private readonly WriteOptions _options;
     private readonly PartSizes _sizes;
+    private readonly CancellationToken _given;
     private readonly CancellationTokenSource _stop;
     private byte[] _buffer;
     private int _filled;
     private long _size;
     private PartUpload? _upload;
     private bool _committed;
+    private bool _broken;
 
     public BucketWriter(Bucket bucket, StageKey key, WriteOptions options, CancellationToken cancellationToken)
     {
-        (_bucket, _key, _options) = (bucket, key, options);
+        (_bucket, _key, _options, _given) = (bucket, key, options, cancellationToken);
         _sizes = PartSizes.For(options.ExpectedSize);
         _buffer = PartBuffers.Rent(Math.Min(Math.Max(options.ExpectedSize ?? FirstBuffer, 1), _sizes.Of(1)));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -38,6 +40,11 @@ internal sealed class BucketWriter : StoreWriter
 
     public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
     {
+        if (_broken)
+        {
+            throw new StageException(StageErrorCode.StoreUnavailable, $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.", _bucket.Show(_key));
+        }
+
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         string tag;
         try
@@ -70,7 +77,7 @@ internal sealed class BucketWriter : StoreWriter
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_upload is not null)
         {
-            await _upload.EndAsync(_committed).ConfigureAwait(false);
+            await _upload.EndAsync(_committed, isHurried: _given.IsCancellationRequested).ConfigureAwait(false);
         }
 
         if (_buffer.Length > 0)
@@ -118,21 +125,29 @@ internal sealed class BucketWriter : StoreWriter
     /// <summary>Hands the full buffer on, and goes on in another.</summary>
     private async Task SendPartAsync(CancellationToken cancellationToken)
     {
-        _upload ??= await PartUpload.BeginAsync(_bucket, _key, _options, _sizes, _stop.Token).ConfigureAwait(false);
+        // Who goes on after an error would else commit a file with a hole.
+        _broken = true;
+        _upload ??= await PartUpload.BeginAsync(_bucket, _key, _options, _sizes, source: null, _stop.Token).ConfigureAwait(false);
         var (full, count) = (_buffer, _filled);
         (_buffer, _filled) = ([], 0);
         await _upload.SendAsync(full, count, cancellationToken).ConfigureAwait(false);
+        _broken = false;
     }
 
     private async Task<string> PutAsync(CancellationToken cancellationToken)
     {
+        if (!_options.Overwrite && !_bucket.Manner.ConditionalWriteIsSure && await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw StoreErrors.AlreadyExists(_bucket.Show(_key));
+        }
+
         var md5 = MD5.HashData(_buffer.AsSpan(0, _filled));
         var attempts = BucketHttp.CountAttempts();
         try
         {
             var tag = await Corruption.RetryAsync(
                 () => _bucket.CallAsync(_key, client => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken)).ConfigureAwait(false);
-            return Verified(ListPage.Tag(tag.ETag), ETagCheck.Hex(md5), _bucket, _key);
+            return Verified(ListPage.Tag(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists && attempts.MoreThanOne)
         {
@@ -180,14 +195,20 @@ internal sealed class BucketWriter : StoreWriter
         StageErrorCode.OptionInvalid, $"'{name}' is no storage class of {manner.Host}; it has {string.Join(", ", manner.StorageClasses)}.", name);
 
     /// <summary>What the service calls the object by; refused where that is the tag of other bytes.</summary>
-    internal static string Verified(string? tag, string expected, Bucket bucket, StageKey key)
+    internal static string Verified(string? tag, string expected, ServerSideEncryptionMethod? encryption, Bucket bucket, StageKey key)
     {
-        // Under a key of KMS the tag is no MD5, and has been compared by way of Content-MD5 alone.
-        if (tag is not null && !tag.Equals(expected, StringComparison.OrdinalIgnoreCase) && bucket.Connection.Settings.Encryption is null && tag.Length == expected.Length)
+        if (tag is null)
+        {
+            // Every service tells the tag of what it stored; what does not tell it stored nothing.
+            throw BucketErrors.NotS3(bucket.PlaceOf(key));
+        }
+
+        // Under a key of KMS, which may be the bucket's own default, the tag is no MD5, and has been compared by way of Content-MD5 alone.
+        if (!tag.Equals(expected, StringComparison.OrdinalIgnoreCase) && ETagCheck.IsMadeOfMd5(encryption) && tag.Length == expected.Length)
         {
             throw Corruption.Stored(bucket.Show(key));
         }
 
-        return tag ?? expected;
+        return tag;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using Amazon.S3;
 
 namespace StageTools.Storage.Buckets;
 
@@ -30,17 +31,26 @@ internal sealed class ETagCheck : IDisposable
     /// <summary>The MD5 that a tag is, in lower case (OSS writes it in upper case); null for one that is none.</summary>
     public static string? Md5Of(string? tag) => IsMd5(tag) ? tag!.ToLowerInvariant() : null;
 
-    private static bool IsMd5(string? tag) => tag is { Length: HexLength } && tag.AsSpan().IndexOfAnyExcept(HexDigits) < 0;
+    /// <summary>Whether an entity tag is made of MD5s: under a key of KMS it is not (Amazon S3 API Reference, "Object").</summary>
+    public static bool IsMadeOfMd5(ServerSideEncryptionMethod? encryption) => encryption?.Value is null or "" or "AES256";
+
+    // OSS gives an object that was appended to a tag of the same form that is no MD5, and ends so.
+    private static bool IsMd5(string? tag) =>
+        tag is { Length: HexLength } && tag.AsSpan().IndexOfAnyExcept(HexDigits) < 0 && !tag.EndsWith("00000000", StringComparison.Ordinal);
 
     /// <summary>A check against a tag; null where the tag tells nothing, or not how large the parts were.</summary>
-    public static ETagCheck? TryCreate(string? tag, PartSizes? parts)
+    /// <param name="tag">The bucket's entity tag.</param>
+    /// <param name="parts">How large the object's writer says that the parts were.</param>
+    /// <param name="size">The object's size in bytes. Another tool that copied the object by parts of its own kept what the writer said: then the number of parts is another.</param>
+    public static ETagCheck? TryCreate(string? tag, PartSizes? parts, long size)
     {
         if (IsMd5(tag))
         {
             return new ETagCheck(tag!, parts: null);
         }
 
-        return parts is not null && tag is { Length: > HexLength } && tag[HexLength] == '-' && IsMd5(tag[..HexLength]) ? new ETagCheck(tag, parts) : null;
+        return parts is not null && tag is { Length: > HexLength } && tag[HexLength] == '-' && IsMd5(tag[..HexLength])
+            && tag.AsSpan(HexLength + 1).SequenceEqual(parts.CountFor(size).ToString(CultureInfo.InvariantCulture)) ? new ETagCheck(tag, parts) : null;
     }
 
     /// <summary>The tag of an object put together from parts with these MD5s.</summary>

@@ -45,6 +45,19 @@ internal sealed class FetchedRange : IDisposable
         return count;
     }
 
+    /// <summary>Waits for a range that nobody wants any more, and gives its memory back.</summary>
+    public static Task DropAsync(Task<FetchedRange> range) => range.ContinueWith(
+        static done =>
+        {
+            if (done.IsCompletedSuccessfully)
+            {
+                done.Result.Dispose();
+            }
+        },
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
     public void Dispose()
     {
         if (_buffer is { } buffer)

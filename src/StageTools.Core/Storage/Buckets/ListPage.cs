@@ -31,7 +31,8 @@ internal sealed record ListPage(IReadOnlyList<StoreItem> Items, string? LastKey,
             if (isFolder)
             {
                 f++;
-                if (last.EndsWith('/') && StageKey.IsCanonical(last.AsSpan(..^1)))
+                // "a//" too: no drive goes there, and "a//b" is a key all the same.
+                if (last.EndsWith('/') && StageKey.IsCanonical(last + "x"))
                 {
                     items.Add(new StoreItem(last[..^1], 0, default) { IsFolder = true });
                 }

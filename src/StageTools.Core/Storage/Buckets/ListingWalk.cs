@@ -9,6 +9,7 @@ namespace StageTools.Storage.Buckets;
 internal sealed class ListingWalk : IAsyncDisposable
 {
     private const int MostPagesWaiting = 8;
+    private const int FewFolders = 4;
 
     private readonly Bucket _bucket;
     private readonly CancellationTokenSource _stop;
@@ -24,16 +25,24 @@ internal sealed class ListingWalk : IAsyncDisposable
     /// <summary>The files below a prefix, page by page, in key order.</summary>
     public async IAsyncEnumerable<IReadOnlyList<StoreItem>> PagesAsync(string prefix, string? startAfter)
     {
-        var first = await ListAsync(prefix, byFolder: false, startAfter, token: null).ConfigureAwait(false);
-        yield return first.Items;
-        if (first.Next is null)
+        var page = await ListAsync(prefix, byFolder: false, startAfter, token: null).ConfigureAwait(false);
+        while (page.Next is not null && IsOfSmallFolders(prefix, page))
+        {
+            // A request for each of them would be more than the pages that hold them all.
+            var next = ListAsync(prefix, byFolder: false, startAfter: null, page.Next);
+            yield return page.Items;
+            page = await next.ConfigureAwait(false);
+        }
+
+        yield return page.Items;
+        if (page.Next is null)
         {
             yield break;
         }
 
-        await foreach (var page in ByFolderAsync(prefix, first.LastKey!).ConfigureAwait(false))
+        await foreach (var items in ByFolderAsync(prefix, page.LastKey!).ConfigureAwait(false))
         {
-            yield return page;
+            yield return items;
         }
     }
 
@@ -53,14 +62,31 @@ internal sealed class ListingWalk : IAsyncDisposable
     }
 
     private Task<ListPage> ListAsync(string prefix, bool byFolder, string? startAfter, string? token) =>
-        _bucket.ListPageAsync(prefix, byFolder, startAfter, token, ListPage.Size, _stop.Token);
+        _bucket.ListPageAsync(prefix, byFolder, startAfter, token, _bucket.PageSize, _stop.Token);
+
+    /// <summary>Whether a page went through several folders of this one, or through nothing at all.</summary>
+    private static bool IsOfSmallFolders(string prefix, ListPage page)
+    {
+        var (folders, last) = (0, string.Empty);
+        foreach (var item in page.Items)
+        {
+            var slash = item.Key.IndexOf('/', Math.Min(prefix.Length, item.Key.Length));
+            if (slash >= 0 && !item.Key.AsSpan(0, slash).SequenceEqual(last))
+            {
+                (folders, last) = (folders + 1, item.Key[..slash]);
+            }
+        }
+
+        return folders > FewFolders || page.LastKey is null;
+    }
 
     /// <summary>What follows a key: the files of this folder, and its folders, each in its place.</summary>
     private async IAsyncEnumerable<IReadOnlyList<StoreItem>> ByFolderAsync(string prefix, string after)
     {
-        // Where a folder was left in the middle, services differ in what they make of "start after" together with a delimiter: there all folders are asked for.
-        var leftInFolder = after.AsSpan(Math.Min(prefix.Length, after.Length)).Contains('/');
-        var next = ListAsync(prefix, byFolder: true, leftInFolder ? null : after, token: null);
+        // Where a folder was left in the middle, services differ in what they make of "start after" together with a delimiter. All of them list a
+        // folder behind its own name without the slash.
+        var slash = after.IndexOf('/', Math.Min(prefix.Length, after.Length));
+        var next = ListAsync(prefix, byFolder: true, slash < 0 ? after : after[..slash], token: null);
         while (next is not null)
         {
             var page = await next.ConfigureAwait(false);

@@ -29,7 +29,7 @@ internal static class NetworkErrors
                 $"There is no way from this machine to {host}, where {Of(place)} is; check the network, the proxy and the firewall.",
             _ when request == HttpRequestError.ProxyTunnelError =>
                 $"The proxy does not let this machine through to {host}, where {Of(place)} is; check the proxy's settings.",
-            TimeoutException or OperationCanceledException => Late(place),
+            _ when e is TimeoutException or OperationCanceledException || Find<SilentServerException>(e) is not null => Late(place),
             _ when socket == SocketError.TimedOut => Late(place),
             _ => $"The connection to {host} for '{place.Shown}' in {Of(place)} broke off, also after several tries; try again.",
         };

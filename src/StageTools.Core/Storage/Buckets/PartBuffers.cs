@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace StageTools.Storage.Buckets;
 
-/// <summary>The memory of parts on their way, of all transfers of the process together: however many files are copied at once, it does not grow.</summary>
+/// <summary>The memory of parts on their way. What is sent and fetched ahead is bounded for all transfers of the process together; each file being written has one buffer beside.</summary>
 internal static class PartBuffers
 {
     private const int Unit = PartSizes.Smallest;

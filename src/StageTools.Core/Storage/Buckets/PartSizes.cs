@@ -29,6 +29,23 @@ internal sealed record PartSizes(long? Fixed)
     /// <param name="number">Its number, 1 to 10,000.</param>
     public long Of(int number) => Fixed ?? Smallest + ((long)(Growth * number * number) * Unit);
 
+    /// <summary>How many parts so many bytes make.</summary>
+    public long CountFor(long size)
+    {
+        if (Fixed is { } part)
+        {
+            return (size + part - 1) / part;
+        }
+
+        var count = 0;
+        for (; size > 0; size -= Of(count))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     /// <summary>How the sizes are written down with the object, so that whoever reads it can verify it.</summary>
     public override string ToString() => Fixed?.ToString(CultureInfo.InvariantCulture) ?? GrowingText;
 

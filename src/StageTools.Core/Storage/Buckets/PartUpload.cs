@@ -14,6 +14,9 @@ internal sealed class PartUpload
 
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(10);
 
+    // Whoever pressed Ctrl+C waits for this.
+    private static readonly TimeSpan HurriedAbortPatience = TimeSpan.FromSeconds(2);
+
     private readonly Bucket _bucket;
     private readonly StageKey _key;
     private readonly string _id;
@@ -30,15 +33,33 @@ internal sealed class PartUpload
     public int PartCount => _parts.Count;
 
     /// <summary>Begins an upload.</summary>
-    public static async Task<PartUpload> BeginAsync(Bucket bucket, StageKey key, WriteOptions options, PartSizes sizes, CancellationToken cancellationToken)
+    /// <param name="bucket">Where to.</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="sizes">How large its parts will be.</param>
+    /// <param name="source">The object that it will be a copy of, whose metadata it keeps; null for a new one.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public static async Task<PartUpload> BeginAsync(
+        Bucket bucket, StageKey key, WriteOptions options, PartSizes sizes, GetObjectMetadataResponse? source, CancellationToken cancellationToken)
     {
         var request = new InitiateMultipartUploadRequest
         {
             BucketName = bucket.Name,
             Key = bucket.KeyOf(key),
-            ContentType = BucketWriter.ContentTypeOf(key),
+            ContentType = source?.Headers.ContentType ?? BucketWriter.ContentTypeOf(key),
             StorageClass = BucketWriter.StorageClassOf(bucket, options),
         };
+        if (source is not null)
+        {
+            request.Headers.CacheControl = source.Headers.CacheControl;
+            request.Headers.ContentDisposition = source.Headers.ContentDisposition;
+            request.Headers.ContentEncoding = source.Headers.ContentEncoding;
+            foreach (var name in source.Metadata.Keys)
+            {
+                request.Metadata[name] = source.Metadata[name];
+            }
+        }
+
         request.Metadata[SizesKey] = sizes.ToString();
         if (bucket.Connection.Settings.Encryption is { } encryption)
         {
@@ -46,8 +67,19 @@ internal sealed class PartUpload
             request.ServerSideEncryptionKeyManagementServiceKeyId = bucket.Connection.Settings.KmsKeyId;
         }
 
-        var begun = await bucket.CallAsync(key, client => client.InitiateMultipartUploadAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return new PartUpload(bucket, key, begun.UploadId, cancellationToken);
+        // Once it is asked for it is there, and only its answer says how to give it up: a stop waits for that, for a moment.
+        cancellationToken.ThrowIfCancellationRequested();
+        using var stop = new CancellationTokenSource();
+        using var hurry = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).CancelAfter(HurriedAbortPatience), stop);
+        var begun = await bucket.CallAsync(key, client => client.InitiateMultipartUploadAsync(request, stop.Token), stop.Token).ConfigureAwait(false);
+        var upload = new PartUpload(bucket, key, begun.UploadId, cancellationToken);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await upload.EndAsync(completed: false, isHurried: true).ConfigureAwait(false);
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        return upload;
     }
 
     /// <summary>Sends a part while the caller goes on; waits while too much is on its way. The buffer is the upload's from now on.</summary>
@@ -81,8 +113,11 @@ internal sealed class PartUpload
     }
 
     /// <summary>Makes the object of ranges of another, several at once.</summary>
+    /// <param name="ranges">What each part is.</param>
+    /// <param name="verify">Looks whether the other is still what it was, before anybody sees the copy.</param>
+    /// <param name="cancellationToken">Ends the copying.</param>
     /// <returns>Its entity tag.</returns>
-    public async Task<string?> CopyAsync(IEnumerable<CopyPartRequest> ranges, CancellationToken cancellationToken)
+    public async Task<string?> CopyAsync(IEnumerable<CopyPartRequest> ranges, Func<Task> verify, CancellationToken cancellationToken)
     {
         var parts = new ConcurrentBag<PartETag>();
         await Parallel.ForEachAsync(
@@ -94,8 +129,9 @@ internal sealed class PartUpload
                 var copied = await _bucket.CallAsync(_key, client => client.CopyPartAsync(range, token), token).ConfigureAwait(false);
                 parts.Add(new PartETag(range.PartNumber ?? 0, copied.ETag));
             }).ConfigureAwait(false);
+        await verify().ConfigureAwait(false);
         var done = await PutTogetherAsync([.. parts.OrderBy(static part => part.PartNumber)], ifNoneMatch: null, cancellationToken).ConfigureAwait(false);
-        return ListPage.Tag(done.ETag);
+        return await TagAsync(done, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts the object together from its parts, and verifies it.</summary>
@@ -103,9 +139,8 @@ internal sealed class PartUpload
     public async Task<string> CompleteAsync(bool overwrite, CancellationToken cancellationToken)
     {
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
-        var expected = ETagCheck.OfParts(Array.ConvertAll(parts, static part => part.MD5));
-        var store = new BucketStore(_bucket);
-        if (!overwrite && await store.FindFileAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
+        var expected = ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]);
+        if (!overwrite && await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreErrors.AlreadyExists(_bucket.Show(_key));
         }
@@ -115,14 +150,15 @@ internal sealed class PartUpload
         {
             var done = await PutTogetherAsync([.. parts.Select(static part => part.Tag)], !overwrite && _bucket.Manner.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
 
-            // Ceph completes without telling what it calls the object by.
-            var tag = ListPage.Tag(done.ETag) ?? (await store.FindFileAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag;
-            return BucketWriter.Verified(tag, expected, _bucket, _key);
+            var tag = await TagAsync(done, cancellationToken).ConfigureAwait(false);
+            return _bucket.Manner.TagsPartsByMd5
+                ? BucketWriter.Verified(tag, expected, done.ServerSideEncryptionMethod, _bucket, _key)
+                : tag ?? throw BucketErrors.NotS3(_bucket.PlaceOf(_key));
         }
-        catch (StageException e) when (attempts.MoreThanOne && (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists))
+        catch (StageException e) when (attempts.MoreThanOne && (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable))
         {
-            // The upload is gone because an earlier attempt completed it, and only the answer was lost: then the object is there.
-            if (!expected.Equals((await store.FindFileAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag, StringComparison.OrdinalIgnoreCase))
+            // An earlier attempt may have completed it, and only the answer was lost: then the upload is gone (NoSuchUpload), and the object is there.
+            if (!await IsThereAsync(expected, cancellationToken).ConfigureAwait(false))
             {
                 throw;
             }
@@ -132,7 +168,9 @@ internal sealed class PartUpload
     }
 
     /// <summary>Ends what still runs, and gives up an upload that was not completed.</summary>
-    public async Task EndAsync(bool completed)
+    /// <param name="completed">Whether it was.</param>
+    /// <param name="isHurried">Whether somebody waits who wants no more of it.</param>
+    public async Task EndAsync(bool completed, bool isHurried)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_parts).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
@@ -142,7 +180,7 @@ internal sealed class PartUpload
             return;
         }
 
-        using var patience = new CancellationTokenSource(AbortPatience);
+        using var patience = new CancellationTokenSource(isHurried ? HurriedAbortPatience : AbortPatience);
         try
         {
             await _bucket.Client.AbortMultipartUploadAsync(_bucket.Name, _bucket.KeyOf(_key), _id, patience.Token).ConfigureAwait(false);
@@ -150,6 +188,22 @@ internal sealed class PartUpload
         catch (Exception e) when (e is OperationCanceledException || BucketErrors.Is(e))
         {
             // The service is away, and what made the write fail was told: Test-Stage -Repair finds such an upload.
+        }
+    }
+
+    /// <summary>Ceph completes without telling what it calls the object by.</summary>
+    private async Task<string?> TagAsync(CompleteMultipartUploadResponse done, CancellationToken cancellationToken) =>
+        ListPage.Tag(done.ETag) ?? (await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag;
+
+    private async Task<bool> IsThereAsync(string tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return tag.Equals((await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (StageException)
+        {
+            return false;
         }
     }
 
@@ -168,7 +222,7 @@ internal sealed class PartUpload
         {
             var md5 = MD5.HashData(buffer.AsSpan(0, count));
             var sent = await Corruption.RetryAsync(() => _bucket.CallAsync(_key, client => client.UploadPartAsync(Request(buffer, count, number, md5), _stop.Token), _stop.Token)).ConfigureAwait(false);
-            BucketWriter.Verified(ListPage.Tag(sent.ETag), ETagCheck.Hex(md5), _bucket, _key);
+            BucketWriter.Verified(ListPage.Tag(sent.ETag), ETagCheck.Hex(md5), sent.ServerSideEncryptionMethod, _bucket, _key);
             return new SentPart(new PartETag(number, sent.ETag), md5);
         }
         catch (StageException)
@@ -200,6 +254,6 @@ internal sealed class PartUpload
         return request;
     }
 
-    /// <summary>A part that is there.</summary>
+    /// <summary>A part that is there: what completes the upload, and what verifies it.</summary>
     private sealed record SentPart(PartETag Tag, byte[] MD5);
 }

@@ -6,15 +6,14 @@ namespace StageTools.Storage.Buckets;
 /// <summary>The service's answer to one request for a range of an object, as it comes in.</summary>
 internal sealed class RangeBody : IDisposable
 {
-    // A line that is silent for so long is taken for dead, and the rest asked for anew.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly GetObjectResponse _response;
     private readonly Stream _stream;
     private readonly CancellationTokenSource _silence = new();
+    private readonly TimeSpan _patience;
     private long _left;
 
-    private RangeBody(GetObjectResponse response, long size) => (_response, _stream, _left) = (response, response.ResponseStream, size);
+    private RangeBody(GetObjectResponse response, long size, TimeSpan patience) =>
+        (_response, _stream, _left, _patience) = (response, response.ResponseStream, size, patience);
 
     /// <summary>Whether all of the range was read.</summary>
     public bool IsRead => _left == 0;
@@ -23,7 +22,7 @@ internal sealed class RangeBody : IDisposable
     public PartSizes? PartSizes => PartSizes.Parse(_response.Metadata[PartUpload.SizesKey]);
 
     /// <summary>Whether the entity tag is made of MD5s: under a key of KMS, or of the customer, it is not.</summary>
-    public bool TagIsChecksum => _response.ServerSideEncryptionMethod?.Value is null or "" or "AES256" && string.IsNullOrEmpty(_response.ServerSideEncryptionCustomerMethod?.Value);
+    public bool TagIsChecksum => ETagCheck.IsMadeOfMd5(_response.ServerSideEncryptionMethod) && string.IsNullOrEmpty(_response.ServerSideEncryptionCustomerMethod?.Value);
 
     /// <summary>Asks for the bytes from one offset to another, both included, of this very object.</summary>
     public static async Task<RangeBody> AskAsync(Bucket bucket, StoreItem item, long from, long to, CancellationToken cancellationToken)
@@ -44,9 +43,16 @@ internal sealed class RangeBody : IDisposable
                     },
                     cancellationToken),
                 cancellationToken).ConfigureAwait(false);
-            if (response.ContentLength == to - from + 1)
+            if (ListPage.Tag(response.ETag) is not { } tag)
             {
-                return new RangeBody(response, to - from + 1);
+                // A page of a proxy's may be as long as what was asked for.
+                response.Dispose();
+                throw BucketErrors.NotS3(bucket.PlaceOf(key));
+            }
+
+            if (response.ContentLength == to - from + 1 && (item.ETag is null || item.ETag == tag))
+            {
+                return new RangeBody(response, to - from + 1, bucket.Connection.Patience);
             }
 
             response.Dispose();
@@ -64,16 +70,17 @@ internal sealed class RangeBody : IDisposable
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         using var stopped = cancellationToken.UnsafeRegister(static silence => ((CancellationTokenSource)silence!).Cancel(), _silence);
-        _silence.CancelAfter(Patience);
+        // A line that is silent for so long is taken for dead, and the rest asked for anew.
+        _silence.CancelAfter(_patience);
         try
         {
             var count = await _stream.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _left)], _silence.Token).ConfigureAwait(false);
             _left -= count;
             return count > 0 ? count : throw new IOException("The answer ended before all of it had come.");
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"Nothing came for {Patience.TotalSeconds} seconds.", e);
+            throw new IOException($"Nothing came for {_patience.TotalSeconds} seconds.", new SilentServerException("The line is silent."));
         }
         finally
         {

@@ -15,6 +15,7 @@ internal sealed class RecentAnswers
     private const int MostItems = 10_000;
 
     private readonly ConcurrentDictionary<string, (StoreItem? Item, long Time)> _items = new(StringComparer.Ordinal);
+    private int _kept;
     private FirstPage? _page;
     private long _generation;
 
@@ -30,14 +31,31 @@ internal sealed class RecentAnswers
     }
 
     /// <summary>Keeps an answer about one key.</summary>
-    public void Keep(string key, StoreItem? item, long generation)
+    public void Keep(string key, StoreItem? item, long generation) => Keep(key, item, generation, Stopwatch.GetTimestamp());
+
+    /// <summary>Keeps what a listing told of one key: where a file and a folder have one name, the file, which was listed first.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="item">What is there.</param>
+    /// <param name="generation">The count of changes when the listing was asked for.</param>
+    /// <param name="time">When it was answered.</param>
+    public void Keep(string key, StoreItem? item, long generation, long time)
     {
-        if (_items.Count >= MostItems)
+        if (Generation != generation)
         {
-            _items.Clear();
+            return;
         }
 
-        _items[key] = (item, Stopwatch.GetTimestamp());
+        if (Interlocked.Increment(ref _kept) > MostItems)
+        {
+            _items.Clear();
+            _kept = 1;
+        }
+
+        if (item is not { IsFolder: true } || !TryFind(key, out var known) || known is null)
+        {
+            _items[key] = (item, time);
+        }
+
         if (Generation != generation)
         {
             Forget();
@@ -47,18 +65,18 @@ internal sealed class RecentAnswers
     /// <summary>Keeps the first page of a folder, which told that the folder is there: it will be wanted next.</summary>
     public void Keep(Bucket bucket, string prefix, ListPage page, long generation)
     {
-        _page = Generation == generation ? new FirstPage(NameOf(bucket, prefix), page, Stopwatch.GetTimestamp()) : null;
+        _page = new FirstPage(NameOf(bucket, prefix), page, Stopwatch.GetTimestamp(), generation);
         if (Generation != generation)
         {
             Forget();
         }
     }
 
-    /// <summary>The first page of a folder, once.</summary>
-    public ListPage? TakePage(Bucket bucket, string prefix)
+    /// <summary>The first page of a folder, once, and when it was answered.</summary>
+    public (ListPage Page, long Time)? TakePage(Bucket bucket, string prefix)
     {
         var page = Interlocked.Exchange(ref _page, null);
-        return page is not null && page.Key == NameOf(bucket, prefix) && Stopwatch.GetElapsedTime(page.Time) < Age ? page.Page : null;
+        return page is not null && page.Generation == Generation && page.Key == NameOf(bucket, prefix) && Stopwatch.GetElapsedTime(page.Time) < Age ? (page.Page, page.Time) : null;
     }
 
     /// <summary>Forgets everything.</summary>
@@ -71,5 +89,5 @@ internal sealed class RecentAnswers
 
     private static string NameOf(Bucket bucket, string prefix) => $"{bucket.Connection.Identity}/{bucket.Name}/{bucket.Prefix}{prefix}";
 
-    private sealed record FirstPage(string Key, ListPage Page, long Time);
+    private sealed record FirstPage(string Key, ListPage Page, long Time, long Generation);
 }

@@ -85,7 +85,7 @@ public sealed class FileStore : IStore
         ArgumentNullException.ThrowIfNull(options);
         if (options.StorageClass is { } name)
         {
-            throw new StageException(StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, which has no storage class '{name}'; leave it out.", Show(key));
+            throw new StageException(StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'; leave out -StorageClass.", name);
         }
 
         var path = TargetOf(key, options.Overwrite);

@@ -1,0 +1,163 @@
+using StageTools.Core.Tests.Servers;
+using StageTools.Core.Tests.Transfer;
+using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Storage.Buckets;
+using StageTools.TestServers;
+using StageTools.Transfer;
+
+namespace StageTools.Core.Tests.Storage.Buckets;
+
+/// <summary>Copies between stages on buckets, and between a bucket and a folder.</summary>
+public sealed class BucketCopyTests(TestBucket bucket) : BucketTests(bucket)
+{
+    private const int Large = (PartSizes.Smallest * 2) + 1;
+
+    [Fact]
+    public async Task A_copy_inside_the_service_moves_no_bytes()
+    {
+        using var proxy = BucketFolder.Proxy();
+        var content = BucketFolder.Random(Large);
+        await WriteAsync(Store, "from/a", content);
+        await Folder.PutAllAsync(["from/b", "from/c"]);
+        var place = BucketFolder.InStage(Folder.Open(proxy), "sales");
+        var copies = await CopyPlan.Folder(place, Key("from"), place, Key("to"), Token).RunAsync();
+        copies.ShouldAllBe(static copy => copy.Status == CopyStatus.Copied);
+        (proxy.RequestBodyBytes, proxy.ResponseBodyBytes < 20_000).ShouldBe((0, true));
+        ShouldBeSame(await Folder.ReadAsync("to/a"), content);
+        ShouldBeSame(await ReadAsync(Store, await FindAsync(Store, "to/a")), content);
+    }
+
+    [Fact]
+    public async Task A_copy_in_parts_is_the_same_and_moves_no_bytes()
+    {
+        using var proxy = BucketFolder.Proxy();
+        var content = BucketFolder.Random(Large);
+        await WriteAsync(Store, "a", content);
+        var file = await FindAsync(Store, "a");
+        var through = Folder.Open(proxy).Bucket;
+        var copied = await InParts(through).CopyAsync(file, Key("b"), new WriteOptions(), Token);
+        proxy.Requests.Count(static request => request.Query.Contains("partNumber", StringComparison.Ordinal)).ShouldBe(3);
+        proxy.RequestBodyBytes.ShouldBeLessThan(2000);
+        copied.Size.ShouldBe(Large);
+        ShouldBeSame(await ReadAsync(Store, await FindAsync(Store, "b")), content);
+    }
+
+    [Fact]
+    public async Task A_copy_in_parts_that_fails_leaves_nothing()
+    {
+        using var proxy = BucketFolder.Proxy();
+        proxy.Add(FaultAction.Respond(403, "AccessDenied"), static request => request.Parameter("partNumber") == "3");
+        var file = await WriteAsync(Store, "a", new byte[Large]);
+        await StageErrorCode.AccessDenied.ShouldFailAsync(() => InParts(Folder.Open(proxy).Bucket).CopyAsync(file, Key("b"), new WriteOptions(), Token));
+        (await Folder.KeysAsync()).ShouldBe(["a"]);
+        (await Folder.UploadsAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_replaced_after_it_was_listed_is_not_copied(bool inParts)
+    {
+        var file = await WriteAsync(Store, "a", BucketFolder.Random(Large));
+        await Folder.PutAsync("a", BucketFolder.Random(Large));
+        var copy = inParts ? InParts(Store.Bucket) : new BucketCopy(Store.Bucket, Store.Bucket);
+        await StageErrorCode.ChecksumMismatch.ShouldFailAsync(() => copy.CopyAsync(file, Key("b"), new WriteOptions(), Token));
+        (await Folder.UploadsAsync()).ShouldBeEmpty();
+        if (inParts)
+            (await Folder.KeysAsync()).ShouldBe(["a"]);
+    }
+
+    [Theory]
+    [InlineData(null, null, "STANDARD_IA")]
+    [InlineData("NEARLINE", null, "NEARLINE")]
+    [InlineData(null, "COLDLINE", "COLDLINE")]
+    [InlineData("NEARLINE", "COLDLINE", "COLDLINE")]
+    public async Task A_copy_keeps_its_class_unless_told(string? stages, string? copys, string kept)
+    {
+        await Folder.PutAsync("a", new byte[Large], "STANDARD_IA");
+        var store = stages is null ? Store : Folder.Open(("storage_class", stages));
+        var file = await FindAsync(store, "a");
+        foreach (var (key, copy) in ((string, BucketCopy)[])[("b", new BucketCopy(store.Bucket, store.Bucket)), ("c", InParts(store.Bucket))])
+        {
+            await copy.CopyAsync(file, Key(key), new WriteOptions { StorageClass = copys }, Token);
+            (await FindAsync(store, key)).StorageClass.ShouldBe(kept);
+        }
+    }
+
+    [Fact]
+    public async Task Between_two_users_the_bytes_pass_through_here()
+    {
+        var server = S3Server.Required;
+        await using var others = new TestBucket();
+        var other = await others.FolderAsync();
+        await AllowAsync(other);
+        var content = BucketFolder.Random(Large);
+        await WriteAsync(Store, "a", content);
+        var target = other.Open(
+            StorageType.S3,
+            [.. TestBucket.Settings[..2], ("access_key_id", server.OtherAccessKey), ("secret_access_key", server.OtherSecretKey)]);
+        (await target.TryCopyAsync(Store, await FindAsync(Store, "a"), Key("a"), new WriteOptions(), Token)).ShouldBeNull();
+        (await Copies.All(Folder.Place, BucketFolder.InStage(target, "other")).RunAsync()).Statuses().ShouldBe([CopyStatus.Copied]);
+        ShouldBeSame(await ReadAsync(target, await FindAsync(target, "a")), content);
+    }
+
+    [Fact]
+    public async Task A_folder_moves_to_a_disk_and_back()
+    {
+        using var disk = new TestFolder();
+        var content = BucketFolder.Random(Large);
+        await WriteAsync(Store, "in/deep/a", content);
+        await Folder.PutAllAsync(["in/b", "in/empty/", "other"]);
+        await MoveAsync(Folder.Place, "in", disk.Place, "out");
+        (await Folder.KeysAsync()).ShouldBe(["other"]);
+        disk.Files.ShouldBe(["out/b", "out/deep/a"]);
+        Directory.Exists(disk.At("out/empty")).ShouldBeTrue();
+        await MoveAsync(disk.Place, "out", Folder.Place, "back");
+        (await Folder.KeysAsync()).ShouldBe(["back/", "back/b", "back/deep/", "back/deep/a", "back/empty/", "other"]);
+        ShouldBeSame(await Folder.ReadAsync("back/deep/a"), content);
+        disk.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_moved_onto_itself_by_another_way_to_its_bucket_is_not_lost()
+    {
+        await Folder.PutAsync("a", "content");
+        await Task.Delay(1100, Token);
+        using var proxy = BucketFolder.Proxy();
+        await Should.ThrowAsync<StageException>(() => MoveAsync(Folder.Place, "a", BucketFolder.InStage(Folder.Open(proxy), "same"), "a"));
+        (await Store.ReadTextAsync("a")).ShouldBe("content");
+    }
+
+    [Fact]
+    public async Task Update_reads_no_byte_of_what_is_the_same()
+    {
+        using var disk = new TestFolder();
+        using var proxy = BucketFolder.Proxy();
+        disk.Write("a", new string('a', 100_000));
+        disk.Write("b", "changed");
+        await Folder.PutAsync("a", new string('a', 100_000));
+        await Folder.PutAsync("b", "CHANGED");
+        var copies = await Copies.All(BucketFolder.InStage(Folder.Open(proxy), "sales"), disk.Place).RunAsync(IfFileExists.Update);
+        copies.Statuses().ShouldBe([CopyStatus.Skipped, CopyStatus.Copied]);
+        disk.Read("b").ShouldBe("CHANGED");
+        proxy.ResponseBodyBytes.ShouldBeLessThan(5000);
+        (await Copies.All(disk.Place, BucketFolder.InStage(Folder.Open(proxy), "sales")).RunAsync(IfFileExists.Update)).Statuses().ShouldBe([CopyStatus.Skipped, CopyStatus.Skipped]);
+    }
+
+    private static BucketCopy InParts(Bucket bucket) => new(bucket, bucket) { MostInRequest = 5 << 20, SmallestPart = 6 << 20 };
+
+    private static async Task MoveAsync(Place from, string source, Place to, string target)
+    {
+        var item = (await from.Store.FindAsync(source)).ShouldNotBeNull();
+        await ItemTransfer.MoveAsync(from, new StageItem(StageName.Parse("sales"), item), Key(source), to, Key(target), overwrite: true, Token);
+    }
+
+    private static async Task AllowAsync(BucketFolder folder) => await folder.Client.PutBucketPolicyAsync(
+        folder.Bucket,
+        $$"""
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ["arn:aws:iam:::user/other"]}, "Action": ["s3:*"],
+         "Resource": ["arn:aws:s3:::{{folder.Bucket}}", "arn:aws:s3:::{{folder.Bucket}}/*"]}]}
+        """.ReplaceLineEndings(" "),
+        Token);
+}

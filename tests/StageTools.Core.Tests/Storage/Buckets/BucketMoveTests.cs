@@ -1,0 +1,69 @@
+using StageTools.Stages;
+
+namespace StageTools.Core.Tests.Storage.Buckets;
+
+/// <summary>Moving inside a bucket.</summary>
+public sealed class BucketMoveTests(TestBucket bucket) : BucketTests(bucket)
+{
+    [Fact]
+    public async Task A_file_moves_with_its_content_and_type()
+    {
+        await Folder.PutAsync("a.csv", "content");
+        var before = await Folder.HeadAsync("a.csv");
+        await Store.MoveAsync(Key("a.csv"), Key("deep/b.txt"), overwrite: false, Token);
+        (await Folder.KeysAsync()).ShouldBe(["deep/b.txt"]);
+        (await Store.ReadTextAsync("deep/b.txt")).ShouldBe("content");
+        (await Folder.HeadAsync("deep/b.txt")).Headers.ContentType.ShouldBe(before.Headers.ContentType);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_there_is_replaced_only_when_told()
+    {
+        await Folder.PutAsync("a", "new");
+        await Folder.PutAsync("b", "old");
+        await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => Store.MoveAsync(Key("a"), Key("b"), overwrite: false, Token));
+        (await Store.ReadTextAsync("b")).ShouldBe("old");
+        await Store.MoveAsync(Key("a"), Key("b"), overwrite: true, Token);
+        (await Store.ReadTextAsync("b")).ShouldBe("new");
+        (await Folder.KeysAsync()).ShouldBe(["b"]);
+    }
+
+    [Fact]
+    public async Task A_folder_moves_with_all_in_it_and_nothing_beside_it()
+    {
+        await Folder.PutAllAsync(["a", "a/", "a/1", "a/b/2", "a//3", "a/../4", "ab"]);
+        await Store.MoveAsync(Key("a/b"), Key("c/d"), overwrite: false, Token);
+        (await Folder.KeysAsync()).ShouldBe(["a", "a/", "a/../4", "a//3", "a/1", "ab", "c/d/2"]);
+        await Folder.Client.DeleteObjectAsync(Folder.Bucket, Folder.Prefix + "a", Token);
+        await Store.MoveAsync(Key("a"), Key("e"), overwrite: false, Token);
+        (await Folder.KeysAsync()).ShouldBe(["ab", "c/d/2", "e/", "e/../4", "e//3", "e/1"]);
+    }
+
+    [Theory]
+    [InlineData("a", "a", StageErrorCode.PathInvalid)]
+    [InlineData("a", "a/b", StageErrorCode.FileAlreadyExists)]
+    [InlineData("a", "a/c/d", StageErrorCode.PathInvalid)]
+    [InlineData("a", "file", StageErrorCode.FileAlreadyExists)]
+    [InlineData("a", "other", StageErrorCode.FileAlreadyExists)]
+    [InlineData("file", "file", StageErrorCode.PathInvalid)]
+    [InlineData("file", "a", StageErrorCode.ItemKindMismatch)]
+    [InlineData("gone", "b", StageErrorCode.FileNotFound)]
+    public async Task What_cannot_be_moved_stays(string source, string target, StageErrorCode code)
+    {
+        string[] keys = ["a/b/1", "file", "other/2"];
+        await Folder.PutAllAsync(keys);
+        await code.ShouldFailAsync(() => Store.MoveAsync(Key(source), Key(target), overwrite: true, Token));
+        (await Folder.KeysAsync()).ShouldBe(keys);
+    }
+
+    [Fact]
+    public async Task A_folder_whose_copy_fails_half_way_stays_whole()
+    {
+        var keys = Enumerable.Range(0, 30).Select(static n => $"a/{n:00}").ToList();
+        await Folder.PutAllAsync(keys);
+        using var proxy = BucketFolder.Proxy();
+        proxy.Add(StageTools.TestServers.FaultAction.Respond(403, "AccessDenied"), static request => request.Method == "PUT" && request.Path.EndsWith("20", StringComparison.Ordinal));
+        await StageErrorCode.AccessDenied.ShouldFailAsync(() => Folder.Open(proxy).MoveAsync(Key("a"), Key("b"), overwrite: false, Token));
+        (await Folder.KeysAsync()).Where(static key => key.StartsWith("a/", StringComparison.Ordinal)).ShouldBe(keys);
+    }
+}

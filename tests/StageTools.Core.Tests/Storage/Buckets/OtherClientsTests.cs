@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using StageTools.Core.Tests.Servers;
+using StageTools.Storage.Buckets;
+
+namespace StageTools.Core.Tests.Storage.Buckets;
+
+/// <summary>What StageTools writes other tools read, and what they write it reads.</summary>
+public sealed class OtherClientsTests(TestBucket bucket) : BucketTests(bucket)
+{
+    private const int Large = (PartSizes.Smallest * 2) + 12_345;
+
+    private readonly TestFolder _disk = new();
+
+    private static string Address => $"http://127.0.0.1:{S3Server.Required.Address.Port}";
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _disk.Dispose();
+    }
+
+    [Theory]
+    [InlineData("aws")]
+    [InlineData("rclone")]
+    public async Task What_is_written_here_is_read_there(string tool)
+    {
+        var content = BucketFolder.Random(Large);
+        await WriteAsync(Store, "a b/+ä.bin", content);
+        await WriteAsync(Store, "small", [1, 2, 3]);
+        await (tool == "aws" ? AwsAsync("cp", "--recursive", There(""), _disk.Path) : RcloneAsync("copy", There(""), _disk.Path));
+        _disk.Files.ShouldBe(["a b/+ä.bin", "small"]);
+        ShouldBeSame(await File.ReadAllBytesAsync(_disk.At("a b/+ä.bin"), Token), content);
+    }
+
+    [Theory]
+    [InlineData("aws")]
+    [InlineData("rclone")]
+    public async Task What_is_written_there_is_read_here(string tool)
+    {
+        var content = BucketFolder.Random(Large);
+        Directory.CreateDirectory(_disk.At("a b"));
+        await File.WriteAllBytesAsync(_disk.At("a b/+ä.bin"), content, Token);
+        await File.WriteAllBytesAsync(_disk.At("small"), [1, 2, 3], Token);
+        await (tool == "aws" ? AwsAsync("cp", "--recursive", _disk.Path, There("")) : RcloneAsync("copy", "--s3-upload-cutoff", "10M", "--s3-chunk-size", "6M", _disk.Path, There("")));
+        (await Store.KeysAsync()).ShouldBe(["a b/+ä.bin", "small"]);
+        var file = await FindAsync(Store, "a b/+ä.bin");
+        file.MD5.ShouldBeNull();
+        ShouldBeSame(await ReadAsync(Store, file), content);
+        ShouldBeSame(await ReadAsync(Store, file, 9_000_000), content[9_000_000..]);
+    }
+
+    private string There(string key) => $"{Folder.Bucket}/{Folder.Prefix}{key}";
+
+    private static Task AwsAsync(params string[] arguments) => RunAsync(
+        "aws", ["s3", .. arguments.Select(static text => text.StartsWith("stagetools-", StringComparison.Ordinal) ? "s3://" + text : text), "--endpoint-url", Address, "--only-show-errors"]);
+
+    private static Task RcloneAsync(params string[] arguments) =>
+        RunAsync("rclone", [.. arguments.Select(static text => text.StartsWith("stagetools-", StringComparison.Ordinal) ? "there:" + text : text)]);
+
+    private static async Task RunAsync(string program, string[] arguments)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not installed");
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment.Remove("AWS_CA_BUNDLE");
+        foreach (var (name, value) in (KeyValuePair<string, string>[])
+        [
+            new("AWS_ACCESS_KEY_ID", S3Server.Required.AccessKey), new("AWS_SECRET_ACCESS_KEY", S3Server.Required.SecretKey), new("AWS_DEFAULT_REGION", "us-east-1"),
+            new("RCLONE_CONFIG", "/dev/null"), new("RCLONE_CONFIG_THERE_TYPE", "s3"), new("RCLONE_CONFIG_THERE_PROVIDER", "Ceph"),
+            new("RCLONE_CONFIG_THERE_ENV_AUTH", "true"), new("RCLONE_CONFIG_THERE_ENDPOINT", Address),
+        ])
+            start.Environment[name] = value;
+
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(Token);
+        await process.StandardOutput.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        process.ExitCode.ShouldBe(0, $"{program}: {await errors}");
+    }
+}

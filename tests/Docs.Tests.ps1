@@ -1,12 +1,19 @@
 # The help: each cmdlet has a page, Get-Help shows it, and the examples do what the pages say.
 #
 # A page's examples are run in order, as if typed at the prompt one statement after another, in a session of their own with a catalog of its own.
-# The session begins in an empty folder with the files, the stage and the vault of $world. An `output` block behind a `powershell` block is what it prints;
+# The session begins in an empty folder with the files, the stage and the vault of $world, and with an S3 server whose bucket acme-lake is there and empty:
+# beside it a name that no other run has. Examples that speak of a lake are left out where there is no server. An `output` block behind a `powershell` block is what it prints;
 # blanks, times, generated ids and the name of the folder (in the pages /data) may differ.
 
 BeforeDiscovery {
+    . "$PSScriptRoot/Setup.ps1"
     $root = Split-Path $PSScriptRoot
-    $cmdlets = (Import-PowerShellDataFile (Join-Path $root 'StageTools.psd1')).CmdletsToExport | ForEach-Object { @{ Name = $_ } }
+    $noServer = -not (Get-BucketServer)
+    $cmdlets = (Import-PowerShellDataFile (Join-Path $root 'StageTools.psd1')).CmdletsToExport | ForEach-Object {
+        $page = Get-Content (Join-Path $root 'docs' 'en-US' "$_.md") -Raw
+        $onBucket = [regex]::Matches($page, '(?s)### (Example [^\r\n]*)(.*?)(?=\n##)') | Where-Object { $noServer -and $_.Groups[2].Value -cmatch '\blake\b' }
+        @{ Name = $_; LeftOut = @($onBucket | ForEach-Object { $_.Groups[1].Value }) }
+    }
     $topics = Get-ChildItem (Join-Path $root 'docs' 'en-US') -Filter about_*.md | ForEach-Object { @{ Topic = $_.BaseName; File = $_.FullName } }
     $hasPlatyPS = [bool](Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable | Where-Object Version -GE 1.0.0)
 }
@@ -15,7 +22,8 @@ BeforeAll {
     $root = Split-Path $PSScriptRoot
     $module = Join-Path $root 'out' 'StageTools' 'StageTools.psd1'
     $buildHelp = Join-Path $root 'docs' 'Build-Help.ps1'
-    Import-Module $module
+    . "$PSScriptRoot/Setup.ps1"
+    $script:Server = Get-BucketServer
 
     $world = @'
 $null = New-Item -ItemType Directory 2026/refunds
@@ -33,6 +41,10 @@ Copy-StageFile 2026 '@sales/2026/' -Recurse
 Copy-StageFile notes.txt '@sales/'
 # A vault, as Microsoft.PowerShell.SecretManagement opens one.
 function Get-Secret($Name) {
+    if ($Name -eq 'lake' -and $env:AWS_ACCESS_KEY_ID) {
+        return [pscredential]::new($env:AWS_ACCESS_KEY_ID, (ConvertTo-SecureString $env:AWS_SECRET_ACCESS_KEY -AsPlainText))
+    }
+
     [pscredential]::new('AKIAIOSFODNN7EXAMPLE', (ConvertTo-SecureString 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' -AsPlainText))
 }
 '@
@@ -59,10 +71,12 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
         $folder = Join-Path ([IO.Path]::GetTempPath()) "st$([guid]::NewGuid().ToString('N').Substring(0, 8))"
         $work = (New-Item -ItemType Directory (Join-Path $folder 'work')).FullName
         $script = Join-Path $folder 'session.ps1'
+        $bucket = $Server -and "$Block" -cmatch '\blake\b' ? "acme-lake-$([guid]::NewGuid().ToString('N'))" : ''
         try {
+            if ($bucket) { $null = Invoke-Aws s3api create-bucket --bucket $bucket }
             $session | Set-Content $script
             $world | Set-Content (Join-Path $folder 'world.ps1')
-            ConvertTo-Json @($Block) | Set-Content (Join-Path $folder 'blocks.json')
+            ConvertTo-Json @($Block -creplace '\bacme-lake\b', ($bucket ? $bucket : 'acme-lake')) | Set-Content (Join-Path $folder 'blocks.json')
             $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
             '-NoProfile', '-NonInteractive', '-File', $script | ForEach-Object { $start.ArgumentList.Add($_) }
             $start.WorkingDirectory = $work
@@ -72,19 +86,27 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
             $start.Environment['STAGETOOLS_DOCS_MODULE'] = $module
             $start.Environment['STAGETOOLS_DOCS_WORLD'] = Join-Path $folder 'world.ps1'
             $start.Environment['STAGETOOLS_DOCS_BLOCKS'] = Join-Path $folder 'blocks.json'
+            foreach ($name in @($start.Environment.Keys) -like 'AWS_*') { [void]$start.Environment.Remove($name) }
+            if ($bucket) {
+                $start.Environment['AWS_ENDPOINT_URL_S3'] = $Server.S3_ENDPOINT
+                $start.Environment['AWS_ACCESS_KEY_ID'] = $Server.S3_ACCESS_KEY
+                $start.Environment['AWS_SECRET_ACCESS_KEY'] = $Server.S3_SECRET_KEY
+            }
+
             $process = [System.Diagnostics.Process]::Start($start)
             $process.StandardInput.Close()
             $errors = $process.StandardError.ReadToEndAsync()
             $printed = $process.StandardOutput.ReadToEnd()
             $process.WaitForExit()
             [pscustomobject]@{
-                Printed  = @($printed.Replace($work, '/data') -split '(?m)^@@@@\r?$' | Select-Object -Skip 1)
+                Printed  = @($printed.Replace($work, '/data') -creplace '(?<=\bacme-lake)-[0-9a-f]{32}' -split '(?m)^@@@@\r?$' | Select-Object -Skip 1)
                 Errors   = $errors.Result
                 ExitCode = $process.ExitCode
             }
         }
         finally {
             Remove-Item $folder -Recurse -Force
+            if ($bucket) { Remove-TestBucket $bucket }
         }
     }
 
@@ -92,6 +114,7 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
     function Get-Example([string] $Path) {
         $examples = ((Get-Content $Path -Raw) -replace "`r", '') -replace '(?s)\A.*\n## EXAMPLES\n', '' -replace '(?s)\n## PARAMETERS\n.*\z', ''
         foreach ($match in [regex]::Matches($examples, '(?s)```powershell\n(.*?)\n```(?:\n\n```output\n(.*?)\n```)?')) {
+            if (-not $Server -and $match.Groups[1].Value -cmatch '\blake\b') { continue }
             [pscustomobject]@{ Code = $match.Groups[1].Value; Output = $match.Groups[2].Value }
         }
     }
@@ -138,7 +161,7 @@ Describe 'The help of <Name>' -ForEach $cmdlets {
 Describe 'The examples of <Name>' -ForEach $cmdlets {
     BeforeAll {
         $examples = @(Get-Example (Join-Path $root 'docs' 'en-US' "$Name.md"))
-        $run = Invoke-Session $examples.Code
+        $run = $examples ? (Invoke-Session $examples.Code) : [pscustomobject]@{ Printed = @(); Errors = ''; ExitCode = 0 }
     }
 
     It 'run without an error' {
@@ -146,6 +169,8 @@ Describe 'The examples of <Name>' -ForEach $cmdlets {
         $run.ExitCode | Should -Be 0
         $run.Printed.Count | Should -Be $examples.Count
     }
+
+    It 'run on a bucket: <_>' -Skip -ForEach $LeftOut { }
 
     It 'print what the page shows' -Skip:$IsWindows {
         for ($i = 0; $i -lt $examples.Count; $i++) {

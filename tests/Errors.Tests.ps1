@@ -6,7 +6,7 @@ Describe 'An error' {
         $script:folder = New-FolderStage s @{ 'a.txt' = 'a'; 'd/b.txt' = 'b'; 'bad.json' = '[{' }
         $null = New-Stage internal
         $null = New-Stage off -Disabled
-        $null = New-Stage bucket s3://bucket/p/ -WarningAction Ignore
+        $null = New-Stage bucket s3://bucket/p/ -ProfileName nosuch-profile
         $gone = New-FolderStage gone
         Remove-Item $gone
     }
@@ -23,7 +23,8 @@ Describe 'An error' {
         @{ Script = "New-Stage '~'"; Id = 'UserStageFixed'; Category = 'InvalidOperation'; Target = '~' }
         @{ Script = 'New-Stage x stage://y/'; Id = 'StageUrlInvalid'; Category = 'InvalidArgument'; Target = 'stage://y/' }
         @{ Script = 'New-Stage x hdfs://y/'; Id = 'StorageNotServed'; Category = 'NotImplemented'; Target = 'hdfs://y/' }
-        @{ Script = "Get-StageFile '@bucket'"; Id = 'StorageNotServed'; Category = 'NotImplemented'; Target = 'bucket' }
+        @{ Script = "Get-StageFile '@bucket'"; Id = 'CredentialRequired'; Category = 'AuthenticationError'; Target = 'nosuch-profile' }
+        @{ Script = "Get-StageFileUrl '@s/a.txt'"; Id = 'StorageNotServed'; Category = 'NotImplemented'; Target = '*' }
         @{ Script = "Get-StageFile '@s/../x'"; Id = 'PathOutsideStage'; Category = 'SecurityError'; Target = '../x' }
         @{ Script = "Get-StageFile '@s/nosuch'"; Id = 'FileNotFound'; Category = 'ObjectNotFound'; Target = '*nosuch' }
         @{ Script = "Get-StageFile Env:/PATH"; Id = 'PathInvalid'; Category = 'InvalidArgument'; Target = 'Env:/PATH' }

@@ -95,3 +95,116 @@ function Stop-Shell($Started) {
     $Started.Shell.InvocationStateInfo.State.ToString()
     $Started.Shell.Dispose()
 }
+
+# Stages on buckets. The S3 server is a real one, which tests/servers/start-s3.sh starts; STAGETOOLS_S3 names the file that tells of it.
+
+function Get-BucketServer {
+    # What the file tells, as a hashtable; nothing where no server runs, or where there is no other client of S3 to look at buckets with.
+    $file = $env:STAGETOOLS_S3 ? $env:STAGETOOLS_S3 : (Join-Path ([IO.Path]::GetTempPath()) 'stagetools-s3' 'server.env')
+    if (-not (Test-Path $file) -or -not (Get-Command aws -ErrorAction Ignore)) { return }
+    $server = @{}
+    foreach ($line in [IO.File]::ReadAllLines($file)) { $key, $value = $line -split '=', 2; $server[$key] = "$value".Trim("'") }
+    # A file alone may be what a crash left behind.
+    if (Test-Path "/proc/$($server.S3_MON_PID)") { $server }
+}
+
+function Enter-BucketHome {
+    # As Enter-TestHome, with an empty bucket of the suite's own, and without whatever AWS settings this machine has; until Exit-BucketHome.
+    Enter-TestHome
+    $script:BeforeAws = @{}
+    Get-ChildItem Env:AWS_*, Env:STAGETOOLS_STORAGE -ErrorAction Ignore | ForEach-Object { $script:BeforeAws[$_.Name] = $_.Value; Remove-Item "Env:$($_.Name)" }
+    $env:AWS_CONFIG_FILE = $env:AWS_SHARED_CREDENTIALS_FILE = Join-Path $env:STAGETOOLS_HOME 'none'
+    $env:AWS_EC2_METADATA_DISABLED = 'true'
+    $script:Proxies = [Collections.Generic.List[object]]::new()
+    $script:Server = Get-BucketServer
+    $script:Bucket = "suite-$([guid]::NewGuid().ToString('N'))"
+    $script:BucketCredential = New-Credential $Server.S3_ACCESS_KEY $Server.S3_SECRET_KEY
+    $null = Invoke-Aws s3api create-bucket --bucket $Bucket
+}
+
+function Exit-BucketHome {
+    $Proxies | ForEach-Object { $_.Process.StandardInput.Close() }
+    Remove-TestBucket $Bucket
+    Get-ChildItem Env:AWS_*, Env:STAGETOOLS_STORAGE -ErrorAction Ignore | ForEach-Object { Remove-Item "Env:$($_.Name)" }
+    $script:BeforeAws.GetEnumerator() | ForEach-Object { Set-Item "Env:$($_.Key)" $_.Value }
+    Exit-TestHome
+}
+
+function New-Credential([string] $KeyId, [string] $Secret) {
+    [pscredential]::new($KeyId, (ConvertTo-SecureString $Secret -AsPlainText))
+}
+
+function Invoke-Aws {
+    # Another client of the same server, with the first user's keys; its output, as objects where that is JSON.
+    $given = @{
+        AWS_ACCESS_KEY_ID = $Server.S3_ACCESS_KEY; AWS_SECRET_ACCESS_KEY = $Server.S3_SECRET_KEY; AWS_REGION = 'us-east-1'; AWS_ENDPOINT_URL = $Server.S3_ENDPOINT
+        AWS_REQUEST_CHECKSUM_CALCULATION = 'when_required'; AWS_CONFIG_FILE = $null; AWS_SHARED_CREDENTIALS_FILE = $null
+    }
+    $before = @{}
+    foreach ($key in $given.Keys) { $before[$key] = [Environment]::GetEnvironmentVariable($key); [Environment]::SetEnvironmentVariable($key, $given[$key]) }
+    try {
+        $said = & aws --endpoint-url $Server.S3_ENDPOINT @args 2>&1 | Out-String
+        if ($LASTEXITCODE) { throw "aws $args`: $said" }
+        $said.StartsWith('{') ? (ConvertFrom-Json $said) : $said.Trim()
+    }
+    finally {
+        foreach ($key in $before.Keys) { [Environment]::SetEnvironmentVariable($key, $before[$key]) }
+    }
+}
+
+function Remove-TestBucket([string] $Name) {
+    # A bucket and all in it. The server may take one for full a moment longer than it is; no test is to fail over that.
+    foreach ($try in 1..5) {
+        try { $null = Invoke-Aws s3 rb "s3://$Name" --force; return } catch { Start-Sleep 1 }
+    }
+
+    Write-Warning "The bucket '$Name' could not be removed."
+}
+
+function New-BucketStage([string] $Name, [hashtable] $Files = @{}, [string] $Endpoint = $Server.S3_ENDPOINT, [string] $Prefix = [guid]::NewGuid().ToString('N'), [hashtable] $With = @{}) {
+    # A stage over a fresh prefix of the suite's bucket that holds these files; the prefix.
+    $null = New-Stage $Name "s3://$Bucket/$Prefix/" -Endpoint $Endpoint -Credential $BucketCredential -Force @With
+    if ($Files.Count) {
+        $folder = New-TestFolder
+        New-TestFile $folder $Files
+        Copy-StageFile $folder "@$Name" -Recurse
+    }
+
+    $Prefix
+}
+
+function Get-BucketKey([string] $Prefix) {
+    # The keys below a prefix of the bucket, as the other client lists them, without the prefix.
+    (Invoke-Aws s3api list-objects-v2 --bucket $Bucket --prefix "$Prefix/").Contents.Key | Where-Object { $_ } | ForEach-Object { $_.Substring($Prefix.Length + 1) }
+}
+
+function Get-BucketUpload([string] $Prefix) {
+    # The uploads in parts below a prefix that nobody completed or gave up.
+    (Invoke-Aws s3api list-multipart-uploads --bucket $Bucket --prefix "$Prefix/").Uploads
+}
+
+function Start-BucketProxy {
+    # A proxy before the server, which counts what it is asked; ends with Exit-BucketHome.
+    $program = Join-Path $PSScriptRoot 'StageTools.TestServers' 'bin' 'Release' 'net8.0' 'StageTools.TestServers.dll'
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]($program, '--target', "127.0.0.1:$($Server.S3_PORT)"))
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $proxy = [pscustomobject]@{ Process = $process; Endpoint = "http://127.0.0.1:$($process.StandardOutput.ReadLine() -replace '\D')" }
+    $Proxies.Add($proxy)
+    $proxy
+}
+
+function Send-BucketProxy($Proxy, [string] $Command) {
+    # A command of the proxy's; its answer.
+    $Proxy.Process.StandardInput.WriteLine($Command)
+    $Proxy.Process.StandardOutput.ReadLine()
+}
+
+function Get-Request($Proxy, [scriptblock] $Script) {
+    # What a script has the server asked, with nothing known of it before.
+    Get-Item Stage:/ -Force | Out-Null
+    $null = Send-BucketProxy $Proxy clear
+    & $Script | Out-Null
+    # Enumerated: PowerShell keeps a JSON array in one piece.
+    (Send-BucketProxy $Proxy requests | ConvertFrom-Json) | ForEach-Object { $_ }
+}

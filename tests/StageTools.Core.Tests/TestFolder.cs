@@ -1,7 +1,6 @@
 using System.Text;
 using StageTools.Catalog;
 using StageTools.Stages;
-using StageTools.Storage;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;
 

@@ -1,6 +1,5 @@
 using StageTools.Export;
 using StageTools.Formats;
-using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Transfer;
 

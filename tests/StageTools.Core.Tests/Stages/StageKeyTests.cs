@@ -1,5 +1,4 @@
 using StageTools.Stages;
-using StageTools.Storage;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Stages;

@@ -1,6 +1,5 @@
 using System.Text;
 using FsCheck.Fluent;
-using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Storage;

@@ -171,7 +171,13 @@ public sealed class BucketReadTests(TestBucket bucket) : BucketTests(bucket)
             var sent = await Folder.Client.UploadPartAsync(
                 new()
                 {
-                    BucketName = Folder.Bucket, Key = begun.Key, UploadId = begun.UploadId, PartNumber = tags.Count + 1, PartSize = part.Length, InputStream = new MemoryStream(part), UseChunkEncoding = false,
+                    BucketName = Folder.Bucket,
+                    Key = begun.Key,
+                    UploadId = begun.UploadId,
+                    PartNumber = tags.Count + 1,
+                    PartSize = part.Length,
+                    InputStream = new MemoryStream(part),
+                    UseChunkEncoding = false,
                 },
                 Token);
             tags.Add(new(tags.Count + 1, sent.ETag));

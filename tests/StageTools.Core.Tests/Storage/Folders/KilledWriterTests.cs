@@ -1,4 +1,3 @@
-using StageTools.Storage.Folders;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Storage.Folders;

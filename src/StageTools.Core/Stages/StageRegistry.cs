@@ -1,5 +1,4 @@
 using StageTools.Catalog;
-using StageTools.Formats;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
@@ -11,7 +10,7 @@ public sealed class StageRegistry : IDisposable
 {
     private readonly ICatalog _catalog;
     private readonly CatalogHome _home;
-    private readonly SecretBox _secrets;
+    private readonly StageEntries _entries;
     private readonly EntryConnections _connections;
     private readonly BucketConnections _buckets = new();
     private readonly InternalStorage _storage;
@@ -20,10 +19,11 @@ public sealed class StageRegistry : IDisposable
     internal StageRegistry(ICatalog catalog, CatalogHome home)
     {
         (_catalog, _home) = (catalog, home);
-        _secrets = new SecretBox(home);
-        _connections = new EntryConnections(_secrets);
+        var secrets = new SecretBox(home);
+        _connections = new EntryConnections(secrets);
         _storage = new InternalStorage(home, _buckets);
         _temporary = new TemporaryStages(catalog, home, _storage);
+        _entries = new StageEntries(secrets, _temporary);
     }
 
     /// <summary>Makes a stage.</summary>
@@ -46,7 +46,7 @@ public sealed class StageRegistry : IDisposable
         try
         {
             entry = await _catalog.AddAsync(
-                definition.Name, () => NewEntry(definition), definition.IfExists == IfStageExists.Replace, cancellationToken).ConfigureAwait(false);
+                definition.Name, () => _entries.New(definition), definition.IfExists == IfStageExists.Replace, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageAlreadyExists && definition.IfExists == IfStageExists.Keep)
         {
@@ -88,7 +88,7 @@ public sealed class StageRegistry : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         if (name.IsUser)
         {
-            return UserStage();
+            return StageEntries.User();
         }
 
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
@@ -102,7 +102,7 @@ public sealed class StageRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         StageRules.RefuseUserStage(name, "altered");
-        var entry = await _catalog.UpdateAsync(name, older => Changed(older, change), cancellationToken).ConfigureAwait(false);
+        var entry = await _catalog.UpdateAsync(name, older => _entries.Changed(older, change), cancellationToken).ConfigureAwait(false);
         if (change.Url is not null || change.DirectoryTable == false)
         {
             // What the table lists is somewhere else now.
@@ -179,15 +179,6 @@ public sealed class StageRegistry : IDisposable
         _buckets.Dispose();
     }
 
-    private static CatalogEntry UserStage() => new()
-    {
-        Id = "user",
-        Name = StageName.User,
-        Kind = StageKind.User,
-        Creator = CatalogHome.UserName,
-        Owner = CatalogHome.UserName,
-    };
-
     /// <summary>Makes the folder of an internal stage before its first file; of one that was dropped meanwhile, no folder comes back.</summary>
     private void CreateStageFolder(CatalogEntry entry)
     {
@@ -200,54 +191,4 @@ public sealed class StageRegistry : IDisposable
     }
 
     private Task CleanUpAsync(CancellationToken cancellationToken) => _temporary.CleanUpAsync(cancellationToken);
-
-    private CatalogEntry NewEntry(StageDefinition definition)
-    {
-        var id = Guid.NewGuid().ToString("N");
-        return new CatalogEntry
-        {
-            Id = id,
-            Name = definition.Name,
-            Kind = definition.Url is null ? StageKind.Internal : StageKind.External,
-            Url = definition.Url,
-            Enabled = definition.Enabled,
-            Session = definition.Temporary ? _temporary.BeginSession() : null,
-            DirectoryTable = definition.DirectoryTable,
-            FileFormat = definition.FileFormat,
-            Connection = definition.Connection?.Masked(),
-            SealedSecrets = Seal(id, definition.Connection),
-            Comment = definition.Comment,
-            Creator = CatalogHome.UserName,
-            Owner = CatalogHome.UserName,
-            CreatedOn = DateTimeOffset.UtcNow,
-        };
-    }
-
-    private CatalogEntry Changed(CatalogEntry older, StageChange change)
-    {
-        if (change.Url is not null && older.Kind == StageKind.Internal)
-        {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"The stage '{older.Name}' is internal: its files lie in the catalog's own storage. Make an external stage with New-Stage -Url.", older.Name.Value);
-        }
-
-        var url = change.Url ?? older.Url;
-        StageRules.RefuseConnection(url, change.Connection);
-        StageRules.RefuseFile(change.Url);
-        var shown = change.Connection?.Masked() ?? older.Connection;
-        StageRules.RequireConnection(change.Connection is null ? change.Url : url, shown);
-        return older with
-        {
-            Url = url,
-            Enabled = change.Enabled ?? older.Enabled,
-            Comment = change.Comment is null ? older.Comment : change.Comment.Length == 0 ? null : change.Comment,
-            FileFormat = change.FileFormat is null ? older.FileFormat : change.FileFormat == new FileFormat() ? null : change.FileFormat,
-            DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
-            Connection = shown,
-            SealedSecrets = change.Connection is null ? older.SealedSecrets : Seal(older.Id, change.Connection),
-        };
-    }
-
-    private ReadOnlyMemory<byte> Seal(string id, StageConnection? connection) =>
-        connection is { Secrets.Count: > 0 } ? _secrets.Seal(id, connection.Secrets) : default;
 }

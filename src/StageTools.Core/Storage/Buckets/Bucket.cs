@@ -21,11 +21,16 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
 
     public BucketManner Manner => Connection.Manner;
 
+    public ObjectSettings Objects => Connection.Objects;
+
     /// <summary>The object's key in the bucket.</summary>
     public string KeyOf(StageKey key) => Prefix + key.Value;
 
+    /// <summary>Where a key, or what keys begin with, is in the world: the service, the bucket, all of the text.</summary>
+    public string AddressOf(string prefix) => $"{Connection.Identity}/{Name}/{Prefix}{prefix}";
+
     /// <summary>What tells an item of the stage from all others, by whichever stage it is reached.</summary>
-    public string Identify(string key) => $"{Connection.Identity}/{Name}/{Prefix}{key}".TrimEnd('/');
+    public string Identify(string key) => AddressOf(key).TrimEnd('/');
 
     /// <summary>A key as the user would write it.</summary>
     public string Show(StageKey key) => ShownAs is null
@@ -65,7 +70,18 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     {
         try
         {
-            return await AskForPageAsync(prefix, byFolder, startAfter, token, most, cancellationToken).ConfigureAwait(false);
+            var page = await AskForPageAsync(
+                StageKey.Root,
+                new ListObjectsV2Request
+                {
+                    Prefix = Prefix + prefix,
+                    Delimiter = byFolder ? "/" : null,
+                    StartAfter = startAfter is null ? null : Prefix + startAfter,
+                    ContinuationToken = token,
+                    MaxKeys = most,
+                },
+                cancellationToken).ConfigureAwait(false);
+            return ListPage.Read(page, Prefix.Length);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileNotFound)
         {
@@ -74,27 +90,17 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
         }
     }
 
-    private Task<ListPage> AskForPageAsync(string prefix, bool byFolder, string? startAfter, string? token, int most, CancellationToken cancellationToken) =>
-        CallAsync(
-            StageKey.Root,
-            async client =>
-            {
-                var page = await client.ListObjectsV2Async(
-                    new ListObjectsV2Request
-                    {
-                        BucketName = Name,
-                        Prefix = Prefix + prefix,
-                        Delimiter = byFolder ? "/" : null,
-                        StartAfter = startAfter is null ? null : Prefix + startAfter,
-                        ContinuationToken = token,
-                        MaxKeys = most,
-                        Encoding = EncodingType.Url,
-                    },
-                    cancellationToken).ConfigureAwait(false);
+    /// <summary>One answer to a listing, in the service's own words.</summary>
+    /// <param name="about">What messages are to speak of.</param>
+    /// <param name="request">What is asked for; the prefix as it is in the bucket.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async Task<ListObjectsV2Response> AskForPageAsync(StageKey about, ListObjectsV2Request request, CancellationToken cancellationToken)
+    {
+        (request.BucketName, request.Encoding) = (Name, EncodingType.Url);
+        var page = await CallAsync(about, client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-                // Some page of a proxy's reads like a listing of nothing.
-                // A page that says "more" and not where would end a listing in the middle.
-                return page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null) ? throw BucketErrors.NotS3(PlaceOf(StageKey.Root)) : ListPage.Read(page, Prefix.Length);
-            },
-            cancellationToken);
+        // Some page of a proxy's reads like a listing of nothing: whoever removes or moves all of it would take it for a folder that is empty.
+        // A page that says "more" and not where would end a listing in the middle.
+        return page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null) ? throw BucketErrors.NotS3(PlaceOf(about)) : page;
+    }
 }

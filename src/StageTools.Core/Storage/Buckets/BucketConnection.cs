@@ -10,11 +10,7 @@ internal sealed class BucketConnection : IDisposable
     // Five attempts, with up to 1, 2, 4 and 8 seconds between them: a service that is busy recovers in that time, and nobody waits a minute for one that is gone.
     private const int MostRetries = 4;
 
-    // So many answers may wait for somebody to read them.
-    private const int MostHeld = Bucket.MostRequests;
-
     private readonly BucketHttp _http;
-    private int _held;
 
     public BucketConnection(StorageType storage, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan patience)
     {
@@ -22,6 +18,7 @@ internal sealed class BucketConnection : IDisposable
         Scheme = storage.ToString().ToLowerInvariant();
         Manner = BucketManner.For(
             storage, settings.Endpoint ?? EndpointOfEnvironment(storage), settings.Region ?? BucketCredentials.RegionOfProfile(settings), settings.PathStyle, bucket);
+        Objects = new ObjectSettings(settings, Manner);
         _http = new BucketHttp(settings, patience);
         var config = new AmazonS3Config
         {
@@ -42,6 +39,12 @@ internal sealed class BucketConnection : IDisposable
 
     public StageConnection Settings { get; }
 
+    /// <summary>What goes with every object that is written.</summary>
+    public ObjectSettings Objects { get; }
+
+    /// <summary>The answers that nobody reads yet.</summary>
+    public HeldAnswers Held { get; } = new(Bucket.MostRequests);
+
     /// <summary>How long an answer, or more of one, is waited for.</summary>
     public TimeSpan Patience { get; }
 
@@ -54,16 +57,10 @@ internal sealed class BucketConnection : IDisposable
     /// <summary>What the buckets of all connections answered a moment ago: what is written by one may be read by another.</summary>
     public RecentAnswers Recent { get; }
 
-    /// <summary>Leave to keep an answer open that nobody reads yet, until that is disposed; null when enough are open.</summary>
-    public IDisposable? TryHold()
+    public void Dispose()
     {
-        if (Interlocked.Increment(ref _held) <= MostHeld)
-        {
-            return new Hold(this);
-        }
-
-        Interlocked.Decrement(ref _held);
-        return null;
+        Client.Dispose();
+        _http.Dispose();
     }
 
     /// <summary>Where AWS's own tools look for a server's address.</summary>
@@ -71,23 +68,4 @@ internal sealed class BucketConnection : IDisposable
         : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own
         : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is { Length: > 0 } shared ? shared
         : null;
-
-    public void Dispose()
-    {
-        Client.Dispose();
-        _http.Dispose();
-    }
-
-    private sealed class Hold(BucketConnection connection) : IDisposable
-    {
-        private int _isReleased;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _isReleased, 1) == 0)
-            {
-                Interlocked.Decrement(ref connection._held);
-            }
-        }
-    }
 }

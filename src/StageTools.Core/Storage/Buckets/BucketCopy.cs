@@ -34,7 +34,7 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
                 await RequireUnchangedAsync(file, cancellationToken).ConfigureAwait(false);
             }
 
-            return new StoreItem(target.Value, file.Size, DateTimeOffset.UtcNow) { ETag = tag, MD5 = ETagCheck.Md5Of(tag), StorageClass = options.StorageClass ?? file.StorageClass };
+            return ObjectItem.Of(target.Value, file.Size, DateTimeOffset.UtcNow, tag, options.StorageClass ?? file.StorageClass);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists)
         {
@@ -56,8 +56,6 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
         }
     }
 
-    private static string? Quoted(string? tag) => tag is null ? null : $"\"{tag}\"";
-
     private async Task<string?> CopyWholeAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = new CopyObjectRequest
@@ -66,17 +64,13 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
             SourceKey = from.Prefix + file.Key,
             DestinationBucket = to.Name,
             DestinationKey = to.KeyOf(target),
-            ETagToMatch = Quoted(file.ETag),
-            StorageClass = ClassOf(file, options),
+            ETagToMatch = EntityTag.Quoted(file.ETag),
+            StorageClass = to.Objects.ClassOf(options, file),
+            ServerSideEncryptionMethod = to.Objects.Encryption,
+            ServerSideEncryptionKeyManagementServiceKeyId = to.Objects.KmsKeyId,
             MetadataDirective = S3MetadataDirective.COPY,
         };
-        if (to.Connection.Settings.Encryption is { } encryption)
-        {
-            request.ServerSideEncryptionMethod = new ServerSideEncryptionMethod(encryption);
-            request.ServerSideEncryptionKeyManagementServiceKeyId = to.Connection.Settings.KmsKeyId;
-        }
-
-        return ListPage.Tag((await to.CallAsync(target, client => client.CopyObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)).ETag);
+        return EntityTag.Read((await to.CallAsync(target, client => client.CopyObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)).ETag);
     }
 
     private async Task<string?> CopyPartsAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
@@ -85,33 +79,52 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
         var source = StageKey.FromStore(file.Key);
         var head = await from.CallAsync(source, client => client.GetObjectMetadataAsync(from.Name, from.KeyOf(source), cancellationToken), cancellationToken).ConfigureAwait(false);
         var upload = await PartUpload.BeginAsync(
-            to, target, options with { StorageClass = ClassOf(file, options)?.Value }, new PartSizes(size), head, cancellationToken).ConfigureAwait(false);
+            to, target, options with { StorageClass = to.Objects.ClassOf(options, file)?.Value }, new PartSizes(size), head, cancellationToken).ConfigureAwait(false);
         var completed = false;
         try
         {
-            var count = (int)((file.Size + size - 1) / size);
-            var tag = await upload.CopyAsync(
-                Enumerable.Range(1, count).Select(number => new CopyPartRequest
-                {
-                    SourceBucket = from.Name,
-                    SourceKey = from.Prefix + file.Key,
-                    ETagToMatch = file.ETag is null ? null : [Quoted(file.ETag)],
-                    FirstByte = (number - 1) * size,
-                    LastByte = Math.Min(number * size, file.Size) - 1,
-                    PartNumber = number,
-                }),
-                () => RequireUnchangedAsync(file, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
+            var parts = await CopyRangesAsync(file, upload, size, cancellationToken).ConfigureAwait(false);
+
+            // Before anybody sees the copy.
+            await RequireUnchangedAsync(file, cancellationToken).ConfigureAwait(false);
+            var done = await upload.CompleteAsync(parts, ifNoneMatch: null, cancellationToken).ConfigureAwait(false);
             completed = true;
-            return tag;
+            return await upload.TagAsync(done, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await upload.EndAsync(completed, isHurried: cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+            if (!completed)
+            {
+                await upload.GiveUpAsync(isHurried: cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+            }
         }
     }
 
-    /// <summary>A copy keeps the class of its source, unless the write or the stage says another.</summary>
-    private S3StorageClass? ClassOf(StoreItem file, WriteOptions options) =>
-        BucketWriter.StorageClassOf(to, options) ?? (file.StorageClass is { } name ? new S3StorageClass(to.Manner.NormalizeClass(name) ?? name) : null);
+    /// <summary>Copies ranges of an object into the parts of an upload, several at once.</summary>
+    private async Task<List<PartETag>> CopyRangesAsync(StoreItem file, PartUpload upload, long size, CancellationToken cancellationToken)
+    {
+        var tags = new PartETag[(file.Size + size - 1) / size];
+        await Parallel.ForAsync(
+            0,
+            tags.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = Bucket.MostRequests, CancellationToken = cancellationToken },
+            async (index, token) =>
+            {
+                var request = new CopyPartRequest
+                {
+                    SourceBucket = from.Name,
+                    SourceKey = from.Prefix + file.Key,
+                    ETagToMatch = file.ETag is null ? null : [EntityTag.Quoted(file.ETag)],
+                    FirstByte = index * size,
+                    LastByte = Math.Min((index + 1) * size, file.Size) - 1,
+                    DestinationBucket = to.Name,
+                    DestinationKey = to.KeyOf(upload.Key),
+                    UploadId = upload.Id,
+                    PartNumber = index + 1,
+                };
+                var copied = await to.CallAsync(upload.Key, client => client.CopyPartAsync(request, token), token).ConfigureAwait(false);
+                tags[index] = new PartETag(index + 1, copied.ETag);
+            }).ConfigureAwait(false);
+        return [.. tags];
+    }
 }

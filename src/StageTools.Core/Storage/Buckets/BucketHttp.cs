@@ -10,8 +10,6 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
 {
     private const string BundleVariable = "AWS_CA_BUNDLE";
 
-    private static readonly AsyncLocal<Attempts?> Counting = new();
-
     private readonly HttpClient _client;
 
     /// <param name="settings">Whose certificates are trusted.</param>
@@ -35,12 +33,6 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
 
         _client = new HttpClient(new PatientHandler(handler, patience)) { Timeout = Timeout.InfiniteTimeSpan };
     }
-
-    /// <summary>Counts the attempts at the requests that the caller makes from now on: the SDK repeats one whose answer was lost.</summary>
-    public static Attempts CountAttempts() => Counting.Value = new Attempts();
-
-    /// <summary>An attempt goes out.</summary>
-    public static void CountAttempt() => Counting.Value?.Add();
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
 
@@ -78,15 +70,5 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
         using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
         policy.CustomTrustStore.AddRange(system.Certificates);
         return policy;
-    }
-
-    /// <summary>How often requests went out.</summary>
-    internal sealed class Attempts
-    {
-        private int _count;
-
-        public bool MoreThanOne => Volatile.Read(ref _count) > 1;
-
-        public void Add() => Interlocked.Increment(ref _count);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Stages;
@@ -46,7 +48,7 @@ internal sealed class BucketLeftovers(Bucket bucket)
 
     private StageKey KeyOf(MultipartUpload upload) => StageKey.FromStore(upload.Key[bucket.Prefix.Length..]);
 
-    private async IAsyncEnumerable<MultipartUpload> UploadsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<MultipartUpload> UploadsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var request = new ListMultipartUploadsRequest { BucketName = bucket.Name, Prefix = bucket.Prefix };
         while (true)
@@ -69,14 +71,14 @@ internal sealed class BucketLeftovers(Bucket bucket)
     /// <summary>When the writer was last heard of: at the beginning, or with its last part. A long upload that goes on is nobody's leftover.</summary>
     private async Task<DateTimeOffset> LastSignAsync(IAmazonS3 client, MultipartUpload upload, CancellationToken cancellationToken)
     {
-        var last = ListPage.Utc(upload.Initiated);
+        var last = ObjectItem.Utc(upload.Initiated);
         var request = new ListPartsRequest { BucketName = bucket.Name, Key = upload.Key, UploadId = upload.UploadId };
         while (true)
         {
             var page = await client.ListPartsAsync(request, cancellationToken).ConfigureAwait(false);
             foreach (var part in page.Parts ?? [])
             {
-                var time = ListPage.Utc(part.LastModified);
+                var time = ObjectItem.Utc(part.LastModified);
                 last = time > last ? time : last;
             }
 
@@ -85,7 +87,7 @@ internal sealed class BucketLeftovers(Bucket bucket)
                 return last;
             }
 
-            request.PartNumberMarker = page.NextPartNumberMarker?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            request.PartNumberMarker = page.NextPartNumberMarker?.ToString(CultureInfo.InvariantCulture);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Stages;
 
@@ -58,23 +57,14 @@ internal sealed class BucketListing(Bucket bucket)
         string? token = null;
         do
         {
-            var page = await bucket.CallAsync(
-                StageKey.FromStore(prefix),
-                client => client.ListObjectsV2Async(
-                    new ListObjectsV2Request { BucketName = bucket.Name, Prefix = bucket.Prefix + prefix, ContinuationToken = token, Encoding = EncodingType.Url }, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
-            if (page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null))
-            {
-                // Whoever removes or moves all of it would take a proxy's page for a folder that is empty.
-                throw BucketErrors.NotS3(bucket.PlaceOf(StageKey.FromStore(prefix)));
-            }
-
+            var page = await bucket.AskForPageAsync(
+                StageKey.FromStore(prefix), new ListObjectsV2Request { Prefix = bucket.Prefix + prefix, ContinuationToken = token }, cancellationToken).ConfigureAwait(false);
             foreach (var file in page.S3Objects ?? [])
             {
-                yield return ListPage.File(file, ListPage.Decoded(page, file.Key)[bucket.Prefix.Length..]);
+                yield return ObjectItem.Of(file, ListPage.Decoded(page, file.Key)[bucket.Prefix.Length..]);
             }
 
-            token = page.IsTruncated == true ? page.NextContinuationToken : null;
+            token = ListPage.NextOf(page);
         }
         while (token is not null);
     }

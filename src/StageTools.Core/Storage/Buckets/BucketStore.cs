@@ -53,14 +53,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         try
         {
             var head = await bucket.Client.GetObjectMetadataAsync(bucket.Name, bucket.KeyOf(key), cancellationToken).ConfigureAwait(false);
-            var tag = ListPage.Tag(head.ETag) ?? throw BucketErrors.NotS3(bucket.PlaceOf(key));
-            return new StoreItem(key.Value, head.ContentLength, ListPage.Utc(head.LastModified))
-            {
-                ETag = tag,
-                MD5 = ETagCheck.Md5Of(tag),
-                // A head tells of every class but the first; a listing tells of that one too.
-                StorageClass = head.StorageClass?.Value ?? S3StorageClass.Standard.Value,
-            };
+            return ObjectItem.Of(head, key.Value) ?? throw BucketErrors.NotS3(bucket.PlaceOf(key));
         }
         catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
         {

@@ -14,12 +14,9 @@ internal sealed class BucketStream : Stream
     private readonly Bucket _bucket;
     private readonly StoreItem _item;
     private readonly CancellationTokenSource _stop;
-    private readonly RangesAhead _ahead;
+    private readonly RangeReader _ranges;
     private ETagCheck? _check;
-    private RangeBody? _body;
-    private FetchedRange? _fetched;
     private long _position;
-    private long _asked;
     private int _failures;
     private bool _disposed;
     private IDisposable? _held;
@@ -27,9 +24,9 @@ internal sealed class BucketStream : Stream
 
     private BucketStream(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
     {
-        (_bucket, _item, _position, _asked) = (bucket, item, offset, offset);
+        (_bucket, _item, _position) = (bucket, item, offset);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _ahead = new RangesAhead(AskAsync, _stop.Token);
+        _ranges = new RangeReader(bucket, item, offset, _stop.Token);
     }
 
     /// <inheritdoc/>
@@ -58,11 +55,11 @@ internal sealed class BucketStream : Stream
 
         try
         {
-            stream._body = await stream.AskAsync(stream.NextRange(), cancellationToken).ConfigureAwait(false);
-            stream._check = offset == 0 && stream._body.TagIsChecksum
-                ? ETagCheck.TryCreate(item.ETag, bucket.Manner.TagsPartsByMd5 ? stream._body.PartSizes : null, item.Size)
+            var first = await stream._ranges.OpenAsync(cancellationToken).ConfigureAwait(false);
+            stream._check = offset == 0 && first.TagIsChecksum
+                ? ETagCheck.TryCreate(item.ETag, bucket.Manner.TagsPartsByMd5 ? first.PartSizes : null, item.Size)
                 : null;
-            stream._held = bucket.Connection.TryHold();
+            stream._held = bucket.Connection.Held.TryHold();
             if (stream._held is null)
             {
                 // Get-Content opens all files that a wildcard finds before it reads the first: not each of them can hold a line until it is its turn.
@@ -172,7 +169,7 @@ internal sealed class BucketStream : Stream
             _held?.Dispose();
             BeginAnewAsync().GetAwaiter().GetResult();
             _check?.Dispose();
-            _ahead.Dispose();
+            _ranges.Dispose();
             _stop.Dispose();
         }
 
@@ -185,61 +182,12 @@ internal sealed class BucketStream : Stream
         {
             _isBegun = true;
             _held?.Dispose();
-            _body ??= await AskAsync(NextRange(), cancellationToken).ConfigureAwait(false);
+            await _ranges.OpenAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (_fetched is { IsRead: true })
-        {
-            _fetched.Dispose();
-            _fetched = null;
-        }
-
-        if (_body is { IsRead: true })
-        {
-            _body.Dispose();
-            _body = null;
-        }
-
-        if (_fetched is null && _body is null)
-        {
-            if (_failures == 0)
-            {
-                // After a break one plain answer: a line that breaks often gets on with it, byte by byte.
-                FetchAhead();
-            }
-
-            if (_ahead.IsEmpty)
-            {
-                _body = await AskAsync(NextRange(), cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                _fetched = await _ahead.TakeAsync(cancellationToken).ConfigureAwait(false);
-                FetchAhead();
-            }
-        }
-
-        return _fetched is not null ? _fetched.Read(buffer.Span) : await _body!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        // After a break one plain answer: a line that breaks often gets on with it, byte by byte.
+        return await _ranges.ReadAsync(buffer, mayFetchAhead: _failures == 0, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Asks for the ranges that follow, as many as memory allows. It is called only when the range before was read to its end: then the file is read on.</summary>
-    private void FetchAhead()
-    {
-        while (_asked < _item.Size && _ahead.TryBegin())
-        {
-            _ahead.Fetch(NextRange());
-        }
-    }
-
-    private (long From, long To) NextRange()
-    {
-        var from = _asked;
-        _asked = Math.Min((from / PartSizes.Smallest * PartSizes.Smallest) + PartSizes.Smallest, _item.Size);
-        return (from, _asked - 1);
-    }
-
-    private Task<RangeBody> AskAsync((long From, long To) range, CancellationToken cancellationToken) =>
-        RangeBody.AskAsync(_bucket, _item, range.From, range.To, cancellationToken);
 
     private void Verify()
     {
@@ -252,11 +200,5 @@ internal sealed class BucketStream : Stream
     }
 
     /// <summary>Drops what was asked for; the next read asks anew, from where reading is.</summary>
-    private async Task BeginAnewAsync()
-    {
-        _body?.Dispose();
-        _fetched?.Dispose();
-        (_body, _fetched, _asked) = (null, null, _position);
-        await _ahead.DropAsync().ConfigureAwait(false);
-    }
+    private Task BeginAnewAsync() => _ranges.MoveAsync(_position);
 }

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using Amazon.S3;
 using Amazon.S3.Model;
-using Amazon.S3.Util;
 using StageTools.Stages;
 
 namespace StageTools.Storage.Buckets;
@@ -23,7 +21,7 @@ internal sealed class BucketWriter : StoreWriter
     private byte[] _buffer;
     private int _filled;
     private long _size;
-    private PartUpload? _upload;
+    private PartSender? _parts;
     private bool _committed;
     private bool _broken;
 
@@ -49,7 +47,7 @@ internal sealed class BucketWriter : StoreWriter
         string tag;
         try
         {
-            if (_upload is null)
+            if (_parts is null)
             {
                 tag = await PutAsync(either.Token).ConfigureAwait(false);
             }
@@ -60,7 +58,7 @@ internal sealed class BucketWriter : StoreWriter
                     await SendPartAsync(either.Token).ConfigureAwait(false);
                 }
 
-                tag = await _upload.CompleteAsync(_options.Overwrite, either.Token).ConfigureAwait(false);
+                tag = await _parts.CompleteAsync(_options.Overwrite, either.Token).ConfigureAwait(false);
             }
         }
         finally
@@ -69,15 +67,15 @@ internal sealed class BucketWriter : StoreWriter
         }
 
         _committed = true;
-        return new StoreItem(_key.Value, _size, DateTimeOffset.UtcNow) { ETag = tag, MD5 = ETagCheck.Md5Of(tag), StorageClass = _options.StorageClass };
+        return ObjectItem.Of(_key.Value, _size, DateTimeOffset.UtcNow, tag, _options.StorageClass);
     }
 
     public override async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        if (_upload is not null)
+        if (_parts is not null)
         {
-            await _upload.EndAsync(_committed, isHurried: _given.IsCancellationRequested).ConfigureAwait(false);
+            await _parts.EndAsync(_committed, isHurried: _given.IsCancellationRequested).ConfigureAwait(false);
         }
 
         if (_buffer.Length > 0)
@@ -93,7 +91,7 @@ internal sealed class BucketWriter : StoreWriter
     {
         while (bytes.Length > 0)
         {
-            var part = _sizes.Of((_upload?.PartCount ?? 0) + 1);
+            var part = _sizes.Of((_parts?.Count ?? 0) + 1);
             if (_filled == part)
             {
                 await SendPartAsync(cancellationToken).ConfigureAwait(false);
@@ -103,7 +101,7 @@ internal sealed class BucketWriter : StoreWriter
             if (_filled == _buffer.Length)
             {
                 // The first part may be a small file, whole; where it was not, the next are full ones.
-                Grow(_upload is null ? Math.Min(part, Math.Max(_buffer.Length * 4L, FirstBuffer)) : part);
+                Grow(_parts is null ? Math.Min(part, Math.Max(_buffer.Length * 4L, FirstBuffer)) : part);
             }
 
             var count = (int)Math.Min(Math.Min(bytes.Length, _buffer.Length - _filled), part - _filled);
@@ -127,10 +125,10 @@ internal sealed class BucketWriter : StoreWriter
     {
         // Who goes on after an error would else commit a file with a hole.
         _broken = true;
-        _upload ??= await PartUpload.BeginAsync(_bucket, _key, _options, _sizes, source: null, _stop.Token).ConfigureAwait(false);
+        _parts ??= await PartSender.BeginAsync(_bucket, _key, _options, _sizes, _stop.Token).ConfigureAwait(false);
         var (full, count) = (_buffer, _filled);
         (_buffer, _filled) = ([], 0);
-        await _upload.SendAsync(full, count, cancellationToken).ConfigureAwait(false);
+        await _parts.SendAsync(full, count, cancellationToken).ConfigureAwait(false);
         _broken = false;
     }
 
@@ -142,12 +140,12 @@ internal sealed class BucketWriter : StoreWriter
         }
 
         var md5 = MD5.HashData(_buffer.AsSpan(0, _filled));
-        var attempts = BucketHttp.CountAttempts();
+        var attempts = RequestAttempts.Count();
         try
         {
             var tag = await Corruption.RetryAsync(
                 () => _bucket.CallAsync(_key, client => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken)).ConfigureAwait(false);
-            return Verified(ListPage.Tag(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
+            return Corruption.Verified(EntityTag.Read(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists && attempts.MoreThanOne)
         {
@@ -170,45 +168,13 @@ internal sealed class BucketWriter : StoreWriter
             Key = _bucket.KeyOf(_key),
             InputStream = new MemoryStream(_buffer, 0, _filled, writable: false),
             MD5Digest = Convert.ToBase64String(md5),
-            ContentType = ContentTypeOf(_key),
-            StorageClass = StorageClassOf(_bucket, _options),
+            ContentType = ObjectSettings.ContentTypeOf(_key),
+            StorageClass = _bucket.Objects.ClassOf(_options),
+            ServerSideEncryptionMethod = _bucket.Objects.Encryption,
+            ServerSideEncryptionKeyManagementServiceKeyId = _bucket.Objects.KmsKeyId,
             IfNoneMatch = !_options.Overwrite && _bucket.Manner.ConditionalWrite ? "*" : null,
         };
-        if (_bucket.Connection.Settings.Encryption is { } encryption)
-        {
-            request.ServerSideEncryptionMethod = new ServerSideEncryptionMethod(encryption);
-            request.ServerSideEncryptionKeyManagementServiceKeyId = _bucket.Connection.Settings.KmsKeyId;
-        }
-
         _bucket.Manner.Prepare(request);
         return request;
-    }
-
-    /// <summary>The content type that a name's suffix tells.</summary>
-    internal static string ContentTypeOf(StageKey key) => AmazonS3Util.MimeTypeFromExtension(Path.GetExtension(key.Name));
-
-    /// <summary>The storage class to ask for: the write's own, else the stage's, else the bucket's.</summary>
-    internal static S3StorageClass? StorageClassOf(Bucket bucket, WriteOptions options) =>
-        (options.StorageClass ?? bucket.Connection.Settings.StorageClass) is { } name ? new S3StorageClass(ClassOf(bucket.Manner, name)) : null;
-
-    private static string ClassOf(BucketManner manner, string name) => manner.NormalizeClass(name) ?? throw new StageException(
-        StageErrorCode.OptionInvalid, $"'{name}' is no storage class of {manner.Host}; it has {string.Join(", ", manner.StorageClasses)}.", name);
-
-    /// <summary>What the service calls the object by; refused where that is the tag of other bytes.</summary>
-    internal static string Verified(string? tag, string expected, ServerSideEncryptionMethod? encryption, Bucket bucket, StageKey key)
-    {
-        if (tag is null)
-        {
-            // Every service tells the tag of what it stored; what does not tell it stored nothing.
-            throw BucketErrors.NotS3(bucket.PlaceOf(key));
-        }
-
-        // Under a key of KMS, which may be the bucket's own default, the tag is no MD5, and has been compared by way of Content-MD5 alone.
-        if (!tag.Equals(expected, StringComparison.OrdinalIgnoreCase) && ETagCheck.IsMadeOfMd5(encryption) && tag.Length == expected.Length)
-        {
-            throw Corruption.Stored(bucket.Show(key));
-        }
-
-        return tag;
     }
 }

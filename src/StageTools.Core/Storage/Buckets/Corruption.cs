@@ -1,3 +1,4 @@
+using Amazon.S3;
 using StageTools.Stages;
 
 namespace StageTools.Storage.Buckets;
@@ -23,12 +24,35 @@ internal static class Corruption
         }
     }
 
-    public static StageException Stored(string shown) => new(
-        StageErrorCode.ChecksumMismatch, $"'{shown}' was stored, but the bucket tells of other bytes than were sent; write it again.", shown);
+    /// <summary>What the service calls the object by; refused where that is the tag of other bytes.</summary>
+    /// <param name="tag">What it answered; null where it told none.</param>
+    /// <param name="expected">The tag of what was sent.</param>
+    /// <param name="encryption">How the service says that it encrypted it.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The object's key.</param>
+    public static string Verified(string? tag, string expected, ServerSideEncryptionMethod? encryption, Bucket bucket, StageKey key)
+    {
+        if (tag is null)
+        {
+            // Every service tells the tag of what it stored; what does not tell it stored nothing.
+            throw BucketErrors.NotS3(bucket.PlaceOf(key));
+        }
+
+        // Under a key of KMS, which may be the bucket's own default, the tag is no MD5, and has been compared by way of Content-MD5 alone.
+        if (!tag.Equals(expected, StringComparison.OrdinalIgnoreCase) && ETagCheck.IsMadeOfMd5(encryption) && tag.Length == expected.Length)
+        {
+            throw Stored(bucket.Show(key));
+        }
+
+        return tag;
+    }
 
     public static StageException Received(string shown) => new(
         StageErrorCode.ChecksumMismatch, $"What was read of '{shown}' is not what the bucket holds: its checksum differs. Read it again, and check the network if that goes on.", shown);
 
     public static StageException Replaced(string shown) => new(
         StageErrorCode.ChecksumMismatch, $"'{shown}' was replaced after it was listed, so nothing was read; list it again.", shown);
+
+    private static StageException Stored(string shown) => new(
+        StageErrorCode.ChecksumMismatch, $"'{shown}' was stored, but the bucket tells of other bytes than were sent; write it again.", shown);
 }

@@ -42,32 +42,17 @@ internal sealed record ListPage(IReadOnlyList<StoreItem> Items, string? LastKey,
                 var item = objects[o++];
                 if (StageKey.IsCanonical(last))
                 {
-                    items.Add(File(item, last));
+                    items.Add(ObjectItem.Of(item, last));
                 }
             }
         }
 
-        return new ListPage(items, last, page.IsTruncated == true ? page.NextContinuationToken : null);
+        return new ListPage(items, last, NextOf(page));
     }
 
     /// <summary>A key as it is: a service writes those that XML cannot hold in percent signs, where it was asked to and can.</summary>
     public static string Decoded(ListObjectsV2Response page, string key) => page.Encoding == EncodingType.Url ? WebUtility.UrlDecode(key) : key;
 
-    /// <summary>An entity tag without its quotes.</summary>
-    public static string? Tag(string? quoted) => quoted?.Trim('"') is { Length: > 0 } tag ? tag : null;
-
-    /// <summary>An object as the service lists it.</summary>
-    public static StoreItem File(S3Object file, string key)
-    {
-        var tag = Tag(file.ETag);
-        return new StoreItem(key, file.Size ?? 0, Utc(file.LastModified))
-        {
-            ETag = tag,
-            MD5 = ETagCheck.Md5Of(tag),
-            StorageClass = file.StorageClass?.Value,
-        };
-    }
-
-    /// <summary>A time of the service, which is UTC, as such.</summary>
-    public static DateTimeOffset Utc(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime(), TimeSpan.Zero) : default;
+    /// <summary>Where the page after this one begins; null for none.</summary>
+    public static string? NextOf(ListObjectsV2Response page) => page.IsTruncated == true ? page.NextContinuationToken : null;
 }

@@ -11,7 +11,7 @@ internal sealed class PatientHandler(HttpMessageHandler inner, TimeSpan patience
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        BucketHttp.CountAttempt();
+        RequestAttempts.Add();
         if (request.Headers.Contains("Range"))
         {
             // Google would unpack what is stored packed, and pass over the range (Cloud Storage, "Transcoding of gzip-compressed files").

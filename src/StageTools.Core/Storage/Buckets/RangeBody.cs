@@ -39,11 +39,11 @@ internal sealed class RangeBody : IDisposable
                         Key = bucket.KeyOf(key),
                         // Always a range: of a whole object the SDK would compute an MD5 of its own, and stumble over tags that are none.
                         ByteRange = new ByteRange(from, to),
-                        EtagToMatch = item.ETag is null ? null : $"\"{item.ETag}\"",
+                        EtagToMatch = EntityTag.Quoted(item.ETag),
                     },
                     cancellationToken),
                 cancellationToken).ConfigureAwait(false);
-            if (ListPage.Tag(response.ETag) is not { } tag)
+            if (EntityTag.Read(response.ETag) is not { } tag)
             {
                 // A page of a proxy's may be as long as what was asked for.
                 response.Dispose();

@@ -65,7 +65,7 @@ internal sealed class RecentAnswers
     /// <summary>Keeps the first page of a folder, which told that the folder is there: it will be wanted next.</summary>
     public void Keep(Bucket bucket, string prefix, ListPage page, long generation)
     {
-        _page = new FirstPage(NameOf(bucket, prefix), page, Stopwatch.GetTimestamp(), generation);
+        _page = new FirstPage(bucket.AddressOf(prefix), page, Stopwatch.GetTimestamp(), generation);
         if (Generation != generation)
         {
             Forget();
@@ -76,7 +76,7 @@ internal sealed class RecentAnswers
     public (ListPage Page, long Time)? TakePage(Bucket bucket, string prefix)
     {
         var page = Interlocked.Exchange(ref _page, null);
-        return page is not null && page.Generation == Generation && page.Key == NameOf(bucket, prefix) && Stopwatch.GetElapsedTime(page.Time) < Age ? (page.Page, page.Time) : null;
+        return page is not null && page.Generation == Generation && page.Key == bucket.AddressOf(prefix) && Stopwatch.GetElapsedTime(page.Time) < Age ? (page.Page, page.Time) : null;
     }
 
     /// <summary>Forgets everything.</summary>
@@ -86,8 +86,6 @@ internal sealed class RecentAnswers
         _items.Clear();
         _page = null;
     }
-
-    private static string NameOf(Bucket bucket, string prefix) => $"{bucket.Connection.Identity}/{bucket.Name}/{bucket.Prefix}{prefix}";
 
     private sealed record FirstPage(string Key, ListPage Page, long Time, long Generation);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using StageTools.Stages;
 
 namespace StageTools.Storage.Folders;
@@ -8,8 +7,8 @@ public sealed class FileStore : IStore
 {
     private readonly FolderBoundary _boundary;
     private readonly FolderListing _listing;
-    private readonly Action? _createRoot;
-    private readonly ConcurrentDictionary<string, bool> _swept = new(StringComparer.Ordinal);
+    private readonly FolderTargets _targets;
+    private readonly bool _rootMayBeMissing;
 
     /// <summary>Makes the store of a folder.</summary>
     /// <param name="root">The folder's full path.</param>
@@ -20,8 +19,9 @@ public sealed class FileStore : IStore
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         _boundary = new FolderBoundary(root, confined, shownAs);
-        _listing = new FolderListing(_boundary, rootMayBeMissing: createRoot is not null);
-        _createRoot = createRoot;
+        _rootMayBeMissing = createRoot is not null;
+        _listing = new FolderListing(_boundary, _rootMayBeMissing);
+        _targets = new FolderTargets(_boundary, createRoot);
     }
 
     /// <summary>The folder's full path.</summary>
@@ -88,7 +88,7 @@ public sealed class FileStore : IStore
             throw new StageException(StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'; leave out -StorageClass.", name);
         }
 
-        var path = TargetOf(key, options.Overwrite);
+        var path = _targets.Make(key, options.Overwrite);
         return new FileStoreWriter(_boundary, key, path, options);
     });
 
@@ -129,11 +129,11 @@ public sealed class FileStore : IStore
         var from = _boundary.PathOf(source);
         if (item.IsFolder)
         {
-            Directory.Move(from, TargetOf(target, overwrite: false));
+            Directory.Move(from, _targets.Make(target, overwrite: false));
         }
         else
         {
-            AtomicRename.Move(from, TargetOf(target, overwrite), overwrite);
+            AtomicRename.Move(from, _targets.Make(target, overwrite), overwrite);
         }
 
         return true;
@@ -142,7 +142,7 @@ public sealed class FileStore : IStore
     /// <inheritdoc/>
     public Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken) => Guard(folder, () =>
     {
-        EnsureRoot();
+        _targets.EnsureRoot();
         var path = _boundary.PathOf(folder);
         if (File.Exists(path))
         {
@@ -184,7 +184,7 @@ public sealed class FileStore : IStore
     /// <inheritdoc/>
     public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) => Guard(StageKey.Root, () =>
     {
-        if (_createRoot is not null && !Directory.Exists(Root))
+        if (_rootMayBeMissing && !Directory.Exists(Root))
         {
             return 0;
         }
@@ -212,7 +212,7 @@ public sealed class FileStore : IStore
             return new StoreItem(key.Value, 0, FolderListing.Utc(folder.LastWriteTimeUtc)) { IsFolder = true };
         }
 
-        return _createRoot is null && !Directory.Exists(Root) ? throw FileStoreErrors.Gone(Root) : null;
+        return !_rootMayBeMissing && !Directory.Exists(Root) ? throw FileStoreErrors.Gone(Root) : null;
     }
 
     private void Remove(StageKey key)
@@ -224,44 +224,6 @@ public sealed class FileStore : IStore
         }
 
         File.Delete(_boundary.PathOf(key));
-    }
-
-    /// <summary>The path of a file or folder to be made, its parent made and swept of dead parts.</summary>
-    private string TargetOf(StageKey key, bool overwrite)
-    {
-        if (key.IsRoot)
-        {
-            throw StoreErrors.IsNoFile(Show(key));
-        }
-
-        EnsureRoot();
-        var path = _boundary.PathOf(key);
-        if (Directory.Exists(path))
-        {
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{Show(key)}' is a folder; choose another name for the file.", Show(key));
-        }
-
-        if (!overwrite && File.Exists(path))
-        {
-            throw StoreErrors.AlreadyExists(Show(key));
-        }
-
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        if (_swept.TryAdd(folder, true))
-        {
-            StorePart.RemoveDead(folder);
-        }
-
-        return path;
-    }
-
-    private void EnsureRoot()
-    {
-        if (!Directory.Exists(Root))
-        {
-            (_createRoot ?? throw FileStoreErrors.Gone(Root))();
-        }
     }
 
     private Task<T> Guard<T>(StageKey key, Func<T> work)

@@ -1,0 +1,71 @@
+using StageTools.Catalog;
+using StageTools.Formats;
+
+namespace StageTools.Stages;
+
+/// <summary>What the catalog is to keep of a stage: of a new one, and of one that changes.</summary>
+internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary)
+{
+    /// <summary>The user stage, which no catalog keeps.</summary>
+    public static CatalogEntry User() => new()
+    {
+        Id = "user",
+        Name = StageName.User,
+        Kind = StageKind.User,
+        Creator = CatalogHome.UserName,
+        Owner = CatalogHome.UserName,
+    };
+
+    /// <summary>A new stage.</summary>
+    public CatalogEntry New(StageDefinition definition)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        return new CatalogEntry
+        {
+            Id = id,
+            Name = definition.Name,
+            Kind = definition.Url is null ? StageKind.Internal : StageKind.External,
+            Url = definition.Url,
+            Enabled = definition.Enabled,
+            Session = definition.Temporary ? temporary.BeginSession() : null,
+            DirectoryTable = definition.DirectoryTable,
+            FileFormat = definition.FileFormat,
+            Connection = definition.Connection?.Masked(),
+            SealedSecrets = Seal(id, definition.Connection),
+            Comment = definition.Comment,
+            Creator = CatalogHome.UserName,
+            Owner = CatalogHome.UserName,
+            CreatedOn = DateTimeOffset.UtcNow,
+        };
+    }
+
+    /// <summary>A stage with what was asked to be changed.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public CatalogEntry Changed(CatalogEntry older, StageChange change)
+    {
+        if (change.Url is not null && older.Kind == StageKind.Internal)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"The stage '{older.Name}' is internal: its files lie in the catalog's own storage. Make an external stage with New-Stage -Url.", older.Name.Value);
+        }
+
+        var url = change.Url ?? older.Url;
+        StageRules.RefuseConnection(url, change.Connection);
+        StageRules.RefuseFile(change.Url);
+        var shown = change.Connection?.Masked() ?? older.Connection;
+        StageRules.RequireConnection(change.Connection is null ? change.Url : url, shown);
+        return older with
+        {
+            Url = url,
+            Enabled = change.Enabled ?? older.Enabled,
+            Comment = change.Comment is null ? older.Comment : change.Comment.Length == 0 ? null : change.Comment,
+            FileFormat = change.FileFormat is null ? older.FileFormat : change.FileFormat == new FileFormat() ? null : change.FileFormat,
+            DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
+            Connection = shown,
+            SealedSecrets = change.Connection is null ? older.SealedSecrets : Seal(older.Id, change.Connection),
+        };
+    }
+
+    private ReadOnlyMemory<byte> Seal(string id, StageConnection? connection) =>
+        connection is { Secrets.Count: > 0 } ? secrets.Seal(id, connection.Secrets) : default;
+}

@@ -160,5 +160,18 @@ Describe 'Completion on a bucket that does not answer' -Skip:$noServer {
         Complete "Get-StageFile '@$_/x" | Should -BeNullOrEmpty
         $clock.ElapsedMilliseconds | Should -BeLessThan 750
     }
+    It 'offers what was found before the answers stopped coming' {
+        $slow = Start-BucketProxy
+        $files = @{}
+        foreach ($number in 1..1000) { $files["file$number.txt"] = '' }
+        $prefix = New-BucketStage half $files
+
+        # The folder's own mark is on the first page too, so that one file is left for the second.
+        $null = Invoke-Aws s3api put-object --bucket $Bucket --key "$prefix/"
+        $null = Set-Stage half -Endpoint $slow.Endpoint -Credential $BucketCredential
+        $null = Send-BucketProxy $slow 'fault {"action":"Hang","queryContains":"continuation-token","times":-1}'
+        Complete "Get-StageFile '@half/" | Should -HaveCount 999
+        Complete 'Get-StageFile Stage:/half/' | Should -HaveCount 999
+    }
     It 'completes the names of stages as ever' { Complete "Get-StageFile '@han" | Should -Be "'@hangs'" }
 }

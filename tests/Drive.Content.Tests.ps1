@@ -27,6 +27,11 @@ Describe 'Get-Content on a stage drive' {
     It 'reads the last lines with -Tail' { Get-Content Stage:/s/lines.txt -Tail 2 | Should -Be two, three; Get-Content Stage:/s/open.txt -Tail 1 | Should -Be two; Get-Content Stage:/s/lines.txt -Tail 9 | Should -Be one, two, three; Get-Content Stage:/s/lines.txt -Tail 0 | Should -BeNullOrEmpty; Get-Content Stage:/s/crlf.txt -Last 1 | Should -Be two }
     It 'reads the last lines of a long file with -Tail' { Get-Content Stage:/s/many.txt -Tail 20000 | Should -Be (30001..50000) }
     It 'reads the last lines of a file in UTF-16 with -Tail' { Get-Content Stage:/s/utf16.txt -Tail 1 | Should -Be zwei; Get-Content Stage:/s/utf16.txt -Tail 1 -Encoding unicode | Should -Be zwei }
+    It 'does not hold a file whose last lines cannot be read' -Skip:(-not $IsLinux) {
+        [IO.File]::WriteAllBytes("$folder/broken.txt", [byte[]](0, 0xD8, 97, 0))
+        { Get-Content Stage:/s/broken.txt -Tail 1 -Encoding ([Text.UnicodeEncoding]::new($false, $false, $true)) -ErrorAction Stop } | Should -Throw
+        (Get-ChildItem /proc/self/fd | ForEach-Object LinkTarget) -match 'broken\.txt' | Should -BeNullOrEmpty
+    }
     It 'reads the last bytes with -Tail -AsByteStream' { Get-Content Stage:/s/bytes.bin -AsByteStream -Tail 2 | Should -Be 254, 255 }
     It 'reads the last lines of several files' { Get-Content Stage:/s/lines.txt, Stage:/s/other.txt -Tail 1 | Should -Be three, four }
     It 'takes -Raw and -Tail together never' { (Get-FirstError { Get-Content Stage:/s/lines.txt -Raw -Tail 1 }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*' }

@@ -82,6 +82,11 @@ internal sealed class SecretKeys(CatalogHome home)
             throw new StageException(
                 StageErrorCode.SecretUnreadable, $"The key of the catalog's secrets, '{home.KeyFile}', belongs to another user; make it readable for this one.", home.KeyFile, e);
         }
+        catch (IOException e)
+        {
+            throw new StageException(
+                StageErrorCode.SecretUnreadable, $"The key of the catalog's secrets, '{home.KeyFile}', cannot be read; check the file, its folder and its disk.", home.KeyFile, e);
+        }
     }
 
     private T TryWrite<T>(Func<T> write)

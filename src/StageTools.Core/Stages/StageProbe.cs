@@ -61,21 +61,39 @@ public sealed class StageProbe(StageRegistry stages)
         {
             yield return await TryAsync(entry.Name, "Read", () => ReadBackAsync(store, key, cancellationToken)).ConfigureAwait(false);
         }
-
     }
 
     private static async Task<string> ReadBackAsync(IStore store, StageKey key, CancellationToken cancellationToken)
     {
-        string content;
-        using (var reader = new StreamReader(await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false)))
+        StageException? error = null;
+        try
         {
-            content = await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+            await RequireContentAsync(store, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException e)
+        {
+            error = e;
         }
 
-        await store.RemoveAsync([key], cancellationToken).ConfigureAwait(false);
-        return content == ProbeContent
-            ? "It was read back and removed."
-            : throw new StageException(StageErrorCode.ChecksumMismatch, "What was read is not what was written; check the storage.", key.Value);
+        // Also what cannot be read is not to stay.
+        if (await store.RemoveAsync([key], cancellationToken).ConfigureAwait(false) is [var stayed, ..])
+        {
+            throw new StageException(
+                stayed.Error.Code,
+                $"{error?.Message ?? "It was read back."} The small file '{store.Show(key)}' could not be removed and is still there: {stayed.Error.Message}",
+                store.Show(key));
+        }
+
+        return error is null ? "It was read back and removed." : throw error;
+    }
+
+    private static async Task RequireContentAsync(IStore store, StageKey key, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false));
+        if (await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false) != ProbeContent)
+        {
+            throw new StageException(StageErrorCode.ChecksumMismatch, "What was read is not what was written; check the storage.", key.Value);
+        }
     }
 
     private static async Task<StageCheck> TryAsync(StageName name, string check, Func<Task<string>> work)

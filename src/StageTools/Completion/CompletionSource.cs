@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StageTools.Hosting;
 using StageTools.Stages;
 using StageTools.Storage;
@@ -18,29 +19,24 @@ internal static class CompletionSource
     }
 
     /// <summary>The files and folders of a folder whose names begin with a text.</summary>
-    public static IReadOnlyList<StageItem> Items(StagePath folder, string namePrefix) =>
-        Try(token => ListAsync(folder, namePrefix, token)) ?? [];
-
-    private static async Task<IReadOnlyList<StageItem>> ListAsync(StagePath folder, string namePrefix, CancellationToken token)
+    public static IReadOnlyList<StageItem> Items(StagePath folder, string namePrefix)
     {
-        var items = new List<StageItem>();
-        try
+        // What was found in time is better than nothing, and a listing that hangs still writes to this.
+        var found = new ConcurrentQueue<StageItem>();
+        Try(async token =>
         {
             await foreach (var item in Engines.Current.Files.ListFolderAsync(folder, new NameSelection(namePrefix), token).ConfigureAwait(false))
             {
-                items.Add(item);
-                if (items.Count == MostItems)
+                found.Enqueue(item);
+                if (found.Count == MostItems)
                 {
                     break;
                 }
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // What was found in time is better than nothing.
-        }
 
-        return items;
+            return found;
+        });
+        return [.. found];
     }
 
     private static T? Try<T>(Func<CancellationToken, Task<T>> ask)
@@ -56,6 +52,11 @@ internal static class CompletionSource
         {
             // A completion has nobody to tell: the command itself will say what is wrong.
             return null;
+        }
+        finally
+        {
+            // Whichever clock was first: nothing goes on asking for what nobody waits for.
+            patience.Cancel();
         }
     }
 }

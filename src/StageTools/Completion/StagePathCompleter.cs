@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using StageTools.Drive;
+using StageTools.Hosting;
 using StageTools.Stages;
 
 namespace StageTools.Completion;
@@ -8,6 +10,8 @@ namespace StageTools.Completion;
 /// <summary>Completes a stage path: <c>'@sa</c> to stages, <c>'@sales/2026/</c> to files and folders. Paths of drives and folders complete as everywhere.</summary>
 public class StagePathCompleter : IArgumentCompleter
 {
+    private static readonly char[] Slashes = ['/', Path.DirectorySeparatorChar];
+
     /// <summary>Whether the parameter understands wildcards, so that a name's own must be escaped.</summary>
     protected virtual bool UnderstandsWildcards => true;
 
@@ -16,33 +20,55 @@ public class StagePathCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = CompletionWord.Read(wordToComplete);
+        var slash = word.Text.LastIndexOfAny(Slashes);
         if (!StagePath.IsStagePath(word.Text))
         {
-            var stages = word.Text.Length == 0 ? CompletionSource.StageNames(string.Empty).Select(name => word.Result("@" + name, name, isContainer: true)) : [];
-            return stages.Concat(CompletionCompleters.CompleteFilename(wordToComplete));
+            return slash >= 0 && OnDrive(Meant(word.Text[..(slash + 1)])) is { } folder
+                ? Below(word, slash, folder)
+                : StagesForNothing(word).Concat(CompletionCompleters.CompleteFilename(wordToComplete));
         }
 
-        var slash = word.Text.LastIndexOf('/');
+        slash = word.Text.LastIndexOf('/');
         return slash < 0
             ? CompletionSource.StageNames(word.Text[1..]).Select(name => word.Result("@" + name, name, isContainer: true))
-            : Items(word, slash);
+            : Below(word, slash, Meant(word.Text[..slash]));
     }
 
-    private IEnumerable<CompletionResult> Items(CompletionWord word, int slash)
+    private static IEnumerable<CompletionResult> StagesForNothing(CompletionWord word) => word.Text.Length == 0
+        ? CompletionSource.StageNames(string.Empty).Select(name => word.Result("@" + name, name, isContainer: true))
+        : [];
+
+    /// <summary>A folder on a stage drive, as the drive sees it; null for any other path.</summary>
+    /// <remarks>PowerShell itself would complete it too, but wait for as long as a bucket does not answer.</remarks>
+    private static string? OnDrive(string folder)
     {
-        var folderText = word.Text[..slash];
-        StagePath folder;
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        var engine = shell.AddCommand("Get-Variable").AddParameter("Name", "ExecutionContext").AddParameter("ValueOnly").Invoke<EngineIntrinsics>();
         try
         {
-            folder = StagePath.Parse(Meant(folderText));
+            return GivenPath.Resolve(engine[0].SessionState, folder, isLiteral: true) is { IsStage: true } given ? given.Text : null;
+        }
+        catch (Exception e) when (e is StageException or RuntimeException or NotSupportedException)
+        {
+            // A drive that is not there, a provider that has no such path.
+            return null;
+        }
+    }
+
+    /// <summary>What lies in a folder, or the stages where it holds all of them.</summary>
+    private IEnumerable<CompletionResult> Below(CompletionWord word, int slash, string folder)
+    {
+        var (start, name) = (word.Text[..(slash + 1)], Meant(word.Text[(slash + 1)..]));
+        try
+        {
+            return DrivePath.Parse(folder) is { } path
+                ? CompletionSource.Items(path, name).Select(item => word.Result(start + Written(item.Name), item.Name, item.IsFolder))
+                : CompletionSource.StageNames(name).Select(stage => word.Result(start + stage, stage, isContainer: true));
         }
         catch (StageException)
         {
             return [];
         }
-
-        return CompletionSource.Items(folder, Meant(word.Text[(slash + 1)..]))
-            .Select(item => word.Result($"{folderText}/{Written(item.Name)}", item.Name, item.IsFolder));
     }
 
     private string Meant(string text) => UnderstandsWildcards ? KeyGlob.Unescape(text) : text;

@@ -44,12 +44,20 @@ internal sealed class StageContentReader : IContentReader
 
         var stream = store.OpenReadAsync(file, offset, cancellationToken).GetAwaiter().GetResult();
         var reader = new StageContentReader(stream, encoding, parameters.AsByteStream, parameters.Raw, file.Size - offset);
-        if (scanForward)
+        try
         {
-            reader.KeepLast(tail!.Value);
-        }
+            if (scanForward)
+            {
+                reader.KeepLast(tail!.Value);
+            }
 
-        return reader;
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -53,6 +53,18 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void A_key_file_that_cannot_be_read_is_named()
+    {
+        var box = Box.Seal("id", Secrets);
+        File.Delete(_folder.Home.KeyFile);
+
+        // A link in a circle: what the system says of it is neither "not there" nor "not permitted".
+        File.CreateSymbolicLink(_folder.Home.KeyFile, _folder.Home.KeyFile);
+        StageErrorCode.SecretUnreadable.ShouldFail(() => Box.Open("id", box)).Message.ShouldContain($"'{_folder.Home.KeyFile}', cannot be read");
+    }
+
+    [Fact]
     public void Another_key_opens_nothing()
     {
         var box = Box.Seal("id", Secrets);

@@ -58,7 +58,7 @@ internal sealed partial record BucketRefusal(string Code, int Status, string? Re
     private StageException? ObjectError(BucketPlace place) => (Code, Status) switch
     {
         ("NoSuchKey" or "NoSuchVersion" or "NoSuchObject" or "SymlinkTargetNotExist", _) or ("", 404) => StoreErrors.NotFound(place.Shown),
-        ("PreconditionFailed" or "ConditionalRequestConflict" or "FileAlreadyExists", _) or ("", 412) => StoreErrors.AlreadyExists(place.Shown),
+        ("PreconditionFailed" or "FileAlreadyExists", _) or ("", 412) => StoreErrors.AlreadyExists(place.Shown),
         _ => null,
     };
 

@@ -11,20 +11,39 @@ internal sealed class BucketRemoval(Bucket bucket)
     private const int MostInRequest = 1000;
 
     /// <summary>Removes objects by their keys, and tells of those that stayed. One that is not there counts as removed, as everywhere in S3.</summary>
-    public Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken) =>
-        RemoveAsync(BatchesAsync(keys), cancellationToken);
+    public async Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
+    {
+        var failures = new List<RemoveFailure>();
+        await RemoveAsync(BatchesAsync(keys), failures.AddRange, cancellationToken).ConfigureAwait(false);
+        return failures;
+    }
 
     /// <summary>Removes all objects below a prefix, marks of folders too, while they are listed.</summary>
-    public Task<IReadOnlyList<RemoveFailure>> RemoveBelowAsync(string prefix, CancellationToken cancellationToken) =>
-        RemoveAsync(BatchesAsync(prefix, cancellationToken), cancellationToken);
+    /// <returns>How many stayed, and one of them: ten million are not to be remembered.</returns>
+    public async Task<(long Count, RemoveFailure? First)> RemoveBelowAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var (count, first) = (0L, (RemoveFailure?)null);
+        await RemoveAsync(
+            BatchesAsync(prefix, cancellationToken),
+            failures =>
+            {
+                count += failures.Count;
+                first ??= failures is [var one, ..] ? one : null;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (count, first);
+    }
 
     private bool IsBulk(StageKey[] keys) => bucket.Manner.BulkRemove && (keys.Length > 1 || IsText(keys[0].Value));
 
     private int BatchSize => bucket.Manner.BulkRemove ? MostInRequest : 1;
 
-    private async Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IAsyncEnumerable<StageKey[]> batches, CancellationToken cancellationToken)
+    /// <param name="batches">What goes by one request each.</param>
+    /// <param name="stayed">Takes what stayed of a batch, one batch after the other.</param>
+    /// <param name="cancellationToken">Ends the removal.</param>
+    private async Task RemoveAsync(IAsyncEnumerable<StageKey[]> batches, Action<IReadOnlyList<RemoveFailure>> stayed, CancellationToken cancellationToken)
     {
-        var failures = new List<RemoveFailure>();
+        var turn = new object();
         try
         {
             await Parallel.ForEachAsync(
@@ -32,10 +51,10 @@ internal sealed class BucketRemoval(Bucket bucket)
                 new ParallelOptions { MaxDegreeOfParallelism = Bucket.MostRequests, CancellationToken = cancellationToken },
                 async (batch, token) =>
                 {
-                    var stayed = await RemoveBatchAsync(batch, token).ConfigureAwait(false);
-                    lock (failures)
+                    var failures = await RemoveBatchAsync(batch, token).ConfigureAwait(false);
+                    lock (turn)
                     {
-                        failures.AddRange(stayed);
+                        stayed(failures);
                     }
                 }).ConfigureAwait(false);
         }
@@ -43,8 +62,6 @@ internal sealed class BucketRemoval(Bucket bucket)
         {
             bucket.Changed();
         }
-
-        return failures;
     }
 
     private async IAsyncEnumerable<StageKey[]> BatchesAsync(IReadOnlyList<StageKey> keys)
@@ -81,7 +98,7 @@ internal sealed class BucketRemoval(Bucket bucket)
         }
     }
 
-    private async Task<IEnumerable<RemoveFailure>> RemoveBatchAsync(StageKey[] keys, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RemoveFailure>> RemoveBatchAsync(StageKey[] keys, CancellationToken cancellationToken)
     {
         try
         {
@@ -97,7 +114,7 @@ internal sealed class BucketRemoval(Bucket bucket)
         }
         catch (SomeStayedException e)
         {
-            return e.Errors.Select(error => Failure(StageKey.FromStore(error.Key[bucket.Prefix.Length..]), error));
+            return Failures(keys, e.Errors);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileNotFound && !IsBulk(keys))
         {
@@ -106,7 +123,7 @@ internal sealed class BucketRemoval(Bucket bucket)
         }
         catch (StageException e)
         {
-            return keys.Select(key => new RemoveFailure(key, new StageException(e.Code, $"'{bucket.Show(key)}' was not removed: {e.Message}", bucket.Show(key))));
+            return NotRemoved(keys, e);
         }
     }
 
@@ -136,8 +153,17 @@ internal sealed class BucketRemoval(Bucket bucket)
         }
     }
 
-    private RemoveFailure Failure(StageKey key, DeleteError error) =>
-        new(key, BucketErrors.Explain(error.Code, bucket.PlaceOf(key)));
+    /// <summary>What the service says of each key that stayed. Where it names one that nobody asked for, or none, any of them may be there.</summary>
+    private RemoveFailure[] Failures(StageKey[] keys, IReadOnlyList<DeleteError> errors)
+    {
+        var asked = keys.Distinct().ToDictionary(bucket.KeyOf, StringComparer.Ordinal);
+        return errors.Any(error => error.Key is null || !asked.ContainsKey(error.Key))
+            ? NotRemoved(keys, BucketErrors.NotS3(bucket.PlaceOf(StageKey.Root)))
+            : [.. errors.Select(error => new RemoveFailure(asked[error.Key], BucketErrors.Explain(error.Code ?? string.Empty, bucket.PlaceOf(asked[error.Key]))))];
+    }
+
+    private RemoveFailure[] NotRemoved(StageKey[] keys, StageException why) =>
+        [.. keys.Select(key => new RemoveFailure(key, new StageException(why.Code, $"'{bucket.Show(key)}' was not removed: {why.Message}", bucket.Show(key))))];
 
     /// <summary>The request was done, and some objects stayed.</summary>
     private sealed class SomeStayedException(IReadOnlyList<DeleteError> errors) : Exception

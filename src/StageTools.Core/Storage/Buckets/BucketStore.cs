@@ -153,13 +153,13 @@ internal sealed class BucketStore(Bucket bucket) : IStore
 
         // Of an empty folder there is nothing but its mark: what somebody writes into it from now on stays.
         var removal = new BucketRemoval(bucket);
-        var failures = recurse
+        var (count, stayed) = recurse
             ? await removal.RemoveBelowAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false)
-            : await removal.RemoveAsync([StageKey.FromStore(folder.AsPrefix)], cancellationToken).ConfigureAwait(false);
-        if (failures is [var first, ..])
+            : await removal.RemoveAsync([StageKey.FromStore(folder.AsPrefix)], cancellationToken).ConfigureAwait(false) is [var mark] ? (1, mark) : (0, null);
+        if (stayed is { } first)
         {
             throw new StageException(
-                first.Error.Code, $"{failures.Count} of the objects in '{Show(folder)}' could not be removed, the others are gone; of the first: {first.Error.Message}", Show(folder));
+                first.Error.Code, $"{count} of the objects in '{Show(folder)}' could not be removed, the others are gone; of the first: {first.Error.Message}", Show(folder));
         }
     }
 

@@ -144,7 +144,8 @@ internal sealed class BucketWriter : StoreWriter
         try
         {
             var tag = await Corruption.RetryAsync(
-                () => _bucket.CallAsync(_key, client => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken)).ConfigureAwait(false);
+                () => _bucket.CallAsync(
+                    _key, client => WriteConflict.RetryAsync(() => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken), cancellationToken)).ConfigureAwait(false);
             return Corruption.Verified(EntityTag.Read(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists && attempts.MoreThanOne)

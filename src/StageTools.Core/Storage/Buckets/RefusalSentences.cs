@@ -19,6 +19,9 @@ internal static class RefusalSentences
             StageErrorCode.StoreUnavailable, $"There is no bucket '{place.Bucket}' at {place.Manner.Host}; check its name, the endpoint and the region"),
         "NoSuchUpload" => (
             StageErrorCode.StoreUnavailable, $"The upload of '{place.Shown}' was ended by somebody else, perhaps a rule of {place.InWords}; run it again"),
+        WriteConflict.Code => (
+            StageErrorCode.StoreUnavailable,
+            $"'{place.Shown}' in {place.InWords} was being written or removed by somebody else at that moment, so nothing was written; try again"),
         "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "InvalidLocationConstraint"
             or "InvalidRegion" => OtherRegion(refusal, place),
         "AccessDenied" when refusal.Misaddressed => OtherRegion(refusal, place),

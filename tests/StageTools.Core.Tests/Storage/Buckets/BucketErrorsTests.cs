@@ -35,6 +35,7 @@ public sealed class BucketErrorsTests
     [InlineData(405, "MethodNotAllowed", StageErrorCode.StorageNotServed, "speaks S3")]
     [InlineData(500, "InternalError", StageErrorCode.StoreUnavailable, "try again later")]
     [InlineData(412, "PreconditionFailed", StageErrorCode.FileAlreadyExists, "-Force")]
+    [InlineData(409, "ConditionalRequestConflict", StageErrorCode.StoreUnavailable, "somebody else at that moment")]
     [InlineData(418, "SomethingNew", StageErrorCode.StoreUnavailable, "(SomethingNew, request tx0001)")]
     [InlineData(502, "", StageErrorCode.StoreUnavailable, "(HTTP 502, request tx0001)")]
     public async Task A_refusal_has_its_own_code_and_says_what_to_do(int status, string code, StageErrorCode expected, string says)

@@ -125,7 +125,8 @@ internal sealed class FaultyBucket : IAsyncDisposable
         Client.Dispose();
     }
 
-    private StageConnection Settings(string endpoint) => StageConnection.Parse(
+    /// <summary>The settings of a stage that reaches the server at an address.</summary>
+    public StageConnection Settings(string endpoint) => StageConnection.Parse(
     [
         new(StageConnection.EndpointKey, endpoint),
         new(StageConnection.KeyIdKey, Server.AccessKey),

@@ -19,6 +19,7 @@ internal sealed class BucketConnection : IDisposable
         Manner = BucketManner.For(
             storage, settings.Endpoint ?? EndpointOfEnvironment(storage), settings.Region ?? BucketCredentials.RegionOfProfile(settings), settings.PathStyle, bucket);
         Objects = new ObjectSettings(settings, Manner);
+        Conditions = new WriteConditions(Manner);
         _http = new BucketHttp(settings, patience);
         var config = new AmazonS3Config
         {
@@ -36,6 +37,9 @@ internal sealed class BucketConnection : IDisposable
     public IAmazonS3 Client { get; }
 
     public BucketManner Manner { get; }
+
+    /// <summary>What is known of the service's conditional writes.</summary>
+    public WriteConditions Conditions { get; }
 
     public StageConnection Settings { get; }
 

@@ -134,7 +134,7 @@ internal sealed class BucketWriter : StoreWriter
 
     private async Task<string> PutAsync(CancellationToken cancellationToken)
     {
-        if (!_options.Overwrite && !_bucket.Manner.ConditionalWriteIsSure && await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
+        if (!_options.Overwrite && !_bucket.Connection.Conditions.AreKept && await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreErrors.AlreadyExists(_bucket.Show(_key));
         }
@@ -146,7 +146,13 @@ internal sealed class BucketWriter : StoreWriter
             var tag = await Corruption.RetryAsync(
                 () => _bucket.CallAsync(
                     _key, client => WriteConflict.RetryAsync(() => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken), cancellationToken)).ConfigureAwait(false);
-            return Corruption.Verified(EntityTag.Read(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
+            var verified = Corruption.Verified(EntityTag.Read(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
+            if (!_options.Overwrite)
+            {
+                await _bucket.Connection.Conditions.LearnAsync(() => IsRefusedAsync(md5, cancellationToken)).ConfigureAwait(false);
+            }
+
+            return verified;
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists && attempts.MoreThanOne)
         {
@@ -158,6 +164,21 @@ internal sealed class BucketWriter : StoreWriter
             }
 
             return there.Value.ETag!;
+        }
+    }
+
+    /// <summary>Whether the service refuses to put the object a second time.</summary>
+    private async Task<bool> IsRefusedAsync(byte[] md5, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _bucket.CallAsync(_key, client => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (StageException e)
+        {
+            // The object itself is written; whatever else went wrong with this, the keys are looked at as before.
+            return e.Code == StageErrorCode.FileAlreadyExists;
         }
     }
 

@@ -1,0 +1,131 @@
+using StageTools.DuckDb.Native;
+
+namespace StageTools.DuckDb;
+
+/// <summary>A connection to a database: its statements, its transaction, its temporary tables. Used by one thread at a time; only <see cref="Interrupt"/> and <see cref="Progress"/> by any.</summary>
+public sealed unsafe class DuckDbConnection : IDisposable
+{
+    private readonly ConnectionHandle _connection;
+    private readonly SourceRegistry _sources;
+
+    internal DuckDbConnection(ConnectionHandle connection, SourceRegistry sources)
+    {
+        _connection = connection;
+        _sources = sources;
+    }
+
+    /// <summary>How far the running statement is, 0 to 1; null where that is not known. Kept only with the setting <c>enable_progress_bar</c>.</summary>
+    public double? Progress => NativeMethods.QueryProgress(Handle).Percentage is >= 0 and var percentage ? percentage / 100 : null;
+
+    internal ConnectionHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_connection.IsClosed, this);
+            return _connection;
+        }
+    }
+
+    /// <summary>Runs one or several statements, one after the other; the result is the last one's, made while it is read.</summary>
+    /// <exception cref="DuckDbException">A statement failed; the ones before it were run.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, here or while the result is read: the connection can be used again.</exception>
+    public DuckDbResult Query(string sql, CancellationToken cancellationToken = default)
+    {
+        using var script = Script(sql);
+        if (script.Count == 0)
+        {
+            throw new DuckDbException(DuckDbErrorType.Parser, "Parser Error: There is no statement in the text.");
+        }
+
+        for (var i = 0; i < script.Count - 1; i++)
+        {
+            using var statement = script.Prepare(i);
+            statement.Execute(cancellationToken);
+        }
+
+        using var last = script.Prepare(script.Count - 1);
+        return last.Query(cancellationToken);
+    }
+
+    /// <summary>Runs one or several statements to their end.</summary>
+    /// <returns>How many rows the last one changed.</returns>
+    /// <exception cref="DuckDbException">A statement failed; the ones before it were run.</exception>
+    public long Execute(string sql, CancellationToken cancellationToken = default)
+    {
+        using var script = Script(sql);
+        var changed = 0L;
+        for (var i = 0; i < script.Count; i++)
+        {
+            using var statement = script.Prepare(i);
+            changed = statement.Execute(cancellationToken);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Prepares one statement, with parameters <c>?</c>, <c>$1</c> or <c>$name</c>.</summary>
+    /// <exception cref="DuckDbException">It is no statement, several, or names what is not there.</exception>
+    public DuckDbStatement Prepare(string sql)
+    {
+        var state = NativeMethods.Prepare(Handle, Utf8.ForC(sql, "The statement"), out var statement);
+        return DuckDbStatement.Prepared(this, statement, state);
+    }
+
+    /// <summary>Parses a text of several statements. None is prepared or run yet: what one makes, the next may use.</summary>
+    /// <exception cref="DuckDbException">The text does not parse.</exception>
+    public DuckDbScript Script(string sql)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        var count = NativeMethods.ExtractStatements(Handle, Utf8.ForC(sql, "The statement"), out var extracted);
+        if (NativeMethods.ExtractStatementsError(extracted) is var error && error is not null)
+        {
+            using (extracted)
+            {
+                throw Failure(Utf8.Text(error));
+            }
+        }
+
+        return new DuckDbScript(this, extracted, (int)count);
+    }
+
+    /// <summary>Appends chunks of rows to a table.</summary>
+    /// <param name="schema">The schema; null for the current one.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="catalog">The database that it is in, when it is attached by a name; null for the current one.</param>
+    /// <exception cref="DuckDbException">There is no such table.</exception>
+    public DuckDbAppender Appender(string? schema, string table, string? catalog = null) => DuckDbAppender.Open(this, catalog, schema, table);
+
+    /// <summary>Makes a table function without parameters, <c>FROM name()</c>, whose rows come from here: DuckDB asks for chunk after chunk while it runs the query.</summary>
+    /// <param name="name">Its name, not used before in this database: DuckDB keeps it until the database is closed.</param>
+    /// <param name="columns">Its columns, at least one.</param>
+    /// <param name="fill">Writes rows into the chunk, sets its RowCount and tells whether there are more. One thread of DuckDB's at a time calls it, and it may block; what it throws
+    /// is the query's error, with the exception in <see cref="Exception.InnerException"/>.</param>
+    /// <returns>What lets go of <paramref name="fill"/> when it is disposed; the table can be read once.</returns>
+    public DuckDbSource RegisterSource(string name, IReadOnlyList<DuckDbColumn> columns, Func<DuckDbChunkWriter, bool> fill) =>
+        DuckDbSource.Register(this, name, columns, fill, _sources);
+
+    /// <summary>Stops the running statement, which then fails with <see cref="DuckDbErrorType.Interrupt"/>.</summary>
+    public void Interrupt() => NativeMethods.Interrupt(Handle);
+
+    /// <summary>Closes it. What is not committed is rolled back.</summary>
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>Interrupts when the token is cancelled, for as long as what is returned is kept.</summary>
+    internal CancellationTokenRegistration InterruptOn(CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static state => NativeMethods.Interrupt((ConnectionHandle)state!), _connection);
+
+    /// <summary>The exception for an error of DuckDB's: with what was thrown in a source that it read, and as a cancellation where that was asked for.</summary>
+    internal Exception Failure(string message, DuckDbErrorType type = DuckDbErrorType.Invalid, CancellationToken cancellationToken = default)
+    {
+        if (type == DuckDbErrorType.Invalid)
+        {
+            type = ErrorText.TypeOf(message);
+        }
+
+        var inner = _sources.Take(message);
+        var error = new DuckDbException(type, message, inner);
+        return cancellationToken.IsCancellationRequested && (type == DuckDbErrorType.Interrupt || inner is OperationCanceledException)
+            ? new OperationCanceledException(message, error, cancellationToken)
+            : error;
+    }
+}

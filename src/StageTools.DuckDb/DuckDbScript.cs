@@ -1,0 +1,34 @@
+using StageTools.DuckDb.Native;
+
+namespace StageTools.DuckDb;
+
+/// <summary>A text of statements, parsed and told apart by DuckDB itself.</summary>
+public sealed class DuckDbScript : IDisposable
+{
+    private readonly DuckDbConnection _connection;
+    private readonly ExtractedHandle _extracted;
+
+    internal DuckDbScript(DuckDbConnection connection, ExtractedHandle extracted, int count)
+    {
+        _connection = connection;
+        _extracted = extracted;
+        Count = count;
+    }
+
+    /// <summary>How many statements there are.</summary>
+    public int Count { get; }
+
+    /// <summary>Prepares one, once.</summary>
+    /// <param name="index">Which, the first being 0.</param>
+    /// <exception cref="DuckDbException">It names what is not there.</exception>
+    public DuckDbStatement Prepare(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        var state = NativeMethods.PrepareExtracted(_connection.Handle, _extracted, (ulong)index, out var statement);
+        return DuckDbStatement.Prepared(_connection, statement, state);
+    }
+
+    /// <summary>Forgets the statements; those that were prepared stay.</summary>
+    public void Dispose() => _extracted.Dispose();
+}

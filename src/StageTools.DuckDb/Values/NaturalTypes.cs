@@ -1,0 +1,49 @@
+using System.Data.SqlTypes;
+using System.Numerics;
+
+namespace StageTools.DuckDb.Values;
+
+/// <summary>The type of DuckDB's that a value of .NET has by itself.</summary>
+internal static class NaturalTypes
+{
+    public static DuckDbType Of(object value) => value switch
+    {
+        bool => DuckDbType.Boolean,
+        sbyte => DuckDbType.TinyInt,
+        short => DuckDbType.SmallInt,
+        int => DuckDbType.Integer,
+        long => DuckDbType.BigInt,
+        byte => DuckDbType.UTinyInt,
+        ushort => DuckDbType.USmallInt,
+        uint => DuckDbType.UInteger,
+        ulong => DuckDbType.UBigInt,
+        Int128 => DuckDbType.HugeInt,
+        UInt128 => DuckDbType.UHugeInt,
+        BigInteger v => v >= (BigInteger)Int128.MinValue && v <= (BigInteger)Int128.MaxValue ? DuckDbType.HugeInt : DuckDbType.BigNum,
+        float => DuckDbType.Float,
+        double => DuckDbType.Double,
+        decimal or SqlDecimal => Fractions.Size(value) is var (precision, scale) ? DuckDbType.Decimal(precision, scale) : throw RefusedException.Kind(value, "DECIMAL"),
+        string or char => DuckDbType.VarChar,
+        byte[] => DuckDbType.Blob,
+        DateOnly => DuckDbType.Date,
+        TimeOnly v => v.Ticks % TimeSpan.TicksPerMicrosecond == 0 ? DuckDbType.Time : DuckDbType.TimeNs,
+        DateTime v => v.Ticks % TimeSpan.TicksPerMicrosecond == 0 ? DuckDbType.Timestamp : DuckDbType.TimestampNs,
+        DateTimeOffset => DuckDbType.TimestampTz,
+        TimeSpan => DuckDbType.Interval,
+        Guid => DuckDbType.Uuid,
+        _ => Nested(value),
+    };
+
+    private static DuckDbType Nested(object value)
+    {
+        if (Items.Pairs(value) is { } fields)
+        {
+            return DuckDbType.Struct([.. fields.Select(static field => new DuckDbColumn(field.Key as string ?? throw RefusedException.Kind(field.Key, "field's name"), OfOrNull(field.Value)))]);
+        }
+
+        var items = Items.Of(value) ?? throw new RefusedException($"a value of type {value.GetType()} has no type of DuckDB's");
+        return DuckDbType.List(OfOrNull(items.Cast<object?>().FirstOrDefault(static item => item is not null and not DBNull)));
+    }
+
+    private static DuckDbType OfOrNull(object? value) => value is null or DBNull ? new DuckDbType(DuckDbTypeKind.Null) : Of(value);
+}

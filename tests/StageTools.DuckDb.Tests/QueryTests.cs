@@ -1,0 +1,163 @@
+namespace StageTools.DuckDb.Tests;
+
+public sealed class QueryTests : DuckDbTest
+{
+    [Fact]
+    public void A_query_gives_columns_and_rows()
+    {
+        using var result = Connection.Query("SELECT 42 AS answer, 'text longer than twelve bytes' AS t, NULL::DATE AS nothing", Token);
+
+        result.Columns.ShouldBe([new("answer", DuckDbType.Integer), new("t", DuckDbType.VarChar), new("nothing", DuckDbType.Date)]);
+        Rows(result).ShouldHaveSingleItem().ShouldBe([42, "text longer than twelve bytes", null]);
+    }
+
+    [Fact]
+    public void Of_several_statements_the_last_one_gives_the_result()
+    {
+        Scalar("CREATE TABLE t(a INTEGER); INSERT INTO t VALUES (1), (2); SELECT sum(a)::INTEGER FROM t -- the end").ShouldBe(3);
+    }
+
+    [Fact]
+    public void Changed_rows_are_counted()
+    {
+        Connection.Execute("CREATE TABLE t(a INTEGER); INSERT INTO t SELECT * FROM range(5000)", Token).ShouldBe(5000);
+        Connection.Execute("DELETE FROM t WHERE a < 10", Token).ShouldBe(10);
+        Connection.Execute("CREATE TABLE u(a INTEGER)", Token).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_result_of_many_chunks_comes_whole_and_in_order()
+    {
+        var expected = 0L;
+        using var result = Connection.Query("SELECT range FROM range(100000)", Token);
+        while (result.TryReadChunk(out var chunk))
+        {
+            foreach (var value in chunk.Values<long>(0))
+            {
+                value.ShouldBe(expected++);
+            }
+        }
+
+        expected.ShouldBe(100_000);
+        result.TryReadChunk(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Statements_are_told_apart_and_run_one_by_one()
+    {
+        using var script = Connection.Script("CREATE TABLE t(a VARCHAR); /* ; */ INSERT INTO t VALUES (';'), ($1); SELECT * FROM t;");
+        script.Count.ShouldBe(3);
+        using (var create = script.Prepare(0))
+        {
+            create.Kind.ShouldBe(DuckDbStatementKind.Create);
+            create.Execute(Token);
+        }
+
+        using (var insert = script.Prepare(1))
+        {
+            insert.Kind.ShouldBe(DuckDbStatementKind.Insert);
+            insert.ParameterCount.ShouldBe(1);
+            insert.Bind(1, "bound");
+            insert.Execute(Token).ShouldBe(2);
+        }
+
+        using var select = script.Prepare(2);
+        using var result = select.Query(Token);
+        Rows(result).Select(static row => row[0]).ShouldBe([";", "bound"]);
+    }
+
+    [Fact]
+    public void A_text_without_a_statement_is_an_error_to_query_and_nothing_to_execute()
+    {
+        Should.Throw<DuckDbException>(() => Rows("-- nothing")).ErrorType.ShouldBe(DuckDbErrorType.Parser);
+        Connection.Execute(" ; ", Token).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("SELEC 1", DuckDbErrorType.Parser, "syntax error")]
+    [InlineData("SELECT nobody", DuckDbErrorType.Binder, "nobody")]
+    [InlineData("SELECT * FROM nowhere", DuckDbErrorType.Catalog, "nowhere")]
+    [InlineData("SELECT 'x'::INTEGER", DuckDbErrorType.Conversion, "Could not convert string")]
+    [InlineData("SELECT error('on its way') FROM range(3000) WHERE range = 2999", DuckDbErrorType.InvalidInput, "on its way")]
+    [InlineData("SELECT * FROM read_csv('/no/such/file.csv')", DuckDbErrorType.Io, "/no/such/file.csv")]
+    [InlineData("SELECT 1; SELECT nobody", DuckDbErrorType.Binder, "nobody")]
+    public void An_error_is_DuckDBs_own(string sql, DuckDbErrorType type, string message)
+    {
+        var error = Should.Throw<DuckDbException>(() => Rows(sql));
+
+        error.ErrorType.ShouldBe(type);
+        error.Message.ShouldContain(message);
+        Scalar("SELECT 1").ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_NUL_in_a_statement_is_refused_rather_than_cut()
+    {
+        Should.Throw<DuckDbException>(() => Rows("SELECT 1\0; DROP TABLE t")).Message.ShouldContain("NUL");
+    }
+
+    [Fact]
+    public void Parameters_have_names()
+    {
+        using var statement = Connection.Prepare("SELECT $first || $second");
+        statement.Bind("second", "b");
+        statement.Bind("FIRST", "a");
+        using (var result = statement.Query(Token))
+        {
+            Rows(result).ShouldHaveSingleItem()[0].ShouldBe("ab");
+        }
+
+        Enumerable.Range(1, 2).Select(statement.ParameterName).ShouldBe(["first", "second"], ignoreOrder: true);
+        Should.Throw<ArgumentException>(() => statement.Bind("third", 1)).Message.ShouldContain("third");
+        Should.Throw<ArgumentOutOfRangeException>(() => statement.Bind(3, 1));
+        statement.ClearBindings();
+        Should.Throw<DuckDbException>(() => statement.Query(Token)).Message.ShouldContain("first");
+    }
+
+    [Theory]
+    [InlineData("SELECT 'infinity'::DATE AS d", "infinity")]
+    [InlineData("SELECT '-infinity'::TIMESTAMP AS d", "-infinity")]
+    [InlineData("SELECT '24:00:00'::TIME AS d", "24:00:00")]
+    [InlineData("SELECT '0044-03-15 (BC)'::DATE AS d", "year 1")]
+    [InlineData("SELECT '2026-01-01 00:00:00.000000001'::TIMESTAMP_NS AS d", "100 ns")]
+    [InlineData("SELECT '290000-01-01'::TIMESTAMPTZ AS d", "9999")]
+    [InlineData("SELECT '1000000000 days'::INTERVAL AS d", "TimeSpan")]
+    public void What_NET_cannot_hold_is_refused_by_its_column(string sql, string reason)
+    {
+        var error = Should.Throw<DuckDbException>(() => Rows(sql));
+
+        error.Message.ShouldStartWith("Column 'd': ");
+        error.Message.ShouldContain(reason);
+        error.Message.ShouldEndWith("cast it to VARCHAR in the query.");
+        error.ErrorType.ShouldBe(DuckDbErrorType.Conversion);
+    }
+
+    [Fact]
+    public void Spans_are_of_the_columns_own_size_only()
+    {
+        using var result = Connection.Query("SELECT 1::INTEGER AS i, 'text'::VARCHAR AS t, NULL::INTEGER AS n", Token);
+        result.TryReadChunk(out var chunk).ShouldBeTrue();
+
+        chunk.Values<int>(0)[0].ShouldBe(1);
+        chunk.Validity(0).IsEmpty.ShouldBeTrue();
+        (chunk.Validity(2)[0] & 1).ShouldBe(0UL);
+        chunk.IsNull(2, 0).ShouldBeTrue();
+        chunk.Bytes(1, 0).ToArray().ShouldBe("text"u8.ToArray());
+        Should.Throw<ArgumentException>(() => chunk.Values<long>(0).Length).Message.ShouldContain("'i' (INTEGER)");
+        Should.Throw<ArgumentException>(() => chunk.Values<long>(1).Length);
+        Should.Throw<ArgumentException>(() => chunk.Bytes(0, 0).Length);
+        Should.Throw<ArgumentOutOfRangeException>(() => chunk.Value(0, 1));
+    }
+
+    [Fact]
+    public void What_is_disposed_says_so()
+    {
+        var connection = Database.Connect();
+        var result = connection.Query("SELECT 1", Token);
+        result.Dispose();
+        connection.Dispose();
+
+        Should.Throw<ObjectDisposedException>(() => result.TryReadChunk(out _));
+        Should.Throw<ObjectDisposedException>(() => connection.Query("SELECT 1", Token));
+    }
+}

@@ -1,0 +1,109 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace StageTools.DuckDb.Tests;
+
+/// <summary>Whatever FsCheck thinks of comes back as it was, whichever way it went in.</summary>
+public sealed class RoundTripTests(SharedDatabase shared) : DuckDbTest(shared), IClassFixture<SharedDatabase>
+{
+    private static int _sources;
+
+    [Fact]
+    public void Single_values_come_back_from_the_appender() => Check(Scalars(), Append);
+
+    [Fact]
+    public void Single_values_come_back_from_a_source() => Check(Scalars(), Supply);
+
+    [Fact]
+    public void Single_values_come_back_from_parameters() => Check(Scalars(), Bind);
+
+    [Fact]
+    public void Nested_values_come_back_from_the_appender() => Check(Nested(4), Append);
+
+    [Fact]
+    public void Nested_values_come_back_from_a_source() => Check(Nested(4), Supply);
+
+    [Fact]
+    public void Nested_values_come_back_from_parameters() => Check(Nested(3), Bind);
+
+    [Fact]
+    public void Parameters_without_a_type_come_back_as_they_are()
+    {
+        var natural = Scalars().Where(static column => column.Type.Kind is DuckDbTypeKind.BigInt or DuckDbTypeKind.Double or DuckDbTypeKind.Float or DuckDbTypeKind.VarChar or DuckDbTypeKind.Blob
+            or DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampTz or DuckDbTypeKind.Uuid or DuckDbTypeKind.Date or DuckDbTypeKind.Time or DuckDbTypeKind.Decimal);
+        Check(natural, column => column.Values.Select(value => Bound("SELECT $1", value, null)).ToArray());
+    }
+
+    private static void Check(Gen<Column> columns, Func<Column, object?[]> through) =>
+        Prop.ForAll(columns.ToArbitrary(), column =>
+        {
+            var came = through(column);
+            came.Length.ShouldBe(column.Values.Length);
+            for (var i = 0; i < came.Length; i++)
+            {
+                Same.Values(came[i], column.Values[i]).ShouldBeTrue($"{column.Type}: {Same.Show(column.Values[i])} came back as {Same.Show(came[i])}");
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+
+    private static Gen<Column> Scalars() => Gen.OneOf(Generated.Scalars.Select(static scalar => Rows(scalar.Type, scalar.Values)));
+
+    private static Gen<Column> Nested(int depth) => Generated.Nested(depth).SelectMany(static typed => Rows(typed.Type, typed.Values));
+
+    private static Gen<Column> Rows(DuckDbType type, Gen<object> values) => Gen.Choose(0, 20).SelectMany(count => Generated.OrNull(values).ArrayOf(count)).Select(rows => new Column(type, rows));
+
+    private object?[] Append(Column column)
+    {
+        Connection.Execute($"CREATE OR REPLACE TEMP TABLE t(i INTEGER, v {column.Type})", Token);
+        using (var appender = Connection.Appender(null, "t", "temp"))
+        {
+            for (var i = 0; i < column.Values.Length; i++)
+            {
+                appender.Chunk.Write(0, i % 7, i);
+                appender.Chunk.Write(1, i % 7, column.Values[i]);
+                appender.Chunk.RowCount = (i % 7) + 1;
+                if (i % 7 == 6)
+                {
+                    appender.Append();
+                }
+            }
+
+            appender.Append();
+            appender.Close();
+        }
+
+        return [.. Rows("SELECT v FROM t ORDER BY i").Select(static row => row[0])];
+    }
+
+    private object?[] Supply(Column column)
+    {
+        var name = $"rows{Interlocked.Increment(ref _sources)}";
+        var next = 0;
+        using var source = Connection.RegisterSource(name, [new("v", column.Type)], chunk =>
+        {
+            var row = 0;
+            for (; row < 5 && next < column.Values.Length; row++, next++)
+            {
+                chunk.Write(0, row, column.Values[next]);
+            }
+
+            chunk.RowCount = row;
+            return next < column.Values.Length;
+        });
+        return [.. Rows($"SELECT v FROM {name}()").Select(static row => row[0])];
+    }
+
+    private object?[] Bind(Column column) => [.. column.Values.Select(value => Bound($"SELECT $1::{column.Type}", value, column.Type))];
+
+    private object? Bound(string sql, object? value, DuckDbType? type)
+    {
+        using var statement = Connection.Prepare(sql);
+        statement.Bind(1, value, type);
+        using var result = statement.Query(Token);
+        return Rows(result).ShouldHaveSingleItem()[0];
+    }
+
+    private sealed record Column(DuckDbType Type, object?[] Values)
+    {
+        public override string ToString() => $"{Type}: {Same.Show(Values)}";
+    }
+}

@@ -1,0 +1,9 @@
+namespace StageTools.DuckDb.Tests;
+
+/// <summary>A database in memory for all tests of a class.</summary>
+public sealed class SharedDatabase : IDisposable
+{
+    public DuckDbDatabase Database { get; } = DuckDbDatabase.Open(null);
+
+    public void Dispose() => Database.Dispose();
+}

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -11,10 +12,13 @@ namespace StageTools.Formats;
 /// </remarks>
 internal static class CanonicalText
 {
+    // 38 digits, a sign, a point and the zero before it.
+    private const int MostWideLength = 41;
     private const NumberStyles Fraction = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
 
     private static readonly object True = true;
     private static readonly object False = false;
+    private static readonly SearchValues<byte> WideCharacters = SearchValues.Create("-.0123456789"u8);
     private static readonly SearchValues<byte> Digits = SearchValues.Create("0123456789"u8);
 
     /// <summary>The value the text stands for; null where it is text and nothing else.</summary>
@@ -36,7 +40,7 @@ internal static class CanonicalText
         return value is null && moments ? CanonicalMoment.Infer(text) : value;
     }
 
-    /// <summary>The number whose own text this is: long, else BigInteger, else double, else decimal, else null.</summary>
+    /// <summary>The number whose own text this is: long, else BigInteger, else double, else decimal, else SqlDecimal, else null.</summary>
     public static object? Number(ReadOnlySpan<byte> text)
     {
         var digits = text[0] is (byte)'-' ? text[1..] : text;
@@ -93,10 +97,26 @@ internal static class CanonicalText
             return floating;
         }
 
-        return decimal.TryParse(text, Fraction, CultureInfo.InvariantCulture, out var exact)
+        if (decimal.TryParse(text, Fraction, CultureInfo.InvariantCulture, out var exact)
             && exact.TryFormat(again, out length, default, CultureInfo.InvariantCulture)
-            && again[..length].SequenceEqual(text)
-                ? exact
-                : null;
+            && again[..length].SequenceEqual(text))
+        {
+            return exact;
+        }
+
+        return WideDecimal(text);
+    }
+
+    // What databases call DECIMAL(38): more digits than decimal has, and a point among them.
+    private static SqlDecimal? WideDecimal(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is < 29 or > MostWideLength || text.Count((byte)'.') != 1 || text.IndexOfAnyExcept(WideCharacters) >= 0)
+            return null;
+        var written = Encoding.ASCII.GetString(text);
+        var digits = written.AsSpan().TrimStart('-').Length - 1;
+        if (digits > SqlDecimal.MaxPrecision + (written.AsSpan().TrimStart('-')[0] is '0' ? 1 : 0))
+            return null;
+        var value = SqlDecimal.Parse(written);
+        return value.ToString() == written ? value : null;
     }
 }

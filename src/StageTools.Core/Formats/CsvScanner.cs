@@ -3,11 +3,15 @@ using System.Text;
 
 namespace StageTools.Formats;
 
-/// <summary>Finds CSV records: values may hold line ends between quotes. A quote inside a bare value is a character like any other.</summary>
+/// <summary>Finds CSV records: values may hold line ends between quotes. A quote or an escape inside a bare value is a character like any other.</summary>
 internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
 {
     private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
-    private readonly SearchValues<byte> _bareEnds = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], (byte)'\n']);
+    private readonly SearchValues<byte> _bareEnds = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], layout.LineEnd]);
+
+    // What to look for in quoted text: the first byte of a quote, and the escape where it is another character.
+    private readonly SearchValues<byte> _quotedEnds = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Quote])[0], Encoding.UTF8.GetBytes([layout.Escape])[0]]);
+    private readonly byte? _escape = layout.Escape == layout.Quote ? null : (byte)layout.Escape;
     private Place _place;
     private bool _doubled;
 
@@ -58,7 +62,7 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
             return ended;
         }
 
-        if (unread[At] is (byte)'\n')
+        if (unread[At] == LineEnd)
         {
             AddField(BeforeReturn(unread, At, FieldStart), FieldForm.Bare);
             EndRecord(At + 1);
@@ -82,22 +86,23 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
 
     private bool TryQuoted(ReadOnlySpan<byte> unread, bool ended)
     {
-        var distance = unread[At..].IndexOf(_quote);
+        var distance = unread[At..].IndexOfAny(_quotedEnds);
+        At = distance < 0 ? unread.Length : At + distance;
         if (distance < 0)
+            return ended ? throw NeverClosed() : false;
+        if (unread[At] == _escape)
+            return TryEscape(unread, ended);
+        var rest = unread[At..];
+        if (!rest.StartsWith(_quote))
         {
-            if (ended)
-            {
-                At = FieldStart;
-                throw new FormatException("a quote is opened here and never closed; close it, or double it where it is part of the text");
-            }
-
-            // A quote of several bytes may have begun.
-            At = Math.Max(FieldStart, Math.Max(At, unread.Length - _quote.Length + 1));
-            return false;
+            // Another character that begins as the quote does, or the quote cut in two.
+            if (!ended && rest.Length < _quote.Length)
+                return false;
+            At++;
+            return true;
         }
 
-        At += distance;
-        var behind = unread[(At + _quote.Length)..];
+        var behind = rest[_quote.Length..];
         if (!ended && behind.Length < _quote.Length)
             return false;
         if (behind.StartsWith(_quote))
@@ -113,16 +118,32 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
         return true;
     }
 
+    private bool TryEscape(ReadOnlySpan<byte> unread, bool ended)
+    {
+        if (At + 1 == unread.Length)
+            return ended ? throw NeverClosed() : false;
+        _doubled = true;
+        At += 2;
+        return true;
+    }
+
+    private FormatException NeverClosed()
+    {
+        At = FieldStart;
+        return new FormatException("a quote is opened here and never closed; close it, or double it where it is part of the text");
+    }
+
     private bool TryBehind(ReadOnlySpan<byte> unread, bool ended)
     {
         var rest = unread[At..];
-        if (!ended && rest.Length < Math.Max(2, Delimiter.Length) && !rest.StartsWith("\n"u8) && !rest.StartsWith(Delimiter))
+        if (!ended && rest.Length < Math.Max(2, Delimiter.Length) && !rest.StartsWith([LineEnd]) && !rest.StartsWith(Delimiter))
             return false;
-        if (rest.IsEmpty || rest.SequenceEqual("\r"u8))
+        var returns = LineEnd is (byte)'\n';
+        if (rest.IsEmpty || (returns && rest.SequenceEqual("\r"u8)))
             EndRecord(unread.Length);
-        else if (rest.StartsWith("\n"u8))
+        else if (rest[0] == LineEnd)
             EndRecord(At + 1);
-        else if (rest.StartsWith("\r\n"u8))
+        else if (returns && rest.StartsWith("\r\n"u8))
             EndRecord(At + 2);
         else if (rest.StartsWith(Delimiter))
             NextField(At);

@@ -1,6 +1,3 @@
-using System.Text;
-using StageTools.Stages;
-
 namespace StageTools.Formats;
 
 /// <summary>How a CSV or TSV file is laid out, with every default filled in and every clash refused.</summary>
@@ -12,67 +9,75 @@ internal sealed record DelimitedLayout
 
     public required char Quote { get; init; }
 
+    /// <summary>What stands before a quote in quoted text; the quote itself where nothing else was said.</summary>
+    public required char Escape { get; init; }
+
+    /// <summary>Whether a quote in quoted text is written twice.</summary>
+    public required bool DoubleQuote { get; init; }
+
     public required string NullText { get; init; }
 
+    public required string NanText { get; init; }
+
+    /// <summary>Whether a bare nothing is NULL.</summary>
+    public required bool EmptyIsNull { get; init; }
+
+    public required BinaryFormat BinaryFormat { get; init; }
+
     public required bool Header { get; init; }
+
+    /// <summary>How many lines stand before the header, or before the first row where there is none.</summary>
+    public required int SkippedLines { get; init; }
 
     public required string RecordDelimiter { get; init; }
 
     public required bool ForceQuote { get; init; }
 
+    public required ColumnNames? ForceQuoteColumns { get; init; }
+
+    /// <summary>Whether rows of another width are filled up or cut.</summary>
+    public required bool FitsRows { get; init; }
+
+    /// <summary>The last byte of a record's end: that of <c>\n</c>, before which a <c>\r</c> may stand, or that of another character.</summary>
+    public byte LineEnd => (byte)RecordDelimiter[^1];
+
+    public bool IsTsv => Format is RowFormat.Tsv;
+
     /// <summary>Fills in the defaults. A format that is neither CSV nor TSV is looked at as CSV: its options must make sense all the same.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>: options that cannot be, or do not go together.</exception>
+    /// <exception cref="Stages.StageException"><see cref="Stages.StageErrorCode.OptionInvalid"/>: options that cannot be, or do not go together.</exception>
     public static DelimitedLayout From(FileFormat format)
     {
         ArgumentNullException.ThrowIfNull(format);
         var tsv = format.Format is RowFormat.Tsv;
-        var delimiter = format.Delimiter ?? (tsv ? "\t" : ",");
-        if (delimiter.Length != 1)
-            throw Refused("field_delimiter", "is one character");
+        var dialect = format.Dialect ?? Dialect.Standard;
+        DelimitedRules.RequireGiven(format);
+        var delimiter = (format.Delimiter ?? (tsv ? "\t" : ","))[0];
+        var quote = format.Quote ?? '"';
+        var escape = format.Escape ?? (dialect is Dialect.MatrixOne && delimiter is not '\\' && quote is not '\\' ? '\\' : quote);
 
+        // Without a text of its own NULL would be the nothing that is said to be text.
+        var plain = dialect is Dialect.Standard && !tsv && format.EmptyFieldAs is not EmptyField.Text;
+        var nullText = format.NullText ?? (plain ? "" : "\\N");
+        var header = format.Header ?? (format.SkipHeader is { } lines ? lines > 0 : dialect is not Dialect.Databend);
         var layout = new DelimitedLayout
         {
             Format = tsv ? RowFormat.Tsv : RowFormat.Csv,
-            Delimiter = delimiter[0],
-            Quote = format.Quote ?? '"',
-            NullText = format.NullText ?? (tsv ? "\\N" : ""),
-            Header = format.Header ?? true,
+            Delimiter = delimiter,
+            Quote = quote,
+            Escape = tsv ? '\\' : escape,
+            DoubleQuote = format.DoubleQuote ?? (dialect is Dialect.MatrixOne || escape == quote),
+            NullText = nullText,
+            NanText = format.NanText ?? "NaN",
+            EmptyIsNull = format.EmptyFieldAs is { } empty ? empty is not EmptyField.Text : nullText.Length == 0 || (dialect is Dialect.Databend && !tsv),
+            BinaryFormat = format.BinaryFormat ?? BinaryFormat.Hex,
+            Header = header,
+            SkippedLines = Math.Max(0, (format.SkipHeader ?? 0) - (header ? 1 : 0)),
             RecordDelimiter = format.RecordDelimiter ?? "\n",
-            ForceQuote = format.ForceQuote ?? false,
+            ForceQuote = format.ForceQuote ?? (dialect is not Dialect.Standard && format.ForceQuoteColumns is null),
+            ForceQuoteColumns = format.ForceQuoteColumns,
+            FitsRows = format.ErrorOnColumnCountMismatch is false,
         };
-        layout.Validate();
+        DelimitedRules.Require(layout);
         return layout;
-    }
-
-    /// <summary>Refuses a NULL text that a number, a boolean or a date is written as: fine to read, but such a value would not come back.</summary>
-    public void RequireWritable()
-    {
-        if (CanonicalText.Infer(Encoding.UTF8.GetBytes(NullText), moments: true) is not null)
-            throw Refused("null_display", $"cannot be '{NullText}' in a file that is written, since a value may look the same; take \\N");
-    }
-
-    private static bool IsOfNumbers(char c) => char.IsLetterOrDigit(c) || c is '+' or '-' or '.' || char.IsSurrogate(c);
-
-    private static bool IsLineEnd(char c) => c is '\r' or '\n';
-
-    private static StageException Refused(string option, string rule) =>
-        new(StageErrorCode.OptionInvalid, $"The file format's option {option} {rule}.", option);
-
-    private void Validate()
-    {
-        if (IsLineEnd(Delimiter) || IsOfNumbers(Delimiter))
-            throw Refused("field_delimiter", "cannot be a line end, a letter, a digit, '+', '-' or '.'");
-        if (Format is RowFormat.Tsv && Delimiter is '\\')
-            throw Refused("field_delimiter", "cannot be a backslash in TSV, where it escapes");
-        if (IsLineEnd(Quote) || IsOfNumbers(Quote) || Quote is ' ' or ':')
-            throw Refused("quote", "cannot be a line end, a blank, a letter, a digit, '+', '-', '.' or ':'");
-        if (Format is RowFormat.Csv && Delimiter == Quote)
-            throw Refused("field_delimiter", $"cannot be the same as quote, '{Quote}'");
-        if (RecordDelimiter is not ("\n" or "\r\n"))
-            throw Refused("record_delimiter", "is \\n or \\r\\n");
-        if (NullText.AsSpan().ContainsAny('\r', '\n') || NullText.Contains(Delimiter))
-            throw Refused("null_display", "cannot hold a line end or the delimiter");
-        if (Format is RowFormat.Csv && NullText.Contains(Quote))
-            throw Refused("null_display", "cannot hold the quote");
     }
 }

@@ -6,11 +6,8 @@ namespace StageTools.Formats;
 /// <summary>Reads CSV and TSV.</summary>
 internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions options, string fileName)
 {
-    private readonly DelimitedScanner _scanner = layout.Format is RowFormat.Tsv ? new TsvScanner(layout) : new CsvScanner(layout);
+    private readonly DelimitedScanner _scanner = layout.IsTsv ? new TsvScanner(layout) : new CsvScanner(layout);
     private readonly DelimitedValues _values = new(layout, options);
-
-    // What a blank line means where there is one column: NULL where NULL is written as nothing, else the empty text.
-    private readonly object? _blank = layout.NullText.Length == 0 ? null : "";
     private string[]? _columns;
 
     // Blank lines before the first record of a file without a header: rows, should it turn out to have one column.
@@ -21,6 +18,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         using (records)
         {
             await records.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await SkipLinesAsync(records, cancellationToken).ConfigureAwait(false);
             while (true)
             {
                 while (!TryScan(records))
@@ -30,7 +28,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
                 cancellationToken.ThrowIfCancellationRequested();
                 var row = Accept(records);
                 for (; _blanksBefore > 0 && _columns is { Length: 1 }; _blanksBefore--)
-                    yield return new Row(_columns, [_blank]);
+                    yield return new Row(_columns, [_values.Empty]) { Line = records.Line - _blanksBefore };
                 if (row is not null)
                     yield return row;
                 records.Consume(_scanner.Length);
@@ -38,7 +36,20 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
 
             // A file of blank lines and nothing else.
             for (string[] columns = ["c1"]; _columns is null && _blanksBefore > 0; _blanksBefore--)
-                yield return new Row(columns, [_blank]);
+                yield return new Row(columns, [_values.Empty]);
+        }
+    }
+
+    private async ValueTask SkipLinesAsync(RecordBuffer records, CancellationToken cancellationToken)
+    {
+        for (var left = layout.SkippedLines; left > 0 && !(records.Ended && records.Unread.IsEmpty);)
+        {
+            var end = records.Unread.IndexOf(layout.LineEnd);
+            records.Consume(end < 0 ? records.Unread.Length : end + 1);
+            if (end < 0)
+                await records.FillAsync(cancellationToken).ConfigureAwait(false);
+            else
+                left--;
         }
     }
 
@@ -72,21 +83,27 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         var fields = _scanner.Fields;
         _columns ??= Enumerable.Range(1, fields.Length).Select(NameOf).ToArray();
         _blanksBefore = _columns.Length == 1 ? _blanksBefore : 0;
-        if (fields.Length != _columns.Length)
-            throw Ragged(records.Line, fields.Length, _columns.Length);
-        var values = new object?[fields.Length];
+        if (fields.Length != _columns.Length && !layout.FitsRows)
+            return Refuse(Ragged(records.Line, fields.Length, _columns.Length));
+        var values = new object?[_columns.Length];
         var i = 0;
         try
         {
-            for (; i < values.Length; i++)
+            for (; i < values.Length && i < fields.Length; i++)
                 values[i] = _values.Value(records.Unread, fields[i]);
         }
         catch (DecoderFallbackException e)
         {
-            throw NotUtf8(records, i, e);
+            return Refuse(NotUtf8(records, i, e));
         }
 
-        return new Row(_columns, values);
+        return new Row(_columns, values) { Line = records.Line };
+    }
+
+    private Row? Refuse(Stages.StageException error)
+    {
+        (options.OnBadRecord ?? throw error)(error);
+        return null;
     }
 
     private string[] Header(RecordBuffer records)
@@ -122,7 +139,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
     private Stages.StageException NotUtf8(RecordBuffer records, int index, DecoderFallbackException e) =>
         InvalidFile.NotUtf8(fileName, LineOf(records, _scanner.Fields[index].Start), e);
 
-    private static long LineOf(RecordBuffer records, int position) => records.Line + records.Unread[..position].Count((byte)'\n');
+    private static long LineOf(RecordBuffer records, int position) => records.Line + records.Unread[..position].Count(records.LineEnd);
 
     private static string NameOf(int number) => $"c{number}";
 

@@ -20,6 +20,9 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
 
     protected byte[] Delimiter { get; } = Encoding.UTF8.GetBytes([layout.Delimiter]);
 
+    /// <summary>The byte that ends a record.</summary>
+    protected byte LineEnd { get; } = layout.LineEnd;
+
     /// <summary>How far the scanner got: where a broken record is broken.</summary>
     public int Position => At;
 
@@ -70,8 +73,8 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
     }
 
     /// <summary>Where a bare value ends at this line end: \r\n is one.</summary>
-    protected static int BeforeReturn(ReadOnlySpan<byte> unread, int lineEnd, int notBefore) =>
-        lineEnd > notBefore && unread[lineEnd - 1] is (byte)'\r' ? lineEnd - 1 : lineEnd;
+    protected int BeforeReturn(ReadOnlySpan<byte> unread, int lineEnd, int notBefore) =>
+        LineEnd is (byte)'\n' && lineEnd > notBefore && unread[lineEnd - 1] is (byte)'\r' ? lineEnd - 1 : lineEnd;
 
     private void Restart()
     {

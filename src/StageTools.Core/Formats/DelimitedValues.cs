@@ -10,22 +10,35 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
 
     private readonly byte[] _nullText = Encoding.UTF8.GetBytes(layout.NullText);
     private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
-    private readonly bool _tsv = layout.Format is RowFormat.Tsv;
+    private readonly byte[] _nanText = Encoding.UTF8.GetBytes(layout.NanText);
+    private readonly object? _empty = layout.EmptyIsNull ? null : "";
+    private readonly byte? _escape = layout.Escape == layout.Quote ? null : (byte)layout.Escape;
+    private readonly bool _tsv = layout.IsTsv;
     private readonly Utf8Buffer _unescaped = new();
+
+    /// <summary>What nothing at all stands for.</summary>
+    public object? Empty => _empty;
 
     /// <summary>The value; null for NULL.</summary>
     public object? Value(ReadOnlySpan<byte> record, DelimitedField field)
     {
         var bytes = record.Slice(field.Start, field.Length);
+        if (field.Form is FieldForm.Bare && bytes.IsEmpty)
+            return _empty;
         if ((field.Form is FieldForm.Bare || _tsv) && bytes.SequenceEqual(_nullText))
             return null;
-        if (field.Form is FieldForm.Bare && !options.AsText && CanonicalText.Infer(bytes, options.InferTypes) is { } typed)
-            return typed;
-        return Text(bytes, field.Form);
+        return field.Form is FieldForm.Bare && !options.AsText ? Bare(bytes) : Text(bytes, field.Form);
     }
 
     /// <summary>The text, whatever it looks like.</summary>
     public string Text(ReadOnlySpan<byte> record, DelimitedField field) => Text(record.Slice(field.Start, field.Length), field.Form);
+
+    private object Bare(ReadOnlySpan<byte> bytes)
+    {
+        if (CanonicalText.Infer(bytes, options.InferTypes) is { } typed)
+            return typed;
+        return bytes.SequenceEqual(_nanText) ? double.NaN : Text(bytes, FieldForm.Bare);
+    }
 
     private string Text(ReadOnlySpan<byte> bytes, FieldForm form)
     {
@@ -41,11 +54,30 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
         return Strict.GetString(_unescaped.Written);
     }
 
+    // The first of two quotes goes; so does an escape, whatever stands behind it.
     private void UnescapeQuotes(ReadOnlySpan<byte> bytes)
     {
-        for (int at; (at = bytes.IndexOf(_quote)) >= 0; bytes = bytes[(at + (2 * _quote.Length))..])
-            _unescaped.Append(bytes[..(at + _quote.Length)]);
-        _unescaped.Append(bytes);
+        while (true)
+        {
+            var quote = bytes.IndexOf(_quote);
+            var escape = _escape is { } character ? bytes[..(quote < 0 ? bytes.Length : quote)].IndexOf(character) : -1;
+            if (escape >= 0)
+            {
+                _unescaped.Append(bytes[..escape]);
+                _unescaped.Append(bytes[escape + 1]);
+                bytes = bytes[(escape + 2)..];
+            }
+            else if (quote >= 0)
+            {
+                _unescaped.Append(bytes[..(quote + _quote.Length)]);
+                bytes = bytes[(quote + (2 * _quote.Length))..];
+            }
+            else
+            {
+                _unescaped.Append(bytes);
+                return;
+            }
+        }
     }
 
     // A character without a meaning of its own stands for itself, as MySQL and PostgreSQL read it; of a longer one this is the first byte.

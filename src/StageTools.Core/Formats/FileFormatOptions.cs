@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using StageTools.Stages;
 
@@ -7,7 +6,46 @@ namespace StageTools.Formats;
 /// <summary>A file format as named options: how statements, hashtables and the catalog say it.</summary>
 internal static class FileFormatOptions
 {
-    private const string Known = "type, compression, field_delimiter, quote, null_display, output_header, skip_header, record_delimiter, force_quote";
+    /// <summary>Every option there is, in the order in which they are shown.</summary>
+    public static IReadOnlyList<FileFormatOption> All { get; } =
+    [
+        new("type", ["format"], false, static f => f.Format is { } v ? FormatWords.Of(v) : null,
+            static (f, v) => f with { Format = FormatWords.RowFormatOf(v) }, static v => ((string)v).ToUpperInvariant()),
+        new("compression", [], false, static f => f.Compression is { } v ? FormatWords.Of(v) : null,
+            static (f, v) => f with { Compression = FormatWords.CompressionOf(v) }, static v => v is "none" ? "not compressed" : (string)v),
+        new("dialect", [], false, static f => f.Dialect is { } v ? FormatWords.Of(v) : null,
+            static (f, v) => f with { Dialect = FormatWords.DialectOf(v) }, static v => $"dialect {v}"),
+        new("field_delimiter", ["delimiter"], true, static f => f.Delimiter,
+            static (f, v) => f with { Delimiter = v.AsUnescaped() }, static v => $"delimiter {Shown(v)}"),
+        new("quote", [], true, static f => f.Quote?.ToString(), static (f, v) => f with { Quote = v.AsChar() }, static v => $"quote {Shown(v)}"),
+        new("escape", [], true, static f => f.Escape?.ToString(),
+            static (f, v) => f with { Escape = v.AsText().Length == 0 ? null : v.AsChar() }, static v => $"escape {Shown(v)}"),
+        new("double_quote", [], true, static f => f.DoubleQuote,
+            static (f, v) => f with { DoubleQuote = v.AsBool() }, static v => v is true ? "quotes doubled" : "quotes escaped"),
+        new("null_display", ["nulltext"], true, static f => f.NullText,
+            static (f, v) => f with { NullText = v.AsText() }, static v => $"NULL as {Shown(v)}"),
+        new("nan_display", ["nantext"], true, static f => f.NanText,
+            static (f, v) => f with { NanText = v.AsText() }, static v => $"NaN as {Shown(v)}"),
+        new("empty_field_as", [], true, static f => f.EmptyFieldAs is { } v ? FormatWords.Of(v) : null,
+            static (f, v) => f with { EmptyFieldAs = FormatWords.EmptyFieldOf(v) }, static v => $"nothing is {v}"),
+        new("binary_format", [], true, static f => f.BinaryFormat is { } v ? FormatWords.Of(v) : null,
+            static (f, v) => f with { BinaryFormat = FormatWords.BinaryFormatOf(v) }, static v => $"bytes as {v}"),
+        new("output_header", ["header"], true, static f => f.Header,
+            static (f, v) => f with { Header = v.AsBool() }, static v => v is true ? "header" : "no header"),
+        new("skip_header", ["skipheaders", "ignorelines"], true, static f => f.SkipHeader,
+            static (f, v) => f with { SkipHeader = v.AsCount() }, static v => $"{v} lines before the rows"),
+        new("record_delimiter", [], true, static f => f.RecordDelimiter,
+            static (f, v) => f with { RecordDelimiter = v.AsUnescaped() }, static v => $"records end in {Shown(v)}"),
+        new("force_quote", ["quoteall"], true, static f => f.ForceQuote,
+            static (f, v) => v.AsNames() is { } names ? f with { ForceQuoteColumns = names } : f with { ForceQuote = v.AsBool() },
+            static v => v is true ? "all text quoted" : "text quoted where needed"),
+        new("force_quote_columns", [], true, static f => f.ForceQuoteColumns?.ToArray(),
+            static (f, v) => f with { ForceQuoteColumns = v.AsNames() ?? new ColumnNames([v.AsText()]) },
+            static v => $"columns quoted: {string.Join(", ", (string[])v)}"),
+        new("error_on_column_count_mismatch", [], true, static f => f.ErrorOnColumnCountMismatch,
+            static (f, v) => f with { ErrorOnColumnCountMismatch = v.AsBool() },
+            static v => v is true ? "rows of one width" : "rows filled up or cut"),
+    ];
 
     public static FileFormat Parse(IEnumerable<KeyValuePair<string, object?>> options)
     {
@@ -16,7 +54,7 @@ internal static class FileFormatOptions
         foreach (var (name, value) in options)
         {
             if (value is not null)
-                format = Apply(format, name, value);
+                format = Find(name).Set(format, new OptionValue(name, value));
         }
 
         format.Validate();
@@ -26,21 +64,13 @@ internal static class FileFormatOptions
     public static Dictionary<string, object?> ToDictionary(FileFormat format)
     {
         var options = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        Add("type", format.Format is { } rows ? NameOf(rows) : null);
-        Add("compression", format.Compression is { } compression ? NameOf(compression) : null);
-        Add("field_delimiter", format.Delimiter);
-        Add("quote", format.Quote?.ToString());
-        Add("null_display", format.NullText);
-        Add("output_header", format.Header);
-        Add("record_delimiter", format.RecordDelimiter);
-        Add("force_quote", format.ForceQuote);
-        return options;
-
-        void Add(string name, object? value)
+        foreach (var option in All)
         {
-            if (value is not null)
-                options.Add(name, value);
+            if (option.Get(format) is { } value)
+                options.Add(option.Name, value);
         }
+
+        return options;
     }
 
     public static string ToJson(FileFormat format) => JsonSerializer.Serialize(ToDictionary(format));
@@ -51,7 +81,7 @@ internal static class FileFormatOptions
         try
         {
             using var document = JsonDocument.Parse(json);
-            return Parse(document.RootElement.EnumerateObject().Select(static p => KeyValuePair.Create(p.Name, Scalar(p.Value))).ToList());
+            return Parse(document.RootElement.EnumerateObject().Select(static p => KeyValuePair.Create(p.Name, Given(p.Value))).ToList());
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -59,120 +89,35 @@ internal static class FileFormatOptions
                 StageErrorCode.OptionInvalid, "The file format is not a JSON object of options; write it like {\"type\":\"csv\"}.", json, e);
         }
 
-        static object? Scalar(JsonElement value) => value.ValueKind switch
+        static object? Given(JsonElement value) => value.ValueKind switch
         {
             JsonValueKind.Null => null,
             JsonValueKind.True => true,
             JsonValueKind.False => false,
             JsonValueKind.String => value.GetString(),
+            JsonValueKind.Array => value.EnumerateArray().Select(static item => item.ToString()).ToArray(),
             _ => value.GetRawText(),
         };
     }
 
-    public static string Describe(FileFormat format)
-    {
-        var parts = new List<string>();
-        if (format.Format is { } rows)
-            parts.Add(NameOf(rows).ToUpperInvariant());
-        if (format.Compression is { } compression)
-            parts.Add(compression is Compression.None ? "not compressed" : NameOf(compression));
-        if (format.Delimiter is { } delimiter)
-            parts.Add($"delimiter {Shown(delimiter)}");
-        if (format.Quote is { } quote)
-            parts.Add($"quote {Shown(quote.ToString())}");
-        if (format.NullText is { } nullText)
-            parts.Add($"NULL as {Shown(nullText)}");
-        if (format.Header is { } header)
-            parts.Add(header ? "header" : "no header");
-        if (format.RecordDelimiter is { } recordDelimiter)
-            parts.Add($"records end in {Shown(recordDelimiter)}");
-        if (format.ForceQuote is { } forceQuote)
-            parts.Add(forceQuote ? "all text quoted" : "text quoted where needed");
-        return string.Join(", ", parts);
+    public static string Describe(FileFormat format) =>
+        string.Join(", ", All.Select(option => option.Get(format) is { } value ? option.Describe(value) : null).Where(static part => part is not null));
 
-        static string Shown(string text) => $"'{Escaped(text)}'";
+    private static FileFormatOption Find(string name)
+    {
+        var folded = OptionValue.Folded(name);
+        return All.FirstOrDefault(option => option.Is(folded)) ?? throw new StageException(
+            StageErrorCode.OptionInvalid, $"The file format has no option '{name}'; it has {string.Join(", ", All.Select(static o => o.Name))}.", name);
     }
 
-    public static string NameOf(RowFormat format) => format switch
+    private static string Shown(object text) => $"'{string.Concat(((string)text).Select(Escaped))}'";
+
+    private static string Escaped(char c) => c switch
     {
-        RowFormat.Csv => "csv",
-        RowFormat.Tsv => "tsv",
-        RowFormat.NdJson => "ndjson",
-        _ => "json",
+        '\t' => "\\t",
+        '\r' => "\\r",
+        '\n' => "\\n",
+        < ' ' => $"\\x{(int)c:x2}",
+        _ => c.ToString(),
     };
-
-    private static string NameOf(Compression compression) => compression switch
-    {
-        Compression.Gzip => "gzip",
-        Compression.Brotli => "brotli",
-        _ => "none",
-    };
-
-    private static FileFormat Apply(FileFormat format, string name, object value) => Folded(name) switch
-    {
-        "type" or "format" => format with { Format = RowFormatOf(name, value) },
-        "compression" => format with { Compression = CompressionOf(name, value) },
-        "fielddelimiter" or "delimiter" => format with { Delimiter = Unescaped(TextOf(value)) },
-        "quote" => format with { Quote = CharOf(name, value) },
-        "nulldisplay" or "nulltext" => format with { NullText = TextOf(value) },
-        "outputheader" or "header" => format with { Header = BoolOf(name, value) },
-        "skipheader" => format with { Header = SkipOf(name, value) },
-        "recorddelimiter" => format with { RecordDelimiter = Unescaped(TextOf(value)) },
-        "forcequote" => format with { ForceQuote = BoolOf(name, value) },
-        _ => throw new StageException(StageErrorCode.OptionInvalid, $"The file format has no option '{name}'; it has {Known}.", name),
-    };
-
-    private static RowFormat RowFormatOf(string name, object value) => value as RowFormat? ?? Folded(TextOf(value)) switch
-    {
-        "csv" => RowFormat.Csv,
-        "tsv" or "text" => RowFormat.Tsv,
-        "ndjson" or "jsonl" or "jsonline" or "jsonlines" => RowFormat.NdJson,
-        "json" => RowFormat.Json,
-        _ => throw NotAValue(name, value, "csv, tsv, ndjson or json"),
-    };
-
-    // Databend's AUTO, "by the suffix", is what not saying means here.
-    private static Compression? CompressionOf(string name, object value) => value as Compression? ?? Folded(TextOf(value)) switch
-    {
-        "auto" => null,
-        "none" => Compression.None,
-        "gzip" or "gz" => Compression.Gzip,
-        "brotli" or "br" => Compression.Brotli,
-        _ => throw NotAValue(name, value, "none, gzip, brotli or auto"),
-    };
-
-    private static bool BoolOf(string name, object value) => value as bool? ?? Folded(TextOf(value)) switch
-    {
-        "true" or "1" => true,
-        "false" or "0" => false,
-        _ => throw NotAValue(name, value, "true or false"),
-    };
-
-    private static bool SkipOf(string name, object value) => TextOf(value) switch
-    {
-        "0" => false,
-        "1" => true,
-        _ => throw NotAValue(name, value, "0 or 1"),
-    };
-
-    private static char CharOf(string name, object value) =>
-        Unescaped(TextOf(value)) is { Length: 1 } text ? text[0] : throw NotAValue(name, value, "one character");
-
-    private static string TextOf(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
-    private static string Folded(string text) => text.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
-
-    // '\t' as two characters: SQL strings and PowerShell's single quotes have no escapes of their own.
-    private static string Unescaped(string text) => text
-        .Replace("\\t", "\t", StringComparison.Ordinal)
-        .Replace("\\r", "\r", StringComparison.Ordinal)
-        .Replace("\\n", "\n", StringComparison.Ordinal);
-
-    private static string Escaped(string text) => text
-        .Replace("\t", "\\t", StringComparison.Ordinal)
-        .Replace("\r", "\\r", StringComparison.Ordinal)
-        .Replace("\n", "\\n", StringComparison.Ordinal);
-
-    private static StageException NotAValue(string name, object value, string wanted) =>
-        new(StageErrorCode.OptionInvalid, $"'{TextOf(value)}' is no value for the file format's option '{name}'; it takes {wanted}.", name);
 }

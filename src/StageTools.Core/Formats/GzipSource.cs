@@ -7,21 +7,31 @@ namespace StageTools.Formats;
 /// .NET's GZipStream takes the end of its input for the end of the data, wherever that is. So a member of ours is read behind the file: only
 /// where the file's last member ended properly does it come out as what it holds. The seal is random, so no file can end with it by itself.
 /// </remarks>
-internal sealed class GzipSource(Stream inner, string fileName, bool leaveOpen)
-    : DecodingStream(new GZipStream(new SealedSource(inner, Seal.Member), CompressionMode.Decompress), inner, fileName, leaveOpen)
+internal sealed class GzipSource : DecodingStream
 {
+    private readonly SealedSource _source;
+
+    public GzipSource(Stream inner, string fileName, bool leaveOpen)
+        : this(new SealedSource(inner, Seal.Member), inner, fileName, leaveOpen)
+    {
+    }
+
+    private GzipSource(SealedSource source, Stream inner, string fileName, bool leaveOpen)
+        : base(new GZipStream(source, CompressionMode.Decompress), inner, fileName, leaveOpen) => _source = source;
+
     protected override bool TryTake(Span<byte> destination, out int taken)
     {
-        // The last bytes may be the seal: they are held back until more follow.
-        taken = Math.Min(destination.Length, Unread.Length - Seal.Length);
-        if (taken > 0)
+        taken = 0;
+        if (!_source.GaveSeal && !Unread.IsEmpty)
         {
+            taken = Math.Min(destination.Length, Unread.Length);
             Unread[..taken].CopyTo(destination);
             Consume(taken);
             return true;
         }
 
-        taken = 0;
+        // What comes once the file has ended is the seal; or, of a file that is cut off, what the seal means as the rest of its last member:
+        // no more than deflate's 1,032 bytes for each of it, which are nobody's data.
         if (!SourceEnded)
             return false;
         return Unread.SequenceEqual(Seal.Bytes) ? true : throw CutOff();
@@ -49,6 +59,9 @@ internal sealed class GzipSource(Stream inner, string fileName, bool leaveOpen)
     {
         private bool _any;
         private int _given = -1;
+
+        /// <summary>Whether the stream has ended, and what stands behind it is read.</summary>
+        public bool GaveSeal => _given >= 0;
 
         public override int Read(Span<byte> buffer)
         {

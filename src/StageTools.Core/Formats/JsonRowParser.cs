@@ -19,7 +19,7 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
         var reader = new Utf8JsonReader(json, Strict);
         try
         {
-            return Parse(ref reader);
+            return Parse(ref reader, line);
         }
         catch (JsonException e)
         {
@@ -44,7 +44,7 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
 
     private static int LinesBefore(ReadOnlySpan<byte> json, long position) => json[..(int)position].Count((byte)'\n');
 
-    private Row Parse(ref Utf8JsonReader reader)
+    private Row Parse(ref Utf8JsonReader reader, long line)
     {
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
@@ -67,7 +67,7 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
             others = [.. _columns[.._row.Count]];
         if (others is not null)
             _columns = Distinct(others);
-        return new Row(_columns, [.. _row]);
+        return new Row(_columns, [.. _row]) { Line = line };
     }
 
     private static string[] Distinct(List<string> names)

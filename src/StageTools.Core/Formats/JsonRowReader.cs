@@ -22,13 +22,26 @@ internal sealed class JsonRowReader(JsonScanner scanner, RowReadOptions options,
 
                 cancellationToken.ThrowIfCancellationRequested();
                 records.Consume(scanner.Start);
-                if (scanner.Length > 0)
-                    yield return _parser.Parse(records.Unread[..scanner.Length], records.Line);
+                if (scanner.Length > 0 && Parse(records) is { } row)
+                    yield return row;
                 records.Consume(scanner.Consumed - scanner.Start);
             }
 
             // The end has its say: an array may still be open.
             scanner.TryScan([], ended: true, records.Line);
+        }
+    }
+
+    private Row? Parse(RecordBuffer records)
+    {
+        try
+        {
+            return _parser.Parse(records.Unread[..scanner.Length], records.Line);
+        }
+        catch (Stages.StageException e) when (options.OnBadRecord is not null)
+        {
+            options.OnBadRecord(e);
+            return null;
         }
     }
 }

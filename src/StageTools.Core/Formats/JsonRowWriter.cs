@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Unicode;
 
 namespace StageTools.Formats;
 
@@ -9,8 +10,9 @@ internal sealed class JsonRowWriter : BufferedRowWriter
     private readonly Dictionary<IReadOnlyList<string>, byte[][]> _known = new(ReferenceEqualityComparer.Instance);
     private byte[][] _names;
 
-    public JsonRowWriter(bool asArray, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
-        : base(output, columns, convert)
+    public JsonRowWriter(
+        bool asArray, BinaryFormat? binary, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+        : base(output, columns, binary ?? BinaryFormat.Base64, convert)
     {
         _asArray = asArray;
         _names = EncodedNames(columns);
@@ -36,7 +38,7 @@ internal sealed class JsonRowWriter : BufferedRowWriter
             Output.Write("\n]\n"u8);
     }
 
-    protected override void BeginRow()
+    protected override void OpenRow()
     {
         if (_asArray)
             Buffer.Append(RowCount == 0 ? "\n{"u8 : ",\n{"u8);
@@ -44,13 +46,46 @@ internal sealed class JsonRowWriter : BufferedRowWriter
             Buffer.Append((byte)'{');
     }
 
-    protected override void WriteValue(int column, object? value)
+    protected override void OpenValue() => Buffer.Append(_names[Column]);
+
+    protected override void WriteNull() => Buffer.Append("null"u8);
+
+    protected override void WriteNumber(long value) => Buffer.AppendFormatted(value);
+
+    protected override void WriteNumber(double value)
     {
-        Buffer.Append(_names[column]);
-        Json.Write(Buffer, value, depth: 0);
+        if (!double.IsFinite(value))
+            throw Json.NotFinite(value);
+        NumberText.Write(Buffer, value);
     }
 
-    protected override void EndRow() => Buffer.Append(_asArray ? "}"u8 : "}\n"u8);
+    protected override void WriteNumber(float value)
+    {
+        if (!float.IsFinite(value))
+            throw Json.NotFinite(value);
+        NumberText.WriteNarrow(Buffer, value);
+    }
+
+    protected override void WriteNumber(decimal value) => Buffer.AppendFormatted(value);
+
+    protected override void WriteTruth(bool value) => Buffer.Append(value ? "true"u8 : "false"u8);
+
+    protected override void WriteText(ReadOnlySpan<char> text)
+    {
+        if (!JsonText.TryWrite(Buffer, text))
+            throw RefusedSurrogate();
+    }
+
+    protected override void WriteUtf8(ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8))
+            throw Refused(NotUtf8);
+        JsonText.Write(Buffer, utf8);
+    }
+
+    protected override void WriteValue(object value) => Json.Write(Buffer, value, depth: 0);
+
+    protected override void CloseRow() => Buffer.Append(_asArray ? "}"u8 : "}\n"u8);
 
     private byte[][] EncodedNames(IReadOnlyList<string> columns)
     {

@@ -8,6 +8,9 @@ internal static class JsonText
     private static readonly SearchValues<char> Special =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\']);
 
+    private static readonly SearchValues<byte> SpecialBytes =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (byte)c), (byte)'"', (byte)'\\']);
+
     /// <summary>Writes the text in quotes; false where half of a surrogate pair stands alone in it.</summary>
     public static bool TryWrite(Utf8Buffer buffer, ReadOnlySpan<char> text)
     {
@@ -23,6 +26,20 @@ internal static class JsonText
             return false;
         buffer.Append((byte)'"');
         return true;
+    }
+
+    /// <summary>Writes text that is valid UTF-8 in quotes.</summary>
+    public static void Write(Utf8Buffer buffer, ReadOnlySpan<byte> utf8)
+    {
+        buffer.Append((byte)'"');
+        for (int at; (at = utf8.IndexOfAny(SpecialBytes)) >= 0; utf8 = utf8[(at + 1)..])
+        {
+            buffer.Append(utf8[..at]);
+            WriteEscaped(buffer, (char)utf8[at]);
+        }
+
+        buffer.Append(utf8);
+        buffer.Append((byte)'"');
     }
 
     private static void WriteEscaped(Utf8Buffer buffer, char c)

@@ -4,9 +4,10 @@ using StageTools.Stages;
 namespace StageTools.Formats;
 
 /// <summary>Any value as JSON: a row's value in NDJSON and JSON, and what CSV and TSV write for an object or a list.</summary>
+/// <param name="binary">The text that bytes are written as.</param>
 /// <param name="convert">See <see cref="RowWriters.Create"/>.</param>
 /// <param name="refused">Makes the error that says where the value stands; its argument ends the sentence.</param>
-internal sealed class JsonValueWriter(Func<object, object?>? convert, Func<string, StageException> refused)
+internal sealed class JsonValueWriter(BinaryFormat binary, Func<object, object?>? convert, Func<string, StageException> refused)
 {
     /// <summary>How many objects and lists may lie inside each other. An object that holds itself goes deeper than any.</summary>
     public const int MostDepth = 64;
@@ -28,6 +29,10 @@ internal sealed class JsonValueWriter(Func<object, object?>? convert, Func<strin
             WriteConverted(buffer, value, depth);
     }
 
+    /// <summary>The error of NaN and the infinities.</summary>
+    public StageException NotFinite(object value) =>
+        refused($"{OtherValue.Invariant(value)} is no JSON value; export null in its place, or export CSV");
+
     private bool TryWriteKnown(Utf8Buffer buffer, object value, int depth)
     {
         if (value is string text)
@@ -37,7 +42,7 @@ internal sealed class JsonValueWriter(Func<object, object?>? convert, Func<strin
         }
 
         if (NumberText.IsNotFinite(value))
-            throw refused($"{OtherValue.Invariant(value)} is no JSON value; export null in its place, or export CSV");
+            throw NotFinite(value);
         if (NumberText.IsTooLong(value))
             throw refused($"an integer of more than {NumberText.MostDigits} digits cannot be read back; export it as text");
         return NumberText.TryWrite(buffer, value) || TryWriteMoment(buffer, value) || TryWriteOther(buffer, value, depth);
@@ -59,12 +64,12 @@ internal sealed class JsonValueWriter(Func<object, object?>? convert, Func<strin
 
     private bool TryWriteOther(Utf8Buffer buffer, object value, int depth)
     {
-        if (value is DBNull)
+        if (OtherValue.IsNull(value))
             buffer.Append("null"u8);
         else if (OtherValue.Of(value) is { } text)
             WriteText(buffer, text);
         else if (OtherValue.TryBytes(value, out var bytes))
-            WriteText(buffer, Convert.ToBase64String(bytes));
+            WriteText(buffer, OtherValue.Encoded(bytes, binary));
         else if (OtherValue.IsStructure(value))
             WriteInside(buffer, value, depth + 1);
         else

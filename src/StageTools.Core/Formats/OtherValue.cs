@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Data.SqlTypes;
 using System.Globalization;
 
 namespace StageTools.Formats;
@@ -27,6 +28,13 @@ internal static class OtherValue
         };
         return value is Memory<byte> or ReadOnlyMemory<byte> || value.GetType() == typeof(byte[]);
     }
+
+    /// <summary>Whether the value is the NULL of a database.</summary>
+    public static bool IsNull(object value) => value is DBNull or INullable { IsNull: true };
+
+    /// <summary>Bytes as text.</summary>
+    public static string Encoded(ReadOnlySpan<byte> bytes, BinaryFormat format) =>
+        format is BinaryFormat.Base64 ? Convert.ToBase64String(bytes) : Convert.ToHexString(bytes).ToLowerInvariant();
 
     /// <summary>Whether the value has values inside, in a form that JSON has as well.</summary>
     public static bool IsStructure(object value) =>

@@ -4,7 +4,7 @@ using System.Text;
 namespace StageTools.Formats;
 
 /// <summary>A window on a file, as wide as its longest record: what was read and not yet consumed, as UTF-8.</summary>
-internal sealed class RecordBuffer(Stream stream, string fileName, int longestRecord) : IDisposable
+internal sealed class RecordBuffer(Stream stream, string fileName, int longestRecord, byte lineEnd) : IDisposable
 {
     private const int FirstSize = 64 * 1024;
 
@@ -22,20 +22,23 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
     /// <summary>Whether no more bytes will come.</summary>
     public bool Ended { get; private set; }
 
+    /// <summary>The byte that ends a line.</summary>
+    public byte LineEnd => lineEnd;
+
     /// <summary>The line of the file, from 1, on which the unread bytes begin.</summary>
     public long Line { get; private set; } = 1;
 
     /// <summary>Takes bytes off the front.</summary>
     public void Consume(int count)
     {
-        Line += Unread[..count].Count((byte)'\n');
+        Line += Unread[..count].Count(lineEnd);
         _start += count;
     }
 
     /// <summary>Reads what comes first and takes the mark of the encoding off it.</summary>
     public async ValueTask OpenAsync(CancellationToken cancellationToken)
     {
-        while (_end < 3 && !Ended)
+        while (_end < FileStart.Length && !Ended)
             await FillAsync(cancellationToken).ConfigureAwait(false);
         if (Unread.StartsWith("\uFEFF"u8))
             _start += 3;
@@ -43,6 +46,8 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
             TurnToUtf16(bigEndian: false);
         else if (Unread.StartsWith<byte>([0xFE, 0xFF]))
             TurnToUtf16(bigEndian: true);
+        else if (FileStart.WhatIsWrong(Unread[..Math.Min(FileStart.Length, Unread.Length)]) is { } wrong)
+            throw InvalidFile.At(fileName, Line, wrong);
     }
 
     /// <summary>Reads more bytes behind the unread ones, once.</summary>

@@ -38,18 +38,23 @@ public static class RowReaders
         {
             case RowFormat.Csv or RowFormat.Tsv:
                 var layout = DelimitedLayout.From(resolved);
-                return new DelimitedRowReader(layout, options, fileName).ReadAsync(Records(), cancellationToken);
+                return new DelimitedRowReader(layout, options, fileName).ReadAsync(Records(layout.LineEnd), cancellationToken);
             case RowFormat.NdJson:
                 return new JsonRowReader(new JsonLineScanner(), options, fileName).ReadAsync(Records(), cancellationToken);
             case RowFormat.Json:
                 return new JsonRowReader(new JsonObjectScanner(fileName), options, fileName).ReadAsync(Records(), cancellationToken);
+            case RowFormat.Parquet:
+                throw NotInRows();
             default:
                 throw FormatNotSaid();
         }
 
-        RecordBuffer Records() => new(stream, fileName, longestRecord);
+        RecordBuffer Records(byte lineEnd = (byte)'\n') => new(stream, fileName, longestRecord, lineEnd);
     }
 
     internal static StageException FormatNotSaid() =>
-        new(StageErrorCode.OptionInvalid, "Nothing says how the rows are laid out; give the file format's type: csv, tsv, ndjson or json.", "type");
+        new(StageErrorCode.OptionInvalid, "Nothing says how the rows are laid out; give the file format's type: csv, tsv, ndjson, json or parquet.", "type");
+
+    internal static StageException NotInRows() =>
+        new(StageErrorCode.OptionInvalid, "Parquet is not read and written row by row; take csv, tsv, ndjson or json here.", "type");
 }

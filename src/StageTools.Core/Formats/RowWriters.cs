@@ -30,9 +30,11 @@ public static class RowWriters
             case RowFormat.Tsv:
                 return new TsvRowWriter(WritableLayout(resolved, columns), output, columns, convert);
             case RowFormat.NdJson:
-                return new JsonRowWriter(asArray: false, output, columns, convert);
+                return new JsonRowWriter(asArray: false, resolved.BinaryFormat, output, columns, convert);
             case RowFormat.Json:
-                return new JsonRowWriter(asArray: true, output, columns, convert);
+                return new JsonRowWriter(asArray: true, resolved.BinaryFormat, output, columns, convert);
+            case RowFormat.Parquet:
+                throw RowReaders.NotInRows();
             default:
                 throw RowReaders.FormatNotSaid();
         }
@@ -41,13 +43,7 @@ public static class RowWriters
     private static DelimitedLayout WritableLayout(FileFormat resolved, IReadOnlyList<string> columns)
     {
         var layout = DelimitedLayout.From(resolved);
-        layout.RequireWritable();
-        if (layout.Header && columns.Contains("", StringComparer.Ordinal))
-        {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, "A column has no name, which a header cannot hold; name it, or write without a header.", "");
-        }
-
+        DelimitedRules.RequireWritable(layout, columns);
         return layout;
     }
 

@@ -1,63 +1,69 @@
 using System.Buffers;
+using System.Text;
 
 namespace StageTools.Formats;
 
 /// <summary>TSV as Databend writes it: no quotes, a backslash before what would be misread.</summary>
 internal sealed class TsvRowWriter : DelimitedRowWriter
 {
-    private const char ByteOrderMark = '\uFEFF';
-    private const string Escaped = "\0\b\t\n\f\r\\";
-    private const string Letters = "0btnfr\\";
+    private static ReadOnlySpan<byte> Escaped => "\0\b\t\n\f\r\\"u8;
 
-    private static readonly SearchValues<char> Meaningful = SearchValues.Create(Letters);
+    private static ReadOnlySpan<byte> Letters => "0btnfr\\"u8;
 
-    private readonly SearchValues<char> _special;
+    private readonly SearchValues<byte> _special;
+    private readonly SearchValues<byte> _meaningful;
+    private readonly byte[] _delimiter;
 
     public TsvRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
-        : base(layout, output, columns, convert) =>
-        _special = SearchValues.Create([.. Escaped, layout.Delimiter]);
-
-    protected override bool TryWriteName(string name) => TryWriteEscaped(name);
-
-    protected override bool TryWriteText(ReadOnlySpan<char> text)
+        : base(layout, output, columns, convert)
     {
-        var start = Buffer.Length;
-        if (!TryWriteEscaped(text))
-            return false;
-        if (!Buffer.Written[start..].SequenceEqual(NullBytes))
-            return true;
-
-        // The text would be read as NULL. A backslash before a character without an escape of its own stands for that character.
-        var plain = text.IndexOfAnyExcept(Meaningful);
-        if (plain < 0 || _special.Contains(text[plain]))
-            throw Refused($"the text '{text}' is what NULL is written as; choose another text for NULL");
-        Buffer.Truncate(start);
-        return TryWriteEscaped(text[..plain]) && TryWriteBehindBackslash(text[plain..]);
+        _delimiter = Encoding.UTF8.GetBytes([layout.Delimiter]);
+        _special = SearchValues.Create([.. Escaped, layout.LineEnd, _delimiter[0]]);
+        _meaningful = SearchValues.Create([.. Letters, .. Escaped, layout.LineEnd, _delimiter[0]]);
     }
 
-    private bool TryWriteEscaped(ReadOnlySpan<char> text)
+    protected override void WriteName(ReadOnlySpan<byte> utf8) => WriteEscaped(utf8);
+
+    protected override void WriteValid(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty && Layout.EmptyIsNull)
+            throw Refused("the empty text would be read as NULL; choose a text for NULL, and string for empty_field_as");
+        var start = Buffer.Length;
+        WriteEscaped(utf8);
+        var written = Buffer.Written[start..];
+        if (!written.SequenceEqual(NullBytes) && (Layout.NanText is "NaN" || !written.SequenceEqual(NanBytes)))
+            return;
+
+        // The text would be read as NULL or NaN. A backslash before a character without an escape of its own stands for that character.
+        var plain = utf8.IndexOfAnyExcept(_meaningful);
+        if (plain < 0)
+            throw Refused($"the text '{Encoding.UTF8.GetString(utf8)}' is what NULL or NaN is written as; choose another text for that");
+        Buffer.Truncate(start);
+        WriteEscaped(utf8[..plain]);
+        Buffer.Append((byte)'\\');
+        Buffer.Append(utf8[plain]);
+        WriteEscaped(utf8[(plain + 1)..]);
+    }
+
+    // There are no quotes in TSV: a number stays bare.
+    protected override void Enclose(int start)
+    {
+    }
+
+    private void WriteEscaped(ReadOnlySpan<byte> text)
     {
         // First in the file U+FEFF would be taken for the mark of its encoding.
-        if (text.StartsWith([ByteOrderMark]))
-            return TryWriteBehindBackslash(text);
+        if (text.StartsWith("\uFEFF"u8))
+            Buffer.Append((byte)'\\');
         for (int at; (at = text.IndexOfAny(_special)) >= 0; text = text[(at + 1)..])
         {
-            if (!Buffer.TryAppend(text[..at]))
-                return false;
-            Buffer.Append((byte)'\\');
-            var known = Escaped.IndexOf(text[at], StringComparison.Ordinal);
-            Buffer.TryAppend(known < 0 ? text.Slice(at, 1) : Letters.AsSpan(known, 1));
+            Buffer.Append(text[..at]);
+            var known = Escaped.IndexOf(text[at]);
+            if (known >= 0 || text[at] == Layout.LineEnd || text[at..].StartsWith(_delimiter))
+                Buffer.Append((byte)'\\');
+            Buffer.Append(known < 0 ? text[at] : Letters[known]);
         }
 
-        return Buffer.TryAppend(text);
-    }
-
-    private bool TryWriteBehindBackslash(ReadOnlySpan<char> text)
-    {
-        Buffer.Append((byte)'\\');
-
-        // The character may be the first of a surrogate pair.
-        var width = char.IsHighSurrogate(text[0]) && text.Length > 1 ? 2 : 1;
-        return Buffer.TryAppend(text[..width]) && TryWriteEscaped(text[width..]);
+        Buffer.Append(text);
     }
 }

@@ -6,7 +6,7 @@ namespace StageTools.Formats;
 /// <summary>Finds TSV records: a character behind a backslash, a line end as well, is part of the value.</summary>
 internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
 {
-    private readonly SearchValues<byte> _ends = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], (byte)'\n', (byte)'\\']);
+    private readonly SearchValues<byte> _ends = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], layout.LineEnd, (byte)'\\']);
     private int _escapedUpTo;
 
     protected override void StartField() => _escapedUpTo = FieldStart;
@@ -22,12 +22,9 @@ internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
             return ended;
         }
 
-        return unread[At] switch
-        {
-            (byte)'\n' => EndField(unread, At, At + 1),
-            (byte)'\\' => TryEscape(unread, ended),
-            _ => TryDelimiter(unread, ended),
-        };
+        if (unread[At] == LineEnd)
+            return EndField(unread, At, At + 1);
+        return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryDelimiter(unread, ended);
     }
 
     private FieldForm Form() => _escapedUpTo > FieldStart ? FieldForm.Escaped : FieldForm.Bare;

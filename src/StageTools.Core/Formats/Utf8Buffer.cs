@@ -20,6 +20,13 @@ internal sealed class Utf8Buffer
         return _bytes.AsSpan(Length);
     }
 
+    /// <summary>What was written from a place on, with room for as many bytes behind it.</summary>
+    public Span<byte> Reserve(int atLeast, int from)
+    {
+        Reserve(atLeast);
+        return _bytes.AsSpan(from);
+    }
+
     public void Advance(int count) => Length += count;
 
     public void Truncate(int length) => Length = length;

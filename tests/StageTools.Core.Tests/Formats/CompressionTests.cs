@@ -13,9 +13,9 @@ public sealed class CompressionTests
     private static readonly byte[] Text =
         Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 2_000).Select(static n => $"{n},{n * 7919 % 1000}\n")));
 
-    public static TheoryData<Compression> All => [Compression.None, Compression.Gzip, Compression.Brotli];
+    public static TheoryData<Compression> All => [Compression.None, Compression.Gzip, Compression.Brotli, Compression.Zlib, Compression.Deflate];
 
-    public static TheoryData<Compression> Compressing => [Compression.Gzip, Compression.Brotli];
+    public static TheoryData<Compression> Compressing => [Compression.Gzip, Compression.Brotli, Compression.Zlib, Compression.Deflate];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -58,6 +58,21 @@ public sealed class CompressionTests
         var file = Compress(Text, compression);
         for (var length = 0; length < file.Length; length += length < 40 || length > file.Length - 40 ? 1 : 7)
             Refused(file[..length], compression);
+    }
+
+    [Theory]
+    [MemberData(nameof(Compressing))]
+    public void Of_a_file_that_is_cut_off_nothing_comes_that_is_not_in_it(Compression compression)
+    {
+        var rows = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 3000).Select(static i => $"{i},row-{i * 7919 % 1000}\n")));
+        var file = Compress(rows, compression);
+        for (var length = file.Length / 2; length < file.Length; length += 97)
+        {
+            using var reading = CompressionStreams.ForReading(new MemoryStream(file[..length]), compression, Name);
+            var back = new MemoryStream();
+            Should.Throw<StageException>(() => reading.CopyTo(back));
+            rows.AsSpan().StartsWith(back.ToArray()).ShouldBeTrue($"{length} of {file.Length}");
+        }
     }
 
     [Theory]
@@ -119,6 +134,60 @@ public sealed class CompressionTests
         }
     }
 
+    [Theory]
+    [InlineData(Compression.Zlib, Compression.Deflate)]
+    [InlineData(Compression.Deflate, Compression.Zlib)]
+    public void Zlib_and_deflate_may_be_taken_for_each_other(Compression written, Compression said) =>
+        Expand(Compress(Text, written), said).ShouldBe(Text);
+
+    [Theory]
+    [InlineData(Compression.Zstd)]
+    [InlineData(Compression.Snappy)]
+    public void What_only_Parquet_has_is_refused(Compression compression)
+    {
+        StageErrorCode.OptionInvalid.ShouldFail(() => CompressionStreams.ForWriting(new MemoryStream(), compression)).Message.ShouldContain("Parquet");
+        StageErrorCode.OptionInvalid.ShouldFail(() => CompressionStreams.ForReading(new MemoryStream(), compression, Name)).Message.ShouldContain("Parquet");
+    }
+
+    [Theory]
+    [MemberData(nameof(Compressing))]
+    public async Task Files_of_many_blocks_survive_in_order(Compression compression)
+    {
+        var bytes = new byte[(20 * DeflateTarget.BlockSize) + 12_345];
+        for (var at = 0; at < bytes.Length; at++)
+            bytes[at] = (byte)((at * 7) ^ (at >> 9));
+        var file = new MemoryStream();
+        await using (var writing = CompressionStreams.ForWriting(file, compression, leaveOpen: true))
+        {
+            for (var at = 0; at < bytes.Length; at += 300_001)
+                await writing.WriteAsync(bytes.AsMemory(at, Math.Min(300_001, bytes.Length - at)), TestContext.Current.CancellationToken);
+        }
+
+        Expand(file.ToArray(), compression).AsSpan().SequenceEqual(bytes).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Blocks_make_one_member_hardly_larger_than_a_single_stream()
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 200_000).Select(static n => $"{n},{n * 7919 % 1000},text {n % 97}\n")));
+        var single = new MemoryStream();
+        using (var gzip = new GZipStream(single, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(text);
+        ((double)Compress(text, Compression.Gzip).Length).ShouldBeLessThan(single.Length * 1.01);
+    }
+
+    [Fact]
+    public async Task A_target_that_fails_fails_the_writing_and_gets_no_end()
+    {
+        var full = new SmallTarget(3_000_000);
+        var noise = new byte[40 * DeflateTarget.BlockSize];
+        new Random(3).NextBytes(noise);
+        var writing = CompressionStreams.ForWriting(full, Compression.Gzip);
+        await Should.ThrowAsync<IOException>(async () => await writing.WriteAsync(noise, TestContext.Current.CancellationToken));
+        await writing.DisposeAsync();
+        full.ToArray().Length.ShouldBeLessThanOrEqualTo(3_000_000);
+    }
+
     private static byte[] Compress(byte[] bytes, Compression compression, CompressionLevel level = CompressionLevel.Optimal)
     {
         var file = new MemoryStream();
@@ -147,5 +216,12 @@ public sealed class CompressionTests
         var error = Should.Throw<StageException>(() => Expand(file, compression), $"{file.Length} bytes");
         error.Code.ShouldBe(StageErrorCode.DataInvalid);
         error.Message.ShouldContain(Name);
+    }
+
+    /// <summary>A disk with little room.</summary>
+    private sealed class SmallTarget(int room) : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Length + buffer.Length > room ? throw new IOException("No space is left.") : base.WriteAsync(buffer, cancellationToken);
     }
 }

@@ -46,7 +46,9 @@ public sealed class FileFormatTests
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    public void Skip_header_says_whether_there_is_one(int skip, bool header) => Parse(("SKIP_HEADER", skip)).Header.ShouldBe(header);
+    [InlineData(3, true)]
+    public void Skip_header_says_whether_there_is_one(int skip, bool header) =>
+        DelimitedLayout.From(Parse(("SKIP_HEADER", skip))).Header.ShouldBe(header);
 
     [Fact]
     public void Escapes_of_two_characters_are_understood() =>
@@ -79,7 +81,8 @@ public sealed class FileFormatTests
     [InlineData("type", "xml")]
     [InlineData("compression", "zip")]
     [InlineData("header", "maybe")]
-    [InlineData("skip_header", "2")]
+    [InlineData("skip_header", "-1")]
+    [InlineData("skip_header", "two")]
     [InlineData("quote", "''")]
     [InlineData("field_delimiter", "||")]
     [InlineData("field_delimiter", "")]
@@ -87,7 +90,9 @@ public sealed class FileFormatTests
     [InlineData("field_delimiter", "\n")]
     [InlineData("field_delimiter", "5")]
     [InlineData("field_delimiter", "-")]
-    [InlineData("record_delimiter", ";")]
+    [InlineData("record_delimiter", "||")]
+    [InlineData("record_delimiter", ",")]
+    [InlineData("record_delimiter", "a")]
     [InlineData("null_display", "a,b")]
     [InlineData("null_display", "a\"b")]
     [InlineData("quote", "\r")]

@@ -34,6 +34,21 @@ public sealed class PythonTests
         seen.Skip(1).Select(static r => ((object?[])r!)[1]).ShouldBe(Texts);
     }
 
+    [Theory]
+    [InlineData(Dialect.Databend, null, "")]
+    [InlineData(Dialect.MatrixOne, null, ",escapechar='\\\\'")]
+    [InlineData(Dialect.Standard, '\\', ",escapechar='\\\\',doublequote=False")]
+    [InlineData(Dialect.Standard, '^', ",escapechar='^',doublequote=False")]
+    public void Python_reads_our_CSV_of_every_dialect_and_escape(Dialect dialect, char? escape, string settings)
+    {
+        Python.SkipUnlessThere();
+        var format = RowFile.Csv with { Dialect = dialect, Escape = escape };
+        var file = RowFile.Write(format, ["n", "t"], Texts.Select(static (t, n) => new object?[] { n, t }));
+        var program = ReadCsv.Replace(",strict=True", settings + ",strict=True", StringComparison.Ordinal);
+        var seen = RowFile.Read(RowFile.Json, Wrapped(Python.Run(program, file)))[0].Values[0].ShouldBeOfType<object?[]>();
+        seen.Skip(dialect is Dialect.Databend ? 0 : 1).Select(static r => ((object?[])r!)[1]).ShouldBe(Texts);
+    }
+
     [Fact]
     public void We_read_the_CSV_of_Python()
     {
@@ -73,6 +88,36 @@ public sealed class PythonTests
             Python.Run("import gzip,sys\nsys.stdout.buffer.write(gzip.decompress(sys.stdin.buffer.read()))", file.ToArray())
                 .ShouldBe(Encoding.UTF8.GetBytes(text));
         }
+    }
+
+    [Theory]
+    [InlineData(Compression.Gzip, "gzip.decompress(b)")]
+    [InlineData(Compression.Zlib, "zlib.decompress(b)")]
+    [InlineData(Compression.Deflate, "zlib.decompress(b,-15)")]
+    public void Python_expands_what_was_compressed_in_blocks(Compression compression, string expand)
+    {
+        Python.SkipUnlessThere();
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 300_000).Select(static n => $"{n},row {n % 1000}\n")));
+        var file = new MemoryStream();
+        using (var writing = CompressionStreams.ForWriting(file, compression))
+            writing.Write(text);
+        Python.Run($"import gzip,zlib,sys\nb=sys.stdin.buffer.read()\nsys.stdout.buffer.write({expand})", file.ToArray()).ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData("gzip.compress(b)", Compression.Gzip)]
+    [InlineData("zlib.compress(b)", Compression.Zlib)]
+    [InlineData("zlib.compressobj(9,zlib.DEFLATED,-15)", Compression.Deflate)]
+    public void We_expand_what_Python_compressed(string how, Compression compression)
+    {
+        Python.SkipUnlessThere();
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(static n => $"{n},row {n % 1000}\n")));
+        var program = how.Contains("obj", StringComparison.Ordinal) ? $"c={how}\nr=c.compress(b)+c.flush()" : $"r={how}";
+        var file = Python.Run($"import gzip,zlib,sys\nb=sys.stdin.buffer.read()\n{program}\nsys.stdout.buffer.write(r)", text);
+        var back = new MemoryStream();
+        using (var reading = CompressionStreams.ForReading(new MemoryStream(file), compression, RowFile.Name))
+            reading.CopyTo(back);
+        back.ToArray().ShouldBe(text);
     }
 
     private static byte[] Wrapped(byte[] json) => [.. "{\"rows\":"u8, .. json, .. "}"u8];

@@ -1,0 +1,90 @@
+using System.Text;
+using FsCheck.Fluent;
+using StageTools.Formats;
+
+namespace StageTools.Core.Tests.Formats;
+
+/// <summary>SEMANTICS, "as it writes it": CSV and TSV of both systems.</summary>
+public sealed class DialectTests
+{
+    private static readonly FileFormat Databend = RowFile.Csv with { Dialect = Dialect.Databend };
+    private static readonly FileFormat MatrixOne = RowFile.Csv with { Dialect = Dialect.MatrixOne };
+
+    private static readonly string[] Columns = ["id", "name", "ok", "price", "data", "tags"];
+
+    private static readonly object?[][] Rows =
+    [
+        [1, "Ada", true, 0.1, (byte[])[1, 255], (int[])[1, 2]],
+        [null, "say \"hi\" \\ \\N", null, 1.50m, null, null],
+        [3, "", false, 1e17, Array.Empty<byte>(), Array.Empty<int>()],
+    ];
+
+    public static TheoryData<FileFormat> Both => [Databend, MatrixOne, RowFile.Tsv with { Dialect = Dialect.Databend }];
+
+    [Fact]
+    public void Databend_quotes_text_and_leaves_numbers_booleans_and_NULL_bare() => Text(Databend, Columns, Rows).ShouldBe(
+        """
+        1,"Ada",true,0.1,"01ff","[1,2]"
+        \N,"say ""hi"" \ \N",\N,1.50,\N,\N
+        3,"",false,1E+17,"","[]"
+
+        """.ReplaceLineEndings("\n"));
+
+    [Fact]
+    public void MatrixOne_has_a_header_doubles_backslashes_and_quotes_and_encloses_text_JSON_and_binary() => Text(MatrixOne, Columns, Rows).ShouldBe(
+        """
+        "id","name","ok","price","data","tags"
+        1,"Ada",true,0.1,"01ff","[1,2]"
+        \N,"say ""hi"" \\ \\N",\N,1.50,\N,\N
+        3,"",false,1E+17,"","[]"
+
+        """.ReplaceLineEndings("\n"));
+
+    [Fact]
+    public void Databend_writes_TSV_without_a_header() =>
+        Text(RowFile.Tsv with { Dialect = Dialect.Databend }, ["a", "b"], [[1, "x\ty"], [null, ""]]).ShouldBe("1\tx\\ty\n\\N\t\n");
+
+    [Fact]
+    public void Databend_writes_a_header_where_it_is_asked_to() =>
+        Text(Databend with { Header = true }, ["a"], [[1]]).ShouldBe("\"a\"\n1\n");
+
+    [Fact]
+    public void Standard_is_what_holds_when_nothing_is_said() =>
+        Text(RowFile.Csv with { Dialect = Dialect.Standard }, Columns, Rows).ShouldBe(Text(RowFile.Csv, Columns, Rows));
+
+    [Theory]
+    [MemberData(nameof(Both))]
+    public void What_a_dialect_writes_it_reads_back(FileFormat format) => ValueRoundTripTests.Check(Nasty.Tables, table =>
+    {
+        var back = RowFile.Read(format, RowFile.Write(format, Nasty.ColumnsOf(table), table), new RowReadOptions(AsText: true));
+        back.Select(static row => row.Values).ShouldBe(table.Select(static row =>
+            row.Select(static value => value is null ? null : (object)ValueRoundTripTests.Printed(value)).ToArray()));
+    });
+
+    [Fact]
+    public void A_quoted_NULL_marker_is_text_in_both()
+    {
+        foreach (var format in (FileFormat[])[Databend with { Header = true }, MatrixOne])
+            RowFile.Return(format, "\\N").ShouldBe("\\N");
+    }
+
+    [Fact]
+    public void A_bare_nothing_is_NULL_in_Databend_and_empty_text_in_MatrixOne()
+    {
+        RowFile.Read(Databend, "1,\n")[0].Values.ShouldBe([1L, null]);
+        RowFile.Read(MatrixOne with { Header = false }, "1,\n")[0].Values.ShouldBe([1L, ""]);
+    }
+
+    [Fact]
+    public void An_option_goes_over_the_dialect()
+    {
+        var format = FileFormat.Parse([new("dialect", "matrixone"), new("type", "csv"), new("null_display", "NULL"), new("force_quote", false)]);
+        Text(format, ["a", "b"], [["x", null]]).ShouldBe("a,b\nx,NULL\n");
+    }
+
+    [Fact]
+    public void A_stage_may_name_a_dialect_and_the_file_another_format() =>
+        FileFormat.Parse([new("dialect", "databend")]).Merge(FileFormat.FromFileName("a.parquet")).Validate();
+
+    private static string Text(FileFormat format, string[] columns, object?[][] rows) => Encoding.UTF8.GetString(RowFile.Write(format, columns, rows));
+}

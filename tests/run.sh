@@ -4,13 +4,14 @@ set -uo pipefail
 cd "$(dirname "$0")/.."
 
 results=$(mktemp -d)
-server_is_ours=
+servers_of_ours=()
 trap clean_up EXIT
 trap 'exit 130' HUP INT TERM
 passed=0 failed=0 skipped=0
 
 clean_up() {
-    [ -z "$server_is_ours" ] || tests/servers/stop-s3.sh
+    local server
+    for server in "${servers_of_ours[@]}"; do "tests/servers/stop-$server.sh"; done
     rm -rf "$results"
 }
 
@@ -41,7 +42,13 @@ install_tools() {
     local missing=()
     command -v python3 >/dev/null || missing+=(python3)
     command -v gzip >/dev/null || missing+=(gzip)
+    command -v sqlite3 >/dev/null || missing+=(sqlite3)
     install "to read files with" "${missing[@]}"
+
+    missing=()
+    # Debian keeps the server's programs out of PATH.
+    command -v initdb /usr/lib/postgresql/*/bin/initdb >/dev/null || missing+=(postgresql)
+    install "the PostgreSQL server" "${missing[@]}"
 
     missing=()
     command -v ceph-mon >/dev/null || missing+=(ceph-mon)
@@ -61,28 +68,40 @@ install_tools() {
 }
 
 # A server that runs already is used, and left as it is.
-start_server() {
-    step "S3 server"
-    # Clients would trip over a file that is not there, even where they do not need it.
-    [ -e "${AWS_CA_BUNDLE:-}" ] || unset AWS_CA_BUNDLE
+start_server() { # start_server NAME VARIABLE FOLDER; the variable is set to the file that says how to reach it
+    step "Server: $1"
     local said
-    if ! said=$(tests/servers/start-s3.sh 2>&1); then
+    if ! said=$("tests/servers/start-$1.sh" 2>&1); then
         echo "There is none, so the tests that need it are skipped: $said"
         return
     fi
     echo "$said"
-    [[ $said == "Already running"* ]] || server_is_ours=yes
-    export STAGETOOLS_S3=${S3_DIR:-${TMPDIR:-/tmp}/stagetools-s3}/server.env
+    [[ $said == "Already running"* ]] || servers_of_ours+=("$1")
+    export "$2=$3/server.env"
+}
+
+start_servers() {
+    # Clients would trip over a file that is not there, even where they do not need it.
+    [ -e "${AWS_CA_BUNDLE:-}" ] || unset AWS_CA_BUNDLE
+    start_server s3 STAGETOOLS_S3 "${S3_DIR:-${TMPDIR:-/tmp}/stagetools-s3}"
+    start_server postgres STAGETOOLS_POSTGRES "${POSTGRES_DIR:-${TMPDIR:-/tmp}/stagetools-postgres}"
 }
 
 engine_tests() {
-    step "Engine (xunit)"
-    local report=$results/xunit.xml
-    dotnet tests/StageTools.Core.Tests/bin/Release/net8.0/StageTools.Core.Tests.dll -noLogo -xml "$report"
+    local suite
+    for suite in StageTools.DuckDb.Tests StageTools.Core.Tests; do
+        step "Engine (xunit): $suite"
+        xunit_tests "$suite"
+    done
+}
+
+xunit_tests() { # xunit_tests SUITE
+    local report=$results/$1.xml
+    dotnet "tests/$1/bin/Release/net8.0/$1.dll" -noLogo -xml "$report"
     local attributes
     attributes=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
     if [ -z "$attributes" ]; then
-        echo "The engine's tests ended without a report."
+        echo "$1 ended without a report."
         count 0 1 0
         return
     fi
@@ -128,7 +147,7 @@ dotnet build StageTools.sln -c Release -nologo -v minimal || { count 0 1 0; fini
 step "Format"
 if dotnet format StageTools.sln --verify-no-changes --no-restore; then count 1 0 0; else count 0 1 0; fi
 
-start_server
+start_servers
 engine_tests
 module_tests
 finish

@@ -2,21 +2,12 @@
 # What start-s3.sh, restart-gateway.sh and stop-s3.sh have in common. Sourced, not run.
 
 S3_DIR=${S3_DIR:-${TMPDIR:-/tmp}/stagetools-s3}
-servers=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-server_env=$S3_DIR/server.env
+server_dir=$S3_DIR
+# shellcheck source-path=SCRIPTDIR
+. "$(dirname "${BASH_SOURCE[0]}")/server-common.sh"
 
 # Ceph's programs find the cluster by this file; nothing in /etc/ceph is read.
 export CEPH_CONF=$S3_DIR/ceph.conf
-
-say() { printf '%s\n' "$*"; }
-
-die() { say "$*" >&2; exit 1; }
-
-# The value of one key of server.env.
-setting() { sed -n "s/^$1=//p" "$server_env" 2>/dev/null; }
-
-# Runs one step of the setup; what it says goes to the log.
-quietly() { "$@" >>"$S3_DIR/log/setup.log" 2>&1; }
 
 # Starts a daemon that outlives this script and holds none of its outputs open, and keeps its id in run/NAME.pid.
 launch() { # launch NAME COMMAND...

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace StageTools.Core.Tests.Servers;
+
+/// <summary>The PostgreSQL server that tests/servers/start-postgres.sh started. STAGETOOLS_POSTGRES names its server.env.</summary>
+internal sealed class PostgresServer
+{
+    private static readonly string File = Environment.GetEnvironmentVariable("STAGETOOLS_POSTGRES") is { Length: > 0 } named
+        ? named
+        : Path.Combine(Path.GetTempPath(), "stagetools-postgres", "server.env");
+
+    private PostgresServer()
+    {
+    }
+
+    /// <summary>The server, or the test is skipped where there is none.</summary>
+    public static PostgresServer Required
+    {
+        get
+        {
+            var server = new PostgresServer();
+            Assert.SkipUnless(server.IsThere, "there is no PostgreSQL server (tests/servers/start-postgres.sh starts one)");
+            return server;
+        }
+    }
+
+    public string Host => this["POSTGRES_HOST"];
+
+    public int Port => int.Parse(this["POSTGRES_PORT"], CultureInfo.InvariantCulture);
+
+    public string User => this["POSTGRES_USER"];
+
+    public string Password => this["POSTGRES_PASSWORD"];
+
+    public string Database => this["POSTGRES_DATABASE"];
+
+    /// <summary>Npgsql's form, the password in it.</summary>
+    public string ConnectionString => this["POSTGRES_CONNECTION"].Trim('\'');
+
+    // A file alone may be what a crash left behind.
+    private bool IsThere
+    {
+        get
+        {
+            if (!System.IO.File.Exists(File))
+                return false;
+            try
+            {
+                using var client = new TcpClient(Host, Port);
+                return client.Connected;
+            }
+            catch (SocketException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private string this[string key] => System.IO.File.ReadLines(File).First(line => line.StartsWith(key + "=", StringComparison.Ordinal))[(key.Length + 1)..];
+
+    /// <summary>A schema of one test's own, which goes with all that is in it.</summary>
+    public async Task<PostgresSchema> CreateSchemaAsync()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        await PsqlAsync($"CREATE SCHEMA {name}");
+        return new PostgresSchema(this, name);
+    }
+
+    /// <summary>What psql prints: values bare, a tab between two, a line a row.</summary>
+    /// <param name="sql">The statements.</param>
+    /// <param name="schema">Where unqualified names are looked for.</param>
+    public async Task<string> PsqlAsync(string sql, string schema = "public")
+    {
+        string[] arguments = ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", Host, "-p", this["POSTGRES_PORT"], "-U", User, "-d", Database, "-c", sql];
+        var start = new ProcessStartInfo(this["POSTGRES_PSQL"], arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PGPASSWORD"] = Password;
+        start.Environment["PGOPTIONS"] = $"-c search_path={schema} -c client_min_messages=warning";
+        using var process = Process.Start(start)!;
+        // Not the test's token: what cleans up is to run after a test that timed out, too.
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
+        process.ExitCode.ShouldBe(0, $"psql: {await errors}");
+        return output.TrimEnd('\n');
+    }
+}

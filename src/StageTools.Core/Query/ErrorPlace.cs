@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace StageTools.Query;
+
+/// <summary>DuckDB's error of a statement as one sentence, with its line and column in the text that the user wrote.</summary>
+internal static class ErrorPlace
+{
+    private const string Cut = "...";
+    private const RegexOptions Plain = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
+    private static readonly Regex Kind = new("^[A-Z][A-Za-z ]* Error: ", Plain);
+    private static readonly Regex Pointed = new(@"\n\n(?<label>LINE (?<line>\d+): )(?<text>[^\n]*)\n(?<blanks> *)\^", Plain);
+    private static readonly Regex Network = new(@"(\. )?\s*Please try installing and loading the \S+ extension[\s\S]*", Plain);
+
+    /// <summary>The sentence.</summary>
+    /// <param name="message">DuckDB's message.</param>
+    /// <param name="sql">The text that DuckDB was given.</param>
+    /// <param name="placeOf">The line and column of a place in it, both from 1, as the user wrote it.</param>
+    public static string Sentence(string message, string sql, Func<int, (int Line, int Column)> placeOf)
+    {
+        var pointed = Pointed.Match(message);
+        var text = (pointed.Success ? message[..pointed.Index] : message).Trim();
+        text = Network.Replace(text, ", and a query does not go to the network; make a stage of the place with New-Stage, and name the file by it");
+        text = Kind.Replace(text, string.Empty).ReplaceLineEndings(" ").Trim();
+        text = text.EndsWith('.') || text.EndsWith('!') ? text : text + ".";
+        return pointed.Success && Find(pointed, sql) is { } at ? string.Create(CultureInfo.InvariantCulture, $"Line {placeOf(at).Line}, column {placeOf(at).Column}: {text}") : text;
+    }
+
+    /// <summary>Where the mark below the quoted line points in the text; null where that cannot be told.</summary>
+    private static int? Find(Match pointed, string sql)
+    {
+        var start = 0;
+        for (var line = int.Parse(pointed.Groups["line"].ValueSpan, CultureInfo.InvariantCulture); line > 1; line--)
+        {
+            start = sql.IndexOf('\n', start) + 1;
+            if (start == 0)
+            {
+                return null;
+            }
+        }
+
+        // Of a long line DuckDB quotes what is around the place, and marks what it leaves out.
+        var end = sql.IndexOf('\n', start);
+        var whole = sql[start..(end < 0 ? sql.Length : end)];
+        var quoted = pointed.Groups["text"].Value;
+        var column = pointed.Groups["blanks"].Length - pointed.Groups["label"].Length;
+        if (quoted.StartsWith(Cut, StringComparison.Ordinal) && !whole.StartsWith(quoted, StringComparison.Ordinal))
+        {
+            quoted = quoted[Cut.Length..];
+            var middle = quoted.EndsWith(Cut, StringComparison.Ordinal) ? quoted[..^Cut.Length] : quoted;
+            var shift = whole.IndexOf(middle, StringComparison.Ordinal);
+            column = shift < 0 || whole.IndexOf(middle, shift + 1, StringComparison.Ordinal) >= 0 ? -1 : column - Cut.Length + shift;
+        }
+
+        // The mark stands below what is seen: wide characters and tabs before it would move it.
+        return column >= 0 && column <= whole.Length && Ascii.IsValid(whole.AsSpan(0, column)) && !whole.AsSpan(0, column).Contains('\t') ? start + column : null;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using StageTools.DuckDb;
+using StageTools.Stages;
+
+namespace StageTools.Query;
+
+/// <summary>DuckDB's errors in this module's words: what is wrong with a file names the staged file and the line, not where its copy lies.</summary>
+internal static class QueryErrors
+{
+    private const RegexOptions Plain = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
+    private static readonly Regex CsvLine = new(@"^(Invalid Input|Conversion) Error: CSV Error on Line: (?<line>\d+)", Plain);
+    private static readonly Regex JsonLine = new("JSON[^\n]* in file \"[^\"]*\",( at byte \\d+)? in (line|record/value) (?<line>\\d+)", Plain);
+    private static readonly Regex Advice = new(@"Possible (fixes|solutions?|Solution)|Column \S+ is being converted|  file = |Try increasing|Try auto-detecting", Plain);
+    private static readonly Regex Extension = new("Extension \"(?<name>[^\"]+)\" is an existing extension", Plain);
+    private static readonly Regex Kind = new("^(Invalid Input|IO|Conversion|Serialization) Error: ", Plain);
+    private static readonly Regex OriginalLine = new(@"Original Line: [^\n]*\n?", Plain);
+    private static readonly string[] StatementErrors = ["Binder Error", "Parser Error", "Catalog Error", "Not implemented Error"];
+
+    /// <summary>The error of a statement.</summary>
+    /// <param name="error">DuckDB's.</param>
+    /// <param name="plan">The statement.</param>
+    /// <param name="cancellationToken">Ends the search for the line.</param>
+    public static async Task<StageException> ExplainAsync(DuckDbException error, StatementPlan plan, CancellationToken cancellationToken)
+    {
+        if (error.InnerException is StageException told)
+        {
+            return told;
+        }
+
+        if (CellError.TryRead(error.Message, out var cell) && plan.Read.FirstOrDefault(r => r.Path == cell.Path) is { File: { } file })
+        {
+            var line = await CellSearch.LineOfAsync(file, cell, cancellationToken).ConfigureAwait(false);
+            var where = line is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", line {line}");
+            return new StageException(
+                StageErrorCode.DataInvalid,
+                $"'{file.Local.Shown}'{where}: column '{cell.Column}' holds '{Shortened(cell.Value)}', and is {cell.Type} by its first rows; to have it as text write read_csv('{file.Local.Shown}', all_varchar = true).",
+                file.Local.Shown,
+                error);
+        }
+
+        var message = Named(error.Message, plan, out var named);
+        if (named is not null && message.Contains("Permission denied", StringComparison.Ordinal))
+        {
+            return Denied(named, error);
+        }
+
+        return named is null
+            ? new StageException(StageErrorCode.QueryInvalid, OfStatement(message, plan), plan.Statement.Text, error)
+            : new StageException(StageErrorCode.DataInvalid, OfFile(message, named), named, error);
+    }
+
+    /// <summary>A staged file that this user may not read.</summary>
+    public static StageException Denied(string shown, Exception inner) =>
+        new(StageErrorCode.AccessDenied, $"The operating system refuses access to '{shown}'; check the permissions of the file.", shown, inner);
+
+    /// <summary>What is wrong, without the advice and the settings that DuckDB adds on further lines.</summary>
+    public static string FirstSentence(string message)
+    {
+        var end = message.IndexOf("\n\n", StringComparison.Ordinal);
+        return (end < 0 ? message : message[..end]).ReplaceLineEndings(" ").Trim();
+    }
+
+    /// <summary>Why a Parquet file cannot be read, and what to do.</summary>
+    public static string ParquetReason(string message)
+    {
+        const string again = "get it again from where it came";
+        return message.Contains("magic bytes", StringComparison.Ordinal)
+            ? $"it is cut off, or no Parquet file; {again}."
+            : $"{Kind.Replace(FirstSentence(message), string.Empty).TrimEnd('.')}; if it was damaged, {again}.";
+    }
+
+    /// <summary>The message with staged files by the names the user knows, and the one that it is about.</summary>
+    private static string Named(string message, StatementPlan plan, out string? named)
+    {
+        named = null;
+        foreach (var (path, file) in plan.Read.OrderByDescending(static r => r.Path.Length))
+        {
+            var isThere = message.Contains(path, StringComparison.Ordinal);
+            named = isThere && IsOfFile(message) ? named ?? file.Local.Shown : named;
+            message = isThere ? message.Replace(path, file.Local.Shown, StringComparison.Ordinal) : message;
+        }
+
+        return message;
+    }
+
+    // These are about the statement, also where they quote it, and a file's path in it.
+    private static bool IsOfFile(string message) => !StatementErrors.Any(e => message.StartsWith(e, StringComparison.Ordinal));
+
+    private static string OfFile(string message, string shown)
+    {
+        if (CsvLine.Match(message) is { Success: true } csv)
+        {
+            var reason = OriginalLine.Replace(message[csv.Length..], string.Empty).TrimStart();
+            var advice = Advice.Match(reason);
+            reason = advice.Success ? reason[..advice.Index] : reason;
+            return $"'{shown}', line {csv.Groups["line"].Value}: {Shortened(reason.ReplaceLineEndings("; ").Trim().TrimEnd(';', '.'), 500)}.";
+        }
+
+        if (JsonLine.Match(message) is { Success: true } json)
+        {
+            var reason = message[(json.Index + json.Length)..].TrimStart(':', ' ', '.');
+            var end = reason.IndexOf('\n', StringComparison.Ordinal);
+            return $"'{shown}', line {json.Groups["line"].Value}: {Shortened((end < 0 ? reason : reason[..end]).TrimEnd('.', ' '), 500)}.";
+        }
+
+        var text = FirstSentence(message);
+        var settings = Advice.Match(text);
+        text = settings.Success ? text[..settings.Index].Trim() : text;
+        return text.Contains("magic bytes", StringComparison.Ordinal) ? $"'{shown}' cannot be read as Parquet: {ParquetReason(text)}" : $"'{shown}': {Kind.Replace(text, string.Empty)}";
+    }
+
+    // What DuckDB would have one do about these does not help here.
+    private static string OfStatement(string message, StatementPlan plan)
+    {
+        if (Extension.Match(message) is { Success: true } wanted)
+        {
+            return $"DuckDB's extension '{wanted.Groups["name"].Value}' is not there, and none is fetched; query staged CSV, TSV, NDJSON, JSON and Parquet files, and export a database's tables first.";
+        }
+
+        var sentence = ErrorPlace.Sentence(message, plan.Sql, plan.PlaceOf);
+        return message.Contains("column \"METADATA\" not found", StringComparison.Ordinal)
+            ? sentence + " Between double quotes PowerShell takes $FILENAME for a variable: put the statement into single quotes, or write METADATA`$FILENAME."
+            : sentence;
+    }
+
+    private static string Shortened(string text, int most = 60) => text.Length <= most ? text : text[..most] + "…";
+}

@@ -1,0 +1,27 @@
+namespace StageTools.Query;
+
+/// <summary>One SELECT with its FROM: what <c>$1</c> and <c>METADATA$FILENAME</c> in it can mean.</summary>
+/// <param name="parent">The query this one stands in.</param>
+internal sealed class QueryScope(QueryScope? parent)
+{
+    private readonly List<StageReference> _references = [];
+
+    /// <summary>The staged tables in its FROM.</summary>
+    public IReadOnlyList<StageReference> References => _references;
+
+    /// <summary>Whether its SELECT was read.</summary>
+    public bool HasSelect { get; set; }
+
+    /// <summary>Whether its FROM was read.</summary>
+    public bool HasFrom { get; set; }
+
+    /// <summary>Adds a staged table.</summary>
+    public void Add(StageReference reference) => _references.Add(reference);
+
+    /// <summary>The staged tables that a column without a table's name may be of: those of the innermost query that has any.</summary>
+    public IReadOnlyList<StageReference> Visible => _references.Count > 0 ? _references : parent?.Visible ?? [];
+
+    /// <summary>The staged table of this name.</summary>
+    public StageReference? Find(string alias) =>
+        _references.Find(r => alias.Equals(r.Alias, StringComparison.OrdinalIgnoreCase)) ?? parent?.Find(alias);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using StageTools.Catalog;
+
+namespace StageTools.Query;
+
+/// <summary>How DuckDB is opened: within bounds, and with nothing that goes to the network.</summary>
+internal static class QuerySettings
+{
+    /// <summary>The environment variable for how much memory a database may take: <c>512MB</c>, <c>8GB</c>.</summary>
+    public const string MemoryVariable = "STAGETOOLS_MEMORY";
+
+    private const long LeastMemory = 256L << 20;
+    private const long MostMemory = 4L << 30;
+
+    /// <summary>The settings of a database.</summary>
+    /// <param name="home">Whose cache holds what is spilled.</param>
+    /// <param name="spill">Where it is spilled to.</param>
+    /// <exception cref="Stages.StageException"><c>OptionInvalid</c>.</exception>
+    public static IReadOnlyDictionary<string, string> Of(CatalogHome home, string spill) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["memory_limit"] = Bytes(Memory()),
+        ["temp_directory"] = spill,
+        ["max_temp_directory_size"] = Bytes(Disk(home.Folder)),
+        ["preserve_insertion_order"] = "true",
+        ["autoinstall_known_extensions"] = "false",
+        ["autoload_known_extensions"] = "false",
+        ["allow_community_extensions"] = "false",
+        ["allow_persistent_secrets"] = "false",
+        ["extension_directory"] = Path.Combine(home.CacheFolder, "extensions"),
+    };
+
+    private static long Memory() =>
+        Environment.GetEnvironmentVariable(MemoryVariable) is { } text && !string.IsNullOrWhiteSpace(text)
+            ? Math.Max(LeastMemory / 4, ByteSize.Parse(text, MemoryVariable))
+            : Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, LeastMemory, MostMemory);
+
+    private static long Disk(string folder)
+    {
+        try
+        {
+            return Math.Max(LeastMemory, new DriveInfo(folder).AvailableFreeSpace / 2);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return MostMemory * 4;
+        }
+    }
+
+    private static string Bytes(long count) => string.Create(CultureInfo.InvariantCulture, $"{count}B");
+}

@@ -1,0 +1,33 @@
+using StageTools.Formats;
+using StageTools.Transfer;
+
+namespace StageTools.Query;
+
+/// <summary>A staged file that a statement reads, brought to this machine.</summary>
+/// <param name="Place">Where it lies.</param>
+/// <param name="Local">The file here.</param>
+/// <param name="Format">What is said about its format, by the stage, its name and the statement.</param>
+internal sealed record StagedFile(Place Place, LocalFile Local, FileFormat Format)
+{
+    /// <summary>The key, which <c>METADATA$FILENAME</c> shows.</summary>
+    public string Key => Local.Item.Key;
+
+    /// <summary>How it is compressed.</summary>
+    public Compression Compression => Format.Compression ?? Compression.None;
+
+    /// <summary>Opens its text, no longer compressed.</summary>
+    /// <param name="bufferSize">How much is read at once.</param>
+    /// <exception cref="Stages.StageException"><c>AccessDenied</c>.</exception>
+    public Stream OpenText(int bufferSize)
+    {
+        try
+        {
+            var file = new FileStream(Local.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize, FileOptions.SequentialScan);
+            return CompressionStreams.ForReading(file, Compression, Local.Shown);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw QueryErrors.Denied(Local.Shown, e);
+        }
+    }
+}

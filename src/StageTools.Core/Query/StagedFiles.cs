@@ -1,0 +1,101 @@
+using StageTools.Formats;
+using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Storage.Buckets;
+using StageTools.Transfer;
+
+namespace StageTools.Query;
+
+/// <summary>Finds the files that a statement names, and brings them to this machine: those, and no others.</summary>
+internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
+{
+    /// <summary>The path of a reference as <c>@stage/key</c>; null for <c>name:/key</c> where no stage has that name, which is DuckDB's to read.</summary>
+    public async Task<string?> PathOfAsync(StageReference reference, CancellationToken cancellationToken)
+    {
+        var path = StageText.ToStagePath(reference.Path);
+        if (!StageText.IsShort(reference.Path))
+        {
+            return path;
+        }
+
+        try
+        {
+            await stages.GetAsync(StagePath.Split(path).Stage, cancellationToken).ConfigureAwait(false);
+            return path;
+        }
+        catch (StageException e) when (e.Code is StageErrorCode.StageNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The files, in the order of the listing; empty ones are passed over where others are not.</summary>
+    /// <param name="path">The stage path, with wildcards.</param>
+    /// <param name="reference">What the statement says beside it.</param>
+    /// <param name="cancellationToken">Ends the fetching.</param>
+    /// <exception cref="StageException"><c>FileNotFound</c> where there are none; <c>StageNotFound</c>, and what the store says.</exception>
+    public async Task<IReadOnlyList<StagedFile>> BringAsync(string path, StageReference reference, CancellationToken cancellationToken)
+    {
+        var (name, keyText) = StagePath.Split(path);
+        var entry = await stages.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        var place = new Place(stages.OpenStore(entry), entry.Name);
+        var items = await FindAsync(place.Store, keyText, reference, cancellationToken).ConfigureAwait(false);
+        if (items.Count == 0)
+        {
+            throw new StageException(StageErrorCode.FileNotFound, $"No file is there for '{path}'; Get-StageFile '{path}' lists what there is, upper and lower case count.", path);
+        }
+
+        items = items.Exists(static i => i.Size > 0) ? items.FindAll(static i => i.Size > 0) : items;
+        var files = new StagedFile[items.Count];
+        try
+        {
+            await Parallel.ForAsync(0, items.Count, Limits(place, cancellationToken), async (i, token) =>
+            {
+                var local = await cache.BringAsync(place, items[i], token).ConfigureAwait(false);
+                var suffixes = FileFormat.FromFileName(StageKey.FromStore(items[i].Key).Name);
+                files[i] = new StagedFile(place, local, (entry.FileFormat ?? FileFormat.Unspecified).Merge(suffixes).Merge(reference.Format));
+            }).ConfigureAwait(false);
+            return files;
+        }
+        catch
+        {
+            foreach (var file in files)
+            {
+                file?.Local.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    private static ParallelOptions Limits(Place place, CancellationToken cancellationToken) => new()
+    {
+        MaxDegreeOfParallelism = place.Store is BucketStore ? Bucket.MostRequests : 1,
+        CancellationToken = cancellationToken,
+    };
+
+    private static async Task<List<StoreItem>> FindAsync(IStore store, string keyText, StageReference reference, CancellationToken cancellationToken)
+    {
+        var items = new List<StoreItem>();
+        if (reference.Files is { } files)
+        {
+            var folder = StageKey.Parse(KeyGlob.Unescape(keyText));
+            var pattern = reference.Pattern is { } text ? KeyPattern.Parse(text) : null;
+            foreach (var key in files.Where(f => pattern?.IsMatch(f) != false).Select(folder.Append))
+            {
+                var item = await store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(store.Show(key));
+                items.Add(item.IsFolder ? throw StoreErrors.IsFolder(store.Show(key)) : item);
+            }
+
+            return items;
+        }
+
+        var keys = KeySelection.Parse(keyText, isLiteral: false, prefix: null, reference.Pattern);
+        await foreach (var item in store.SelectAsync(keys, cancellationToken).ConfigureAwait(false))
+        {
+            items.Add(item);
+        }
+
+        return items;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using StageTools.Stages;
+
+namespace StageTools.Query;
+
+/// <summary>A statement made ready for DuckDB: the staged files that it names are here, and its text names them as DuckDB reads them.</summary>
+internal sealed class StatementPlan : IDisposable
+{
+    private readonly ConcurrentBag<LocalFile> _held = [];
+    private readonly List<(string Path, StagedFile File)> _read = [];
+
+    private StatementRewriter? _rewriting;
+
+    private StatementPlan(SqlStatement statement) => (Statement, Sql) = (statement, statement.Text);
+
+    /// <summary>The statement as written.</summary>
+    public SqlStatement Statement { get; }
+
+    /// <summary>The text for DuckDB.</summary>
+    public string Sql { get; private set; }
+
+    /// <summary>The files of this machine that it reads, with the staged file each stands for.</summary>
+    public IReadOnlyList<(string Path, StagedFile File)> Read => _read;
+
+    /// <summary>Makes a statement ready.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="files">Finds and brings files.</param>
+    /// <param name="tables">Makes tables of them.</param>
+    /// <param name="describe">The columns of a query, as DuckDB finds them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StageException">What is wrong with the files, or with how the statement names them.</exception>
+    public static async Task<StatementPlan> MakeAsync(
+        SqlStatement statement, StagedFiles files, StagedTables tables, Func<string, IReadOnlyList<string>> describe, CancellationToken cancellationToken)
+    {
+        foreach (var use in statement.Metadata)
+        {
+            var isName = use.Token.Name(statement.Sql)!.Equals(SqlWords.FileName, StringComparison.OrdinalIgnoreCase);
+            foreach (var reference in use.References)
+            {
+                reference.WantsFileName |= isName;
+                reference.WantsRowNumber |= !isName;
+            }
+        }
+
+        var plan = new StatementPlan(statement);
+        try
+        {
+            var rewriting = new StatementRewriter(statement);
+            foreach (var reference in statement.References)
+            {
+                if (await files.PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } path)
+                {
+                    await plan.BringAsync(path, reference, files, tables, rewriting, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            plan.Sql = rewriting.Rewrite(describe);
+            plan._rewriting = rewriting;
+            return plan;
+        }
+        catch
+        {
+            plan.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The error of files that were changed while DuckDB read them; null where none was.</summary>
+    public StageException? FindChange() => _read.Find(static r => r.File.Local.IsChanged) is { File: { } changed }
+        ? new StageException(
+            StageErrorCode.ChecksumMismatch, $"'{changed.Local.Shown}' was changed while it was read, so the rows may be of two contents; run the statement again.", changed.Local.Shown)
+        : null;
+
+    /// <summary>The line and column, from 1, that a place in the text for DuckDB has in what was written.</summary>
+    public (int Line, int Column) PlaceOf(int place)
+    {
+        var before = Statement.Sql.AsSpan(0, Math.Min(_rewriting?.WrittenAt(place) ?? Statement.Start + place, Statement.Sql.Length));
+        return (before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
+    }
+
+    /// <summary>Gives the files back to the cache.</summary>
+    public void Dispose()
+    {
+        while (_held.TryTake(out var held))
+        {
+            held.Dispose();
+        }
+    }
+
+    private async Task BringAsync(
+        string path, StageReference reference, StagedFiles files, StagedTables tables, StatementRewriter rewriting, CancellationToken cancellationToken)
+    {
+        var staged = await files.BringAsync(path, reference, cancellationToken).ConfigureAwait(false);
+        foreach (var file in staged)
+        {
+            _held.Add(file.Local);
+        }
+
+        if (reference.Kind is ReferenceKind.Argument or ReferenceKind.ListItem)
+        {
+            _read.AddRange(staged.Select(static f => (f.Local.Path, f)));
+            rewriting.Replace(reference, staged.Select(static f => f.Local.Path).ToList());
+            return;
+        }
+
+        var table = await tables.OfAsync(path, staged, reference, _held, cancellationToken).ConfigureAwait(false);
+        _read.AddRange(table.Read);
+        rewriting.Replace(reference, path, table);
+    }
+}

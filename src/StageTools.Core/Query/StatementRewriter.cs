@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text;
+using StageTools.Stages;
+
+namespace StageTools.Query;
+
+/// <summary>Puts what DuckDB reads in the place of what the statement says about staged files; every other character stays.</summary>
+internal sealed class StatementRewriter(SqlStatement statement)
+{
+    private readonly List<(int Start, int End, string Text)> _edits = [];
+    private readonly Dictionary<StageReference, (string Alias, StagedTable Table, string Path)> _tables = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<StageReference, IReadOnlyList<string>> _columns = new(ReferenceEqualityComparer.Instance);
+    private readonly TableNames _names = new(statement.References);
+
+    /// <summary>A function's files.</summary>
+    public void Replace(StageReference reference, IReadOnlyList<string> paths)
+    {
+        // Some of the functions take one path and no list.
+        var list = DuckDbText.PathList(paths);
+        _edits.Add((reference.Start, reference.End, reference.Kind is ReferenceKind.ListItem || paths.Count == 1 ? list[1..^1] : list));
+    }
+
+    /// <summary>A table.</summary>
+    public void Replace(StageReference reference, string path, StagedTable table)
+    {
+        var alias = reference.Alias ?? _names.Next(path);
+        _tables.Add(reference, (alias, table, path));
+        var text = reference.Kind switch
+        {
+            ReferenceKind.Copied => $"INSERT INTO{statement.Sql[(statement.Start + 4)..statement.CopyFrom]}SELECT * FROM ({table.Sql})",
+            ReferenceKind.Described => $"FROM ({table.Sql})",
+            _ => reference.Alias is null ? $"({table.Sql}) AS {DuckDbText.Name(alias)}" : $"({table.Sql}) ",
+        };
+
+        // The name that the statement gives, which was read on to, stays.
+        _edits.Add((reference.Kind is ReferenceKind.Copied ? statement.Start : reference.Start, reference.End, text));
+    }
+
+    /// <summary>The statement for DuckDB.</summary>
+    /// <param name="describe">The columns of a query.</param>
+    /// <exception cref="StageException"><c>QueryInvalid</c> for a <c>$1</c> that is no column.</exception>
+    public string Rewrite(Func<string, IReadOnlyList<string>> describe)
+    {
+        foreach (var use in statement.Ordinals)
+        {
+            AddOrdinal(use, describe);
+        }
+
+        foreach (var use in statement.Metadata.Where(u => u.References.Any(_tables.ContainsKey)))
+        {
+            var name = use.Token.Name(statement.Sql)!.ToUpperInvariant();
+            _edits.Add((use.Token.Start, use.Token.End, DuckDbText.Name(name)));
+        }
+
+        foreach (var use in statement.Stars)
+        {
+            AddStar(use);
+        }
+
+        return _edits.Count == 0 ? statement.Text : Apply();
+    }
+
+    /// <summary>Where a place in the statement for DuckDB stands in the text that was written; of what was put in, where that begins.</summary>
+    public int WrittenAt(int place)
+    {
+        var shift = statement.Start;
+        foreach (var (start, end, replacement) in _edits.OrderBy(static e => e.Start))
+        {
+            var at = start - shift;
+            if (place < at)
+            {
+                break;
+            }
+
+            if (place < at + replacement.Length)
+            {
+                return start;
+            }
+
+            shift += end - start - replacement.Length;
+        }
+
+        return place + shift;
+    }
+
+    private string Apply()
+    {
+        var text = new StringBuilder();
+        var at = statement.Start;
+        foreach (var (start, end, replacement) in _edits.OrderBy(static e => e.Start))
+        {
+            text.Append(statement.Sql, at, start - at).Append(replacement);
+            at = end;
+        }
+
+        return text.Append(statement.Sql, at, statement.End - at).ToString();
+    }
+
+    private void AddOrdinal(ColumnUse use, Func<string, IReadOnlyList<string>> describe)
+    {
+        var tables = use.References.Where(_tables.ContainsKey).ToList();
+        if (tables.Count == 0)
+        {
+            // A parameter of DuckDB's own, then.
+            return;
+        }
+
+        var written = statement.Sql[use.Token.Start..use.Token.End];
+        if (tables.Count > 1)
+        {
+            throw Invalid($"'{written}' may be a column of any of {tables.Count} staged tables; name them, and write table.{written}.", written);
+        }
+
+        var (alias, table, path) = _tables[tables[0]];
+        var columns = table.Columns ?? Describe(tables[0], table, describe);
+        var number = int.TryParse(written.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue;
+        _edits.Add(number >= 1 && number <= columns.Count
+            ? (use.Start, use.Token.End, $"{DuckDbText.Name(alias)}.{DuckDbText.Name(columns[number - 1])}")
+            : throw Invalid($"There is no column '{written}': '{path}' has {columns.Count}, {string.Join(", ", columns.Take(10))}{(columns.Count > 10 ? " …" : string.Empty)}.", written));
+    }
+
+    private IReadOnlyList<string> Describe(StageReference reference, StagedTable table, Func<string, IReadOnlyList<string>> describe)
+    {
+        if (!_columns.TryGetValue(reference, out var columns))
+        {
+            columns = describe(table.Sql).Where(static c => !SqlWords.IsMetadata(c)).ToList();
+            _columns.Add(reference, columns);
+        }
+
+        return columns;
+    }
+
+    /// <summary>The columns that tell where a row comes from are there for who names them, and not among all columns.</summary>
+    private void AddStar(ColumnUse use)
+    {
+        var references = use.Qualifier is null ? use.Scope.References : use.References;
+        var tables = references.Where(_tables.ContainsKey).ToList();
+        var names = new List<string>();
+        if (tables.Exists(static t => t.WantsFileName))
+        {
+            names.Add(DuckDbText.Name(SqlWords.FileName));
+        }
+
+        if (tables.Exists(static t => t.WantsRowNumber))
+        {
+            names.Add(DuckDbText.Name(SqlWords.FileRowNumber));
+        }
+
+        if (names.Count == 0)
+        {
+            return;
+        }
+
+        var list = string.Join(", ", names);
+        var tokens = new SqlTokenizer(statement.Sql, use.Token.End);
+        if (!tokens.Next(takesStagePath: false).IsWord(statement.Sql, "EXCLUDE"))
+        {
+            _edits.Add((use.Token.End, use.Token.End, $" EXCLUDE ({list})"));
+        }
+        else if (tokens.Next(takesStagePath: false) is var bracket && bracket.IsSymbol(statement.Sql, '('))
+        {
+            _edits.Add((bracket.End, bracket.End, list + ", "));
+        }
+    }
+
+    private static StageException Invalid(string sentence, string target) => new(StageErrorCode.QueryInvalid, sentence, target);
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using StageTools.Core.Tests.Stages;
+using StageTools.Formats;
+using StageTools.Query;
+using StageTools.Stages;
+
+namespace StageTools.Core.Tests.Query;
+
+/// <summary>What SQL does not let pass in silence, and how it says so.</summary>
+public sealed class StageSqlLimitsTests : IDisposable
+{
+    private readonly TestStages _stages = new();
+
+    public void Dispose() => _stages.Dispose();
+
+    [Theory]
+    [InlineData("1.5", "0.12345678901234567891")]
+    [InlineData("1.5", "9007199254740993")]
+    [InlineData("1.5", "007")]
+    [InlineData("1.5", "inf")]
+    [InlineData("2024-01-01T10:00:00", "2024-01-01T10:00:00+05:00")]
+    [InlineData("2024-01-01T10:00:00", "2024-01-01T10:00+05")]
+    [InlineData("2024-01-01T10:00:00Z", "2024-01-01T10:00:00.1234567Z")]
+    [InlineData("2024-01-01T10:00:00Z", "2024-01-01T10:00:00")]
+    public async Task A_value_that_the_type_would_change_is_refused(string first, string late)
+    {
+        await BeginAsync();
+        WriteLate("a.csv", first, late);
+        var error = await StageErrorCode.DataInvalid.ShouldFailAsync(() => _stages.RowsAsync("SELECT x FROM '@s/a.csv'"));
+        error.Message.ShouldContain($"'@s/a.csv', line 10003: column 'x' holds '{late}'");
+    }
+
+    [Theory]
+    [InlineData("1.5", "0.30000000000000004", "0.30000000000000004")]
+    [InlineData("1.5", "-0.000000000000000000012345", "-1.2345e-20")]
+    [InlineData("1.5", "-9007199254740992", "-9007199254740992.0")]
+    [InlineData("1.5", "1.7976931348623157E+308", "1.7976931348623157e+308")]
+    [InlineData("1.5", "NaN", "nan")]
+    [InlineData("1.5", "100000000.50", "100000000.5")]
+    [InlineData("2024-01-01T10:00:00", "2024-01-01 10:00:00.5", "2024-01-01 10:00:00.5")]
+    public async Task A_value_that_the_type_holds_is_read(string first, string late, string value)
+    {
+        await BeginAsync();
+        WriteLate("a.csv", first, late);
+        (await _stages.RowsAsync("SELECT x::VARCHAR FROM '@s/a.csv' OFFSET 10001")).ShouldBe([value]);
+    }
+
+    [Fact]
+    public async Task A_whole_number_that_a_double_cannot_hold_keeps_its_digits_among_fractions()
+    {
+        await BeginAsync();
+        Write("a.csv", "x,y\n1.5,1\n9007199254740993,9007199254740993\n");
+        (await _stages.RowsAsync("SELECT x, y FROM '@s/a.csv'")).ShouldBe(["1.5|1", "9007199254740993|9007199254740993"]);
+        (await _stages.TypesAsync("SELECT x, y FROM '@s/a.csv'")).ShouldBe("VARCHAR BIGINT");
+    }
+
+    [Theory]
+    [InlineData("SELEC 1", "Line 1, column 1: syntax error at or near \"SELEC\".")]
+    [InlineData("SELECT 1,\n  foo\nFROM range(3)", "Line 2, column 3: Referenced column \"foo\" not found in FROM clause! Candidate bindings: \"range\".")]
+    [InlineData("SELECT 1;\n SELEC 2", "Statement 2: Line 2, column 2: syntax error at or near \"SELEC\".")]
+    [InlineData("SELECT a\nFROM '@s/a.csv' WHERE nope = 1", "Line 2, column 23: Referenced column \"nope\" not found in FROM clause!")]
+    [InlineData("SELECT * FROM 'https://127.0.0.1:9/a.csv'", "New-Stage")]
+    public async Task An_error_is_one_line_with_its_place_in_what_was_written(string sql, string says)
+    {
+        await BeginAsync();
+        Write("a.csv", "a\n1\n");
+        var error = await StageErrorCode.QueryInvalid.ShouldFailAsync(() => _stages.RowsAsync(sql));
+        error.Message.ShouldContain(says);
+        error.Message.ShouldNotContain("\n");
+        error.Message.ShouldNotContain("Error:");
+        error.Message.ShouldNotContain("INSTALL");
+    }
+
+    [Fact]
+    public async Task A_column_of_the_name_Count_comes_back_from_RETURNING()
+    {
+        await BeginAsync();
+        (await _stages.RowsAsync("CREATE TABLE c(\"Count\" INTEGER); INSERT INTO c VALUES (7) RETURNING \"Count\"")).ShouldBe(["7"]);
+        (await _stages.RowsAsync("INSERT INTO c VALUES (8)")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_database_file_that_is_open_twice_keeps_what_both_commit()
+    {
+        await BeginAsync();
+        var file = _stages.Folder.At("x.duckdb");
+        using (var run = _stages.Engine.Sql.Begin(file))
+        {
+            (await run.RunAsync(StageSql.Read("CREATE TABLE t AS FROM range(10)")[0], new Dictionary<string, object?>(StringComparer.Ordinal), TestContext.Current.CancellationToken)).Dispose();
+            await _stages.RowsAsync("CREATE TABLE log AS SELECT 1 AS x", file);
+        }
+
+        (await _stages.RowsAsync("SELECT (SELECT count(*) FROM t), (SELECT count(*) FROM log)", file)).ShouldBe(["10|1"]);
+    }
+
+    private Task<Stage> BeginAsync() => _stages.CreateExternalAsync("s", "data");
+
+    private void WriteLate(string key, string first, string late) => Write(key, "x,y\n" + string.Concat(Enumerable.Repeat(first + ",1\n", 10_001)) + late + ",1\n");
+
+    private void Write(string key, string text)
+    {
+        var path = _stages.Folder.At("data/" + key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var compression = FileFormat.FromFileName(key).Compression ?? Compression.None;
+        using var target = CompressionStreams.ForWriting(File.Create(path), compression);
+        target.Write(Encoding.UTF8.GetBytes(text));
+    }
+}

@@ -1,42 +1,39 @@
 using System.Threading.Channels;
-using StageTools.Formats;
-using StageTools.Storage;
+using StageTools.Databases;
 
 namespace StageTools.Export;
 
 /// <summary>
-/// Writes rows to one file. The caller's thread gathers them; another turns them into bytes, compresses and stores them. The file is there when
-/// <see cref="CompleteAsync"/> returns, whole, and never before. Disposed without that, it was never there.
+/// Writes rows to one file, or to several. The caller's thread gathers them; another turns them into bytes, compresses and stores them. The files are there
+/// when <see cref="CompleteAsync"/> returns, whole, and not before. Disposed without that, they were never there.
 /// </summary>
 public sealed class ExportJob : IAsyncDisposable
 {
-    private const int ValuesInBatch = 4096;
-    private const long LengthOfBatch = 1 << 20;
-
-    private readonly ExportTarget _target;
-    private readonly StoreWriter _writer;
-    private readonly Stream _stream;
+    private readonly ExportFiles _files;
     private readonly RowPipe _pipe;
     private readonly Task _running;
     private readonly CancellationTokenSource _stop;
     private RowBatch _batch;
     private long _rowCount;
 
-    private ExportJob(ExportTarget target, StoreWriter writer, Stream stream, RowPipe pipe, RowBatch batch, CancellationToken cancellationToken)
+    private ExportJob(ExportFiles files, RowPipe pipe, RowBatch batch, CancellationToken cancellationToken)
     {
-        (_target, _writer, _stream, _pipe, _batch) = (target, writer, stream, pipe, batch);
+        (_files, _pipe, _batch) = (files, pipe, batch);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _running = Task.Run(() => pipe.RunAsync(_stop.Token), CancellationToken.None);
     }
 
     /// <summary>Rows taken so far.</summary>
-    public long RowCount => _rowCount;
+    public long RowCount => Volatile.Read(ref _rowCount);
 
     /// <summary>Bytes made so far, before compression.</summary>
-    public long InputBytes => _pipe.InputBytes;
+    public long InputBytes => _files.InputBytes;
+
+    /// <summary>The first rows, where nothing is written (<see cref="ExportOptions.Validate"/>), once the export is completed.</summary>
+    public IReadOnlyList<Formats.Row> FirstRows => _files.FirstRows;
 
     /// <summary>Whether <see cref="FlushAsync"/> is due.</summary>
-    public bool WantsFlush => _batch.ValueCount >= ValuesInBatch || _batch.Length >= LengthOfBatch;
+    public bool WantsFlush => _batch.IsFull;
 
     /// <summary>Begins a file. What is wrong with the target is said now.</summary>
     /// <param name="target">The file and its format.</param>
@@ -44,33 +41,43 @@ public sealed class ExportJob : IAsyncDisposable
     /// <param name="convert">Turns a value of a foreign type into one the formats know; called on another thread.</param>
     /// <param name="overwrite">Whether a file that is there is replaced.</param>
     /// <param name="cancellationToken">Gives the export up.</param>
-    public static async Task<ExportJob> BeginAsync(
-        ExportTarget target, IReadOnlyList<string> columns, Func<object, object?>? convert, bool overwrite, CancellationToken cancellationToken)
+    public static Task<ExportJob> BeginAsync(
+        ExportTarget target, IReadOnlyList<string> columns, Func<object, object?>? convert, bool overwrite, CancellationToken cancellationToken) =>
+        BeginAsync(target, columns, convert, new ExportOptions { Overwrite = overwrite }, cancellationToken);
+
+    /// <summary>Begins a file, or several. What is wrong with the target is said now.</summary>
+    /// <param name="target">The file or folder, and the format.</param>
+    /// <param name="columns">The columns' names.</param>
+    /// <param name="convert">Turns a value of a foreign type into one the formats know; called on another thread.</param>
+    /// <param name="options">How rows are laid in files.</param>
+    /// <param name="cancellationToken">Gives the export up.</param>
+    public static Task<ExportJob> BeginAsync(
+        ExportTarget target, IReadOnlyList<string> columns, Func<object, object?>? convert, ExportOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        var writer = await target.Place.Store.CreateAsync(target.File, new WriteOptions(overwrite), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var stream = CompressionStreams.ForWriting(writer.Stream, target.Format.Compression ?? Compression.None, leaveOpen: true);
-            var pipe = new RowPipe(stream, target.Format, columns, convert);
-            return new ExportJob(target, writer, stream, pipe, await pipe.TakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
-        }
-        catch
-        {
-            await writer.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        ArgumentNullException.ThrowIfNull(columns);
+        return BeginAsync(target, [.. columns.Select(static c => new RowColumn(c, typeof(object)))], columns, convert, options, cancellationToken);
+    }
+
+    /// <summary>Begins the files of a source's rows, which <see cref="CopyAsync"/> then reads.</summary>
+    /// <param name="target">The file or folder, and the format.</param>
+    /// <param name="source">Where the rows will come from.</param>
+    /// <param name="options">How rows are laid in files.</param>
+    /// <param name="cancellationToken">Gives the export up.</param>
+    public static Task<ExportJob> BeginAsync(ExportTarget target, RowSource source, ExportOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return BeginAsync(target, source.Columns, [.. source.Columns.Select(static c => c.Name)], convert: null, options, cancellationToken);
     }
 
     /// <summary>Gives the rows that follow other columns, where the format can.</summary>
     public bool TryChangeColumns(IReadOnlyList<string> columns)
     {
-        if (_pipe.CanChangeColumns)
+        if (_files.CanChangeColumns)
         {
             _batch.ChangeColumns(columns);
         }
 
-        return _pipe.CanChangeColumns;
+        return _files.CanChangeColumns;
     }
 
     /// <summary>Takes one row; as many values as there are columns. A value that the format cannot hold is told of by a later flush, or by <see cref="CompleteAsync"/>.</summary>
@@ -78,6 +85,28 @@ public sealed class ExportJob : IAsyncDisposable
     {
         _batch.Add(values);
         _rowCount++;
+    }
+
+    /// <summary>Takes one row, and the folder it goes to (<see cref="ExportOptions.HasFolderValue"/>).</summary>
+    public void Write(ReadOnlySpan<object?> values, string? folder)
+    {
+        var places = _batch.AddRow(values.Length + 1);
+        values.CopyTo(places);
+        places[^1] = folder;
+        _batch.CountLength(values);
+        _rowCount++;
+    }
+
+    /// <summary>Takes all rows of a source, to its end.</summary>
+    /// <exception cref="Stages.StageException">What made the source or the export fail.</exception>
+    public async Task CopyAsync(RowSource source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        while (await source.ReadAsync(_batch, cancellationToken).ConfigureAwait(false))
+        {
+            Interlocked.Add(ref _rowCount, _batch.RowCount);
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Hands on what has gathered; waits while the store is slower than the rows.</summary>
@@ -97,16 +126,17 @@ public sealed class ExportJob : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts the file in its place.</summary>
-    /// <exception cref="Stages.StageException">What made the export fail; the file is not there then.</exception>
+    /// <summary>The columns, each with its type: Parquet's, else what the first rows of an export that writes nothing hold.</summary>
+    public IReadOnlyList<string> DescribeColumns() => _files.DescribeColumns();
+
+    /// <summary>Puts the files in their places.</summary>
+    /// <exception cref="Stages.StageException">What made the export fail; no file is there then.</exception>
     public async Task<StageExport> CompleteAsync(CancellationToken cancellationToken)
     {
         _pipe.Give(_batch);
         _pipe.Complete();
         await _running.ConfigureAwait(false);
-        await _stream.DisposeAsync().ConfigureAwait(false);
-        var item = await _writer.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return new StageExport(_pipe.RowCount, _pipe.InputBytes, item.Size, [_target.Place.Show(_target.File)]);
+        return await _files.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives up what was not completed.</summary>
@@ -115,7 +145,26 @@ public sealed class ExportJob : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         _pipe.Complete();
         await _running.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
-        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _files.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
+    }
+
+    private static async Task<ExportJob> BeginAsync(
+        ExportTarget target, IReadOnlyList<RowColumn> declared, IReadOnlyList<string> columns, Func<object, object?>? convert, ExportOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(options);
+        var files = new ExportFiles(target, options, declared, columns, convert);
+        try
+        {
+            await files.BeginAsync(cancellationToken).ConfigureAwait(false);
+            var pipe = new RowPipe(files);
+            return new ExportJob(files, pipe, await pipe.TakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
+        }
+        catch
+        {
+            await files.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 }

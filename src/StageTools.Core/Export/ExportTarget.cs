@@ -12,6 +12,9 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
 {
     private const string PolicyMessage = "stage exists, please try to check and use a stage instead";
 
+    /// <summary>Whether a folder was named, and the file's name was made up.</summary>
+    public bool IsFolder { get; init; }
+
     /// <summary>A file in a stage. A path that ends with <c>/</c>, or is the stage itself, gets a file of a new name.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="path">The stage path.</param>
@@ -29,7 +32,7 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         var inherited = entry.FileFormat ?? FileFormat.Unspecified;
         var isFolder = at.Key.IsRoot || path.EndsWith('/');
         var file = isFolder ? at.Key.Append(NewName(Resolve(inherited, string.Empty, format))) : at.Key;
-        return new ExportTarget(new Place(engine.Stages.OpenStore(entry), at.Stage), file, Resolve(inherited, file.Name, format));
+        return new ExportTarget(new Place(engine.Stages.OpenStore(entry), at.Stage), file, Resolve(inherited, file.Name, format)) { IsFolder = isFolder };
     }
 
     /// <summary>A file outside all stages. MatrixOne: while a stage is enabled, data goes to stages only.</summary>
@@ -67,7 +70,7 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         var bucket = parsed with { Location = slash < 0 ? parsed.Location : parsed.Location[..slash] };
         var key = StageKey.Parse(slash < 0 ? string.Empty : parsed.Location[(slash + 1)..]);
         var file = isFolder ? key.Append(NewName(Resolve(FileFormat.Unspecified, string.Empty, format))) : key;
-        return new ExportTarget(new Place(engine.Stages.OpenBucket(bucket, connection), Stage: null), file, Resolve(FileFormat.Unspecified, file.Name, format));
+        return new ExportTarget(new Place(engine.Stages.OpenBucket(bucket, connection), Stage: null), file, Resolve(FileFormat.Unspecified, file.Name, format)) { IsFolder = isFolder };
     }
 
     /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>
@@ -94,19 +97,10 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         var format = inherited.Merge(suffix).Merge(asked);
         return format.Format is null && name.Length > 0
             ? throw new StageException(
-                StageErrorCode.OptionInvalid, $"The name '{name}' does not tell its format; end it with .csv, .tsv, .ndjson or .json, or give -Format.", name)
+                StageErrorCode.OptionInvalid, $"The name '{name}' does not tell its format; end it with .csv, .tsv, .ndjson, .json or .parquet, or give -Format.", name)
             : format with { Format = format.Format ?? RowFormat.Csv };
     }
 
     // Databend's names: data_<id>_0000_00000000.csv.gz.
-    private static string NewName(FileFormat format)
-    {
-        var suffix = format.Compression switch
-        {
-            Compression.Gzip => ".gz",
-            Compression.Brotli => ".br",
-            _ => string.Empty,
-        };
-        return $"data_{Guid.NewGuid():N}_0000_00000000.{format.Format!.Value.ToString().ToLowerInvariant()}{suffix}";
-    }
+    private static string NewName(FileFormat format) => $"data_{Guid.NewGuid():N}_0000_00000000{format.FileSuffix}";
 }

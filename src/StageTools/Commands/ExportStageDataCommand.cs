@@ -1,27 +1,29 @@
 using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Export;
-using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Rows;
 using StageTools.Stages;
 
 namespace StageTools.Commands;
 
-/// <summary>Writes objects of the pipeline to a file in a stage: there whole, or not at all.</summary>
-[Cmdlet(VerbsData.Export, "StageData", SupportsShouldProcess = true)]
-[OutputType(typeof(StageExport))]
-public sealed class ExportStageDataCommand : StageCmdlet
+/// <summary>Writes objects of the pipeline, or rows of a database, to files in a stage: there whole, or not at all.</summary>
+[Cmdlet(VerbsData.Export, "StageData", SupportsShouldProcess = true, DefaultParameterSetName = ObjectSet)]
+[OutputType(typeof(StageExport), typeof(StageExportFile), typeof(StageExportPreview))]
+public sealed partial class ExportStageDataCommand : StageCmdlet
 {
-    // Objects: a field of a type that is the engine's would have the engine loaded when the module is imported.
-    private object? _format;
-    private object? _compression;
+    private const string ObjectSet = "InputObject";
+    private const string FileQuerySet = "DatabaseQuery";
+    private const string FileTableSet = "DatabaseTable";
+    private const string ConnectionQuerySet = "ConnectionQuery";
+    private const string ConnectionTableSet = "ConnectionTable";
 
     private readonly PipelineRows _rows = new();
     private ExportTarget? _target;
+    private ExportOptions? _options;
     private RowExport? _export;
 
-    /// <summary>The file: a stage path, or, where no stage is enabled, any path. With a slash at its end the file gets a name of its own.</summary>
+    /// <summary>The file: a stage path, or, where no stage is enabled, any path. With a slash at its end the files get names of their own.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
@@ -29,68 +31,65 @@ public sealed class ExportStageDataCommand : StageCmdlet
     public string Path { get; set; } = string.Empty;
 
     /// <summary>The objects; their properties are the columns.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ObjectSet)]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The row format; the file's suffix tells it otherwise.</summary>
-    [Parameter]
-    public RowFormat? Format
-    {
-        get => (RowFormat?)_format;
-        set => _format = value;
-    }
+    /// <summary>The query whose rows are written: one statement.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileQuerySet)]
+    [Parameter(Mandatory = true, ParameterSetName = ConnectionQuerySet)]
+    [ValidateNotNullOrEmpty]
+    public string? Query { get; set; }
 
-    /// <summary>The compression; the file's suffix tells it otherwise.</summary>
-    [Parameter]
-    public Compression? Compression
-    {
-        get => (Compression?)_compression;
-        set => _compression = value;
-    }
+    /// <summary>The table or view whose rows are written.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileTableSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ConnectionTableSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Table { get; set; }
 
-    /// <summary>What stands between two values of a CSV or TSV row.</summary>
+    /// <summary>A SQLite or DuckDB file.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileQuerySet)]
+    [Parameter(Mandatory = true, ParameterSetName = FileTableSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Database { get; set; }
+
+    /// <summary>An open ADO.NET connection, or the connection string of a PostgreSQL database.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ConnectionQuerySet)]
+    [Parameter(Mandatory = true, ParameterSetName = ConnectionTableSet)]
+    [ValidateNotNull]
+    public object? Connection { get; set; }
+
+    /// <summary>How large a file may become before compression, in bytes; more rows go to more files.</summary>
+    [Parameter]
+    public long? MaxFileSize { get; set; }
+
+    /// <summary>Columns whose values name the folders, or a script block that gives a row's folder.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Delimiter { get; set; }
+    public object[]? PartitionBy { get; set; }
 
-    /// <summary>What stands for NULL in CSV or TSV.</summary>
+    /// <summary>Returns a row a file.</summary>
     [Parameter]
-    [AllowEmptyString]
-    public string? NullText { get; set; }
+    public SwitchParameter DetailedOutput { get; set; }
 
-    /// <summary>No header in a CSV or TSV file.</summary>
+    /// <summary>Writes nothing, and returns what would be written.</summary>
     [Parameter]
-    public SwitchParameter NoHeader { get; set; }
+    public SwitchParameter Validate { get; set; }
 
-    /// <summary>Encloses every text in a CSV file, needed or not.</summary>
-    [Parameter]
-    public SwitchParameter ForceQuote { get; set; }
-
-    /// <summary>The key id and secret of a bucket that no stage names.</summary>
-    [Parameter]
-    [Credential]
-    public PSCredential? Credential { get; set; }
-
-    /// <summary>The address of that bucket's server.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Endpoint { get; set; }
-
-    /// <summary>That bucket's region.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Region { get; set; }
-
-    /// <summary>Replaces a file that is there.</summary>
+    /// <summary>Replaces files that are there.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Require(() =>
     {
-        var asked = FormatSettings.Read(Format, Compression, Delimiter, NullText, NoHeader, ForceQuote);
-        var target = Wait(FindTarget(asked));
-        if (ShouldProcess(target.Place.Show(target.File), "Export data"))
+        var target = Wait(FindTarget(ReadFormat()));
+        _options = ExportSettings.Read(Force, MaxFileSize, PartitionBy, Validate);
+        if (_options.HasFolderValue && ParameterSetName != ObjectSet)
+        {
+            throw new StageException(StageErrorCode.OptionInvalid, "-PartitionBy takes a script block for objects of the pipeline; for rows of a database name columns, which -Query may make.", "PartitionBy");
+        }
+
+        if (Validate || ShouldProcess(target.Place.Show(target.IsFolder ? target.File.Parent : target.File), "Export data"))
         {
             _target = target;
         }
@@ -109,8 +108,8 @@ public sealed class ExportStageDataCommand : StageCmdlet
         try
         {
             _rows.Read(InputObject);
-            _export ??= new RowExport(this, Begin(_rows.Columns), CancellationToken);
-            _export.Write(_rows);
+            _export ??= Begin(_rows.Columns);
+            _export.Write(_rows, InputObject);
         }
         catch (Exception e) when (e is StageException or OperationCanceledException)
         {
@@ -121,14 +120,25 @@ public sealed class ExportStageDataCommand : StageCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_target is not null)
+        if (_target is null)
         {
-            WriteObject(Require(() =>
-            {
-                _export ??= new RowExport(this, Begin([]), CancellationToken);
-                return _export.Complete();
-            }));
+            return;
         }
+
+        Require(() =>
+        {
+            if (ParameterSetName == ObjectSet)
+            {
+                _export ??= Begin([]);
+                Write(_export.Complete(), _export.Job);
+            }
+            else
+            {
+                ExportRows();
+            }
+
+            return _target;
+        });
     }
 
     /// <inheritdoc/>
@@ -142,26 +152,57 @@ public sealed class ExportStageDataCommand : StageCmdlet
         base.Dispose(disposing);
     }
 
-    private Task<ExportTarget> FindTarget(FileFormat asked)
-    {
-        if (Path.Contains("://", StringComparison.Ordinal))
-        {
-            return ExportTarget.UrlAsync(Engine, Path, GivenConnection, asked, CancellationToken);
-        }
+    private RowExport Begin(IReadOnlyList<string> columns) => new(
+        this, Wait(ExportJob.BeginAsync(_target!, columns, convert: null, _options!, CancellationToken)), ExportSettings.PartitionScript(PartitionBy), CancellationToken);
 
-        var given = GivenPath.Resolve(SessionState, Path, isLiteral: true);
-        var path = Path[^1] == '/' && given.Text[^1] != '/' ? given.Text + "/" : given.Text;
-        return given.IsStage
-            ? ExportTarget.StageAsync(Engine, path, asked, CancellationToken)
-            : ExportTarget.LocalAsync(Engine, path, asked, CancellationToken);
+    private void ExportRows()
+    {
+        var database = Wait(ExportSettings.OpenAsync(SessionState, Database, Connection, CancellationToken));
+        try
+        {
+            var rows = Wait(Query is null ? database.ReadTableAsync(Table!, CancellationToken) : database.QueryAsync(Query, CancellationToken));
+            ExportJob job;
+            try
+            {
+                job = Wait(ExportJob.BeginAsync(_target!, rows, _options!, CancellationToken));
+            }
+            catch
+            {
+                Wait(rows.DisposeAsync().AsTask());
+                throw;
+            }
+
+            using var export = new TableExport(this, job, rows);
+            Write(export.Run(CancellationToken), job);
+        }
+        finally
+        {
+            Wait(database.DisposeAsync().AsTask());
+        }
     }
 
-    private StageConnection? GivenConnection => ConnectionSettings.Read(
-        connection: null,
-        (StageConnection.EndpointKey, Endpoint),
-        ("region", Region),
-        (StageConnection.KeyIdKey, Credential?.UserName),
-        (StageConnection.SecretKey, Credential?.Password));
-
-    private ExportJob Begin(IReadOnlyList<string> columns) => Wait(ExportJob.BeginAsync(_target!, columns, convert: null, Force, CancellationToken));
+    private void Write(StageExport export, ExportJob job)
+    {
+        if (Validate)
+        {
+            var objects = new RowObjects();
+            WriteObject(new StageExportPreview(
+                _target!.Place.Show(_target.IsFolder ? _target.File.Parent : _target.File),
+                _target.Format.ToString(),
+                job.DescribeColumns(),
+                job.FirstRows.Select(objects.From).ToArray(),
+                export.RowsUnloaded,
+                export.InputBytes,
+                export.OutputBytes,
+                export.Files));
+        }
+        else if (DetailedOutput)
+        {
+            WriteObject(export.FileDetails, enumerateCollection: true);
+        }
+        else
+        {
+            WriteObject(export);
+        }
+    }
 }

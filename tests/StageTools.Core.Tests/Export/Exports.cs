@@ -1,5 +1,6 @@
 using StageTools.Export;
 using StageTools.Formats;
+using StageTools.Import;
 using StageTools.Storage;
 using StageTools.Transfer;
 

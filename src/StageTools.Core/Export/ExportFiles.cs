@@ -1,0 +1,238 @@
+using StageTools.Databases;
+using StageTools.Export.Parquet;
+using StageTools.Formats;
+
+namespace StageTools.Export;
+
+/// <summary>The files of an export: one, a row of them each of a bounded size, or some in each folder. They appear when all are complete.</summary>
+internal sealed class ExportFiles : IAsyncDisposable
+{
+    private const long WriteSize = 256 * 1024;
+
+    private readonly ExportTarget _target;
+    private readonly ExportOptions _options;
+    private readonly Func<object, object?>? _convert;
+    private readonly PartNames _names;
+    private readonly FinishedParts _finished;
+    private readonly Partitions? _partitions;
+    private readonly PartitionFolder _folders;
+    private readonly ParquetSchema? _schema;
+    private readonly List<RowBatch> _first = [];
+    private readonly FirstRows _seen = new();
+    private readonly Lazy<ParquetEngine> _engine;
+    private IReadOnlyList<string> _columns;
+    private PartFile? _part;
+    private long _finishedBytes;
+    private long _rowCount;
+
+    public ExportFiles(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, IReadOnlyList<string> columns, Func<object, object?>? convert)
+    {
+        (_target, _options, _columns, _convert) = (target, options, columns, convert);
+        _names = new PartNames(target);
+        _finished = new FinishedParts(target, options);
+        _folders = new PartitionFolder(options.PartitionBy);
+        _schema = target.Format.Format is RowFormat.Parquet ? new ParquetSchema(declared) : null;
+        _engine = new Lazy<ParquetEngine>(() => ParquetEngine.Open(target.Format));
+        _partitions = options.IsPartitioned ? new Partitions(Create, _finished) : null;
+    }
+
+    /// <summary>Rows taken so far.</summary>
+    public long RowCount => Volatile.Read(ref _rowCount);
+
+    /// <summary>Bytes made so far, before compression.</summary>
+    public long InputBytes => _partitions?.InputBytes ?? (Volatile.Read(ref _finishedBytes) + (_part?.InputBytes ?? 0));
+
+    /// <summary>Whether rows may differ in their columns.</summary>
+    public bool CanChangeColumns => _target.Format.Format is RowFormat.Json or RowFormat.NdJson;
+
+    /// <summary>The first rows, where nothing is written.</summary>
+    public IReadOnlyList<Row> FirstRows => _seen.Rows;
+
+    /// <summary>The columns, each with its type: Parquet's, else what the first rows hold.</summary>
+    public IReadOnlyList<string> DescribeColumns() => _schema?.Columns is { } columns
+        ? columns.Select(static c => $"{c.Name} {c.Type}").ToArray()
+        : _seen.Describe(_columns);
+
+    /// <summary>Begins. What is wrong with the target, the format or the columns is said now.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        _options.Require(_target);
+        if (_schema is not null)
+        {
+            ParquetSchema.Require(_columns);
+
+            // Its library may be missing: that is said before the first row.
+            _ = _engine.Value;
+        }
+
+        if (_partitions is not null)
+        {
+            if (_schema is null)
+            {
+                // The columns are tried out on a file that never is.
+                RowWriters.Create(_target.Format, new RowBytes(), _columns, _convert).Begin();
+            }
+
+            return;
+        }
+
+        _part = Create(null);
+        await _part.OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the rows of a batch, which is given back when it can be filled again.</summary>
+    public async ValueTask WriteAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken)
+    {
+        if (_options.Validate)
+        {
+            _seen.Add(_columns, batch);
+        }
+
+        if (_schema is not { Columns: null } undecided)
+        {
+            await WriteKnownAsync(batch, recycle, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // The columns of a Parquet file are decided by its first rows, which wait until then.
+        _first.Add(batch);
+        recycle(new RowBatch());
+        if (undecided.Look(batch))
+        {
+            await DecideAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DecideAsync(CancellationToken cancellationToken)
+    {
+        _schema!.Decide();
+        foreach (var batch in _first)
+        {
+            await WriteKnownAsync(batch, static _ => { }, cancellationToken).ConfigureAwait(false);
+        }
+
+        _first.Clear();
+    }
+
+    private async ValueTask WriteKnownAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken)
+    {
+        if (_part is not null && _options.MaxFileSize is null)
+        {
+            var count = batch.RowCount;
+            await _part.WriteAsync(batch, recycle, cancellationToken).ConfigureAwait(false);
+            Interlocked.Add(ref _rowCount, count);
+            return;
+        }
+
+        for (var row = 0; row < batch.RowCount; row++)
+        {
+            _columns = batch.ColumnsFrom(row) ?? _columns;
+            await WriteAsync(batch.Row(row), cancellationToken).ConfigureAwait(false);
+            Interlocked.Increment(ref _rowCount);
+        }
+
+        _columns = batch.ColumnsFrom(batch.RowCount) ?? _columns;
+        batch.Clear();
+        recycle(batch);
+    }
+
+    /// <summary>Puts all files in their places.</summary>
+    /// <remarks>What it returns is in arrays: PowerShell cannot index the lists that a compiler makes.</remarks>
+    public async Task<StageExport> CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_schema is { Columns: null })
+        {
+            await DecideAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_partitions is not null)
+        {
+            await _partitions.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await FinishAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await _finished.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return new StageExport(RowCount, _finished.InputBytes, _finished.Files.Sum(static f => f.FileSize), _finished.Files.Select(static f => f.Path).ToArray())
+        {
+            FileDetails = _finished.Files.ToArray(),
+        };
+    }
+
+    /// <summary>Gives up what was not completed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_part is not null)
+            {
+                await _part.DisposeAsync().ConfigureAwait(false);
+            }
+
+            if (_partitions is not null)
+            {
+                await _partitions.DisposeAsync().ConfigureAwait(false);
+            }
+
+            await _finished.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also where the store no longer answers: its files lie in the folder for temporary ones.
+            if (_engine.IsValueCreated)
+            {
+                _engine.Value.Dispose();
+            }
+        }
+    }
+
+    private PartFile Create(string? folder)
+    {
+        var key = _names.Next(folder, _options.MaxFileSize is not null || folder is not null);
+        return _schema is null
+            ? new TextPart(_target, key, _options, _columns, _convert)
+            : new ParquetPart(_target, key, _options, _schema, () => _engine.Value);
+    }
+
+    private ValueTask WriteAsync(ReadOnlyMemory<object?> values, CancellationToken cancellationToken)
+    {
+        if (_partitions is null)
+        {
+            return WriteToPartAsync(values, cancellationToken);
+        }
+
+        if (_options.HasFolderValue)
+        {
+            var folder = values.Span[^1] as string is { Length: > 0 } text ? text : PartitionFolder.Null;
+            return _partitions.WriteAsync(folder, _columns, values[..^1], _rowCount, cancellationToken);
+        }
+
+        return _partitions.WriteAsync(_folders.Of(_columns, values.Span, _rowCount), _columns, values, _rowCount, cancellationToken);
+    }
+
+    private async ValueTask WriteToPartAsync(ReadOnlyMemory<object?> values, CancellationToken cancellationToken)
+    {
+        if (!_part!.TryWrite(_columns, values.Span, _rowCount))
+        {
+            await FinishAsync(cancellationToken).ConfigureAwait(false);
+            _part = Create(null);
+            await _part.OpenAsync(cancellationToken).ConfigureAwait(false);
+            _part.TryWrite(_columns, values.Span, _rowCount);
+        }
+
+        if (_part.HeldBytes >= WriteSize)
+        {
+            await _part.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        var part = _part!;
+        Interlocked.Add(ref _finishedBytes, part.InputBytes);
+        _part = null;
+        await _finished.AddAsync(part, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,40 @@
+using StageTools.Stages;
+
+namespace StageTools.Export;
+
+/// <summary>How an export lays its rows in files.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>Whether files that are there are replaced.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>How large a file may become, in bytes before compression; null for one file. A file holds at least a row, and a row is never cut.</summary>
+    public long? MaxFileSize { get; init; }
+
+    /// <summary>The columns whose values name the folders that rows go to: <c>year=2026/region=_NULL_/</c>.</summary>
+    public IReadOnlyList<string> PartitionBy { get; init; } = [];
+
+    /// <summary>Whether each row has one value more than there are columns: the folder it goes to, relative to the target, null for <c>_NULL_</c>.</summary>
+    public bool HasFolderValue { get; init; }
+
+    /// <summary>Whether nothing is written: rows are counted and measured, and what cannot be written is told.</summary>
+    public bool Validate { get; init; }
+
+    /// <summary>Whether rows go to several folders.</summary>
+    public bool IsPartitioned => HasFolderValue || PartitionBy.Count > 0;
+
+    /// <summary>Sees to it that the options can be had, and suit the target.</summary>
+    internal void Require(ExportTarget target)
+    {
+        if (MaxFileSize is <= 0)
+        {
+            throw new StageException(StageErrorCode.OptionInvalid, $"A file cannot be at most {MaxFileSize} bytes; give a size of at least 1.", MaxFileSize);
+        }
+
+        if (IsPartitioned && !target.IsFolder)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"'{target.Place.Show(target.File)}' is one file, and partitions are many; end the path with a slash.", target.Place.Show(target.File));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using StageTools.Stages;
+
+namespace StageTools.Export;
+
+/// <summary>What the files of an export are called.</summary>
+internal sealed partial class PartNames
+{
+    private readonly ExportTarget _target;
+    private const string First = "_00000000";
+
+    private readonly Dictionary<string, int> _counts = new(StringComparer.OrdinalIgnoreCase);
+
+    public PartNames(ExportTarget target) => _target = target;
+
+    /// <summary>The name of the next file in a folder, relative to the target's; null for the target's own.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="mayBeMany">Whether more files may follow it there.</param>
+    public StageKey Next(string? folder, bool mayBeMany)
+    {
+        if (!_target.IsFolder)
+        {
+            return mayBeMany ? Numbered(_target.File, Count(_target.File)) : _target.File;
+        }
+
+        var into = folder is null ? _target.File.Parent : _target.File.Parent.Append(folder);
+        return into.Append(Generated(Count(into)));
+    }
+
+    // By the key itself: a folder may be written in more than one way (x and x/), and where case does not count X and x are one.
+    private int Count(StageKey at) => _counts[at.Value] = _counts.GetValueOrDefault(at.Value, -1) + 1;
+
+    // Databend's names: data_<id>_0000_00000000.csv.gz.
+    private string Generated(int number) => _target.File.Name.Replace(First, string.Create(CultureInfo.InvariantCulture, $"_{number:D8}"), StringComparison.Ordinal);
+
+    // MatrixOne's: by a %d or %05d in the name, else file.csv, file.csv.1, file.csv.2.
+    private static StageKey Numbered(StageKey file, int number)
+    {
+        var place = Place().Match(file.Name);
+        if (!place.Success)
+        {
+            return number == 0 ? file : StageKey.Parse(string.Create(CultureInfo.InvariantCulture, $"{file.Value}.{number}"));
+        }
+
+        var width = place.Groups["width"].Value is { Length: > 0 } digits ? int.Parse(digits, CultureInfo.InvariantCulture) : 1;
+        var name = file.Name[..place.Index] + number.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0') + file.Name[(place.Index + place.Length)..];
+        return StageKey.Parse(file.Value[..^file.Name.Length] + name);
+    }
+
+    [GeneratedRegex("%(?:0(?<width>[1-9]))?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Place();
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using StageTools.Formats;
+using StageTools.Stages;
+
+namespace StageTools.Export;
+
+/// <summary>The folder a row goes to by the values of some of its columns: <c>year=2026/region=_NULL_</c>.</summary>
+internal sealed class PartitionFolder(IReadOnlyList<string> by)
+{
+    /// <summary>Databend's word for NULL in a partition's name.</summary>
+    public const string Null = "_NULL_";
+
+    // What no file system or tool makes something else of; "=" stands between name and value.
+    private const string Escaped = "%/\\:*?\"<>|=#'{}[]^";
+
+    private readonly Dictionary<IReadOnlyList<string>, int[]> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly StringBuilder _folder = new();
+    private readonly Utf8Buffer _text = new();
+
+    // As the first row writes them, whatever their case was where they were asked for.
+    private readonly string[] _names = [.. by];
+
+    /// <summary>The folder of a row. A column that the first row has and this one lacks is NULL.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c> where there is no such column; <c>ValueNotRepresentable</c> for a value that has values inside.</exception>
+    public string Of(IReadOnlyList<string> columns, ReadOnlySpan<object?> values, long row)
+    {
+        if (!_places.TryGetValue(columns, out var places))
+        {
+            places = Find(columns);
+            _places.Add(columns, places);
+        }
+
+        _folder.Clear();
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (i > 0)
+            {
+                _folder.Append('/');
+            }
+
+            Append(_names[i]);
+            _folder.Append('=');
+            var value = places[i] < 0 ? null : values[places[i]];
+            if (value is null or DBNull)
+            {
+                _folder.Append(Null);
+            }
+            else
+            {
+                AppendValue(Text(value) ?? throw new StageException(
+                    StageErrorCode.ValueNotRepresentable, $"Column '{by[i]}', row {row + 1}: a list or object cannot name a folder; choose another column for -PartitionBy.", by[i]));
+            }
+        }
+
+        return _folder.ToString();
+    }
+
+    private int[] Find(IReadOnlyList<string> columns)
+    {
+        var places = new int[by.Count];
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = -1;
+            for (var c = 0; c < columns.Count && places[i] < 0; c++)
+            {
+                places[i] = columns[c].Equals(by[i], StringComparison.OrdinalIgnoreCase) ? c : -1;
+            }
+
+            if (_places.Count == 0 && places[i] >= 0)
+            {
+                _names[i] = columns[places[i]];
+            }
+            else if (_places.Count == 0)
+            {
+                throw new StageException(StageErrorCode.OptionInvalid, $"There is no column '{by[i]}' to partition by; the columns are {string.Join(", ", columns)}.", by[i]);
+            }
+        }
+
+        return places;
+    }
+
+    private string? Text(object value)
+    {
+        if (value is string or Utf8Text)
+        {
+            return value.ToString();
+        }
+
+        _text.Truncate(0);
+        if (NumberText.TryWrite(_text, value) || MomentText.TryWrite(_text, value))
+        {
+            return Encoding.UTF8.GetString(_text.Written);
+        }
+
+        return OtherValue.Of(value) ?? (OtherValue.TryBytes(value, out var bytes) ? Convert.ToHexString(bytes).ToLowerInvariant()
+            : OtherValue.IsStructure(value) ? null : OtherValue.Invariant(value));
+    }
+
+    // The text that looks like NULL's, and a blank or dot at the end, which Windows drops, are told apart by an escape.
+    private void AppendValue(string text)
+    {
+        if (text == Null)
+        {
+            _folder.Append("%5F").Append(text, 1, text.Length - 1);
+        }
+        else if (text.Length > 0 && text[^1] is '.' or ' ')
+        {
+            Append(text.AsSpan(0, text.Length - 1));
+            Escape(text[^1]);
+        }
+        else
+        {
+            Append(text);
+        }
+    }
+
+    private void Append(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) || Escaped.Contains(c, StringComparison.Ordinal))
+            {
+                Escape(c);
+            }
+            else
+            {
+                _folder.Append(c);
+            }
+        }
+    }
+
+    private void Escape(char c)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (var b in bytes[..Encoding.UTF8.GetBytes([c], bytes)])
+        {
+            _folder.Append('%').Append(Convert.ToHexString([b]));
+        }
+    }
+}

@@ -49,6 +49,9 @@ switch (args)
     case ["export", var home, var path]:
         await FileWork.ExportForeverAsync(home, path);
         break;
+    case ["load", var folder, var database, var onError]:
+        await LoadWork.LoadAsync(folder, database, onError);
+        break;
     default:
         throw new ArgumentException("No such work.", nameof(args));
 }

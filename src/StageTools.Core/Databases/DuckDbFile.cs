@@ -1,0 +1,87 @@
+using System.Globalization;
+using StageTools.DuckDb;
+using StageTools.Stages;
+
+namespace StageTools.Databases;
+
+/// <summary>A DuckDB file. Each query opens it for itself, for reading alone, and reaches nothing beside it.</summary>
+internal sealed class DuckDbFile(string path) : Database
+{
+    private const int MostThreads = 4;
+
+    /// <summary>The file's full path.</summary>
+    public string FilePath => path;
+
+    public override string DisplayName => $"'{path}'";
+
+    public override Task<RowSource> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        if (!DuckDbLibrary.IsAvailable(out var reason))
+        {
+            throw new StageException(StageErrorCode.DuckDbUnavailable, $"A DuckDB database needs DuckDB. {reason}", path);
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
+        }
+
+        DuckDbDatabase? database = null;
+        DuckDbConnection? connection = null;
+        try
+        {
+            database = DuckDbDatabase.Open(path, new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["access_mode"] = "READ_ONLY",
+                ["enable_external_access"] = "false",
+                ["autoinstall_known_extensions"] = "false",
+                ["autoload_known_extensions"] = "false",
+                ["memory_limit"] = "256MB",
+                ["threads"] = Math.Clamp(Environment.ProcessorCount, 1, MostThreads).ToString(CultureInfo.InvariantCulture),
+            });
+            connection = database.Connect();
+
+            // The file may be open in this process already, and not for reading alone.
+            connection.Execute("BEGIN TRANSACTION READ ONLY", cancellationToken);
+            return Task.FromResult<RowSource>(new DuckDbRows(DisplayName, database, connection, Run(connection, sql, cancellationToken)));
+        }
+        catch (Exception e)
+        {
+            connection?.Dispose();
+            database?.Dispose();
+            if (e is DuckDbException)
+            {
+                throw DatabaseErrors.Refused(DisplayName, e.Message, e);
+            }
+
+            throw;
+        }
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private DuckDbResult Run(DuckDbConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        using var script = connection.Script(sql);
+        if (script.Count > 1)
+        {
+            throw DatabaseErrors.SeveralStatements(DisplayName);
+        }
+
+        if (script.Count == 0)
+        {
+            throw DatabaseErrors.NoRows(DisplayName);
+        }
+
+        using var statement = script.Prepare(0);
+        var result = statement.Query(cancellationToken);
+        if (result.Columns.Count > 0)
+        {
+            return result;
+        }
+
+        result.Dispose();
+        throw DatabaseErrors.NoRows(DisplayName);
+    }
+}

@@ -1,0 +1,28 @@
+using StageTools.Stages;
+
+namespace StageTools.Import;
+
+/// <summary>The errors of one file's rows: the first of them, and how many.</summary>
+internal sealed class FileErrors
+{
+    private readonly object _gate = new();
+
+    /// <summary>How many.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The one that stands first in the file, of those told of so far.</summary>
+    public StageException? First { get; private set; }
+
+    /// <summary>Takes one: who reads and who inserts tell of theirs at the same time.</summary>
+    public void Add(StageException error)
+    {
+        lock (_gate)
+        {
+            Count++;
+            if (First is null || error.Line < First.Line)
+            {
+                First = error;
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using StageTools.Databases;
+using StageTools.Formats;
+
+namespace StageTools.Import;
+
+/// <summary>The columns of files, found by looking at their rows. Names that differ in case alone are one column: databases have them so.</summary>
+public sealed class SchemaFinding
+{
+    private readonly Dictionary<string, ColumnFinding> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<ColumnFinding> _columns = [];
+    private IReadOnlyList<string>? _shape;
+    private ColumnFinding[] _shaped = [];
+    private long _rows;
+
+    /// <summary>The columns found so far, in the order in which they came.</summary>
+    public IReadOnlyList<StageColumn> Columns =>
+        [.. _columns.Select((column, place) => new StageColumn(column.Name, column.Type.ToString(), IsNullable(column), column.FileNames, place))];
+
+    /// <summary>How many rows were looked at.</summary>
+    public long Rows => _rows;
+
+    /// <summary>The columns of a table for these rows.</summary>
+    internal IReadOnlyList<TableColumn> TableColumns => [.. _columns.Select(static column => new TableColumn(column.Name, column.Type))];
+
+    /// <summary>Looks at the first rows of a file, with dates, times and GUIDs among their types.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="sampleSize">How many rows; 0 for all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="Stages.StageException">The file cannot be read.</exception>
+    public async Task LookAtAsync(ImportFile file, int sampleSize, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        // What is broken in a row is for the load to tell of, in its own way.
+        var options = new RowReadOptions(InferTypes: true) { OnBadRecord = static _ => { } };
+        var left = sampleSize;
+        await foreach (var row in StageImport.RowsAsync(file, options, cancellationToken).ConfigureAwait(false))
+        {
+            Add(row, file.Name);
+            if (--left == 0)
+            {
+                break;
+            }
+        }
+    }
+
+    private void Add(Row row, string file)
+    {
+        if (!ReferenceEquals(row.Columns, _shape))
+        {
+            (_shape, _shaped) = (row.Columns, [.. row.Columns.Select(Find)]);
+        }
+
+        _rows++;
+        for (var i = 0; i < _shaped.Length; i++)
+        {
+            _shaped[i].Add(row.Values[i], file);
+        }
+    }
+
+    private ColumnFinding Find(string name)
+    {
+        if (!_byName.TryGetValue(name, out var column))
+        {
+            column = new ColumnFinding(name);
+            _byName.Add(name, column);
+            _columns.Add(column);
+        }
+
+        return column;
+    }
+
+    private bool IsNullable(ColumnFinding column) => column.Nullable || column.Rows < _rows;
+}

@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using StageTools.Formats;
+using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Transfer;
+
+namespace StageTools.Import;
+
+/// <summary>Reads the rows of staged files.</summary>
+public static class StageImport
+{
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>The rows of one file.</summary>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="inherited">What the stage says about the format.</param>
+    /// <param name="asked">What was said about the format, over the file's suffix.</param>
+    /// <param name="options">How values get their types.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed meanwhile.</exception>
+    public static IAsyncEnumerable<Row> RowsAsync(
+        Place place, StoreItem file, FileFormat inherited, FileFormat asked, RowReadOptions options, CancellationToken cancellationToken) =>
+        RowsAsync(ImportFile.Resolve(place, file, inherited, asked), options, cancellationToken);
+
+    /// <summary>The rows of one file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">How values get their types.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed meanwhile.</exception>
+    public static async IAsyncEnumerable<Row> RowsAsync(ImportFile file, RowReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var now = await file.FindAgainAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var row in RowsAsync(now, options, new LoadProgress(), cancellationToken).ConfigureAwait(false))
+        {
+            yield return row;
+        }
+    }
+
+    /// <summary>The rows of one file, which is to stay as it is known.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">How values get their types.</param>
+    /// <param name="progress">Is told of the bytes that were read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed meanwhile.</exception>
+    internal static async IAsyncEnumerable<Row> RowsAsync(
+        ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var rows = file.Format.Format == RowFormat.Parquet ? ParquetRows.ReadAsync(file, options, progress, cancellationToken) : TextAsync(file, options, progress, cancellationToken);
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            yield return row;
+        }
+
+        // A bucket's reader itself refuses an object that was replaced, by its entity tag; of a folder's file only its size and time tell.
+        if (file.Item.ETag is null && !(await file.FindAgainAsync(cancellationToken).ConfigureAwait(false)).Item.HasSameContent(file.Item))
+        {
+            throw new StageException(StageErrorCode.ChecksumMismatch, $"'{file.Name}' was changed while it was read; import it again when its writer has finished.", file.Name);
+        }
+    }
+
+    private static async IAsyncEnumerable<Row> TextAsync(
+        ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var bytes = await file.Place.Store.OpenReadAsync(file.Item, 0, cancellationToken).ConfigureAwait(false);
+        var buffered = new BufferedStream(new CountedStream(bytes, progress), BufferSize);
+        await using (buffered.ConfigureAwait(false))
+        {
+            var content = CompressionStreams.ForReading(buffered, file.Format.Compression ?? Compression.None, file.Name, leaveOpen: true);
+            await using (content.ConfigureAwait(false))
+            {
+                await foreach (var row in RowReaders.ReadAsync(content, file.Format, options, file.Name, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+}

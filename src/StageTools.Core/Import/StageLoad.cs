@@ -1,0 +1,17 @@
+namespace StageTools.Import;
+
+/// <summary>What became of one file (Databend COPY INTO: File, Rows_loaded, Errors_seen, First_error, First_error_line).</summary>
+/// <param name="File">The file: a stage path, or a path of the file system.</param>
+/// <param name="RowsLoaded">How many of its rows are in the table by this load.</param>
+/// <param name="ErrorsSeen">How many errors there were.</param>
+/// <param name="FirstError">The first of them; null where there was none.</param>
+/// <param name="FirstErrorLine">Its line in the file; null where it has none.</param>
+/// <param name="Status">What became of it.</param>
+public sealed record StageLoad(string File, long RowsLoaded, long ErrorsSeen, string? FirstError, long? FirstErrorLine, LoadStatus Status)
+{
+    /// <summary>What else the caller is to be told: why nothing of the file was loaded, or why it could not be removed.</summary>
+    public Stages.StageException? Error { get; init; }
+
+    /// <summary>The file as it was read.</summary>
+    internal ImportFile? Source { get; init; }
+}

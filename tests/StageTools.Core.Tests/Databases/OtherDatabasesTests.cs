@@ -1,0 +1,136 @@
+using Microsoft.Data.Sqlite;
+using StageTools.Databases;
+using StageTools.DuckDb;
+using StageTools.Stages;
+
+namespace StageTools.Core.Tests.Databases;
+
+/// <summary>Any open ADO.NET connection, DuckDB files, and what is wrong with PostgreSQL's connection strings.</summary>
+public sealed class OtherDatabasesTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task An_open_connection_is_read_and_left_open()
+    {
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await connection.OpenAsync(Token);
+        await using (var command = new SqliteCommand("CREATE TABLE \"my table\"(id INTEGER, name TEXT); INSERT INTO \"my table\" VALUES (1, 'Ada'), (2, NULL)", connection))
+            await command.ExecuteNonQueryAsync(Token);
+        await using (var database = Database.From(connection))
+        {
+            var rows = await (await database.ReadTableAsync("my table", Token)).ToListAsync();
+            rows.ShouldBe([[1L, "Ada"], [2L, null]]);
+        }
+
+        connection.State.ShouldBe(System.Data.ConnectionState.Open);
+    }
+
+    [Fact]
+    public void A_moment_finer_than_a_microsecond_is_refused_for_PostgreSQL_which_would_round_it()
+    {
+        using var connection = new Npgsql.NpgsqlConnection();
+        var (dialect, column) = (AdoDialect.Of(connection), new TableColumn("at", new ColumnType(ColumnKind.Timestamp)));
+        var moment = new DateTime(2026, 3, 1, 12, 0, 0);
+        dialect.Accept(moment.AddMicroseconds(1), column).ShouldBe(moment.AddMicroseconds(1));
+        foreach (var fine in new object[] { moment.AddTicks(1), new DateTimeOffset(moment.AddTicks(1), TimeSpan.Zero), new TimeOnly(1), new TimeSpan(1) })
+            Should.Throw<FormatException>(() => dialect.Accept(fine, column)).Message.ShouldContain("microsecond");
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_not_open_is_refused()
+    {
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        StageErrorCode.DatabaseInvalid.ShouldFail(() => Database.From(connection)).Message.ShouldContain("open it first");
+    }
+
+    [Fact]
+    public async Task What_a_connection_refuses_is_told()
+    {
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await connection.OpenAsync(Token);
+        await using var database = Database.From(connection);
+        (await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => database.QueryAsync("SELECT x FROM nothing", Token))).Message.ShouldContain("nothing");
+        await StageErrorCode.DatabaseInvalid.ShouldFailAsync(async () => await (await database.QueryAsync("SELECT 1; SELECT 2", Token)).ToListAsync());
+    }
+
+    [Theory]
+    [InlineData("a", "\"a\"")]
+    [InlineData("s.a", "\"s\".\"a\"")]
+    [InlineData("\"x.y\".a", "\"x.y\".\"a\"")]
+    [InlineData("\"x\"\"y\"", "\"x\"\"y\"")]
+    [InlineData("a b; DROP", "\"a b; DROP\"")]
+    [InlineData("a\"b", "\"a\"\"b\"")]
+    public async Task Names_of_tables_are_quoted_part_by_part(string name, string sql)
+    {
+        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await connection.OpenAsync(Token);
+        await using var database = Database.From(connection);
+        database.QuoteName(name).ShouldBe(sql);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a.")]
+    [InlineData(".a")]
+    [InlineData("a..b")]
+    [InlineData("\"a")]
+    [InlineData("\"\"")]
+    [InlineData("\"a\"b")]
+    public void What_is_no_name_of_a_table_is_refused(string name) => StageErrorCode.OptionInvalid.ShouldFail(() => TableName.Parse(name));
+
+    [Fact]
+    public async Task A_DuckDB_file_is_read()
+    {
+        var path = MakeDuckDb("CREATE TABLE t AS SELECT i::INTEGER AS id, 'name ' || i AS name, DATE '2026-01-01' + i::INTEGER AS day, (i / 4)::DECIMAL(10, 2) AS part FROM range(5000) r(i)");
+        var rows = await DatabaseRows.QueryFileAsync(path, "SELECT * FROM t ORDER BY id");
+        rows.Count.ShouldBe(5000);
+        rows[3].ShouldBe([3, "name 3", new DateOnly(2026, 1, 4), 0.75m]);
+        rows[4999][1].ShouldBe("name 4999");
+    }
+
+    [Theory]
+    [InlineData("DROP TABLE t")]
+    [InlineData("SELECT 1; SELECT 2")]
+    [InlineData("SELECT * FROM nothing")]
+    [InlineData("SELECT * FROM read_csv('/etc/passwd')")]
+    public async Task A_DuckDB_file_is_read_alone_and_reaches_nothing_beside_it(string sql)
+    {
+        var path = MakeDuckDb("CREATE TABLE t(id INTEGER)");
+        await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => DatabaseRows.QueryFileAsync(path, sql));
+        (await DatabaseRows.QueryFileAsync(path, "SELECT * FROM t")).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Hust=db;Password=geheim")]
+    [InlineData("Host=db;Password=ge;heim=1")]
+    [InlineData("postgres://user:geheim@:notaport/db")]
+    [InlineData("geheim")]
+    public async Task A_connection_string_that_is_none_is_refused_and_never_shown(string text)
+    {
+        var error = await StageErrorCode.OptionInvalid.ShouldFailAsync(() => Database.OpenAsync(text, Token));
+        error.ToString().ShouldNotContain("heim");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told_without_the_password()
+    {
+        var error = await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => Database.OpenAsync("postgres://user:geheim@127.0.0.1:1/db?sslmode=disable", Token));
+        error.Message.ShouldContain("127.0.0.1");
+        error.ToString().ShouldNotContain("geheim");
+    }
+
+    private string MakeDuckDb(string statement)
+    {
+        Assert.SkipUnless(DuckDbLibrary.IsAvailable(out var reason), reason);
+        var path = _folder.At("test.duckdb");
+        using var database = DuckDbDatabase.Open(path);
+        using var connection = database.Connect();
+        connection.Execute(statement, Token);
+        return path;
+    }
+}

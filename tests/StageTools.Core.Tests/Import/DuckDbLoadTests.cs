@@ -1,0 +1,91 @@
+using StageTools.Databases;
+using StageTools.DuckDb;
+using StageTools.Import;
+using StageTools.Stages;
+
+namespace StageTools.Core.Tests.Import;
+
+/// <summary>COPY INTO table: a DuckDB file; and Parquet into every database.</summary>
+public sealed class DuckDbLoadTests : IDisposable
+{
+    private readonly LoadFolder _files = new();
+    private readonly string _file;
+
+    public DuckDbLoadTests()
+    {
+        Assert.SkipUnless(DuckDbLibrary.IsAvailable(out var reason), reason);
+        _file = _files.Folder.At("test.duckdb");
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task Table_is_made_with_the_types_that_the_values_have()
+    {
+        _files.Write("a.csv", "i,d,f,b,day,at,moment,span,id,t,big\n1,1200.50,0.25,true,2026-03-01,2026-03-01T10:00:00.5,2026-03-01T10:00:00+02:00,1.01:30:00,0f8fad5b-d9cb-469f-a165-70867728950e,007,92233720368547758070\n");
+        await LoadAsync(new LoadOptions("t"), "a.csv");
+        (await DuckDbQuery.RunAsync(_file, "SELECT string_agg(data_type, ', ' ORDER BY column_index) FROM duckdb_columns() WHERE table_name = 't'")).ShouldBe(
+            "BIGINT, DECIMAL(6,2), DOUBLE, BOOLEAN, DATE, TIMESTAMP, TIMESTAMP WITH TIME ZONE, INTERVAL, UUID, VARCHAR, DECIMAL(20,0)");
+        (await DuckDbQuery.RunAsync(_file, "SELECT i::VARCHAR, d::VARCHAR, f::VARCHAR, b::VARCHAR, day::VARCHAR, \"at\"::VARCHAR, epoch_ms(moment), span::VARCHAR, id::VARCHAR, t, big::VARCHAR FROM t")).ShouldBe(
+            "1|1200.50|0.25|true|2026-03-01|2026-03-01 10:00:00.5|1772352000000|1 day 01:30:00|0f8fad5b-d9cb-469f-a165-70867728950e|007|92233720368547758070");
+    }
+
+    [Fact]
+    public async Task Defaults_and_types_that_only_DuckDB_knows_are_its_own()
+    {
+        Execute("CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t (id INTEGER, m mood, l INTEGER[], h HUGEINT, made VARCHAR DEFAULT 'now')");
+        _files.Write("a.ndjson", "{\"id\":1,\"m\":\"ok\",\"l\":[1,2],\"h\":170141183460469231731687303715884105727}\n");
+        await LoadAsync(new LoadOptions("t"), "a.ndjson");
+        (await DuckDbQuery.RunAsync(_file, "SELECT id, m, l::VARCHAR, h::VARCHAR, made FROM t")).ShouldBe("1|ok|[1, 2]|170141183460469231731687303715884105727|now");
+    }
+
+    [Fact]
+    public async Task Constraint_that_a_row_violates_fails_its_file()
+    {
+        Execute("CREATE TABLE t (id BIGINT PRIMARY KEY)");
+        _files.Write("a.csv", "id\n1\n1\n");
+        _files.Write("b.csv", "id\n2\n");
+        var loads = await LoadAsync(new LoadOptions("t") { OnError = OnLoadError.Continue }, "a.csv", "b.csv");
+        loads.Select(static load => load.Status).ShouldBe([LoadStatus.LoadFailed, LoadStatus.Loaded]);
+        (await DuckDbQuery.RunAsync(_file, "SELECT id FROM t")).ShouldBe("2");
+    }
+
+    [Fact]
+    public async Task File_is_loaded_once()
+    {
+        _files.Write("a.csv", "id\n1\n");
+        (await LoadAsync(new LoadOptions("t"), "a.csv")).Single().Status.ShouldBe(LoadStatus.Loaded);
+        (await LoadAsync(new LoadOptions("T"), "a.csv")).Single().Status.ShouldBe(LoadStatus.AlreadyLoaded);
+        (await DuckDbQuery.RunAsync(_file, "SELECT count(*) FROM t")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task Parquet_goes_into_SQLite_with_its_types()
+    {
+        DuckDbQuery.Make($"COPY (SELECT i AS id, i * 1.25 AS price, DATE '2026-01-01' + i::INTEGER AS day, 'x' || i AS text, [i] AS list FROM range(3000) r(i)) TO '{_files.Folder.At("a.parquet")}'");
+        (await _files.LoadAsync("t", "a.parquet")).Single().RowsLoaded.ShouldBe(3000);
+        (await _files.SqliteAsync("SELECT count(*), sum(id), max(price), max(day), max(text), max(list) FILTER (WHERE id = 999) FROM t")).ShouldBe("3000|4498500|3748.75|2034-03-19|x999|[999]");
+    }
+
+    [Fact]
+    public async Task Parquet_that_is_cut_off_is_an_error_that_names_it_and_nothing_of_it_is_loaded()
+    {
+        var path = _files.Folder.At("a.parquet");
+        DuckDbQuery.Make($"COPY (SELECT i FROM range(100000) r(i)) TO '{path}'");
+        await File.WriteAllBytesAsync(path, (await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))[..^100], TestContext.Current.CancellationToken);
+        (await StageErrorCode.DataInvalid.ShouldFailAsync(() => LoadAsync(new LoadOptions("t"), "a.parquet"))).Message.ShouldContain("a.parquet");
+    }
+
+    private void Execute(string sql)
+    {
+        using var database = DuckDbDatabase.Open(_file);
+        using var connection = database.Connect();
+        connection.Execute(sql, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<List<StageLoad>> LoadAsync(LoadOptions options, params string[] names)
+    {
+        await using var database = await Database.OpenFileAsync(_file, create: true, TestContext.Current.CancellationToken);
+        return await _files.LoadAsync(database, options, names);
+    }
+}

@@ -32,11 +32,16 @@ function Invoke-Native {
     if ($LASTEXITCODE -ne 0) { throw "'$Command $($Arguments -join ' ')' failed with exit code $LASTEXITCODE." }
 }
 
-function Invoke-Build { Invoke-Native dotnet @('build', (Join-Path $PSScriptRoot 'StageTools.sln'), '-c', $Configuration) }
+function Invoke-Build {
+    param([string[]] $Properties)
+    Invoke-Native dotnet (@('build', (Join-Path $PSScriptRoot 'StageTools.sln'), '-c', $Configuration) + $Properties)
+}
 
 function Invoke-Test {
     Invoke-Build
-    Invoke-Native dotnet @((Join-Path $PSScriptRoot "tests/StageTools.Core.Tests/bin/$Configuration/net8.0/StageTools.Core.Tests.dll"), '-noLogo')
+    foreach ($suite in 'StageTools.DuckDb.Tests', 'StageTools.Core.Tests') {
+        Invoke-Native dotnet @((Join-Path $PSScriptRoot "tests/$suite/bin/$Configuration/net8.0/$suite.dll"), '-noLogo')
+    }
     Invoke-Native (Get-Process -Id $PID).Path @('-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot 'tests/Invoke-Suites.ps1'))
 }
 
@@ -48,7 +53,8 @@ function Invoke-Docs {
 }
 
 function Invoke-Package {
-    Invoke-Build
+    # A package is for every platform, not for this machine's alone.
+    Invoke-Build '-p:DuckDbPlatforms=all'
     $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'StageTools.psd1')).ModuleVersion
     $archive = Join-Path $PSScriptRoot 'out' "StageTools-$version.zip"
     Compress-Archive -Path $module -DestinationPath $archive -Force

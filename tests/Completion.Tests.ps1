@@ -50,8 +50,8 @@ Describe 'Completion' {
     It 'completes relative paths on the current drive' { Push-Location Stage:/sales; try { (Complete 'Get-Content ./2026/q1').Replace('\', '/') | Should -Be ./2026/q1.csv } finally { Pop-Location } }
     It 'completes files of the file system where those are understood' { New-TestFile $empty @{ 'local.csv' = 'x' }; (Complete 'Copy-StageFile ./loc').Replace('\', '/') | Should -Be ./local.csv }
     It 'completes -Encoding' { Complete 'Get-Content Stage:/sales/readme.txt -Encoding utf8' | Should -Contain utf8BOM; Complete 'Set-Content Stage:/sales/readme.txt -Encoding lat' | Should -Be latin1 }
-    It 'completes -FileFormat: <_>' -ForEach 'New-Stage x -FileFormat ', 'Set-Stage x -FileFormat ' { Complete $_ | Should -Be Csv, Tsv, NdJson, Json }
-    It 'completes -Format and -Compression' { Complete "Export-StageData '@sales/x' -Format n" | Should -Be NdJson; Complete "Import-StageData '@sales/x' -Compression g" | Should -Be Gzip }
+    It 'completes -FileFormat: <_>' -ForEach 'New-Stage x -FileFormat ', 'Set-Stage x -FileFormat ' { Complete $_ | Should -Be Csv, Tsv, NdJson, Json, Parquet }
+    It 'completes -Format and -Compression' { Complete "Export-StageData '@sales/x' -Format n" | Should -Be NdJson; Complete "Import-StageData '@sales/x' -Compression gz" | Should -Be Gzip }
     It 'completes the drives of Dismount-Stage' { $null = Mount-Stage '@sandbox' sanddrive; Complete 'Dismount-Stage sand' | Should -Be sanddrive }
     It 'completes the switches of a drive' { Complete 'Get-ChildItem Stage:/sales -Dir' | Should -Be '-Directory'; Complete 'Get-Content Stage:/sales/readme.txt -AsB' | Should -Be '-AsByteStream' }
 }

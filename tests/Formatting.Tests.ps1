@@ -28,6 +28,13 @@ Describe 'Views' {
     It 'checks show a line each' { Test-Stage sales | Show | Should -Match 'sales\s+Write\s+True' }
     It 'copies show status, size and both ends' { Copy-StageFile '@sales/small.csv' '@sales/copy.csv' -PassThru | Show | Should -Match 'Copied\s+3 B\s+@sales/small\.csv\s+@sales/copy\.csv' }
     It 'exports show rows, sizes and files' { 1..10 | Export-StageData '@sales/numbers.csv' | Show | Should -Match '10\s+27 B\s+27 B\s+\{?@sales/numbers\.csv' }
+    It 'exports of several files show how many and the first' { 1..10 | Export-StageData '@sales/parts.csv' -MaxFileSize 12 | Show | Should -Match '4 files: @sales/parts\.csv\s*$' }
+    It 'exports do not list the details of files' { 1..10 | Export-StageData '@sales/plain.csv' | Format-List | Show | Should -Not -Match 'FileDetails' }
+    It 'long names of files are whole at 80 columns' {
+        $name = 'a' * 60 + '.csv'
+        (1..10 | Export-StageData "@sales/$name" -DetailedOutput | Out-String -Width 80) -replace '\s' | Should -Match ([regex]::Escape("@sales/$name"))
+        (Import-StageData "@sales/$name" -Into t -Database (Join-Path $folder 'loads.db') | Out-String -Width 80) -replace '\s' | Should -Match ([regex]::Escape("@sales/$name"))
+    }
     It 'a directory table update shows how many files' { $null = New-Stage t $folder -DirectoryTable; $text = Update-StageDirectoryTable t | Show; $text | Should -Match '\bt\b'; $text | Should -Match '\d+' }
     It 'rows show like any objects' { Import-StageData '@sales/numbers.csv' | Select-Object -First 1 | Show | Should -Match '(?s)Value.*1' }
     It 'a stage is its stage path where a text is wanted' { "$(Get-Stage sales)" | Should -Be '@sales'; "$(Get-StageFile '@sales/d')" | Should -Be '@sales/d/e.csv'; "$(Get-Item Stage:/sales/d/e.csv)" | Should -Be '@sales/d/e.csv' }

@@ -208,3 +208,26 @@ function Get-Request($Proxy, [scriptblock] $Script) {
     # Enumerated: PowerShell keeps a JSON array in one piece.
     (Send-BucketProxy $Proxy requests | ConvertFrom-Json) | ForEach-Object { $_ }
 }
+
+# The PostgreSQL server, which tests/servers/start-postgres.sh starts; STAGETOOLS_POSTGRES names the file that tells of it.
+
+function Get-PostgresServer {
+    # What the file tells, as a hashtable; nothing where no server answers.
+    $file = $env:STAGETOOLS_POSTGRES ? $env:STAGETOOLS_POSTGRES : (Join-Path ([IO.Path]::GetTempPath()) 'stagetools-postgres' 'server.env')
+    if (-not (Test-Path $file)) { return }
+    $server = @{}
+    foreach ($line in [IO.File]::ReadAllLines($file)) { $key, $value = $line -split '=', 2; $server[$key] = "$value".Trim("'") }
+    # A file alone may be what a crash left behind.
+    $client = [Net.Sockets.TcpClient]::new()
+    try { $client.Connect($server.POSTGRES_HOST, $server.POSTGRES_PORT); $server } catch { } finally { $client.Dispose() }
+}
+
+function Invoke-Psql([string] $Sql) {
+    # What psql prints, a line a row, a tab between two values.
+    $server = Get-PostgresServer
+    $env:PGPASSWORD = $server.POSTGRES_PASSWORD
+    try { $said = & $server.POSTGRES_PSQL -X -q -A -t -F "`t" -v ON_ERROR_STOP=1 -h $server.POSTGRES_HOST -p $server.POSTGRES_PORT -U $server.POSTGRES_USER -d $server.POSTGRES_DATABASE -c $Sql 2>&1 }
+    finally { $env:PGPASSWORD = $null }
+    if ($LASTEXITCODE) { throw "psql: $said" }
+    $said
+}

@@ -1,4 +1,5 @@
 using StageTools.Catalog;
+using StageTools.Query;
 using StageTools.Stages;
 
 namespace StageTools;
@@ -16,6 +17,8 @@ public sealed class StageEngine : IDisposable
         _catalog = new SqliteCatalog(home);
         Stages = new StageRegistry(_catalog, home);
         Files = new StageFiles(_catalog, Stages);
+        Cache = new FileCache(home);
+        Sql = new StageSql(home, Stages, Cache);
     }
 
     /// <summary>Where the catalog lies.</summary>
@@ -26,6 +29,12 @@ public sealed class StageEngine : IDisposable
 
     /// <summary>Their files.</summary>
     public StageFiles Files { get; }
+
+    /// <summary>Staged files as files of this machine.</summary>
+    public FileCache Cache { get; }
+
+    /// <summary>SQL over staged files.</summary>
+    public StageSql Sql { get; }
 
     /// <summary>Whether at least one created stage takes files.</summary>
     public Task<bool> AnyStageEnabledAsync(CancellationToken cancellationToken) => Stages.AnyEnabledAsync(cancellationToken);
@@ -38,6 +47,7 @@ public sealed class StageEngine : IDisposable
     /// <summary>Ends this engine's temporary stages and closes the catalog.</summary>
     public void Dispose()
     {
+        Sql.Dispose();
         Stages.Dispose();
         _catalog.Dispose();
     }

@@ -1,6 +1,7 @@
 using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Formats;
+using StageTools.Import;
 using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Transfer;

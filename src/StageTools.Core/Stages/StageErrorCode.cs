@@ -69,6 +69,9 @@ public enum StageErrorCode
     /// <summary>The file is not what its format asks for.</summary>
     DataInvalid,
 
+    /// <summary>A database that is none or cannot be opened, or that refused the SQL it was given.</summary>
+    DatabaseInvalid,
+
     /// <summary>An option that does not exist, or does not go with the others.</summary>
     OptionInvalid,
 
@@ -98,4 +101,10 @@ public enum StageErrorCode
 
     /// <summary>The stage has no directory table.</summary>
     DirectoryTableDisabled,
+
+    /// <summary>SQL that cannot be run: it does not parse, names what is not there, or fails on its way.</summary>
+    QueryInvalid,
+
+    /// <summary>DuckDB's library is not there, or not for this machine.</summary>
+    DuckDbUnavailable,
 }

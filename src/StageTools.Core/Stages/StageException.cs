@@ -17,4 +17,7 @@ public sealed class StageException : Exception
 
     /// <summary>What the error is about: a name, a path, a URL.</summary>
     public object? Target { get; }
+
+    /// <summary>The line of the file that the error is about, from 1; null for an error of another kind.</summary>
+    public long? Line { get; init; }
 }

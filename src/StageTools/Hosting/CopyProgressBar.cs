@@ -7,47 +7,12 @@ namespace StageTools.Hosting;
 internal sealed class CopyProgressBar(Cmdlet cmdlet, CopyProgress progress, string activity) : IDisposable
 {
     private readonly ProgressBar _bar = new(cmdlet, activity);
-    private Task? _moving;
 
     /// <summary>Gives results on as they come, and shows the progress in between, also while none comes.</summary>
-    public IEnumerable<T> Watch<T>(IAsyncEnumerable<T> results, CancellationToken cancellationToken)
-    {
-        var enumerator = results.GetAsyncEnumerator(cancellationToken);
-        try
-        {
-            while (Next(enumerator))
-            {
-                yield return enumerator.Current;
-            }
-        }
-        finally
-        {
-            // A stop comes while a result is waited for: only when that wait is over can the copy be told, and waited for until no half file is left.
-            _moving?.ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
-            enumerator.DisposeAsync().AsTask().GetAwaiter().GetResult();
-        }
-    }
+    public IEnumerable<T> Watch<T>(IAsyncEnumerable<T> results, CancellationToken cancellationToken) => new WatchedResults(_bar, Status).Watch(results, cancellationToken);
 
     /// <summary>Takes the bar away.</summary>
     public void Dispose() => _bar.Dispose();
-
-    private bool Next<T>(IAsyncEnumerator<T> enumerator)
-    {
-        var moving = enumerator.MoveNextAsync();
-        if (moving.IsCompleted)
-        {
-            _bar.Show(Status);
-            return moving.GetAwaiter().GetResult();
-        }
-
-        _moving = moving.AsTask();
-        while (!((IAsyncResult)_moving).AsyncWaitHandle.WaitOne(ProgressBar.Interval))
-        {
-            _bar.Show(Status);
-        }
-
-        return ((Task<bool>)_moving).GetAwaiter().GetResult();
-    }
 
     private (string Text, int Percent, int Seconds) Status()
     {

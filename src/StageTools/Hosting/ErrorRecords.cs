@@ -18,18 +18,19 @@ internal static class ErrorRecords
         StageErrorCode.StageNotFound or StageErrorCode.FileNotFound => ErrorCategory.ObjectNotFound,
         StageErrorCode.StageAlreadyExists or StageErrorCode.FileAlreadyExists => ErrorCategory.ResourceExists,
         StageErrorCode.StageNameInvalid or StageErrorCode.StageUrlInvalid or StageErrorCode.PathInvalid or StageErrorCode.OptionInvalid
-            or StageErrorCode.PatternInvalid or StageErrorCode.ItemKindMismatch => ErrorCategory.InvalidArgument,
+            or StageErrorCode.PatternInvalid or StageErrorCode.ItemKindMismatch or StageErrorCode.QueryInvalid => ErrorCategory.InvalidArgument,
         StageErrorCode.PathOutsideStage => ErrorCategory.SecurityError,
         StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed or StageErrorCode.FolderNotEmpty
             or StageErrorCode.ObjectArchived or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled => ErrorCategory.InvalidOperation,
         StageErrorCode.AccessDenied or StageErrorCode.CatalogReadOnly => ErrorCategory.PermissionDenied,
         StageErrorCode.CredentialRequired or StageErrorCode.SecretUnreadable => ErrorCategory.AuthenticationError,
         StageErrorCode.StorageNotServed => ErrorCategory.NotImplemented,
+        StageErrorCode.DuckDbUnavailable => ErrorCategory.NotInstalled,
         StageErrorCode.StoreUnavailable or StageErrorCode.CatalogUnavailable => ErrorCategory.ResourceUnavailable,
         StageErrorCode.CatalogBusy => ErrorCategory.ResourceBusy,
         StageErrorCode.StoreFull => ErrorCategory.WriteError,
         StageErrorCode.ValueNotRepresentable or StageErrorCode.DataInvalid or StageErrorCode.ChecksumMismatch or StageErrorCode.CatalogCorrupt
-            or StageErrorCode.CatalogTooNew => ErrorCategory.InvalidData,
+            or StageErrorCode.CatalogTooNew or StageErrorCode.DatabaseInvalid => ErrorCategory.InvalidData,
         _ => ErrorCategory.NotSpecified,
     };
 }

@@ -8,12 +8,15 @@ namespace StageTools.Hosting;
 internal sealed class Places(StageEngine engine, SessionState session, CancellationToken cancellationToken)
 {
     /// <summary>Where files come from, and which they are.</summary>
-    public (Place Place, KeySelection Keys) Source(string text, bool isLiteral)
+    /// <param name="text">The path as given.</param>
+    /// <param name="isLiteral">Whether wildcard characters are meant as they stand.</param>
+    /// <param name="pattern">A regular expression for what follows the path.</param>
+    public (Place Place, KeySelection Keys) Source(string text, bool isLiteral, string? pattern = null)
     {
         var given = GivenPath.Resolve(session, text, isLiteral);
         if (given.IsStage)
         {
-            var selection = FileSelection.Parse(given.Text, isLiteral);
+            var selection = FileSelection.Parse(given.Text, isLiteral, pattern: pattern);
             return (Stage(selection.Stage, forWriting: false), selection.Keys);
         }
 
@@ -22,15 +25,15 @@ internal sealed class Places(StageEngine engine, SessionState session, Cancellat
         {
             path = isLiteral ? path : KeyGlob.Unescape(path);
             return Directory.Exists(path)
-                ? (Place.Local(path), KeySelection.Parse(string.Empty, isLiteral: true))
-                : (Place.Local(Path.GetDirectoryName(path)!), KeySelection.Parse(Path.GetFileName(path), isLiteral: true));
+                ? (Place.Local(path), KeySelection.Parse(string.Empty, isLiteral: true, pattern: pattern))
+                : (Place.Local(Path.GetDirectoryName(path)!), KeySelection.Parse(Path.GetFileName(path), isLiteral: true, pattern: pattern));
         }
 
         // The folder before the first wildcard is the place; what follows selects in it.
         var wildcard = path.AsSpan().IndexOfAny("*?[");
         var start = path.AsSpan(0, wildcard).LastIndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) + 1;
         var keys = path[start..].Replace(Path.DirectorySeparatorChar, '/');
-        return (Place.Local(KeyGlob.Unescape(path[..start])), KeySelection.Parse(keys, isLiteral: false));
+        return (Place.Local(KeyGlob.Unescape(path[..start])), KeySelection.Parse(keys, isLiteral: false, pattern: pattern));
     }
 
     /// <summary>Where files go, the folder or file there, and which of the two it is.</summary>

@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
 using StageTools.Formats;
 
 namespace StageTools.Rows;
@@ -6,40 +9,41 @@ namespace StageTools.Rows;
 internal static class FormatSettings
 {
     /// <summary>What was said, and nothing else.</summary>
-    public static FileFormat Read(RowFormat? format, Compression? compression, string? delimiter, string? nullText, bool noHeader, bool forceQuote) =>
-        FileFormat.Parse(Pairs(format, compression, delimiter, nullText, noHeader, forceQuote));
+    public static FileFormat Read(RowFormat? format, Compression? compression, string? delimiter, string? nullText, bool noHeader, bool forceQuote) => Read(
+        options: null,
+        ("type", format),
+        ("compression", compression),
+        ("field_delimiter", delimiter),
+        ("null_display", nullText),
+        ("output_header", noHeader ? false : null),
+        ("force_quote", forceQuote ? true : null));
 
-    private static IEnumerable<KeyValuePair<string, object?>> Pairs(
-        RowFormat? format, Compression? compression, string? delimiter, string? nullText, bool noHeader, bool forceQuote)
+    /// <summary>What was said, and nothing else. A parameter goes over the hashtable's entry for the same option.</summary>
+    /// <param name="options">The hashtable of -FormatOption: any option of a file format, by any of its names.</param>
+    /// <param name="given">The parameters of their own, each with its option's name; null was not given.</param>
+    public static FileFormat Read(IDictionary? options, params ReadOnlySpan<(string Name, object? Value)> given)
     {
-        if (format is { } f)
+        var asked = new List<KeyValuePair<string, object?>>();
+        foreach (DictionaryEntry entry in options ?? new Hashtable())
         {
-            yield return new("type", f.ToString());
+            asked.Add(new(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, Plain(entry.Value)));
         }
 
-        if (compression is { } c)
+        foreach (var (name, value) in given)
         {
-            yield return new("compression", c.ToString());
+            if (value is not null)
+            {
+                asked.Add(new(name, Plain(value)));
+            }
         }
 
-        if (delimiter is not null)
-        {
-            yield return new("delimiter", delimiter);
-        }
-
-        if (nullText is not null)
-        {
-            yield return new("null_text", nullText);
-        }
-
-        if (noHeader)
-        {
-            yield return new("header", false);
-        }
-
-        if (forceQuote)
-        {
-            yield return new("force_quote", true);
-        }
+        return FileFormat.Parse(asked);
     }
+
+    private static object? Plain(object? value) => value switch
+    {
+        PSObject wrapped => Plain(wrapped.BaseObject),
+        object?[] items => items.Select(Plain).ToArray(),
+        _ => value,
+    };
 }

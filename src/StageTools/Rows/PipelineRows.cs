@@ -14,6 +14,8 @@ internal sealed class PipelineRows
     private object?[] _values = [];
     private int _count;
     private string[] _columns = [];
+    private Type? _rowType;
+    private RowType? _row;
 
     /// <summary>The columns of the object read last. The same list as before where they are the same.</summary>
     public IReadOnlyList<string> Columns => _columns;
@@ -92,6 +94,11 @@ internal sealed class PipelineRows
 
     private void ReadProperties(PSObject item)
     {
+        if (TryReadRow(item))
+        {
+            return;
+        }
+
         if (IsAdapted(item.BaseObject))
         {
             ReadListed(item);
@@ -113,6 +120,29 @@ internal sealed class PipelineRows
         }
 
         _columns = columns;
+    }
+
+    /// <summary>Reads a row of Invoke-StageSql or Import-StageData as it was made, without asking PowerShell for its properties; not where somebody added some.</summary>
+    private bool TryReadRow(PSObject item)
+    {
+        var type = item.BaseObject.GetType();
+        if (type != _rowType)
+        {
+            (_rowType, _row) = (type, RowTypes.TryFind(type, out var row) ? row : null);
+        }
+
+        if (_row is null || OwnMembers.Count(item) > 0)
+        {
+            return false;
+        }
+
+        foreach (var column in _row.Columns)
+        {
+            Add(PlainValue.Of(column.Get(item.BaseObject)));
+        }
+
+        _columns = _row.Names;
+        return true;
     }
 
     /// <summary>Whether PowerShell shows something else than the properties of the type: columns of a table, attributes of an XML element.</summary>

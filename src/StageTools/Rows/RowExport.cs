@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using StageTools.Export;
 using StageTools.Hosting;
@@ -5,7 +6,7 @@ using StageTools.Hosting;
 namespace StageTools.Rows;
 
 /// <summary>An export fed from the pipeline: objects of several shapes under the columns of the file, and progress.</summary>
-internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, CancellationToken cancellationToken) : IDisposable
+internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folder, CancellationToken cancellationToken) : IDisposable
 {
     private const int RowsBetweenLooks = 1024;
 
@@ -14,19 +15,24 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, CancellationToken 
     private IReadOnlyList<string>? _columns;
     private object?[] _values = [];
     private bool _warned;
+    private string? _folder;
+
+    /// <summary>The job.</summary>
+    public ExportJob Job => job;
 
     /// <summary>Writes the object that was read last.</summary>
-    public void Write(PipelineRows rows)
+    public void Write(PipelineRows rows, PSObject item)
     {
+        _folder = folder is null ? null : FolderOf(item);
         _columns ??= rows.Columns;
         if (ReferenceEquals(_columns, rows.Columns))
         {
-            job.Write(rows.Values);
+            Write(rows.Values);
         }
         else if (job.TryChangeColumns(rows.Columns))
         {
             _columns = rows.Columns;
-            job.Write(rows.Values);
+            Write(rows.Values);
         }
         else
         {
@@ -59,6 +65,25 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, CancellationToken 
         _progress.Dispose();
     }
 
+    private void Write(ReadOnlySpan<object?> values)
+    {
+        if (folder is null)
+        {
+            job.Write(values);
+        }
+        else
+        {
+            job.Write(values, _folder);
+        }
+    }
+
+    /// <summary>What the script says of an object: the folder it goes to.</summary>
+    private string? FolderOf(PSObject item)
+    {
+        var said = folder!.InvokeWithContext(functionsToDefine: null, [new PSVariable("_", item)]);
+        return said.Count == 0 || said[^1] is null ? null : (string)LanguagePrimitives.ConvertTo(said[^1], typeof(string), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>As Export-Csv has it, the first object's properties are the columns; a property that has none is told of, once.</summary>
     private void WriteUnderHeader(PipelineRows rows, IReadOnlyList<string> columns)
     {
@@ -76,7 +101,7 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, CancellationToken 
             _values[i] = places[i] < 0 ? null : rows.Values[places[i]];
         }
 
-        job.Write(_values);
+        Write(_values);
     }
 
     private void Warn(List<string> dropped)

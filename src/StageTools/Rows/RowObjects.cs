@@ -4,29 +4,72 @@ using StageTools.Stages;
 
 namespace StageTools.Rows;
 
-/// <summary>Rows as objects of the pipeline: plain objects with a property a column.</summary>
+/// <summary>Rows as objects of the pipeline: a property a column.</summary>
 internal sealed class RowObjects
 {
-    private readonly HashSet<IReadOnlyList<string>> _checked = new(ReferenceEqualityComparer.Instance);
+    // Rows of JSON may each have columns of their own: a type for every one of them would cost more than it saves.
+    private const int MostShapes = 64;
+
+    private readonly Dictionary<IReadOnlyList<string>, RowType?> _types = new(ReferenceEqualityComparer.Instance);
+    private IReadOnlyList<string>? _columns;
+    private RowType? _type;
 
     /// <summary>The object of a row; JSON objects inside it become objects too.</summary>
     /// <exception cref="StageException"><c>DataInvalid</c> when two names differ in case alone: PowerShell's properties cannot.</exception>
-    public PSObject From(Row row)
+    public object From(Row row)
     {
         // Rows of one shape share their list of columns.
-        if (_checked.Add(row.Columns))
+        if (!ReferenceEquals(_columns, row.Columns))
         {
-            RefuseTwins(row.Columns);
+            (_columns, _type) = (row.Columns, TypeOf(row.Columns));
         }
 
-        var item = new PSObject();
-        var properties = item.Properties;
-        for (var i = 0; i < row.Values.Length; i++)
+        var values = row.Values;
+        for (var i = 0; i < values.Length; i++)
         {
-            properties.Add(new PSNoteProperty(row.Columns[i], Value(row.Values[i])), preValidated: true);
+            values[i] = Value(values[i]);
+        }
+
+        return _type?.Create(values) ?? Custom(row.Columns, values);
+    }
+
+    /// <summary>A nested value: a structure as an object, a list as an array.</summary>
+    public static object? Value(object? value) => value switch
+    {
+        null or string or ValueType => value,
+        IReadOnlyDictionary<string, object?> fields => Object(fields),
+        object?[] items => Array.ConvertAll(items, Value),
+        _ => value,
+    };
+
+    /// <summary>A custom object with these properties.</summary>
+    public static PSObject Custom(IReadOnlyList<string> names, ReadOnlySpan<object?> values)
+    {
+        var item = new PSObject();
+        for (var i = 0; i < values.Length; i++)
+        {
+            item.Properties.Add(new PSNoteProperty(names[i], values[i]), preValidated: true);
         }
 
         return item;
+    }
+
+    private RowType? TypeOf(IReadOnlyList<string> columns)
+    {
+        if (_types.TryGetValue(columns, out var type))
+        {
+            return type;
+        }
+
+        RefuseTwins(columns);
+        if (_types.Count >= MostShapes)
+        {
+            return null;
+        }
+
+        type = RowTypes.Find(columns, [.. columns.Select(static _ => typeof(object))]);
+        _types.Add(columns, type);
+        return type;
     }
 
     private static void RefuseTwins(IEnumerable<string> names)
@@ -41,14 +84,6 @@ internal sealed class RowObjects
             }
         }
     }
-
-    private static object? Value(object? value) => value switch
-    {
-        null or string or ValueType => value,
-        IReadOnlyDictionary<string, object?> fields => Object(fields),
-        object?[] items => Array.ConvertAll(items, Value),
-        _ => value,
-    };
 
     private static PSObject Object(IReadOnlyDictionary<string, object?> fields)
     {

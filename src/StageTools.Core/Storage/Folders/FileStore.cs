@@ -27,6 +27,10 @@ public sealed class FileStore : IStore
     /// <summary>The folder's full path.</summary>
     public string Root => _boundary.Root;
 
+    /// <summary>The full path of a file, for what reads files by itself; refused when a link leads out of the folder.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>.</exception>
+    internal string PathOf(StageKey key) => _boundary.PathOf(key);
+
     /// <inheritdoc/>
     public string Show(StageKey key) => _boundary.Show(key);
 

@@ -157,7 +157,7 @@ public sealed partial class ExportStageDataCommand : StageCmdlet
 
     private void ExportRows()
     {
-        var database = Wait(ExportSettings.OpenAsync(SessionState, Database, Connection, CancellationToken));
+        var database = Wait(GivenDatabase.OpenAsync(SessionState, Database, Connection, create: false, CancellationToken));
         try
         {
             var rows = Wait(Query is null ? database.ReadTableAsync(Table!, CancellationToken) : database.QueryAsync(Query, CancellationToken));

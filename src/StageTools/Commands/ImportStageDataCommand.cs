@@ -124,8 +124,14 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
     protected override void BeginProcessing() => Require(() =>
     {
         TableImport.Check(MyInvocation.BoundParameters.ContainsKey);
-        var single = FormatSettings.Read(Format, Compression, Delimiter, NullText, NoHeader, forceQuote: false);
-        return _asked = TableImport.ReadFormat(FormatOption, Dialect).Merge(single);
+        return _asked = FormatSettings.Read(
+            FormatOption,
+            ("type", Format),
+            ("compression", Compression),
+            ("dialect", Dialect),
+            ("field_delimiter", Delimiter),
+            ("null_display", NullText),
+            ("output_header", NoHeader ? false : null));
     });
 
     /// <inheritdoc/>
@@ -219,7 +225,7 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
         var options = new LoadOptions(Into!) { OnError = OnError, Force = Force, Purge = Purge, SampleSize = SampleSize };
         try
         {
-            using var load = new TableImport(this, TableImport.Open(SessionState, Database, Connection, CancellationToken), options);
+            using var load = new TableImport(this, Wait(GivenDatabase.OpenAsync(SessionState, Database, Connection, create: true, CancellationToken)), options);
             foreach (var result in load.Run(wanted, CancellationToken))
             {
                 WriteObject(result);

@@ -8,16 +8,6 @@ namespace StageTools.Rows;
 /// <summary>The parameters by which Export-StageData and Import-StageData say how a file is laid out.</summary>
 internal static class FormatSettings
 {
-    /// <summary>What was said, and nothing else.</summary>
-    public static FileFormat Read(RowFormat? format, Compression? compression, string? delimiter, string? nullText, bool noHeader, bool forceQuote) => Read(
-        options: null,
-        ("type", format),
-        ("compression", compression),
-        ("field_delimiter", delimiter),
-        ("null_display", nullText),
-        ("output_header", noHeader ? false : null),
-        ("force_quote", forceQuote ? true : null));
-
     /// <summary>What was said, and nothing else. A parameter goes over the hashtable's entry for the same option.</summary>
     /// <param name="options">The hashtable of -FormatOption: any option of a file format, by any of its names.</param>
     /// <param name="given">The parameters of their own, each with its option's name; null was not given.</param>

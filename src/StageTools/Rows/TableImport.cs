@@ -1,8 +1,5 @@
-using System.Collections;
-using System.Data.Common;
 using System.Management.Automation;
 using StageTools.Databases;
-using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Import;
 using StageTools.Stages;
@@ -38,34 +35,6 @@ internal sealed class TableImport(Cmdlet cmdlet, Database database, LoadOptions 
         {
             throw Refused($"-{other} does not go with -Into, where the table's columns say the types");
         }
-    }
-
-    /// <summary>What a hashtable and a dialect say of the format.</summary>
-    public static FileFormat ReadFormat(IDictionary? options, Dialect? dialect)
-    {
-        var given = options is null ? FileFormat.Unspecified : FileFormat.Parse(options.Cast<DictionaryEntry>().Select(static entry =>
-            KeyValuePair.Create($"{entry.Key}", entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value)));
-        return dialect is null ? given : given with { Dialect = dialect };
-    }
-
-    /// <summary>Opens the database that was given.</summary>
-    /// <exception cref="StageException"><c>OptionInvalid</c>, <c>DatabaseInvalid</c>, and what else is wrong with it.</exception>
-    public static Database Open(SessionState session, string? file, object? connection, CancellationToken cancellationToken)
-    {
-        if (file is not null)
-        {
-            var path = GivenPath.Resolve(session, file, isLiteral: true);
-            return path.IsStage
-                ? throw new StageException(StageErrorCode.PathInvalid, $"'{file}' lies in a stage, and a database wants a file of the file system; copy it there with Copy-StageFile.", file)
-                : Database.OpenFileAsync(path.Text, create: true, cancellationToken).GetAwaiter().GetResult();
-        }
-
-        return (connection is PSObject wrapped ? wrapped.BaseObject : connection) switch
-        {
-            DbConnection open => Database.From(open),
-            string text => Database.OpenAsync(text, cancellationToken).GetAwaiter().GetResult(),
-            var other => throw Refused($"-Connection takes an open ADO.NET connection or a connection string of PostgreSQL, not a {other?.GetType().Name}"),
-        };
     }
 
     /// <summary>Loads the files, and tells what became of each.</summary>

@@ -5,7 +5,9 @@ namespace StageTools.Databases;
 /// <summary>Tells database files apart.</summary>
 internal static class DatabaseFiles
 {
-    private const int HeadLength = 16;
+    /// <summary>How many bytes tell what a file is.</summary>
+    public const int HeadLength = 16;
+
     private const int DuckDbMark = 8;
 
     /// <summary>What a file is: by its first bytes, or, where there are none yet, by its suffix.</summary>
@@ -39,13 +41,16 @@ internal static class DatabaseFiles
         return length switch
         {
             0 => BySuffix(path),
-            HeadLength when head.AsSpan().SequenceEqual("SQLite format 3\0"u8) => DatabaseFileKind.Sqlite,
+            HeadLength when IsSqlite(head) => DatabaseFileKind.Sqlite,
             HeadLength when head.AsSpan(DuckDbMark, 4).SequenceEqual("DUCK"u8) => DatabaseFileKind.DuckDb,
             // Killed in its first transaction, SQLite leaves a file that begins with nothing yet, and the journal that undoes it when it is opened.
             _ when File.Exists(path + "-journal") => DatabaseFileKind.Sqlite,
             _ => throw new StageException(StageErrorCode.DatabaseInvalid, $"'{path}' is neither a SQLite nor a DuckDB database; give the file of one.", path),
         };
     }
+
+    /// <summary>Whether a file that begins so is SQLite's ("Database File Format", 1.3.1).</summary>
+    public static bool IsSqlite(ReadOnlySpan<byte> head) => head.SequenceEqual("SQLite format 3\0"u8);
 
     private static DatabaseFileKind BySuffix(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".duckdb" or ".ddb" ? DatabaseFileKind.DuckDb : DatabaseFileKind.Sqlite;

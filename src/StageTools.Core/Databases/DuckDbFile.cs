@@ -1,4 +1,3 @@
-using System.Globalization;
 using StageTools.DuckDb;
 using StageTools.Stages;
 
@@ -7,8 +6,6 @@ namespace StageTools.Databases;
 /// <summary>A DuckDB file. Each query opens it for itself, for reading alone, and reaches nothing beside it.</summary>
 internal sealed class DuckDbFile(string path) : Database
 {
-    private const int MostThreads = 4;
-
     /// <summary>The file's full path.</summary>
     public string FilePath => path;
 
@@ -17,11 +14,7 @@ internal sealed class DuckDbFile(string path) : Database
     public override Task<RowSource> QueryAsync(string sql, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        if (!DuckDbLibrary.IsAvailable(out var reason))
-        {
-            throw new StageException(StageErrorCode.DuckDbUnavailable, $"A DuckDB database needs DuckDB. {reason}", path);
-        }
-
+        DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
         if (!File.Exists(path))
         {
             throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
@@ -31,15 +24,8 @@ internal sealed class DuckDbFile(string path) : Database
         DuckDbConnection? connection = null;
         try
         {
-            database = DuckDbDatabase.Open(path, new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["access_mode"] = "READ_ONLY",
-                ["enable_external_access"] = "false",
-                ["autoinstall_known_extensions"] = "false",
-                ["autoload_known_extensions"] = "false",
-                ["memory_limit"] = "256MB",
-                ["threads"] = Math.Clamp(Environment.ProcessorCount, 1, MostThreads).ToString(CultureInfo.InvariantCulture),
-            });
+            database = DuckDbDatabase.Open(
+                path, DuckDbOpening.Settings("256MB", ("access_mode", "READ_ONLY"), ("enable_external_access", "false"), DuckDbOpening.FewThreads));
             connection = database.Connect();
 
             // The file may be open in this process already, and not for reading alone.

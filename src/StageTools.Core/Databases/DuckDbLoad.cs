@@ -1,6 +1,5 @@
 using System.Globalization;
 using StageTools.DuckDb;
-using StageTools.Stages;
 
 namespace StageTools.Databases;
 
@@ -18,20 +17,10 @@ internal sealed class DuckDbLoad : DatabaseLoad
     public DuckDbLoad(string path, string displayName)
     {
         DisplayName = displayName;
-        if (!DuckDbLibrary.IsAvailable(out var reason))
-        {
-            throw new StageException(StageErrorCode.DuckDbUnavailable, $"A DuckDB database needs DuckDB. {reason}", path);
-        }
-
+        DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
         try
         {
-            _database = DuckDbDatabase.Open(path, new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["enable_external_access"] = "false",
-                ["autoinstall_known_extensions"] = "false",
-                ["autoload_known_extensions"] = "false",
-                ["memory_limit"] = "512MB",
-            });
+            _database = DuckDbDatabase.Open(path, DuckDbOpening.Settings("512MB", ("enable_external_access", "false")));
         }
         catch (DuckDbException e)
         {

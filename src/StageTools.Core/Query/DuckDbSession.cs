@@ -1,4 +1,5 @@
 using StageTools.Catalog;
+using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Stages;
 
@@ -19,11 +20,7 @@ public sealed class DuckDbSession : IDisposable
     public static DuckDbSession Open(CatalogHome home, string? file)
     {
         ArgumentNullException.ThrowIfNull(home);
-        if (!DuckDbLibrary.IsAvailable(out var reason))
-        {
-            throw new StageException(StageErrorCode.DuckDbUnavailable, reason, DuckDbLibrary.Path);
-        }
-
+        DuckDbOpening.RequireLibrary(string.Empty, DuckDbLibrary.Path);
         RefuseOthers(file);
         var spill = SpillFolder.Begin(home);
         try
@@ -68,10 +65,10 @@ public sealed class DuckDbSession : IDisposable
 
         try
         {
-            Span<byte> first = stackalloc byte[16];
+            Span<byte> first = stackalloc byte[DatabaseFiles.HeadLength];
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
             first = first[..stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
-            if (first.SequenceEqual("SQLite format 3\0"u8))
+            if (DatabaseFiles.IsSqlite(first))
             {
                 throw new StageException(
                     StageErrorCode.QueryInvalid, $"'{file}' is an SQLite database, and queries run in DuckDB; name a DuckDB file, or read its tables with Export-StageData -Database.", file);

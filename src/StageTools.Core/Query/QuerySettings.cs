@@ -1,5 +1,6 @@
 using System.Globalization;
 using StageTools.Catalog;
+using StageTools.Databases;
 
 namespace StageTools.Query;
 
@@ -16,18 +17,14 @@ internal static class QuerySettings
     /// <param name="home">Whose cache holds what is spilled.</param>
     /// <param name="spill">Where it is spilled to.</param>
     /// <exception cref="Stages.StageException"><c>OptionInvalid</c>.</exception>
-    public static IReadOnlyDictionary<string, string> Of(CatalogHome home, string spill) => new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["memory_limit"] = Bytes(Memory()),
-        ["temp_directory"] = spill,
-        ["max_temp_directory_size"] = Bytes(Disk(home.Folder)),
-        ["preserve_insertion_order"] = "true",
-        ["autoinstall_known_extensions"] = "false",
-        ["autoload_known_extensions"] = "false",
-        ["allow_community_extensions"] = "false",
-        ["allow_persistent_secrets"] = "false",
-        ["extension_directory"] = Path.Combine(home.CacheFolder, "extensions"),
-    };
+    public static IReadOnlyDictionary<string, string> Of(CatalogHome home, string spill) => DuckDbOpening.Settings(
+        Bytes(Memory()),
+        ("temp_directory", spill),
+        ("max_temp_directory_size", Bytes(Disk(home.Folder))),
+        ("preserve_insertion_order", "true"),
+        ("allow_community_extensions", "false"),
+        ("allow_persistent_secrets", "false"),
+        ("extension_directory", Path.Combine(home.CacheFolder, "extensions")));
 
     private static long Memory() =>
         Environment.GetEnvironmentVariable(MemoryVariable) is { } text && !string.IsNullOrWhiteSpace(text)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Formats;
 using StageTools.Stages;
@@ -8,8 +9,6 @@ namespace StageTools.Export.Parquet;
 /// <summary>What makes Parquet files: DuckDB, in memory, bounded, and allowed nothing but its own folder.</summary>
 internal sealed class ParquetEngine : IDisposable
 {
-    private const int MostThreads = 4;
-
     private readonly DuckDbDatabase _database;
     private readonly string _options;
     private int _count;
@@ -23,24 +22,13 @@ internal sealed class ParquetEngine : IDisposable
     /// <exception cref="StageException"><c>DuckDbUnavailable</c>, <c>OptionInvalid</c> for a compression that Parquet has not.</exception>
     public static ParquetEngine Open(FileFormat format)
     {
-        if (!DuckDbLibrary.IsAvailable(out var reason))
-        {
-            throw new StageException(StageErrorCode.DuckDbUnavailable, $"Parquet needs DuckDB. {reason}");
-        }
-
+        DuckDbOpening.RequireLibrary("Parquet needs DuckDB.", target: null);
         var options = $"FORMAT parquet, COMPRESSION {Word(format.Compression ?? Compression.Zstd)}";
         var folder = ParquetFolder.Create();
         try
         {
-            var database = DuckDbDatabase.Open(path: null, new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["memory_limit"] = "256MB",
-                ["temp_directory"] = folder.Folder,
-                ["threads"] = Math.Clamp(Environment.ProcessorCount, 1, MostThreads).ToString(CultureInfo.InvariantCulture),
-                ["preserve_insertion_order"] = "true",
-                ["autoinstall_known_extensions"] = "false",
-                ["autoload_known_extensions"] = "false",
-            });
+            var database = DuckDbDatabase.Open(
+                path: null, DuckDbOpening.Settings("256MB", ("temp_directory", folder.Folder), ("preserve_insertion_order", "true"), DuckDbOpening.FewThreads));
             return new ParquetEngine(folder, database, options);
         }
         catch

@@ -8,6 +8,8 @@ namespace StageTools;
 public sealed class StageEngine : IDisposable
 {
     private readonly SqliteCatalog _catalog;
+    private readonly Lazy<FileCache> _cache;
+    private readonly Lazy<StageSql> _sql;
 
     /// <summary>Names a catalog; nothing is opened before it is needed.</summary>
     public StageEngine(CatalogHome home)
@@ -17,8 +19,8 @@ public sealed class StageEngine : IDisposable
         _catalog = new SqliteCatalog(home);
         Stages = new StageRegistry(_catalog, home);
         Files = new StageFiles(_catalog, Stages);
-        Cache = new FileCache(home);
-        Sql = new StageSql(home, Stages, Cache);
+        _cache = new Lazy<FileCache>(() => new FileCache(Home));
+        _sql = new Lazy<StageSql>(() => new StageSql(Home, Stages, Cache));
     }
 
     /// <summary>Where the catalog lies.</summary>
@@ -31,10 +33,10 @@ public sealed class StageEngine : IDisposable
     public StageFiles Files { get; }
 
     /// <summary>Staged files as files of this machine.</summary>
-    public FileCache Cache { get; }
+    public FileCache Cache => _cache.Value;
 
     /// <summary>SQL over staged files.</summary>
-    public StageSql Sql { get; }
+    public StageSql Sql => _sql.Value;
 
     /// <summary>Whether at least one created stage takes files.</summary>
     public Task<bool> AnyStageEnabledAsync(CancellationToken cancellationToken) => Stages.AnyEnabledAsync(cancellationToken);
@@ -47,7 +49,11 @@ public sealed class StageEngine : IDisposable
     /// <summary>Ends this engine's temporary stages and closes the catalog.</summary>
     public void Dispose()
     {
-        Sql.Dispose();
+        if (_sql.IsValueCreated)
+        {
+            Sql.Dispose();
+        }
+
         Stages.Dispose();
         _catalog.Dispose();
     }

@@ -100,9 +100,10 @@ public sealed unsafe class DuckDbConnection : IDisposable
     /// <param name="columns">Its columns, at least one.</param>
     /// <param name="fill">Writes rows into the chunk, sets its RowCount and tells whether there are more. One thread of DuckDB's at a time calls it, and it may block; what it throws
     /// is the query's error, with the exception in <see cref="Exception.InnerException"/>.</param>
+    /// <param name="readAgain">Makes the exception of a query that reads it a second time; null for one that this library words.</param>
     /// <returns>What lets go of <paramref name="fill"/> when it is disposed; the table can be read once.</returns>
-    public DuckDbSource RegisterSource(string name, IReadOnlyList<DuckDbColumn> columns, Func<DuckDbChunkWriter, bool> fill) =>
-        DuckDbSource.Register(this, name, columns, fill, _sources);
+    public DuckDbSource RegisterSource(string name, IReadOnlyList<DuckDbColumn> columns, Func<DuckDbChunkWriter, bool> fill, Func<Exception>? readAgain = null) =>
+        DuckDbSource.Register(this, name, columns, fill, readAgain, _sources);
 
     /// <summary>Stops the running statement, which then fails with <see cref="DuckDbErrorType.Interrupt"/>.</summary>
     public void Interrupt() => NativeMethods.Interrupt(Handle);

@@ -12,6 +12,7 @@ public sealed unsafe class DuckDbSource : IDisposable
     private readonly object _turn = new();
     private Func<DuckDbChunkWriter, bool>? _fill;
     private DuckDbChunkWriter? _writer;
+    private Func<Exception>? _readAgain;
     private bool _started;
     private bool _ended;
 
@@ -37,7 +38,7 @@ public sealed unsafe class DuckDbSource : IDisposable
         exception.Message.Length == 0 ? exception.GetType().ToString() : exception.Message.Replace('\0', ' ');
 
     internal static DuckDbSource Register(
-        DuckDbConnection connection, string name, IReadOnlyList<DuckDbColumn> columns, Func<DuckDbChunkWriter, bool> fill, SourceRegistry sources)
+        DuckDbConnection connection, string name, IReadOnlyList<DuckDbColumn> columns, Func<DuckDbChunkWriter, bool> fill, Func<Exception>? readAgain, SourceRegistry sources)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(columns);
@@ -48,7 +49,7 @@ public sealed unsafe class DuckDbSource : IDisposable
             // Types that cannot be made, or written, are refused here rather than by the query.
         }
 
-        var source = new DuckDbSource(Utf8.ForC(name, "The name of a source"), columns, fill, sources) { _writer = new DuckDbChunkWriter(columns) };
+        var source = new DuckDbSource(Utf8.ForC(name, "The name of a source"), columns, fill, sources) { _writer = new DuckDbChunkWriter(columns), _readAgain = readAgain };
         sources.Claim(name);
         using var function = NativeMethods.CreateTableFunction();
         NativeMethods.SetFunctionName(function, name);
@@ -89,7 +90,16 @@ public sealed unsafe class DuckDbSource : IDisposable
         try
         {
             NativeMethods.SetMaxThreads(info, 1);
-            From(NativeMethods.InitExtra(info)).Start();
+            var source = From(NativeMethods.InitExtra(info));
+            try
+            {
+                source.Start();
+            }
+            catch (Exception e)
+            {
+                source._sources.Add(e);
+                NativeMethods.SetInitError(info, Message(e));
+            }
         }
         catch (Exception e)
         {
@@ -126,7 +136,7 @@ public sealed unsafe class DuckDbSource : IDisposable
             // Its rows come once. A second scan would take some of them away from the first.
             if (_started)
             {
-                throw new InvalidOperationException($"the source '{Name}' can be read once, and was; put it into a table to read it again");
+                throw _readAgain?.Invoke() ?? new InvalidOperationException($"the source '{Name}' can be read once, and was; put it into a table to read it again");
             }
 
             _started = true;

@@ -24,10 +24,9 @@ public sealed unsafe class DuckDbStatement : IDisposable
     /// <summary>How many parameters it has.</summary>
     public int ParameterCount { get; }
 
-    /// <summary>A parameter's name: of <c>?</c> and <c>$1</c> its number.</summary>
+    /// <summary>A parameter's name: of <c>?</c> and <c>$1</c> its number. Null where none is the one of that number: a statement may have a <c>$2</c> and no <c>$1</c>.</summary>
     /// <param name="index">Which, the first being 1.</param>
-    public string ParameterName(int index) =>
-        Utf8.Take(NativeMethods.ParameterName(_statement, (ulong)index)) ?? throw new ArgumentOutOfRangeException(nameof(index), index, $"The statement has {ParameterCount} parameters.");
+    public string? ParameterName(int index) => Utf8.Take(NativeMethods.ParameterName(_statement, (ulong)index));
 
     /// <summary>Gives a parameter its value.</summary>
     /// <param name="index">Which, the first being 1.</param>

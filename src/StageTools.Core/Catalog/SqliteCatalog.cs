@@ -216,8 +216,13 @@ public sealed class SqliteCatalog : ICatalog
     }
 
     private static StageException Exists(StageName name) => new(
-        StageErrorCode.StageAlreadyExists, $"The stage '{name}' exists already; use -IfNotExists to keep it or -Force to replace it, or choose another name.", name.Value);
+        StageErrorCode.StageAlreadyExists,
+        $"The stage '{name}' exists already",
+        new Advice(
+            "use -IfNotExists to keep it or -Force to replace it, or choose another name",
+            "write IF NOT EXISTS to keep it or OR REPLACE to replace it, or choose another name"),
+        name.Value);
 
     private static StageException NotFound(StageName name) => new(
-        StageErrorCode.StageNotFound, $"There is no stage '{name}'; Get-Stage lists those there are.", name.Value);
+        StageErrorCode.StageNotFound, $"There is no stage '{name}'", Advice.ListStages, name.Value);
 }

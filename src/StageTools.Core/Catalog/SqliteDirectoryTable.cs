@@ -102,7 +102,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database)
         using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id));
         if ((long)command.ExecuteScalar()! == 0)
         {
-            throw new StageException(StageErrorCode.StageNotFound, "The stage was dropped while its files were listed; Get-Stage lists those there are.", id);
+            throw new StageException(StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", Advice.ListStages);
         }
     }
 

@@ -26,7 +26,7 @@ internal static class SqliteStageRow
             DirectoryTable = row.GetInt64(5) != 0,
             DirectoryTableRefreshedOn = Time(row.Text(6)),
             FileFormat = row.Text(7) is { } format ? FileFormat.FromJson(format) : null,
-            Connection = row.Text(8) is { } connection ? JsonSerializer.Deserialize<Dictionary<string, string>>(connection) : null,
+            Connection = row.Text(8) is { } connection ? Settings(connection) : null,
             SealedSecrets = row.IsDBNull(9) ? default : row.GetFieldValue<byte[]>(9),
             Comment = row.Text(10),
             Creator = row.Text(11),
@@ -34,6 +34,9 @@ internal static class SqliteStageRow
             CreatedOn = Time(row.Text(13)),
         };
     }
+
+    // Apart, so that the serializer is loaded where there are settings only.
+    private static Dictionary<string, string>? Settings(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json);
 
     public static void Insert(SqliteConnection connection, CatalogEntry entry) => connection.Execute(
         """

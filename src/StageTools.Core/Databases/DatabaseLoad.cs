@@ -48,7 +48,13 @@ internal abstract class DatabaseLoad : IAsyncDisposable
 
     /// <summary>Makes a table.</summary>
     public Task CreateTableAsync(TableName table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken) => ExecuteAsync(
-        $"CREATE TABLE {Quote(table)} ({string.Join(", ", columns.Select(column => $"{QuotePart(column.Name)} {NativeType(column.Type)}"))})", [], cancellationToken);
+        $"{CreateTable(table)} ({string.Join(", ", columns.Select(column => $"{QuotePart(column.Name)} {NativeType(column.Type)}"))})", [], cancellationToken);
+
+    /// <summary>The beginning of the statement that makes a table.</summary>
+    public virtual string CreateTable(TableName table) => $"CREATE TABLE {Quote(table)}";
+
+    /// <summary>The ledger that files loaded into a table are taken down in: of those in the table's own database, the one that every name of the table leads to.</summary>
+    public virtual TableName LedgerOf(TargetTable table) => TableName.Parse(LoadLedger.Table);
 
     /// <summary>Says which columns the rows that follow have.</summary>
     public abstract Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken);

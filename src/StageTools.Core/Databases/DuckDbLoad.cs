@@ -1,18 +1,22 @@
 using System.Globalization;
 using StageTools.DuckDb;
+using StageTools.Stages;
 
 namespace StageTools.Databases;
 
-/// <summary>Loads rows into a DuckDB file by its appender: into the table itself where the rows have all its columns, else by way of a temporary table.</summary>
+/// <summary>Loads rows into DuckDB by its appender: into the table itself where the rows have all its columns, else by way of a temporary table.</summary>
 internal sealed class DuckDbLoad : DatabaseLoad
 {
     private const string Staging = "stagetools_rows";
 
-    private readonly DuckDbDatabase _database;
+    // Null where the connection is another's, and stays open.
+    private readonly DuckDbDatabase? _database;
     private readonly DuckDbConnection _connection;
+    private readonly DuckDbTables _tables;
     private string? _copy;
-    private (string? Catalog, string? Schema, string Table) _target;
+    private (string Catalog, string Schema, string Table) _target = (string.Empty, string.Empty, string.Empty);
     private bool _isInTransaction;
+    private bool _hasStaging;
 
     public DuckDbLoad(string path, string displayName)
     {
@@ -28,6 +32,14 @@ internal sealed class DuckDbLoad : DatabaseLoad
         }
 
         _connection = _database.Connect();
+        _tables = new DuckDbTables(Query);
+    }
+
+    /// <summary>Loads by a connection that its owner keeps: into its temporary tables too.</summary>
+    public DuckDbLoad(DuckDbConnection open, string displayName)
+    {
+        (_connection, DisplayName) = (open, displayName);
+        _tables = new DuckDbTables(Query);
     }
 
     public override string DisplayName { get; }
@@ -40,6 +52,13 @@ internal sealed class DuckDbLoad : DatabaseLoad
     // The file is this process's alone, and of two transactions that write the same entry of the ledger DuckDB ends one.
     public override Task BeginAsync(TableName table, CancellationToken cancellationToken)
     {
+        // To be refused another one would undo what was done in it.
+        if (_database is null && IsInOthersTransaction(cancellationToken))
+        {
+            throw new StageException(
+                StageErrorCode.DatabaseInvalid, "A transaction is open, and a load is a transaction of its own: end yours with COMMIT or ROLLBACK, and load then.", DisplayName);
+        }
+
         Execute("BEGIN TRANSACTION", [], cancellationToken);
         _isInTransaction = true;
         return Task.CompletedTask;
@@ -47,6 +66,12 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
     public override Task CommitAsync(CancellationToken cancellationToken)
     {
+        if (_hasStaging)
+        {
+            Execute($"DROP TABLE IF EXISTS temp.main.{Staging}", [], cancellationToken);
+            _hasStaging = false;
+        }
+
         Execute("COMMIT", [], cancellationToken);
         _isInTransaction = false;
         return Task.CompletedTask;
@@ -69,34 +94,23 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
     public override Task ReleaseAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
-    {
-        var schema = table.Parts.Count > 1 ? table.Parts[^2] : "main";
-        const string found = """
-            SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()
-            WHERE database_name = current_database() AND NOT internal AND lower(schema_name) = lower($1) AND lower(table_name) = lower($2) ORDER BY column_index
-            """;
-        var rows = Query(found, [schema, table.Parts[^1]], cancellationToken);
-        if (rows.Count == 0)
-        {
-            return Task.FromResult<TargetTable?>(null);
-        }
+    public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken) => Task.FromResult(_tables.Find(table, cancellationToken));
 
-        var name = new TableName([(string)rows[0][0]!, (string)rows[0][1]!]);
-        var columns = rows.ConvertAll(static row => new TableColumn((string)row[2]!, DuckDbColumns.TypeOf((string)row[3]!), (string)row[3]!));
-        return Task.FromResult<TargetTable?>(new TargetTable(name, columns, Quote(name).ToLowerInvariant()));
-    }
+    public override TableName LedgerOf(TargetTable table) => DuckDbTables.LedgerIn(table.Name.Parts[^3]);
+
+    public override string CreateTable(TableName table) => DuckDbTables.IsTemporary(table) ? $"CREATE TEMP TABLE {Quote(table)}" : base.CreateTable(table);
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
         if (columns.SequenceEqual(table.Columns) && columns.All(static column => DuckDbColumns.NameOf(column.Type) == column.NativeType))
         {
-            (_target, _copy) = ((null, table.Name.Parts[^2], table.Name.Parts[^1]), null);
+            (_target, _copy) = ((table.Name.Parts[^3], table.Name.Parts[^2], table.Name.Parts[^1]), null);
             return Task.CompletedTask;
         }
 
         // Defaults, and types whose values DuckDB makes of text.
         Execute($"CREATE OR REPLACE TEMP TABLE {Staging} ({string.Join(", ", columns.Select((column, i) => $"c{i} {DuckDbColumns.NameOf(column.Type)}"))})", [], cancellationToken);
+        _hasStaging = true;
         _target = ("temp", "main", Staging);
         _copy = $"INSERT INTO {Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))}) SELECT * FROM temp.main.{Staging}";
         return Task.CompletedTask;
@@ -142,14 +156,25 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
     public override ValueTask DisposeAsync()
     {
-        _connection.Dispose();
-        _database.Dispose();
+        if (_database is not null)
+        {
+            _connection.Dispose();
+            _database.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 
     public override string NativeType(ColumnType type) => DuckDbColumns.NameOf(type);
 
     public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"${number}");
+
+    // Without a transaction that somebody began each statement is one of its own, with another number.
+    private bool IsInOthersTransaction(CancellationToken cancellationToken)
+    {
+        const string number = "SELECT txid_current()";
+        return Equals(Query(number, [], cancellationToken)[0][0], Query(number, [], cancellationToken)[0][0]);
+    }
 
     private void Append(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
     {

@@ -16,11 +16,7 @@ internal sealed class DuckDbRows : RowSource
     public DuckDbRows(string name, DuckDbDatabase database, DuckDbConnection connection, DuckDbResult result)
     {
         (_name, _database, _connection, _result) = (name, database, connection, result);
-        Columns = [.. result.Columns.Select(static c => new RowColumn(c.Name, c.Type.ClrType)
-        {
-            Precision = c.Type.Kind == DuckDbTypeKind.Decimal ? c.Type.Precision : null,
-            Scale = c.Type.Kind == DuckDbTypeKind.Decimal ? c.Type.Scale : null,
-        })];
+        Columns = ChunkRows.Columns(result.Columns);
     }
 
     public override IReadOnlyList<RowColumn> Columns { get; }
@@ -45,7 +41,7 @@ internal sealed class DuckDbRows : RowSource
 
                 for (; _at < _chunk.RowCount && !batch.IsFull; _at++)
                 {
-                    Take(batch, _chunk);
+                    ChunkRows.Add(batch, _chunk, _result.Columns, _at);
                 }
             }
         }
@@ -64,34 +60,5 @@ internal sealed class DuckDbRows : RowSource
         _connection.Dispose();
         _database.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private void Take(RowBatch batch, DuckDbChunk chunk)
-    {
-        var values = batch.AddRow(Columns.Count);
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (_result.Columns[i].Type.Kind != DuckDbTypeKind.VarChar)
-            {
-                values[i] = chunk.Value(i, _at);
-                if (values[i] is { } value and not ValueType)
-                {
-                    // Bytes, lists and objects: a few large ones fill a batch too.
-                    batch.AddLength(RowValues.SizeOf(value));
-                }
-            }
-            else if (chunk.IsNull(i, _at))
-            {
-                values[i] = null;
-            }
-            else
-            {
-                var text = chunk.Bytes(i, _at);
-                var place = values[i] as Utf8Text ?? new Utf8Text();
-                place.Set(text);
-                batch.AddLength(text.Length);
-                values[i] = place;
-            }
-        }
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Databases;
@@ -12,10 +14,8 @@ namespace StageTools.Databases;
 /// </remarks>
 internal sealed class LoadLedger(DatabaseLoad database)
 {
-    /// <summary>The ledger's name, in the schema that new tables are made in.</summary>
+    /// <summary>The ledger's name.</summary>
     public const string Table = "stagetools_loads";
-
-    private static readonly TableName Name = TableName.Parse(Table);
 
     private static readonly IReadOnlyList<TableColumn> Columns =
     [
@@ -23,18 +23,19 @@ internal sealed class LoadLedger(DatabaseLoad database)
         new("etag", new(ColumnKind.Varchar)), new("last_modified", new(ColumnKind.Varchar)), new("rows_loaded", new(ColumnKind.BigInt)), new("loaded_on", new(ColumnKind.Varchar)),
     ];
 
-    private bool _isThere;
+    private string? _there;
 
     /// <summary>Whether this very content of a file is in the table already.</summary>
     public async Task<bool> HasAsync(TargetTable table, string file, StoreItem item, CancellationToken cancellationToken)
     {
-        if (!await IsThereAsync(cancellationToken).ConfigureAwait(false))
+        var ledger = database.LedgerOf(table);
+        if (!await IsThereAsync(ledger, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }
 
         var found = await database.QueryRowAsync(
-            $"SELECT file_size, etag, last_modified FROM {database.Quote(Name)} WHERE load_id = {database.Parameter(1)}", [IdOf(table, file)], cancellationToken).ConfigureAwait(false);
+            $"SELECT file_size, etag, last_modified FROM {database.Quote(ledger)} WHERE load_id = {database.Parameter(1)}", [IdOf(table, file)], cancellationToken).ConfigureAwait(false);
         return found is [var size, var etag, var modified]
             && Convert.ToInt64(size, CultureInfo.InvariantCulture) == item.Size
             && (item.ETag is { } tag ? tag == etag as string : TextOf(item.LastModified) == modified as string);
@@ -43,12 +44,13 @@ internal sealed class LoadLedger(DatabaseLoad database)
     /// <summary>Takes a file down as loaded, in the place of an older content of it.</summary>
     public async Task AddAsync(TargetTable table, string file, StoreItem item, long rows, CancellationToken cancellationToken)
     {
-        var ledger = database.Quote(Name);
-        if (!await IsThereAsync(cancellationToken).ConfigureAwait(false))
+        var name = database.LedgerOf(table);
+        var ledger = database.Quote(name);
+        if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
         {
             var columns = string.Join(", ", Columns.Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
-            await database.ExecuteAsync($"CREATE TABLE {ledger} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", [], cancellationToken).ConfigureAwait(false);
-            _isThere = true;
+            await database.ExecuteAsync($"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", [], cancellationToken).ConfigureAwait(false);
+            _there = ledger;
         }
 
         var id = IdOf(table, file);
@@ -63,18 +65,72 @@ internal sealed class LoadLedger(DatabaseLoad database)
     /// <summary>Forgets what was loaded into a table of this name: it was dropped since, and the rows with it.</summary>
     public async Task ForgetAsync(TargetTable table, CancellationToken cancellationToken)
     {
-        if (await IsThereAsync(cancellationToken).ConfigureAwait(false))
+        var ledger = database.LedgerOf(table);
+        if (await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
         {
             await database.ExecuteAsync(
-                $"DELETE FROM {database.Quote(Name)} WHERE table_name = {database.Parameter(1)}", [table.Identity], cancellationToken).ConfigureAwait(false);
+                $"DELETE FROM {database.Quote(ledger)} WHERE table_name = {database.Parameter(1)}", [table.Identity], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets what was loaded into the tables of a schema.</summary>
+    /// <param name="ledger">The ledger of the database that the schema is in.</param>
+    /// <param name="schema">How the names of its tables begin, as the ledger has them.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task ForgetSchemaAsync(TableName ledger, string schema, CancellationToken cancellationToken)
+    {
+        if (await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
+        {
+            await database.ExecuteAsync(
+                $"DELETE FROM {database.Quote(ledger)} WHERE substr(table_name, 1, length({database.Parameter(1)})) = {database.Parameter(1)}", [schema], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What was loaded into a table of DuckDB's is in the same one by another name now.</summary>
+    public async Task MoveAsync(TargetTable from, TargetTable to, CancellationToken cancellationToken)
+    {
+        var ledger = database.LedgerOf(from);
+        if (!await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await ForgetAsync(to, cancellationToken).ConfigureAwait(false);
+        var files = await database.QueryRowAsync(
+            $"SELECT list(file_name) FROM {database.Quote(ledger)} WHERE table_name = {database.Parameter(1)}", [from.Identity], cancellationToken).ConfigureAwait(false);
+        if (files is [IEnumerable names])
+        {
+            // One statement: all of them move, or none.
+            var keys = string.Join(", ", names.Cast<string>().Select(file => $"('{IdOf(from, file)}', '{IdOf(to, file)}')"));
+            await database.ExecuteAsync(
+                $"UPDATE {database.Quote(ledger)} SET load_id = moved.next, table_name = {database.Parameter(1)} FROM (VALUES {keys}) AS moved(last, next) WHERE load_id = moved.last",
+                [to.Identity],
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>What was known of the database's tables is asked again: a transaction was undone.</summary>
-    public void Forget() => _isThere = false;
+    public void Forget() => _there = null;
 
-    private async Task<bool> IsThereAsync(CancellationToken cancellationToken) =>
-        _isThere = _isThere || await database.FindTableAsync(Name, cancellationToken).ConfigureAwait(false) is not null;
+    private async Task<bool> IsThereAsync(TableName ledger, CancellationToken cancellationToken)
+    {
+        if (_there == database.Quote(ledger) || await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
+        {
+            _there = database.Quote(ledger);
+            return true;
+        }
+
+        return await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false) is null
+            ? false
+            : throw new StageException(
+                StageErrorCode.DatabaseInvalid,
+                $"StageTools keeps account of loaded files in a table '{Table}', and the database {database.DisplayName} has one by that name with other columns; rename that.",
+                Table);
+    }
+
+    private async Task<bool> HasOneAsync(TableName ledger, CancellationToken cancellationToken) =>
+        await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false) is { } found
+        && Columns.All(column => found.Columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)));
 
     // A key that is short in every database, however long the names are.
     private static string IdOf(TargetTable table, string file) =>

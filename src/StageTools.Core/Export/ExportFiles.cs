@@ -205,7 +205,7 @@ internal sealed class ExportFiles : IAsyncDisposable
 
         if (_options.HasFolderValue)
         {
-            var folder = values.Span[^1] as string is { Length: > 0 } text ? text : PartitionFolder.Null;
+            var folder = values.Span[^1]?.ToString() is { Length: > 0 } text ? text : PartitionFolder.Null;
             return _partitions.WriteAsync(folder, _columns, values[..^1], _rowCount, cancellationToken);
         }
 

@@ -66,7 +66,11 @@ public sealed class ExportJob : IAsyncDisposable
     public static Task<ExportJob> BeginAsync(ExportTarget target, RowSource source, ExportOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return BeginAsync(target, source.Columns, [.. source.Columns.Select(static c => c.Name)], convert: null, options, cancellationToken);
+        ArgumentNullException.ThrowIfNull(options);
+
+        // The last column is each row's folder, and is in no file.
+        IReadOnlyList<RowColumn> columns = options.HasFolderValue ? [.. source.Columns.SkipLast(1)] : source.Columns;
+        return BeginAsync(target, columns, [.. columns.Select(static c => c.Name)], convert: null, options, cancellationToken);
     }
 
     /// <summary>Gives the rows that follow other columns, where the format can.</summary>

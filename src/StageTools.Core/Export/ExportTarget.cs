@@ -10,7 +10,8 @@ namespace StageTools.Export;
 /// <param name="Format">The format, with what the stage and the file's name say in it.</param>
 public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
 {
-    private const string PolicyMessage = "stage exists, please try to check and use a stage instead";
+    /// <summary>MatrixOne's words for its rule that data goes to stages while one is enabled.</summary>
+    internal const string PolicyMessage = "stage exists, please try to check and use a stage instead";
 
     /// <summary>Whether a folder was named, and the file's name was made up.</summary>
     public bool IsFolder { get; init; }
@@ -21,15 +22,20 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
     /// <param name="format">What was said about the format.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>, <c>OptionInvalid</c>.</exception>
-    public static async Task<ExportTarget> StageAsync(StageEngine engine, string path, FileFormat format, CancellationToken cancellationToken)
+    public static Task<ExportTarget> StageAsync(StageEngine engine, string path, FileFormat format, CancellationToken cancellationToken) =>
+        StageAsync(engine, path, format, FileFormat.Unspecified, cancellationToken);
+
+    /// <summary>The same, with what holds where neither the stage nor the name nor what was said tells.</summary>
+    public static async Task<ExportTarget> StageAsync(StageEngine engine, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(format);
+        ArgumentNullException.ThrowIfNull(defaults);
         var at = StagePath.Parse(path);
         var entry = await engine.Stages.GetAsync(at.Stage, cancellationToken).ConfigureAwait(false);
         StageRegistry.RequireEnabled(entry);
-        var inherited = entry.FileFormat ?? FileFormat.Unspecified;
+        var inherited = defaults.Merge(entry.FileFormat ?? FileFormat.Unspecified);
         var isFolder = at.Key.IsRoot || path.EndsWith('/');
         var file = isFolder ? at.Key.Append(NewName(Resolve(inherited, string.Empty, format))) : at.Key;
         return new ExportTarget(new Place(engine.Stages.OpenStore(entry), at.Stage), file, Resolve(inherited, file.Name, format)) { IsFolder = isFolder };
@@ -37,40 +43,52 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
 
     /// <summary>A file outside all stages. MatrixOne: while a stage is enabled, data goes to stages only.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>, <c>OptionInvalid</c>.</exception>
-    public static async Task<ExportTarget> LocalAsync(StageEngine engine, string path, FileFormat format, CancellationToken cancellationToken)
+    public static Task<ExportTarget> LocalAsync(StageEngine engine, string path, FileFormat format, CancellationToken cancellationToken) =>
+        LocalAsync(engine, path, format, FileFormat.Unspecified, cancellationToken);
+
+    /// <summary>The same, with what holds where neither the name nor what was said tells.</summary>
+    public static async Task<ExportTarget> LocalAsync(StageEngine engine, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(format);
         await RequireNoStageAsync(engine, path, cancellationToken).ConfigureAwait(false);
         var name = Path.GetFileName(path);
         return name.Length == 0
             ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' is a folder; add a file's name.", path)
-            : new ExportTarget(Place.Local(Path.GetDirectoryName(path)!), StageKey.Parse(name), Resolve(FileFormat.Unspecified, name, format));
+            : new ExportTarget(Place.Local(Path.GetDirectoryName(path)!), StageKey.Parse(name), Resolve(defaults, name, format));
     }
 
     /// <summary>A URL that no stage names: a file's is its path; an object's needs the bucket's credentials in the same call.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>, <c>CredentialRequired</c>, <c>StorageNotServed</c>, <c>StageUrlInvalid</c>.</exception>
-    public static async Task<ExportTarget> UrlAsync(StageEngine engine, string url, StageConnection? connection, FileFormat format, CancellationToken cancellationToken)
+    public static Task<ExportTarget> UrlAsync(StageEngine engine, string url, StageConnection? connection, FileFormat format, CancellationToken cancellationToken) =>
+        UrlAsync(engine, url, connection, format, FileFormat.Unspecified, cancellationToken);
+
+    /// <summary>The same, with what holds where neither the name nor what was said tells.</summary>
+    public static async Task<ExportTarget> UrlAsync(
+        StageEngine engine, string url, StageConnection? connection, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(url);
         await RequireNoStageAsync(engine, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
         var parsed = StageUrl.Parse(url, Path.GetPathRoot(Environment.CurrentDirectory)!);
         if (parsed.Storage == StorageType.File)
         {
-            return await LocalAsync(engine, parsed.Location, format, cancellationToken).ConfigureAwait(false);
+            return await LocalAsync(engine, parsed.Location, format, defaults, cancellationToken).ConfigureAwait(false);
         }
 
         if (connection is null or { Secrets.Count: 0 })
         {
             throw new StageException(
-                StageErrorCode.CredentialRequired, $"'{parsed}' lies in a bucket that no stage names, so its credentials are wanted in the same call; give -Credential, or make a stage of the bucket.", parsed.ToString());
+                StageErrorCode.CredentialRequired,
+                $"'{parsed}' lies in a bucket that no stage names, so its credentials are wanted in the same call",
+                new Advice("give -Credential, or make a stage of the bucket", "give CONNECTION = (…) behind the URL, or make a stage of the bucket"),
+                parsed.ToString());
         }
 
         var slash = parsed.Location.IndexOf('/', StringComparison.Ordinal);
         var isFolder = slash < 0 || url.EndsWith('/');
         var bucket = parsed with { Location = slash < 0 ? parsed.Location : parsed.Location[..slash] };
         var key = StageKey.Parse(slash < 0 ? string.Empty : parsed.Location[(slash + 1)..]);
-        var file = isFolder ? key.Append(NewName(Resolve(FileFormat.Unspecified, string.Empty, format))) : key;
-        return new ExportTarget(new Place(engine.Stages.OpenBucket(bucket, connection), Stage: null), file, Resolve(FileFormat.Unspecified, file.Name, format)) { IsFolder = isFolder };
+        var file = isFolder ? key.Append(NewName(Resolve(defaults, string.Empty, format))) : key;
+        return new ExportTarget(new Place(engine.Stages.OpenBucket(bucket, connection), Stage: null), file, Resolve(defaults, file.Name, format)) { IsFolder = isFolder };
     }
 
     /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>
@@ -97,7 +115,12 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         var format = inherited.Merge(suffix).Merge(asked);
         return format.Format is null && name.Length > 0
             ? throw new StageException(
-                StageErrorCode.OptionInvalid, $"The name '{name}' does not tell its format; end it with .csv, .tsv, .ndjson, .json or .parquet, or give -Format.", name)
+                StageErrorCode.OptionInvalid,
+                $"The name '{name}' does not tell its format",
+                new Advice(
+                    "end it with .csv, .tsv, .ndjson, .json or .parquet, or give -Format",
+                    "end it with .csv, .tsv, .ndjson, .json or .parquet, or give FILE_FORMAT = (TYPE = …) or FORMAT '…'"),
+                name)
             : format with { Format = format.Format ?? RowFormat.Csv };
     }
 

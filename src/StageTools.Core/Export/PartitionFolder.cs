@@ -48,7 +48,10 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
             else
             {
                 AppendValue(Text(value) ?? throw new StageException(
-                    StageErrorCode.ValueNotRepresentable, $"Column '{by[i]}', row {row + 1}: a list or object cannot name a folder; choose another column for -PartitionBy.", by[i]));
+                    StageErrorCode.ValueNotRepresentable,
+                    $"Column '{by[i]}', row {row + 1}: a list or object cannot name a folder",
+                    new Advice("choose another column for -PartitionBy", "choose another column for PARTITION BY"),
+                    by[i]));
             }
         }
 

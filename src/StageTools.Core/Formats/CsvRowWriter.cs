@@ -28,7 +28,7 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
     // A header is text by its place: a name like 2026 needs no quotes.
     protected override void WriteName(ReadOnlySpan<byte> utf8)
     {
-        if (Layout.ForceQuote || MustQuote(utf8))
+        if (Layout.ForceQuoteNames || MustQuote(utf8))
             WriteQuoted(utf8);
         else
             Buffer.Append(utf8);

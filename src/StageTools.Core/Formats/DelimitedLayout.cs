@@ -33,6 +33,9 @@ internal sealed record DelimitedLayout
 
     public required bool ForceQuote { get; init; }
 
+    /// <summary>Whether the names of a header are quoted as all text is; MatrixOne writes them bare.</summary>
+    public required bool ForceQuoteNames { get; init; }
+
     public required ColumnNames? ForceQuoteColumns { get; init; }
 
     /// <summary>Whether rows of another width are filled up or cut.</summary>
@@ -59,6 +62,7 @@ internal sealed record DelimitedLayout
         var plain = dialect is Dialect.Standard && !tsv && format.EmptyFieldAs is not EmptyField.Text;
         var nullText = format.NullText ?? (plain ? "" : "\\N");
         var header = format.Header ?? (format.SkipHeader is { } lines ? lines > 0 : dialect is not Dialect.Databend);
+        var forceQuote = format.ForceQuote ?? (dialect is not Dialect.Standard && format.ForceQuoteColumns is null);
         var layout = new DelimitedLayout
         {
             Format = tsv ? RowFormat.Tsv : RowFormat.Csv,
@@ -73,7 +77,8 @@ internal sealed record DelimitedLayout
             Header = header,
             SkippedLines = Math.Max(0, (format.SkipHeader ?? 0) - (header ? 1 : 0)),
             RecordDelimiter = format.RecordDelimiter ?? "\n",
-            ForceQuote = format.ForceQuote ?? (dialect is not Dialect.Standard && format.ForceQuoteColumns is null),
+            ForceQuote = forceQuote,
+            ForceQuoteNames = forceQuote && dialect is not Dialect.MatrixOne,
             ForceQuoteColumns = format.ForceQuoteColumns,
             FitsRows = format.ErrorOnColumnCountMismatch is false,
         };

@@ -6,18 +6,30 @@ namespace StageTools.Import;
 
 /// <summary>
 /// Which of a table's columns the columns of a file are: those of the same name, whatever its case (Databend: MATCH_BY_COLUMN_NAME); of a file without a header,
-/// those at the same places.
+/// or where that is asked for, those at the same places.
 /// </summary>
-internal sealed class ColumnMatch(ImportFile file, TargetTable table)
+internal sealed class ColumnMatch
 {
-    private readonly bool _byPosition = file.Format is { Format: RowFormat.Csv or RowFormat.Tsv, Header: false };
+    private readonly ImportFile _file;
+    private readonly TargetTable _table;
+    private readonly bool _byPosition;
+
+    // By position: the columns that are filled, in their order. By name: those that may be.
+    private readonly IReadOnlyList<TableColumn> _wanted;
     private IReadOnlyList<string>? _shape;
     private int[] _places = [];
+
+    public ColumnMatch(ImportFile file, TargetTable table, LoadOptions options)
+    {
+        (_file, _table) = (file, table);
+        _byPosition = file.Format is { Format: RowFormat.Csv or RowFormat.Tsv } && (options.ByPosition || file.Format.Header is false);
+        _wanted = options.Columns is null ? table.Columns : [.. options.Columns.Select(Wanted)];
+    }
 
     /// <summary>The columns found so far. The list is another one when it grows: rows of JSON may each have columns of their own.</summary>
     public IReadOnlyList<TableColumn> Columns { get; private set; } = [];
 
-    /// <summary>Where the values of a row go: for each, the place in <see cref="Columns"/>.</summary>
+    /// <summary>Where the values of a row go: for each, the place in <see cref="Columns"/>, -1 for one that goes nowhere.</summary>
     /// <exception cref="StageException"><c>DataInvalid</c> for a column that the table does not have.</exception>
     public int[] PlacesOf(Row row)
     {
@@ -32,13 +44,15 @@ internal sealed class ColumnMatch(ImportFile file, TargetTable table)
 
     private int[] ByPosition(Row row)
     {
-        if (row.Columns.Count != table.Columns.Count)
+        var fits = _file.Format.ErrorOnColumnCountMismatch is false;
+        if (row.Columns.Count != _wanted.Count && !fits)
         {
-            throw Invalid(row, $"the row has {row.Columns.Count} values and the table {table.Columns.Count} columns; a file without a header is matched by position, so both must be as many");
+            var wanted = _wanted.Count == _table.Columns.Count ? $"the table {_wanted.Count} columns" : $"{_wanted.Count} columns are to be filled";
+            throw Invalid(row, $"the row has {row.Columns.Count} values and {wanted}; what is matched by position must be as many on both sides");
         }
 
-        Columns = table.Columns;
-        return [.. Enumerable.Range(0, row.Columns.Count)];
+        Columns = [.. _wanted.Take(row.Columns.Count)];
+        return [.. Enumerable.Range(0, row.Columns.Count).Select(i => i < _wanted.Count ? i : -1)];
     }
 
     private int[] ByName(Row row)
@@ -47,7 +61,12 @@ internal sealed class ColumnMatch(ImportFile file, TargetTable table)
         var places = new int[row.Columns.Count];
         for (var i = 0; i < places.Length; i++)
         {
-            var column = Find(row, row.Columns[i]);
+            if (Find(row, row.Columns[i]) is not { } column)
+            {
+                places[i] = -1;
+                continue;
+            }
+
             places[i] = columns.IndexOf(column);
             if (places[i] < 0)
             {
@@ -56,7 +75,8 @@ internal sealed class ColumnMatch(ImportFile file, TargetTable table)
             }
         }
 
-        if (places.Distinct().Count() < places.Length)
+        var filled = places.Where(static p => p >= 0).ToList();
+        if (filled.Distinct().Count() < filled.Count)
         {
             throw Invalid(row, "two columns of the file differ in case alone, which the table's cannot; rename one in the file");
         }
@@ -69,10 +89,18 @@ internal sealed class ColumnMatch(ImportFile file, TargetTable table)
         return places;
     }
 
-    private TableColumn Find(Row row, string name) =>
-        table.Columns.FirstOrDefault(column => column.Name == name)
-        ?? table.Columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw Invalid(row, $"the table '{table.Name.Parts[^1]}' has no column '{name}'; add it to the table, or rename the file's");
+    // A column that the table has, and that is not to be filled, is passed over.
+    private TableColumn? Find(Row row, string name) =>
+        Named(_wanted, name)
+        ?? (Named(_table.Columns, name) is null && _wanted.Count == _table.Columns.Count
+            ? throw Invalid(row, $"the table '{_table.Name.Parts[^1]}' has no column '{name}'; add it to the table, or rename the file's")
+            : null);
 
-    private StageException Invalid(Row row, string what) => InvalidFile.At(file.Name, row.Line, what);
+    private TableColumn Wanted(string name) => Named(_table.Columns, name) ?? throw new StageException(
+        StageErrorCode.OptionInvalid, $"The table '{_table.Name.Parts[^1]}' has no column '{name}'; it has {string.Join(", ", _table.Columns.Select(static c => c.Name))}.", name);
+
+    private static TableColumn? Named(IReadOnlyList<TableColumn> columns, string name) =>
+        columns.FirstOrDefault(column => column.Name == name) ?? columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private StageException Invalid(Row row, string what) => InvalidFile.At(_file.Name, row.Line, what);
 }

@@ -3,7 +3,8 @@ using StageTools.Stages;
 namespace StageTools.Import;
 
 /// <summary>The errors of one file's rows: the first of them, and how many.</summary>
-internal sealed class FileErrors
+/// <param name="limit">How many there may be; null for any number.</param>
+internal sealed class FileErrors(ErrorLimit? limit)
 {
     private readonly object _gate = new();
 
@@ -24,5 +25,7 @@ internal sealed class FileErrors
                 First = error;
             }
         }
+
+        limit?.Count(error);
     }
 }

@@ -6,11 +6,11 @@ using StageTools.Stages;
 namespace StageTools.Import;
 
 /// <summary>Puts the rows of one file into a table, inside the transaction that somebody else began and ends.</summary>
-internal sealed class FileLoad(ImportFile file, TargetTable table, DatabaseLoad database, bool tolerant, LoadProgress progress)
+internal sealed class FileLoad(ImportFile file, TargetTable table, DatabaseLoad database, LoadOptions options, ErrorLimit? limit, LoadProgress progress)
 {
     private const int BatchesAhead = 4;
 
-    private readonly FileErrors _errors = new();
+    private readonly FileErrors _errors = new(limit);
     private IReadOnlyList<TableColumn>? _columns;
     private long _loaded;
 
@@ -20,7 +20,7 @@ internal sealed class FileLoad(ImportFile file, TargetTable table, DatabaseLoad 
     {
         var batches = Channel.CreateBounded<LoadBatch>(BatchesAhead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var conversion = new RowConversion(file, table, database, tolerant ? _errors : null, progress);
+        var conversion = new RowConversion(file, new ColumnMatch(file, table, options), database, options.IsTolerant ? _errors : null, progress);
         var reading = Task.Run(() => conversion.RunAsync(batches.Writer, stop.Token), CancellationToken.None);
         try
         {
@@ -48,7 +48,7 @@ internal sealed class FileLoad(ImportFile file, TargetTable table, DatabaseLoad 
             _columns = batch.Columns;
         }
 
-        if (tolerant && database.HasSavepoints)
+        if (options.IsTolerant && database.HasSavepoints)
         {
             await InsertGoodRowsAsync(batch.Rows, cancellationToken).ConfigureAwait(false);
             return;

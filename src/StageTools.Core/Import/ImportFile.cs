@@ -36,6 +36,9 @@ public sealed record ImportFile(Place Place, StoreItem Item, FileFormat Format)
         return format.Format is not null
             ? new ImportFile(place, item, format)
             : throw new StageException(
-                StageErrorCode.OptionInvalid, $"The name '{place.Show(key)}' does not tell its format; give -Format Csv, Tsv, NdJson, Json or Parquet.", place.Show(key));
+                StageErrorCode.OptionInvalid,
+                $"The name '{place.Show(key)}' does not tell its format",
+                new Advice("give -Format Csv, Tsv, NdJson, Json or Parquet", "give FILE_FORMAT = (TYPE = CSV, TSV, NDJSON, JSON or PARQUET)"),
+                place.Show(key));
     }
 }

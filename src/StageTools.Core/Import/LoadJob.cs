@@ -5,13 +5,34 @@ using StageTools.Stages;
 namespace StageTools.Import;
 
 /// <summary>Loads files into a table (Databend COPY INTO table, MatrixOne LOAD DATA). Rows and the ledger that says so are committed together, so that a file's rows are there once or not at all, whatever dies.</summary>
-/// <param name="database">The database.</param>
-/// <param name="options">The table, and how.</param>
-/// <param name="progress">Is told how far it is.</param>
-public sealed class LoadJob(Database database, LoadOptions options, LoadProgress progress)
+public sealed class LoadJob
 {
-    private readonly TableName _name = TableName.Parse(options.Table);
+    private readonly Func<DatabaseLoad> _open;
+    private readonly LoadOptions _options;
+    private readonly LoadProgress _progress;
+    private readonly ErrorLimit? _limit;
+    private readonly TableName _name;
     private IReadOnlyList<TableColumn>? _found;
+    private long _filesLoaded;
+
+    /// <summary>A load into a database.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="options">The table, and how.</param>
+    /// <param name="progress">Is told how far it is.</param>
+    public LoadJob(Database database, LoadOptions options, LoadProgress progress)
+        : this(() => DatabaseLoad.For(database), options, progress)
+    {
+    }
+
+    /// <summary>A load by what loads into a database.</summary>
+    internal LoadJob(Func<DatabaseLoad> open, LoadOptions options, LoadProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_open, _options, _progress, _name) = (open, options, progress, TableName.Parse(options.Table));
+        _limit = options.OnError == OnLoadError.Abort && options.IsTolerant ? new ErrorLimit(options.AbortAfter) : null;
+    }
+
+    private bool IsFull => _filesLoaded >= (_options.MaxFiles ?? long.MaxValue);
 
     /// <summary>Loads the files, in their order.</summary>
     /// <param name="files">The files.</param>
@@ -31,16 +52,21 @@ public sealed class LoadJob(Database database, LoadOptions options, LoadProgress
 
         // SQLite and DuckDB work on the thread they are called on: not on the caller's.
         await Task.Yield();
-        var load = DatabaseLoad.For(database);
+        var load = _open();
         await using (load.ConfigureAwait(false))
         {
             var ledger = new LoadLedger(load);
-            foreach (var together in options.OnError == OnLoadError.Abort ? [files] : files.Select(static file => (IReadOnlyList<ImportFile>)[file]))
+            foreach (var together in _options.OnError == OnLoadError.Abort ? [files] : files.Select(static file => (IReadOnlyList<ImportFile>)[file]))
             {
+                if (IsFull)
+                {
+                    yield break;
+                }
+
                 var results = await LoadTogetherAsync(load, ledger, together, files, cancellationToken).ConfigureAwait(false);
                 for (var i = 0; i < results.Count; i++)
                 {
-                    yield return options.Purge ? await PurgeAsync(results[i]).ConfigureAwait(false) : results[i];
+                    yield return _options.Purge ? await PurgeAsync(results[i]).ConfigureAwait(false) : results[i];
                 }
             }
         }
@@ -55,7 +81,7 @@ public sealed class LoadJob(Database database, LoadOptions options, LoadProgress
         {
             var table = await FindOrCreateTableAsync(load, ledger, all, cancellationToken).ConfigureAwait(false);
             var results = new List<StageLoad>(together.Count);
-            foreach (var file in together)
+            foreach (var file in together.TakeWhile(_ => !IsFull))
             {
                 results.Add(await LoadAsync(load, ledger, table, file, cancellationToken).ConfigureAwait(false));
             }
@@ -69,13 +95,14 @@ public sealed class LoadJob(Database database, LoadOptions options, LoadProgress
             committed = true;
             return results;
         }
-        catch (StageException e) when (options.OnError != OnLoadError.Abort && IsOfFile(e))
+        catch (StageException e) when (_options.OnError != OnLoadError.Abort && IsOfFile(e))
         {
             return [new StageLoad(together[0].Name, 0, 1, e.Message, e.Line, LoadStatus.LoadFailed) { Error = e }];
         }
         catch (StageException e) when (IsOfFile(e))
         {
-            throw new StageException(e.Code, $"{e.Message.TrimEnd('.')}. Nothing was loaded{Hint(e)}.", e.Target, e) { Line = e.Line };
+            var told = e.Reworded(static message => $"{message.TrimEnd('.')}. Nothing was loaded.", e.Target, e);
+            throw Hint(e) is { } hint ? told.Advised(hint) : told;
         }
         finally
         {
@@ -92,15 +119,16 @@ public sealed class LoadJob(Database database, LoadOptions options, LoadProgress
         // What is taken down is what is read: the file may be another one than when it was listed.
         file = await file.FindAgainAsync(cancellationToken).ConfigureAwait(false);
         var identity = file.Place.Store.Identify(file.Key);
-        if (!options.Force && await ledger.HasAsync(table, identity, file.Item, cancellationToken).ConfigureAwait(false))
+        if (!_options.Force && await ledger.HasAsync(table, identity, file.Item, cancellationToken).ConfigureAwait(false))
         {
-            progress.Done();
+            _progress.Done();
             return new StageLoad(file.Name, 0, 0, null, null, LoadStatus.AlreadyLoaded) { Source = file };
         }
 
-        var result = await new FileLoad(file, table, load, options.OnError == OnLoadError.Continue, progress).RunAsync(cancellationToken).ConfigureAwait(false);
+        var result = await new FileLoad(file, table, load, _options, _limit, _progress).RunAsync(cancellationToken).ConfigureAwait(false);
         await ledger.AddAsync(table, identity, file.Item, result.RowsLoaded, cancellationToken).ConfigureAwait(false);
-        progress.Done();
+        _progress.Done();
+        _filesLoaded++;
         return result with { Source = file };
     }
 
@@ -114,7 +142,7 @@ public sealed class LoadJob(Database database, LoadOptions options, LoadProgress
         _found ??= await FindColumnsAsync(files, cancellationToken).ConfigureAwait(false);
         await load.CreateTableAsync(_name, _found, cancellationToken).ConfigureAwait(false);
         var made = await load.FindTableAsync(_name, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(StageErrorCode.DatabaseInvalid, $"The table '{options.Table}' was made and is not found; make it yourself, and load again.", options.Table);
+            ?? throw new StageException(StageErrorCode.DatabaseInvalid, $"The table '{_options.Table}' was made and is not found; make it yourself, and load again.", _options.Table);
         await ledger.ForgetAsync(made, cancellationToken).ConfigureAwait(false);
         return made;
     }
@@ -126,9 +154,9 @@ public sealed class LoadJob(Database database, LoadOptions options, LoadProgress
         {
             try
             {
-                await finding.LookAtAsync(file, options.SampleSize, cancellationToken).ConfigureAwait(false);
+                await finding.LookAtAsync(file, _options.SampleSize, cancellationToken).ConfigureAwait(false);
             }
-            catch (StageException e) when (options.OnError != OnLoadError.Abort && IsOfFile(e))
+            catch (StageException e) when (_options.OnError != OnLoadError.Abort && IsOfFile(e))
             {
                 // Its own load tells of it; what was seen of it before counts.
             }
@@ -137,23 +165,26 @@ public sealed class LoadJob(Database database, LoadOptions options, LoadProgress
         return finding.TableColumns is { Count: > 0 } columns
             ? columns
             : throw new StageException(
-                StageErrorCode.DataInvalid, $"There is no table '{options.Table}', and the files have no rows that would tell its columns; make the table first.", options.Table);
+                StageErrorCode.DataInvalid, $"There is no table '{_options.Table}', and the files have no rows that would tell its columns; make the table first.", _options.Table);
     }
 
     // A row far down that does not fit a type found by its forerunners.
-    private string Hint(StageException error) => _found is not null && error.Line > options.SampleSize && options.SampleSize > 0
-        ? $", and no table was made; its types come from the first {options.SampleSize} rows of each file, -SampleSize 0 looks at all"
-        : string.Empty;
+    private Advice? Hint(StageException error) => _found is not null && error.Line > _options.SampleSize && _options.SampleSize > 0
+        ? new Advice($"{TypesOfTable}, -SampleSize 0 looks at all", $"{TypesOfTable}, so make the table first")
+        : null;
+
+    private string TypesOfTable => $"no table was made, its types come from the first {_options.SampleSize} rows of each file";
 
     // A database that cannot be used ends the whole load; a file that cannot be read is one file less.
     private static bool IsOfFile(StageException error) => error.Code is
         StageErrorCode.DataInvalid or StageErrorCode.ChecksumMismatch or StageErrorCode.FileNotFound or StageErrorCode.AccessDenied or StageErrorCode.ObjectArchived
         or StageErrorCode.StoreUnavailable or StageErrorCode.OptionInvalid or StageErrorCode.ValueNotRepresentable or StageErrorCode.ItemKindMismatch;
 
-    // The rows are committed: what cannot be removed is told of, and the load stands. A file that was changed meanwhile stays.
+    // The rows are committed: what cannot be removed is told of, and the load stands. A file that was changed meanwhile stays, and so does one that was loaded before:
+    // where its rows are by now this load does not know.
     private static async Task<StageLoad> PurgeAsync(StageLoad result)
     {
-        if (result is not { Status: LoadStatus.Loaded or LoadStatus.AlreadyLoaded, Source: { } file })
+        if (result is not { Status: LoadStatus.Loaded, Source: { } file })
         {
             return result;
         }

@@ -13,8 +13,23 @@ public sealed record LoadOptions(string Table)
     /// <summary>Whether files that were loaded before are loaded again.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Whether files are removed once their rows are safely in the table.</summary>
+    /// <summary>Whether the files that this load loads are removed once their rows are safely in the table.</summary>
     public bool Purge { get; init; }
+
+    /// <summary>The table's columns that are filled; null for all.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    /// <summary>Whether the columns of CSV and TSV files are the table's in their order, whatever their header calls them (Databend, MatrixOne).</summary>
+    public bool ByPosition { get; init; }
+
+    /// <summary>How many errors, of all files together, end a load that is to <see cref="OnLoadError.Abort"/> (Databend: ABORT_n); rows that make fewer are left out.</summary>
+    public long AbortAfter { get; init; } = 1;
+
+    /// <summary>How many files are loaded at most, those that were loaded before not among them; null for all.</summary>
+    public long? MaxFiles { get; init; }
+
+    /// <summary>Whether rows that cannot be loaded are left out.</summary>
+    internal bool IsTolerant => OnError == OnLoadError.Continue || (OnError == OnLoadError.Abort && AbortAfter > 1);
 
     /// <summary>How many rows of each file are looked at to find the types of a new table's columns; 0 for all.</summary>
     public int SampleSize { get; init; } = DefaultSampleSize;

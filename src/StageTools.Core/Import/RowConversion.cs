@@ -7,15 +7,14 @@ namespace StageTools.Import;
 
 /// <summary>Reads a file's rows and makes their values those of the table's columns, batch by batch, while batches before are inserted.</summary>
 /// <param name="file">The file.</param>
-/// <param name="table">The table.</param>
-/// <param name="database">Its database.</param>
+/// <param name="match">Which of the table's columns the file's are.</param>
+/// <param name="database">The table's database.</param>
 /// <param name="tolerant">Is told of rows that are left out; null where the first ends it all.</param>
 /// <param name="progress">Is told of what was read.</param>
-internal sealed class RowConversion(ImportFile file, TargetTable table, DatabaseLoad database, FileErrors? tolerant, LoadProgress progress)
+internal sealed class RowConversion(ImportFile file, ColumnMatch match, DatabaseLoad database, FileErrors? tolerant, LoadProgress progress)
 {
     private const int TextInBatch = 4 * 1024 * 1024;
 
-    private readonly ColumnMatch _match = new(file, table);
     private List<LoadRow> _rows = [];
     private IReadOnlyList<TableColumn> _columns = [];
     private long _text;
@@ -33,12 +32,12 @@ internal sealed class RowConversion(ImportFile file, TargetTable table, Database
                     continue;
                 }
 
-                if (_rows.Count >= database.BatchSize || _text >= TextInBatch || !ReferenceEquals(_columns, _match.Columns))
+                if (_rows.Count >= database.BatchSize || _text >= TextInBatch || !ReferenceEquals(_columns, match.Columns))
                 {
                     await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
                 }
 
-                _columns = _match.Columns;
+                _columns = match.Columns;
                 _rows.Add(new LoadRow(values, row.Line));
             }
 
@@ -78,12 +77,12 @@ internal sealed class RowConversion(ImportFile file, TargetTable table, Database
 
     private object?[] Convert(Row row)
     {
-        var places = _match.PlacesOf(row);
-        var columns = _match.Columns;
+        var places = match.PlacesOf(row);
+        var columns = match.Columns;
         var values = new object?[columns.Count];
         for (var i = 0; i < places.Length; i++)
         {
-            if (row.Values[i] is { } value)
+            if (places[i] >= 0 && row.Values[i] is { } value)
             {
                 values[places[i]] = Convert(value, columns[places[i]], row.Line);
             }

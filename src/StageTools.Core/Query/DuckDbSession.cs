@@ -71,7 +71,10 @@ public sealed class DuckDbSession : IDisposable
             if (DatabaseFiles.IsSqlite(first))
             {
                 throw new StageException(
-                    StageErrorCode.QueryInvalid, $"'{file}' is an SQLite database, and queries run in DuckDB; name a DuckDB file, or read its tables with Export-StageData -Database.", file);
+                    StageErrorCode.QueryInvalid,
+                    $"'{file}' is an SQLite database, and queries run in DuckDB",
+                    new Advice("name a DuckDB file, or read its tables with Export-StageData -Database", "name a DuckDB file"),
+                    file);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -12,6 +12,7 @@ internal static class ErrorPlace
 
     private static readonly Regex Kind = new("^[A-Z][A-Za-z ]* Error: ", Plain);
     private static readonly Regex Pointed = new(@"\n\n(?<label>LINE (?<line>\d+): )(?<text>[^\n]*)\n(?<blanks> *)\^", Plain);
+    private static readonly Regex Said = new(@"^Line (?<line>\d+), column (?<column>\d+): ", Plain);
     private static readonly Regex Network = new(@"(\. )?\s*Please try installing and loading the \S+ extension[\s\S]*", Plain);
 
     /// <summary>The sentence.</summary>
@@ -22,11 +23,31 @@ internal static class ErrorPlace
     {
         var pointed = Pointed.Match(message);
         var text = (pointed.Success ? message[..pointed.Index] : message).Trim();
-        text = Network.Replace(text, ", and a query does not go to the network; make a stage of the place with New-Stage, and name the file by it");
+        text = Network.Replace(text, ", and a query does not go to the network; make a stage of the place (New-Stage, CREATE STAGE), and name the file by it");
         text = Kind.Replace(text, string.Empty).ReplaceLineEndings(" ").Trim();
-        text = text.EndsWith('.') || text.EndsWith('!') ? text : text + ".";
+        text = text.EndsWith('.') || text.EndsWith('!') || text.EndsWith('?') ? text : text + ".";
         return pointed.Success && Find(pointed, sql) is { } at ? string.Create(CultureInfo.InvariantCulture, $"Line {placeOf(at).Line}, column {placeOf(at).Column}: {text}") : text;
     }
+
+    /// <summary>A sentence about a text that stands in a longer one, with its place there: what it says of its own place is moved, or put before it where it says none.</summary>
+    /// <param name="sentence">The sentence.</param>
+    /// <param name="line">The line at which the text begins in the longer one.</param>
+    /// <param name="column">The column at which it begins.</param>
+    public static string Move(string sentence, int line, int column)
+    {
+        if (Said.Match(sentence) is { Success: true } said)
+        {
+            var ownLine = int.Parse(said.Groups["line"].ValueSpan, CultureInfo.InvariantCulture);
+            var ownColumn = int.Parse(said.Groups["column"].ValueSpan, CultureInfo.InvariantCulture);
+            (line, column) = (line + ownLine - 1, ownLine == 1 ? column + ownColumn - 1 : ownColumn);
+            sentence = sentence[said.Length..];
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {column}: {sentence}");
+    }
+
+    /// <summary>Whether a sentence says a place.</summary>
+    public static bool IsSaid(string sentence) => Said.IsMatch(sentence);
 
     /// <summary>Where the mark below the quoted line points in the text; null where that cannot be told.</summary>
     private static int? Find(Match pointed, string sql)

@@ -47,9 +47,14 @@ internal static class QueryErrors
         }
 
         return named is null
-            ? new StageException(StageErrorCode.QueryInvalid, OfStatement(message, plan), plan.Statement.Text, error)
+            ? new StageException(
+                StageErrorCode.QueryInvalid, SecretTexts.Masked(OfStatement(message, plan), plan.Statement.Text), SecretTexts.Masked(plan.Statement.Text), Told(error, plan))
             : new StageException(StageErrorCode.DataInvalid, OfFile(message, named), named, error);
     }
+
+    /// <summary>DuckDB's own error, unless it may quote what the statement says in secret.</summary>
+    private static DuckDbException? Told(DuckDbException error, StatementPlan plan) =>
+        SecretTexts.Masked(error.Message, plan.Statement.Text) == error.Message ? error : null;
 
     /// <summary>A staged file that this user may not read.</summary>
     public static StageException Denied(string shown, Exception inner) =>
@@ -121,7 +126,7 @@ internal static class QueryErrors
 
         var sentence = ErrorPlace.Sentence(message, plan.Sql, plan.PlaceOf);
         return message.Contains("column \"METADATA\" not found", StringComparison.Ordinal)
-            ? sentence + " Between double quotes PowerShell takes $FILENAME for a variable: put the statement into single quotes, or write METADATA`$FILENAME."
+            ? sentence + " Between double quotes a shell takes $FILENAME for a variable: put the statement into single quotes, or in PowerShell write METADATA`$FILENAME."
             : sentence;
     }
 

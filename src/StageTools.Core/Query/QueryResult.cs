@@ -10,6 +10,7 @@ public sealed class QueryResult : IDisposable
     private readonly DuckDbResult _result;
     private readonly SqlStep _step;
     private readonly ColumnReader.Read[] _readers;
+    private IReadOnlyList<IDisposable> _kept = [];
 
     internal QueryResult(StatementPlan plan, DuckDbResult result, DuckDbStatementKind kind, SqlStep step)
     {
@@ -32,38 +33,23 @@ public sealed class QueryResult : IDisposable
     /// <summary>Room for rows of this result.</summary>
     public QueryRows NewRows() => new(Columns);
 
+    /// <summary>The columns with DuckDB's types.</summary>
+    internal IReadOnlyList<DuckDbColumn> Typed => _result.Columns;
+
+    /// <summary>The staged files that it reads, as they were when they were brought.</summary>
+    internal IReadOnlyList<StagedFile> StagedFiles => [.. _plan.Read.Select(static r => r.File).Distinct()];
+
+    /// <summary>What the statement calls them.</summary>
+    internal IReadOnlyList<string> StagedPaths => [.. _plan.Statement.References.Select(static r => r.Path)];
+
     /// <summary>Reads the next rows.</summary>
     /// <returns>Whether there are any.</returns>
     /// <exception cref="StageException"><c>QueryInvalid</c>; <c>DataInvalid</c> for a file that is not what its first rows told; <c>ChecksumMismatch</c> for one that changed meanwhile.</exception>
     public async ValueTask<bool> ReadAsync(QueryRows rows, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        try
-        {
-            if (TryRead(rows))
-            {
-                return true;
-            }
-        }
-        catch (DuckDbException e)
-        {
-            throw _step.Name(await QueryErrors.ExplainAsync(e, _plan, cancellationToken).ConfigureAwait(false));
-        }
-
-        return _plan.FindChange() is { } change ? throw _step.Name(change) : false;
-    }
-
-    /// <summary>Ends the statement, wherever it is.</summary>
-    public void Dispose()
-    {
-        _result.Dispose();
-        _plan.Dispose();
-    }
-
-    private bool TryRead(QueryRows rows)
-    {
         rows.Count = 0;
-        if (!_result.TryReadChunk(out var chunk))
+        if (await ReadChunkAsync(cancellationToken).ConfigureAwait(false) is not { } chunk)
         {
             return false;
         }
@@ -75,6 +61,38 @@ public sealed class QueryResult : IDisposable
 
         rows.Count = chunk.RowCount;
         return true;
+    }
+
+    /// <summary>Reads the next rows as DuckDB has them; they stay until the next ones are read. Null at the end.</summary>
+    internal async ValueTask<DuckDbChunk?> ReadChunkAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_result.TryReadChunk(out var chunk))
+            {
+                return chunk;
+            }
+        }
+        catch (DuckDbException e)
+        {
+            throw _step.Name(await QueryErrors.ExplainAsync(e, _plan, cancellationToken).ConfigureAwait(false));
+        }
+
+        return _plan.FindChange() is { } change ? throw _step.Name(change) : null;
+    }
+
+    /// <summary>Takes what the statement reads, to be disposed of when it ends.</summary>
+    internal void Keep(IReadOnlyList<IDisposable> tables) => _kept = tables;
+
+    /// <summary>Ends the statement, wherever it is.</summary>
+    public void Dispose()
+    {
+        _result.Dispose();
+        _plan.Dispose();
+        foreach (var kept in _kept)
+        {
+            kept.Dispose();
+        }
     }
 
     /// <summary>What makes or changes something tells of it in one column of DuckDB's, unless it says RETURNING.</summary>

@@ -19,9 +19,33 @@ internal sealed class QueryScope(QueryScope? parent)
     public void Add(StageReference reference) => _references.Add(reference);
 
     /// <summary>The staged tables that a column without a table's name may be of: those of the innermost query that has any.</summary>
-    public IReadOnlyList<StageReference> Visible => _references.Count > 0 ? _references : parent?.Visible ?? [];
+    public IReadOnlyList<StageReference> Visible
+    {
+        get
+        {
+            var scope = this;
+            while (scope._references.Count == 0 && scope.Parent is { } outer)
+            {
+                scope = outer;
+            }
+
+            return scope._references;
+        }
+    }
+
+    private QueryScope? Parent => parent;
 
     /// <summary>The staged table of this name.</summary>
-    public StageReference? Find(string alias) =>
-        _references.Find(r => alias.Equals(r.Alias, StringComparison.OrdinalIgnoreCase)) ?? parent?.Find(alias);
+    public StageReference? Find(string alias)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            if (scope._references.Find(r => alias.Equals(r.Alias, StringComparison.OrdinalIgnoreCase)) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
 }

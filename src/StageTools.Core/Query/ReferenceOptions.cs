@@ -48,7 +48,7 @@ internal static class ReferenceOptions
             {
                 "PATTERN" => reference with { Pattern = TakeText(cursor, reference) },
                 "FILES" => reference with { Files = ReadList(cursor, reference) },
-                "FILE_FORMAT" => reference with { Format = FileFormat.Parse(cursor.TryTake('(') ? ReadFormat(cursor) : [new("type", TakeText(cursor, reference))]) },
+                "FILE_FORMAT" => reference with { Format = OfDatabend(FileFormat.Parse(cursor.TryTake('(') ? ReadFormat(cursor) : [new("type", TakeText(cursor, reference))])) },
                 _ => throw Refused(reference, $"there is no option '{name}'"),
             };
             cursor.TryTake(',');
@@ -56,6 +56,9 @@ internal static class ReferenceOptions
 
         return reference;
     }
+
+    /// <summary>FILE_FORMAT is Databend's, where CSV and TSV have no header unless it is said, so that what COPY INTO wrote is read whole.</summary>
+    private static FileFormat OfDatabend(FileFormat format) => format with { Dialect = format.Dialect ?? Dialect.Databend };
 
     /// <summary>Reads <c>TYPE = CSV, FIELD_DELIMITER = ';'</c> up to its bracket; DuckDB's COPY writes it without <c>=</c>.</summary>
     private static List<KeyValuePair<string, object?>> ReadFormat(SqlCursor cursor)

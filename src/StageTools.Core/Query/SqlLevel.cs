@@ -25,6 +25,9 @@ internal sealed class SqlLevel
     /// <summary>The query; null before its first word.</summary>
     public QueryScope? Scope { get; set; }
 
+    /// <summary>The query around it; null where there is none.</summary>
+    public QueryScope? Outer { get; init; }
+
     /// <summary>Whether this is a function's brackets: FROM in <c>extract(year FROM d)</c> begins no tables.</summary>
     public bool IsFunction { get; init; }
 
@@ -33,4 +36,13 @@ internal sealed class SqlLevel
 
     /// <summary>Whether this is such a list.</summary>
     public bool IsFileList { get; init; }
+
+    /// <summary>What staged files are that stand here.</summary>
+    /// <param name="verb">The statement's first word.</param>
+    /// <param name="isOutermost">Whether no bracket is open.</param>
+    public ReferenceKind KindOf(string verb, bool isOutermost) => IsFileList ? ReferenceKind.ListItem
+        : TakesFile ? ReferenceKind.Argument
+        : verb is "COPY" && isOutermost ? ReferenceKind.Copied
+        : verb is "DESCRIBE" or "DESC" or "SUMMARIZE" && !Scope!.HasFrom ? ReferenceKind.Described
+        : ReferenceKind.Table;
 }

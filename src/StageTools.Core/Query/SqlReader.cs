@@ -1,9 +1,7 @@
 namespace StageTools.Query;
 
-/// <summary>
-/// Reads SQL as far as StageTools has a say in it: where statements end, where tables stand, and which of them are staged files. All else is DuckDB's:
-/// a text such as <c>'@a'</c> in a WHERE is a text.
-/// </summary>
+/// <summary>Reads SQL as far as StageTools has a say in it: where statements end, where tables stand, and which of them are staged files. All else is DuckDB's:
+/// a text such as <c>'@a'</c> in a WHERE is a text.</summary>
 internal sealed class SqlReader
 {
     private readonly SqlCursor _cursor;
@@ -13,12 +11,13 @@ internal sealed class SqlReader
     private readonly List<ColumnUse> _metadata = [];
     private readonly List<ColumnUse> _stars = [];
     private bool _tableNext;
+    private bool _copies;
     private bool _isExport;
     private bool _keepsText;
     private int _copyFrom;
     private string _verb = string.Empty;
 
-    private SqlReader(string sql) => _cursor = new SqlCursor(sql);
+    private SqlReader(string sql, int start = 0) => _cursor = new SqlCursor(sql, start);
 
     private string Sql => _cursor.Sql;
 
@@ -39,12 +38,22 @@ internal sealed class SqlReader
         }
     }
 
-    private bool TryReadStatement(out SqlStatement statement)
+    /// <summary>The statement that begins at a place in a text.</summary>
+    /// <param name="sql">The text.</param>
+    /// <param name="start">The place.</param>
+    /// <param name="ends">Told of each token, the one that ends the statement among them; whether it ends the statement.</param>
+    public static SqlStatement ReadOne(string sql, int start, Func<SqlCursor, bool> ends)
+    {
+        new SqlReader(sql, start).TryReadStatement(out var statement, ends);
+        return statement;
+    }
+
+    private bool TryReadStatement(out SqlStatement statement, Func<SqlCursor, bool>? ends = null)
     {
         BeginStatement();
         var first = _cursor.Take();
         var (start, end) = (first.Start, first.Start);
-        while (_cursor.Current.Kind is not SqlTokenKind.End && !_cursor.Current.IsSymbol(Sql, ';'))
+        while (ends?.Invoke(_cursor) is not true && _cursor.Current.Kind is not SqlTokenKind.End && !_cursor.Current.IsSymbol(Sql, ';'))
         {
             Read(_cursor.Current, isFirst: _cursor.Current.Start == start);
             end = _cursor.Current.End;
@@ -73,7 +82,7 @@ internal sealed class SqlReader
         _ordinals.Clear();
         _metadata.Clear();
         _stars.Clear();
-        (_tableNext, _isExport, _keepsText, _verb) = (false, false, false, string.Empty);
+        (_tableNext, _copies, _isExport, _keepsText, _verb) = (false, false, false, false, string.Empty);
     }
 
     private void Read(SqlToken token, bool isFirst)
@@ -108,7 +117,7 @@ internal sealed class SqlReader
 
     private ColumnUse Use(SqlToken token)
     {
-        var scope = Level.Scope ?? _levels.Select(l => l.Scope).FirstOrDefault(s => s is not null) ?? new QueryScope(parent: null);
+        var scope = Level.Scope ?? Level.Outer ?? new QueryScope(parent: null);
         return new ColumnUse(token, _cursor.Qualifier, scope) { Start = _cursor.IsQualified ? _cursor.BeforePrevious.Start : token.Start };
     }
 
@@ -151,7 +160,10 @@ internal sealed class SqlReader
             case "VIEW" or "MACRO" or "FUNCTION" when _verb is "CREATE" && Level.Scope is null:
                 _keepsText = true;
                 break;
-            case "TO" when _levels.Count == 1 && _verb is "COPY":
+            case "COPY" or "EXPORT" when _levels.Count == 1 && (isFirst || _cursor.MayBeginInner):
+                (_copies, _isExport) = (word is "COPY", _isExport || word is "EXPORT");
+                break;
+            case "TO" when _levels.Count == 1 && _copies:
                 _isExport = true;
                 break;
             default:
@@ -161,9 +173,7 @@ internal sealed class SqlReader
     }
 
     /// <summary>FROM begins tables but in <c>IS DISTINCT FROM</c> and in functions such as <c>extract(year FROM d)</c>.</summary>
-    private bool BeginsTables() =>
-        !(_cursor.Previous.IsWord(Sql, "DISTINCT") && (_cursor.BeforePrevious.IsWord(Sql, "IS") || _cursor.BeforePrevious.IsWord(Sql, "NOT")))
-        && (!Level.IsFunction || Level.Scope is not null);
+    private bool BeginsTables() => !_cursor.IsBehindDistinct && (!Level.IsFunction || Level.Scope is not null);
 
     private void BeginTables()
     {
@@ -171,13 +181,8 @@ internal sealed class SqlReader
         _tableNext = true;
     }
 
-    private void EnterScope(Func<QueryScope, bool> isOver)
-    {
-        if (Level.Scope is null || isOver(Level.Scope))
-        {
-            Level.Scope = new QueryScope(_levels.Skip(1).Select(l => l.Scope).FirstOrDefault(s => s is not null));
-        }
-    }
+    private void EnterScope(Func<QueryScope, bool> isOver) =>
+        Level.Scope = Level.Scope is null || isOver(Level.Scope) ? new QueryScope(Level.Outer) : Level.Scope;
 
     private void ReadSymbol(SqlToken token, bool takesTable)
     {
@@ -187,7 +192,7 @@ internal sealed class SqlReader
                 Open(takesTable);
                 break;
             case '[':
-                _levels.Push(new SqlLevel { IsFunction = true, IsFileList = Level.TakesFile, TakesFile = Level.TakesFile });
+                _levels.Push(new SqlLevel { Outer = Level.Scope ?? Level.Outer, IsFunction = true, IsFileList = Level.TakesFile, TakesFile = Level.TakesFile });
                 break;
             case ')' or ']' when _levels.Count > 1:
                 _levels.Pop();
@@ -213,15 +218,14 @@ internal sealed class SqlReader
         var isFunction = before.Kind is SqlTokenKind.QuotedName || (before.Kind is SqlTokenKind.Word && !before.IsWord(Sql, SqlWords.BeforeBrackets));
         _levels.Push(new SqlLevel
         {
+            Outer = Level.Scope ?? Level.Outer,
             IsFunction = isFunction,
             TakesFile = isFunction && before.IsWord(Sql, SqlWords.FileFunctions),
             Clause = takesTable ? SqlLevel.Part.From : SqlLevel.Part.Other,
-            Scope = takesTable && !isFunction && !StartsQuery(_cursor.Peek()) ? Level.Scope : null,
+            Scope = takesTable && !isFunction && !_cursor.Peek().IsWord(Sql, SqlWords.QueryStarts) ? Level.Scope : null,
         });
         _tableNext = takesTable && !isFunction;
     }
-
-    private bool StartsQuery(SqlToken token) => token.IsWord(Sql, SqlWords.QueryStarts);
 
     private bool IsStar() =>
         Level.Clause is SqlLevel.Part.Select
@@ -235,11 +239,7 @@ internal sealed class SqlReader
             return;
         }
 
-        var kind = Level.IsFileList ? ReferenceKind.ListItem
-            : Level.TakesFile ? ReferenceKind.Argument
-            : _verb is "COPY" && _levels.Count == 1 ? ReferenceKind.Copied
-            : _verb is "DESCRIBE" or "DESC" or "SUMMARIZE" && !Level.Scope!.HasFrom ? ReferenceKind.Described
-            : ReferenceKind.Table;
+        var kind = Level.KindOf(_verb, isOutermost: _levels.Count == 1);
         _copyFrom = kind is ReferenceKind.Copied ? _cursor.Previous.Start : _copyFrom;
         var reference = new StageReference(kind, path, token.Start, token.End);
         reference = kind is ReferenceKind.Table or ReferenceKind.Described or ReferenceKind.Copied ? ReferenceOptions.Read(_cursor, reference) : reference;

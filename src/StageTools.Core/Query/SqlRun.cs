@@ -1,5 +1,7 @@
+using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Query;
 
@@ -37,6 +39,17 @@ public sealed class SqlRun : IDisposable
         }
     }
 
+    /// <summary>Rows that are made here, as a table that the next statement reads.</summary>
+    internal SourceTable Add(string name, IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
+        new(_connection, name, columns, rows, cancellationToken);
+
+    /// <summary>The staged files that a reference means.</summary>
+    internal Task<IReadOnlyList<(IStore Store, StoreItem Item)>> FindFilesAsync(StageReference reference, CancellationToken cancellationToken) =>
+        _files.FindAsync(reference, cancellationToken);
+
+    /// <summary>Loads into tables by this connection, which stays open.</summary>
+    internal DatabaseLoad Load(string displayName) => new DuckDbLoad(_connection, displayName);
+
     /// <summary>Gives the connection back; a database file is closed.</summary>
     public void Dispose()
     {
@@ -49,7 +62,7 @@ public sealed class SqlRun : IDisposable
 
     private async Task<QueryResult> RunAsync(SqlStatement statement, IReadOnlyDictionary<string, object?> parameters, SqlStep step, CancellationToken cancellationToken)
     {
-        Refuse(statement);
+        SqlRefusals.Require(statement);
         var plan = await StatementPlan.MakeAsync(statement, _files, _tables, sql => Describe(sql, statement), cancellationToken).ConfigureAwait(false);
         try
         {
@@ -88,7 +101,7 @@ public sealed class SqlRun : IDisposable
         }
         catch (DuckDbException e)
         {
-            throw new StageException(StageErrorCode.DataInvalid, QueryErrors.FirstSentence(e.Message), statement.Text, e);
+            throw new StageException(StageErrorCode.DataInvalid, QueryErrors.FirstSentence(e.Message), SecretTexts.Masked(statement.Text), e);
         }
     }
 
@@ -96,32 +109,17 @@ public sealed class SqlRun : IDisposable
     {
         for (var i = 1; i <= prepared.ParameterCount; i++)
         {
-            var name = prepared.ParameterName(i);
+            var name = prepared.ParameterName(i) ?? throw new StageException(
+                StageErrorCode.QueryInvalid,
+                "The parameters of the statement are not numbered from $1 on; number them so, or give them names. Columns by number are those of staged files alone.",
+                SecretTexts.Masked(statement.Text));
             prepared.Bind(i, parameters.TryGetValue(name, out var value)
                 ? value
-                : throw new StageException(StageErrorCode.QueryInvalid, $"The statement has a parameter '${name}', and no value was given for it; give one with -Parameter @{{ {name} = … }}.", statement.Text));
-        }
-    }
-
-    /// <summary>Files are written by exports alone, which know the policy and are atomic; and nothing is fetched from the network.</summary>
-    private static void Refuse(SqlStatement statement)
-    {
-        if (statement.IsExport || statement.Verb is "EXPORT")
-        {
-            throw new StageException(
-                StageErrorCode.QueryInvalid, "SQL writes no files here, whole or half; export the query's rows: Invoke-StageSql '…' | Export-StageData '@stage/file.csv'.", statement.Text);
-        }
-
-        if (statement.References.Count > 0 && (statement.KeepsText || statement.Verb is "PREPARE"))
-        {
-            throw new StageException(
-                StageErrorCode.QueryInvalid, "A view, a macro or a prepared statement would keep the staged files of this moment, and not those of its use; make a table with CREATE TABLE … AS.", statement.Text);
-        }
-
-        if (statement.Verb is "INSTALL" or "FORCE")
-        {
-            throw new StageException(
-                StageErrorCode.QueryInvalid, "Extensions come from the network, which a query does not go to; what DuckDB has built in is there: csv, json, parquet, icu.", statement.Text);
+                : throw new StageException(
+                    StageErrorCode.QueryInvalid,
+                    $"The statement has a parameter '${name}', and no value was given for it",
+                    new Advice($"give one with -Parameter @{{ {name} = … }}", $"give one with Invoke-StageSql -Parameter @{{ {name} = … }} or stagesql --parameter {name}=…"),
+                    SecretTexts.Masked(statement.Text)));
         }
     }
 }

@@ -30,6 +30,9 @@ internal sealed record SqlStatement(string Sql, int Start, int End)
     /// <summary><c>*</c>, <c>t.*</c> as columns.</summary>
     public IReadOnlyList<ColumnUse> Stars { get; init; } = [];
 
+    /// <summary>What else is put in the place of parts of it, by whoever runs it.</summary>
+    public IReadOnlyList<SqlEdit> Edits { get; init; } = [];
+
     /// <summary>Its text as written.</summary>
     public string Text => Sql[Start..End];
 }

@@ -4,7 +4,7 @@ namespace StageTools.Query;
 public sealed class SqlStep
 {
     private static readonly HashSet<string> Reading = new(
-        ["SELECT", "FROM", "WITH", "VALUES", "TABLE", "DESCRIBE", "DESC", "SHOW", "SUMMARIZE", "EXPLAIN", "PIVOT", "UNPIVOT", "PRAGMA", "CALL", "SET", "RESET", "USE", ""],
+        ["SELECT", "FROM", "WITH", "VALUES", "TABLE", "DESCRIBE", "DESC", "SHOW", "SUMMARIZE", "EXPLAIN", "PIVOT", "UNPIVOT", "PRAGMA", "SET", "RESET", "USE", ""],
         StringComparer.Ordinal);
 
     private readonly int _number;
@@ -20,7 +20,13 @@ public sealed class SqlStep
 
     internal SqlStatement Statement { get; }
 
+    /// <summary>The same statement with something put in the place of parts of it.</summary>
+    internal SqlStep With(IReadOnlyList<SqlEdit> edits) => new(Statement with { Edits = edits }, _number, _count);
+
+    /// <summary>Whether a statement makes, changes or removes something.</summary>
+    internal static bool IsChange(string sql) => SqlReader.Read(sql).Any(static s => !Reading.Contains(s.Verb));
+
     /// <summary>An error of this statement: of several it says which.</summary>
     internal Stages.StageException Name(Stages.StageException error) =>
-        _count == 1 ? error : new Stages.StageException(error.Code, $"Statement {_number}: {error.Message}", error.Target, error);
+        _count == 1 ? error : error.Reworded(message => $"Statement {_number}: {message}", error.Target, error);
 }

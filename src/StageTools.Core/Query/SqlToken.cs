@@ -43,7 +43,7 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Lengt
     public string? Name(string sql) => Kind switch
     {
         SqlTokenKind.Word => Of(sql).ToString(),
-        SqlTokenKind.QuotedName when Length >= 2 => Of(sql)[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal),
+        SqlTokenKind.QuotedName when Length >= 2 => Of(sql)[1..^1].ToString().Replace(new string(sql[Start], 2), sql[Start].ToString(), StringComparison.Ordinal),
         _ => null,
     };
 }

@@ -6,7 +6,7 @@ internal enum SqlTokenKind
     /// <summary>A word: a keyword or a name.</summary>
     Word,
 
-    /// <summary>A name in double quotes.</summary>
+    /// <summary>A name in double quotes, or in backticks (MatrixOne).</summary>
     QuotedName,
 
     /// <summary>A text in single quotes, with or without a letter before them.</summary>

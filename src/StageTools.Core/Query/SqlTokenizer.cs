@@ -6,9 +6,13 @@ namespace StageTools.Query;
 /// </summary>
 /// <param name="sql">The text.</param>
 /// <param name="start">Where to begin in it.</param>
-internal sealed class SqlTokenizer(string sql, int start = 0)
+/// <param name="ofSystems">Whether it is a statement of Databend or MatrixOne: a backslash in quotes escapes, and <c>#</c> begins a comment.</param>
+internal sealed class SqlTokenizer(string sql, int start = 0, bool ofSystems = false)
 {
     private int _at = start;
+
+    /// <summary>Where a comment begins that never ends; null where there is none.</summary>
+    public int? UnclosedComment { get; private set; }
 
     /// <summary>The next token.</summary>
     /// <param name="takesStagePath">Whether a table may stand here, so that <c>@</c> begins a stage path and is no operator.</param>
@@ -25,9 +29,27 @@ internal sealed class SqlTokenizer(string sql, int start = 0)
         return new SqlToken(kind, from, _at - from);
     }
 
-    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c is '_' || c >= 0x80;
+    /// <summary>The next token where a path may stand without quotes, of a stage or of this machine: <c>fs:///data/*.csv</c>.</summary>
+    public SqlToken NextPath()
+    {
+        SkipBlanks();
+        var from = _at;
+        if (from >= sql.Length || IsPathEnd(sql[from]))
+        {
+            return Next(takesStagePath: false);
+        }
 
-    private static bool IsNamePart(char c) => IsNameStart(c) || char.IsAsciiDigit(c) || c is '$';
+        TakeStagePath();
+        return new SqlToken(SqlTokenKind.StagePath, from, _at - from);
+    }
+
+    /// <summary>Whether a name may go on with this character.</summary>
+    public static bool IsNamePart(char c) => IsNameStart(c) || char.IsAsciiDigit(c) || c is '$';
+
+    /// <summary>Whether a path without quotes ends before this character.</summary>
+    public static bool IsPathEnd(char c) => char.IsWhiteSpace(c) || c is '(' or ')' or ',' or ';' or '\'' or '"';
+
+    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c is '_' || c >= 0x80;
 
     private char Peek(int distance = 0) => _at + distance < sql.Length ? sql[_at + distance] : '\0';
 
@@ -37,10 +59,13 @@ internal sealed class SqlTokenizer(string sql, int start = 0)
         switch (c)
         {
             case '\'':
-                TakeQuoted('\'', backslashes: false);
+                TakeQuoted('\'', ofSystems);
                 return SqlTokenKind.Text;
             case '"':
-                TakeQuoted('"', backslashes: false);
+                TakeQuoted('"', ofSystems);
+                return SqlTokenKind.QuotedName;
+            case '`':
+                TakeQuoted('`', backslashes: false);
                 return SqlTokenKind.QuotedName;
             case 'E' or 'e' when Peek(1) == '\'':
                 _at++;
@@ -143,7 +168,7 @@ internal sealed class SqlTokenizer(string sql, int start = 0)
     /// <summary>A path ends where a blank, a bracket of the statement, a comma or a semicolon stands; whoever has those in a name quotes the path.</summary>
     private void TakeStagePath()
     {
-        while (_at < sql.Length && !char.IsWhiteSpace(sql[_at]) && sql[_at] is not ('(' or ')' or ',' or ';' or '\'' or '"'))
+        while (_at < sql.Length && !IsPathEnd(sql[_at]))
         {
             _at++;
         }
@@ -157,7 +182,7 @@ internal sealed class SqlTokenizer(string sql, int start = 0)
             {
                 _at++;
             }
-            else if (sql[_at] == '-' && Peek(1) == '-')
+            else if ((sql[_at] == '-' && Peek(1) == '-') || (ofSystems && sql[_at] == '#'))
             {
                 var end = sql.AsSpan(_at).IndexOfAny('\n', '\r');
                 _at = end < 0 ? sql.Length : _at + end;
@@ -175,7 +200,7 @@ internal sealed class SqlTokenizer(string sql, int start = 0)
 
     private void SkipComment()
     {
-        var depth = 0;
+        var (from, depth) = (_at, 0);
         do
         {
             if (Peek() == '/' && Peek(1) == '*')
@@ -195,5 +220,6 @@ internal sealed class SqlTokenizer(string sql, int start = 0)
         }
         while (depth > 0 && _at < sql.Length);
         _at = Math.Min(_at, sql.Length);
+        UnclosedComment = depth > 0 ? from : null;
     }
 }

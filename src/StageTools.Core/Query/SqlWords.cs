@@ -37,7 +37,7 @@ internal static class SqlWords
     {
         "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "WINDOW", "QUALIFY", "UNION", "EXCEPT", "INTERSECT", "JOIN", "LEFT", "RIGHT", "FULL", "INNER", "OUTER",
         "CROSS", "NATURAL", "ASOF", "POSITIONAL", "SEMI", "ANTI", "ON", "USING", "SELECT", "TABLESAMPLE", "SAMPLE", "FETCH", "FOR", "PIVOT", "UNPIVOT", "RETURNING", "SET",
-        "WHEN", "AT", "WITH",
+        "WHEN", "AT", "WITH", "INTO",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>DuckDB's functions whose first argument are files.</summary>

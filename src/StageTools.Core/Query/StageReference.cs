@@ -13,17 +13,24 @@ internal sealed record StageReference(ReferenceKind Kind, string Path, int Start
     public string? Alias { get; init; }
 
     /// <summary>A regular expression for what follows the path (Databend: PATTERN).</summary>
-    public string? Pattern { get; init; }
+    public string? Pattern { get; set; }
 
     /// <summary>The files below the path (Databend: FILES); null for all.</summary>
-    public IReadOnlyList<string>? Files { get; init; }
+    public IReadOnlyList<string>? Files { get; set; }
+
+    /// <summary>The keys of the files that are read, of all that are meant; null for all of them.</summary>
+    public IReadOnlySet<string>? Keys { get; set; }
 
     /// <summary>What is said about the format (Databend: FILE_FORMAT).</summary>
-    public FileFormat Format { get; init; } = FileFormat.Unspecified;
+    public FileFormat Format { get; set; } = FileFormat.Unspecified;
 
     /// <summary>Whether <c>METADATA$FILENAME</c> is asked for.</summary>
     public bool WantsFileName { get; set; }
 
     /// <summary>Whether <c>METADATA$FILE_ROW_NUMBER</c> is asked for.</summary>
     public bool WantsRowNumber { get; set; }
+
+    /// <summary>Takes what the statement around the query says about staged files, where the query does not say it itself.</summary>
+    public void Narrow(string? pattern, IReadOnlyList<string>? files, FileFormat? format) =>
+        (Pattern, Files, Format) = (Pattern ?? pattern, Files ?? files, (format ?? FileFormat.Unspecified).Merge(Format));
 }

@@ -40,9 +40,16 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         var entry = await stages.GetAsync(name, cancellationToken).ConfigureAwait(false);
         var place = new Place(stages.OpenStore(entry), entry.Name);
         var items = await FindAsync(place.Store, keyText, reference, cancellationToken).ConfigureAwait(false);
+        items.RemoveAll(i => reference.Keys?.Contains(i.Key) is false);
         if (items.Count == 0)
         {
-            throw new StageException(StageErrorCode.FileNotFound, $"No file is there for '{path}'; Get-StageFile '{path}' lists what there is, upper and lower case count.", path);
+            throw new StageException(
+                StageErrorCode.FileNotFound,
+                $"No file is there for '{path}'",
+                new Advice(
+                    $"Get-StageFile '{path}' lists what there is, upper and lower case count",
+                    $"LIST @{name} lists what there is, upper and lower case count"),
+                path);
         }
 
         items = items.Exists(static i => i.Size > 0) ? items.FindAll(static i => i.Size > 0) : items;
@@ -66,6 +73,19 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
 
             throw;
         }
+    }
+
+    /// <summary>The files that a reference means, where it names a stage; none of them is brought.</summary>
+    public async Task<IReadOnlyList<(IStore Store, StoreItem Item)>> FindAsync(StageReference reference, CancellationToken cancellationToken)
+    {
+        if (await PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is not { } path)
+        {
+            return [];
+        }
+
+        var (name, keyText) = StagePath.Split(path);
+        var store = stages.OpenStore(await stages.GetAsync(name, cancellationToken).ConfigureAwait(false));
+        return (await FindAsync(store, keyText, reference, cancellationToken).ConfigureAwait(false)).ConvertAll(item => (store, item));
     }
 
     private static ParallelOptions Limits(Place place, CancellationToken cancellationToken) => new()

@@ -7,7 +7,7 @@ namespace StageTools.Query;
 /// <summary>Puts what DuckDB reads in the place of what the statement says about staged files; every other character stays.</summary>
 internal sealed class StatementRewriter(SqlStatement statement)
 {
-    private readonly List<(int Start, int End, string Text)> _edits = [];
+    private readonly List<SqlEdit> _edits = [];
     private readonly Dictionary<StageReference, (string Alias, StagedTable Table, string Path)> _tables = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<StageReference, IReadOnlyList<string>> _columns = new(ReferenceEqualityComparer.Instance);
     private readonly TableNames _names = new(statement.References);
@@ -17,7 +17,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
     {
         // Some of the functions take one path and no list.
         var list = DuckDbText.PathList(paths);
-        _edits.Add((reference.Start, reference.End, reference.Kind is ReferenceKind.ListItem || paths.Count == 1 ? list[1..^1] : list));
+        _edits.Add(new SqlEdit(reference.Start, reference.End, reference.Kind is ReferenceKind.ListItem || paths.Count == 1 ? list[1..^1] : list));
     }
 
     /// <summary>A table.</summary>
@@ -25,15 +25,19 @@ internal sealed class StatementRewriter(SqlStatement statement)
     {
         var alias = reference.Alias ?? _names.Next(path);
         _tables.Add(reference, (alias, table, path));
-        var text = reference.Kind switch
+        if (reference.Kind is ReferenceKind.Copied)
         {
-            ReferenceKind.Copied => $"INSERT INTO{statement.Sql[(statement.Start + 4)..statement.CopyFrom]}SELECT * FROM ({table.Sql})",
-            ReferenceKind.Described => $"FROM ({table.Sql})",
-            _ => reference.Alias is null ? $"({table.Sql}) AS {DuckDbText.Name(alias)}" : $"({table.Sql}) ",
-        };
+            var copy = FindCopy();
+            _edits.Add(new SqlEdit(copy.Start, copy.End, "INSERT INTO"));
+            _edits.Add(new SqlEdit(statement.CopyFrom, reference.End, $"SELECT * FROM ({table.Sql})"));
+            return;
+        }
 
         // The name that the statement gives, which was read on to, stays.
-        _edits.Add((reference.Kind is ReferenceKind.Copied ? statement.Start : reference.Start, reference.End, text));
+        var text = reference.Kind is ReferenceKind.Described ? $"FROM ({table.Sql})"
+            : reference.Alias is null ? $"({table.Sql}) AS {DuckDbText.Name(alias)}"
+            : $"({table.Sql}) ";
+        _edits.Add(new SqlEdit(reference.Start, reference.End, text));
     }
 
     /// <summary>The statement for DuckDB.</summary>
@@ -49,7 +53,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
         foreach (var use in statement.Metadata.Where(u => u.References.Any(_tables.ContainsKey)))
         {
             var name = use.Token.Name(statement.Sql)!.ToUpperInvariant();
-            _edits.Add((use.Token.Start, use.Token.End, DuckDbText.Name(name)));
+            _edits.Add(new SqlEdit(use.Token.Start, use.Token.End, DuckDbText.Name(name)));
         }
 
         foreach (var use in statement.Stars)
@@ -57,6 +61,8 @@ internal sealed class StatementRewriter(SqlStatement statement)
             AddStar(use);
         }
 
+        _edits.AddRange(MySqlWords.Edits(statement.Sql, statement.Start, statement.End).Where(w => !_edits.Exists(w.Overlaps) && !statement.Edits.Any(w.Overlaps)).ToList());
+        _edits.AddRange(statement.Edits);
         return _edits.Count == 0 ? statement.Text : Apply();
     }
 
@@ -81,6 +87,19 @@ internal sealed class StatementRewriter(SqlStatement statement)
         }
 
         return place + shift;
+    }
+
+    // EXPLAIN may stand before it.
+    private SqlToken FindCopy()
+    {
+        var tokens = new SqlTokenizer(statement.Sql, statement.Start);
+        var token = tokens.Next(takesStagePath: false);
+        while (!token.IsWord(statement.Sql, "COPY"))
+        {
+            token = tokens.Next(takesStagePath: false);
+        }
+
+        return token;
     }
 
     private string Apply()
@@ -114,8 +133,12 @@ internal sealed class StatementRewriter(SqlStatement statement)
         var (alias, table, path) = _tables[tables[0]];
         var columns = table.Columns ?? Describe(tables[0], table, describe);
         var number = int.TryParse(written.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue;
+        var (fields, end) = FieldPath.Read(statement.Sql, use.Token.End);
+
+        // Databend: of files whose rows are objects $1 is the row itself, and $1:name a field of it.
+        var isOfRow = number == 1 && fields.Count > 0 && columns.Contains(fields[0], StringComparer.OrdinalIgnoreCase);
         _edits.Add(number >= 1 && number <= columns.Count
-            ? (use.Start, use.Token.End, $"{DuckDbText.Name(alias)}.{DuckDbText.Name(columns[number - 1])}")
+            ? new SqlEdit(use.Start, end, string.Join('.', ((string[])[alias, .. isOfRow ? [] : (string[])[columns[number - 1]], .. fields]).Select(DuckDbText.Name)))
             : throw Invalid($"There is no column '{written}': '{path}' has {columns.Count}, {string.Join(", ", columns.Take(10))}{(columns.Count > 10 ? " …" : string.Empty)}.", written));
     }
 
@@ -155,11 +178,11 @@ internal sealed class StatementRewriter(SqlStatement statement)
         var tokens = new SqlTokenizer(statement.Sql, use.Token.End);
         if (!tokens.Next(takesStagePath: false).IsWord(statement.Sql, "EXCLUDE"))
         {
-            _edits.Add((use.Token.End, use.Token.End, $" EXCLUDE ({list})"));
+            _edits.Add(new SqlEdit(use.Token.End, use.Token.End, $" EXCLUDE ({list})"));
         }
         else if (tokens.Next(takesStagePath: false) is var bracket && bracket.IsSymbol(statement.Sql, '('))
         {
-            _edits.Add((bracket.End, bracket.End, list + ", "));
+            _edits.Add(new SqlEdit(bracket.End, bracket.End, list + ", "));
         }
     }
 

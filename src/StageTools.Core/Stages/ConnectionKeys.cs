@@ -17,6 +17,9 @@ internal static class ConnectionKeys
     public const string CaBundle = "ca_bundle";
     public const string StsEndpoint = "sts_endpoint_url";
 
+    /// <summary>Whose the bucket is, where a statement of MatrixOne writes <c>s3://</c> for any.</summary>
+    public const string Provider = "provider";
+
     /// <summary>Known, and refused: what it asks for is not served.</summary>
     public const string MasterKey = "master_key";
 
@@ -52,10 +55,13 @@ internal static class ConnectionKeys
         ["server_side_encryption_aws_kms_key_id"] = KmsKeyId,
         [CaBundle] = CaBundle,
         [StsEndpoint] = StsEndpoint,
-        ["provider"] = "provider",
+        [Provider] = Provider,
         ["compression"] = "compression",
         [MasterKey] = MasterKey,
     };
+
+    /// <summary>Every spelling of every key.</summary>
+    public static IReadOnlyCollection<string> Spellings => ByName.Keys;
 
     /// <summary>Whether what a key says is never shown.</summary>
     public static bool IsSecret(string key) => Secrets.Contains(key);

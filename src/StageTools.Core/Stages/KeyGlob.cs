@@ -123,7 +123,10 @@ public sealed class KeyGlob
         if (end <= start + 1)
         {
             throw new StageException(
-                StageErrorCode.PatternInvalid, $"'{text}' is not a wildcard: a '[' has no characters and ']' behind it. Write `[ for the character itself, or use -LiteralPath.", text);
+                StageErrorCode.PatternInvalid,
+                $"'{text}' is not a wildcard: a '[' has no characters and ']' behind it",
+                new Advice("write `[ for the character itself, or use -LiteralPath", "write `[ for the character itself"),
+                text);
         }
 
         expression.Append('[');

@@ -43,7 +43,7 @@ public sealed class KeyPattern
         {
             throw new StageException(
                 StageErrorCode.PatternInvalid,
-                $"'{shown}' is refused: look-arounds, backreferences and atomic groups cannot be matched in linear time. Write it without them.",
+                $"'{shown}' is refused: look-arounds, backreferences, atomic groups and very many repetitions cannot be matched in linear time. Write it without them.",
                 shown,
                 e);
         }

@@ -46,7 +46,10 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary)
         if (change.Url is not null && older.Kind == StageKind.Internal)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"The stage '{older.Name}' is internal: its files lie in the catalog's own storage. Make an external stage with New-Stage -Url.", older.Name.Value);
+                StageErrorCode.OptionInvalid,
+                $"The stage '{older.Name}' is internal: its files lie in the catalog's own storage",
+                new Advice("make an external stage with New-Stage -Url", "make an external stage with CREATE STAGE … URL = '…'"),
+                older.Name.Value);
         }
 
         var url = change.Url ?? older.Url;

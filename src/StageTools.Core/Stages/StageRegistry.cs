@@ -93,7 +93,7 @@ public sealed class StageRegistry : IDisposable
 
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         return await _catalog.FindAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage '{name}'; Get-Stage lists those there are.", name.Value);
+            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage '{name}'", Advice.ListStages, name.Value);
     }
 
     /// <summary>Changes a stage.</summary>
@@ -130,7 +130,8 @@ public sealed class StageRegistry : IDisposable
     {
         StageRules.RefuseUserStage(name, "dropped");
         var entry = await _catalog.RemoveAsync(name, keepFiles, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop; -IfExists passes over it.", name.Value);
+            ?? throw new StageException(
+                StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice("-IfExists passes over it", "IF EXISTS passes over it"), name.Value);
         if (entry.Kind == StageKind.Internal && !keepFiles)
         {
             await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
@@ -168,7 +169,10 @@ public sealed class StageRegistry : IDisposable
         if (!entry.Enabled)
         {
             throw new StageException(
-                StageErrorCode.StageDisabled, $"The stage '{entry.Name}' is disabled and takes no files; enable it with: Set-Stage {entry.Name} -Enabled.", entry.Name.Value);
+                StageErrorCode.StageDisabled,
+                $"The stage '{entry.Name}' is disabled and takes no files",
+                new Advice($"enable it with: Set-Stage {entry.Name} -Enabled", $"enable it with: ALTER STAGE {entry.Name} SET ENABLE = TRUE"),
+                entry.Name.Value);
         }
     }
 

@@ -32,7 +32,12 @@ internal static class StageRules
         if (url is { Storage: StorageType.Oss } && shown?.ContainsKey(StageConnection.EndpointKey) is not true)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"The bucket {url} is reached by its region's server only: give it with -Endpoint ({StageConnection.EndpointKey}), such as oss-cn-hangzhou.aliyuncs.com.", url.ToString());
+                StageErrorCode.OptionInvalid,
+                $"The bucket {url} is reached by its region's server only",
+                new Advice(
+                    $"give it with -Endpoint ({StageConnection.EndpointKey}), such as oss-cn-hangzhou.aliyuncs.com",
+                    $"give it in CONNECTION = ({StageConnection.EndpointKey} = '…') or CREDENTIALS, such as oss-cn-hangzhou.aliyuncs.com"),
+                url.ToString());
         }
 
         if (url is { Storage: StorageType.Gcs } && !StageConnection.Combine(shown, secrets: null).AllowAnonymous
@@ -40,7 +45,10 @@ internal static class StageRules
         {
             throw new StageException(
                 StageErrorCode.CredentialRequired,
-                $"The bucket {url} wants an HMAC key: give its access id and secret with -Credential, or allow_anonymous = 'true' in -Connection for a bucket that everybody may read.",
+                $"The bucket {url} wants an HMAC key",
+                new Advice(
+                    "give its access id and secret with -Credential, or allow_anonymous = 'true' in -Connection for a bucket that everybody may read",
+                    "give its access id and secret in CONNECTION = (access_key_id = '…', secret_access_key = '…'), or allow_anonymous = 'true' there for a bucket that everybody may read"),
                 url.ToString());
         }
     }

@@ -7,7 +7,7 @@ public sealed record StageUrl(StorageType Storage, string Location)
 {
     private const string Served = "A stage can lie in a folder (a path, file:///folder/ or fs:///folder/), in s3://bucket/prefix/, oss://bucket/prefix/ or gcs://bucket/prefix/";
 
-    /// <summary>Reads a URL or a folder's path; a relative path is taken from <paramref name="currentFolder"/>.</summary>
+    /// <summary>Reads a URL or a folder's path; a relative path is taken from <paramref name="currentFolder"/>, <c>~</c> is the home folder.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.StageUrlInvalid"/> or <see cref="StageErrorCode.StorageNotServed"/>.</exception>
     public static StageUrl Parse(string text, string currentFolder)
     {
@@ -94,8 +94,13 @@ public sealed record StageUrl(StorageType Storage, string Location)
 
         return path.Contains('\0')
             ? throw Invalid(shown ?? path, "it holds NUL")
-            : new StageUrl(StorageType.File, Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, currentFolder)));
+            : new StageUrl(StorageType.File, Path.TrimEndingDirectorySeparator(Path.GetFullPath(shown is null ? WithHome(path) : path, currentFolder)));
     }
+
+    /// <summary>A path as a shell reads it: <c>~</c> before the first <c>/</c> is the home folder.</summary>
+    private static string WithHome(string path) => (path is "~" || path.StartsWith("~/", StringComparison.Ordinal)) && Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home
+        ? home + path[1..]
+        : path;
 
     private static StageUrl Bucket(StorageType storage, string text, string rest)
     {
@@ -107,7 +112,7 @@ public sealed record StageUrl(StorageType Storage, string Location)
 
         if (rest.Contains('?', StringComparison.Ordinal) || location.Split('/')[0].AsSpan().IndexOfAny("@:# ") >= 0)
         {
-            throw Invalid(text, "a bucket's name holds no '@', ':', '#', '?' or blank; keys go into -Credential or -Connection");
+            throw Invalid(text, "a bucket's name holds no '@', ':', '#', '?' or blank; keys are given beside it");
         }
 
         if (BucketName.Refusal(storage, location.Split('/')[0]) is { } reason)
@@ -128,10 +133,16 @@ public sealed record StageUrl(StorageType Storage, string Location)
     /// <summary>Keys written into a URL, before an <c>@</c> or behind a <c>?</c>, are shown nowhere.</summary>
     internal static string WithoutSecrets(string text)
     {
+        // In a path of a stage or of this machine '?' stands for any character.
+        if (text.StartsWith("stage:", StringComparison.OrdinalIgnoreCase))
+        {
+            return text;
+        }
+
         var start = text.IndexOf("://", StringComparison.Ordinal) + 3;
         var at = text.LastIndexOf('@');
         var shown = start >= 3 && at >= start ? $"{text[..start]}***{text[at..]}" : text;
         var query = shown.IndexOf('?', StringComparison.Ordinal);
-        return query < 0 ? shown : shown[..query] + "?***";
+        return query < 0 || (start < 3 && !shown.AsSpan(query).Contains('=')) ? shown : shown[..query] + "?***";
     }
 }

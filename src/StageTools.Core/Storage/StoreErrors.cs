@@ -5,11 +5,14 @@ namespace StageTools.Storage;
 /// <summary>What every store says in the same words.</summary>
 internal static class StoreErrors
 {
+    private static readonly Advice Overwriting = new(
+        "use -Force to replace it", "choose another name, remove it first, or say OVERWRITE = TRUE where the statement takes that");
+
     public static StageException NotFound(string shown, Exception? inner = null) =>
         new(StageErrorCode.FileNotFound, $"There is no file or folder '{shown}'; check the path, upper and lower case too.", shown, inner);
 
     public static StageException AlreadyExists(string shown, Exception? inner = null) =>
-        new(StageErrorCode.FileAlreadyExists, $"The file '{shown}' is there already; use -Force to replace it.", shown, inner);
+        new(StageErrorCode.FileAlreadyExists, $"The file '{shown}' is there already", Overwriting, shown, inner);
 
     public static StageException IsFolder(string shown) =>
         new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a folder; name a file in it.", shown);
@@ -18,10 +21,13 @@ internal static class StoreErrors
         new(StageErrorCode.PathInvalid, $"'{shown}' names a place for files, not a file; add the file's name.", shown);
 
     public static StageException FolderNotEmpty(string shown) =>
-        new(StageErrorCode.FolderNotEmpty, $"The folder '{shown}' is not empty; use -Recurse to remove what is in it too.", shown);
+        new(StageErrorCode.FolderNotEmpty, $"The folder '{shown}' is not empty", new Advice("use -Recurse to remove what is in it too", "remove what is in it first"), shown);
 
     public static StageException IsStageItself(string shown) => new(
-        StageErrorCode.PathInvalid, $"'{shown}' is the stage itself; Remove-Stage drops it, Remove-StageFile removes its files.", shown);
+        StageErrorCode.PathInvalid,
+        $"'{shown}' is the stage itself",
+        new Advice("Remove-Stage drops it, Remove-StageFile removes its files", "DROP STAGE drops it, REMOVE removes its files"),
+        shown);
 
     public static StageException IntoItself(string shown) =>
         new(StageErrorCode.PathInvalid, $"The folder '{shown}' cannot be moved into itself.", shown);

@@ -61,7 +61,10 @@ public static class CopyPlan
             items = recurse
                 ? Folder(from, exact, to, target, cancellationToken)
                 : throw new StageException(
-                    StageErrorCode.ItemKindMismatch, $"'{from.Show(exact)}' is a folder; use -Recurse to copy what is in it, or name files.", from.Show(exact));
+                    StageErrorCode.ItemKindMismatch,
+                    $"'{from.Show(exact)}' is a folder",
+                    new Advice("use -Recurse to copy what is in it, or name files", $"name files in it, such as with '{from.Show(exact)}/*'"),
+                    from.Show(exact));
         }
         else
         {

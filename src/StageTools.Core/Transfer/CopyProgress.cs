@@ -1,3 +1,5 @@
+using StageTools.Storage;
+
 namespace StageTools.Transfer;
 
 /// <summary>How far a copy is; read it whenever it is to be shown.</summary>
@@ -19,6 +21,19 @@ public sealed class CopyProgress
 
     /// <summary>Bytes written or skipped.</summary>
     public long BytesDone => Volatile.Read(ref _bytesDone);
+
+    /// <summary>How far it is, for a person.</summary>
+    /// <param name="elapsed">How long it has gone on.</param>
+    /// <returns>A text, percent done and seconds left, each -1 where unknown.</returns>
+    public (string Text, int Percent, int Seconds) Describe(TimeSpan elapsed)
+    {
+        var (done, found) = (BytesDone, BytesFound);
+        var speed = done / Math.Max(elapsed.TotalSeconds, 0.001);
+        return (
+            $"{FilesDone} of {FilesFound} files, {Sizes.Readable(done)} of {Sizes.Readable(found)}, {Sizes.Readable((long)speed)}/s",
+            found == 0 ? -1 : (int)(100 * Math.Min(done, found) / found),
+            speed > 0 ? (int)Math.Min(Math.Max(found - done, 0) / speed, int.MaxValue) : -1);
+    }
 
     internal void Found(long size)
     {

@@ -14,6 +14,14 @@ public sealed record Place(IStore Store, StageName? Stage)
     public static Place Local(string folder) =>
         new(new FileStore(folder, () => Directory.CreateDirectory(folder), confined: false), Stage: null);
 
+    /// <summary>A stage; for writing, it must be enabled.</summary>
+    /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>, <c>StorageNotServed</c>.</exception>
+    public static async Task<Place> StageAsync(StageEngine engine, StageName stage, bool forWriting, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        return new Place(await engine.Files.OpenStoreAsync(stage, forWriting, cancellationToken).ConfigureAwait(false), stage);
+    }
+
     /// <summary>A key here as the user would write it.</summary>
     public string Show(StageKey key) => Store.Show(key);
 

@@ -33,7 +33,7 @@ public sealed class DialectTests
     [Fact]
     public void MatrixOne_has_a_header_doubles_backslashes_and_quotes_and_encloses_text_JSON_and_binary() => Text(MatrixOne, Columns, Rows).ShouldBe(
         """
-        "id","name","ok","price","data","tags"
+        id,name,ok,price,data,tags
         1,"Ada",true,0.1,"01ff","[1,2]"
         \N,"say ""hi"" \\ \\N",\N,1.50,\N,\N
         3,"",false,1E+17,"","[]"

@@ -176,6 +176,26 @@ public sealed class SqliteLoadTests : IDisposable
     }
 
     [Fact]
+    public async Task Purge_leaves_what_was_loaded_before()
+    {
+        _files.Write("a.csv", "id\n1\n");
+        await _files.LoadAsync("t", "a.csv");
+        (await _files.LoadAsync(new LoadOptions("t") { Purge = true }, "a.csv")).Single().Status.ShouldBe(LoadStatus.AlreadyLoaded);
+        _files.Folder.Files.Where(static file => file.EndsWith(".csv", StringComparison.Ordinal)).ShouldBe(["a.csv"]);
+    }
+
+    [Fact]
+    public async Task A_table_of_ones_own_by_the_name_of_the_account_is_told_of_and_left()
+    {
+        _files.Write("a.csv", "id\n1\n");
+        await _files.LoadAsync("t", "a.csv");
+        await _files.SqliteAsync("DROP TABLE stagetools_loads; CREATE TABLE stagetools_loads (mine int)");
+        var error = await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => _files.LoadAsync("t", "a.csv"));
+        error.Message.ShouldContain("'stagetools_loads'");
+        (await _files.SqliteAsync("SELECT count(*) FROM pragma_table_info('stagetools_loads')")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task Table_that_was_dropped_and_is_made_again_is_loaded_again()
     {
         _files.Write("a.csv", "id\n1\n");

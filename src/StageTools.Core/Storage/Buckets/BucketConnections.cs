@@ -10,6 +10,7 @@ namespace StageTools.Storage.Buckets;
 internal sealed class BucketConnections : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<BucketConnection>> _connections = new(StringComparer.Ordinal);
+    private readonly Lazy<RecentAnswers> _recent = new(static () => new RecentAnswers());
 
     /// <summary>How long an attempt at an ordinary request is waited for.</summary>
     internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
@@ -45,9 +46,18 @@ internal sealed class BucketConnections : IDisposable
     }
 
     /// <summary>What all buckets answered a moment ago.</summary>
-    public RecentAnswers Recent { get; } = new();
+    public RecentAnswers Recent => _recent.Value;
 
     public void Dispose()
+    {
+        if (!_connections.IsEmpty)
+        {
+            DisposeAll();
+        }
+    }
+
+    // Apart, so that the SDK is not loaded only to find that it was never used.
+    private void DisposeAll()
     {
         foreach (var connection in _connections.Values)
         {

@@ -68,7 +68,10 @@ internal static class BucketCredentials
         return new CredentialProfileStoreChain(ProfilesFile).TryGetAWSCredentials(profile, out var credentials)
             ? credentials
             : throw new StageException(
-                StageErrorCode.CredentialRequired, $"There is no profile '{profile}' with credentials on this machine; make it with 'aws configure --profile {profile}', or name another with Set-Stage -ProfileName.", profile);
+                StageErrorCode.CredentialRequired,
+                $"There is no profile '{profile}' with credentials on this machine",
+                Advice.Setting($"make it with 'aws configure --profile {profile}', or name another", "-ProfileName", "profile_name = '…'"),
+                profile);
     }
 
     /// <summary>The temporary credentials of a role, renewed before they end.</summary>

@@ -140,6 +140,8 @@ internal abstract partial class BucketManner
     /// <summary>An option that the service cannot be reached with.</summary>
     protected static StageException Invalid(string sentence, object? target) => new(StageErrorCode.OptionInvalid, sentence, target);
 
+    protected static StageException Invalid(string fact, Advice advice, object? target) => new(StageErrorCode.OptionInvalid, fact, advice, target);
+
     /// <summary>Whether a host is a bare address or this machine, where a server is tried out.</summary>
     protected static bool IsLocal(Uri address) =>
         IPAddress.TryParse(address.DnsSafeHost, out _)

@@ -56,9 +56,8 @@ internal sealed class BucketMove(BucketStore store)
         }
         catch (StageException e)
         {
-            throw new StageException(
-                e.Code,
-                $"'{store.Show(source)}' was not moved and is whole, but some of it may be in '{store.Show(target)}' already: remove that and try again. What went wrong: {e.Message}",
+            throw e.Reworded(
+                message => $"'{store.Show(source)}' was not moved and is whole, but some of it may be in '{store.Show(target)}' already: remove that and try again. What went wrong: {message}",
                 store.Show(source));
         }
 
@@ -118,9 +117,8 @@ internal sealed class BucketMove(BucketStore store)
     {
         if (await store.RemoveAsync(keys, cancellationToken).ConfigureAwait(false) is [var first, ..] failures)
         {
-            throw new StageException(
-                first.Error.Code,
-                $"'{store.Show(target)}' is there, whole, but of '{store.Show(source)}' {failures.Count} objects at least could not be removed and are now in both places; of the first: {first.Error.Message}",
+            throw first.Error.Reworded(
+                message => $"'{store.Show(target)}' is there, whole, but of '{store.Show(source)}' {failures.Count} objects at least could not be removed and are now in both places; of the first: {message}",
                 store.Show(source));
         }
     }

@@ -35,7 +35,7 @@ internal sealed partial record BucketRefusal(string Code, int Status, string? Re
         }
 
         var (code, sentence) = CredentialErrors.Sentence(this, place) ?? RefusalSentences.Of(this, place);
-        return new StageException(code, $"{sentence}{Suffix}.", place.Shown);
+        return sentence.Error(code, Suffix, place.Shown);
     }
 
     /// <summary>" (code, request id)" for the end of a sentence.</summary>

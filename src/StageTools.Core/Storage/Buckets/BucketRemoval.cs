@@ -163,7 +163,7 @@ internal sealed class BucketRemoval(Bucket bucket)
     }
 
     private RemoveFailure[] NotRemoved(StageKey[] keys, StageException why) =>
-        [.. keys.Select(key => new RemoveFailure(key, new StageException(why.Code, $"'{bucket.Show(key)}' was not removed: {why.Message}", bucket.Show(key))))];
+        [.. keys.Select(key => new RemoveFailure(key, why.Reworded(message => $"'{bucket.Show(key)}' was not removed: {message}", bucket.Show(key))))];
 
     /// <summary>The request was done, and some objects stayed.</summary>
     private sealed class SomeStayedException(IReadOnlyList<DeleteError> errors) : Exception

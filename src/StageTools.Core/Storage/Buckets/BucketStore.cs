@@ -158,8 +158,8 @@ internal sealed class BucketStore(Bucket bucket) : IStore
             : await removal.RemoveAsync([StageKey.FromStore(folder.AsPrefix)], cancellationToken).ConfigureAwait(false) is [var mark] ? (1, mark) : (0, null);
         if (stayed is { } first)
         {
-            throw new StageException(
-                first.Error.Code, $"{count} of the objects in '{Show(folder)}' could not be removed, the others are gone; of the first: {first.Error.Message}", Show(folder));
+            throw first.Error.Reworded(
+                message => $"{count} of the objects in '{Show(folder)}' could not be removed, the others are gone; of the first: {message}", Show(folder));
         }
     }
 

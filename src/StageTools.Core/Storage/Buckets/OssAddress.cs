@@ -17,7 +17,10 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
         if (endpoint is null)
         {
             return given is null
-                ? throw OssManner.Refused($"An OSS stage needs its endpoint or its region; give -Endpoint ({Forms}) or -Region (cn-hangzhou).", "endpoint_url")
+                ? throw OssManner.Refused(
+                    "An OSS stage needs its endpoint or its region",
+                    new Advice($"give -Endpoint ({Forms}) or -Region (cn-hangzhou)", $"give endpoint_url ({Forms}) or region (cn-hangzhou) in CONNECTION"),
+                    "endpoint_url")
                 : new OssAddress(new Uri($"https://s3.oss-{given}.aliyuncs.com/"), given, Bound: false);
         }
 
@@ -58,7 +61,10 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
     }
 
     private static StageException RegionMissing(string host) =>
-        OssManner.Refused($"The region cannot be read from the endpoint '{host}'; give the bucket's with -Region, for example cn-hangzhou.", "region");
+        OssManner.Refused(
+            $"The region cannot be read from the endpoint '{host}'",
+            new Advice("give the bucket's with -Region, for example cn-hangzhou", "give the bucket's in CONNECTION = (region = '…'), for example cn-hangzhou"),
+            "region");
 
     private static string? Stripped(string? region) =>
         region is not null && region.StartsWith("oss-", StringComparison.OrdinalIgnoreCase) ? region[4..] : region;

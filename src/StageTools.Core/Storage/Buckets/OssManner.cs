@@ -31,7 +31,7 @@ internal sealed class OssManner : BucketManner
     public override string RestoreAdvice => "'ossutil restore' starts that, and after minutes (Archive) to days (Deep Cold Archive) it can be read";
 
     public static OssManner For(Uri? endpoint, string? region, bool? pathStyle, string bucket) => pathStyle == true
-        ? throw Invalid("OSS takes a bucket's name in the host only, not in the path; leave out -PathStyle.", "path_style")
+        ? throw Invalid("OSS takes a bucket's name in the host only, not in the path", new Advice("leave out -PathStyle", "leave out enable_virtual_host_style"), "path_style")
         : new OssManner(OssAddress.For(endpoint, region, bucket, endpoint is not null && IsLocal(endpoint)));
 
     public override void Configure(AmazonS3Config config)
@@ -57,4 +57,6 @@ internal sealed class OssManner : BucketManner
         Plain(storageClass) is "GLACIER" or "ARCHIVE" or "COLDARCHIVE" or "DEEPCOLDARCHIVE" or "DEEPARCHIVE";
 
     internal static StageException Refused(string sentence, string key) => Invalid(sentence, key);
+
+    internal static StageException Refused(string fact, Advice advice, string key) => Invalid(fact, advice, key);
 }

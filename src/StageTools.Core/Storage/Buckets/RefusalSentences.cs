@@ -10,10 +10,10 @@ namespace StageTools.Storage.Buckets;
 internal static class RefusalSentences
 {
     /// <summary>The error's code and its sentence without the full stop.</summary>
-    public static (StageErrorCode Code, string Sentence) Of(BucketRefusal refusal, BucketPlace place) =>
+    public static (StageErrorCode Code, Sentence Sentence) Of(BucketRefusal refusal, BucketPlace place) =>
         ByCode(refusal, place) ?? ByStatus(refusal, place);
 
-    private static (StageErrorCode Code, string Sentence)? ByCode(BucketRefusal refusal, BucketPlace place) => refusal.Code switch
+    private static (StageErrorCode Code, Sentence Sentence)? ByCode(BucketRefusal refusal, BucketPlace place) => refusal.Code switch
     {
         "NoSuchBucket" or "InvalidBucketName" => (
             StageErrorCode.StoreUnavailable, $"There is no bucket '{place.Bucket}' at {place.Manner.Host}; check its name, the endpoint and the region"),
@@ -26,7 +26,8 @@ internal static class RefusalSentences
             or "InvalidRegion" => OtherRegion(refusal, place),
         "AccessDenied" when refusal.Misaddressed => OtherRegion(refusal, place),
         "SecondLevelDomainForbidden" => (
-            StageErrorCode.OptionInvalid, $"{place.Manner.Host} takes a bucket's name in the host only, not in the path; leave out -PathStyle"),
+            StageErrorCode.OptionInvalid,
+            new Sentence($"{place.Manner.Host} takes a bucket's name in the host only, not in the path", new Advice("leave out -PathStyle", "leave out enable_virtual_host_style"))),
         "AccessDenied" or "AccountProblem" or "UserSuspended" or "UserDisable" or "AllAccessDisabled" or "BucketDisable" or "InDebt" or "InDebtOverdue"
             or "AbnormalBucketOwnerStatus" or "BucketNotBelongTo" or "FileImmutable" or "ObjectLocked" or "UserProjectAccountProblem" => Denied(place, refusal.Code),
         "RequestTimeTooSkewed" or "RequestExpired" => (
@@ -55,7 +56,7 @@ internal static class RefusalSentences
         _ => null,
     };
 
-    private static (StageErrorCode Code, string Sentence) ByStatus(BucketRefusal refusal, BucketPlace place) => refusal.Status switch
+    private static (StageErrorCode Code, Sentence Sentence) ByStatus(BucketRefusal refusal, BucketPlace place) => refusal.Status switch
     {
         301 or 302 or 307 or 308 => OtherRegion(refusal, place),
         401 or 403 => Denied(place, refusal.Code),
@@ -67,16 +68,24 @@ internal static class RefusalSentences
         400 when refusal.Region is not null => OtherRegion(refusal, place),
         _ => (
             StageErrorCode.StoreUnavailable,
-            $"{place.Subject} did not take the request for '{place.Shown}'; check the endpoint, the region and a session token, and try Test-Stage"),
+            new Sentence(
+                $"{place.Subject} did not take the request for '{place.Shown}'",
+                new Advice("check the endpoint, the region and a session token, and try Test-Stage", "check the endpoint, the region and a session token"))),
     };
 
-    private static (StageErrorCode Code, string Sentence) OtherRegion(BucketRefusal refusal, BucketPlace place) => (
+    private static (StageErrorCode Code, Sentence Sentence) OtherRegion(BucketRefusal refusal, BucketPlace place) => (
         StageErrorCode.OptionInvalid,
         refusal.Region is { } region
-            ? $"The bucket '{place.Bucket}' is in the region {region}, not where {place.Manner.Host} is; set it with Set-Stage -Region {region}, and the endpoint of that region if the stage names one"
-            : $"The bucket '{place.Bucket}' belongs to another region or endpoint than {place.Manner.Host}; set the bucket's own with Set-Stage -Endpoint or -Region");
+            ? new Sentence(
+                $"The bucket '{place.Bucket}' is in the region {region}, not where {place.Manner.Host} is",
+                new Advice(
+                    $"set it with Set-Stage -Region {region}, and the endpoint of that region if the stage names one",
+                    $"set it with ALTER STAGE … SET CONNECTION = (region = '{region}', …), and the endpoint of that region if the stage names one"))
+            : new Sentence(
+                $"The bucket '{place.Bucket}' belongs to another region or endpoint than {place.Manner.Host}",
+                Advice.Setting("set the bucket's own", "-Endpoint or -Region", "endpoint_url = '…', region = '…', …")));
 
-    private static (StageErrorCode Code, string Sentence) Denied(BucketPlace place, string code) => (
+    private static (StageErrorCode Code, Sentence Sentence) Denied(BucketPlace place, string code) => (
         StageErrorCode.AccessDenied,
         code switch
         {
@@ -87,17 +96,19 @@ internal static class RefusalSentences
             _ => $"Access to '{place.Shown}' in {place.InWords} is refused; check what the stage's credentials are permitted to do there",
         });
 
-    private static (StageErrorCode Code, string Sentence) NotServed(BucketPlace place) => (
+    private static (StageErrorCode Code, Sentence Sentence) NotServed(BucketPlace place) => (
         StageErrorCode.StorageNotServed, $"{place.Manner.Host} does not serve what '{place.Shown}' needs; check that the endpoint speaks S3 and is up to date");
 
-    private static (StageErrorCode Code, string Sentence) Throttled(BucketPlace place) => (
+    private static (StageErrorCode Code, Sentence Sentence) Throttled(BucketPlace place) => (
         StageErrorCode.StoreUnavailable,
-        $"{place.Subject} asks to slow down, also after several tries; try '{place.Shown}' again later, with a smaller -ThrottleLimit");
+        new Sentence(
+            $"{place.Subject} asks to slow down, also after several tries",
+            new Advice($"try '{place.Shown}' again later, with a smaller -ThrottleLimit", $"try '{place.Shown}' again later, with a smaller PARALLEL")));
 
-    private static (StageErrorCode Code, string Sentence) Failing(BucketPlace place) => (
+    private static (StageErrorCode Code, Sentence Sentence) Failing(BucketPlace place) => (
         StageErrorCode.StoreUnavailable, $"{place.Subject} failed for '{place.Shown}', also after several tries; try again later");
 
-    private static (StageErrorCode Code, string Sentence) Encryption(BucketRefusal refusal, BucketPlace place) =>
+    private static (StageErrorCode Code, Sentence Sentence) Encryption(BucketRefusal refusal, BucketPlace place) =>
         refusal.Code.Contains("AccessDenied", StringComparison.Ordinal)
             ? (StageErrorCode.AccessDenied, $"The key that encrypts '{place.Shown}' in {place.InWords} may not be used with these credentials; ask for the permission to use it")
             : (StageErrorCode.OptionInvalid, $"The key that encrypts '{place.Shown}' in {place.InWords} is disabled or gone; ask the bucket's owner");

@@ -89,7 +89,8 @@ public sealed class FileStore : IStore
         ArgumentNullException.ThrowIfNull(options);
         if (options.StorageClass is { } name)
         {
-            throw new StageException(StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'; leave out -StorageClass.", name);
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'", new Advice("leave out -StorageClass", "leave it out"), name);
         }
 
         var path = _targets.Make(key, options.Overwrite);

@@ -43,7 +43,10 @@ internal static class FileStoreErrors
 
     public static StageException Gone(string root, Exception? inner = null) => new(
         StageErrorCode.StoreUnavailable,
-        $"The stage's folder '{root}' is not there; make it, bring it back (a disk not mounted?), or name another with Set-Stage -Url.",
+        $"The stage's folder '{root}' is not there",
+        new Advice(
+            "make it, bring it back (a disk not mounted?), or name another with Set-Stage -Url",
+            "make it, bring it back (a disk not mounted?), or name another with ALTER STAGE … SET URL = '…'"),
         root,
         inner);
 

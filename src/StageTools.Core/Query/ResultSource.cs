@@ -1,0 +1,43 @@
+using StageTools.Databases;
+using StageTools.DuckDb;
+using StageTools.Export;
+
+namespace StageTools.Query;
+
+/// <summary>The rows of a statement's result, to be exported.</summary>
+internal sealed class ResultSource(QueryResult result) : RowSource
+{
+    private DuckDbChunk? _chunk;
+    private int _at;
+    private bool _isEnded;
+
+    public override IReadOnlyList<RowColumn> Columns { get; } = ChunkRows.Columns(result.Typed);
+
+    public override ValueTask DisposeAsync()
+    {
+        result.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    internal override async ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
+    {
+        batch.ReusesValues = true;
+        while (!batch.IsFull && !_isEnded)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_chunk is null || _at == _chunk.RowCount)
+            {
+                _at = 0;
+                _chunk = await result.ReadChunkAsync(cancellationToken).ConfigureAwait(false);
+                _isEnded = _chunk is null;
+            }
+
+            for (; _chunk is not null && _at < _chunk.RowCount && !batch.IsFull; _at++)
+            {
+                ChunkRows.Add(batch, _chunk, result.Typed, _at);
+            }
+        }
+
+        return batch.RowCount > 0;
+    }
+}

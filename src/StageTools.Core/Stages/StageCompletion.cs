@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using StageTools.Storage;
+
+namespace StageTools.Stages;
+
+/// <summary>What may stand in a stage path that is being typed: asked for at once, given up when it takes too long (400 ms), silent about errors.</summary>
+/// <param name="engine">Finds the engine.</param>
+public sealed class StageCompletion(Func<StageEngine> engine)
+{
+    private const int MostItems = 1000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>The names of created stages that begin with a text, and <c>~</c>.</summary>
+    public IReadOnlyList<string> StageNames(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var names = Try(token => engine().Stages.ListNamesAsync(prefix, token)) ?? [];
+        return prefix.Length == 0 || prefix == StageName.User.Value ? [StageName.User.Value, .. names] : names;
+    }
+
+    /// <summary>The files and folders of a folder whose names begin with a text, up to a thousand of them.</summary>
+    /// <param name="folder">The folder's stage path; of one that cannot be read there are none.</param>
+    /// <param name="namePrefix">What their names begin with.</param>
+    public IReadOnlyList<StageItem> Items(string folder, string namePrefix)
+    {
+        // What was found in time is better than nothing, and a listing that hangs still writes to this.
+        var found = new ConcurrentQueue<StageItem>();
+        Try(async token =>
+        {
+            await foreach (var item in engine().Files.ListFolderAsync(StagePath.Parse(folder), new NameSelection(namePrefix), token).ConfigureAwait(false))
+            {
+                found.Enqueue(item);
+                if (found.Count == MostItems)
+                {
+                    break;
+                }
+            }
+
+            return found;
+        });
+        return [.. found];
+    }
+
+    private static T? Try<T>(Func<CancellationToken, Task<T>> ask)
+        where T : class
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            // On another thread: neither loading an SDK nor a name that takes its time to resolve may hold the prompt.
+            return Task.Run(() => ask(patience.Token), patience.Token).WaitAsync(Patience).GetAwaiter().GetResult();
+        }
+        catch (Exception e) when (e is StageException or OperationCanceledException or TimeoutException)
+        {
+            // A completion has nobody to tell: the command itself will say what is wrong.
+            return null;
+        }
+        finally
+        {
+            // Whichever clock was first: nothing goes on asking for what nobody waits for.
+            patience.Cancel();
+        }
+    }
+}

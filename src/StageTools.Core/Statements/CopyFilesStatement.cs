@@ -1,0 +1,16 @@
+namespace StageTools.Statements;
+
+/// <summary><c>COPY FILES INTO @stage[/path] FROM @stage[/path] [FILES = (…)] [PATTERN = 'regex']</c> (Snowflake).</summary>
+/// <param name="Target">Where the files go.</param>
+/// <param name="Source">The files.</param>
+public sealed record CopyFilesStatement(StageLocation Target, StageLocation Source) : Statement
+{
+    /// <summary>The files below the source; null for all.</summary>
+    public ValueList<string>? Files { get; init; }
+
+    /// <summary>A regular expression for all of what follows the source.</summary>
+    public string? Pattern { get; init; }
+
+    private protected override void Write(StatementWriter writer) =>
+        writer.Add("COPY FILES INTO").Location(Target).Add("FROM").Location(Source).Texts("FILES", Files).Text("PATTERN", Pattern);
+}

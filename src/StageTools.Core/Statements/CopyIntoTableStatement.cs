@@ -1,0 +1,60 @@
+using System.Globalization;
+using StageTools.Formats;
+using StageTools.Import;
+
+namespace StageTools.Statements;
+
+/// <summary><c>COPY INTO table [(columns)] FROM @stage[/path] | (query) …</c>: import (Databend).</summary>
+/// <param name="Table">The table, as SQL writes its name.</param>
+public sealed record CopyIntoTableStatement(string Table) : Statement
+{
+    /// <summary>The columns that are filled; null for all.</summary>
+    public ValueList<string>? Columns { get; init; }
+
+    /// <summary>The files that are loaded; null where a query over files is.</summary>
+    public StageLocation? Source { get; init; }
+
+    /// <summary>The query that is loaded; null where files are.</summary>
+    public QueryStatement? Query { get; init; }
+
+    /// <summary>FILES: those below the path; null for all.</summary>
+    public ValueList<string>? Files { get; init; }
+
+    /// <summary>PATTERN: a regular expression for all of what follows the path.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>FILE_FORMAT.</summary>
+    public FileFormat? FileFormat { get; init; }
+
+    /// <summary>ON_ERROR.</summary>
+    public OnLoadError? OnError { get; init; }
+
+    /// <summary>The n of <c>ON_ERROR = ABORT_n</c>: how many errors end the load.</summary>
+    public long? AbortAfter { get; init; }
+
+    /// <summary>PURGE: files that were loaded are removed.</summary>
+    public bool? Purge { get; init; }
+
+    /// <summary>FORCE: files that were loaded already are loaded again.</summary>
+    public bool? Force { get; init; }
+
+    /// <summary>MAX_FILES: how many files at most.</summary>
+    public long? MaxFiles { get; init; }
+
+    private protected override void Write(StatementWriter writer)
+    {
+        writer.Add("COPY INTO").Add(Table).Names(Columns).Add("FROM");
+        _ = Source is null ? writer.Add($"({writer.TextOf(Query!)})") : writer.Location(Source);
+        writer.Texts("FILES", Files).Text("PATTERN", Pattern).Format(FileFormat).Word("ON_ERROR", OnErrorWord());
+        writer.Boolean("PURGE", Purge).Boolean("FORCE", Force).Number("MAX_FILES", MaxFiles);
+    }
+
+    private string? OnErrorWord() => OnError switch
+    {
+        OnLoadError.Continue => "CONTINUE",
+        OnLoadError.Skip => "SKIP_FILE",
+        OnLoadError.Abort when AbortAfter is not null => string.Create(CultureInfo.InvariantCulture, $"ABORT_{AbortAfter}"),
+        OnLoadError.Abort => "ABORT",
+        _ => null,
+    };
+}

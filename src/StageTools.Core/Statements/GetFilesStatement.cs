@@ -1,0 +1,19 @@
+namespace StageTools.Statements;
+
+/// <summary><c>GET @stage/path fs:///folder/</c> (Databend).</summary>
+/// <param name="Source">The files.</param>
+/// <param name="Target">A folder of this machine, as written: a URL or a path.</param>
+public sealed record GetFilesStatement(StageLocation Source, string Target) : Statement
+{
+    /// <summary>A regular expression for all of what follows the path (Snowflake).</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>How many files at once (Snowflake).</summary>
+    public long? Parallel { get; init; }
+
+    /// <summary>Whether files that are there are replaced.</summary>
+    public bool? Overwrite { get; init; }
+
+    private protected override void Write(StatementWriter writer) =>
+        writer.Add("GET").Location(Source).Add(StatementText.Write(Target)).Text("PATTERN", Pattern).Number("PARALLEL", Parallel).Boolean("OVERWRITE", Overwrite);
+}

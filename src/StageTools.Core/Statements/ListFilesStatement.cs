@@ -1,0 +1,14 @@
+namespace StageTools.Statements;
+
+/// <summary><c>LIST @stage[/prefix] [PATTERN = 'regex']</c> (Databend).</summary>
+/// <param name="Location">The stage and a prefix of keys.</param>
+public sealed record ListFilesStatement(StageLocation Location) : Statement
+{
+    /// <summary>A regular expression for all of what follows the prefix.</summary>
+    public string? Pattern { get; init; }
+
+    /// <inheritdoc/>
+    public override bool Changes => false;
+
+    private protected override void Write(StatementWriter writer) => writer.Add("LIST").Location(Location).Text("PATTERN", Pattern);
+}

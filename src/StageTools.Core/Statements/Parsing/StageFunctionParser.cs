@@ -1,0 +1,80 @@
+using System.Collections.Frozen;
+using StageTools.Formats;
+using StageTools.Query;
+using StageTools.Stages;
+
+namespace StageTools.Statements.Parsing;
+
+/// <summary>Reads LIST_STAGE, STAGE_LIST and INFER_SCHEMA where they stand as tables in a query. Quotes are DuckDB's there.</summary>
+internal static class StageFunctionParser
+{
+    private static readonly FrozenDictionary<string, StageFunction> ByName = new Dictionary<string, StageFunction>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["LIST_STAGE"] = StageFunction.ListStage,
+        ["STAGE_LIST"] = StageFunction.StageList,
+        ["INFER_SCHEMA"] = StageFunction.InferSchema,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a call of one of them begins at the token that was taken last.</summary>
+    public static bool IsCall(SqlCursor query)
+    {
+        var sql = query.Sql;
+        return ByName.ContainsKey(query.Current.Of(sql).ToString())
+            && (query.Previous.IsWord(sql, "FROM") || query.Previous.IsWord(sql, "JOIN") || query.Previous.IsSymbol(sql, ','))
+            && query.Peek().IsSymbol(sql, '(');
+    }
+
+    /// <summary>Reads a call.</summary>
+    /// <param name="statement">The statement that the query stands in.</param>
+    /// <param name="start">Where the call begins.</param>
+    /// <param name="query">Where its query begins.</param>
+    public static StageFunctionCall Read(StatementCursor statement, int start, int query)
+    {
+        var cursor = new StatementCursor(statement.Sql, start, statement.Lines, statement.Context, ofSystems: false);
+        var name = cursor.Take().Of(cursor.Sql).ToString().ToUpperInvariant();
+        cursor.Expect('(');
+        var call = new StageFunctionCall(ByName[name], new StageLocation(StageName.User, string.Empty)) { Start = start - query };
+        call = call.Function is StageFunction.StageList ? call with { Location = TakeLocation(cursor) } : ReadArguments(cursor, call, name);
+        cursor.Expect(')');
+        return call with { Length = cursor.Current.End - start };
+    }
+
+    private static StageFunctionCall ReadArguments(StatementCursor cursor, StageFunctionCall call, string function)
+    {
+        string[] known = call.Function is StageFunction.ListStage ? ["LOCATION", "PATTERN"] : ["LOCATION", "PATTERN", "FILE_FORMAT"];
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        do
+        {
+            var token = cursor.Peek();
+            var name = token.Of(cursor.Sql).ToString().ToUpperInvariant();
+            if (token.Kind is not SqlTokenKind.Word || !known.Contains(name, StringComparer.Ordinal))
+            {
+                throw cursor.Expected($"an argument of {function} ({string.Join(", ", known)})", known);
+            }
+
+            cursor.Take();
+            _ = said.Add(name) ? true : throw cursor.Refuse(token.Start, $"{name} is said twice; leave one out");
+            cursor.Expect('=');
+            cursor.Expect('>');
+            call = name switch
+            {
+                "LOCATION" => call with { Location = TakeLocation(cursor) },
+                "PATTERN" => call with { Pattern = cursor.TakeText("a regular expression in quotes") },
+                _ => call with { FileFormat = TakeFormat(cursor) },
+            };
+        }
+        while (cursor.TryTake(','));
+        return said.Contains("LOCATION") ? call : throw cursor.Expected($"LOCATION => '@stage/…', which {function} cannot do without");
+    }
+
+    private static StageLocation TakeLocation(StatementCursor cursor) =>
+        StatementValues.IsText(cursor, cursor.Peek()) ? cursor.TakeLocation() : throw cursor.Expected("a stage path in quotes");
+
+    private static FileFormat TakeFormat(StatementCursor cursor)
+    {
+        var token = cursor.Peek();
+        return token.IsSymbol(cursor.Sql, '(')
+            ? cursor.TakeFileFormat()
+            : cursor.TakeText("a format in quotes, or (TYPE = …)") is var type ? StatementValues.Parsed(cursor, token.Start, () => FileFormat.Parse([new("type", type)])) : FileFormat.Unspecified;
+    }
+}

@@ -1,0 +1,215 @@
+using System.Globalization;
+using System.Text;
+using StageTools.Query;
+using StageTools.Stages;
+
+namespace StageTools.Statements.Parsing;
+
+/// <summary>The values that stand in statements.</summary>
+internal static class StatementValues
+{
+    /// <summary>Takes a text in single or double quotes.</summary>
+    /// <param name="cursor">Where it stands.</param>
+    /// <param name="what">What it is, for the error of something else.</param>
+    /// <param name="shows">Whether what stands there instead may be shown.</param>
+    public static string TakeText(this StatementCursor cursor, string what, bool shows = true)
+    {
+        var token = cursor.Peek();
+        if (!IsText(cursor, token))
+        {
+            throw cursor.Expected(what, shows: shows);
+        }
+
+        cursor.Take();
+        return Read(cursor, token);
+    }
+
+    /// <summary>What a token in quotes says, or the value that a parameter stands for.</summary>
+    public static string Read(StatementCursor cursor, SqlToken token)
+    {
+        if (IsParameter(token))
+        {
+            var name = token.Of(cursor.Sql)[1..].ToString();
+            return cursor.Context.TryFind(name, out var value) ? value : throw cursor.Refuse(token.Start, $"no value was given for the parameter ${name}; give it one, or write the text itself in quotes");
+        }
+
+        return StatementText.TryRead(token.Of(cursor.Sql), cursor.HasEscapes, out var text)
+            ? text
+            : throw cursor.Refuse(token.Start, "the text that begins here has no closing quote; inside a text a quote is written twice, and a backslash as two");
+    }
+
+    /// <summary>Whether a token is <c>$name</c>.</summary>
+    public static bool IsParameter(SqlToken token) => token.Kind is SqlTokenKind.Parameter;
+
+    /// <summary>Whether a token is a text in quotes, or a parameter, which stands for one.</summary>
+    public static bool IsText(StatementCursor cursor, SqlToken token) =>
+        IsParameter(token) || (token.Kind is SqlTokenKind.Text && cursor.Sql[token.Start] is '\'' or 'E' or 'e') || (token.Kind is SqlTokenKind.QuotedName && cursor.Sql[token.Start] == '"');
+
+    /// <summary>Takes TRUE or FALSE, bare or in quotes, or 1 or 0.</summary>
+    public static bool TakeBoolean(this StatementCursor cursor)
+    {
+        var token = cursor.Peek();
+        var word = IsText(cursor, token) ? Read(cursor, token) : token.Of(cursor.Sql).ToString();
+        var value = word.ToUpperInvariant() switch
+        {
+            "TRUE" or "1" => true,
+            "FALSE" or "0" => false,
+            _ => throw cursor.Expected("TRUE or FALSE", ["TRUE", "FALSE"]),
+        };
+        cursor.Take();
+        return value;
+    }
+
+    /// <summary>Takes a whole number that is not negative.</summary>
+    public static long TakeCount(this StatementCursor cursor, string what, long most = long.MaxValue)
+    {
+        var token = cursor.Peek();
+        if (!(token.Kind is SqlTokenKind.Number || IsParameter(token))
+            || !long.TryParse(IsParameter(token) ? Read(cursor, token) : token.Of(cursor.Sql), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || count > most)
+        {
+            throw cursor.Expected(string.Create(CultureInfo.InvariantCulture, $"{what}, a whole number{(most < long.MaxValue ? $" up to {most}" : string.Empty)}"));
+        }
+
+        cursor.Take();
+        return count;
+    }
+
+    /// <summary>Takes a list in brackets: of texts, or, where they may stand, of names.</summary>
+    public static ValueList<string> TakeList(this StatementCursor cursor, string what, bool ofNames = false)
+    {
+        cursor.Expect('(');
+        var items = new List<string>();
+        while (!cursor.TryTake(')'))
+        {
+            if (items.Count > 0 && !cursor.TryTake(','))
+            {
+                throw cursor.Expected("',' or ')'");
+            }
+
+            items.Add(ofNames && cursor.Peek().Kind is SqlTokenKind.Word ? cursor.Take().Of(cursor.Sql).ToString() : TakeItem(cursor, what, ofNames));
+        }
+
+        return new ValueList<string>(items);
+    }
+
+    /// <summary>Takes a stage's name: bare, in double quotes or backticks, a parameter, or <c>~</c>; an <c>@</c> may stand before it.</summary>
+    public static StageName TakeStageName(this StatementCursor cursor)
+    {
+        var token = cursor.Peek();
+        var text = token switch
+        {
+            _ when token.IsSymbol(cursor.Sql, '~') => cursor.Take().Of(cursor.Sql).ToString(),
+            _ when token.IsSymbol(cursor.Sql, '@') => cursor.TakePath().Of(cursor.Sql).ToString(),
+            { Kind: SqlTokenKind.Word } => TakeBareName(cursor),
+            { Kind: SqlTokenKind.QuotedName } => TakeQuotedName(cursor),
+            _ when IsParameter(token) => cursor.TakeText("a stage's name"),
+            _ => throw cursor.Expected("a stage's name"),
+        };
+        return Parsed(cursor, token.Start, () => StageName.Parse(text));
+    }
+
+    /// <summary>Takes a stage path: <c>@stage/key</c>, bare or in quotes, or in quotes one of MatrixOne's forms.</summary>
+    public static StageLocation TakeLocation(this StatementCursor cursor)
+    {
+        var token = cursor.Peek();
+        if (IsText(cursor, token))
+        {
+            cursor.Take();
+            var text = Read(cursor, token);
+            return StageText.IsStagePath(text)
+                ? Located(cursor, token.Start, StageText.ToStagePath(text))
+                : throw cursor.Refuse(token.Start, "the text is no stage path, which is written '@stage/key', 'stage://stage/key' or 'stage:/key'");
+        }
+
+        if (!token.IsSymbol(cursor.Sql, '@'))
+        {
+            var isName = token.Kind is SqlTokenKind.Word && StageName.TryParse(token.Of(cursor.Sql).ToString(), out _);
+            throw cursor.Expected("a stage path such as @stage/folder/", isName ? [$"@{token.Of(cursor.Sql)}"] : null);
+        }
+
+        return Located(cursor, token.Start, cursor.TakePath().Of(cursor.Sql).ToString());
+    }
+
+    /// <summary>Takes a path or a URL of this machine, bare or in quotes.</summary>
+    public static string TakeLocalPath(this StatementCursor cursor)
+    {
+        var token = cursor.Peek();
+        if (token.IsSymbol(cursor.Sql, '@') || cursor.IsAtEnd)
+        {
+            throw cursor.Expected("files of this machine such as fs:///folder/");
+        }
+
+        if (IsText(cursor, token))
+        {
+            return cursor.TakeText("files of this machine");
+        }
+
+        return SqlTokenizer.IsPathEnd(cursor.Sql[token.Start]) ? throw cursor.Expected("files of this machine such as fs:///folder/") : cursor.TakePath().Of(cursor.Sql).ToString();
+    }
+
+    /// <summary>Takes a table's name, with what it is qualified by; backticks become double quotes.</summary>
+    public static string TakeTableName(this StatementCursor cursor)
+    {
+        var name = new StringBuilder();
+        do
+        {
+            name.Append(name.Length > 0 ? "." : string.Empty);
+            _ = cursor.Peek().Kind is SqlTokenKind.Word
+                ? name.Append(cursor.Take().Of(cursor.Sql))
+                : name.Append(DuckDbText.Name(TakeItem(cursor, "a table's name", ofNames: true, isTextToo: false)));
+        }
+        while (cursor.TryTake('.'));
+        return name.ToString();
+    }
+
+    /// <summary>Reads a value by the rules of its type, and says where it stands if it breaks them.</summary>
+    public static T Parsed<T>(StatementCursor cursor, int position, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (StageException e)
+        {
+            throw cursor.Refuse(position, e.StatementMessage, e.Code, e);
+        }
+    }
+
+    private static string TakeItem(StatementCursor cursor, string what, bool ofNames, bool isTextToo = true) =>
+        ofNames && cursor.Peek().Kind is SqlTokenKind.QuotedName
+            ? TakeQuotedName(cursor)
+            : isTextToo ? cursor.TakeText(what) : throw cursor.Expected(what);
+
+    private static string TakeQuotedName(StatementCursor cursor)
+    {
+        var token = cursor.Take();
+        return IsText(cursor, token)
+            ? Read(cursor, token)
+            : token.Length >= 2 && cursor.Sql[token.End - 1] == '`' && token.Name(cursor.Sql) is { } name
+                ? name
+                : throw cursor.Refuse(token.Start, "the name that begins here has no closing quote");
+    }
+
+    /// <summary>A name may hold hyphens, which are symbols to SQL.</summary>
+    private static string TakeBareName(StatementCursor cursor)
+    {
+        var token = cursor.Take();
+        var end = token.End;
+        while (end + 1 < cursor.Sql.Length && cursor.Sql[end] == '-' && SqlTokenizer.IsNamePart(cursor.Sql[end + 1]))
+        {
+            for (end++; end < cursor.Sql.Length && SqlTokenizer.IsNamePart(cursor.Sql[end]); end++)
+            {
+            }
+        }
+
+        cursor.MoveTo(end);
+        return cursor.Sql[token.Start..end];
+    }
+
+    private static StageLocation Located(StatementCursor cursor, int position, string path)
+    {
+        var (stage, key) = Parsed(cursor, position, () => StagePath.Split(path));
+        return new StageLocation(stage, key);
+    }
+}

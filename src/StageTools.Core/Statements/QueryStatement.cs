@@ -1,0 +1,23 @@
+namespace StageTools.Statements;
+
+/// <summary>A statement that is DuckDB's, as it was written: a query over staged files, over a stage's listing, or anything else that is no stage's.</summary>
+/// <param name="Sql">Its text, without a semicolon.</param>
+public sealed record QueryStatement(string Sql) : Statement
+{
+    /// <summary>The listings of stages that it reads as tables, in the order in which they stand in the text.</summary>
+    public ValueList<StageFunctionCall> Functions { get; init; } = new([]);
+
+    /// <inheritdoc/>
+    public override bool Changes => Query.SqlStep.IsChange(Sql);
+
+    /// <summary>Where it begins in the statement that it is a part of: line and column, from 1. It is no part of what it says.</summary>
+    internal (int Line, int Column) Place { get; init; } = (1, 1);
+
+    /// <inheritdoc/>
+    public bool Equals(QueryStatement? other) => base.Equals(other) && Sql.Equals(other.Sql, StringComparison.Ordinal) && Functions.Equals(other.Functions);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Sql, Functions);
+
+    private protected override void Write(StatementWriter writer) => writer.Add(writer.TextOf(this));
+}

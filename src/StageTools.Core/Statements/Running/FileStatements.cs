@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using StageTools.Formats;
+using StageTools.Query;
+using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Transfer;
+
+namespace StageTools.Statements.Running;
+
+/// <summary>Statements about the files of stages.</summary>
+internal sealed class FileStatements(StatementRun run)
+{
+    private static readonly IReadOnlyList<QueryColumn> PresignColumns =
+    [
+        ListedRows.Column<string>("method", "VARCHAR"),
+        ListedRows.Column<string>("headers", "JSON"),
+        ListedRows.Column<string>("url", "VARCHAR"),
+    ];
+
+    private readonly StageListing _listing = new(run.Engine);
+
+    /// <summary>Runs LIST.</summary>
+    public async Task<StatementResult> ListAsync(ListFilesStatement statement, CancellationToken cancellationToken)
+    {
+        // What is wrong with the statement is said before any row is asked for.
+        await run.Engine.Stages.GetAsync(statement.Location.Stage, cancellationToken).ConfigureAwait(false);
+        _ = LocatedKeys.Prefix(statement.Location, statement.Pattern);
+        return new ListedRows(StageListing.Columns, _listing.ListAsync(statement.Location, statement.Pattern, cancellationToken));
+    }
+
+    /// <summary>Runs REMOVE. In MatrixOne's dialect finding no file is an error without IF EXISTS.</summary>
+    public async Task<StatementResult> RemoveAsync(RemoveFilesStatement statement, CancellationToken cancellationToken)
+    {
+        var (location, isMatrixOne) = (statement.Location, statement.Dialect is Dialect.MatrixOne);
+        var store = await run.Engine.Files.OpenStoreAsync(location.Stage, forWriting: false, cancellationToken).ConfigureAwait(false);
+        var files = isMatrixOne
+            ? _listing.WildcardFilesAsync(location, takesFolder: false, cancellationToken)
+            : _listing.FilesAsync(location, statement.Pattern, cancellationToken);
+        var job = new RemoveJob(store, cancellationToken);
+        var outcome = new FileOutcomes();
+        run.Progress.Follow(() => ($"{outcome.Done} {(outcome.Done == 1 ? "file" : "files")} removed", -1));
+        try
+        {
+            await foreach (var file in files.ConfigureAwait(false))
+            {
+                Count(outcome, await job.AddAsync(file).ConfigureAwait(false));
+            }
+
+            Count(outcome, await job.CompleteAsync().ConfigureAwait(false));
+        }
+        finally
+        {
+            run.Progress.Follow(null);
+        }
+
+        outcome.Require("removed");
+        return outcome.Done > 0 || !isMatrixOne || statement.IfExists ? new NoRows(outcome.Done) : throw StoreErrors.NotFound(location.ToString());
+    }
+
+    /// <summary>Runs PRESIGN.</summary>
+    public Task<StatementResult> PresignAsync(PresignStatement statement, CancellationToken cancellationToken)
+    {
+        var options = new PresignOptions(statement.Method is PresignMethod.Upload, statement.Expire ?? TimeSpan.FromHours(1)) { ContentType = statement.ContentType };
+        var selection = new FileSelection(statement.Location.Stage, KeySelection.Parse(statement.Location.Key, isLiteral: true));
+        return Task.FromResult<StatementResult>(new ListedRows(PresignColumns, SignedAsync(selection, options, cancellationToken)));
+    }
+
+    private async IAsyncEnumerable<object?[]> SignedAsync(FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var url in run.Engine.Files.PresignAsync(selection, options, cancellationToken).ConfigureAwait(false))
+        {
+            yield return [url.Method, StageRows.ToJson(url.Headers), url.Url.AbsoluteUri];
+        }
+    }
+
+    private static void Count(FileOutcomes outcome, IEnumerable<RemoveResult> results)
+    {
+        foreach (var result in results)
+        {
+            outcome.Count(result.Error);
+        }
+    }
+}

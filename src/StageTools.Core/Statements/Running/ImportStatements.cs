@@ -1,0 +1,135 @@
+using System.Globalization;
+using StageTools.Databases;
+using StageTools.Formats;
+using StageTools.Import;
+using StageTools.Query;
+using StageTools.Stages;
+using StageTools.Storage;
+
+namespace StageTools.Statements.Running;
+
+/// <summary>Statements that load files into tables.</summary>
+internal sealed class ImportStatements(StatementRun run)
+{
+    private static readonly IReadOnlyList<QueryColumn> Columns =
+    [
+        ListedRows.Column<string>("File", "VARCHAR"),
+        ListedRows.Column<long>("Rows_loaded", "BIGINT"),
+        ListedRows.Column<long>("Errors_seen", "BIGINT"),
+        ListedRows.Column<string>("First_error", "VARCHAR"),
+        ListedRows.Column<long>("First_error_line", "BIGINT"),
+    ];
+
+    /// <summary>Runs COPY INTO a table.</summary>
+    public async Task<StatementResult> CopyIntoAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        if (statement.Query is not null)
+        {
+            return await InsertAsync(statement, cancellationToken).ConfigureAwait(false);
+        }
+
+        var defaults = new FileFormat { Dialect = Dialect.Databend };
+        var staged = new StagedLoad(run.Engine, statement.Source!, statement.Pattern, statement.Files);
+        var files = await staged.FindAsync(statement.FileFormat ?? FileFormat.Unspecified, defaults, cancellationToken).ConfigureAwait(false);
+        var options = new LoadOptions(statement.Table)
+        {
+            Columns = statement.Columns,
+            OnError = statement.OnError ?? OnLoadError.Abort,
+            AbortAfter = statement.AbortAfter ?? 1,
+            MaxFiles = statement.MaxFiles,
+            Purge = statement.Purge is true,
+            Force = statement.Force is true,
+        };
+        return files.Count == 0
+            ? new GivenRows(Columns, [], $"There is no file for '{statement.Source}', so nothing was loaded.")
+            : await LoadAsync(files, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs LOAD DATA. A file is loaded as often as it is said: MatrixOne keeps no account of it.</summary>
+    public async Task<StatementResult> LoadDataAsync(LoadDataStatement statement, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var lines = (int)Math.Min(statement.IgnoreLines ?? 0, int.MaxValue);
+        var asked = FieldFormat.Of(statement.Fields) with { SkipHeader = statement.IgnoreLines is null ? null : lines, Header = statement.IgnoreLines is null ? false : null };
+        var files = await new LoadSource(run, statement.Source).FindAsync(asked, cancellationToken).ConfigureAwait(false);
+        return await LoadAsync(files, new LoadOptions(statement.Table) { Force = true }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StatementResult> LoadAsync(IReadOnlyList<ImportFile> files, LoadOptions options, CancellationToken cancellationToken)
+    {
+        var isThere = await HasTableAsync(options, cancellationToken).ConfigureAwait(false);
+        files = isThere ? [.. files.Select(WithoutHeader)] : files;
+        options = options with { ByPosition = isThere };
+        var progress = new LoadProgress();
+        var size = files.Sum(static f => f.Item.Size);
+        run.Progress.Follow(() => (
+            string.Create(CultureInfo.CurrentCulture, $"{progress.Rows} rows, {progress.Files} of {files.Count} files, {Sizes.Readable(progress.BytesRead)} of {Sizes.Readable(size)}"),
+            size == 0 ? -1 : (int)(100 * Math.Min(progress.BytesRead, size) / size)));
+        try
+        {
+            var rows = new List<object?[]>();
+            List<string> notices = isThere ? [] : [$"There was no table {options.Table}; it is made with the columns that the files have."];
+            await foreach (var load in new LoadJob(() => run.Sql.Load(run.DatabaseName), options, progress).RunAsync(files, cancellationToken).ConfigureAwait(false))
+            {
+                if (load.Status is not LoadStatus.AlreadyLoaded)
+                {
+                    rows.Add([StagedLoad.Relative(load.File), load.RowsLoaded, load.ErrorsSeen, FirstError(load), load.FirstErrorLine]);
+                }
+
+                notices.AddRange(Notice(load));
+            }
+
+            return new GivenRows(Columns, rows, notices);
+        }
+        finally
+        {
+            run.Progress.Follow(null);
+        }
+    }
+
+    private async Task<GivenRows> InsertAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)
+    {
+        var load = new QueryLoad(run, statement);
+        var loaded = await load.RunAsync(cancellationToken).ConfigureAwait(false);
+        return new GivenRows(Columns, loaded is var (source, rows) ? [[source, rows, 0L, null, null]] : [], load.Notices);
+    }
+
+    private async Task<bool> HasTableAsync(LoadOptions options, CancellationToken cancellationToken)
+    {
+        var load = run.Sql.Load(run.DatabaseName);
+        await using (load.ConfigureAwait(false))
+        {
+            var isThere = await load.FindTableAsync(TableName.Parse(options.Table), cancellationToken).ConfigureAwait(false) is not null;
+            return isThere || options.Columns is null
+                ? isThere
+                : throw new StageException(StageErrorCode.DatabaseInvalid, $"There is no table {options.Table} whose columns could be filled; make it with CREATE TABLE.", options.Table);
+        }
+    }
+
+    /// <summary>Both systems match CSV and TSV to a table by position: what stands before the rows is passed over, whatever it is.</summary>
+    private static ImportFile WithoutHeader(ImportFile file)
+    {
+        if (file.Format.Format is not (RowFormat.Csv or RowFormat.Tsv))
+        {
+            return file;
+        }
+
+        var lines = file.Format.SkipHeader ?? (file.Format.Header is true ? 1 : 0);
+        return file with { Format = file.Format with { Header = false, SkipHeader = lines } };
+    }
+
+    private static string? FirstError(StageLoad load) => load.FirstError is null ? null : load.Error?.StatementMessage ?? load.FirstError;
+
+    private static IEnumerable<string> Notice(StageLoad load)
+    {
+        if (load.Status is LoadStatus.AlreadyLoaded)
+        {
+            yield return $"'{load.File}' was loaded before, and is passed over; FORCE = TRUE loads it again.";
+        }
+        else if (load is { Status: LoadStatus.Loaded, Error: { } error })
+        {
+            yield return $"'{load.File}' was loaded, and could not be removed: {error.StatementMessage}";
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using StageTools.Formats;
+using StageTools.Import;
+using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Transfer;
+
+namespace StageTools.Statements.Running;
+
+/// <summary>The files that MatrixOne's LOAD DATA names: of a stage, with wildcards, or one of this machine.</summary>
+internal sealed class LoadSource(StatementRun run, string text)
+{
+    /// <summary>The files, each with its format; at least one.</summary>
+    /// <exception cref="StageException"><c>StageNotFound</c>, <c>FileNotFound</c>, <c>StorageNotServed</c> for a bucket that no stage names.</exception>
+    public async Task<IReadOnlyList<ImportFile>> FindAsync(FileFormat asked, CancellationToken cancellationToken)
+    {
+        var engine = run.Engine;
+        if (await StagePlace.FindAsync(engine, text, cancellationToken).ConfigureAwait(false) is not { } path)
+        {
+            return [await FindLocalAsync(asked, cancellationToken).ConfigureAwait(false)];
+        }
+
+        var (name, key) = StagePath.Split(path);
+        var entry = await engine.Stages.GetAsync(name, cancellationToken).ConfigureAwait(false);
+        var place = new Place(engine.Stages.OpenStore(entry), entry.Name);
+        var inherited = FieldFormat.Defaults.Merge(entry.FileFormat ?? FileFormat.Unspecified);
+        var files = new List<ImportFile>();
+        await foreach (var file in new StageListing(engine).WildcardFilesAsync(new StageLocation(entry.Name, key), cancellationToken).ConfigureAwait(false))
+        {
+            var found = StageKey.Parse(file.Name);
+            var item = await place.Store.FindAsync(found, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(place.Show(found));
+            files.Add(ImportFile.Resolve(place, item, inherited, asked) with { Engine = engine });
+        }
+
+        return files.Count > 0 ? files : throw StoreErrors.NotFound(path);
+    }
+
+    private async Task<ImportFile> FindLocalAsync(FileFormat asked, CancellationToken cancellationToken)
+    {
+        var url = StageUrl.Parse(text, run.Settings.Folder);
+        if (url.Storage != StorageType.File)
+        {
+            throw new StageException(StageErrorCode.StorageNotServed, $"'{url}' lies in a bucket that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.", url.ToString());
+        }
+
+        var place = Place.Local(Path.GetDirectoryName(url.Location) ?? url.Location);
+        var item = await place.Store.FindAsync(StageKey.Parse(Path.GetFileName(url.Location)), cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(url.Location);
+        return item.IsFolder ? throw StoreErrors.IsFolder(url.Location) : ImportFile.Resolve(place, item, FieldFormat.Defaults, asked) with { Engine = run.Engine };
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Transfer;
+
+namespace StageTools.Statements.Running;
+
+/// <summary>Files of a stage that are to be copied: those that the path is a prefix of, as in LIST, or those that wildcards in it find.</summary>
+internal sealed class LocatedFiles
+{
+    private readonly StageLocation _location;
+    private readonly KeySelection _keys;
+    private readonly KeyPattern? _pattern;
+    private readonly bool _isWildcard;
+
+    private LocatedFiles(Place place, StageLocation location, string? pattern)
+    {
+        (Place, _location) = (place, location);
+        _pattern = pattern is null ? null : KeyPattern.Parse(pattern);
+        _isWildcard = location.Key.AsSpan().IndexOfAny('*', '?') >= 0;
+        _keys = _isWildcard ? LocatedKeys.Wildcards(location.Key) : LocatedKeys.Prefix(location, pattern);
+    }
+
+    /// <summary>The stage.</summary>
+    public Place Place { get; }
+
+    /// <summary>Opens the stage.</summary>
+    /// <exception cref="StageException"><c>StageNotFound</c>, <c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
+    public static async Task<LocatedFiles> OpenAsync(StageEngine engine, StageLocation location, string? pattern, CancellationToken cancellationToken) =>
+        new(await Place.StageAsync(engine, location.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), location, pattern);
+
+    /// <summary>The files, each to its place below a folder: what stands before the last <c>/</c> of the path is left out of their names.</summary>
+    public async IAsyncEnumerable<CopyItem> To(CopyTarget folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var skipped = _keys.Prefix.LastIndexOf('/') + 1;
+        await foreach (var item in Place.Store.ListAsync(_keys.Prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (_isWildcard ? _keys.IsMatchItself(item.Key) && _pattern?.IsMatch(item.Key.AsSpan(skipped)) is not false : _keys.IsMatch(item.Key))
+            {
+                yield return CopyItem.Below(Place, item, skipped, folder.Place, folder.Key);
+            }
+        }
+    }
+
+    /// <summary>Files below the path by their names, each to the same name below a folder. One that is not there is found out before any is copied.</summary>
+    /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>PathOutsideStage</c>.</exception>
+    public async Task<IReadOnlyList<CopyItem>> FindAsync(IEnumerable<string> names, CopyTarget folder, CancellationToken cancellationToken)
+    {
+        var source = StageKey.Parse(_location.Key);
+        var items = new List<CopyItem>();
+        foreach (var key in names.Where(name => _pattern?.IsMatch(name) is not false).Select(source.Append))
+        {
+            var item = await Place.Store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Place.Show(key));
+            items.Add(item.IsFolder ? throw StoreErrors.IsFolder(Place.Show(key)) : CopyItem.Below(Place, item, source.AsPrefix.Length, folder.Place, folder.Key));
+        }
+
+        return items;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using StageTools.Export;
+using StageTools.Formats;
+using StageTools.Stages;
+
+namespace StageTools.Statements.Running;
+
+/// <summary>Where and how MatrixOne's INTO OUTFILE lays its files.</summary>
+internal static partial class OutfileTarget
+{
+    /// <summary>Where the file goes: into a stage where the path names one, else, as far as the policy lets it, to this machine or a bucket.</summary>
+    /// <exception cref="StageException"><c>StageRequired</c>, <c>StageNotFound</c>, <c>StageDisabled</c>, <c>CredentialRequired</c>, <c>OptionInvalid</c>, <c>PathInvalid</c>.</exception>
+    public static async Task<ExportTarget> FindAsync(StatementRun run, SelectIntoOutfileStatement statement, CancellationToken cancellationToken)
+    {
+        var (engine, text, format) = (run.Engine, statement.Target, Format(statement));
+        if (await StagePlace.FindAsync(engine, text, cancellationToken).ConfigureAwait(false) is { } path)
+        {
+            RequireName(path, StagePath.Split(path).KeyText);
+            return await ExportTarget.StageAsync(engine, path, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
+        }
+
+        // The policy's word comes before all others'.
+        var shown = StageUrl.WithoutSecrets(text);
+        await ExportTarget.RequireNoStageAsync(engine, shown, cancellationToken).ConfigureAwait(false);
+        RequireName(shown, text);
+        var url = StageUrl.Parse(text, run.Settings.Folder);
+        if (url.Storage == StorageType.File)
+        {
+            return await ExportTarget.LocalAsync(engine, url.Location, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
+        }
+
+        var connection = statement.Credentials is null ? null : StageConnection.Parse(statement.Credentials.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
+        return await ExportTarget.UrlAsync(engine, text, connection, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How rows are laid in files.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public static ExportOptions Options(SelectIntoOutfileStatement statement, ExportTarget target)
+    {
+        if (statement is { MaxFileSize: not null, SplitSize: not null })
+        {
+            throw new StageException(StageErrorCode.OptionInvalid, "MAX_FILE_SIZE and SPLITSIZE both say how large a file may become; leave one of them out.", statement.Target);
+        }
+
+        // What FIELDS and LINES say is of text files.
+        (target.Format.Format is RowFormat.Parquet ? target.Format.Merge(Format(statement)) : target.Format).Validate();
+
+        // A name with %d is that of many files, also where one holds all rows.
+        var most = Numbered().IsMatch(target.File.Name) ? long.MaxValue : (long?)null;
+        return new ExportOptions { MaxFileSize = statement.MaxFileSize ?? statement.SplitSize ?? most };
+    }
+
+    private static FileFormat Format(SelectIntoOutfileStatement statement) => FieldFormat.Of(statement.Fields) with
+    {
+        Format = statement.Format,
+        Header = statement.Header,
+        ForceQuoteColumns = statement.ForceQuote is { } columns ? new ColumnNames(columns) : null,
+
+        // Those columns are enclosed beside all texts.
+        ForceQuote = FieldFormat.Of(statement.Fields).ForceQuote ?? (statement.ForceQuote is null ? null : true),
+    };
+
+    private static void RequireName(string shown, string text)
+    {
+        if (text.Length == 0 || text[^1] == '/' || text[^1] == Path.DirectorySeparatorChar)
+        {
+            throw new StageException(StageErrorCode.PathInvalid, $"INTO OUTFILE wants a file's name, and '{shown}' is a folder; add one, such as '{shown.TrimEnd('/')}/rows.csv'.", shown);
+        }
+    }
+
+    [GeneratedRegex("%(0[1-9])?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Numbered();
+}

@@ -1,0 +1,134 @@
+using StageTools.Databases;
+using StageTools.Formats;
+using StageTools.Import;
+using StageTools.Query;
+using StageTools.Stages;
+
+namespace StageTools.Statements.Running;
+
+/// <summary>Databend's COPY INTO table FROM (query). Rows, and the account of the files they come from, are committed together.</summary>
+internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement statement)
+{
+    private readonly List<string> _notices = [];
+
+    /// <summary>What is to be told beside.</summary>
+    public IReadOnlyList<string> Notices => _notices;
+
+    /// <summary>Inserts the query's rows.</summary>
+    /// <returns>What was read, and how many rows that gave; null where all its files were loaded before.</returns>
+    public async Task<(string Source, long Rows)?> RunAsync(CancellationToken cancellationToken)
+    {
+        Require();
+
+        // With several staged tables none is the one whose files are loaded.
+        var references = StageSql.Read(statement.Query!.Sql)[0].Statement.References;
+        if (references is not [{ Kind: ReferenceKind.Table } source])
+        {
+            if (references.Count > 0)
+            {
+                _notices.Add("No account is kept of the files that this query reads, which names more than one staged table or reads them by a function: run again, it loads their rows again.");
+            }
+
+            return (await InsertAsync(keys: null, cancellationToken).ConfigureAwait(false)).Loaded;
+        }
+
+        Narrow(source);
+        var load = run.Sql.Load(run.DatabaseName);
+        await using (load.ConfigureAwait(false))
+        {
+            var name = TableName.Parse(statement.Table);
+            await load.BeginAsync(name, cancellationToken).ConfigureAwait(false);
+            var isCommitted = false;
+            try
+            {
+                var table = await load.FindTableAsync(name, cancellationToken).ConfigureAwait(false) ?? throw NoTable();
+                var loaded = await LoadAsync(source, table, new LoadLedger(load), cancellationToken).ConfigureAwait(false);
+                await load.CommitAsync(cancellationToken).ConfigureAwait(false);
+                isCommitted = true;
+                return loaded;
+            }
+            finally
+            {
+                if (!isCommitted)
+                {
+                    await load.RollbackAsync().ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private async Task<(string Source, long Rows)?> LoadAsync(StageReference source, TargetTable table, LoadLedger ledger, CancellationToken cancellationToken)
+    {
+        var (keys, loadedBefore) = (new HashSet<string>(StringComparer.Ordinal), 0);
+        foreach (var (store, item) in await run.Sql.FindFilesAsync(source, cancellationToken).ConfigureAwait(false))
+        {
+            if (statement.Force is not true && await ledger.HasAsync(table, store.Identify(StageKey.FromStore(item.Key)), item, cancellationToken).ConfigureAwait(false))
+            {
+                loadedBefore++;
+            }
+            else if (keys.Count < (statement.MaxFiles ?? long.MaxValue))
+            {
+                keys.Add(item.Key);
+            }
+        }
+
+        if (loadedBefore > 0)
+        {
+            _notices.Add(loadedBefore == 1
+                ? $"1 file of '{source.Path}' was loaded before, and is passed over; FORCE = TRUE loads it again."
+                : $"{loadedBefore} files of '{source.Path}' were loaded before, and are passed over; FORCE = TRUE loads them again.");
+        }
+
+        // Where there are none at all the query says so.
+        if (keys.Count == 0 && (loadedBefore > 0 || statement.MaxFiles == 0))
+        {
+            return null;
+        }
+
+        var (loaded, files) = await InsertAsync(keys, cancellationToken).ConfigureAwait(false);
+        foreach (var file in files)
+        {
+            await ledger.AddAsync(table, file.Place.Store.Identify(StageKey.FromStore(file.Key)), file.Local.Item, files.Count == 1 ? loaded.Rows : 0, cancellationToken).ConfigureAwait(false);
+        }
+
+        return loaded;
+    }
+
+    private async Task<((string Source, long Rows) Loaded, IReadOnlyList<StagedFile> Files)> InsertAsync(IReadOnlySet<string>? keys, CancellationToken cancellationToken)
+    {
+        var columns = statement.Columns is null ? string.Empty : $" ({string.Join(", ", statement.Columns.Select(DuckDbText.Name))})";
+        using var result = await new QueryStatements(run).OpenAsync(
+            statement.Query!,
+            $"INSERT INTO {statement.Table}{columns} ",
+            string.Empty,
+            cancellationToken,
+            reference =>
+            {
+                Narrow(reference);
+                reference.Keys = keys;
+            }).ConfigureAwait(false);
+        await QueryStatements.FinishAsync(result, cancellationToken).ConfigureAwait(false);
+        return ((string.Join(", ", result.StagedPaths), result.RowsChanged), result.StagedFiles);
+    }
+
+    /// <summary>The statement's options are for the staged files in the query, which are Databend's.</summary>
+    private void Narrow(StageReference reference) => reference.Narrow(
+        statement.Pattern, statement.Files, new FileFormat { Dialect = Dialect.Databend }.Merge(statement.FileFormat ?? FileFormat.Unspecified));
+
+    private void Require()
+    {
+        if ((statement.OnError is not (null or OnLoadError.Abort) || statement.AbortAfter > 1 ? "ON_ERROR" : statement.Purge is true ? "PURGE" : null) is { } option)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"{option} goes with files, and not with a query over them; load the files into a table with COPY INTO … FROM @stage, and query that.", option);
+        }
+
+        if (statement.Query!.Changes)
+        {
+            throw new StageException(StageErrorCode.QueryInvalid, "COPY INTO a table wants a query that gives rows; write a SELECT.", statement.Query.ToString());
+        }
+    }
+
+    private StageException NoTable() =>
+        new(StageErrorCode.DatabaseInvalid, $"There is no table {statement.Table}; make it with CREATE TABLE, or of the query itself with CREATE TABLE … AS SELECT ….", statement.Table);
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using StageTools.Query;
+using StageTools.Stages;
+
+namespace StageTools.Statements.Running;
+
+/// <summary>Statements that are DuckDB's.</summary>
+internal sealed class QueryStatements(StatementRun run)
+{
+    /// <summary>Runs the statement.</summary>
+    public async Task<StatementResult> RunAsync(QueryStatement statement, CancellationToken cancellationToken)
+    {
+        // DuckDB works on the thread it is called on: not on the caller's, which shows how far it is.
+        await Task.Yield();
+        var account = await LoadAccount.BeginAsync(StageSql.Read(statement.Sql)[0].Statement, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
+        var result = await OpenAsync(statement, before: string.Empty, behind: string.Empty, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!result.HasRows)
+            {
+                // Its end tells whether a staged file that it read was changed meanwhile.
+                await FinishAsync(result, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (account is not null)
+            {
+                await FinishAsync(result, cancellationToken).ConfigureAwait(false);
+                await account.FollowAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return new DatabaseRows(result);
+        }
+        catch
+        {
+            result.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a statement that gives no rows to its end.</summary>
+    public static async Task FinishAsync(QueryResult result, CancellationToken cancellationToken)
+    {
+        while (await result.ReadChunkAsync(cancellationToken).ConfigureAwait(false) is not null)
+        {
+        }
+    }
+
+    /// <summary>Runs a query that another statement is built around.</summary>
+    /// <param name="statement">The query.</param>
+    /// <param name="before">SQL that stands before it.</param>
+    /// <param name="behind">SQL that stands behind it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="narrow">Says more about the staged files that it names.</param>
+    public async Task<QueryResult> OpenAsync(
+        QueryStatement statement, string before, string behind, CancellationToken cancellationToken, Action<StageReference>? narrow = null)
+    {
+        var step = StageSql.Read(statement.Sql)[0];
+        foreach (var reference in step.Statement.References)
+        {
+            narrow?.Invoke(reference);
+        }
+
+        var tables = new List<SourceTable>();
+        try
+        {
+            var edits = new List<SqlEdit>();
+            Add(edits, step.Statement.Start, before);
+            foreach (var call in statement.Functions)
+            {
+                edits.Add(Replace(step.Statement, call, tables, cancellationToken));
+            }
+
+            Add(edits, step.Statement.End, behind);
+            var result = await run.Sql.RunAsync(edits.Count == 0 ? step : step.With(edits), run.Settings.Parameters, cancellationToken).ConfigureAwait(false);
+            result.Keep(tables);
+            return result;
+        }
+        catch (Exception e)
+        {
+            tables.ForEach(static t => t.Dispose());
+            if (e is StageException error && ErrorPlace.IsSaid(error.Message))
+            {
+                throw error.Reworded(message => ErrorPlace.Move(message, statement.Place.Line, statement.Place.Column), error.Target, error.InnerException);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Add(List<SqlEdit> edits, int place, string sql)
+    {
+        if (sql.Length > 0)
+        {
+            edits.Add(new SqlEdit(place, place, sql));
+        }
+    }
+
+    private SqlEdit Replace(SqlStatement statement, StageFunctionCall call, List<SourceTable> tables, CancellationToken cancellationToken)
+    {
+        var (columns, rows) = FunctionRows.Of(run.Engine, call, cancellationToken);
+        var table = run.Sql.Add(FunctionRows.NameOf(call.Function).ToUpperInvariant(), columns, rows, cancellationToken);
+        tables.Add(table);
+
+        // Without a name of its own the table is called what its function is.
+        var (start, end) = (call.Start, call.Start + call.Length);
+        var next = new SqlTokenizer(statement.Sql, end).Next(takesStagePath: false);
+        var isNamed = next.IsWord(statement.Sql, "AS") || (next.Name(statement.Sql) is not null && !next.IsWord(statement.Sql, SqlWords.BehindTables));
+        var name = FunctionRows.NameOf(call.Function);
+        name = tables.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{tables.Count}");
+        return new SqlEdit(start, end, isNamed ? table.Sql : $"{table.Sql} AS {name}");
+    }
+}

@@ -1,0 +1,17 @@
+namespace StageTools.Statements.Running;
+
+/// <summary>Where statements are run, and with what.</summary>
+public sealed record StatementSettings
+{
+    /// <summary>The DuckDB file that tables lie in, with its full path, made where there is none; null for tables that live as long as the engine.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Where relative paths of this machine begin: a folder's full path.</summary>
+    public string Folder { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>The values of <c>$name</c> in queries, by the name, in any case.</summary>
+    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Those of the values that no message, notice or error may show.</summary>
+    public SecretValues Secrets { get; init; } = SecretValues.None;
+}

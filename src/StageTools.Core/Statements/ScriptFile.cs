@@ -1,0 +1,50 @@
+using System.Text;
+using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Transfer;
+
+namespace StageTools.Statements;
+
+/// <summary>Scripts that lie in files, of a stage or of this machine.</summary>
+public static class ScriptFile
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The text of a script: UTF-8, or what its mark says.</summary>
+    /// <param name="place">Where the file lies.</param>
+    /// <param name="key">The file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c> for a folder, <c>DataInvalid</c> for what is no text, and what else the store says.</exception>
+    public static async Task<string> ReadAsync(Place place, StageKey key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(key);
+        var shown = place.Show(key);
+        var item = await place.Store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(shown);
+        if (item.IsFolder)
+        {
+            throw StoreErrors.IsFolder(shown);
+        }
+
+        return await ReadAsync(await place.Store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false), shown, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The text of a script that is open already: UTF-8, or what its mark says.</summary>
+    /// <param name="content">The script; it is closed.</param>
+    /// <param name="shown">What messages call it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="StageException"><c>DataInvalid</c> for what is no text.</exception>
+    public static async Task<string> ReadAsync(Stream content, string shown, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(content, Strict, detectEncodingFromByteOrderMarks: true);
+        try
+        {
+            return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DecoderFallbackException e)
+        {
+            // Half a statement, or one with another text in it, is not to be run.
+            throw new StageException(StageErrorCode.DataInvalid, $"'{shown}' is no text in UTF-8; save it as UTF-8, or as UTF-16 with its mark.", shown, e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using StageTools.Formats;
+
+namespace StageTools.Statements;
+
+/// <summary>One statement of Databend's or MatrixOne's, or a query that is DuckDB's. What was not said is null. Two statements that say the same are equal.</summary>
+public abstract record Statement
+{
+    /// <summary>Whose statement it is, told by its own form (SEMANTICS, "Two dialects"); of a query <see cref="Formats.Dialect.Standard"/>.</summary>
+    public Dialect Dialect { get; init; } = Dialect.Databend;
+
+    /// <summary>Whether it makes, changes or removes something, so that one may want to be asked first.</summary>
+    public virtual bool Changes => true;
+
+    /// <summary>Whether the statement's own text holds a secret, so that it is to be kept and shown nowhere: a key, a password in a URL or a connection string. The secrets of its parameters do not stand in it.</summary>
+    public bool HasSecrets
+    {
+        get
+        {
+            var writer = new StatementWriter(reveals: false);
+            Write(writer);
+            return writer.HasSecrets;
+        }
+    }
+
+    /// <summary>The statement in its one canonical form, for showing: secrets are masked.</summary>
+    public sealed override string ToString() => Print(reveals: false);
+
+    /// <summary>The statement in its canonical form with its secrets, which reads back as an equal statement.</summary>
+    internal string Reveal() => Print(reveals: true);
+
+    /// <summary>Writes the statement.</summary>
+    private protected abstract void Write(StatementWriter writer);
+
+    /// <summary>The statement in its canonical form, with its secrets or without.</summary>
+    internal string Print(bool reveals)
+    {
+        var writer = new StatementWriter(reveals);
+        Write(writer);
+        return writer.ToString();
+    }
+}

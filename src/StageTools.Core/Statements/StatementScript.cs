@@ -1,0 +1,67 @@
+using StageTools.Formats;
+using StageTools.Stages;
+using StageTools.Statements.Parsing;
+
+namespace StageTools.Statements;
+
+/// <summary>Reads scripts of either dialect: statements with semicolons between them. Comments are <c>--</c>, <c>/* */</c>, which nest, and <c>#</c> outside of queries.</summary>
+public static class StatementScript
+{
+    /// <summary>The statements of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parameters">The values of <c>$name</c>, by the name. In a statement of the systems such a name stands where a text in quotes or a number may; in a query it is a parameter of DuckDB's, and not looked at here.</param>
+    /// <param name="dialect">Whose a statement is where its form does not tell, such as <c>SHOW STAGES</c>.</param>
+    /// <param name="secrets">Those of the values that no error may show.</param>
+    /// <exception cref="StageException"><c>StatementInvalid</c>, or the code of a rule that a name or an option breaks, for the first that cannot be read: line, column, what is expected there.</exception>
+    public static IReadOnlyList<ScriptStatement> Parse(
+        string text, IReadOnlyDictionary<string, object?>? parameters = null, Dialect dialect = Dialect.Databend, SecretValues? secrets = null)
+    {
+        var statements = new List<ScriptStatement>();
+        foreach (var statement in Read(text, parameters, dialect, secrets))
+        {
+            statements.Add(statement.Error is null ? statement : throw statement.Error);
+        }
+
+        return statements.Count > 0
+            ? statements
+            : throw new StageException(StageErrorCode.StatementInvalid, "There is no statement in the text; write one, such as SHOW STAGES.");
+    }
+
+    /// <summary>The statements of a text, one after the other; one that cannot be read has its error, and the next begins behind its semicolon.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parameters">The values of <c>$name</c>, by the name.</param>
+    /// <param name="dialect">Whose a statement is where its form does not tell.</param>
+    /// <param name="secrets">Those of the values that no error may show.</param>
+    public static IEnumerable<ScriptStatement> Read(
+        string text, IReadOnlyDictionary<string, object?>? parameters = null, Dialect dialect = Dialect.Databend, SecretValues? secrets = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return ReadAll(text, new StatementContext(parameters, dialect), secrets ?? SecretValues.None);
+    }
+
+    private static IEnumerable<ScriptStatement> ReadAll(string text, StatementContext context, SecretValues secrets)
+    {
+        var lines = new TextLines(text);
+        for (var at = Transcript.Skip(text, 0); at < text.Length;)
+        {
+            var statement = ReadOne(text, at, lines, context, secrets);
+            yield return statement;
+            at = Transcript.Skip(text, at + statement.Length);
+        }
+    }
+
+    private static ScriptStatement ReadOne(string text, int start, TextLines lines, StatementContext context, SecretValues secrets)
+    {
+        var (line, column) = lines.Of(start);
+        var cursor = new StatementCursor(text, start, lines, context);
+        try
+        {
+            var statement = StatementParser.Read(cursor);
+            return new ScriptStatement(start, cursor.Peek().Start - start, line, column, statement, Error: null);
+        }
+        catch (StageException e)
+        {
+            return new ScriptStatement(start, cursor.FindEnd() - start, line, column, Statement: null, secrets.Masked(e));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using StageTools.Stages;
+using StageTools.Statements;
+using StageTools.Statements.Running;
+
+namespace StageTools.Core.Tests.Statements.Running;
+
+/// <summary>Parameters whose values are secret: no statement that fails shows them, and none that succeeds beside its rows.</summary>
+public sealed class SecretParameterTests : IDisposable
+{
+    private const string Secret = "PSTOPSECRET";
+
+    private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase) { ["k"] = Secret };
+    private readonly SecretValues _secrets = new([Secret]);
+    private readonly TestRun _stages = new();
+    private readonly StatementRun _run;
+
+    public SecretParameterTests() =>
+        _run = new StatementRun(_stages.Stages.Engine, new StatementSettings { Folder = _stages.Folder.Folder("here"), Parameters = _values, Secrets = _secrets });
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _stages.Dispose();
+    }
+
+    [Theory]
+    [InlineData("SELECT $k::int")]
+    [InlineData("SELECT CASE WHEN range < 5000 THEN 1 ELSE $k::int END FROM range(10000)")]
+    [InlineData("CREATE TEMP TABLE n (i INT); INSERT INTO n VALUES ($k)")]
+    [InlineData("SELECT * FROM read_csv($k)")]
+    [InlineData("GET @~ $k")]
+    [InlineData("PUT $k @~")]
+    [InlineData("COPY FILES INTO @~ FROM @~ FILES = ($k)")]
+    [InlineData("LOAD DATA INFILE $k INTO TABLE n")]
+    [InlineData("CREATE STAGE t FILE_FORMAT = (TYPE = $k)")]
+    public async Task Are_not_in_an_error(string sql)
+    {
+        if (sql.StartsWith("GET", StringComparison.Ordinal))
+            _stages.Folder.Write("here/" + Secret);
+        var error = await FirstErrorAsync(sql);
+        error.ToString().ShouldNotContain(Secret);
+        error.StatementMessage.ShouldNotContain(Secret);
+        $"{error.Target}".ShouldNotContain(Secret);
+        $"{error.Message} {error.Target}".ShouldContain("***");
+    }
+
+    [Theory]
+    [InlineData("PUT $k @~", "There is no file for '***', so nothing was copied.")]
+    [InlineData("CREATE STAGE t URL = $k", "here/***' is not there yet")]
+    public async Task Are_not_in_a_notice(string sql, string notice)
+    {
+        if (sql.StartsWith("PUT", StringComparison.Ordinal))
+            _stages.Folder.Folder("here/" + Secret);
+        using var result = await _run.RunAsync(Read(sql), TestContext.Current.CancellationToken);
+        var read = new TestResult(result);
+        await read.ReadAsync(result, TestContext.Current.CancellationToken);
+        read.Notices.ShouldHaveSingleItem().ShouldContain(notice);
+    }
+
+    [Theory]
+    [InlineData("CREATE STAGE t URL = 's3://b/' CONNECTION = (REGION = $k) COMMENT = $k")]
+    [InlineData("CREATE STAGE t URL = $k")]
+    public void Are_not_shown_with_their_statement(string sql)
+    {
+        var shown = _run.Show(Read(sql));
+        shown.ShouldStartWith("CREATE STAGE t URL = ");
+        shown.ShouldContain("'***'");
+        shown.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public async Task Are_values_of_rows_all_the_same()
+    {
+        using var result = await _run.RunAsync(Read("SELECT $k AS x"), TestContext.Current.CancellationToken);
+        var read = new TestResult(result);
+        await read.ReadAsync(result, TestContext.Current.CancellationToken);
+        read.Single("x").ShouldBe(Secret);
+    }
+
+    private Statement Read(string sql) => StatementScript.Parse(sql, _values, secrets: _secrets).ShouldHaveSingleItem().Statement.ShouldNotBeNull();
+
+    private async Task<StageException> FirstErrorAsync(string sql) => await Should.ThrowAsync<StageException>(async () =>
+    {
+        foreach (var item in StatementScript.Parse(sql, _values, secrets: _secrets))
+        {
+            using var result = await _run.RunAsync(item.Statement.ShouldNotBeNull(), TestContext.Current.CancellationToken);
+            await new TestResult(result).ReadAsync(result, TestContext.Current.CancellationToken);
+        }
+    });
+}

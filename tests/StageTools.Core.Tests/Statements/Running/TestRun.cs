@@ -1,0 +1,53 @@
+using StageTools.Core.Tests.Stages;
+using StageTools.Stages;
+using StageTools.Statements;
+using StageTools.Statements.Running;
+
+namespace StageTools.Core.Tests.Statements.Running;
+
+/// <summary>A run of statements on a catalog of one test's own.</summary>
+internal sealed class TestRun : IDisposable
+{
+    public TestRun() => Run = new StatementRun(Stages.Engine, new StatementSettings { Folder = Folder.Folder("here") });
+
+    public TestStages Stages { get; } = new();
+
+    public TestFolder Folder => Stages.Folder;
+
+    public StatementRun Run { get; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Runs the statements of a text; the result of the last.</summary>
+    public async Task<TestResult> RunAsync(string sql)
+    {
+        TestResult? last = null;
+        foreach (var item in StatementScript.Parse(sql))
+            last = await RunAsync(item.Statement.ShouldNotBeNull());
+        return last.ShouldNotBeNull();
+    }
+
+    public async Task<TestResult> RunAsync(Statement statement)
+    {
+        using var result = await Run.RunAsync(statement, Token);
+        var read = new TestResult(result);
+        await read.ReadAsync(result, Token);
+        return read;
+    }
+
+    public Task<StageException> ShouldFailAsync(StageErrorCode code, string sql) => code.ShouldFailAsync(() => RunAsync(sql));
+
+    /// <summary>Runs a statement that gives rows before it fails.</summary>
+    public async Task<(TestResult Read, StageException Error)> ShouldFailAfterRowsAsync(StageErrorCode code, string sql)
+    {
+        using var result = await Run.RunAsync(StatementReading.Read(sql), Token);
+        var read = new TestResult(result);
+        return (read, await code.ShouldFailAsync(() => read.ReadAsync(result, Token)));
+    }
+
+    public void Dispose()
+    {
+        Run.Dispose();
+        Stages.Dispose();
+    }
+}

@@ -1,57 +1,126 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Net;
+using System.Security;
+using StageTools.Completion;
+using StageTools.Formats;
 using StageTools.Hosting;
-using StageTools.Query;
 using StageTools.Rows;
 using StageTools.Stages;
+using StageTools.Statements;
+using StageTools.Statements.Running;
 
 namespace StageTools.Commands;
 
-/// <summary>Runs SQL over staged files, in DuckDB: SELECT … FROM '@sales/2026/*.parquet'. Rows come as objects with typed properties, as they are made.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "StageSql", SupportsShouldProcess = true)]
+/// <summary>Runs statements of Databend and MatrixOne, and SQL over staged files in DuckDB. Rows come as objects with typed properties, as they are made.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "StageSql", DefaultParameterSetName = StatementSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PSObject))]
 public sealed class InvokeStageSqlCommand : StageCmdlet
 {
-    private readonly Dictionary<string, object?> _parameters = new(StringComparer.OrdinalIgnoreCase);
-    private string? _database;
+    private const string StatementSet = "Statement";
+    private const string FileSet = "File";
 
-    /// <summary>The SQL: a statement, or several with semicolons between them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    private readonly Dictionary<string, object?> _parameters = new(StringComparer.OrdinalIgnoreCase);
+    private SecretValues? _secrets;
+    private StatementOutput? _output;
+    private bool _leftOut;
+
+    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    private object? _dialect;
+
+    /// <summary>Texts of statements: one, or several with semicolons between them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = StatementSet, ValueFromPipeline = true)]
     [Alias("Query", "Sql")]
     [ValidateNotNullOrEmpty]
     public string[] Statement { get; set; } = [];
 
-    /// <summary>A DuckDB file to run it in, made where there is none; without it tables live as long as the session.</summary>
+    /// <summary>Script files, in a stage or in the file system; each character is meant as it stands.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = FileSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LiteralStagePathCompleter))]
+    public string[] File { get; set; } = [];
+
+    /// <summary>A DuckDB file for tables, made where there is none; without it tables live as long as the session.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
-    /// <summary>The values of parameters: @{ city = 'Oslo' } for $city.</summary>
+    /// <summary>The values of parameters: @{ city = 'Oslo' } for $city. A SecureString stands for its text, a PSCredential for its password.</summary>
     [Parameter]
     public IDictionary? Parameter { get; set; }
+
+    /// <summary>The system that a statement is meant for where its form does not tell, such as SHOW STAGES.</summary>
+    [Parameter]
+    [ValidateSet(nameof(Formats.Dialect.Databend), nameof(Formats.Dialect.MatrixOne))]
+    public Dialect Dialect
+    {
+        get => (Dialect)(_dialect ?? Dialect.Databend);
+        set => _dialect = value;
+    }
+
+    /// <summary>A statement that fails is told of, and the next one is run.</summary>
+    [Parameter]
+    public SwitchParameter ContinueOnError { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        var secrets = new List<string>();
         foreach (DictionaryEntry entry in Parameter ?? new Hashtable())
         {
-            _parameters[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!.TrimStart('$')] = PlainValue.Of(entry.Value);
+            var given = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
+            var secret = SecretOf(given);
+            _parameters[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!.TrimStart('$')] = secret ?? PlainValue.Of(entry.Value);
+            if (secret is not null)
+            {
+                secrets.Add(secret);
+            }
         }
 
-        _database = Require(() => Database is null ? null : ResolveFile(Database));
+        _secrets = new SecretValues(secrets);
+
+        _output = Require(() => new StatementOutput(this, new StatementRun(Engine, new StatementSettings
+        {
+            Database = Database is null ? null : ResolveDatabase(Database),
+            Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            Parameters = _parameters,
+            Secrets = _secrets,
+        })));
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var text in Statement)
+        foreach (var script in ReadAll())
         {
-            Attempt(() => Run(text));
+            foreach (var step in script.Statements)
+            {
+                Run(script, step);
+            }
         }
     }
 
-    private string ResolveFile(string path)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _output?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static string? SecretOf(object? value) => value switch
+    {
+        SecureString secret => new NetworkCredential(string.Empty, secret).Password,
+        PSCredential credential => credential.GetNetworkCredential().Password,
+        _ => null,
+    };
+
+    private string ResolveDatabase(string path)
     {
         var given = GivenPath.Resolve(SessionState, path, isLiteral: true);
         return given.IsStage
@@ -59,38 +128,85 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             : given.Text;
     }
 
-    private void Run(string text)
+    /// <summary>All texts of this record are read before anything of them is run.</summary>
+    private List<GivenScript> ReadAll()
     {
-        var steps = StageSql.Read(text);
-        using var run = Engine.Sql.Begin(_database);
-        foreach (var step in steps)
+        var scripts = new List<GivenScript>();
+        foreach (var given in ParameterSetName == FileSet ? File : Statement)
         {
-            if (!step.Changes || ShouldProcess(_database ?? "the session's tables", step.Text))
+            try
             {
-                Run(run, step);
+                var (file, text) = ParameterSetName == FileSet ? ReadFile(given) : (null, given);
+                scripts.Add(GivenScript.Parse(file, text, _parameters, Dialect, _secrets!, ContinueOnError));
             }
+            catch (Exception e) when (e is StageException or OperationCanceledException or ProviderInvocationException or SessionStateException)
+            {
+                End(e, e is StageException unread ? SystemError.Of(unread, Dialect) : null);
+            }
+        }
+
+        return scripts;
+    }
+
+    private (string File, string Text) ReadFile(string path)
+    {
+        var given = GivenPath.Resolve(SessionState, path, isLiteral: true);
+        var (place, key) = new Places(Engine, SessionState, CancellationToken).File(given);
+        return (place.Show(key), Wait(ScriptFile.ReadAsync(place, key, CancellationToken)));
+    }
+
+    private void Run(GivenScript script, ScriptStatement step)
+    {
+        try
+        {
+            var statement = step.Statement ?? throw step.Error!;
+            if (!statement.Changes || ShouldProcess(_output!.Show(statement), "Run statement"))
+            {
+                _output!.Run(statement, CancellationToken);
+            }
+            else
+            {
+                _leftOut = true;
+            }
+        }
+        catch (StageException e) when (_leftOut && step.Statement is { Changes: false } statement)
+        {
+            WriteWarning($"{_output!.Show(statement)}: {script.Place(e, step).Message} That may come of the statements that were left out.");
+        }
+        catch (StageException e)
+        {
+            End(script.Place(e, step), SystemError.Of(e, step.Statement?.Dialect ?? Dialect));
+        }
+        catch (OperationCanceledException e)
+        {
+            End(e);
         }
     }
 
-    private void Run(SqlRun run, SqlStep step)
+    /// <summary>The first error ends the command, unless it is to go on.</summary>
+    private void End(Exception error, SystemError? system = null)
     {
-        using var result = Wait(run.RunAsync(step, _parameters, CancellationToken));
-        var rows = result.NewRows();
-        var objects = new QueryObjects(result.Columns);
-        while (Wait(result.ReadAsync(rows, CancellationToken).AsTask()))
+        if (system is not null)
         {
-            if (result.HasRows)
-            {
-                foreach (var item in objects.From(rows))
-                {
-                    WriteObject(item);
-                }
-            }
+            error.Data[nameof(SystemError)] = system.ToString();
         }
 
-        if (!result.HasRows)
+        var record = error switch
         {
-            WriteVerbose($"{result.RowsChanged} rows changed: {step.Text}");
+            StageException e => ErrorRecords.From(e),
+            RuntimeException e => ErrorRecords.From(e),
+            _ => null,
+        };
+        if (record is null)
+        {
+            Fail(error);
         }
+
+        if (!ContinueOnError)
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
     }
 }

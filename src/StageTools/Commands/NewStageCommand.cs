@@ -59,15 +59,10 @@ public sealed class NewStageCommand : StageSettingsCmdlet
         if (ShouldProcess(Name, Force ? "Create stage, replacing one of the same name" : "Create stage"))
         {
             WriteObject(Wait(Engine.Stages.CreateAsync(definition, CancellationToken)));
-            Warn(definition.Url);
+            if (definition.Warning is { } warning)
+            {
+                WriteWarning(warning);
+            }
         }
     });
-
-    private void Warn(StageUrl? url)
-    {
-        if (url is { Storage: StorageType.File } && !Directory.Exists(url.Location))
-        {
-            WriteWarning($"The folder '{url.Location}' is not there yet: the stage can be used once it is.");
-        }
-    }
 }

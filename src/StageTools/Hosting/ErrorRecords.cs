@@ -18,7 +18,8 @@ internal static class ErrorRecords
         StageErrorCode.StageNotFound or StageErrorCode.FileNotFound => ErrorCategory.ObjectNotFound,
         StageErrorCode.StageAlreadyExists or StageErrorCode.FileAlreadyExists => ErrorCategory.ResourceExists,
         StageErrorCode.StageNameInvalid or StageErrorCode.StageUrlInvalid or StageErrorCode.PathInvalid or StageErrorCode.OptionInvalid
-            or StageErrorCode.PatternInvalid or StageErrorCode.ItemKindMismatch or StageErrorCode.QueryInvalid => ErrorCategory.InvalidArgument,
+            or StageErrorCode.PatternInvalid or StageErrorCode.ItemKindMismatch or StageErrorCode.QueryInvalid
+            or StageErrorCode.StatementInvalid => ErrorCategory.InvalidArgument,
         StageErrorCode.PathOutsideStage => ErrorCategory.SecurityError,
         StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed or StageErrorCode.FolderNotEmpty
             or StageErrorCode.ObjectArchived or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled => ErrorCategory.InvalidOperation,

@@ -6,15 +6,20 @@ namespace StageTools.Rows;
 internal sealed class QueryObjects
 {
     private readonly string[] _names;
+    private readonly string _typeName;
     private readonly bool[] _isNested;
     private readonly RowType? _type;
     private object[] _objects = [];
 
-    public QueryObjects(IReadOnlyList<QueryColumn> columns)
+    /// <summary>Prepares for the rows of a result.</summary>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="typeName">The name of the objects' type.</param>
+    public QueryObjects(IReadOnlyList<QueryColumn> columns, string typeName)
     {
+        _typeName = typeName;
         _names = [.. columns.Select(static c => c.Name)];
         _isNested = [.. columns.Select(static c => !c.Type.IsValueType && c.Type != typeof(string) && c.Type != typeof(byte[]))];
-        _type = RowTypes.Find(_names, [.. columns.Select((c, i) => _isNested[i] ? typeof(object) : QueryRows.ElementOf(c.Type))]);
+        _type = RowTypes.Find(_names, [.. columns.Select((c, i) => _isNested[i] ? typeof(object) : QueryRows.ElementOf(c.Type))], typeName);
     }
 
     /// <summary>The objects of some rows; the array is used again, the objects are not.</summary>
@@ -25,7 +30,9 @@ internal sealed class QueryObjects
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                _objects[i] = RowObjects.Custom(_names, rows.Columns.Select(c => RowObjects.Value(c.GetValue(i))).ToArray());
+                var item = RowObjects.Custom(_names, rows.Columns.Select(c => RowObjects.Value(c.GetValue(i))).ToArray());
+                item.TypeNames.Insert(0, _typeName);
+                _objects[i] = item;
             }
 
             return _objects.AsSpan(0, rows.Count);

@@ -10,7 +10,9 @@ namespace StageTools.Rows;
 /// </summary>
 internal sealed class RowType
 {
-    private const string TypeName = "StageTools.Row";
+    /// <summary>The name of types of rows that are no statement's of their own.</summary>
+    public const string PlainName = "StageTools.Row";
+
     private const MethodAttributes Accessor = MethodAttributes.Public | MethodAttributes.HideBySig | MethodAttributes.SpecialName;
 
     private readonly Func<object> _create;
@@ -38,11 +40,12 @@ internal sealed class RowType
     /// <summary>Makes a type.</summary>
     /// <param name="names">The names of the columns, no two the same in any case.</param>
     /// <param name="types">The types of the properties.</param>
+    /// <param name="typeName">The type's own name.</param>
     /// <exception cref="ArgumentException">A name that no property can have.</exception>
-    public static RowType Make(IReadOnlyList<string> names, IReadOnlyList<Type> types)
+    public static RowType Make(IReadOnlyList<string> names, IReadOnlyList<Type> types, string typeName)
     {
-        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(TypeName), AssemblyBuilderAccess.RunAndCollect);
-        var builder = assembly.DefineDynamicModule(TypeName).DefineType(TypeName, TypeAttributes.Public | TypeAttributes.Sealed);
+        var assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(PlainName), AssemblyBuilderAccess.RunAndCollect);
+        var builder = assembly.DefineDynamicModule(PlainName).DefineType(typeName, TypeAttributes.Public | TypeAttributes.Sealed);
         builder.DefineDefaultConstructor(MethodAttributes.Public);
         for (var i = 0; i < names.Count; i++)
         {

@@ -13,25 +13,28 @@ internal static class RowTypes
     private static readonly ConcurrentDictionary<Type, RowType> ByType = new();
 
     /// <summary>The type of rows with these columns; null where there are too many, or a name is none that a property can have.</summary>
-    public static RowType? Find(IReadOnlyList<string> names, IReadOnlyList<Type> types)
+    /// <param name="names">The names of the columns.</param>
+    /// <param name="types">The types of their values.</param>
+    /// <param name="typeName">The type's own name.</param>
+    public static RowType? Find(IReadOnlyList<string> names, IReadOnlyList<Type> types, string typeName = RowType.PlainName)
     {
         if (names.Count is 0 or > MostColumns)
         {
             return null;
         }
 
-        var shape = string.Join('\0', names.Zip(types, static (name, type) => $"{name}\u0001{type}"));
-        return ByShape.TryGetValue(shape, out var known) || ByShape.Count >= MostTypes ? known : ByShape.GetOrAdd(shape, _ => TryMake(names, types));
+        var shape = typeName + '\0' + string.Join('\0', names.Zip(types, static (name, type) => $"{name}\u0001{type}"));
+        return ByShape.TryGetValue(shape, out var known) || ByShape.Count >= MostTypes ? known : ByShape.GetOrAdd(shape, _ => TryMake(names, types, typeName));
     }
 
     /// <summary>The type of an object that is such a row.</summary>
     public static bool TryFind(Type type, [NotNullWhen(true)] out RowType? row) => ByType.TryGetValue(type, out row);
 
-    private static RowType? TryMake(IReadOnlyList<string> names, IReadOnlyList<Type> types)
+    private static RowType? TryMake(IReadOnlyList<string> names, IReadOnlyList<Type> types, string typeName)
     {
         try
         {
-            var made = RowType.Make(names, types);
+            var made = RowType.Make(names, types, typeName);
             ByType.TryAdd(made.Type, made);
             return made;
         }

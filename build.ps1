@@ -39,8 +39,8 @@ function Invoke-Build {
 
 function Invoke-Test {
     Invoke-Build
-    foreach ($suite in 'StageTools.DuckDb.Tests', 'StageTools.Core.Tests') {
-        Invoke-Native dotnet @((Join-Path $PSScriptRoot "tests/$suite/bin/$Configuration/net8.0/$suite.dll"), '-noLogo')
+    foreach ($suite in 'StageTools.DuckDb.Tests', 'StageTools.Core.Tests', 'StageSql.Tests') {
+        Invoke-Native dotnet @((Resolve-Path (Join-Path $PSScriptRoot "tests/$suite/bin/$Configuration/net*/$suite.dll")).Path, '-noLogo')
     }
     Invoke-Native (Get-Process -Id $PID).Path @('-NoProfile', '-NonInteractive', '-File', (Join-Path $PSScriptRoot 'tests/Invoke-Suites.ps1'))
 }

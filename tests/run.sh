@@ -89,7 +89,7 @@ start_servers() {
 
 engine_tests() {
     local suite
-    for suite in StageTools.DuckDb.Tests StageTools.Core.Tests; do
+    for suite in StageTools.DuckDb.Tests StageTools.Core.Tests StageSql.Tests; do
         step "Engine (xunit): $suite"
         xunit_tests "$suite"
     done
@@ -97,7 +97,7 @@ engine_tests() {
 
 xunit_tests() { # xunit_tests SUITE
     local report=$results/$1.xml
-    dotnet "tests/$1/bin/Release/net8.0/$1.dll" -noLogo -xml "$report"
+    dotnet tests/"$1"/bin/Release/net*/"$1.dll" -noLogo -xml "$report"
     local attributes
     attributes=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
     if [ -z "$attributes" ]; then
@@ -138,7 +138,7 @@ module_tests() {
 }
 
 step "Tools"
-command -v dotnet >/dev/null || { echo "The .NET SDK (8.0 or later) is needed: https://dotnet.microsoft.com/download"; count 0 1 0; finish; }
+command -v dotnet >/dev/null || { echo "The .NET SDK (10.0 or later) is needed: https://dotnet.microsoft.com/download"; count 0 1 0; finish; }
 install_tools
 
 step "Build"

@@ -1,0 +1,135 @@
+using System.CommandLine;
+using StageTools.Formats;
+using StageTools.Terminal.Output;
+using StageTools.Terminal.Running;
+using StageTools.Terminal.Teaching;
+
+namespace StageTools.Terminal.CommandLine;
+
+/// <summary>The command line of <c>stagesql</c>.</summary>
+internal sealed class ClientCommand
+{
+    private readonly Argument<string[]> _scripts = new("script") { Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string[]> _commands = new("--command", "-c") { Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string?> _format = new("--format", "-f");
+    private readonly Option<bool> _noHeader = new("--no-header");
+    private readonly Option<bool> _quiet = new("--quiet", "-q");
+    private readonly Option<bool> _continue = new("--continue-on-error");
+    private readonly Option<string?> _dialect = new("--dialect");
+    private readonly Option<string?> _database = new("--database", "-d");
+    private readonly Option<string[]> _parameters = new("--parameter", "-p") { AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string[]> _parametersFromEnvironment = new("--parameter-env") { AllowMultipleArgumentsPerToken = false };
+    private readonly Option<bool> _help = new("--help", "-h", "-?");
+    private readonly Option<bool> _version = new("--version");
+    private readonly RootCommand _root;
+
+    /// <summary>Makes the command.</summary>
+    public ClientCommand()
+    {
+        _root = new RootCommand("SQL statements on data stages") { _scripts };
+        _root.Options.Clear();
+        Option[] options = [_commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _parameters, _parametersFromEnvironment, _help, _version];
+        foreach (var option in options)
+        {
+            _root.Options.Add(option);
+        }
+    }
+
+    /// <summary>Runs what a command line asks for; gives the exit code.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        // A word that begins with @ is a stage, not a file with more words.
+        var result = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (result.GetValue(_help))
+        {
+            return Teacher.ShowHelp();
+        }
+
+        if (result.GetValue(_version))
+        {
+            return Teacher.ShowVersion();
+        }
+
+        if (result.Errors is [var error, ..])
+        {
+            return Refuse(error.Message);
+        }
+
+        if (Array.Find(result.GetValue(_scripts) ?? [], static s => s is ['-', _, ..]) is { } unknown)
+        {
+            return Refuse($"There is no option '{unknown}'; a script of that name is ./{unknown}.");
+        }
+
+        if (result.GetValue(_scripts) is ["help", .. var topic])
+        {
+            return Teacher.ShowTopic(string.Join(' ', topic));
+        }
+
+        try
+        {
+            return await new Client(SettingsOf(result)).RunAsync().ConfigureAwait(false);
+        }
+        catch (FormatException e)
+        {
+            return Refuse(e.Message);
+        }
+    }
+
+    private static int Refuse(string sentence)
+    {
+        Console.Error.WriteLine(ShownText.OfLines($"stagesql: {sentence}"));
+        Console.Error.WriteLine("Try 'stagesql --help'.");
+        return ExitCode.UsageWrong;
+    }
+
+    private ClientSettings SettingsOf(ParseResult result)
+    {
+        var parameters = new GivenParameters();
+        foreach (var given in result.GetValue(_parameters) ?? [])
+        {
+            parameters.Add(given);
+        }
+
+        foreach (var given in result.GetValue(_parametersFromEnvironment) ?? [])
+        {
+            parameters.AddFromEnvironment(given);
+        }
+
+        var settings = new ClientSettings
+        {
+            Scripts = result.GetValue(_scripts) ?? [],
+            Commands = result.GetValue(_commands) ?? [],
+            Format = FormatOf(result.GetValue(_format)),
+            HasHeader = !result.GetValue(_noHeader),
+            IsQuiet = result.GetValue(_quiet),
+            ContinuesOnError = result.GetValue(_continue),
+            Dialect = DialectOf(result.GetValue(_dialect)),
+            Database = result.GetValue(_database) is "" ? throw new FormatException("--database wants the name of a file.") : result.GetValue(_database),
+            Parameters = parameters.Values,
+            ArgumentValues = parameters.ArgumentValues,
+            Secrets = parameters.Secrets,
+        };
+        return settings is { Scripts: [_, ..], Commands: [_, ..] }
+            ? throw new FormatException("Give scripts or statements with -c, not both; a script runs in the order of its statements.")
+            : settings;
+    }
+
+    private static Dialect DialectOf(string? word) => word?.ToUpperInvariant() switch
+    {
+        null or "DATABEND" => Dialect.Databend,
+        "MATRIXONE" => Dialect.MatrixOne,
+        _ => throw new FormatException($"There is no dialect '{word}'; use databend or matrixone."),
+    };
+
+    private static OutputFormat? FormatOf(string? word)
+    {
+        if (word is null)
+        {
+            return null;
+        }
+
+        return Enum.TryParse<OutputFormat>(word, ignoreCase: true, out var format) && Enum.IsDefined(format) && !char.IsAsciiDigit(word[0])
+            ? format
+            : throw new FormatException($"There is no format '{word}'; use table, csv, tsv, json, ndjson or vertical.");
+    }
+}

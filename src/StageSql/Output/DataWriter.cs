@@ -1,0 +1,102 @@
+using StageTools.Formats;
+using StageTools.Query;
+using StageTools.Stages;
+
+namespace StageTools.Terminal.Output;
+
+/// <summary>Rows for other programs, as exports write them.</summary>
+internal sealed class DataWriter : ResultWriter
+{
+    private readonly RowWriter _writer;
+
+    /// <summary>Makes the writer of one result.</summary>
+    public DataWriter(ResultOutput output, IReadOnlyList<QueryColumn> columns, OutputSettings settings)
+        : base(output)
+    {
+        var format = settings.Format switch
+        {
+            OutputFormat.Csv => RowFormat.Csv,
+            OutputFormat.Json => RowFormat.Json,
+            OutputFormat.NdJson => RowFormat.NdJson,
+            _ => RowFormat.Tsv,
+        };
+        var hasLines = format is RowFormat.Csv or RowFormat.Tsv;
+        var names = new string[columns.Count];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = columns[i].Name;
+        }
+
+        _writer = RowWriters.Create(new FileFormat { Format = format, Header = hasLines ? settings.HasHeader : null }, output, names);
+    }
+
+    /// <inheritdoc/>
+    public override void Begin() => _writer.Begin();
+
+    /// <inheritdoc/>
+    public override void Write(QueryRows rows)
+    {
+        for (var row = 0; row < rows.Count; row++)
+        {
+            try
+            {
+                Write(rows, row);
+            }
+            catch (StageException e) when (e.Code is StageErrorCode.ValueNotRepresentable)
+            {
+                WriteShown(rows, row);
+            }
+
+            RowCount++;
+            Output.FlushWhenFull();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void End() => _writer.End();
+
+    private void Write(QueryRows rows, int row)
+    {
+        _writer.BeginRow();
+        for (var column = 0; column < rows.Columns.Count; column++)
+        {
+            Add(rows.Columns[column], row);
+        }
+
+        _writer.EndRow();
+    }
+
+    // What an export refuses, for a file has no place for it, is shown all the same. The row that was refused has left nothing behind.
+    private void WriteShown(QueryRows rows, int row)
+    {
+        _writer.BeginRow();
+        for (var column = 0; column < rows.Columns.Count; column++)
+        {
+            _writer.AddValue(ShownValue.Of(rows.Columns[column].GetValue(row)));
+        }
+
+        _writer.EndRow();
+    }
+
+    private void Add(Array values, int row)
+    {
+        switch (values)
+        {
+            case string?[] texts when texts[row] is { } text:
+                _writer.AddText(text);
+                break;
+            case long?[] numbers when numbers[row] is { } number:
+                _writer.AddInt64(number);
+                break;
+            case int?[] numbers when numbers[row] is { } number:
+                _writer.AddInt64(number);
+                break;
+            case double?[] numbers when numbers[row] is { } number:
+                _writer.AddDouble(number);
+                break;
+            default:
+                _writer.AddValue(values.GetValue(row));
+                break;
+        }
+    }
+}

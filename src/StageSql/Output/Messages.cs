@@ -1,0 +1,41 @@
+using StageTools.Formats;
+using StageTools.Stages;
+using StageTools.Statements;
+
+namespace StageTools.Terminal.Output;
+
+/// <summary>What is told beside the results: on standard error, and safe for a terminal.</summary>
+/// <param name="isQuiet">Whether nothing is told but errors.</param>
+/// <param name="neutral">Whose a statement is that does not tell.</param>
+internal sealed class Messages(bool isQuiet, Dialect neutral)
+{
+    private TextWriter? _output;
+
+    private TextWriter Out => _output ??= Console.Error;
+
+    /// <summary>An error of a statement, as its own system tells it; what to do stands below.</summary>
+    /// <param name="place">Where the statement stands; null where there is but one.</param>
+    /// <param name="error">The error.</param>
+    /// <param name="dialect">Whose statement it is; null for one that cannot be read.</param>
+    public void Error(string? place, StageException error, Dialect? dialect)
+    {
+        var told = SystemError.Of(error, dialect ?? neutral);
+        Out.WriteLine(ShownText.OfLines(place is null ? told.ToString() : $"{place}: {told}"));
+        if (told.Detail is { } detail)
+        {
+            Out.WriteLine(ShownText.OfLines(detail));
+        }
+    }
+
+    /// <summary>An error of the client itself.</summary>
+    public void Error(string message) => Out.WriteLine(ShownText.OfLines("stagesql: " + message));
+
+    /// <summary>Something worth knowing.</summary>
+    public void Note(string message)
+    {
+        if (!isQuiet)
+        {
+            Out.WriteLine(ShownText.OfLines(message));
+        }
+    }
+}

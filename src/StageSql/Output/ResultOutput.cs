@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using StageTools.Terminal.Running;
+
+namespace StageTools.Terminal.Output;
+
+/// <summary>Where results go: UTF-8, gathered, and given on by <see cref="Flush"/>.</summary>
+internal sealed class ResultOutput(Stream stream) : IBufferWriter<byte>
+{
+    private const int MostGathered = 64 * 1024;
+    private const int BrokenPipe = 32;
+    private readonly ArrayBufferWriter<byte> _gathered = new(4096);
+
+    /// <summary>The standard output of this process.</summary>
+    public static ResultOutput Standard()
+    {
+        if (!StandardStreams.HasOutput)
+        {
+            return new ResultOutput(Stream.Null);
+        }
+
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
+            return new ResultOutput(Console.OpenStandardOutput());
+        }
+
+        // The console's stream passes over a closed pipe in silence, and a listing would go on for nobody. On a file a stream of its own would keep
+        // a place of its own, which those who share the file do not see.
+        var file = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return new ResultOutput(file.CanSeek ? Console.OpenStandardOutput() : file);
+    }
+
+    /// <summary>Adds text.</summary>
+    public void Write(ReadOnlySpan<char> text) => Encoding.UTF8.GetBytes(text, _gathered);
+
+    /// <summary>Adds text and ends the line.</summary>
+    public void WriteLine(ReadOnlySpan<char> text)
+    {
+        Write(text);
+        Write("\n");
+        FlushWhenFull();
+    }
+
+    /// <summary>Gives on what was gathered, if that is much.</summary>
+    public void FlushWhenFull()
+    {
+        if (_gathered.WrittenCount >= MostGathered)
+        {
+            Flush();
+        }
+    }
+
+    /// <summary>Gives on what was gathered.</summary>
+    /// <exception cref="ClosedPipeException">Nobody reads it any more.</exception>
+    public void Flush()
+    {
+        try
+        {
+            stream.Write(_gathered.WrittenSpan);
+            stream.Flush();
+        }
+        catch (IOException e) when (e.HResult == BrokenPipe)
+        {
+            throw new ClosedPipeException(e);
+        }
+        finally
+        {
+            _gathered.ResetWrittenCount();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Advance(int count) => _gathered.Advance(count);
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0) => _gathered.GetMemory(sizeHint);
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => _gathered.GetSpan(sizeHint);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+
+namespace StageTools.Terminal.Output;
+
+/// <summary>Text for a terminal: what would drive it is shown, not sent.</summary>
+internal static class ShownText
+{
+    /// <summary>The text with control characters, marks of writing direction and halves of pairs as <c>\n</c>, <c>\x1b</c>, <c>\u202e</c>.</summary>
+    public static string Of(string text)
+    {
+        var first = 0;
+        while (first < text.Length && IsPlain(text[first]))
+        {
+            first++;
+        }
+
+        return first == text.Length ? text : Escape(text, first);
+    }
+
+    /// <summary>The same of a text of several lines, whose line ends stay.</summary>
+    public static string OfLines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Of));
+
+    private static bool IsPlain(char character) => character is >= ' ' and < '\x7f';
+
+    private static string Escape(string text, int first)
+    {
+        var shown = new StringBuilder(text, 0, first, text.Length + 16);
+        for (var i = first; i < text.Length; i++)
+        {
+            if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
+            {
+                shown.Append(text, i++, 2);
+            }
+            else
+            {
+                Append(shown, text[i]);
+            }
+        }
+
+        return shown.ToString();
+    }
+
+    private static void Append(StringBuilder shown, char character)
+    {
+        switch (character)
+        {
+            case '\n':
+                shown.Append(@"\n");
+                break;
+            case '\r':
+                shown.Append(@"\r");
+                break;
+            case '\t':
+                shown.Append(@"\t");
+                break;
+            case < ' ' or '\x7f':
+                shown.Append(CultureInfo.InvariantCulture, $@"\x{(int)character:x2}");
+                break;
+            default:
+                if (IsHarmless(character))
+                {
+                    shown.Append(character);
+                }
+                else
+                {
+                    shown.Append(CultureInfo.InvariantCulture, $@"\u{(int)character:x4}");
+                }
+
+                break;
+        }
+    }
+
+    // Joiners hold emoji and the letters of some scripts together, and change nothing else.
+    private static bool IsHarmless(char character) => character is '\u200c' or '\u200d' || char.GetUnicodeCategory(character) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using StageTools.Formats;
+using StageTools.Query;
+
+namespace StageTools.Terminal.Output;
+
+/// <summary>A table for a person. Its columns are as wide as the first rows want; the rows that follow are cut to that, so that there may be any number.</summary>
+internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn> columns, OutputSettings settings) : ResultWriter(output)
+{
+    private const int MeasuredRows = 1000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly bool[] _isNumber = [.. columns.Select(TableLayout.IsNumber)];
+    private readonly PlainText _plain = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private List<string[]>? _measured = [];
+    private int[] _widths = [];
+    private VerticalWriter? _vertical;
+
+    /// <inheritdoc/>
+    public override void Begin()
+    {
+        // The widths are not known before there are rows.
+    }
+
+    /// <inheritdoc/>
+    public override void Write(QueryRows rows)
+    {
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var texts = new string[columns.Count];
+            for (var column = 0; column < texts.Length; column++)
+            {
+                texts[column] = ShownText.Of(_plain.Of(rows.Columns[column].GetValue(row)) ?? "NULL");
+            }
+
+            RowCount++;
+            if (_measured is { } measured)
+            {
+                measured.Add(texts);
+            }
+            else if (_vertical is not null)
+            {
+                _vertical.Write(texts);
+            }
+            else
+            {
+                WriteLine(texts);
+            }
+        }
+
+        if (_measured is { } first && (first.Count >= MeasuredRows || _clock.Elapsed > Patience))
+        {
+            WriteMeasured(first);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void End()
+    {
+        if (_measured is { Count: 0 })
+        {
+            return;
+        }
+
+        if (_measured is { } all)
+        {
+            WriteMeasured(all);
+        }
+
+        if (_vertical is null)
+        {
+            WriteRule('└', '┴', '┘');
+        }
+    }
+
+    private void WriteMeasured(List<string[]> rows)
+    {
+        _measured = null;
+        string[] names = [.. columns.Select(static c => ShownText.Of(c.Name))];
+        _widths = [.. names.Select((name, i) => Math.Max(
+            settings.HasHeader ? CellWidth.Of(name) : 1, rows.Count == 0 ? 0 : rows.Max(row => CellWidth.Of(row[i]))))];
+        if (settings.Width is { } width)
+        {
+            if (!TableLayout.TryFit(_widths, _isNumber, width))
+            {
+                // So many columns that a line of them cannot be read: a line for each value can.
+                _vertical = new VerticalWriter(Output, columns);
+                rows.ForEach(_vertical.Write);
+                return;
+            }
+        }
+
+        WriteRule('┌', '┬', '┐');
+        if (settings.HasHeader)
+        {
+            WriteLine(names);
+            WriteRule('├', '┼', '┤');
+        }
+
+        foreach (var row in rows)
+        {
+            WriteLine(row);
+        }
+    }
+
+    private void WriteRule(char left, char middle, char right)
+    {
+        for (var i = 0; i < _widths.Length; i++)
+        {
+            Output.Write([i == 0 ? left : middle]);
+            Output.Write(new string('─', _widths[i] + 2));
+        }
+
+        Output.WriteLine([right]);
+    }
+
+    private void WriteLine(string[] texts)
+    {
+        for (var i = 0; i < texts.Length; i++)
+        {
+            Output.Write(i == 0 ? "│ " : " │ ");
+            WriteCell(texts[i], i);
+        }
+
+        Output.WriteLine(" │");
+    }
+
+    private void WriteCell(string text, int column)
+    {
+        var room = _widths[column] - CellWidth.Of(text);
+        if (room < 0 && settings.Width is not null && !_isNumber[column])
+        {
+            text = string.Concat(text.AsSpan(0, CellWidth.Fitting(text, _widths[column] - 1)), "…");
+            room = _widths[column] - CellWidth.Of(text);
+        }
+
+        var padding = new string(' ', Math.Max(0, room));
+        Output.Write(_isNumber[column] ? padding : text);
+        Output.Write(_isNumber[column] ? text : padding);
+    }
+}

@@ -1,0 +1,91 @@
+namespace StageTools.Terminal.Prompting;
+
+/// <summary>The words that may follow in a statement.</summary>
+internal static class StatementWords
+{
+    private static readonly string[] Connection = ["ENDPOINT_URL", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "REGION", "ENABLE_VIRTUAL_HOST_STYLE", "PROFILE_NAME", "ROLE_ARN", "EXTERNAL_ID"];
+    private static readonly string[] FileFormat = ["TYPE", "COMPRESSION", "FIELD_DELIMITER", "RECORD_DELIMITER", "QUOTE", "ESCAPE", "SKIP_HEADER", "OUTPUT_HEADER", "NULL_DISPLAY", "NAN_DISPLAY", "EMPTY_FIELD_AS", "BINARY_FORMAT", "ERROR_ON_COLUMN_COUNT_MISMATCH"];
+    private static readonly string[] Types = ["CSV", "TSV", "NDJSON", "JSON", "PARQUET"];
+    private static readonly string[] Compressions = ["NONE", "AUTO", "GZIP", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE"];
+    private static readonly string[] Truth = ["TRUE", "FALSE"];
+
+    private static readonly string[] First =
+        ["ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE STAGE", "CREATE TABLE", "DESC STAGE", "DROP STAGE", "GET", "INSERT INTO", "LIST", "LOAD DATA INFILE", "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW STAGES", "exit", "help", "quit"];
+
+    private static readonly Dictionary<string, string[]> Following = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["CREATE"] = ["STAGE", "OR REPLACE STAGE", "TABLE", "TEMPORARY STAGE", "URL", "CONNECTION", "CREDENTIALS", "ENABLE", "FILE_FORMAT", "COMMENT", "IF NOT EXISTS"],
+        ["ALTER"] = ["STAGE", "IF EXISTS", "SET", "UNSET", "RENAME TO", "REFRESH", "URL", "CONNECTION", "CREDENTIALS", "ENABLE", "FILE_FORMAT", "COMMENT"],
+        ["DROP"] = ["STAGE", "TABLE", "IF EXISTS"],
+        ["DESC"] = ["STAGE"],
+        ["DESCRIBE"] = ["STAGE"],
+        ["SHOW"] = ["STAGES", "LIKE", "TABLES"],
+        ["LIST"] = ["PATTERN"],
+        ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS", "PATTERN"],
+        ["PUT"] = ["PARALLEL", "OVERWRITE"],
+        ["GET"] = ["PATTERN", "PARALLEL", "OVERWRITE"],
+        ["PRESIGN"] = ["DOWNLOAD", "UPLOAD", "EXPIRE", "CONTENT_TYPE"],
+        ["COPY"] = ["INTO", "FILES INTO", "FROM", "FILES", "PATTERN", "FILE_FORMAT", "PARTITION BY", "SINGLE", "MAX_FILE_SIZE", "OVERWRITE", "USE_RAW_PATH", "INCLUDE_QUERY_ID", "DETAILED_OUTPUT", "ON_ERROR", "PURGE", "FORCE", "MAX_FILES"],
+        ["LOAD"] = ["DATA INFILE", "INTO TABLE", "FIELDS TERMINATED BY", "ENCLOSED BY", "LINES TERMINATED BY", "IGNORE", "LINES"],
+        ["SELECT"] = ["FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "LIST_STAGE(LOCATION => ", "STAGE_LIST(", "INFER_SCHEMA(LOCATION => ", "INTO OUTFILE", "FIELDS TERMINATED BY", "ENCLOSED BY", "LINES TERMINATED BY", "HEADER", "FORMAT", "MAX_FILE_SIZE", "SPLITSIZE", "FORCE_QUOTE", "PATTERN => ", "FILES => ", "FILE_FORMAT => ", "AND", "OR", "JOIN", "AS", "DISTINCT", "HAVING"],
+        ["help"] = [.. Teaching.StatementTopics.All.Select(static t => t.Name)],
+    };
+
+    /// <summary>The words that may stand where the caret is.</summary>
+    /// <param name="before">The words of the statement before that, with the brackets and equals signs between them.</param>
+    public static IReadOnlyList<string> After(IReadOnlyList<string> before)
+    {
+        if (before.Count == 0)
+        {
+            return First;
+        }
+
+        return Value(before) ?? Key(before) ?? (Following.TryGetValue(before[0], out var words) ? words : Following["SELECT"]);
+    }
+
+    /// <summary>Whether a stage's bare name is wanted.</summary>
+    public static bool WantsStageName(IReadOnlyList<string> before) =>
+        before.Count > 1 && Is(before[^1], "STAGE", "EXISTS") && Is(before[0], "ALTER", "DROP", "DESC", "DESCRIBE");
+
+    private static string[]? Value(IReadOnlyList<string> before) => before is [.., var key, "="]
+        ? key.ToUpperInvariant() switch
+        {
+            "TYPE" => Types,
+            "COMPRESSION" => Compressions,
+            "ENABLE" or "OVERWRITE" or "SINGLE" or "PURGE" or "FORCE" or "USE_RAW_PATH" or "INCLUDE_QUERY_ID" or "DETAILED_OUTPUT" => Truth,
+            "ON_ERROR" => ["ABORT", "CONTINUE"],
+            _ => null,
+        }
+        : null;
+
+    // Inside of brackets that are open: FILE_FORMAT = ( …
+    private static string[]? Key(IReadOnlyList<string> before)
+    {
+        for (var (i, closed) = (before.Count - 1, 0); i > 1; i--)
+        {
+            if (before[i] is ")" or "}")
+            {
+                closed++;
+            }
+            else if (before[i] is "(" or "{" && closed-- == 0)
+            {
+                return Is(before[i - 2], "FILE_FORMAT") ? FileFormat : Is(before[i - 2], "CONNECTION", "CREDENTIALS") ? Connection : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool Is(string word, params ReadOnlySpan<string> words)
+    {
+        foreach (var one in words)
+        {
+            if (word.Equals(one, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,146 @@
+using StageTools.Catalog;
+using StageTools.Stages;
+using StageTools.Statements;
+using StageTools.Statements.Running;
+using StageTools.Terminal.Output;
+using StageTools.Terminal.Prompting;
+
+namespace StageTools.Terminal.Running;
+
+/// <summary>One run of <c>stagesql</c>: texts are read whole, then their statements are run one after the other, or there is a prompt.</summary>
+internal sealed class Client(ClientSettings settings)
+{
+    private const int DefaultWidth = 80;
+    private readonly Messages _messages = new(settings.IsQuiet, settings.Dialect);
+
+    /// <summary>Runs; gives the exit code.</summary>
+    public async Task<int> RunAsync()
+    {
+        try
+        {
+            if (settings is { Scripts: [], Commands: [] } && IsInteractive())
+            {
+                return await PromptAsync().ConfigureAwait(false);
+            }
+
+            var statements = Read(await ScriptTexts.ReadAsync(settings).ConfigureAwait(false));
+            return Check(statements) ?? await PlayAsync(statements).ConfigureAwait(false);
+        }
+        catch (StageException e) when (e.Code is StageErrorCode.DataInvalid)
+        {
+            // A script that is no text.
+            _messages.Error(e.StatementMessage);
+            return ExitCode.UsageWrong;
+        }
+        catch (StageException e)
+        {
+            _messages.Error(place: null, e, dialect: null);
+            return ExitCode.StatementFailed;
+        }
+        catch (ClosedPipeException)
+        {
+            return ExitCode.PipeClosed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _messages.Error(e.Message);
+            return ExitCode.UsageWrong;
+        }
+    }
+
+    private static bool IsInteractive() => !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    private List<PlacedStatement> Read(IReadOnlyList<ScriptText> texts)
+    {
+        var statements = new List<PlacedStatement>();
+        foreach (var text in texts)
+        {
+            foreach (var statement in StatementScript.Read(text.Text, settings.Parameters, settings.Dialect, settings.Secrets))
+            {
+                statements.Add(new PlacedStatement(text, statement));
+            }
+        }
+
+        return statements;
+    }
+
+    /// <summary>The exit code where no statement may be run, which is told; else null.</summary>
+    private int? Check(List<PlacedStatement> statements)
+    {
+        foreach (var statement in statements)
+        {
+            if (statement.Read.Statement is { } readable
+                && ArgumentSecrets.Find(readable, statement.Text.IsArgument, settings.ArgumentValues) is { } sentence)
+            {
+                _messages.Error(sentence);
+                return ExitCode.UsageWrong;
+            }
+        }
+
+        if (!settings.ContinuesOnError && statements.Find(static s => s.Read.Error is not null) is { Read.Error: { } error } unreadable)
+        {
+            _messages.Error(PlaceOf(unreadable, statements), error, dialect: null);
+            return ExitCode.StatementFailed;
+        }
+
+        return null;
+    }
+
+    // Of a single statement on the command line everybody knows where it stands.
+    private static string? PlaceOf(PlacedStatement statement, List<PlacedStatement> all) =>
+        all.Count == 1 && statement.Text.IsArgument ? null : statement.Place;
+
+    private async Task<int> PlayAsync(List<PlacedStatement> statements)
+    {
+        using var interruption = new Interruption();
+        try
+        {
+            using var engine = new StageEngine(CatalogHome.FromEnvironment());
+            using var run = NewRun(engine);
+            var player = NewPlayer(run);
+            var failed = false;
+            foreach (var statement in statements)
+            {
+                if (!await player.PlayAsync(statement.Read, PlaceOf(statement, statements), interruption.Token).ConfigureAwait(false))
+                {
+                    failed = true;
+                    if (!settings.ContinuesOnError)
+                    {
+                        break;
+                    }
+                }
+            }
+
+            return failed ? ExitCode.StatementFailed : ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            return interruption.ExitCode;
+        }
+    }
+
+    private async Task<int> PromptAsync()
+    {
+        using var engine = new StageEngine(CatalogHome.FromEnvironment());
+        using var run = NewRun(engine);
+        return await new Prompt(engine, NewPlayer(run), settings).RunAsync().ConfigureAwait(false);
+    }
+
+    private StatementRun NewRun(StageEngine engine) => new(engine, new StatementSettings
+    {
+        Database = settings.Database is null ? null : Path.GetFullPath(settings.Database),
+        Parameters = settings.Parameters,
+        Secrets = settings.Secrets,
+    });
+
+    private StatementPlayer NewPlayer(StatementRun run)
+    {
+        var isTerminal = !Console.IsOutputRedirected;
+        var output = new OutputSettings(
+            settings.Format ?? (isTerminal ? OutputFormat.Table : OutputFormat.Tsv), settings.HasHeader, isTerminal ? Width() : null, settings.IsQuiet);
+        Func<ProgressLine?> follow = settings.IsQuiet || Console.IsErrorRedirected ? static () => null : () => new ProgressLine(Console.Error, run.Progress, Width);
+        return new StatementPlayer(run, ResultOutput.Standard(), output, _messages, follow);
+    }
+
+    private static int Width() => Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
+}

@@ -1,0 +1,45 @@
+using StageTools.Formats;
+using StageTools.Statements;
+using StageTools.Terminal.Output;
+
+namespace StageTools.Terminal.Running;
+
+/// <summary>What the command line said.</summary>
+internal sealed record ClientSettings
+{
+    /// <summary>Script files; <c>-</c> is standard input.</summary>
+    public IReadOnlyList<string> Scripts { get; init; } = [];
+
+    /// <summary>Texts of statements that stood on the command line.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
+
+    /// <summary>How results are written; null for what fits.</summary>
+    public OutputFormat? Format { get; init; }
+
+    /// <summary>Whether the columns' names stand above their values.</summary>
+    public bool HasHeader { get; init; } = true;
+
+    /// <summary>Whether nothing is told but results and errors.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Whether statements behind one that failed are run all the same.</summary>
+    public bool ContinuesOnError { get; init; }
+
+    /// <summary>Whose a statement is where its form does not tell.</summary>
+    public Dialect Dialect { get; init; } = Dialect.Databend;
+
+    /// <summary>The DuckDB file for tables.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The values of <c>$name</c>.</summary>
+    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = NoParameters;
+
+    /// <summary>Those of them that stood on the command line.</summary>
+    public IReadOnlySet<string> ArgumentValues { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>Those of them that nothing may show.</summary>
+    public SecretValues Secrets { get; init; } = SecretValues.None;
+
+    /// <summary>Nothing to put in the place of <c>$name</c>.</summary>
+    internal static Dictionary<string, object?> NoParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
+}

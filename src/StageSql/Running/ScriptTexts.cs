@@ -1,0 +1,40 @@
+using StageTools.Statements;
+
+namespace StageTools.Terminal.Running;
+
+/// <summary>The texts that the command line names.</summary>
+internal static class ScriptTexts
+{
+    private const string StandardInput = "-";
+
+    /// <summary>Reads all of them, in their order; nothing is run before that.</summary>
+    /// <exception cref="IOException">One cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
+    /// <exception cref="Stages.StageException">One is no text.</exception>
+    public static async Task<IReadOnlyList<ScriptText>> ReadAsync(ClientSettings settings)
+    {
+        List<ScriptText> texts = [.. settings.Commands.Select(static text => new ScriptText("-c", text, IsArgument: true))];
+        foreach (var script in settings.Scripts)
+        {
+            texts.Add(script == StandardInput ? await FromStandardInputAsync().ConfigureAwait(false) : await FromFileAsync(script).ConfigureAwait(false));
+        }
+
+        return texts.Count > 0 ? texts : [await FromStandardInputAsync().ConfigureAwait(false)];
+    }
+
+    private static async Task<ScriptText> FromFileAsync(string script)
+    {
+        if (script.Length == 0)
+        {
+            throw new IOException("The name of the script is empty; name a script file.");
+        }
+
+        return Directory.Exists(script)
+            ? throw new IOException($"'{script}' is a folder; name a script file.")
+            : new ScriptText(script, await ScriptFile.ReadAsync(File.OpenRead(script), script, CancellationToken.None).ConfigureAwait(false));
+    }
+
+    private static async Task<ScriptText> FromStandardInputAsync() => StandardStreams.HasInput
+        ? new ScriptText("stdin", await ScriptFile.ReadAsync(Console.OpenStandardInput(), "stdin", CancellationToken.None).ConfigureAwait(false))
+        : throw new IOException("Standard input is closed; name a script file, or give a statement with -c.");
+}

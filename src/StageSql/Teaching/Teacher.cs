@@ -1,0 +1,140 @@
+using System.Reflection;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using StageTools.Terminal.Running;
+
+namespace StageTools.Terminal.Teaching;
+
+/// <summary>Shows how it is used, and what statements there are.</summary>
+internal static class Teacher
+{
+    private const int WidthOfFiles = 120;
+
+    /// <summary>Shows the help of the command; gives its exit code.</summary>
+    public static int ShowHelp()
+    {
+        var console = NewConsole();
+        Usage(console);
+        Statements(console);
+        Plain(console, "");
+        Plain(console, "'stagesql help LIST' says more about a statement. Secrets never stand on the command line: --parameter-env, a script or a pipe has them.");
+        return ExitCode.Done;
+    }
+
+    /// <summary>Shows the version; gives the exit code.</summary>
+    public static int ShowVersion()
+    {
+        var version = typeof(Teacher).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        Console.Out.WriteLine($"stagesql {version.Split('+')[0]}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>Shows what there is about a statement, or all statements where nothing is asked for; gives the exit code.</summary>
+    public static int ShowTopic(string words)
+    {
+        var console = NewConsole();
+        if (string.IsNullOrWhiteSpace(words))
+        {
+            Statements(console);
+            return ExitCode.Done;
+        }
+
+        var topics = StatementTopics.Find(words);
+        foreach (var topic in topics)
+        {
+            Plain(console, $"{topic.Name} ({topic.System}): {topic.Summary}");
+            Plain(console, "  " + topic.Syntax);
+            foreach (var example in topic.Examples)
+            {
+                Plain(console, $"  {example};");
+            }
+
+            Plain(console, "");
+        }
+
+        if (topics.Count > 0)
+        {
+            return ExitCode.Done;
+        }
+
+        Console.Error.WriteLine(Output.ShownText.Of($"stagesql: There is no statement '{words}'; 'stagesql help' lists them."));
+        return ExitCode.UsageWrong;
+    }
+
+    private static IAnsiConsole NewConsole()
+    {
+        var isRedirected = Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            Out = new AnsiConsoleOutput(isRedirected ? new BlankTrimmingWriter(Console.Out) : Console.Out),
+        });
+        if (isRedirected)
+        {
+            console.Profile.Width = WidthOfFiles;
+        }
+
+        return console;
+    }
+
+    private static void Usage(IAnsiConsole console)
+    {
+        Plain(console, "stagesql runs the SQL statements of Databend and MatrixOne on data stages: named places where files live.");
+        Heading(console, "Usage");
+        Rows(
+            console,
+            ("stagesql script.sql …", "run scripts"),
+            ("stagesql -c 'LIST @~'", "run a statement; -c may be given again"),
+            ("echo 'SHOW STAGES' | stagesql", "run what comes through a pipe; so does 'stagesql -'"),
+            ("stagesql", "a prompt with history and completion"),
+            ("stagesql help [statement]", "what a statement does"));
+        Heading(console, "Options");
+        Rows(
+            console,
+            ("-c, --command TEXT", "statements to run"),
+            ("-f, --format FORMAT", "table, csv, tsv, json, ndjson, vertical; by default a table on a terminal, else tsv"),
+            ("    --no-header", "no line with the columns' names"),
+            ("-p, --parameter NAME=VALUE", "the text that $NAME stands for in statements"),
+            ("    --parameter-env NAME=VARIABLE", "the same, with the value of an environment variable: the way for secrets"),
+            ("-d, --database FILE", "a DuckDB file for tables, made where there is none; without it they last as long as the run"),
+            ("    --dialect DIALECT", "databend or matrixone: whose a statement is that does not tell, such as SHOW STAGES; by default databend"),
+            ("    --continue-on-error", "go on with the next statement when one failed or cannot be read"),
+            ("-q, --quiet", "nothing but results and errors"),
+            ("    --version", "the version"),
+            ("-h, --help", "this"));
+        Heading(console, "Environment");
+        Rows(console, ("STAGETOOLS_HOME", "the folder of the catalog; stages are the same as in PowerShell's StageTools"));
+        Heading(console, "Exit codes");
+        Rows(
+            console,
+            ("0", "every statement did its work"),
+            ("1", "a statement failed, or could not be read; nothing of a text runs that cannot be read whole"),
+            ("2", "the command line is wrong; nothing was run"),
+            ("130", "interrupted (Ctrl+C)"));
+    }
+
+    private static void Statements(IAnsiConsole console)
+    {
+        Heading(console, "Statements");
+        Rows(console, [.. StatementTopics.All.Select(static t => (t.Name, $"{t.Summary} ({t.System})\n{t.Examples[0]};"))]);
+    }
+
+    private static void Heading(IAnsiConsole console, string text)
+    {
+        Plain(console, "");
+        console.Write(new Text(text + "\n", new Style(decoration: Decoration.Bold)));
+    }
+
+    private static void Plain(IAnsiConsole console, string text) => console.Write(new Text(text + "\n"));
+
+    private static void Rows(IAnsiConsole console, params IReadOnlyList<(string Word, string Meaning)> rows)
+    {
+        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
+        foreach (var (word, meaning) in rows)
+        {
+            grid.AddRow(new IRenderable[] { new Text(word), new Text(meaning) });
+        }
+
+        console.Write(grid);
+    }
+}

@@ -1,0 +1,94 @@
+namespace StageTools.Terminal.Tests;
+
+public sealed class SecretTests : IDisposable
+{
+    private const string Secret = "q7Zx-very-secret-4711";
+    private const string WithLiteral = "CREATE STAGE lake URL = 's3://bucket/' CONNECTION = (ENDPOINT_URL = 'http://127.0.0.1:1', ACCESS_KEY_ID = 'AKIAEXAMPLE', SECRET_ACCESS_KEY = '" + Secret + "')";
+    private const string WithParameter = "CREATE STAGE lake URL = 's3://bucket/' CONNECTION = (ENDPOINT_URL = 'http://127.0.0.1:1', ACCESS_KEY_ID = $key, SECRET_ACCESS_KEY = $secret)";
+    private readonly ClientProcess _client = new();
+
+    public void Dispose() => _client.Dispose();
+
+    [Theory]
+    [InlineData("-c", WithLiteral)]
+    [InlineData("-c", "CREATE SECRET s (TYPE s3, KEY_ID 'AKIAEXAMPLE', SECRET '" + Secret + "')")]
+    [InlineData("-c", "SELECT 1; create or replace /* now */ secret s (TYPE s3, SECRET '" + Secret + "')")]
+    [InlineData("-c", "CREATE STAGE lake URL = 's3://user:" + Secret + "@bucket/'")]
+    [InlineData("-c", "attach 'postgresql://user:" + Secret + "@host/d' as d")]
+    [InlineData("-c", "SET s3_secret_access_key = '" + Secret + "'")]
+    [InlineData("-c", "SELECT * FROM read_csv('https://host/a.csv?sv=1&sig=" + Secret + "')")]
+    [InlineData("-p", "key=AKIAEXAMPLE", "-p", "secret=" + Secret, "-c", WithParameter)]
+    public void A_secret_on_the_command_line_is_refused_and_not_shown(params string[] args)
+    {
+        var result = _client.Run("", args);
+        result.ExitCode.ShouldBe(2);
+        result.Output.ShouldBe("");
+        result.Error.ShouldContain("--parameter-env");
+        result.Error.ShouldNotContain(Secret);
+        Directory.Exists(_client.Home).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_secret_in_a_parameter_of_the_command_line_is_told_apart()
+    {
+        var error = _client.Command("CREATE STAGE s URL = 's3://b/' CONNECTION = (ACCESS_KEY_ID = $i)", "-p", "i=AKIAEXAMPLE").Error;
+        error.ShouldContain("--parameter is a part of it");
+        error.ShouldContain("--parameter-env");
+        error.ShouldNotContain("$name");
+    }
+
+    [Theory]
+    [InlineData("attach 'postgresql://user:" + Secret + "@host/d' as d")]
+    [InlineData("SET s3_secret_access_key = '" + Secret + "'")]
+    [InlineData("SET s3_secret_access_key = '" + Secret + "' " + Secret)]
+    [InlineData("PRAGMA s3_session_token = " + Secret + " wrong")]
+    [InlineData("SELECT * FROM read_csv('https://host/a.csv?sv=1&sig=" + Secret + "')")]
+    [InlineData("SELECT 'token=" + Secret + "'::INT")]
+    [InlineData("CREATE STAGE lake URL = 's3://user:" + Secret + "@bucket/'")]
+    [InlineData("CREATE STAGE lake URL 's3://user:" + Secret + "@bucket/'")]
+    public void An_error_about_a_statement_with_a_secret_does_not_show_it(string statement)
+    {
+        var result = _client.Run(statement);
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public void A_secret_comes_from_the_environment()
+    {
+        _client["MY_KEY"] = "AKIAEXAMPLE";
+        _client["MY_SECRET"] = Secret;
+        _client.Command(WithParameter, "--parameter-env", "key=MY_KEY", "--parameter-env", "secret=MY_SECRET").Succeeded();
+        var shown = _client.Command("SHOW STAGES").Succeeded();
+        shown.ShouldContain("lake");
+        shown.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public void A_secret_may_stand_in_a_script_and_a_pipe()
+    {
+        _client.Run("", _client.Write("a.sql", WithLiteral + ";")).Succeeded();
+        _client.Run(WithLiteral.Replace("lake", "pipe", StringComparison.Ordinal)).Succeeded();
+        _client.Command("SHOW STAGES", "--no-header").Lines.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public void A_statement_with_a_secret_that_fails_does_not_show_it()
+    {
+        var result = _client.Run(WithLiteral + ";" + WithLiteral + ";" + WithLiteral.Replace("ENDPOINT_URL", "ENDPOINT_URI", StringComparison.Ordinal));
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldNotContain(Secret);
+    }
+
+    [Theory]
+    [InlineData("SELECT $secret::int", "Could not convert string '***'")]
+    [InlineData("CREATE STAGE s FILE_FORMAT = (TYPE = $secret)", "***")]
+    public void A_secret_of_the_environment_is_in_no_error(string sql, string said)
+    {
+        _client["MY_SECRET"] = Secret;
+        var result = _client.Command(sql, "--parameter-env", "secret=MY_SECRET");
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain(said);
+        (result.Output + result.Error).ShouldNotContain(Secret);
+    }
+}

@@ -10,7 +10,7 @@
     Description           = 'Data stages for the shell: named places where data files live, addressed as @stage/path wherever they really are.'
     PowerShellVersion     = '7.4'
     CompatiblePSEditions  = @('Core')
-    FormatsToProcess      = @('StageTools.format.ps1xml')
+    FormatsToProcess      = @('StageTools.format.ps1xml', 'StageTools.Sql.format.ps1xml')
     TypesToProcess        = @('StageTools.types.ps1xml')
     CmdletsToExport       = @(
         'New-Stage', 'Get-Stage', 'Set-Stage', 'Rename-Stage', 'Remove-Stage', 'Test-Stage', 'Update-StageKey', 'Mount-Stage', 'Dismount-Stage',

@@ -17,7 +17,7 @@ Describe 'Completion' {
     It 'completes the names of stages: <_>' -ForEach 'Get-Stage sa', 'Get-Stage -Name sa', 'Set-Stage SA', 'Remove-Stage sa', 'Rename-Stage sa', 'Test-Stage sa', 'Update-StageDirectoryTable sa' { Complete $_ | Should -Be sales, sandbox }
     It 'completes names with @, in quotes' { Complete "Get-Stage '@sa" | Should -Be "'@sales'", "'@sandbox'" }
     It 'offers all stages, and ~, for nothing' { Complete 'Get-Stage ' | Should -Be '~', archive, sales, sandbox }
-    It 'completes a stage path to stages: <_>' -ForEach "Get-StageFile '@sa", "Remove-StageFile '@sa", "Copy-StageFile '@sa", "Export-StageData '@sa", "Import-StageData '@sa", "Mount-Stage '@sa", "Get-StageFile -LiteralPath '@sa", "Copy-StageFile x -Destination '@sa" { Complete $_ | Should -Be "'@sales'", "'@sandbox'" }
+    It 'completes a stage path to stages: <_>' -ForEach "Get-StageFile '@sa", "Remove-StageFile '@sa", "Copy-StageFile '@sa", "Export-StageData '@sa", "Import-StageData '@sa", "Mount-Stage '@sa", "Get-StageFile -LiteralPath '@sa", "Copy-StageFile x -Destination '@sa", "Invoke-StageSql -File '@sa" { Complete $_ | Should -Be "'@sales'", "'@sandbox'" }
     It 'completes a stage path to files and folders' { Complete "Get-StageFile '@sales/" | Should -Be "'@sales/2026'", "'@sales/a b'", "'@sales/readme.txt'" }
     It 'completes below a folder' { Complete "Get-StageFile '@sales/2026/q" | Should -Be "'@sales/2026/q1.csv'", "'@sales/2026/q2.csv'" }
     It 'completes in double quotes' { Complete 'Get-StageFile "@sales/2026/q' | Should -Be '"@sales/2026/q1.csv"', '"@sales/2026/q2.csv"' }

@@ -16,7 +16,7 @@ public sealed partial class ReadmeTests : IDisposable
         blocks.Success.ShouldBeTrue();
         var folder = Directory.CreateDirectory(Path.Combine(_client.Folder, "users")).FullName;
         var script = _client.Write("users.sql", blocks.Groups["script"].Value.Replace("/srv/users", folder, StringComparison.Ordinal));
-        var result = _client.Run("", "--format", "table", script);
+        var result = _client.Run("", "--quiet", "--format", "table", script);
         result.ExitCode.ShouldBe(1);
         Steady(result.Output + result.Error.Replace(script, "users.sql", StringComparison.Ordinal)).ShouldBe(Steady(blocks.Groups["shown"].Value));
     }
@@ -24,7 +24,7 @@ public sealed partial class ReadmeTests : IDisposable
     private static string Steady(string text) => Time().Replace(text, "(a time)").TrimEnd();
 
     [GeneratedRegex(
-        @"```sql\n(?<script>-- users\.sql.*?)```\s+```\n\$ stagesql users\.sql\n(?<shown>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        @"```sql\n(?<script>-- users\.sql.*?)```\s+```\n\$ stagesql --quiet users\.sql\n(?<shown>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Blocks();
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+\+00:00 *", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

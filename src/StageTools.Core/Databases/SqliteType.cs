@@ -1,4 +1,5 @@
 using System.Globalization;
+using StageTools.Formats;
 
 namespace StageTools.Databases;
 
@@ -37,7 +38,7 @@ internal static class SqliteType
     {
         if (text.Length is < ClockLength or > ClockLength + 8 || text[DateLength] is not ((byte)' ' or (byte)'T') || !TryDay(text, out var day)
             || text[13] != (byte)':' || text[16] != (byte)':'
-            || !TryNumber(text[11..13], out var hour) || !TryNumber(text[14..16], out var minute) || !TryNumber(text[17..19], out var second)
+            || !CanonicalMoment.TryNumber(text[11..13], out var hour) || !CanonicalMoment.TryNumber(text[14..16], out var minute) || !CanonicalMoment.TryNumber(text[17..19], out var second)
             || hour > 23 || minute > 59 || second > 59)
         {
             return null;
@@ -50,7 +51,7 @@ internal static class SqliteType
         }
 
         var fraction = text[(ClockLength + 1)..];
-        if (text[ClockLength] != (byte)'.' || fraction.IsEmpty || !TryNumber(fraction, out var part))
+        if (text[ClockLength] != (byte)'.' || fraction.IsEmpty || !CanonicalMoment.TryNumber(fraction, out var part))
         {
             return null;
         }
@@ -109,29 +110,13 @@ internal static class SqliteType
     private static bool TryDay(ReadOnlySpan<byte> text, out DateTime day)
     {
         day = default;
-        if (text[4] != (byte)'-' || text[7] != (byte)'-' || !TryNumber(text[..4], out var year) || !TryNumber(text[5..7], out var month) || !TryNumber(text[8..10], out var date)
+        if (text[4] != (byte)'-' || text[7] != (byte)'-' || !CanonicalMoment.TryNumber(text[..4], out var year) || !CanonicalMoment.TryNumber(text[5..7], out var month) || !CanonicalMoment.TryNumber(text[8..10], out var date)
             || year < 1 || month is < 1 or > 12 || date < 1 || date > DateTime.DaysInMonth(year, month))
         {
             return false;
         }
 
         day = new DateTime(year, month, date);
-        return true;
-    }
-
-    private static bool TryNumber(ReadOnlySpan<byte> digits, out int number)
-    {
-        number = 0;
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-            {
-                return false;
-            }
-
-            number = (number * 10) + digit - '0';
-        }
-
         return true;
     }
 }

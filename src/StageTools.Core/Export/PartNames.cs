@@ -14,6 +14,9 @@ internal sealed partial class PartNames
 
     public PartNames(ExportTarget target) => _target = target;
 
+    /// <summary>Whether a name says where the numbers of its parts stand (MatrixOne: <c>%d</c>, <c>%05d</c>).</summary>
+    public static bool IsNumbered(string name) => Place().IsMatch(name);
+
     /// <summary>The name of the next file in a folder, relative to the target's; null for the target's own.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="mayBeMany">Whether more files may follow it there.</param>

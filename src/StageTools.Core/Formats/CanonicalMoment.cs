@@ -99,7 +99,8 @@ internal static class CanonicalMoment
                 : null;
     }
 
-    private static bool TryNumber(ReadOnlySpan<byte> digits, out int number)
+    /// <summary>Reads digits, and nothing else, as a number.</summary>
+    public static bool TryNumber(ReadOnlySpan<byte> digits, out int number)
     {
         number = 0;
         foreach (var digit in digits)

@@ -96,20 +96,13 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
 
     private static async Task<List<StoreItem>> FindAsync(IStore store, string keyText, StageReference reference, CancellationToken cancellationToken)
     {
-        var items = new List<StoreItem>();
         if (reference.Files is { } files)
         {
-            var folder = StageKey.Parse(KeyGlob.Unescape(keyText));
             var pattern = reference.Pattern is { } text ? KeyPattern.Parse(text) : null;
-            foreach (var key in files.Where(f => pattern?.IsMatch(f) != false).Select(folder.Append))
-            {
-                var item = await store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(store.Show(key));
-                items.Add(item.IsFolder ? throw StoreErrors.IsFolder(store.Show(key)) : item);
-            }
-
-            return items;
+            return await store.FindNamedAsync(StageKey.Parse(KeyGlob.Unescape(keyText)), files, pattern, cancellationToken).ConfigureAwait(false);
         }
 
+        var items = new List<StoreItem>();
         var keys = KeySelection.Parse(keyText, isLiteral: false, prefix: null, reference.Pattern);
         await foreach (var item in store.SelectAsync(keys, cancellationToken).ConfigureAwait(false))
         {

@@ -47,13 +47,7 @@ internal sealed class LocatedFiles
     public async Task<IReadOnlyList<CopyItem>> FindAsync(IEnumerable<string> names, CopyTarget folder, CancellationToken cancellationToken)
     {
         var source = StageKey.Parse(_location.Key);
-        var items = new List<CopyItem>();
-        foreach (var key in names.Where(name => _pattern?.IsMatch(name) is not false).Select(source.Append))
-        {
-            var item = await Place.Store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Place.Show(key));
-            items.Add(item.IsFolder ? throw StoreErrors.IsFolder(Place.Show(key)) : CopyItem.Below(Place, item, source.AsPrefix.Length, folder.Place, folder.Key));
-        }
-
-        return items;
+        var items = await Place.Store.FindNamedAsync(source, names, _pattern, cancellationToken).ConfigureAwait(false);
+        return items.ConvertAll(item => CopyItem.Below(Place, item, source.AsPrefix.Length, folder.Place, folder.Key));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using StageTools.Export;
 using StageTools.Formats;
 using StageTools.Stages;
@@ -6,7 +5,7 @@ using StageTools.Stages;
 namespace StageTools.Statements.Running;
 
 /// <summary>Where and how MatrixOne's INTO OUTFILE lays its files.</summary>
-internal static partial class OutfileTarget
+internal static class OutfileTarget
 {
     /// <summary>Where the file goes: into a stage where the path names one, else, as far as the policy lets it, to this machine or a bucket.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>, <c>StageNotFound</c>, <c>StageDisabled</c>, <c>CredentialRequired</c>, <c>OptionInvalid</c>, <c>PathInvalid</c>.</exception>
@@ -46,7 +45,7 @@ internal static partial class OutfileTarget
         (target.Format.Format is RowFormat.Parquet ? target.Format.Merge(Format(statement)) : target.Format).Validate();
 
         // A name with %d is that of many files, also where one holds all rows.
-        var most = Numbered().IsMatch(target.File.Name) ? long.MaxValue : (long?)null;
+        var most = PartNames.IsNumbered(target.File.Name) ? long.MaxValue : (long?)null;
         return new ExportOptions { MaxFileSize = statement.MaxFileSize ?? statement.SplitSize ?? most };
     }
 
@@ -67,7 +66,4 @@ internal static partial class OutfileTarget
             throw new StageException(StageErrorCode.PathInvalid, $"INTO OUTFILE wants a file's name, and '{shown}' is a folder; add one, such as '{shown.TrimEnd('/')}/rows.csv'.", shown);
         }
     }
-
-    [GeneratedRegex("%(0[1-9])?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Numbered();
 }

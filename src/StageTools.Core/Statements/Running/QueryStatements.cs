@@ -12,11 +12,12 @@ internal sealed class QueryStatements(StatementRun run)
     {
         // DuckDB works on the thread it is called on: not on the caller's, which shows how far it is.
         await Task.Yield();
-        var account = await LoadAccount.BeginAsync(StageSql.Read(statement.Sql)[0].Statement, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
-        var result = await OpenAsync(statement, before: string.Empty, behind: string.Empty, cancellationToken).ConfigureAwait(false);
+        var step = StageSql.Read(statement.Sql)[0];
+        var account = await LoadAccount.BeginAsync(step.Statement, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
+        var result = await OpenAsync(statement, step, before: string.Empty, behind: string.Empty, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!result.HasRows)
+            if (!result.HasRows || account is not null)
             {
                 // Its end tells whether a staged file that it read was changed meanwhile.
                 await FinishAsync(result, cancellationToken).ConfigureAwait(false);
@@ -24,7 +25,6 @@ internal sealed class QueryStatements(StatementRun run)
 
             if (account is not null)
             {
-                await FinishAsync(result, cancellationToken).ConfigureAwait(false);
                 await account.FollowAsync(cancellationToken).ConfigureAwait(false);
             }
 
@@ -51,8 +51,7 @@ internal sealed class QueryStatements(StatementRun run)
     /// <param name="behind">SQL that stands behind it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="narrow">Says more about the staged files that it names.</param>
-    public async Task<QueryResult> OpenAsync(
-        QueryStatement statement, string before, string behind, CancellationToken cancellationToken, Action<StageReference>? narrow = null)
+    public Task<QueryResult> OpenAsync(QueryStatement statement, string before, string behind, CancellationToken cancellationToken, Action<StageReference>? narrow = null)
     {
         var step = StageSql.Read(statement.Sql)[0];
         foreach (var reference in step.Statement.References)
@@ -60,6 +59,11 @@ internal sealed class QueryStatements(StatementRun run)
             narrow?.Invoke(reference);
         }
 
+        return OpenAsync(statement, step, before, behind, cancellationToken);
+    }
+
+    private async Task<QueryResult> OpenAsync(QueryStatement statement, SqlStep step, string before, string behind, CancellationToken cancellationToken)
+    {
         var tables = new List<SourceTable>();
         try
         {

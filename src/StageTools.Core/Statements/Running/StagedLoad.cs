@@ -28,7 +28,7 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
         var inherited = defaults.Merge(entry.FileFormat ?? FileFormat.Unspecified);
         var found = files is null
             ? await ListAsync(place.Store, cancellationToken).ConfigureAwait(false)
-            : await NamedAsync(place.Store, files, cancellationToken).ConfigureAwait(false);
+            : await place.Store.FindNamedAsync(StageKey.Parse(location.Key), files, pattern is null ? null : KeyPattern.Parse(pattern), cancellationToken).ConfigureAwait(false);
         return [.. found.Select(item => ImportFile.Resolve(place, item, inherited, asked) with { Engine = engine })];
     }
 
@@ -54,20 +54,6 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
             {
                 found.Add(item);
             }
-        }
-
-        return found;
-    }
-
-    private async Task<List<StoreItem>> NamedAsync(IStore store, IReadOnlyList<string> names, CancellationToken cancellationToken)
-    {
-        var folder = StageKey.Parse(location.Key);
-        var narrowing = pattern is null ? null : KeyPattern.Parse(pattern);
-        var found = new List<StoreItem>();
-        foreach (var key in names.Where(n => narrowing?.IsMatch(n) != false).Select(folder.Append))
-        {
-            var item = await store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(store.Show(key));
-            found.Add(item.IsFolder ? throw StoreErrors.IsFolder(store.Show(key)) : item);
         }
 
         return found;

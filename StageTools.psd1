@@ -8,7 +8,7 @@
     CompanyName           = 'StageTools'
     Copyright             = '(c) The StageTools authors. MIT License.'
     Description           = 'Data stages for the shell: named places where data files live, addressed as @stage/path wherever they really are.'
-    PowerShellVersion     = '7.4'
+    PowerShellVersion     = '7.6'
     CompatiblePSEditions  = @('Core')
     FormatsToProcess      = @('StageTools.format.ps1xml', 'StageTools.Sql.format.ps1xml')
     TypesToProcess        = @('StageTools.types.ps1xml')

@@ -27,7 +27,7 @@ $create = foreach ($i in 1..$Statements) { "CREATE STAGE bench_$i URL = 's3://bu
 # The catalog's own SQLite, found where the module loaded it.
 $env:STAGETOOLS_HOME = Join-Path $Folder 'first'
 $null = Get-Stage
-$sqlite = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Microsoft.Data.Sqlite' } | Select-Object -First 1
+$sqlite = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'System.Data.SQLite' } | Select-Object -First 1
 Add-Type -TypeDefinition @'
 using System;
 using System.Data.Common;
@@ -78,7 +78,7 @@ public static class SqliteFloor
 $client = Get-ChildItem "$PSScriptRoot/../src/StageSql/bin/Release" -Recurse -Filter stagesql.dll -ErrorAction Ignore | Select-Object -First 1
 $sides = [ordered] @{
     'floor: one INSERT a transaction' = {
-        $connection = [Activator]::CreateInstance($sqlite.GetType('Microsoft.Data.Sqlite.SqliteConnection'), @("Data Source=$(Join-Path $env:STAGETOOLS_HOME 'floor.db')"))
+        $connection = [Activator]::CreateInstance($sqlite.GetType('System.Data.SQLite.SQLiteConnection'), @("Data Source=$(Join-Path $env:STAGETOOLS_HOME 'floor.db')"))
         try { [SqliteFloor]::Run($connection, $Statements) } finally { $connection.Dispose() }
     }
     'Invoke-StageSql'                 = { Invoke-StageSql -File $script }

@@ -185,7 +185,7 @@ function Get-BucketUpload([string] $Prefix) {
 
 function Start-BucketProxy {
     # A proxy before the server, which counts what it is asked; ends with Exit-BucketHome.
-    $program = Join-Path $PSScriptRoot 'StageTools.TestServers' 'bin' 'Release' 'net8.0' 'StageTools.TestServers.dll'
+    $program = Join-Path $PSScriptRoot 'StageTools.TestServers' 'bin' 'Release' 'net10.0' 'StageTools.TestServers.dll'
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]($program, '--target', "127.0.0.1:$($Server.S3_PORT)"))
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)

@@ -4,16 +4,24 @@ using StageTools.DuckDb.Native;
 
 namespace StageTools.DuckDb;
 
-/// <summary>DuckDB's native library, which lies beside this assembly in <c>runtimes/&lt;platform&gt;/native/</c>. It is loaded when it is first asked for.</summary>
+/// <summary>
+/// DuckDB's native library: the file that <c>STAGETOOLS_DUCKDB</c> names, for platforms that no package serves (Alpine), or else the one beside this
+/// assembly in <c>runtimes/&lt;platform&gt;/native/</c>. It is loaded when it is first asked for.
+/// </summary>
 public static class DuckDbLibrary
 {
+    /// <summary>The environment variable that names another file.</summary>
+    public const string Variable = "STAGETOOLS_DUCKDB";
+
+    private const string Remedy = $"install a package of StageTools for this platform, or let {Variable} name a library of DuckDB 1.5 for it";
+
     private static readonly Lazy<(IntPtr Handle, string Reason)> Loaded = new(Load);
 
-    /// <summary>The version, as DuckDB writes it (<c>v1.5.5</c>); null where the library is not available.</summary>
+    /// <summary>The version, as DuckDB writes it (<c>v1.5.6</c>); null where the library is not available.</summary>
     public static unsafe string? Version => IsAvailable(out _) ? Utf8.Text(NativeMethods.LibraryVersion()) : null;
 
     /// <summary>The file that is looked for.</summary>
-    public static string Path { get; } = PathBeside(typeof(DuckDbLibrary).Assembly);
+    public static string Path { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : PathBeside(typeof(DuckDbLibrary).Assembly);
 
     /// <summary>Whether the library can be used; loads it.</summary>
     /// <param name="reason">Why not, in one sentence: which file was looked for, and what to do. Empty where it can.</param>
@@ -51,7 +59,7 @@ public static class DuckDbLibrary
     {
         if (!File.Exists(path))
         {
-            return (IntPtr.Zero, $"DuckDB's library is not there: '{path}' was looked for; build StageTools with access to the npm registry, or install a package of it that has this platform.");
+            return (IntPtr.Zero, $"DuckDB's library is not there: '{path}' was looked for; {Remedy}.");
         }
 
         try
@@ -60,7 +68,7 @@ public static class DuckDbLibrary
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            return (IntPtr.Zero, $"DuckDB's library '{path}' cannot be loaded on this machine ({e.Message.ReplaceLineEndings(" ").Trim()}); build StageTools with access to the npm registry, or install a package of it that has this platform.");
+            return (IntPtr.Zero, $"DuckDB's library '{path}' cannot be loaded on this machine ({e.Message.ReplaceLineEndings(" ").Trim()}); {Remedy}.");
         }
     }
 
@@ -71,12 +79,13 @@ public static class DuckDbLibrary
         var file = OperatingSystem.IsWindows() ? "duckdb.dll" : OperatingSystem.IsMacOS() ? "libduckdb.dylib" : "libduckdb.so";
 
         // As StageTools.Loader composes it: a distribution's own build of .NET names itself, and musl is told by the loader it brings.
-        var system = OperatingSystem.IsWindows() ? "win"
-            : OperatingSystem.IsMacOS() ? "osx"
-            : Directory.Exists("/lib") && Directory.EnumerateFiles("/lib", "ld-musl-*").Any() ? "linux-musl"
-            : "linux";
+        // One library serves both of Apple's processors.
         var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        var platform = OperatingSystem.IsWindows() ? $"win-{architecture}"
+            : OperatingSystem.IsMacOS() ? "osx"
+            : Directory.Exists("/lib") && Directory.EnumerateFiles("/lib", "ld-musl-*").Any() ? $"linux-musl-{architecture}"
+            : $"linux-{architecture}";
         var folder = assembly.Location.Length > 0 ? System.IO.Path.GetDirectoryName(assembly.Location)! : AppContext.BaseDirectory;
-        return System.IO.Path.Combine(folder, "runtimes", $"{system}-{architecture}", "native", file);
+        return System.IO.Path.Combine(folder, "runtimes", platform, "native", file);
     }
 }

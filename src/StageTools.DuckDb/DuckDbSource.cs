@@ -9,7 +9,7 @@ namespace StageTools.DuckDb;
 public sealed unsafe class DuckDbSource : IDisposable
 {
     private readonly SourceRegistry _sources;
-    private readonly object _turn = new();
+    private readonly Lock _turn = new();
     private Func<DuckDbChunkWriter, bool>? _fill;
     private DuckDbChunkWriter? _writer;
     private Func<Exception>? _readAgain;

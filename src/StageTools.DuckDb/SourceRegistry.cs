@@ -7,7 +7,7 @@ internal sealed class SourceRegistry
     // A query that was given up never asks for its exception.
     private const int Kept = 64;
 
-    private readonly object _turn = new();
+    private readonly Lock _turn = new();
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly LinkedList<Exception> _thrown = new();
 

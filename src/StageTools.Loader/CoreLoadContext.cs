@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 namespace StageTools.Loader;
 
 /// <summary>
-/// Where StageTools.Core and every package below it live, apart from all that a session has loaded: another version of Microsoft.Data.Sqlite or the
+/// Where StageTools.Core and every package below it live, apart from all that a session has loaded: another version of Npgsql or the
 /// AWS SDK in the same session neither disturbs the module nor is disturbed by it.
 /// </summary>
 internal sealed class CoreLoadContext : AssemblyLoadContext

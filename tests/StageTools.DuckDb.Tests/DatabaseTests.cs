@@ -164,7 +164,7 @@ public sealed class DatabaseTests : IDisposable
 
         handle.ShouldBe(IntPtr.Zero);
         reason.ShouldContain(path);
-        reason.ShouldContain("build StageTools with access to the npm registry");
+        reason.ShouldContain(DuckDbLibrary.Variable);
         reason.ShouldEndWith(".");
         reason.ShouldNotContain("\n");
     }
@@ -188,7 +188,7 @@ public sealed class DatabaseTests : IDisposable
     {
         DuckDbLibrary.IsAvailable(out var reason).ShouldBeTrue(reason);
         reason.ShouldBeEmpty();
-        DuckDbLibrary.Version.ShouldBe("v1.5.5");
+        DuckDbLibrary.Version.ShouldBe("v1.5.6");
         DuckDbLibrary.Path.ShouldContain(RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
     }
 

@@ -6,7 +6,7 @@ namespace StageTools.TestServers;
 /// <param name="times">How many of them; <see cref="int.MaxValue"/> for all.</param>
 public sealed class Fault(FaultAction action, Func<RequestHead, bool> strikes, int times = 1)
 {
-    private readonly object _lock = new();
+    private readonly Lock _lock = new();
 
     public FaultAction Action => action;
 

@@ -12,11 +12,7 @@ internal sealed class ProgressLine : IDisposable
     private readonly TextWriter _output;
     private readonly StatementProgress _progress;
     private readonly Func<int> _width;
-#if NET9_0_OR_GREATER
     private readonly Lock _lock = new();
-#else
-    private readonly object _lock = new();
-#endif
     private readonly Timer _timer;
     private bool _isShown;
     private bool _isEnded;

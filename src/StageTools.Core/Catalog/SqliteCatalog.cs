@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.SQLite;
 using StageTools.Stages;
 using StageTools.Storage;
 
@@ -199,13 +199,13 @@ public sealed class SqliteCatalog : ICatalog
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    private static CatalogEntry? Find(SqliteConnection connection, StageName name)
+    private static CatalogEntry? Find(SQLiteConnection connection, StageName name)
     {
         using var command = connection.Command(SqliteStageRow.Select + " WHERE name_key = $key", ("$key", name.Folded));
         return command.ReadAll(SqliteStageRow.Read) is [var entry] ? entry : null;
     }
 
-    private static void Delete(SqliteConnection connection, CatalogEntry entry, bool keepFiles)
+    private static void Delete(SQLiteConnection connection, CatalogEntry entry, bool keepFiles)
     {
         if (entry.Kind == StageKind.Internal && !keepFiles)
         {

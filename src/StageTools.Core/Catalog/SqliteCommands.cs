@@ -1,11 +1,11 @@
-using Microsoft.Data.Sqlite;
+using System.Data.SQLite;
 
 namespace StageTools.Catalog;
 
 /// <summary>Commands with their parameters, in one line each.</summary>
 internal static class SqliteCommands
 {
-    public static SqliteCommand Command(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static SQLiteCommand Command(this SQLiteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -17,13 +17,13 @@ internal static class SqliteCommands
         return command;
     }
 
-    public static int Execute(this SqliteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static int Execute(this SQLiteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);
         return command.ExecuteNonQuery();
     }
 
-    public static List<T> ReadAll<T>(this SqliteCommand command, Func<SqliteDataReader, T> read)
+    public static List<T> ReadAll<T>(this SQLiteCommand command, Func<SQLiteDataReader, T> read)
     {
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
@@ -35,5 +35,5 @@ internal static class SqliteCommands
         return rows;
     }
 
-    public static string? Text(this SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    public static string? Text(this SQLiteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

@@ -1,4 +1,7 @@
-using Microsoft.Data.Sqlite;
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.SQLite;
+using StageTools.Databases;
 using StageTools.Stages;
 
 namespace StageTools.Catalog;
@@ -6,25 +9,22 @@ namespace StageTools.Catalog;
 /// <summary>The catalog's SQLite file: opened on first use, in WAL mode, brought to the current schema, retried while others hold its lock.</summary>
 internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : IDisposable
 {
-    private const int Busy = 5;
-    private const int Locked = 6;
-    private const int ReadOnly = 8;
-    private const int IoError = 10;
-    private const int Corrupt = 11;
-    private const int Full = 13;
-    private const int CannotOpen = 14;
-    private const int NotADatabase = 26;
+    /// <summary>How long SQLite itself waits for a lock, in milliseconds; then it is asked whether to go on waiting.</summary>
+    private const int LockWait = 1000;
 
     private readonly SemaphoreSlim _opening = new(1);
+
+    // Kept open between two pieces of work. The library's own pool drops them with the next garbage collection, and on a full disk a WAL file cannot be opened anew.
+    private readonly ConcurrentBag<SQLiteConnection> _idle = [];
     private string? _connectionString;
     private bool _readOnly;
 
     /// <summary>Runs work that only reads. Where no catalog was ever written, an empty one is made.</summary>
-    public Task<T> ReadAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
+    public Task<T> ReadAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken) =>
         RetryAsync(work, cancellationToken);
 
     /// <summary>Runs work in one write transaction; it is all done, or nothing is.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken) =>
+    public Task<T> WriteAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken) =>
         RetryAsync(
             connection =>
             {
@@ -34,7 +34,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
                 }
 
                 // BEGIN IMMEDIATE: a reader that turns writer half way could never be retried.
-                using var transaction = connection.BeginTransaction(deferred: false);
+                using var transaction = connection.BeginTransaction(IsolationLevel.Serializable);
                 var result = work(connection);
                 transaction.Commit();
                 return result;
@@ -44,14 +44,13 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     public void Dispose()
     {
         _opening.Dispose();
-        if (_connectionString is { } opened)
+        while (_idle.TryTake(out var connection))
         {
-            using var connection = new SqliteConnection(opened);
-            SqliteConnection.ClearPool(connection);
+            connection.Dispose();
         }
     }
 
-    private async Task<T> RetryAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellationToken)
+    private async Task<T> RetryAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken)
     {
         var deadline = DateTime.UtcNow + lockTimeout;
         for (var attempt = 0; ; attempt++)
@@ -64,10 +63,9 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
                     await OpenAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                using var connection = Connect(_connectionString!);
-                return work(connection);
+                return Run(work);
             }
-            catch (SqliteException e) when (e.SqliteErrorCode is Busy or Locked)
+            catch (SQLiteException e) when (Primary(e) is SQLiteErrorCode.Busy or SQLiteErrorCode.Locked)
             {
                 if (DateTime.UtcNow > deadline)
                 {
@@ -80,10 +78,26 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
 
                 await Task.Delay(Random.Shared.Next(1, Math.Min(100, 2 << Math.Min(attempt, 6))), cancellationToken).ConfigureAwait(false);
             }
-            catch (SqliteException e)
+            catch (SQLiteException e)
             {
                 throw Explain(e);
             }
+        }
+    }
+
+    private T Run<T>(Func<SQLiteConnection, T> work)
+    {
+        var connection = _idle.TryTake(out var idle) ? idle : Connect(_connectionString!);
+        try
+        {
+            var result = work(connection);
+            _idle.Add(connection);
+            return result;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
     }
 
@@ -98,23 +112,16 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             }
 
             home.Create();
-            var file = home.CatalogFile;
-            var isNew = !File.Exists(file);
-            if (!isNew && TryOpen(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadWrite }, readOnly: false))
+            var isNew = !File.Exists(home.CatalogFile);
+            if (TryOpen(isNew ? "mode=rwc" : "mode=rw", readOnly: false, rethrow: isNew))
             {
-                return;
-            }
-
-            if (isNew)
-            {
-                TryOpen(new SqliteConnectionStringBuilder { DataSource = file }, readOnly: false, rethrow: true);
                 return;
             }
 
             // A file or folder that cannot be written: read it, and where WAL's shared memory cannot be made, read it as it lies.
-            if (!TryOpen(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly }, readOnly: true))
+            if (!TryOpen("mode=ro", readOnly: true))
             {
-                TryOpen(new SqliteConnectionStringBuilder { DataSource = $"{new Uri(file).AbsoluteUri}?immutable=1", Mode = SqliteOpenMode.ReadOnly }, readOnly: true, rethrow: true);
+                TryOpen("mode=ro&immutable=1", readOnly: true, rethrow: true);
             }
         }
         finally
@@ -123,11 +130,16 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         }
     }
 
-    private bool TryOpen(SqliteConnectionStringBuilder builder, bool readOnly, bool rethrow = false)
+    /// <summary>Opens the file with these parameters of SQLite's URIs (https://www.sqlite.org/uri.html).</summary>
+    private bool TryOpen(string parameters, bool readOnly, bool rethrow = false)
     {
-        builder.DefaultTimeout = 1;
-        builder.ForeignKeys = true;
-        var text = builder.ToString();
+        var text = new SQLiteConnectionStringBuilder
+        {
+            FullUri = $"{SqliteUri.Of(home.CatalogFile)}?{parameters}",
+            BusyTimeout = LockWait,
+            DefaultTimeout = LockWait / 1000,
+            ForeignKeys = true,
+        }.ToString();
         try
         {
             using var connection = Connect(text);
@@ -135,23 +147,15 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             (_connectionString, _readOnly) = (text, readOnly);
             return true;
         }
-        catch (Exception e)
+        catch (SQLiteException e) when (!rethrow && Primary(e) is SQLiteErrorCode.ReadOnly or SQLiteErrorCode.CantOpen)
         {
-            // What was refused must not stay open in the pool: somebody may want to move the file away.
-            using var refused = new SqliteConnection(text);
-            SqliteConnection.ClearPool(refused);
-            if (!rethrow && e is SqliteException { SqliteErrorCode: ReadOnly or CannotOpen })
-            {
-                return false;
-            }
-
-            throw;
+            return false;
         }
     }
 
-    private static SqliteConnection Connect(string connectionString)
+    private static SQLiteConnection Connect(string connectionString)
     {
-        var connection = new SqliteConnection(connectionString);
+        var connection = new SQLiteConnection(connectionString);
         try
         {
             connection.Open();
@@ -170,17 +174,20 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         home.CatalogFile,
         inner);
 
-    private Exception Explain(SqliteException e) => e.SqliteErrorCode switch
+    // The rest of a code tells more of what it means.
+    private static SQLiteErrorCode Primary(SQLiteException e) => (SQLiteErrorCode)((int)e.ResultCode & 0xFF);
+
+    private Exception Explain(SQLiteException e) => Primary(e) switch
     {
-        ReadOnly => ReadOnlyCatalog(e),
-        Corrupt or NotADatabase => new StageException(
+        SQLiteErrorCode.ReadOnly => ReadOnlyCatalog(e),
+        SQLiteErrorCode.Corrupt or SQLiteErrorCode.NotADb => new StageException(
             StageErrorCode.CatalogCorrupt,
             $"'{home.CatalogFile}' is not a catalog of StageTools or is damaged; put a sound copy in its place, or move it away to begin with an empty catalog.",
             home.CatalogFile,
             e),
-        Full => new StageException(
+        SQLiteErrorCode.Full => new StageException(
             StageErrorCode.StoreFull, $"No space is left for the catalog '{home.CatalogFile}'; nothing was changed.", home.CatalogFile, e),
-        CannotOpen or IoError => new StageException(
+        SQLiteErrorCode.CantOpen or SQLiteErrorCode.IoErr => new StageException(
             StageErrorCode.CatalogUnavailable,
             $"The catalog '{home.CatalogFile}' cannot be opened or read; check the folder, its permissions and its disk.",
             home.CatalogFile,

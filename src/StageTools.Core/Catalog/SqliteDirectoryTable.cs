@@ -1,5 +1,5 @@
+using System.Data.SQLite;
 using System.Runtime.CompilerServices;
-using Microsoft.Data.Sqlite;
 using StageTools.Stages;
 using StageTools.Storage;
 
@@ -77,7 +77,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database)
         }
     }
 
-    private static List<StoreItem> ReadPage(SqliteConnection connection, string id, string from, string after, string prefix)
+    private static List<StoreItem> ReadPage(SQLiteConnection connection, string id, string from, string after, string prefix)
     {
         using var command = connection.Command(
             $"""
@@ -97,7 +97,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database)
     }
 
     /// <summary>A slow store leaves time enough for somebody to drop the stage.</summary>
-    private static void RequireStage(SqliteConnection connection, string id)
+    private static void RequireStage(SQLiteConnection connection, string id)
     {
         using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id));
         if ((long)command.ExecuteScalar()! == 0)

@@ -1,4 +1,5 @@
-using Microsoft.Data.Sqlite;
+using System.Data;
+using System.Data.SQLite;
 using StageTools.Stages;
 
 namespace StageTools.Catalog;
@@ -50,7 +51,7 @@ internal static class SqliteSchema
 
     /// <summary>Brings a file to the current version, or says why it cannot be used.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.CatalogTooNew"/>, <see cref="StageErrorCode.CatalogCorrupt"/> or <see cref="StageErrorCode.CatalogReadOnly"/>.</exception>
-    public static void Prepare(SqliteConnection connection, string file, bool readOnly)
+    public static void Prepare(SQLiteConnection connection, string file, bool readOnly)
     {
         var (id, version, isEmpty) = ReadHeader(connection);
         if (id != ApplicationId && !isEmpty)
@@ -87,16 +88,16 @@ internal static class SqliteSchema
     }
 
     /// <summary>What tells a catalog, read in one transaction: another process may be making it just now.</summary>
-    private static (long Id, long Version, bool IsEmpty) ReadHeader(SqliteConnection connection)
+    private static (long Id, long Version, bool IsEmpty) ReadHeader(SQLiteConnection connection)
     {
-        using var transaction = connection.BeginTransaction(deferred: true);
+        using var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
         var isEmpty = Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0;
         return (Scalar(connection, "PRAGMA application_id"), Scalar(connection, "PRAGMA user_version"), isEmpty);
     }
 
-    private static void Migrate(SqliteConnection connection)
+    private static void Migrate(SQLiteConnection connection)
     {
-        using var transaction = connection.BeginTransaction(deferred: false);
+        using var transaction = connection.BeginTransaction(IsolationLevel.Serializable);
         for (var version = Scalar(connection, "PRAGMA user_version"); version < Current; version++)
         {
             Execute(connection, Migrations[version]);
@@ -107,14 +108,14 @@ internal static class SqliteSchema
         transaction.Commit();
     }
 
-    private static long Scalar(SqliteConnection connection, string sql)
+    private static long Scalar(SQLiteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         return (long)command.ExecuteScalar()!;
     }
 
-    private static void Execute(SqliteConnection connection, string sql)
+    private static void Execute(SQLiteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -1,6 +1,6 @@
+using System.Data.SQLite;
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using StageTools.Formats;
 using StageTools.Stages;
 
@@ -12,7 +12,7 @@ internal static class SqliteStageRow
     public const string Select =
         "SELECT id, name, url, enabled, session, directory_table, directory_refreshed_on, file_format, connection, sealed_secrets, comment, creator, owner, created_on FROM stage";
 
-    public static CatalogEntry Read(SqliteDataReader row)
+    public static CatalogEntry Read(SQLiteDataReader row)
     {
         var url = row.Text(2);
         return new CatalogEntry
@@ -38,14 +38,14 @@ internal static class SqliteStageRow
     // Apart, so that the serializer is loaded where there are settings only.
     private static Dictionary<string, string>? Settings(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json);
 
-    public static void Insert(SqliteConnection connection, CatalogEntry entry) => connection.Execute(
+    public static void Insert(SQLiteConnection connection, CatalogEntry entry) => connection.Execute(
         """
         INSERT INTO stage (id, name, name_key, url, enabled, session, directory_table, directory_refreshed_on, file_format, connection, sealed_secrets, comment, creator, owner, created_on)
         VALUES ($id, $name, $key, $url, $enabled, $session, $table, $refreshed, $format, $connection, $secrets, $comment, $creator, $owner, $created)
         """,
         Parameters(entry));
 
-    public static void Update(SqliteConnection connection, CatalogEntry entry) => connection.Execute(
+    public static void Update(SQLiteConnection connection, CatalogEntry entry) => connection.Execute(
         """
         UPDATE stage SET name = $name, name_key = $key, url = $url, enabled = $enabled, session = $session, directory_table = $table,
             directory_refreshed_on = $refreshed, file_format = $format, connection = $connection, sealed_secrets = $secrets, comment = $comment,

@@ -14,7 +14,8 @@ internal sealed class AdoDatabase : Database
     {
         (_connection, _owned) = (connection, owned);
         DisplayName = name ?? $"of this {connection.GetType().Name}";
-        _builder = DbProviderFactories.GetFactory(connection)?.CreateCommandBuilder();
+        // SQLite's own builder says brackets, which cannot hold every name.
+        _builder = AdoDialect.Of(connection).IsSqlite ? null : DbProviderFactories.GetFactory(connection)?.CreateCommandBuilder();
     }
 
     public override string DisplayName { get; }
@@ -73,7 +74,7 @@ internal sealed class AdoDatabase : Database
 
     private protected override string QuotePart(string part)
     {
-        // A provider that knows no quotes of its own (SQLite's) takes ANSI's.
+        // A provider that knows no quotes of its own takes ANSI's.
         var (open, close) = (_builder?.QuotePrefix, _builder?.QuoteSuffix);
         return string.IsNullOrWhiteSpace(open) || string.IsNullOrWhiteSpace(close)
             ? base.QuotePart(part)

@@ -8,7 +8,6 @@ namespace StageTools.Databases;
 internal sealed class AdoDialect
 {
     private readonly string _provider;
-    private readonly bool _isSqlite;
     private readonly bool _isPostgres;
     private readonly bool _isSqlServer;
     private readonly bool _isMySql;
@@ -16,11 +15,14 @@ internal sealed class AdoDialect
     private AdoDialect(string provider)
     {
         _provider = provider;
-        _isSqlite = provider.Contains("Sqlite", StringComparison.OrdinalIgnoreCase);
+        IsSqlite = provider.Contains("Sqlite", StringComparison.OrdinalIgnoreCase);
         _isPostgres = provider.Contains("Npgsql", StringComparison.OrdinalIgnoreCase);
         _isSqlServer = provider.Contains("SqlClient", StringComparison.OrdinalIgnoreCase);
         _isMySql = provider.Contains("MySql", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>Whether it is SQLite's.</summary>
+    public bool IsSqlite { get; }
 
     /// <summary>The dialect, told by the provider's name: its types may come from any assembly.</summary>
     public static AdoDialect Of(DbConnection connection) => new(connection.GetType().FullName ?? string.Empty);
@@ -28,7 +30,7 @@ internal sealed class AdoDialect
     /// <summary>The type a new column is given.</summary>
     public string NameOf(ColumnType type) => type.Kind switch
     {
-        _ when _isSqlite => SqliteColumns.NameOf(type),
+        _ when IsSqlite => SqliteColumns.NameOf(type),
         _ when _isPostgres => PostgresColumns.NameOf(type),
         ColumnKind.Boolean => _isSqlServer ? "BIT" : "BOOLEAN",
         ColumnKind.DoublePrecision => _isSqlServer ? "FLOAT" : "DOUBLE PRECISION",
@@ -50,7 +52,7 @@ internal sealed class AdoDialect
     /// <exception cref="FormatException">It cannot hold it.</exception>
     public object Accept(object value, TableColumn column) => value switch
     {
-        _ when _isSqlite => SqliteColumns.Accept(value, column),
+        _ when IsSqlite => SqliteColumns.Accept(value, column),
         BigInteger big => DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         System.Data.SqlTypes.SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         string text when _isPostgres && text.Contains('\0', StringComparison.Ordinal) => throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
@@ -76,7 +78,7 @@ internal sealed class AdoDialect
             TimeSpan when !_isPostgres => ValueText.Of(value)!,
             DateTimeOffset when _isMySql => ValueText.Of(value)!,
             DateTimeOffset moment when _isPostgres => moment.ToUniversalTime(),
-            DateTime or DateTimeOffset or DateOnly or TimeOnly or Guid when _isSqlite => ValueText.Of(value)!,
+            DateTime or DateTimeOffset or DateOnly or TimeOnly or Guid when IsSqlite => ValueText.Of(value)!,
             _ => value,
         };
     }
@@ -87,7 +89,7 @@ internal sealed class AdoDialect
     private ColumnType TypeOf(DbDataReader reader, int column)
     {
         var native = reader.GetDataTypeName(column);
-        if (_isSqlite)
+        if (IsSqlite)
         {
             return SqliteColumns.TypeOf(native);
         }

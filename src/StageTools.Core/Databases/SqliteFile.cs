@@ -43,7 +43,7 @@ internal sealed class SqliteFile(string path) : Database
         }
 
         return TryOpen(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, out var refusal, out var result)
-            ?? (IsWhole(result) ? TryOpen($"{new Uri(path).AbsoluteUri}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, out _, out _) : null)
+            ?? (IsWhole(result) ? TryOpen($"{SqliteUri.Of(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, out _, out _) : null)
             ?? throw new StageException(StageErrorCode.DatabaseInvalid, $"The database '{path}' cannot be opened: {refusal}.", path);
     }
 

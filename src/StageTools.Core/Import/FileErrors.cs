@@ -6,7 +6,7 @@ namespace StageTools.Import;
 /// <param name="limit">How many there may be; null for any number.</param>
 internal sealed class FileErrors(ErrorLimit? limit)
 {
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
 
     /// <summary>How many.</summary>
     public long Count { get; private set; }

@@ -12,7 +12,7 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, Intern
     // Files of dropped stages may lie in a bucket, and nobody waits for those.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private FileStream? _lock;
     private string? _session;
     private bool _clean;

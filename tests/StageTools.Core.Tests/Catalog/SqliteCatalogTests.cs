@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.SQLite;
 using StageTools.Catalog;
 using StageTools.Stages;
 
@@ -28,6 +28,28 @@ public sealed class SqliteCatalogTests : IDisposable
         await CreateAsync("Sales");
         using var catalog = new SqliteCatalog(_folder.Home);
         (await catalog.FindAsync(StageName.Parse("sales"), Token))!.Name.Value.ShouldBe("Sales");
+    }
+
+    [Theory]
+    [InlineData("two words")]
+    [InlineData("a;b=c")]
+    [InlineData("Data Source=x;Mode=Memory")]
+    [InlineData("it's")]
+    [InlineData("say \"hi\"")]
+    [InlineData("what?mode=ro&immutable=1#here")]
+    [InlineData("%20 100%")]
+    [InlineData("|DataDirectory|")]
+    [InlineData("{x}")]
+    [InlineData(" Grüße 😀 ")]
+    [InlineData("back\\slash")]
+    public async Task A_home_of_any_name_holds_its_catalog(string name)
+    {
+        var home = new CatalogHome(_folder.At(name));
+        using (var engine = new StageEngine(home))
+            await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
+        File.Exists(home.CatalogFile).ShouldBeTrue();
+        using var catalog = new SqliteCatalog(home);
+        (await catalog.ListAsync(Token)).ShouldHaveSingleItem().Name.Value.ShouldBe("sales");
     }
 
     [Fact]
@@ -181,7 +203,7 @@ public sealed class SqliteCatalogTests : IDisposable
     }
 
     /// <summary>Another program in the middle of a write.</summary>
-    private SqliteConnection Locked()
+    private SQLiteConnection Locked()
     {
         var connection = Open();
         using var command = connection.CreateCommand();
@@ -198,9 +220,9 @@ public sealed class SqliteCatalogTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private SqliteConnection Open()
+    private SQLiteConnection Open()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _folder.Home.CatalogFile, Pooling = false }.ToString());
+        var connection = new SQLiteConnection(new SQLiteConnectionStringBuilder { DataSource = _folder.Home.CatalogFile, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.SQLite;
 using StageTools.Databases;
 using StageTools.Export;
 
@@ -13,7 +13,7 @@ internal static class DatabaseRows
     public static string MakeSqlite(this TestFolder folder, params string[] statements)
     {
         var path = folder.At("test.db");
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        using var connection = new SQLiteConnection(new SQLiteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
         foreach (var statement in statements)
         {

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.SQLite;
 using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Stages;
@@ -17,9 +17,9 @@ public sealed class OtherDatabasesTests : IDisposable
     [Fact]
     public async Task An_open_connection_is_read_and_left_open()
     {
-        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await using var connection = new SQLiteConnection("Data Source=:memory:");
         await connection.OpenAsync(Token);
-        await using (var command = new SqliteCommand("CREATE TABLE \"my table\"(id INTEGER, name TEXT); INSERT INTO \"my table\" VALUES (1, 'Ada'), (2, NULL)", connection))
+        await using (var command = new SQLiteCommand("CREATE TABLE \"my table\"(id INTEGER, name TEXT); INSERT INTO \"my table\" VALUES (1, 'Ada'), (2, NULL)", connection))
             await command.ExecuteNonQueryAsync(Token);
         await using (var database = Database.From(connection))
         {
@@ -44,14 +44,14 @@ public sealed class OtherDatabasesTests : IDisposable
     [Fact]
     public async Task A_connection_that_is_not_open_is_refused()
     {
-        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await using var connection = new SQLiteConnection("Data Source=:memory:");
         StageErrorCode.DatabaseInvalid.ShouldFail(() => Database.From(connection)).Message.ShouldContain("open it first");
     }
 
     [Fact]
     public async Task What_a_connection_refuses_is_told()
     {
-        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await using var connection = new SQLiteConnection("Data Source=:memory:");
         await connection.OpenAsync(Token);
         await using var database = Database.From(connection);
         (await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => database.QueryAsync("SELECT x FROM nothing", Token))).Message.ShouldContain("nothing");
@@ -65,9 +65,10 @@ public sealed class OtherDatabasesTests : IDisposable
     [InlineData("\"x\"\"y\"", "\"x\"\"y\"")]
     [InlineData("a b; DROP", "\"a b; DROP\"")]
     [InlineData("a\"b", "\"a\"\"b\"")]
+    [InlineData("a]b", "\"a]b\"")]
     public async Task Names_of_tables_are_quoted_part_by_part(string name, string sql)
     {
-        await using var connection = new SqliteConnection("Data Source=:memory:");
+        await using var connection = new SQLiteConnection("Data Source=:memory:");
         await connection.OpenAsync(Token);
         await using var database = Database.From(connection);
         database.QuoteName(name).ShouldBe(sql);

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Microsoft.Data.Sqlite;
+using System.Data.SQLite;
 using StageTools.Databases;
 using StageTools.Import;
 using StageTools.Stages;
@@ -96,7 +96,7 @@ public sealed class BadInputTests : IDisposable
     public async Task Any_open_connection_takes_rows_and_keeps_the_ledger()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_files.Sqlite)!);
-        await using var connection = new SqliteConnection($"Data Source={_files.Sqlite};Pooling=False");
+        await using var connection = new SQLiteConnection($"Data Source={_files.Sqlite};Pooling=False");
         await connection.OpenAsync(Token);
         await using var database = Database.From(connection);
         _files.Write("a.csv", "id,\"a \"\"b\",d\n" + string.Concat(Enumerable.Range(0, 5000).Select(static id => $"{id},\"it's\",2026-03-01\n")));

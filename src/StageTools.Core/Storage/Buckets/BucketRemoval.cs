@@ -43,7 +43,7 @@ internal sealed class BucketRemoval(Bucket bucket)
     /// <param name="cancellationToken">Ends the removal.</param>
     private async Task RemoveAsync(IAsyncEnumerable<StageKey[]> batches, Action<IReadOnlyList<RemoveFailure>> stayed, CancellationToken cancellationToken)
     {
-        var turn = new object();
+        var turn = new Lock();
         try
         {
             await Parallel.ForEachAsync(

@@ -1,0 +1,12 @@
+namespace StageTools.Databases;
+
+/// <summary>Paths of SQLite files as the URIs that SQLite reads (https://www.sqlite.org/uri.html).</summary>
+internal static class SqliteUri
+{
+    /// <summary>The URI of a full path, without a query: each character that means something in a URI or in a connection string is escaped.</summary>
+    public static string Of(string path)
+    {
+        var parts = path.Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Select(Uri.EscapeDataString);
+        return "file://" + (path.StartsWith('/') ? string.Empty : "/") + string.Join('/', parts);
+    }
+}

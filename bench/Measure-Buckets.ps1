@@ -5,9 +5,9 @@
     Needs the S3 server of the tests (tests/servers/start-s3.sh), rclone and aws. Each case of ours runs in a PowerShell of its own, which tells the time
     of the command and the peak of its memory; the peers' times are those of their processes. Compare ratios, and only those of one run.
 .EXAMPLE
-    tests/servers/start-s3.sh; pwsh -NoProfile ./bench/Measure-Buckets.ps1
+    tests/servers/start-s3.sh; dotnet pwsh -NoProfile ./bench/Measure-Buckets.ps1
 .EXAMPLE
-    pwsh -NoProfile ./bench/Measure-Buckets.ps1 -Only List, Remove -Rounds 5
+    dotnet pwsh -NoProfile ./bench/Measure-Buckets.ps1 -Only List, Remove -Rounds 5
 #>
 [CmdletBinding()]
 param(
@@ -19,8 +19,8 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $module = Join-Path $PSScriptRoot '../out/StageTools/StageTools.psd1' | Resolve-Path
-$proxyProgram = Join-Path $PSScriptRoot '../tests/StageTools.TestServers/bin/Release/net8.0/StageTools.TestServers.dll' | Resolve-Path
-$pwsh = (Get-Process -Id $PID).Path
+$proxyProgram = Join-Path $PSScriptRoot '../tests/StageTools.TestServers/bin/Release/net10.0/StageTools.TestServers.dll' | Resolve-Path
+. (Join-Path $PSScriptRoot '../eng/Programs.ps1')
 $work = Join-Path ([IO.Path]::GetTempPath()) "stagetools-bench-$PID"
 $file = $env:STAGETOOLS_S3 ? $env:STAGETOOLS_S3 : (Join-Path ([IO.Path]::GetTempPath()) 'stagetools-s3/server.env')
 $server = Get-Content $file | ForEach-Object { , ($_ -split '=', 2) } | ForEach-Object -Begin { $all = @{} } { $all[$_[0]] = $_[1] } -End { $all }
@@ -50,7 +50,7 @@ function Get-Median([double[]] $Values) { ($Values | Sort-Object)[[int][Math]::F
 # Runs a command of ours in a session of its own: its milliseconds, and the peak of the session's memory in MiB over that of a bare one.
 function Measure-Ours([string] $Command) {
     $script = "`$ProgressPreference = 'SilentlyContinue'; Import-Module '$module'; `$null = Get-Stage; `$c = [Diagnostics.Stopwatch]::StartNew(); `$n = & { $Command }; `"`$(`$c.ElapsedMilliseconds) `$([Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64) `$n`""
-    $time, $peak, $count = (& $pwsh -NoProfile -NonInteractive -c $script) -split ' '
+    $time, $peak, $count = (Invoke-Program -Command (Get-ScriptCommand $script) -Deadline 3600).Output -split ' '
     [pscustomobject]@{ Time = [double]$time; Peak = [Math]::Round(([long]$peak - $script:bare) / 1MB); Count = $count }
 }
 
@@ -161,7 +161,7 @@ function Test-Requests {
 }
 
 try {
-    $script:bare = [long](& $pwsh -NoProfile -NonInteractive -c '[Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64')
+    $script:bare = [long](Invoke-Program -Command (Get-ScriptCommand '[Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64')).Output
     Import-Module $module
     Set-Address $port
     aws s3api create-bucket --bucket $bucket | Out-Null

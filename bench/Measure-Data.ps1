@@ -5,11 +5,11 @@
     Each pair runs alternately, several times; the medians are compared. Needs sqlite3, and takes pigz where it is there (apt-get install sqlite3 pigz).
     Runs on data it makes below a temporary folder. Times depend on the machine: compare ratios, and only those of one run.
 .EXAMPLE
-    pwsh -NoProfile ./bench/Measure-Data.ps1
+    dotnet pwsh -NoProfile ./bench/Measure-Data.ps1
 .EXAMPLE
-    pwsh -NoProfile ./bench/Measure-Data.ps1 -Only Table, Gzip -Rows 200000 -Rounds 1
+    dotnet pwsh -NoProfile ./bench/Measure-Data.ps1 -Only Table, Gzip -Rows 200000 -Rounds 1
 .EXAMPLE
-    pwsh -NoProfile ./bench/Measure-Data.ps1 -Only Memory -Gigabytes 1, 8
+    dotnet pwsh -NoProfile ./bench/Measure-Data.ps1 -Only Memory -Gigabytes 1, 8
 #>
 [CmdletBinding()]
 param(
@@ -29,7 +29,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $module = Join-Path $PSScriptRoot '../out/StageTools/StageTools.psd1' | Resolve-Path
-$pwsh = (Get-Process -Id $PID).Path
+. (Join-Path $PSScriptRoot '../eng/Programs.ps1')
 $work = Join-Path ([IO.Path]::GetTempPath()) "stagetools-bench-$PID"
 $env:STAGETOOLS_HOME = Join-Path $work 'home'
 $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
@@ -87,7 +87,7 @@ function Test-Gzip {
 # The peak memory of a process of its own; rows come from a query that makes them, so that no large table is wanted.
 function Get-Peak([string] $Script) {
     $text = "`$ProgressPreference = 'SilentlyContinue'; $Script; [Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64"
-    [long](& $pwsh -NoProfile -NonInteractive -c $text | Select-Object -Last 1)
+    [long]((Invoke-Program -Command (Get-ScriptCommand $text) -Deadline 3600).Output -split '\r?\n' | Where-Object { $_ } | Select-Object -Last 1)
 }
 
 function Test-Memory {

@@ -6,9 +6,9 @@
     tests/servers/start-postgres.sh starts (STAGETOOLS_POSTGRES). Each pair runs alternately, several times; the medians are compared. Times depend on
     the machine: compare ratios, and only those of one run.
 .EXAMPLE
-    pwsh -NoProfile ./bench/Measure-Import.ps1
+    dotnet pwsh -NoProfile ./bench/Measure-Import.ps1
 .EXAMPLE
-    pwsh -NoProfile ./bench/Measure-Import.ps1 -Only Sqlite -Rows 2000000 -Rounds 5
+    dotnet pwsh -NoProfile ./bench/Measure-Import.ps1 -Only Sqlite -Rows 2000000 -Rounds 5
 #>
 [CmdletBinding()]
 param(

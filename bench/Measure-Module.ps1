@@ -5,9 +5,9 @@
     Each pair runs alternately, several times; the medians are compared. Runs on data it makes below a temporary folder, and needs rclone for the
     copies (apt-get install rclone). Times depend on the machine: compare ratios, and only those of one run.
 .EXAMPLE
-    pwsh -NoProfile ./bench/Measure-Module.ps1
+    dotnet pwsh -NoProfile ./bench/Measure-Module.ps1
 .EXAMPLE
-    pwsh -NoProfile ./bench/Measure-Module.ps1 -Only Export, Completion -Rounds 9
+    dotnet pwsh -NoProfile ./bench/Measure-Module.ps1 -Only Export, Completion -Rounds 9
 #>
 [CmdletBinding()]
 param(
@@ -19,7 +19,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $module = Join-Path $PSScriptRoot '../out/StageTools/StageTools.psd1' | Resolve-Path
-$pwsh = (Get-Process -Id $PID).Path
+. (Join-Path $PSScriptRoot '../eng/Programs.ps1')
 $work = Join-Path ([IO.Path]::GetTempPath()) "stagetools-bench-$PID"
 $env:STAGETOOLS_HOME = Join-Path $work 'home'
 $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
@@ -46,9 +46,9 @@ function Compare-Work([string] $Case, [scriptblock] $Ours, [string] $PeerName, [
 }
 
 function Test-Import {
-    $load = { & $pwsh -NoProfile -NonInteractive -c "Import-Module '$module'" }
-    $bare = { & $pwsh -NoProfile -NonInteractive -c '1' }
-    $row = Compare-Work 'import the module' $load 'bare pwsh' $bare 'at most +150 ms'
+    $load = { Invoke-Program -Command (Get-ScriptCommand "Import-Module '$module'") }
+    $bare = { Invoke-Program -Command (Get-ScriptCommand '1') }
+    $row = Compare-Work 'import the module' $load 'bare pwsh' $bare 'at most +120 ms'
     $row.Case += ": +$($row.'Ours ms' - $row.'Peer ms') ms"
     $row
 }
@@ -111,7 +111,7 @@ function Test-Completion {
     1..10000 | ForEach-Object { New-Stage ('stage{0:d5}' -f $_) } | Out-Null
     $complete = { param($line) (TabExpansion2 $line $line.Length).CompletionMatches.Count }
     $cold = 1..$Rounds | ForEach-Object {
-        & $pwsh -NoProfile -NonInteractive -c "Import-Module '$module'; `$null = TabExpansion2 'Get-Item x' 10; `$c = [Diagnostics.Stopwatch]::StartNew(); `$null = TabExpansion2 'Get-Stage stage0' 16; `$c.Elapsed.TotalMilliseconds"
+        [double](Invoke-Program -Command (Get-ScriptCommand "Import-Module '$module'; `$null = TabExpansion2 'Get-Item x' 10; `$c = [Diagnostics.Stopwatch]::StartNew(); `$null = TabExpansion2 'Get-Stage stage0' 16; `$c.Elapsed.TotalMilliseconds")).Output
     }
     $warm = 1..($Rounds * 4) | ForEach-Object { Measure-Once { & $complete 'Get-Stage stage0' } }
     $all = 1..($Rounds * 4) | ForEach-Object { Measure-Once { & $complete 'Get-Stage ' } }
@@ -126,7 +126,7 @@ function Test-Memory {
         $tree = Join-Path $work "memory-$count"
         New-Tree $tree ($count / 1000) 1000
         $script = "Import-Module '$module'; `$null = New-Stage memory '$tree' -Force; `$n = 0; Get-StageFile '@memory' | ForEach-Object { `$n++ }; `"`$n `$([Diagnostics.Process]::GetCurrentProcess().PeakWorkingSet64)`""
-        $found, $peak = (& $pwsh -NoProfile -NonInteractive -c $script) -split ' '
+        $found, $peak = (Invoke-Program -Command (Get-ScriptCommand $script)).Output -split ' '
         [pscustomobject]@{ Case = "list $found files, peak memory"; 'Ours ms' = $null; Peer = "$([Math]::Round([long]$peak / 1MB)) MiB"; Target = 'the same for both' }
     }
 }

@@ -5,7 +5,7 @@
     DuckDB's client is @duckdb/node-api from npm, of the version that StageTools carries; it is installed into a temporary folder, and left out where npm is missing.
     Medians of -Rounds rounds, the sides taking turns. StageTools must be built.
 .EXAMPLE
-    pwsh bench/Measure-Query.ps1 -Rows 2000000
+    dotnet pwsh bench/Measure-Query.ps1 -Rows 2000000
 #>
 [CmdletBinding()]
 param(
@@ -44,7 +44,7 @@ const [file, what, rows, rounds] = [process.argv[2], process.argv[3], +process.a
 "@
     Push-Location $Folder
     try {
-        if (-not (Test-Path node_modules/@duckdb)) { '{"private": true}' | Set-Content package.json; npm install --silent '@duckdb/node-api@1.5.5-r.1' 2>&1 | Out-Null }
+        if (-not (Test-Path node_modules/@duckdb)) { '{"private": true}' | Set-Content package.json; npm install --silent '@duckdb/node-api@1.5.6-r.1' 2>&1 | Out-Null }
         Set-Content query.js $script
     }
     finally { Pop-Location }

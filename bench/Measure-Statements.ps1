@@ -6,7 +6,7 @@
     (synchronous = FULL, one fsync a transaction). All take turns in the same folder, so that a disk that is busy is busy for all; medians of -Rounds rounds.
     Then SHOW STAGES of as many stages. StageTools must be built.
 .EXAMPLE
-    pwsh bench/Measure-Statements.ps1 -Statements 10000
+    dotnet pwsh bench/Measure-Statements.ps1 -Statements 10000
 #>
 [CmdletBinding()]
 param(

@@ -1,6 +1,5 @@
 # Shows the main job of StageTools with a catalog of its own, which is gone afterwards. Each command is printed before it runs.
 $ErrorActionPreference = 'Stop'
-$home0 = $env:STAGETOOLS_HOME
 $work = Join-Path ([IO.Path]::GetTempPath()) "stagetools-demo-$PID"
 $env:STAGETOOLS_HOME = Join-Path $work 'home'
 $folder = (New-Item -ItemType Directory (Join-Path $work 'sales') -Force).FullName
@@ -23,12 +22,12 @@ try {
     Show { Mount-Stage '@sales/2026' y26 }
     Show { Get-ChildItem y26:/ }
     Show { Import-StageData y26:/q1.ndjson.gz | Group-Object City | Select-Object Name, Count, @{ n = 'Amount'; e = { ($_.Group | Measure-Object Amount -Sum).Sum } } }
+    Show { Invoke-StageSql "SELECT City, count(*) AS orders, sum(Amount) AS total FROM '@inbox/backup/2026/q1.ndjson.gz' GROUP BY City ORDER BY City" }
     Show { 'a note' | Set-Content y26:/note.txt; Get-Content y26:/note.txt }
     Show { Get-StageFile '@sales' -Pattern '.*\.txt' | Remove-StageFile -PassThru }
     Show { try { 'x' | Export-StageData (Join-Path $HOME 'x.csv') } catch { "refused: $_" } }
     Show { Dismount-Stage y26; Remove-Stage inbox -Force; Get-Stage }
 }
 finally {
-    $env:STAGETOOLS_HOME = $home0
     Remove-Item $work -Recurse -Force
 }

@@ -11,9 +11,9 @@
 
     Needs Microsoft.PowerShell.PlatyPS 1.0 or later, and for -Check a built module.
 .EXAMPLE
-    pwsh ./docs/Build-Help.ps1
+    dotnet pwsh ./docs/Build-Help.ps1
 .EXAMPLE
-    pwsh ./docs/Build-Help.ps1 -Check
+    dotnet pwsh ./docs/Build-Help.ps1 -Check
 #>
 [CmdletBinding()]
 param(
@@ -23,6 +23,7 @@ param(
     [string] $ModulePath = (Join-Path $PSScriptRoot '..' 'out' 'StageTools' 'StageTools.psd1')
 )
 
+. (Join-Path $PSScriptRoot '..' 'eng' 'Programs.ps1')
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $leastExamples = 3
@@ -117,18 +118,19 @@ function Build-Help([object[]] $Page) {
 
 # The cmdlets and their parameters, told by a process of its own: the module must not stay loaded in this one.
 function Get-ModuleCommand {
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Args $ModulePath -Command {
-        param($path)
-        $common = [System.Management.Automation.Cmdlet]::CommonParameters
-        foreach ($command in (Import-Module $path -PassThru).ExportedCmdlets.Values) {
-            [pscustomobject]@{
-                Name       = $command.Name
-                Parameters = @($command.Parameters.Values | Where-Object Name -NotIn $common | ForEach-Object {
-                        '-{0} <{1}> {2}' -f $_.Name, $_.ParameterType, (($_.Aliases | Sort-Object) -join ',')
-                    } | Sort-Object)
-            }
-        }
-    }
+    $ended = Invoke-Program -Command (Get-ScriptCommand {
+            $common = [System.Management.Automation.Cmdlet]::CommonParameters
+            ConvertTo-Json -Depth 3 @(foreach ($command in (Import-Module $env:STAGETOOLS_HELP_MODULE -PassThru).ExportedCmdlets.Values) {
+                    [pscustomobject]@{
+                        Name       = $command.Name
+                        Parameters = @($command.Parameters.Values | Where-Object Name -NotIn $common | ForEach-Object {
+                                '-{0} <{1}> {2}' -f $_.Name, $_.ParameterType, (($_.Aliases | Sort-Object) -join ',')
+                            } | Sort-Object)
+                    }
+                })
+        }) -Environment @{ STAGETOOLS_HELP_MODULE = $ModulePath }
+    if ($ended.ExitCode) { Stop-Build "The module could not be looked at: $($ended.Error.Trim())" }
+    ConvertFrom-Json $ended.Output
 }
 
 function Test-Page([object] $Page, [object] $Command) {

@@ -77,31 +77,21 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
             $session | Set-Content $script
             $world | Set-Content (Join-Path $folder 'world.ps1')
             ConvertTo-Json @($Block -creplace '\bacme-lake\b', ($bucket ? $bucket : 'acme-lake')) | Set-Content (Join-Path $folder 'blocks.json')
-            $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-            '-NoProfile', '-NonInteractive', '-File', $script | ForEach-Object { $start.ArgumentList.Add($_) }
-            $start.WorkingDirectory = $work
-            $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
-            $start.StandardOutputEncoding = [System.Text.Encoding]::UTF8
-            $start.Environment['STAGETOOLS_HOME'] = Join-Path $folder 'home'
-            $start.Environment['STAGETOOLS_DOCS_MODULE'] = $module
-            $start.Environment['STAGETOOLS_DOCS_WORLD'] = Join-Path $folder 'world.ps1'
-            $start.Environment['STAGETOOLS_DOCS_BLOCKS'] = Join-Path $folder 'blocks.json'
-            foreach ($name in @($start.Environment.Keys) -like 'AWS_*') { [void]$start.Environment.Remove($name) }
+            $environment = @{
+                STAGETOOLS_HOME = Join-Path $folder 'home'; STAGETOOLS_DOCS_MODULE = $module
+                STAGETOOLS_DOCS_WORLD = Join-Path $folder 'world.ps1'; STAGETOOLS_DOCS_BLOCKS = Join-Path $folder 'blocks.json'
+            }
+            Get-ChildItem Env:AWS_* | ForEach-Object { $environment[$_.Name] = $null }
             if ($bucket) {
-                $start.Environment['AWS_ENDPOINT_URL_S3'] = $Server.S3_ENDPOINT
-                $start.Environment['AWS_ACCESS_KEY_ID'] = $Server.S3_ACCESS_KEY
-                $start.Environment['AWS_SECRET_ACCESS_KEY'] = $Server.S3_SECRET_KEY
+                $environment += @{ AWS_ENDPOINT_URL_S3 = $Server.S3_ENDPOINT }
+                $environment['AWS_ACCESS_KEY_ID'], $environment['AWS_SECRET_ACCESS_KEY'] = $Server.S3_ACCESS_KEY, $Server.S3_SECRET_KEY
             }
 
-            $process = [System.Diagnostics.Process]::Start($start)
-            $process.StandardInput.Close()
-            $errors = $process.StandardError.ReadToEndAsync()
-            $printed = $process.StandardOutput.ReadToEnd()
-            $process.WaitForExit()
+            $ended = Invoke-Program -Command ((Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File', $script) -Environment $environment -WorkingDirectory $work
             [pscustomobject]@{
-                Printed  = @($printed.Replace($work, '/data') -creplace '(?<=\bacme-lake)-[0-9a-f]{32}' -split '(?m)^@@@@\r?$' | Select-Object -Skip 1)
-                Errors   = $errors.Result
-                ExitCode = $process.ExitCode
+                Printed  = @($ended.Output.Replace($work, '/data') -creplace '(?<=\bacme-lake)-[0-9a-f]{32}' -split '(?m)^@@@@\r?$' | Select-Object -Skip 1)
+                Errors   = $ended.Error
+                ExitCode = $ended.ExitCode
             }
         }
         finally {
@@ -199,11 +189,17 @@ Describe 'The topic <Topic>' -ForEach $topics {
 
 Describe 'Build-Help.ps1 -Check' {
     BeforeAll {
-        # Checks a copy of the docs that was changed; what it says, and its exit code.
+        # What the script says of the docs beside it, and its exit code.
+        function Test-Docs([string] $Script) {
+            $ended = Invoke-Program -Command ((Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File', $Script, '-Check' + $args)
+            [pscustomobject]@{ Said = ($ended.Output + $ended.Error).Trim(); ExitCode = $ended.ExitCode }
+        }
+
+        # Checks a copy of the docs that was changed.
         function Test-ChangedDocs([string] $Page, [string] $Pattern, [string] $Replacement) {
             $copy = Join-Path ([IO.Path]::GetTempPath()) "st$([guid]::NewGuid().ToString('N').Substring(0, 8))"
             try {
-                foreach ($folder in 'docs', 'src/StageTools/en-US') {
+                foreach ($folder in 'docs', 'eng', 'src/StageTools/en-US') {
                     $null = New-Item -ItemType Directory (Join-Path $copy $folder)
                     Copy-Item (Join-Path $root $folder '*') (Join-Path $copy $folder) -Recurse
                 }
@@ -213,8 +209,7 @@ Describe 'Build-Help.ps1 -Check' {
                     [IO.File]::WriteAllText($file, ((Get-Content $file -Raw) -replace "`r", '' -replace $Pattern, $Replacement))
                 }
 
-                $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File (Join-Path $copy 'docs' 'Build-Help.ps1') -Check -ModulePath $module 2>&1
-                [pscustomobject]@{ Said = "$said"; ExitCode = $LASTEXITCODE }
+                Test-Docs (Join-Path $copy 'docs' 'Build-Help.ps1') -ModulePath $module
             }
             finally {
                 Remove-Item $copy -Recurse -Force
@@ -223,9 +218,9 @@ Describe 'Build-Help.ps1 -Check' {
     }
 
     It 'passes' -Skip:(-not $hasPlatyPS) {
-        $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $buildHelp -Check 2>&1
-        "$said" | Should -BeNullOrEmpty
-        $LASTEXITCODE | Should -Be 0
+        $result = Test-Docs $buildHelp
+        $result.Said | Should -BeNullOrEmpty
+        $result.ExitCode | Should -Be 0
     }
 
     It 'fails when a page says <What>' -Skip:(-not $hasPlatyPS) -ForEach @(

@@ -1,21 +1,34 @@
-# Runs the Pester suites and writes the counts to a file, where one is named.
-param([string] $CountsPath)
+# Runs the Pester suites, or those named, and writes the counts to a file, where one is named.
+param(
+    # Suites, with wildcards: Drive.* for tests/Drive.Items.Tests.ps1 and its neighbours.
+    [Parameter(Position = 0)]
+    [string[]] $Suite = '*',
+
+    # Tests of them by their whole names, with wildcards: '*is found by Get-Help'.
+    [string[]] $Test = '*',
+
+    [string] $CountsPath
+)
 
 $env:POWERSHELL_TELEMETRY_OPTOUT = '1'
 $env:POWERSHELL_UPDATECHECK = 'Off'
-Import-Module Pester -MinimumVersion 5.3.0 -ErrorAction Stop
+# The build has laid it there; what is installed on this machine is left alone.
+Import-Module "$PSScriptRoot/../out/Pester/Pester.psd1" -ErrorAction Stop
 
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $PSScriptRoot
+$configuration.Run.Path = [string[]](Get-ChildItem ($Suite | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" })).FullName
 $configuration.Run.PassThru = $true
+$configuration.Filter.FullName = $Test
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.StackTraceVerbosity = 'FirstLine'
 $result = Invoke-Pester -Configuration $configuration
 
-$result.Skipped | ForEach-Object { "skipped: $($_.ExpandedPath)" }
+# Each by its name, with the reason it gave.
+$result.Skipped | ForEach-Object { "skipped: $($_.ExpandedPath)$($_.ErrorRecord ? " ($($_.ErrorRecord[0].Exception.Message))" : '')" }
 # A file or a block that could not be run at all is a failure like any other.
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 if ($CountsPath) {
-    "$($result.PassedCount) $failed $($result.SkippedCount + $result.NotRunCount)" | Set-Content $CountsPath
+    $notRun = $Test -ceq '*' ? $result.NotRunCount : 0
+    "$($result.PassedCount) $failed $($result.SkippedCount + $notRun)" | Set-Content $CountsPath
 }
 exit [Math]::Min($failed, 100)

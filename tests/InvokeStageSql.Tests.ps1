@@ -288,9 +288,9 @@ Describe 'Invoke-StageSql on a bucket' -Skip:$noServer {
         $file = Join-Path (New-TestFolder) 'large.csv'
         [IO.File]::WriteAllText($file, "id`n" + ("123456789`n" * 2000000))
         Copy-StageFile $file '@lake/large.csv'
-        $script = "Import-Module '$ModulePath'; while (`$true) { `$null = Invoke-StageSql \`"SELECT count(*) FROM '@lake/large.csv'\`"; Remove-Item '$env:STAGETOOLS_HOME/cache/*.csv' }"
-        $process = Start-Process pwsh '-NoProfile', '-NonInteractive', '-Command', "`"$script`"" -PassThru -RedirectStandardOutput /dev/null
-        try { Wait-Until { Get-LeftPart "$env:STAGETOOLS_HOME" } } finally { Stop-Process $process -Force; $process.WaitForExit() }
+        $script = "while (`$true) { `$null = Invoke-StageSql `"SELECT count(*) FROM '@lake/large.csv'`"; Remove-Item '$env:STAGETOOLS_HOME/cache/*.csv' }"
+        $child = Start-Child $script
+        try { Wait-Until { Get-LeftPart "$env:STAGETOOLS_HOME" } } finally { Stop-Program $child }
         (Invoke-StageSql "SELECT count(*) AS n FROM '@lake/large.csv'").n | Should -Be 2000000
         Set-Content Stage:/lake/next.csv "id`n1"
         (Invoke-StageSql "FROM '@lake/next.csv'").id | Should -Be 1

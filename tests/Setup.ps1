@@ -1,5 +1,6 @@
 # Dot-sourced by the BeforeAll of every suite: the built module, a catalog of the suite's own, and a culture that is the same everywhere.
 
+. "$PSScriptRoot/../eng/Programs.ps1"
 $script:ModulePath = [IO.Path]::GetFullPath("$PSScriptRoot/../out/StageTools/StageTools.psd1")
 Import-Module $script:ModulePath -Global
 
@@ -62,12 +63,16 @@ function Get-FirstError([scriptblock] $Script) {
     }
 }
 
+function Start-Child([string] $Script) {
+    # Starts a script in a PowerShell of its own, with the module, for Stop-Program to end it.
+    Start-Program -Command (Get-ScriptCommand "Import-Module '$script:ModulePath'; $Script")
+}
+
 function Invoke-Child([string] $Script, [switch] $NoModule) {
     # Runs a script in a PowerShell of its own with nobody to answer questions; its output and errors as text, and its exit code.
     $import = $NoModule ? '' : "Import-Module '$script:ModulePath';"
-    $text = "`$ErrorView = 'NormalView'; `$PSStyle.OutputRendering = 'PlainText'; `$ProgressPreference = 'SilentlyContinue'; $import $Script"
-    $output = & pwsh -NoProfile -NonInteractive -EncodedCommand ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))) 2>&1 | Out-String
-    [pscustomobject]@{ Output = $output.TrimEnd(); ExitCode = $LASTEXITCODE }
+    $ended = Invoke-Program -Command (Get-ScriptCommand "`$ErrorView = 'NormalView'; `$PSStyle.OutputRendering = 'PlainText'; `$ProgressPreference = 'SilentlyContinue'; $import $Script")
+    [pscustomobject]@{ Output = ($ended.Output + $ended.Error).TrimEnd(); ExitCode = $ended.ExitCode }
 }
 
 function Start-Shell([string] $Script) {
@@ -79,10 +84,10 @@ function Start-Shell([string] $Script) {
 }
 
 function Wait-Until([scriptblock] $Condition) {
-    # Waits for what must come; a minute without it is an error.
+    # Waits for what must come; two minutes without it are an error.
     $clock = [Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
-        if ($clock.Elapsed.TotalSeconds -gt 60) { throw "Waited a minute for: $Condition" }
+        if ($clock.Elapsed.TotalSeconds -gt 120) { throw "Waited two minutes for: $Condition" }
         Start-Sleep -Milliseconds 5
     }
 }
@@ -136,20 +141,14 @@ function New-Credential([string] $KeyId, [string] $Secret) {
 
 function Invoke-Aws {
     # Another client of the same server, with the first user's keys; its output, as objects where that is JSON.
-    $given = @{
+    $environment = @{
         AWS_ACCESS_KEY_ID = $Server.S3_ACCESS_KEY; AWS_SECRET_ACCESS_KEY = $Server.S3_SECRET_KEY; AWS_REGION = 'us-east-1'; AWS_ENDPOINT_URL = $Server.S3_ENDPOINT
         AWS_REQUEST_CHECKSUM_CALCULATION = 'when_required'; AWS_CONFIG_FILE = $null; AWS_SHARED_CREDENTIALS_FILE = $null
     }
-    $before = @{}
-    foreach ($key in $given.Keys) { $before[$key] = [Environment]::GetEnvironmentVariable($key); [Environment]::SetEnvironmentVariable($key, $given[$key]) }
-    try {
-        $said = & aws --endpoint-url $Server.S3_ENDPOINT @args 2>&1 | Out-String
-        if ($LASTEXITCODE) { throw "aws $args`: $said" }
-        $said.StartsWith('{') ? (ConvertFrom-Json $said) : $said.Trim()
-    }
-    finally {
-        foreach ($key in $before.Keys) { [Environment]::SetEnvironmentVariable($key, $before[$key]) }
-    }
+    $ended = Invoke-Program -Command ('aws', '--endpoint-url', $Server.S3_ENDPOINT + $args) -Environment $environment
+    if ($ended.ExitCode) { throw "aws $args`: $($ended.Error)$($ended.Output)" }
+    $said = $ended.Output + $ended.Error
+    $said.StartsWith('{') ? (ConvertFrom-Json $said) : $said.Trim()
 }
 
 function Remove-TestBucket([string] $Name) {
@@ -197,7 +196,9 @@ function Start-BucketProxy {
 function Send-BucketProxy($Proxy, [string] $Command) {
     # A command of the proxy's; its answer.
     $Proxy.Process.StandardInput.WriteLine($Command)
-    $Proxy.Process.StandardOutput.ReadLine()
+    $answer = $Proxy.Process.StandardOutput.ReadLineAsync()
+    if (-not $answer.Wait(60000)) { throw "The proxy did not answer '$Command' within a minute." }
+    $answer.Result
 }
 
 function Get-Request($Proxy, [scriptblock] $Script) {
@@ -225,9 +226,10 @@ function Get-PostgresServer {
 function Invoke-Psql([string] $Sql) {
     # What psql prints, a line a row, a tab between two values.
     $server = Get-PostgresServer
-    $env:PGPASSWORD = $server.POSTGRES_PASSWORD
-    try { $said = & $server.POSTGRES_PSQL -X -q -A -t -F "`t" -v ON_ERROR_STOP=1 -h $server.POSTGRES_HOST -p $server.POSTGRES_PORT -U $server.POSTGRES_USER -d $server.POSTGRES_DATABASE -c $Sql 2>&1 }
-    finally { $env:PGPASSWORD = $null }
-    if ($LASTEXITCODE) { throw "psql: $said" }
-    $said
+    $ended = Invoke-Program -Environment @{ PGPASSWORD = $server.POSTGRES_PASSWORD } -Command @(
+        $server.POSTGRES_PSQL, '-X', '-q', '-A', '-t', '-F', "`t", '-v', 'ON_ERROR_STOP=1', '-h', $server.POSTGRES_HOST, '-p', $server.POSTGRES_PORT, '-U', $server.POSTGRES_USER,
+        '-d', $server.POSTGRES_DATABASE, '-c', $Sql)
+    if ($ended.ExitCode) { throw "psql: $($ended.Error)" }
+    $ended.Output.TrimEnd() -split '?
+'
 }

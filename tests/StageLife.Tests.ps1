@@ -178,9 +178,9 @@ Describe 'A stage among processes' {
 
     It 'that is temporary is gone, files and all, at the next use after its process was killed' {
         $ready = Join-Path (New-TestFolder) ready
-        $script = "Import-Module '$ModulePath'; New-Stage temporary2 -Temporary; Set-Content Stage:/temporary2/gone2.txt x; [IO.File]::WriteAllText('$ready', ''); Start-Sleep 600"
-        $process = Start-Process pwsh '-NoProfile', '-NonInteractive', '-Command', "`"$script`"" -PassThru -RedirectStandardOutput /dev/null
-        try { Wait-Until { Test-Path $ready } } finally { Stop-Process $process -Force; $process.WaitForExit() }
+        $script = "New-Stage temporary2 -Temporary; Set-Content Stage:/temporary2/gone2.txt x; [IO.File]::WriteAllText('$ready', ''); Start-Sleep 600"
+        $child = Start-Child $script
+        try { Wait-Until { Test-Path $ready } } finally { Stop-Program $child }
         (Invoke-Child 'Get-Stage temporary2*').Output | Should -BeNullOrEmpty
         [IO.Directory]::GetFiles($env:STAGETOOLS_HOME, 'gone2.txt', 'AllDirectories') | Should -BeNullOrEmpty
     }

@@ -130,9 +130,9 @@ Describe 'A process that is killed' {
     AfterAll { Exit-TestHome }
 
     It 'in an export leaves the old file, and its half file goes with the next write' {
-        $script = "Import-Module '$ModulePath'; & { for (`$i = 0; ; `$i++) { `$i } } | Export-StageData '@s/old.csv' -Force"
-        $process = Start-Process pwsh '-NoProfile', '-NonInteractive', '-Command', "`"$script`"" -PassThru -RedirectStandardOutput /dev/null
-        try { Wait-Until { Get-LeftPart $folder } } finally { Stop-Process $process -Force; $process.WaitForExit() }
+        $script = "& { for (`$i = 0; ; `$i++) { `$i } } | Export-StageData '@s/old.csv' -Force"
+        $child = Start-Child $script
+        try { Wait-Until { Get-LeftPart $folder } } finally { Stop-Program $child }
         [IO.File]::ReadAllText("$folder/old.csv") | Should -BeExactly old
         (Get-StageFile '@s').Name | Should -Be old.csv
         Set-Content Stage:/s/next.txt x

@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
 # Builds StageTools and runs all of its tests. Ends with "N passed, N failed, N skipped"; not zero when anything failed.
+# Needs the .NET SDK 10 alone: PowerShell, Pester and the packages come with the project. As root on Debian or Ubuntu it installs the servers and clients
+# that the tests talk to; anybody else is told what to install, and what was skipped without it.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
 results=$(mktemp -d)
-servers_of_ours=()
+servers_of_ours=() running=
 trap clean_up EXIT
 trap 'exit 130' HUP INT TERM
 passed=0 failed=0 skipped=0
 
 clean_up() {
     local server
+    [ -z "$running" ] || kill "$running"
     for server in "${servers_of_ours[@]}"; do "tests/servers/stop-$server.sh"; done
     rm -rf "$results"
 }
@@ -32,9 +35,16 @@ install() { # install PURPOSE PACKAGE...
     shift
     [ $# -eq 0 ] && return
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" && return
+        [ -n "${apt_is_fresh:-}" ] || apt-get update -qq && apt_is_fresh=yes
+        # One by one: a distribution may lack one of them.
+        local package missing=()
+        for package in "$@"; do
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" || missing+=("$package")
+        done
+        set -- "${missing[@]}"
+        [ $# -eq 0 ] && return
     fi
-    echo "Not installed, so the tests that need them are skipped: $* ($purpose)"
+    echo "Not installed, so the tests that need $purpose are skipped, each by its name. As root, on Debian or Ubuntu: apt-get install $*"
 }
 
 # What the tests need beside StageTools itself, where it is not there yet.
@@ -43,12 +53,12 @@ install_tools() {
     command -v python3 >/dev/null || missing+=(python3)
     command -v gzip >/dev/null || missing+=(gzip)
     command -v sqlite3 >/dev/null || missing+=(sqlite3)
-    install "to read files with" "${missing[@]}"
+    install "other readers of files" "${missing[@]}"
 
     missing=()
     # Debian keeps the server's programs out of PATH.
     command -v initdb /usr/lib/postgresql/*/bin/initdb >/dev/null || missing+=(postgresql)
-    install "the PostgreSQL server" "${missing[@]}"
+    install "a PostgreSQL server" "${missing[@]}"
 
     missing=()
     command -v ceph-mon >/dev/null || missing+=(ceph-mon)
@@ -59,7 +69,7 @@ install_tools() {
     getent hosts bucket.s3.localhost >/dev/null || missing+=(libnss-myhostname)
     command -v openssl >/dev/null || missing+=(openssl)
     command -v curl >/dev/null || missing+=(curl)
-    install "the S3 server" "${missing[@]}"
+    install "an S3 server" "${missing[@]}"
 
     missing=()
     command -v aws >/dev/null || missing+=(awscli)
@@ -87,6 +97,15 @@ start_servers() {
     start_server postgres STAGETOOLS_POSTGRES "${POSTGRES_DIR:-${TMPDIR:-/tmp}/stagetools-postgres}"
 }
 
+# A suite that hangs is ended, children and all; what it printed stands above. In the background, so that Ctrl+C is heard at once.
+in_time() { # in_time COMMAND...
+    timeout --kill-after=10 1200 "$@" </dev/null &
+    running=$!
+    wait "$running"
+    [ $? -lt 124 ] || echo "After 20 minutes this was ended: $*"
+    running=
+}
+
 engine_tests() {
     local suite
     for suite in StageTools.DuckDb.Tests StageTools.Core.Tests StageSql.Tests; do
@@ -97,7 +116,7 @@ engine_tests() {
 
 xunit_tests() { # xunit_tests SUITE
     local report=$results/$1.xml
-    dotnet tests/"$1"/bin/Release/net*/"$1.dll" -noLogo -xml "$report"
+    in_time dotnet tests/"$1"/bin/Release/net*/"$1.dll" -noLogo -noColor -xml "$report"
     local attributes
     attributes=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
     if [ -z "$attributes" ]; then
@@ -105,35 +124,21 @@ xunit_tests() { # xunit_tests SUITE
         count 0 1 0
         return
     fi
+    grep -o '<test [^>]* result="Skip"' "$report" | sed -nE 's/.* name="([^"]*)".*/skipped: \1/p'
     value() { sed -nE "s/.* $1=\"([0-9]+)\".*/\1/p" <<<"$attributes"; }
     count "$(value passed)" "$(($(value failed) + $(value errors)))" "$(value skipped)"
 }
 
-# Without PowerShell nothing is known about the module: its tests count as skipped, each by its name.
-skip_suites() {
-    echo "$1"
-    local names
-    names=$(grep -hoE "^ *It +(\"[^\"]+\"|'([^']|'')+')" tests/*.Tests.ps1 | sed -E "s/^ *It +/skipped: /")
-    echo "$names"
-    count 0 0 "$(grep -c . <<<"$names")"
-}
-
 module_tests() {
-    step "Module (Pester)"
-    if ! command -v pwsh >/dev/null; then
-        skip_suites "PowerShell ('pwsh') is not installed."
-    elif ! pwsh -NoProfile -c 'exit [int](-not (Get-Module Pester -ListAvailable | Where-Object Version -ge 5.3.0))'; then
-        skip_suites "Pester 5.3 or later is not installed (Install-PSResource Pester)."
+    step "Module (Pester, in PowerShell)"
+    local counts=$results/pester.txt
+    in_time dotnet pwsh -NoProfile -NonInteractive -File tests/Invoke-Suites.ps1 -CountsPath "$counts"
+    if [ -s "$counts" ]; then
+        # shellcheck disable=SC2046
+        count $(cat "$counts")
     else
-        local counts=$results/pester.txt
-        pwsh -NoProfile -NonInteractive -File tests/Invoke-Suites.ps1 -CountsPath "$counts" </dev/null
-        if [ -s "$counts" ]; then
-            # shellcheck disable=SC2046
-            count $(cat "$counts")
-        else
-            echo "The Pester suites ended without a result."
-            count 0 1 0
-        fi
+        echo "The Pester suites ended without a result."
+        count 0 1 0
     fi
 }
 
@@ -142,7 +147,7 @@ command -v dotnet >/dev/null || { echo "The .NET SDK (10.0 or later) is needed: 
 install_tools
 
 step "Build"
-dotnet build StageTools.sln -c Release -nologo -v minimal || { count 0 1 0; finish; }
+dotnet tool restore && dotnet build StageTools.sln -c Release -nologo -v minimal -p:RestoreLockedMode=true || { count 0 1 0; finish; }
 
 step "Format"
 if dotnet format StageTools.sln --verify-no-changes --no-restore; then count 1 0 0; else count 0 1 0; fi

@@ -2,7 +2,7 @@
     RootModule            = 'StageTools.dll'
     # Loaded first: lets the module find its engine in lib/, apart from the session's own assemblies.
     NestedModules         = @('StageTools.Loader.dll')
-    ModuleVersion         = '0.1.0'
+    ModuleVersion         = '0.2.0'
     GUID                  = '5b6f0f1e-6d0c-4a0e-9a0a-0f2b7f1c9e51'
     Author                = 'The StageTools authors'
     CompanyName           = 'StageTools'
@@ -21,8 +21,10 @@
     VariablesToExport     = @()
     PrivateData           = @{
         PSData = @{
-            Tags       = @('stage', 'data', 'csv', 'json', 'export', 'import', 'provider', 'PSDrive', 'Databend', 'MatrixOne', 'Windows', 'Linux', 'MacOS')
-            LicenseUri = 'https://opensource.org/license/mit'
+            Tags         = @('stage', 'data', 'csv', 'json', 'export', 'import', 'provider', 'PSDrive', 'Databend', 'MatrixOne', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ProjectUri   = 'https://github.com/stagetools/StageTools'
+            ReleaseNotes = 'CHANGELOG.md, which comes with the module, tells what each version brings.'
         }
     }
 }

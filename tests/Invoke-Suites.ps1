@@ -1,7 +1,8 @@
 # Runs the Pester suites, or those named, and writes the counts to a file, where one is named.
+[CmdletBinding(PositionalBinding = $false)]
 param(
     # Suites, with wildcards: Drive.* for tests/Drive.Items.Tests.ps1 and its neighbours.
-    [Parameter(Position = 0)]
+    [Parameter(ValueFromRemainingArguments)]
     [string[]] $Suite = '*',
 
     # Tests of them by their whole names, with wildcards: '*is found by Get-Help'.

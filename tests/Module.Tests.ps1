@@ -74,32 +74,31 @@ Describe 'Importing' {
 Describe 'Beside another version of its packages' {
     BeforeAll {
         Enter-TestHome
-        # An older Microsoft.Data.Sqlite, restored as any project would.
+        # The generation before of the catalog's package, and an older one of PostgreSQL's, restored as any project would.
         $script:older = New-TestFolder
         New-TestFile $older @{
-            'Older.csproj' = '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net8.0</TargetFramework><NuGetAudit>false</NuGetAudit><CopyLocalLockFileAssemblies>true</CopyLocalLockFileAssemblies></PropertyGroup><ItemGroup><PackageReference Include="Microsoft.Data.Sqlite" Version="8.0.10" /></ItemGroup></Project>'
-            'Directory.Packages.props' = '<Project />'; 'Directory.Build.props' = '<Project />'
+            'Older.csproj' = '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit><CopyLocalLockFileAssemblies>true</CopyLocalLockFileAssemblies></PropertyGroup><ItemGroup><PackageReference Include="System.Data.SQLite.Core" Version="1.0.119" /><PackageReference Include="Npgsql" Version="8.0.3" /></ItemGroup></Project>'
+            'Directory.Packages.props' = '<Project />'; 'Directory.Build.props' = '<Project />'; 'Directory.Build.targets' = '<Project />'
         }
-        $null = dotnet build $older -c Release -o "$older/out" --nologo -v q 2>&1
-        $script:restored = $LASTEXITCODE -eq 0 -and (Test-Path "$older/out/Microsoft.Data.Sqlite.dll")
+        $built = Invoke-Program -Command dotnet, build, $older, '-c', 'Release', '-o', "$older/out", '-nologo', '-v', 'quiet'
+        if ($built.ExitCode) { throw "The older packages cannot be had: $($built.Output)" }
+        $script:load = "'System.Data.SQLite', 'Npgsql' | ForEach-Object { [void][Reflection.Assembly]::LoadFrom(`"$older/out/`$_.dll`") };"
+        $script:versions = "[System.Data.SQLite.SQLiteConnection].Assembly.GetName().Version.ToString(3); [Npgsql.NpgsqlConnection].Assembly.GetName().Version.ToString(3)"
         $script:use = "New-Stage beside | Out-Null; Set-Content Stage:/beside/a.txt fine; Get-Content Stage:/beside/a.txt; Remove-Stage beside -Force;"
     }
     AfterAll { Exit-TestHome }
 
     It 'works when the session loaded that version first, which keeps working too' {
-        if (-not $restored) { Set-ItResult -Skipped -Because 'Microsoft.Data.Sqlite 8.0.10 could not be restored'; return }
-        $child = Invoke-Child -NoModule "`$ErrorActionPreference = 'Stop'; Get-ChildItem '$older/out/SQLitePCLRaw*.dll', '$older/out/Microsoft.Data.Sqlite.dll' | ForEach-Object { [void][Reflection.Assembly]::LoadFrom(`$_.FullName) }
+        $child = Invoke-Child -NoModule "`$ErrorActionPreference = 'Stop'; $load
             [void][Runtime.InteropServices.NativeLibrary]::Load((Get-ChildItem '$older/out/runtimes/linux-x64/native/*' | Select-Object -First 1).FullName)
-            Import-Module '$ModulePath'; $use
-            [Microsoft.Data.Sqlite.SqliteConnection].Assembly.GetName().Version.Major
-            ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'Microsoft.Data.Sqlite' }).Count"
-        $child.Output -split '\r?\n' | Should -Be fine, 8, 2
+            Import-Module '$ModulePath'; $use $versions
+            ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'System.Data.SQLite' }).Count"
+        $child.Output -split '\r?\n' | Should -Be fine, '1.0.119', '8.0.3', 2
     }
     It 'shows none of its packages to the session' {
-        (Invoke-Child "$use [Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -match 'Sqlite|SQLitePCL' -join ','").Output | Should -Be fine
+        (Invoke-Child "$use [Runtime.Loader.AssemblyLoadContext]::Default.Assemblies.GetName().Name -match 'Sqlite|SQLitePCL|Npgsql|DuckDb' -join ','").Output | Should -Be fine
     }
     It 'leaves the session able to load that version afterwards' {
-        if (-not $restored) { Set-ItResult -Skipped -Because 'Microsoft.Data.Sqlite 8.0.10 could not be restored'; return }
-        (Invoke-Child "$use Get-ChildItem '$older/out/SQLitePCLRaw*.dll', '$older/out/Microsoft.Data.Sqlite.dll' | ForEach-Object { [void][Reflection.Assembly]::LoadFrom(`$_.FullName) }; [Microsoft.Data.Sqlite.SqliteConnection].Assembly.GetName().Version.Major").Output -split '\r?\n' | Should -Be fine, 8
+        (Invoke-Child "$use $load $versions").Output -split '\r?\n' | Should -Be fine, '1.0.119', '8.0.3'
     }
 }

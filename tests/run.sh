@@ -3,7 +3,7 @@
 # Needs the .NET SDK 10 alone: PowerShell, Pester and the packages come with the project. As root on Debian or Ubuntu it installs the servers and clients
 # that the tests talk to; anybody else is told what to install, and what was skipped without it.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 
 results=$(mktemp -d)
 servers_of_ours=() running=
@@ -116,7 +116,7 @@ engine_tests() {
 
 xunit_tests() { # xunit_tests SUITE
     local report=$results/$1.xml
-    in_time dotnet tests/"$1"/bin/Release/net*/"$1.dll" -noLogo -noColor -xml "$report"
+    in_time dotnet tests/"$1"/bin/Release/net*/"$1.dll" -noLogo -noColor -longRunning 120 -xml "$report"
     local attributes
     attributes=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
     if [ -z "$attributes" ]; then
@@ -147,7 +147,10 @@ command -v dotnet >/dev/null || { echo "The .NET SDK (10.0 or later) is needed: 
 install_tools
 
 step "Build"
-dotnet tool restore && dotnet build StageTools.sln -c Release -nologo -v minimal -p:RestoreLockedMode=true || { count 0 1 0; finish; }
+if ! { dotnet tool restore && dotnet build StageTools.sln -c Release -nologo -v minimal -p:LockedRestore=true; }; then
+    count 0 1 0
+    finish
+fi
 
 step "Format"
 if dotnet format StageTools.sln --verify-no-changes --no-restore; then count 1 0 0; else count 0 1 0; fi

@@ -32,18 +32,13 @@ public sealed unsafe class DuckDbConnection : IDisposable
     public DuckDbResult Query(string sql, CancellationToken cancellationToken = default)
     {
         using var script = Script(sql);
-        if (script.Count == 0)
-        {
-            throw new DuckDbException(DuckDbErrorType.Parser, "Parser Error: There is no statement in the text.");
-        }
-
         for (var i = 0; i < script.Count - 1; i++)
         {
             using var statement = script.Prepare(i);
             statement.Execute(cancellationToken);
         }
 
-        using var last = script.Prepare(script.Count - 1);
+        using var last = script.PrepareLast();
         return last.Query(cancellationToken);
     }
 

@@ -29,6 +29,11 @@ public sealed class DuckDbScript : IDisposable
         return DuckDbStatement.Prepared(_connection, statement, state);
     }
 
+    /// <summary>Prepares the last one, once: the one whose result is the text's.</summary>
+    /// <exception cref="DuckDbException">There is none (DuckDB's idea of a blank is a wide one), or it names what is not there.</exception>
+    public DuckDbStatement PrepareLast() =>
+        Count > 0 ? Prepare(Count - 1) : throw new DuckDbException(DuckDbErrorType.Parser, "Parser Error: There is no statement in the text.");
+
     /// <summary>Forgets the statements; those that were prepared stay.</summary>
     public void Dispose() => _extracted.Dispose();
 }

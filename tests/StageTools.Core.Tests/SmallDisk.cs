@@ -38,9 +38,7 @@ internal sealed class SmallDisk : IDisposable
         try
         {
             using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true })!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode;
+            return process.WaitForExit(Child.Deadline) ? process.ExitCode : throw new TimeoutException($"{program} did not end within {Child.Deadline}.");
         }
         catch (System.ComponentModel.Win32Exception)
         {

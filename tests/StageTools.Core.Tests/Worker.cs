@@ -11,7 +11,14 @@ internal sealed class Worker : IDisposable
 
     private readonly Process _process;
 
-    private Worker(Process process) => _process = process;
+    // A worker that says nothing for as long as no child may take is not waited for.
+    private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+    private Worker(Process process)
+    {
+        _process = process;
+        _deadline.CancelAfter(Child.Deadline);
+    }
 
     /// <summary>Starts one and returns at once.</summary>
     public static Worker Start(IReadOnlyDictionary<string, string>? environment, params string[] arguments)
@@ -32,18 +39,18 @@ internal sealed class Worker : IDisposable
     public static async Task<Worker> StartReadyAsync(IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         var worker = Start(environment, arguments);
-        var line = await worker._process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        var line = await worker._process.StandardOutput.ReadLineAsync(worker._deadline.Token);
         if (line != "ready")
-            Assert.Fail($"The worker said '{line}': {await worker._process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)}");
+            Assert.Fail($"The worker said '{line}': {await worker._process.StandardError.ReadToEndAsync(worker._deadline.Token)}");
         return worker;
     }
 
     /// <summary>Waits for the end of one that ends well, and gives back what it said.</summary>
     public async Task<string> FinishAsync()
     {
-        var errors = _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var errors = _process.StandardError.ReadToEndAsync(_deadline.Token);
+        var output = await _process.StandardOutput.ReadToEndAsync(_deadline.Token);
+        await _process.WaitForExitAsync(_deadline.Token);
         _process.ExitCode.ShouldBe(0, await errors);
         return output.Trim();
     }
@@ -52,7 +59,7 @@ internal sealed class Worker : IDisposable
     public async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(_deadline.Token);
     }
 
     public void Dispose()
@@ -64,5 +71,6 @@ internal sealed class Worker : IDisposable
         }
 
         _process.Dispose();
+        _deadline.Dispose();
     }
 }

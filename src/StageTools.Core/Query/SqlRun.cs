@@ -75,7 +75,7 @@ public sealed class SqlRun : IDisposable
                 first.Execute(cancellationToken);
             }
 
-            using var last = script.Prepare(script.Count - 1);
+            using var last = script.PrepareLast();
             Bind(last, parameters, statement);
             return new QueryResult(plan, last.Query(cancellationToken), last.Kind, step);
         }

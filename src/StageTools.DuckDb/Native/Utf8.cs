@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -26,7 +27,22 @@ internal static unsafe class Utf8
 
     /// <summary>A text for C, which would end at a NUL: refused rather than cut.</summary>
     public static string ForC(string text, string what) =>
-        text.Contains('\0', StringComparison.Ordinal)
-            ? throw new DuckDbException(DuckDbErrorType.InvalidInput, $"{what} has a NUL character in it.")
-            : text;
+        text.Contains('\0', StringComparison.Ordinal) ? throw new DuckDbException(DuckDbErrorType.InvalidInput, $"{what} has a NUL character in it.")
+        : !IsWhole(text) ? throw new DuckDbException(DuckDbErrorType.InvalidInput, $"{what} has half a surrogate pair in it.")
+        : text;
+
+    private static bool IsWhole(ReadOnlySpan<char> text)
+    {
+        for (int at; (at = text.IndexOfAnyInRange('\ud800', '\udfff')) >= 0;)
+        {
+            if (Rune.DecodeFromUtf16(text[at..], out _, out var length) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            text = text[(at + length)..];
+        }
+
+        return true;
+    }
 }

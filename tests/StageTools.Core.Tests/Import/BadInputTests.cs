@@ -1,6 +1,6 @@
+using System.Data.SQLite;
 using System.IO.Compression;
 using System.Text;
-using System.Data.SQLite;
 using StageTools.Databases;
 using StageTools.Import;
 using StageTools.Stages;

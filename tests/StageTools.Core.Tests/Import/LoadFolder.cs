@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StageTools.Databases;
 using StageTools.Formats;
 using StageTools.Import;
@@ -54,12 +53,7 @@ internal sealed class LoadFolder : IDisposable
     public async Task<string> SqliteAsync(string sql)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/sqlite3"), "there is no sqlite3 (apt-get install sqlite3)");
-        var start = new ProcessStartInfo("/usr/bin/sqlite3", ["-batch", "-bail", Sqlite, sql]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(Token);
-        var output = await process.StandardOutput.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        process.ExitCode.ShouldBe(0, await errors);
+        var output = await Child.RunAsync("/usr/bin/sqlite3", ["-batch", "-bail", Sqlite, sql]);
         return output.TrimEnd('\n');
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 
@@ -74,15 +73,11 @@ internal sealed class PostgresServer
     public async Task<string> PsqlAsync(string sql, string schema = "public")
     {
         string[] arguments = ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", Host, "-p", this["POSTGRES_PORT"], "-U", User, "-d", Database, "-c", sql];
-        var start = new ProcessStartInfo(this["POSTGRES_PSQL"], arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["PGPASSWORD"] = Password;
-        start.Environment["PGOPTIONS"] = $"-c search_path={schema} -c client_min_messages=warning";
-        using var process = Process.Start(start)!;
-        // Not the test's token: what cleans up is to run after a test that timed out, too.
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        await process.WaitForExitAsync(CancellationToken.None);
-        process.ExitCode.ShouldBe(0, $"psql: {await errors}");
+        var output = await Child.RunAsync(
+            this["POSTGRES_PSQL"],
+            arguments,
+            ("PGPASSWORD", Password),
+            ("PGOPTIONS", $"-c search_path={schema} -c client_min_messages=warning"));
         return output.TrimEnd('\n');
     }
 }

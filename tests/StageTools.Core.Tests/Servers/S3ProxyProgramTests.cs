@@ -18,12 +18,15 @@ public sealed class S3ProxyProgramTests : IDisposable
             RedirectStandardOutput = true,
         })!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private readonly CancellationTokenSource _deadline = new(Child.Deadline);
+
+    private CancellationToken Stop => _deadline.Token;
 
     public void Dispose()
     {
         _process.Kill();
         _process.Dispose();
+        _deadline.Dispose();
         _server.Dispose();
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using StageTools.TestServers;
@@ -129,18 +128,7 @@ internal sealed class S3Server
 
     private string Folder(string relative) => Path.Combine(this["S3_DIR"], relative);
 
-    private async Task<string> RunAsync(string program, IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["S3_DIR"] = this["S3_DIR"];
-        using var process = Process.Start(start)!;
-        // Not the test's token: what undoes a fault is to run after a test that timed out, too.
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        await process.WaitForExitAsync(CancellationToken.None);
-        process.ExitCode.ShouldBe(0, $"{program}: {await errors}");
-        return output;
-    }
+    private Task<string> RunAsync(string program, IEnumerable<string> arguments) => Child.RunAsync(program, arguments, ("S3_DIR", this["S3_DIR"]));
 
     private sealed class Undo(Func<Task> action) : IAsyncDisposable
     {

@@ -100,6 +100,17 @@ public sealed class RobustnessTests : IDisposable
     public void Any_script_of_valid_statements_can_be_run() =>
         Property.Check(Gen.Elements(Valid).ListOf(6).Select(static statements => string.Join(";", statements)), ShouldEnd, Cases);
 
+    [Fact]
+    public void A_character_that_nobody_expects_ends_in_a_sentence_alone_and_beside_a_statement()
+    {
+        char[] characters = ['\ud800', '\udfff', '\ufffd', '\ufffe', '\ufeff', '\u00a0', '\u0085', '\u1680', '\u200b', '\u2028', '\u3000', '\u0001', '\u007f', ';'];
+        foreach (var character in characters)
+        {
+            foreach (var text in new[] { $"{character}", $"{character}{character}", $"{character};{character}", $"SELECT 1{character}", $"{character}SELECT 1", $"SELECT '{character}'" })
+                ShouldEnd(text);
+        }
+    }
+
     [Theory]
     [InlineData("SELECT 1", "+1")]
     [InlineData("SELECT ", "NOT ")]

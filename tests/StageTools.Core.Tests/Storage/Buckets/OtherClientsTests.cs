@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using StageTools.Core.Tests.Servers;
 using StageTools.Storage.Buckets;
 
@@ -59,21 +58,18 @@ public sealed class OtherClientsTests(TestBucket bucket) : BucketTests(bucket)
 
     private static async Task RunAsync(string program, string[] arguments)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not installed");
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment.Remove("AWS_CA_BUNDLE");
-        foreach (var (name, value) in (KeyValuePair<string, string>[])
-        [
-            new("AWS_ACCESS_KEY_ID", S3Server.Required.AccessKey), new("AWS_SECRET_ACCESS_KEY", S3Server.Required.SecretKey), new("AWS_DEFAULT_REGION", "us-east-1"),
-            new("RCLONE_CONFIG", "/dev/null"), new("RCLONE_CONFIG_THERE_TYPE", "s3"), new("RCLONE_CONFIG_THERE_PROVIDER", "Ceph"),
-            new("RCLONE_CONFIG_THERE_ENV_AUTH", "true"), new("RCLONE_CONFIG_THERE_ENDPOINT", Address),
-        ])
-            start.Environment[name] = value;
-
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync(Token);
-        await process.StandardOutput.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        process.ExitCode.ShouldBe(0, $"{program}: {await errors}");
+        Assert.SkipUnless(Child.Exists(program), $"{program} is not installed");
+        await Child.RunAsync(
+            program,
+            arguments,
+            ("AWS_CA_BUNDLE", null),
+            ("AWS_ACCESS_KEY_ID", S3Server.Required.AccessKey),
+            ("AWS_SECRET_ACCESS_KEY", S3Server.Required.SecretKey),
+            ("AWS_DEFAULT_REGION", "us-east-1"),
+            ("RCLONE_CONFIG", "/dev/null"),
+            ("RCLONE_CONFIG_THERE_TYPE", "s3"),
+            ("RCLONE_CONFIG_THERE_PROVIDER", "Ceph"),
+            ("RCLONE_CONFIG_THERE_ENV_AUTH", "true"),
+            ("RCLONE_CONFIG_THERE_ENDPOINT", Address));
     }
 }

@@ -1,0 +1,79 @@
+<#
+.SYNOPSIS
+    Makes out/packages: the module as a package for Install-PSResource, an archive of the module for each platform, and stagesql as a .NET tool.
+.DESCRIPTION
+    What is built for this machine in out/StageTools and out/stagesql stays as it is.
+.EXAMPLE
+    ./eng/Build-Packages.ps1
+#>
+[CmdletBinding()]
+param(
+    # The platforms of the tool and of the archives.
+    [string[]] $Platform = @('linux-arm64', 'linux-musl-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64'),
+
+    # Where the packages go; what is there is replaced.
+    [string] $Destination = (Join-Path $PSScriptRoot '..' 'out' 'packages')
+)
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+. (Join-Path $PSScriptRoot 'Programs.ps1')
+
+$root = [IO.Path]::GetFullPath((Join-Path $PSScriptRoot '..'))
+$version = (Import-PowerShellDataFile (Join-Path $root 'StageTools.psd1')).ModuleVersion
+$work = Join-Path ([IO.Path]::GetTempPath()) "stagetools-packages-$PID"
+$module = Join-Path $work 'StageTools'
+
+# Compiled ahead of time, so that it starts in a fraction of the time. The runtime of the other platforms, which that needs, is not in every registry.
+$compiledAhead = 'linux-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-x64'
+
+function Write-Notices([string] $Project, [string] $Path) {
+    & (Join-Path $PSScriptRoot 'Write-Notices.ps1') -Assets (Join-Path $root 'src' $Project 'obj' 'project.assets.json') -Path $Path
+}
+
+# The module for all platforms, in $module.
+function Build-Module {
+    Invoke-ShownProgram dotnet, build, (Join-Path $root 'src' 'StageTools'), '-c', 'Release', '-nologo', '-v', 'minimal', "-p:ModuleOutput=$module/", "-p:ModulePlatforms=`"$($Platform -join ';')`""
+    Write-Notices StageTools.Core (Join-Path $module 'THIRD-PARTY-NOTICES.txt')
+}
+
+# The archive of the module for one platform.
+function Compress-Module([string] $Name) {
+    # One library of DuckDB serves both of Apple's processors.
+    $kept = $Name, ($Name -replace '^(osx)-.*', '$1')
+    $stream = [IO.File]::Create((Join-Path $Destination "StageTools-$version-$Name.zip"))
+    $archive = [IO.Compression.ZipArchive]::new($stream, 'Create')
+    try {
+        foreach ($file in Get-ChildItem $module -Recurse -File) {
+            $path = [IO.Path]::GetRelativePath($work, $file.FullName).Replace('\', '/')
+            if ($path -match '^StageTools/lib/runtimes/([^/]+)/' -and $Matches[1] -notin $kept) { continue }
+            $null = [IO.Compression.ZipFileExtensions]::CreateEntryFromFile($archive, $file.FullName, $path, 'Optimal')
+        }
+    }
+    finally {
+        $archive.Dispose()
+    }
+}
+
+# stagesql for one platform; for none, the package that people name, which points to those.
+function Build-Tool([string] $Name) {
+    $options = $Name ? @('-r', $Name, "-p:PublishReadyToRun=$($Name -in $compiledAhead)") : @('-p:_InnerToolsPublishAot=true')
+    Invoke-ShownProgram (@('dotnet', 'pack', (Join-Path $root 'src' 'StageSql'), '-c', 'Release', '-o', $Destination, '-nologo', '-v', 'minimal',
+            '-p:UseAppHost=false', "-p:ThirdPartyNotices=$work/THIRD-PARTY-NOTICES.txt", "-p:ToolPackageRuntimeIdentifiers=`"$($Platform -join ';')`"") + $options)
+}
+
+Remove-Item $Destination -Recurse -Force -ErrorAction Ignore
+$null = New-Item -ItemType Directory $Destination, $work
+try {
+    Build-Module
+    Compress-PSResource -Path $module -DestinationPath $Destination
+    foreach ($name in $Platform) { Compress-Module $name }
+    Write-Notices StageSql (Join-Path $work 'THIRD-PARTY-NOTICES.txt')
+    foreach ($name in @($Platform) + '') { Build-Tool $name }
+}
+finally {
+    Remove-Item $work -Recurse -Force
+}
+
+Get-ChildItem $Destination | Select-Object Name, @{ n = 'MB'; e = { [Math]::Round($_.Length / 1e6, 1) } }

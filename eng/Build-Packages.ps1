@@ -21,6 +21,7 @@ $ProgressPreference = 'SilentlyContinue'
 . (Join-Path $PSScriptRoot 'Programs.ps1')
 
 $root = [IO.Path]::GetFullPath((Join-Path $PSScriptRoot '..'))
+$Destination = [IO.Path]::GetFullPath($Destination)
 $version = (Import-PowerShellDataFile (Join-Path $root 'StageTools.psd1')).ModuleVersion
 $work = Join-Path ([IO.Path]::GetTempPath()) "stagetools-packages-$PID"
 $module = Join-Path $work 'StageTools'
@@ -35,24 +36,28 @@ function Write-Notices([string] $Project, [string] $Path) {
 # The module for all platforms, in $module.
 function Build-Module {
     Invoke-ShownProgram dotnet, build, (Join-Path $root 'src' 'StageTools'), '-c', 'Release', '-nologo', '-v', 'minimal', "-p:ModuleOutput=$module/", "-p:ModulePlatforms=`"$($Platform -join ';')`""
-    Write-Notices StageTools.Core (Join-Path $module 'THIRD-PARTY-NOTICES.txt')
+    Write-Notices StageTools (Join-Path $module 'THIRD-PARTY-NOTICES.txt')
 }
 
-# The archive of the module for one platform.
-function Compress-Module([string] $Name) {
-    # One library of DuckDB serves both of Apple's processors.
-    $kept = $Name, ($Name -replace '^(osx)-.*', '$1')
-    $stream = [IO.File]::Create((Join-Path $Destination "StageTools-$version-$Name.zip"))
-    $archive = [IO.Compression.ZipArchive]::new($stream, 'Create')
-    try {
-        foreach ($file in Get-ChildItem $module -Recurse -File) {
-            $path = [IO.Path]::GetRelativePath($work, $file.FullName).Replace('\', '/')
-            if ($path -match '^StageTools/lib/runtimes/([^/]+)/' -and $Matches[1] -notin $kept) { continue }
-            $null = [IO.Compression.ZipFileExtensions]::CreateEntryFromFile($archive, $file.FullName, $path, 'Optimal')
+# The module's package and its archive for each platform: a job that goes on beside the rest.
+function Start-Compression {
+    Start-ThreadJob {
+        Compress-PSResource -Path $using:module -DestinationPath $using:Destination
+        foreach ($name in $using:Platform) {
+            # One library of DuckDB serves both of Apple's processors.
+            $kept = $name, ($name -replace '^(osx)-.*', '$1')
+            $archive = [IO.Compression.ZipFile]::Open((Join-Path $using:Destination "StageTools-$using:version-$name.zip"), 'Create')
+            try {
+                foreach ($file in Get-ChildItem $using:module -Recurse -File) {
+                    $path = [IO.Path]::GetRelativePath($using:work, $file.FullName).Replace('\', '/')
+                    if ($path -match '^StageTools/lib/runtimes/([^/]+)/' -and $Matches[1] -notin $kept) { continue }
+                    $null = [IO.Compression.ZipFileExtensions]::CreateEntryFromFile($archive, $file.FullName, $path, 'Optimal')
+                }
+            }
+            finally {
+                $archive.Dispose()
+            }
         }
-    }
-    finally {
-        $archive.Dispose()
     }
 }
 
@@ -60,17 +65,18 @@ function Compress-Module([string] $Name) {
 function Build-Tool([string] $Name) {
     $options = $Name ? @('-r', $Name, "-p:PublishReadyToRun=$($Name -in $compiledAhead)") : @('-p:_InnerToolsPublishAot=true')
     Invoke-ShownProgram (@('dotnet', 'pack', (Join-Path $root 'src' 'StageSql'), '-c', 'Release', '-o', $Destination, '-nologo', '-v', 'minimal',
-            '-p:UseAppHost=false', "-p:ThirdPartyNotices=$work/THIRD-PARTY-NOTICES.txt", "-p:ToolPackageRuntimeIdentifiers=`"$($Platform -join ';')`"") + $options)
+            '-p:UseAppHost=false', '-p:RunAnalyzers=false', "-p:ThirdPartyNotices=$work/THIRD-PARTY-NOTICES.txt", "-p:ToolPackageRuntimeIdentifiers=`"$($Platform -join ';')`"") + $options)
 }
 
 Remove-Item $Destination -Recurse -Force -ErrorAction Ignore
 $null = New-Item -ItemType Directory $Destination, $work
 try {
     Build-Module
-    Compress-PSResource -Path $module -DestinationPath $Destination
-    foreach ($name in $Platform) { Compress-Module $name }
+    $compression = Start-Compression
+    Invoke-ShownProgram dotnet, restore, (Join-Path $root 'src' 'StageSql')
     Write-Notices StageSql (Join-Path $work 'THIRD-PARTY-NOTICES.txt')
     foreach ($name in @($Platform) + '') { Build-Tool $name }
+    $compression | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
 }
 finally {
     Remove-Item $work -Recurse -Force

@@ -57,7 +57,7 @@ function Get-ScriptCommand {
     # The command that runs a script text in another PowerShell.
     param([Parameter(Mandatory, Position = 0)] [string] $Script)
 
-    (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Script))
+    (Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-OutputFormat', 'Text', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Script))
 }
 
 function Invoke-ShownProgram {

@@ -19,8 +19,8 @@ param(
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $rule = '=' * 100
-# Its native libraries are laid by NativeLibrary.targets, so that the restore knows nothing of them.
-$laidByHand = @{ 'DuckDB.NET.Bindings.Full' = 'libduckdb.so, libduckdb.dylib, duckdb.dll' }
+# Projects lay their native libraries themselves, by platform, so that the restore knows nothing of them.
+$laidByProject = 'DuckDB.NET.Bindings.Full', 'SourceGear.sqlite3'
 # Whoever gave his work away has no licence text; his package says so in its copyright.
 $publicDomain = 'Public Domain'
 
@@ -28,10 +28,10 @@ $restored = Get-Content $Assets -Raw | ConvertFrom-Json -AsHashtable
 $standardTexts = [Collections.Generic.SortedSet[string]]::new()
 
 # The files that a package brings to the output; nothing where it only takes part in the build.
-function Get-CarriedFile([string] $Name, [hashtable] $Parts) {
-    if ($laidByHand[$Name]) { return $laidByHand[$Name] }
+function Get-CarriedFile([string] $Name, [string] $Folder, [hashtable] $Parts) {
+    if ($Name -in $laidByProject) { return (Get-ChildItem "$Folder/runtimes/*/native/*").Name }
     $paths = foreach ($part in 'runtime', 'native', 'runtimeTargets') { if ($Parts[$part]) { $Parts[$part].Keys } }
-    ($paths | Where-Object { $_ -notlike '*/_._' } | ForEach-Object { [IO.Path]::GetFileName($_) } | Sort-Object -Unique) -join ', '
+    $paths | Where-Object { $_ -notlike '*/_._' } | ForEach-Object { [IO.Path]::GetFileName($_) }
 }
 
 # The licence of the package in this folder, as text.
@@ -51,16 +51,17 @@ function Get-License([string] $Folder, [Xml.XmlElement] $Metadata) {
 
 $notices = foreach ($name in $restored.libraries.Keys | Sort-Object) {
     $id, $version = $name -split '/'
-    $files = @($restored.targets.Values | ForEach-Object { if ($_[$name] -and $restored.libraries[$name].type -eq 'package') { Get-CarriedFile $id $_[$name] } } | Where-Object { $_ })
-    if (-not $files) { continue }
+    if ($restored.libraries[$name].type -ne 'package') { continue }
     $folder = $restored.packageFolders.Keys | ForEach-Object { Join-Path $_ $restored.libraries[$name].path } | Where-Object { Test-Path $_ } | Select-Object -First 1
+    $files = @($restored.targets.Values | ForEach-Object { if ($_[$name]) { Get-CarriedFile $id $folder $_[$name] } } | Sort-Object -Unique)
+    if (-not $files) { continue }
     $metadata = ([xml](Get-Content "$folder/*.nuspec" -Raw)).package.metadata
     $license = @(Get-License $folder $metadata)
     if (-not $license) { throw "The package $id $version does not tell its licence: nobody may carry it." }
     $rule
     "$id $version"
     foreach ($what in 'authors', 'copyright', 'projectUrl') { foreach ($node in $metadata.SelectNodes("*[local-name()='$what']")) { $node.InnerText } }
-    "Files: $(($files -split ', ' | Sort-Object -Unique) -join ', ')"
+    "Files: $($files -join ', ')"
     ''
     $license -join "`n`n"
     ''

@@ -1,5 +1,6 @@
 # Shows the main job of StageTools with a catalog of its own, which is gone afterwards. Each command is printed before it runs.
 $ErrorActionPreference = 'Stop'
+$before = $env:STAGETOOLS_HOME
 $work = Join-Path ([IO.Path]::GetTempPath()) "stagetools-demo-$PID"
 $env:STAGETOOLS_HOME = Join-Path $work 'home'
 $folder = (New-Item -ItemType Directory (Join-Path $work 'sales') -Force).FullName
@@ -29,5 +30,8 @@ try {
     Show { Dismount-Stage y26; Remove-Stage inbox -Force; Get-Stage }
 }
 finally {
+    $env:STAGETOOLS_HOME = $before
+    # Windows keeps a file that is open; the catalog closes its own when nobody has used it for two seconds.
+    if ($IsWindows) { Start-Sleep 3 }
     Remove-Item $work -Recurse -Force
 }

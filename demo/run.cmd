@@ -7,7 +7,7 @@ cd /d "%~dp0.."
 echo StageTools: restoring PowerShell and the packages, building the module. The first time that takes a minute or two ...
 where dotnet >nul 2>nul
 if errorlevel 1 (
-    echo The .NET SDK ^(10.0 or later^) is needed and 'dotnet' is not on the PATH: see https://dotnet.microsoft.com/download 1>&2
+    echo The .NET SDK 10 is needed and 'dotnet' is not on the PATH: see https://dotnet.microsoft.com/download 1>&2
     exit /b 1
 )
 

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 echo "StageTools: restoring PowerShell and the packages, building the module. The first time that takes a minute or two …"
 if ! command -v dotnet >/dev/null; then
-    echo "The .NET SDK (10.0 or later) is needed and 'dotnet' is not on the PATH: see https://dotnet.microsoft.com/download" >&2
+    echo "The .NET SDK 10 is needed and 'dotnet' is not on the PATH: see https://dotnet.microsoft.com/download" >&2
     exit 1
 fi
 

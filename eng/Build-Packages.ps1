@@ -11,6 +11,9 @@ param(
     # The platforms of the tool and of the archives.
     [string[]] $Platform = @('linux-arm64', 'linux-musl-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64'),
 
+    # Signs the files of the module, before they are packed: it is given their folder.
+    [scriptblock] $Sign = {},
+
     # Where the packages go; what is there is replaced.
     [string] $Destination = (Join-Path $PSScriptRoot '..' 'out' 'packages')
 )
@@ -72,13 +75,16 @@ Remove-Item $Destination -Recurse -Force -ErrorAction Ignore
 $null = New-Item -ItemType Directory $Destination, $work
 try {
     Build-Module
+    & $Sign $module
     $compression = Start-Compression
     Invoke-ShownProgram dotnet, restore, (Join-Path $root 'src' 'StageSql')
     Write-Notices StageSql (Join-Path $work 'THIRD-PARTY-NOTICES.txt')
     foreach ($name in @($Platform) + '') { Build-Tool $name }
-    $compression | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+    $null = $compression | Wait-Job
+    Receive-Job $compression -ErrorAction Stop
 }
 finally {
+    Get-Job | Remove-Job -Force
     Remove-Item $work -Recurse -Force
 }
 

@@ -1,11 +1,12 @@
 # Another program, and above all another PowerShell, started in one way: both outputs are read, there is a deadline, and an end takes the program's own
-# children along. Dot-sourced by the tests, the benchmarks, the demo, the docs and build.ps1.
+# children along. Dot-sourced by the tests, the benchmarks, the docs, build.ps1 and what makes packages.
 
 function Get-PowerShellCommand {
     # The command that starts the PowerShell that runs this. Of the .NET tool that is dotnet with pwsh.dll: its 'pwsh' is a shim, and who ends a shim leaves
     # the real one running.
     $program = [Environment]::ProcessPath
-    [IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet' ? @($program, (Join-Path $PSHOME 'pwsh.dll')) : @($program)
+    # In one piece: an array of one would arrive as a text.
+    , ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet' ? @($program, (Join-Path $PSHOME 'pwsh.dll')) : @($program))
 }
 
 function Start-Program {

@@ -90,7 +90,7 @@ Describe 'Beside another version of its packages' {
 
     It 'works when the session loaded that version first, which keeps working too' {
         $child = Invoke-Child -NoModule "`$ErrorActionPreference = 'Stop'; $load
-            [void][Runtime.InteropServices.NativeLibrary]::Load((Get-ChildItem '$older/out/runtimes/linux-x64/native/*' | Select-Object -First 1).FullName)
+            Get-ChildItem '$older/out/runtimes' -Recurse -File | Where-Object FullName -Like `"*`$(`$IsWindows ? 'win' : `$IsMacOS ? 'osx' : 'linux')-x64*`" | Where-Object { [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture -eq 'X64' } | ForEach-Object { [void][Runtime.InteropServices.NativeLibrary]::Load(`$_.FullName) }
             Import-Module '$ModulePath'; $use $versions
             ([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { `$_.GetName().Name -eq 'System.Data.SQLite' }).Count"
         $child.Output -split '\r?\n' | Should -Be fine, '1.0.119', '8.0.3', 2

@@ -31,6 +31,8 @@ BeforeAll {
     $script:environment = @{
         HOME = $person; USERPROFILE = $person; LOCALAPPDATA = $person; DOTNET_CLI_HOME = $person; NUGET_PACKAGES = $packages
         XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null; PSModulePath = $null; STAGETOOLS_HOME = $null
+        # Builds leave nobody behind.
+        MSBUILDDISABLENODEREUSE = '1'; UseSharedCompilation = 'false'
     }
     $script:state = @{ Section = ''; Folder = $copy }
 
@@ -57,9 +59,9 @@ Set-Content $env:README_FOLDER (Get-Location -PSProvider FileSystem).ProviderPat
             README_FOLDER = $place; README_COMMANDS = ConvertTo-Json $Command
             README_MODULE = $state.Section -ne 'Install' -and (Test-Path $module) ? $module : $null
         }
-        $script = @('exec 2>&1'; if (-not $Failing) { 'set -e' }; $Command | ForEach-Object { 'echo @@@@'; $_ }; 'pwd >"$README_FOLDER"') -join "`n"
+        $script = @('exec 2>&1'; if (-not $Failing) { 'set -e' }; $Command | ForEach-Object { 'echo @@@@'; $_ }; '(pwd -W 2>/dev/null || pwd) >"$README_FOLDER"') -join "`n"
         $line = $Kind -eq 'powershell' ? (Get-ScriptCommand $session) : @('bash', '-c', $script)
-        $ended = Invoke-Program -Command $line -Environment $with -WorkingDirectory $state.Folder -Deadline 900
+        $ended = Invoke-Program -Command $line -Environment $with -WorkingDirectory $state.Folder -Deadline 600
         $ended.Error | Should -BeNullOrEmpty -Because $ended.Output
         $ended.ExitCode | Should -Be 0 -Because $ended.Output
 

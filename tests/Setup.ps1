@@ -230,6 +230,5 @@ function Invoke-Psql([string] $Sql) {
         $server.POSTGRES_PSQL, '-X', '-q', '-A', '-t', '-F', "`t", '-v', 'ON_ERROR_STOP=1', '-h', $server.POSTGRES_HOST, '-p', $server.POSTGRES_PORT, '-U', $server.POSTGRES_USER,
         '-d', $server.POSTGRES_DATABASE, '-c', $Sql)
     if ($ended.ExitCode) { throw "psql: $($ended.Error)" }
-    $ended.Output.TrimEnd() -split '?
-'
+    $ended.Output.TrimEnd() -split '\r?\n'
 }

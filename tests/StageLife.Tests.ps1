@@ -171,6 +171,15 @@ Describe 'A stage among processes' {
         (Invoke-Child '(Get-Stage made_here).Name').Output | Should -Be made_here
     }
 
+    It 'is in one file when its process has ended' {
+        $env:STAGETOOLS_HOME, $before = (Join-Path (New-TestFolder) own), $env:STAGETOOLS_HOME
+        try {
+            (Invoke-Child '(New-Stage made_there).Name; $null = New-Stage gone -Temporary').Output | Should -Be made_there
+            (Get-ChildItem $env:STAGETOOLS_HOME -File -Filter catalog.db*).Name | Should -Be catalog.db
+        }
+        finally { $env:STAGETOOLS_HOME = $before }
+    }
+
     It 'that is temporary ends with its process' {
         (Invoke-Child 'New-Stage temporary1 -Temporary | Out-Null; Set-Content Stage:/temporary1/gone1.txt x; (Get-Stage temporary1).Temporary').Output | Should -Be True
         (Invoke-Child 'Get-Stage temporary*').Output | Should -BeNullOrEmpty

@@ -13,8 +13,11 @@ passed=0 failed=0 skipped=0
 
 clean_up() {
     local server
-    [ -z "$running" ] || kill "$running"
-    for server in "${servers_of_ours[@]}"; do "tests/servers/stop-$server.sh"; done
+    if [ -n "$running" ]; then
+        kill "$running"
+        wait "$running"
+    fi
+    for server in ${servers_of_ours[@]+"${servers_of_ours[@]}"}; do "tests/servers/stop-$server.sh"; done
     rm -rf "$results"
 }
 
@@ -41,7 +44,7 @@ install() { # install PURPOSE PACKAGE...
         for package in "$@"; do
             DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" || missing+=("$package")
         done
-        set -- "${missing[@]}"
+        set -- ${missing[@]+"${missing[@]}"}
         [ $# -eq 0 ] && return
     fi
     echo "Not installed, so the tests that need $purpose are skipped, each by its name. As root, on Debian or Ubuntu: apt-get install $*"
@@ -53,12 +56,12 @@ install_tools() {
     command -v python3 >/dev/null || missing+=(python3)
     command -v gzip >/dev/null || missing+=(gzip)
     command -v sqlite3 >/dev/null || missing+=(sqlite3)
-    install "other readers of files" "${missing[@]}"
+    install "other readers of files" ${missing[@]+"${missing[@]}"}
 
     missing=()
     # Debian keeps the server's programs out of PATH.
     command -v initdb /usr/lib/postgresql/*/bin/initdb >/dev/null || missing+=(postgresql)
-    install "a PostgreSQL server" "${missing[@]}"
+    install "a PostgreSQL server" ${missing[@]+"${missing[@]}"}
 
     missing=()
     command -v ceph-mon >/dev/null || missing+=(ceph-mon)
@@ -69,12 +72,12 @@ install_tools() {
     getent hosts bucket.s3.localhost >/dev/null || missing+=(libnss-myhostname)
     command -v openssl >/dev/null || missing+=(openssl)
     command -v curl >/dev/null || missing+=(curl)
-    install "an S3 server" "${missing[@]}"
+    install "an S3 server" ${missing[@]+"${missing[@]}"}
 
     missing=()
     command -v aws >/dev/null || missing+=(awscli)
     command -v rclone >/dev/null || missing+=(rclone)
-    install "other clients of S3" "${missing[@]}"
+    install "other clients of S3" ${missing[@]+"${missing[@]}"}
 }
 
 # A server that runs already is used, and left as it is.
@@ -99,10 +102,12 @@ start_servers() {
 
 # A suite that hangs is ended, children and all; what it printed stands above. In the background, so that Ctrl+C is heard at once.
 in_time() { # in_time COMMAND...
-    timeout --kill-after=10 1200 "$@" </dev/null &
+    # macOS has none.
+    if command -v timeout >/dev/null; then set -- timeout --kill-after=10 2400 "$@"; fi
+    "$@" </dev/null &
     running=$!
     wait "$running"
-    [ $? -lt 124 ] || echo "After 20 minutes this was ended: $*"
+    case $? in 124 | 137) echo "After 40 minutes this was ended: $*" ;; esac
     running=
 }
 
@@ -116,7 +121,7 @@ engine_tests() {
 
 xunit_tests() { # xunit_tests SUITE
     local report=$results/$1.xml
-    in_time dotnet tests/"$1"/bin/Release/net*/"$1.dll" -noLogo -noColor -longRunning 120 -xml "$report"
+    in_time dotnet tests/"$1"/bin/Release/net10.0/"$1.dll" -noLogo -noColor -longRunning 120 -xml "$report"
     local attributes
     attributes=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
     if [ -z "$attributes" ]; then
@@ -143,7 +148,7 @@ module_tests() {
 }
 
 step "Tools"
-command -v dotnet >/dev/null || { echo "The .NET SDK (10.0 or later) is needed: https://dotnet.microsoft.com/download"; count 0 1 0; finish; }
+command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotnet.microsoft.com/download"; count 0 1 0; finish; }
 install_tools
 
 step "Build"

@@ -41,11 +41,13 @@ internal static class Child
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            await reading;
-            Assert.Fail($"{program} did not end within {Deadline}. It printed: {Encoding.UTF8.GetString(output.ToArray())}{await errors}");
+            await reading.WaitAsync(Deadline);
+            Assert.Fail($"{program} did not end within {Deadline}. It printed: {Encoding.UTF8.GetString(output.ToArray())}{await errors.WaitAsync(Deadline)}");
         }
 
-        await reading;
+        // A child of its own may hold them open.
+        await reading.WaitAsync(Deadline);
+        await errors.WaitAsync(Deadline);
         process.ExitCode.ShouldBe(0, $"{program}: {await errors}");
         return output.ToArray();
     }

@@ -8,7 +8,7 @@ using StageTools.Transfer;
 
 namespace StageTools.Core.Tests;
 
-/// <summary>The main job from end to end, by the engine alone; demo/run.sh shows it where PowerShell is missing.</summary>
+/// <summary>The main job from end to end, by the engine alone; demo/Demo.ps1 shows it in PowerShell.</summary>
 public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("stagetools-main-job-").FullName;

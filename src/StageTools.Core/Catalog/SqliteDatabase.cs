@@ -12,12 +12,17 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     /// <summary>How long SQLite itself waits for a lock, in milliseconds; then it is asked whether to go on waiting.</summary>
     private const int LockWait = 1000;
 
+    /// <summary>How long a connection is kept that nobody uses: long enough for a script, and no longer than a file may stay open that somebody wants to move.</summary>
+    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _opening = new(1);
 
-    // Kept open between two pieces of work. The library's own pool drops them with the next garbage collection, and on a full disk a WAL file cannot be opened anew.
+    // The library's own pool drops them with the next garbage collection.
     private readonly ConcurrentBag<SQLiteConnection> _idle = [];
+    private Timer? _idleTimer;
     private string? _connectionString;
     private bool _readOnly;
+    private volatile bool _closed;
 
     /// <summary>Runs work that only reads. Where no catalog was ever written, an empty one is made.</summary>
     public Task<T> ReadAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken) =>
@@ -43,7 +48,21 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= Close;
+        Close(sender: null, EventArgs.Empty);
+        _idleTimer?.Dispose();
         _opening.Dispose();
+    }
+
+    /// <summary>From now on no connection is kept. The last one that closes brings the WAL file into the catalog's.</summary>
+    private void Close(object? sender, EventArgs e)
+    {
+        _closed = true;
+        CloseIdle();
+    }
+
+    private void CloseIdle()
+    {
         while (_idle.TryTake(out var connection))
         {
             connection.Dispose();
@@ -58,12 +77,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                if (_connectionString is null)
-                {
-                    await OpenAsync(cancellationToken).ConfigureAwait(false);
-                }
-
-                return Run(work);
+                return Run(work, await OpenAsync(cancellationToken).ConfigureAwait(false));
             }
             catch (SQLiteException e) when (Primary(e) is SQLiteErrorCode.Busy or SQLiteErrorCode.Locked)
             {
@@ -85,44 +99,60 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         }
     }
 
-    private T Run<T>(Func<SQLiteConnection, T> work)
+    private T Run<T>(Func<SQLiteConnection, T> work, string connectionString)
     {
-        var connection = _idle.TryTake(out var idle) ? idle : Connect(_connectionString!);
+        var connection = _idle.TryTake(out var idle) ? idle : Connect(connectionString);
+        var kept = false;
         try
         {
             var result = work(connection);
-            _idle.Add(connection);
+            // One that takes no locks would never see what changes.
+            kept = !_readOnly && !_closed;
             return result;
         }
-        catch
+        finally
         {
-            connection.Dispose();
-            throw;
+            if (kept)
+            {
+                _idle.Add(connection);
+                _idleTimer?.Change(IdleTime, Timeout.InfiniteTimeSpan);
+            }
+            else
+            {
+                connection.Dispose();
+            }
         }
     }
 
-    private async Task OpenAsync(CancellationToken cancellationToken)
+    /// <summary>How to connect to the file, which is made where it is missing: somebody may have taken it away since.</summary>
+    private async Task<string> OpenAsync(CancellationToken cancellationToken)
     {
+        if (_connectionString is { } opened && File.Exists(home.CatalogFile))
+        {
+            return opened;
+        }
+
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_connectionString is not null)
+            if (_connectionString is { } ready && File.Exists(home.CatalogFile))
             {
-                return;
+                return ready;
             }
 
+            CloseIdle();
             home.Create();
-            var isNew = !File.Exists(home.CatalogFile);
-            if (TryOpen(isNew ? "mode=rwc" : "mode=rw", readOnly: false, rethrow: isNew))
+            if (_idleTimer is null)
             {
-                return;
+                _idleTimer = new Timer(_ => CloseIdle());
+                AppDomain.CurrentDomain.ProcessExit += Close;
             }
 
             // A file or folder that cannot be written: read it, and where WAL's shared memory cannot be made, read it as it lies.
-            if (!TryOpen("mode=ro", readOnly: true))
-            {
-                TryOpen("mode=ro&immutable=1", readOnly: true, rethrow: true);
-            }
+            _connectionString = File.Exists(home.CatalogFile)
+                ? TryOpen("mode=rw", readOnly: false) ?? TryOpen("mode=ro", readOnly: true) ?? Open("mode=ro&immutable=1", readOnly: true)
+                : Open("mode=rwc", readOnly: false).Replace("mode=rwc", "mode=rw", StringComparison.Ordinal);
+            return _connectionString;
         }
         finally
         {
@@ -130,8 +160,8 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         }
     }
 
-    /// <summary>Opens the file with these parameters of SQLite's URIs (https://www.sqlite.org/uri.html).</summary>
-    private bool TryOpen(string parameters, bool readOnly, bool rethrow = false)
+    /// <summary>Opens the file with these parameters of SQLite's URIs (https://www.sqlite.org/uri.html); how to do it again.</summary>
+    private string Open(string parameters, bool readOnly)
     {
         var text = new SQLiteConnectionStringBuilder
         {
@@ -140,16 +170,22 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             DefaultTimeout = LockWait / 1000,
             ForeignKeys = true,
         }.ToString();
+        using var connection = Connect(text);
+        SqliteSchema.Prepare(connection, home.CatalogFile, readOnly);
+        _readOnly = readOnly;
+        return text;
+    }
+
+    /// <summary>The same; null where it cannot be opened so.</summary>
+    private string? TryOpen(string parameters, bool readOnly)
+    {
         try
         {
-            using var connection = Connect(text);
-            SqliteSchema.Prepare(connection, home.CatalogFile, readOnly);
-            (_connectionString, _readOnly) = (text, readOnly);
-            return true;
+            return Open(parameters, readOnly);
         }
-        catch (SQLiteException e) when (!rethrow && Primary(e) is SQLiteErrorCode.ReadOnly or SQLiteErrorCode.CantOpen)
+        catch (SQLiteException e) when (Primary(e) is SQLiteErrorCode.ReadOnly or SQLiteErrorCode.CantOpen)
         {
-            return false;
+            return null;
         }
     }
 
@@ -159,6 +195,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         try
         {
             connection.Open();
+            connection.SetExtendedResultCodes(true);
             return connection;
         }
         catch
@@ -174,19 +211,23 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         home.CatalogFile,
         inner);
 
+    private StageException Full(SQLiteException e) =>
+        new(StageErrorCode.StoreFull, $"No space is left for the catalog '{home.CatalogFile}'; nothing was changed.", home.CatalogFile, e);
+
     // The rest of a code tells more of what it means.
     private static SQLiteErrorCode Primary(SQLiteException e) => (SQLiteErrorCode)((int)e.ResultCode & 0xFF);
 
     private Exception Explain(SQLiteException e) => Primary(e) switch
     {
+        // The shared memory of a WAL file is a file, too.
+        _ when e.ResultCode is SQLiteErrorCode.IoErr_ShmSize => Full(e),
         SQLiteErrorCode.ReadOnly => ReadOnlyCatalog(e),
         SQLiteErrorCode.Corrupt or SQLiteErrorCode.NotADb => new StageException(
             StageErrorCode.CatalogCorrupt,
             $"'{home.CatalogFile}' is not a catalog of StageTools or is damaged; put a sound copy in its place, or move it away to begin with an empty catalog.",
             home.CatalogFile,
             e),
-        SQLiteErrorCode.Full => new StageException(
-            StageErrorCode.StoreFull, $"No space is left for the catalog '{home.CatalogFile}'; nothing was changed.", home.CatalogFile, e),
+        SQLiteErrorCode.Full => Full(e),
         SQLiteErrorCode.CantOpen or SQLiteErrorCode.IoErr => new StageException(
             StageErrorCode.CatalogUnavailable,
             $"The catalog '{home.CatalogFile}' cannot be opened or read; check the folder, its permissions and its disk.",

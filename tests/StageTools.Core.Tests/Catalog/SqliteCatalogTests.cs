@@ -53,6 +53,35 @@ public sealed class SqliteCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_catalog_that_is_taken_away_or_replaced_is_not_written_to_where_it_was()
+    {
+        using var engine = new StageEngine(_folder.Home);
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("old")), Token);
+        Directory.Move(_folder.Home.Folder, _folder.At("away"));
+        (await engine.Stages.ListAsync(Token)).ShouldBeEmpty();
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("new")), Token);
+        (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("new");
+        using var catalog = new SqliteCatalog(new CatalogHome(_folder.At("away")));
+        (await catalog.ListAsync(Token)).ShouldHaveSingleItem().Name.Value.ShouldBe("old");
+    }
+
+    [Fact]
+    public async Task A_catalog_that_nobody_uses_is_one_file_again_soon()
+    {
+        using var engine = new StageEngine(_folder.Home);
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
+        File.Exists(_folder.Home.CatalogFile + "-wal").ShouldBeTrue();
+        for (var waited = 0; File.Exists(_folder.Home.CatalogFile + "-wal"); waited++)
+        {
+            waited.ShouldBeLessThan(600);
+            await Task.Delay(100, Token);
+        }
+
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("more")), Token);
+        (await engine.Stages.ListAsync(Token)).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_writer_gives_up_when_another_keeps_the_catalog_locked()
     {
         await CreateAsync("sales");

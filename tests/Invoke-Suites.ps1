@@ -24,8 +24,13 @@ $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.StackTraceVerbosity = 'FirstLine'
 $result = Invoke-Pester -Configuration $configuration
 
-# Each by its name, with the reason it gave.
-$result.Skipped | ForEach-Object { "skipped: $($_.ExpandedPath)$($_.ErrorRecord ? " ($($_.ErrorRecord[0].Exception.Message))" : '')" }
+# Each by its name; that of a case which was not run still has its <places>.
+foreach ($test in $result.Skipped) {
+    $name = $test.ExpandedPath
+    if ($test.Data -is [Collections.IDictionary]) { foreach ($key in $test.Data.Keys) { $name = $name.Replace("<$key>", $test.Data[$key]) } }
+    "skipped: $name"
+}
+
 # A file or a block that could not be run at all is a failure like any other.
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 if ($CountsPath) {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data;
 using System.Data.SQLite;
+using System.Runtime.CompilerServices;
 using StageTools.Databases;
 using StageTools.Stages;
 
@@ -24,6 +25,16 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     private bool _readOnly;
     private volatile bool _closed;
 
+    static SqliteDatabase()
+    {
+        // The library looks through every assembly of the process for functions to register, unless this tells it not to: a tenth of a cold start.
+        const string setting = "No_SQLiteFunctions";
+        var before = Environment.GetEnvironmentVariable(setting);
+        Environment.SetEnvironmentVariable(setting, "1");
+        RuntimeHelpers.RunClassConstructor(typeof(SQLiteFunction).TypeHandle);
+        Environment.SetEnvironmentVariable(setting, before);
+    }
+
     /// <summary>Runs work that only reads. Where no catalog was ever written, an empty one is made.</summary>
     public Task<T> ReadAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken) =>
         RetryAsync(work, cancellationToken);
@@ -35,7 +46,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             {
                 if (_readOnly)
                 {
-                    throw ReadOnlyCatalog();
+                    throw SqliteErrors.ReadOnly(home.CatalogFile);
                 }
 
                 // BEGIN IMMEDIATE: a reader that turns writer half way could never be retried.
@@ -79,7 +90,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             {
                 return Run(work, await OpenAsync(cancellationToken).ConfigureAwait(false));
             }
-            catch (SQLiteException e) when (Primary(e) is SQLiteErrorCode.Busy or SQLiteErrorCode.Locked)
+            catch (SQLiteException e) when (SqliteErrors.Primary(e) is SQLiteErrorCode.Busy or SQLiteErrorCode.Locked)
             {
                 if (DateTime.UtcNow > deadline)
                 {
@@ -94,7 +105,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             }
             catch (SQLiteException e)
             {
-                throw Explain(e);
+                throw SqliteErrors.Explain(e, home.CatalogFile);
             }
         }
     }
@@ -102,26 +113,32 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     private T Run<T>(Func<SQLiteConnection, T> work, string connectionString)
     {
         var connection = _idle.TryTake(out var idle) ? idle : Connect(connectionString);
-        var kept = false;
+        T result;
         try
         {
-            var result = work(connection);
-            // One that takes no locks would never see what changes.
-            kept = !_readOnly && !_closed;
-            return result;
+            result = work(connection);
         }
-        finally
+        catch
         {
-            if (kept)
-            {
-                _idle.Add(connection);
-                _idleTimer?.Change(IdleTime, Timeout.InfiniteTimeSpan);
-            }
-            else
-            {
-                connection.Dispose();
-            }
+            connection.Dispose();
+            throw;
         }
+
+        Keep(connection);
+        return result;
+    }
+
+    private void Keep(SQLiteConnection connection)
+    {
+        // One that can only read may take no locks, and would never see what changes.
+        if (_readOnly || _closed)
+        {
+            connection.Dispose();
+            return;
+        }
+
+        _idle.Add(connection);
+        _idleTimer?.Change(IdleTime, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>How to connect to the file, which is made where it is missing: somebody may have taken it away since.</summary>
@@ -170,9 +187,19 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             DefaultTimeout = LockWait / 1000,
             ForeignKeys = true,
         }.ToString();
-        using var connection = Connect(text);
-        SqliteSchema.Prepare(connection, home.CatalogFile, readOnly);
+        var connection = Connect(text);
+        try
+        {
+            SqliteSchema.Prepare(connection, home.CatalogFile, readOnly);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
         _readOnly = readOnly;
+        Keep(connection);
         return text;
     }
 
@@ -183,7 +210,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         {
             return Open(parameters, readOnly);
         }
-        catch (SQLiteException e) when (Primary(e) is SQLiteErrorCode.ReadOnly or SQLiteErrorCode.CantOpen)
+        catch (SQLiteException e) when (SqliteErrors.Primary(e) is SQLiteErrorCode.ReadOnly or SQLiteErrorCode.CantOpen)
         {
             return null;
         }
@@ -204,35 +231,4 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             throw;
         }
     }
-
-    private StageException ReadOnlyCatalog(Exception? inner = null) => new(
-        StageErrorCode.CatalogReadOnly,
-        $"The catalog '{home.CatalogFile}' can only be read by this user; make the file and its folder writable, or set {CatalogHome.Variable} to another folder.",
-        home.CatalogFile,
-        inner);
-
-    private StageException Full(SQLiteException e) =>
-        new(StageErrorCode.StoreFull, $"No space is left for the catalog '{home.CatalogFile}'; nothing was changed.", home.CatalogFile, e);
-
-    // The rest of a code tells more of what it means.
-    private static SQLiteErrorCode Primary(SQLiteException e) => (SQLiteErrorCode)((int)e.ResultCode & 0xFF);
-
-    private Exception Explain(SQLiteException e) => Primary(e) switch
-    {
-        // The shared memory of a WAL file is a file, too.
-        _ when e.ResultCode is SQLiteErrorCode.IoErr_ShmSize => Full(e),
-        SQLiteErrorCode.ReadOnly => ReadOnlyCatalog(e),
-        SQLiteErrorCode.Corrupt or SQLiteErrorCode.NotADb => new StageException(
-            StageErrorCode.CatalogCorrupt,
-            $"'{home.CatalogFile}' is not a catalog of StageTools or is damaged; put a sound copy in its place, or move it away to begin with an empty catalog.",
-            home.CatalogFile,
-            e),
-        SQLiteErrorCode.Full => Full(e),
-        SQLiteErrorCode.CantOpen or SQLiteErrorCode.IoErr => new StageException(
-            StageErrorCode.CatalogUnavailable,
-            $"The catalog '{home.CatalogFile}' cannot be opened or read; check the folder, its permissions and its disk.",
-            home.CatalogFile,
-            e),
-        _ => e,
-    };
 }

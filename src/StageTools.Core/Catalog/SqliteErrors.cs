@@ -1,0 +1,38 @@
+using System.Data.SQLite;
+using StageTools.Stages;
+
+namespace StageTools.Catalog;
+
+/// <summary>SQLite's errors about the catalog's file, in this module's words.</summary>
+internal static class SqliteErrors
+{
+    /// <summary>What an error means; the rest of its code tells more of it (https://www.sqlite.org/rescode.html).</summary>
+    public static SQLiteErrorCode Primary(SQLiteException e) => (SQLiteErrorCode)((int)e.ResultCode & 0xFF);
+
+    /// <summary>The engine's error for SQLite's; the same where it is none of the file's.</summary>
+    public static Exception Explain(SQLiteException e, string file) => Primary(e) switch
+    {
+        // The shared memory of a WAL file is a file, too.
+        SQLiteErrorCode.Full => Full(e, file),
+        _ when e.ResultCode is SQLiteErrorCode.IoErr_ShmSize => Full(e, file),
+        SQLiteErrorCode.ReadOnly => ReadOnly(file, e),
+        SQLiteErrorCode.Corrupt or SQLiteErrorCode.NotADb => new StageException(
+            StageErrorCode.CatalogCorrupt,
+            $"'{file}' is not a catalog of StageTools or is damaged; put a sound copy in its place, or move it away to begin with an empty catalog.",
+            file,
+            e),
+        SQLiteErrorCode.CantOpen or SQLiteErrorCode.IoErr => new StageException(
+            StageErrorCode.CatalogUnavailable, $"The catalog '{file}' cannot be opened or read; check the folder, its permissions and its disk.", file, e),
+        _ => e,
+    };
+
+    /// <summary>The error of a catalog that is to be written and cannot be.</summary>
+    public static StageException ReadOnly(string file, Exception? inner = null) => new(
+        StageErrorCode.CatalogReadOnly,
+        $"The catalog '{file}' can only be read by this user; make the file and its folder writable, or set {CatalogHome.Variable} to another folder.",
+        file,
+        inner);
+
+    private static StageException Full(SQLiteException e, string file) =>
+        new(StageErrorCode.StoreFull, $"No space is left for the catalog '{file}'; nothing was changed.", file, e);
+}

@@ -29,7 +29,7 @@ Describe 'Internal stages in a bucket (STAGETOOLS_STORAGE)' -Skip:$noServer {
         (Get-StageFile '@raw/copy').Size | Should -Be (Get-StageFile '@raw/n.csv.gz').Size
     }
     It 'pass Test-Stage' { (Test-Stage raw).Passed | Should -Not -Contain $false }
-    It 'have URLs' { Invoke-RestMethod (Get-StageFileUrl '@raw/d/a.txt').Url | Should -Match one }
+    It 'have URLs' { Read-Url (Get-StageFileUrl '@raw/d/a.txt').Url | Should -Match one }
     It 'lose their files when they are removed' {
         $null = New-Stage gone; Set-Content Stage:/gone/x.txt x; $before = @(Get-BucketKey team).Count
         Remove-Stage gone -Force

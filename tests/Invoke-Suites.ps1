@@ -25,9 +25,9 @@ $configuration.Output.StackTraceVerbosity = 'FirstLine'
 $result = Invoke-Pester -Configuration $configuration
 
 # Each by its name; that of a case which was not run still has its <places>.
-foreach ($test in $result.Skipped) {
-    $name = $test.ExpandedPath
-    if ($test.Data -is [Collections.IDictionary]) { foreach ($key in $test.Data.Keys) { $name = $name.Replace("<$key>", $test.Data[$key]) } }
+foreach ($case in $result.Skipped) {
+    $name = $case.ExpandedPath
+    if ($case.Data -is [Collections.IDictionary]) { foreach ($key in $case.Data.Keys) { $name = $name.Replace("<$key>", $case.Data[$key]) } }
     "skipped: $name"
 }
 

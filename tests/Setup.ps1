@@ -139,6 +139,12 @@ function New-Credential([string] $KeyId, [string] $Secret) {
     [pscredential]::new($KeyId, (ConvertTo-SecureString $Secret -AsPlainText))
 }
 
+function Read-Url([string] $Url) {
+    # What a URL gives, as text. Not by Invoke-RestMethod, which may fall over an answer that comes slowly.
+    $client = [Net.Http.HttpClient]::new()
+    try { $client.GetStringAsync($Url).GetAwaiter().GetResult() } finally { $client.Dispose() }
+}
+
 function Invoke-Aws {
     # Another client of the same server, with the first user's keys; its output, as objects where that is JSON.
     $environment = @{

@@ -187,7 +187,7 @@ Describe 'The topic <Topic>' -ForEach $topics {
     }
 }
 
-Describe 'Build-Help.ps1 -Check, where PlatyPS is installed,' {
+Describe 'Build-Help.ps1 -Check, where PlatyPS is installed' {
     BeforeAll {
         # What the script says of the docs beside it, and its exit code.
         function Test-Docs([string] $Script) {

@@ -115,17 +115,25 @@ engine_tests() {
     local suite
     for suite in StageTools.DuckDb.Tests StageTools.Core.Tests StageSql.Tests; do
         step "Engine (xunit): $suite"
-        xunit_tests "$suite"
+        xunit_tests "tests/$suite" "$suite"
     done
 }
 
-xunit_tests() { # xunit_tests SUITE
-    local report=$results/$1.xml
-    in_time dotnet tests/"$1"/bin/Release/net10.0/"$1.dll" -noLogo -noColor -longRunning 120 -xml "$report"
+# A short share of it; STAGETOOLS_STRESS says how many times as much is wanted, and the seed is told.
+stress_tests() {
+    step "Stress (xunit): kills, faults, races, interrupts"
+    xunit_tests tests/stress StageTools.Stress -showLiveOutput
+}
+
+xunit_tests() { # xunit_tests FOLDER SUITE OPTION...
+    local folder=$1 suite=$2
+    shift 2
+    local report=$results/$suite.xml
+    in_time dotnet "$folder/bin/Release/net10.0/$suite.dll" -noLogo -noColor -longRunning 120 -xml "$report" "$@"
     local attributes
     attributes=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
     if [ -z "$attributes" ]; then
-        echo "$1 ended without a report."
+        echo "$suite ended without a report."
         count 0 1 0
         return
     fi
@@ -162,5 +170,6 @@ if dotnet format StageTools.sln --verify-no-changes --no-restore; then count 1 0
 
 start_servers
 engine_tests
+stress_tests
 module_tests
 finish

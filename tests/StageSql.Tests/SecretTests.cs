@@ -28,6 +28,19 @@ public sealed class SecretTests : IDisposable
         Directory.Exists(_client.Home).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("postgres://user:" + Secret + "@host/database")]
+    [InlineData("Host=host;Username=user;Password=" + Secret)]
+    [InlineData("host=host password=" + Secret)]
+    public void A_connection_in_place_of_a_file_is_refused_and_not_shown(string database)
+    {
+        var result = _client.Command("SELECT 1", "-d", database);
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldContain("a file of SQLite or DuckDB is wanted");
+        (result.Output + result.Error).ShouldNotContain(Secret);
+        Directory.Exists(_client.Home).ShouldBeFalse();
+    }
+
     [Fact]
     public void A_secret_in_a_parameter_of_the_command_line_is_told_apart()
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using StageTools.Databases;
 using StageTools.Formats;
+using StageTools.Stages;
 using StageTools.Terminal.Output;
 using StageTools.Terminal.Running;
 using StageTools.Terminal.Teaching;
@@ -104,7 +106,7 @@ internal sealed class ClientCommand
             IsQuiet = result.GetValue(_quiet),
             ContinuesOnError = result.GetValue(_continue),
             Dialect = DialectOf(result.GetValue(_dialect)),
-            Database = result.GetValue(_database) is "" ? throw new FormatException("--database wants the name of a file.") : result.GetValue(_database),
+            Database = DatabaseOf(result.GetValue(_database)),
             Parameters = parameters.Values,
             ArgumentValues = parameters.ArgumentValues,
             Secrets = parameters.Secrets,
@@ -112,6 +114,18 @@ internal sealed class ClientCommand
         return settings is { Scripts: [_, ..], Commands: [_, ..] }
             ? throw new FormatException("Give scripts or statements with -c, not both; a script runs in the order of its statements.")
             : settings;
+    }
+
+    private static string? DatabaseOf(string? file)
+    {
+        try
+        {
+            return file is "" ? throw new FormatException("--database wants the name of a file.") : file is null ? null : Database.FileNameOf(file);
+        }
+        catch (StageException e)
+        {
+            throw new FormatException(e.StatementMessage, e);
+        }
     }
 
     private static Dialect DialectOf(string? word) => word?.ToUpperInvariant() switch

@@ -15,7 +15,7 @@ internal sealed class ProgressLine : IDisposable
     private readonly Lock _lock = new();
     private readonly Timer _timer;
     private bool _isShown;
-    private bool _isEnded;
+    private volatile bool _isEnded;
 
     /// <summary>Follows a statement that begins now.</summary>
     public ProgressLine(TextWriter output, StatementProgress progress, Func<int> width)
@@ -25,7 +25,7 @@ internal sealed class ProgressLine : IDisposable
     }
 
     /// <summary>Wipes the line: something else is written now.</summary>
-    public void Hide()
+    public void Hide() => PendingWrite.Run(() =>
     {
         lock (_lock)
         {
@@ -36,16 +36,12 @@ internal sealed class ProgressLine : IDisposable
                 _isShown = false;
             }
         }
-    }
+    });
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_lock)
-        {
-            _isEnded = true;
-        }
-
+        _isEnded = true;
         _timer.Dispose();
         Hide();
     }

@@ -57,8 +57,11 @@ internal sealed class ResultOutput(Stream stream) : IBufferWriter<byte>
     {
         try
         {
-            stream.Write(_gathered.WrittenSpan);
-            stream.Flush();
+            PendingWrite.Run(() =>
+            {
+                stream.Write(_gathered.WrittenSpan);
+                stream.Flush();
+            });
         }
         catch (IOException e) when (e.HResult == BrokenPipe)
         {

@@ -51,7 +51,7 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
             statements = [unreadable];
         }
 
-        using var interruption = new Interruption();
+        using var interruption = new Interruption(endsProcess: false);
         try
         {
             foreach (var statement in statements)

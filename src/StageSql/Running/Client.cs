@@ -92,7 +92,7 @@ internal sealed class Client(ClientSettings settings)
 
     private async Task<int> PlayAsync(List<PlacedStatement> statements)
     {
-        using var interruption = new Interruption();
+        using var interruption = new Interruption(endsProcess: true);
         try
         {
             using var engine = new StageEngine(CatalogHome.FromEnvironment());

@@ -1,19 +1,28 @@
 using System.Runtime.InteropServices;
+using StageTools.Terminal.Output;
 
 namespace StageTools.Terminal.Running;
 
 /// <summary>Ctrl+C, and what else asks the process to end: the first ends the statement in good order, a second one ends the process at once.</summary>
-internal sealed class Interruption : IDisposable
+internal sealed partial class Interruption : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     private readonly PosixSignalRegistration[] _registrations;
     private readonly CancellationTokenSource _source = new();
+    private readonly Timer? _watch;
 
     /// <summary>Listens from now on.</summary>
-    public Interruption() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear),
-    ];
+    /// <param name="endsProcess">Whether nothing comes after the statement. Then a write that nobody takes does not keep the process either.</param>
+    public Interruption(bool endsProcess)
+    {
+        _watch = endsProcess ? new Timer(_ => LeaveWrite()) : null;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Hear),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Hear),
+        ];
+    }
 
     /// <summary>Cancelled when the process is to end.</summary>
     public CancellationToken Token => _source.Token;
@@ -29,6 +38,7 @@ internal sealed class Interruption : IDisposable
             registration.Dispose();
         }
 
+        _watch?.Dispose();
         _source.Dispose();
     }
 
@@ -41,6 +51,27 @@ internal sealed class Interruption : IDisposable
 
         context.Cancel = true;
         ExitCode = context.Signal is PosixSignal.SIGTERM ? Running.ExitCode.Terminated : Running.ExitCode.Interrupted;
+        _watch?.Change(Patience, Patience);
         _source.Cancel();
     }
+
+    // What the statement was doing is undone when it writes no more; a statement that only waits for its reader has nothing to undo.
+    private void LeaveWrite()
+    {
+        if (!PendingWrite.IsOlderThan(Patience))
+        {
+            return;
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Environment.Exit(ExitCode);
+        }
+
+        // Not by way of the runtime, which would wait for the terminal again.
+        ExitNow(ExitCode);
+    }
+
+    [LibraryImport("libc", EntryPoint = "_exit")]
+    private static partial void ExitNow(int code);
 }

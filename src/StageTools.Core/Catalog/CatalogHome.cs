@@ -1,4 +1,5 @@
 using StageTools.Stages;
+using StageTools.Storage.Folders;
 
 namespace StageTools.Catalog;
 
@@ -8,6 +9,9 @@ public sealed record CatalogHome(string Folder)
 {
     /// <summary>The environment variable that names the folder.</summary>
     public const string Variable = "STAGETOOLS_HOME";
+
+    /// <summary>The environment variable that, set to 1, has the folder trusted whoever owns it: a mount that shows all files as another's, and is private all the same.</summary>
+    public const string TrustVariable = "STAGETOOLS_TRUST_HOME";
 
     /// <summary>The SQLite catalog.</summary>
     public string CatalogFile => Path.Combine(Folder, "catalog.db");
@@ -44,25 +48,89 @@ public sealed record CatalogHome(string Folder)
     /// <summary>The folder of this user's own stage.</summary>
     public string UserFolder() => Path.Combine(Folder, "users", FileNameOf(UserName));
 
-    /// <summary>Makes the folder where it is missing; a new one is this user's alone.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogUnavailable"/>.</exception>
-    public void Create()
+    /// <summary>Whether a folder is this one or lies in it, by whatever links.</summary>
+    internal bool Holds(string folder)
     {
+        var (home, real) = (FolderBoundary.RealPath(Folder), FolderBoundary.RealPath(folder));
+        var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+        return $"{Path.TrimEndingDirectorySeparator(real)}{Path.DirectorySeparatorChar}".StartsWith($"{home}{Path.DirectorySeparatorChar}", comparison);
+    }
+
+    /// <summary>Makes the folder where it is missing; a new one is this user's alone.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogUnavailable"/>, <see cref="StageErrorCode.CatalogNotTrusted"/>.</exception>
+    public void Create() => CreateFolder(Folder);
+
+    /// <summary>Makes a folder in this one, for this user alone; one that is there already is his, or it is refused.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogUnavailable"/>, <see cref="StageErrorCode.CatalogNotTrusted"/>.</exception>
+    internal void CreateFolder(string folder)
+    {
+        // The home first: whatever is made on the way to a private folder is not private itself.
         try
         {
             PrivateFiles.CreateFolder(Folder);
+            PrivateFiles.CreateFolder(Own(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StageException(
-                StageErrorCode.CatalogUnavailable, $"The catalog's folder '{Folder}' cannot be made; set {Variable} to a folder that can be written.", Folder, e);
+                StageErrorCode.CatalogUnavailable, $"The folder '{folder}' cannot be made; set {Variable} to a folder that can be written.", folder, e);
+        }
+
+        _ = Own(folder);
+    }
+
+    /// <summary>A path in this folder, once everything on the way to it that is there is seen to be this user's, or the administrator's.</summary>
+    /// <remarks>In a folder that many may write to, whoever comes first could otherwise plant a key, a catalog, or another user's folder.</remarks>
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogNotTrusted"/>.</exception>
+    internal string Own(string path)
+    {
+        // Where the home itself is a link, it leads where the user wants.
+        RequireOwn(Directory.Exists(Folder) ? new DirectoryInfo(Folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Folder : Folder);
+        var part = Folder;
+        foreach (var name in Path.GetRelativePath(Folder, path).Split(Path.DirectorySeparatorChar).Where(static name => name != "."))
+        {
+            RequireOwn(part = Path.Combine(part, name));
+        }
+
+        return path;
+    }
+
+    /// <summary>The same of an opened file, whatever bears its name by now.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogNotTrusted"/>.</exception>
+    internal static FileStream Own(FileStream file)
+    {
+        Require(file.Name, FileOwner.Of(file));
+        return file;
+    }
+
+    private static void RequireOwn(string path)
+    {
+        // A link that leads nowhere is something, too.
+        if (Path.Exists(path) || new FileInfo(path).LinkTarget is not null)
+        {
+            Require(path, FileOwner.Of(path));
         }
     }
 
+    private static void Require(string path, FileOwner owner)
+    {
+        if ((owner.IsTrusted && !owner.OthersMayWrite) || Environment.GetEnvironmentVariable(TrustVariable) == "1")
+        {
+            return;
+        }
+
+        throw new StageException(
+            StageErrorCode.CatalogNotTrusted,
+            owner.IsTrusted
+                ? $"'{path}' may be changed by everybody, and StageTools keeps secrets there; take that from them with: chmod o-w '{path}'"
+                : $"'{path}' belongs to {owner.Name}, and what StageTools trusts must be yours: set {Variable} to a folder of your own, or, where this is a private mount, {TrustVariable} to 1.",
+            path);
+    }
+
     /// <summary>The user this process runs as, as creators and owners are written.</summary>
-    public static string UserName { get; } = OperatingSystem.IsWindows() && Environment.UserDomainName is { Length: > 0 } domain
-        ? $"{domain}\\{Environment.UserName}"
-        : Environment.UserName;
+    public static string UserName { get; } = Environment.UserName is not { Length: > 0 } name ? FileOwner.NamelessUser()
+        : OperatingSystem.IsWindows() && Environment.UserDomainName is { Length: > 0 } domain ? $"{domain}\\{name}"
+        : name;
 
     /// <summary>Two users never share a folder, whatever characters their names have.</summary>
     private static string FileNameOf(string user) => Uri.EscapeDataString(user);

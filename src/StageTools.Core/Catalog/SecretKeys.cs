@@ -69,7 +69,7 @@ internal sealed class SecretKeys(CatalogHome home)
         try
         {
             // Nobody who reads the file keeps another from replacing it.
-            using var stream = new FileStream(home.KeyFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = CatalogHome.Own(new FileStream(home.Own(home.KeyFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             using var reader = new StreamReader(stream, Encoding.ASCII);
             return reader.ReadToEnd();
         }

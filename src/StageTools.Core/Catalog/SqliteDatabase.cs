@@ -16,6 +16,9 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     /// <summary>How long a connection is kept that nobody uses: long enough for a script, and no longer than a file may stay open that somebody wants to move.</summary>
     private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>The files of a database (https://www.sqlite.org/tempfiles.html).</summary>
+    private static readonly string[] FileSuffixes = ["", "-wal", "-shm", "-journal"];
+
     private readonly SemaphoreSlim _opening = new(1);
 
     // The library's own pool drops them with the next garbage collection.
@@ -159,6 +162,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
 
             CloseIdle();
             home.Create();
+            RequireOwnFiles();
             if (_idleTimer is null)
             {
                 _idleTimer = new Timer(_ => CloseIdle());
@@ -169,11 +173,21 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             _connectionString = File.Exists(home.CatalogFile)
                 ? TryOpen("mode=rw", readOnly: false) ?? TryOpen("mode=ro", readOnly: true) ?? Open("mode=ro&immutable=1", readOnly: true)
                 : Open("mode=rwc", readOnly: false).Replace("mode=rwc", "mode=rw", StringComparison.Ordinal);
+            RequireOwnFiles();
             return _connectionString;
         }
         finally
         {
             _opening.Release();
+        }
+    }
+
+    /// <summary>Nothing that another user put there is read; nor what he may have put there in the moment in which the catalog was made.</summary>
+    private void RequireOwnFiles()
+    {
+        foreach (var suffix in FileSuffixes)
+        {
+            _ = home.Own(home.CatalogFile + suffix);
         }
     }
 

@@ -1,12 +1,13 @@
 using System.Data;
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using StageTools.Stages;
 
 namespace StageTools.Databases;
 
 /// <summary>A database that rows are read from, or loaded into: any open ADO.NET connection, a SQLite or DuckDB file, or PostgreSQL.</summary>
 /// <remarks>All methods throw <see cref="StageException"/> with <c>DatabaseInvalid</c> for what the database refuses. No error shows a connection string.</remarks>
-public abstract class Database : IAsyncDisposable
+public abstract partial class Database : IAsyncDisposable
 {
     /// <summary>How messages name it: a file's path, or what the connection says of itself. Never a connection string.</summary>
     public abstract string DisplayName { get; }
@@ -36,6 +37,20 @@ public abstract class Database : IAsyncDisposable
         };
     }
 
+    /// <summary>The text that names a file; a connection in its place is refused, and not repeated: it may hold a password.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public static string FileNameOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return !text.Contains("://", StringComparison.Ordinal) && !ConnectionString().IsMatch(text)
+            ? text
+            : throw new StageException(
+                StageErrorCode.OptionInvalid,
+                "What was given as the database is a connection, and a file of SQLite or DuckDB is wanted",
+                new Advice("give a connection with -Connection", "name a file; a password never stands on a command line, where every user of the machine can read it"),
+                "Database");
+    }
+
     /// <summary>A PostgreSQL database.</summary>
     /// <param name="connectionString">In keyword form (<c>Host=…;Database=…</c>), or a URL (<c>postgres://user@host/database</c>).</param>
     /// <param name="cancellationToken">Ends the opening.</param>
@@ -59,6 +74,11 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>Closes what was opened here.</summary>
     public abstract ValueTask DisposeAsync();
+
+    [GeneratedRegex(
+        @"(^|[;\s])(host|server|data source|user id|username|password|pwd)\s*=",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex ConnectionString();
 
     /// <summary>One part of a name as SQL (ANSI: double quotes, doubled inside).</summary>
     private protected virtual string QuotePart(string part) => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

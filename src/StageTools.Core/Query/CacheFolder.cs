@@ -7,11 +7,11 @@ namespace StageTools.Query;
 /// The files of the cache: each under a name made of what it is a copy of. Whoever uses one has it open, shared; whoever wants to remove one must have it
 /// to himself. The operating system lets go of both however a process ends, so no file is removed under a reader, and none stays for ever.
 /// </summary>
-/// <param name="folder">The folder.</param>
+/// <param name="home">Whose it is.</param>
 /// <param name="limit">How much it may hold, in bytes; null for what the environment and the disk say.</param>
-internal sealed class CacheFolder(string folder, long? limit)
+internal sealed class CacheFolder(CatalogHome home, long? limit)
 {
-    private readonly FileStore _store = new(folder, () => PrivateFiles.CreateFolder(folder), shownAs: "the cache");
+    private readonly FileStore _store = new(home.CacheFolder, () => home.CreateFolder(home.CacheFolder), shownAs: "the cache");
 
     /// <summary>Writes its files: whole, or not at all.</summary>
     public FileStore Store => _store;
@@ -19,7 +19,7 @@ internal sealed class CacheFolder(string folder, long? limit)
     /// <summary>A file of the cache, held; null where it is not there.</summary>
     public FileStream? TryHold(string name)
     {
-        var path = Path.Combine(folder, name);
+        var path = home.Own(Path.Combine(home.CacheFolder, name));
         try
         {
             var held = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
@@ -44,14 +44,14 @@ internal sealed class CacheFolder(string folder, long? limit)
     /// <param name="incoming">Its size in bytes.</param>
     public void MakeRoom(long incoming)
     {
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(home.CacheFolder))
         {
             return;
         }
 
-        var files = new DirectoryInfo(folder).EnumerateFiles().Where(static f => !StorePart.IsPart(f.Name)).OrderBy(static f => f.LastWriteTimeUtc).ToList();
+        var files = new DirectoryInfo(home.Own(home.CacheFolder)).EnumerateFiles().Where(static f => !StorePart.IsPart(f.Name)).OrderBy(static f => f.LastWriteTimeUtc).ToList();
         var held = files.Sum(static f => f.Length);
-        var most = limit ?? CacheLimit.Of(folder, held);
+        var most = limit ?? CacheLimit.Of(home.CacheFolder, held);
         foreach (var file in files)
         {
             if (held + incoming <= most)

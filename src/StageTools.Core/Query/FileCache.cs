@@ -32,7 +32,7 @@ public sealed class FileCache
     internal FileCache(CatalogHome home, long? limit)
     {
         ArgumentNullException.ThrowIfNull(home);
-        _folder = new CacheFolder(home.CacheFolder, limit);
+        _folder = new CacheFolder(home, limit);
     }
 
     /// <summary>A file of this machine with the content of a staged one.</summary>

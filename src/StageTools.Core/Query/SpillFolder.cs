@@ -17,10 +17,9 @@ internal sealed class SpillFolder : IDisposable
     /// <summary>Begins a folder, and removes those that nobody uses any more.</summary>
     public static SpillFolder Begin(CatalogHome home)
     {
-        home.Create();
         var all = System.IO.Path.Combine(home.CacheFolder, "spill");
-        PrivateFiles.CreateFolder(home.CacheFolder);
-        PrivateFiles.CreateFolder(all);
+        home.CreateFolder(home.CacheFolder);
+        home.CreateFolder(all);
         foreach (var left in Directory.EnumerateFiles(all, "*" + LockSuffix))
         {
             TryRemove(left);

@@ -14,12 +14,12 @@ internal sealed class InternalStorage(CatalogHome home, BucketConnections bucket
     /// <param name="createFolder">Called before the first file, where a folder must be made.</param>
     public IStore Open(string id, string shownAs, Action createFolder) => StorageSetting.FromEnvironment() is { } setting
         ? InBucket(setting, StageKeyOf(id), shownAs)
-        : new FileStore(home.StageFolder(id), createFolder, shownAs: shownAs);
+        : new FileStore(home.Own(home.StageFolder(id)), createFolder, shownAs: shownAs);
 
     /// <summary>The store of this user's own stage. In a bucket it is as private as the bucket's policy makes the prefix.</summary>
     public IStore OpenUser(string shownAs) => StorageSetting.FromEnvironment() is { } setting
         ? InBucket(setting, $"users/{Uri.EscapeDataString(CatalogHome.UserName)}", shownAs)
-        : new FileStore(home.UserFolder(), CreateUserFolder, shownAs: shownAs);
+        : new FileStore(home.Own(home.UserFolder()), () => home.CreateFolder(home.UserFolder()), shownAs: shownAs);
 
     /// <summary>Where the files of an internal stage lie; null where it has none yet.</summary>
     public string? Locate(string id) => StorageSetting.FromEnvironment() is { } setting
@@ -34,7 +34,7 @@ internal sealed class InternalStorage(CatalogHome home, BucketConnections bucket
         {
             if (Directory.Exists(home.StageFolder(id)))
             {
-                Directory.Delete(home.StageFolder(id), recursive: true);
+                Directory.Delete(home.Own(home.StageFolder(id)), recursive: true);
             }
 
             if (StorageSetting.FromEnvironment() is { } setting)
@@ -73,11 +73,4 @@ internal sealed class InternalStorage(CatalogHome home, BucketConnections bucket
 
     private BucketStore InBucket(StorageSetting setting, string key, string shownAs) =>
         buckets.Open(setting.Url with { Location = $"{setting.Url.Location}/{key}" }, setting.Connection, shownAs);
-
-    private void CreateUserFolder()
-    {
-        // The home first: whatever is made on the way to a private folder is not private itself.
-        home.Create();
-        PrivateFiles.CreateFolder(home.UserFolder());
-    }
 }

@@ -5,6 +5,9 @@ namespace StageTools.Stages;
 /// <summary>A regular expression over keys, anchored at both ends (Databend LIST: PATTERN must match the whole of what follows the path).</summary>
 public sealed class KeyPattern
 {
+    /// <summary>The longest expression, in characters: a longer one takes seconds to read.</summary>
+    private const int MaxLength = 32767;
+
     private readonly Regex _regex;
 
     private KeyPattern(string text)
@@ -35,6 +38,12 @@ public sealed class KeyPattern
 
     internal static Regex Compile(string expression, string shown)
     {
+        if (expression.Length > MaxLength)
+        {
+            throw new StageException(
+                StageErrorCode.PatternInvalid, $"A regular expression has at most {MaxLength} characters, and '{shown}' has {shown.Length}; name the files by a list instead.", shown);
+        }
+
         try
         {
             return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);

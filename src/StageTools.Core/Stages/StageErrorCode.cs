@@ -93,6 +93,9 @@ public enum StageErrorCode
     /// <summary>The catalog cannot be opened at all.</summary>
     CatalogUnavailable,
 
+    /// <summary>The catalog's folder, or something in it, is another user's, or everybody may change it.</summary>
+    CatalogNotTrusted,
+
     /// <summary>The key of the catalog's secrets is missing or another one.</summary>
     SecretUnreadable,
 

@@ -22,10 +22,10 @@ public sealed class StageException : Exception
     }
 
     private StageException(StageErrorCode code, string message, string statementMessage, object? target, Exception? inner)
-        : base(message, inner)
+        : base(Short(message), inner)
     {
         Code = code;
-        StatementMessage = statementMessage;
+        StatementMessage = Short(statementMessage);
         Target = target;
     }
 
@@ -57,6 +57,16 @@ public sealed class StageException : Exception
 
     /// <summary>This error as it is told to somebody who wrote a statement.</summary>
     internal StageException InStatementWords() => new(Code, StatementMessage, Target, InnerException) { Line = Line };
+
+    /// <summary>A sentence about a name of megabytes still is one: how it begins, and how it ends, where the advice stands.</summary>
+    private static string Short(string message)
+    {
+        const int longest = 1000, end = 300;
+        return message.Length <= longest ? message : $"{Whole(message[..(longest - end)])} … {Whole(message[^end..])}";
+
+        // Not half of a character.
+        static string Whole(string part) => part[(char.IsLowSurrogate(part[0]) ? 1 : 0)..(char.IsHighSurrogate(part[^1]) ? part.Length - 1 : part.Length)];
+    }
 
     private static string Sentence(string fact, string advice) => $"{fact}; {advice}.";
 }

@@ -4,6 +4,9 @@ namespace StageTools.Stages;
 /// <remarks>No segment is <c>.</c> or <c>..</c>, plain or percent-encoded, so no key leads outside its stage (Databend refuses <c>..</c> everywhere).</remarks>
 public sealed record StageKey
 {
+    /// <summary>The longest key, in characters: what a path may have on Linux, and four times what buckets take.</summary>
+    public const int MaxLength = 4096;
+
     /// <summary>The stage itself: the folder that holds everything.</summary>
     public static readonly StageKey Root = new(string.Empty);
 
@@ -41,6 +44,12 @@ public sealed record StageKey
         if (value.Contains('\0'))
         {
             throw new StageException(StageErrorCode.PathInvalid, "A key cannot hold the character NUL; give a key without it.", shown);
+        }
+
+        if (value.Length > MaxLength)
+        {
+            throw new StageException(
+                StageErrorCode.PathInvalid, $"A key has at most {MaxLength} characters, and '{shown}' has {value.Length}; give a shorter one.", shown);
         }
 
         while (!value.IsEmpty)

@@ -36,6 +36,7 @@ public sealed class StageRegistry : IDisposable
         StageRules.RefuseConnection(definition.Url, definition.Connection);
         StageRules.RequireConnection(definition.Url, definition.Connection?.Masked());
         StageRules.RefuseFile(definition.Url);
+        StageRules.RefuseHome(definition.Url, _home);
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         if (definition.IfExists == IfStageExists.Keep && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
         {
@@ -102,6 +103,7 @@ public sealed class StageRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         StageRules.RefuseUserStage(name, "altered");
+        StageRules.RefuseHome(change.Url, _home);
         var entry = await _catalog.UpdateAsync(name, older => _entries.Changed(older, change), cancellationToken).ConfigureAwait(false);
         if (change.Url is not null || change.DirectoryTable == false)
         {
@@ -145,6 +147,7 @@ public sealed class StageRegistry : IDisposable
     public IStore OpenStore(CatalogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        StageRules.RefuseHome(entry.Url, _home);
         var shown = new StagePath(entry.Name, StageKey.Root).ToString();
         return entry switch
         {
@@ -191,7 +194,7 @@ public sealed class StageRegistry : IDisposable
             throw new StageException(StageErrorCode.StageNotFound, $"The stage '{entry.Name}' was dropped or replaced meanwhile; nothing was written.", entry.Name.Value);
         }
 
-        Directory.CreateDirectory(_home.StageFolder(entry.Id));
+        _home.CreateFolder(_home.StageFolder(entry.Id));
     }
 
     private Task CleanUpAsync(CancellationToken cancellationToken) => _temporary.CleanUpAsync(cancellationToken);

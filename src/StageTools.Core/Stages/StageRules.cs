@@ -1,3 +1,5 @@
+using StageTools.Catalog;
+
 namespace StageTools.Stages;
 
 /// <summary>What no stage may be.</summary>
@@ -50,6 +52,16 @@ internal static class StageRules
                     "give its access id and secret with -Credential, or allow_anonymous = 'true' in -Connection for a bucket that everybody may read",
                     "give its access id and secret in CONNECTION = (access_key_id = '…', secret_access_key = '…'), or allow_anonymous = 'true' there for a bucket that everybody may read"),
                 url.ToString());
+        }
+    }
+
+    /// <summary>The catalog's own folder is nobody's stage: its key, its database and other users' stages lie there.</summary>
+    public static void RefuseHome(StageUrl? url, CatalogHome home)
+    {
+        if (url is { Storage: StorageType.File } && home.Holds(url.Location))
+        {
+            throw new StageException(
+                StageErrorCode.StageUrlInvalid, $"'{url.Location}' lies in the catalog's own folder '{home.Folder}', which no stage can be; name another folder.", url.Location);
         }
     }
 

@@ -5,6 +5,9 @@ namespace StageTools.Stages;
 /// <param name="Location">A folder's full path in the platform's own form, or <c>bucket/prefix</c> without a trailing <c>/</c>.</param>
 public sealed record StageUrl(StorageType Storage, string Location)
 {
+    /// <summary>The longest URL or path of the file system, in characters: what a path may have on Windows, and eight times what Linux takes.</summary>
+    public const int MaxLength = 32767;
+
     private const string Served = "A stage can lie in a folder (a path, file:///folder/ or fs:///folder/), in s3://bucket/prefix/, oss://bucket/prefix/ or gcs://bucket/prefix/";
 
     /// <summary>Reads a URL or a folder's path; a relative path is taken from <paramref name="currentFolder"/>, <c>~</c> is the home folder.</summary>
@@ -17,6 +20,7 @@ public sealed record StageUrl(StorageType Storage, string Location)
             throw Invalid(text, "it is empty or holds NUL");
         }
 
+        RequireShort(text);
         var colon = text.IndexOf("://", StringComparison.Ordinal);
         return colon < 0 ? Folder(text, currentFolder) : text[..colon].ToUpperInvariant() switch
         {
@@ -28,6 +32,17 @@ public sealed record StageUrl(StorageType Storage, string Location)
             var scheme => throw new StageException(
                 StageErrorCode.StorageNotServed, $"{UnservedStorage.Describe(scheme.ToLowerInvariant())} is not served. {Served}.", WithoutSecrets(text)),
         };
+    }
+
+    /// <summary>Refuses what no file system and no service takes, before anybody takes it apart.</summary>
+    /// <exception cref="StageException"><c>PathInvalid</c>.</exception>
+    public static void RequireShort(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.Length > MaxLength)
+        {
+            throw new StageException(StageErrorCode.PathInvalid, $"A path has at most {MaxLength} characters, and '{text}' has {text.Length}; give a shorter one.", text);
+        }
     }
 
     /// <summary>Reads back what <see cref="ToString"/> wrote. A bucket that was registered stays what it is called.</summary>

@@ -24,8 +24,7 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, Intern
         {
             if (_session is null)
             {
-                home.Create();
-                Directory.CreateDirectory(home.SessionsFolder);
+                home.CreateFolder(home.SessionsFolder);
                 var session = Guid.NewGuid().ToString("N");
                 _lock = new FileStream(LockFile(session), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
                 _session = session;

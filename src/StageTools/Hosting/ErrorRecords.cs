@@ -20,7 +20,7 @@ internal static class ErrorRecords
         StageErrorCode.StageNameInvalid or StageErrorCode.StageUrlInvalid or StageErrorCode.PathInvalid or StageErrorCode.OptionInvalid
             or StageErrorCode.PatternInvalid or StageErrorCode.ItemKindMismatch or StageErrorCode.QueryInvalid
             or StageErrorCode.StatementInvalid => ErrorCategory.InvalidArgument,
-        StageErrorCode.PathOutsideStage => ErrorCategory.SecurityError,
+        StageErrorCode.PathOutsideStage or StageErrorCode.CatalogNotTrusted => ErrorCategory.SecurityError,
         StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed or StageErrorCode.FolderNotEmpty
             or StageErrorCode.ObjectArchived or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled => ErrorCategory.InvalidOperation,
         StageErrorCode.AccessDenied or StageErrorCode.CatalogReadOnly => ErrorCategory.PermissionDenied,

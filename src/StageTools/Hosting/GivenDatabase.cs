@@ -19,7 +19,7 @@ internal static class GivenDatabase
     {
         if (file is not null)
         {
-            var path = GivenPath.Resolve(session, file, isLiteral: true);
+            var path = GivenPath.Resolve(session, Database.FileNameOf(file), isLiteral: true);
             return path.IsStage
                 ? throw new StageException(StageErrorCode.PathInvalid, $"'{file}' lies in a stage, and a database wants a file of the file system; copy it there with Copy-StageFile.", file)
                 : Database.OpenFileAsync(path.Text, create, cancellationToken);

@@ -22,6 +22,7 @@ internal readonly record struct GivenPath(string Text, bool IsStage, bool IsLite
             return new GivenPath(path, IsStage: true, isLiteral);
         }
 
+        StageUrl.RequireShort(path);
         var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         if (provider.ImplementingType == typeof(StageProvider))
         {

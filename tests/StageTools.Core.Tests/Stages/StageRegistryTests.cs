@@ -230,4 +230,31 @@ public sealed class StageRegistryTests : IDisposable
             await _stages.CreateAsync(name);
         (await _stages.Engine.Stages.ListNamesAsync("sa", TestContext.Current.CancellationToken)).ShouldBe(["Sales", "SALES_2026"]);
     }
+
+    [Theory]
+    [InlineData("home")]
+    [InlineData("home/")]
+    [InlineData("home/users")]
+    [InlineData("data/../home/stages")]
+    [InlineData("link")]
+    [InlineData("link/users")]
+    public async Task The_catalogs_own_folder_is_no_stage(string folder)
+    {
+        await _stages.CreateExternalAsync("s", "data");
+        Directory.CreateSymbolicLink(_stages.Folder.At("link"), _stages.Folder.Home.Folder);
+        var url = StageUrl.Parse(_stages.Folder.At(folder), "/");
+        (await StageErrorCode.StageUrlInvalid.ShouldFailAsync(() => _stages.CreateAsync(new StageDefinition(StageName.Parse("t")) { Url = url })))
+            .Message.ShouldContain("the catalog's own folder");
+        await StageErrorCode.StageUrlInvalid.ShouldFailAsync(() => _stages.SetAsync("s", new StageChange { Url = url }));
+        (await _stages.GetAsync("s")).Url.ShouldEndWith("/data/");
+    }
+
+    [Fact]
+    public async Task A_stage_whose_folder_became_the_catalogs_is_opened_no_more()
+    {
+        await _stages.CreateExternalAsync("s", "data");
+        Directory.Delete(_stages.Folder.At("data"));
+        Directory.CreateSymbolicLink(_stages.Folder.At("data"), _stages.Folder.Home.Folder);
+        await StageErrorCode.StageUrlInvalid.ShouldFailAsync(() => _stages.StoreAsync("s"));
+    }
 }

@@ -83,7 +83,7 @@ Describe 'Remove-StageFile on a bucket' -Skip:$noServer {
     BeforeEach { $script:prefix = New-BucketStage s @{ 'a.txt' = 'a'; 'b.txt' = 'b'; 'd/c.csv' = 'c'; 'd/e.txt' = 'e' } }
 
     It 'removes one file' { Remove-StageFile '@s/a.txt'; Get-BucketKey $prefix | Should -Be b.txt, d/c.csv, d/e.txt }
-    It 'removes all below a folder' { Remove-StageFile '@s/d'; Get-BucketKey $prefix | Should -Be a.txt, b.txt }
+    It 'removes all below a folder' { Remove-StageFile '@s/d' -Recurse; Get-BucketKey $prefix | Should -Be a.txt, b.txt }
     It 'removes what a wildcard or a pattern finds, and says what with -PassThru' {
         (Remove-StageFile '@s/*.txt' -PassThru).Name | Should -Be a.txt, b.txt
         (Remove-StageFile '@s' -Pattern '.*\.csv' -PassThru).Name | Should -Be d/c.csv

@@ -112,11 +112,38 @@ Describe 'Remove-StageFile' {
     BeforeEach { $script:folder = New-TestFolder; New-TestFile $folder @{ 'a.txt' = 'a'; 'b.txt' = 'b'; 'd/c.csv' = 'c'; 'd/e.txt' = 'e' }; $null = New-Stage s $folder -Force }
 
     It 'removes one file' { Remove-StageFile '@s/a.txt'; "$folder/a.txt" | Should -Not -Exist; "$folder/b.txt" | Should -Exist }
-    It 'removes all below a folder' { Remove-StageFile '@s/d'; (Get-StageFile '@s').Name | Sort-Object | Should -Be a.txt, b.txt }
-    It 'removes all of a stage' { Remove-StageFile '@s'; Get-StageFile '@s' | Should -BeNullOrEmpty }
+    It 'removes all below a folder' { Remove-StageFile '@s/d' -Recurse; (Get-StageFile '@s').Name | Sort-Object | Should -Be a.txt, b.txt }
+    It 'removes all of a stage' { Remove-StageFile '@s' -Recurse; Get-StageFile '@s' | Should -BeNullOrEmpty }
     It 'removes what a wildcard finds' { Remove-StageFile '@s/*.txt'; (Get-StageFile '@s').Name | Sort-Object | Should -Be d/c.csv, d/e.txt }
     It 'removes what a pattern finds' { Remove-StageFile '@s' -Pattern '.*\.txt'; (Get-StageFile '@s').Name | Should -Be d/c.csv }
     It 'takes a literal path' { New-TestFile $folder @{ '[a].txt' = 'x' }; Remove-StageFile -LiteralPath '@s/[a].txt'; "$folder/a.txt" | Should -Exist; Test-Path -LiteralPath "$folder/[a].txt" | Should -BeFalse }
+    It 'removes no folder that was not meant, where nobody can be asked' {
+        $child = Invoke-Child @'
+$ErrorActionPreference = 'Stop'
+foreach ($path in '@s', '@s/', '@s/d', '@s/d/', 'Stage:/s', 'Stage:/s/d') {
+    foreach ($run in { Remove-StageFile $path }, { Remove-StageFile -LiteralPath $path }, { $path | Remove-StageFile }, { Get-Item Stage:/s/d | Remove-StageFile }) {
+        try { & $run; "nothing asked: $path $run" } catch { "$($_.FullyQualifiedErrorId) $_" }
+    }
+}
+'@
+        $lines = $child.Output -split '\r?\n'
+        $lines.Count | Should -Be 24
+        $lines | Should -BeLike 'ConfirmationRequired,*-Recurse*'
+        (Get-StageFile '@s').Count | Should -Be 4
+    }
+    It 'removes nothing where its input has ended, as in a job of cron' {
+        $ended = Invoke-Program -Command ((Get-PowerShellCommand) + '-NoProfile', '-Command', "Import-Module '$ModulePath'; Remove-StageFile '@s'")
+        $ended.Error | Should -BeLike '*-Recurse*'
+        (Get-StageFile '@s').Count | Should -Be 4
+    }
+    It 'takes an answer: <Name>' -ForEach @(
+        @{ Name = '-Recurse'; Run = { Remove-StageFile '@s/d' -Recurse } }, @{ Name = '-Confirm:$false'; Run = { Remove-StageFile '@s/d' -Confirm:$false } }
+        @{ Name = 'the preference'; Run = { $ConfirmPreference = 'None'; Remove-StageFile '@s/d' } }, @{ Name = 'a pattern'; Run = { Remove-StageFile '@s/d' -Pattern '.*' } }
+        @{ Name = 'a wildcard'; Run = { Remove-StageFile '@s/d/*' } }
+    ) {
+        & $Run
+        (Get-StageFile '@s').Name | Sort-Object | Should -Be a.txt, b.txt
+    }
     It 'says what it removed with -PassThru' { (Remove-StageFile '@s/*.txt' -PassThru).Name | Sort-Object | Should -Be a.txt, b.txt }
     It 'says nothing otherwise' { Remove-StageFile '@s/*.txt' | Should -BeNullOrEmpty }
     It 'removes files from the pipeline' { Get-StageFile '@s' | Where-Object Name -like '*.txt' | Remove-StageFile; (Get-StageFile '@s').Name | Should -Be d/c.csv }
@@ -141,7 +168,7 @@ Describe 'Remove-StageFile' {
     It 'removes more files than one batch holds' {
         [void][IO.Directory]::CreateDirectory("$folder/many")
         foreach ($i in 1..1500) { [IO.File]::Create("$folder/many/$i").Dispose() }
-        (Remove-StageFile '@s/many' -PassThru).Count | Should -Be 1500
+        (Remove-StageFile '@s/many' -Recurse -PassThru).Count | Should -Be 1500
     }
     It 'refuses a path that leaves the stage' { (Get-FirstError { Remove-StageFile '@s/../x' }).FullyQualifiedErrorId | Should -BeLike 'PathOutsideStage,*' }
 }

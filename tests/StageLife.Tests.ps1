@@ -82,6 +82,12 @@ Describe 'Remove-Stage' {
         Get-Stage asked2* | Should -BeNullOrEmpty
     }
 
+    It 'takes an answer for one, without a person too: <_>' -ForEach 'Remove-Stage asked4 -Confirm:$false', '$ConfirmPreference = "None"; Remove-Stage asked4' {
+        $null = New-Stage asked4
+        (Invoke-Child "`$ErrorActionPreference = 'Stop'; $_").ExitCode | Should -Be 0
+        Get-Stage asked4* | Should -BeNullOrEmpty
+    }
+
     It 'asks nothing with -KeepFiles, without a person too' {
         $null = New-Stage asked3
         (Invoke-Child 'Remove-Stage asked3 -KeepFiles -ErrorAction Stop').ExitCode | Should -Be 0

@@ -9,9 +9,6 @@ namespace StageTools.Commands;
 [Cmdlet(VerbsCommon.Remove, "Stage", SupportsShouldProcess = true)]
 public sealed class RemoveStageCommand : StageCmdlet
 {
-    private bool _yesToAll;
-    private bool _noToAll;
-
     /// <summary>The stages' names; wildcards are understood.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -83,18 +80,11 @@ public sealed class RemoveStageCommand : StageCmdlet
         }
     }
 
-    private bool MayRemoveFiles(StageName name)
-    {
-        try
-        {
-            return ShouldContinue($"All files of the internal stage '{name}' will be removed. Go on? (-Force asks nothing, -KeepFiles keeps them)", "Remove stage", ref _yesToAll, ref _noToAll);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new StageException(
-                StageErrorCode.ConfirmationRequired, $"Removing the internal stage '{name}' removes its files, and nobody can be asked here; use -Force, or -KeepFiles.", name.Value, e);
-        }
-    }
+    private bool MayRemoveFiles(StageName name) => MayGoOn(
+        $"All files of the internal stage '{name}' will be removed. Go on? (-Force asks nothing, -KeepFiles keeps them)",
+        "Remove stage",
+        $"Removing the internal stage '{name}' removes its files; use -Force, or -KeepFiles",
+        name.Value);
 
     private bool Exists(StageName name, out StageKind type)
     {

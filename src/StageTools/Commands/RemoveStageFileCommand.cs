@@ -25,6 +25,10 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
     [ValidateNotNullOrEmpty]
     public string? Pattern { get; set; }
 
+    /// <summary>All below a folder, or of a stage, is meant; without it that is asked.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
     /// <summary>Returns the files that were removed.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -34,13 +38,17 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
     {
         if (ParameterSetName == InputObjectSet)
         {
-            Attempt(() => Remove(InputObject.Where(IsWanted)));
+            Attempt(() => Remove(InputObject.Where(IsWanted), selection: null));
             return;
         }
 
         foreach (var (text, isLiteral) in Given)
         {
-            Attempt(() => Remove(Select(text, isLiteral)));
+            Attempt(() =>
+            {
+                var selection = FileSelection.Parse(GivenPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral, pattern: Pattern);
+                Remove(Select(selection), selection);
+            });
         }
     }
 
@@ -50,19 +58,28 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
     /// <summary>As for a path that names one file: the pattern is asked of its name.</summary>
     private bool IsWanted(StageFile file) => Pattern is null || FileSelection.Parse(file.ToString(), isLiteral: true, pattern: Pattern).Keys.IsMatch(file.Name);
 
-    private IEnumerable<StageFile> Select(string text, bool isLiteral)
-    {
-        var selection = FileSelection.Parse(GivenPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral, pattern: Pattern);
-        return Engine.Files.ListAsync(selection, fromDirectoryTable: false, CancellationToken).ToBlockingEnumerable(CancellationToken);
-    }
+    private IEnumerable<StageFile> Select(FileSelection selection) =>
+        Engine.Files.ListAsync(selection, fromDirectoryTable: false, CancellationToken).ToBlockingEnumerable(CancellationToken);
 
-    private void Remove(IEnumerable<StageFile> files)
+    private void Remove(IEnumerable<StageFile> files, FileSelection? selection)
     {
+        var isAnswered = Recurse || Pattern is not null || selection?.Keys.Exact is null;
         foreach (var file in files)
         {
             if (!ShouldProcess(file.ToString(), "Remove file"))
             {
                 continue;
+            }
+
+            if (!isAnswered && file.Name != selection!.Keys.Exact!.Value)
+            {
+                var folder = new StagePath(selection.Stage, selection.Keys.Exact).ToString();
+                if (!MayGoOn($"All files below '{folder}' will be removed. Go on? (-Recurse asks nothing)", "Remove file", $"'{folder}' is a {(selection.Keys.Exact.IsRoot ? "stage" : "folder")}, and all files below it would be removed; use -Recurse if they are meant", folder))
+                {
+                    return;
+                }
+
+                isAnswered = true;
             }
 
             if (_stage?.Value != file.Stage)

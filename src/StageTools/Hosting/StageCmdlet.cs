@@ -8,6 +8,8 @@ namespace StageTools.Hosting;
 public abstract class StageCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
+    private bool _yesToAll;
+    private bool _noToAll;
 
     /// <summary>The engine of the catalog that the environment names.</summary>
     protected static StageEngine Engine => Engines.Current;
@@ -83,6 +85,31 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
         {
             Fail(e);
             throw;
+        }
+    }
+
+    /// <summary>Asks before more goes than one may have thought of. -Confirm and $ConfirmPreference = 'None' are answers already.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="caption">What it is about, in two words.</param>
+    /// <param name="unattended">What goes, and how to say that it is meant: the error where nobody can be asked.</param>
+    /// <param name="target">What goes.</param>
+    /// <exception cref="StageException"><c>ConfirmationRequired</c>.</exception>
+    protected bool MayGoOn(string question, string caption, string unattended, object target)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None or "None")
+        {
+            return true;
+        }
+
+        try
+        {
+            // With an impact on security, the answer of who only presses Enter is no.
+            return ShouldContinue(question, caption, hasSecurityImpact: true, ref _yesToAll, ref _noToAll);
+        }
+        catch (Exception e) when (e is InvalidOperationException or NullReferenceException)
+        {
+            // The second is PowerShell's at the end of its input, as in a job of cron.
+            throw new StageException(StageErrorCode.ConfirmationRequired, $"{unattended}. Nobody can be asked here.", target, e);
         }
     }
 

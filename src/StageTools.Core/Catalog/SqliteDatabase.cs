@@ -26,6 +26,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     private Timer? _idleTimer;
     private string? _connectionString;
     private bool _readOnly;
+    private volatile bool _isFull;
     private volatile bool _closed;
 
     static SqliteDatabase()
@@ -49,7 +50,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             {
                 if (_readOnly)
                 {
-                    throw SqliteErrors.ReadOnly(home.CatalogFile);
+                    throw _isFull ? SqliteErrors.Full(home.CatalogFile) : SqliteErrors.ReadOnly(home.CatalogFile);
                 }
 
                 // BEGIN IMMEDIATE: a reader that turns writer half way could never be retried.
@@ -147,7 +148,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     /// <summary>How to connect to the file, which is made where it is missing: somebody may have taken it away since.</summary>
     private async Task<string> OpenAsync(CancellationToken cancellationToken)
     {
-        if (_connectionString is { } opened && File.Exists(home.CatalogFile))
+        if (_connectionString is { } opened && !_isFull && File.Exists(home.CatalogFile))
         {
             return opened;
         }
@@ -155,7 +156,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_connectionString is { } ready && File.Exists(home.CatalogFile))
+            if (_connectionString is { } ready && !_isFull && File.Exists(home.CatalogFile))
             {
                 return ready;
             }
@@ -169,10 +170,8 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
                 AppDomain.CurrentDomain.ProcessExit += Close;
             }
 
-            // A file or folder that cannot be written: read it, and where WAL's shared memory cannot be made, read it as it lies.
-            _connectionString = File.Exists(home.CatalogFile)
-                ? TryOpen("mode=rw", readOnly: false) ?? TryOpen("mode=ro", readOnly: true) ?? Open("mode=ro&immutable=1", readOnly: true)
-                : Open("mode=rwc", readOnly: false).Replace("mode=rwc", "mode=rw", StringComparison.Ordinal);
+            _isFull = false;
+            _connectionString = File.Exists(home.CatalogFile) ? OpenThere() : Open("mode=rwc", readOnly: false).Replace("mode=rwc", "mode=rw", StringComparison.Ordinal);
             RequireOwnFiles();
             return _connectionString;
         }
@@ -188,6 +187,21 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         foreach (var suffix in FileSuffixes)
         {
             _ = home.Own(home.CatalogFile + suffix);
+        }
+    }
+
+    /// <summary>Opens a file that is there: one that cannot be written is read, and where WAL's shared memory cannot be made, read as it lies.</summary>
+    private string OpenThere()
+    {
+        try
+        {
+            return TryOpen("mode=rw", readOnly: false) ?? TryOpen("mode=ro", readOnly: true) ?? Open("mode=ro&immutable=1", readOnly: true);
+        }
+        catch (SQLiteException e) when (SqliteErrors.IsFull(e))
+        {
+            // Whoever has the file to himself needs no shared memory (https://www.sqlite.org/wal.html#noshm). Each time anew: there may be room by then.
+            _isFull = true;
+            return Open("mode=rw", readOnly: true);
         }
     }
 
@@ -230,13 +244,19 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         }
     }
 
-    private static SQLiteConnection Connect(string connectionString)
+    private SQLiteConnection Connect(string connectionString)
     {
         var connection = new SQLiteConnection(connectionString);
         try
         {
             connection.Open();
             connection.SetExtendedResultCodes(true);
+            if (_isFull)
+            {
+                using var alone = connection.Command("PRAGMA locking_mode = EXCLUSIVE");
+                alone.ExecuteNonQuery();
+            }
+
             return connection;
         }
         catch

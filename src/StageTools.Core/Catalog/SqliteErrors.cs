@@ -12,9 +12,7 @@ internal static class SqliteErrors
     /// <summary>The engine's error for SQLite's; the same where it is none of the file's.</summary>
     public static Exception Explain(SQLiteException e, string file) => Primary(e) switch
     {
-        // The shared memory of a WAL file is a file, too.
-        SQLiteErrorCode.Full => Full(e, file),
-        _ when e.ResultCode is SQLiteErrorCode.IoErr_ShmSize => Full(e, file),
+        _ when IsFull(e) => Full(file, e),
         SQLiteErrorCode.ReadOnly => ReadOnly(file, e),
         SQLiteErrorCode.Corrupt or SQLiteErrorCode.NotADb => new StageException(
             StageErrorCode.CatalogCorrupt,
@@ -33,6 +31,10 @@ internal static class SqliteErrors
         file,
         inner);
 
-    private static StageException Full(SQLiteException e, string file) =>
-        new(StageErrorCode.StoreFull, $"No space is left for the catalog '{file}'; nothing was changed.", file, e);
+    /// <summary>The error of a catalog whose disk has no room.</summary>
+    public static StageException Full(string file, Exception? inner = null) =>
+        new(StageErrorCode.StoreFull, $"No space is left for the catalog '{file}'; nothing was changed. Free some, and try again.", file, inner);
+
+    /// <summary>Whether the disk has no room; the shared memory of a WAL file is a file, too.</summary>
+    public static bool IsFull(SQLiteException e) => Primary(e) == SQLiteErrorCode.Full || e.ResultCode is SQLiteErrorCode.IoErr_ShmSize;
 }

@@ -84,7 +84,7 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, Intern
             patience.CancelAfter(Patience);
             await RemoveDiscardedAsync(patience.Token).ConfigureAwait(false);
         }
-        catch (StageException e) when (e.Code is StageErrorCode.CatalogReadOnly)
+        catch (StageException e) when (e.Code is StageErrorCode.CatalogReadOnly or StageErrorCode.StoreFull)
         {
             // Then somebody who may write clears up.
         }

@@ -201,6 +201,41 @@ public sealed class SqliteCatalogTests : IDisposable
         (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("sales");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_full_disk_is_read_by_who_comes_later_and_written_when_there_is_room_again(bool killed)
+    {
+        using var disk = SmallDisk.MountOrSkip();
+        var home = new CatalogHome(disk.Path);
+        using (var engine = new StageEngine(home))
+        {
+            await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
+            if (killed)
+            {
+                // What a killed process leaves: a log that holds what the file does not.
+                File.Copy(home.CatalogFile + "-wal", disk.Path + "/log");
+                File.Copy(home.CatalogFile, disk.Path + "/before");
+            }
+        }
+
+        if (killed)
+        {
+            File.Move(disk.Path + "/before", home.CatalogFile, overwrite: true);
+            File.Move(disk.Path + "/log", home.CatalogFile + "-wal", overwrite: true);
+        }
+
+        var filler = disk.Path + "/filler";
+        await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(filler, new byte[2 << 20], Token));
+        using var later = new StageEngine(home);
+        (await later.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("sales");
+        (await later.Stages.GetAsync(StageName.Parse("sales"), Token)).Name.Value.ShouldBe("sales");
+        await StageErrorCode.StoreFull.ShouldFailAsync(() => later.Stages.CreateAsync(new StageDefinition(StageName.Parse("more")), Token));
+        File.Delete(filler);
+        await later.Stages.CreateAsync(new StageDefinition(StageName.Parse("more")), Token);
+        (await later.Stages.ListAsync(Token)).Select(static stage => stage.Name).ShouldBe(["more", "sales"]);
+    }
+
     private static async Task<SmallDisk> ReadOnlyDiskAsync()
     {
         var disk = SmallDisk.MountOrSkip();

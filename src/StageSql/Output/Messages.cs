@@ -9,6 +9,10 @@ namespace StageTools.Terminal.Output;
 /// <param name="neutral">Whose a statement is that does not tell.</param>
 internal sealed class Messages(bool isQuiet, Dialect neutral)
 {
+    // EMFILE and ENFILE.
+    private const int TooManyFiles = 24;
+    private const int TooManyFilesOfAll = 23;
+
     private TextWriter? _output;
 
     private TextWriter Out => _output ??= Console.Error;
@@ -29,6 +33,14 @@ internal sealed class Messages(bool isQuiet, Dialect neutral)
 
     /// <summary>An error of the client itself.</summary>
     public void Error(string message) => Out.WriteLine(ShownText.OfLines("stagesql: " + message));
+
+    /// <summary>What an error says that nobody foresaw; of most only the kind, for the rest may hold anything.</summary>
+    public static string TextOf(Exception error) => error switch
+    {
+        IOException { HResult: TooManyFiles or TooManyFilesOfAll } => "the system lets this process open no more files; allow it more (ulimit -n), and run it again.",
+        IOException or UnauthorizedAccessException or NotSupportedException => error.Message,
+        _ => error.GetType().Name,
+    };
 
     /// <summary>Something worth knowing.</summary>
     public void Note(string message)

@@ -43,7 +43,7 @@ internal sealed class Client(ClientSettings settings)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _messages.Error(e.Message);
+            _messages.Error(Messages.TextOf(e));
             return ExitCode.UsageWrong;
         }
     }
@@ -128,7 +128,7 @@ internal sealed class Client(ClientSettings settings)
 
     private StatementRun NewRun(StageEngine engine) => new(engine, new StatementSettings
     {
-        Database = settings.Database is null ? null : Path.GetFullPath(settings.Database),
+        Database = settings.Database is null ? null : CurrentFolder.FullPathOf(settings.Database),
         Parameters = settings.Parameters,
         Secrets = settings.Secrets,
     });

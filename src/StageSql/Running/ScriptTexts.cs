@@ -1,3 +1,4 @@
+using StageTools.Stages;
 using StageTools.Statements;
 
 namespace StageTools.Terminal.Running;
@@ -31,7 +32,7 @@ internal static class ScriptTexts
 
         return Directory.Exists(script)
             ? throw new IOException($"'{script}' is a folder; name a script file.")
-            : new ScriptText(script, await ScriptFile.ReadAsync(File.OpenRead(script), script, CancellationToken.None).ConfigureAwait(false));
+            : new ScriptText(script, await ScriptFile.ReadAsync(File.OpenRead(CurrentFolder.FullPathOf(script)), script, CancellationToken.None).ConfigureAwait(false));
     }
 
     private static async Task<ScriptText> FromStandardInputAsync() => StandardStreams.HasInput

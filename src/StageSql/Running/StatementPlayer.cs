@@ -50,7 +50,7 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
     // What nobody foresaw ends this statement, not the session; only its kind is told, for a message that nobody foresaw may hold anything.
     private bool Fail(string? place, Exception e)
     {
-        messages.Error($"{(place is null ? string.Empty : place + ": ")}unexpected error: {(e is IOException or NotSupportedException ? e.Message : e.GetType().Name)}");
+        messages.Error($"{(place is null ? string.Empty : place + ": ")}unexpected error: {Messages.TextOf(e)}");
         return false;
     }
 

@@ -29,7 +29,7 @@ public sealed record CatalogHome(string Folder)
         var named = Environment.GetEnvironmentVariable(Variable);
         if (!string.IsNullOrWhiteSpace(named))
         {
-            return new CatalogHome(Path.GetFullPath(named));
+            return new CatalogHome(CurrentFolder.FullPathOf(named));
         }
 
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);

@@ -22,7 +22,7 @@ internal sealed record StorageSetting(StageUrl Url, StageConnection Connection)
     public static StorageSetting Parse(string text)
     {
         var question = text.IndexOf('?', StringComparison.Ordinal);
-        var url = StageUrl.Parse(question < 0 ? text : text[..question], Path.GetPathRoot(Environment.CurrentDirectory)!);
+        var url = StageUrl.ParseFull(question < 0 ? text : text[..question]);
         if (url.Storage == StorageType.File)
         {
             throw Invalid($"{Variable} names a bucket, such as s3://team/stagetools/; for a folder set {CatalogHome.Variable} instead.");

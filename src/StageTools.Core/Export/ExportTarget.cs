@@ -68,7 +68,7 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
     {
         ArgumentNullException.ThrowIfNull(url);
         await RequireNoStageAsync(engine, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
-        var parsed = StageUrl.Parse(url, Path.GetPathRoot(Environment.CurrentDirectory)!);
+        var parsed = StageUrl.ParseFull(url);
         if (parsed.Storage == StorageType.File)
         {
             return await LocalAsync(engine, parsed.Location, format, defaults, cancellationToken).ConfigureAwait(false);

@@ -34,6 +34,10 @@ public sealed record StageUrl(StorageType Storage, string Location)
         };
     }
 
+    /// <summary>Reads a URL that says all of where it leads, wherever one is.</summary>
+    /// <exception cref="StageException">As in the other.</exception>
+    public static StageUrl ParseFull(string text) => Parse(text, Path.GetPathRoot(AppContext.BaseDirectory)!);
+
     /// <summary>Refuses what no file system and no service takes, before anybody takes it apart.</summary>
     /// <exception cref="StageException"><c>PathInvalid</c>.</exception>
     public static void RequireShort(string text)
@@ -57,7 +61,7 @@ public sealed record StageUrl(StorageType Storage, string Location)
             }
         }
 
-        return Parse(url, Path.GetPathRoot(Environment.CurrentDirectory)!);
+        return ParseFull(url);
     }
 
     /// <summary>The URL in its one canonical form, ending with <c>/</c>.</summary>

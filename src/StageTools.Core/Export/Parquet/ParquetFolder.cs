@@ -25,10 +25,10 @@ internal sealed class ParquetFolder : IDisposable
     public static ParquetFolder Create()
     {
         var parent = Path.GetTempPath();
-        RemoveDead(parent);
         var folder = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
         try
         {
+            RemoveDead(parent);
             PrivateFiles.CreateFolder(folder);
             return new ParquetFolder(folder, new FileStream(Path.Combine(folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }

@@ -1,3 +1,5 @@
+using StageTools.Stages;
+
 namespace StageTools.Statements.Running;
 
 /// <summary>Where statements are run, and with what.</summary>
@@ -7,7 +9,7 @@ public sealed record StatementSettings
     public string? Database { get; init; }
 
     /// <summary>Where relative paths of this machine begin: a folder's full path.</summary>
-    public string Folder { get; init; } = Environment.CurrentDirectory;
+    public string Folder { get => field ?? CurrentFolder.Path; init; }
 
     /// <summary>The values of <c>$name</c> in queries, by the name, in any case.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);

@@ -187,3 +187,35 @@ Describe 'Completion on a bucket that does not answer' -Skip:$noServer {
     }
     It 'completes the names of stages as ever' { Complete "Get-StageFile '@han" | Should -Be "'@hangs'" }
 }
+
+Describe 'A proxy that refuses' -Skip:$noServer {
+    BeforeAll {
+        Enter-BucketHome
+        $script:proxy = Start-BucketProxy
+        function Get-Told([string] $Scheme, [string] $ProxyAddress) {
+            # What a command says that has to go through a proxy, in a process of its own: the platform reads such settings once.
+            (Invoke-Child @"
+                foreach (`$name in 'HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy') { [Environment]::SetEnvironmentVariable(`$name, 'http://clerk:pr0xy-word@$ProxyAddress') }
+                foreach (`$name in 'NO_PROXY', 'no_proxy', 'ALL_PROXY', 'all_proxy') { [Environment]::SetEnvironmentVariable(`$name, `$null) }
+                `$env:STAGETOOLS_HOME = '$(New-TestFolder)'
+                `$null = New-Stage far 's3://lake/' -Endpoint '${Scheme}://s3.example.com' -Credential ([pscredential]::new('key', (ConvertTo-SecureString secret -AsPlainText)))
+                try { Get-StageFile '@far' -ErrorAction Stop } catch { `$_.Exception.Message }
+"@).Output -replace '\s+', ' '
+        }
+    }
+    AfterAll { Exit-BucketHome }
+
+    It 'is named, where nothing listens, for <_>' -ForEach http, https {
+        $told = Get-Told $_ '127.0.0.1:9'
+        $told | Should -Match 'proxy 127\.0\.0\.1:9'
+        $told | Should -Match 's3\.example\.com'
+        $told | Should -Not -Match 'pr0xy-word|clerk'
+    }
+    It 'is named when it has no address' { Get-Told http 'proxy.invalid:3128' | Should -Match 'proxy proxy\.invalid:3128.* has no address' }
+    It 'is named when it answers <Status>' -ForEach @{ Status = 407 }, @{ Status = 403 }, @{ Status = 502 } {
+        $null = Send-BucketProxy $proxy "fault {`"action`": `"Respond`", `"status`": $Status, `"code`": `"Proxy says no`", `"times`": -1}"
+        try { $told = Get-Told http ($proxy.Endpoint -replace '^http://') } finally { $null = Send-BucketProxy $proxy clear }
+        $told | Should -Match ([regex]::Escape("proxy $($proxy.Endpoint -replace '^http://')"))
+        $told | Should -Not -Match 'pr0xy-word|clerk'
+    }
+}

@@ -40,6 +40,31 @@ Describe 'Views' {
     It 'a stage is its stage path where a text is wanted' { "$(Get-Stage sales)" | Should -Be '@sales'; "$(Get-StageFile '@sales/d')" | Should -Be '@sales/d/e.csv'; "$(Get-Item Stage:/sales/d/e.csv)" | Should -Be '@sales/d/e.csv' }
 }
 
+Describe 'Views in the culture <_>' -ForEach 'th-TH', 'ar-SA', 'fa-IR' {
+    BeforeAll {
+        Enter-TestHome
+        $script:rendering = $PSStyle.OutputRendering
+        $folder = New-FolderStage sales @{ 'a.csv' = 'abc' }
+        (Get-Item "$folder/a.csv").LastWriteTime = [datetime]::new(2026, 1, 2, 3, 4, 5, [DateTimeKind]::Local)
+        $script:isOther = [datetime]::new(2026, 1, 2).ToString('yyyy', [cultureinfo]$_) -ne '2026'
+        [cultureinfo]::CurrentCulture = $_
+    }
+    AfterAll { $PSStyle.OutputRendering = $script:rendering; Exit-TestHome }
+
+    It 'have years of another calendar outside of them' { $isOther | Should -BeTrue }
+    It 'show the years of files, of stages and of statements as everywhere' {
+        $year = [cultureinfo]::InvariantCulture.Calendar.GetYear([datetime]::Now)
+        foreach ($view in { Get-StageFile '@sales' }, { Get-ChildItem Stage:/sales }, { Invoke-StageSql 'LIST @sales' }) { & $view | Show | Should -Match '2026-01-02 03:04:05' }
+        $null = New-Stage listed "$folder" -DirectoryTable
+        foreach ($view in { Update-StageDirectoryTable listed }, { Get-Stage listed | Format-List }, { Invoke-StageSql 'SHOW STAGES' | Format-List }, { Invoke-StageSql 'DESC STAGE listed' | Format-List }) { & $view | Show | Should -Match "$year-\d\d-\d\d \d\d:\d\d:\d\d" }
+    }
+    It 'have no part in what is exported' {
+        [pscustomobject]@{ at = [datetime]::new(2026, 1, 2, 3, 4, 5) } | Export-StageData '@sales/at.csv'
+        [IO.File]::ReadAllText("$folder/at.csv") | Should -Match '2026-01-02'
+        (Import-StageData '@sales/at.csv').at | Should -Be ([datetime]::new(2026, 1, 2, 3, 4, 5))
+    }
+}
+
 Describe 'Progress' {
     BeforeAll { Enter-TestHome; $null = New-Stage s }
     AfterAll { Exit-TestHome }

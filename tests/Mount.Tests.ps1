@@ -1,3 +1,4 @@
+BeforeDiscovery { . "$PSScriptRoot/Setup.ps1"; $noServer = -not (Get-BucketServer) }
 BeforeAll { . "$PSScriptRoot/Setup.ps1" }
 
 Describe 'Mount-Stage' {
@@ -43,4 +44,28 @@ Describe 'Dismount-Stage' {
     It 'refuses a drive that is the current location' { Push-Location d:/; try { { Dismount-Stage d -ErrorAction Stop } | Should -Throw } finally { Pop-Location }; Get-PSDrive d | Should -Not -BeNullOrEmpty }
     It 'leaves the drive and takes it away with -Force' { Push-Location $TestDrive; Set-Location d:/; Dismount-Stage d -Force; "$PWD" | Should -Be (Get-Item $TestDrive).FullName; Pop-Location; Get-PSDrive d -ErrorAction Ignore | Should -BeNullOrEmpty }
     It 'misses a drive that is not there, or is not of a stage' { (Get-FirstError { Dismount-Stage nosuch }).FullyQualifiedErrorId | Should -BeLike 'StageNotFound,*'; (Get-FirstError { Dismount-Stage Env }).FullyQualifiedErrorId | Should -BeLike 'StageNotFound,*' }
+}
+
+Describe 'A drive over a bucket that cannot be reached' -Skip:$noServer {
+    BeforeAll {
+        Enter-BucketHome
+        $null = New-Stage wrong "s3://$Bucket/" -Endpoint $Server.S3_ENDPOINT -Credential (New-Credential $Server.S3_ACCESS_KEY 'wr0ng')
+        $null = New-Stage nobody "s3://$Bucket-nobody/" -Endpoint $Server.S3_ENDPOINT -Credential $BucketCredential
+        $null = New-Stage gone (New-TestFolder)
+        Remove-Item ([uri](Get-Stage gone).Url).LocalPath
+    }
+    AfterAll { Exit-BucketHome }
+
+    It 'is not made by Mount-Stage: <_>' -ForEach wrong, nobody, gone {
+        $null = Mount-Stage $_ half -ErrorAction SilentlyContinue -ErrorVariable told
+        $told.Count | Should -BeGreaterThan 0
+        "$told" | Should -Not -Match 'wr0ng'
+        Get-PSDrive half -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+    It 'is not made by New-PSDrive: <_>' -ForEach wrong, nobody, gone {
+        $null = New-PSDrive half Stage "@$_" -Scope Global -ErrorAction SilentlyContinue -ErrorVariable told
+        $told.Count | Should -BeGreaterThan 0
+        Get-PSDrive half -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+    It 'says why' { (Get-FirstError { Mount-Stage wrong half }).FullyQualifiedErrorId | Should -BeLike 'CredentialRequired,*'; (Get-FirstError { Mount-Stage nobody half }).Exception.Message | Should -Match 'There is no bucket' }
 }

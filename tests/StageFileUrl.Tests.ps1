@@ -49,6 +49,15 @@ Describe 'Get-StageFileUrl' -Skip:$noServer {
     It 'gives one for each file that a wildcard finds' { (Get-StageFileUrl '@s/d/*').Path | Should -Be '@s/d/b.txt', '@s/d/c.csv' }
     It 'takes files from the pipeline' { $urls = Get-StageFile '@s/d' | Get-StageFileUrl; $urls.Path | Should -Be '@s/d/b.txt', '@s/d/c.csv'; Read-Url $urls[1].Url | Should -BeExactly c }
     It 'follows the current location' { Push-Location Stage:/s/d; try { (Get-StageFileUrl b.txt).Path | Should -Be '@s/d/b.txt' } finally { Pop-Location } }
+    It 'gives a URL as a text that other programs take as it stands' {
+        $url = (Get-StageFileUrl -LiteralPath '@s/n/two words & [1] #%+?.txt').Url
+        $url | Should -BeOfType string
+        $url | Should -Not -Match '[ "<>\[\]]'
+        $said = (Invoke-StageSql "PRESIGN '@s/n/two words & [1] #%+?.txt'").url
+        foreach ($text in $url, ((Get-StageFileUrl -LiteralPath '@s/n/two words & [1] #%+?.txt' | ConvertTo-Json | ConvertFrom-Json).Url), ((Get-StageFileUrl -LiteralPath '@s/n/two words & [1] #%+?.txt' | ConvertTo-Csv | ConvertFrom-Csv).Url), $said) {
+            (Invoke-Program -Command 'curl', '--silent', '--fail', $text).Output | Should -BeExactly nasty
+        }
+    }
     It 'does not ask whether the file is there' { Get-Status { Invoke-WebRequest (Get-StageFileUrl '@s/nosuch.txt' -ErrorAction Stop).Url } | Should -Be 404 }
     It 'takes -ExpiresIn in seconds and as a time span, up to seven days' { foreach ($time in 60, '01:00:00', [timespan]::FromDays(7), 604800) { (Get-StageFileUrl '@s/a.txt' -ExpiresIn $time).Url | Should -Not -BeNullOrEmpty } }
     It 'is good for seven days where the server says so' { Read-Url (Get-StageFileUrl '@s/a.txt' -ExpiresIn 7.00:00:00).Url | Should -BeExactly abc; 1..20 | ForEach-Object { "$((Get-StageFileUrl '@s/a.txt' -ExpiresIn 7.00:00:00).Url)" | Should -Match 'X-Amz-Expires=604(800|799)&'; Start-Sleep -Milliseconds 70 } }

@@ -130,6 +130,14 @@ internal sealed class Connection(S3Proxy proxy, Socket socket) : IDisposable
             return Reset(request);
         }
 
+        if (fault?.Kind == FaultKind.ReplaceResponse)
+        {
+            await CopyAsync(target, to: null, new BodyScan(framing), static _ => { });
+            await upload;
+            await _client.SendAsync(fault.Error!.ToBytes(isHead: request.Method == "HEAD", closes: true), proxy.Stop);
+            return false;
+        }
+
         await DelayAsync();
         proxy.Saw(request, response.Status);
         await _client.SendAsync(response.Bytes, proxy.Stop);

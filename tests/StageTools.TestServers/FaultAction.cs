@@ -30,6 +30,9 @@ public sealed record FaultAction
     /// <inheritdoc cref="Respond(int, string, string)"/>
     public static FaultAction Respond(ErrorResponse error) => new(FaultKind.Respond) { Error = error };
 
+    /// <summary>The target does what it is asked, and something else is answered.</summary>
+    public static FaultAction Replace(ErrorResponse answer) => new(FaultKind.ReplaceResponse) { Error = answer };
+
     /// <summary>The connection is reset after so many bytes of the response's body. The client may lose some of them, too.</summary>
     public static FaultAction ResetAfterResponseBytes(long count) => new(FaultKind.ResetAfterResponseBytes) { ResponseStop = count };
 

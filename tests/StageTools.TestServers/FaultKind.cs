@@ -11,5 +11,6 @@ public enum FaultKind
     CorruptResponseByte,
     CorruptRequestByte,
     DropResponse,
+    ReplaceResponse,
     Hang,
 }

@@ -51,6 +51,7 @@ internal sealed record FaultRule(
         FaultKind.CorruptResponseByte => FaultAction.CorruptResponseByte(At),
         FaultKind.CorruptRequestByte => FaultAction.CorruptRequestByte(At),
         FaultKind.DropResponse => FaultAction.DropResponse,
+        FaultKind.ReplaceResponse => FaultAction.Replace(new ErrorResponse(Status, Code, Message)),
         FaultKind.Hang => FaultAction.Hang,
         _ => throw new JsonException("No such action."),
     };

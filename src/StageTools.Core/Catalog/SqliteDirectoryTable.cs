@@ -58,7 +58,8 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database)
     public async IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // In pages, each a short read: a listing that its reader leaves half way holds no lock.
-        var after = string.Empty;
+        // The first may have no name at all.
+        string? after = null;
         var from = prefix;
         while (true)
         {
@@ -77,12 +78,12 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database)
         }
     }
 
-    private static List<StoreItem> ReadPage(SQLiteConnection connection, string id, string from, string after, string prefix)
+    private static List<StoreItem> ReadPage(SQLiteConnection connection, string id, string from, string? after, string prefix)
     {
         using var command = connection.Command(
             $"""
             SELECT key, size, last_modified, md5, storage_class FROM directory_file
-            WHERE stage_id = $id AND generation = {CurrentGeneration} AND key >= $from AND key > $after AND key < $prefix || char(1114111)
+            WHERE stage_id = $id AND generation = {CurrentGeneration} AND key >= $from AND ($after IS NULL OR key > $after) AND key < $prefix || char(1114111)
             ORDER BY key LIMIT {BatchSize}
             """,
             ("$id", id),

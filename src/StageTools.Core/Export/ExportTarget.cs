@@ -86,7 +86,13 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         var slash = parsed.Location.IndexOf('/', StringComparison.Ordinal);
         var isFolder = slash < 0 || url.EndsWith('/');
         var bucket = parsed with { Location = slash < 0 ? parsed.Location : parsed.Location[..slash] };
-        var key = StageKey.Parse(slash < 0 ? string.Empty : parsed.Location[(slash + 1)..]);
+        var inside = slash < 0 ? string.Empty : parsed.Location[(slash + 1)..];
+        var key = StageKey.Parse(inside);
+        if (key.Value != inside)
+        {
+            throw new StageException(StageErrorCode.StageUrlInvalid, $"'{parsed}' has a folder without a name, and no file is written there; write one '/'.", parsed.ToString());
+        }
+
         var file = isFolder ? key.Append(NewName(Resolve(defaults, string.Empty, format))) : key;
         return new ExportTarget(new Place(engine.Stages.OpenBucket(bucket, connection), Stage: null), file, Resolve(defaults, file.Name, format)) { IsFolder = isFolder };
     }

@@ -22,7 +22,9 @@ internal static class StageText
     {
         if (HasScheme(text))
         {
-            return "@" + text[Scheme.Length..].TrimStart('/');
+            var path = text[Scheme.Length..].TrimStart('/');
+            var slash = path.IndexOf('/', StringComparison.Ordinal);
+            return slash < 0 ? "@" + path : $"@{path[..slash]}/{path[slash..].TrimStart('/')}";
         }
 
         if (IsShort(text))

@@ -29,7 +29,11 @@ public sealed class StageCompletion(Func<StageEngine> engine)
         {
             await foreach (var item in engine().Files.ListFolderAsync(StagePath.Parse(folder), new NameSelection(namePrefix), token).ConfigureAwait(false))
             {
-                found.Enqueue(item);
+                if (item.HasDrivePath)
+                {
+                    found.Enqueue(item);
+                }
+
                 if (found.Count == MostItems)
                 {
                     break;

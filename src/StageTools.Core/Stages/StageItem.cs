@@ -40,7 +40,16 @@ public sealed class StageItem
     public string Stage => _stage.Value;
 
     /// <summary>The stage path, <c>@stage/key</c>. Not called Path: the item cmdlets of PowerShell would take that for a path of the current location.</summary>
-    public string FullName => $"@{_stage.Value}/{_item.Key}";
+    public string FullName => $"@{_stage.Value}/{StageKey.FromStore(_item.Key)}";
+
+    /// <summary>Whether a path of a drive can lead here. An object that other programs called <c>/a</c>, <c>a//b</c> or <c>a/../b</c> is listed in the folder above, and reached by its stage path alone.</summary>
+    public bool HasDrivePath => StageKey.IsPath(_item.Key);
+
+    /// <summary>What is to be said of an object that no path of a drive leads to.</summary>
+    public StageException NoDrivePath() => new(
+        StageErrorCode.PathInvalid,
+        $"'{FullName}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'. Take it by that stage path: Get-StageFile lists it, Copy-StageFile copies it to another name, Remove-StageFile removes it.",
+        FullName);
 
     /// <summary>The item as its store told of it.</summary>
     public Storage.StoreItem ToStoreItem() => _item;

@@ -25,14 +25,22 @@ public sealed record StagePath(StageName Stage, StageKey Key)
         ArgumentNullException.ThrowIfNull(text);
         var start = text is ['@', ..] ? 1 : 0;
         var slash = text.IndexOf('/', start);
-        return slash < 0
-            ? (StageName.Parse(text[start..]), string.Empty)
-            : (StageName.Parse(text[start..slash]), text[(slash + 1)..]);
+        if (slash < 0)
+        {
+            return (StageName.Parse(text[start..]), string.Empty);
+        }
+
+        // On a bucket "//a" is another object than "/a", and "a//" another folder than "a/".
+        var (stage, key) = (StageName.Parse(text[start..slash]), text[(slash + 1)..]);
+        return key is not ['/', ..] && (!key.EndsWith("//", StringComparison.Ordinal) || StageKey.IsExactText(key))
+            ? (stage, key)
+            : throw new StageException(
+                StageErrorCode.PathInvalid, $"'{text}' has a folder without a name: write one '/'. An object that is called so in a bucket is written '@{stage}/./' and then its name as it stands.", text);
     }
 
     /// <summary>The path of an item in this folder.</summary>
     public StagePath Append(string relative) => this with { Key = Key.Append(relative) };
 
     /// <summary><c>@stage/key</c>.</summary>
-    public override string ToString() => Key.IsRoot ? "@" + Stage.Value : $"@{Stage.Value}/{Key.Value}";
+    public override string ToString() => Key.IsRoot ? "@" + Stage.Value : $"@{Stage.Value}/{Key}";
 }

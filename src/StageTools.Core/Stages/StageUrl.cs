@@ -2,7 +2,7 @@ namespace StageTools.Stages;
 
 /// <summary>Where an external stage's files lie: <c>file:///folder/</c>, <c>s3://bucket/prefix/</c>, <c>oss://…</c> or <c>gcs://…</c>.</summary>
 /// <param name="Storage">The kind of store.</param>
-/// <param name="Location">A folder's full path in the platform's own form, or <c>bucket/prefix</c> without a trailing <c>/</c>.</param>
+/// <param name="Location">A folder's full path in the platform's own form, or <c>bucket/prefix</c> without the last <c>/</c>.</param>
 public sealed record StageUrl(StorageType Storage, string Location)
 {
     /// <summary>The longest URL or path of the file system, in characters: what a path may have on Windows, and eight times what Linux takes.</summary>
@@ -57,7 +57,7 @@ public sealed record StageUrl(StorageType Storage, string Location)
             var scheme = Scheme(storage);
             if (url.StartsWith(scheme, StringComparison.Ordinal))
             {
-                return new StageUrl(storage, url[scheme.Length..].TrimEnd('/'));
+                return new StageUrl(storage, WithoutSlash(url[scheme.Length..]));
             }
         }
 
@@ -123,18 +123,25 @@ public sealed record StageUrl(StorageType Storage, string Location)
 
     private static StageUrl Bucket(StorageType storage, string text, string rest)
     {
-        var location = rest.Trim('/');
-        if (location.Length == 0)
+        // Of "b/f//" the folder is "f//", which holds other objects than "f/": one slash is the end of the URL, the rest is the folder's name.
+        var location = WithoutSlash(rest);
+        var bucket = location.Split('/')[0];
+        if (bucket.Length == 0)
         {
             throw Invalid(text, "it names no bucket");
         }
 
-        if (rest.Contains('?', StringComparison.Ordinal) || location.Split('/')[0].AsSpan().IndexOfAny("@:# ") >= 0)
+        if (bucket.AsSpan().IndexOfAny("@:#? ") >= 0)
         {
             throw Invalid(text, "a bucket's name holds no '@', ':', '#', '?' or blank; keys are given beside it");
         }
 
-        if (BucketName.Refusal(storage, location.Split('/')[0]) is { } reason)
+        if (rest.Contains('?', StringComparison.Ordinal))
+        {
+            throw Invalid(text, "it holds a '?', behind which settings stand in other tools; those are given beside it, and no folder may be called so");
+        }
+
+        if (BucketName.Refusal(storage, bucket) is { } reason)
         {
             throw Invalid(text, reason);
         }
@@ -142,6 +149,8 @@ public sealed record StageUrl(StorageType Storage, string Location)
         StageKey.Check(location, text);
         return new StageUrl(storage, location);
     }
+
+    private static string WithoutSlash(string location) => location is [.. var folder, '/'] ? folder : location;
 
     private static StageException Invalid(string text, string reason)
     {

@@ -15,6 +15,9 @@ public interface IStore
     /// <summary>What tells an item from all others, by whichever stage it is reached: two stages may lie in one folder, or one inside the other.</summary>
     string Identify(StageKey key);
 
+    /// <summary>What two stores have in common where one may list what the other writes: the file system, a bucket's name. Others never do.</summary>
+    string Volume { get; }
+
     /// <summary>All files whose keys begin with a text (Databend LIST: the path is a prefix), in the store's order.</summary>
     IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken);
 

@@ -20,6 +20,11 @@ internal static class StoreErrors
     public static StageException IsNoFile(string shown) =>
         new(StageErrorCode.PathInvalid, $"'{shown}' names a place for files, not a file; add the file's name.", shown);
 
+    public static StageException HasDots(string shown) => new(
+        StageErrorCode.PathOutsideStage,
+        $"'{shown}' is refused: a file cannot have the segment '.' or '..', nor one that is written with %2e. Copy it by itself, to a name without one.",
+        shown);
+
     public static StageException FolderNotEmpty(string shown) =>
         new(StageErrorCode.FolderNotEmpty, $"The folder '{shown}' is not empty", new Advice("use -Recurse to remove what is in it too", "remove what is in it first"), shown);
 

@@ -70,12 +70,8 @@ public sealed class CopyJob(CopyOptions options)
         var result = new StageCopy(item.From.Show(source), item.To.Show(item.Target), item.File.Size, CopyStatus.Copied);
         try
         {
-            if (item.Error is not null)
-            {
-                return result with { Status = CopyStatus.Failed, Error = item.Error };
-            }
-
-            if (item.From.Store.Identify(source) == item.To.Store.Identify(item.Target))
+            var (from, to) = (item.From.Store.Identify(source), item.To.Store.Identify(item.Target));
+            if (from == to)
             {
                 // Only a bucket can do that, and only to give an object another class: by a copy onto itself.
                 if (options.StorageClass is not null
@@ -86,6 +82,14 @@ public sealed class CopyJob(CopyOptions options)
                 }
 
                 throw new StageException(StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
+            }
+
+            if (options.Taken?.TryTake(to, from) is false)
+            {
+                throw new StageException(
+                    StageErrorCode.FileAlreadyExists,
+                    $"'{result.Destination}' was made of another file by the same command, and '{result.Source}' would replace it; choose another folder for it, or copy the folder that holds both.",
+                    result.Destination);
             }
 
             if (options.Existing == IfFileExists.Update && await IsSameAsync(item, cancellationToken).ConfigureAwait(false))

@@ -23,7 +23,7 @@ public static class CopyPlan
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(folder);
-        await foreach (var item in from.Store.ListAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in from.ListForCopyAsync(folder.AsPrefix, to, cancellationToken).ConfigureAwait(false))
         {
             yield return CopyItem.Below(from, item, folder.AsPrefix.Length, to, target);
         }
@@ -51,6 +51,11 @@ public static class CopyPlan
             throw new StageException(StageErrorCode.ItemKindMismatch, $"'{to.Show(target)}' is a file, so nothing can be copied into it; name a folder.", to.Show(target));
         }
 
+        if (recurse && !isOneFile)
+        {
+            RequireOutside(from, keys, keys.RelativeTo, to, target);
+        }
+
         IAsyncEnumerable<CopyItem> items;
         if (keys.Exact is not { } exact)
         {
@@ -68,12 +73,29 @@ public static class CopyPlan
         }
         else
         {
-            items = File(from, exact, to, targetIsFolder ? target.Append(exact.Name) : target, cancellationToken);
+            items = File(from, exact, to, targetIsFolder ? target.Below(exact.Name) : target, cancellationToken);
         }
 
         await foreach (var item in items.ConfigureAwait(false))
         {
             yield return item;
+        }
+    }
+
+    /// <summary>Refuses a folder that lies in what is to be copied into it: its files would be copied below themselves, deeper with each run.</summary>
+    /// <param name="from">Where the files lie.</param>
+    /// <param name="keys">Which they are.</param>
+    /// <param name="folder">What is left out of their keys, with its <c>/</c>.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="target">The folder there.</param>
+    /// <exception cref="StageException"><c>PathInvalid</c>.</exception>
+    internal static void RequireOutside(Place from, KeySelection keys, string folder, Place to, StageKey target)
+    {
+        var (root, there) = (from.Store.Identify(StageKey.Root) + "/", to.Store.Identify(target) + "/");
+        if (there.StartsWith(root, StringComparison.Ordinal) && there[root.Length..] is var inside && inside != folder && keys.IsMatch(inside + "x"))
+        {
+            throw new StageException(
+                StageErrorCode.PathInvalid, $"'{to.Show(target)}' lies in what is to be copied, so the copies would be copied again; choose another destination.", to.Show(target));
         }
     }
 
@@ -83,7 +105,7 @@ public static class CopyPlan
     private static async IAsyncEnumerable<CopyItem> MatchingAsync(
         Place from, KeySelection keys, bool recurse, Place to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in from.Store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in from.ListForCopyAsync(keys.Prefix, to, cancellationToken).ConfigureAwait(false))
         {
             if (recurse ? keys.IsMatch(item.Key) : keys.IsMatchItself(item.Key))
             {

@@ -98,10 +98,16 @@ public static class ItemTransfer
 
     private static async Task CopyFoldersAsync(IStore from, StageKey folder, IStore to, StageKey target, CancellationToken cancellationToken)
     {
-        await to.CreateFolderAsync(target, cancellationToken).ConfigureAwait(false);
-        foreach (var below in await FoldersAsync(from, folder, cancellationToken).ConfigureAwait(false))
+        // All are found before the first is made, which may be one of those that are copied by another name.
+        var folders = new List<StageKey> { folder };
+        for (var i = 0; i < folders.Count; i++)
         {
-            await CopyFoldersAsync(from, below, to, target.Append(below.Name), cancellationToken).ConfigureAwait(false);
+            folders.AddRange(await FoldersAsync(from, folders[i], cancellationToken).ConfigureAwait(false));
+        }
+
+        foreach (var below in folders)
+        {
+            await to.CreateFolderAsync(below == folder ? target : target.Append(below.Value[folder.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -122,7 +128,7 @@ public static class ItemTransfer
         {
             if (item.IsFolder)
             {
-                folders.Add(StageKey.Parse(item.Key));
+                folders.Add(StageKey.FromStore(item.Key));
             }
         }
 

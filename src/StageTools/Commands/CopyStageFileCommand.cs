@@ -11,6 +11,7 @@ namespace StageTools.Commands;
 [OutputType(typeof(StageCopy))]
 public sealed class CopyStageFileCommand : StagePathCmdlet
 {
+    private readonly TakenTargets _taken = new();
     private bool _hasDestination;
 
     /// <summary>A stage path or a path of the file system: a folder when it ends with a slash, is one, or takes several files; else the file's name.</summary>
@@ -87,6 +88,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
             Existing = Force ? IfFileExists.Replace : Update ? IfFileExists.Update : IfFileExists.Fail,
             ThrottleLimit = ThrottleLimit > 0 ? ThrottleLimit : CopyOptions.ThrottleLimitFor(from, to),
             StorageClass = StorageClass,
+            Taken = keys.Exact is null || Recurse ? null : _taken,
         });
         var files = CopyPlan.Select(from, keys, Recurse, to, target, isFolder, CancellationToken);
         using var progress = new CopyProgressBar(this, job.Progress, $"Copying {text} to {Destination}");

@@ -14,7 +14,9 @@ internal static class DrivePath
     /// <summary>One form for all: <c>/</c> between segments, none doubled by the engine at the ends, <c>@</c> in front.</summary>
     public static string Normalize(string path)
     {
-        return Top + Slashes(path).TrimStart('/').TrimStart('@').Trim('/');
+        var text = Slashes(path).TrimStart('/').TrimStart('@').TrimStart('/');
+        var key = text.IndexOf('/', StringComparison.Ordinal) + 1;
+        return Top + (key > 0 && StageKey.IsExactText(text[key..]) ? text : text.TrimEnd('/'));
     }
 
     /// <summary>Whether the path is what holds all stages.</summary>

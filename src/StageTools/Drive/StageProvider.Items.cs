@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StageTools.Hosting;
 using StageTools.Stages;
 using StageTools.Storage;
 
@@ -39,7 +40,7 @@ public sealed partial class StageProvider
             return;
         }
 
-        new ItemWalk(Children, WriteItemObject, Filter, GivenParameters.OfChildItem(DynamicParameters), _stopping.Token).Run(folder, recurse ? depth : 0);
+        new ItemWalk((path, names) => Reachable(Children(path, names)), WriteItemObject, Filter, GivenParameters.OfChildItem(DynamicParameters), _stopping.Token).Run(folder, recurse ? depth : 0);
     });
 
     /// <inheritdoc/>
@@ -58,7 +59,7 @@ public sealed partial class StageProvider
 
         var parameters = GivenParameters.OfChildItem(DynamicParameters);
         var filter = new NameFilter(Filter);
-        foreach (var child in Children(folder, filter.Names(withAllFolders: returnContainers == ReturnContainers.ReturnAllContainers)))
+        foreach (var child in Reachable(Children(folder, filter.Names(withAllFolders: returnContainers == ReturnContainers.ReturnAllContainers))))
         {
             _stopping.Token.ThrowIfCancellationRequested();
             var isFolder = IsFolder(child);
@@ -119,6 +120,21 @@ public sealed partial class StageProvider
     private IEnumerable<object> Children(string folder, NameSelection names) => DrivePath.Parse(folder) is { } at
         ? Engine.Files.ListFolderAsync(at, names, _stopping.Token).ToBlockingEnumerable(_stopping.Token)
         : Stages();
+
+    /// <summary>What a path leads to; each object of a bucket that none leads to is an error.</summary>
+    private IEnumerable<object> Reachable(IEnumerable<object> items)
+    {
+        foreach (var item in items)
+        {
+            if (item is StageItem { HasDrivePath: false } other)
+            {
+                WriteError(ErrorRecords.From(other.NoDrivePath()));
+                continue;
+            }
+
+            yield return item;
+        }
+    }
 
     private IEnumerable<object> Stages()
     {

@@ -56,6 +56,8 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
                 throw new StageException(StageErrorCode.FileNotFound, $"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
             }
 
+            // Of a stage only the catalog was asked by now, and a wrong key is better told here than with every path of a drive.
+            _ = Wait(Engine.Files.FindAsync(DrivePath.Parse(root)!, _stopping.Token));
             return Rooted(root);
         });
 

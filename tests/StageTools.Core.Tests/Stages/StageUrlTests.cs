@@ -31,6 +31,10 @@ public sealed class StageUrlTests
     [InlineData("gs://bucket/a", StorageType.Gcs, "bucket/a", "gcs://bucket/a/")]
     [InlineData("s3a://bucket/a", StorageType.S3, "bucket/a", "s3://bucket/a/")]
     [InlineData("s3n://bucket/a", StorageType.S3, "bucket/a", "s3://bucket/a/")]
+    [InlineData("s3://bucket//", StorageType.S3, "bucket/", "s3://bucket//")]
+    [InlineData("s3://bucket/f//", StorageType.S3, "bucket/f/", "s3://bucket/f//")]
+    [InlineData("s3://bucket//f", StorageType.S3, "bucket//f", "s3://bucket//f/")]
+    [InlineData("s3://bucket/a%20b/c%2Fd#e", StorageType.S3, "bucket/a%20b/c%2Fd#e", "s3://bucket/a%20b/c%2Fd#e/")]
     public void A_bucket_and_its_prefix_end_with_a_slash(string text, StorageType storage, string location, string shown)
     {
         var url = StageUrl.Parse(text, Here);
@@ -80,6 +84,8 @@ public sealed class StageUrlTests
 
     [Theory]
     [InlineData("s3://Older_Bucket/a/")]
+    [InlineData("s3://bucket/f//")]
+    [InlineData("s3://bucket//")]
     [InlineData("file:///data/a%20b/")]
     public void What_the_catalog_keeps_is_read_back_as_it_is(string url)
     {
@@ -102,10 +108,15 @@ public sealed class StageUrlTests
     [InlineData("s3://")]
     [InlineData("s3://key:secret@bucket/a")]
     [InlineData("s3://bucket/a?key=secret")]
+    [InlineData("s3:///bucket/a")]
     public void What_names_no_place_is_refused(string text) => StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(text, Here));
 
-    [Fact]
-    public void A_bucket_prefix_cannot_climb_up() => StageErrorCode.PathOutsideStage.ShouldFail(() => StageUrl.Parse("s3://bucket/../other", Here));
+    [Theory]
+    [InlineData("s3://bucket/../other")]
+    [InlineData("s3://bucket/./")]
+    [InlineData("s3://bucket/a/../b")]
+    [InlineData("s3://bucket/a/%2e%2E/b")]
+    public void A_bucket_prefix_cannot_climb_up(string url) => StageErrorCode.PathOutsideStage.ShouldFail(() => StageUrl.Parse(url, Here));
 
     [Fact]
     public void A_file_URL_with_a_host_is_refused()

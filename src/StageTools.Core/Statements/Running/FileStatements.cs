@@ -69,7 +69,7 @@ internal sealed class FileStatements(StatementRun run)
     {
         await foreach (var url in run.Engine.Files.PresignAsync(selection, options, cancellationToken).ConfigureAwait(false))
         {
-            yield return [url.Method, StageRows.ToJson(url.Headers), url.Url.AbsoluteUri];
+            yield return [url.Method, StageRows.ToJson(url.Headers), url.Url];
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class LocatedFiles
     {
         (Place, _location) = (place, location);
         _pattern = pattern is null ? null : KeyPattern.Parse(pattern);
-        _isWildcard = location.Key.AsSpan().IndexOfAny('*', '?') >= 0;
+        _isWildcard = !StageKey.IsExactText(location.Key) && location.Key.AsSpan().IndexOfAny('*', '?') >= 0;
         _keys = _isWildcard ? LocatedKeys.Wildcards(location.Key) : LocatedKeys.Prefix(location, pattern);
     }
 
@@ -30,15 +30,33 @@ internal sealed class LocatedFiles
         new(await Place.StageAsync(engine, location.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), location, pattern);
 
     /// <summary>The files, each to its place below a folder: what stands before the last <c>/</c> of the path is left out of their names.</summary>
+    /// <exception cref="StageException"><c>FileNotFound</c> where a name was written and nothing begins with it; <c>PathInvalid</c> for a folder among the files.</exception>
     public async IAsyncEnumerable<CopyItem> To(CopyTarget folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var skipped = _keys.Prefix.LastIndexOf('/') + 1;
-        await foreach (var item in Place.Store.ListAsync(_keys.Prefix, cancellationToken).ConfigureAwait(false))
+        var start = _keys.Exact?.Value ?? _keys.Prefix;
+        var skipped = start.LastIndexOf('/') + 1;
+        if (!_isWildcard && _pattern is null)
+        {
+            CopyPlan.RequireOutside(Place, _keys, start[..skipped], folder.Place, folder.Key);
+        }
+
+        // Wildcards, a pattern and a folder may find nothing; a name is wrong then.
+        var isFound = _isWildcard || _pattern is not null || start.Length == 0 || start[^1] == '/';
+        var files = _keys.Exact is null || _isWildcard
+            ? Place.ListForCopyAsync(_keys.Prefix, folder.Place, cancellationToken)
+            : Place.Store.SelectAsync(_keys, cancellationToken);
+        await foreach (var item in files.ConfigureAwait(false))
         {
             if (_isWildcard ? _keys.IsMatchItself(item.Key) && _pattern?.IsMatch(item.Key.AsSpan(skipped)) is not false : _keys.IsMatch(item.Key))
             {
+                isFound = true;
                 yield return CopyItem.Below(Place, item, skipped, folder.Place, folder.Key);
             }
+        }
+
+        if (!isFound)
+        {
+            throw StoreErrors.NotFound(_location.ToString());
         }
     }
 

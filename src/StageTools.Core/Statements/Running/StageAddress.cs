@@ -76,9 +76,11 @@ internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
         }
 
         var service = KnownService.Match(uri.Host);
-        var path = Uri.UnescapeDataString(uri.AbsolutePath).Trim('/');
-        var location = $"{service.Groups["bucket"].Value}/{path}".Trim('/');
-        if (location.Length == 0)
+        // System.Uri takes dots for ways up, and would name another folder; they are refused below.
+        var from = address.IndexOf('/', address.IndexOf("://", StringComparison.Ordinal) + 3);
+        var path = from < 0 ? string.Empty : Uri.UnescapeDataString(address[(from + 1)..]);
+        var location = service.Groups["bucket"].Value is { Length: > 0 } named ? $"{named}/{path}" : path;
+        if (location.Trim('/').Length == 0)
         {
             throw new StageException(
                 StageErrorCode.StageUrlInvalid,

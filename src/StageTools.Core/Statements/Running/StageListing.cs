@@ -44,7 +44,7 @@ internal sealed class StageListing(StageEngine engine)
     {
         await foreach (var file in WildcardFilesAsync(location, cancellationToken).ConfigureAwait(false))
         {
-            yield return [$"stage://{file.Stage}/{file.Name}"];
+            yield return [$"stage://{file.Stage}/{file.Path.Key}"];
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
     {
         var keys = LocatedKeys.Prefix(location, pattern);
         var found = new List<StoreItem>();
-        if (location.Key.Length > 0 && !location.Key.EndsWith('/')
+        if (location.Key.Length > 0 && (!location.Key.EndsWith('/') || keys.Exact is not null)
             && await store.FindAsync(StageKey.Parse(location.Key), cancellationToken).ConfigureAwait(false) is { IsFolder: false } file)
         {
             if (pattern is null || KeyPattern.Parse(pattern).IsMatch(StageKey.Parse(location.Key).Name))

@@ -26,16 +26,19 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     /// <summary>The object's key in the bucket.</summary>
     public string KeyOf(StageKey key) => Prefix + key.Value;
 
+    /// <summary>Whether an object can be called so: a stage that is a whole bucket has none for its own folder.</summary>
+    public bool HasName(StageKey key) => !key.IsRoot && KeyOf(key).Length > 0;
+
     /// <summary>Where a key, or what keys begin with, is in the world: the service, the bucket, all of the text.</summary>
     public string AddressOf(string prefix) => $"{Connection.Identity}/{Name}/{Prefix}{prefix}";
 
     /// <summary>What tells an item of the stage from all others, by whichever stage it is reached.</summary>
-    public string Identify(string key) => AddressOf(key).TrimEnd('/');
+    public string Identify(string key) => key.Length == 0 && AddressOf(key) is [.. var folder, '/'] ? folder : AddressOf(key);
 
     /// <summary>A key as the user would write it.</summary>
     public string Show(StageKey key) => ShownAs is null
         ? $"{Connection.Scheme}://{Name}/{KeyOf(key)}"
-        : key.IsRoot ? ShownAs : $"{ShownAs}/{key.Value}";
+        : key.IsRoot ? ShownAs : $"{ShownAs}/{key}";
 
     /// <summary>Asks the service; what goes wrong is told in StageTools' words.</summary>
     public async Task<T> CallAsync<T>(StageKey key, Func<IAmazonS3, Task<T>> call, CancellationToken cancellationToken)

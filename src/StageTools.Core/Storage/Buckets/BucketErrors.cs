@@ -42,7 +42,7 @@ internal static class BucketErrors
     /// <remarks>The SDK reads an HTML page as an empty listing. Whoever lists looks whether the answer has the bucket's name, which every service gives.</remarks>
     public static StageException NotS3(BucketPlace place) => new(
         StageErrorCode.StoreUnavailable,
-        $"What {place.Manner.Host} answered for '{place.Shown}' is not an answer of S3; check the endpoint, and whether a proxy stands between.",
+        $"What {place.Manner.Host} answered for '{place.Shown}' is not an answer of S3; check the endpoint, and {(place.Proxy is { } proxy ? $"the proxy {proxy} through which it is reached" : "whether a proxy stands between")}.",
         place.Shown);
 
     /// <summary>The error for one key of a bulk removal, which the service names by a code alone.</summary>

@@ -24,7 +24,7 @@ internal sealed class BucketListing(Bucket bucket)
         }
     }
 
-    /// <summary>The files and folders directly in a folder.</summary>
+    /// <summary>The files and folders directly in a folder, and the files below it that no path leads to (<see cref="StageKey.IsPath"/>).</summary>
     public async IAsyncEnumerable<StoreItem> ShallowAsync(StageKey folder, NameSelection names, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefix = folder.AsPrefix + names.Prefix;
@@ -41,11 +41,31 @@ internal sealed class BucketListing(Bucket bucket)
             next = page.Next is null ? null : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, page.Next, bucket.PageSize, cancellationToken);
             foreach (var item in page.Items)
             {
-                if (IsChild(item.Key.AsSpan(folder.AsPrefix.Length)) && (item.IsFolder || names.Files is null || names.Files(item.Key[folder.AsPrefix.Length..])))
+                if (IsName(item.Key.AsSpan(folder.AsPrefix.Length)))
                 {
-                    // A wildcard's names are asked for one by one in the next moment.
-                    recent.Keep(bucket.Identify(item.Key), item, generation, time);
-                    yield return item;
+                    if (item.IsFolder || IsWanted(item, names))
+                    {
+                        // A wildcard's names are asked for one by one in the next moment.
+                        recent.Keep(bucket.Identify(item.Key), item, generation, time);
+                        yield return item;
+                    }
+                }
+                else if (!item.IsFolder)
+                {
+                    if (IsWanted(item, names))
+                    {
+                        yield return item;
+                    }
+                }
+                else
+                {
+                    await foreach (var file in DeepAsync(item.Key + "/", cancellationToken).ConfigureAwait(false))
+                    {
+                        if (IsWanted(file, names))
+                        {
+                            yield return file;
+                        }
+                    }
                 }
             }
         }
@@ -58,7 +78,7 @@ internal sealed class BucketListing(Bucket bucket)
         do
         {
             var page = await bucket.AskForPageAsync(
-                StageKey.FromStore(prefix), new ListObjectsV2Request { Prefix = bucket.Prefix + prefix, ContinuationToken = token }, cancellationToken).ConfigureAwait(false);
+                StageKey.Root.Below(prefix), new ListObjectsV2Request { Prefix = bucket.Prefix + prefix, ContinuationToken = token }, cancellationToken).ConfigureAwait(false);
             foreach (var file in page.S3Objects ?? [])
             {
                 yield return ObjectItem.Of(file, ListPage.Decoded(page, file.Key)[bucket.Prefix.Length..]);
@@ -69,6 +89,8 @@ internal sealed class BucketListing(Bucket bucket)
         while (token is not null);
     }
 
-    // "a//b" gives a folder "a/" the folder "", which no path of a drive can name.
-    private static bool IsChild(ReadOnlySpan<char> name) => !name.IsEmpty && !name.Contains('/');
+    /// <summary>Whether a path of a drive can end so. "a//b" gives a folder "a/" the folder "", where no path leads: what lies there stands beside it, each by its whole key.</summary>
+    private static bool IsName(ReadOnlySpan<char> name) => StageKey.IsPath(name) && !name.Contains('/');
+
+    private static bool IsWanted(StoreItem file, NameSelection names) => names.Files is null || names.Files(file.Key[(file.Key.LastIndexOf('/') + 1)..]);
 }

@@ -7,6 +7,9 @@ namespace StageTools.Storage.Buckets;
 /// <param name="Profile">The profile the credentials come from, if any.</param>
 internal sealed record BucketPlace(BucketManner Manner, string Bucket, string Shown, string? Profile = null)
 {
+    /// <summary>The proxy through which the service is reached, by its host and port; null for none.</summary>
+    public string? Proxy => ProxyInTheWay.To(Manner);
+
     /// <summary>"the bucket 'x' at host".</summary>
     public string InWords => $"the bucket '{Bucket}' at {Manner.Host}";
 

@@ -13,7 +13,7 @@ internal static class BucketPresign
 
     public static async Task<StageFileUrl> PresignAsync(Bucket bucket, StageKey key, PresignOptions options)
     {
-        if (key.IsRoot)
+        if (!bucket.HasName(key))
         {
             throw StoreErrors.IsNoFile(bucket.Show(key));
         }
@@ -48,7 +48,7 @@ internal static class BucketPresign
             (url, _) = await SignAsync(bucket, key, request, signed < 1 ? given + 1 : given - 1).ConfigureAwait(false);
         }
 
-        return new StageFileUrl(options.ForWriting ? "PUT" : "GET", new Uri(url), headers, expiresOn, bucket.Show(key));
+        return new StageFileUrl(options.ForWriting ? "PUT" : "GET", url, headers, expiresOn, bucket.Show(key));
     }
 
     /// <summary>A URL that ends in so many seconds by this machine's clock, and how many it says.</summary>

@@ -16,6 +16,9 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     public Bucket Bucket => bucket;
 
     /// <inheritdoc/>
+    public string Volume => bucket.Name;
+
+    /// <inheritdoc/>
     public string Show(StageKey key) => bucket.Show(key);
 
     /// <inheritdoc/>
@@ -50,6 +53,18 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <summary>The object of this key, or null; a folder is none.</summary>
     public async Task<StoreItem?> FindFileAsync(StageKey key, CancellationToken cancellationToken)
     {
+        if (!bucket.HasName(key))
+        {
+            return null;
+        }
+
+        if (key.HasDots)
+        {
+            // A listing names it in the request's query, where no client, proxy or server takes a dot for a way up.
+            var first = await bucket.ListPageAsync(key.Value, byFolder: false, startAfter: null, token: null, most: 1, cancellationToken).ConfigureAwait(false);
+            return first.Items is [var listed] && listed.Key == key.Value ? listed : null;
+        }
+
         try
         {
             var head = await bucket.Client.GetObjectMetadataAsync(bucket.Name, bucket.KeyOf(key), cancellationToken).ConfigureAwait(false);
@@ -85,10 +100,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <inheritdoc/>
     public async Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken)
     {
-        if (key.IsRoot)
-        {
-            throw StoreErrors.IsNoFile(Show(key));
-        }
+        RequireName(key, hasSuchNames: false);
 
         // Of a small file it is seen soon enough, when it is sent.
         var isSmall = options.ExpectedSize <= PartSizes.Smallest;
@@ -122,12 +134,20 @@ internal sealed class BucketStore(Bucket bucket) : IStore
             return;
         }
 
+        RequireName(folder, hasSuchNames: false);
         if (await FindFileAsync(folder, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreErrors.AlreadyExists(Show(folder));
         }
 
-        var marker = new BucketWriter(bucket, StageKey.FromStore(folder.AsPrefix), new WriteOptions(Overwrite: true) { ExpectedSize = 0 }, cancellationToken);
+        // What marks it may be an object with content of its own.
+        var mark = StageKey.FromStore(folder.AsPrefix);
+        if (await FindFileAsync(mark, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return;
+        }
+
+        var marker = new BucketWriter(bucket, mark, new WriteOptions(Overwrite: true) { ExpectedSize = 0 }, cancellationToken);
         await using (marker.ConfigureAwait(false))
         {
             await marker.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -145,7 +165,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         if (!recurse)
         {
             var page = await bucket.ListPageAsync(folder.AsPrefix, byFolder: false, startAfter: null, token: null, most: 2, cancellationToken).ConfigureAwait(false);
-            if (page.LastKey is { } last && last != folder.AsPrefix)
+            if (page.Items.Count > 0 || (page.LastKey is { } last && last != folder.AsPrefix))
             {
                 throw StoreErrors.FolderNotEmpty(Show(folder));
             }
@@ -173,6 +193,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     private async Task<StoreItem?> CopyAsync(BucketStore from, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
         var source = StageKey.FromStore(file.Key);
+        RequireName(target, hasSuchNames: source.HasDots);
         if (bucket.Manner.IsArchived(file.StorageClass))
         {
             await from.RequireRestoredAsync(source, file.StorageClass!, cancellationToken).ConfigureAwait(false);
@@ -184,6 +205,20 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         }
 
         return await new BucketCopy(from.Bucket, bucket).CopyAsync(file, target, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Refuses what no object is called. A name with dots is written only where the service was seen to keep such names as they are: to another it may be a way out of the stage.</summary>
+    private void RequireName(StageKey key, bool hasSuchNames)
+    {
+        if (!bucket.HasName(key))
+        {
+            throw StoreErrors.IsNoFile(Show(key));
+        }
+
+        if (key.HasDots && !hasSuchNames)
+        {
+            throw StoreErrors.HasDots(Show(key));
+        }
     }
 
     /// <summary>Refuses an archived object before any byte of it is asked for, unless it was restored.</summary>

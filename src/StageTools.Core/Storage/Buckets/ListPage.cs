@@ -1,13 +1,12 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Stages;
 
 namespace StageTools.Storage.Buckets;
 
 /// <summary>A page of a bucket's listing: files and folders in the order of their keys.</summary>
-/// <param name="Items">What can be named by a stage path.</param>
-/// <param name="LastKey">The last key or folder of the page, named or not; null for an empty page.</param>
+/// <param name="Items">All but the empty objects that mark folders.</param>
+/// <param name="LastKey">The last key or folder of the page, a mark's too; null for an empty page.</param>
 /// <param name="Next">Where the next page begins; null when this was the last.</param>
 internal sealed record ListPage(IReadOnlyList<StoreItem> Items, string? LastKey, string? Next)
 {
@@ -31,24 +30,26 @@ internal sealed record ListPage(IReadOnlyList<StoreItem> Items, string? LastKey,
             if (isFolder)
             {
                 f++;
-                // "a//" too: no drive goes there, and "a//b" is a key all the same.
-                if (last.EndsWith('/') && StageKey.IsCanonical(last + "x"))
+                if (last.EndsWith('/'))
                 {
                     items.Add(new StoreItem(last[..^1], 0, default) { IsFolder = true });
                 }
             }
             else
             {
-                var item = objects[o++];
-                if (StageKey.IsCanonical(last))
+                var item = ObjectItem.Of(objects[o++], last);
+                if (item.Size > 0 || !IsMark(last))
                 {
-                    items.Add(ObjectItem.Of(item, last));
+                    items.Add(item);
                 }
             }
         }
 
         return new ListPage(items, last, NextOf(page));
     }
+
+    /// <summary>Whether an empty object of this key stands for a folder, as all S3 tools have it.</summary>
+    private static bool IsMark(string key) => key.Length == 0 || key[^1] == '/';
 
     /// <summary>A key as it is: a service writes those that XML cannot hold in percent signs, where it was asked to and can.</summary>
     public static string Decoded(ListObjectsV2Response page, string key) => page.Encoding == EncodingType.Url ? WebUtility.UrlDecode(key) : key;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 
 namespace StageTools.Storage.Buckets;
@@ -31,14 +32,24 @@ internal sealed class PatientHandler(HttpMessageHandler inner, TimeSpan patience
         try
         {
             response = await base.SendAsync(request, waiting.Token).ConfigureAwait(false);
+            var body = Array.Empty<byte>();
             if (request.Method != HttpMethod.Head && (!response.IsSuccessStatusCode || !request.Headers.Contains("Range")))
             {
                 // All but an object's content is small, and the SDK reads it as it comes: with no limit of time, and deaf to a stop. To HEAD there is none, whatever length is told.
-                var body = await response.Content.ReadAsByteArrayAsync(waiting.Token).ConfigureAwait(false);
-                if (body.Length > 0 && response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == "text/html")
+                body = await response.Content.ReadAsByteArrayAsync(waiting.Token).ConfigureAwait(false);
+            }
+
+            if (BrokenAnswer.Is(request, response, body))
+            {
+                if (Attempt(request) is 1 or 2)
+                {
+                    throw new HttpRequestException("The answer is none.", new IOException("The answer is none."));
+                }
+
+                if (!BrokenAnswer.IsSeenThrough(request, response, body))
                 {
                     // The SDK finds in it what it looks for, a removal without failures, a copy that was made: the sign-in page of a hotel would be all that.
-                    throw new XmlException("The answer is a page.");
+                    throw new XmlException("The answer is none.");
                 }
             }
 
@@ -63,7 +74,18 @@ internal sealed class PatientHandler(HttpMessageHandler inner, TimeSpan patience
     private static bool IsLong(HttpRequestMessage request) =>
         request.Headers.Contains("x-amz-copy-source") || (request.Method == HttpMethod.Post && request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal));
 
-    /// <summary>Who was silent twice will be so five times, and who waits has waited long enough: <c>amz-sdk-request: attempt=2; max=5</c>.</summary>
-    private static bool IsLast(HttpRequestMessage request) =>
-        IsLong(request) || (request.Headers.TryGetValues("amz-sdk-request", out var attempts) && !string.Concat(attempts).StartsWith("attempt=1;", StringComparison.Ordinal));
+    /// <summary>Who was silent twice will be so five times, and who waits has waited long enough.</summary>
+    private static bool IsLast(HttpRequestMessage request) => IsLong(request) || Attempt(request) > 1;
+
+    /// <summary>The how manieth attempt this is, as the SDK counts: <c>amz-sdk-request: attempt=2; max=5</c>; 0 where it does not say.</summary>
+    private static int Attempt(HttpRequestMessage request)
+    {
+        const string Before = "attempt=";
+        var said = request.Headers.TryGetValues("amz-sdk-request", out var values) ? string.Concat(values) : string.Empty;
+        var end = said.IndexOf(';', StringComparison.Ordinal);
+        return end > Before.Length && said.StartsWith(Before, StringComparison.Ordinal)
+            && int.TryParse(said.AsSpan(Before.Length, end - Before.Length), CultureInfo.InvariantCulture, out var attempt)
+            ? attempt
+            : 0;
+    }
 }

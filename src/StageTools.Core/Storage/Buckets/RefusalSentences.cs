@@ -11,7 +11,14 @@ internal static class RefusalSentences
 {
     /// <summary>The error's code and its sentence without the full stop.</summary>
     public static (StageErrorCode Code, Sentence Sentence) Of(BucketRefusal refusal, BucketPlace place) =>
-        ByCode(refusal, place) ?? ByStatus(refusal, place);
+        ByCode(refusal, place) ?? ByProxy(refusal, place) ?? ByStatus(refusal, place);
+
+    /// <summary>What names no code of the service's may be a proxy's own answer: to a request over TLS the proxy has none but to its beginning.</summary>
+    private static (StageErrorCode Code, Sentence Sentence)? ByProxy(BucketRefusal refusal, BucketPlace place) =>
+        refusal.Status == 407 ? (StageErrorCode.AccessDenied, $"The proxy {place.Proxy} wants a user and a password before it lets this machine through to {place.Manner.Host}; name them in HTTP_PROXY, or the server in NO_PROXY")
+        : refusal.Code.Length == 0 && !place.Manner.Encrypted && (refusal.Status is 401 or 403 or >= 500) && place.Proxy is { } proxy
+            ? (StageErrorCode.StoreUnavailable, $"The proxy {proxy}, or {place.Manner.Host} behind it, refused '{place.Shown}' in the bucket '{place.Bucket}'; check HTTP_PROXY, or name the server in NO_PROXY")
+            : null;
 
     private static (StageErrorCode Code, Sentence Sentence)? ByCode(BucketRefusal refusal, BucketPlace place) => refusal.Code switch
     {

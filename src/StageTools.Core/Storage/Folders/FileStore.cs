@@ -32,6 +32,9 @@ public sealed class FileStore : IStore
     internal string PathOf(StageKey key) => _boundary.PathOf(key);
 
     /// <inheritdoc/>
+    public string Volume => "file:";
+
+    /// <inheritdoc/>
     public string Show(StageKey key) => _boundary.Show(key);
 
     /// <inheritdoc/>

@@ -30,8 +30,8 @@ internal sealed class FolderBoundary
 
     /// <summary>A key as the user would write it.</summary>
     public string Show(StageKey key) => _shownAs is null
-        ? Path.Combine(Root, key.Value.Replace('/', Path.DirectorySeparatorChar))
-        : key.IsRoot ? _shownAs : $"{_shownAs}/{key.Value}";
+        ? Path.Combine(Root, key.Value.TrimStart('/').Replace('/', Path.DirectorySeparatorChar))
+        : key.IsRoot ? _shownAs : $"{_shownAs}/{key}";
 
     /// <summary>The path of a key; refused when a link on the way leads out of the folder.</summary>
     public string PathOf(StageKey key)
@@ -83,7 +83,17 @@ internal sealed class FolderBoundary
         if (segment.Length == 0)
         {
             throw new StageException(
-                StageErrorCode.PathInvalid, $"'{Show(key)}' holds '//': a folder cannot have an empty name. Write one '/'.", Show(key));
+                StageErrorCode.PathInvalid, $"'{Show(key)}' has an empty name between, before or behind '/': neither a file nor a folder is called that. Write one '/', or copy an object of that name by itself, to another name.", Show(key));
+        }
+
+        if (segment is "." or ".." || (_confined && key.HasDots))
+        {
+            throw StoreErrors.HasDots(Show(key));
+        }
+
+        if (segment.Contains('\0'))
+        {
+            throw new StageException(StageErrorCode.PathInvalid, $"'{Show(key)}' holds the character NUL, which no file's name does. Copy it by itself, to a name without it.", Show(key));
         }
 
         if (OperatingSystem.IsWindows()

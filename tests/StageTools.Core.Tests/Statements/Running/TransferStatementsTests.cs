@@ -242,4 +242,38 @@ public sealed class TransferStatementsTests : IDisposable
         Folder.Write("in/b/c.txt");
         Folder.Write("in/it's; 100%.csv", "it");
     }
+
+    [Theory]
+    [InlineData("GET @s/none.csv 'out/'")]
+    [InlineData("GET @s/d/none 'out/'")]
+    [InlineData("COPY FILES INTO @t FROM @s/none.csv")]
+    public async Task A_name_that_is_not_there_is_an_error(string sql)
+    {
+        await TwoStagesAsync();
+        var (read, error) = await _run.ShouldFailAfterRowsAsync(StageErrorCode.FileNotFound, sql);
+        read.Rows.ShouldBeEmpty();
+        error.Message.ShouldContain("@s/");
+    }
+
+    [Theory]
+    [InlineData("GET @s/none/ 'out/'")]
+    [InlineData("GET @s/*.none 'out/'")]
+    [InlineData("GET @s/none.csv 'out/' PATTERN = '.*'")]
+    [InlineData("GET @t 'out/'")]
+    [InlineData("COPY FILES INTO @t FROM @s/none/")]
+    [InlineData("COPY FILES INTO @t FROM @s PATTERN = 'none'")]
+    public async Task A_folder_a_wildcard_and_a_pattern_may_find_nothing(string sql)
+    {
+        await TwoStagesAsync();
+        var result = await _run.RunAsync(sql);
+        result.Rows.ShouldBeEmpty();
+        result.Notices.ShouldHaveSingleItem().ShouldContain("nothing was copied");
+    }
+
+    private async Task TwoStagesAsync()
+    {
+        await _run.Stages.CreateAsync("s");
+        await _run.Stages.CreateAsync("t");
+        await _run.Stages.WriteAsync("s", "d/a.csv");
+    }
 }

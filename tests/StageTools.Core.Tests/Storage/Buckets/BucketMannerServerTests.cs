@@ -107,6 +107,6 @@ public sealed class BucketMannerServerTests(TestBucket bucket) : BucketTests(buc
     {
         using var http = new HttpClient();
         var url = await store.PresignAsync(Key(key), new PresignOptions(ForWriting: false, TimeSpan.FromMinutes(1)), Token);
-        (await http.GetByteArrayAsync(url.Url, Token)).ShouldBe([1, 2, 3]);
+        (await http.GetByteArrayAsync(new Uri(url.Url), Token)).ShouldBe([1, 2, 3]);
     }
 }

@@ -104,14 +104,24 @@ public sealed class BucketStoreTests(TestBucket bucket) : BucketTests(bucket)
     }
 
     [Fact]
-    public async Task What_no_stage_path_can_name_is_not_listed_and_stays()
+    public async Task What_no_path_leads_to_is_listed_in_the_folder_above_and_stays()
     {
-        await Folder.PutAllAsync(["/a", "a/../b", "a/", "a/c", "./d"]);
-        (await Store.KeysAsync()).ShouldBe(["a/c"]);
-        (await Store.FolderAsync("")).ShouldBe(["a/"]);
-        (await Store.FolderAsync("a")).ShouldBe(["a/c"]);
+        await Folder.PutAllAsync(["/a", "a/../b", "a/", "a//d", "a/c", "./d"]);
+        (await Store.KeysAsync()).ShouldBe(["./d", "/a", "a/../b", "a//d", "a/c"]);
+        (await Store.FolderAsync("")).ShouldBe(["./d", "/a", "a/"]);
+        (await Store.FolderAsync("a")).ShouldBe(["a/../b", "a//d", "a/c"]);
         await Store.RemoveAsync([Key("a/c")], Token);
-        (await Folder.KeysAsync()).ShouldBe(["./d", "/a", "a/", "a/../b"]);
+        (await Folder.KeysAsync()).ShouldBe(["./d", "/a", "a/", "a/../b", "a//d"]);
+    }
+
+    [Fact]
+    public async Task A_folder_whose_mark_holds_bytes_is_not_empty_and_is_not_made_anew()
+    {
+        await Folder.PutAsync("a/", "content");
+        (await Store.FolderAsync("a")).ShouldBe(["a/"]);
+        await Store.CreateFolderAsync(Key("a"), Token);
+        await StageErrorCode.FolderNotEmpty.ShouldFailAsync(() => Store.RemoveFolderAsync(Key("a"), recurse: false, Token));
+        (await Folder.ReadAsync("a/")).Length.ShouldBe(7);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using StageTools.Core.Tests.Servers;
 using StageTools.Storage.Buckets;
 
@@ -48,6 +49,13 @@ public sealed class OtherClientsTests(TestBucket bucket) : BucketTests(bucket)
         ShouldBeSame(await ReadAsync(Store, file, 9_000_000), content[9_000_000..]);
     }
 
+    /// <summary>The keys below a prefix as the AWS command line lists them, in its order.</summary>
+    internal static async Task<IReadOnlyList<string>> KeysAsync(string bucket, string prefix)
+    {
+        var answer = await RunAsync("aws", ["s3api", "list-objects-v2", "--bucket", bucket, "--prefix", prefix, "--endpoint-url", Address, "--output", "json"]);
+        return answer.Length == 0 ? [] : [.. JsonNode.Parse(answer)!["Contents"]!.AsArray().Select(static item => (string)item!["Key"]!)];
+    }
+
     private string There(string key) => $"{Folder.Bucket}/{Folder.Prefix}{key}";
 
     private static Task AwsAsync(params string[] arguments) => RunAsync(
@@ -56,10 +64,10 @@ public sealed class OtherClientsTests(TestBucket bucket) : BucketTests(bucket)
     private static Task RcloneAsync(params string[] arguments) =>
         RunAsync("rclone", [.. arguments.Select(static text => text.StartsWith("stagetools-", StringComparison.Ordinal) ? "there:" + text : text)]);
 
-    private static async Task RunAsync(string program, string[] arguments)
+    private static async Task<string> RunAsync(string program, string[] arguments)
     {
         Assert.SkipUnless(Child.Exists(program), $"{program} is not installed");
-        await Child.RunAsync(
+        return await Child.RunAsync(
             program,
             arguments,
             ("AWS_CA_BUNDLE", null),

@@ -24,6 +24,27 @@ public sealed class PassingFaultTests
     [Fact]
     public Task A_body_that_ends_too_early() => ShouldPassAsync(EachWork.Reading, FaultAction.TruncateResponseAfter(200));
 
+    public static TheoryData<string, string> NoAnswers => new()
+    {
+        { "", "application/xml" },
+        { "<?xml version=\"1.0\" encoding=\"UTF-8\"?><ListBucketResult><Name>b</Name><Contents><Key>small</Key>", "application/xml" },
+        { "<html><head><title>Sign in</title></head><body>Welcome</body></html>", "text/html" },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoAnswers))]
+    public Task An_answer_that_is_none_once(string body, string type) =>
+        ShouldPassAsync(EachWork.All.Except(Content), FaultAction.Respond(Answer(body, type)));
+
+    [Theory]
+    [MemberData(nameof(NoAnswers))]
+    public Task An_answer_that_is_none_once_to_what_was_done(string body, string type) =>
+        ShouldPassAsync(EachWork.All.Except(Content).Except([Work.Begin]), FaultAction.Replace(Answer(body, type)));
+
+    [Fact]
+    public Task An_error_in_an_answer_that_began_well() =>
+        ShouldPassAsync([Work.Complete, Work.CompleteNew, Work.Copy, Work.MoveCopy], FaultAction.Respond(Answer("<Error><Code>InternalError</Code><Message>Try again</Message></Error>", "application/xml")));
+
     [Fact]
     public Task A_server_that_is_silent_once() =>
         ShouldPassAsync(EachWork.All.Except([Work.Complete, Work.CompleteNew, Work.Copy, Work.MoveCopy]), FaultAction.Hang, patience: TimeSpan.FromSeconds(3));
@@ -50,6 +71,11 @@ public sealed class PassingFaultTests
         (await bucket.Store.RemoveLeftoversAsync(TimeSpan.Zero, TestContext.Current.CancellationToken)).ShouldBe(1);
         await work.ShouldBeDoneAsync();
     });
+
+    // Whose answers are the objects' own bytes: those are counted and compared.
+    private static IEnumerable<Work> Content => [Work.ReadSmall, Work.ReadFirstRange, Work.ReadLaterRange];
+
+    private static ErrorResponse Answer(string body, string type) => new(200, "OK", "") { Body = body, ContentType = type };
 
     private static Task ShouldPassAsync(IEnumerable<Work> works, FaultAction action, int times = 1, TimeSpan? patience = null) => works.TryAsync(
         async (bucket, work) =>

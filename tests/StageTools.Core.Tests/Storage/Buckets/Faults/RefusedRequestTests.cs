@@ -24,7 +24,13 @@ public sealed class RefusedRequestTests
         FaultAction.Respond(new ErrorResponse(200, "OK", "") { Body = "<html><head><title>Sign in</title></head><body>Welcome</body></html>", ContentType = "text/html" }),
         StageErrorCode.StoreUnavailable,
         "not an answer of S3",
-        most: 1);
+        most: 3);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<?xml version=\"1.0\"?><DeleteResult><Deleted>")]
+    public Task An_answer_that_is_none_is_not_taken_for_done(string body) => EachWork.All.Where(static work => work is not (Work.ReadSmall or Work.ReadFirstRange or Work.ReadLaterRange)).ShouldFailAsync(
+        FaultAction.Respond(new ErrorResponse(200, "OK", "") { Body = body }), StageErrorCode.StoreUnavailable, "", most: 5);
 
     [Fact]
     public Task A_web_server_that_has_no_such_page_is_no_answer() => ((Work[])[Work.List, Work.ListFolder]).ShouldFailAsync(

@@ -136,7 +136,14 @@ Describe 'Parameters' {
         $text | Should -Not -Match TOPSECRET
         (Get-Stage b).HasCredentials | Should -BeTrue
     }
-    It 'that are secrets are in no message: <_>' -ForEach 'SELECT $k::int', 'SELECT * FROM read_csv($k)', 'CREATE STAGE w FILE_FORMAT = (TYPE = $k)', 'COPY FILES INTO @~ FROM @~ FILES = ($k)', 'CREATE STAGE w COMMENT = $k', 'CREATE STAGE w URL = $k', 'CREATE STAGE w URL = ''s3://b/'' CONNECTION = (REGION = $k)' {
+    It 'that are secrets come out of no query: <_>' -ForEach 'SELECT $k AS x', 'SELECT $k::int', 'SELECT * FROM read_csv($k)', 'CREATE TABLE z AS SELECT $k AS k' {
+        foreach ($secret in [pscredential]::new('any', (ConvertTo-SecureString PSTOPSECRET -AsPlainText)), (ConvertTo-SecureString PSTOPSECRET -AsPlainText)) {
+            $failed = Get-FirstError { Invoke-StageSql $_ -Parameter @{ k = $secret } }
+            $failed.FullyQualifiedErrorId | Should -BeLike 'QueryInvalid,*'
+            $failed | Format-List * -Force | Out-String -Width 4000 | Should -Not -Match PSTOPSECRET
+        }
+    }
+    It 'that are secrets are in no message: <_>' -ForEach 'CREATE STAGE w FILE_FORMAT = (TYPE = $k)', 'COPY FILES INTO @~ FROM @~ FILES = ($k)', 'CREATE STAGE w COMMENT = $k', 'CREATE STAGE w URL = $k', 'CREATE STAGE w URL = ''s3://b/'' CONNECTION = (REGION = $k)' {
         $secret = [pscredential]::new('any', (ConvertTo-SecureString PSTOPSECRET -AsPlainText))
         $Error.Clear()
         $text = foreach ($more in @{ Verbose = $true }, @{ ContinueOnError = $true }) {

@@ -205,7 +205,8 @@ Describe 'What Invoke-StageSql refuses' {
         @{ Sql = "COPY (SELECT 1) TO '@s/out.csv'"; Id = 'QueryInvalid'; Says = '*COPY INTO*' }
         @{ Sql = "EXPORT DATABASE '/tmp/x'"; Id = 'QueryInvalid'; Says = '*COPY INTO*' }
         @{ Sql = "CREATE OR REPLACE VIEW v AS SELECT * FROM '@s/a.csv'"; Id = 'QueryInvalid'; Says = '*CREATE TABLE*' }
-        @{ Sql = "PREPARE p AS SELECT * FROM '@s/a.csv'"; Id = 'QueryInvalid'; Says = '*CREATE TABLE*' }
+        @{ Sql = "PREPARE p AS SELECT * FROM '@s/a.csv'"; Id = 'QueryInvalid'; Says = '*prepared statement*' }
+        @{ Sql = "SELECT * FROM '/etc/passwd'"; Id = 'PathOutsideStage'; Says = '*/etc/passwd*CREATE STAGE*-AllowPath*' }
         @{ Sql = "SELECT count(x) FROM '@s/long.csv'"; Id = 'DataInvalid'; Says = '*@s/long.csv*line 2*line size*' }
         @{ Sql = 'INSTALL httpfs'; Id = 'QueryInvalid'; Says = '*network*' }
         @{ Sql = "SELECT * FROM 'https://example.com/a.csv'"; Id = 'QueryInvalid'; Says = '*' }
@@ -218,6 +219,17 @@ Describe 'What Invoke-StageSql refuses' {
         $failed.Exception.Message | Should -Not -BeLike "*$folder*"
     }
 
+    It 'a folder beside the stages, unless it is let be read' {
+        $beside = (New-Item -ItemType Directory (Join-Path $TestDrive 'beside')).FullName
+        "x`n7" | Set-Content "$beside/a.csv"
+        Push-Location $TestDrive
+        (Invoke-StageSql "SELECT x FROM '$beside/a.csv'" -AllowPath ./beside).x | Should -Be 7
+        Pop-Location
+        (Get-FirstError { Invoke-StageSql "SELECT x FROM '$beside/a.csv'" }).FullyQualifiedErrorId | Should -BeLike 'PathOutsideStage,*'
+        (Get-FirstError { Invoke-StageSql 'SELECT 1' -AllowPath '@s' }).FullyQualifiedErrorId | Should -BeLike 'PathInvalid,*'
+        (Get-FirstError { Invoke-StageSql 'SELECT 1' -AllowPath "$beside/gone" }).FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
+    }
+
     It 'an SQLite database' {
         $failed = Get-FirstError { Invoke-StageSql 'SELECT 1' -Database "$env:STAGETOOLS_HOME/catalog.db" }
         $failed.FullyQualifiedErrorId | Should -BeLike 'QueryInvalid,*'
@@ -226,6 +238,8 @@ Describe 'What Invoke-StageSql refuses' {
 
     It 'a file that needs an extension, without the advice to install one' {
         $failed = Get-FirstError { Invoke-StageSql "SELECT * FROM '$env:STAGETOOLS_HOME/catalog.db'" }
+        $failed.FullyQualifiedErrorId | Should -BeLike 'PathOutsideStage,*'
+        $failed = Get-FirstError { Invoke-StageSql "SELECT * FROM '$env:STAGETOOLS_HOME/catalog.db'" -AllowPath "$env:STAGETOOLS_HOME/catalog.db" }
         $failed.FullyQualifiedErrorId | Should -BeLike 'QueryInvalid,*'
         $failed.Exception.Message | Should -BeLike "*extension 'sqlite'*export*"
         $failed.Exception.Message | Should -Not -BeLike '*INSTALL*'

@@ -15,6 +15,18 @@ public sealed class ParameterTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_is_read_where_it_is_let()
+    {
+        _client.Write("data/a.csv", "x\n7\n");
+        _client.Command("SELECT x FROM 'data/a.csv'", "--allow-path", "data").Succeeded().ShouldBe("x\n7\n");
+        var refused = _client.Command("SELECT x FROM 'data/a.csv'");
+        refused.ExitCode.ShouldBe(1);
+        refused.Error.ShouldContain("--allow-path");
+        _client.Command("SELECT 1", "--allow-path", "gone").Error.ShouldContain("gone");
+        _client.Command("SELECT 1", "--allow-path", "").ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
     public void A_parameter_that_was_not_given_is_an_error()
     {
         var result = _client.Command("CREATE STAGE s COMMENT = $text");

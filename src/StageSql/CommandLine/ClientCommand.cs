@@ -19,6 +19,7 @@ internal sealed class ClientCommand
     private readonly Option<bool> _continue = new("--continue-on-error");
     private readonly Option<string?> _dialect = new("--dialect");
     private readonly Option<string?> _database = new("--database", "-d");
+    private readonly Option<string[]> _allowed = new("--allow-path") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _parameters = new("--parameter", "-p") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _parametersFromEnvironment = new("--parameter-env") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<bool> _help = new("--help", "-h", "-?");
@@ -30,7 +31,7 @@ internal sealed class ClientCommand
     {
         _root = new RootCommand("SQL statements on data stages") { _scripts };
         _root.Options.Clear();
-        Option[] options = [_commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _parameters, _parametersFromEnvironment, _help, _version];
+        Option[] options = [_commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _allowed, _parameters, _parametersFromEnvironment, _help, _version];
         foreach (var option in options)
         {
             _root.Options.Add(option);
@@ -107,6 +108,7 @@ internal sealed class ClientCommand
             ContinuesOnError = result.GetValue(_continue),
             Dialect = DialectOf(result.GetValue(_dialect)),
             Database = DatabaseOf(result.GetValue(_database)),
+            Allowed = (result.GetValue(_allowed) ?? []).Contains(string.Empty) ? throw new FormatException("--allow-path wants a folder, or a file.") : result.GetValue(_allowed) ?? [],
             Parameters = parameters.Values,
             ArgumentValues = parameters.ArgumentValues,
             Secrets = parameters.Secrets,

@@ -129,6 +129,7 @@ internal sealed class Client(ClientSettings settings)
     private StatementRun NewRun(StageEngine engine) => new(engine, new StatementSettings
     {
         Database = settings.Database is null ? null : CurrentFolder.FullPathOf(settings.Database),
+        Allowed = [.. settings.Allowed.Select(CurrentFolder.FullPathOf)],
         Parameters = settings.Parameters,
         Secrets = settings.Secrets,
     });

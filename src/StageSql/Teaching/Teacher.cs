@@ -97,6 +97,7 @@ internal static class Teacher
             ("-p, --parameter NAME=VALUE", "the text that $NAME stands for in statements"),
             ("    --parameter-env NAME=VARIABLE", "the same, with the value of an environment variable: the way for secrets"),
             ("-d, --database FILE", "a DuckDB file for tables, made where there is none; without it they last as long as the run"),
+            ("    --allow-path PATH", "a folder, or a file, that SQL may read beside stages; may be given again"),
             ("    --dialect DIALECT", "databend or matrixone: whose a statement is that does not tell, such as SHOW STAGES; by default databend"),
             ("    --continue-on-error", "go on with the next statement when one failed or cannot be read"),
             ("-q, --quiet", "nothing but results and errors"),

@@ -42,8 +42,11 @@ public sealed record CatalogHome(string Folder)
     /// <summary>Copies of files that lie in buckets, and what queries spill; it can be removed at any time.</summary>
     public string CacheFolder => Path.Combine(Folder, "cache");
 
+    /// <summary>The folder of all internal stages.</summary>
+    public string StagesFolder => Path.Combine(Folder, "stages");
+
     /// <summary>The folder of an internal stage's files.</summary>
-    public string StageFolder(string id) => Path.Combine(Folder, "stages", id);
+    public string StageFolder(string id) => Path.Combine(StagesFolder, id);
 
     /// <summary>The folder of this user's own stage.</summary>
     public string UserFolder() => Path.Combine(Folder, "users", FileNameOf(UserName));

@@ -25,7 +25,7 @@ internal sealed class DuckDbFile(string path) : Database
         try
         {
             database = DuckDbDatabase.Open(
-                path, DuckDbOpening.Settings("256MB", ("access_mode", "READ_ONLY"), ("enable_external_access", "false"), DuckDbOpening.FewThreads));
+                path, DuckDbOpening.Settings(DuckDbOpening.Memory(256L << 20), ("access_mode", "READ_ONLY"), DuckDbOpening.FewThreads), begin: DuckDbSandbox.Close);
             connection = database.Connect();
 
             // The file may be open in this process already, and not for reading alone.
@@ -49,6 +49,7 @@ internal sealed class DuckDbFile(string path) : Database
 
     private DuckDbResult Run(DuckDbConnection connection, string sql, CancellationToken cancellationToken)
     {
+        RefusedFunctions.Require(connection, sql, DisplayName);
         using var script = connection.Script(sql);
         if (script.Count > 1)
         {
@@ -61,6 +62,12 @@ internal sealed class DuckDbFile(string path) : Database
         }
 
         using var statement = script.Prepare(0);
+        if (statement.Kind is not (DuckDbStatementKind.Select or DuckDbStatementKind.Call))
+        {
+            // What EXPLAIN and EXECUTE run, their kinds do not tell; COPY would write over the very file that may be read.
+            throw DatabaseErrors.NoRows(DisplayName);
+        }
+
         var result = statement.Query(cancellationToken);
         if (result.Columns.Count > 0)
         {

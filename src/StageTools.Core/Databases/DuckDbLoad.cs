@@ -24,7 +24,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
         DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
         try
         {
-            _database = DuckDbDatabase.Open(path, DuckDbOpening.Settings("512MB", ("enable_external_access", "false")));
+            _database = DuckDbDatabase.Open(path, DuckDbOpening.Settings(DuckDbOpening.Memory(512L << 20)), begin: DuckDbSandbox.Close);
         }
         catch (DuckDbException e)
         {

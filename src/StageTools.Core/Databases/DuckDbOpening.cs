@@ -8,10 +8,21 @@ namespace StageTools.Databases;
 internal static class DuckDbOpening
 {
     private const int MostThreads = 4;
+    private const long LeastMemory = 24L << 20;
+
+    // With less a thread each DuckDB fails where it could spill.
+    private const long MemoryOfThread = 48L << 20;
 
     /// <summary>The setting of threads for work that others wait beside.</summary>
     public static (string Name, string Value) FewThreads { get; } =
         ("threads", Math.Clamp(Environment.ProcessorCount, 1, MostThreads).ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>How much memory a database takes, in bytes: a quarter of what this process may have, which is the container's limit where there is one.</summary>
+    /// <param name="most">The most that it is to take.</param>
+    public static long Memory(long most) => Memory(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+
+    /// <summary>The same where a process may have so much.</summary>
+    internal static long Memory(long most, long available) => Math.Clamp(available / 4, LeastMemory, most);
 
     /// <summary>Refuses to go on without the library.</summary>
     /// <param name="need">A sentence that says what needs it; empty where that is plain.</param>
@@ -26,19 +37,25 @@ internal static class DuckDbOpening
     }
 
     /// <summary>The settings of a database.</summary>
-    /// <param name="memory">The most memory it takes, as DuckDB writes sizes.</param>
+    /// <param name="memory">The most memory it takes, in bytes.</param>
     /// <param name="others">What else is set.</param>
-    public static Dictionary<string, string> Settings(string memory, params ReadOnlySpan<(string Name, string Value)> others)
+    public static Dictionary<string, string> Settings(long memory, params ReadOnlySpan<(string Name, string Value)> others)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["memory_limit"] = memory,
+            ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{memory}B"),
             ["autoinstall_known_extensions"] = "false",
             ["autoload_known_extensions"] = "false",
         };
         foreach (var (name, value) in others)
         {
             settings.Add(name, value);
+        }
+
+        var threads = settings.TryGetValue(FewThreads.Name, out var said) ? int.Parse(said, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        if (memory < threads * MemoryOfThread)
+        {
+            settings[FewThreads.Name] = Math.Max(1, memory / MemoryOfThread).ToString(CultureInfo.InvariantCulture);
         }
 
         return settings;

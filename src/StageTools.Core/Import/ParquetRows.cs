@@ -16,8 +16,9 @@ internal static class ParquetRows
     {
         var home = file.Engine?.Home ?? CatalogHome.FromEnvironment();
         using var local = await (file.Engine?.Cache ?? new FileCache(home)).BringAsync(file.Place, file.Item, cancellationToken).ConfigureAwait(false);
-        using var session = DuckDbSession.Open(home, file: null);
-        using var connection = session.Connect();
+        using var spill = SpillFolder.Begin(home);
+        using var database = DuckDbDatabase.Open(path: null, QuerySettings.Of(home, spill.Spilled), begin: connection => AllowedPaths.Of(local.Path).Close(connection));
+        using var connection = database.Connect();
         using var result = Guarded(file, () => connection.Query($"SELECT * FROM read_parquet({DuckDbText.PathLiteral(local.Path)}, hive_partitioning = false)", cancellationToken));
         var columns = result.Columns.Select(static column => column.Name).ToArray();
         var line = 1L;

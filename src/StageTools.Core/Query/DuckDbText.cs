@@ -12,11 +12,14 @@ internal static class DuckDbText
     public static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A path that means one file: DuckDB takes every path for a wildcard, also in a list.</summary>
-    public static string PathLiteral(string path)
+    public static string PathLiteral(string path) => Literal(PathPattern(path));
+
+    /// <summary>The wildcard that finds this path alone.</summary>
+    public static string PathPattern(string path)
     {
         if (path.AsSpan().IndexOfAny("*?[") < 0)
         {
-            return Literal(path);
+            return path;
         }
 
         var escaped = new StringBuilder(path.Length + 8);
@@ -25,7 +28,7 @@ internal static class DuckDbText
             escaped.Append(c is '*' or '?' or '[' ? $"[{c}]" : c.ToString());
         }
 
-        return Literal(escaped.ToString());
+        return escaped.ToString();
     }
 
     /// <summary>A list of such paths.</summary>

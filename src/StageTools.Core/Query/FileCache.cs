@@ -35,6 +35,9 @@ public sealed class FileCache
         _folder = new CacheFolder(home, limit);
     }
 
+    /// <summary>The folder that holds the copies.</summary>
+    internal string Folder => _folder.Store.Root;
+
     /// <summary>A file of this machine with the content of a staged one.</summary>
     /// <param name="place">Where the staged one lies.</param>
     /// <param name="file">The file, as its store has listed or found it.</param>

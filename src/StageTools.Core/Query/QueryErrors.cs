@@ -12,7 +12,9 @@ internal static class QueryErrors
 
     private static readonly Regex CsvLine = new(@"^(Invalid Input|Conversion) Error: CSV Error on Line: (?<line>\d+)", Plain);
     private static readonly Regex JsonLine = new("JSON[^\n]* in file \"[^\"]*\",( at byte \\d+)? in (line|record/value) (?<line>\\d+)", Plain);
-    private static readonly Regex Advice = new(@"Possible (fixes|solutions?|Solution)|Column \S+ is being converted|  file = |Try increasing|Try auto-detecting", Plain);
+    private static readonly Regex Closed = new("Cannot access (file|directory) \"(?<path>.*)\" - file system operations are disabled", Plain | RegexOptions.Singleline);
+    private static readonly Regex Locked = new("Cannot change configuration option \"(?<name>[^\"]*)\"", Plain);
+    private static readonly Regex Advised = new(@"Possible (fixes|solutions?|Solution)|Column \S+ is being converted|  file = |Try increasing|Try auto-detecting", Plain);
     private static readonly Regex Extension = new("Extension \"(?<name>[^\"]+)\" is an existing extension", Plain);
     private static readonly Regex Kind = new("^(Invalid Input|IO|Conversion|Serialization) Error: ", Plain);
     private static readonly Regex OriginalLine = new(@"Original Line: [^\n]*\n?", Plain);
@@ -27,6 +29,11 @@ internal static class QueryErrors
         if (error.InnerException is StageException told)
         {
             return told;
+        }
+
+        if (Refused(error.Message) is { } refused)
+        {
+            return refused.Reworded(message => SecretTexts.Masked(message, plan.Statement.Text), SecretTexts.Masked(plan.Statement.Text));
         }
 
         if (CellError.TryRead(error.Message, out var cell) && plan.Read.FirstOrDefault(r => r.Path == cell.Path) is { File: { } file })
@@ -50,6 +57,33 @@ internal static class QueryErrors
             ? new StageException(
                 StageErrorCode.QueryInvalid, SecretTexts.Masked(OfStatement(message, plan), plan.Statement.Text), SecretTexts.Masked(plan.Statement.Text), Told(error, plan))
             : new StageException(StageErrorCode.DataInvalid, OfFile(message, named), named, error);
+    }
+
+    /// <summary>The error of what DuckDB keeps a statement from; null for another one.</summary>
+    private static StageException? Refused(string message)
+    {
+        if (Closed.Match(message) is { Success: true } closed)
+        {
+            var path = closed.Groups["path"].Value;
+            return path.Contains("://", StringComparison.Ordinal)
+                ? new StageException(
+                    StageErrorCode.QueryInvalid,
+                    $"A query does not go to the network for '{path}'",
+                    new Advice("make a stage of the place with New-Stage, and name the file by it", "make a stage of the place with CREATE STAGE (New-Stage), and name the file by it"),
+                    path)
+                : new StageException(
+                    StageErrorCode.PathOutsideStage,
+                    $"'{path}' lies in no stage, and SQL reads the files of stages alone",
+                    new Advice("make a stage of its folder with New-Stage, or let the folder be read with -AllowPath", "make a stage of its folder with CREATE STAGE, or let the folder be read with --allow-path (-AllowPath)"),
+                    path);
+        }
+
+        return Locked.Match(message) is { Success: true } locked
+            ? new StageException(
+                StageErrorCode.QueryInvalid,
+                $"The setting '{locked.Groups["name"].Value}' stays as it is: a query writes no files of its own and does not go to the network; leave the statement out.",
+                locked.Groups["name"].Value)
+            : null;
     }
 
     /// <summary>DuckDB's own error, unless it may quote what the statement says in secret.</summary>
@@ -98,7 +132,7 @@ internal static class QueryErrors
         if (CsvLine.Match(message) is { Success: true } csv)
         {
             var reason = OriginalLine.Replace(message[csv.Length..], string.Empty).TrimStart();
-            var advice = Advice.Match(reason);
+            var advice = Advised.Match(reason);
             reason = advice.Success ? reason[..advice.Index] : reason;
             return $"'{shown}', line {csv.Groups["line"].Value}: {Shortened(reason.ReplaceLineEndings("; ").Trim().TrimEnd(';', '.'), 500)}.";
         }
@@ -111,7 +145,7 @@ internal static class QueryErrors
         }
 
         var text = FirstSentence(message);
-        var settings = Advice.Match(text);
+        var settings = Advised.Match(text);
         text = settings.Success ? text[..settings.Index].Trim() : text;
         return text.Contains("magic bytes", StringComparison.Ordinal) ? $"'{shown}' cannot be read as Parquet: {ParquetReason(text)}" : $"'{shown}': {Kind.Replace(text, string.Empty)}";
     }

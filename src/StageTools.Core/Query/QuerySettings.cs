@@ -10,15 +10,16 @@ internal static class QuerySettings
     /// <summary>The environment variable for how much memory a database may take: <c>512MB</c>, <c>8GB</c>.</summary>
     public const string MemoryVariable = "STAGETOOLS_MEMORY";
 
-    private const long LeastMemory = 256L << 20;
+    private const long LeastMemory = 24L << 20;
     private const long MostMemory = 4L << 30;
+    private const long LeastDisk = 256L << 20;
 
     /// <summary>The settings of a database.</summary>
     /// <param name="home">Whose cache holds what is spilled.</param>
     /// <param name="spill">Where it is spilled to.</param>
     /// <exception cref="Stages.StageException"><c>OptionInvalid</c>.</exception>
     public static IReadOnlyDictionary<string, string> Of(CatalogHome home, string spill) => DuckDbOpening.Settings(
-        Bytes(Memory()),
+        Memory(),
         ("temp_directory", spill),
         ("max_temp_directory_size", Bytes(Disk(home.Folder))),
         ("preserve_insertion_order", "true"),
@@ -28,14 +29,14 @@ internal static class QuerySettings
 
     private static long Memory() =>
         Environment.GetEnvironmentVariable(MemoryVariable) is { } text && !string.IsNullOrWhiteSpace(text)
-            ? Math.Max(LeastMemory / 4, ByteSize.Parse(text, MemoryVariable))
-            : Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, LeastMemory, MostMemory);
+            ? Math.Max(LeastMemory, ByteSize.Parse(text, MemoryVariable))
+            : DuckDbOpening.Memory(MostMemory);
 
     private static long Disk(string folder)
     {
         try
         {
-            return Math.Max(LeastMemory, new DriveInfo(folder).AvailableFreeSpace / 2);
+            return Math.Max(LeastDisk, new DriveInfo(folder).AvailableFreeSpace / 2);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -2,7 +2,7 @@ using StageTools.Catalog;
 
 namespace StageTools.Query;
 
-/// <summary>Where DuckDB puts what does not fit into memory: a folder a database, gone with it. A killed process' folder goes when the next one begins.</summary>
+/// <summary>Where a database keeps what is its own: a folder a database, gone with it. A killed process' folder goes when the next one begins.</summary>
 internal sealed class SpillFolder : IDisposable
 {
     private const string LockSuffix = ".lock";
@@ -11,8 +11,17 @@ internal sealed class SpillFolder : IDisposable
 
     private SpillFolder(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
 
-    /// <summary>The folder; DuckDB makes it when it needs it.</summary>
+    /// <summary>The folder.</summary>
     public string Path { get; }
+
+    /// <summary>Where DuckDB puts what does not fit into memory; it makes the folder when it needs it.</summary>
+    public string Spilled => System.IO.Path.Combine(Path, "spilled");
+
+    /// <summary>The database of a session's own tables. DuckDB calls it by the file's name, as it calls one in memory.</summary>
+    public string Tables => System.IO.Path.Combine(Path, "memory.db");
+
+    /// <summary>Where temporary tables are while the database is opened anew.</summary>
+    public string Kept => System.IO.Path.Combine(Path, "kept.db");
 
     /// <summary>Begins a folder, and removes those that nobody uses any more.</summary>
     public static SpillFolder Begin(CatalogHome home)
@@ -26,7 +35,9 @@ internal sealed class SpillFolder : IDisposable
         }
 
         var path = System.IO.Path.Combine(all, Guid.NewGuid().ToString("N"));
-        return new SpillFolder(path, Lock(path + LockSuffix, FileMode.CreateNew));
+        var spill = new SpillFolder(path, Lock(path + LockSuffix, FileMode.CreateNew));
+        PrivateFiles.CreateFolder(path);
+        return spill;
     }
 
     /// <summary>Removes the folder.</summary>

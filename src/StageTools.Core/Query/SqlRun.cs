@@ -11,27 +11,29 @@ public sealed class SqlRun : IDisposable
     private readonly StagedFiles _files;
     private readonly StagedTables _tables;
     private readonly DuckDbSession _session;
-    private readonly DuckDbConnection _connection;
+    private readonly IReadOnlyList<string> _given;
     private readonly bool _ownsSession;
+    private DuckDbConnection? _connection;
 
-    internal SqlRun(StagedFiles files, StagedTables tables, DuckDbSession session, bool ownsSession)
-    {
-        (_files, _tables, _session, _ownsSession) = (files, tables, session, ownsSession);
-        _connection = session.Take();
-    }
+    internal SqlRun(StagedFiles files, StagedTables tables, DuckDbSession session, IReadOnlyList<string> given, bool ownsSession) =>
+        (_files, _tables, _session, _given, _ownsSession) = (files, tables, session, given, ownsSession);
+
+    private DuckDbConnection Connection => _connection ?? throw new InvalidOperationException("The database is not open yet.");
 
     /// <summary>Runs a statement. Its result is to be read, and disposed of, before the next.</summary>
     /// <param name="step">The statement.</param>
     /// <param name="parameters">The values of <c>$name</c>, by the name.</param>
     /// <param name="cancellationToken">Interrupts it, and the reading of its result.</param>
+    /// <param name="isSecret">Whether a value is one that no query takes, since its rows could show it.</param>
     /// <exception cref="StageException"><c>QueryInvalid</c>, and all that staged files may raise.</exception>
-    public async Task<QueryResult> RunAsync(SqlStep step, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken)
+    public async Task<QueryResult> RunAsync(
+        SqlStep step, IReadOnlyDictionary<string, object?> parameters, CancellationToken cancellationToken, Func<object?, bool>? isSecret = null)
     {
         ArgumentNullException.ThrowIfNull(step);
         ArgumentNullException.ThrowIfNull(parameters);
         try
         {
-            return await RunAsync(step.Statement, parameters, step, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(step.Statement, new ParameterValues(parameters, isSecret), step, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e)
         {
@@ -39,45 +41,60 @@ public sealed class SqlRun : IDisposable
         }
     }
 
-    /// <summary>Rows that are made here, as a table that the next statement reads.</summary>
+    /// <summary>Opens the database, or opens it anew where the folders of some staged files cannot be read in it yet.</summary>
+    /// <param name="references">The staged files.</param>
+    /// <param name="cancellationToken">Ends the looking for their folders.</param>
+    /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be opened anew now.</exception>
+    internal async Task OpenAsync(IReadOnlyList<StageReference> references, CancellationToken cancellationToken)
+    {
+        _connection ??= _session.Take(await AllowedAsync(cancellationToken).ConfigureAwait(false));
+        foreach (var reference in references)
+        {
+            if (await _files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !_session.Holds(folder))
+            {
+                _session.Reach(ref _connection, folder, await AllowedAsync(cancellationToken).ConfigureAwait(false));
+            }
+        }
+    }
+
+    /// <summary>Rows that are made here, as a table that the next statement reads; the database is open.</summary>
     internal SourceTable Add(string name, IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
-        new(_connection, name, columns, rows, cancellationToken);
+        new(Connection, name, columns, rows, cancellationToken);
 
     /// <summary>The staged files that a reference means.</summary>
     internal Task<IReadOnlyList<(IStore Store, StoreItem Item)>> FindFilesAsync(StageReference reference, CancellationToken cancellationToken) =>
         _files.FindAsync(reference, cancellationToken);
 
     /// <summary>Loads into tables by this connection, which stays open.</summary>
-    internal DatabaseLoad Load(string displayName) => new DuckDbLoad(_connection, displayName);
+    internal DatabaseLoad Load(string displayName) => new DuckDbLoad(Connection, displayName);
 
     /// <summary>Gives the connection back; a database file is closed.</summary>
     public void Dispose()
     {
-        _session.Return(_connection);
+        if (_connection is not null)
+        {
+            _session.Return(_connection);
+            _connection = null;
+        }
+
         if (_ownsSession)
         {
             _session.Dispose();
         }
     }
 
-    private async Task<QueryResult> RunAsync(SqlStatement statement, IReadOnlyDictionary<string, object?> parameters, SqlStep step, CancellationToken cancellationToken)
+    private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
+        new(await _files.FoldersAsync(cancellationToken).ConfigureAwait(false), _given);
+
+    private async Task<QueryResult> RunAsync(SqlStatement statement, ParameterValues parameters, SqlStep step, CancellationToken cancellationToken)
     {
-        SqlRefusals.Require(statement);
-        var plan = await StatementPlan.MakeAsync(statement, _files, _tables, sql => Describe(sql, statement), cancellationToken).ConfigureAwait(false);
+        RefusePlain(statement);
+        await OpenAsync(statement.References, cancellationToken).ConfigureAwait(false);
+        var plan = await StatementPlan.MakeAsync(statement, _files, _tables, cancellationToken).ConfigureAwait(false);
         try
         {
-            // DuckDB makes several of some statements: of PIVOT, a type of the names it finds, and the query.
-            using var script = _connection.Script(plan.Sql);
-            for (var i = 0; i < script.Count - 1; i++)
-            {
-                using var first = script.Prepare(i);
-                Bind(first, parameters, statement);
-                first.Execute(cancellationToken);
-            }
-
-            using var last = script.PrepareLast();
-            Bind(last, parameters, statement);
-            return new QueryResult(plan, last.Query(cancellationToken), last.Kind, step);
+            plan.Rewrite(sql => Describe(sql, statement));
+            return Run(plan, parameters, step, cancellationToken);
         }
         catch (DuckDbException e)
         {
@@ -92,34 +109,52 @@ public sealed class SqlRun : IDisposable
         }
     }
 
+    private QueryResult Run(StatementPlan plan, ParameterValues parameters, SqlStep step, CancellationToken cancellationToken)
+    {
+        // DuckDB makes several of some statements: of PIVOT, a type of the names it finds, and the query.
+        var check = new StatementCheck(Connection, SecretTexts.Masked(plan.Statement.Text));
+        using var script = check.Parse(plan.Sql);
+        for (var i = 0; i < script.Count - 1; i++)
+        {
+            using var first = script.Prepare(i);
+            check.Require(first, plan.Sql, isLast: false);
+            parameters.Bind(first, plan.Statement);
+            first.Execute(cancellationToken);
+        }
+
+        using var last = script.PrepareLast();
+        check.Require(last, plan.Sql, isLast: true);
+        parameters.Bind(last, plan.Statement);
+        return new QueryResult(plan, last.Query(cancellationToken), last.Kind, step);
+    }
+
+    /// <summary>Refuses what cannot be meant, in words that help: a view over staged files, which would mean other ones than those of its use, and what plainly writes files.</summary>
+    private static void RefusePlain(SqlStatement statement)
+    {
+        if (statement.IsExport)
+        {
+            throw StatementCheck.WritesFiles(SecretTexts.Masked(statement.Text));
+        }
+
+        if (statement.KeepsText && (statement.References.Count > 0 || statement.Edits.Count > 0))
+        {
+            throw new StageException(
+                StageErrorCode.QueryInvalid,
+                "A view or a macro would keep the staged files of this moment, and not those of its use; make a table with CREATE TABLE … AS.",
+                SecretTexts.Masked(statement.Text));
+        }
+    }
+
     private List<string> Describe(string sql, SqlStatement statement)
     {
         try
         {
-            using var result = _connection.Query($"FROM ({sql}) LIMIT 0");
+            using var result = Connection.Query($"FROM ({sql}) LIMIT 0");
             return result.Columns.Select(static c => c.Name).ToList();
         }
         catch (DuckDbException e)
         {
             throw new StageException(StageErrorCode.DataInvalid, QueryErrors.FirstSentence(e.Message), SecretTexts.Masked(statement.Text), e);
-        }
-    }
-
-    private static void Bind(DuckDbStatement prepared, IReadOnlyDictionary<string, object?> parameters, SqlStatement statement)
-    {
-        for (var i = 1; i <= prepared.ParameterCount; i++)
-        {
-            var name = prepared.ParameterName(i) ?? throw new StageException(
-                StageErrorCode.QueryInvalid,
-                "The parameters of the statement are not numbered from $1 on; number them so, or give them names. Columns by number are those of staged files alone.",
-                SecretTexts.Masked(statement.Text));
-            prepared.Bind(i, parameters.TryGetValue(name, out var value)
-                ? value
-                : throw new StageException(
-                    StageErrorCode.QueryInvalid,
-                    $"The statement has a parameter '${name}', and no value was given for it",
-                    new Advice($"give one with -Parameter @{{ {name} = … }}", $"give one with Invoke-StageSql -Parameter @{{ {name} = … }} or stagesql --parameter {name}=…"),
-                    SecretTexts.Masked(statement.Text)));
         }
     }
 }

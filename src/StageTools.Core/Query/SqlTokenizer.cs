@@ -46,10 +46,13 @@ internal sealed class SqlTokenizer(string sql, int start = 0, bool ofSystems = f
     /// <summary>Whether a name may go on with this character.</summary>
     public static bool IsNamePart(char c) => IsNameStart(c) || char.IsAsciiDigit(c) || c is '$';
 
-    /// <summary>Whether a path without quotes ends before this character.</summary>
-    public static bool IsPathEnd(char c) => char.IsWhiteSpace(c) || c is '(' or ')' or ',' or ';' or '\'' or '"';
+    /// <summary>Whether DuckDB takes a character for a blank: those of ASCII, and those that web pages have in their place.</summary>
+    public static bool IsBlank(char c) => c is ' ' or '\t' or '\n' or '\r' or '\f' or '\u00A0' or (>= '\u2000' and <= '\u200B') or '\u202F' or '\u205F' or '\u2060' or '\u3000' or '\uFEFF';
 
-    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c is '_' || c >= 0x80;
+    /// <summary>Whether a path without quotes ends before this character.</summary>
+    public static bool IsPathEnd(char c) => char.IsWhiteSpace(c) || IsBlank(c) || c is '(' or ')' or ',' or ';' or '\'' or '"';
+
+    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c is '_' || (c >= 0x80 && !IsBlank(c));
 
     private char Peek(int distance = 0) => _at + distance < sql.Length ? sql[_at + distance] : '\0';
 
@@ -178,7 +181,7 @@ internal sealed class SqlTokenizer(string sql, int start = 0, bool ofSystems = f
     {
         while (_at < sql.Length)
         {
-            if (char.IsWhiteSpace(sql[_at]))
+            if (IsBlank(sql[_at]) || char.IsWhiteSpace(sql[_at]))
             {
                 _at++;
             }

@@ -9,16 +9,14 @@ public sealed class StageSql : IDisposable
     private readonly CatalogHome _home;
     private readonly StagedFiles _files;
     private readonly StagedTables _tables;
-    private readonly Lazy<DuckDbSession> _session;
+    private readonly DuckDbSession _session;
 
     internal StageSql(CatalogHome home, StageRegistry stages, FileCache cache)
     {
         _home = home;
         _files = new StagedFiles(stages, cache);
         _tables = new StagedTables(cache);
-
-        // What fails now, a missing library or a bad setting, may work when it is asked for again.
-        _session = new Lazy<DuckDbSession>(() => DuckDbSession.Open(home, file: null), LazyThreadSafetyMode.PublicationOnly);
+        _session = new DuckDbSession(home, file: null);
     }
 
     /// <summary>The statements of a text.</summary>
@@ -32,18 +30,12 @@ public sealed class StageSql : IDisposable
     }
 
     /// <summary>Begins to run statements.</summary>
-    /// <param name="database">The DuckDB file they are run in, with its full path, made where there is none and closed afterwards; null for the session's own tables, in memory.</param>
-    /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database.</exception>
-    public SqlRun Begin(string? database) => database is null
-        ? new SqlRun(_files, _tables, _session.Value, ownsSession: false)
-        : new SqlRun(_files, _tables, DuckDbSession.Open(_home, database), ownsSession: true);
+    /// <param name="database">The DuckDB file they are run in, with its full path, made where there is none and closed afterwards; null for the session's own tables.</param>
+    /// <param name="allowed">What may be read beside stages: full paths of folders, or of single files.</param>
+    /// <exception cref="StageException"><c>FileNotFound</c> for what is not there to be read.</exception>
+    public SqlRun Begin(string? database, IReadOnlyList<string>? allowed = null) =>
+        new(_files, _tables, database is null ? _session : new DuckDbSession(_home, database), AllowedPaths.Require(allowed ?? []), ownsSession: database is not null);
 
     /// <summary>Closes the session's database: its tables are gone.</summary>
-    public void Dispose()
-    {
-        if (_session.IsValueCreated)
-        {
-            _session.Value.Dispose();
-        }
-    }
+    public void Dispose() => _session.Dispose();
 }

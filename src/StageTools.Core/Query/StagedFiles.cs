@@ -29,6 +29,21 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         }
     }
 
+    /// <summary>The folder of this machine that a reference's files lie in; null for those of a bucket, and for what names no stage.</summary>
+    public async Task<string?> FolderOfAsync(StageReference reference, CancellationToken cancellationToken)
+    {
+        if (await PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is not { } path)
+        {
+            return null;
+        }
+
+        return stages.FolderOf(await stages.GetAsync(StagePath.Split(path).Stage, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The folders of this machine that hold staged files, and their copies.</summary>
+    public async Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellationToken) =>
+        [cache.Folder, .. await stages.ListFoldersAsync(cancellationToken).ConfigureAwait(false)];
+
     /// <summary>The files, in the order of the listing; empty ones are passed over where others are not.</summary>
     /// <param name="path">The stage path, with wildcards.</param>
     /// <param name="reference">What the statement says beside it.</param>

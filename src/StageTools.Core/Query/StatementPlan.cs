@@ -26,11 +26,10 @@ internal sealed class StatementPlan : IDisposable
     /// <param name="statement">The statement.</param>
     /// <param name="files">Finds and brings files.</param>
     /// <param name="tables">Makes tables of them.</param>
-    /// <param name="describe">The columns of a query, as DuckDB finds them.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StageException">What is wrong with the files, or with how the statement names them.</exception>
     public static async Task<StatementPlan> MakeAsync(
-        SqlStatement statement, StagedFiles files, StagedTables tables, Func<string, IReadOnlyList<string>> describe, CancellationToken cancellationToken)
+        SqlStatement statement, StagedFiles files, StagedTables tables, CancellationToken cancellationToken)
     {
         foreach (var use in statement.Metadata)
         {
@@ -54,7 +53,6 @@ internal sealed class StatementPlan : IDisposable
                 }
             }
 
-            plan.Sql = rewriting.Rewrite(describe);
             plan._rewriting = rewriting;
             return plan;
         }
@@ -64,6 +62,11 @@ internal sealed class StatementPlan : IDisposable
             throw;
         }
     }
+
+    /// <summary>Puts the files into the text.</summary>
+    /// <param name="describe">The columns of a query, as DuckDB finds them.</param>
+    /// <exception cref="StageException"><c>QueryInvalid</c> for a <c>$1</c> that is no column.</exception>
+    public void Rewrite(Func<string, IReadOnlyList<string>> describe) => Sql = _rewriting!.Rewrite(describe);
 
     /// <summary>The error of files that were changed while DuckDB read them; null where none was.</summary>
     public StageException? FindChange() => _read.Find(static r => r.File.Local.IsChanged) is { File: { } changed }

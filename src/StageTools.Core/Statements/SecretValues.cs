@@ -11,19 +11,24 @@ public sealed class SecretValues
     private const int LeastLength = 3;
 
     private readonly IReadOnlyList<string> _texts;
+    private readonly HashSet<string> _values;
 
     /// <summary>Makes a set of them.</summary>
     /// <param name="values">The values; one of less than three characters is not looked for.</param>
     public SecretValues(IEnumerable<string> values)
     {
         ArgumentNullException.ThrowIfNull(values);
+        _values = new HashSet<string>(values, StringComparer.Ordinal);
 
         // One may stand in another: the longer goes first.
-        _texts = [.. values.SelectMany(Forms).Where(static text => text.Length >= LeastLength).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(static text => text.Length)];
+        _texts = [.. _values.SelectMany(Forms).Where(static text => text.Length >= LeastLength).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(static text => text.Length)];
     }
 
     /// <summary>No secrets.</summary>
     public static SecretValues None { get; } = new([]);
+
+    /// <summary>Whether a value is one of them, however short.</summary>
+    public bool Holds(object? value) => value is string text && _values.Contains(text);
 
     /// <summary>A text without them.</summary>
     public string Masked(string text)

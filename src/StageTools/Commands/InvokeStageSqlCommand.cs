@@ -47,6 +47,11 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     [ValidateNotNullOrEmpty]
     public string? Database { get; set; }
 
+    /// <summary>Folders of this machine, or single files, that SQL may read beside stages.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AllowPath { get; set; } = [];
+
     /// <summary>The values of parameters: @{ city = 'Oslo' } for $city. A SecureString stands for its text, a PSCredential for its password.</summary>
     [Parameter]
     public IDictionary? Parameter { get; set; }
@@ -84,6 +89,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         _output = Require(() => new StatementOutput(this, new StatementRun(Engine, new StatementSettings
         {
             Database = Database is null ? null : ResolveDatabase(Database),
+            Allowed = [.. AllowPath.Select(ResolveAllowed)],
             Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Parameters = _parameters,
             Secrets = _secrets,
@@ -125,6 +131,14 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         var given = GivenPath.Resolve(SessionState, StageTools.Databases.Database.FileNameOf(path), isLiteral: true);
         return given.IsStage
             ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with Copy-StageFile.", path)
+            : given.Text;
+    }
+
+    private string ResolveAllowed(string path)
+    {
+        var given = GivenPath.Resolve(SessionState, path, isLiteral: true);
+        return given.IsStage
+            ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'.", path)
             : given.Text;
     }
 

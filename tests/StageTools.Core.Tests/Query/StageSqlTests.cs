@@ -125,8 +125,8 @@ public sealed class StageSqlTests : IDisposable
     {
         await BeginAsync();
         var folder = _stages.Folder.At("data");
-        using (var session = StageTools.Query.DuckDbSession.Open(_stages.Folder.Home, file: null))
-        using (var connection = session.Connect())
+        using (var database = StageTools.DuckDb.DuckDbDatabase.Open(path: null))
+        using (var connection = database.Connect())
             connection.Execute($"COPY (SELECT range AS a, 'x' AS b FROM range(3)) TO '{folder}/p1.parquet'; COPY (SELECT 'y' AS b, 9 AS a, true AS c) TO '{folder}/p2.parquet'", TestContext.Current.CancellationToken);
         (await _stages.RowsAsync("SELECT METADATA$FILENAME, METADATA$FILE_ROW_NUMBER, * FROM @s/*.parquet WHERE a > 0")).ShouldBe(["p1.parquet|1|1|x|-", "p1.parquet|2|2|x|-", "p2.parquet|0|9|y|True"]);
     }

@@ -28,7 +28,7 @@ internal sealed class ParquetEngine : IDisposable
         try
         {
             var database = DuckDbDatabase.Open(
-                path: null, DuckDbOpening.Settings("256MB", ("temp_directory", folder.Folder), ("preserve_insertion_order", "true"), DuckDbOpening.FewThreads));
+                path: null, DuckDbOpening.Settings(DuckDbOpening.Memory(256L << 20), ("temp_directory", folder.Folder), ("preserve_insertion_order", "true"), DuckDbOpening.FewThreads));
             return new ParquetEngine(folder, database, options);
         }
         catch

@@ -97,6 +97,7 @@ internal sealed class ImportStatements(StatementRun run)
 
     private async Task<bool> HasTableAsync(LoadOptions options, CancellationToken cancellationToken)
     {
+        await run.Sql.OpenAsync([], cancellationToken).ConfigureAwait(false);
         var load = run.Sql.Load(run.DatabaseName);
         await using (load.ConfigureAwait(false))
         {

@@ -33,6 +33,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         }
 
         Narrow(source);
+        await run.Sql.OpenAsync(references, cancellationToken).ConfigureAwait(false);
         var load = run.Sql.Load(run.DatabaseName);
         await using (load.ConfigureAwait(false))
         {

@@ -13,6 +13,7 @@ internal sealed class QueryStatements(StatementRun run)
         // DuckDB works on the thread it is called on: not on the caller's, which shows how far it is.
         await Task.Yield();
         var step = StageSql.Read(statement.Sql)[0];
+        await run.Sql.OpenAsync(step.Statement.References, cancellationToken).ConfigureAwait(false);
         var account = await LoadAccount.BeginAsync(step.Statement, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
         var result = await OpenAsync(statement, step, before: string.Empty, behind: string.Empty, cancellationToken).ConfigureAwait(false);
         try
@@ -68,6 +69,7 @@ internal sealed class QueryStatements(StatementRun run)
         try
         {
             var edits = new List<SqlEdit>();
+            await run.Sql.OpenAsync(step.Statement.References, cancellationToken).ConfigureAwait(false);
             Add(edits, step.Statement.Start, before);
             foreach (var call in statement.Functions)
             {
@@ -75,7 +77,7 @@ internal sealed class QueryStatements(StatementRun run)
             }
 
             Add(edits, step.Statement.End, behind);
-            var result = await run.Sql.RunAsync(edits.Count == 0 ? step : step.With(edits), run.Settings.Parameters, cancellationToken).ConfigureAwait(false);
+            var result = await run.Sql.RunAsync(edits.Count == 0 ? step : step.With(edits), run.Settings.Parameters, cancellationToken, run.Settings.Secrets.Holds).ConfigureAwait(false);
             result.Keep(tables);
             return result;
         }

@@ -20,7 +20,7 @@ public sealed class StatementRun(StageEngine engine, StatementSettings settings)
     internal StatementSettings Settings => settings;
 
     /// <summary>DuckDB, opened when it is first needed.</summary>
-    internal SqlRun Sql => _sql ??= engine.Sql.Begin(settings.Database);
+    internal SqlRun Sql => _sql ??= engine.Sql.Begin(settings.Database, settings.Allowed);
 
     /// <summary>How messages name the place of the tables.</summary>
     internal string DatabaseName => settings.Database is { } file ? $"'{file}'" : "in memory";

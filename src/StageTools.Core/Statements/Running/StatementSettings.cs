@@ -8,6 +8,9 @@ public sealed record StatementSettings
     /// <summary>The DuckDB file that tables lie in, with its full path, made where there is none; null for tables that live as long as the engine.</summary>
     public string? Database { get; init; }
 
+    /// <summary>What of this machine SQL may read beside stages: full paths of folders, or of single files.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
     /// <summary>Where relative paths of this machine begin: a folder's full path.</summary>
     public string Folder { get => field ?? CurrentFolder.Path; init; }
 

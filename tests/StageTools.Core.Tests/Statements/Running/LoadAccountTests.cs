@@ -66,18 +66,6 @@ public sealed class LoadAccountTests : IDisposable
     }
 
     [Fact]
-    public async Task An_attached_database_keeps_an_account_of_its_own()
-    {
-        await BeginAsync();
-        var other = _run.Folder.At("c.db");
-        (await LinesAsync(inFile: true, $"ATTACH '{other}' AS c; CREATE TABLE c.t {Columns}; COPY INTO c.t FROM @s; COPY INTO c.t FROM @s; COPY INTO c.made FROM @s; SELECT * FROM c.t")).ShouldBe(["1|x"]);
-        (await LinesAsync(inFile: true, $"ATTACH '{other}' AS d; COPY INTO d.t FROM @s; USE d; COPY INTO t FROM @s; SELECT * FROM d.t")).ShouldBe(["1|x"]);
-        (await LinesAsync(inFile: true, $"ATTACH '{other}' AS d; ALTER TABLE d.t RENAME TO u; CREATE TABLE d.t {Columns}; COPY INTO d.t FROM @s; COPY INTO d.u FROM @s; SELECT * FROM d.t UNION ALL SELECT * FROM d.u"))
-            .ShouldBe(["1|x", "1|x"]);
-        (await _run.LinesInFileAsync(other, "COPY INTO t FROM @s; SELECT * FROM t")).ShouldBe(["1|x"]);
-    }
-
-    [Fact]
     public async Task A_temporary_table_by_the_accounts_name_is_not_taken_for_it()
     {
         await BeginAsync();
@@ -95,14 +83,13 @@ public sealed class LoadAccountTests : IDisposable
 
     [Theory]
     [InlineData("PREPARE p AS TRUNCATE t")]
-    [InlineData("PREPARE p AS DROP TABLE t")]
-    [InlineData("PREPARE p AS /* x */ alter TABLE t RENAME TO u")]
-    [InlineData("PREPARE p AS CALL anything()")]
+    [InlineData("PREPARE p AS /* x */ DELETE FROM t")]
+    [InlineData("PREPARE p AS SELECT 1")]
     public async Task What_would_go_past_the_account_is_not_prepared(string sql)
     {
         await _run.RunAsync($"CREATE TABLE t {Columns}");
-        (await _run.ShouldFailAsync(StageErrorCode.QueryInvalid, sql)).Message.ShouldContain("is not prepared here");
-        (await _run.LinesAsync("PREPARE p AS SELECT 'DROP AS TRUNCATE'; EXECUTE p")).ShouldBe(["DROP AS TRUNCATE"]);
+        (await _run.ShouldFailAsync(StageErrorCode.QueryInvalid, sql)).Message.ShouldContain("prepared statement");
+        await _run.ShouldFailAsync(StageErrorCode.QueryInvalid, "EXECUTE p");
     }
 
     [Fact]

@@ -125,7 +125,10 @@ public sealed class QueryRunTests : IDisposable
     [InlineData("EXPLAIN ANALYZE CALL Enable_Logging('QueryLog', storage='file', storage_path='written')")]
     [InlineData("SELECT * FROM query('FROM enable_logging(''QueryLog'')')")]
     [InlineData("SET logging_storage = 'file'")]
-    [InlineData("CALL force_checkpoint()")]
+    [InlineData("PREPARE p AS SELECT 1")]
+    [InlineData("ATTACH ':memory:' AS m")]
+    [InlineData("LOAD json")]
+    [InlineData("PRAGMA enable_profiling")]
     public async Task What_writes_files_of_its_own_or_goes_to_the_network_is_refused(string sql) => await _run.ShouldFailAsync(StageErrorCode.QueryInvalid, sql);
 
     [Theory]
@@ -134,6 +137,10 @@ public sealed class QueryRunTests : IDisposable
     [InlineData("SELECT 'enable_logging(x)' AS enable_logging", "enable_logging(x)")]
     [InlineData("CALL pragma_version(); SELECT 1", "1")]
     [InlineData("CALL main.range(1)", "0")]
+    [InlineData("CALL force_checkpoint(); CHECKPOINT; SELECT 1", "1")]
+    [InlineData("PRAGMA version; SELECT 1", "1")]
+    [InlineData("CREATE TABLE query (a INT); INSERT INTO query (a) VALUES (7); SELECT a FROM query", "7")]
+    [InlineData("SELECT name FROM duckdb_settings() WHERE name = 'enable_logging'", "enable_logging")]
     public async Task What_only_looks_like_it_runs(string sql, string row) => (await _run.LinesAsync(sql)).ShouldBe([row]);
 
     [Theory]

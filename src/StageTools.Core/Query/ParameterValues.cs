@@ -1,0 +1,49 @@
+using StageTools.DuckDb;
+using StageTools.Stages;
+
+namespace StageTools.Query;
+
+/// <summary>The values that stand for the parameters of a statement.</summary>
+/// <param name="values">The values, by the name.</param>
+/// <param name="isSecret">Whether a value is a secret, which goes into no query: whatever a query is given, its rows can show, whole or in pieces.</param>
+internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> values, Func<object?, bool>? isSecret)
+{
+    /// <summary>Gives them to a statement.</summary>
+    /// <exception cref="StageException"><c>QueryInvalid</c> where one is missing, or a secret.</exception>
+    public void Bind(DuckDbStatement prepared, SqlStatement statement)
+    {
+        for (var i = 1; i <= prepared.ParameterCount; i++)
+        {
+            prepared.Bind(i, ValueOf(prepared.ParameterName(i), statement));
+        }
+    }
+
+    private object? ValueOf(string? name, SqlStatement statement)
+    {
+        var shown = SecretTexts.Masked(statement.Text);
+        if (name is null)
+        {
+            throw new StageException(
+                StageErrorCode.QueryInvalid,
+                "The parameters of the statement are not numbered from $1 on; number them so, or give them names. Columns by number are those of staged files alone.",
+                shown);
+        }
+
+        if (!values.TryGetValue(name, out var value))
+        {
+            throw new StageException(
+                StageErrorCode.QueryInvalid,
+                $"The statement has a parameter '${name}', and no value was given for it",
+                new Advice($"give one with -Parameter @{{ {name} = … }}", $"give one with Invoke-StageSql -Parameter @{{ {name} = … }} or stagesql --parameter {name}=…"),
+                shown);
+        }
+
+        return isSecret?.Invoke(value) is true
+            ? throw new StageException(
+                StageErrorCode.QueryInvalid,
+                $"The value of '${name}' is a secret, and a query could show it",
+                new Advice("give it as a text if it is none; secrets go into the statements of stages", "give it as a text (--parameter) if it is none; secrets go into the statements of stages"),
+                shown)
+            : value;
+    }
+}

@@ -1,0 +1,223 @@
+using StageTools.Core.Tests.Stages;
+using StageTools.Databases;
+using StageTools.Query;
+using StageTools.Stages;
+
+namespace StageTools.Core.Tests.Query;
+
+/// <summary>What SQL may read follows the stages, and what a session has made stays with it.</summary>
+public sealed class SessionTests : IDisposable
+{
+    private static readonly Dictionary<string, object?> None = [];
+
+    private readonly TestStages _stages = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _stages.Dispose();
+
+    [Fact]
+    public async Task A_stage_that_is_made_later_is_read_and_all_that_was_made_before_is_there()
+    {
+        await StageAsync("a");
+        await _stages.RowsAsync(
+            """
+            CREATE TABLE t AS FROM '@a/a.csv'; CREATE VIEW v AS SELECT x + 1 AS y FROM t; CREATE MACRO m(p) AS p + 10; CREATE SEQUENCE q START 5; SELECT nextval('q');
+            CREATE TEMP TABLE tt (id INTEGER PRIMARY KEY, note VARCHAR DEFAULT 'd''x'); INSERT INTO tt (id) VALUES (1); CREATE TEMP VIEW tv AS FROM tt;
+            CREATE SCHEMA other; USE other; SET TimeZone = 'Asia/Tokyo'; SET VARIABLE w = [1, 2]; SET threads = 1
+            """);
+        await StageAsync("b");
+        (await _stages.RowsAsync("SELECT x FROM '@b/a.csv'")).ShouldBe(["1"]);
+        (await _stages.RowsAsync("SELECT (SELECT y FROM memory.main.v), memory.main.m(1), nextval('memory.main.q'), note, getvariable('w'), current_setting('TimeZone'), current_setting('threads'), current_schema() FROM tv"))
+            .ShouldBe(["2|11|6|d'x|[1 2]|Asia/Tokyo|1|other"]);
+        await StageErrorCode.QueryInvalid.ShouldFailAsync(() => _stages.RowsAsync("INSERT INTO tt (id) VALUES (1)"));
+        (await _stages.RowsAsync("SELECT a.x + b.x FROM '@a/a.csv' a JOIN '@b/a.csv' b USING (x) JOIN memory.main.t USING (x)")).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task A_stage_that_gets_another_folder_is_read_there()
+    {
+        await StageAsync("a");
+        (await _stages.RowsAsync("SELECT x FROM '@a/a.csv'")).ShouldBe(["1"]);
+        _stages.Folder.Write("moved/a.csv", "x\n7\n");
+        await _stages.SetAsync("a", new StageChange { Url = _stages.Url("moved") });
+        (await _stages.RowsAsync("SELECT x FROM '@a/a.csv'")).ShouldBe(["7"]);
+    }
+
+    [Fact]
+    public async Task Internal_and_user_stages_need_nothing_opened_anew()
+    {
+        await _stages.RowsAsync("BEGIN; CREATE TABLE t AS SELECT 1 AS x");
+        await _stages.CreateAsync("i");
+        await _stages.WriteAsync("i", "a.csv", "x\n2\n");
+        await _stages.WriteAsync("~", "a.csv", "x\n3\n");
+        (await _stages.RowsAsync("SELECT t.x + i.x + u.x FROM t, '@i/a.csv' i, '@~/a.csv' u; COMMIT; SELECT 1")).ShouldBe(["1"]);
+    }
+
+    [Theory]
+    [InlineData("BEGIN; CREATE TABLE t AS SELECT 1 AS x", "COMMIT or ROLLBACK")]
+    [InlineData("CREATE TEMP SEQUENCE q", "sequence \"q\"")]
+    [InlineData("CREATE TEMP MACRO m() AS 1", "macro \"m\"")]
+    [InlineData("CREATE TEMP TABLE g (a INT, b INT GENERATED ALWAYS AS (a + 1))", "generated column")]
+    public async Task What_would_be_lost_is_told_of_and_kept(string before, string says)
+    {
+        await _stages.RowsAsync(before);
+        await StageAsync("b");
+        var error = await StageErrorCode.QueryInvalid.ShouldFailAsync(() => _stages.RowsAsync("SELECT x FROM '@b/a.csv'"));
+        error.Message.ShouldContain(says);
+        error.Message.ShouldContain(_stages.Folder.At("b"));
+        (await _stages.RowsAsync("SELECT 1")).ShouldBe(["1"]);
+        await _stages.RowsAsync(before.StartsWith("BEGIN", StringComparison.Ordinal) ? "COMMIT" : $"DROP {string.Join(' ', before.Split(' ').Skip(2).Take(2)).Replace("()", string.Empty, StringComparison.Ordinal)}");
+        (await _stages.RowsAsync("SELECT x FROM '@b/a.csv'")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task While_other_statements_run_the_database_stays_as_it_is()
+    {
+        await StageAsync("a");
+        using (var run = _stages.Engine.Sql.Begin(database: null))
+        using (var result = await run.RunAsync(StageSql.Read("SELECT range AS x FROM range(100000)")[0], None, Token))
+        {
+            await StageAsync("b");
+            (await StageErrorCode.QueryInvalid.ShouldFailAsync(() => _stages.RowsAsync("SELECT x FROM '@b/a.csv'"))).Message.ShouldContain("have ended");
+            var (rows, count) = (result.NewRows(), 0);
+            while (await result.ReadAsync(rows, Token))
+                count += rows.Count;
+            count.ShouldBe(100000);
+        }
+
+        (await _stages.RowsAsync("SELECT x FROM '@b/a.csv'")).ShouldBe(["1"]);
+    }
+
+    [Theory]
+    [InlineData("data [1]")]
+    [InlineData("it's, \"so\" *?")]
+    [InlineData("zw\u00f6lf\u00a0\u2028")]
+    public async Task A_folder_of_any_name_is_read(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names");
+        _stages.Folder.Write($"{name}/b[2]/a*.csv", "x\n1\n");
+        _stages.Folder.Write($"{name}/n.ndjson", "{\"x\":1}\n");
+        await _stages.CreateAsync(new StageDefinition(StageName.Parse("s")) { Url = new StageUrl(StorageType.File, _stages.Folder.At(name)) });
+        (await _stages.RowsAsync("SELECT count(*) FROM '@s/b[[]2]/a[*].csv' UNION ALL SELECT x FROM '@s/n.ndjson' UNION ALL SELECT count(*) FROM read_csv('@s/b[[]2]/a[*].csv')")).ShouldBe(["1", "1", "1"]);
+    }
+
+    [Fact]
+    public async Task A_folder_by_way_of_a_link_is_read()
+    {
+        _stages.Folder.Write("real/a.csv", "x\n1\n");
+        Directory.CreateSymbolicLink(_stages.Folder.At("linked"), _stages.Folder.At("real"));
+        await _stages.CreateAsync(new StageDefinition(StageName.Parse("s")) { Url = _stages.Url("linked") });
+        (await _stages.RowsAsync("SELECT x FROM '@s/a.csv'")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task What_is_let_be_read_is_read_by_that_run_alone()
+    {
+        var file = _stages.Folder.Write("beside/a.csv", "x\n5\n");
+        _stages.Folder.Write("beside/b.csv", "x\n6\n");
+        await _stages.RowsAsync("CREATE TABLE t AS SELECT 1 AS x; CREATE TEMP TABLE tt AS SELECT 2 AS x");
+        (await RowsAsync($"SELECT sum(f.x) FROM '{_stages.Folder.At("beside")}/*.csv' f, t, tt", _stages.Folder.At("beside"))).ShouldBe("11");
+        (await RowsAsync($"SELECT x FROM '{file}'", file)).ShouldBe("5");
+        var error = await StageErrorCode.PathOutsideStage.ShouldFailAsync(() => RowsAsync($"SELECT x FROM '{_stages.Folder.At("beside/b.csv")}'", file));
+        error.Message.ShouldContain("-AllowPath");
+        error.StatementMessage.ShouldContain("--allow-path");
+        await StageErrorCode.PathOutsideStage.ShouldFailAsync(() => RowsAsync($"SELECT x FROM '{file}'"));
+        await StageErrorCode.QueryInvalid.ShouldFailAsync(() => RowsAsync($"COPY (SELECT 1) TO '{file}' (USE_TMP_FILE false)", _stages.Folder.At("beside")));
+        await StageErrorCode.FileNotFound.ShouldFailAsync(() => RowsAsync("SELECT 1", _stages.Folder.At("gone")));
+        (await RowsAsync("SELECT t.x + tt.x FROM t, tt")).ShouldBe("3");
+        File.ReadAllText(file).ShouldBe("x\n5\n");
+    }
+
+    [Theory]
+    [InlineData("SELECT\u00a0x\u00a0FROM\u00a0'@a/a.csv'\u00a0WHERE\u00a0x\u00a0=\u00a01")]
+    [InlineData("\ufeffSELECT x\u200b FROM\u3000@a/a.csv\u00a0AS t")]
+    [InlineData("SELECT x -- a\u00a0note\n\u2003FROM\u202f'@a/a.csv'\u00a0;\u00a0")]
+    [InlineData("CREATE\u00a0TABLE\u00a0z\u00a0AS\u00a0FROM\u00a0'@a/a.csv';\u00a0SELECT\u00a0x\u00a0FROM\u00a0z")]
+    [InlineData("EXPLAIN\u00a0ANALYZE SELECT 1; SELECT 1")]
+    public async Task Text_from_a_web_page_runs(string sql)
+    {
+        await StageAsync("a");
+        (await _stages.RowsAsync(sql)).ShouldBe(["1"]);
+    }
+
+    [Theory]
+    [InlineData("EXPLAIN SELECT 1")]
+    [InlineData("EXPLAIN ANALYZE SELECT * FROM '@a/a.csv'")]
+    [InlineData("explain (analyze, format json) SELECT 1")]
+    [InlineData("EXPLAIN /* why */ (FORMAT json) INSERT INTO t VALUES (1)")]
+    [InlineData("EXPLAIN CREATE TABLE z AS SELECT 1")]
+    [InlineData("PIVOT (SELECT 1 AS a, 2 AS b) ON a USING sum(b)")]
+    [InlineData("DESCRIBE '@a/a.csv'")]
+    [InlineData("SUMMARIZE '@a/a.csv'")]
+    [InlineData("SHOW TABLES")]
+    [InlineData("PRAGMA table_info('t')")]
+    [InlineData("SET memory_limit = '500MB'; SET threads = 2; SET TimeZone = 'UTC'; RESET TimeZone; SELECT 1")]
+    [InlineData("BEGIN; INSERT INTO t VALUES (2); ROLLBACK; ANALYZE; VACUUM; CHECKPOINT; SELECT 1")]
+    [InlineData("MERGE INTO t USING (SELECT 1 AS a) s ON t.a = s.a WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN INSERT VALUES (1); FROM t")]
+    [InlineData("ALTER TABLE t ADD COLUMN b INT; COMMENT ON TABLE t IS 'export database'; CREATE INDEX i ON t (a); SELECT 'query(x)' AS \"enable_logging\"")]
+    [InlineData("SELECT * FROM read_csv('@a/a.csv', all_varchar = true)")]
+    [InlineData("COPY t FROM '@a/a.csv' (HEADER); FROM t")]
+    [InlineData("SELECT 'enable_profiling (x)', * FROM query_table('t'), glob('x') LIMIT 0; SELECT 1", "PathOutsideStage")]
+    public async Task What_DuckDB_is_for_goes_on(string sql, string? fails = null)
+    {
+        await StageAsync("a");
+        await _stages.RowsAsync("CREATE TABLE t (a INT)");
+        if (fails is null)
+            (await _stages.RowsAsync(sql)).ShouldNotBeNull();
+        else
+            (await Should.ThrowAsync<StageException>(() => _stages.RowsAsync(sql))).Code.ToString().ShouldBe(fails);
+    }
+
+    [Fact]
+    public async Task The_tables_of_a_session_that_was_killed_go_with_the_next_one()
+    {
+        await _stages.RowsAsync("CREATE TABLE t AS FROM range(1000)");
+        var spill = _stages.Folder.At("home/cache/spill");
+        Directory.EnumerateDirectories(spill).ShouldHaveSingleItem();
+
+        // What is left of a process that could not clean up: its files, and a lock that nobody holds.
+        Directory.CreateDirectory(Path.Combine(spill, "dead"));
+        File.WriteAllText(Path.Combine(spill, "dead", "memory.db"), "x");
+        File.WriteAllText(Path.Combine(spill, "dead.lock"), string.Empty);
+        using (var other = new StageEngine(_stages.Folder.Home))
+        using (var run = other.Sql.Begin(database: null))
+        {
+            (await run.RunAsync(StageSql.Read("SELECT 1")[0], None, Token)).Dispose();
+            Directory.Exists(Path.Combine(spill, "dead")).ShouldBeFalse();
+            Directory.EnumerateDirectories(spill).Count().ShouldBe(2);
+        }
+
+        Directory.EnumerateDirectories(spill).ShouldHaveSingleItem();
+        (await _stages.RowsAsync("SELECT count(*) FROM t")).ShouldBe(["1000"]);
+    }
+
+    [Theory]
+    [InlineData(160L << 20, 4L << 30, 40L << 20)]
+    [InlineData(32L << 20, 4L << 30, 24L << 20)]
+    [InlineData(8L << 30, 4L << 30, 2L << 30)]
+    [InlineData(64L << 30, 4L << 30, 4L << 30)]
+    [InlineData(64L << 30, 256L << 20, 256L << 20)]
+    public void Memory_is_a_quarter_of_what_there_is(long available, long most, long memory) => DuckDbOpening.Memory(most, available).ShouldBe(memory);
+
+    [Fact]
+    public void Little_memory_means_few_threads() =>
+        DuckDbOpening.Settings(40L << 20)["threads"].ShouldBe("1");
+
+    private async Task StageAsync(string name)
+    {
+        _stages.Folder.Write($"{name}/a.csv", "x\n1\n");
+        await _stages.CreateExternalAsync(name, name);
+    }
+
+    private async Task<string> RowsAsync(string sql, params string[] allowed)
+    {
+        var said = new List<string>();
+        using var run = _stages.Engine.Sql.Begin(database: null, allowed);
+        using var result = await run.RunAsync(StageSql.Read(sql)[0], None, Token);
+        var rows = result.NewRows();
+        while (await result.ReadAsync(rows, Token))
+            said.AddRange(Enumerable.Range(0, rows.Count).Select(i => $"{rows.Columns[0].GetValue(i)}"));
+        return string.Join('|', said);
+    }
+}

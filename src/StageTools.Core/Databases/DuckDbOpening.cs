@@ -9,6 +9,7 @@ internal static class DuckDbOpening
 {
     private const int MostThreads = 4;
     private const long LeastMemory = 24L << 20;
+    private const long EnoughMemory = 256L << 20;
 
     // With less a thread each DuckDB fails where it could spill.
     private const long MemoryOfThread = 48L << 20;
@@ -17,12 +18,12 @@ internal static class DuckDbOpening
     public static (string Name, string Value) FewThreads { get; } =
         ("threads", Math.Clamp(Environment.ProcessorCount, 1, MostThreads).ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>How much memory a database takes, in bytes: a quarter of what this process may have, which is the container's limit where there is one.</summary>
+    /// <summary>How much memory a database takes, in bytes: a quarter of what this process may have, more of little. That is what is left of the container's limit where there is one.</summary>
     /// <param name="most">The most that it is to take.</param>
     public static long Memory(long most) => Memory(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>The same where a process may have so much.</summary>
-    internal static long Memory(long most, long available) => Math.Clamp(available / 4, LeastMemory, most);
+    internal static long Memory(long most, long available) => Math.Clamp(Math.Max(available / 4, Math.Min(available / 5 * 2, EnoughMemory)), LeastMemory, most);
 
     /// <summary>Refuses to go on without the library.</summary>
     /// <param name="need">A sentence that says what needs it; empty where that is plain.</param>

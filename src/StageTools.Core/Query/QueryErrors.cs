@@ -13,6 +13,7 @@ internal static class QueryErrors
     private static readonly Regex CsvLine = new(@"^(Invalid Input|Conversion) Error: CSV Error on Line: (?<line>\d+)", Plain);
     private static readonly Regex JsonLine = new("JSON[^\n]* in file \"[^\"]*\",( at byte \\d+)? in (line|record/value) (?<line>\\d+)", Plain);
     private static readonly Regex Closed = new("Cannot access (file|directory) \"(?<path>.*)\" - file system operations are disabled", Plain | RegexOptions.Singleline);
+    private static readonly Regex Used = new("\\((?<used>[^()]*) used\\)", Plain);
     private static readonly Regex Locked = new("Cannot change configuration option \"(?<name>[^\"]*)\"", Plain);
     private static readonly Regex Advised = new(@"Possible (fixes|solutions?|Solution)|Column \S+ is being converted|  file = |Try increasing|Try auto-detecting", Plain);
     private static readonly Regex Extension = new("Extension \"(?<name>[^\"]+)\" is an existing extension", Plain);
@@ -29,6 +30,16 @@ internal static class QueryErrors
         if (error.InnerException is StageException told)
         {
             return told;
+        }
+
+        if (error.ErrorType is DuckDbErrorType.OutOfMemory)
+        {
+            var used = Used.Match(error.Message) is { Success: true } said ? said.Groups["used"].Value : "all";
+            return new StageException(
+                StageErrorCode.QueryInvalid,
+                $"The statement needs more memory than SQL may take ({used} used), and what it holds cannot go to disk; set {QuerySettings.MemoryVariable} to more, such as 1GB, where there is more, or ask for less at once.",
+                SecretTexts.Masked(plan.Statement.Text),
+                error);
         }
 
         if (Refused(error.Message) is { } refused)
@@ -76,6 +87,13 @@ internal static class QueryErrors
                     $"'{path}' lies in no stage, and SQL reads the files of stages alone",
                     new Advice("make a stage of its folder with New-Stage, or let the folder be read with -AllowPath", "make a stage of its folder with CREATE STAGE, or let the folder be read with --allow-path (-AllowPath)"),
                     path);
+        }
+
+        if (message.Contains("Loading external extensions is disabled", StringComparison.Ordinal))
+        {
+            return new StageException(
+                StageErrorCode.QueryInvalid,
+                "This needs an extension of DuckDB's, and none is fetched; query staged CSV, TSV, NDJSON, JSON and Parquet files, and export a database's tables first.");
         }
 
         return Locked.Match(message) is { Success: true } locked

@@ -41,14 +41,15 @@ public sealed class SqlRun : IDisposable
         }
     }
 
-    /// <summary>Opens the database, or opens it anew where the folders of some staged files cannot be read in it yet.</summary>
-    /// <param name="references">The staged files.</param>
-    /// <param name="cancellationToken">Ends the looking for their folders.</param>
+    /// <summary>Opens the database, or opens it anew where a statement names staged files of folders that cannot be read in it yet.</summary>
+    /// <param name="statement">The statement; null for rows that come by another way.</param>
+    /// <param name="cancellationToken">Ends the looking for the folders.</param>
     /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be opened anew now.</exception>
-    internal async Task OpenAsync(IReadOnlyList<StageReference> references, CancellationToken cancellationToken)
+    internal async Task OpenAsync(SqlStatement? statement, CancellationToken cancellationToken)
     {
-        _connection ??= _session.Take(await AllowedAsync(cancellationToken).ConfigureAwait(false));
-        foreach (var reference in references)
+        // The catalog is asked when it must be: what a database keeps goes along when it is opened anew, but a transaction, and rarer things that are temporary.
+        _connection ??= _session.Take(statement is { References.Count: 0, KeepsOpen: false } or null ? new AllowedPaths(_files.OwnFolders, _given) : await AllowedAsync(cancellationToken).ConfigureAwait(false));
+        foreach (var reference in statement?.References ?? [])
         {
             if (await _files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !_session.Holds(folder))
             {
@@ -84,12 +85,12 @@ public sealed class SqlRun : IDisposable
     }
 
     private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
-        new(await _files.FoldersAsync(cancellationToken).ConfigureAwait(false), _given);
+        new([.. _files.OwnFolders, .. await _files.FoldersAsync(cancellationToken).ConfigureAwait(false)], _given);
 
     private async Task<QueryResult> RunAsync(SqlStatement statement, ParameterValues parameters, SqlStep step, CancellationToken cancellationToken)
     {
         RefusePlain(statement);
-        await OpenAsync(statement.References, cancellationToken).ConfigureAwait(false);
+        await OpenAsync(statement, cancellationToken).ConfigureAwait(false);
         var plan = await StatementPlan.MakeAsync(statement, _files, _tables, cancellationToken).ConfigureAwait(false);
         try
         {

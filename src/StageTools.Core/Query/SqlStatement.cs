@@ -15,6 +15,9 @@ internal sealed record SqlStatement(string Sql, int Start, int End)
     /// <summary>Whether it makes something that keeps the text of a query, to be run later: a view, a macro.</summary>
     public bool KeepsText { get; init; }
 
+    /// <summary>Whether it begins what is lost when the database is opened anew: a transaction, something temporary.</summary>
+    public bool KeepsOpen => Verb is "BEGIN" or "START" || (Verb is "CREATE" && Text.Contains("TEMP", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Where the FROM of a <c>COPY table FROM</c> begins that reads staged files.</summary>
     public int CopyFrom { get; init; }
 

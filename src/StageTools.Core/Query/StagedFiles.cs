@@ -40,9 +40,11 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         return stages.FolderOf(await stages.GetAsync(StagePath.Split(path).Stage, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The folders of this machine that hold staged files, and their copies.</summary>
-    public async Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellationToken) =>
-        [cache.Folder, .. await stages.ListFoldersAsync(cancellationToken).ConfigureAwait(false)];
+    /// <summary>The folders of copies, and of the stages that have no other place than the catalog's own.</summary>
+    public IReadOnlyList<string> OwnFolders => [cache.Folder, .. stages.OwnFolders];
+
+    /// <summary>The folders of all other stages.</summary>
+    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellationToken) => stages.ListFoldersAsync(cancellationToken);
 
     /// <summary>The files, in the order of the listing; empty ones are passed over where others are not.</summary>
     /// <param name="path">The stage path, with wildcards.</param>

@@ -161,11 +161,14 @@ public sealed class StageRegistry : IDisposable
     /// <summary>The folder of this machine that a stage's files lie in; null for a stage in a bucket.</summary>
     internal string? FolderOf(CatalogEntry entry) => entry.Kind is StageKind.External && entry.Storage is not StorageType.File ? null : (OpenStore(entry) as FileStore)?.Root;
 
-    /// <summary>The folders of this machine that stages lie in, those of internal ones that are still to be made among them.</summary>
+    /// <summary>The folders of internal stages, those that are still to be made among them, and of the user stage.</summary>
+    internal IReadOnlyList<string> OwnFolders => [_home.StagesFolder, _home.UserFolder()];
+
+    /// <summary>The folders of this machine that external stages lie in.</summary>
     internal async Task<IReadOnlyList<string>> ListFoldersAsync(CancellationToken cancellationToken)
     {
         var entries = await _catalog.ListAsync(cancellationToken).ConfigureAwait(false);
-        return [_home.StagesFolder, _home.UserFolder(), .. entries.Where(static e => e.Kind is StageKind.External).Select(FolderOf).OfType<string>()];
+        return [.. entries.Where(static e => e.Kind is StageKind.External).Select(FolderOf).OfType<string>()];
     }
 
     /// <summary>The store of a bucket that no stage names.</summary>

@@ -97,7 +97,7 @@ internal sealed class ImportStatements(StatementRun run)
 
     private async Task<bool> HasTableAsync(LoadOptions options, CancellationToken cancellationToken)
     {
-        await run.Sql.OpenAsync([], cancellationToken).ConfigureAwait(false);
+        await run.Sql.OpenAsync(statement: null, cancellationToken).ConfigureAwait(false);
         var load = run.Sql.Load(run.DatabaseName);
         await using (load.ConfigureAwait(false))
         {

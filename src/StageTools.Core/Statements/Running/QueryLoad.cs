@@ -21,7 +21,8 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         Require();
 
         // With several staged tables none is the one whose files are loaded.
-        var references = StageSql.Read(statement.Query!.Sql)[0].Statement.References;
+        var query = StageSql.Read(statement.Query!.Sql)[0].Statement;
+        var references = query.References;
         if (references is not [{ Kind: ReferenceKind.Table } source])
         {
             if (references.Count > 0)
@@ -33,7 +34,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         }
 
         Narrow(source);
-        await run.Sql.OpenAsync(references, cancellationToken).ConfigureAwait(false);
+        await run.Sql.OpenAsync(query, cancellationToken).ConfigureAwait(false);
         var load = run.Sql.Load(run.DatabaseName);
         await using (load.ConfigureAwait(false))
         {

@@ -13,7 +13,7 @@ internal sealed class QueryStatements(StatementRun run)
         // DuckDB works on the thread it is called on: not on the caller's, which shows how far it is.
         await Task.Yield();
         var step = StageSql.Read(statement.Sql)[0];
-        await run.Sql.OpenAsync(step.Statement.References, cancellationToken).ConfigureAwait(false);
+        await run.Sql.OpenAsync(step.Statement, cancellationToken).ConfigureAwait(false);
         var account = await LoadAccount.BeginAsync(step.Statement, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
         var result = await OpenAsync(statement, step, before: string.Empty, behind: string.Empty, cancellationToken).ConfigureAwait(false);
         try
@@ -69,7 +69,7 @@ internal sealed class QueryStatements(StatementRun run)
         try
         {
             var edits = new List<SqlEdit>();
-            await run.Sql.OpenAsync(step.Statement.References, cancellationToken).ConfigureAwait(false);
+            await run.Sql.OpenAsync(step.Statement, cancellationToken).ConfigureAwait(false);
             Add(edits, step.Statement.Start, before);
             foreach (var call in statement.Functions)
             {

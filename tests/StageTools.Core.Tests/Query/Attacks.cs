@@ -100,9 +100,9 @@ internal static partial class Attacks
         yield return Quoted(attack, static text => $"E'{Escaped(text)}'");
         yield return Quoted(attack, static text => $"'{text[..(text.Length / 2)].Replace("'", "''", StringComparison.Ordinal)}'\n'{text[(text.Length / 2)..].Replace("'", "''", StringComparison.Ordinal)}'");
         yield return Quoted(attack, static text => $"('{text[..(text.Length / 2)].Replace("'", "''", StringComparison.Ordinal)}' || '{text[(text.Length / 2)..].Replace("'", "''", StringComparison.Ordinal)}')");
-        yield return FunctionName().Replace(attack, "\"$1\"$2");
-        yield return FunctionName().Replace(attack, "system.main.$1$2");
-        yield return FunctionName().Replace(attack, "\"$1\"\u00a0/* ( */ $2");
+        yield return FunctionName().Replace(attack, "\"${name}\"${open}");
+        yield return FunctionName().Replace(attack, "system.main.${name}${open}");
+        yield return FunctionName().Replace(attack, "\"${name}\"\u00a0/* ( */ ${open}");
         yield return $"SELECT 1; {attack}";
         yield return $"{attack}; SELECT 1";
         yield return $"SELECT E'a'\n'\\''; {attack}; SELECT E'a'\n'\\''";
@@ -148,7 +148,7 @@ internal static partial class Attacks
         yield return $"COPY ({query}) TO '{{stage}}/stolen.csv'";
     }
 
-    [GeneratedRegex(@"\b(read_\w+|sniff_csv|glob|query_table|query|enable_\w+|json_execute_serialized_sql|parquet_file_metadata)(\()", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(?<name>read_\w+|sniff_csv|glob|query_table|query|enable_\w+|json_execute_serialized_sql|parquet_file_metadata)(?<open>\()", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex FunctionName();
 
     [GeneratedRegex("'(?:[^']|'')*'", RegexOptions.NonBacktracking)]

@@ -62,6 +62,52 @@ Describe 'Export-StageData to several files' {
         $null = $rows | Export-StageData '@s/script/' -PartitionBy { 'half-{0}' -f ($_.Id -gt 50) }
         (Get-ChildItem "$folder/script").Name | Sort-Object | Should -Be 'half-False', 'half-True'
     }
+    It 'refuses what is there already, by how many it is and what to do: <Why>' -ForEach @(
+        @{ Why = 'a partition'; Key = 'again/by/'; With = @{ PartitionBy = 'Region' }; Said = '*Region=*holds 1 file*-Append*-Force*' }
+        @{ Why = 'a partition of a script'; Key = 'again/script/'; With = @{ PartitionBy = { 'x' } }; Said = '*/x*holds 1 file*-Append*-Force*' }
+        @{ Why = 'a folder of parts'; Key = 'again/parts/'; With = @{ MaxFileSize = 200 }; Said = '*parts*holds [2-9] files*-Append*-Force*' }
+    ) {
+        $null = $rows | Export-StageData "@s/$Key" @With
+        $before = (Get-ChildItem "$folder/$Key" -Recurse -File).FullName
+        $found = Get-FirstError { $rows | Export-StageData "@s/$Key" @With }
+        $found.FullyQualifiedErrorId | Should -BeLike 'FileAlreadyExists,*'
+        $found.Exception.Message | Should -BeLike $Said
+        (Get-ChildItem "$folder/$Key" -Recurse -File).FullName | Should -Be $before
+        (Get-FirstError { $rows | Export-StageData "@s/$Key" @With -Validate }).FullyQualifiedErrorId | Should -BeLike 'FileAlreadyExists,*'
+
+        $null = $rows | Export-StageData "@s/$Key" @With -Append
+        (Get-ChildItem "$folder/$Key" -Recurse -File | ForEach-Object { Import-Csv $_ }).Count | Should -Be 200
+
+        $null = $rows | Export-StageData "@s/$Key" @With -Force
+        (Get-ChildItem "$folder/$Key" -Recurse -File | ForEach-Object { Import-Csv $_ }).Count | Should -Be 100
+        Get-LeftPart $folder | Should -BeNullOrEmpty
+    }
+    It 'replaces exactly the partitions that rows go to, and in a folder of parts nothing else' {
+        $null = $rows | Export-StageData '@s/some/' -PartitionBy Region
+        $null = $rows | Where-Object Region -EQ us | Select-Object -First 3 | Export-StageData '@s/some/' -PartitionBy Region -Force
+        (Get-ChildItem "$folder/some/Region=us" -File | ForEach-Object { Import-Csv $_ }).Count | Should -Be 3
+        (Get-ChildItem "$folder/some/Region=eu" -File | ForEach-Object { Import-Csv $_ }).Count | Should -Be 33
+        New-TestFile $folder @{ 'kept/notes.txt' = 'x' }
+        $null = $rows | Export-StageData '@s/kept/' -MaxFileSize 200
+        $null = $rows | Export-StageData '@s/kept/' -MaxFileSize 200 -Force
+        "$folder/kept/notes.txt" | Should -Exist
+        (Get-ChildItem "$folder/kept/data_*" | ForEach-Object { Import-Csv $_ }).Count | Should -Be 100
+    }
+    It 'leaves nothing of an older and longer row of numbered files with -Force' {
+        $null = $rows | Export-StageData '@s/row.csv' -MaxFileSize 100
+        $null = $rows | Select-Object -First 10 | Export-StageData '@s/row.csv' -MaxFileSize 100 -Force
+        (Get-ChildItem "$folder/row.csv*" | ForEach-Object { Import-Csv $_ }).Count | Should -Be 10
+    }
+    It 'leaves the older files where an export with -Force fails' {
+        $null = $rows | Export-StageData '@s/failed/' -PartitionBy Region
+        $bad = @($rows) + [pscustomobject]@{ Id = "half `u{d83d}"; Region = 'us' }
+        (Get-FirstError { $bad | Export-StageData '@s/failed/' -PartitionBy Region -Force }).FullyQualifiedErrorId | Should -BeLike 'ValueNotRepresentable,*'
+        (Get-ChildItem "$folder/failed" -Recurse -File | ForEach-Object { Import-Csv $_ }).Count | Should -Be 100
+    }
+    It 'refuses -Append with <Why>' -ForEach @{ Why = '-Force'; Key = 'x/'; With = @{ Force = $true } }, @{ Why = 'one file'; Key = 'x.csv'; With = @{} } {
+        (Get-FirstError { $rows | Export-StageData "@s/$Key" -Append @With }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        "$folder/$Key" | Should -Not -Exist
+    }
     It 'refuses partitions of one file' { (Get-FirstError { $rows | Export-StageData '@s/one.csv' -PartitionBy Region }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'; "$folder/one.csv" | Should -Not -Exist }
     It 'refuses a script that leads out of the stage' { (Get-FirstError { $rows | Export-StageData '@s/out/' -PartitionBy { '../../out' } }).FullyQualifiedErrorId | Should -BeLike 'PathOutsideStage,*'; Get-LeftPart $folder | Should -BeNullOrEmpty }
     It 'returns a row a file with -DetailedOutput, and shows it' {

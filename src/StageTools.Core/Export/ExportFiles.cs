@@ -14,6 +14,7 @@ internal sealed class ExportFiles : IAsyncDisposable
     private readonly Func<object, object?>? _convert;
     private readonly PartNames _names;
     private readonly FinishedParts _finished;
+    private readonly OlderFiles _older;
     private readonly Partitions? _partitions;
     private readonly PartitionFolder _folders;
     private readonly ParquetSchema? _schema;
@@ -29,7 +30,8 @@ internal sealed class ExportFiles : IAsyncDisposable
     {
         (_target, _options, _columns, _convert) = (target, options, columns, convert);
         _names = new PartNames(target);
-        _finished = new FinishedParts(target, options);
+        _older = new OlderFiles(target, options);
+        _finished = new FinishedParts(target, options, _older);
         _folders = new PartitionFolder(options.PartitionBy);
         _schema = target.Format.Format is RowFormat.Parquet ? new ParquetSchema(declared) : null;
         _engine = new Lazy<ParquetEngine>(() => ParquetEngine.Open(target.Format));
@@ -76,7 +78,8 @@ internal sealed class ExportFiles : IAsyncDisposable
             return;
         }
 
-        _part = Create(null);
+        _part = Create(null, cancellationToken);
+        await _older.RequireAsync().ConfigureAwait(false);
         await _part.OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -177,6 +180,7 @@ internal sealed class ExportFiles : IAsyncDisposable
             }
 
             await _finished.DisposeAsync().ConfigureAwait(false);
+            _older.Dispose();
         }
         finally
         {
@@ -188,9 +192,10 @@ internal sealed class ExportFiles : IAsyncDisposable
         }
     }
 
-    private PartFile Create(string? folder)
+    private PartFile Create(string? folder, CancellationToken cancellationToken)
     {
         var key = _names.Next(folder, _options.MaxFileSize is not null || folder is not null);
+        _older.Look(key.Parent, cancellationToken);
         return _schema is null
             ? new TextPart(_target, key, _options, _columns, _convert)
             : new ParquetPart(_target, key, _options, _schema, () => _engine.Value);
@@ -217,7 +222,7 @@ internal sealed class ExportFiles : IAsyncDisposable
         if (!_part!.TryWrite(_columns, values.Span, _rowCount))
         {
             await FinishAsync(cancellationToken).ConfigureAwait(false);
-            _part = Create(null);
+            _part = Create(null, cancellationToken);
             await _part.OpenAsync(cancellationToken).ConfigureAwait(false);
             _part.TryWrite(_columns, values.Span, _rowCount);
         }

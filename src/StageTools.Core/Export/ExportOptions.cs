@@ -8,6 +8,12 @@ public sealed record ExportOptions
     /// <summary>Whether files that are there are replaced.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>
+    /// Whether files of new names go beside those that are in their folder already, as all statements have it. Without it those are an error, or, with
+    /// <see cref="Overwrite"/>, leave when the new ones are whole.
+    /// </summary>
+    public bool Append { get; init; } = true;
+
     /// <summary>How large a file may become, in bytes before compression; null for one file. A file holds at least a row, and a row is never cut.</summary>
     public long? MaxFileSize { get; init; }
 

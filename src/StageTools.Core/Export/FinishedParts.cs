@@ -7,7 +7,7 @@ namespace StageTools.Export;
 /// and where one cannot, those before it are taken away again.
 /// </summary>
 /// <remarks>A file that waits holds a handle, or memory: of very many, the first ones appear before the last one is complete.</remarks>
-internal sealed class FinishedParts(ExportTarget target, ExportOptions options) : IAsyncDisposable
+internal sealed class FinishedParts(ExportTarget target, ExportOptions options, OlderFiles older) : IAsyncDisposable
 {
     private const int AtOnce = 4;
     private const int MostWaiting = 32;
@@ -48,6 +48,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options) 
     /// <summary>Puts all files in their places.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
+        await older.RequireAsync().ConfigureAwait(false);
         await Task.WhenAll(_waiting.Select(static w => w.Finishing)).ConfigureAwait(false);
         while (_waiting.Count > 0)
         {
@@ -55,6 +56,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options) 
         }
 
         _completed = true;
+        await RemoveOlderAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives up what was not completed.</summary>
@@ -73,6 +75,15 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options) 
         }
 
         _places.Dispose();
+    }
+
+    private async Task RemoveOlderAsync(CancellationToken cancellationToken)
+    {
+        await older.LookBehindAsync(_files.Count, cancellationToken).ConfigureAwait(false);
+        if (!options.Validate && await target.Place.Store.RemoveAsync([.. older.Found.Select(static f => StageKey.FromStore(f.Key))], cancellationToken).ConfigureAwait(false) is [var stayed, ..])
+        {
+            throw stayed.Error;
+        }
     }
 
     // On a thread of the pool: a file's last bytes are compressed while the next file is written.

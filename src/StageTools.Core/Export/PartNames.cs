@@ -17,6 +17,12 @@ internal sealed partial class PartNames
     /// <summary>Whether a name says where the numbers of its parts stand (MatrixOne: <c>%d</c>, <c>%05d</c>).</summary>
     public static bool IsNumbered(string name) => Place().IsMatch(name);
 
+    /// <summary>Whether a file of a folder has the name of a part that an export made.</summary>
+    public static bool IsPart(string name) => Made().IsMatch(name);
+
+    /// <summary>The name that a part of this number has, or would have, where the target is a file's name.</summary>
+    public StageKey Numbered(int number) => Numbered(_target.File, number);
+
     /// <summary>The name of the next file in a folder, relative to the target's; null for the target's own.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="mayBeMany">Whether more files may follow it there.</param>
@@ -53,4 +59,7 @@ internal sealed partial class PartNames
 
     [GeneratedRegex("%(?:0(?<width>[1-9]))?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"^data_[0-9a-f]{32}_[0-9]{4}_[0-9]{8}(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Made();
 }

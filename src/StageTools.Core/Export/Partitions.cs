@@ -1,7 +1,7 @@
 namespace StageTools.Export;
 
 /// <summary>The files of a partitioned export that still take rows: in memory while they are small, and only so many of them open in the store at a time.</summary>
-internal sealed class Partitions(Func<string, PartFile> create, FinishedParts finished) : IAsyncDisposable
+internal sealed class Partitions(Func<string, CancellationToken, PartFile> create, FinishedParts finished) : IAsyncDisposable
 {
     // In rows that come sorted by folder one is open at a time; the bounds are for those that come in any order.
     private const int MostParts = 1024;
@@ -70,7 +70,7 @@ internal sealed class Partitions(Func<string, PartFile> create, FinishedParts fi
             await FinishOldestAsync(static _ => true, cancellationToken).ConfigureAwait(false);
         }
 
-        var part = create(folder);
+        var part = create(folder, cancellationToken);
         _parts.Add(folder, part);
         Count(part.HeldBytes);
         return part;

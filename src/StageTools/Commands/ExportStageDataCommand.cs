@@ -75,15 +75,19 @@ public sealed partial class ExportStageDataCommand : StageCmdlet
     [Parameter]
     public SwitchParameter Validate { get; set; }
 
-    /// <summary>Replaces files that are there.</summary>
+    /// <summary>Replaces files that are there: the file, the whole row of numbered ones, all in the partitions that rows go to.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>Adds files beside those that are in a folder or a partition already.</summary>
+    [Parameter]
+    public SwitchParameter Append { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Require(() =>
     {
         var target = Wait(FindTarget(ReadFormat()));
-        _options = ExportSettings.Read(Force, MaxFileSize, PartitionBy, Validate);
+        _options = ExportSettings.Read(target, Force, Append, MaxFileSize, PartitionBy, Validate);
         if (_options.HasFolderValue && ParameterSetName != ObjectSet)
         {
             throw new StageException(StageErrorCode.OptionInvalid, "-PartitionBy takes a script block for objects of the pipeline; for rows of a database name columns, which -Query may make.", "PartitionBy");

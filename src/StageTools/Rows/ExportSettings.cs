@@ -10,12 +10,21 @@ internal static class ExportSettings
 {
     /// <summary>The options that the parameters say.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
-    public static ExportOptions Read(bool force, long? maxFileSize, object[]? partitionBy, bool validate)
+    public static ExportOptions Read(ExportTarget target, bool force, bool append, long? maxFileSize, object[]? partitionBy, bool validate)
     {
+        if (append && (force || !target.IsFolder))
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                force ? "-Append adds files and -Force replaces them; give one of the two." : $"-Append adds files to a folder, and '{target.Place.Show(target.File)}' is a file; end the path with a slash.",
+                "Append");
+        }
+
         var byScript = PartitionScript(partitionBy) is not null;
         return new ExportOptions
         {
             Overwrite = force,
+            Append = append,
             MaxFileSize = maxFileSize,
             PartitionBy = byScript ? [] : [.. (partitionBy ?? []).Select(static c => Convert.ToString(Plain(c), CultureInfo.InvariantCulture) ?? string.Empty)],
             HasFolderValue = byScript,

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using StageTools.Stages;
+using StageTools.Storage;
+
+namespace StageTools.Export;
+
+/// <summary>
+/// The files that are in the folders of an export already, so that an export which is run again does not double its rows: an error, or, with -Force,
+/// what leaves when the new files are whole. In a partition these are all files, in a folder of parts those that an export named; in a row of numbered
+/// files, what follows behind the last new one.
+/// </summary>
+internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : IDisposable
+{
+    private const int AtOnce = 8;
+
+    private readonly Dictionary<StageKey, Task> _looks = [];
+    private readonly ConcurrentQueue<StoreItem> _files = new();
+    private readonly SemaphoreSlim _places = new(AtOnce);
+    private readonly PartNames _names = new(target);
+    private volatile StageException? _refused;
+
+    private bool Counts => target.IsFolder && !options.Append && (options.IsPartitioned || options.MaxFileSize is not null);
+
+    /// <summary>What was found to be replaced, once all looks have ended.</summary>
+    public IReadOnlyCollection<StoreItem> Found => _files;
+
+    /// <summary>Begins to look into a folder that the export writes to.</summary>
+    public void Look(StageKey folder, CancellationToken cancellationToken)
+    {
+        if (_refused is { } refused)
+        {
+            throw refused;
+        }
+
+        if (Counts && !_looks.ContainsKey(folder))
+        {
+            _looks.Add(folder, LookAsync(folder, cancellationToken));
+        }
+    }
+
+    /// <summary>Waits for all looks; what is in the way is said now.</summary>
+    /// <exception cref="StageException"><c>FileAlreadyExists</c>.</exception>
+    public Task RequireAsync() => Task.WhenAll(_looks.Values);
+
+    /// <summary>Looks behind the last of a row of numbered files: an older and longer row ended there.</summary>
+    public async Task LookBehindAsync(int count, CancellationToken cancellationToken)
+    {
+        if (target.IsFolder || !options.Overwrite || options.MaxFileSize is null)
+        {
+            return;
+        }
+
+        for (var number = count; await target.Place.Store.FindAsync(_names.Numbered(number), cancellationToken).ConfigureAwait(false) is { IsFolder: false } older; number++)
+        {
+            _files.Enqueue(older);
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    private async Task LookAsync(StageKey folder, CancellationToken cancellationToken)
+    {
+        await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var count = 0;
+            await foreach (var item in target.Place.Store.ListFolderAsync(folder, NameSelection.All, cancellationToken).ConfigureAwait(false))
+            {
+                if (item.IsFolder || !(options.IsPartitioned || PartNames.IsPart(StageKey.FromStore(item.Key).Name)))
+                {
+                    continue;
+                }
+
+                count++;
+                if (options.Overwrite)
+                {
+                    _files.Enqueue(item);
+                }
+            }
+
+            if (count > 0 && !options.Overwrite)
+            {
+                throw _refused = Refused(folder, count);
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private StageException Refused(StageKey folder, int count)
+    {
+        var shown = target.Place.Show(folder);
+        return new StageException(
+            StageErrorCode.FileAlreadyExists,
+            $"'{shown}' holds {count} {(count == 1 ? "file" : "files")} of an earlier export, and nothing was written",
+            new Advice("-Append adds files beside them, -Force replaces them", "COPY INTO adds files beside them"),
+            shown);
+    }
+}

@@ -55,6 +55,18 @@ internal sealed class Worker : IDisposable
         return output.Trim();
     }
 
+    /// <summary>Waits for the end of one that may kill itself, and gives back what it said; null where it was killed.</summary>
+    public async Task<string?> OutputAsync()
+    {
+        var errors = _process.StandardError.ReadToEndAsync(_deadline.Token);
+        var output = await _process.StandardOutput.ReadToEndAsync(_deadline.Token);
+        await _process.WaitForExitAsync(_deadline.Token);
+        if (_process.ExitCode == 128 + 9)
+            return null;
+        _process.ExitCode.ShouldBe(0, await errors);
+        return output.Trim();
+    }
+
     /// <summary>SIGKILL: it has no say in it.</summary>
     public async Task KillAsync()
     {

@@ -49,6 +49,9 @@ switch (args)
     case ["export", var home, var path]:
         await FileWork.ExportForeverAsync(home, path);
         break;
+    case ["export-parts", var location, var target, var layout, var first, var count, var step]:
+        await ExportWork.RunAsync(location, target, layout, int.Parse(first, null), int.Parse(count, null), int.Parse(step, null));
+        break;
     case ["load", var folder, var database, var onError]:
         await LoadWork.LoadAsync(folder, database, onError);
         break;

@@ -67,6 +67,7 @@ internal sealed class ExportFiles : IAsyncDisposable
             _ = _engine.Value;
         }
 
+        await _finished.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (_partitions is not null)
         {
             if (_schema is null)

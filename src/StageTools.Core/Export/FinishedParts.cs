@@ -1,34 +1,61 @@
 using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Export;
 
 /// <summary>
-/// The files of an export that have all their rows. They go to the store a few at a time, and appear when the last one is complete: first to last,
-/// and where one cannot, those before it are taken away again.
+/// The files of an export that have all their rows. They go to the store a few at a time, and appear when the last one is complete. One file alone is
+/// committed as it is; from the second on they are a job's, of which after a kill nothing is left that is not whole.
 /// </summary>
-/// <remarks>A file that waits holds a handle, or memory: of very many, the first ones appear before the last one is complete.</remarks>
 internal sealed class FinishedParts(ExportTarget target, ExportOptions options, OlderFiles older) : IAsyncDisposable
 {
     private const int AtOnce = 4;
-    private const int MostWaiting = 32;
 
-    private readonly Queue<(PartFile Part, Task Finishing)> _waiting = new();
-    private readonly List<StageExportFile> _files = [];
-    private readonly List<StageKey> _committed = [];
+    private readonly List<Task<StoredPart>> _parts = [];
     private readonly SemaphoreSlim _places = new(AtOnce);
-    private bool _completed;
+    private PartFile? _first;
+    private Task _finishing = Task.CompletedTask;
+    private StoreJob? _job;
+    private int _seen;
 
     /// <summary>The files that are there.</summary>
-    public IReadOnlyList<StageExportFile> Files => _files;
+    public IReadOnlyList<StageExportFile> Files { get; private set; } = [];
 
     /// <summary>Bytes of the files that are there, before compression.</summary>
     public long InputBytes { get; private set; }
+
+    private IStore Store => target.Place.Store;
+
+    private bool MayBeMany => options.IsPartitioned || options.MaxFileSize is not null;
+
+    // Names of their own are in nobody's way.
+    private bool IsAlone => !target.IsFolder || !options.Append;
+
+    private JobName Name => JobName.Of(target.File.Parent, target.IsFolder ? string.Empty : target.File.Name, PartNames.IdOf(target.File) ?? Guid.NewGuid().ToString("N"));
+
+    /// <summary>Takes back what a killed export left here.</summary>
+    public async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (MayBeMany && !options.Validate)
+        {
+            await StoreJob.SettleAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Takes a file that has all its rows; waits where many are on their way.</summary>
     public async ValueTask AddAsync(PartFile part, CancellationToken cancellationToken)
     {
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_first is null && _parts.Count == 0)
+            {
+                (_first, _finishing) = (part, Task.Run(() => part.FinishAsync(cancellationToken), CancellationToken.None));
+                return;
+            }
+
+            await BeginJobAsync(cancellationToken).ConfigureAwait(false);
             await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -38,10 +65,10 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             throw;
         }
 
-        _waiting.Enqueue((part, FinishAsync(part, cancellationToken)));
-        while (_waiting.Count > MostWaiting)
+        _parts.Add(StoreAsync(part, Task.Run(() => part.FinishAsync(cancellationToken), CancellationToken.None), cancellationToken));
+        for (; _seen < _parts.Count && _parts[_seen].IsCompleted; _seen++)
         {
-            await CommitNextAsync(cancellationToken).ConfigureAwait(false);
+            await _parts[_seen].ConfigureAwait(false);
         }
     }
 
@@ -49,67 +76,104 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await older.RequireAsync().ConfigureAwait(false);
-        await Task.WhenAll(_waiting.Select(static w => w.Finishing)).ConfigureAwait(false);
-        while (_waiting.Count > 0)
+        await older.LookBehindAsync(Math.Max(_parts.Count, 1), cancellationToken).ConfigureAwait(false);
+        if (_first is { } alone && (options.Validate || older.Found.Count == 0))
         {
-            await CommitNextAsync(cancellationToken).ConfigureAwait(false);
+            await _finishing.ConfigureAwait(false);
+            await alone.CommitAsync(cancellationToken).ConfigureAwait(false);
+            (Files, InputBytes) = ([alone.Describe()], alone.InputBytes);
+            return;
         }
 
-        _completed = true;
-        await RemoveOlderAsync(cancellationToken).ConfigureAwait(false);
+        if (_first is not null)
+        {
+            await BeginJobAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
+        if (_job is not null)
+        {
+            await _job.CompleteAsync([.. parts.Select(static p => p.File)], await ReplacedAsync(parts, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+
+        (Files, InputBytes) = ([.. parts.Select(static p => p.Export)], parts.Sum(static p => p.InputBytes));
     }
 
     /// <summary>Gives up what was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var (part, finishing) in _waiting)
+        await Task.WhenAll([_finishing, .. _parts]).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        if (_first is not null)
         {
-            await finishing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
-            await part.DisposeAsync().ConfigureAwait(false);
+            await _first.DisposeAsync().ConfigureAwait(false);
         }
 
-        // What may have taken an older file's place stays: with it removed, both would be lost.
-        if (!_completed && _committed.Count > 0 && !options.Validate && (target.IsFolder || !options.Overwrite))
+        if (_job is not null)
         {
-            await target.Place.Store.RemoveAsync(_committed, CancellationToken.None).ConfigureAwait(false);
+            await _job.DisposeAsync([.. _parts.Where(static p => p.IsCompletedSuccessfully).Select(static p => p.Result.File)]).ConfigureAwait(false);
         }
 
         _places.Dispose();
     }
 
-    private async Task RemoveOlderAsync(CancellationToken cancellationToken)
+    /// <summary>Where there is more than one file, they are a job's, the first one too.</summary>
+    private async ValueTask BeginJobAsync(CancellationToken cancellationToken)
     {
-        await older.LookBehindAsync(_files.Count, cancellationToken).ConfigureAwait(false);
-        if (!options.Validate && await target.Place.Store.RemoveAsync([.. older.Found.Select(static f => StageKey.FromStore(f.Key))], cancellationToken).ConfigureAwait(false) is [var stayed, ..])
+        if (!options.Validate)
         {
-            throw stayed.Error;
+            _job ??= await StoreJob.BeginAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_first is { } first)
+        {
+            await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _first = null;
+            _parts.Add(StoreAsync(first, _finishing, cancellationToken));
+            _finishing = Task.CompletedTask;
         }
     }
 
     // On a thread of the pool: a file's last bytes are compressed while the next file is written.
-    private Task FinishAsync(PartFile part, CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            try
-            {
-                await part.FinishAsync(cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                _places.Release();
-            }
-        },
-        CancellationToken.None);
-
-    private async Task CommitNextAsync(CancellationToken cancellationToken)
+    private async Task<StoredPart> StoreAsync(PartFile part, Task finishing, CancellationToken cancellationToken)
     {
-        var (part, finishing) = _waiting.Peek();
-        await finishing.ConfigureAwait(false);
-        await part.CommitAsync(cancellationToken).ConfigureAwait(false);
-        _waiting.Dequeue();
-        _committed.Add(part.Key);
-        _files.Add(part.Describe());
-        InputBytes += part.InputBytes;
-        await part.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await using (part.ConfigureAwait(false))
+            {
+                await finishing.ConfigureAwait(false);
+                var file = await part.StageAsync(_job?.Id ?? string.Empty, cancellationToken).ConfigureAwait(false);
+                return new StoredPart(file, new StageExportFile(target.Place.Show(part.Key), part.Key.Name, file.Size, part.RowCount), part.InputBytes);
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
+
+    /// <summary>What leaves: older files of the same folders, and those whose names the new ones take. Null where nothing does.</summary>
+    private async Task<IReadOnlyCollection<StoreItem>?> ReplacedAsync(StoredPart[] parts, CancellationToken cancellationToken)
+    {
+        if (!options.Overwrite)
+        {
+            return null;
+        }
+
+        List<StoreItem> replaced = [.. older.Found];
+        if (!target.IsFolder)
+        {
+            foreach (var part in parts)
+            {
+                if (await Store.FindAsync(StageKey.FromStore(part.File.Key), cancellationToken).ConfigureAwait(false) is { IsFolder: false } there)
+                {
+                    replaced.Add(there);
+                }
+            }
+        }
+
+        return replaced.Count > 0 ? replaced : null;
+    }
+
+    /// <summary>A file that is whole in the store.</summary>
+    private sealed record StoredPart(StagedFile File, StageExportFile Export, long InputBytes);
 }

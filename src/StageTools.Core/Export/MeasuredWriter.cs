@@ -1,5 +1,6 @@
 using StageTools.Stages;
 using StageTools.Storage;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Export;
 
@@ -11,6 +12,8 @@ internal sealed class MeasuredWriter(StageKey key) : StoreWriter
     public override Stream Stream => _stream;
 
     public override Task<StoreItem> CommitAsync(CancellationToken cancellationToken) => Task.FromResult(new StoreItem(key.Value, _stream.Position, DateTimeOffset.UtcNow));
+
+    internal override Task<StagedFile> StageAsync(string job, CancellationToken cancellationToken) => Task.FromResult(new StagedFile(key.Value, _stream.Position));
 
     public override ValueTask DisposeAsync() => _stream.DisposeAsync();
 

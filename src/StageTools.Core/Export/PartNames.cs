@@ -20,6 +20,9 @@ internal sealed partial class PartNames
     /// <summary>Whether a file of a folder has the name of a part that an export made.</summary>
     public static bool IsPart(string name) => Made().IsMatch(name);
 
+    /// <summary>The id in a name that was made up; null for any other.</summary>
+    public static string? IdOf(StageKey file) => Made().Match(file.Name) is { Success: true } match ? match.Groups["id"].Value : null;
+
     /// <summary>The name that a part of this number has, or would have, where the target is a file's name.</summary>
     public StageKey Numbered(int number) => Numbered(_target.File, number);
 
@@ -60,6 +63,6 @@ internal sealed partial class PartNames
     [GeneratedRegex("%(?:0(?<width>[1-9]))?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^data_[0-9a-f]{32}_[0-9]{4}_[0-9]{8}(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^data_(?<id>[0-9a-f]{32})_[0-9]{4}_[0-9]{8}(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Made();
 }

@@ -81,6 +81,9 @@ public enum StageErrorCode
     /// <summary>Another process keeps the catalog locked.</summary>
     CatalogBusy,
 
+    /// <summary>Another job writes to the same folder, or one that may be dead did so until a moment ago.</summary>
+    TargetBusy,
+
     /// <summary>The catalog can be read, not written.</summary>
     CatalogReadOnly,
 

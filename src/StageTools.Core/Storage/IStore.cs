@@ -1,4 +1,5 @@
 using StageTools.Stages;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage;
 
@@ -60,6 +61,9 @@ public interface IStore
     /// <param name="idle">How long a writer must have been silent to be taken for dead, where nothing else tells (a bucket, a network drive).</param>
     /// <param name="cancellationToken">Ends the removal.</param>
     Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken);
+
+    /// <summary>What it can do for a job of several files.</summary>
+    internal IJobStore Jobs { get; }
 
     /// <summary>A URL by which a file can be read or written for a while without credentials.</summary>
     /// <exception cref="StageException"><c>StorageNotServed</c> for a folder.</exception>

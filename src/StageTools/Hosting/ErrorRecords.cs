@@ -28,7 +28,7 @@ internal static class ErrorRecords
         StageErrorCode.StorageNotServed => ErrorCategory.NotImplemented,
         StageErrorCode.DuckDbUnavailable => ErrorCategory.NotInstalled,
         StageErrorCode.StoreUnavailable or StageErrorCode.CatalogUnavailable => ErrorCategory.ResourceUnavailable,
-        StageErrorCode.CatalogBusy => ErrorCategory.ResourceBusy,
+        StageErrorCode.CatalogBusy or StageErrorCode.TargetBusy => ErrorCategory.ResourceBusy,
         StageErrorCode.StoreFull => ErrorCategory.WriteError,
         StageErrorCode.ValueNotRepresentable or StageErrorCode.DataInvalid or StageErrorCode.ChecksumMismatch or StageErrorCode.CatalogCorrupt
             or StageErrorCode.CatalogTooNew or StageErrorCode.DatabaseInvalid => ErrorCategory.InvalidData,

@@ -82,12 +82,15 @@ public sealed class ExportPartsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_took_an_older_files_place_stays_when_the_export_fails_later()
+    public async Task No_older_file_is_touched_when_the_export_fails_later()
     {
         _stages.Folder.Write("data/a.csv", "old");
+        _stages.Folder.Write("data/a.csv.1", "old, too");
         await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(
             () => RunAsync("@sales/a.csv", [.. Rows(500), [500, "\ud800"]], new ExportOptions { MaxFileSize = 10, Overwrite = true }));
-        _stages.Folder.Read("data/a.csv").ShouldStartWith("id,text\n0,");
+        Files().ShouldBe(["a.csv", "a.csv.1"]);
+        _stages.Folder.Read("data/a.csv").ShouldBe("old");
+        _stages.Folder.Read("data/a.csv.1").ShouldBe("old, too");
     }
 
     [Fact]
@@ -151,7 +154,8 @@ public sealed class ExportPartsTests : IAsyncLifetime
     public async Task A_part_that_is_given_up_while_it_waits_to_be_finished_leaves_nothing()
     {
         var (target, options) = (await _stages.Engine.ToStageAsync("@sales/a.csv"), new ExportOptions());
-        await using var finished = new FinishedParts(target, options);
+        using var older = new OlderFiles(target, options);
+        await using var finished = new FinishedParts(target, options, older);
         var part = new TextPart(target, target.File, options, ["id"], convert: null);
         await part.OpenAsync(Token);
         Directory.EnumerateFileSystemEntries(Data).ShouldHaveSingleItem();

@@ -3,22 +3,34 @@ using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Stages;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Buckets;
 
 /// <summary>Uploads in parts that nobody completed: no listing shows them, and the bucket's owner pays for them.</summary>
 internal sealed class BucketLeftovers(Bucket bucket)
 {
-    /// <summary>Gives up the uploads into this stage that have stood still for so long, and says how many those were.</summary>
-    public async Task<int> RemoveAsync(TimeSpan idle, CancellationToken cancellationToken)
+    /// <summary>Takes back what dead jobs left, gives up the uploads into this stage that have stood still for so long, and says how many those were.</summary>
+    public async Task<int> RemoveAsync(BucketStore store, TimeSpan idle, CancellationToken cancellationToken)
     {
-        var removed = 0;
+        var folders = await FoldersAsync(cancellationToken).ConfigureAwait(false);
+        var removed = await StoreJob.SettleBelowAsync(store, folders, cancellationToken).ConfigureAwait(false);
+        var atWork = new List<StageKey>();
+        foreach (var folder in folders)
+        {
+            if ((await ((IStore)store).Jobs.FindAsync(folder, cancellationToken).ConfigureAwait(false)).Count > 0)
+            {
+                atWork.Add(folder);
+            }
+        }
 
         // The service's clock may be ahead of this one.
         var youngest = idle <= TimeSpan.Zero ? DateTimeOffset.MaxValue : DateTimeOffset.UtcNow - idle;
-        await foreach (var upload in UploadsAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var upload in UploadsAsync(bucket, Everywhere, cancellationToken).ConfigureAwait(false))
         {
-            if (await bucket.CallAsync(KeyOf(upload), client => TryRemoveAsync(client, upload, youngest, cancellationToken), cancellationToken).ConfigureAwait(false))
+            // The uploads of a living job wait for its last file.
+            var isAtWork = atWork.Any(folder => KeyOf(upload).Value.StartsWith(folder.AsPrefix, StringComparison.Ordinal));
+            if (!isAtWork && await bucket.CallAsync(KeyOf(upload), client => TryRemoveAsync(client, upload, youngest, cancellationToken), cancellationToken).ConfigureAwait(false))
             {
                 removed++;
             }
@@ -46,11 +58,28 @@ internal sealed class BucketLeftovers(Bucket bucket)
         }
     }
 
+    private ListMultipartUploadsRequest Everywhere => new() { BucketName = bucket.Name, Prefix = bucket.Prefix };
+
+    /// <summary>The stage itself, and every folder that an upload goes to or below.</summary>
+    private async Task<IReadOnlyCollection<StageKey>> FoldersAsync(CancellationToken cancellationToken)
+    {
+        var folders = new HashSet<StageKey> { StageKey.Root };
+        await foreach (var upload in UploadsAsync(bucket, Everywhere, cancellationToken).ConfigureAwait(false))
+        {
+            for (var folder = KeyOf(upload).Parent; folders.Add(folder); folder = folder.Parent)
+            {
+                // Up to one that is known already.
+            }
+        }
+
+        return folders;
+    }
+
     private StageKey KeyOf(MultipartUpload upload) => StageKey.FromStore(upload.Key[bucket.Prefix.Length..]);
 
-    private async IAsyncEnumerable<MultipartUpload> UploadsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The uploads that nobody has completed.</summary>
+    public static async IAsyncEnumerable<MultipartUpload> UploadsAsync(Bucket bucket, ListMultipartUploadsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = new ListMultipartUploadsRequest { BucketName = bucket.Name, Prefix = bucket.Prefix };
         while (true)
         {
             var page = await bucket.CallAsync(StageKey.Root, client => client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.S3;
 using StageTools.Stages;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Buckets;
 
@@ -11,12 +12,16 @@ namespace StageTools.Storage.Buckets;
 internal sealed class BucketStore(Bucket bucket) : IStore
 {
     private readonly BucketListing _listing = new(bucket);
+    private readonly BucketJobs _jobs = new(bucket);
 
     /// <summary>The bucket.</summary>
     public Bucket Bucket => bucket;
 
     /// <inheritdoc/>
     public string Volume => bucket.Name;
+
+    /// <inheritdoc/>
+    IJobStore IStore.Jobs => _jobs;
 
     /// <inheritdoc/>
     public string Show(StageKey key) => bucket.Show(key);
@@ -184,7 +189,18 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     }
 
     /// <inheritdoc/>
-    public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) => new BucketLeftovers(bucket).RemoveAsync(idle, cancellationToken);
+    public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) => new BucketLeftovers(bucket).RemoveAsync(this, idle, cancellationToken);
+
+    /// <summary>Writes one of a job's own objects, which no listing shows.</summary>
+    internal async Task<StoreItem> WriteOwnAsync(StageKey key, Stream content, CancellationToken cancellationToken)
+    {
+        var writer = new BucketWriter(bucket, key, new WriteOptions(Overwrite: true) { ExpectedSize = content.Length }, cancellationToken);
+        await using (writer.ConfigureAwait(false))
+        {
+            await content.CopyToAsync(writer.Stream, cancellationToken).ConfigureAwait(false);
+            return await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.S3.Model;
 using StageTools.Stages;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Buckets;
 
@@ -40,7 +41,7 @@ internal sealed class BucketWriter : StoreWriter
     {
         if (_broken)
         {
-            throw new StageException(StageErrorCode.StoreUnavailable, $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.", _bucket.Show(_key));
+            throw Broken();
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
@@ -68,6 +69,24 @@ internal sealed class BucketWriter : StoreWriter
 
         _committed = true;
         return ObjectItem.Of(_key.Value, _size, DateTimeOffset.UtcNow, tag, _options.StorageClass);
+    }
+
+    internal override async Task<StagedFile> StageAsync(string job, CancellationToken cancellationToken)
+    {
+        if (_broken)
+        {
+            throw Broken();
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        if (_filled > 0 || _parts is null)
+        {
+            await SendPartAsync(either.Token).ConfigureAwait(false);
+        }
+
+        var staged = await _parts!.StageAsync(_size).ConfigureAwait(false);
+        _committed = true;
+        return staged;
     }
 
     public override async ValueTask DisposeAsync()
@@ -111,6 +130,9 @@ internal sealed class BucketWriter : StoreWriter
             bytes = bytes[count..];
         }
     }
+
+    private StageException Broken() =>
+        new(StageErrorCode.StoreUnavailable, $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.", _bucket.Show(_key));
 
     private void Grow(long size)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Buckets;
 
@@ -38,7 +39,7 @@ internal sealed record ListPage(IReadOnlyList<StoreItem> Items, string? LastKey,
             else
             {
                 var item = ObjectItem.Of(objects[o++], last);
-                if (item.Size > 0 || !IsMark(last))
+                if ((item.Size > 0 || !IsMark(last)) && !JobName.IsHidden(last))
                 {
                     items.Add(item);
                 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.S3.Model;
 using StageTools.Stages;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Buckets;
 
@@ -91,6 +92,18 @@ internal sealed class PartSender
 
             return expected;
         }
+    }
+
+    /// <summary>Waits until all parts are there; the upload can then be completed by whoever knows of it.</summary>
+    public async Task<StagedFile> StageAsync(long size)
+    {
+        var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
+        return new StagedFile(_key.Value, size)
+        {
+            Upload = _upload.Id,
+            Parts = [.. parts.Select(static part => part.Tag.ETag)],
+            ETag = ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]),
+        };
     }
 
     /// <summary>Ends what still runs, and gives up an upload that was not completed.</summary>

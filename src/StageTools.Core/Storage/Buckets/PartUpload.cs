@@ -24,6 +24,9 @@ internal sealed class PartUpload
     /// <summary>What the service calls the upload by.</summary>
     public string Id { get; }
 
+    /// <summary>An upload that somebody began.</summary>
+    public static PartUpload Of(Bucket bucket, StageKey key, string id) => new(bucket, key, id);
+
     /// <summary>Begins an upload.</summary>
     /// <param name="bucket">Where to.</param>
     /// <param name="key">The object's key.</param>

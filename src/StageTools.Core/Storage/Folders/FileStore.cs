@@ -1,4 +1,5 @@
 using StageTools.Stages;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Folders;
 
@@ -8,6 +9,7 @@ public sealed class FileStore : IStore
     private readonly FolderBoundary _boundary;
     private readonly FolderListing _listing;
     private readonly FolderTargets _targets;
+    private readonly FolderJobs _jobs;
     private readonly bool _rootMayBeMissing;
 
     /// <summary>Makes the store of a folder.</summary>
@@ -22,10 +24,14 @@ public sealed class FileStore : IStore
         _rootMayBeMissing = createRoot is not null;
         _listing = new FolderListing(_boundary, _rootMayBeMissing);
         _targets = new FolderTargets(_boundary, createRoot);
+        _jobs = new FolderJobs(_boundary, _targets);
     }
 
     /// <summary>The folder's full path.</summary>
     public string Root => _boundary.Root;
+
+    /// <inheritdoc/>
+    IJobStore IStore.Jobs => _jobs;
 
     /// <summary>The full path of a file, for what reads files by itself; refused when a link leads out of the folder.</summary>
     /// <exception cref="StageException"><c>PathOutsideStage</c>.</exception>
@@ -190,15 +196,9 @@ public sealed class FileStore : IStore
     });
 
     /// <inheritdoc/>
-    public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) => Guard(StageKey.Root, () =>
-    {
-        if (_rootMayBeMissing && !Directory.Exists(Root))
-        {
-            return 0;
-        }
-
-        return FolderTree.RemoveDeadParts(Root, idle, cancellationToken);
-    });
+    public async Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) =>
+        await StoreJob.SettleBelowAsync(this, await Guard(StageKey.Root, () => _jobs.FoldersOfJobs(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
+        + await Guard(StageKey.Root, () => _rootMayBeMissing && !Directory.Exists(Root) ? 0 : FolderTree.RemoveDeadParts(Root, idle, cancellationToken)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) => Task.FromException<StageFileUrl>(new StageException(

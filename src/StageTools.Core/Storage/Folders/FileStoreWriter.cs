@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Hashing;
 using StageTools.Stages;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Folders;
 
@@ -59,6 +60,23 @@ internal sealed class FileStoreWriter : StoreWriter
             throw !_options.Overwrite && File.Exists(_target)
                 ? StoreErrors.AlreadyExists(_boundary.Show(_key), e)
                 : FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key));
+        }
+    }
+
+    internal override async Task<StagedFile> StageAsync(string job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _flushing.ConfigureAwait(false);
+            var (size, _) = Finish(cancellationToken);
+            var name = JobName.NewStaged(job);
+            AtomicRename.Move(_part, Path.Combine(Path.GetDirectoryName(_target)!, name), overwrite: false);
+            _committed = true;
+            return new StagedFile(_key.Value, size) { Name = name, Modified = File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks };
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key));
         }
     }
 
@@ -141,15 +159,20 @@ internal sealed class FileStoreWriter : StoreWriter
 
     private StoreItem Commit(CancellationToken cancellationToken)
     {
+        var (size, modified) = Finish(cancellationToken);
+        AtomicRename.Move(_part, _target, _options.Overwrite);
+        _committed = true;
+        return new StoreItem(_key.Value, size, modified);
+    }
+
+    private (long Size, DateTimeOffset Modified) Finish(CancellationToken cancellationToken)
+    {
         _stream.Flush(flushToDisk: true);
         Verify(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var modified = _options.LastModified ?? DateTimeOffset.UtcNow;
         File.SetLastWriteTimeUtc(_stream.SafeFileHandle, modified.UtcDateTime);
-        var size = _stream.Length;
-        AtomicRename.Move(_part, _target, _options.Overwrite);
-        _committed = true;
-        return new StoreItem(_key.Value, size, modified);
+        return (_stream.Length, modified);
     }
 
     private void Verify(CancellationToken cancellationToken)

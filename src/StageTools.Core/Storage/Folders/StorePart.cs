@@ -1,11 +1,12 @@
 using StageTools.Stages;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Folders;
 
 /// <summary>The name of a file that is still being written: <c>.stagetools-…part</c>, beside its target, kept open by its writer, shown by no listing.</summary>
 internal static class StorePart
 {
-    private const string Prefix = ".stagetools-";
+    private const string Prefix = JobName.Prefix;
     private const string Suffix = ".part";
 
     /// <summary>A writer on a network drive, or to a bucket, that was silent for so long is gone.</summary>
@@ -14,7 +15,7 @@ internal static class StorePart
     public static string NewName() => $"{Prefix}{Guid.NewGuid():N}{Suffix}";
 
     public static bool IsPart(ReadOnlySpan<char> name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal);
+        name.StartsWith(Prefix, StringComparison.Ordinal) && (name.EndsWith(Suffix, StringComparison.Ordinal) || JobName.IsHidden(name));
 
     /// <summary>Refuses a key that could be taken for a part, or for something in a folder that no listing shows.</summary>
     public static void Refuse(StageKey key, string shown)
@@ -55,7 +56,7 @@ internal static class StorePart
     }
 
     /// <summary>Whether the folder lies on another machine: there .NET takes no lock for a writer (NFS, SMB), and only age tells a dead part.</summary>
-    private static bool IsShared(string folder)
+    public static bool IsShared(string folder)
     {
         try
         {

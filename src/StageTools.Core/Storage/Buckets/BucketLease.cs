@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Amazon.S3;
+using StageTools.Stages;
+using StageTools.Storage.Jobs;
+
+namespace StageTools.Storage.Buckets;
+
+/// <summary>
+/// A journal in a bucket, written anew every few seconds: a bucket knows no locks that die with a process. What is compared are times of the service's own clock,
+/// so that no machine's clock matters.
+/// </summary>
+internal sealed class BucketLease : IJobLease, IAsyncDisposable
+{
+    // A journal is renewed so often in the time after which it counts as a dead job's.
+    private const int Renewals = 6;
+
+    private readonly Bucket _bucket;
+    private readonly JobName _job;
+    private readonly byte[] _owner;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _turn = new(1);
+    private Task _renewing = Task.CompletedTask;
+    private string? _tag;
+    private long _renewed;
+    private long _count;
+
+    private BucketLease(Bucket bucket, JobName job, JobOwner owner) => (_bucket, _job, _owner) = (bucket, job, owner.ToJson());
+
+    /// <summary>How long a job is taken for a living one after its last sign; shorter only in tests.</summary>
+    internal static TimeSpan Time { get; set; } = TimeSpan.FromSeconds(30);
+
+    private static TimeSpan Renewal => Time / Renewals;
+
+    /// <summary>Begins a journal, and renews it from now on.</summary>
+    public static async Task<BucketLease> TakeAsync(Bucket bucket, JobName job, JobOwner owner, CancellationToken cancellationToken)
+    {
+        var lease = new BucketLease(bucket, job, owner);
+        await lease.RenewAsync(cancellationToken).ConfigureAwait(false);
+        lease._renewing = lease.KeepUpAsync();
+        return lease;
+    }
+
+    /// <summary>Whether another journal is a living job's.</summary>
+    public async Task<JobSign> LookAsync(JobName other, bool waits, CancellationToken cancellationToken)
+    {
+        await RenewAsync(cancellationToken).ConfigureAwait(false);
+        if (await HeadAsync(_job, cancellationToken).ConfigureAwait(false) is not { } mine || await HeadAsync(other, cancellationToken).ConfigureAwait(false) is not { } theirs)
+        {
+            return new JobSign(JobState.Gone);
+        }
+
+        var age = mine.LastModified - theirs.LastModified;
+        if (age > Time)
+        {
+            return new JobSign(JobState.Dead);
+        }
+
+        // A living one renews it in this time, twice.
+        for (var waited = TimeSpan.Zero; waits && waited < Renewal * 2.5; waited += Renewal / 2)
+        {
+            await Task.Delay(Renewal / 2, cancellationToken).ConfigureAwait(false);
+            if (await HeadAsync(other, cancellationToken).ConfigureAwait(false) is not { } now)
+            {
+                return new JobSign(JobState.Gone);
+            }
+
+            if (now.ETag != theirs.ETag)
+            {
+                return new JobSign(JobState.Living) { Owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false) };
+            }
+        }
+
+        return new JobSign(JobState.Silent) { Until = theirs.LastModified + Time, Owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false) };
+    }
+
+    /// <inheritdoc/>
+    public async Task RequireAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Stopwatch.GetElapsedTime(_renewed) > Time - Renewal || (await HeadAsync(_job, cancellationToken).ConfigureAwait(false))?.ETag != _tag)
+            {
+                var shown = _bucket.Show(_job.Folder);
+                throw new StageException(
+                    StageErrorCode.StoreUnavailable, $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it for dead; run it again.", shown);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        await RenewAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task EndAsync(bool keep)
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _renewing.ConfigureAwait(false);
+        if (!keep)
+        {
+            try
+            {
+                await RemoveAsync(_bucket, _job.Journal, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (StageException)
+            {
+                // A journal without a list says that nothing is to be done.
+            }
+        }
+
+        _stop.Dispose();
+        _turn.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => new(EndAsync(keep: true));
+
+    /// <summary>Removes one of a job's own objects.</summary>
+    public static async Task RemoveAsync(Bucket bucket, StageKey key, CancellationToken cancellationToken)
+    {
+        if (await new BucketRemoval(bucket).RemoveAsync([key], cancellationToken).ConfigureAwait(false) is [var stayed, ..] && stayed.Error.Code != StageErrorCode.FileNotFound)
+        {
+            throw stayed.Error;
+        }
+    }
+
+    private async Task KeepUpAsync()
+    {
+        using var timer = new PeriodicTimer(Renewal);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
+            {
+                try
+                {
+                    await RenewAsync(_stop.Token).ConfigureAwait(false);
+                }
+                catch (StageException)
+                {
+                    // The next may get through; where none does, RequireAsync says so.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The job has ended.
+        }
+    }
+
+    private async Task RenewAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // From before it is sent: it counts no later than that.
+            var now = Stopwatch.GetTimestamp();
+            byte[] content = [.. _owner, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{++_count}\n"))];
+            using var stream = new MemoryStream(content);
+            var written = await new BucketStore(_bucket).WriteOwnAsync(_job.Journal, stream, cancellationToken).ConfigureAwait(false);
+            (_tag, _renewed) = (written.ETag, now);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private Task<StoreItem?> HeadAsync(JobName job, CancellationToken cancellationToken) => new BucketStore(_bucket).FindFileAsync(job.Journal, cancellationToken);
+
+    private async Task<JobOwner?> OwnerOfAsync(JobName job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _bucket.Client.GetObjectAsync(_bucket.Name, _bucket.KeyOf(job.Journal), cancellationToken).ConfigureAwait(false);
+            using var reader = new StreamReader(response.ResponseStream);
+            return JobOwner.Read(Encoding.UTF8.GetBytes(await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? string.Empty));
+        }
+        catch (Exception e) when (e is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } || BucketErrors.Is(e, cancellationToken))
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using StageTools.Stages;
+
+namespace StageTools.Storage.Jobs;
+
+/// <summary>
+/// Takes back what dead jobs left in a folder: their unnamed files, and those that have a name and are still as they were written. A job that
+/// replaces older files and had written its list is ended instead, since with some of those gone there is no way back.
+/// </summary>
+internal static class JobRecovery
+{
+    private const int AtOnce = 8;
+
+    /// <summary>Deals with the jobs in a folder before another one begins there.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="mine">The job that begins.</param>
+    /// <param name="clock">Its lease.</param>
+    /// <param name="isAlone">Whether it can have no other job of the same target beside it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many dead jobs were dealt with.</returns>
+    /// <exception cref="StageException"><c>TargetBusy</c>: one that may live is in its way.</exception>
+    public static async Task<int> SettleAsync(IStore store, JobName mine, IJobLease clock, bool isAlone, CancellationToken cancellationToken)
+    {
+        var signs = new List<(JobName Job, JobSign Sign)>();
+        try
+        {
+            // All are looked at before any is dealt with: of two jobs that begin at once, at most one goes on.
+            foreach (var other in await store.Jobs.FindAsync(mine.Folder, cancellationToken).ConfigureAwait(false))
+            {
+                if (other.Id == mine.Id)
+                {
+                    continue;
+                }
+
+                var sameTarget = other.Target == mine.Target;
+                var sign = await store.Jobs.LookAsync(other, clock, waits: sameTarget, cancellationToken).ConfigureAwait(false);
+                signs.Add((other, sign));
+                if (sameTarget && (sign.State == JobState.Silent || (sign.State == JobState.Living && isAlone)))
+                {
+                    throw Busy(store, other, sign);
+                }
+            }
+
+            var settled = 0;
+            foreach (var (job, _) in signs.Where(static s => s.Sign.State == JobState.Dead))
+            {
+                settled += await EndAsync(store, job, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            }
+
+            return settled;
+        }
+        finally
+        {
+            foreach (var (_, sign) in signs)
+            {
+                await sign.ReleaseAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Undoes, or ends, a job of which it is known that nobody works on it. What is not a job's own list is not obeyed, and stays.</summary>
+    /// <returns>Whether it was a job's.</returns>
+    public static async Task<bool> EndAsync(IStore store, JobName job, CancellationToken cancellationToken)
+    {
+        var stream = await store.Jobs.OpenListAsync(job, cancellationToken).ConfigureAwait(false);
+        if (stream is null)
+        {
+            await store.Jobs.DiscardAllAsync(job, cancellationToken).ConfigureAwait(false);
+            await store.Jobs.RemoveJournalAsync(job, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        JobList? list;
+        await using (stream.ConfigureAwait(false))
+        {
+            list = await JobList.ReadAsync(stream, job, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (list is null)
+        {
+            return false;
+        }
+
+        if (list.Replaces)
+        {
+            await FinishAsync(store, list, isLate: true, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await UndoAsync(store, list.Files, cancellationToken).ConfigureAwait(false);
+        }
+
+        await store.Jobs.RemoveListAsync(job, cancellationToken).ConfigureAwait(false);
+        await store.Jobs.RemoveJournalAsync(job, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Gives the new files their names, and has the older ones leave.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="list">The files.</param>
+    /// <param name="isLate">Whether the job's own process is gone: then some of it may be done already, and what somebody laid there since is newer and stays.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task FinishAsync(IStore store, JobList list, bool isLate, CancellationToken cancellationToken)
+    {
+        var older = list.Older.DistinctBy(static file => file.Key, StringComparer.Ordinal).ToDictionary(static file => file.Key, StringComparer.Ordinal);
+        await ForEachAsync(list.Files, async (file, token) =>
+        {
+            var key = StageKey.FromStore(file.Key);
+            var there = isLate ? await store.FindAsync(key, token).ConfigureAwait(false) : null;
+            if (there is { } some && !(older.TryGetValue(file.Key, out var old) && old.Is(some)))
+            {
+                await store.Jobs.DiscardAsync(file, token).ConfigureAwait(false);
+            }
+            else if (await store.Jobs.PublishAsync(file, overwrite: true, token).ConfigureAwait(false) is null && !isLate)
+            {
+                throw Removed(store, key);
+            }
+        }, cancellationToken).ConfigureAwait(false);
+        var names = list.Files.Select(static file => file.Key).ToHashSet(StringComparer.Ordinal);
+        await RemoveAsync(store, list.Older.Where(file => !names.Contains(file.Key)), static file => file.Key, static (file, there) => file.Is(there), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Has nothing stay of files that have their names, or not.</summary>
+    public static async Task UndoAsync(IStore store, IReadOnlyList<StagedFile> files, CancellationToken cancellationToken)
+    {
+        // First, so that whoever might still be at it cannot give them names any more.
+        var nameless = await DiscardAsync(store, files, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(store, files.Where(file => !nameless.Contains(file.Key)), static file => file.Key, store.Jobs.IsPublished, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes files that have no names yet.</summary>
+    /// <returns>The keys of those that certainly had none.</returns>
+    public static async Task<IReadOnlySet<string>> DiscardAsync(IStore store, IReadOnlyList<StagedFile> files, CancellationToken cancellationToken)
+    {
+        var nameless = new HashSet<string>(StringComparer.Ordinal);
+        await ForEachAsync(files, async (file, token) =>
+        {
+            if (await store.Jobs.DiscardAsync(file, token).ConfigureAwait(false))
+            {
+                lock (nameless)
+                {
+                    nameless.Add(file.Key);
+                }
+            }
+        }, cancellationToken).ConfigureAwait(false);
+        return nameless;
+    }
+
+    private static async Task RemoveAsync<T>(IStore store, IEnumerable<T> files, Func<T, string> keyOf, Func<T, StoreItem, bool> isStill, CancellationToken cancellationToken) =>
+        await ForEachAsync(files, async (file, token) =>
+        {
+            var key = StageKey.FromStore(keyOf(file));
+            if (await store.FindAsync(key, token).ConfigureAwait(false) is { IsFolder: false } there && isStill(file, there)
+                && await store.RemoveAsync([key], token).ConfigureAwait(false) is [var stayed, ..] && stayed.Error.Code != StageErrorCode.FileNotFound)
+            {
+                throw stayed.Error;
+            }
+        }, cancellationToken).ConfigureAwait(false);
+
+    private static Task ForEachAsync<T>(IEnumerable<T> files, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (file, token) => await work(file, token).ConfigureAwait(false));
+
+    /// <summary>Somebody took away a file that had no name yet.</summary>
+    public static StageException Removed(IStore store, StageKey key) => new(
+        StageErrorCode.StoreUnavailable, $"'{store.Show(key)}' was taken away by somebody before it was there; run the export again.", store.Show(key));
+
+    private static StageException Busy(IStore store, JobName job, JobSign sign)
+    {
+        var shown = store.Show(job.Folder);
+        var who = sign.Owner is { } owner ? $" ({owner.By}, since {owner.Since:yyyy-MM-dd HH:mm:ss'Z'})" : string.Empty;
+        var until = sign.Until is { } end ? $"; it gave no sign of life lately, and if it gives none until {end:yyyy-MM-dd HH:mm:ss'Z'} it is dead, and the next export takes back what it left" : string.Empty;
+        var advice = sign.Until is null ? "wait until it has ended, or write to another folder" : "run this again then, or write to another folder";
+        return new StageException(StageErrorCode.TargetBusy, $"Another export writes to '{shown}'{who}{until}", new Advice(advice, advice), shown);
+    }
+}

@@ -1,0 +1,175 @@
+using StageTools.Stages;
+
+namespace StageTools.Storage.Jobs;
+
+/// <summary>
+/// A job of several files that appear together. Each is whole in the store before the first has its name, and a list of them is written down in between,
+/// where the files go: whatever dies, and whenever, the next job there undoes what it left, or, where older files were to leave, ends it.
+/// </summary>
+internal sealed class StoreJob
+{
+    private const int AtOnce = 8;
+
+    // No file can be called that.
+    private const string RepairTarget = "/";
+
+    private readonly IStore _store;
+    private readonly JobName _name;
+    private readonly IJobLease _lease;
+    private bool _isEnded;
+    private bool _isListed;
+    private bool _replaces;
+
+    private StoreJob(IStore store, JobName name, IJobLease lease) => (_store, _name, _lease) = (store, name, lease);
+
+    /// <summary>What tells the job from all others.</summary>
+    public string Id => _name.Id;
+
+    /// <summary>Takes back what dead jobs left, before a job begins that may come to nothing.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="name">The job.</param>
+    /// <param name="isAlone">Whether it can have no other of the same target beside it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StageException"><c>TargetBusy</c>.</exception>
+    public static async Task<int> SettleAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
+    {
+        if ((await store.Jobs.FindAsync(name.Folder, cancellationToken).ConfigureAwait(false)).Count == 0)
+        {
+            return 0;
+        }
+
+        var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await JobRecovery.SettleAsync(store, name, lease, isAlone, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await lease.EndAsync(keep: false).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes back what dead jobs left in folders; living ones are left alone.</summary>
+    /// <returns>How many those were.</returns>
+    public static async Task<int> SettleBelowAsync(IStore store, IEnumerable<StageKey> folders, CancellationToken cancellationToken)
+    {
+        var settled = 0;
+        foreach (var folder in folders)
+        {
+            settled += await SettleAsync(store, JobName.Of(folder, RepairTarget, Guid.NewGuid().ToString("N")), isAlone: false, cancellationToken).ConfigureAwait(false);
+        }
+
+        return settled;
+    }
+
+    /// <summary>Begins a job.</summary>
+    /// <inheritdoc cref="SettleAsync"/>
+    public static async Task<StoreJob> BeginAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
+    {
+        var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await JobRecovery.SettleAsync(store, name, lease, isAlone, cancellationToken).ConfigureAwait(false);
+            return new StoreJob(store, name, lease);
+        }
+        catch
+        {
+            await lease.EndAsync(keep: false).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Gives all files their names.</summary>
+    /// <param name="files">All files of the job, whole.</param>
+    /// <param name="older">The files that leave, or whose places new ones take; null for a job that replaces nothing.</param>
+    /// <param name="cancellationToken">Ends it, as long as all of it can be undone.</param>
+    /// <exception cref="StageException">What went wrong; nothing of the job is there then, unless it replaces: then the next job ends it.</exception>
+    public async Task CompleteAsync(IReadOnlyList<StagedFile> files, IReadOnlyCollection<StoreItem>? older, CancellationToken cancellationToken)
+    {
+        await _lease.RequireAsync(cancellationToken).ConfigureAwait(false);
+        var list = JobList.Of(replaces: older is not null, files, older ?? []);
+        await _store.Jobs.WriteListAsync(_name, list.ToJson(), cancellationToken).ConfigureAwait(false);
+        (_isListed, _replaces) = (true, list.Replaces);
+        if (list.Replaces)
+        {
+            await FinishAsync(list).ConfigureAwait(false);
+        }
+        else
+        {
+            await PublishAsync(files, cancellationToken).ConfigureAwait(false);
+            await _lease.RequireAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // Without its list the job is done, whatever comes.
+        await _store.Jobs.RemoveListAsync(_name, CancellationToken.None).ConfigureAwait(false);
+        _isEnded = true;
+        await _lease.EndAsync(keep: false).ConfigureAwait(false);
+    }
+
+    /// <summary>Undoes what was not completed.</summary>
+    /// <param name="files">What was staged of it.</param>
+    public async ValueTask DisposeAsync(IReadOnlyList<StagedFile> files)
+    {
+        if (_isEnded)
+        {
+            return;
+        }
+
+        _isEnded = true;
+        var keep = true;
+        try
+        {
+            if (_isListed)
+            {
+                // What replaces older files was tried twice: the next job does it.
+                keep = _replaces || !await JobRecovery.EndAsync(_store, _name, CancellationToken.None).ConfigureAwait(false);
+            }
+            else
+            {
+                await JobRecovery.DiscardAsync(_store, files, CancellationToken.None).ConfigureAwait(false);
+                await _store.Jobs.DiscardAllAsync(_name, CancellationToken.None).ConfigureAwait(false);
+                keep = false;
+            }
+        }
+        catch (StageException)
+        {
+            // What made the job fail was told, and keeps this from being undone too: the next job does it.
+        }
+        finally
+        {
+            await _lease.EndAsync(keep).ConfigureAwait(false);
+        }
+    }
+
+    private Task PublishAsync(IReadOnlyList<StagedFile> files, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        files,
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+        async (file, token) =>
+        {
+            if (await _store.Jobs.PublishAsync(file, overwrite: false, token).ConfigureAwait(false) is null)
+            {
+                throw JobRecovery.Removed(_store, StageKey.FromStore(file.Key));
+            }
+        });
+
+    // From here on there is no way back, so nobody stops it half way.
+    private async Task FinishAsync(JobList list)
+    {
+        try
+        {
+            try
+            {
+                await JobRecovery.FinishAsync(_store, list, isLate: false, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (StageException)
+            {
+                await JobRecovery.FinishAsync(_store, list, isLate: true, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (StageException e)
+        {
+            throw e.Reworded(
+                static message => $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places: the next export to this folder ends that, or Test-Stage -Repair.", e.Target, e);
+        }
+    }
+}

@@ -1,8 +1,10 @@
+using System.Data.SQLite;
 using StageTools.Databases;
 using StageTools.Formats;
 using StageTools.Import;
 using StageTools.Stages;
 using StageTools.Storage;
+using StageTools.Storage.Folders;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Worker;
@@ -11,17 +13,29 @@ namespace StageTools.Core.Worker;
 internal static class LoadWork
 {
     /// <summary>Loads all files of a folder into table t. The database is a file, or PostgreSQL's connection string in the environment.</summary>
-    public static async Task LoadAsync(string folder, string database, string onError)
+    public static Task LoadAsync(string folder, string database, string onError) =>
+        LoadAsync(Place.Local(folder), database, new LoadOptions("t") { OnError = Enum.Parse<OnLoadError>(onError) });
+
+    /// <summary>The same with PURGE; it kills itself at a step of the removal, 0 for none.</summary>
+    public static async Task PurgeAsync(string folder, string database, string onError, int step)
     {
-        var place = Place.Local(folder);
+        var steps = new Steps(step);
+        await LoadAsync(new Place(new SteppedStore(new FileStore(folder), steps), Stage: null), database, new LoadOptions("t") { OnError = Enum.Parse<OnLoadError>(onError), Purge = true });
+        Console.WriteLine($"done {steps.Count}");
+    }
+
+    private static async Task LoadAsync(Place place, string database, LoadOptions options)
+    {
         var files = new List<ImportFile>();
         await foreach (var item in place.Store.SelectAsync(KeySelection.Parse("*.csv", isLiteral: false), CancellationToken.None))
             files.Add(ImportFile.Resolve(place, item, FileFormat.Unspecified, FileFormat.Unspecified));
-        await using var opened = database == "postgres"
-            ? await Database.OpenAsync(Environment.GetEnvironmentVariable("POSTGRES_CONNECTION")!, CancellationToken.None)
+        using var connection = database.StartsWith("ado:", StringComparison.Ordinal) ? new SQLiteConnection($"Data Source={database["ado:".Length..]}") : null;
+        connection?.Open();
+        await using var opened = connection is not null ? new AdoDatabase(connection)
+            : database == "postgres" ? await Database.OpenAsync(Environment.GetEnvironmentVariable("POSTGRES_CONNECTION")!, CancellationToken.None)
             : await Database.OpenFileAsync(database, create: true, CancellationToken.None);
         Console.WriteLine("ready");
-        await foreach (var load in new LoadJob(opened, new LoadOptions("t") { OnError = Enum.Parse<OnLoadError>(onError) }, new LoadProgress()).RunAsync(files, CancellationToken.None))
+        await foreach (var load in new LoadJob(opened, options, new LoadProgress()).RunAsync(files, CancellationToken.None))
             Console.WriteLine($"{load.Status} {load.RowsLoaded}");
     }
 }

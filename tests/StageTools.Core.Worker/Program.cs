@@ -55,6 +55,9 @@ switch (args)
     case ["load", var folder, var database, var onError]:
         await LoadWork.LoadAsync(folder, database, onError);
         break;
+    case ["purge", var folder, var database, var onError, var step]:
+        await LoadWork.PurgeAsync(folder, database, onError, int.Parse(step, null));
+        break;
     default:
         throw new ArgumentException("No such work.", nameof(args));
 }

@@ -130,6 +130,10 @@ public sealed class ExportKills : IAsyncLifetime
             if (code is not null)
                 code.ShouldBe("FileAlreadyExists", when);
         }
+        else
+        {
+            await _place.RepairAsync();
+        }
 
         (await _place.IdsAsync()).ShouldBe(Enumerable.Range(0, Rows), when);
         (await _place.OwnFilesAsync()).ShouldBeEmpty(when);

@@ -86,7 +86,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
 
     private async Task<T> RetryAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken)
     {
-        var deadline = DateTime.UtcNow + lockTimeout;
+        var patience = new LockPatience(home.CatalogFile, lockTimeout);
         for (var attempt = 0; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -96,11 +96,11 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             }
             catch (SQLiteException e) when (SqliteErrors.Primary(e) is SQLiteErrorCode.Busy or SQLiteErrorCode.Locked)
             {
-                if (DateTime.UtcNow > deadline)
+                if (patience.IsOver())
                 {
                     throw new StageException(
                         StageErrorCode.CatalogBusy,
-                        $"The catalog '{home.CatalogFile}' stayed locked by another process for {lockTimeout.TotalSeconds:0} seconds; try again when it has finished.",
+                        $"The catalog '{home.CatalogFile}' stayed locked by another process for {lockTimeout.TotalSeconds:0} seconds in which nothing was written; try again when it has finished.",
                         home.CatalogFile,
                         e);
                 }
@@ -121,6 +121,12 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         try
         {
             result = work(connection);
+        }
+        catch (SQLiteException e) when (connection.AutoCommit && SqliteErrors.Primary(e) is SQLiteErrorCode.Busy or SQLiteErrorCode.Locked)
+        {
+            // It never got so far as to begin, and is tried again at once.
+            Keep(connection);
+            throw;
         }
         catch
         {

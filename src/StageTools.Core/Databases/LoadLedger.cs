@@ -23,43 +23,65 @@ internal sealed class LoadLedger(DatabaseLoad database)
         new("etag", new(ColumnKind.Varchar)), new("last_modified", new(ColumnKind.Varchar)), new("rows_loaded", new(ColumnKind.BigInt)), new("loaded_on", new(ColumnKind.Varchar)),
     ];
 
+    // Not in ledgers that were made before it: there it is added by the first load that says PURGE.
+    private static readonly TableColumn PurgeColumn = new("with_purge", new(ColumnKind.BigInt));
+
     private string? _there;
+    private bool _hasPurge;
 
     /// <summary>Whether this very content of a file is in the table already.</summary>
-    public async Task<bool> HasAsync(TargetTable table, string file, StoreItem item, CancellationToken cancellationToken)
+    public async Task<bool> HasAsync(TargetTable table, string file, StoreItem item, CancellationToken cancellationToken) =>
+        await FindAsync(table, file, item, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>How this very content of a file was loaded into the table; null where it was not.</summary>
+    public async Task<LoadedFile?> FindAsync(TargetTable table, string file, StoreItem item, CancellationToken cancellationToken)
     {
         var ledger = database.LedgerOf(table);
         if (!await IsThereAsync(ledger, cancellationToken).ConfigureAwait(false))
         {
-            return false;
+            return null;
         }
 
+        var purge = _hasPurge ? PurgeColumn.Name : "0";
         var found = await database.QueryRowAsync(
-            $"SELECT file_size, etag, last_modified FROM {database.Quote(ledger)} WHERE load_id = {database.Parameter(1)}", [IdOf(table, file)], cancellationToken).ConfigureAwait(false);
-        return found is [var size, var etag, var modified]
+            $"SELECT file_size, etag, last_modified, {purge} FROM {database.Quote(ledger)} WHERE load_id = {database.Parameter(1)}", [IdOf(table, file)], cancellationToken).ConfigureAwait(false);
+        return found is [var size, var etag, var modified, var purged]
             && Convert.ToInt64(size, CultureInfo.InvariantCulture) == item.Size
-            && (item.ETag is { } tag ? tag == etag as string : TextOf(item.LastModified) == modified as string);
+            && (item.ETag is { } tag ? tag == etag as string : TextOf(item.LastModified) == modified as string)
+            ? new LoadedFile(purged is not (null or DBNull) && Convert.ToInt64(purged, CultureInfo.InvariantCulture) != 0)
+            : null;
     }
 
     /// <summary>Takes a file down as loaded, in the place of an older content of it.</summary>
-    public async Task AddAsync(TargetTable table, string file, StoreItem item, long rows, CancellationToken cancellationToken)
+    /// <param name="table">The table.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="item">Its content.</param>
+    /// <param name="rows">How many of its rows are in the table.</param>
+    /// <param name="purges">Whether it is to go once this is true: whoever dies in between leaves that to the next load. Null where nobody asked.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task AddAsync(TargetTable table, string file, StoreItem item, long rows, bool? purges, CancellationToken cancellationToken)
     {
         var name = database.LedgerOf(table);
         var ledger = database.Quote(name);
         if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
         {
-            var columns = string.Join(", ", Columns.Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
+            var columns = string.Join(", ", Columns.Append(PurgeColumn).Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
             await database.ExecuteAsync($"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", [], cancellationToken).ConfigureAwait(false);
-            _there = ledger;
+            (_there, _hasPurge) = (ledger, true);
+        }
+
+        if (purges is not null && !_hasPurge)
+        {
+            await database.ExecuteAsync($"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", [], cancellationToken).ConfigureAwait(false);
+            _hasPurge = true;
         }
 
         var id = IdOf(table, file);
         await database.ExecuteAsync($"DELETE FROM {ledger} WHERE load_id = {database.Parameter(1)}", [id], cancellationToken).ConfigureAwait(false);
-        var values = string.Join(", ", Enumerable.Range(1, Columns.Count + 1).Select(database.Parameter));
-        await database.ExecuteAsync(
-            $"INSERT INTO {ledger} (load_id, {string.Join(", ", Columns.Select(static column => column.Name))}) VALUES ({values})",
-            [id, table.Identity, file, item.Size, item.ETag ?? string.Empty, TextOf(item.LastModified), rows, TextOf(DateTimeOffset.UtcNow)],
-            cancellationToken).ConfigureAwait(false);
+        object?[] said = [id, table.Identity, file, item.Size, item.ETag ?? string.Empty, TextOf(item.LastModified), rows, TextOf(DateTimeOffset.UtcNow), .. _hasPurge ? [purges is true ? 1L : 0L] : (object[])[]];
+        var names = Columns.Select(static column => column.Name).Concat(_hasPurge ? [PurgeColumn.Name] : []);
+        var values = string.Join(", ", Enumerable.Range(1, said.Length).Select(database.Parameter));
+        await database.ExecuteAsync($"INSERT INTO {ledger} (load_id, {string.Join(", ", names)}) VALUES ({values})", said, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets what was loaded into a table of this name: it was dropped since, and the rows with it.</summary>
@@ -128,9 +150,14 @@ internal sealed class LoadLedger(DatabaseLoad database)
                 Table);
     }
 
-    private async Task<bool> HasOneAsync(TableName ledger, CancellationToken cancellationToken) =>
-        await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false) is { } found
-        && Columns.All(column => found.Columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase)));
+    private async Task<bool> HasOneAsync(TableName ledger, CancellationToken cancellationToken)
+    {
+        var found = await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false);
+        _hasPurge = found is not null && Has(found, PurgeColumn);
+        return found is not null && Columns.All(column => Has(found, column));
+
+        static bool Has(TargetTable table, TableColumn column) => table.Columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
+    }
 
     // A key that is short in every database, however long the names are.
     private static string IdOf(TargetTable table, string file) =>

@@ -12,6 +12,9 @@ namespace StageTools.Databases;
 internal sealed class SqliteLoad : DatabaseLoad
 {
     private const int BusyTimeout = 30_000;
+
+    // Between two looks at whether those who have the lock get on.
+    private const int LockWait = 1000;
     private const string SavepointName = "stagetools";
 
     private readonly sqlite3 _database;
@@ -37,7 +40,34 @@ internal sealed class SqliteLoad : DatabaseLoad
     public override bool HasSavepoints => true;
 
     // BEGIN IMMEDIATE: whoever else loads waits here, and sees the ledger as this transaction leaves it.
-    public override Task BeginAsync(TableName table, CancellationToken cancellationToken) => ExecuteAsync("BEGIN IMMEDIATE", [], cancellationToken);
+    public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
+    {
+        var patience = new LockPatience(_path, TimeSpan.FromMilliseconds(BusyTimeout));
+        raw.sqlite3_busy_timeout(_database, LockWait);
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var begin = Prepare("BEGIN IMMEDIATE", []);
+                if (raw.sqlite3_step(begin) is var result && result == raw.SQLITE_DONE)
+                {
+                    return;
+                }
+
+                if ((result & 0xFF) != raw.SQLITE_BUSY || patience.IsOver())
+                {
+                    throw Explain();
+                }
+
+                await Task.Yield();
+            }
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(_database, BusyTimeout);
+        }
+    }
 
     public override Task CommitAsync(CancellationToken cancellationToken)
     {

@@ -119,17 +119,18 @@ public sealed class LoadJob
         // What is taken down is what is read: the file may be another one than when it was listed.
         file = await file.FindAgainAsync(cancellationToken).ConfigureAwait(false);
         var identity = file.Place.Store.Identify(file.Key);
-        if (!_options.Force && await ledger.HasAsync(table, identity, file.Item, cancellationToken).ConfigureAwait(false))
+        if (!_options.Force && await ledger.FindAsync(table, identity, file.Item, cancellationToken).ConfigureAwait(false) is { } loaded)
         {
             _progress.Done();
-            return new StageLoad(file.Name, 0, 0, null, null, LoadStatus.AlreadyLoaded) { Source = file };
+            return new StageLoad(file.Name, 0, 0, null, null, LoadStatus.AlreadyLoaded) { Source = file, IsPurged = loaded.WithPurge };
         }
 
         var result = await new FileLoad(file, table, load, _options, _limit, _progress).RunAsync(cancellationToken).ConfigureAwait(false);
-        await ledger.AddAsync(table, identity, file.Item, result.RowsLoaded, cancellationToken).ConfigureAwait(false);
+        var purges = _options.Purge && result.Status == LoadStatus.Loaded;
+        await ledger.AddAsync(table, identity, file.Item, result.RowsLoaded, _options.Purge ? purges : null, cancellationToken).ConfigureAwait(false);
         _progress.Done();
         _filesLoaded++;
-        return result with { Source = file };
+        return result with { Source = file, IsPurged = purges };
     }
 
     private async Task<TargetTable> FindOrCreateTableAsync(DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> files, CancellationToken cancellationToken)
@@ -180,11 +181,11 @@ public sealed class LoadJob
         StageErrorCode.DataInvalid or StageErrorCode.ChecksumMismatch or StageErrorCode.FileNotFound or StageErrorCode.AccessDenied or StageErrorCode.ObjectArchived
         or StageErrorCode.StoreUnavailable or StageErrorCode.OptionInvalid or StageErrorCode.ValueNotRepresentable or StageErrorCode.ItemKindMismatch;
 
-    // The rows are committed: what cannot be removed is told of, and the load stands. A file that was changed meanwhile stays, and so does one that was loaded before:
-    // where its rows are by now this load does not know.
+    // The rows are committed: what cannot be removed is told of, and the load stands. A file that was changed meanwhile stays, and so does one that was loaded before
+    // without PURGE.
     private static async Task<StageLoad> PurgeAsync(StageLoad result)
     {
-        if (result is not { Status: LoadStatus.Loaded, Source: { } file })
+        if (result is not { IsPurged: true, Source: { } file })
         {
             return result;
         }

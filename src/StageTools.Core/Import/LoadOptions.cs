@@ -13,7 +13,10 @@ public sealed record LoadOptions(string Table)
     /// <summary>Whether files that were loaded before are loaded again.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Whether the files that this load loads are removed once their rows are safely in the table.</summary>
+    /// <summary>
+    /// Whether the files that this load loads are removed once their rows are safely in the table, and those too that an earlier one with this option
+    /// loaded and did not live to remove.
+    /// </summary>
     public bool Purge { get; init; }
 
     /// <summary>The table's columns that are filled; null for all.</summary>

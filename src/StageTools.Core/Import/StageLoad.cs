@@ -12,6 +12,9 @@ public sealed record StageLoad(string File, long RowsLoaded, long ErrorsSeen, st
     /// <summary>What else the caller is to be told: why nothing of the file was loaded, or why it could not be removed.</summary>
     public Stages.StageException? Error { get; init; }
 
+    /// <summary>Whether the file is to go: this load, or one before it that said PURGE and died, has its rows in the table.</summary>
+    internal bool IsPurged { get; init; }
+
     /// <summary>The file as it was read.</summary>
     internal ImportFile? Source { get; init; }
 }

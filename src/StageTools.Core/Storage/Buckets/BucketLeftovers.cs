@@ -60,15 +60,15 @@ internal sealed class BucketLeftovers(Bucket bucket)
 
     private ListMultipartUploadsRequest Everywhere => new() { BucketName = bucket.Name, Prefix = bucket.Prefix };
 
-    /// <summary>The stage itself, and every folder that an upload goes to or below.</summary>
+    /// <summary>The folders in which jobs have their journals. No listing but that of everything tells where they are.</summary>
     private async Task<IReadOnlyCollection<StageKey>> FoldersAsync(CancellationToken cancellationToken)
     {
-        var folders = new HashSet<StageKey> { StageKey.Root };
-        await foreach (var upload in UploadsAsync(bucket, Everywhere, cancellationToken).ConfigureAwait(false))
+        var folders = new HashSet<StageKey>();
+        await foreach (var item in new BucketListing(bucket).EverythingAsync(string.Empty, cancellationToken).ConfigureAwait(false))
         {
-            for (var folder = KeyOf(upload).Parent; folders.Add(folder); folder = folder.Parent)
+            if (JobName.OfJournal(item.Key) is { } job)
             {
-                // Up to one that is known already.
+                folders.Add(job.Folder);
             }
         }
 

@@ -43,8 +43,11 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     /// <inheritdoc/>
     public Task<Stream?> OpenListAsync(JobName job, CancellationToken cancellationToken) => Guard<Stream?>(job.Folder, () =>
     {
-        var path = PathOf(job, job.List);
-        return IsPlain(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null;
+        // What has no length is none: a pipe that somebody laid there would be read for ever.
+        var file = new FileInfo(PathOf(job, job.List));
+        return !file.Exists ? null
+            : file is { LinkTarget: null, Length: > 0 } ? new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+            : Stream.Null;
     });
 
     /// <inheritdoc/>
@@ -131,8 +134,6 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         var staged = new FileInfo(Path.Combine(boundary.PathOf(StageKey.FromStore(file.Key).Parent), file.Name!));
         return staged.Exists && staged.LinkTarget is null && staged.Length == file.Size && staged.LastWriteTimeUtc.Ticks == file.Modified ? staged.FullName : null;
     }
-
-    private static bool IsPlain(string path) => new FileInfo(path) is { Exists: true, LinkTarget: null };
 
     private string PathOf(JobName job, StageKey file) => Path.Combine(boundary.PathOf(job.Folder), file.Name);
 

@@ -1,0 +1,31 @@
+using StageTools.Databases;
+
+namespace StageTools.Core.Tests.Databases;
+
+/// <summary>A lock is waited for as long as something is written, and no longer than a time after that.</summary>
+public sealed class LockPatienceTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("a.db")]
+    [InlineData("a.db-wal")]
+    [InlineData("a.db-journal")]
+    public void Patience_begins_anew_with_everything_that_is_written(string written)
+    {
+        var patience = new LockPatience(_folder.Write("a.db"), TimeSpan.FromHours(1));
+        patience.IsOver().ShouldBeFalse();
+        var none = new LockPatience(_folder.At("a.db"), TimeSpan.Zero);
+        none.IsOver().ShouldBeTrue("no time at all");
+
+        var some = new LockPatience(_folder.At("a.db"), TimeSpan.FromSeconds(1));
+        some.IsOver();
+        Thread.Sleep(1_100);
+        _folder.Write(written, "more than there was");
+        some.IsOver().ShouldBeFalse("something was written meanwhile");
+        Thread.Sleep(1_100);
+        some.IsOver().ShouldBeTrue();
+    }
+}

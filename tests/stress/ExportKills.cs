@@ -136,6 +136,10 @@ public sealed class ExportKills : IAsyncLifetime
         }
 
         (await _place.IdsAsync()).ShouldBe(Enumerable.Range(0, Rows), when);
-        (await _place.OwnFilesAsync()).ShouldBeEmpty(when);
+
+        // A request that was on its way when its process was killed may have come later; a journal alone says that nothing is to be done.
+        (await _place.OwnFilesAsync()).ShouldAllBe(static file => file.EndsWith(".journal", StringComparison.Ordinal), when);
+        await _place.RepairAsync();
+        (await _place.IdsAsync()).ShouldBe(Enumerable.Range(0, Rows), when);
     }
 }

@@ -16,7 +16,7 @@ namespace StageTools.Stress;
 /// <summary>A folder or a bucket of one test's own, written to by StageTools, and read by others: the file system, the service's SDK.</summary>
 internal sealed class StressPlace : IAsyncDisposable
 {
-    private const double LeaseSeconds = 3;
+    private const double LeaseSeconds = 6;
 
     private readonly BucketConnections _connections = new();
     private readonly AmazonS3Client? _client;
@@ -87,7 +87,7 @@ internal sealed class StressPlace : IAsyncDisposable
     /// <summary>What Test-Stage -Repair does; in a bucket as soon as the dead job's lease has ended.</summary>
     public async Task RepairAsync()
     {
-        for (var attempt = 0; attempt < 20; attempt++)
+        for (var attempt = 0; attempt < 40; attempt++)
         {
             await Store.RemoveLeftoversAsync(TimeSpan.Zero, Token);
             if ((await OwnFilesAsync()).Count == 0)
@@ -126,7 +126,7 @@ internal sealed class StressPlace : IAsyncDisposable
                 await ExportAsync(target, layout, first, count);
                 return null;
             }
-            catch (StageException e) when (e.Code == StageErrorCode.TargetBusy && _client is not null && attempt < 10)
+            catch (StageException e) when (e.Code is StageErrorCode.TargetBusy or StageErrorCode.StoreUnavailable && _client is not null && attempt < 10)
             {
                 await Task.Delay(TimeSpan.FromSeconds(LeaseSeconds / 2), Token);
             }

@@ -17,10 +17,14 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     // A journal is renewed so often in the time after which it counts as a dead job's.
     private const int Renewals = 6;
 
+    // Whoever pressed Ctrl+C waits for this.
+    private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(2);
+
     private readonly Bucket _bucket;
     private readonly JobName _job;
     private readonly byte[] _owner;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _givenUp = new();
     private readonly SemaphoreSlim _turn = new(1);
     private Task _renewing = Task.CompletedTask;
     private string? _tag;
@@ -100,7 +104,9 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     /// <inheritdoc/>
     public async Task EndAsync(bool keep)
     {
+        // A renewal on its way is waited for: it would come after the removal else, and say that somebody is at work here.
         await _stop.CancelAsync().ConfigureAwait(false);
+        _givenUp.CancelAfter(Hurry);
         await _renewing.ConfigureAwait(false);
         if (!keep)
         {
@@ -115,6 +121,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
         }
 
         _stop.Dispose();
+        _givenUp.Dispose();
         _turn.Dispose();
     }
 
@@ -139,7 +146,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
             {
                 try
                 {
-                    await RenewAsync(_stop.Token).ConfigureAwait(false);
+                    await RenewAsync(_givenUp.Token).ConfigureAwait(false);
                 }
                 catch (StageException)
                 {

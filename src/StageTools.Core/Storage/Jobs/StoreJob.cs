@@ -127,7 +127,6 @@ internal sealed class StoreJob
             else
             {
                 await JobRecovery.DiscardAsync(_store, files, CancellationToken.None).ConfigureAwait(false);
-                await _store.Jobs.DiscardAllAsync(_name, CancellationToken.None).ConfigureAwait(false);
                 keep = false;
             }
         }

@@ -5,7 +5,7 @@ Describe 'Get-ChildItem on a stage drive' {
         Enter-TestHome
         $script:folder = New-FolderStage s @{ 'a.csv' = 'a'; 'b.txt' = 'b'; 'd/c.csv' = 'c'; 'd/e/f.csv' = 'f'; 'd/e/g/h.csv' = 'h'; 'x[1]/i.csv' = 'i' }
         $null = New-Item "$folder/empty" -ItemType Directory
-        function Get-Found { @($input | ForEach-Object { "$_".Substring(3) } | Sort-Object -Culture '') }
+        function Get-Found { @($input | ForEach-Object { "$_" -replace '^Stage:/s/' } | Sort-Object -Culture '') }
     }
     AfterAll { Exit-TestHome }
 

@@ -37,7 +37,7 @@ Describe 'Views' {
     }
     It 'a directory table update shows how many files' { $null = New-Stage t $folder -DirectoryTable; $text = Update-StageDirectoryTable t | Show; $text | Should -Match '\bt\b'; $text | Should -Match '\d+' }
     It 'rows show like any objects' { Import-StageData '@sales/numbers.csv' | Select-Object -First 1 | Show | Should -Match '(?s)Value.*1' }
-    It 'a stage is its stage path where a text is wanted' { "$(Get-Stage sales)" | Should -Be '@sales'; "$(Get-StageFile '@sales/d')" | Should -Be '@sales/d/e.csv'; "$(Get-Item Stage:/sales/d/e.csv)" | Should -Be '@sales/d/e.csv' }
+    It 'a stage is its stage path where a text is wanted, an item of a drive its path' { "$(Get-Stage sales)" | Should -Be '@sales'; "$(Get-StageFile '@sales/d')" | Should -Be '@sales/d/e.csv'; "$(Get-Item Stage:/sales/d/e.csv)" | Should -Be Stage:/sales/d/e.csv }
 }
 
 Describe 'Views in the culture <_>' -ForEach 'th-TH', 'ar-SA', 'fa-IR' {

@@ -47,7 +47,18 @@ public sealed class StageFiles
     {
         ArgumentNullException.ThrowIfNull(path);
         var entry = await _stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
-        return await RecentAsync(_stages.OpenStore(entry), path.Key, cancellationToken).ConfigureAwait(false) is { } item
+        return await RecentAsync(_stages.OpenStore(entry), path.Key, isFolder: false, cancellationToken).ConfigureAwait(false) is { } item
+            ? new StageItem(entry.Name, item)
+            : null;
+    }
+
+    /// <summary>A stage's folder, or null: also where a file has the same name, as on a bucket it may.</summary>
+    /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
+    public async Task<StageItem?> FindFolderAsync(StagePath path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var entry = await _stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
+        return await RecentAsync(_stages.OpenStore(entry), path.Key, isFolder: true, cancellationToken).ConfigureAwait(false) is { } item
             ? new StageItem(entry.Name, item)
             : null;
     }
@@ -100,25 +111,28 @@ public sealed class StageFiles
     }
 
     /// <summary>A drive asks for one path several times in a moment; a bucket answers the first time.</summary>
-    private static async Task<StoreItem?> RecentAsync(IStore store, StageKey key, CancellationToken cancellationToken)
+    private static async Task<StoreItem?> RecentAsync(IStore store, StageKey key, bool isFolder, CancellationToken cancellationToken)
     {
         if (store is not BucketStore bucket)
         {
-            return await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+            return await FindAsync(store, key, isFolder, cancellationToken).ConfigureAwait(false);
         }
 
         var recent = bucket.Bucket.Connection.Recent;
-        var identity = store.Identify(key);
+        var identity = isFolder ? store.Identify(key) + "/" : store.Identify(key);
         if (recent.TryFind(identity, out var known))
         {
             return known is { } item ? item with { Key = key.Value } : null;
         }
 
         var generation = recent.Generation;
-        var found = await store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        var found = await FindAsync(store, key, isFolder, cancellationToken).ConfigureAwait(false);
         recent.Keep(identity, found, generation);
         return found;
     }
+
+    private static Task<StoreItem?> FindAsync(IStore store, StageKey key, bool isFolder, CancellationToken cancellationToken) =>
+        isFolder ? store.FindFolderAsync(key, cancellationToken) : store.FindAsync(key, cancellationToken);
 
     private static void RequireDirectoryTable(CatalogEntry entry)
     {

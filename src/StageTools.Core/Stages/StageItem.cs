@@ -15,14 +15,32 @@ public sealed class StageItem
         LastModified = item.LastModified == default ? null : item.LastModified;
         MD5 = item.MD5;
         StorageClass = item.StorageClass;
-        Name = item.Key[(item.Key.LastIndexOf('/') + 1)..];
+        Name = item.Key.Length == 0 ? stage.Value : item.Key[(item.Key.LastIndexOf('/') + 1)..];
     }
 
     /// <summary>The last segment of the key.</summary>
     public string Name { get; }
 
+    /// <summary>The name without its extension; a folder's whole name.</summary>
+    public string BaseName => IsFolder ? Name : Name[..^Extension.Length];
+
+    /// <summary>What the name ends with, from its last dot on; empty where it has none.</summary>
+    public string Extension => Name.LastIndexOf('.') is >= 0 and var dot ? Name[dot..] : string.Empty;
+
     /// <summary>True for a folder.</summary>
     public bool IsFolder { get; }
+
+    /// <summary>True: it was there when the store told of it.</summary>
+    public bool Exists { get; } = true;
+
+    /// <summary>The folder that a file lies in; null for a folder.</summary>
+    public StageItem? Directory => IsFolder ? null : Above;
+
+    /// <summary>The path of <see cref="Directory"/>.</summary>
+    public string? DirectoryName => Directory?.FullName;
+
+    /// <summary>The folder that a folder lies in; null for a file, and for the stage itself.</summary>
+    public StageItem? Parent => IsFolder && _item.Key.Length > 0 ? Above : null;
 
     /// <summary>The size in bytes; null for a folder.</summary>
     public long? Size { get; }
@@ -39,21 +57,28 @@ public sealed class StageItem
     /// <summary>The stage's name.</summary>
     public string Stage => _stage.Value;
 
-    /// <summary>The stage path, <c>@stage/key</c>. Not called Path: the item cmdlets of PowerShell would take that for a path of the current location.</summary>
-    public string FullName => $"@{_stage.Value}/{StageKey.FromStore(_item.Key)}";
+    /// <summary>The path on the drive over all stages, which means the same in every cmdlet and from every location. Not called Path: the item cmdlets of
+    /// PowerShell would take that for a path of the current location.</summary>
+    public string FullName => _item.Key.Length == 0 ? StagePath.DrivePrefix + _stage.Value : $"{StagePath.DrivePrefix}{_stage.Value}/{_item.Key}";
 
     /// <summary>Whether a path of a drive can lead here. An object that other programs called <c>/a</c>, <c>a//b</c> or <c>a/../b</c> is listed in the folder above, and reached by its stage path alone.</summary>
     public bool HasDrivePath => StageKey.IsPath(_item.Key);
 
+    private StageItem Above => new(_stage, new Storage.StoreItem(StageKey.FromStore(_item.Key).Parent.Value, 0, default) { IsFolder = true });
+
     /// <summary>What is to be said of an object that no path of a drive leads to.</summary>
-    public StageException NoDrivePath() => new(
-        StageErrorCode.PathInvalid,
-        $"'{FullName}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'. Take it by that stage path: Get-StageFile lists it, Copy-StageFile copies it to another name, Remove-StageFile removes it.",
-        FullName);
+    public StageException NoDrivePath()
+    {
+        var path = $"@{_stage.Value}/{StageKey.FromStore(_item.Key)}";
+        return new StageException(
+            StageErrorCode.PathInvalid,
+            $"'{path}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'. Take it by that stage path: Get-StageFile lists it, Copy-StageFile copies it to another name, Remove-StageFile removes it.",
+            path);
+    }
 
     /// <summary>The item as its store told of it.</summary>
     public Storage.StoreItem ToStoreItem() => _item;
 
-    /// <summary>The stage path.</summary>
+    /// <summary>The path, so that an item written into a text, as in <c>"$item/new.txt"</c>, is one that works.</summary>
     public override string ToString() => FullName;
 }

@@ -7,6 +7,9 @@ namespace StageTools.Stages;
 /// <param name="Key">The key; the root for the stage itself.</param>
 public sealed record StagePath(StageName Stage, StageKey Key)
 {
+    /// <summary>What a path on PowerShell's drive over all stages begins with: <c>Stage:/stage/key</c>.</summary>
+    public const string DrivePrefix = "Stage:/";
+
     /// <summary>Whether the text is written as a stage path, that is begins with <c>@</c>.</summary>
     public static bool IsStagePath([NotNullWhen(true)] string? text) => text is ['@', ..];
 

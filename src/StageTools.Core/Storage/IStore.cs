@@ -31,6 +31,10 @@ public interface IStore
     /// <summary>The file or folder of this key, or null.</summary>
     Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken);
 
+    /// <summary>The folder of this key, or null: also where a file has the same name, as on a bucket it may.</summary>
+    async Task<StoreItem?> FindFolderAsync(StageKey key, CancellationToken cancellationToken) =>
+        await FindAsync(key, cancellationToken).ConfigureAwait(false) is { IsFolder: true } folder ? folder : null;
+
     /// <summary>Opens a file, as this store has listed or found it, for reading.</summary>
     /// <param name="file">The file. A bucket refuses one that was replaced since, so that what is read is never half of one and half of another.</param>
     /// <param name="offset">Where to begin, in bytes.</param>

@@ -10,8 +10,17 @@ public static class ItemTransfer
 
     /// <summary>Copies a file or folder to a name of its own.</summary>
     /// <exception cref="StageException"><c>PathInvalid</c> when one is, or lies in, the other; else the first file's error, after all others were tried.</exception>
-    public static Task CopyAsync(Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, CancellationToken cancellationToken) =>
-        CopyAsync(from, item, source, to, target, overwrite, static _ => { }, cancellationToken);
+    /// <param name="from">Where it lies.</param>
+    /// <param name="item">The file or folder.</param>
+    /// <param name="source">Its key.</param>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="target">The key it gets there.</param>
+    /// <param name="overwrite">Whether files that are there are replaced.</param>
+    /// <param name="wanted">Decides by its key below the folder what of a folder is copied: of a file, and of a folder, whose key ends with a slash.</param>
+    /// <param name="cancellationToken">Ends the copy.</param>
+    public static Task CopyAsync(
+        Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, Predicate<string> wanted, CancellationToken cancellationToken) =>
+        CopyAsync(from, item, source, to, target, overwrite, wanted, static _ => { }, cancellationToken);
 
     /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
     /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
@@ -19,7 +28,7 @@ public static class ItemTransfer
     {
         ArgumentNullException.ThrowIfNull(item);
         var copied = new HashSet<UInt128>();
-        await CopyAsync(from, item, source, to, target, overwrite, file => copied.Add(file.Fingerprint()), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(from, item, source, to, target, overwrite, static _ => true, file => copied.Add(file.Fingerprint()), cancellationToken).ConfigureAwait(false);
         if (item.IsFolder)
         {
             await RemoveCopiedAsync(from.Store, source, copied, cancellationToken).ConfigureAwait(false);
@@ -37,7 +46,7 @@ public static class ItemTransfer
     }
 
     private static async Task CopyAsync(
-        Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, Action<StoreItem> found, CancellationToken cancellationToken)
+        Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, Predicate<string> wanted, Action<StoreItem> found, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(item);
@@ -50,13 +59,13 @@ public static class ItemTransfer
 
         if (item.IsFolder)
         {
-            await CopyFoldersAsync(from.Store, source, to.Store, target, cancellationToken).ConfigureAwait(false);
+            await CopyFoldersAsync(from.Store, source, to.Store, target, key => wanted(key.AsPrefix[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
         }
 
         var job = new CopyJob(new CopyOptions { Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail, ThrottleLimit = CopyOptions.ThrottleLimitFor(from, to) });
         var files = item.IsFolder ? CopyPlan.Folder(from, source, to, target, cancellationToken) : CopyPlan.File(from, source, to, target, cancellationToken);
         StageException? first = null;
-        await foreach (var result in job.RunAsync(TellAsync(files, found), cancellationToken).ConfigureAwait(false))
+        await foreach (var result in job.RunAsync(TellAsync(files, file => !item.IsFolder || wanted(file[source.AsPrefix.Length..]), found), cancellationToken).ConfigureAwait(false))
         {
             first ??= result.Error;
         }
@@ -67,12 +76,15 @@ public static class ItemTransfer
         }
     }
 
-    private static async IAsyncEnumerable<CopyItem> TellAsync(IAsyncEnumerable<CopyItem> files, Action<StoreItem> found)
+    private static async IAsyncEnumerable<CopyItem> TellAsync(IAsyncEnumerable<CopyItem> files, Predicate<string> wanted, Action<StoreItem> found)
     {
         await foreach (var file in files.ConfigureAwait(false))
         {
-            found(file.File);
-            yield return file;
+            if (wanted(file.File.Key))
+            {
+                found(file.File);
+                yield return file;
+            }
         }
     }
 
@@ -96,13 +108,14 @@ public static class ItemTransfer
         await RemoveAsync(store, batch, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task CopyFoldersAsync(IStore from, StageKey folder, IStore to, StageKey target, CancellationToken cancellationToken)
+    private static async Task CopyFoldersAsync(
+        IStore from, StageKey folder, IStore to, StageKey target, Predicate<StageKey> wanted, CancellationToken cancellationToken)
     {
         // All are found before the first is made, which may be one of those that are copied by another name.
         var folders = new List<StageKey> { folder };
         for (var i = 0; i < folders.Count; i++)
         {
-            folders.AddRange(await FoldersAsync(from, folders[i], cancellationToken).ConfigureAwait(false));
+            folders.AddRange((await FoldersAsync(from, folders[i], cancellationToken).ConfigureAwait(false)).Where(below => wanted(below)));
         }
 
         foreach (var below in folders)

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Provider;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace StageTools.Drive;
@@ -8,22 +7,19 @@ namespace StageTools.Drive;
 /// <summary>Makes <c>Get-Content -Tail</c> work on a stage drive.</summary>
 /// <remarks>
 /// PowerShell knows -Tail for its own file system only: Get-Content refuses it unless the reader is the file system's, a type it keeps to itself.
-/// So the number is taken from the running Get-Content before it looks, and our reader begins where the last lines do. The way to the command is not
-/// public; where a PowerShell has another, nothing is taken and Get-Content says that it cannot.
+/// So the number is taken from the running Get-Content before it looks, and our reader begins where the last lines do. Where the command cannot be found,
+/// nothing is taken and Get-Content says that it cannot.
 /// </remarks>
 internal static class ContentTail
 {
-    private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
     private const int NotGiven = -1;
 
-    private static readonly PropertyInfo? Context = typeof(CmdletProvider).GetProperty("Context", Hidden);
-    private static readonly FieldInfo? Command = Context?.PropertyType.GetField("_command", Hidden);
     private static readonly ConditionalWeakTable<Cmdlet, object> Taken = [];
 
     /// <summary>How many last lines the running command wants; null for the whole file.</summary>
     public static int? Take(CmdletProvider provider)
     {
-        if (Context?.GetValue(provider) is not { } context || Command?.GetValue(context) is not Cmdlet command)
+        if (RunningCommand.Of(provider) is not { } command)
         {
             return null;
         }

@@ -4,7 +4,7 @@ namespace StageTools.Drive;
 
 /// <summary>Writes what lies in a folder and, as deep as asked, below it: a folder's own items first, then what its folders hold, as Get-ChildItem does.</summary>
 internal sealed class ItemWalk(
-    Func<string, NameSelection, IEnumerable<object>> children, Action<object, string, bool> write, string? filter, ChildItemParameters? parameters, CancellationToken cancellationToken)
+    Func<string, NameSelection, IEnumerable<DriveItem>> children, Action<DriveItem> write, string? filter, ChildItemParameters? parameters, CancellationToken cancellationToken)
 {
     private readonly NameFilter _filter = new(filter);
 
@@ -18,16 +18,14 @@ internal sealed class ItemWalk(
         foreach (var item in children(folder, _filter.Names(withAllFolders: depth > 0)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (name, isFolder) = (StageProvider.NameOf(item), StageProvider.IsFolder(item));
-            var path = DrivePath.Join(folder, name);
-            if (_filter.IsMatch(item) && parameters?.Wants(isFolder) != false)
+            if (_filter.IsMatch(item) && parameters?.Wants(item.IsFolder) != false)
             {
-                write(item, path, isFolder);
+                write(item);
             }
 
-            if (isFolder)
+            if (item.IsFolder)
             {
-                folders?.Add(path);
+                folders?.Add(item.Path);
             }
         }
 

@@ -31,5 +31,8 @@ internal sealed class NameFilter
     public NameSelection Names(bool withAllFolders) => new(withAllFolders ? string.Empty : Prefix, _pattern is null ? null : _pattern.IsMatch);
 
     /// <summary>Whether a stage, a folder or a file matches by its name.</summary>
-    public bool IsMatch(object item) => (item is Stage ? _stagePattern : _pattern)?.IsMatch(StageProvider.NameOf(item)) ?? true;
+    public bool IsMatch(DriveItem item) => IsMatch(item.Name, item.Value is Stage);
+
+    /// <summary>Whether a name matches.</summary>
+    public bool IsMatch(string name, bool isStage) => (isStage ? _stagePattern : _pattern)?.IsMatch(name) ?? true;
 }

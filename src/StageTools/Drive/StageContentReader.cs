@@ -11,15 +11,18 @@ internal sealed class StageContentReader : IContentReader
     private const int BufferSize = 128 * 1024;
 
     private readonly Stream _stream;
-    private readonly StreamReader? _text;
+    private readonly LineReader? _lines;
     private readonly bool _raw;
     private readonly long _size;
     private Queue<string>? _lastLines;
 
-    private StageContentReader(Stream stream, Encoding? encoding, bool asBytes, bool raw, long size)
+    private StageContentReader(Stream stream, Encoding? encoding, ContentReaderParameters parameters, long size)
     {
-        (_stream, _raw, _size) = (stream, raw, size);
-        _text = asBytes ? null : new StreamReader(stream, encoding ?? new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, BufferSize);
+        (_stream, _raw, _size) = (stream, parameters.Raw, size);
+        var delimiter = parameters.Delimiter is "\n" ? null : parameters.Delimiter;
+        _lines = parameters.AsByteStream
+            ? null
+            : new LineReader(new StreamReader(stream, encoding ?? new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, BufferSize), delimiter, parameters.Wait);
     }
 
     /// <summary>Opens a file where its reading is to begin.</summary>
@@ -27,8 +30,9 @@ internal sealed class StageContentReader : IContentReader
     /// <param name="file">The file.</param>
     /// <param name="parameters">How it is read.</param>
     /// <param name="tail">How many last lines, or bytes, are wanted; null for all.</param>
+    /// <param name="isStopping">Whether the command is being stopped, for one that waits.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static StageContentReader Open(IStore store, StoreItem file, ContentReaderParameters parameters, int? tail, CancellationToken cancellationToken)
+    public static StageContentReader Open(IStore store, StoreItem file, ContentReaderParameters parameters, int? tail, Func<bool> isStopping, CancellationToken cancellationToken)
     {
         var offset = 0L;
         var encoding = parameters.Encoding;
@@ -36,14 +40,16 @@ internal sealed class StageContentReader : IContentReader
         if (tail is { } count)
         {
             encoding ??= BomOf(store, file, cancellationToken);
-            scanForward = !parameters.AsByteStream && encoding is not null && !HasByteLineEnds(encoding);
+            scanForward = !parameters.AsByteStream && (!string.IsNullOrEmpty(parameters.Delimiter) || (encoding is not null && !HasByteLineEnds(encoding)));
             offset = parameters.AsByteStream ? Math.Max(file.Size - count, 0)
                 : scanForward ? 0
                 : TailReader.FindLastLinesAsync(store, file, count, cancellationToken).GetAwaiter().GetResult();
         }
 
-        var stream = store.OpenReadAsync(file, offset, cancellationToken).GetAwaiter().GetResult();
-        var reader = new StageContentReader(stream, encoding, parameters.AsByteStream, parameters.Raw, file.Size - offset);
+        var stream = parameters.Wait
+            ? new GrowingStream(store, file, offset, isStopping, cancellationToken)
+            : store.OpenReadAsync(file, offset, cancellationToken).GetAwaiter().GetResult();
+        var reader = new StageContentReader(stream, encoding, parameters, file.Size - offset);
         try
         {
             if (scanForward)
@@ -63,19 +69,19 @@ internal sealed class StageContentReader : IContentReader
     /// <inheritdoc/>
     public IList Read(long readCount)
     {
-        if (_text is null)
+        if (_lines is null)
         {
             return _raw ? Whole() : ReadBytes(readCount);
         }
 
-        return _raw ? ReadAllText(_text) : ReadLines(_text, readCount);
+        return _raw ? ReadAllText(_lines) : ReadLines(_lines, readCount);
     }
 
     /// <inheritdoc/>
     public void Seek(long offset, SeekOrigin origin)
     {
         _stream.Seek(offset, origin);
-        _text?.DiscardBufferedData();
+        _lines?.Text.DiscardBufferedData();
     }
 
     /// <inheritdoc/>
@@ -84,7 +90,7 @@ internal sealed class StageContentReader : IContentReader
     /// <inheritdoc/>
     public void Dispose()
     {
-        _text?.Dispose();
+        _lines?.Text.Dispose();
         _stream.Dispose();
     }
 
@@ -98,25 +104,26 @@ internal sealed class StageContentReader : IContentReader
         return reader.CurrentEncoding;
     }
 
-    private static string[] ReadAllText(StreamReader text) => text.ReadToEnd() is { Length: > 0 } all ? [all] : [];
+    private static object[] ReadAllText(LineReader lines) => lines.Text.ReadToEnd() is { Length: > 0 } all ? [all] : [];
 
-    private List<string> ReadLines(StreamReader text, long readCount)
+    /// <summary>Arrays of objects, as PowerShell's own reader gives them.</summary>
+    private object[] ReadLines(LineReader lines, long readCount)
     {
-        var lines = new List<string>(readCount is > 0 and < 4096 ? (int)readCount : 4);
-        while ((readCount <= 0 || lines.Count < readCount) && NextLine(text) is { } line)
+        var found = new List<object>(readCount is > 0 and < 4096 ? (int)readCount : 4);
+        while ((readCount <= 0 || found.Count < readCount) && NextLine(lines, wait: found.Count == 0) is { } line)
         {
-            lines.Add(line);
+            found.Add(line);
         }
 
-        return lines;
+        return [.. found];
     }
 
-    private string? NextLine(StreamReader text) => _lastLines is null ? text.ReadLine() : _lastLines.TryDequeue(out var line) ? line : null;
+    private string? NextLine(LineReader lines, bool wait) => _lastLines?.TryDequeue(out var line) == true ? line : lines.Next(wait);
 
     private void KeepLast(int count)
     {
         _lastLines = new Queue<string>();
-        while (_text!.ReadLine() is { } line)
+        while (_lines!.Next(wait: false) is { } line)
         {
             _lastLines.Enqueue(line);
             if (_lastLines.Count > count)

@@ -14,6 +14,9 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
 {
     private const int BufferSize = 128 * 1024;
 
+    // UTF-32 before UTF-16, whose mark it begins with.
+    private static readonly Encoding[] Marked = [Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF8];
+
     private StoreWriter? _writer;
     private Stream? _stream;
     private StreamWriter? _text;
@@ -93,14 +96,10 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
 
         _writer = store.CreateAsync(file, new WriteOptions(Overwrite: true), cancellationToken).GetAwaiter().GetResult();
         _stream = new BufferedStream(_writer.Stream, BufferSize);
-        if (_append)
-        {
-            CopyOld(_stream);
-        }
-
+        var old = _append ? CopyOld(_stream) : null;
         if (!parameters.AsByteStream)
         {
-            var encoding = parameters.Encoding ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            var encoding = parameters.Encoding ?? old ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
             // It writes its byte order mark only where the file begins.
             _text = new StreamWriter(_stream, encoding, BufferSize, leaveOpen: true);
         }
@@ -116,16 +115,22 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
         }
     }
 
-    private void CopyOld(Stream target)
+    /// <summary>Writes what is there already.</summary>
+    /// <returns>The encoding that its byte order mark tells of; null where there is none.</returns>
+    private Encoding? CopyOld(Stream target)
     {
         _old = store.FindAsync(file, cancellationToken).GetAwaiter().GetResult();
         if (_old is not { } whole)
         {
-            return;
+            return null;
         }
 
         using var old = store.OpenReadAsync(whole, 0, cancellationToken).GetAwaiter().GetResult();
+        var start = new byte[4];
+        var count = old.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        target.Write(start.AsSpan(0, count));
         old.CopyToAsync(target, BufferSize, cancellationToken).GetAwaiter().GetResult();
+        return Marked.FirstOrDefault(encoding => start.AsSpan(0, count).StartsWith(encoding.Preamble));
     }
 
     private void WriteItem(object? item)

@@ -1,22 +1,18 @@
 using StageTools.Stages;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Drive;
 
-/// <summary>This part: making, removing, moving, copying.</summary>
+/// <summary>This part: making and removing.</summary>
 public sealed partial class StageProvider
 {
+    private const int RemovalBatch = 1000;
+
     /// <inheritdoc/>
     protected override void NewItem(string path, string itemTypeName, object newItemValue) => Attempt(path, () =>
     {
         var at = InStage(path, "made", "New-Stage makes a stage");
-        var isFolder = (itemTypeName ?? string.Empty).ToUpperInvariant() switch
-        {
-            "DIRECTORY" or "CONTAINER" or "FOLDER" => true,
-            "" or "FILE" or "LEAF" => false,
-            _ => throw new StageException(StageErrorCode.OptionInvalid, $"A stage drive has no items of the type '{itemTypeName}'; use File or Directory.", itemTypeName),
-        };
+        var isFolder = IsFolderType(itemTypeName ?? string.Empty);
         if (!ShouldProcess(at.ToString(), isFolder ? "Create folder" : "Create file"))
         {
             return;
@@ -25,9 +21,10 @@ public sealed partial class StageProvider
         var store = OpenForWriting(at.Stage);
         if (!isFolder)
         {
+            RefuseFolder(path, at);
             WriteText(store, at.Key, newItemValue?.ToString() ?? string.Empty);
         }
-        else if (Force || Find(path) is not StageItem { IsFolder: true })
+        else if (Force || !IsFolder(path))
         {
             Wait(store.CreateFolderAsync(at.Key, _stopping.Token));
         }
@@ -36,129 +33,157 @@ public sealed partial class StageProvider
             throw new StageException(StageErrorCode.FileAlreadyExists, $"The folder '{at}' is there already; with -Force that is fine.", at.ToString());
         }
 
-        GetItem(path);
+        Write(Find(path) ?? throw NotFound(path));
     });
 
     /// <inheritdoc/>
     protected override void RemoveItem(string path, bool recurse) => Attempt(path, () =>
     {
-        var at = InStage(path, "removed", $"Remove-Stage drops a stage; Remove-StageFile '{DrivePath.Normalize(path)}' removes its files");
+        var at = InStage(path, "removed", $"Remove-Stage drops a stage; Remove-StageFile '{Normal(path)}' removes its files");
         RefuseRoot(path);
-        var item = Find(path) as StageItem ?? throw NotFound(path);
-        if (!ShouldProcess(at.ToString(), item.IsFolder ? "Remove folder" : "Remove file"))
+        if (WasRemoved(path))
         {
             return;
         }
 
+        var item = Find(path) ?? throw NotFound(path);
+        RefuseInUse(item, "removed");
+        var selection = Selection;
         var store = Wait(Engine.Files.OpenStoreAsync(at.Stage, forWriting: false, _stopping.Token));
-        if (item.IsFolder)
+        if (!item.IsFolder)
+        {
+            if (selection.Has(item.Name) && ShouldProcess(at.ToString(), "Remove file"))
+            {
+                Remove(store, [at.Key]);
+                if (!selection.IsAll)
+                {
+                    CommandTargets.Of(this, DynamicParameters).AddRemoved(Normal(path));
+                }
+            }
+
+            return;
+        }
+
+        // With -Include or -Exclude the engine walks by itself, and hands over a folder before what is in it.
+        if (!selection.IsAll && (recurse || HasChildItems(item.Path)))
+        {
+            if (!RemoveMatching(store, item, selection) && !recurse && selection.AsksForNames && selection.Has(item.Name))
+            {
+                // It says that it is not empty.
+                Wait(store.RemoveFolderAsync(at.Key, recurse: false, _stopping.Token));
+            }
+        }
+        else if (selection.Has(item.Name) && ShouldProcess(at.ToString(), "Remove folder"))
         {
             Wait(store.RemoveFolderAsync(at.Key, recurse, _stopping.Token));
         }
-        else if (Wait(store.RemoveAsync([at.Key], _stopping.Token)) is [var failure])
-        {
-            throw failure.Error;
-        }
     });
 
-    /// <inheritdoc/>
-    protected override void RenameItem(string path, string newName) => Attempt(path, () =>
+    /// <summary>
+    /// Removes what -Filter, -Include and -Exclude mean, in a folder and below; and folders that they mean and that became empty, this one last.
+    /// </summary>
+    /// <returns>Whether nothing is left in the folder.</returns>
+    private bool RemoveMatching(IStore store, DriveItem folder, ItemSelection selection)
     {
-        var at = InStage(path, "renamed", "Rename-Stage renames a stage");
-        RefuseRoot(path);
-        if (string.IsNullOrEmpty(newName) || newName.Contains('/', StringComparison.Ordinal))
+        var (isEmpty, batch) = (true, new List<StageKey>());
+        foreach (var child in Children(folder.Path, NameSelection.All))
         {
-            throw new StageException(StageErrorCode.PathInvalid, $"'{newName}' is not a name; Move-Item moves to another folder.", newName);
+            _stopping.Token.ThrowIfCancellationRequested();
+            if (child.IsFolder)
+            {
+                isEmpty &= RemoveMatching(store, child, selection) && selection.Has(child.Name);
+                continue;
+            }
+
+            var at = DrivePath.Parse(child.Path)!;
+            if (!selection.Has(child.Name) || !ShouldProcess(at.ToString(), "Remove file"))
+            {
+                isEmpty = false;
+                continue;
+            }
+
+            batch.Add(at.Key);
+            if (batch.Count == RemovalBatch)
+            {
+                Remove(store, batch);
+                batch.Clear();
+            }
         }
 
-        Move(at, at with { Key = at.Key.Parent.Append(newName) }, "Rename to");
-    });
+        Remove(store, batch);
+        if (isEmpty && selection.Has(folder.Name) && DrivePath.Parse(folder.Path) is var here && ShouldProcess(here!.ToString(), "Remove folder"))
+        {
+            Wait(store.RemoveFolderAsync(here.Key, recurse: false, _stopping.Token));
+        }
 
-    /// <inheritdoc/>
-    protected override void MoveItem(string path, string destination) => Attempt(path, () =>
+        return isEmpty;
+    }
+
+    /// <summary>
+    /// Whether this command removed the file of this path. With -Include or -Exclude the engine looks again at what it handed over, and would find the folder of
+    /// the same name.
+    /// </summary>
+    private bool WasRemoved(string path) => !DrivePath.NamesFolder(path) && !Selection.IsAll && CommandTargets.Of(this, DynamicParameters).HasRemoved(Normal(path));
+
+    private static bool IsFolderType(string type) => type switch
     {
-        var at = InStage(path, "moved", "Rename-Stage renames a stage");
-        RefuseRoot(path);
-        Move(at, Target(at, destination), "Move to");
-    });
+        "" => false,
+        _ when IsShortFor("Directory", type) || IsShortFor("Container", type) || type.Equals("Folder", StringComparison.OrdinalIgnoreCase) => true,
+        _ when IsShortFor("File", type) || IsShortFor("Leaf", type) => false,
+        _ => throw new StageException(StageErrorCode.OptionInvalid, $"A stage drive has no items of the type '{type}'; use File or Directory.", type),
+    };
 
-    /// <inheritdoc/>
-    protected override void CopyItem(string path, string copyPath, bool recurse) => Attempt(path, () =>
-    {
-        var source = InStage(path, "copied", "Copy-StageFile -Recurse copies all that is in it");
-        var item = Find(path) as StageItem ?? throw NotFound(path);
-        var target = Target(source, copyPath);
-        if (!ShouldProcess(source.ToString(), $"Copy to '{target}'"))
-        {
-            return;
-        }
+    private static bool IsShortFor(string word, string text) => word.StartsWith(text, StringComparison.OrdinalIgnoreCase);
 
-        if (item.IsFolder && !recurse)
-        {
-            Wait(OpenForWriting(target.Stage).CreateFolderAsync(target.Key, _stopping.Token));
-        }
-        else
-        {
-            Wait(ItemTransfer.CopyAsync(
-                PlaceOf(source.Stage, forWriting: false), item, source.Key, PlaceOf(target.Stage, forWriting: true), target.Key, overwrite: true, _stopping.Token));
-        }
-
-        GetItem(target.ToString());
-    });
-
-    private static StagePath InStage(string path, string what, string instead) => DrivePath.Parse(path) is { Key.IsRoot: false } at
+    private StagePath InStage(string path, string what, string instead) => Parsed(path) is { Key.IsRoot: false } at
         ? at
-        : throw new StageException(StageErrorCode.PathInvalid, $"'{DrivePath.Normalize(path)}' is a stage, and a stage is not {what} like a file: {instead}.", path);
+        : throw new StageException(StageErrorCode.PathInvalid, $"'{Normal(path)}' is a stage, and a stage is not {what} like a file: {instead}.", path);
 
     /// <summary>
     /// Refuses to take away what the drive itself shows. The engine hands over a drive's root where a path such as <c>d:/../x</c> leads above it.
     /// </summary>
     private void RefuseRoot(string path)
     {
-        if (PSDriveInfo is { } drive && DrivePath.Normalize(path) == DrivePath.Normalize(drive.Root))
+        if (PSDriveInfo is { } drive && Normal(path) == DrivePath.Normalize(drive.Root))
         {
             throw new StageException(
-                StageErrorCode.PathInvalid, $"'{drive.Root}' is the root of the drive '{drive.Name}:', which stays; name something in it, or use Stage:/.", path);
+                StageErrorCode.PathInvalid, $"'{DrivePath.Normalize(drive.Root)}' is the root of the drive '{drive.Name}:', which stays; name something in it, or use Stage:/.", path);
         }
     }
 
-    /// <summary>Where something goes: into a folder that is there, else to the name itself.</summary>
-    private StagePath Target(StagePath source, string destination)
+    /// <summary>Refuses to take away the current location, by whichever drive it is reached: the engine sees it on its own drive only.</summary>
+    private void RefuseInUse(DriveItem item, string what)
     {
-        var target = DrivePath.Parse(destination)
-            ?? throw new StageException(StageErrorCode.PathInvalid, "Files lie in stages; name the stage too, as in Stage:/sales.", destination);
-        return destination.EndsWith('/') || IsFolder(destination) ? target.Append(source.Key.Name) : target;
+        var location = SessionState.Path.CurrentLocation;
+        if (item.IsFolder && location.Provider.ImplementingType == typeof(StageProvider) && DrivePath.LiesIn(location.ProviderPath, item.Path))
+        {
+            throw new StageException(
+                StageErrorCode.PathInvalid, $"'{Normal(item.Path)}' is not {what}: it is in use, as the current location is in it; go elsewhere first with Set-Location.", Normal(item.Path));
+        }
+    }
+
+    /// <summary>Refuses a file where a folder is.</summary>
+    private void RefuseFolder(string path, StagePath at)
+    {
+        if (IsFolder(path))
+        {
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{at}' is a folder; choose another name for the file.", at.ToString());
+        }
     }
 
     private IStore OpenForWriting(StageName stage) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting: true, _stopping.Token));
+
+    private void Remove(IStore store, IReadOnlyList<StageKey> files)
+    {
+        if (files.Count > 0 && Wait(store.RemoveAsync(files, _stopping.Token)) is [var failure, ..])
+        {
+            throw failure.Error;
+        }
+    }
 
     private void WriteText(IStore store, StageKey key, string text)
     {
         using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
         Wait(store.WriteAsync(key, content, new WriteOptions(Force), _stopping.Token));
     }
-
-    private void Move(StagePath source, StagePath target, string action)
-    {
-        var item = Find(DrivePath.Normalize(source.ToString())) as StageItem ?? throw NotFound(source.ToString());
-        if (!ShouldProcess(source.ToString(), $"{action} '{target}'"))
-        {
-            return;
-        }
-
-        var store = OpenForWriting(target.Stage);
-        if (source.Stage == target.Stage)
-        {
-            Wait(store.MoveAsync(source.Key, target.Key, Force, _stopping.Token));
-        }
-        else
-        {
-            Wait(ItemTransfer.MoveAsync(
-                PlaceOf(source.Stage, forWriting: false), item, source.Key, PlaceOf(target.Stage, forWriting: true), target.Key, Force, _stopping.Token));
-        }
-
-        GetItem(target.ToString());
-    }
-
-    private Place PlaceOf(StageName stage, bool forWriting) => new(Wait(Engine.Files.OpenStoreAsync(stage, forWriting, _stopping.Token)), stage);
 }

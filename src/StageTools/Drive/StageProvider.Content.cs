@@ -12,7 +12,8 @@ public sealed partial class StageProvider
     public IContentReader? GetContentReader(string path) => Attempt(path, () =>
     {
         var at = InStage(path, "read", "Get-StageFile lists its files");
-        var item = Find(path) as StageItem ?? throw NotFound(path);
+        var item = Find(path) ?? throw NotFound(path);
+        RefuseLeftOut(at);
         var parameters = GivenParameters.OfReader(DynamicParameters);
         var tail = ContentTail.Take(this);
         if (tail is not null && parameters.Raw)
@@ -21,7 +22,7 @@ public sealed partial class StageProvider
         }
 
         var store = Wait(Engine.Files.OpenStoreAsync(at.Stage, forWriting: false, _stopping.Token));
-        return StageContentReader.Open(store, item.ToStoreItem(), parameters, tail, _stopping.Token);
+        return StageContentReader.Open(store, ((StageItem)item.Value).ToStoreItem(), parameters, tail, () => Stopping, _stopping.Token);
     });
 
     /// <inheritdoc/>
@@ -31,12 +32,9 @@ public sealed partial class StageProvider
     public IContentWriter? GetContentWriter(string path) => Attempt(path, () =>
     {
         var at = InStage(path, "written", "name a file in it");
-        if (IsFolder(path))
-        {
-            // Said now: what a writer throws later, PowerShell gives an id of its own.
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{at}' is a folder; choose another name for the file.", at.ToString());
-        }
-
+        // Said now: what a writer throws later, PowerShell gives an id of its own.
+        RefuseFolder(path, at);
+        RefuseLeftOut(at);
         return new StageContentWriter(OpenForWriting(at.Stage), at.Key, GivenParameters.OfWriter(DynamicParameters), () => Stopping, e => WriteError(ErrorRecords.From(e)), _stopping.Token);
     });
 
@@ -51,9 +49,9 @@ public sealed partial class StageProvider
             return;
         }
 
-        var at = InStage(path, "cleared", $"Remove-StageFile '{DrivePath.Normalize(path)}' removes its files");
-        _ = Find(path) as StageItem ?? throw NotFound(path);
-        if (ShouldProcess(at.ToString(), "Clear content"))
+        var at = InStage(path, "cleared", $"Remove-StageFile '{Normal(path)}' removes its files");
+        _ = Find(path) ?? throw NotFound(path);
+        if (Selection.Has(at.Key.Name) && ShouldProcess(at.ToString(), "Clear content"))
         {
             using var nothing = new MemoryStream();
             Wait(OpenForWriting(at.Stage).WriteAsync(at.Key, nothing, new WriteOptions(Overwrite: true), _stopping.Token));
@@ -62,4 +60,12 @@ public sealed partial class StageProvider
 
     /// <inheritdoc/>
     public object? ClearContentDynamicParameters(string path) => null;
+
+    private void RefuseLeftOut(StagePath at)
+    {
+        if (!Selection.Has(at.Key.Name))
+        {
+            throw ItemSelection.LeftOut(at.ToString());
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using StageTools.Hosting;
 using StageTools.Stages;
@@ -8,21 +9,41 @@ namespace StageTools.Drive;
 /// <summary>This part: what is there.</summary>
 public sealed partial class StageProvider
 {
-    /// <inheritdoc/>
-    protected override bool ItemExists(string path) => Attempt(path, () => Find(path) is not null);
+    /// <summary>What the command is about, by -Filter, -Include and -Exclude.</summary>
+    private ItemSelection Selection => new(Filter, Include, Exclude);
 
     /// <inheritdoc/>
-    protected override bool IsItemContainer(string path) => Attempt(path, () => IsFolder(path));
+    protected override bool ItemExists(string path) => Attempt(path, () =>
+    {
+        if (GivenParameters.OfItemExists(DynamicParameters) is not { } asked)
+        {
+            return Find(path) is not null;
+        }
+
+        // Test-Path alone asks for more than that something is there; not of the folders on the way to what its wildcard means.
+        return Find(path) is { } item && ((Selection.Has(NameOf(path), item.Value is Stage) && asked.Has(item.LastModified)) || IsAskedByWildcard());
+    });
 
     /// <inheritdoc/>
-    protected override bool HasChildItems(string path) => Attempt(path, () => IsFolder(path) && Children(path, NameSelection.All).Any());
+    protected override object ItemExistsDynamicParameters(string path) => new ItemExistsParameters();
+
+    /// <inheritdoc/>
+    protected override bool IsItemContainer(string path) => Attempt(path, () => !WasRemoved(path) && IsFolder(path));
+
+    /// <inheritdoc/>
+    protected override bool HasChildItems(string path) => Attempt(path, () => ContainerOf(path) is { } folder && Children(folder, NameSelection.All).Any());
 
     /// <inheritdoc/>
     protected override void GetItem(string path) => Attempt(path, () =>
     {
         RefreshIfForced();
         var item = Find(path) ?? throw NotFound(path);
-        WriteItemObject(item, DrivePath.Normalize(path), IsFolder(item));
+
+        // Get-ChildItem has looked at names and files already, where it looks at them at all; not at folders, by which the engine goes on.
+        if (GivenParameters.OfChildItemOnly(DynamicParameters) is { } listing ? !item.IsFolder || listing.Wants(isFolder: true) : Selection.Has(NameOf(path), item.Value is Stage))
+        {
+            Write(item);
+        }
     });
 
     /// <inheritdoc/>
@@ -32,41 +53,44 @@ public sealed partial class StageProvider
     protected override void GetChildItems(string path, bool recurse, uint depth) => Attempt(path, () =>
     {
         RefreshIfForced();
-        var folder = DrivePath.Normalize(path);
-        var item = Find(folder) ?? throw NotFound(path);
-        if (!IsFolder(item))
+        var item = Find(path) ?? throw NotFound(path);
+        var parameters = GivenParameters.OfChildItem(DynamicParameters);
+        if (item.IsFolder)
         {
-            WriteItemObject(item, folder, isContainer: false);
-            return;
+            new ItemWalk((at, names) => Reachable(Children(at, names)), Write, Filter, parameters, _stopping.Token).Run(item.Path, recurse ? depth : 0);
         }
-
-        new ItemWalk((path, names) => Reachable(Children(path, names)), WriteItemObject, Filter, GivenParameters.OfChildItem(DynamicParameters), _stopping.Token).Run(folder, recurse ? depth : 0);
+        else if (parameters?.Wants(isFolder: false) != false)
+        {
+            Write(item);
+        }
     });
 
     /// <inheritdoc/>
     protected override object GetChildItemsDynamicParameters(string path, bool recurse) => new ChildItemParameters();
 
-    /// <inheritdoc/>
+    /// <summary>Writes the names in a folder. Where all folders are asked for, the engine goes on by them: no filter and no switch leaves one out then.</summary>
     protected override void GetChildNames(string path, ReturnContainers returnContainers) => Attempt(path, () =>
     {
-        var folder = DrivePath.Normalize(path);
-        var item = Find(folder) ?? throw NotFound(path);
-        if (!IsFolder(item))
+        var parameters = GivenParameters.OfChildItem(DynamicParameters);
+        if (ContainerOf(path) is not { } folder)
         {
-            WriteItemObject(DrivePath.Name(folder), folder, isContainer: false);
+            var file = Find(path) ?? throw NotFound(path);
+            if (parameters?.Wants(isFolder: false) != false)
+            {
+                WriteItemObject(file.Name, file.Path, isContainer: false);
+            }
+
             return;
         }
 
-        var parameters = GivenParameters.OfChildItem(DynamicParameters);
         var filter = new NameFilter(Filter);
-        foreach (var child in Reachable(Children(folder, filter.Names(withAllFolders: returnContainers == ReturnContainers.ReturnAllContainers))))
+        var withAllFolders = returnContainers == ReturnContainers.ReturnAllContainers;
+        foreach (var child in Reachable(Children(folder, filter.Names(withAllFolders))))
         {
             _stopping.Token.ThrowIfCancellationRequested();
-            var isFolder = IsFolder(child);
-            if ((filter.IsMatch(child) || (isFolder && returnContainers == ReturnContainers.ReturnAllContainers))
-                && parameters?.Wants(isFolder) != false)
+            if ((child.IsFolder && withAllFolders) || (filter.IsMatch(child) && parameters?.Wants(child.IsFolder) != false))
             {
-                WriteItemObject(NameOf(child), DrivePath.Join(folder, NameOf(child)), isFolder);
+                WriteItemObject(child.Segment, child.Path, child.IsFolder);
             }
         }
     });
@@ -74,14 +98,11 @@ public sealed partial class StageProvider
     /// <inheritdoc/>
     protected override object GetChildNamesDynamicParameters(string path) => new ChildItemParameters();
 
-    /// <summary>A stage's name or an item's.</summary>
-    internal static string NameOf(object item) => item is Stage stage ? stage.Name : ((StageItem)item).Name;
+    private static string NameOf(string path) => DrivePath.Name(path);
 
-    /// <summary>Whether an item holds others.</summary>
-    internal static bool IsFolder(object item) => item is not StageItem { IsFolder: false };
+    private StageException NotFound(string path) => new(StageErrorCode.FileNotFound, $"There is no file or folder '{Normal(path)}'.", Normal(path));
 
-    private static StageException NotFound(string path) =>
-        new(StageErrorCode.FileNotFound, $"There is no file or folder '{DrivePath.Normalize(path)}'.", DrivePath.Normalize(path));
+    private void Write(DriveItem item) => WriteItemObject(item.Value, item.Path, item.IsFolder);
 
     /// <summary>-Force wants to know how it is now, not how it was two seconds ago.</summary>
     private void RefreshIfForced()
@@ -92,24 +113,27 @@ public sealed partial class StageProvider
         }
     }
 
-    private bool IsFolder(string path) => Find(path) is { } item && IsFolder(item);
+    private bool IsFolder(string path) => Find(path) is { IsFolder: true };
 
-    /// <summary>The drive's root, a stage, a folder or a file; null where there is nothing.</summary>
-    private object? Find(string path)
+    /// <summary>
+    /// The drive's root, a stage, a folder or a file; null where there is nothing. Where a file and a folder share a name it is the file, unless the path ends
+    /// with a slash.
+    /// </summary>
+    private DriveItem? Find(string path)
     {
-        if (DrivePath.Parse(path) is not { } at)
+        if (Parsed(path) is not { } at)
         {
-            return PSDriveInfo ?? (object)ProviderInfo;
+            return new DriveItem(PSDriveInfo ?? (object)ProviderInfo, Full(path));
         }
 
+        // A drive over a folder stays one over the folder.
+        var namesFolder = DrivePath.NamesFolder(path) || (PSDriveInfo is { Root.Length: > 0 } drive && Normal(path) == DrivePath.Normalize(drive.Root));
         try
         {
-            if (at.Key.IsRoot)
-            {
-                return Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)).ToStage();
-            }
-
-            return Wait(Engine.Files.FindAsync(at, _stopping.Token));
+            object? found = at.Key.IsRoot ? Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)).ToStage()
+                : namesFolder ? Wait(Engine.Files.FindFolderAsync(at, _stopping.Token))
+                : Wait(Engine.Files.FindAsync(at, _stopping.Token));
+            return found is null ? null : new DriveItem(found, DrivePath.NamesFolder(path) && !at.Key.IsRoot ? DrivePath.Full(Normal(path)) + "/" : DrivePath.Full(Normal(path)));
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageNotFound)
         {
@@ -117,16 +141,31 @@ public sealed partial class StageProvider
         }
     }
 
-    private IEnumerable<object> Children(string folder, NameSelection names) => DrivePath.Parse(folder) is { } at
+    /// <summary>
+    /// The folder of a path, to be looked into; null where there is none. The engine looks into a folder without its slash when it finds what a wildcard
+    /// means (<c>a/*</c>): there a file of the same name is none of its business.
+    /// </summary>
+    private string? ContainerOf(string path) => Find(path) switch
+    {
+        null => null,
+        { IsFolder: true, Path: var folder } => folder,
+        _ when IsAskedByWildcard() && IsFolder(path + "/") => path + "/",
+        _ => null,
+    };
+
+    /// <summary>Whether the engine is finding what a wildcard means: where a PowerShell names that place otherwise, a file has nothing in it.</summary>
+    private static bool IsAskedByWildcard() => new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.Name is "GetChildNamesInDir" or "GenerateNewPSPathsWithGlobLeaf");
+
+    private IEnumerable<DriveItem> Children(string folder, NameSelection names) => DriveItem.In(folder, Parsed(folder) is { } at
         ? Engine.Files.ListFolderAsync(at, names, _stopping.Token).ToBlockingEnumerable(_stopping.Token)
-        : Stages();
+        : Stages());
 
     /// <summary>What a path leads to; each object of a bucket that none leads to is an error.</summary>
-    private IEnumerable<object> Reachable(IEnumerable<object> items)
+    private IEnumerable<DriveItem> Reachable(IEnumerable<DriveItem> items)
     {
         foreach (var item in items)
         {
-            if (item is StageItem { HasDrivePath: false } other)
+            if (item.Value is StageItem { HasDrivePath: false } other)
             {
                 WriteError(ErrorRecords.From(other.NoDrivePath()));
                 continue;

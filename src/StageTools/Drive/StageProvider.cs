@@ -8,7 +8,7 @@ namespace StageTools.Drive;
 
 /// <summary>The drive over stages: a thin host over the engine. This part: drives and paths.</summary>
 [CmdletProvider(ProviderName, ProviderCapabilities.Filter | ProviderCapabilities.ShouldProcess)]
-public sealed partial class StageProvider : NavigationCmdletProvider, IContentCmdletProvider, IDisposable
+public sealed partial class StageProvider : NavigationCmdletProvider, IContentCmdletProvider, IPropertyCmdletProvider, IDisposable
 {
     /// <summary>The provider's name, as in <c>New-PSDrive -PSProvider Stage</c>.</summary>
     public const string ProviderName = "Stage";
@@ -26,7 +26,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     /// <summary>The drive <c>Stage:</c> over all stages. Neither catalog nor network is touched.</summary>
     protected override Collection<PSDriveInfo> InitializeDefaultDrives() =>
     [
-        new PSDriveInfo("Stage", ProviderInfo, DrivePath.Top, "All stages, and ~, your own", credential: null),
+        new PSDriveInfo("Stage", ProviderInfo, DrivePath.Root, "All stages, and ~, your own", credential: null),
         .. MountedDrives.Take().Select(drive => new PSDriveInfo(drive.Name, ProviderInfo, drive.Root, drive.Description, drive.Credential)),
     ];
 
@@ -45,13 +45,13 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         var root = DrivePath.Normalize(drive.Root);
         if (DrivePath.IsTop(root))
         {
-            return drive.Root == root ? drive : Rooted(root);
+            return drive.Root == DrivePath.Root ? drive : Rooted(root);
         }
 
         // A drive that cannot be reached is not made at all.
         return Attempt(root, () =>
         {
-            if (!IsFolder(root))
+            if (!IsFolder(root + "/"))
             {
                 throw new StageException(StageErrorCode.FileNotFound, $"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
             }
@@ -61,7 +61,14 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
             return Rooted(root);
         });
 
-        PSDriveInfo Rooted(string path) => new(drive.Name, drive.Provider, path, drive.Description, drive.Credential);
+        PSDriveInfo Rooted(string path)
+        {
+            var made = new PSDriveInfo(drive.Name, drive.Provider, DrivePath.Full(path), drive.Description, drive.Credential);
+
+            // Shown as it is written for New-PSDrive. The engine needs the root to be what all paths of the drive begin with.
+            PSObject.AsPSObject(made).Properties.Add(new PSNoteProperty(nameof(drive.Root), path));
+            return made;
+        }
     }
 
     /// <inheritdoc/>
@@ -98,6 +105,15 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
     private static void Wait(Task task) => task.GetAwaiter().GetResult();
+
+    /// <summary>A path as a stage path is written: on every way in, of the drive it came by.</summary>
+    private string Normal(string path) => DrivePath.Normalize(path, PSDriveInfo?.Root);
+
+    /// <summary>The stage path; null for what holds all stages.</summary>
+    private StagePath? Parsed(string path) => DrivePath.Parse(path, PSDriveInfo?.Root);
+
+    /// <summary>A path as PowerShell is given it, with the slash that says a folder is meant.</summary>
+    private string Full(string path) => DrivePath.Full(Normal(path)) is var full && DrivePath.NamesFolder(path) && full[^1] != '/' ? full + "/" : full;
 
     /// <summary>Works on one path: what goes wrong is written as an error.</summary>
     private T? Attempt<T>(string path, Func<T> work)

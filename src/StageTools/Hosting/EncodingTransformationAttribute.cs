@@ -10,10 +10,13 @@ public sealed class EncodingTransformationAttribute : ArgumentTransformationAttr
 {
     private static readonly Dictionary<string, Func<Encoding>> ByName = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["ansi"] = () => OfPage(CultureInfo.CurrentCulture.TextInfo.ANSICodePage),
         ["ascii"] = () => Encoding.ASCII,
         ["bigendianunicode"] = () => Encoding.BigEndianUnicode,
         ["bigendianutf32"] = () => new UTF32Encoding(bigEndian: true, byteOrderMark: true),
         ["latin1"] = () => Encoding.Latin1,
+        ["oem"] = () => OperatingSystem.IsWindows() ? OfPage(CultureInfo.CurrentCulture.TextInfo.OEMCodePage) : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        ["string"] = () => Encoding.Unicode,
         ["unicode"] = () => Encoding.Unicode,
         ["utf8"] = () => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         ["utf8BOM"] = () => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
@@ -34,9 +37,9 @@ public sealed class EncodingTransformationAttribute : ArgumentTransformationAttr
             {
                 Encoding encoding => encoding,
                 string name when ByName.TryGetValue(name, out var make) => make(),
-                string name when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var page) => Encoding.GetEncoding(page),
-                string name => Encoding.GetEncoding(name),
-                int page => Encoding.GetEncoding(page),
+                string name when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var page) => OfPage(page),
+                string name => CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name),
+                int page => OfPage(page),
                 _ => throw new NotSupportedException(),
             };
         }
@@ -45,4 +48,7 @@ public sealed class EncodingTransformationAttribute : ArgumentTransformationAttr
             throw new ArgumentTransformationMetadataException($"'{value}' is not an encoding; use one of {string.Join(", ", Names)}, a web name or a code page.", e);
         }
     }
+
+    /// <summary>An encoding by its code page, those of old systems too.</summary>
+    private static Encoding OfPage(int page) => CodePagesEncodingProvider.Instance.GetEncoding(page) ?? Encoding.GetEncoding(page);
 }

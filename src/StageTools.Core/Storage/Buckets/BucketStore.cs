@@ -44,6 +44,12 @@ internal sealed class BucketStore(Bucket bucket) : IStore
             return file;
         }
 
+        return await FindFolderAsync(key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoreItem?> FindFolderAsync(StageKey key, CancellationToken cancellationToken)
+    {
         var generation = bucket.Connection.Recent.Generation;
         var page = await bucket.ListPageAsync(key.AsPrefix, byFolder: true, startAfter: null, token: null, bucket.PageSize, cancellationToken).ConfigureAwait(false);
         bucket.Connection.Recent.Keep(bucket, key.AsPrefix, page, generation);

@@ -1,0 +1,50 @@
+using System.Management.Automation;
+using StageTools.Stages;
+
+namespace StageTools.Drive;
+
+/// <summary>Which items a command is about: <c>-Filter</c>, <c>-Include</c> and <c>-Exclude</c> over their names.</summary>
+/// <remarks>
+/// The engine looks at -Include and -Exclude while it finds what a wildcard means, and not always then; at -Filter it never looks. So each command that
+/// reads or changes an item asks here first. -Include and -Exclude are compared without case, as everywhere in PowerShell.
+/// </remarks>
+internal sealed class ItemSelection(string? filter, IEnumerable<string>? include, IEnumerable<string>? exclude)
+{
+    private readonly NameFilter _filter = new(filter);
+    private readonly WildcardPattern[] _include = Patterns(include);
+    private readonly WildcardPattern[] _exclude = Patterns(exclude);
+
+    /// <summary>Whether all items are meant.</summary>
+    public bool IsAll => IsUnfiltered && _include.Length == 0 && _exclude.Length == 0;
+
+    /// <summary>Whether there is no -Filter.</summary>
+    public bool IsUnfiltered { get; } = string.IsNullOrEmpty(filter) || filter == "*";
+
+    /// <summary>Whether some names are asked for, not only others left out.</summary>
+    public bool AsksForNames => !IsUnfiltered || _include.Length > 0;
+
+    /// <summary>Whether an item is meant.</summary>
+    public bool Has(string name, bool isStage = false) => HasFiltered(name, isStage) && (_include.Length == 0 || _include.Any(pattern => pattern.IsMatch(name)));
+
+    /// <summary>Whether an item is meant by -Filter and not left out by -Exclude.</summary>
+    public bool HasFiltered(string name, bool isStage = false) => _filter.IsMatch(name, isStage) && !IsExcluded(name);
+
+    /// <summary>Whether an item is left out by -Exclude.</summary>
+    public bool IsExcluded(string name) => _exclude.Any(pattern => pattern.IsMatch(name));
+
+    /// <summary>
+    /// Whether Copy-Item takes what it finds in a folder: files that match -Filter, nothing that is left out by -Exclude or lies in a folder that is.
+    /// </summary>
+    /// <param name="key">The key below the folder; a folder's ends with a slash.</param>
+    public bool HasBelow(string key)
+    {
+        var segments = key.TrimEnd('/').Split('/');
+        return !segments.Any(IsExcluded) && (key.EndsWith('/') || _filter.IsMatch(segments[^1], isStage: false));
+    }
+
+    /// <summary>The error of a command that was told of one item and to leave it out.</summary>
+    public static StageException LeftOut(string path) =>
+        new(StageErrorCode.FileNotFound, $"'{path}' is left out by -Filter, -Include or -Exclude, so there is nothing to do; leave that out, or name another file.", path);
+
+    private static WildcardPattern[] Patterns(IEnumerable<string>? texts) => [.. (texts ?? []).Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
+}

@@ -173,7 +173,7 @@ public sealed partial class StageProvider
 
     private IStore OpenForWriting(StageName stage) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting: true, _stopping.Token));
 
-    private void Remove(IStore store, IReadOnlyList<StageKey> files)
+    private void Remove(IStore store, List<StageKey> files)
     {
         if (files.Count > 0 && Wait(store.RemoveAsync(files, _stopping.Token)) is [var failure, ..])
         {

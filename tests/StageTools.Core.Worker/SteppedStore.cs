@@ -9,6 +9,8 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 {
     IJobStore IStore.Jobs => this;
 
+    public string Volume => store.Volume;
+
     public string Show(StageKey key) => store.Show(key);
 
     public string Identify(StageKey key) => store.Identify(key);

@@ -54,7 +54,7 @@ public sealed record CatalogHome(string Folder)
     /// <summary>Whether a folder is this one or lies in it, by whatever links.</summary>
     internal bool Holds(string folder)
     {
-        var (home, real) = (FolderBoundary.RealPath(Folder), FolderBoundary.RealPath(folder));
+        var (home, real) = (RealPaths.Of(Folder), RealPaths.Of(folder));
         var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         return $"{Path.TrimEndingDirectorySeparator(real)}{Path.DirectorySeparatorChar}".StartsWith($"{home}{Path.DirectorySeparatorChar}", comparison);
     }

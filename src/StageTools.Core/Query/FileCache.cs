@@ -47,7 +47,7 @@ public sealed class FileCache
     {
         ArgumentNullException.ThrowIfNull(place);
         return place.Store is FileStore folder
-            ? Task.FromResult(new LocalFile(folder.PathOf(StageKey.FromStore(file.Key)), place.Show(StageKey.FromStore(file.Key)), file))
+            ? Task.FromResult(new LocalFile(folder, place.Show(StageKey.FromStore(file.Key)), file))
             : MakeAsync(place, file, recipe: string.Empty, suffix: SuffixOf(file.Key), file.Size, (target, token) => FetchAsync(place, file, target, token), cancellationToken);
     }
 

@@ -1,4 +1,6 @@
+using StageTools.Stages;
 using StageTools.Storage;
+using StageTools.Storage.Folders;
 
 namespace StageTools.Query;
 
@@ -6,13 +8,16 @@ namespace StageTools.Query;
 public sealed class LocalFile : IDisposable
 {
     private readonly FileStream? _held;
-    private readonly (long Size, DateTime Written)? _state;
+    private readonly FileStore? _folder;
+    private readonly (string Path, ItemInfo Info) _found;
 
-    /// <summary>A file of a folder's stage, where it lies.</summary>
-    internal LocalFile(string path, string shown, StoreItem item)
+    /// <summary>A file of a folder's stage, where it really lies: no link is left in its path that could lead elsewhere by the time it is read.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
+    internal LocalFile(FileStore folder, string shown, StoreItem item)
     {
-        (Path, Shown, Item) = (path, shown, item);
-        _state = State();
+        (_folder, Shown, Item) = (folder, shown, item);
+        _found = folder.Locate(StageKey.FromStore(item.Key));
+        Path = _found.Path;
     }
 
     /// <summary>A copy in the cache.</summary>
@@ -28,15 +33,26 @@ public sealed class LocalFile : IDisposable
     public StoreItem Item { get; }
 
     /// <summary>Whether the file has changed since it was found; a copy never does.</summary>
-    internal bool IsChanged => _state is { } state && state != State();
+    internal bool IsChanged
+    {
+        get
+        {
+            try
+            {
+                return _folder is not null && _folder.Locate(StageKey.FromStore(Item.Key)) != _found;
+            }
+            catch (StageException)
+            {
+                return true;
+            }
+        }
+    }
 
     /// <summary>Gives the copy back to the cache.</summary>
     public void Dispose() => _held?.Dispose();
 
-    private (long Size, DateTime Written) State()
-    {
-        var file = new FileInfo(Path);
-        file = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return file.Exists ? (file.Length, file.LastWriteTimeUtc) : (-1, default);
-    }
+    /// <summary>Opens it; what is read is the file in its stage, whatever stands at its path by now.</summary>
+    internal FileStream Open(int bufferSize) => _folder is not null
+        ? _folder.OpenStream(StageKey.FromStore(Item.Key), bufferSize)
+        : new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize, FileOptions.SequentialScan);
 }

@@ -22,8 +22,7 @@ internal sealed record StagedFile(Place Place, LocalFile Local, FileFormat Forma
     {
         try
         {
-            var file = new FileStream(Local.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize, FileOptions.SequentialScan);
-            return CompressionStreams.ForReading(file, Compression, Local.Shown);
+            return CompressionStreams.ForReading(Local.Open(bufferSize), Compression, Local.Shown);
         }
         catch (UnauthorizedAccessException e)
         {

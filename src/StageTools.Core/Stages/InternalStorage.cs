@@ -32,9 +32,11 @@ internal sealed class InternalStorage(CatalogHome home, BucketConnections bucket
     {
         try
         {
-            if (Directory.Exists(home.StageFolder(id)))
+            var folder = home.StageFolder(id);
+            if (Directory.Exists(folder))
             {
-                Directory.Delete(home.Own(home.StageFolder(id)), recursive: true);
+                using var stages = OpenedItem.Root(Path.GetDirectoryName(home.Own(folder))!);
+                FolderTree.Remove(stages, Path.GetFileName(folder), cancellationToken);
             }
 
             if (StorageSetting.FromEnvironment() is { } setting)

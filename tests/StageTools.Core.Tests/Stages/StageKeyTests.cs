@@ -84,7 +84,7 @@ public sealed class StageKeyTests
         string path;
         try
         {
-            path = new FolderBoundary(root, confined: true).PathOf(key);
+            path = new FolderBoundary(root, confined: true).RealPathOf(key);
         }
         catch (StageException)
         {

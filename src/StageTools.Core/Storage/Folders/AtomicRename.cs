@@ -1,31 +1,63 @@
-using System.Runtime.InteropServices;
-
 namespace StageTools.Storage.Folders;
 
-/// <summary>Gives a finished file its name, at once.</summary>
-internal static partial class AtomicRename
+/// <summary>Gives a finished file, or a folder, its name, at once. A link is renamed itself.</summary>
+internal static class AtomicRename
 {
-    private const int FileExists = 17;
-
     /// <summary>Renames a file, over another or, without <paramref name="overwrite"/>, never over another.</summary>
     /// <remarks>
-    /// File.Move looks whether the target is there, and then renames over it: two writers at once would both succeed. link(2) refuses by itself.
-    /// Where a file system has no links, File.Move must do.
+    /// File.Move looks whether the target is there, and then renames over it: two writers at once would both succeed. renameat2(2), and where it is not had
+    /// link(2), refuse by themselves. Where a file system has neither, File.Move must do.
     /// </remarks>
     /// <exception cref="IOException">The target is there.</exception>
     public static void Move(string source, string target, bool overwrite)
     {
-        if (overwrite || OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
         {
             File.Move(source, target, overwrite);
         }
-        else if (Link(source, target) == 0)
+        else if (overwrite)
+        {
+            // File.Move would copy where a rename cannot be, through whatever link the target is by then.
+            Check(UnixCalls.Rename(source, target));
+        }
+        else if (!TryMoveNew(source, target))
+        {
+            MoveByLink(source, target);
+        }
+    }
+
+    /// <summary>Renames a folder, never over another.</summary>
+    /// <exception cref="IOException">The target is there.</exception>
+    public static void MoveFolder(string source, string target)
+    {
+        if (OperatingSystem.IsWindows() || !TryMoveNew(source, target))
+        {
+            Directory.Move(source, target);
+        }
+    }
+
+    private static bool TryMoveNew(string source, string target)
+    {
+        var error = UnixCalls.RenameNew(source, target);
+        if (error is UnixCalls.InvalidArgument or UnixCalls.NotImplemented or UnixCalls.NotPermitted)
+        {
+            return false;
+        }
+
+        Check(error, target);
+        return true;
+    }
+
+    private static void MoveByLink(string source, string target)
+    {
+        var error = UnixCalls.Link(source, target);
+        if (error is 0)
         {
             File.Delete(source);
         }
-        else if (Marshal.GetLastPInvokeError() == FileExists)
+        else if (error is UnixCalls.FileExists)
         {
-            throw new IOException($"The file '{target}' is there already.");
+            Check(error, target);
         }
         else
         {
@@ -33,6 +65,11 @@ internal static partial class AtomicRename
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Link(string existing, string created);
+    private static void Check(int error, string? target = null)
+    {
+        if (error is not 0)
+        {
+            throw error is UnixCalls.FileExists ? new IOException($"'{Path.GetFileName(target)}' is there already.", error) : UnixCalls.Error(error);
+        }
+    }
 }

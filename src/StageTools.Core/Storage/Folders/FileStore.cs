@@ -8,8 +8,10 @@ public sealed class FileStore : IStore
 {
     private readonly FolderBoundary _boundary;
     private readonly FolderListing _listing;
+    private readonly FolderContents _contents;
     private readonly FolderTargets _targets;
     private readonly FolderJobs _jobs;
+    private readonly FolderMove _move;
     private readonly bool _rootMayBeMissing;
 
     /// <summary>Makes the store of a folder.</summary>
@@ -18,13 +20,21 @@ public sealed class FileStore : IStore
     /// <param name="confined">Whether symbolic links that lead out are refused: always for a stage, never for the user's own file system.</param>
     /// <param name="shownAs">What messages call the folder: a stage path; null for its own path.</param>
     public FileStore(string root, Action? createRoot = null, bool confined = true, string? shownAs = null)
+        : this(root, createRoot, confined, shownAs, opening: null)
+    {
+    }
+
+    /// <summary>A store that opens what lies in its folder by other means than the best of this machine.</summary>
+    internal FileStore(string root, Action? createRoot, bool confined, string? shownAs, Opening? opening)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
-        _boundary = new FolderBoundary(root, confined, shownAs);
+        _boundary = new FolderBoundary(root, confined, shownAs, opening);
         _rootMayBeMissing = createRoot is not null;
         _listing = new FolderListing(_boundary, _rootMayBeMissing);
+        _contents = new FolderContents(_boundary, _rootMayBeMissing);
         _targets = new FolderTargets(_boundary, createRoot);
         _jobs = new FolderJobs(_boundary, _targets);
+        _move = new FolderMove(_boundary, _contents, _targets);
     }
 
     /// <summary>The folder's full path.</summary>
@@ -33,9 +43,17 @@ public sealed class FileStore : IStore
     /// <inheritdoc/>
     IJobStore IStore.Jobs => _jobs;
 
-    /// <summary>The full path of a file, for what reads files by itself; refused when a link leads out of the folder.</summary>
-    /// <exception cref="StageException"><c>PathOutsideStage</c>.</exception>
-    internal string PathOf(StageKey key) => _boundary.PathOf(key);
+    /// <summary>A file as it is found, for what reads files by itself: its real path, in which no link is left, and what it is.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
+    internal (string Path, ItemInfo Info) Locate(StageKey key) => Do(key, () =>
+    {
+        using var item = _contents.OpenFile(key);
+        return (item.RealPath, item.Info);
+    });
+
+    /// <summary>Opens a file that nobody keeps from being written, renamed or removed meanwhile.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
+    internal FileStream OpenStream(StageKey key, int bufferSize) => Do(key, () => _contents.OpenStream(key, bufferSize, sequential: true));
 
     /// <inheritdoc/>
     public string Volume => "file:";
@@ -47,7 +65,7 @@ public sealed class FileStore : IStore
     public string Identify(StageKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var path = "file://" + FolderBoundary.RealPath(_boundary.PathOf(key)).Replace(Path.DirectorySeparatorChar, '/');
+        var path = "file://" + Do(key, () => _boundary.RealPathOf(key)).Replace(Path.DirectorySeparatorChar, '/');
         return OperatingSystem.IsLinux() ? path : path.ToUpperInvariant();
     }
 
@@ -68,26 +86,13 @@ public sealed class FileStore : IStore
     }
 
     /// <inheritdoc/>
-    public Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken) => Guard(key, () => Find(key));
+    public Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken) => Guard(key, () => _contents.Find(key));
 
     /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken) => Guard<Stream>(StageKey.FromStore(file.Key), () =>
     {
         var key = StageKey.FromStore(file.Key);
-        var path = _boundary.PathOf(key);
-        if (Directory.Exists(path))
-        {
-            throw StoreErrors.IsFolder(Show(key));
-        }
-
-        var stream = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Open,
-            Access = FileAccess.Read,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-            Options = offset == 0 ? FileOptions.SequentialScan : FileOptions.None,
-        });
+        var stream = _contents.OpenStream(key, bufferSize: 0, sequential: offset == 0);
         stream.Position = offset;
         return new FileStoreStream(stream, Root, Show(key));
     });
@@ -102,8 +107,7 @@ public sealed class FileStore : IStore
                 StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'", new Advice("leave out -StorageClass", "leave it out"), name);
         }
 
-        var path = _targets.Make(key, options.Overwrite);
-        return new FileStoreWriter(_boundary, key, path, options);
+        return _targets.NewWriter(key, options);
     });
 
     /// <inheritdoc/>
@@ -116,11 +120,11 @@ public sealed class FileStore : IStore
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                Remove(key);
+                Do(key, () => _contents.RemoveFile(key));
             }
-            catch (Exception e) when (e is StageException || FileStoreErrors.Is(e))
+            catch (StageException e)
             {
-                failures.Add(new RemoveFailure(key, e as StageException ?? FileStoreErrors.Explain(e, Root, Show(key))));
+                failures.Add(new RemoveFailure(key, e));
             }
         }
 
@@ -132,38 +136,39 @@ public sealed class FileStore : IStore
         Task.FromResult<StoreItem?>(null);
 
     /// <inheritdoc/>
-    public Task MoveAsync(StageKey source, StageKey target, bool overwrite, CancellationToken cancellationToken) => Guard(source, () =>
+    public async Task MoveAsync(StageKey source, StageKey target, bool overwrite, CancellationToken cancellationToken)
     {
-        var item = Find(source) ?? throw StoreErrors.NotFound(Show(source));
+        var item = await FindAsync(source, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Show(source));
         if (item.IsFolder && (target.Value + "/").StartsWith(source.AsPrefix, StringComparison.Ordinal))
         {
             throw StoreErrors.IntoItself(Show(source));
         }
 
-        var from = _boundary.PathOf(source);
-        if (item.IsFolder)
+        try
         {
-            Directory.Move(from, _targets.Make(target, overwrite: false));
+            if (!_move.TryRename(source, item.IsFolder, target, overwrite))
+            {
+                await _move.CopyAsync(source, item, target, overwrite, cancellationToken).ConfigureAwait(false);
+                _contents.RemoveFile(source);
+            }
         }
-        else
+        catch (Exception e) when (FileStoreErrors.Is(e))
         {
-            AtomicRename.Move(from, _targets.Make(target, overwrite), overwrite);
+            throw FileStoreErrors.Explain(e, Root, Show(source));
         }
-
-        return true;
-    });
+    }
 
     /// <inheritdoc/>
     public Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken) => Guard(folder, () =>
     {
         _targets.EnsureRoot();
-        var path = _boundary.PathOf(folder);
-        if (File.Exists(path))
+        using var there = _boundary.TryOpen(folder);
+        if (there is not null && there.Info.Kind is not ItemKind.Folder)
         {
             throw StoreErrors.AlreadyExists(Show(folder));
         }
 
-        Directory.CreateDirectory(path);
+        using var made = there is null ? _boundary.MakeFolder(folder) : null;
         return true;
     });
 
@@ -175,74 +180,53 @@ public sealed class FileStore : IStore
             throw StoreErrors.IsStageItself(Show(folder));
         }
 
-        var path = _boundary.PathOf(folder);
-        if (!recurse && new DirectoryInfo(path).LinkTarget is null && _listing.Shallow(path, folder.AsPrefix, NameSelection.All).Any())
-        {
-            throw StoreErrors.FolderNotEmpty(Show(folder));
-        }
-
-        if (recurse)
-        {
-            FolderTree.Remove(path, cancellationToken);
-        }
-        else
-        {
-            // What a killed writer left is nobody's; a living writer's part makes the removal fail, as it should.
-            StorePart.RemoveDead(path);
-            Directory.Delete(path);
-        }
-
+        _contents.RemoveFolder(folder, recurse, cancellationToken);
         return true;
     });
 
     /// <inheritdoc/>
     public async Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) =>
         await StoreJob.SettleBelowAsync(this, await Guard(StageKey.Root, () => _jobs.FoldersOfJobs(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
-        + await Guard(StageKey.Root, () => _rootMayBeMissing && !Directory.Exists(Root) ? 0 : FolderTree.RemoveDeadParts(Root, idle, cancellationToken)).ConfigureAwait(false);
+        + await Guard(StageKey.Root, () => RemoveDeadParts(idle, cancellationToken)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) => Task.FromException<StageFileUrl>(new StageException(
         StageErrorCode.StorageNotServed, $"'{Show(key)}' lies in a folder, and only what lies in a bucket has a URL to give away; copy it into a stage on a bucket.", Show(key)));
 
-    private StoreItem? Find(StageKey key)
+    private int RemoveDeadParts(TimeSpan idle, CancellationToken cancellationToken)
     {
-        var path = _boundary.PathOf(key);
-        var file = new FileInfo(path);
-        if (file.Exists)
+        if (_rootMayBeMissing && !Directory.Exists(Root))
         {
-            var content = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return content.Exists ? new StoreItem(key.Value, content.Length, FolderListing.Utc(content.LastWriteTimeUtc)) : null;
+            return 0;
         }
 
-        var folder = new DirectoryInfo(path);
-        if (folder.Exists)
-        {
-            return new StoreItem(key.Value, 0, FolderListing.Utc(folder.LastWriteTimeUtc)) { IsFolder = true };
-        }
-
-        return !_rootMayBeMissing && !Directory.Exists(Root) ? throw FileStoreErrors.Gone(Root) : null;
+        using var root = _boundary.Open(StageKey.Root);
+        return FolderTree.RemoveDeadParts(root, idle, cancellationToken);
     }
 
-    private void Remove(StageKey key)
+    private void Do(StageKey key, Action work) => Do(key, () =>
     {
-        var item = Find(key) ?? throw StoreErrors.NotFound(Show(key));
-        if (item.IsFolder)
-        {
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{Show(key)}' is a folder, not a file.", Show(key));
-        }
+        work();
+        return true;
+    });
 
-        File.Delete(_boundary.PathOf(key));
+    private T Do<T>(StageKey key, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw FileStoreErrors.Explain(e, Root, Show(key));
+        }
     }
 
     private Task<T> Guard<T>(StageKey key, Func<T> work)
     {
         try
         {
-            return Task.FromResult(work());
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            return Task.FromException<T>(FileStoreErrors.Explain(e, Root, Show(key)));
+            return Task.FromResult(Do(key, work));
         }
         catch (StageException e)
         {

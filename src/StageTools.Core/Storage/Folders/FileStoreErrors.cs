@@ -30,6 +30,10 @@ internal static class FileStoreErrors
 
         return e switch
         {
+            LeadsOutsideException => new(
+                StageErrorCode.PathOutsideStage, $"'{key}' is refused: a link on its way leads out of the stage's folder '{root}'.", key, e),
+            IOException { HResult: var code } when code == UnixCalls.Loop => new(
+                StageErrorCode.PathInvalid, $"'{key}' is refused: links on its way run in a circle. Mend or remove them.", key, e),
             FileNotFoundException or DirectoryNotFoundException => StoreErrors.NotFound(key, e),
             PathTooLongException => new(StageErrorCode.PathInvalid, $"'{key}' is too long for the file system of '{root}'; choose a shorter name.", key, e),
             UnauthorizedAccessException => Denied(root, key, e),
@@ -37,9 +41,13 @@ internal static class FileStoreErrors
             IOException { HResult: NoSpace or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows } => Full(root, key, e),
             IOException { HResult: NotADirectory } => new(
                 StageErrorCode.ItemKindMismatch, $"A part of '{key}' is a file, not a folder; choose another path.", key, e),
-            _ => new(StageErrorCode.StoreUnavailable, $"The folder '{root}' failed for '{key}': {e.Message}", key, e),
+            _ => new(StageErrorCode.StoreUnavailable, $"The folder '{root}' failed for '{key}': {Plain(e.Message)}", key, e),
         };
     }
+
+    /// <summary>The error of what is neither file nor folder.</summary>
+    public static StageException Special(string shown, ItemKind kind) => new(
+        StageErrorCode.ItemKindMismatch, $"'{shown}' is {Name(kind)}, not a file; it was not opened. Leave it out, or remove it.", shown);
 
     public static StageException Gone(string root, Exception? inner = null) => new(
         StageErrorCode.StoreUnavailable,
@@ -52,6 +60,19 @@ internal static class FileStoreErrors
 
     public static StageException Full(string root, string key, Exception inner) =>
         new(StageErrorCode.StoreFull, $"No space is left in '{root}' for '{key}'; nothing was written. Free some space and try again.", key, inner);
+
+    private static string Name(ItemKind kind) => kind switch
+    {
+        ItemKind.Pipe => "a named pipe",
+        ItemKind.Socket => "a socket",
+        ItemKind.Device => "a device",
+        ItemKind.Link => "a link",
+        _ => "a folder",
+    };
+
+    /// <summary>A message without the path by which an opened folder was reached, which tells nobody anything.</summary>
+    private static string Plain(string message) =>
+        message.IndexOf("'/proc/self/fd/", StringComparison.Ordinal) is >= 0 and var start ? message[..start].TrimEnd(' ', ':') : message;
 
     private static StageException Denied(string root, string key, Exception e) => new(
         StageErrorCode.AccessDenied, $"The operating system refuses access to '{(key.Length == 0 ? root : key)}' in '{root}'; check the permissions of the folder.", key, e);

@@ -16,7 +16,7 @@ internal sealed class FileStoreWriter : StoreWriter
     private readonly FolderBoundary _boundary;
     private readonly StageKey _key;
     private readonly WriteOptions _options;
-    private readonly string _target;
+    private readonly OpenedItem _folder;
     private readonly string _part = string.Empty;
     private readonly FileStream _stream = null!;
     private readonly XxHash3? _hash;
@@ -24,21 +24,32 @@ internal sealed class FileStoreWriter : StoreWriter
     private long _unflushed;
     private bool _committed;
 
-    public FileStoreWriter(FolderBoundary boundary, StageKey key, string target, WriteOptions options)
+    /// <param name="boundary">The stage's folder.</param>
+    /// <param name="folder">The opened folder of the file, which the writer closes: by it alone files are made and renamed.</param>
+    /// <param name="key">The file's key.</param>
+    /// <param name="options">How it is written.</param>
+    public FileStoreWriter(FolderBoundary boundary, OpenedItem folder, StageKey key, WriteOptions options)
     {
-        (_boundary, _key, _target, _options) = (boundary, key, target, options);
-        var folder = Path.GetDirectoryName(target)!;
+        (_boundary, _key, _folder, _options) = (boundary, key, folder, options);
+
+        // What takes a file's place may be read by those who could read that, and by nobody else.
+        using var replaced = options.Overwrite ? boundary.TryOpen(key) : null;
         for (var attempt = 1; _stream is null; attempt++)
         {
-            _part = Path.Combine(folder, StorePart.NewName());
+            _part = StorePart.NewName();
             try
             {
-                _stream = Open(_part, options.ExpectedSize ?? 0);
+                _stream = Open(folder.At(_part), options.ExpectedSize ?? 0);
             }
-            catch (IOException) when (attempt < MostAttempts && Directory.Exists(folder))
+            catch (IOException) when (attempt < MostAttempts && Directory.Exists(folder.Path))
             {
                 // Between its making and its lock, somebody who sweeps took it for a dead one: another part, then. Once it is locked, nobody can.
             }
+        }
+
+        if (replaced is not null)
+        {
+            KeepMode(replaced);
         }
 
         _hash = options.Verify ? new XxHash3() : null;
@@ -57,7 +68,7 @@ internal sealed class FileStoreWriter : StoreWriter
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
-            throw !_options.Overwrite && File.Exists(_target)
+            throw !_options.Overwrite && Path.Exists(_folder.At(_key.Name))
                 ? StoreErrors.AlreadyExists(_boundary.Show(_key), e)
                 : FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key));
         }
@@ -70,7 +81,8 @@ internal sealed class FileStoreWriter : StoreWriter
             await _flushing.ConfigureAwait(false);
             var (size, _) = Finish(cancellationToken);
             var name = JobName.NewStaged(job);
-            AtomicRename.Move(_part, Path.Combine(Path.GetDirectoryName(_target)!, name), overwrite: false);
+            RequireFolder();
+            AtomicRename.Move(_folder.At(_part), _folder.At(name), overwrite: false);
             _committed = true;
             return new StagedFile(_key.Value, size) { Name = name, Modified = File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks };
         }
@@ -93,6 +105,17 @@ internal sealed class FileStoreWriter : StoreWriter
             {
                 Discard();
             }
+
+            _folder.Dispose();
+        }
+    }
+
+    /// <summary>Gives the file the permissions of another, of which it takes the place.</summary>
+    public void KeepMode(OpenedItem other)
+    {
+        if (!OperatingSystem.IsWindows() && other.Info.Kind is ItemKind.File)
+        {
+            File.SetUnixFileMode(_stream.SafeFileHandle, File.GetUnixFileMode(other.Path));
         }
     }
 
@@ -115,22 +138,12 @@ internal sealed class FileStoreWriter : StoreWriter
                 throw new FileNotFoundException("The part was swept before it was locked.", part);
             }
 
-            KeepMode(stream);
             return stream;
         }
         catch (IOException e) when (expectedSize > 0 && e.HResult == new IOException().HResult)
         {
             // .NET tells of the missing space in words alone, without the system's error number.
             throw FileStoreErrors.Full(_boundary.Root, _boundary.Show(_key), e);
-        }
-    }
-
-    /// <summary>What takes a file's place may be read by those who could read that, and by nobody else.</summary>
-    private void KeepMode(FileStream stream)
-    {
-        if (!OperatingSystem.IsWindows() && _options.Overwrite && File.Exists(_target))
-        {
-            File.SetUnixFileMode(stream.SafeFileHandle, File.GetUnixFileMode(_target));
         }
     }
 
@@ -149,7 +162,7 @@ internal sealed class FileStoreWriter : StoreWriter
     {
         try
         {
-            File.Delete(_part);
+            File.Delete(_folder.At(_part));
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
@@ -160,7 +173,8 @@ internal sealed class FileStoreWriter : StoreWriter
     private StoreItem Commit(CancellationToken cancellationToken)
     {
         var (size, modified) = Finish(cancellationToken);
-        AtomicRename.Move(_part, _target, _options.Overwrite);
+        RequireFolder();
+        AtomicRename.Move(_folder.At(_part), _folder.At(_key.Name), _options.Overwrite);
         _committed = true;
         return new StoreItem(_key.Value, size, modified);
     }
@@ -173,6 +187,18 @@ internal sealed class FileStoreWriter : StoreWriter
         var modified = _options.LastModified ?? DateTimeOffset.UtcNow;
         File.SetLastWriteTimeUtc(_stream.SafeFileHandle, modified.UtcDateTime);
         return (_stream.Length, modified);
+    }
+
+    /// <summary>A folder that was moved, or swapped for another, took the part with it: there it would be under a name that nobody gave it.</summary>
+    private void RequireFolder()
+    {
+        using var now = _boundary.TryOpen(_key.Parent, isFolder: true);
+        if (now?.IsSame(_folder) is not true)
+        {
+            var folder = _boundary.Show(_key.Parent);
+            throw new StageException(
+                StageErrorCode.StoreUnavailable, $"'{_boundary.Show(_key)}' was given up: the folder '{folder}' was moved or replaced while it was written. Write it again.", folder);
+        }
     }
 
     private void Verify(CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using StageTools.Stages;
 
 namespace StageTools.Storage.Folders;
 
-/// <summary>Keeps a folder stage inside its folder: keys become paths, and no symbolic link leads out.</summary>
-internal sealed class FolderBoundary
+/// <summary>Keeps a folder stage inside its folder: what a key leads to is opened, and is used only if it lies in the folder, whatever links led there.</summary>
+internal sealed class FolderBoundary(string root, bool confined, string? shownAs = null, Opening? opening = null)
 {
     // Windows keeps these for itself; elsewhere they are names like any other.
     private static readonly SearchValues<char> NotOnWindows = SearchValues.Create("<>:\"|?*\\");
@@ -12,73 +12,97 @@ internal sealed class FolderBoundary
     private static readonly HashSet<string> DevicesOnWindows = new(
         ["CON", "PRN", "AUX", "NUL", .. Enumerable.Range(0, 10).SelectMany(n => new[] { $"COM{n}", $"LPT{n}" })], StringComparer.OrdinalIgnoreCase);
 
-    private readonly Lazy<string> _realRoot;
-
-    private readonly bool _confined;
-    private readonly string? _shownAs;
-
-    public FolderBoundary(string root, bool confined, string? shownAs = null)
-    {
-        Root = root;
-        _confined = confined;
-        _shownAs = shownAs;
-        _realRoot = new Lazy<string>(() => RealPath(root));
-    }
-
     /// <summary>The folder's full path.</summary>
-    public string Root { get; }
+    public string Root => root;
+
+    /// <summary>Whether links that lead out are refused: always for a stage, never for the user's own file system.</summary>
+    public bool IsConfined => confined;
 
     /// <summary>A key as the user would write it.</summary>
-    public string Show(StageKey key) => _shownAs is null
-        ? Path.Combine(Root, key.Value.TrimStart('/').Replace('/', Path.DirectorySeparatorChar))
-        : key.IsRoot ? _shownAs : $"{_shownAs}/{key}";
+    public string Show(StageKey key) => shownAs is null
+        ? Path.Combine(root, key.Value.TrimStart('/').Replace('/', Path.DirectorySeparatorChar))
+        : key.IsRoot ? shownAs : $"{shownAs}/{key}";
 
-    /// <summary>The path of a key; refused when a link on the way leads out of the folder.</summary>
-    public string PathOf(StageKey key)
+    /// <summary>Opens what a key leads to; null where nothing is there.</summary>
+    /// <exception cref="StageException">The key cannot be a name here.</exception>
+    /// <exception cref="LeadsOutsideException">It lies outside.</exception>
+    /// <exception cref="FileNotFoundException">The stage's own folder is not there.</exception>
+    public OpenedItem? TryOpen(StageKey key, bool isFolder = false)
     {
+        Check(key);
+        using var folder = OpenedItem.Root(root, opening);
+        return folder.TryOpenBelow(key.Value, confined, isFolder);
+    }
+
+    /// <summary>Opens what a key leads to.</summary>
+    /// <exception cref="FileNotFoundException">Nothing is there.</exception>
+    public OpenedItem Open(StageKey key) => TryOpen(key) ?? throw new FileNotFoundException();
+
+    /// <summary>Opens the folder in which a key lies.</summary>
+    public OpenedItem OpenParent(StageKey key)
+    {
+        Check(key);
+        return TryOpen(key.Parent, isFolder: true) ?? throw new FileNotFoundException();
+    }
+
+    /// <summary>Opens a folder, made with those above it where it is missing.</summary>
+    /// <exception cref="IOException">A part of its path is a file.</exception>
+    public OpenedItem MakeFolder(StageKey folder)
+    {
+        if (TryOpen(folder, isFolder: true) is { } there)
+        {
+            return there;
+        }
+
+        using (var parent = folder.IsRoot ? throw new DirectoryNotFoundException() : MakeFolder(folder.Parent))
+        {
+            try
+            {
+                Directory.CreateDirectory(parent.At(folder.Name));
+            }
+            catch (IOException e) when (File.Exists(parent.At(folder.Name)))
+            {
+                throw NotAFolder(e);
+            }
+        }
+
+        return TryOpen(folder, isFolder: true) ?? throw NotAFolder();
+    }
+
+    /// <summary>Where a key really lies, or would lie: every link in its path is followed.</summary>
+    public string RealPathOf(StageKey key)
+    {
+        Check(key);
+        var rest = string.Empty;
+        for (var at = key; Directory.Exists(root); at = at.Parent)
+        {
+            using var item = TryOpen(at);
+            if (item is not null)
+            {
+                return item.RealPath + rest;
+            }
+
+            rest = Path.DirectorySeparatorChar + at.Name + rest;
+        }
+
+        return Path.Join(RealPaths.Of(root), key.Value.Replace('/', Path.DirectorySeparatorChar));
+    }
+
+    private void Check(StageKey key)
+    {
+        if (key.IsRoot)
+        {
+            return;
+        }
+
         StorePart.Refuse(key, Show(key));
-        var path = Root;
-        foreach (var segment in key.Value.Split('/', key.IsRoot ? 1 : int.MaxValue))
+        foreach (var range in key.Value.AsSpan().Split('/'))
         {
-            if (key.IsRoot)
-            {
-                break;
-            }
-
-            CheckSegment(segment, key);
-            path = Path.Combine(path, segment);
-            if (_confined && new FileInfo(path) is { LinkTarget: not null } link && !IsInside(link))
-            {
-                throw new StageException(
-                    StageErrorCode.PathOutsideStage,
-                    $"'{Show(key)}' is refused: '{path}' is a link that leads out of the stage's folder '{Root}'.",
-                    Show(key));
-            }
-        }
-
-        return path;
-    }
-
-    /// <summary>Whether a link ends inside the folder.</summary>
-    public bool IsInside(FileSystemInfo link)
-    {
-        if (!_confined)
-        {
-            return true;
-        }
-
-        try
-        {
-            return link.ResolveLinkTarget(returnFinalTarget: true) is { } target && IsBelow(RealPath(target.FullName));
-        }
-        catch (IOException)
-        {
-            // A link to itself, or through something that cannot be read.
-            return false;
+            CheckSegment(key.Value.AsSpan(range), key);
         }
     }
 
-    private void CheckSegment(string segment, StageKey key)
+    private void CheckSegment(ReadOnlySpan<char> segment, StageKey key)
     {
         if (segment.Length == 0)
         {
@@ -86,7 +110,7 @@ internal sealed class FolderBoundary
                 StageErrorCode.PathInvalid, $"'{Show(key)}' has an empty name between, before or behind '/': neither a file nor a folder is called that. Write one '/', or copy an object of that name by itself, to another name.", Show(key));
         }
 
-        if (segment is "." or ".." || (_confined && key.HasDots))
+        if (segment is "." or ".." || (confined && key.HasDots))
         {
             throw StoreErrors.HasDots(Show(key));
         }
@@ -97,8 +121,8 @@ internal sealed class FolderBoundary
         }
 
         if (OperatingSystem.IsWindows()
-            && (segment.AsSpan().IndexOfAny(NotOnWindows) >= 0 || segment[^1] is '.' or ' ' || segment.Any(c => c < ' ')
-                || DevicesOnWindows.Contains(segment.Split('.')[0])))
+            && (segment.IndexOfAny(NotOnWindows) >= 0 || segment[^1] is '.' or ' ' || segment.IndexOfAnyInRange('\0', '\x1F') >= 0
+                || DevicesOnWindows.Contains(segment.ToString().Split('.')[0])))
         {
             throw new StageException(
                 StageErrorCode.PathInvalid,
@@ -107,25 +131,5 @@ internal sealed class FolderBoundary
         }
     }
 
-    private bool IsBelow(string path)
-    {
-        var comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        return path.Equals(_realRoot.Value, comparison)
-            || path.StartsWith(Path.EndsInDirectorySeparator(_realRoot.Value) ? _realRoot.Value : _realRoot.Value + Path.DirectorySeparatorChar, comparison);
-    }
-
-    /// <summary>The path with every link in it followed.</summary>
-    public static string RealPath(string path)
-    {
-        var root = Path.GetPathRoot(path)!;
-        var real = root;
-        foreach (var segment in path[root.Length..].Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries))
-        {
-            var step = Path.Combine(real, segment);
-            var target = new FileInfo(step).LinkTarget is null ? null : new FileInfo(step).ResolveLinkTarget(returnFinalTarget: true);
-            real = target is null ? step : RealPath(target.FullName);
-        }
-
-        return real;
-    }
+    private static IOException NotAFolder(Exception? inner = null) => new("A part of the path is a file.", inner) { HResult = UnixCalls.NotADirectory };
 }

@@ -6,33 +6,33 @@ namespace StageTools.Storage.Folders;
 /// <summary>Jobs of several files in a folder. The journal is kept open and locked by its job; the kernel drops the lock when the process dies, however that happens.</summary>
 internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets) : IJobStore
 {
-    private static readonly EnumerationOptions AllFolders = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-
     /// <inheritdoc/>
     public Task<IJobLease> TakeAsync(JobName job, JobOwner owner, CancellationToken cancellationToken) => Guard<IJobLease>(job.Folder, () =>
     {
         targets.EnsureRoot();
-        Directory.CreateDirectory(boundary.PathOf(job.Folder));
-        return FolderLease.Take(PathOf(job, job.Journal), owner);
+        var folder = boundary.MakeFolder(job.Folder);
+        try
+        {
+            return FolderLease.Take(folder, job.Journal.Name, owner);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<JobName>> FindAsync(StageKey folder, CancellationToken cancellationToken) => Guard<IReadOnlyList<JobName>>(folder, () =>
-    {
-        var path = boundary.PathOf(folder);
-        return Directory.Exists(path)
-            ? [.. Directory.EnumerateFiles(path, JobName.Prefix + "*.journal").Select(file => JobName.OfJournal(folder.AsPrefix + Path.GetFileName(file))).OfType<JobName>()]
-            : [];
-    });
+    public Task<IReadOnlyList<JobName>> FindAsync(StageKey folder, CancellationToken cancellationToken) => In<IReadOnlyList<JobName>>(folder, [], opened => Journals(opened, folder));
 
     /// <inheritdoc/>
     public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) =>
-        Guard(job.Folder, () => FolderLease.Look(PathOf(job, job.Journal)));
+        In(job.Folder, new JobSign(JobState.Gone), folder => FolderLease.Look(folder, job.Journal.Name));
 
     /// <inheritdoc/>
     public async Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken)
     {
-        var writer = await Guard(job.Folder, () => new FileStoreWriter(boundary, job.List, PathOf(job, job.List), new WriteOptions(Overwrite: true))).ConfigureAwait(false);
+        var writer = await Guard(job.Folder, () => new FileStoreWriter(boundary, boundary.MakeFolder(job.Folder), job.List, new WriteOptions(Overwrite: false))).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             await writer.Stream.WriteAsync(list, cancellationToken).ConfigureAwait(false);
@@ -41,13 +41,13 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     }
 
     /// <inheritdoc/>
-    public Task<Stream?> OpenListAsync(JobName job, CancellationToken cancellationToken) => Guard<Stream?>(job.Folder, () =>
+    public Task<Stream?> OpenListAsync(JobName job, CancellationToken cancellationToken) => In<Stream?>(job.Folder, null, folder =>
     {
-        // What has no length is none: a pipe that somebody laid there would be read for ever.
-        var file = new FileInfo(PathOf(job, job.List));
-        return !file.Exists ? null
-            : file is { LinkTarget: null, Length: > 0 } ? new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
-            : Stream.Null;
+        // What has no length is none: a link or a pipe that somebody laid there is nobody's to open.
+        using var list = folder.TryOpenChild(job.List.Name, ItemKind.File);
+        return list is { Info.Size: > 0 } ? list.OpenStream(new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete })
+            : list is not null || Path.Exists(folder.At(job.List.Name)) ? Stream.Null
+            : null;
     });
 
     /// <inheritdoc/>
@@ -62,17 +62,18 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         var key = StageKey.FromStore(file.Key);
         return Guard<StoreItem?>(key, () =>
         {
-            if (StagedOf(file) is not { } staged)
+            using var staged = TryOpenFolderOf(file);
+            if (staged is null)
             {
                 return null;
             }
 
-            var path = targets.Make(key, overwrite);
+            using var folder = targets.MakeParent(key, overwrite);
             try
             {
-                AtomicRename.Move(staged, path, overwrite);
+                AtomicRename.Move(staged.At(file.Name!), folder.At(key.Name), overwrite);
             }
-            catch (IOException e) when (!overwrite && File.Exists(path))
+            catch (IOException e) when (!overwrite && Path.Exists(folder.At(key.Name)))
             {
                 throw StoreErrors.AlreadyExists(boundary.Show(key), e);
             }
@@ -87,9 +88,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(StagedFile file, CancellationToken cancellationToken) => Guard(StageKey.FromStore(file.Key), () =>
     {
-        if (StagedOf(file) is { } staged)
+        using var staged = TryOpenFolderOf(file);
+        if (staged is not null)
         {
-            File.Delete(staged);
+            File.Delete(staged.At(file.Name!));
         }
 
         // It may have had both names for a moment: a link is made, and the old name goes.
@@ -97,17 +99,19 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     });
 
     /// <inheritdoc/>
-    public Task DiscardAllAsync(JobName job, CancellationToken cancellationToken) => Guard(job.Folder, () =>
+    public Task DiscardAllAsync(JobName job, CancellationToken cancellationToken) => In(job.Folder, false, folder =>
     {
-        foreach (var path in Directory.EnumerateFiles(boundary.PathOf(job.Folder), $"{JobName.Prefix}{job.Id}-*.staged", AllFolders))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (JobName.IsStaged(Path.GetFileName(path), job.Id))
+        FolderTree.Walk(
+            folder,
+            job.Folder,
+            (at, _) =>
             {
-                File.Delete(path);
-            }
-        }
-
+                foreach (var name in Names(at, $"{JobName.Prefix}{job.Id}-*.staged").Where(name => JobName.IsStaged(name, job.Id)))
+                {
+                    File.Delete(at.At(name));
+                }
+            },
+            cancellationToken);
         return true;
     });
 
@@ -115,32 +119,55 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     public IReadOnlyCollection<StageKey> FoldersOfJobs(CancellationToken cancellationToken)
     {
         var folders = new HashSet<StageKey>();
-        foreach (var path in Directory.Exists(boundary.Root) ? Directory.EnumerateFiles(boundary.Root, JobName.Prefix + "*.journal", AllFolders) : [])
+        using var root = Directory.Exists(boundary.Root) ? boundary.Open(StageKey.Root) : null;
+        if (root is not null)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var key = Path.GetRelativePath(boundary.Root, path).Replace(Path.DirectorySeparatorChar, '/');
-            if (StageKey.IsCanonical(key) && JobName.OfJournal(key) is { } job)
-            {
-                folders.Add(job.Folder);
-            }
+            FolderTree.Walk(
+                root,
+                StageKey.Root,
+                (at, key) =>
+                {
+                    if (Journals(at, key).Count > 0)
+                    {
+                        folders.Add(key);
+                    }
+                },
+                cancellationToken);
         }
 
         return folders;
     }
 
-    /// <summary>What was staged of a file, where it is there and as it was.</summary>
-    private string? StagedOf(StagedFile file)
+    private static List<JobName> Journals(OpenedItem opened, StageKey folder) =>
+        [.. Names(opened, JobName.Prefix + "*.journal").Select(name => JobName.OfJournal(folder.AsPrefix + name)).OfType<JobName>()];
+
+    private static IEnumerable<string> Names(OpenedItem folder, string pattern) => Directory.EnumerateFiles(folder.Path, pattern).Select(static path => Path.GetFileName(path));
+
+    /// <summary>Opens the folder in which a file is staged; null where it is there no more, or not as it was.</summary>
+    private OpenedItem? TryOpenFolderOf(StagedFile file)
     {
-        var staged = new FileInfo(Path.Combine(boundary.PathOf(StageKey.FromStore(file.Key).Parent), file.Name!));
-        return staged.Exists && staged.LinkTarget is null && staged.Length == file.Size && staged.LastWriteTimeUtc.Ticks == file.Modified ? staged.FullName : null;
+        var folder = boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true);
+        using var staged = folder?.TryOpenChild(file.Name!, ItemKind.File);
+        if (staged?.Info is { } info && info.Size == file.Size && info.LastModified.UtcTicks == file.Modified)
+        {
+            return folder;
+        }
+
+        folder?.Dispose();
+        return null;
     }
 
-    private string PathOf(JobName job, StageKey file) => Path.Combine(boundary.PathOf(job.Folder), file.Name);
-
-    private Task<bool> Remove(JobName job, StageKey file) => Guard(job.Folder, () =>
+    private Task<bool> Remove(JobName job, StageKey file) => In(job.Folder, false, folder =>
     {
-        File.Delete(PathOf(job, file));
+        File.Delete(folder.At(file.Name));
         return true;
+    });
+
+    /// <summary>Works in an opened folder; where it is not there, that is the answer.</summary>
+    private Task<T> In<T>(StageKey key, T missing, Func<OpenedItem, T> work) => Guard(key, () =>
+    {
+        using var folder = Directory.Exists(boundary.Root) ? boundary.TryOpen(key, isFolder: true) : null;
+        return folder is null ? missing : work(folder);
     });
 
     private Task<T> Guard<T>(StageKey key, Func<T> work)

@@ -9,29 +9,34 @@ internal sealed class FolderLease : IJobLease
     private const int MostRead = 4096;
 
     private readonly FileStream _stream;
-    private readonly string _path;
+    private readonly OpenedItem _folder;
+    private readonly string _name;
 
-    private FolderLease(FileStream stream, string path) => (_stream, _path) = (stream, path);
+    private FolderLease(FileStream stream, OpenedItem folder, string name) => (_stream, _folder, _name) = (stream, folder, name);
 
     /// <summary>Makes a journal, and locks it.</summary>
-    public static FolderLease Take(string path, JobOwner owner)
+    /// <param name="folder">The opened folder, which the lease closes.</param>
+    /// <param name="name">The journal's name in it.</param>
+    /// <param name="owner">Whose it is.</param>
+    public static FolderLease Take(OpenedItem folder, string name, JobOwner owner)
     {
+        var path = folder.At(name);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 // Who looks may read it meanwhile. On another machine's disk .NET takes no lock that others could share.
-                var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, StorePart.IsShared(Path.GetDirectoryName(path)!) ? Alone : FileShare.Read | FileShare.Delete, bufferSize: 1);
+                var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, StorePart.IsShared(folder.Path) ? Alone : FileShare.Read | FileShare.Delete, bufferSize: 1);
                 stream.Write(owner.ToJson());
                 stream.Flush(flushToDisk: true);
                 if (File.Exists(path))
                 {
-                    return new FolderLease(stream, path);
+                    return new FolderLease(stream, folder, name);
                 }
 
                 stream.Dispose();
             }
-            catch (IOException) when (attempt < MostAttempts && Directory.Exists(Path.GetDirectoryName(path)))
+            catch (IOException) when (attempt < MostAttempts && Directory.Exists(folder.Path))
             {
                 // Between its making and its lock, somebody took it for a dead job's.
             }
@@ -39,17 +44,19 @@ internal sealed class FolderLease : IJobLease
     }
 
     /// <summary>Whether a journal is locked. One that is not is locked now, so that nobody else takes the same job back.</summary>
-    public static JobSign Look(string path)
+    public static JobSign Look(OpenedItem folder, string name)
     {
-        if (new FileInfo(path) is not { Exists: true, LinkTarget: null })
+        // A link, or a pipe, of such a name is no journal, and nobody's to open.
+        using var journal = folder.TryOpenChild(name, ItemKind.File);
+        if (journal is null)
         {
             return new JobSign(JobState.Gone);
         }
 
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, Alone, bufferSize: 1);
-            if (File.Exists(path))
+            var stream = journal.OpenStream(new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = Alone, BufferSize = 1 });
+            if (File.Exists(folder.At(name)))
             {
                 return new JobSign(JobState.Dead) { Hold = stream };
             }
@@ -63,7 +70,7 @@ internal sealed class FolderLease : IJobLease
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new JobSign(JobState.Living) { Owner = OwnerOf(path) };
+            return new JobSign(JobState.Living) { Owner = OwnerOf(journal) };
         }
     }
 
@@ -81,7 +88,7 @@ internal sealed class FolderLease : IJobLease
         {
             try
             {
-                File.Delete(_path);
+                File.Delete(_folder.At(_name));
             }
             catch (Exception e) when (FileStoreErrors.Is(e))
             {
@@ -90,16 +97,17 @@ internal sealed class FolderLease : IJobLease
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
+        _folder.Dispose();
     }
 
     // On Windows a file that is open for nobody else could not be removed.
     private static FileShare Alone => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
-    private static JobOwner? OwnerOf(string path)
+    private static JobOwner? OwnerOf(OpenedItem journal)
     {
         try
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+            using var stream = journal.OpenStream(new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 1 });
             var text = new byte[MostRead];
             return JobOwner.Read(text.AsSpan(0, stream.ReadAtLeast(text, MostRead, throwOnEndOfStream: false)));
         }

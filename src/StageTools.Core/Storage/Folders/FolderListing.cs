@@ -18,46 +18,66 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
 
     /// <summary>All files below a folder; of what lies directly in it, only what begins with a text.</summary>
     public IAsyncEnumerable<StoreItem> DeepAsync(StageKey folder, string namePrefix, CancellationToken cancellationToken) =>
-        StreamAsync(folder, path => Deep(path, folder.AsPrefix, namePrefix), cancellationToken);
+        StreamAsync(folder, opened => Deep(opened, folder.AsPrefix, namePrefix), cancellationToken);
 
     /// <summary>The files and folders directly in a folder.</summary>
     public IAsyncEnumerable<StoreItem> ShallowAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) =>
-        StreamAsync(folder, path => Shallow(path, folder.AsPrefix, names), cancellationToken);
+        StreamAsync(folder, opened => Shallow(opened, folder.AsPrefix, names), cancellationToken);
 
-    private IEnumerable<StoreItem> Deep(string folder, string folderKey, string namePrefix)
+    /// <summary>Whether anything lies in a folder that is not a part of a file being written.</summary>
+    public static bool HasItems(OpenedItem folder) => new FileSystemEnumerable<bool>(folder.Path, static (ref FileSystemEntry _) => true, Everything)
     {
-        var pending = new Stack<IEnumerator<StoreItem>>();
-        pending.Push(Shallow(folder, folderKey, new NameSelection(namePrefix)).GetEnumerator());
+        ShouldIncludePredicate = static (ref FileSystemEntry entry) => !StorePart.IsPart(entry.FileName),
+    }.Any();
+
+    private IEnumerable<StoreItem> Deep(OpenedItem folder, string folderKey, string namePrefix)
+    {
+        var pending = new Stack<(OpenedItem Folder, int NameStart, IEnumerator<StoreItem> Items)>();
+        pending.Push((folder, folderKey.Length, Shallow(folder, folderKey, new NameSelection(namePrefix)).GetEnumerator()));
         try
         {
             while (pending.TryPeek(out var level))
             {
-                if (!MoveNext(level, isTop: pending.Count == 1))
+                if (!MoveNext(level.Items, isTop: pending.Count == 1))
                 {
-                    pending.Pop().Dispose();
+                    Pop();
                 }
-                else if (!level.Current.IsFolder)
+                else if (!level.Items.Current.IsFolder)
                 {
-                    yield return level.Current;
+                    yield return level.Items.Current;
                 }
                 else
                 {
-                    var key = level.Current.Key;
-                    pending.Push(Shallow(Path.Combine(boundary.Root, key), key + "/", NameSelection.All).GetEnumerator());
+                    // In the folder that was opened, by its name and through no link: it may not be there any more, or be something else.
+                    var key = level.Items.Current.Key;
+                    if (level.Folder.TryOpenChild(key[level.NameStart..], ItemKind.Folder) is { } below)
+                    {
+                        pending.Push((below, key.Length + 1, Shallow(below, key + "/", NameSelection.All).GetEnumerator()));
+                    }
                 }
             }
         }
         finally
         {
-            while (pending.TryPop(out var level))
+            while (pending.Count > 0)
             {
-                level.Dispose();
+                Pop();
+            }
+        }
+
+        void Pop()
+        {
+            var level = pending.Pop();
+            level.Items.Dispose();
+            if (level.Folder != folder)
+            {
+                level.Folder.Dispose();
             }
         }
     }
 
     /// <summary>The files and folders directly in a folder.</summary>
-    public IEnumerable<StoreItem> Shallow(string folder, string folderKey, NameSelection names)
+    private IEnumerable<StoreItem> Shallow(OpenedItem folder, string folderKey, NameSelection names)
     {
         var first = new List<StoreItem>();
         using var entries = Read(folder, folderKey, names).GetEnumerator();
@@ -113,46 +133,21 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
         static int After(StoreItem item, int length) => item.Key.Length > length ? item.Key[length] : item.IsFolder ? '/' : -1;
     }
 
-    private FileSystemEnumerable<StoreItem> Read(string folder, string folderKey, NameSelection names) =>
-        new(folder, (ref FileSystemEntry entry) => Item(ref entry, folderKey), Everything)
+    private IEnumerable<StoreItem> Read(OpenedItem folder, string folderKey, NameSelection names) =>
+        new FileSystemEnumerable<StoreItem?>(folder.Path, (ref FileSystemEntry entry) => Item(ref entry, folderKey), Everything)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
                 entry.FileName.StartsWith(names.Prefix, StringComparison.Ordinal)
                 && (names.Files is null || entry.IsDirectory || names.Files(entry.FileName.ToString()))
-                && !StorePart.IsPart(entry.FileName)
-                && IsOurs(ref entry),
-        };
+                && !StorePart.IsPart(entry.FileName),
+        }.OfType<StoreItem>();
 
-    private bool IsOurs(ref FileSystemEntry entry)
-    {
-        if ((entry.Attributes & FileAttributes.ReparsePoint) == 0)
-        {
-            return true;
-        }
-
-        var item = entry.ToFileSystemInfo();
-        return item.LinkTarget is null || (!entry.IsDirectory && boundary.IsInside(item) && LeadsToFile(item));
-    }
-
-    /// <summary>False for a link to what is gone, and for links that run in a circle.</summary>
-    private static bool LeadsToFile(FileSystemInfo link)
-    {
-        try
-        {
-            return link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private static StoreItem Item(ref FileSystemEntry entry, string folderKey)
+    private StoreItem? Item(ref FileSystemEntry entry, string folderKey)
     {
         var key = string.Concat(folderKey, entry.FileName);
-        if ((entry.Attributes & FileAttributes.ReparsePoint) != 0 && entry.ToFileSystemInfo().ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+        if ((entry.Attributes & FileAttributes.ReparsePoint) != 0 && entry.ToFileSystemInfo().LinkTarget is not null)
         {
-            return new StoreItem(key, target.Length, Utc(target.LastWriteTimeUtc));
+            return Linked(key);
         }
 
         return entry.IsDirectory
@@ -160,8 +155,22 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
             : new StoreItem(key, entry.Length, entry.LastWriteTimeUtc);
     }
 
+    /// <summary>What a link leads to, if that is a file, and inside.</summary>
+    private StoreItem? Linked(string key)
+    {
+        try
+        {
+            using var target = boundary.TryOpen(StageKey.FromStore(key));
+            return target?.Info is { Kind: ItemKind.File } file ? new StoreItem(key, file.Size, file.LastModified) : null;
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            return null;
+        }
+    }
+
     private async IAsyncEnumerable<StoreItem> StreamAsync(
-        StageKey folder, Func<string, IEnumerable<StoreItem>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StageKey folder, Func<OpenedItem, IEnumerable<StoreItem>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A folder is read on the caller's thread: its answer comes from memory or a local disk, and a hop a file would cost more than it.
         await ValueTask.CompletedTask.ConfigureAwait(false);
@@ -170,18 +179,25 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
             yield break;
         }
 
-        var path = boundary.PathOf(folder);
-        if (File.Exists(path) || (!Directory.Exists(path) && Directory.Exists(boundary.Root)))
-        {
-            // As in a bucket: below a key that is no folder, there is nothing.
-            yield break;
-        }
-
-        using var items = list(path).GetEnumerator();
-        while (Next(items, folder))
+        // As in a bucket: below a key that is no folder, there is nothing.
+        using var opened = Open(folder);
+        using var items = opened is null ? null : list(opened).GetEnumerator();
+        while (items is not null && Next(items, folder))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return items.Current;
+        }
+    }
+
+    private OpenedItem? Open(StageKey folder)
+    {
+        try
+        {
+            return boundary.TryOpen(folder, isFolder: true);
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw FileStoreErrors.Explain(e, boundary.Root, boundary.Show(folder));
         }
     }
 

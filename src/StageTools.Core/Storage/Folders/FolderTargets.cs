@@ -10,9 +10,9 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
 {
     private readonly ConcurrentDictionary<string, bool> _swept = new(StringComparer.Ordinal);
 
-    /// <summary>The path of a file or folder to be made, its parent made.</summary>
+    /// <summary>Opens the folder of a file or folder to be made, made itself where it is missing.</summary>
     /// <exception cref="StageException"><c>PathInvalid</c>, <c>ItemKindMismatch</c>, <c>FileAlreadyExists</c>, <c>StoreUnavailable</c>.</exception>
-    public string Make(StageKey key, bool overwrite)
+    public OpenedItem MakeParent(StageKey key, bool overwrite)
     {
         if (key.IsRoot)
         {
@@ -20,25 +20,47 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
         }
 
         EnsureRoot();
-        var path = boundary.PathOf(key);
-        if (Directory.Exists(path))
+        using (var there = boundary.TryOpen(key))
         {
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{boundary.Show(key)}' is a folder; choose another name for the file.", boundary.Show(key));
+            if (there?.Info is { Kind: ItemKind.Folder })
+            {
+                throw new StageException(StageErrorCode.ItemKindMismatch, $"'{boundary.Show(key)}' is a folder; choose another name for the file.", boundary.Show(key));
+            }
+
+            if (there?.Info is { IsSpecial: true } special)
+            {
+                throw FileStoreErrors.Special(boundary.Show(key), special.Kind);
+            }
+
+            if (there is not null && !overwrite)
+            {
+                throw StoreErrors.AlreadyExists(boundary.Show(key));
+            }
         }
 
-        if (!overwrite && File.Exists(path))
-        {
-            throw StoreErrors.AlreadyExists(boundary.Show(key));
-        }
-
-        var folder = Path.GetDirectoryName(path)!;
-        Directory.CreateDirectory(folder);
-        if (_swept.TryAdd(folder, true))
+        var folder = boundary.MakeFolder(key.Parent);
+        if (_swept.TryAdd(key.Parent.Value, true))
         {
             StorePart.RemoveDead(folder);
         }
 
-        return path;
+        return folder;
+    }
+
+    /// <summary>Begins a file.</summary>
+    /// <exception cref="StageException">As <see cref="MakeParent"/> has it.</exception>
+    public FileStoreWriter NewWriter(StageKey key, WriteOptions options)
+    {
+        var folder = MakeParent(key, options.Overwrite);
+        try
+        {
+            return new FileStoreWriter(boundary, folder, key, options);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Makes the stage's folder where it is missing and may be made.</summary>

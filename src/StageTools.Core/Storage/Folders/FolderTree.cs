@@ -1,46 +1,76 @@
+using System.IO.Enumeration;
+using StageTools.Stages;
+
 namespace StageTools.Storage.Folders;
 
 /// <summary>What is done to a folder and all folders below it.</summary>
 internal static class FolderTree
 {
-    private static readonly EnumerationOptions AllFolders = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
-    /// <summary>Removes a folder and all that is in it; links go, what they lead to stays.</summary>
-    /// <remarks>Directory.Delete does the same, but cannot be stopped half way through a million files.</remarks>
-    public static void Remove(string folder, CancellationToken cancellationToken)
+    /// <summary>Removes what lies in an opened folder, a folder with all that is in it; links go, what they lead to stays.</summary>
+    /// <remarks>Each folder is opened in the one above it, and no link is followed: a folder that somebody swaps for a link meanwhile is a link that goes.</remarks>
+    public static void Remove(OpenedItem parent, string name, CancellationToken cancellationToken)
     {
-        if (new DirectoryInfo(folder).LinkTarget is not null)
+        using (var folder = parent.TryOpenChild(name, ItemKind.Folder))
         {
-            Directory.Delete(folder);
-            return;
+            if (folder is null)
+            {
+                File.Delete(parent.At(name));
+                return;
+            }
+
+            foreach (var (below, isFolder) in Entries(folder))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (isFolder)
+                {
+                    Remove(folder, below, cancellationToken);
+                }
+                else
+                {
+                    File.Delete(folder.At(below));
+                }
+            }
         }
 
-        foreach (var item in new DirectoryInfo(folder).EnumerateFileSystemInfos())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (item is DirectoryInfo { LinkTarget: null })
-            {
-                Remove(item.FullName, cancellationToken);
-            }
-            else
-            {
-                item.Delete();
-            }
-        }
-
-        Directory.Delete(folder);
+        Directory.Delete(parent.At(name));
     }
 
     /// <summary>Removes what killed writers left, and says how many parts that were.</summary>
-    public static int RemoveDeadParts(string folder, TimeSpan idle, CancellationToken cancellationToken)
+    public static int RemoveDeadParts(OpenedItem folder, TimeSpan idle, CancellationToken cancellationToken)
     {
-        var removed = StorePart.RemoveDead(folder, idle);
-        foreach (var below in Directory.EnumerateDirectories(folder, "*", AllFolders))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            removed += StorePart.RemoveDead(below, idle);
-        }
-
+        var removed = 0;
+        Walk(folder, StageKey.Root, (at, _) => removed += StorePart.RemoveDead(at, idle), cancellationToken);
         return removed;
     }
+
+    /// <summary>Goes through a folder and all folders below it, each opened in the one above; those that may not be read are passed over.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="visit">Called with each folder and its key.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static void Walk(OpenedItem folder, StageKey key, Action<OpenedItem, StageKey> visit, CancellationToken cancellationToken)
+    {
+        visit(folder, key);
+        foreach (var (name, _) in Entries(folder).Where(static entry => entry.IsFolder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                using var below = folder.TryOpenChild(name, ItemKind.Folder);
+                if (below is not null)
+                {
+                    Walk(below, StageKey.FromStore(key.AsPrefix + name), visit, cancellationToken);
+                }
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Nobody could write there either.
+            }
+        }
+    }
+
+    private static FileSystemEnumerable<(string Name, bool IsFolder)> Entries(OpenedItem folder) =>
+        new(folder.Path, static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), Everything);
 }

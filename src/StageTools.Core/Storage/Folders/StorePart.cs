@@ -12,6 +12,14 @@ internal static class StorePart
     /// <summary>A writer on a network drive, or to a bucket, that was silent for so long is gone.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
+    private static readonly FileStreamOptions Alone = new()
+    {
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.None,
+        BufferSize = 0,
+        Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
+    };
+
     public static string NewName() => $"{Prefix}{Guid.NewGuid():N}{Suffix}";
 
     public static bool IsPart(ReadOnlySpan<char> name) =>
@@ -29,24 +37,31 @@ internal static class StorePart
     /// <summary>Removes the parts in a folder whose writers are gone; a living writer keeps its part locked.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="idle">How long a part must have lain untouched where no lock tells; null for a day.</param>
-    public static int RemoveDead(string folder, TimeSpan? idle = null)
+    public static int RemoveDead(OpenedItem folder, TimeSpan? idle = null)
     {
         var removed = 0;
-        var youngest = IsShared(folder) ? DateTime.UtcNow - (idle ?? Patience) : DateTime.MaxValue;
-        foreach (var path in Directory.EnumerateFiles(folder, $"{Prefix}*{Suffix}"))
+        var youngest = IsShared(folder.Path) ? DateTimeOffset.UtcNow - (idle ?? Patience) : DateTimeOffset.MaxValue;
+        foreach (var name in Directory.EnumerateFiles(folder.Path, $"{Prefix}*{Suffix}").Select(static path => Path.GetFileName(path)))
         {
-            if (File.GetLastWriteTimeUtc(path) > youngest)
-            {
-                continue;
-            }
-
             try
             {
+                // A link, or a pipe, of such a name is no part, and nobody's to open.
+                using var part = folder.TryOpenChild(name, ItemKind.File);
+                if (part is null || part.Info.LastModified > youngest)
+                {
+                    continue;
+                }
+
                 // The lock is the proof that its writer is gone; the file goes while we hold it.
-                using var dead = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                using var dead = part.OpenStream(Alone);
+                if (!OperatingSystem.IsWindows())
+                {
+                    File.Delete(folder.At(name));
+                }
+
                 removed++;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileStoreErrors.Is(e))
             {
                 // Still being written, already gone, or another user's.
             }

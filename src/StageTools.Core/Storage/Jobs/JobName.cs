@@ -33,7 +33,7 @@ internal sealed partial record JobName(StageKey Folder, string Target, string Id
 
     /// <summary>The job that a file is the journal of; null for any other file.</summary>
     public static JobName? OfJournal(string key) => Journals().Match(key) is { Success: true } match
-        ? new JobName(StageKey.FromStore(key[..Math.Max(match.Groups["name"].Index - 1, 0)]), match.Groups["target"].Value, match.Groups["id"].Value)
+        ? new JobName(StageKey.FromStore(key).Parent, match.Groups["target"].Value, match.Groups["id"].Value)
         : null;
 
     /// <summary>The name of a file of the job that is whole and has no name of its own yet.</summary>

@@ -1,0 +1,110 @@
+using StageTools.Stages;
+
+namespace StageTools.Storage.Folders;
+
+/// <summary>What lies in a stage's folder: found and opened by key.</summary>
+/// <param name="boundary">The stage's folder.</param>
+/// <param name="rootMayBeMissing">Whether a folder that is not there holds nothing; else it is an error.</param>
+internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMissing)
+{
+    /// <summary>The file or folder of a key; null where there is none.</summary>
+    public StoreItem? Find(StageKey key)
+    {
+        if (!Directory.Exists(boundary.Root))
+        {
+            return rootMayBeMissing ? null : throw FileStoreErrors.Gone(boundary.Root);
+        }
+
+        using var item = boundary.TryOpen(key);
+        return item?.Info switch
+        {
+            null => null,
+            { Kind: ItemKind.File } file => new StoreItem(key.Value, file.Size, file.LastModified),
+            { Kind: ItemKind.Folder } folder => new StoreItem(key.Value, 0, folder.LastModified) { IsFolder = true },
+            { } special => throw FileStoreErrors.Special(boundary.Show(key), special.Kind),
+        };
+    }
+
+    /// <summary>Opens a file to be looked at.</summary>
+    /// <exception cref="StageException"><c>ItemKindMismatch</c>.</exception>
+    public OpenedItem OpenFile(StageKey key)
+    {
+        var item = boundary.Open(key);
+        if (item.Info.Kind is ItemKind.File)
+        {
+            return item;
+        }
+
+        item.Dispose();
+        throw item.Info.Kind is ItemKind.Folder ? StoreErrors.IsFolder(boundary.Show(key)) : FileStoreErrors.Special(boundary.Show(key), item.Info.Kind);
+    }
+
+    /// <summary>Opens a file's content, which nobody is kept from writing, renaming or removing meanwhile.</summary>
+    public FileStream OpenStream(StageKey key, int bufferSize, bool sequential)
+    {
+        using var item = OpenFile(key);
+        return item.OpenStream(new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.Read,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            BufferSize = bufferSize,
+            Options = sequential ? FileOptions.SequentialScan : FileOptions.None,
+        });
+    }
+
+    /// <summary>Removes a file; of a link, the link.</summary>
+    public void RemoveFile(StageKey key)
+    {
+        var item = Find(key) ?? throw StoreErrors.NotFound(boundary.Show(key));
+        if (item.IsFolder)
+        {
+            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{boundary.Show(key)}' is a folder, not a file.", boundary.Show(key));
+        }
+
+        using var folder = boundary.OpenParent(key);
+        File.Delete(folder.At(key.Name));
+    }
+
+    /// <summary>Removes a folder; of a link, the link.</summary>
+    public void RemoveFolder(StageKey folder, bool recurse, CancellationToken cancellationToken)
+    {
+        using (var there = boundary.Open(folder))
+        {
+            if (there.Info.Kind is not ItemKind.Folder)
+            {
+                throw new StageException(StageErrorCode.ItemKindMismatch, $"'{boundary.Show(folder)}' is a file, not a folder.", boundary.Show(folder));
+            }
+        }
+
+        using var parent = boundary.OpenParent(folder);
+        if (new FileInfo(parent.At(folder.Name)).LinkTarget is not null)
+        {
+            Directory.Delete(parent.At(folder.Name));
+        }
+        else if (recurse)
+        {
+            FolderTree.Remove(parent, folder.Name, cancellationToken);
+        }
+        else
+        {
+            RemoveEmptyFolder(parent, folder);
+        }
+    }
+
+    private void RemoveEmptyFolder(OpenedItem parent, StageKey folder)
+    {
+        using (var opened = parent.TryOpenChild(folder.Name, ItemKind.Folder) ?? throw new FileNotFoundException())
+        {
+            if (FolderListing.HasItems(opened))
+            {
+                throw StoreErrors.FolderNotEmpty(boundary.Show(folder));
+            }
+
+            // What a killed writer left is nobody's; a living writer's part makes the removal fail, as it should.
+            StorePart.RemoveDead(opened);
+        }
+
+        Directory.Delete(parent.At(folder.Name));
+    }
+}

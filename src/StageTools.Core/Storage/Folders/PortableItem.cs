@@ -1,0 +1,86 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace StageTools.Storage.Folders;
+
+/// <summary>An item of Windows or macOS: its handle tells the real path, which is used while the handle is open. On Windows an open folder stays in its place.</summary>
+internal sealed class PortableItem : OpenedItem
+{
+    private readonly SafeFileHandle _handle;
+
+    private PortableItem(SafeFileHandle handle)
+    {
+        _handle = handle;
+        RealPath = RealPaths.Of(handle);
+    }
+
+    public override string Path => RealPath;
+
+    public override string RealPath { get; }
+
+    public static PortableItem Root(string path) =>
+        RealPaths.TryOpen(path, isFolder: true) is { } handle ? new PortableItem(handle) : throw new FileNotFoundException();
+
+    public override OpenedItem? TryOpenBelow(string relative, bool confined, bool isFolder)
+    {
+        var path = System.IO.Path.Join(RealPath, relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
+        if ((isFolder && !Directory.Exists(path)) || RealPaths.TryOpen(path, isFolder) is not { } handle)
+        {
+            return null;
+        }
+
+        var item = new PortableItem(handle);
+        if (confined && !RealPaths.IsBelow(RealPath, item.RealPath))
+        {
+            item.Dispose();
+            throw new LeadsOutsideException();
+        }
+
+        return item;
+    }
+
+    public override OpenedItem? TryOpenChild(string name, ItemKind kind)
+    {
+        if (new FileInfo(At(name)).LinkTarget is not null || TryOpenBelow(name, confined: false, kind is ItemKind.Folder) is not { } item)
+        {
+            return null;
+        }
+
+        // Whoever put a link there since the question above is found out by where it leads.
+        if (item.Info.Kind == kind && System.IO.Path.GetDirectoryName(item.RealPath) == RealPath)
+        {
+            return item;
+        }
+
+        item.Dispose();
+        return null;
+    }
+
+    public override bool IsSame(OpenedItem other) => RealPath == other.RealPath;
+
+    public override FileStream OpenStream(FileStreamOptions options)
+    {
+        var stream = new FileStream(RealPath, options);
+        if (RealPaths.Of(stream.SafeFileHandle) == RealPath)
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        throw new LeadsOutsideException();
+    }
+
+    public override void Dispose() => _handle.Dispose();
+
+    protected override ItemInfo Look()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return UnixCalls.InfoOf(_handle);
+        }
+
+        return Directory.Exists(RealPath)
+            ? new ItemInfo(ItemKind.Folder, 0, FolderListing.Utc(new DirectoryInfo(RealPath).LastWriteTimeUtc))
+            : new FileInfo(RealPath) is { Exists: true } file ? new ItemInfo(ItemKind.File, file.Length, FolderListing.Utc(file.LastWriteTimeUtc))
+            : throw new FileNotFoundException();
+    }
+}

@@ -114,6 +114,18 @@ public sealed class KeyGlob
         ? _regex.IsMatch(key)
         : _regex.Match(key) is { Success: true } match && !match.Groups["below"].Success;
 
+    /// <summary>Whether keys below a folder may match.</summary>
+    internal bool MayHold(string folder, bool itself)
+    {
+        if (Text.Contains("**", StringComparison.Ordinal) || (!itself && IsMatch(folder)))
+        {
+            return true;
+        }
+
+        var (steps, depth) = (Text.Split('/'), folder.Split('/').Length);
+        return depth < steps.Length && Parse(string.Join('/', steps[..depth])).IsMatch(folder, below: false);
+    }
+
     /// <summary>The wildcard as written.</summary>
     public override string ToString() => Text;
 

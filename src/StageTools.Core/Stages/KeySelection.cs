@@ -58,6 +58,14 @@ public sealed class KeySelection
     /// <summary>Whether a file is selected itself, and not by a folder it lies in.</summary>
     public bool IsMatchItself(string key) => Matches(key, below: false);
 
+    /// <summary>Whether files below a folder may be selected, for all that the folder's key tells.</summary>
+    internal bool MayHold(string folder, bool itself)
+    {
+        var key = folder + "/";
+        return (key.StartsWith(Prefix, StringComparison.Ordinal) || Prefix.StartsWith(key, StringComparison.Ordinal))
+            && (_glob is null || _glob.MayHold(folder, itself));
+    }
+
     private bool Matches(string key, bool below)
     {
         ArgumentNullException.ThrowIfNull(key);

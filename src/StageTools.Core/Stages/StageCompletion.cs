@@ -27,7 +27,7 @@ public sealed class StageCompletion(Func<StageEngine> engine)
         var found = new ConcurrentQueue<StageItem>();
         Try(async token =>
         {
-            await foreach (var item in engine().Files.ListFolderAsync(StagePath.Parse(folder), new NameSelection(namePrefix), token).ConfigureAwait(false))
+            await foreach (var item in engine().Files.ListFolderAsync(StagePath.Parse(folder), new NameSelection(namePrefix), static _ => { }, token).ConfigureAwait(false))
             {
                 if (item.HasDrivePath)
                 {

@@ -14,16 +14,20 @@ public sealed class StageFiles
     internal StageFiles(ICatalog catalog, StageRegistry stages) => (_catalog, _stages) = (catalog, stages);
 
     /// <summary>The selected files, as the store gives them.</summary>
+    /// <param name="selection">Which they are.</param>
+    /// <param name="fromDirectoryTable">Whether the catalog's table is asked, and not the store.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <param name="onError">Is told of each item that cannot be read, on whichever thread; null where the first one ends the listing.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>; <c>FileNotFound</c> when a file or folder was named that is not there.</exception>
     public async IAsyncEnumerable<StageFile> ListAsync(
-        FileSelection selection, bool fromDirectoryTable, [EnumeratorCancellation] CancellationToken cancellationToken)
+        FileSelection selection, bool fromDirectoryTable, [EnumeratorCancellation] CancellationToken cancellationToken, Action<StageException>? onError = null)
     {
         ArgumentNullException.ThrowIfNull(selection);
         var entry = await _stages.GetAsync(selection.Stage, cancellationToken).ConfigureAwait(false);
         var keys = selection.Keys;
         var items = fromDirectoryTable
             ? ListDirectoryTable(entry, keys, cancellationToken)
-            : _stages.OpenStore(entry).SelectAsync(keys, cancellationToken);
+            : _stages.OpenStore(entry).SelectAsync(keys, cancellationToken, onError);
         await foreach (var item in items.ConfigureAwait(false))
         {
             yield return new StageFile(entry.Name, item);
@@ -31,13 +35,21 @@ public sealed class StageFiles
     }
 
     /// <summary>The files and folders directly in a folder.</summary>
-    public async IAsyncEnumerable<StageItem> ListFolderAsync(StagePath folder, NameSelection names, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="folder">The folder.</param>
+    /// <param name="names">Which of them.</param>
+    /// <param name="onError">Is told of each item that is neither or cannot be read, on whichever thread.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async IAsyncEnumerable<StageItem> ListFolderAsync(
+        StagePath folder, NameSelection names, Action<StageException> onError, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var entry = await _stages.GetAsync(folder.Stage, cancellationToken).ConfigureAwait(false);
         await foreach (var item in _stages.OpenStore(entry).ListFolderAsync(folder.Key, names, cancellationToken).ConfigureAwait(false))
         {
-            yield return new StageItem(entry.Name, item);
+            if (item.IsReadable(onError))
+            {
+                yield return new StageItem(entry.Name, item);
+            }
         }
     }
 
@@ -99,13 +111,16 @@ public sealed class StageFiles
     }
 
     /// <summary>Lists a stage's files into its directory table.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="onError">Is told, on whichever thread, of each item that cannot be read and is not in the table.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
     /// <returns>The stage as it is then, and how many files its table lists.</returns>
     /// <exception cref="StageException"><c>DirectoryTableDisabled</c>.</exception>
-    public async Task<DirectoryTableUpdate> RefreshDirectoryTableAsync(StageName stage, CancellationToken cancellationToken)
+    public async Task<DirectoryTableUpdate> RefreshDirectoryTableAsync(StageName stage, Action<StageException> onError, CancellationToken cancellationToken)
     {
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         RequireDirectoryTable(entry);
-        var items = _stages.OpenStore(entry).ListAsync(string.Empty, cancellationToken);
+        var items = _stages.OpenStore(entry).SelectAsync(KeySelection.Parse(string.Empty, isLiteral: true), cancellationToken, onError);
         var count = await _catalog.RefreshDirectoryAsync(entry.Id, items, cancellationToken).ConfigureAwait(false);
         return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.UtcNow);
     }

@@ -7,8 +7,13 @@ namespace StageTools.Storage;
 public static class StoreSelection
 {
     /// <summary>The selected files, as the store gives them.</summary>
+    /// <param name="store">Where they lie.</param>
+    /// <param name="keys">Which they are.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <param name="onError">Is told of each item that cannot be read, and the listing goes on; null where it must not: there the first one ends it.</param>
     /// <exception cref="StageException"><c>FileNotFound</c> when a file or folder was named that is not there.</exception>
-    public static async IAsyncEnumerable<StoreItem> SelectAsync(this IStore store, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<StoreItem> SelectAsync(
+        this IStore store, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken, Action<StageException>? onError = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(keys);
@@ -28,11 +33,30 @@ public static class StoreSelection
 
         await foreach (var item in store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
         {
-            if (keys.IsMatch(item.Key))
+            if (keys.IsMeant(item) && item.IsReadable(onError))
             {
                 yield return item;
             }
         }
+    }
+
+    /// <summary>Whether a listed item is selected, or, for a folder that cannot be read, may hold what is.</summary>
+    /// <param name="keys">The selection.</param>
+    /// <param name="item">The item.</param>
+    /// <param name="itself">Whether what lies below a selected folder is not selected.</param>
+    internal static bool IsMeant(this KeySelection keys, StoreItem item, bool itself = false) => item is { IsFolder: true, Error: not null }
+        ? keys.MayHold(item.Key, itself)
+        : itself ? keys.IsMatchItself(item.Key) : keys.IsMatch(item.Key);
+
+    /// <summary>Whether an item can be read; if not, somebody is told, or it is thrown.</summary>
+    internal static bool IsReadable(this StoreItem item, Action<StageException>? onError)
+    {
+        if (item.Error is { } error)
+        {
+            (onError ?? throw error)(error);
+        }
+
+        return item.Error is null;
     }
 
     /// <summary>Files below a folder by their names. One that is not there is found out before any is given.</summary>

@@ -107,7 +107,7 @@ public static class CopyPlan
     {
         await foreach (var item in from.ListForCopyAsync(keys.Prefix, to, cancellationToken).ConfigureAwait(false))
         {
-            if (recurse ? keys.IsMatch(item.Key) : keys.IsMatchItself(item.Key))
+            if (keys.IsMeant(item, itself: !recurse))
             {
                 yield return CopyItem.Below(from, item, keys.RelativeTo.Length, to, target);
             }

@@ -93,7 +93,7 @@ public static class ItemTransfer
         var batch = new List<StageKey>(RemovalBatch);
         await foreach (var file in store.ListAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false))
         {
-            if (copied.Contains(file.Fingerprint()))
+            if (file.Error is null && copied.Contains(file.Fingerprint()))
             {
                 batch.Add(StageKey.FromStore(file.Key));
             }
@@ -115,7 +115,14 @@ public static class ItemTransfer
         var folders = new List<StageKey> { folder };
         for (var i = 0; i < folders.Count; i++)
         {
-            folders.AddRange((await FoldersAsync(from, folders[i], cancellationToken).ConfigureAwait(false)).Where(below => wanted(below)));
+            try
+            {
+                folders.AddRange((await FoldersAsync(from, folders[i], cancellationToken).ConfigureAwait(false)).Where(below => wanted(below)));
+            }
+            catch (StageException e) when (e.Code is StageErrorCode.AccessDenied)
+            {
+                // The listing of the files tells it, among the others that can be copied.
+            }
         }
 
         foreach (var below in folders)

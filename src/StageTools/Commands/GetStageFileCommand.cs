@@ -35,7 +35,7 @@ public sealed class GetStageFileCommand : StagePathCmdlet
     private void List(string text, bool isLiteral)
     {
         var selection = FileSelection.Parse(GivenPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral, Prefix, Pattern);
-        foreach (var file in Engine.Files.ListAsync(selection, FromDirectoryTable, CancellationToken).ToBlockingEnumerable(CancellationToken))
+        foreach (var file in Listed(onError => Engine.Files.ListAsync(selection, FromDirectoryTable, CancellationToken, onError)))
         {
             WriteObject(file);
         }

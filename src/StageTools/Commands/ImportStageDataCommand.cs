@@ -166,7 +166,11 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
     {
         var (place, keys) = new Places(Engine, SessionState, CancellationToken).Source(text, isLiteral, Pattern);
         var inherited = place.Stage is null ? null : Wait(Engine.Stages.GetAsync(place.Stage, CancellationToken)).FileFormat;
-        foreach (var item in place.Store.SelectAsync(keys, CancellationToken).ToBlockingEnumerable(CancellationToken))
+        foreach (var item in Listed(onError => place.Store.SelectAsync(keys, CancellationToken, e =>
+        {
+            _isIncomplete = true;
+            onError(e);
+        })))
         {
             if (SchemaOnly || Into is not null)
             {

@@ -59,7 +59,7 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
     private bool IsWanted(StageFile file) => Pattern is null || FileSelection.Parse(file.ToString(), isLiteral: true, pattern: Pattern).Keys.IsMatch(file.Name);
 
     private IEnumerable<StageFile> Select(FileSelection selection) =>
-        Engine.Files.ListAsync(selection, fromDirectoryTable: false, CancellationToken).ToBlockingEnumerable(CancellationToken);
+        Listed(onError => Engine.Files.ListAsync(selection, fromDirectoryTable: false, CancellationToken, onError));
 
     private void Remove(IEnumerable<StageFile> files, FileSelection? selection)
     {

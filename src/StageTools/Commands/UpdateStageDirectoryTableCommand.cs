@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Hosting;
@@ -26,7 +27,9 @@ public sealed class UpdateStageDirectoryTableCommand : StageCmdlet
                 var stage = StageName.Parse(name);
                 if (ShouldProcess(stage.Value, "Refresh directory table"))
                 {
-                    WriteObject(Wait(Engine.Files.RefreshDirectoryTableAsync(stage, CancellationToken)));
+                    var unreadable = new ConcurrentQueue<StageException>();
+                    WriteObject(Wait(Engine.Files.RefreshDirectoryTableAsync(stage, unreadable.Enqueue, CancellationToken)));
+                    WriteErrors(unreadable);
                 }
             });
         }

@@ -1,10 +1,16 @@
+using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Drive;
 
 /// <summary>Writes what lies in a folder and, as deep as asked, below it: a folder's own items first, then what its folders hold, as Get-ChildItem does.</summary>
 internal sealed class ItemWalk(
-    Func<string, NameSelection, IEnumerable<DriveItem>> children, Action<DriveItem> write, string? filter, ChildItemParameters? parameters, CancellationToken cancellationToken)
+    Func<string, NameSelection, IEnumerable<DriveItem>> children,
+    Action<DriveItem> write,
+    Action<StageException> onError,
+    string? filter,
+    ChildItemParameters? parameters,
+    CancellationToken cancellationToken)
 {
     private readonly NameFilter _filter = new(filter);
 
@@ -31,7 +37,15 @@ internal sealed class ItemWalk(
 
         foreach (var path in folders ?? [])
         {
-            Run(path, depth == uint.MaxValue ? depth : depth - 1);
+            try
+            {
+                Run(path, depth == uint.MaxValue ? depth : depth - 1);
+            }
+            catch (StageException e) when (e.Code is StageErrorCode.AccessDenied)
+            {
+                // One folder that may not be read; the others may.
+                onError(e);
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Management.Automation;
 using StageTools.Hosting;
@@ -31,7 +32,11 @@ public sealed partial class StageProvider
     protected override bool IsItemContainer(string path) => Attempt(path, () => !WasRemoved(path) && IsFolder(path));
 
     /// <inheritdoc/>
-    protected override bool HasChildItems(string path) => Attempt(path, () => ContainerOf(path) is { } folder && Children(folder, NameSelection.All).Any());
+    protected override bool HasChildItems(string path) => Attempt(path, () =>
+    {
+        var others = 0;
+        return ContainerOf(path) is { } folder && (Children(folder, NameSelection.All, _ => others++).Any() || others > 0);
+    });
 
     /// <inheritdoc/>
     protected override void GetItem(string path) => Attempt(path, () =>
@@ -57,7 +62,7 @@ public sealed partial class StageProvider
         var parameters = GivenParameters.OfChildItem(DynamicParameters);
         if (item.IsFolder)
         {
-            new ItemWalk((at, names) => Reachable(Children(at, names)), Write, Filter, parameters, _stopping.Token).Run(item.Path, recurse ? depth : 0);
+            new ItemWalk((at, names) => Reachable(Children(at, names)), Write, WriteError, Filter, parameters, _stopping.Token).Run(item.Path, recurse ? depth : 0);
         }
         else if (parameters?.Wants(isFolder: false) != false)
         {
@@ -156,9 +161,32 @@ public sealed partial class StageProvider
     /// <summary>Whether the engine is finding what a wildcard means: where a PowerShell names that place otherwise, a file has nothing in it.</summary>
     private static bool IsAskedByWildcard() => new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.Name is "GetChildNamesInDir" or "GenerateNewPSPathsWithGlobLeaf");
 
-    private IEnumerable<DriveItem> Children(string folder, NameSelection names) => DriveItem.In(folder, Parsed(folder) is { } at
-        ? Engine.Files.ListFolderAsync(at, names, _stopping.Token).ToBlockingEnumerable(_stopping.Token)
-        : Stages());
+    /// <summary>What lies in a folder; each thing that is neither file nor folder is an error, and the rest goes on.</summary>
+    private IEnumerable<DriveItem> Children(string folder, NameSelection names) => Children(folder, names, WriteError);
+
+    private IEnumerable<DriveItem> Children(string folder, NameSelection names, Action<StageException> onError) => DriveItem.In(folder, Parsed(folder) is { } at ? Files(at, names, onError) : Stages());
+
+    private IEnumerable<StageItem> Files(StagePath folder, NameSelection names, Action<StageException> onError)
+    {
+        var others = new ConcurrentQueue<StageException>();
+        foreach (var item in Engine.Files.ListFolderAsync(folder, names, others.Enqueue, _stopping.Token).ToBlockingEnumerable(_stopping.Token))
+        {
+            Tell();
+            yield return item;
+        }
+
+        Tell();
+
+        void Tell()
+        {
+            while (others.TryDequeue(out var other))
+            {
+                onError(other);
+            }
+        }
+    }
+
+    private void WriteError(StageException error) => WriteError(ErrorRecords.From(error));
 
     /// <summary>What a path leads to; each object of a bucket that none leads to is an error.</summary>
     private IEnumerable<DriveItem> Reachable(IEnumerable<DriveItem> items)
@@ -167,7 +195,7 @@ public sealed partial class StageProvider
         {
             if (item.Value is StageItem { HasDrivePath: false } other)
             {
-                WriteError(ErrorRecords.From(other.NoDrivePath()));
+                WriteError(other.NoDrivePath());
                 continue;
             }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using StageTools.Stages;
@@ -48,6 +49,21 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     {
         ArgumentNullException.ThrowIfNull(task);
         task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>What a listing gives, as it gives it; each item that cannot be read is an error, and the rest goes on.</summary>
+    /// <param name="list">Lists, and tells of what cannot be read on whichever thread.</param>
+    protected IEnumerable<T> Listed<T>(Func<Action<StageException>, IAsyncEnumerable<T>> list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        var unreadable = new ConcurrentQueue<StageException>();
+        foreach (var item in list(unreadable.Enqueue).ToBlockingEnumerable(CancellationToken))
+        {
+            WriteErrors(unreadable);
+            yield return item;
+        }
+
+        WriteErrors(unreadable);
     }
 
     /// <summary>Works on one item of the pipeline: what goes wrong with it is written as an error, and the rest goes on.</summary>
@@ -123,5 +139,14 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
         }
 
         throw CancellationToken.IsCancellationRequested ? new PipelineStoppedException() : error;
+    }
+
+    /// <summary>Writes each as an error.</summary>
+    protected void WriteErrors(ConcurrentQueue<StageException> errors)
+    {
+        while (errors.TryDequeue(out var error))
+        {
+            WriteError(ErrorRecords.From(error));
+        }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class TestStages : IDisposable
         return keys;
     }
 
-    public Task<DirectoryTableUpdate> RefreshAsync(string stage) => Engine.Files.RefreshDirectoryTableAsync(StageName.Parse(stage), Token);
+    public Task<DirectoryTableUpdate> RefreshAsync(string stage) => Engine.Files.RefreshDirectoryTableAsync(StageName.Parse(stage), static e => throw e, Token);
 
     public async Task<string> FolderOfAsync(string stage) => ((FileStore)await StoreAsync(stage, forWriting: false)).Root;
 

@@ -33,11 +33,11 @@ internal sealed class FileStatements(StatementRun run)
     {
         var (location, isMatrixOne) = (statement.Location, statement.Dialect is Dialect.MatrixOne);
         var store = await run.Engine.Files.OpenStoreAsync(location.Stage, forWriting: false, cancellationToken).ConfigureAwait(false);
-        var files = isMatrixOne
-            ? _listing.WildcardFilesAsync(location, takesFolder: false, cancellationToken)
-            : _listing.FilesAsync(location, statement.Pattern, cancellationToken);
-        var job = new RemoveJob(store, cancellationToken);
         var outcome = new FileOutcomes();
+        var files = isMatrixOne
+            ? _listing.WildcardFilesAsync(location, takesFolder: false, outcome.Count, cancellationToken)
+            : _listing.FilesAsync(location, statement.Pattern, outcome.Count, cancellationToken);
+        var job = new RemoveJob(store, cancellationToken);
         run.Progress.Follow(() => ($"{outcome.Done} {(outcome.Done == 1 ? "file" : "files")} removed", -1));
         try
         {

@@ -24,7 +24,8 @@ internal sealed class LoadSource(StatementRun run, string text)
         var place = new Place(engine.Stages.OpenStore(entry), entry.Name);
         var inherited = FieldFormat.Defaults.Merge(entry.FileFormat ?? FileFormat.Unspecified);
         var files = new List<ImportFile>();
-        await foreach (var file in new StageListing(engine).WildcardFilesAsync(new StageLocation(entry.Name, key), cancellationToken).ConfigureAwait(false))
+        await foreach (var file in new StageListing(engine)
+            .WildcardFilesAsync(new StageLocation(entry.Name, key), takesFolder: true, static e => throw e, cancellationToken).ConfigureAwait(false))
         {
             var found = StageKey.Parse(file.Name);
             var item = await place.Store.FindAsync(found, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(place.Show(found));

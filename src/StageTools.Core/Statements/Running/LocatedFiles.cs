@@ -47,7 +47,8 @@ internal sealed class LocatedFiles
             : Place.Store.SelectAsync(_keys, cancellationToken);
         await foreach (var item in files.ConfigureAwait(false))
         {
-            if (_isWildcard ? _keys.IsMatchItself(item.Key) && _pattern?.IsMatch(item.Key.AsSpan(skipped)) is not false : _keys.IsMatch(item.Key))
+            if (_keys.IsMeant(item, itself: _isWildcard)
+                && (!_isWildcard || item is { IsFolder: true, Error: not null } || _pattern?.IsMatch(item.Key.AsSpan(skipped)) is not false))
             {
                 isFound = true;
                 yield return CopyItem.Below(Place, item, skipped, folder.Place, folder.Key);

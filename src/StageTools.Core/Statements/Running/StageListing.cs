@@ -30,9 +30,16 @@ internal sealed class StageListing(StageEngine engine)
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>PathOutsideStage</c>, <c>PatternInvalid</c>, and what the store says.</exception>
     public async IAsyncEnumerable<object?[]> ListAsync(StageLocation location, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var file in FilesAsync(location, pattern, cancellationToken).ConfigureAwait(false))
+        StageException? first = null;
+        await foreach (var file in FilesAsync(location, pattern, e => first ??= e, cancellationToken).ConfigureAwait(false))
         {
             yield return [file.Name, file.Size, file.MD5, file.LastModified, file.Creator];
+        }
+
+        // What can be listed is; that it is not all, the statement ends with.
+        if (first is not null)
+        {
+            throw first;
         }
     }
 
@@ -42,26 +49,30 @@ internal sealed class StageListing(StageEngine engine)
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>PathOutsideStage</c>, and what the store says.</exception>
     public async IAsyncEnumerable<object?[]> StageListAsync(StageLocation location, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var file in WildcardFilesAsync(location, cancellationToken).ConfigureAwait(false))
+        StageException? first = null;
+        await foreach (var file in WildcardFilesAsync(location, takesFolder: true, e => first ??= e, cancellationToken).ConfigureAwait(false))
         {
             yield return [$"stage://{file.Stage}/{file.Path.Key}"];
+        }
+
+        if (first is not null)
+        {
+            throw first;
         }
     }
 
     /// <summary>The files of Databend's statements: the path is a prefix of keys.</summary>
-    internal IAsyncEnumerable<StageFile> FilesAsync(StageLocation location, string? pattern, CancellationToken cancellationToken) =>
-        engine.Files.ListAsync(new FileSelection(location.Stage, LocatedKeys.Prefix(location, pattern)), fromDirectoryTable: false, cancellationToken);
-
-    /// <inheritdoc cref="WildcardFilesAsync(StageLocation, bool, CancellationToken)"/>
-    internal IAsyncEnumerable<StageFile> WildcardFilesAsync(StageLocation location, CancellationToken cancellationToken) =>
-        WildcardFilesAsync(location, takesFolder: true, cancellationToken);
+    internal IAsyncEnumerable<StageFile> FilesAsync(StageLocation location, string? pattern, Action<StageException> onError, CancellationToken cancellationToken) =>
+        engine.Files.ListAsync(new FileSelection(location.Stage, LocatedKeys.Prefix(location, pattern)), fromDirectoryTable: false, cancellationToken, onError);
 
     /// <summary>The files of MatrixOne's statements: one, those that wildcards find, or those directly in a folder; what lies deeper is none of them.</summary>
     /// <param name="location">A stage and a file's key, a folder's, or wildcards.</param>
     /// <param name="takesFolder">Whether a folder stands for the files directly in it.</param>
+    /// <param name="onError">Is told of each item that cannot be read.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="StageException"><c>ItemKindMismatch</c> for a folder, unless <paramref name="takesFolder"/>.</exception>
-    internal async IAsyncEnumerable<StageFile> WildcardFilesAsync(StageLocation location, bool takesFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<StageFile> WildcardFilesAsync(
+        StageLocation location, bool takesFolder, Action<StageException> onError, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var keys = LocatedKeys.Wildcards(location.Key);
         var entry = await engine.Stages.GetAsync(location.Stage, cancellationToken).ConfigureAwait(false);
@@ -82,9 +93,9 @@ internal sealed class StageListing(StageEngine engine)
             keys = takesFolder ? LocatedKeys.Wildcards(exact.AsPrefix, "*") : throw Folder(location);
         }
 
-        await foreach (var item in store.SelectAsync(keys, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
         {
-            if (keys.IsMatchItself(item.Key))
+            if (keys.IsMeant(item, itself: true) && item.IsReadable(onError))
             {
                 yield return new StageFile(entry.Name, item);
             }

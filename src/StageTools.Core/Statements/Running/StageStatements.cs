@@ -62,10 +62,11 @@ internal sealed class StageStatements(StatementRun run)
     {
         StageRules.RefuseUserStage(statement.Name, "altered");
         long? files = null;
+        StageException? first = null;
         await DoAsync(
-            async () => files = (await run.Engine.Files.RefreshDirectoryTableAsync(statement.Name, cancellationToken).ConfigureAwait(false)).Files,
+            async () => files = (await run.Engine.Files.RefreshDirectoryTableAsync(statement.Name, e => first ??= e, cancellationToken).ConfigureAwait(false)).Files,
             statement.IfExists).ConfigureAwait(false);
-        return new NoRows(files);
+        return first is null ? new NoRows(files) : throw first.Reworded(words => $"{words} The directory table lists all other files.", first.Target, first);
     }
 
     /// <summary>Runs DROP STAGE: the files of an internal stage go, those of an external one stay.</summary>

@@ -50,7 +50,8 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
 
         await foreach (var item in store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
         {
-            if (keys.IsMatch(item.Key))
+            // Less than was named is not loaded as if it were all.
+            if (keys.IsMeant(item) && item.IsReadable(onError: null))
             {
                 found.Add(item);
             }

@@ -61,6 +61,11 @@ internal static class FileStoreErrors
     public static StageException Full(string root, string key, Exception inner) =>
         new(StageErrorCode.StoreFull, $"No space is left in '{root}' for '{key}'; nothing was written. Free some space and try again.", key, inner);
 
+    /// <summary>The error of a link among the user's own files that stands for no file.</summary>
+    public static StageException Link(string shown, bool leadsToFolder) => leadsToFolder
+        ? new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a link to a folder, which is not followed: links may run in circles. Name the folder itself, or leave the link out.", shown)
+        : new(StageErrorCode.FileNotFound, $"'{shown}' is a link that leads nowhere; mend or remove it.", shown);
+
     private static string Name(ItemKind kind) => kind switch
     {
         ItemKind.Pipe => "a named pipe",

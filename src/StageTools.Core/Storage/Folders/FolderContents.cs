@@ -10,12 +10,7 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
     /// <summary>The file or folder of a key; null where there is none.</summary>
     public StoreItem? Find(StageKey key)
     {
-        if (!Directory.Exists(boundary.Root))
-        {
-            return rootMayBeMissing ? null : throw FileStoreErrors.Gone(boundary.Root);
-        }
-
-        using var item = boundary.TryOpen(key);
+        using var item = TryOpen(key);
         return item?.Info switch
         {
             null => null,
@@ -23,6 +18,18 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
             { Kind: ItemKind.Folder } folder => new StoreItem(key.Value, 0, folder.LastModified) { IsFolder = true },
             { } special => throw FileStoreErrors.Special(boundary.Show(key), special.Kind),
         };
+    }
+
+    private OpenedItem? TryOpen(StageKey key)
+    {
+        try
+        {
+            return boundary.TryOpen(key);
+        }
+        catch (FileNotFoundException) when (rootMayBeMissing)
+        {
+            return null;
+        }
     }
 
     /// <summary>Opens a file to be looked at.</summary>
@@ -96,7 +103,7 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
     {
         using (var opened = parent.TryOpenChild(folder.Name, ItemKind.Folder) ?? throw new FileNotFoundException())
         {
-            if (FolderListing.HasItems(opened))
+            if (FolderEntries.HasItems(opened))
             {
                 throw StoreErrors.FolderNotEmpty(boundary.Show(folder));
             }

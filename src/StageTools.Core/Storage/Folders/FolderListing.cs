@@ -1,4 +1,3 @@
-using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
 using StageTools.Stages;
 
@@ -14,7 +13,7 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
     /// <summary>The largest folder that is sorted, in entries.</summary>
     public const int SortLimit = 16_384;
 
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+    private readonly FolderEntries _entries = new(boundary);
 
     /// <summary>All files below a folder; of what lies directly in it, only what begins with a text.</summary>
     public IAsyncEnumerable<StoreItem> DeepAsync(StageKey folder, string namePrefix, CancellationToken cancellationToken) =>
@@ -24,21 +23,16 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
     public IAsyncEnumerable<StoreItem> ShallowAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) =>
         StreamAsync(folder, opened => Shallow(opened, folder.AsPrefix, names), cancellationToken);
 
-    /// <summary>Whether anything lies in a folder that is not a part of a file being written.</summary>
-    public static bool HasItems(OpenedItem folder) => new FileSystemEnumerable<bool>(folder.Path, static (ref FileSystemEntry _) => true, Everything)
-    {
-        ShouldIncludePredicate = static (ref FileSystemEntry entry) => !StorePart.IsPart(entry.FileName),
-    }.Any();
-
     private IEnumerable<StoreItem> Deep(OpenedItem folder, string folderKey, string namePrefix)
     {
-        var pending = new Stack<(OpenedItem Folder, int NameStart, IEnumerator<StoreItem> Items)>();
-        pending.Push((folder, folderKey.Length, Shallow(folder, folderKey, new NameSelection(namePrefix)).GetEnumerator()));
+        var pending = new Stack<(OpenedItem Folder, string Key, IEnumerator<StoreItem> Items)>();
+        pending.Push((folder, folderKey, Shallow(folder, folderKey, new NameSelection(namePrefix)).GetEnumerator()));
         try
         {
             while (pending.TryPeek(out var level))
             {
-                if (!MoveNext(level.Items, isTop: pending.Count == 1))
+                StoreItem? denied = null;
+                if (!MoveNext(level.Items, level.Key, isTop: pending.Count == 1, ref denied))
                 {
                     Pop();
                 }
@@ -46,14 +40,15 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
                 {
                     yield return level.Items.Current;
                 }
-                else
+                else if (Below(level.Folder, level.Items.Current.Key, level.Key.Length, ref denied) is { } below)
                 {
-                    // In the folder that was opened, by its name and through no link: it may not be there any more, or be something else.
-                    var key = level.Items.Current.Key;
-                    if (level.Folder.TryOpenChild(key[level.NameStart..], ItemKind.Folder) is { } below)
-                    {
-                        pending.Push((below, key.Length + 1, Shallow(below, key + "/", NameSelection.All).GetEnumerator()));
-                    }
+                    var key = level.Items.Current.Key + "/";
+                    pending.Push((below, key, Shallow(below, key, NameSelection.All).GetEnumerator()));
+                }
+
+                if (denied is { } unreadable)
+                {
+                    yield return unreadable;
                 }
             }
         }
@@ -80,7 +75,7 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
     private IEnumerable<StoreItem> Shallow(OpenedItem folder, string folderKey, NameSelection names)
     {
         var first = new List<StoreItem>();
-        using var entries = Read(folder, folderKey, names).GetEnumerator();
+        using var entries = _entries.Read(folder, folderKey, names).GetEnumerator();
         var more = true;
         while (first.Count <= SortLimit && (more = entries.MoveNext()))
         {
@@ -103,8 +98,8 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
         }
     }
 
-    /// <summary>A folder below that somebody removes meanwhile holds nothing; the stage's own folder going away is an error.</summary>
-    private bool MoveNext(IEnumerator<StoreItem> level, bool isTop)
+    /// <summary>A folder below that somebody removes meanwhile holds nothing, one that may not be read is an item that tells so; the named folder is an error.</summary>
+    private bool MoveNext(IEnumerator<StoreItem> level, string folderKey, bool isTop, ref StoreItem? denied)
     {
         try
         {
@@ -114,7 +109,29 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
         {
             return false;
         }
+        catch (UnauthorizedAccessException e) when (!isTop)
+        {
+            denied = Denied(folderKey[..^1], e);
+            return false;
+        }
     }
+
+    /// <summary>Opens a folder in the folder that was opened, by its name and through no link: it may not be there any more, or be something else.</summary>
+    private OpenedItem? Below(OpenedItem folder, string key, int nameStart, ref StoreItem? denied)
+    {
+        try
+        {
+            return folder.TryOpenChild(key[nameStart..], ItemKind.Folder);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            denied = Denied(key, e);
+            return null;
+        }
+    }
+
+    private StoreItem Denied(string folder, Exception e) =>
+        new(folder, 0, default) { IsFolder = true, Error = FileStoreErrors.Explain(e, boundary.Root, boundary.Show(StageKey.FromStore(folder))) };
 
     /// <summary>A time of the file system, which is UTC, as such.</summary>
     internal static DateTimeOffset Utc(DateTime time) => new(time, TimeSpan.Zero);
@@ -131,42 +148,6 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
         return order != 0 ? order : After(a, b.Key.Length) - After(b, a.Key.Length);
 
         static int After(StoreItem item, int length) => item.Key.Length > length ? item.Key[length] : item.IsFolder ? '/' : -1;
-    }
-
-    private IEnumerable<StoreItem> Read(OpenedItem folder, string folderKey, NameSelection names) =>
-        new FileSystemEnumerable<StoreItem?>(folder.Path, (ref FileSystemEntry entry) => Item(ref entry, folderKey), Everything)
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                entry.FileName.StartsWith(names.Prefix, StringComparison.Ordinal)
-                && (names.Files is null || entry.IsDirectory || names.Files(entry.FileName.ToString()))
-                && !StorePart.IsPart(entry.FileName),
-        }.OfType<StoreItem>();
-
-    private StoreItem? Item(ref FileSystemEntry entry, string folderKey)
-    {
-        var key = string.Concat(folderKey, entry.FileName);
-        if ((entry.Attributes & FileAttributes.ReparsePoint) != 0 && entry.ToFileSystemInfo().LinkTarget is not null)
-        {
-            return Linked(key);
-        }
-
-        return entry.IsDirectory
-            ? new StoreItem(key, 0, entry.LastWriteTimeUtc) { IsFolder = true }
-            : new StoreItem(key, entry.Length, entry.LastWriteTimeUtc);
-    }
-
-    /// <summary>What a link leads to, if that is a file, and inside.</summary>
-    private StoreItem? Linked(string key)
-    {
-        try
-        {
-            using var target = boundary.TryOpen(StageKey.FromStore(key));
-            return target?.Info is { Kind: ItemKind.File } file ? new StoreItem(key, file.Size, file.LastModified) : null;
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            return null;
-        }
     }
 
     private async IAsyncEnumerable<StoreItem> StreamAsync(

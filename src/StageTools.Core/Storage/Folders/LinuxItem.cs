@@ -65,7 +65,7 @@ internal sealed class LinuxItem : OpenedItem
         return item;
     }
 
-    public override OpenedItem? TryOpenChild(string name, ItemKind kind)
+    public override OpenedItem? TryOpenChild(string name, ItemKind? kind)
     {
         var flags = UnixCalls.PathOnly | UnixCalls.NoFollow | (kind is ItemKind.Folder ? UnixCalls.FolderOnly : 0);
         if (UnixCalls.OpenAt(_handle, name, flags, out var error) is not { } handle)
@@ -74,7 +74,7 @@ internal sealed class LinuxItem : OpenedItem
         }
 
         var item = new LinuxItem(handle, _byKernel);
-        if (kind is ItemKind.Folder || item.Info.Kind == kind)
+        if (kind is null or ItemKind.Folder || item.Info.Kind == kind)
         {
             return item;
         }
@@ -82,6 +82,8 @@ internal sealed class LinuxItem : OpenedItem
         item.Dispose();
         return null;
     }
+
+    public override ItemInfo? InfoOf(string name) => UnixCalls.InfoOf(_handle, name);
 
     public override bool IsSame(OpenedItem other) => Info.Identity == other.Info.Identity;
 

@@ -35,8 +35,11 @@ internal abstract class OpenedItem : IDisposable
     /// <exception cref="LeadsOutsideException">It lies outside.</exception>
     public abstract OpenedItem? TryOpenBelow(string relative, bool confined, bool isFolder);
 
-    /// <summary>Opens what lies directly in this folder, and is of a kind; null where nothing of that kind is there. No link is followed.</summary>
-    public abstract OpenedItem? TryOpenChild(string name, ItemKind kind);
+    /// <summary>Opens what lies directly in this folder, and is of a kind, or any; null where nothing of that kind is there. No link is followed.</summary>
+    public abstract OpenedItem? TryOpenChild(string name, ItemKind? kind);
+
+    /// <summary>What a name in this folder stands for, a link for itself; null where it is gone.</summary>
+    public abstract ItemInfo? InfoOf(string name);
 
     /// <summary>Whether another opened item is this one, by whatever name.</summary>
     public abstract bool IsSame(OpenedItem other);

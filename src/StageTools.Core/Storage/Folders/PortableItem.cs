@@ -38,7 +38,7 @@ internal sealed class PortableItem : OpenedItem
         return item;
     }
 
-    public override OpenedItem? TryOpenChild(string name, ItemKind kind)
+    public override OpenedItem? TryOpenChild(string name, ItemKind? kind)
     {
         if (new FileInfo(At(name)).LinkTarget is not null || TryOpenBelow(name, confined: false, kind is ItemKind.Folder) is not { } item)
         {
@@ -46,13 +46,31 @@ internal sealed class PortableItem : OpenedItem
         }
 
         // Whoever put a link there since the question above is found out by where it leads.
-        if (item.Info.Kind == kind && System.IO.Path.GetDirectoryName(item.RealPath) == RealPath)
+        if ((kind ?? item.Info.Kind) == item.Info.Kind && System.IO.Path.GetDirectoryName(item.RealPath) == RealPath)
         {
             return item;
         }
 
         item.Dispose();
         return null;
+    }
+
+    public override ItemInfo? InfoOf(string name)
+    {
+        var file = new FileInfo(At(name));
+        if (file.LinkTarget is not null)
+        {
+            return new ItemInfo(ItemKind.Link, 0, default);
+        }
+
+        if (file is { Exists: true, Length: > 0 })
+        {
+            return new ItemInfo(ItemKind.File, file.Length, FolderListing.Utc(file.LastWriteTimeUtc));
+        }
+
+        // Pipes, sockets and devices have no length; what has none may be one.
+        using var item = TryOpenChild(name, kind: null);
+        return item?.Info;
     }
 
     public override bool IsSame(OpenedItem other) => RealPath == other.RealPath;

@@ -8,7 +8,6 @@ internal static partial class UnixCalls
 {
     public const int NotPermitted = 1;
     public const int NotFound = 2;
-    public const int Interrupted = 4;
     public const int TryAgain = 11;
     public const int AccessDenied = 13;
     public const int FileExists = 17;
@@ -39,17 +38,17 @@ internal static partial class UnixCalls
     public static readonly int NoFollow = !OperatingSystem.IsLinux() ? 0x100 : IsArm ? 0x8000 : 0x20000;
 
     /// <summary>Opens a path; null with the error number where it cannot be.</summary>
-    public static SafeFileHandle? Open(string path, int flags, out int error) => Handle(() => SysOpen(path, flags), out error);
+    public static SafeFileHandle? Open(string path, int flags, out int error) => Handle(SysOpen(path, flags), out error);
 
     /// <summary>Opens a name or path below an opened folder, links followed wherever they lead.</summary>
-    public static SafeFileHandle? OpenAt(SafeFileHandle folder, string path, int flags, out int error) => Handle(() => SysOpenAt(folder, path, flags), out error);
+    public static SafeFileHandle? OpenAt(SafeFileHandle folder, string path, int flags, out int error) => Handle(SysOpenAt(folder, path, flags), out error);
 
     /// <summary>Opens a path below an opened folder; the kernel itself refuses, with EXDEV, whatever would leave it on the way.</summary>
     public static SafeFileHandle? OpenBeneath(SafeFileHandle folder, string path, int flags, out int error)
     {
         // RESOLVE_BENEATH, RESOLVE_NO_MAGICLINKS.
         var how = new OpenHow { Flags = (ulong)flags, Resolve = 0x08 | 0x02 };
-        return Handle(() => (int)SysOpenAt2(Openat2Number, folder, path, in how, Marshal.SizeOf<OpenHow>()), out error);
+        return Handle((int)SysOpenAt2(Openat2Number, folder, path, in how, Marshal.SizeOf<OpenHow>()), out error);
     }
 
     /// <summary>Whether a folder holds nothing of a name, not even a link.</summary>
@@ -94,11 +93,24 @@ internal static partial class UnixCalls
                 : throw Error(Marshal.GetLastPInvokeError());
         }
 
-        // AT_EMPTY_PATH, STATX_BASIC_STATS.
-        return SysStatx(item, string.Empty, 0x1000, 0x7FF, out var found) == 0
-            ? new ItemInfo(
-                ItemInfo.KindOf(found.Mode), (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number))
-            : throw Error(Marshal.GetLastPInvokeError());
+        // AT_EMPTY_PATH.
+        return InfoOf(item, string.Empty, 0x1000) ?? throw new FileNotFoundException();
+    }
+
+    /// <summary>What a name in an opened folder of Linux stands for, a link for itself; null where it is gone.</summary>
+    public static ItemInfo? InfoOf(SafeFileHandle folder, string name) => InfoOf(folder, name, 0x100);
+
+    private static ItemInfo? InfoOf(SafeFileHandle folder, string name, int flags)
+    {
+        // STATX_BASIC_STATS.
+        if (SysStatx(folder, name, flags, 0x7FF, out var found) == 0)
+        {
+            return new ItemInfo(
+                ItemInfo.KindOf(found.Mode), (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number));
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        return error is NotFound ? null : throw Error(error);
     }
 
     /// <summary>The path that macOS has for an opened file.</summary>
@@ -123,17 +135,10 @@ internal static partial class UnixCalls
         _ => new IOException(Marshal.GetPInvokeErrorMessage(error), error),
     };
 
-    private static SafeFileHandle? Handle(Func<int> call, out int error)
+    private static SafeFileHandle? Handle(int descriptor, out int error)
     {
-        for (; ;)
-        {
-            var descriptor = call();
-            error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
-            if (error != Interrupted)
-            {
-                return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
-            }
-        }
+        error = descriptor < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     private static DateTimeOffset Time(long seconds, uint nanoseconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100);

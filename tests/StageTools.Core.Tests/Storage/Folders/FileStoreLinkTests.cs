@@ -144,12 +144,19 @@ public sealed class FileStoreLinkTests : IDisposable
     }
 
     [Fact]
-    public async Task Links_that_lead_nowhere_are_left_out_of_the_users_own_folders_too()
+    public async Task Among_the_users_own_files_each_link_that_stands_for_no_file_is_an_error_and_the_rest_is_listed()
     {
         Link("dangling", "gone.txt");
         Link("a", "b");
         Link("b", "a");
-        (await new FileStore(_folder.At("stage"), confined: false).KeysAsync()).ShouldBe(["file.txt", "inside.txt"]);
+        var items = await new FileStore(_folder.At("stage"), confined: false).ListAsync("", TestContext.Current.CancellationToken).ToListAsync();
+        items.Where(static i => i.Error is null).Select(static i => i.Key).ShouldBe(["file.txt", "inside.txt"]);
+        items.Where(static i => i.Error is not null).Select(static i => (i.Key, i.Error!.Code)).ShouldBe([
+            ("a", StageErrorCode.PathInvalid),
+            ("b", StageErrorCode.PathInvalid),
+            ("dangling", StageErrorCode.FileNotFound),
+            ("folder", StageErrorCode.ItemKindMismatch),
+        ]);
     }
 
     [Fact]

@@ -1,0 +1,81 @@
+using System.IO.Enumeration;
+using StageTools.Stages;
+
+namespace StageTools.Storage.Folders;
+
+/// <summary>What lies directly in an opened folder: files, folders, links to files, and what is neither, as the error that it is.</summary>
+internal sealed class FolderEntries(FolderBoundary boundary)
+{
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+
+    /// <summary>Whether anything lies in a folder that is not a part of a file being written.</summary>
+    public static bool HasItems(OpenedItem folder) => new FileSystemEnumerable<bool>(folder.Path, static (ref FileSystemEntry _) => true, Everything)
+    {
+        ShouldIncludePredicate = static (ref FileSystemEntry entry) => !StorePart.IsPart(entry.FileName),
+    }.Any();
+
+    /// <summary>The entries of a folder, as the file system gives them.</summary>
+    public IEnumerable<StoreItem> Read(OpenedItem folder, string folderKey, NameSelection names)
+    {
+        var found = new FileSystemEnumerable<string>(folder.Path, static (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                entry.FileName.StartsWith(names.Prefix, StringComparison.Ordinal) && !StorePart.IsPart(entry.FileName),
+        };
+        foreach (var name in found)
+        {
+            if (Item(folder, folderKey, name) is { } item && (item.IsFolder || names.Files?.Invoke(name) is not false))
+            {
+                yield return item;
+            }
+        }
+    }
+
+    /// <summary>What a name stands for: asked of the opened folder, which costs less than by a path, and tells what is no file.</summary>
+    private StoreItem? Item(OpenedItem folder, string folderKey, string name)
+    {
+        var key = folderKey + name;
+        try
+        {
+            return folder.InfoOf(name) is { } info ? info.Kind is ItemKind.Link ? Linked(key) : ItemOf(key, info) : null;
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            return Unreadable(key, e);
+        }
+    }
+
+    /// <summary>What a link leads to, if that is a file, and inside. In a stage other links are left out; among the user's own files each is an error.</summary>
+    private StoreItem? Linked(string key)
+    {
+        var item = Opened(key);
+        var leadsToFile = item is { Error: null, IsFolder: false };
+        return leadsToFile || boundary.IsConfined ? (leadsToFile ? item : null)
+            : item is null or { Error: null } ? new StoreItem(key, 0, default) { Error = FileStoreErrors.Link(Show(key), leadsToFolder: item is not null) }
+            : item;
+    }
+
+    private StoreItem? Opened(string key)
+    {
+        try
+        {
+            using var item = boundary.TryOpen(StageKey.FromStore(key));
+            return item is null ? null : ItemOf(key, item.Info);
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            return Unreadable(key, e);
+        }
+    }
+
+    private StoreItem ItemOf(string key, ItemInfo info) => info switch
+    {
+        { IsSpecial: true } => new(key, 0, info.LastModified) { Error = FileStoreErrors.Special(Show(key), info.Kind) },
+        { Kind: ItemKind.Folder } => new(key, 0, info.LastModified) { IsFolder = true },
+        _ => new(key, info.Size, info.LastModified),
+    };
+
+    private StoreItem Unreadable(string key, Exception e) => new(key, 0, default) { Error = FileStoreErrors.Explain(e, boundary.Root, Show(key)) };
+
+    private string Show(string key) => boundary.Show(StageKey.FromStore(key));
+}

@@ -102,12 +102,12 @@ Describe 'A path of a drive means the same on every way in' {
         } | Select-Object -First 20 | Should -BeNullOrEmpty
     }
     It 'changing one that is there: <Name>' -ForEach @(
-        @{ Name = 'Set-Content'; Left = '=new'; Line = { param($p) Set-Content @p new -ErrorAction Stop } }
-        @{ Name = 'Add-Content'; Left = '=oldnew'; Line = { param($p) Add-Content @p new -ErrorAction Stop } }
-        @{ Name = 'Clear-Content'; Left = '='; Line = { param($p) Clear-Content @p -ErrorAction Stop } }
-        @{ Name = 'Remove-Item'; Left = ''; Line = { param($p) Remove-Item @p -ErrorAction Stop } }
-        @{ Name = 'Rename-Item'; Left = 'named=old'; Line = { param($p) if ($p.Keys -contains 'LiteralPath') { Rename-Item @p thisnamed -ErrorAction Stop } else { Rename-Item "$($p.Values)" thisnamed -ErrorAction Stop } } }
-        @{ Name = 'Move-Item'; Left = 'named=old'; Line = { param($p) $to = "$($p.Values)named"; Move-Item @p $to -ErrorAction Stop } }
+        @{ Name = 'Set-Content'; After = '=new'; Line = { param($p) Set-Content @p new -ErrorAction Stop } }
+        @{ Name = 'Add-Content'; After = '=oldnew'; Line = { param($p) Add-Content @p new -ErrorAction Stop } }
+        @{ Name = 'Clear-Content'; After = '='; Line = { param($p) Clear-Content @p -ErrorAction Stop } }
+        @{ Name = 'Remove-Item'; After = ''; Line = { param($p) Remove-Item @p -ErrorAction Stop } }
+        @{ Name = 'Rename-Item'; After = 'named=old'; Line = { param($p) if ($p.Keys -contains 'LiteralPath') { Rename-Item @p thisnamed -ErrorAction Stop } else { Rename-Item "$($p.Values)" thisnamed -ErrorAction Stop } } }
+        @{ Name = 'Move-Item'; After = 'named=old'; Line = { param($p) $to = "$($p.Values)named"; Move-Item @p $to -ErrorAction Stop } }
     ) {
         $before = Get-Place
         Invoke-Everywhere this {
@@ -115,11 +115,11 @@ Describe 'A path of a drive means the same on every way in' {
             Set-Content -LiteralPath "Stage:/$($Full.Substring(1))" old -NoNewline
             & $Line $Parameter
             $left = Get-Place | Where-Object { $_ -notin $before }
-            if ("$left" -ne ($Left ? "$Full$Left" : '')) { "left '$left'" }
+            if ("$left" -ne ($After ? "$Full$After" : '')) { "left '$left'" }
             if ($left) { Remove-Item -LiteralPath "Stage:/$(($left -split '=')[0].Substring(1))" }
             if (Compare-Object $before (Get-Place)) { 'changed another' }
         } | Select-Object -First 20 | Should -BeNullOrEmpty
     }
-    It 'a drive shows its root as it was written, and lists what lies there' { (Get-PSDrive ds).Root | Should -Be '@va/sub'; (Get-ChildItem ds:/).Name | Should -Be '@va', k, sub; Push-Location ds:/@va; try { (Get-ChildItem).Name | Should -Be k } finally { Pop-Location } }
+    It 'a drive shows its root as it was written, and lists what lies there' { (Get-PSDrive ds).Root | Should -Be '@va/sub'; (Get-ChildItem ds:/ -File).Name | Should -Be k; Push-Location ds:/@va; try { (Get-ChildItem).Name | Should -Be k } finally { Pop-Location } }
     It 'a folder whose name begins as the root does is a folder like any other' { Push-Location da:/@vault; try { Get-Content k | Should -Be 'va @vault'; Get-Content ./k | Should -Be 'va @vault'; Set-Content -LiteralPath n new; Test-Path 'Stage:/va/@vault/n' | Should -BeTrue; Remove-Item n } finally { Pop-Location } }
 }

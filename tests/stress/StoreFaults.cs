@@ -24,7 +24,7 @@ public sealed class StoreFaults
     ];
 
     private readonly Random _dice = Stress.Dice();
-    private readonly ConcurrentDictionary<string, int> _counts = new();
+    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -133,7 +133,7 @@ public sealed class StoreFaults
             }
             catch (StageException)
             {
-                found.ShouldBeSubsetOf(keys);
+                found.ShouldBeSubsetOf(keys, StringComparer.Ordinal);
                 Count("listings told to have failed", 1);
             }
         }
@@ -157,7 +157,7 @@ public sealed class StoreFaults
             Count("moves told to have failed", 1);
             var left = (await bucket.KeysAsync(from.AsPrefix)).ConvertAll(key => key[from.AsPrefix.Length..]);
             var moved = (await bucket.KeysAsync(to.AsPrefix)).ConvertAll(key => key[to.AsPrefix.Length..]);
-            left.Concat(moved).Distinct().ShouldBe(files.Keys, ignoreOrder: true);
+            left.Concat(moved).Distinct(StringComparer.Ordinal).ShouldBe(files.Keys, ignoreOrder: true);
             foreach (var (folder, keys) in ((StageKey, List<string>)[])[(from, left), (to, moved)])
             {
                 foreach (var key in keys)
@@ -195,7 +195,7 @@ public sealed class StoreFaults
         bucket.Proxy.ClearFaults();
     }
 
-    private async Task RemoveAllAsync(FaultyBucket bucket, string name)
+    private static async Task RemoveAllAsync(FaultyBucket bucket, string name)
     {
         await bucket.Store.RemoveFolderAsync(StageKey.Parse(name), recurse: true, Token);
         (await bucket.KeysAsync()).ShouldBeEmpty();

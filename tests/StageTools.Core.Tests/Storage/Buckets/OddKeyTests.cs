@@ -58,7 +58,7 @@ public sealed class OddKeyTests(TestBucket bucket) : BucketTests(bucket)
     public async Task Each_is_removed_and_nothing_else()
     {
         await PutAsync();
-        var left = All.ToHashSet();
+        var left = All.ToHashSet(StringComparer.Ordinal);
         foreach (var key in All)
         {
             (await Store.RemoveAsync([StageKey.FromStore(key)], Token)).ShouldBeEmpty();
@@ -81,16 +81,16 @@ public sealed class OddKeyTests(TestBucket bucket) : BucketTests(bucket)
     [Fact]
     public async Task On_the_way_to_a_folder_each_that_cannot_be_a_file_is_one_error()
     {
-        await PutAsync(All.Except(["a", "x.txt/"]));
+        await PutAsync(All.Except(["a", "x.txt/"], StringComparer.Ordinal));
         using var target = new TestFolder();
         foreach (var (place, more) in ((Place, string[])[])[(target.InStage("t"), []), (target.Place, ["%2e%2e/a", "a/%2E/b"])])
         {
-            var fit = Plain.Except(["a"]).Concat(more).ToList();
+            var fit = Plain.Except(["a"], StringComparer.Ordinal).Concat(more).ToList();
             var copies = await CopyPlan.Folder(Folder.Place, StageKey.Root, place, StageKey.Parse("in"), Token).RunAsync();
             copies.Count.ShouldBe(All.Count() - 2);
             copies.Where(static copy => copy.Status == CopyStatus.Copied).Select(static copy => copy.Source).ShouldBe(fit.Select(key => Folder.Place.Show(StageKey.FromStore(key))), ignoreOrder: true);
             copies.Where(static copy => copy.Error is not null).ShouldAllBe(static copy => copy.Error!.Code == StageErrorCode.PathInvalid || copy.Error.Code == StageErrorCode.PathOutsideStage);
-            target.Files.Order().ShouldBe(fit.Select(static key => "in/" + key).Order());
+            target.Files.Order(StringComparer.Ordinal).ShouldBe(fit.Select(static key => "in/" + key).Order(StringComparer.Ordinal));
             Directory.Delete(target.At("in"), recursive: true);
         }
     }
@@ -102,7 +102,7 @@ public sealed class OddKeyTests(TestBucket bucket) : BucketTests(bucket)
         string[] pieces = ["a", "b.txt", "/", "//", "/", ".", "..", "%2e", "%2F", " ", "é", "+", "#", "?", "*", "\\", ":", "&"];
         for (var round = 0; round < 4; round++)
         {
-            var keys = Enumerable.Range(0, 150).Select(_ => $"{round}/" + string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => pieces[random.Next(pieces.Length)]))).Distinct().ToList();
+            var keys = Enumerable.Range(0, 150).Select(_ => $"{round}/" + string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => pieces[random.Next(pieces.Length)]))).Distinct(StringComparer.Ordinal).ToList();
             await PutAsync(keys);
             var theirs = (await OtherClientsTests.KeysAsync(Folder.Bucket, $"{Folder.Prefix}{round}/")).Select(key => key[Folder.Prefix.Length..]).ToList();
             theirs.ShouldBe(keys, ignoreOrder: true);
@@ -154,7 +154,7 @@ public sealed class OddKeyTests(TestBucket bucket) : BucketTests(bucket)
         (await run.Stages.ListAsync("@s", fromDirectoryTable: true)).ShouldBe(All.Append("t.csv/"), ignoreOrder: true);
         (await run.RunAsync("LIST '@s/./a/../b'")).Single("name").ShouldBe("a/../b");
         (await run.RunAsync("SELECT count(*) AS n FROM '@s/./t.csv/' (FILE_FORMAT => (TYPE = CSV))")).Rows.ShouldHaveSingleItem();
-        var left = All.Append("t.csv/").ToHashSet();
+        var left = All.Append("t.csv/").ToHashSet(StringComparer.Ordinal);
         foreach (var key in Odd.Append("t.csv/").Where(static key => key is not "a//b/"))
         {
             await run.RunAsync($"REMOVE '@s/{StageKey.FromStore(key)}'");

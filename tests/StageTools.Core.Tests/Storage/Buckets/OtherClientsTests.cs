@@ -58,10 +58,10 @@ public sealed class OtherClientsTests(TestBucket bucket) : BucketTests(bucket)
 
     private string There(string key) => $"{Folder.Bucket}/{Folder.Prefix}{key}";
 
-    private static Task AwsAsync(params string[] arguments) => RunAsync(
+    private static Task<string> AwsAsync(params string[] arguments) => RunAsync(
         "aws", ["s3", .. arguments.Select(static text => text.StartsWith("stagetools-", StringComparison.Ordinal) ? "s3://" + text : text), "--endpoint-url", Address, "--only-show-errors"]);
 
-    private static Task RcloneAsync(params string[] arguments) =>
+    private static Task<string> RcloneAsync(params string[] arguments) =>
         RunAsync("rclone", [.. arguments.Select(static text => text.StartsWith("stagetools-", StringComparison.Ordinal) ? "there:" + text : text)]);
 
     private static async Task<string> RunAsync(string program, string[] arguments)

@@ -23,7 +23,7 @@ Describe 'Copy-StageFile' {
     It 'gets a whole stage with -Recurse' { New-TestFile $folder @{ 'q/1.csv' = '1'; '2.csv' = '2' }; Copy-StageFile '@s' "$local/all/" -Recurse; (Get-ChildItem "$local/all" -Recurse -File).Count | Should -Be 2 }
     It 'gets what a wildcard finds' { New-TestFile $folder @{ 'q/1.csv' = '1'; 'q/2.txt' = '2' }; Copy-StageFile '@s/q/*.csv' "$local/got/"; (Get-ChildItem "$local/got").Name | Should -Be 1.csv }
     It 'copies between stages' { New-TestFile $folder @{ 'x.csv' = 'xx' }; Copy-StageFile '@s/x.csv' '@t/y/'; Get-Content Stage:/t/y/x.csv | Should -Be xx }
-    It 'copies to and from the user stage' { Copy-StageFile "$local/a.csv" '@~/mine/'; Copy-StageFile '@~/mine/a.csv' "$local/back.csv"; Get-Content "$local/back.csv" | Should -Be aaa; Remove-StageFile '@~' }
+    It 'copies to and from the user stage' { Copy-StageFile "$local/a.csv" '@~/mine/'; Copy-StageFile '@~/mine/a.csv' "$local/back.csv"; Get-Content "$local/back.csv" | Should -Be aaa; Remove-StageFile '@~' -Recurse }
     It 'takes drive paths at both ends' { Copy-StageFile "$local/a.csv" Stage:/s/p/; Copy-StageFile Stage:/s/p/a.csv Stage:/t/; (Get-StageFile '@t').Name | Should -Be a.csv }
     It 'keeps bytes as they are' { $bytes = [byte[]](0..255); [IO.File]::WriteAllBytes("$local/bin", $bytes); Copy-StageFile "$local/bin" '@s/'; [IO.File]::ReadAllBytes("$folder/bin") | Should -Be $bytes }
     It 'keeps an empty file' { New-TestFile $local @{ 'empty' = '' }; Copy-StageFile "$local/empty" '@s/'; (Get-Item "$folder/empty").Length | Should -Be 0 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data;
 using System.Data.SQLite;
 using System.Runtime.CompilerServices;
@@ -13,21 +12,15 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     /// <summary>How long SQLite itself waits for a lock, in milliseconds; then it is asked whether to go on waiting.</summary>
     private const int LockWait = 1000;
 
-    /// <summary>How long a connection is kept that nobody uses: long enough for a script, and no longer than a file may stay open that somebody wants to move.</summary>
-    private static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(2);
-
     /// <summary>The files of a database (https://www.sqlite.org/tempfiles.html).</summary>
     private static readonly string[] FileSuffixes = ["", "-wal", "-shm", "-journal"];
 
     private readonly SemaphoreSlim _opening = new(1);
 
-    // The library's own pool drops them with the next garbage collection.
-    private readonly ConcurrentBag<SQLiteConnection> _idle = [];
-    private Timer? _idleTimer;
+    private readonly IdleConnections _idle = new();
     private string? _connectionString;
     private bool _readOnly;
     private volatile bool _isFull;
-    private volatile bool _closed;
 
     static SqliteDatabase()
     {
@@ -63,25 +56,8 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
 
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= Close;
-        Close(sender: null, EventArgs.Empty);
-        _idleTimer?.Dispose();
+        _idle.Dispose();
         _opening.Dispose();
-    }
-
-    /// <summary>From now on no connection is kept. The last one that closes brings the WAL file into the catalog's.</summary>
-    private void Close(object? sender, EventArgs e)
-    {
-        _closed = true;
-        CloseIdle();
-    }
-
-    private void CloseIdle()
-    {
-        while (_idle.TryTake(out var connection))
-        {
-            connection.Dispose();
-        }
     }
 
     private async Task<T> RetryAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken)
@@ -116,7 +92,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
 
     private T Run<T>(Func<SQLiteConnection, T> work, string connectionString)
     {
-        var connection = _idle.TryTake(out var idle) ? idle : Connect(connectionString);
+        var connection = _idle.TryTake() ?? Connect(connectionString);
         T result;
         try
         {
@@ -141,14 +117,13 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     private void Keep(SQLiteConnection connection)
     {
         // One that can only read may take no locks, and would never see what changes.
-        if (_readOnly || _closed)
+        if (_readOnly)
         {
             connection.Dispose();
             return;
         }
 
-        _idle.Add(connection);
-        _idleTimer?.Change(IdleTime, Timeout.InfiniteTimeSpan);
+        _idle.Keep(connection);
     }
 
     /// <summary>How to connect to the file, which is made where it is missing: somebody may have taken it away since.</summary>
@@ -167,15 +142,9 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
                 return ready;
             }
 
-            CloseIdle();
+            _idle.Close();
             home.Create();
             RequireOwnFiles();
-            if (_idleTimer is null)
-            {
-                _idleTimer = new Timer(_ => CloseIdle());
-                AppDomain.CurrentDomain.ProcessExit += Close;
-            }
-
             _isFull = false;
             _connectionString = File.Exists(home.CatalogFile) ? OpenThere() : Open("mode=rwc", readOnly: false).Replace("mode=rwc", "mode=rw", StringComparison.Ordinal);
             RequireOwnFiles();

@@ -48,7 +48,7 @@ internal static class DatabendErrors
         StageErrorCode.FolderNotEmpty or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled or StageErrorCode.TargetBusy => InvalidOperation,
         StageErrorCode.ObjectArchived or StageErrorCode.StoreFull or StageErrorCode.ChecksumMismatch => StorageOther,
         StageErrorCode.DatabaseInvalid => InvalidConfig,
-        StageErrorCode.CatalogBusy or StageErrorCode.CatalogUnavailable => MetaServiceError,
+        StageErrorCode.CatalogBusy or StageErrorCode.CatalogUnavailable or StageErrorCode.CatalogNotTrusted => MetaServiceError,
         StageErrorCode.CatalogReadOnly or StageErrorCode.CatalogTooNew or StageErrorCode.CatalogCorrupt => MetaStorageError,
         StageErrorCode.SecretUnreadable => IllegalConnection,
         _ => Internal,

@@ -49,8 +49,8 @@ internal static class DrivePath
     /// <summary>Whether the path is what holds all stages.</summary>
     public static bool IsTop(string path) => Normalize(path).Length == 1;
 
-    /// <summary>Whether the path says that it means a folder.</summary>
-    public static bool NamesFolder(string path) => Slashes(path) is [_, .., '/'];
+    /// <summary>Whether the path says that it means a folder; the slash of an object that is called so says nothing.</summary>
+    public static bool NamesFolder(string path) => Slashes(path) is [_, .., '/'] && Normalize(path) is not [_, .., '/'];
 
     /// <summary>Whether a path can be one.</summary>
     public static bool IsValid(string path)

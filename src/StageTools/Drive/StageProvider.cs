@@ -51,13 +51,11 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         // A drive that cannot be reached is not made at all.
         return Attempt(root, () =>
         {
-            if (!IsFolder(root + "/"))
+            if (!IsFolderOfStore(DrivePath.Parse(root)!))
             {
                 throw new StageException(StageErrorCode.FileNotFound, $"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
             }
 
-            // Of a stage only the catalog was asked by now, and a wrong key is better told here than with every path of a drive.
-            _ = Wait(Engine.Files.FindAsync(DrivePath.Parse(root)!, _stopping.Token));
             return Rooted(root);
         });
 
@@ -68,6 +66,19 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
             // Shown as it is written for New-PSDrive. The engine needs the root to be what all paths of the drive begin with.
             PSObject.AsPSObject(made).Properties.Add(new PSNoteProperty(nameof(drive.Root), path));
             return made;
+        }
+    }
+
+    /// <summary>Whether there is such a folder. Of a stage its store is asked, not the catalog alone: a wrong key is better told now than with every path of a drive.</summary>
+    private bool IsFolderOfStore(StagePath path)
+    {
+        try
+        {
+            return Wait(Engine.Files.FindFolderAsync(path, _stopping.Token)) is not null;
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.StageNotFound)
+        {
+            return false;
         }
     }
 

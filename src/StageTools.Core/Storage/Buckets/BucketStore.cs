@@ -1,5 +1,3 @@
-using System.Net;
-using Amazon.S3;
 using StageTools.Stages;
 using StageTools.Storage.Jobs;
 
@@ -12,6 +10,7 @@ namespace StageTools.Storage.Buckets;
 internal sealed class BucketStore(Bucket bucket) : IStore
 {
     private readonly BucketListing _listing = new(bucket);
+    private readonly BucketObjects _objects = new(bucket);
     private readonly BucketJobs _jobs = new(bucket);
 
     /// <summary>The bucket.</summary>
@@ -56,40 +55,13 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         return key.IsRoot || page.LastKey is not null ? new StoreItem(key.Value, 0, default) { IsFolder = true } : null;
     }
 
+    /// <summary>The object of this key, or null; a folder is none.</summary>
+    public Task<StoreItem?> FindFileAsync(StageKey key, CancellationToken cancellationToken) => _objects.FindAsync(key, cancellationToken);
+
     /// <summary>Removes everything in the stage.</summary>
     /// <returns>False when some objects stayed.</returns>
     public async Task<bool> RemoveAllAsync(CancellationToken cancellationToken) =>
         (await new BucketRemoval(bucket).RemoveBelowAsync(string.Empty, cancellationToken).ConfigureAwait(false)).Count == 0;
-
-    /// <summary>The object of this key, or null; a folder is none.</summary>
-    public async Task<StoreItem?> FindFileAsync(StageKey key, CancellationToken cancellationToken)
-    {
-        if (!bucket.HasName(key))
-        {
-            return null;
-        }
-
-        if (key.HasDots)
-        {
-            // A listing names it in the request's query, where no client, proxy or server takes a dot for a way up.
-            var first = await bucket.ListPageAsync(key.Value, byFolder: false, startAfter: null, token: null, most: 1, cancellationToken).ConfigureAwait(false);
-            return first.Items is [var listed] && listed.Key == key.Value ? listed : null;
-        }
-
-        try
-        {
-            var head = await bucket.Client.GetObjectMetadataAsync(bucket.Name, bucket.KeyOf(key), cancellationToken).ConfigureAwait(false);
-            return ObjectItem.Of(head, key.Value) ?? throw BucketErrors.NotS3(bucket.PlaceOf(key));
-        }
-        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-        catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
-        {
-            throw await ReasonAsync(e, key, cancellationToken).ConfigureAwait(false);
-        }
-    }
 
     /// <inheritdoc/>
     public async Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken)
@@ -102,7 +74,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
 
         if (bucket.Manner.IsArchived(file.StorageClass))
         {
-            await RequireRestoredAsync(key, file.StorageClass!, cancellationToken).ConfigureAwait(false);
+            await _objects.RequireRestoredAsync(key, file.StorageClass!, cancellationToken).ConfigureAwait(false);
         }
 
         return await BucketStream.OpenAsync(bucket, file, offset, cancellationToken).ConfigureAwait(false);
@@ -111,7 +83,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <inheritdoc/>
     public async Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken)
     {
-        RequireName(key, hasSuchNames: false);
+        _objects.RequireName(key, hasSuchNames: false);
 
         // Of a small file it is seen soon enough, when it is sent.
         var isSmall = options.ExpectedSize <= PartSizes.Smallest;
@@ -145,7 +117,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
             return;
         }
 
-        RequireName(folder, hasSuchNames: false);
+        _objects.RequireName(folder, hasSuchNames: false);
         if (await FindFileAsync(folder, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreErrors.AlreadyExists(Show(folder));
@@ -197,6 +169,10 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <inheritdoc/>
     public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) => new BucketLeftovers(bucket).RemoveAsync(this, idle, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
+        BucketPresign.PresignAsync(bucket, key, options);
+
     /// <summary>Writes one of a job's own objects, which no listing shows.</summary>
     internal async Task<StoreItem> WriteOwnAsync(StageKey key, Stream content, CancellationToken cancellationToken)
     {
@@ -208,17 +184,13 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         }
     }
 
-    /// <inheritdoc/>
-    public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
-        BucketPresign.PresignAsync(bucket, key, options);
-
     private async Task<StoreItem?> CopyAsync(BucketStore from, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
         var source = StageKey.FromStore(file.Key);
-        RequireName(target, hasSuchNames: source.HasDots);
+        _objects.RequireName(target, hasSuchNames: source.HasDots);
         if (bucket.Manner.IsArchived(file.StorageClass))
         {
-            await from.RequireRestoredAsync(source, file.StorageClass!, cancellationToken).ConfigureAwait(false);
+            await from._objects.RequireRestoredAsync(source, file.StorageClass!, cancellationToken).ConfigureAwait(false);
         }
 
         if (!options.Overwrite && await FindFileAsync(target, cancellationToken).ConfigureAwait(false) is not null)
@@ -227,49 +199,5 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         }
 
         return await new BucketCopy(from.Bucket, bucket).CopyAsync(file, target, options, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Refuses what no object is called. A name with dots is written only where the service was seen to keep such names as they are: to another it may be a way out of the stage.</summary>
-    private void RequireName(StageKey key, bool hasSuchNames)
-    {
-        if (!bucket.HasName(key))
-        {
-            throw StoreErrors.IsNoFile(Show(key));
-        }
-
-        if (key.HasDots && !hasSuchNames)
-        {
-            throw StoreErrors.HasDots(Show(key));
-        }
-    }
-
-    /// <summary>Refuses an archived object before any byte of it is asked for, unless it was restored.</summary>
-    private async Task RequireRestoredAsync(StageKey key, string storageClass, CancellationToken cancellationToken)
-    {
-        var head = await bucket.CallAsync(key, client => client.GetObjectMetadataAsync(bucket.Name, bucket.KeyOf(key), cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (head.RestoreInProgress == true || head.RestoreExpiration is null)
-        {
-            var advice = head.RestoreInProgress == true ? "that was asked for already and is not done yet" : bucket.Manner.RestoreAdvice;
-            throw new StageException(
-                StageErrorCode.ObjectArchived, $"'{Show(key)}' lies in the archive class {storageClass} and must be restored before it can be read: {advice}.", Show(key));
-        }
-    }
-
-    /// <summary>A HEAD that fails says nothing but a number; a listing says why.</summary>
-    private async Task<StageException> ReasonAsync(Exception e, StageKey key, CancellationToken cancellationToken)
-    {
-        if (e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently })
-        {
-            try
-            {
-                await bucket.ListPageAsync(key.Value, byFolder: true, startAfter: null, token: null, most: 1, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StageException reason)
-            {
-                return reason;
-            }
-        }
-
-        return bucket.Explain(e, key);
     }
 }

@@ -21,6 +21,7 @@ internal static partial class UnixCalls
 
     private const int NoReplace = 1;
     private const int Openat2Number = 437;
+    private const int RightsMask = 0xFFF;
 
     public static readonly int TooLong = OperatingSystem.IsLinux() ? 36 : 63;
     public static readonly int Loop = OperatingSystem.IsLinux() ? 40 : 62;
@@ -89,7 +90,7 @@ internal static partial class UnixCalls
         if (!OperatingSystem.IsLinux())
         {
             return SysFStat(item, out var mac) == 0
-                ? new ItemInfo(ItemInfo.KindOf(mac.Mode), mac.Size, Time(mac.Modified, (uint)mac.ModifiedNanoseconds), ((ulong)mac.Device, (ulong)mac.Number))
+                ? new ItemInfo(ItemInfo.KindOf(mac.Mode), mac.Size, Time(mac.Modified, (uint)mac.ModifiedNanoseconds), ((ulong)mac.Device, (ulong)mac.Number), mac.Owner, (UnixFileMode)(mac.Mode & RightsMask))
                 : throw Error(Marshal.GetLastPInvokeError());
         }
 
@@ -106,7 +107,7 @@ internal static partial class UnixCalls
         if (SysStatx(folder, name, flags, 0x7FF, out var found) == 0)
         {
             return new ItemInfo(
-                ItemInfo.KindOf(found.Mode), (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number));
+                ItemInfo.KindOf(found.Mode), (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number), found.Owner, (UnixFileMode)(found.Mode & RightsMask));
         }
 
         var error = Marshal.GetLastPInvokeError();
@@ -142,6 +143,10 @@ internal static partial class UnixCalls
     }
 
     private static DateTimeOffset Time(long seconds, uint nanoseconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100);
+
+    /// <summary>The number of the user whose rights this process has.</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint EffectiveUser();
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SysOpen(string path, int flags);
@@ -186,6 +191,9 @@ internal static partial class UnixCalls
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
+        [FieldOffset(20)]
+        public uint Owner;
+
         [FieldOffset(28)]
         public ushort Mode;
 
@@ -214,6 +222,9 @@ internal static partial class UnixCalls
     {
         [FieldOffset(4)]
         public int Mode;
+
+        [FieldOffset(8)]
+        public uint Owner;
 
         [FieldOffset(16)]
         public long Size;

@@ -42,10 +42,16 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     protected override PSDriveInfo? NewDrive(PSDriveInfo drive)
     {
         ArgumentNullException.ThrowIfNull(drive);
+        if (drive.Root == DrivePath.Root)
+        {
+            // Made by every import, which wants no engine.
+            return drive;
+        }
+
         var root = DrivePath.Normalize(drive.Root);
         if (DrivePath.IsTop(root))
         {
-            return drive.Root == DrivePath.Root ? drive : Rooted(root);
+            return Rooted(root);
         }
 
         // A drive that cannot be reached is not made at all.
@@ -74,7 +80,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     {
         try
         {
-            return Wait(Engine.Files.FindFolderAsync(path, _stopping.Token)) is not null;
+            return Wait(Engine.Files.FindFolderAsync(path, _stopping.Token)) is not null || path.Key.IsRoot;
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageNotFound)
         {

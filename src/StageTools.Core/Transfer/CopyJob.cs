@@ -68,6 +68,11 @@ public sealed class CopyJob(CopyOptions options)
     {
         var source = StageKey.FromStore(item.File.Key);
         var result = new StageCopy(item.From.Show(source), item.To.Show(item.Target), item.File.Size, CopyStatus.Copied);
+        if (item.Error is not null)
+        {
+            return result with { Status = CopyStatus.Failed, Error = item.Error };
+        }
+
         try
         {
             var (from, to) = (item.From.Store.Identify(source), item.To.Store.Identify(item.Target));

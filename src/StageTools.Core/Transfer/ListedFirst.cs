@@ -13,6 +13,7 @@ internal static class ListedFirst
     internal const int MostInMemory = 16_384;
 
     private const int BufferSize = 1 << 16;
+    private const int NoError = -1;
 
     /// <summary>The files below a prefix: as the store lists them, or, where the copies may be listed too, after all were found.</summary>
     /// <param name="from">Where they lie.</param>
@@ -104,7 +105,8 @@ internal static class ListedFirst
         writer.Write(file.Key);
         writer.Write(file.Size);
         writer.Write(file.LastModified.UtcTicks);
-        foreach (var text in (string?[])[file.MD5, file.StorageClass, file.ETag])
+        writer.Write(file.Error is null ? NoError : (int)file.Error.Code);
+        foreach (var text in (string?[])[file.MD5, file.StorageClass, file.ETag, file.Error?.Message])
         {
             writer.Write(text is not null);
             if (text is not null)
@@ -117,7 +119,9 @@ internal static class ListedFirst
     private static StoreItem Read(BinaryReader reader)
     {
         var file = new StoreItem(reader.ReadString(), reader.ReadInt64(), new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero));
-        return file with { MD5 = Text(), StorageClass = Text(), ETag = Text() };
+        var code = reader.ReadInt32();
+        file = file with { MD5 = Text(), StorageClass = Text(), ETag = Text() };
+        return Text() is { } message ? file with { Error = new StageException((StageErrorCode)code, message, file.Key) } : file;
 
         string? Text() => reader.ReadBoolean() ? reader.ReadString() : null;
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using StageTools.Core.Tests;
-using StageTools.Stages;
 
 namespace StageTools.Stress;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using StageTools.Core.Tests;
 using StageTools.Core.Tests.Storage.Buckets.Faults;
 using StageTools.Stages;
-using StageTools.Storage;
 using StageTools.TestServers;
 using StageTools.Transfer;
 

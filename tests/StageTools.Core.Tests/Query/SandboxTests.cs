@@ -1,6 +1,5 @@
 using FsCheck.Fluent;
 using StageTools.DuckDb;
-using StageTools.Query;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Query;

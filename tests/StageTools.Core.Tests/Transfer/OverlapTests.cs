@@ -1,6 +1,5 @@
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Statements.Running;
-using StageTools.Core.Tests.Storage;
 using StageTools.Core.Tests.Storage.Buckets;
 using StageTools.Stages;
 using StageTools.Storage.Buckets;

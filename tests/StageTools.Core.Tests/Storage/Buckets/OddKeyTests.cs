@@ -3,7 +3,6 @@ using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Statements.Running;
 using StageTools.Core.Tests.Transfer;
 using StageTools.Stages;
-using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -6,7 +6,7 @@ namespace StageTools.Storage.Folders;
 internal sealed class LinuxItem : OpenedItem
 {
     // An old kernel, or a filter of system calls that does not know it: asked once.
-    private static volatile bool s_hasOpenat2 = true;
+    private static volatile bool _hasOpenat2 = true;
 
     private readonly SafeFileHandle _handle;
     private readonly bool _byKernel;
@@ -30,7 +30,7 @@ internal sealed class LinuxItem : OpenedItem
         relative = relative.Length == 0 ? "." : relative;
         var flags = UnixCalls.PathOnly | (isFolder ? UnixCalls.FolderOnly : 0);
         var left = false;
-        if (confined && _byKernel && s_hasOpenat2)
+        if (confined && _byKernel && _hasOpenat2)
         {
             if (UnixCalls.OpenBeneath(_handle, relative, flags, out var error) is { } beneath)
             {
@@ -40,7 +40,7 @@ internal sealed class LinuxItem : OpenedItem
             left = error is UnixCalls.CrossDevice;
             if (error is UnixCalls.NotImplemented or UnixCalls.NotPermitted)
             {
-                s_hasOpenat2 = false;
+                _hasOpenat2 = false;
             }
             else if (!left && error is not UnixCalls.TryAgain && error != UnixCalls.Loop)
             {

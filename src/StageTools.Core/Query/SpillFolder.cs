@@ -1,4 +1,5 @@
 using StageTools.Catalog;
+using StageTools.Stages;
 
 namespace StageTools.Query;
 
@@ -23,8 +24,28 @@ internal sealed class SpillFolder : IDisposable
     /// <summary>Where temporary tables are while the database is opened anew.</summary>
     public string Kept => System.IO.Path.Combine(Path, "kept.db");
 
-    /// <summary>Begins a folder, and removes those that nobody uses any more.</summary>
+    /// <summary>Begins a folder, and removes those that nobody uses any more. Where the home can only be read, it lies among the temporary files.</summary>
+    /// <exception cref="StageException"><c>AccessDenied</c>: neither can be written.</exception>
     public static SpillFolder Begin(CatalogHome home)
+    {
+        try
+        {
+            return BeginIn(home);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or StageException { Code: StageErrorCode.CatalogUnavailable })
+        {
+            return BeginElsewhere(home);
+        }
+    }
+
+    /// <summary>Removes the folder.</summary>
+    public void Dispose()
+    {
+        Remove(Path);
+        _lock.Dispose();
+    }
+
+    private static SpillFolder BeginIn(CatalogHome home)
     {
         var all = System.IO.Path.Combine(home.CacheFolder, "spill");
         home.CreateFolder(home.CacheFolder);
@@ -40,11 +61,22 @@ internal sealed class SpillFolder : IDisposable
         return spill;
     }
 
-    /// <summary>Removes the folder.</summary>
-    public void Dispose()
+    private static SpillFolder BeginElsewhere(CatalogHome home)
     {
-        Remove(Path);
-        _lock.Dispose();
+        var temporary = System.IO.Path.GetTempPath();
+        try
+        {
+            var path = Directory.CreateTempSubdirectory("stagetools-spill-").FullName;
+            return new SpillFolder(path, Lock(System.IO.Path.Combine(path, "lock"), FileMode.CreateNew));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StageException(
+                StageErrorCode.AccessDenied,
+                $"Neither in '{home.Folder}' nor in '{temporary}' can a query put what does not fit into memory; make one of them writable, or set TMPDIR to a folder that is.",
+                temporary,
+                e);
+        }
     }
 
     private static void TryRemove(string lockFile)

@@ -116,6 +116,28 @@ public sealed class SharedHomeTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_home_can_only_be_read_queries_use_the_folder_for_temporary_files()
+    {
+        using var environment = new MachineEnvironment("TMPDIR");
+        File.SetUnixFileMode(Home.Folder, (UnixFileMode)0x16D);
+        AnotherUser.Run(() =>
+        {
+            MachineEnvironment.Set("TMPDIR", "/tmp");
+            string path;
+            using (var spill = SpillFolder.Begin(Home))
+            {
+                path = spill.Path;
+                path.ShouldStartWith("/tmp/");
+                Directory.Exists(path).ShouldBeTrue();
+            }
+
+            Directory.Exists(path).ShouldBeFalse();
+            MachineEnvironment.Set("TMPDIR", "/nowhere");
+            StageErrorCode.AccessDenied.ShouldFail(() => SpillFolder.Begin(Home)).Message.ShouldContain("TMPDIR");
+        });
+    }
+
+    [Fact]
     public void A_mount_is_trusted_when_told_so()
     {
         Plant("users/");

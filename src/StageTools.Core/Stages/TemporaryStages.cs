@@ -12,6 +12,9 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, Intern
     // Files of dropped stages may lie in a bucket, and nobody waits for those.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private const string LockSuffix = ".lock";
+    private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private FileStream? _lock;
     private string? _session;
@@ -80,6 +83,7 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, Intern
                 }
             }
 
+            RemoveDeadLocks();
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
             await RemoveDiscardedAsync(patience.Token).ConfigureAwait(false);
@@ -109,7 +113,23 @@ internal sealed class TemporaryStages(ICatalog catalog, CatalogHome home, Intern
         }
     }
 
-    private string LockFile(string session) => Path.Combine(home.SessionsFolder, session + ".lock");
+    /// <summary>Removes the locks of processes that died before they had a stage.</summary>
+    private void RemoveDeadLocks()
+    {
+        if (!Directory.Exists(home.SessionsFolder))
+        {
+            return;
+        }
+
+        // One that was made just now may not be locked yet.
+        var youngest = DateTime.UtcNow - LockTime;
+        foreach (var file in new DirectoryInfo(home.Own(home.SessionsFolder)).EnumerateFiles("*" + LockSuffix).Where(file => file.LastWriteTimeUtc < youngest))
+        {
+            _ = IsDead(Path.GetFileNameWithoutExtension(file.Name));
+        }
+    }
+
+    private string LockFile(string session) => Path.Combine(home.SessionsFolder, session + LockSuffix);
 
     private bool IsDead(string session)
     {

@@ -44,6 +44,19 @@ public sealed class TemporaryStageTests : IDisposable
     }
 
     [Fact]
+    public async Task Locks_of_the_dead_go_and_those_of_the_living_stay()
+    {
+        using var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft");
+        var held = Directory.EnumerateFiles(_folder.Home.SessionsFolder).ShouldHaveSingleItem();
+        var (dead, young) = (_folder.Write("home/sessions/dead.lock"), _folder.Write("home/sessions/young.lock"));
+        File.SetLastWriteTimeUtc(dead, DateTime.UtcNow.AddHours(-1));
+        File.SetLastWriteTimeUtc(held, DateTime.UtcNow.AddHours(-1));
+        using var engine = new StageEngine(_folder.Home);
+        (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("draft");
+        Directory.EnumerateFiles(_folder.Home.SessionsFolder).ShouldBe([held, young], ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task Others_see_it_while_its_process_lives()
     {
         using var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft");

@@ -10,7 +10,7 @@ internal static class DuckDbSandbox
     [
         "binary_as_string", "calendar", "checkpoint_threshold", "default_collation", "default_null_order", "default_order", "disable_timestamptz_casts", "disabled_optimizers",
         "dynamic_or_filter_threshold", "enable_progress_bar", "explain_output", "force_compression", "ieee_floating_point_ops", "immediate_transaction_mode", "index_scan_max_count",
-        "index_scan_percentage", "integer_division", "lambda_syntax", "late_materialization_max_rows", "max_expression_depth", "max_memory", "memory_limit", "merge_join_threshold",
+        "index_scan_percentage", "integer_division", "lambda_syntax", "late_materialization_max_rows", "max_memory", "memory_limit", "merge_join_threshold",
         "nested_loop_join_threshold", "null_order", "old_implicit_casting", "order_by_non_integer_literal", "ordered_aggregate_threshold", "parquet_metadata_cache",
         "perfect_ht_threshold", "pivot_filter_threshold", "pivot_limit", "prefer_range_joins", "preserve_identifier_case", "preserve_insertion_order", "progress_bar_time",
         "scalar_subquery_error_on_multiple_rows", "schema", "search_path", "storage_compatibility_version", "streaming_buffer_size", "threads", "timezone", "wal_autocheckpoint",

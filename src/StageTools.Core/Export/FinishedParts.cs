@@ -119,9 +119,12 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     /// <summary>Where there is more than one file, they are a job's, the first one too.</summary>
     private async ValueTask BeginJobAsync(CancellationToken cancellationToken)
     {
-        if (!options.Validate)
+        if (!options.Validate && _job is null)
         {
-            _job ??= await StoreJob.BeginAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
+            _job = await StoreJob.BeginAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
+
+            // Who wrote here before this job was known to others may have ended since the first look.
+            await older.LookAgainAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (_first is { } first)

@@ -42,6 +42,18 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
     /// <exception cref="StageException"><c>FileAlreadyExists</c>.</exception>
     public Task RequireAsync() => Task.WhenAll(_looks.Values);
 
+    /// <summary>Looks once more into the folders that were looked into.</summary>
+    /// <exception cref="StageException"><c>FileAlreadyExists</c>.</exception>
+    public async Task LookAgainAsync(CancellationToken cancellationToken)
+    {
+        if (_looks.Count > 0)
+        {
+            await RequireAsync().ConfigureAwait(false);
+            _files.Clear();
+            await Task.WhenAll(_looks.Keys.Select(folder => LookAsync(folder, cancellationToken))).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Looks behind the last of a row of numbered files: an older and longer row ended there.</summary>
     public async Task LookBehindAsync(int count, CancellationToken cancellationToken)
     {

@@ -62,7 +62,7 @@ internal sealed class SessionState
 
         foreach (var variable in _variables)
         {
-            connection.Execute($"SET VARIABLE {DuckDbText.Name((string)variable[0]!)} = CAST({(variable[1] is string value ? DuckDbText.Literal(value) : "NULL")} AS {variable[2]})");
+            connection.Execute($"SET VARIABLE {DuckDbText.Name((string)variable[0]!)} = {ValueOf(variable)}");
         }
 
         RestoreTables(connection);
@@ -87,9 +87,37 @@ internal sealed class SessionState
         }
     }
 
+    /// <summary>A variable's value as SQL. DuckDB writes NULL as it writes the text, which only a text can be.</summary>
+    private static string ValueOf(object?[] variable) =>
+        $"CAST({(variable[1] is string value && (value != "NULL" || variable[2] is "VARCHAR") ? DuckDbText.Literal(value) : "NULL")} AS {variable[2]})";
+
+    /// <summary>Whether a query gives a single true.</summary>
+    private static bool Holds(DuckDbConnection connection, string query)
+    {
+        try
+        {
+            return Rows(connection, query) is [[true]];
+        }
+        catch (Exception e) when (e is DuckDbException or StageException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What of the connection cannot be taken along; null where all of it can.</summary>
     private string? FindLost(DuckDbConnection connection)
     {
+        // Whatever would fail later, or give another value, is found as long as nothing is closed.
+        if (_variables.Find(v => !Holds(connection, $"SELECT {ValueOf(v)} IS NOT DISTINCT FROM getvariable({DuckDbText.Literal((string)v[0]!)})")) is { } variable)
+        {
+            return $"the variable {DuckDbText.Name((string)variable[0]!)}, whose value has no text that reads back";
+        }
+
+        if (_views.Find(v => !Holds(connection, $"SELECT count(*) = 0 FROM (FROM temp.main.{DuckDbText.Name((string)v[0]!)} LIMIT 0)")) is { } view)
+        {
+            return $"the temporary view {DuckDbText.Name((string)view[0]!)}, which works no more";
+        }
+
         if (_keptIn is null && _tables.Count > 0)
         {
             return $"the temporary table {DuckDbText.Name((string)_tables[0][0]!)}";

@@ -101,6 +101,72 @@ public sealed class ExportJournalTests : IAsyncLifetime
             _stages.Folder.Read(name).ShouldBe("old");
     }
 
+    public static TheoryData<bool, string?, string?> NamesOfNoStagedFile
+    {
+        get
+        {
+            var data = new TheoryData<bool, string?, string?>();
+            foreach (var replaces in (bool[])[false, true])
+            foreach (var upload in (string?[])[null, "", "u"])
+            foreach (var name in (string?[])["../../outside.csv", "/OUTSIDE", "../old.csv", "old.csv", "sub/.stagetools-ID-ID.staged", "../.stagetools-ID-ID.staged", "..\\..\\outside.csv", null])
+                data.Add(replaces, upload, name);
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOfNoStagedFile))]
+    public async Task A_list_whose_staged_files_are_named_by_paths_touches_nothing(bool replaces, string? upload, string? name)
+    {
+        var outside = _stages.Folder.Write("outside.csv", "old");
+        foreach (var other in new[] { "data/old.csv", "data/in/old.csv" })
+            _stages.Folder.Write(other, "old");
+        foreach (var other in new[] { "data/old.csv", "data/in/old.csv" })
+            File.SetLastWriteTimeUtc(_stages.Folder.At(other), File.GetLastWriteTimeUtc(outside));
+        var written = name?.Replace("OUTSIDE", outside.TrimStart('/'), StringComparison.Ordinal).Replace("ID", Id, StringComparison.Ordinal);
+        var file = System.Text.Json.JsonSerializer.Serialize(new { key = "in/new.csv", size = 3, modified = File.GetLastWriteTimeUtc(outside).Ticks, parts = Array.Empty<string>(), upload, name = written });
+        Plant("{\"version\":1,\"replaces\":" + (replaces ? "true" : "false") + ",\"files\":[" + file + "],\"older\":[]}", "in/x.csv", 0);
+        await RunAsync("@sales/in/", 3, new ExportOptions { MaxFileSize = 1 });
+        await (await StoreAsync()).RemoveLeftoversAsync(TimeSpan.Zero, Token);
+        foreach (var other in new[] { "outside.csv", "data/old.csv", "data/in/old.csv" })
+            _stages.Folder.Read(other).ShouldBe("old");
+        File.Exists(_stages.Folder.At("data/in/new.csv")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_older_leaves_for_new_files_that_somebody_took_away(bool touched)
+    {
+        var options = new ExportOptions { MaxFileSize = 100, Overwrite = true };
+        await RunAsync("@sales/in/", 20, options);
+        var before = Files();
+        await using (var job = await BeginAsync("@sales/in/", options))
+        {
+            for (var id = 0; id < 200; id++)
+                job.Write([id, "some text"]);
+            await job.FlushAsync(Token);
+            string[] staged = [];
+            for (var waited = 0; staged.Length == 0; waited++)
+            {
+                waited.ShouldBeLessThan(600);
+                await Task.Delay(100, Token);
+                staged = Directory.GetFiles(Path.Combine(Data, "in"), "*.staged");
+            }
+
+            if (touched)
+                File.SetLastWriteTimeUtc(staged[0], DateTime.UtcNow.AddDays(-1));
+            else
+                File.Delete(staged[0]);
+            await StageErrorCode.StoreUnavailable.ShouldFailAsync(() => job.CompleteAsync(Token));
+        }
+
+        Files().ToHashSet(StringComparer.Ordinal).IsSupersetOf(before).ShouldBeTrue();
+        await (await StoreAsync()).RemoveLeftoversAsync(TimeSpan.Zero, Token);
+        Files().ToHashSet(StringComparer.Ordinal).IsSupersetOf(before).ShouldBeTrue();
+        Own("in").ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

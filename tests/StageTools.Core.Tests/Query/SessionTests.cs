@@ -71,6 +71,30 @@ public sealed class SessionTests : IDisposable
         (await _stages.RowsAsync("SELECT x FROM '@b/a.csv'")).ShouldBe(["1"]);
     }
 
+    [Theory]
+    [InlineData("SET VARIABLE v = [{'b': 'x, }y'}]", "variable \"v\"")]
+    [InlineData("SET VARIABLE v = chr(0) || 'x'", "variable \"v\"")]
+    [InlineData("SET VARIABLE v = row(1, 2)", "variable \"v\"")]
+    [InlineData("SET VARIABLE v = 5::VARIANT", "variable \"v\"")]
+    [InlineData("CREATE TABLE base (a INT); CREATE TEMP VIEW v1 AS SELECT * FROM base; DROP TABLE base", "view \"v1\"")]
+    public async Task What_would_not_come_back_is_told_of_and_the_tables_stay(string before, string says)
+    {
+        await _stages.RowsAsync(before + "; CREATE TABLE kept AS SELECT 42 AS x");
+        await StageAsync("b");
+        (await StageErrorCode.QueryInvalid.ShouldFailAsync(() => _stages.RowsAsync("SELECT x FROM '@b/a.csv'"))).Message.ShouldContain(says);
+        (await _stages.RowsAsync("SELECT x FROM kept")).ShouldBe(["42"]);
+        await _stages.RowsAsync(before.StartsWith("SET", StringComparison.Ordinal) ? "RESET VARIABLE v" : "DROP VIEW v1");
+        (await _stages.RowsAsync("SELECT b.x + kept.x FROM '@b/a.csv' b, kept")).ShouldBe(["43"]);
+    }
+
+    [Fact]
+    public async Task A_variable_without_a_value_goes_along()
+    {
+        await _stages.RowsAsync("SET VARIABLE v = NULL; CREATE TABLE kept AS SELECT 42 AS x");
+        await StageAsync("b");
+        (await _stages.RowsAsync("SELECT b.x + kept.x FROM '@b/a.csv' b, kept WHERE getvariable('v') IS NULL")).ShouldBe(["43"]);
+    }
+
     [Fact]
     public async Task While_other_statements_run_the_database_stays_as_it_is()
     {

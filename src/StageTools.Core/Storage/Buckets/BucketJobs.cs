@@ -63,7 +63,12 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
             throw StoreErrors.AlreadyExists(bucket.Show(key));
         }
 
-        var upload = PartUpload.Of(bucket, key, file.Upload!);
+        if (file.Upload is null)
+        {
+            return null;
+        }
+
+        var upload = PartUpload.Of(bucket, key, file.Upload);
         try
         {
             List<PartETag> parts = [.. file.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
@@ -76,8 +81,13 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
 
             return ObjectItem.Of(file.Key, file.Size, DateTimeOffset.UtcNow, tag, storageClass: null);
         }
-        catch (StageException e) when (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists)
+        catch (StageException e) when (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable)
         {
+            if (e.Code == StageErrorCode.StoreUnavailable && !await upload.IsGoneAsync(cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
             // The upload is gone: it was completed, by this very request whose answer was lost or by a job that died then; or it was given up.
             if (await store.FindFileAsync(key, cancellationToken).ConfigureAwait(false) is { } there && IsPublished(file, there))
             {
@@ -102,7 +112,8 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         && (string.Equals(there.ETag, file.ETag, StringComparison.OrdinalIgnoreCase) || (!TagsAreMd5 && there.ETag?.EndsWith($"-{file.Parts.Count.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal) != false));
 
     /// <inheritdoc/>
-    public Task<bool> DiscardAsync(StagedFile file, CancellationToken cancellationToken) => AbortAsync(bucket.Prefix + file.Key, file.Upload!, cancellationToken);
+    public Task<bool> DiscardAsync(StagedFile file, CancellationToken cancellationToken) =>
+        file.Upload is { } upload ? AbortAsync(bucket.Prefix + file.Key, upload, cancellationToken) : Task.FromResult(false);
 
     /// <inheritdoc/>
     public async Task DiscardAllAsync(JobName job, CancellationToken cancellationToken)

@@ -27,7 +27,8 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     private readonly CancellationTokenSource _givenUp = new();
     private readonly SemaphoreSlim _turn = new(1);
     private Task _renewing = Task.CompletedTask;
-    private string? _tag;
+    private bool _isBegun;
+    private bool _isLost;
     private long _renewed;
     private long _count;
 
@@ -86,12 +87,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (Stopwatch.GetElapsedTime(_renewed) > Time - Renewal || (await HeadAsync(_job, cancellationToken).ConfigureAwait(false))?.ETag != _tag)
-            {
-                var shown = _bucket.Show(_job.Folder);
-                throw new StageException(
-                    StageErrorCode.StoreUnavailable, $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it for dead; run it again.", shown);
-            }
+            await RequireOwnAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -165,16 +161,33 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_isBegun)
+            {
+                await RequireOwnAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             // From before it is sent: it counts no later than that.
             var now = Stopwatch.GetTimestamp();
             byte[] content = [.. _owner, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{++_count}\n"))];
             using var stream = new MemoryStream(content);
-            var written = await new BucketStore(_bucket).WriteOwnAsync(_job.Journal, stream, cancellationToken).ConfigureAwait(false);
-            (_tag, _renewed) = (written.ETag, now);
+            await new BucketStore(_bucket).WriteOwnAsync(_job.Journal, stream, cancellationToken).ConfigureAwait(false);
+            (_isBegun, _renewed) = (true, now);
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    /// <summary>A lapse is for good: whoever took the job for dead may be at work by now, and a journal that he removed is not made anew.</summary>
+    private async Task RequireOwnAsync(CancellationToken cancellationToken)
+    {
+        if (_isLost || Stopwatch.GetElapsedTime(_renewed) > Time - Renewal || await HeadAsync(_job, cancellationToken).ConfigureAwait(false) is null)
+        {
+            _isLost = true;
+            var shown = _bucket.Show(_job.Folder);
+            throw new StageException(
+                StageErrorCode.StoreUnavailable, $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it for dead; run it again.", shown);
         }
     }
 

@@ -1,3 +1,4 @@
+using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Stages;
 
@@ -23,6 +24,24 @@ internal sealed class PartUpload
 
     /// <summary>What the service calls the upload by.</summary>
     public string Id { get; }
+
+    /// <summary>Whether the service knows of it no more: it was completed, or given up.</summary>
+    public async Task<bool> IsGoneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _bucket.Client.ListPartsAsync(new ListPartsRequest { BucketName = _bucket.Name, Key = _bucket.KeyOf(Key), UploadId = Id, MaxParts = 1 }, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload")
+        {
+            return true;
+        }
+        catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
+        {
+            throw _bucket.Explain(e, Key);
+        }
+    }
 
     /// <summary>An upload that somebody began.</summary>
     public static PartUpload Of(Bucket bucket, StageKey key, string id) => new(bucket, key, id);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using StageTools.Stages;
 using StageTools.Storage.Jobs;
 
@@ -88,10 +89,11 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(StagedFile file, CancellationToken cancellationToken) => Guard(StageKey.FromStore(file.Key), () =>
     {
-        using var staged = TryOpenFolderOf(file);
-        if (staged is not null)
+        // By its name alone, which is nobody else's: a file whose time was touched meanwhile is to go all the same.
+        using var folder = IsName(file.Name) ? boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true) : null;
+        if (folder is not null)
         {
-            File.Delete(staged.At(file.Name!));
+            File.Delete(folder.At(file.Name!));
         }
 
         // It may have had both names for a moment: a link is made, and the old name goes.
@@ -143,11 +145,19 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
 
     private static IEnumerable<string> Names(OpenedItem folder, string pattern) => Directory.EnumerateFiles(folder.Path, pattern).Select(static path => Path.GetFileName(path));
 
+    /// <summary>Whether it is the name of a staged file, and no path: somebody else may have written it down.</summary>
+    private static bool IsName([NotNullWhen(true)] string? name) => name?.AsSpan().IndexOfAny('/', '\\') < 0 && JobName.IsHidden(name);
+
     /// <summary>Opens the folder in which a file is staged; null where it is there no more, or not as it was.</summary>
     private OpenedItem? TryOpenFolderOf(StagedFile file)
     {
+        if (!IsName(file.Name))
+        {
+            return null;
+        }
+
         var folder = boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true);
-        using var staged = folder?.TryOpenChild(file.Name!, ItemKind.File);
+        using var staged = folder?.TryOpenChild(file.Name, ItemKind.File);
         if (staged?.Info is { } info && info.Size == file.Size && info.LastModified.UtcTicks == file.Modified)
         {
             return folder;

@@ -20,25 +20,30 @@ internal sealed class FolderLease : IJobLease
     /// <param name="owner">Whose it is.</param>
     public static FolderLease Take(OpenedItem folder, string name, JobOwner owner)
     {
-        var path = folder.At(name);
         for (var attempt = 1; ; attempt++)
         {
+            // It is locked before it has its name: no moment in which it could be taken for a dead job's.
+            var part = folder.At(StorePart.NewName());
+            FileStream? stream = null;
             try
             {
                 // Who looks may read it meanwhile. On another machine's disk .NET takes no lock that others could share.
-                var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, StorePart.IsShared(folder.Path) ? Alone : FileShare.Read | FileShare.Delete, bufferSize: 1);
+                stream = new FileStream(part, FileMode.CreateNew, FileAccess.ReadWrite, StorePart.IsShared(folder.Path) ? Alone : FileShare.Read | FileShare.Delete, bufferSize: 1);
                 stream.Write(owner.ToJson());
                 stream.Flush(flushToDisk: true);
-                if (File.Exists(path))
-                {
-                    return new FolderLease(stream, folder, name);
-                }
-
-                stream.Dispose();
+                AtomicRename.Move(part, folder.At(name), overwrite: false);
+                return new FolderLease(stream, folder, name);
             }
-            catch (IOException) when (attempt < MostAttempts && Directory.Exists(folder.Path))
+            catch (Exception e) when (FileStoreErrors.Is(e))
             {
-                // Between its making and its lock, somebody took it for a dead job's.
+                stream?.Dispose();
+                Discard(part);
+
+                // Between its making and its lock, somebody who sweeps may have taken it for a dead part.
+                if (e is not FileNotFoundException || attempt == MostAttempts)
+                {
+                    throw;
+                }
             }
         }
     }
@@ -56,11 +61,13 @@ internal sealed class FolderLease : IJobLease
         try
         {
             var stream = journal.OpenStream(new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = Alone, BufferSize = 1 });
-            if (File.Exists(folder.At(name)))
+            using var now = folder.TryOpenChild(name, ItemKind.File);
+            if (now?.IsSame(journal) is true)
             {
                 return new JobSign(JobState.Dead) { Hold = stream };
             }
 
+            // It ended just before it was locked, and what has its name is another.
             stream.Dispose();
             return new JobSign(JobState.Gone);
         }
@@ -102,6 +109,18 @@ internal sealed class FolderLease : IJobLease
 
     // On Windows a file that is open for nobody else could not be removed.
     private static FileShare Alone => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
+    private static void Discard(string part)
+    {
+        try
+        {
+            File.Delete(part);
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            // A part that stays is swept later.
+        }
+    }
 
     private static JobOwner? OwnerOf(OpenedItem journal)
     {

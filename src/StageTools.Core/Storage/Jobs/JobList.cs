@@ -38,7 +38,8 @@ internal sealed record JobList(int Version, bool Replaces, IReadOnlyList<StagedF
     }
 
     private static bool IsOfJob(StagedFile? file, JobName job) =>
-        file is { Size: >= 0, Parts: not null } && IsBelow(file.Key, job) && (file.Upload is { Length: > 0 } || (file.Name is { } name && JobName.IsStaged(name, job.Id)));
+        file is { Size: >= 0, Parts: not null } && IsBelow(file.Key, job)
+        && (file.Name is null ? file.Upload is { Length: > 0 } : file.Upload is null && JobName.IsStaged(file.Name, job.Id));
 
     private static bool IsBelow(string? key, JobName job) =>
         key is not null && StageKey.IsCanonical(key) && key.StartsWith(job.Folder.AsPrefix, StringComparison.Ordinal) && !JobName.IsHidden(key);

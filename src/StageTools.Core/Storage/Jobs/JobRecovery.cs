@@ -99,9 +99,11 @@ internal static class JobRecovery
     /// <param name="list">The files.</param>
     /// <param name="isLate">Whether the job's own process is gone: then some of it may be done already, and what somebody laid there since is newer and stays.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task FinishAsync(IStore store, JobList list, bool isLate, CancellationToken cancellationToken)
+    /// <returns>Whether all new files have their names; else the older ones stay.</returns>
+    public static async Task<bool> FinishAsync(IStore store, JobList list, bool isLate, CancellationToken cancellationToken)
     {
         var older = list.Older.DistinctBy(static file => file.Key, StringComparer.Ordinal).ToDictionary(static file => file.Key, StringComparer.Ordinal);
+        var lost = 0;
         await ForEachAsync(list.Files, async (file, token) =>
         {
             var key = StageKey.FromStore(file.Key);
@@ -110,13 +112,21 @@ internal static class JobRecovery
             {
                 await store.Jobs.DiscardAsync(file, token).ConfigureAwait(false);
             }
-            else if (await store.Jobs.PublishAsync(file, overwrite: true, token).ConfigureAwait(false) is null && !isLate)
+            else if (await store.Jobs.PublishAsync(file, overwrite: true, token).ConfigureAwait(false) is null)
             {
-                throw Removed(store, key);
+                Interlocked.Increment(ref lost);
             }
         }, cancellationToken).ConfigureAwait(false);
+
+        // Nothing older leaves for new files that are not all there.
+        if (lost > 0)
+        {
+            return false;
+        }
+
         var names = list.Files.Select(static file => file.Key).ToHashSet(StringComparer.Ordinal);
         await RemoveAsync(store, list.Older.Where(file => !names.Contains(file.Key)), static file => file.Key, static (file, there) => file.Is(there), cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Has nothing stay of files that have their names, or not.</summary>

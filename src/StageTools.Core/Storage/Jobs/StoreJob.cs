@@ -154,21 +154,27 @@ internal sealed class StoreJob
     // From here on there is no way back, so nobody stops it half way.
     private async Task FinishAsync(JobList list)
     {
+        bool isWhole;
         try
         {
             try
             {
-                await JobRecovery.FinishAsync(_store, list, isLate: false, CancellationToken.None).ConfigureAwait(false);
+                isWhole = await JobRecovery.FinishAsync(_store, list, isLate: false, CancellationToken.None).ConfigureAwait(false);
             }
             catch (StageException)
             {
-                await JobRecovery.FinishAsync(_store, list, isLate: true, CancellationToken.None).ConfigureAwait(false);
+                isWhole = await JobRecovery.FinishAsync(_store, list, isLate: true, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (StageException e)
         {
             throw e.Reworded(
                 static message => $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places: the next export to this folder ends that, or Test-Stage -Repair.", e.Target, e);
+        }
+
+        if (!isWhole)
+        {
+            throw JobRecovery.Removed(_store, StageKey.FromStore(list.Files[0].Key));
         }
     }
 }

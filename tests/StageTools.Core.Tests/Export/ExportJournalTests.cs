@@ -107,9 +107,9 @@ public sealed class ExportJournalTests : IAsyncLifetime
         {
             var data = new TheoryData<bool, string?, string?>();
             foreach (var replaces in (bool[])[false, true])
-            foreach (var upload in (string?[])[null, "", "u"])
-            foreach (var name in (string?[])["../../outside.csv", "/OUTSIDE", "../old.csv", "old.csv", "sub/.stagetools-ID-ID.staged", "../.stagetools-ID-ID.staged", "..\\..\\outside.csv", null])
-                data.Add(replaces, upload, name);
+                foreach (var upload in (string?[])[null, "", "u"])
+                    foreach (var name in (string?[])["../../outside.csv", "/OUTSIDE", "../old.csv", "old.csv", "sub/.stagetools-ID-ID.staged", "../.stagetools-ID-ID.staged", "..\\..\\outside.csv", null])
+                        data.Add(replaces, upload, name);
             return data;
         }
     }

@@ -45,7 +45,7 @@ public sealed class FileStore : IStore
 
     /// <summary>A file as it is found, for what reads files by itself: its real path, in which no link is left, and what it is.</summary>
     /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
-    internal (string Path, ItemInfo Info) Locate(StageKey key) => Do(key, () =>
+    internal (string Path, ItemInfo Info) Locate(StageKey key) => _boundary.Do(key, () =>
     {
         using var item = _contents.OpenFile(key);
         return (item.RealPath, item.Info);
@@ -53,7 +53,7 @@ public sealed class FileStore : IStore
 
     /// <summary>Opens a file that nobody keeps from being written, renamed or removed meanwhile.</summary>
     /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
-    internal FileStream OpenStream(StageKey key, int bufferSize) => Do(key, () => _contents.OpenStream(key, bufferSize, sequential: true));
+    internal FileStream OpenStream(StageKey key, int bufferSize) => _boundary.Do(key, () => _contents.OpenStream(key, bufferSize, sequential: true));
 
     /// <inheritdoc/>
     public string Volume => "file:";
@@ -65,7 +65,7 @@ public sealed class FileStore : IStore
     public string Identify(StageKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var path = "file://" + Do(key, () => _boundary.RealPathOf(key)).Replace(Path.DirectorySeparatorChar, '/');
+        var path = "file://" + _boundary.Do(key, () => _boundary.RealPathOf(key)).Replace(Path.DirectorySeparatorChar, '/');
         return OperatingSystem.IsLinux() ? path : path.ToUpperInvariant();
     }
 
@@ -86,10 +86,10 @@ public sealed class FileStore : IStore
     }
 
     /// <inheritdoc/>
-    public Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken) => Guard(key, () => _contents.Find(key));
+    public Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken) => _boundary.Guard(key, () => _contents.Find(key));
 
     /// <inheritdoc/>
-    public Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken) => Guard<Stream>(StageKey.FromStore(file.Key), () =>
+    public Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken) => _boundary.Guard<Stream>(StageKey.FromStore(file.Key), () =>
     {
         var key = StageKey.FromStore(file.Key);
         var stream = _contents.OpenStream(key, bufferSize: 0, sequential: offset == 0);
@@ -98,7 +98,7 @@ public sealed class FileStore : IStore
     });
 
     /// <inheritdoc/>
-    public Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken) => Guard<StoreWriter>(key, () =>
+    public Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken) => _boundary.Guard<StoreWriter>(key, () =>
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.StorageClass is { } name)
@@ -120,7 +120,11 @@ public sealed class FileStore : IStore
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                Do(key, () => _contents.RemoveFile(key));
+                _ = _boundary.Do(key, () =>
+                {
+                    _contents.RemoveFile(key);
+                    return true;
+                });
             }
             catch (StageException e)
             {
@@ -159,7 +163,7 @@ public sealed class FileStore : IStore
     }
 
     /// <inheritdoc/>
-    public Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken) => Guard(folder, () =>
+    public Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken) => _boundary.Guard(folder, () =>
     {
         _targets.EnsureRoot();
         using var there = _boundary.TryOpen(folder);
@@ -173,7 +177,7 @@ public sealed class FileStore : IStore
     });
 
     /// <inheritdoc/>
-    public Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken) => Guard(folder, () =>
+    public Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken) => _boundary.Guard(folder, () =>
     {
         if (folder.IsRoot)
         {
@@ -186,8 +190,8 @@ public sealed class FileStore : IStore
 
     /// <inheritdoc/>
     public async Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) =>
-        await StoreJob.SettleBelowAsync(this, await Guard(StageKey.Root, () => _jobs.FoldersOfJobs(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
-        + await Guard(StageKey.Root, () => RemoveDeadParts(idle, cancellationToken)).ConfigureAwait(false);
+        await StoreJob.SettleBelowAsync(this, await _boundary.Guard(StageKey.Root, () => _jobs.FoldersOfJobs(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
+        + await _boundary.Guard(StageKey.Root, () => RemoveDeadParts(idle, cancellationToken)).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) => Task.FromException<StageFileUrl>(new StageException(
@@ -202,35 +206,5 @@ public sealed class FileStore : IStore
 
         using var root = _boundary.Open(StageKey.Root);
         return FolderTree.RemoveDeadParts(root, idle, cancellationToken);
-    }
-
-    private void Do(StageKey key, Action work) => Do(key, () =>
-    {
-        work();
-        return true;
-    });
-
-    private T Do<T>(StageKey key, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            throw FileStoreErrors.Explain(e, Root, Show(key));
-        }
-    }
-
-    private Task<T> Guard<T>(StageKey key, Func<T> work)
-    {
-        try
-        {
-            return Task.FromResult(Do(key, work));
-        }
-        catch (StageException e)
-        {
-            return Task.FromException<T>(e);
-        }
     }
 }

@@ -88,6 +88,33 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
         return Path.Join(RealPaths.Of(root), key.Value.Replace('/', Path.DirectorySeparatorChar));
     }
 
+    /// <summary>Does something with what has a key; what the file system says against it is told in our words.</summary>
+    /// <exception cref="StageException">As the file system has it.</exception>
+    public T Do<T>(StageKey key, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw FileStoreErrors.Explain(e, root, Show(key));
+        }
+    }
+
+    /// <summary>The same for who awaits it: the error is the task's.</summary>
+    public Task<T> Guard<T>(StageKey key, Func<T> work)
+    {
+        try
+        {
+            return Task.FromResult(Do(key, work));
+        }
+        catch (StageException e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+
     private void Check(StageKey key)
     {
         if (key.IsRoot)

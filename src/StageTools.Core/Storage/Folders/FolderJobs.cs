@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using StageTools.Stages;
 using StageTools.Storage.Jobs;
 
@@ -8,7 +7,7 @@ namespace StageTools.Storage.Folders;
 internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets) : IJobStore
 {
     /// <inheritdoc/>
-    public Task<IJobLease> TakeAsync(JobName job, JobOwner owner, CancellationToken cancellationToken) => Guard<IJobLease>(job.Folder, () =>
+    public Task<IJobLease> TakeAsync(JobName job, JobOwner owner, CancellationToken cancellationToken) => boundary.Guard<IJobLease>(job.Folder, () =>
     {
         targets.EnsureRoot();
         var folder = boundary.MakeFolder(job.Folder);
@@ -33,7 +32,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     /// <inheritdoc/>
     public async Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken)
     {
-        var writer = await Guard(job.Folder, () => new FileStoreWriter(boundary, boundary.MakeFolder(job.Folder), job.List, new WriteOptions(Overwrite: false))).ConfigureAwait(false);
+        var writer = await boundary.Guard(job.Folder, () => new FileStoreWriter(boundary, boundary.MakeFolder(job.Folder), job.List, new WriteOptions(Overwrite: false))).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             await writer.Stream.WriteAsync(list, cancellationToken).ConfigureAwait(false);
@@ -61,7 +60,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     public Task<StoreItem?> PublishAsync(StagedFile file, bool overwrite, CancellationToken cancellationToken)
     {
         var key = StageKey.FromStore(file.Key);
-        return Guard<StoreItem?>(key, () =>
+        return boundary.Guard<StoreItem?>(key, () =>
         {
             using var staged = TryOpenFolderOf(file);
             if (staged is null)
@@ -87,10 +86,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     public bool IsPublished(StagedFile file, StoreItem there) => there.Size == file.Size && there.LastModified.UtcTicks == file.Modified;
 
     /// <inheritdoc/>
-    public Task<bool> DiscardAsync(StagedFile file, CancellationToken cancellationToken) => Guard(StageKey.FromStore(file.Key), () =>
+    public Task<bool> DiscardAsync(StagedFile file, CancellationToken cancellationToken) => boundary.Guard(StageKey.FromStore(file.Key), () =>
     {
         // By its name alone, which is nobody else's: a file whose time was touched meanwhile is to go all the same.
-        using var folder = IsName(file.Name) ? boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true) : null;
+        using var folder = file.Name is not null ? boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true) : null;
         if (folder is not null)
         {
             File.Delete(folder.At(file.Name!));
@@ -145,13 +144,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
 
     private static IEnumerable<string> Names(OpenedItem folder, string pattern) => Directory.EnumerateFiles(folder.Path, pattern).Select(static path => Path.GetFileName(path));
 
-    /// <summary>Whether it is the name of a staged file, and no path: somebody else may have written it down.</summary>
-    private static bool IsName([NotNullWhen(true)] string? name) => name?.AsSpan().IndexOfAny('/', '\\') < 0 && JobName.IsHidden(name);
-
     /// <summary>Opens the folder in which a file is staged; null where it is there no more, or not as it was.</summary>
     private OpenedItem? TryOpenFolderOf(StagedFile file)
     {
-        if (!IsName(file.Name))
+        if (file.Name is null)
         {
             return null;
         }
@@ -174,25 +170,9 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     });
 
     /// <summary>Works in an opened folder; where it is not there, that is the answer.</summary>
-    private Task<T> In<T>(StageKey key, T missing, Func<OpenedItem, T> work) => Guard(key, () =>
+    private Task<T> In<T>(StageKey key, T missing, Func<OpenedItem, T> work) => boundary.Guard(key, () =>
     {
         using var folder = Directory.Exists(boundary.Root) ? boundary.TryOpen(key, isFolder: true) : null;
         return folder is null ? missing : work(folder);
     });
-
-    private Task<T> Guard<T>(StageKey key, Func<T> work)
-    {
-        try
-        {
-            return Task.FromResult(work());
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            return Task.FromException<T>(FileStoreErrors.Explain(e, boundary.Root, boundary.Show(key)));
-        }
-        catch (StageException e)
-        {
-            return Task.FromException<T>(e);
-        }
-    }
 }

@@ -65,7 +65,7 @@ internal sealed class LinuxItem : OpenedItem
         return item;
     }
 
-    public override OpenedItem? TryOpenChild(string name, ItemKind? kind)
+    protected override OpenedItem? OpenChild(string name, ItemKind? kind)
     {
         var flags = UnixCalls.PathOnly | UnixCalls.NoFollow | (kind is ItemKind.Folder ? UnixCalls.FolderOnly : 0);
         if (UnixCalls.OpenAt(_handle, name, flags, out var error) is not { } handle)

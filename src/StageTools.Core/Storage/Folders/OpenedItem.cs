@@ -26,7 +26,8 @@ internal abstract class OpenedItem : IDisposable
         : LinuxItem.Root(path, byKernel: opening is not Opening.Descriptor);
 
     /// <summary>The path of an item in this folder.</summary>
-    public string At(string name) => System.IO.Path.Join(Path, name);
+    /// <param name="name">A name, and no path: that would lead past the folder.</param>
+    public string At(string name) => System.IO.Path.Join(Path, RequireName(name));
 
     /// <summary>Opens what lies below this folder, links followed; null where nothing does.</summary>
     /// <param name="relative">Its path from here, <c>/</c> between segments; empty for the folder itself.</param>
@@ -36,7 +37,7 @@ internal abstract class OpenedItem : IDisposable
     public abstract OpenedItem? TryOpenBelow(string relative, bool confined, bool isFolder);
 
     /// <summary>Opens what lies directly in this folder, and is of a kind, or any; null where nothing of that kind is there. No link is followed.</summary>
-    public abstract OpenedItem? TryOpenChild(string name, ItemKind? kind);
+    public OpenedItem? TryOpenChild(string name, ItemKind? kind) => OpenChild(RequireName(name), kind);
 
     /// <summary>What a name in this folder stands for, a link for itself; null where it is gone.</summary>
     public abstract ItemInfo? InfoOf(string name);
@@ -49,6 +50,14 @@ internal abstract class OpenedItem : IDisposable
 
     /// <inheritdoc/>
     public abstract void Dispose();
+
+    /// <inheritdoc cref="TryOpenChild"/>
+    protected abstract OpenedItem? OpenChild(string name, ItemKind? kind);
+
+    private static string RequireName(string name) =>
+        name.Length > 0 && name is not ("." or "..") && !name.Contains('/', StringComparison.Ordinal) && !name.Contains(System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? name
+            : throw new ArgumentException("This is a path and not a name.", nameof(name));
 
     /// <summary>Asks the file system what it is.</summary>
     protected abstract ItemInfo Look();

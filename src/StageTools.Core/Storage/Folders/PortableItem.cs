@@ -38,7 +38,7 @@ internal sealed class PortableItem : OpenedItem
         return item;
     }
 
-    public override OpenedItem? TryOpenChild(string name, ItemKind? kind)
+    protected override OpenedItem? OpenChild(string name, ItemKind? kind)
     {
         if (new FileInfo(At(name)).LinkTarget is not null || TryOpenBelow(name, confined: false, kind is ItemKind.Folder) is not { } item)
         {

@@ -96,7 +96,22 @@ public sealed class SecretTests : IDisposable
     [Theory]
     [InlineData("SELECT $secret", "'$secret' is a secret")]
     [InlineData("SELECT $secret::int", "'$secret' is a secret")]
-    [InlineData("CREATE STAGE s FILE_FORMAT = (TYPE = $secret)", "***")]
+    [InlineData("CREATE STAGE s FILE_FORMAT = (TYPE = $secret)", "$secret is a secret")]
+    [InlineData("CREATE STAGE s FILE_FORMAT = (TYPE = CSV, NULL_DISPLAY = $secret)", "$secret is a secret")]
+    [InlineData("CREATE STAGE s COMMENT = $secret", "$secret is a secret")]
+    [InlineData("CREATE STAGE s URL = $secret", "$secret is a secret")]
+    [InlineData("CREATE STAGE s URL = 's3://b/' CONNECTION = (REGION = $secret)", "$secret is a secret")]
+    [InlineData("CREATE STAGE $secret", "$secret is a secret")]
+    [InlineData("CREATE STAGE s ENABLE = $secret", "$secret is a secret")]
+    [InlineData("DESC STAGE $secret", "$secret is a secret")]
+    [InlineData("SHOW STAGES LIKE $secret", "$secret is a secret")]
+    [InlineData("LIST @~ PATTERN = $secret", "$secret is a secret")]
+    [InlineData("LIST $secret", "$secret is a secret")]
+    [InlineData("GET @~/a $secret", "$secret is a secret")]
+    [InlineData("PUT $secret @~", "$secret is a secret")]
+    [InlineData("SELECT 1 INTO OUTFILE $secret", "$secret is a secret")]
+    [InlineData("COPY INTO @~ FROM (SELECT 1) MAX_FILE_SIZE = $secret", "$secret is a secret")]
+    [InlineData("SELECT * FROM LIST_STAGE(LOCATION => $secret)", "$secret is a secret")]
     public void A_secret_of_the_environment_is_in_no_error(string sql, string said)
     {
         _client["MY_SECRET"] = Secret;

@@ -39,7 +39,7 @@ public sealed record CatalogHome(string Folder)
                 StageErrorCode.CatalogUnavailable, $"This account has no folder for application data; set {Variable} to a folder for the catalog.");
     }
 
-    /// <summary>Copies of files that lie in buckets, and what queries spill; it can be removed at any time.</summary>
+    /// <summary>Copies of files that lie in buckets; it can be removed at any time.</summary>
     public string CacheFolder => Path.Combine(Folder, "cache");
 
     /// <summary>The folder of all internal stages.</summary>

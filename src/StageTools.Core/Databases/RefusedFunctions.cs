@@ -7,7 +7,7 @@ using StageTools.Stages;
 namespace StageTools.Databases;
 
 /// <summary>
-/// Functions that stand in a query and do more than read: they have DuckDB write files of its own, or run a text that is put together as it runs. A text in which no name of theirs
+/// Functions that stand in a query and do more than read what is allowed: they have DuckDB write files of its own, run a text that is put together as it runs, or list folders by way of links. A text in which no name of theirs
 /// stands before a bracket, in whatever way, is none that calls one; of any other, DuckDB's own parser says what it calls.
 /// </summary>
 internal static partial class RefusedFunctions
@@ -17,11 +17,12 @@ internal static partial class RefusedFunctions
 
     private static readonly FrozenSet<string> Names = new[]
     {
-        "arrow_scan", "arrow_scan_dumb", "check_peg_parser", "disable_peg_parser", "enable_logging", "enable_peg_parser", "enable_profiling", "json_execute_serialized_sql", "query",
+        "arrow_scan", "arrow_scan_dumb", "check_peg_parser", "disable_peg_parser", "enable_logging", "enable_peg_parser", "enable_profiling", "glob",
+        "json_execute_serialized_sql", "query",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // One of these stands in each of the names.
-    private static readonly string[] Parts = ["query", "enable_", "_peg_parser", "arrow_scan", "json_execute", "import", "export", "copy_database"];
+    private static readonly string[] Parts = ["query", "enable_", "_peg_parser", "arrow_scan", "json_execute", "import", "export", "copy_database", "glob"];
 
     /// <summary>Refuses a text that may call one.</summary>
     /// <param name="connection">Whose parser is asked.</param>
@@ -37,9 +38,13 @@ internal static partial class RefusedFunctions
 
         throw new StageException(
             StageErrorCode.QueryInvalid,
-            name is "import" or "export"
-                ? "SQL of DuckDB's own writes no files here, and runs no scripts of a folder; export rows with COPY INTO @stage/folder/ FROM (SELECT …) FILE_FORMAT = (TYPE = CSV)."
-                : $"{name}() writes files of DuckDB's own, or runs what is not seen before it runs, which SQL does not do here; leave it out.",
+            name switch
+            {
+                "import" or "export" =>
+                    "SQL of DuckDB's own writes no files here, and runs no scripts of a folder; export rows with COPY INTO @stage/folder/ FROM (SELECT …) FILE_FORMAT = (TYPE = CSV).",
+                "glob" => "glob() follows links out of a stage, so it is not run here; LIST @stage/folder/ and LIST_STAGE(LOCATION => '@stage/folder/') list files, and behind the operator GLOB stands no bracket.",
+                _ => $"{name}() writes files of DuckDB's own, or runs what is not seen before it runs, which SQL does not do here; leave it out.",
+            },
             shown);
     }
 
@@ -118,7 +123,7 @@ internal static partial class RefusedFunctions
 
     // Between a name and its bracket may stand a quotation mark, blanks of any alphabet and comments. PRAGMA calls without brackets, and IMPORT and EXPORT begin a statement.
     [GeneratedRegex(
-        @"(?<name>arrow_scan|arrow_scan_dumb|check_peg_parser|disable_peg_parser|enable_logging|enable_peg_parser|enable_profiling|json_execute_serialized_sql|query)""?" + Gap + @"\("
+        @"(?<name>arrow_scan|arrow_scan_dumb|check_peg_parser|disable_peg_parser|enable_logging|enable_peg_parser|enable_profiling|glob|json_execute_serialized_sql|query)""?" + Gap + @"\("
         + @"|(?<name>import_database|copy_database|json_execute_serialized_sql)"
         + @"|(\A|;)" + Gap + @"(?<name>import|export)" + Gap + "database",
         Plain)]

@@ -21,7 +21,7 @@ public sealed class DuckDbSession : IDisposable
     private int _taken;
 
     /// <summary>Names a database; it is opened when it is first needed.</summary>
-    /// <param name="home">The catalog whose cache holds what does not fit into memory.</param>
+    /// <param name="home">The catalog beside which lies what does not fit into memory.</param>
     /// <param name="file">The file, made where there is none; null for tables that go with the session.</param>
     internal DuckDbSession(CatalogHome home, string? file) => (_home, _file) = (home, file);
 
@@ -117,7 +117,7 @@ public sealed class DuckDbSession : IDisposable
                 kept: _file is null ? null : spill,
                 begin: connection =>
                 {
-                    allowed.Close(connection, spill.Kept, spill.Kept + ".wal");
+                    allowed.Close(connection, spill.KeptFiles);
                     isNew = true;
                 });
             _allowed = isNew ? allowed : Found(database, allowed);

@@ -9,10 +9,12 @@ internal static class OtherTable
     private const long SmallJson = 64 << 20;
     private const int SampleOfLarge = 100_000;
 
+    /// <summary>How many rows of JSON files are looked at; -1 for all.</summary>
+    public static int SampleOf(IReadOnlyList<TextFile> files) => files.Sum(static f => f.File.Local.Item.Size) <= SmallJson ? -1 : SampleOfLarge;
+
     /// <summary>The table of JSON files.</summary>
-    public static StagedTable Json(IReadOnlyList<TextFile> files, StageReference reference)
+    public static StagedTable Json(IReadOnlyList<TextFile> files, int sample, StageReference reference)
     {
-        var sample = files.Sum(static f => f.File.Local.Item.Size) <= SmallJson ? -1 : SampleOfLarge;
         var groups = reference.WantsRowNumber ? files.Select(static f => new[] { f }).ToList() : files.GroupBy(static f => f.IsGzip).Select(static g => g.ToArray()).ToList();
         var parts = groups.Select(group =>
             $"SELECT {string.Join(", ", ["*", .. Metadata.Columns(reference, group.Select(static f => f.File), "row_number() OVER () - 1")])}"

@@ -44,7 +44,7 @@ public sealed class QueryResult : IDisposable
 
     /// <summary>Reads the next rows.</summary>
     /// <returns>Whether there are any.</returns>
-    /// <exception cref="StageException"><c>QueryInvalid</c>; <c>DataInvalid</c> for a file that is not what its first rows told; <c>ChecksumMismatch</c> for one that changed meanwhile.</exception>
+    /// <exception cref="StageException"><c>QueryInvalid</c>; <c>ValueNotRepresentable</c>; <c>DataInvalid</c> for a file that is not what its first rows told; <c>ChecksumMismatch</c> for one that changed meanwhile.</exception>
     public async ValueTask<bool> ReadAsync(QueryRows rows, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -54,9 +54,16 @@ public sealed class QueryResult : IDisposable
             return false;
         }
 
-        for (var i = 0; i < _readers.Length; i++)
+        try
         {
-            _readers[i](chunk, i, rows.Columns[i]);
+            for (var i = 0; i < _readers.Length; i++)
+            {
+                _readers[i](chunk, i, rows.Columns[i]);
+            }
+        }
+        catch (DuckDbException e)
+        {
+            throw OfValue(e);
         }
 
         rows.Count = chunk.RowCount;
@@ -80,6 +87,9 @@ public sealed class QueryResult : IDisposable
 
         return _plan.FindChange() is { } change ? throw _step.Name(change) : null;
     }
+
+    /// <summary>The error of a value that DuckDB has and .NET has no form for.</summary>
+    internal StageException OfValue(DuckDbException error) => _step.Name(new StageException(StageErrorCode.ValueNotRepresentable, error.Message, inner: error));
 
     /// <summary>Takes what the statement reads, to be disposed of when it ends.</summary>
     internal void Keep(IReadOnlyList<IDisposable> tables) => _kept = tables;

@@ -15,7 +15,7 @@ internal static class QuerySettings
     private const long LeastDisk = 256L << 20;
 
     /// <summary>The settings of a database.</summary>
-    /// <param name="home">Whose cache holds what is spilled.</param>
+    /// <param name="home">The catalog beside which it is spilled.</param>
     /// <param name="spill">Where it is spilled to.</param>
     /// <exception cref="Stages.StageException"><c>OptionInvalid</c>.</exception>
     public static IReadOnlyDictionary<string, string> Of(CatalogHome home, string spill) => DuckDbOpening.Settings(

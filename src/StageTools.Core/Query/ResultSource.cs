@@ -32,12 +32,27 @@ internal sealed class ResultSource(QueryResult result) : RowSource
                 _isEnded = _chunk is null;
             }
 
-            for (; _chunk is not null && _at < _chunk.RowCount && !batch.IsFull; _at++)
+            if (_chunk is not null)
             {
-                ChunkRows.Add(batch, _chunk, result.Typed, _at);
+                Fill(batch, _chunk);
             }
         }
 
         return batch.RowCount > 0;
+    }
+
+    private void Fill(RowBatch batch, DuckDbChunk chunk)
+    {
+        try
+        {
+            for (; _at < chunk.RowCount && !batch.IsFull; _at++)
+            {
+                ChunkRows.Add(batch, chunk, result.Typed, _at);
+            }
+        }
+        catch (DuckDbException e)
+        {
+            throw result.OfValue(e);
+        }
     }
 }

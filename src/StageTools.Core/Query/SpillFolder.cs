@@ -24,6 +24,9 @@ internal sealed class SpillFolder : IDisposable
     /// <summary>Where temporary tables are while the database is opened anew.</summary>
     public string Kept => System.IO.Path.Combine(Path, "kept.db");
 
+    /// <summary>That database's files, with the logs that DuckDB writes beside it.</summary>
+    public IReadOnlyList<string> KeptFiles => [Kept, Kept + ".wal", Kept + ".wal.checkpoint", Kept + ".wal.recovery"];
+
     /// <summary>Begins a folder, and removes those that nobody uses any more. Where the home can only be read, it lies among the temporary files.</summary>
     /// <exception cref="StageException"><c>AccessDenied</c>: neither can be written.</exception>
     public static SpillFolder Begin(CatalogHome home)
@@ -47,8 +50,7 @@ internal sealed class SpillFolder : IDisposable
 
     private static SpillFolder BeginIn(CatalogHome home)
     {
-        var all = System.IO.Path.Combine(home.CacheFolder, "spill");
-        home.CreateFolder(home.CacheFolder);
+        var all = System.IO.Path.Combine(home.Folder, "spill");
         home.CreateFolder(all);
         foreach (var left in Directory.EnumerateFiles(all, "*" + LockSuffix))
         {

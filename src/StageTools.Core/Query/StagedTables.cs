@@ -8,6 +8,7 @@ namespace StageTools.Query;
 internal sealed class StagedTables(FileCache cache)
 {
     private readonly TextFiles _texts = new(cache);
+    private readonly JsonNesting _nesting = new();
 
     /// <summary>The table of files that are all of one format.</summary>
     /// <param name="path">The stage path they were found by.</param>
@@ -26,7 +27,10 @@ internal sealed class StagedTables(FileCache cache)
             case RowFormat.Csv or RowFormat.Tsv:
                 return await DelimitedTable.OfAsync(await PrepareAsync(files, copies, cancellationToken).ConfigureAwait(false), reference, cancellationToken).ConfigureAwait(false);
             default:
-                return OtherTable.Json(await PrepareAsync(files, copies, cancellationToken).ConfigureAwait(false), reference);
+                var texts = await PrepareAsync(files, copies, cancellationToken).ConfigureAwait(false);
+                var sample = OtherTable.SampleOf(texts);
+                await _nesting.RequireAsync(texts, sample, cancellationToken).ConfigureAwait(false);
+                return OtherTable.Json(texts, sample, reference);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using StageTools.Databases;
 using StageTools.DuckDb;
@@ -16,6 +17,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     private const string Blank = @"[ \t\r\n\f\u00A0\u2000-\u200B\u202F\u205F\u2060\u3000\uFEFF]";
     private const string Gap = Blank + @"|/\*[^*/]*\*/|--[^\n\r]*\n";
     private const string Option = @"(?:ANALYZE|FORMAT|VERBOSE)(?:" + Blank + @"+[a-z_]+)?";
+    private const int MostThreads = 1024;
     private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
 
     /// <summary>Parses a text that is one statement, refuses what is known before DuckDB looks at it more closely, and gives it.</summary>
@@ -63,7 +65,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
 
         if (statement.Kind is not DuckDbStatementKind.Explain)
         {
-            Require(statement.Kind);
+            Require(statement.Kind, sql);
         }
         else if (!Explain().IsMatch(sql))
         {
@@ -88,18 +90,21 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
             }
 
             using var statement = script.Prepare(i);
-            Require(statement.Kind);
+            Require(statement.Kind, sql);
         }
     }
 
-    private void Require(DuckDbStatementKind kind)
+    private void Require(DuckDbStatementKind kind, string sql)
     {
         switch (kind)
         {
             case DuckDbStatementKind.Select or DuckDbStatementKind.Insert or DuckDbStatementKind.Update or DuckDbStatementKind.Delete or DuckDbStatementKind.MergeInto:
             case DuckDbStatementKind.Create or DuckDbStatementKind.CreateFunc or DuckDbStatementKind.Alter or DuckDbStatementKind.Drop:
             case DuckDbStatementKind.Transaction or DuckDbStatementKind.Call or DuckDbStatementKind.Vacuum or DuckDbStatementKind.Analyze:
-            case DuckDbStatementKind.Set or DuckDbStatementKind.VariableSet:
+            case DuckDbStatementKind.VariableSet:
+                return;
+            case DuckDbStatementKind.Set:
+                RequireThreads(sql);
                 return;
             case DuckDbStatementKind.Copy or DuckDbStatementKind.Export or DuckDbStatementKind.CopyDatabase:
                 throw WritesFiles(shown);
@@ -122,9 +127,33 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
         }
     }
 
+    /// <summary>A process that begins more threads than the machine has room for ends without a word; a setting's name cannot be written in pieces.</summary>
+    private void RequireThreads(string sql)
+    {
+        if (!sql.Contains("threads", StringComparison.OrdinalIgnoreCase) || Reset().IsMatch(sql))
+        {
+            return;
+        }
+
+        var set = Set().Match(sql);
+        var isOther = set.Success && !set.Groups["name"].Value.EndsWith("threads", StringComparison.OrdinalIgnoreCase);
+        if (!isOther && !(set.Groups["rest"].Length == 0 && int.TryParse(set.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostThreads))
+        {
+            throw Refused($"How many threads a query has is said as SET threads = n, a whole number from 1 to {MostThreads}.");
+        }
+    }
+
     private StageException Several() => Refused("DuckDB reads several statements where one is meant; put a semicolon at the end of each, and no characters between them that only look like blanks.");
 
     private StageException Refused(string why) => new(StageErrorCode.QueryInvalid, why, shown);
+
+    [GeneratedRegex(
+        @"\A(?:" + Gap + @")*(?:SET|PRAGMA)(?:" + Gap + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:" + Gap + @")+)?""?(?<name>\w+)""?(?:" + Gap + @")*(?:=|TO(?:" + Gap + @"))(?:" + Gap + @")*'?(?<count>[0-9]{0,9})'?(?:(?:" + Gap + @")*;?)*(?<rest>.*)\z",
+        Plain | RegexOptions.Singleline)]
+    private static partial Regex Set();
+
+    [GeneratedRegex(@"\A(?:" + Gap + @")*RESET\b", Plain)]
+    private static partial Regex Reset();
 
     // Only what cannot be read in two ways: words, one pair of brackets, DuckDB's blanks, and comments of the plainest kind.
     [GeneratedRegex(

@@ -36,7 +36,8 @@ public static class StatementScript
         string text, IReadOnlyDictionary<string, object?>? parameters = null, Dialect dialect = Dialect.Databend, SecretValues? secrets = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return ReadAll(text, new StatementContext(parameters, dialect), secrets ?? SecretValues.None);
+        secrets ??= SecretValues.None;
+        return ReadAll(text, new StatementContext(parameters, dialect, secrets), secrets);
     }
 
     private static IEnumerable<ScriptStatement> ReadAll(string text, StatementContext context, SecretValues secrets)

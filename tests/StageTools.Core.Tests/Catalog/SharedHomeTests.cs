@@ -43,7 +43,7 @@ public sealed class SharedHomeTests : IDisposable
         { "users/", "read" },
         { "sessions/", "temporary" },
         { "stages/", "internal" },
-        { "cache/", "spill" },
+        { "spill/", "spill" },
         { "cache/", "cache" },
     };
 

@@ -93,6 +93,44 @@ public sealed class StageSqlLimitsTests : IDisposable
         (await _stages.RowsAsync("SELECT (SELECT count(*) FROM t), (SELECT count(*) FROM log)", file)).ShouldBe(["10|1"]);
     }
 
+    [Theory]
+    [InlineData("a.json", 1, 60_000, "[", "]")]
+    [InlineData("a.ndjson", 3, 60_000, "{\"a\":", "}")]
+    [InlineData("a.ndjson.gz", 1, 1_001, "[", "]")]
+    [InlineData("a.json.br", 1, 1_001, "[{\"a\\\"{\":", "}]")]
+    public async Task What_lies_deeper_than_the_stack_is_high_is_refused_with_its_line(string key, int line, int depth, string open, string close)
+    {
+        await BeginAsync();
+        Write(key, string.Concat(Enumerable.Repeat("{\"a\":\"[[{{\"}\n", line - 1)) + string.Concat(Enumerable.Repeat(open, depth)) + "1" + string.Concat(Enumerable.Repeat(close, depth)) + "\n");
+        (await StageErrorCode.DataInvalid.ShouldFailAsync(() => _stages.RowsAsync($"SELECT count(*) FROM '@s/{key}'"))).Message.ShouldStartWith($"'@s/{key}', line {line}: ");
+        (await _stages.RowsAsync("SELECT 1")).ShouldBe(["1"]);
+    }
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{\"a\":", "}")]
+    public async Task What_lies_a_thousand_deep_is_read(string open, string close)
+    {
+        await BeginAsync();
+        var deep = string.Concat(Enumerable.Repeat(open, 1000)) + "1" + string.Concat(Enumerable.Repeat(close, 1000));
+        Write("a.ndjson", deep + "\n{\"b\":\"\\\\\"}\n" + deep + "\n");
+        (await _stages.RowsAsync("SELECT count(*) FROM '@s/a.ndjson'")).ShouldBe(["3"]);
+    }
+
+    [Theory]
+    [InlineData("'infinity'::DATE")]
+    [InlineData("['-infinity'::TIMESTAMP]")]
+    [InlineData("5::VARIANT")]
+    [InlineData("'2020-01-01 00:00:00.123456789'::TIMESTAMP_NS")]
+    public async Task A_value_without_a_form_is_refused_by_its_column(string value)
+    {
+        await BeginAsync();
+        var error = await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(() => _stages.RowsAsync($"SELECT 1, {value} AS held"));
+        error.Message.ShouldContain("'held'");
+        error.Message.ShouldContain("VARCHAR");
+        (await _stages.RowsAsync($"SELECT ({value})::VARCHAR")).ShouldHaveSingleItem();
+    }
+
     private Task<Stage> BeginAsync() => _stages.CreateExternalAsync("s", "data");
 
     private void WriteLate(string key, string first, string late) => Write(key, "x,y\n" + string.Concat(Enumerable.Repeat(first + ",1\n", 10_001)) + late + ",1\n");

@@ -95,7 +95,7 @@ internal static class ClauseParser
 
         var value = cursor.Peek();
         var isBare = value.Kind is SqlTokenKind.Number || value.IsWord(cursor.Sql, "TRUE") || value.IsWord(cursor.Sql, "FALSE");
-        var text = isBare ? cursor.Take().Of(cursor.Sql).ToString() : cursor.TakeText($"a text in quotes for {key}", shows: false);
+        var text = isBare ? cursor.Take().Of(cursor.Sql).ToString() : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: ConnectionKeys.IsSecret(key));
         return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value) };
     }
 

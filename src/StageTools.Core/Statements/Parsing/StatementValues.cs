@@ -12,7 +12,8 @@ internal static class StatementValues
     /// <param name="cursor">Where it stands.</param>
     /// <param name="what">What it is, for the error of something else.</param>
     /// <param name="shows">Whether what stands there instead may be shown.</param>
-    public static string TakeText(this StatementCursor cursor, string what, bool shows = true)
+    /// <param name="isSecret">Whether it is kept as a secret is.</param>
+    public static string TakeText(this StatementCursor cursor, string what, bool shows = true, bool isSecret = false)
     {
         var token = cursor.Peek();
         if (!IsText(cursor, token))
@@ -21,16 +22,18 @@ internal static class StatementValues
         }
 
         cursor.Take();
-        return Read(cursor, token);
+        return Read(cursor, token, isSecret);
     }
 
     /// <summary>What a token in quotes says, or the value that a parameter stands for.</summary>
-    public static string Read(StatementCursor cursor, SqlToken token)
+    /// <param name="cursor">Where it stands.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="isSecret">Whether it is kept as a secret is; what is not is shown sooner or later.</param>
+    public static string Read(StatementCursor cursor, SqlToken token, bool isSecret = false)
     {
         if (IsParameter(token))
         {
-            var name = token.Of(cursor.Sql)[1..].ToString();
-            return cursor.Context.TryFind(name, out var value) ? value : throw cursor.Refuse(token.Start, $"no value was given for the parameter ${name}; give it one, or write the text itself in quotes");
+            return ReadParameter(cursor, token, isSecret);
         }
 
         return StatementText.TryRead(token.Of(cursor.Sql), cursor.HasEscapes, out var text)
@@ -174,6 +177,19 @@ internal static class StatementValues
         {
             throw cursor.Refuse(position, e.StatementMessage, e.Code, e);
         }
+    }
+
+    private static string ReadParameter(StatementCursor cursor, SqlToken token, bool isSecret)
+    {
+        var name = token.Of(cursor.Sql)[1..].ToString();
+        if (!cursor.Context.TryFind(name, out var value))
+        {
+            throw cursor.Refuse(token.Start, $"no value was given for the parameter ${name}; give it one, or write the text itself in quotes");
+        }
+
+        return isSecret || !cursor.Context.IsSecret(value)
+            ? value
+            : throw cursor.Refuse(token.Start, $"the value of ${name} is a secret, and what stands here is shown; secrets go into the keys of CONNECTION and CREDENTIALS, and what is none is given as a plain text (stagesql: --parameter)");
     }
 
     private static string TakeItem(StatementCursor cursor, string what, bool ofNames, bool isTextToo = true) =>

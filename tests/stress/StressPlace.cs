@@ -9,6 +9,7 @@ using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
+using StageTools.TestServers;
 using StageTools.Transfer;
 
 namespace StageTools.Stress;
@@ -18,13 +19,16 @@ internal sealed class StressPlace : IAsyncDisposable
 {
     private const double LeaseSeconds = 6;
 
+    /// <summary>The time after which a job that gives no sign of life counts as dead.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(LeaseSeconds);
+
     private readonly BucketConnections _connections = new();
     private readonly AmazonS3Client? _client;
 
     private StressPlace(string location, AmazonS3Client? client, IReadOnlyDictionary<string, string> environment)
     {
         (Location, _client, Environment) = (location, client, environment);
-        Store = client is null ? new FileStore(location) : Open(environment);
+        Store = client is null ? new FileStore(location) : Open(environment["STRESS_ENDPOINT"]);
     }
 
     public string Location { get; }
@@ -53,6 +57,9 @@ internal sealed class StressPlace : IAsyncDisposable
             ["AWS_SECRET_ACCESS_KEY"] = server.SecretKey,
         });
     }
+
+    /// <summary>The bucket by way of a proxy.</summary>
+    public IStore Through(S3Proxy proxy) => Open($"http://127.0.0.1:{proxy.Port}");
 
     /// <summary>Takes away everything.</summary>
     public async Task ClearAsync()
@@ -155,14 +162,14 @@ internal sealed class StressPlace : IAsyncDisposable
 
     private static bool IsOwn(string key) => key[(key.LastIndexOf('/') + 1)..].StartsWith(".stagetools-", StringComparison.Ordinal);
 
-    private BucketStore Open(IReadOnlyDictionary<string, string> environment) => _connections.Open(
+    private BucketStore Open(string endpoint) => _connections.Open(
         new StageUrl(StorageType.S3, Location),
         StageConnection.Parse(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["endpoint_url"] = environment["STRESS_ENDPOINT"],
+            ["endpoint_url"] = endpoint,
             ["path_style"] = "true",
-            ["access_key_id"] = environment["AWS_ACCESS_KEY_ID"],
-            ["secret_access_key"] = environment["AWS_SECRET_ACCESS_KEY"],
+            ["access_key_id"] = Environment["AWS_ACCESS_KEY_ID"],
+            ["secret_access_key"] = Environment["AWS_SECRET_ACCESS_KEY"],
         })!,
         shownAs: null);
 

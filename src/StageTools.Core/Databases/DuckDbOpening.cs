@@ -54,11 +54,16 @@ internal static class DuckDbOpening
         }
 
         var threads = settings.TryGetValue(FewThreads.Name, out var said) ? int.Parse(said, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
-        if (memory < threads * MemoryOfThread)
+        if (Threads(memory, threads) is var few && few < threads)
         {
-            settings[FewThreads.Name] = Math.Max(1, memory / MemoryOfThread).ToString(CultureInfo.InvariantCulture);
+            settings[FewThreads.Name] = few.ToString(CultureInfo.InvariantCulture);
         }
 
         return settings;
     }
+
+    /// <summary>How many threads so much memory is enough for.</summary>
+    /// <param name="memory">The memory, in bytes.</param>
+    /// <param name="most">The most there are to be.</param>
+    public static int Threads(long memory, int most) => (int)Math.Clamp(memory / MemoryOfThread, 1, most);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StageTools.Formats;
 using StageTools.Stages;
 
@@ -138,9 +139,10 @@ internal sealed class DelimitedTable
         var columns = group.Columns.Select(c => ColumnSample.Expression(c, _samples[c].Type)).Concat(Metadata.Columns(reference, group.Files.Select(f => f.File), "row_number() OVER () - 1"));
         var nulls = layout.IsTsv || layout.NullText.Length > 0 ? layout.NullText : string.Empty;
         var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
+        var buffer = QuerySettings.CsvBuffer() is { } size ? string.Create(CultureInfo.InvariantCulture, $", buffer_size = {size}") : string.Empty;
         return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}, auto_detect = false"
             + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter.ToString())}"
             + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(nulls)}, allow_quoted_nulls = false"
-            + $", compression = '{(group.IsGzip ? "gzip" : "none")}', columns = {{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
+            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{buffer}, columns = {{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
     }
 }

@@ -14,6 +14,11 @@ internal static class QuerySettings
     private const long MostMemory = 4L << 30;
     private const long LeastDisk = 256L << 20;
 
+    // DuckDB has several buffers at once; one holds the longest line at least. What a query sorts needs room beside them.
+    private const int BuffersOfThread = 24;
+    private const long LeastBuffer = 2_000_000;
+    private const long UsualBuffer = 32_000_000;
+
     /// <summary>The settings of a database.</summary>
     /// <param name="home">The catalog beside which it is spilled.</param>
     /// <param name="spill">Where it is spilled to.</param>
@@ -26,6 +31,17 @@ internal static class QuerySettings
         ("allow_community_extensions", "false"),
         ("allow_persistent_secrets", "false"),
         ("extension_directory", Path.Combine(home.CacheFolder, "extensions")));
+
+    /// <summary>How many bytes of a CSV file are read at once; null for as many as DuckDB reads where it has memory for them.</summary>
+    /// <exception cref="Stages.StageException"><c>OptionInvalid</c>.</exception>
+    public static long? CsvBuffer() => CsvBuffer(Memory());
+
+    /// <summary>The same with so much memory.</summary>
+    internal static long? CsvBuffer(long memory)
+    {
+        var buffer = memory / DuckDbOpening.Threads(memory, Environment.ProcessorCount) / BuffersOfThread;
+        return buffer < UsualBuffer ? Math.Max(LeastBuffer, buffer) : null;
+    }
 
     private static long Memory() =>
         Environment.GetEnvironmentVariable(MemoryVariable) is { } text && !string.IsNullOrWhiteSpace(text)

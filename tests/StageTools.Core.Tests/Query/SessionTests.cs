@@ -187,30 +187,6 @@ public sealed class SessionTests : IDisposable
         (await _stages.RowsAsync("SELECT count(*) FROM t")).ShouldBe(["1000"]);
     }
 
-    [Theory]
-    [InlineData(120L << 20, 4L << 30, 48L << 20)]
-    [InlineData(32L << 20, 4L << 30, 24L << 20)]
-    [InlineData(1L << 30, 4L << 30, 256L << 20)]
-    [InlineData(8L << 30, 4L << 30, 2L << 30)]
-    [InlineData(64L << 30, 4L << 30, 4L << 30)]
-    [InlineData(64L << 30, 256L << 20, 256L << 20)]
-    public void Memory_is_a_part_of_what_there_is(long available, long most, long memory) => DuckDbOpening.Memory(most, available).ShouldBe(memory);
-
-    [Fact]
-    public async Task What_does_not_fit_says_so()
-    {
-        await _stages.RowsAsync("SET memory_limit = '30MB'; SET threads = 1");
-        var error = await StageErrorCode.QueryInvalid.ShouldFailAsync(() => _stages.RowsAsync("SELECT length(string_agg('some longer text to carry around ' || range, ',')) FROM range(2000000)"));
-        error.Message.ShouldContain("more memory");
-        error.Message.ShouldContain("STAGETOOLS_MEMORY");
-        error.Message.ShouldNotContain("\n");
-        (await _stages.RowsAsync("SELECT 1")).ShouldBe(["1"]);
-    }
-
-    [Fact]
-    public void Little_memory_means_few_threads() =>
-        DuckDbOpening.Settings(40L << 20)["threads"].ShouldBe("1");
-
     private async Task StageAsync(string name)
     {
         _stages.Folder.Write($"{name}/a.csv", "x\n1\n");

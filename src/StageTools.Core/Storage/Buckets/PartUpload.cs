@@ -33,8 +33,9 @@ internal sealed class PartUpload
             await _bucket.Client.ListPartsAsync(new ListPartsRequest { BucketName = _bucket.Name, Key = _bucket.KeyOf(Key), UploadId = Id, MaxParts = 1 }, cancellationToken).ConfigureAwait(false);
             return false;
         }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload")
+        catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload" or "NoSuchKey")
         {
+            // Ceph asks for the upload as for a key, and says so of its parts.
             return true;
         }
         catch (Exception e) when (BucketErrors.Is(e, cancellationToken))

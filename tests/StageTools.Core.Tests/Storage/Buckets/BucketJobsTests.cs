@@ -1,0 +1,88 @@
+using StageTools.Stages;
+using StageTools.Storage;
+using StageTools.Storage.Jobs;
+using StageTools.TestServers;
+
+namespace StageTools.Core.Tests.Storage.Buckets;
+
+/// <summary>Jobs of several files in a bucket: what each of their steps finds that another one, or a lost answer, left behind.</summary>
+public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
+{
+    private static readonly JobName Job = JobName.Of(StageKey.Parse("out"), string.Empty, "0123456789abcdef0123456789abcdef");
+
+    private IJobStore Jobs => ((IStore)Store).Jobs;
+
+    [Fact]
+    public async Task A_job_that_was_taken_for_dead_does_nothing_any_more_and_makes_no_journal_anew()
+    {
+        var lease = await Jobs.TakeAsync(Job, JobOwner.Now(), Token);
+        await lease.RequireAsync(Token);
+        await Jobs.RemoveJournalAsync(Job, Token);
+        await StageErrorCode.StoreUnavailable.ShouldFailAsync(() => lease.RequireAsync(Token));
+        (await Folder.KeysAsync()).ShouldBeEmpty();
+
+        // Nor where a journal is there again: a lapse is for good.
+        await Folder.PutAsync(Job.Journal.Value);
+        await StageErrorCode.StoreUnavailable.ShouldFailAsync(() => lease.RequireAsync(Token));
+        await lease.EndAsync(keep: false);
+    }
+
+    [Fact]
+    public async Task A_file_is_published_once_whoever_asks_again()
+    {
+        var file = await StageAsync(Store, "out/a.csv", "mine");
+        (await Folder.KeysAsync()).ShouldBeEmpty();
+        var published = (await Jobs.PublishAsync(file, overwrite: false, Token)).ShouldNotBeNull();
+        Jobs.IsPublished(file, published).ShouldBeTrue();
+        var again = (await Jobs.PublishAsync(file, overwrite: true, Token)).ShouldNotBeNull();
+        (again.Key, again.Size, again.ETag).ShouldBe((published.Key, published.Size, published.ETag));
+        await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => Jobs.PublishAsync(file, overwrite: false, Token));
+        (await Jobs.DiscardAsync(file, Token)).ShouldBeFalse();
+        (await Folder.ReadAsync("out/a.csv")).ShouldBe("mine"u8.ToArray());
+    }
+
+    [Fact]
+    public async Task A_file_whose_answer_was_lost_is_published()
+    {
+        using var proxy = BucketFolder.Proxy();
+        IStore store = Folder.Open(proxy);
+        var file = await StageAsync(store, "out/a.csv", "mine");
+        proxy.Add(FaultAction.DropResponse, static request => request.Method == "POST" && request.Asks("uploadId"), 1);
+        (await store.Jobs.PublishAsync(file, overwrite: false, Token)).ShouldNotBeNull().Size.ShouldBe(4);
+        (await Folder.ReadAsync("out/a.csv")).ShouldBe("mine"u8.ToArray());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("another")]
+    [InlineData("also")]
+    public async Task An_upload_that_was_given_up_is_no_file_and_stands_in_nobodys_way(string? there)
+    {
+        var file = await StageAsync(Store, "out/a.csv", "mine");
+        (await Jobs.DiscardAsync(file, Token)).ShouldBeTrue();
+        (await Jobs.DiscardAsync(file, Token)).ShouldBeFalse();
+        if (there is not null)
+            await Folder.PutAsync("out/a.csv", there);
+        (await Jobs.PublishAsync(file, overwrite: true, Token)).ShouldBeNull();
+        (await Folder.KeysAsync()).ShouldBe(there is null ? [] : ["out/a.csv"]);
+        if (there is not null)
+            (await Folder.ReadAsync("out/a.csv")).ShouldBe(System.Text.Encoding.UTF8.GetBytes(there));
+    }
+
+    [Fact]
+    public async Task What_a_job_without_a_list_staged_goes_and_nothing_of_others()
+    {
+        await StageAsync(Store, $"out/data_{Job.Id}_0000_00000000.csv", "mine");
+        await StageAsync(Store, "out/data_fedcba9876543210fedcba9876543210_0000_00000000.csv", "theirs");
+        await StageAsync(Store, "out/sub/a.csv", "theirs");
+        await Jobs.DiscardAllAsync(Job, Token);
+        (await Folder.UploadsAsync()).ShouldBe(["out/data_fedcba9876543210fedcba9876543210_0000_00000000.csv", "out/sub/a.csv"], ignoreOrder: true);
+    }
+
+    private static async Task<StagedFile> StageAsync(IStore store, string key, string content)
+    {
+        await using var writer = await store.CreateAsync(Key(key), new WriteOptions(), Token);
+        await writer.Stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content), Token);
+        return await writer.StageAsync(Job.Id, Token);
+    }
+}

@@ -1,5 +1,4 @@
 using StageTools.Core.Tests.Stages;
-using StageTools.Databases;
 using StageTools.Query;
 using StageTools.Stages;
 

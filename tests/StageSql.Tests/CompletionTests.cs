@@ -1,4 +1,5 @@
 using StageTools.Catalog;
+using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Terminal.Prompting;
 

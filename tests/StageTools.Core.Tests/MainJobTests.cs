@@ -2,6 +2,7 @@ using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Formats;
 using StageTools.Import;
+using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Transfer;

@@ -1,6 +1,6 @@
 using System.Text;
 using StageTools.Catalog;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;
 

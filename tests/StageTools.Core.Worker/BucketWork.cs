@@ -1,4 +1,4 @@
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 

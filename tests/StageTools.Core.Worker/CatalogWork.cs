@@ -1,4 +1,5 @@
 using StageTools.Catalog;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Core.Worker;

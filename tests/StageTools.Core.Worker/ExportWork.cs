@@ -1,6 +1,7 @@
+using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;

@@ -1,7 +1,7 @@
 using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;

@@ -1,5 +1,8 @@
 using StageTools.Catalog;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Core.Worker;
 

@@ -2,7 +2,7 @@ using System.Data.SQLite;
 using StageTools.Databases;
 using StageTools.Formats;
 using StageTools.Import;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;

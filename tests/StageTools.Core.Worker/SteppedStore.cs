@@ -1,6 +1,5 @@
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Storage.Jobs;
 
 namespace StageTools.Core.Worker;
 
@@ -54,11 +53,11 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
     public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.RemoveListAsync(job, cancellationToken));
 
-    public Task<StoreItem?> PublishAsync(StagedFile file, bool overwrite, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.PublishAsync(file, overwrite, cancellationToken));
+    public Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.PublishAsync(file, overwrite, cancellationToken));
 
-    public bool IsPublished(StagedFile file, StoreItem there) => store.Jobs.IsPublished(file, there);
+    public bool IsPublished(PendingFile file, StoreItem there) => store.Jobs.IsPublished(file, there);
 
-    public Task<bool> DiscardAsync(StagedFile file, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.DiscardAsync(file, cancellationToken));
+    public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.DiscardAsync(file, cancellationToken));
 
     public Task DiscardAllAsync(JobName job, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.DiscardAllAsync(job, cancellationToken));
 
@@ -79,6 +78,6 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
         public override ValueTask DisposeAsync() => writer.DisposeAsync();
 
-        internal override Task<StagedFile> StageAsync(string job, CancellationToken cancellationToken) => steps.AroundAsync(() => writer.StageAsync(job, cancellationToken));
+        internal override Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) => steps.AroundAsync(() => writer.StageAsync(job, cancellationToken));
     }
 }

@@ -1,7 +1,8 @@
 using StageTools.Core.Tests;
 using StageTools.Core.Tests.Servers;
-using StageTools.Stages;
-using StageTools.Storage.Jobs;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage;
 using StageTools.TestServers;
 
 namespace StageTools.Stress;

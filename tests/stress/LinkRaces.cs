@@ -1,6 +1,7 @@
 using System.Text;
 using StageTools.Core.Tests;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 

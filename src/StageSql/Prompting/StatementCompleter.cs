@@ -1,4 +1,5 @@
 using System.Buffers;
+using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Statements;
 
@@ -10,7 +11,7 @@ internal sealed class StatementCompleter(StageEngine engine) : ICompleter
     private const string LocalScheme = "fs://";
     private static readonly SearchValues<char> BetweenWords = SearchValues.Create(" \t\n(){}=,;");
     private static readonly SearchValues<char> WantQuotes = SearchValues.Create(" \t\n(){}=,;'\"");
-    private readonly StageCompletion _stages = new(() => engine);
+    private readonly StageCompletion _stages = new(() => engine.Stages, () => engine.Files);
 
     /// <inheritdoc/>
     public Completion Complete(string text, int caret)

@@ -1,5 +1,6 @@
 using StageTools.Catalog;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Statements;
 using StageTools.Statements.Running;
 using StageTools.Terminal.Output;

@@ -1,4 +1,5 @@
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Statements;
 
 namespace StageTools.Terminal.Running;
@@ -11,7 +12,7 @@ internal static class ScriptTexts
     /// <summary>Reads all of them, in their order; nothing is run before that.</summary>
     /// <exception cref="IOException">One cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">One may not be read.</exception>
-    /// <exception cref="Stages.StageException">One is no text.</exception>
+    /// <exception cref="StageException">One is no text.</exception>
     public static async Task<IReadOnlyList<ScriptText>> ReadAsync(ClientSettings settings)
     {
         List<ScriptText> texts = [.. settings.Commands.Select(static text => new ScriptText("-c", text, IsArgument: true))];

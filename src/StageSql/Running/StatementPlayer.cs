@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Statements;
 using StageTools.Statements.Running;
 using StageTools.Terminal.Output;

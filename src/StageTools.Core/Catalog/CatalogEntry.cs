@@ -1,5 +1,5 @@
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Catalog;
 
@@ -53,25 +53,4 @@ public sealed record CatalogEntry
 
     /// <summary>The kind of store its files lie in.</summary>
     public StorageType Storage => Url?.Storage ?? StorageType.File;
-
-    /// <summary>The stage as it is shown.</summary>
-    public Stage ToStage() => new()
-    {
-        Name = Name.Value,
-        Type = Kind,
-        StorageType = Storage.ToString().ToLowerInvariant(),
-        Url = Url?.ToString(),
-        Endpoint = Connection?.GetValueOrDefault(StageConnection.EndpointKey),
-        Enabled = Enabled,
-        Temporary = Session is not null,
-        DirectoryTable = DirectoryTable,
-        DirectoryTableRefreshedOn = DirectoryTableRefreshedOn,
-        FileFormat = FileFormat,
-        HasCredentials = !SealedSecrets.IsEmpty,
-        Connection = Connection,
-        Comment = Comment,
-        Creator = Creator,
-        Owner = Owner,
-        CreatedOn = CreatedOn,
-    };
 }

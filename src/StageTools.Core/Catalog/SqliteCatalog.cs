@@ -1,5 +1,6 @@
 using System.Data.SQLite;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Catalog;

@@ -2,7 +2,7 @@ using System.Data;
 using System.Data.SQLite;
 using System.Runtime.CompilerServices;
 using StageTools.Databases;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Catalog;
 

@@ -1,6 +1,6 @@
 using System.Data.SQLite;
 using System.Runtime.CompilerServices;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Storage;
 
 namespace StageTools.Catalog;

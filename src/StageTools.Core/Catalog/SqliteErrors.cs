@@ -1,5 +1,5 @@
 using System.Data.SQLite;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Catalog;
 

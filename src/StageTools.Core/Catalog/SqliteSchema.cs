@@ -1,6 +1,6 @@
 using System.Data;
 using System.Data.SQLite;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Catalog;
 

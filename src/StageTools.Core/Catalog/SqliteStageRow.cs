@@ -2,7 +2,7 @@ using System.Data.SQLite;
 using System.Globalization;
 using System.Text.Json;
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Catalog;
 

@@ -1,4 +1,6 @@
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Catalog;
 

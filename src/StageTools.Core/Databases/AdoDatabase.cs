@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using StageTools.Errors;
 
 namespace StageTools.Databases;
 
@@ -69,7 +70,7 @@ internal sealed class AdoDatabase : Database
             return new OperationCanceledException(error.Message, error, cancellationToken);
         }
 
-        return error is Stages.StageException or OperationCanceledException ? error : DatabaseErrors.Refused(database, error.Message, error);
+        return error is StageException or OperationCanceledException ? error : DatabaseErrors.Refused(database, error.Message, error);
     }
 
     private protected override string QuotePart(string part)

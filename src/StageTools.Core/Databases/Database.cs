@@ -1,7 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Text.RegularExpressions;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Databases;
 

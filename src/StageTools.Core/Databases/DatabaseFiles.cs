@@ -1,4 +1,4 @@
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Databases;
 

@@ -1,5 +1,5 @@
 using StageTools.DuckDb;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Databases;
 

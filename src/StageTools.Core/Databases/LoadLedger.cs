@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Storage;
 
 namespace StageTools.Databases;

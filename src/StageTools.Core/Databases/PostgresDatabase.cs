@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Npgsql;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Databases;
 

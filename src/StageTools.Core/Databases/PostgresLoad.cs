@@ -1,6 +1,6 @@
 using System.Globalization;
 using Npgsql;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Databases;
 

@@ -1,3 +1,4 @@
+using StageTools.Errors;
 using StageTools.Export;
 
 namespace StageTools.Databases;
@@ -9,7 +10,7 @@ public abstract class RowSource : IAsyncDisposable
     public abstract IReadOnlyList<RowColumn> Columns { get; }
 
     /// <summary>Fills an empty batch with the rows that follow, until it is full. False at the end, with nothing in it.</summary>
-    /// <exception cref="Stages.StageException"><c>DatabaseInvalid</c>, <c>ValueNotRepresentable</c>.</exception>
+    /// <exception cref="StageException"><c>DatabaseInvalid</c>, <c>ValueNotRepresentable</c>.</exception>
     internal abstract ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Ends the query.</summary>

@@ -1,5 +1,5 @@
 using SQLitePCL;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Databases;
 

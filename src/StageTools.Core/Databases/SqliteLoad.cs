@@ -1,6 +1,6 @@
 using System.Globalization;
 using SQLitePCL;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Databases;
 

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Data.SqlTypes;
 using System.Text;
 using System.Text.Json;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Databases;
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using StageTools.Databases;
+using StageTools.Errors;
 
 namespace StageTools.Export;
 
@@ -102,7 +103,7 @@ public sealed class ExportJob : IAsyncDisposable
     }
 
     /// <summary>Takes all rows of a source, to its end.</summary>
-    /// <exception cref="Stages.StageException">What made the source or the export fail.</exception>
+    /// <exception cref="StageException">What made the source or the export fail.</exception>
     public async Task CopyAsync(RowSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -114,7 +115,7 @@ public sealed class ExportJob : IAsyncDisposable
     }
 
     /// <summary>Hands on what has gathered; waits while the store is slower than the rows.</summary>
-    /// <exception cref="Stages.StageException"><c>ValueNotRepresentable</c>, <c>StoreFull</c>, or what else made the export fail.</exception>
+    /// <exception cref="StageException"><c>ValueNotRepresentable</c>, <c>StoreFull</c>, or what else made the export fail.</exception>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         _pipe.Give(_batch);
@@ -134,7 +135,7 @@ public sealed class ExportJob : IAsyncDisposable
     public IReadOnlyList<string> DescribeColumns() => _files.DescribeColumns();
 
     /// <summary>Puts the files in their places.</summary>
-    /// <exception cref="Stages.StageException">What made the export fail; no file is there then.</exception>
+    /// <exception cref="StageException">What made the export fail; no file is there then.</exception>
     public async Task<StageExport> CompleteAsync(CancellationToken cancellationToken)
     {
         _pipe.Give(_batch);

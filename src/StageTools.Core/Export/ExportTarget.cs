@@ -1,5 +1,8 @@
+using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Export;

@@ -1,4 +1,4 @@
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Jobs;
 
@@ -178,5 +178,5 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     }
 
     /// <summary>A file that is whole in the store.</summary>
-    private sealed record StoredPart(StagedFile File, StageExportFile Export, long InputBytes);
+    private sealed record StoredPart(PendingFile File, StageExportFile Export, long InputBytes);
 }

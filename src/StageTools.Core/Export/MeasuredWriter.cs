@@ -1,6 +1,5 @@
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Storage.Jobs;
 
 namespace StageTools.Export;
 
@@ -13,7 +12,7 @@ internal sealed class MeasuredWriter(StageKey key) : StoreWriter
 
     public override Task<StoreItem> CommitAsync(CancellationToken cancellationToken) => Task.FromResult(new StoreItem(key.Value, _stream.Position, DateTimeOffset.UtcNow));
 
-    internal override Task<StagedFile> StageAsync(string job, CancellationToken cancellationToken) => Task.FromResult(new StagedFile(key.Value, _stream.Position));
+    internal override Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) => Task.FromResult(new PendingFile(key.Value, _stream.Position));
 
     public override ValueTask DisposeAsync() => _stream.DisposeAsync();
 

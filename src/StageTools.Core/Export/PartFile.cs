@@ -1,6 +1,6 @@
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Storage.Jobs;
 
 namespace StageTools.Export;
 
@@ -66,7 +66,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     }
 
     /// <summary>Has the file whole in the store, and without its name yet.</summary>
-    public Task<StagedFile> StageAsync(string job, CancellationToken cancellationToken) => _writer!.StageAsync(job, cancellationToken);
+    public Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) => _writer!.StageAsync(job, cancellationToken);
 
     /// <summary>What the file is, once it is there.</summary>
     public StageExportFile Describe() => new(target.Place.Show(key), key.Name, _item!.Value.Size, RowCount);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Export;
 

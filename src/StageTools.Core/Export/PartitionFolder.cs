@@ -1,6 +1,6 @@
 using System.Text;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Export;
 

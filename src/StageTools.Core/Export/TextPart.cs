@@ -1,5 +1,5 @@
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Export;
 

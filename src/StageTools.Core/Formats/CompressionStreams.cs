@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using StageTools.Errors;
 
 namespace StageTools.Formats;
 
@@ -35,7 +36,7 @@ public static class CompressionStreams
     /// <param name="compression">How they are compressed.</param>
     /// <param name="fileName">How errors name the file.</param>
     /// <param name="leaveOpen">Whether the inner stream outlives the returned one.</param>
-    /// <exception cref="Stages.StageException">While reading, <see cref="Stages.StageErrorCode.DataInvalid"/>: the file is damaged, cut off, or
+    /// <exception cref="StageException">While reading, <see cref="StageErrorCode.DataInvalid"/>: the file is damaged, cut off, or
     /// followed by something else.</exception>
     public static Stream ForReading(Stream inner, Compression compression, string fileName, bool leaveOpen = false)
     {

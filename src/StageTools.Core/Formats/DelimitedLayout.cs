@@ -1,3 +1,5 @@
+using StageTools.Errors;
+
 namespace StageTools.Formats;
 
 /// <summary>How a CSV or TSV file is laid out, with every default filled in and every clash refused.</summary>
@@ -47,7 +49,7 @@ internal sealed record DelimitedLayout
     public bool IsTsv => Format is RowFormat.Tsv;
 
     /// <summary>Fills in the defaults. A format that is neither CSV nor TSV is looked at as CSV: its options must make sense all the same.</summary>
-    /// <exception cref="Stages.StageException"><see cref="Stages.StageErrorCode.OptionInvalid"/>: options that cannot be, or do not go together.</exception>
+    /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>: options that cannot be, or do not go together.</exception>
     public static DelimitedLayout From(FileFormat format)
     {
         ArgumentNullException.ThrowIfNull(format);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using StageTools.Errors;
 
 namespace StageTools.Formats;
 
@@ -100,7 +101,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         return new Row(_columns, values) { Line = records.Line };
     }
 
-    private Row? Refuse(Stages.StageException error)
+    private Row? Refuse(StageException error)
     {
         (options.OnBadRecord ?? throw error)(error);
         return null;
@@ -136,14 +137,14 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         }
     }
 
-    private Stages.StageException NotUtf8(RecordBuffer records, int index, DecoderFallbackException e) =>
+    private StageException NotUtf8(RecordBuffer records, int index, DecoderFallbackException e) =>
         InvalidFile.NotUtf8(fileName, LineOf(records, _scanner.Fields[index].Start), e);
 
     private static long LineOf(RecordBuffer records, int position) => records.Line + records.Unread[..position].Count(records.LineEnd);
 
     private static string NameOf(int number) => $"c{number}";
 
-    private Stages.StageException Ragged(long line, int found, int expected) => InvalidFile.At(
+    private StageException Ragged(long line, int found, int expected) => InvalidFile.At(
         fileName,
         line,
         $"values found: {found}, columns: {expected}; quote text that holds the delimiter '{layout.Delimiter}', or give the right field_delimiter");

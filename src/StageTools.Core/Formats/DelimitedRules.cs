@@ -1,5 +1,5 @@
 using System.Text;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Formats;
 

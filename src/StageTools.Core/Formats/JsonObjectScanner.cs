@@ -1,4 +1,5 @@
 using System.Buffers;
+using StageTools.Errors;
 
 namespace StageTools.Formats;
 
@@ -113,7 +114,7 @@ internal sealed class JsonObjectScanner(string fileName) : JsonScanner
         return length > 0 || ended;
     }
 
-    private Stages.StageException Unexpected(long line) => InvalidFile.At(fileName, line, _expected switch
+    private StageException Unexpected(long line) => InvalidFile.At(fileName, line, _expected switch
     {
         Expected.CommaOrEnd => "after an object of the array a comma or the closing bracket is wanted",
         _ => "an object is wanted here; a JSON file holds an array of objects, or objects one after another",

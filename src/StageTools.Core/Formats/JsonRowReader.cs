@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using StageTools.Errors;
 
 namespace StageTools.Formats;
 
@@ -38,7 +39,7 @@ internal sealed class JsonRowReader(JsonScanner scanner, RowReadOptions options,
         {
             return _parser.Parse(records.Unread[..scanner.Length], records.Line);
         }
-        catch (Stages.StageException e) when (options.OnBadRecord is not null)
+        catch (StageException e) when (options.OnBadRecord is not null)
         {
             options.OnBadRecord(e);
             return null;

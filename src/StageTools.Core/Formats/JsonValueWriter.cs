@@ -1,5 +1,5 @@
 using System.Collections;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Formats;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Formats;
 

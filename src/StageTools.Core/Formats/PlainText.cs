@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Formats;
 

@@ -1,3 +1,5 @@
+using StageTools.Errors;
+
 namespace StageTools.Formats;
 
 /// <summary>How far a reader goes in giving values their types.</summary>
@@ -7,5 +9,5 @@ namespace StageTools.Formats;
 public sealed record RowReadOptions(bool InferTypes = false, bool AsText = false)
 {
     /// <summary>Is told of a record that is broken in itself, which is then left out; null has the reading end there. Where a broken record ends nobody knows, reading ends all the same.</summary>
-    public Action<Stages.StageException>? OnBadRecord { get; init; }
+    public Action<StageException>? OnBadRecord { get; init; }
 }

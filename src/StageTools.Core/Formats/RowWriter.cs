@@ -1,4 +1,5 @@
 using System.Buffers;
+using StageTools.Errors;
 
 namespace StageTools.Formats;
 
@@ -6,7 +7,7 @@ namespace StageTools.Formats;
 /// <remarks>
 /// A row is written whole by <see cref="Write"/>, or value by value between <see cref="BeginRow"/> and <see cref="EndRow"/>: numbers and UTF-8 text
 /// that a database gives go to the file without becoming objects first.
-/// A value that the format cannot hold throws a <see cref="Stages.StageException"/> with <see cref="Stages.StageErrorCode.ValueNotRepresentable"/>
+/// A value that the format cannot hold throws a <see cref="StageException"/> with <see cref="StageErrorCode.ValueNotRepresentable"/>
 /// that names the column and the row (from 1). Of a refused row no byte reaches the buffer: the writer can go on with the next one.
 /// </remarks>
 public abstract class RowWriter

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Import;
 

@@ -1,5 +1,6 @@
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Transfer;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using StageTools.Databases;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Import;
 

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using StageTools.Catalog;
 using StageTools.DuckDb;
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Import;
 

@@ -1,4 +1,5 @@
 using StageTools.Databases;
+using StageTools.Errors;
 using StageTools.Formats;
 
 namespace StageTools.Import;
@@ -26,7 +27,7 @@ public sealed class SchemaFinding
     /// <param name="file">The file.</param>
     /// <param name="sampleSize">How many rows; 0 for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="Stages.StageException">The file cannot be read.</exception>
+    /// <exception cref="StageException">The file cannot be read.</exception>
     public async Task LookAtAsync(ImportFile file, int sampleSize, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);

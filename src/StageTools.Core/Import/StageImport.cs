@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Transfer;
 

@@ -1,3 +1,5 @@
+using StageTools.Errors;
+
 namespace StageTools.Import;
 
 /// <summary>What became of one file (Databend COPY INTO: File, Rows_loaded, Errors_seen, First_error, First_error_line).</summary>
@@ -10,7 +12,7 @@ namespace StageTools.Import;
 public sealed record StageLoad(string File, long RowsLoaded, long ErrorsSeen, string? FirstError, long? FirstErrorLine, LoadStatus Status)
 {
     /// <summary>What else the caller is to be told: why nothing of the file was loaded, or why it could not be removed.</summary>
-    public Stages.StageException? Error { get; init; }
+    public StageException? Error { get; init; }
 
     /// <summary>Whether the file is to go: this load, or one before it that said PURGE and died, has its rows in the table.</summary>
     internal bool IsPurged { get; init; }

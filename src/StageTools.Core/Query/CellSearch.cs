@@ -1,3 +1,4 @@
+using StageTools.Errors;
 using StageTools.Formats;
 
 namespace StageTools.Query;
@@ -33,7 +34,7 @@ internal static class CellSearch
                 }
             }
         }
-        catch (Exception e) when (e is IOException or Stages.StageException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or StageException or UnauthorizedAccessException)
         {
             // The error itself is told; where it stands is not worth another.
         }

@@ -1,7 +1,7 @@
 using StageTools.Catalog;
 using StageTools.Databases;
 using StageTools.DuckDb;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Query;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using StageTools.Errors;
 using StageTools.Formats;
 
 namespace StageTools.Query;
@@ -22,7 +23,7 @@ internal sealed class JsonNesting
     /// <param name="files">The files as DuckDB reads them.</param>
     /// <param name="rows">How many of a file's rows are looked at for their types; -1 for all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="Stages.StageException"><c>DataInvalid</c>.</exception>
+    /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
     public Task RequireAsync(IReadOnlyList<TextFile> files, int rows, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         files,
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StageTools.Catalog;
 using StageTools.Databases;
+using StageTools.Errors;
 
 namespace StageTools.Query;
 
@@ -22,7 +23,7 @@ internal static class QuerySettings
     /// <summary>The settings of a database.</summary>
     /// <param name="home">The catalog beside which it is spilled.</param>
     /// <param name="spill">Where it is spilled to.</param>
-    /// <exception cref="Stages.StageException"><c>OptionInvalid</c>.</exception>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
     public static IReadOnlyDictionary<string, string> Of(CatalogHome home, string spill) => DuckDbOpening.Settings(
         Memory(),
         ("temp_directory", spill),
@@ -33,7 +34,7 @@ internal static class QuerySettings
         ("extension_directory", Path.Combine(home.CacheFolder, "extensions")));
 
     /// <summary>How many bytes of a CSV file are read at once; null for as many as DuckDB reads where it has memory for them.</summary>
-    /// <exception cref="Stages.StageException"><c>OptionInvalid</c>.</exception>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
     public static long? CsvBuffer() => CsvBuffer(Memory());
 
     /// <summary>The same with so much memory.</summary>

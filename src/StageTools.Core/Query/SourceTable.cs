@@ -1,6 +1,6 @@
 using System.Globalization;
 using StageTools.DuckDb;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Query;
 

@@ -1,3 +1,5 @@
+using StageTools.Errors;
+
 namespace StageTools.Query;
 
 /// <summary>Reads SQL as far as StageTools has a say in it: where statements end, where tables stand, and which of them are staged files. All else is DuckDB's:
@@ -24,7 +26,7 @@ internal sealed class SqlReader
     private SqlLevel Level => _levels.Peek();
 
     /// <summary>The statements of a text; empty ones are passed over.</summary>
-    /// <exception cref="Stages.StageException"><c>OptionInvalid</c> for options of staged files that do not exist.</exception>
+    /// <exception cref="StageException"><c>OptionInvalid</c> for options of staged files that do not exist.</exception>
     public static IEnumerable<SqlStatement> Read(string sql)
     {
         ArgumentNullException.ThrowIfNull(sql);

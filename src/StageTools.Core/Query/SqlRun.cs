@@ -1,6 +1,6 @@
 using StageTools.Databases;
 using StageTools.DuckDb;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Storage;
 
 namespace StageTools.Query;

@@ -1,3 +1,5 @@
+using StageTools.Errors;
+
 namespace StageTools.Query;
 
 /// <summary>One statement of a text, to be run.</summary>
@@ -27,6 +29,6 @@ public sealed class SqlStep
     internal static bool IsChange(string sql) => SqlReader.Read(sql).Any(static s => !Reading.Contains(s.Verb));
 
     /// <summary>An error of this statement: of several it says which.</summary>
-    internal Stages.StageException Name(Stages.StageException error) =>
+    internal StageException Name(StageException error) =>
         _count == 1 ? error : error.Reworded(message => $"Statement {_number}: {message}", error.Target, error);
 }

@@ -1,4 +1,5 @@
 using StageTools.Catalog;
+using StageTools.Errors;
 using StageTools.Stages;
 
 namespace StageTools.Query;

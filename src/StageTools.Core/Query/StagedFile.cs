@@ -1,3 +1,4 @@
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Transfer;
 
@@ -17,7 +18,7 @@ internal sealed record StagedFile(Place Place, LocalFile Local, FileFormat Forma
 
     /// <summary>Opens its text, no longer compressed.</summary>
     /// <param name="bufferSize">How much is read at once.</param>
-    /// <exception cref="Stages.StageException"><c>AccessDenied</c>.</exception>
+    /// <exception cref="StageException"><c>AccessDenied</c>.</exception>
     public Stream OpenText(int bufferSize)
     {
         try

@@ -1,4 +1,6 @@
+using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Query;
 

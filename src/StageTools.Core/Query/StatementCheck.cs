@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using StageTools.Databases;
 using StageTools.DuckDb;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Query;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Query;
 

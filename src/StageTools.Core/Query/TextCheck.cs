@@ -1,4 +1,5 @@
 using System.Buffers;
+using StageTools.Errors;
 
 namespace StageTools.Query;
 
@@ -14,7 +15,7 @@ internal sealed record TextCheck(bool IsUtf16, bool HasMixedLineEnds, bool HasEs
     /// <param name="file">The file.</param>
     /// <param name="whole">Whether to read all of it: DuckDB does not notice that a gzip file is cut off or damaged, and escapes may stand anywhere.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="Stages.StageException"><c>DataInvalid</c> for a compressed file that is cut off or damaged.</exception>
+    /// <exception cref="StageException"><c>DataInvalid</c> for a compressed file that is cut off or damaged.</exception>
     public static async Task<TextCheck> OfAsync(StagedFile file, bool whole, CancellationToken cancellationToken)
     {
         var text = file.OpenText(bufferSize: 1 << 16);

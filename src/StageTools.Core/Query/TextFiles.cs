@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using StageTools.Errors;
 using StageTools.Formats;
 
 namespace StageTools.Query;
@@ -19,7 +20,7 @@ internal sealed class TextFiles(FileCache cache)
     /// <param name="file">The staged file.</param>
     /// <param name="copies">Takes the copy, where one is made, to be given back after the query.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
-    /// <exception cref="Stages.StageException"><c>DataInvalid</c>.</exception>
+    /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
     public async Task<TextFile> PrepareAsync(StagedFile file, ConcurrentBag<LocalFile> copies, CancellationToken cancellationToken)
     {
         var layout = file.Format.Format is RowFormat.Csv or RowFormat.Tsv ? DelimitedLayout.From(file.Format) : null;

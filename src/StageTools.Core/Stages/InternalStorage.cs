@@ -1,4 +1,5 @@
 using StageTools.Catalog;
+using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;

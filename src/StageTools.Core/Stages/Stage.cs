@@ -1,3 +1,6 @@
+using StageTools.Catalog;
+using StageTools.Storage;
+
 namespace StageTools.Stages;
 
 /// <summary>A stage as it is shown. Holds no secret.</summary>
@@ -53,4 +56,29 @@ public sealed record Stage
 
     /// <summary>The stage path: what a stage becomes where a path is wanted.</summary>
     public override string ToString() => "@" + Name;
+
+    /// <summary>A stage of the catalog.</summary>
+    public static Stage Of(CatalogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return new Stage
+        {
+            Name = entry.Name.Value,
+            Type = entry.Kind,
+            StorageType = entry.Storage.ToString().ToLowerInvariant(),
+            Url = entry.Url?.ToString(),
+            Endpoint = entry.Connection?.GetValueOrDefault(StageConnection.EndpointKey),
+            Enabled = entry.Enabled,
+            Temporary = entry.Session is not null,
+            DirectoryTable = entry.DirectoryTable,
+            DirectoryTableRefreshedOn = entry.DirectoryTableRefreshedOn,
+            FileFormat = entry.FileFormat,
+            HasCredentials = !entry.SealedSecrets.IsEmpty,
+            Connection = entry.Connection,
+            Comment = entry.Comment,
+            Creator = entry.Creator,
+            Owner = entry.Owner,
+            CreatedOn = entry.CreatedOn,
+        };
+    }
 }

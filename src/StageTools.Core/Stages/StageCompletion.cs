@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Stages;
 
 /// <summary>What may stand in a stage path that is being typed: asked for at once, given up when it takes too long (400 ms), silent about errors.</summary>
-/// <param name="engine">Finds the engine.</param>
-public sealed class StageCompletion(Func<StageEngine> engine)
+/// <param name="stages">Finds the stages.</param>
+/// <param name="files">Finds their files.</param>
+public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles> files)
 {
     private const int MostItems = 1000;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
@@ -14,7 +17,7 @@ public sealed class StageCompletion(Func<StageEngine> engine)
     public IReadOnlyList<string> StageNames(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        var names = Try(token => engine().Stages.ListNamesAsync(prefix, token)) ?? [];
+        var names = Try(token => stages().ListNamesAsync(prefix, token)) ?? [];
         return prefix.Length == 0 || prefix == StageName.User.Value ? [StageName.User.Value, .. names] : names;
     }
 
@@ -27,7 +30,7 @@ public sealed class StageCompletion(Func<StageEngine> engine)
         var found = new ConcurrentQueue<StageItem>();
         Try(async token =>
         {
-            await foreach (var item in engine().Files.ListFolderAsync(StagePath.Parse(folder), new NameSelection(namePrefix), static _ => { }, token).ConfigureAwait(false))
+            await foreach (var item in files().ListFolderAsync(StagePath.Parse(folder), new NameSelection(namePrefix), static _ => { }, token).ConfigureAwait(false))
             {
                 if (item.HasDrivePath)
                 {

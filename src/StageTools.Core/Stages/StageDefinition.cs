@@ -1,4 +1,6 @@
 using StageTools.Formats;
+using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Stages;
 

@@ -1,5 +1,8 @@
 using StageTools.Catalog;
+using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Stages;
 

@@ -1,3 +1,5 @@
+using StageTools.Paths;
+
 namespace StageTools.Stages;
 
 /// <summary>A file in a stage, as a listing shows it.</summary>

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using StageTools.Catalog;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 

@@ -1,3 +1,6 @@
+using StageTools.Errors;
+using StageTools.Paths;
+
 namespace StageTools.Stages;
 
 /// <summary>A file or a folder of a stage, as a drive shows it.</summary>

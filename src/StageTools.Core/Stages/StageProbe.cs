@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Stages;

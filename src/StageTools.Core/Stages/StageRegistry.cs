@@ -1,4 +1,6 @@
 using StageTools.Catalog;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
@@ -40,7 +42,7 @@ public sealed class StageRegistry : IDisposable
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         if (definition.IfExists == IfStageExists.Keep && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
         {
-            return kept.ToStage();
+            return Stage.Of(kept);
         }
 
         CatalogEntry entry;
@@ -52,7 +54,7 @@ public sealed class StageRegistry : IDisposable
         catch (StageException e) when (e.Code == StageErrorCode.StageAlreadyExists && definition.IfExists == IfStageExists.Keep)
         {
             // Another process was quicker.
-            return (await GetAsync(definition.Name, cancellationToken).ConfigureAwait(false)).ToStage();
+            return Stage.Of(await GetAsync(definition.Name, cancellationToken).ConfigureAwait(false));
         }
 
         if (definition.IfExists == IfStageExists.Replace)
@@ -60,7 +62,7 @@ public sealed class StageRegistry : IDisposable
             await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return entry.ToStage();
+        return Stage.Of(entry);
     }
 
     /// <summary>All created stages by name; <c>~</c> is not among them (Databend SHOW STAGES).</summary>
@@ -68,7 +70,7 @@ public sealed class StageRegistry : IDisposable
     {
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         var entries = await _catalog.ListAsync(cancellationToken).ConfigureAwait(false);
-        return entries.Select(e => e.ToStage()).ToList();
+        return entries.Select(e => Stage.Of(e)).ToList();
     }
 
     /// <summary>The names of created stages that begin with a text, for completion.</summary>
@@ -112,7 +114,7 @@ public sealed class StageRegistry : IDisposable
             entry = entry with { DirectoryTableRefreshedOn = null };
         }
 
-        return entry.ToStage();
+        return Stage.Of(entry);
     }
 
     /// <summary>Gives a stage another name; its files and all else stay.</summary>
@@ -122,7 +124,7 @@ public sealed class StageRegistry : IDisposable
         StageRules.RefuseUserStage(name, "renamed");
         StageRules.RefuseUserStage(newName, "taken as a name");
         var entry = await _catalog.UpdateAsync(name, older => older with { Name = newName }, cancellationToken).ConfigureAwait(false);
-        return entry.ToStage();
+        return Stage.Of(entry);
     }
 
     /// <summary>Drops a stage. An internal one's files go with it unless kept; an external one's stay where they are.</summary>

@@ -1,4 +1,7 @@
 using StageTools.Catalog;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Stages;
 

@@ -1,4 +1,5 @@
 using StageTools.Catalog;
+using StageTools.Errors;
 
 namespace StageTools.Stages;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Statements;
 

@@ -1,5 +1,5 @@
-using StageTools.Stages;
-using StageTools.Storage.Jobs;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage;
 

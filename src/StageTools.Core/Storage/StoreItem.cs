@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Storage;
 

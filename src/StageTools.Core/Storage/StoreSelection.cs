@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage;
 

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage;
 

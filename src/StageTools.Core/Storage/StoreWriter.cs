@@ -1,4 +1,4 @@
-using StageTools.Storage.Jobs;
+using StageTools.Errors;
 
 namespace StageTools.Storage;
 
@@ -9,13 +9,13 @@ public abstract class StoreWriter : IAsyncDisposable
     public abstract Stream Stream { get; }
 
     /// <summary>Puts the whole file in its place, on stable storage, at once.</summary>
-    /// <exception cref="Stages.StageException"><see cref="Stages.StageErrorCode.FileAlreadyExists"/> when a file is there and may not be replaced.</exception>
+    /// <exception cref="StageException"><see cref="StageErrorCode.FileAlreadyExists"/> when a file is there and may not be replaced.</exception>
     public abstract Task<StoreItem> CommitAsync(CancellationToken cancellationToken);
 
     /// <summary>Has the whole file on stable storage, and gives it no name yet: nobody sees it before it is published.</summary>
     /// <param name="job">The job that it is a file of.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    internal abstract Task<StagedFile> StageAsync(string job, CancellationToken cancellationToken);
+    internal abstract Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken);
 
     /// <summary>Gives up what was not committed.</summary>
     public abstract ValueTask DisposeAsync();

@@ -1,4 +1,5 @@
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Transfer;
 

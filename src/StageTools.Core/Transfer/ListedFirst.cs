@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Storage;
 
 namespace StageTools.Transfer;

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using StageTools.Completion;
+using StageTools.Errors;
 using StageTools.Hosting;
-using StageTools.Stages;
 using StageTools.Transfer;
 
 namespace StageTools.Commands;

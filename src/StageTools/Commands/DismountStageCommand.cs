@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Drive;
+using StageTools.Errors;
 using StageTools.Hosting;
-using StageTools.Stages;
 
 namespace StageTools.Commands;
 

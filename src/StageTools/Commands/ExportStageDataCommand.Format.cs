@@ -4,7 +4,7 @@ using StageTools.Export;
 using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Rows;
-using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Commands;
 

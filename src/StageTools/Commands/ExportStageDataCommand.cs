@@ -1,9 +1,9 @@
 using System.Management.Automation;
 using StageTools.Completion;
+using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Hosting;
 using StageTools.Rows;
-using StageTools.Stages;
 
 namespace StageTools.Commands;
 

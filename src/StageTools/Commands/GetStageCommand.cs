@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Hosting;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Commands;
@@ -26,7 +27,7 @@ public sealed class GetStageCommand : StageCmdlet
         }
     }
 
-    private Stage One(string name) => Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)).ToStage();
+    private Stage One(string name) => Stage.Of(Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)));
 
     private IEnumerable<Stage> Matching(string name)
     {

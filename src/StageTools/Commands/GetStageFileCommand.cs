@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using StageTools.Hosting;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Commands;

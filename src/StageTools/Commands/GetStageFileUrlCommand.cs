@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using StageTools.Hosting;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Commands;

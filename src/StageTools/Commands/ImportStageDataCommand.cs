@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Import;
@@ -239,7 +240,7 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
                 }
             }
         }
-        catch (Exception e) when (e is Stages.StageException or OperationCanceledException)
+        catch (Exception e) when (e is StageException or OperationCanceledException)
         {
             Fail(e);
         }

@@ -4,10 +4,10 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 using StageTools.Completion;
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Rows;
-using StageTools.Stages;
 using StageTools.Statements;
 using StageTools.Statements.Running;
 

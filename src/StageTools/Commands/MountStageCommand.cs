@@ -2,7 +2,7 @@ using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Drive;
 using StageTools.Hosting;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Commands;
 

@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using StageTools.Catalog;
 using StageTools.Completion;
+using StageTools.Errors;
 using StageTools.Hosting;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Commands;
 

@@ -1,4 +1,5 @@
 using StageTools.Hosting;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Completion;
@@ -12,5 +13,5 @@ internal static class CompletionSource
     /// <summary>The files and folders of a folder whose names begin with a text.</summary>
     public static IReadOnlyList<StageItem> Items(StagePath folder, string namePrefix) => Stages().Items(folder.ToString(), namePrefix);
 
-    private static StageCompletion Stages() => new(static () => Engines.Current);
+    private static StageCompletion Stages() => new(static () => Engines.Current.Stages, static () => Engines.Current.Files);
 }

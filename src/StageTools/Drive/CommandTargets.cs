@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Provider;
 using System.Runtime.CompilerServices;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Drive;
 

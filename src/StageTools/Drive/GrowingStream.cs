@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Drive;

@@ -4,7 +4,8 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Provider;
 using System.Text;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Drive;

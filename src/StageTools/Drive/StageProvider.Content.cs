@@ -1,5 +1,7 @@
 using System.Management.Automation.Provider;
+using StageTools.Errors;
 using StageTools.Hosting;
+using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
 

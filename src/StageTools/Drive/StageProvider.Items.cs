@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Management.Automation;
+using StageTools.Errors;
 using StageTools.Hosting;
+using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
 
@@ -135,7 +137,7 @@ public sealed partial class StageProvider
         var namesFolder = DrivePath.NamesFolder(path) || (PSDriveInfo is { Root.Length: > 0 } drive && Normal(path) == DrivePath.Normalize(drive.Root));
         try
         {
-            object? found = at.Key.IsRoot ? Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)).ToStage()
+            object? found = at.Key.IsRoot ? Stage.Of(Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)))
                 : namesFolder ? Wait(Engine.Files.FindFolderAsync(at, _stopping.Token))
                 : Wait(Engine.Files.FindAsync(at, _stopping.Token));
             return found is null ? null : new DriveItem(found, DrivePath.NamesFolder(path) && !at.Key.IsRoot ? DrivePath.Full(Normal(path)) + "/" : DrivePath.Full(Normal(path)));
@@ -205,7 +207,7 @@ public sealed partial class StageProvider
 
     private IEnumerable<object> Stages()
     {
-        yield return Wait(Engine.Stages.GetAsync(StageName.User, _stopping.Token)).ToStage();
+        yield return Stage.Of(Wait(Engine.Stages.GetAsync(StageName.User, _stopping.Token)));
         foreach (var stage in Wait(Engine.Stages.ListAsync(_stopping.Token)))
         {
             yield return stage;

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using StageTools.Errors;
 using StageTools.Stages;
 
 namespace StageTools.Drive;

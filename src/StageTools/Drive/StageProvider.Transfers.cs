@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Transfer;
 

@@ -1,8 +1,9 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Provider;
+using StageTools.Errors;
 using StageTools.Hosting;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Drive;
 

@@ -3,7 +3,8 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Storage;
 
 namespace StageTools.Hosting;
 

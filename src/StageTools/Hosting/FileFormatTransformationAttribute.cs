@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Hosting;
 

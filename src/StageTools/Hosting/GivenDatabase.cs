@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Management.Automation;
 using StageTools.Databases;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Hosting;
 

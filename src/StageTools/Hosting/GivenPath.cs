@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StageTools.Drive;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Hosting;
 

@@ -1,5 +1,5 @@
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 using StageTools.Statements;
 
 namespace StageTools.Hosting;

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Transfer;
 
 namespace StageTools.Hosting;

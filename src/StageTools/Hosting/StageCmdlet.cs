@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Hosting;
 

@@ -3,7 +3,8 @@ using System.Management.Automation;
 using System.Security;
 using StageTools.Completion;
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
+using StageTools.Errors;
 using StageTools.Export;
-using StageTools.Stages;
 
 namespace StageTools.Rows;
 

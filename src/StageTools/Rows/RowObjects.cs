@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Rows;
 

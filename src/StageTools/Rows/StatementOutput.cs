@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using StageTools.Errors;
 using StageTools.Hosting;
 using StageTools.Statements;
 using StageTools.Statements.Running;
@@ -11,7 +12,7 @@ internal sealed class StatementOutput(Cmdlet cmdlet, StatementRun run) : IDispos
     private const int MostShown = 60;
 
     /// <summary>Runs a statement to its end.</summary>
-    /// <exception cref="Stages.StageException">What went wrong.</exception>
+    /// <exception cref="StageException">What went wrong.</exception>
     public void Run(Statement statement, CancellationToken cancellationToken)
     {
         var text = run.Show(statement);

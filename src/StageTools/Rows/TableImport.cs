@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using StageTools.Databases;
+using StageTools.Errors;
 using StageTools.Hosting;
 using StageTools.Import;
-using StageTools.Stages;
 
 namespace StageTools.Rows;
 

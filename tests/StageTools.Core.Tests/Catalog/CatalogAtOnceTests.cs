@@ -1,3 +1,5 @@
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Catalog;

@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Catalog;
@@ -79,7 +81,7 @@ public sealed class KeyRotationTests : IDisposable
         await _stages.Engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("plain")), TestContext.Current.CancellationToken);
         await _stages.CreateAsync("a");
         (await _stages.UpdateKeyAsync()).Stages.ShouldBe(1);
-        (await _stages.GetAsync("plain")).ToStage().HasCredentials.ShouldBeFalse();
+        Stage.Of(await _stages.GetAsync("plain")).HasCredentials.ShouldBeFalse();
     }
 
     [Fact]

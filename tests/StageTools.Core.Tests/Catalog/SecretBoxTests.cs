@@ -1,7 +1,10 @@
 using System.Runtime.Versioning;
 using System.Text;
 using StageTools.Catalog;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Catalog;
 

@@ -1,5 +1,7 @@
 using StageTools.Catalog;
+using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Catalog;
 

@@ -1,7 +1,9 @@
 using System.Runtime.Versioning;
 using StageTools.Catalog;
 using StageTools.Core.Tests.Storage;
+using StageTools.Errors;
 using StageTools.Export.Parquet;
+using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;
 

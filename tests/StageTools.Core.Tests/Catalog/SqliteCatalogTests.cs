@@ -1,5 +1,7 @@
 using System.Data.SQLite;
 using StageTools.Catalog;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Catalog;

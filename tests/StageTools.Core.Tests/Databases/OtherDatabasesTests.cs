@@ -1,7 +1,7 @@
 using System.Data.SQLite;
 using StageTools.Databases;
 using StageTools.DuckDb;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Core.Tests.Databases;
 

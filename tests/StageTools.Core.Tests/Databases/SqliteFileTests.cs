@@ -1,5 +1,5 @@
 using StageTools.Databases;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Core.Tests.Databases;
 

@@ -1,7 +1,8 @@
 using StageTools.Core.Tests.Stages;
+using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Export;

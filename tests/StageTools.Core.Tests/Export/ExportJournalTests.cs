@@ -1,9 +1,9 @@
 using System.Globalization;
 using StageTools.Core.Tests.Stages;
+using StageTools.Errors;
 using StageTools.Export;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Storage.Jobs;
 
 namespace StageTools.Core.Tests.Export;
 

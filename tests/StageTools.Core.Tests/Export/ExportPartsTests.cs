@@ -1,6 +1,6 @@
 using StageTools.Core.Tests.Stages;
+using StageTools.Errors;
 using StageTools.Export;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Export;
 

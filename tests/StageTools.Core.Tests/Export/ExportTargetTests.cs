@@ -1,6 +1,8 @@
 using StageTools.Core.Tests.Stages;
+using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Formats;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Export;

@@ -1,10 +1,11 @@
 using FsCheck.Fluent;
 using StageTools.Core.Tests.Databases;
 using StageTools.Databases;
+using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parquet;
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Export;
 

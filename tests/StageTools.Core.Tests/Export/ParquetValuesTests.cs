@@ -2,8 +2,8 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Core.Tests.Formats;
+using StageTools.Errors;
 using StageTools.Export;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Export;
 

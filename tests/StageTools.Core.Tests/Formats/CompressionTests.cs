@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using FsCheck.Fluent;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Formats;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using StageTools.Errors;
 using StageTools.Formats;
 
 namespace StageTools.Core.Tests.Formats;
@@ -101,7 +102,7 @@ public sealed class CsvWritingTests
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         var writer = RowWriters.Create(RowFile.Csv with { Header = false }, output, ["a", "b"]);
-        Should.Throw<StageTools.Stages.StageException>(() => writer.Write(["x", "\uD800"]));
+        Should.Throw<StageException>(() => writer.Write(["x", "\uD800"]));
         writer.Write(["y", "z"]);
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe("y,z\n");
     }

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using StageTools.Errors;
 using StageTools.Formats;
 
 namespace StageTools.Core.Tests.Formats;
@@ -76,7 +77,7 @@ public sealed class DatabaseValueTests
         var writer = RowWriters.Create(format, new ArrayBufferWriter<byte>(), ["first", "second"]);
         writer.BeginRow();
         writer.AddUtf8("ok"u8);
-        var error = StageTools.Stages.StageErrorCode.ValueNotRepresentable.ShouldFail(() => writer.AddUtf8([0x61, 0xE4]));
+        var error = StageErrorCode.ValueNotRepresentable.ShouldFail(() => writer.AddUtf8([0x61, 0xE4]));
         error.Message.ShouldStartWith("Column 'second', row 1: ");
         error.Message.ShouldContain("UTF-8");
     }

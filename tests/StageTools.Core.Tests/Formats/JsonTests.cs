@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Formats;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck.Fluent;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Formats;
 

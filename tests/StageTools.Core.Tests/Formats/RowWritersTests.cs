@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Numerics;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Formats;
 

@@ -2,8 +2,8 @@ using System.Data.SQLite;
 using System.IO.Compression;
 using System.Text;
 using StageTools.Databases;
+using StageTools.Errors;
 using StageTools.Import;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Import;
 

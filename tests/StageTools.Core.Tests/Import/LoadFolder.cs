@@ -1,7 +1,7 @@
 using StageTools.Databases;
 using StageTools.Formats;
 using StageTools.Import;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Import;

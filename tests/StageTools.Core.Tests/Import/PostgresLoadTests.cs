@@ -1,7 +1,7 @@
 using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
+using StageTools.Errors;
 using StageTools.Import;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Import;
 

@@ -1,6 +1,6 @@
 using StageTools.Databases;
+using StageTools.Errors;
 using StageTools.Import;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Import;
 

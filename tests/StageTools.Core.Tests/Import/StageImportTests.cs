@@ -1,7 +1,8 @@
 using StageTools.Core.Tests.Export;
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Import;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Import;

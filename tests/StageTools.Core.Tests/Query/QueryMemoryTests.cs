@@ -1,8 +1,8 @@
 using System.Globalization;
 using StageTools.Core.Tests.Stages;
 using StageTools.Databases;
+using StageTools.Errors;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Query;
 

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using StageTools.Core.Tests.Stages;
 using StageTools.DuckDb;
+using StageTools.Errors;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Query;
 

@@ -1,6 +1,6 @@
 using FsCheck.Fluent;
 using StageTools.DuckDb;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Core.Tests.Query;
 

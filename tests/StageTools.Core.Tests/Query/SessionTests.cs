@@ -1,4 +1,6 @@
 using StageTools.Core.Tests.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;
 

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Query;
 

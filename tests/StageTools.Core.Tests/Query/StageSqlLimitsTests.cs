@@ -1,5 +1,6 @@
 using System.Text;
 using StageTools.Core.Tests.Stages;
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Query;
 using StageTools.Stages;

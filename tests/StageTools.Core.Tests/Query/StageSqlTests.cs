@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using StageTools.Core.Tests.Stages;
+using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Query;

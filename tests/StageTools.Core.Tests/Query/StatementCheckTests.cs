@@ -1,5 +1,5 @@
 using StageTools.Core.Tests.Stages;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Core.Tests.Query;
 

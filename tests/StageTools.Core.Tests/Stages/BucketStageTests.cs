@@ -1,4 +1,7 @@
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Stages;
 

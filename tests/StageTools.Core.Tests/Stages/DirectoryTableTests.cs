@@ -1,3 +1,4 @@
+using StageTools.Errors;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Stages;

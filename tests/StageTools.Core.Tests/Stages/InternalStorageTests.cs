@@ -2,7 +2,7 @@ using StageTools.Catalog;
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Storage;
 using StageTools.Core.Tests.Storage.Buckets;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Core.Tests.Stages;
 

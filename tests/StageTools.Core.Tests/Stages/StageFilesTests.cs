@@ -1,4 +1,6 @@
 using StageTools.Core.Tests.Storage;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Stages;

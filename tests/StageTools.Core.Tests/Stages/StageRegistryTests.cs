@@ -1,6 +1,10 @@
+using StageTools.Catalog;
 using StageTools.Core.Tests.Storage;
+using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Stages;
 

@@ -1,3 +1,4 @@
+using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Stages;

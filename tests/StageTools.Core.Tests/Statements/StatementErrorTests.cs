@@ -1,4 +1,4 @@
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Statements;
 
 namespace StageTools.Core.Tests.Statements;

@@ -1,5 +1,5 @@
 using FsCheck.Fluent;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Statements;
 
 namespace StageTools.Core.Tests.Statements;

@@ -1,4 +1,4 @@
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Transfer;

@@ -1,7 +1,8 @@
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Statements.Running;
 using StageTools.Core.Tests.Storage.Buckets;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;

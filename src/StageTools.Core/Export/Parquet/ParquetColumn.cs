@@ -4,8 +4,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using StageTools.DuckDb;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Export.Parquet;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using StageTools.Databases;
 using StageTools.DuckDb;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Export.Parquet;
 

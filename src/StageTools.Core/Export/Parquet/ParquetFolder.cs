@@ -1,5 +1,5 @@
 using StageTools.Catalog;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Export.Parquet;
 

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Export.Parquet;
 

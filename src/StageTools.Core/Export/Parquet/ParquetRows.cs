@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using StageTools.DuckDb;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Export.Parquet;
 

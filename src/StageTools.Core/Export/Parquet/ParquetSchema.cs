@@ -1,6 +1,6 @@
 using StageTools.Databases;
 using StageTools.DuckDb;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Export.Parquet;
 

@@ -1,6 +1,7 @@
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Query;
-using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Statements.Parsing;
 

@@ -1,3 +1,4 @@
+using StageTools.Errors;
 using StageTools.Formats;
 
 namespace StageTools.Statements.Parsing;
@@ -11,7 +12,7 @@ internal sealed class DialectFinding(StatementCursor cursor)
     public Dialect Dialect { get; private set; } = cursor.Context.Neutral;
 
     /// <summary>Notes what only one of them has.</summary>
-    /// <exception cref="Stages.StageException">The other one's stands before it.</exception>
+    /// <exception cref="StageException">The other one's stands before it.</exception>
     public void Note(Dialect dialect, string sign, int position)
     {
         if (_sign is not null && dialect != Dialect)

@@ -1,6 +1,6 @@
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Statements.Parsing;
 

@@ -1,5 +1,5 @@
+using StageTools.Errors;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Statements.Parsing;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using StageTools.Formats;
+using StageTools.Paths;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Statements.Parsing;
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using StageTools.Errors;
 
 namespace StageTools.Statements.Parsing;
 
@@ -28,7 +29,7 @@ internal static class StatementParser
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Reads the statement, to its semicolon or the end of the text.</summary>
-    /// <exception cref="Stages.StageException">It cannot be read.</exception>
+    /// <exception cref="StageException">It cannot be read.</exception>
     public static Statement Read(StatementCursor cursor)
     {
         var words = WordsAhead.Of(cursor);

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Statements.Parsing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Query;
-using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;

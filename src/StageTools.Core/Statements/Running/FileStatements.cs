@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using StageTools.Formats;
+using StageTools.Paths;
 using StageTools.Query;
-using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Transfer;
 

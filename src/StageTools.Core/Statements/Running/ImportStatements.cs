@@ -1,9 +1,9 @@
 using System.Globalization;
 using StageTools.Databases;
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Import;
 using StageTools.Query;
-using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Statements.Running;
 

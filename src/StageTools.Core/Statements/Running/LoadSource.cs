@@ -1,6 +1,7 @@
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Import;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Transfer;
 

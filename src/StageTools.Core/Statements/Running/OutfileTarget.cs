@@ -1,6 +1,8 @@
+using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 

@@ -1,8 +1,9 @@
 using StageTools.Databases;
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Import;
+using StageTools.Paths;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Statements.Running;
 

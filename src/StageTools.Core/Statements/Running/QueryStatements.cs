@@ -1,6 +1,6 @@
 using System.Globalization;
+using StageTools.Errors;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Statements.Running;
 

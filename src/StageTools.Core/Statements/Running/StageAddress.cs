@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;
 using StageTools.Storage;

@@ -1,5 +1,6 @@
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Query;
-using StageTools.Stages;
 
 namespace StageTools.Statements.Running;
 

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using StageTools.Query;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 

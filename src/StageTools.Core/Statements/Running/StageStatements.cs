@@ -1,3 +1,4 @@
+using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Stages;
 
@@ -77,7 +78,7 @@ internal sealed class StageStatements(StatementRun run)
     public async Task<StatementResult> DescribeAsync(DescribeStageStatement statement, CancellationToken cancellationToken)
     {
         var entry = await Stages.GetAsync(statement.Name, cancellationToken).ConfigureAwait(false);
-        return Show([entry.ToStage()], statement.Dialect);
+        return Show([Stage.Of(entry)], statement.Dialect);
     }
 
     /// <summary>Runs SHOW STAGES.</summary>

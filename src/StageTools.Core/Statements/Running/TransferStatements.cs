@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Query;
-using StageTools.Stages;
 using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;

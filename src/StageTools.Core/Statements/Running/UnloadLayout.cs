@@ -1,6 +1,6 @@
+using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Formats;
-using StageTools.Stages;
 
 namespace StageTools.Statements.Running;
 

@@ -1,6 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

@@ -2,7 +2,8 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

@@ -4,7 +4,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets;
 

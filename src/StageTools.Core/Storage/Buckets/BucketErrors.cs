@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets;
 

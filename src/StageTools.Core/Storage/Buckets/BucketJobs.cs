@@ -1,8 +1,8 @@
 using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Stages;
-using StageTools.Storage.Jobs;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 
@@ -54,7 +54,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) => BucketLease.RemoveAsync(bucket, job.Journal, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<StoreItem?> PublishAsync(StagedFile file, bool overwrite, CancellationToken cancellationToken)
+    public async Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken)
     {
         var key = StageKey.FromStore(file.Key);
         var store = new BucketStore(bucket);
@@ -108,11 +108,11 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     }
 
     /// <inheritdoc/>
-    public bool IsPublished(StagedFile file, StoreItem there) => there.Size == file.Size
+    public bool IsPublished(PendingFile file, StoreItem there) => there.Size == file.Size
         && (string.Equals(there.ETag, file.ETag, StringComparison.OrdinalIgnoreCase) || (!TagsAreMd5 && there.ETag?.EndsWith($"-{file.Parts.Count.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal) != false));
 
     /// <inheritdoc/>
-    public Task<bool> DiscardAsync(StagedFile file, CancellationToken cancellationToken) =>
+    public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) =>
         file.Upload is { } upload ? AbortAsync(bucket.Prefix + file.Key, upload, cancellationToken) : Task.FromResult(false);
 
     /// <inheritdoc/>

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Amazon.S3;
-using StageTools.Stages;
-using StageTools.Storage.Jobs;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

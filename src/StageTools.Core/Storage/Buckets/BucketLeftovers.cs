@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Buckets;

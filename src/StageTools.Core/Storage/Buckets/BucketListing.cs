@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Amazon.S3.Model;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

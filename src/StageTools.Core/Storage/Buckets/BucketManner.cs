@@ -2,7 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

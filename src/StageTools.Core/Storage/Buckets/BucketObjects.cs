@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.S3;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

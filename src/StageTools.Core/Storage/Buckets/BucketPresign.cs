@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Web;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

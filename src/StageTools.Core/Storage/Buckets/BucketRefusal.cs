@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets;
 

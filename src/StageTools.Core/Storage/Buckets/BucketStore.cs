@@ -1,5 +1,4 @@
-using StageTools.Stages;
-using StageTools.Storage.Jobs;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

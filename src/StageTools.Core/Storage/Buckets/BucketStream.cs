@@ -1,4 +1,4 @@
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.S3.Model;
-using StageTools.Stages;
-using StageTools.Storage.Jobs;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 
@@ -71,7 +71,7 @@ internal sealed class BucketWriter : StoreWriter
         return ObjectItem.Of(_key.Value, _size, DateTimeOffset.UtcNow, tag, _options.StorageClass);
     }
 
-    internal override async Task<StagedFile> StageAsync(string job, CancellationToken cancellationToken)
+    internal override async Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken)
     {
         if (_broken)
         {

@@ -1,5 +1,5 @@
 using Amazon.Runtime;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets;
 

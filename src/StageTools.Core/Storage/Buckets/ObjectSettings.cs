@@ -1,6 +1,7 @@
 using Amazon.S3;
 using Amazon.S3.Util;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

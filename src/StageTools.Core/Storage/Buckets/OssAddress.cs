@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets;
 

@@ -1,5 +1,5 @@
 using Amazon.S3;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets;
 

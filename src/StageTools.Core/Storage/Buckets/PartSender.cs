@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.S3.Model;
-using StageTools.Stages;
-using StageTools.Storage.Jobs;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 
@@ -95,10 +95,10 @@ internal sealed class PartSender
     }
 
     /// <summary>Waits until all parts are there; the upload can then be completed by whoever knows of it.</summary>
-    public async Task<StagedFile> StageAsync(long size)
+    public async Task<PendingFile> StageAsync(long size)
     {
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
-        return new StagedFile(_key.Value, size)
+        return new PendingFile(_key.Value, size)
         {
             Upload = _upload.Id,
             Parts = [.. parts.Select(static part => part.Tag.ETag)],

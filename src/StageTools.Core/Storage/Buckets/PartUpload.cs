@@ -1,6 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

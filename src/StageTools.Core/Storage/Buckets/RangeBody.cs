@@ -1,5 +1,6 @@
 using Amazon.S3.Model;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets;
 

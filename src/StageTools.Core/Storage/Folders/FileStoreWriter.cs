@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Hashing;
-using StageTools.Stages;
-using StageTools.Storage.Jobs;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 
@@ -74,7 +74,7 @@ internal sealed class FileStoreWriter : StoreWriter
         }
     }
 
-    internal override async Task<StagedFile> StageAsync(string job, CancellationToken cancellationToken)
+    internal override async Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,7 +84,7 @@ internal sealed class FileStoreWriter : StoreWriter
             RequireFolder();
             AtomicRename.Move(_folder.At(_part), _folder.At(name), overwrite: false);
             _committed = true;
-            return new StagedFile(_key.Value, size) { Name = name, Modified = File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks };
+            return new PendingFile(_key.Value, size) { Name = name, Modified = File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks };
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {

@@ -1,5 +1,4 @@
-using StageTools.Stages;
-using StageTools.Storage.Jobs;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 
@@ -57,7 +56,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) => Remove(job, job.Journal);
 
     /// <inheritdoc/>
-    public Task<StoreItem?> PublishAsync(StagedFile file, bool overwrite, CancellationToken cancellationToken)
+    public Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken)
     {
         var key = StageKey.FromStore(file.Key);
         return boundary.Guard<StoreItem?>(key, () =>
@@ -83,10 +82,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     }
 
     /// <inheritdoc/>
-    public bool IsPublished(StagedFile file, StoreItem there) => there.Size == file.Size && there.LastModified.UtcTicks == file.Modified;
+    public bool IsPublished(PendingFile file, StoreItem there) => there.Size == file.Size && there.LastModified.UtcTicks == file.Modified;
 
     /// <inheritdoc/>
-    public Task<bool> DiscardAsync(StagedFile file, CancellationToken cancellationToken) => boundary.Guard(StageKey.FromStore(file.Key), () =>
+    public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) => boundary.Guard(StageKey.FromStore(file.Key), () =>
     {
         // By its name alone, which is nobody else's: a file whose time was touched meanwhile is to go all the same.
         using var folder = file.Name is not null ? boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true) : null;
@@ -145,7 +144,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     private static IEnumerable<string> Names(OpenedItem folder, string pattern) => Directory.EnumerateFiles(folder.Path, pattern).Select(static path => Path.GetFileName(path));
 
     /// <summary>Opens the folder in which a file is staged; null where it is there no more, or not as it was.</summary>
-    private OpenedItem? TryOpenFolderOf(StagedFile file)
+    private OpenedItem? TryOpenFolderOf(PendingFile file)
     {
         if (file.Name is null)
         {

@@ -1,5 +1,3 @@
-using StageTools.Storage.Jobs;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>A journal that is open and locked.</summary>

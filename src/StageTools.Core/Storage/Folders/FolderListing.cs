@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 

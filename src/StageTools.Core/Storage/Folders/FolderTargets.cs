@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 

@@ -1,5 +1,5 @@
 using System.IO.Enumeration;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Jobs;
 
@@ -8,13 +8,13 @@ namespace StageTools.Storage.Jobs;
 /// <param name="Replaces">Whether older files leave. Such a job is done from here on: whoever finds it dead ends it. Any other is undone.</param>
 /// <param name="Files">The new files.</param>
 /// <param name="Older">The files that leave, as they were.</param>
-internal sealed record JobList(int Version, bool Replaces, IReadOnlyList<StagedFile> Files, IReadOnlyList<OlderFile> Older)
+internal sealed record JobList(int Version, bool Replaces, IReadOnlyList<PendingFile> Files, IReadOnlyList<OlderFile> Older)
 {
     private const int ThisVersion = 1;
     private const long MostBytes = 512L << 20;
 
     /// <summary>A new list.</summary>
-    public static JobList Of(bool replaces, IReadOnlyList<StagedFile> files, IEnumerable<StoreItem> older) =>
+    public static JobList Of(bool replaces, IReadOnlyList<PendingFile> files, IEnumerable<StoreItem> older) =>
         new(ThisVersion, replaces, files, [.. older.Select(static item => new OlderFile(item.Key, item.Size, item.LastModified.UtcTicks, item.ETag))]);
 
     /// <summary>What is written.</summary>
@@ -37,7 +37,7 @@ internal sealed record JobList(int Version, bool Replaces, IReadOnlyList<StagedF
         }
     }
 
-    private static bool IsOfJob(StagedFile? file, JobName job) =>
+    private static bool IsOfJob(PendingFile? file, JobName job) =>
         file is { Size: >= 0, Parts: not null } && IsBelow(file.Key, job)
         && (file.Name is null ? file.Upload is { Length: > 0 } : file.Upload is null && JobName.IsStaged(file.Name, job.Id));
 

@@ -1,4 +1,5 @@
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Jobs;
 
@@ -130,7 +131,7 @@ internal static class JobRecovery
     }
 
     /// <summary>Has nothing stay of files that have their names, or not.</summary>
-    public static async Task UndoAsync(IStore store, IReadOnlyList<StagedFile> files, CancellationToken cancellationToken)
+    public static async Task UndoAsync(IStore store, IReadOnlyList<PendingFile> files, CancellationToken cancellationToken)
     {
         // First, so that whoever might still be at it cannot give them names any more.
         var nameless = await DiscardAsync(store, files, cancellationToken).ConfigureAwait(false);
@@ -139,7 +140,7 @@ internal static class JobRecovery
 
     /// <summary>Removes files that have no names yet.</summary>
     /// <returns>The keys of those that certainly had none.</returns>
-    public static async Task<IReadOnlySet<string>> DiscardAsync(IStore store, IReadOnlyList<StagedFile> files, CancellationToken cancellationToken)
+    public static async Task<IReadOnlySet<string>> DiscardAsync(IStore store, IReadOnlyList<PendingFile> files, CancellationToken cancellationToken)
     {
         var nameless = new HashSet<string>(StringComparer.Ordinal);
         await ForEachAsync(files, async (file, token) =>

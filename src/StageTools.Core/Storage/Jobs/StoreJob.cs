@@ -1,4 +1,5 @@
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Jobs;
 
@@ -84,7 +85,7 @@ internal sealed class StoreJob
     /// <param name="older">The files that leave, or whose places new ones take; null for a job that replaces nothing.</param>
     /// <param name="cancellationToken">Ends it, as long as all of it can be undone.</param>
     /// <exception cref="StageException">What went wrong; nothing of the job is there then, unless it replaces: then the next job ends it.</exception>
-    public async Task CompleteAsync(IReadOnlyList<StagedFile> files, IReadOnlyCollection<StoreItem>? older, CancellationToken cancellationToken)
+    public async Task CompleteAsync(IReadOnlyList<PendingFile> files, IReadOnlyCollection<StoreItem>? older, CancellationToken cancellationToken)
     {
         await _lease.RequireAsync(cancellationToken).ConfigureAwait(false);
         var list = JobList.Of(replaces: older is not null, files, older ?? []);
@@ -108,7 +109,7 @@ internal sealed class StoreJob
 
     /// <summary>Undoes what was not completed.</summary>
     /// <param name="files">What was staged of it.</param>
-    public async ValueTask DisposeAsync(IReadOnlyList<StagedFile> files)
+    public async ValueTask DisposeAsync(IReadOnlyList<PendingFile> files)
     {
         if (_isEnded)
         {
@@ -140,7 +141,7 @@ internal sealed class StoreJob
         }
     }
 
-    private Task PublishAsync(IReadOnlyList<StagedFile> files, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+    private Task PublishAsync(IReadOnlyList<PendingFile> files, CancellationToken cancellationToken) => Parallel.ForEachAsync(
         files,
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
         async (file, token) =>

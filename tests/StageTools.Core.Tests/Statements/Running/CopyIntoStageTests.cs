@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
-using StageTools.Stages;
+using StageTools.Errors;
 
 namespace StageTools.Core.Tests.Statements.Running;
 

@@ -1,5 +1,5 @@
 using FsCheck.Fluent;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Statements;
 
 namespace StageTools.Core.Tests.Statements.Running;

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Statements;
 
 namespace StageTools.Core.Tests.Statements.Running;

@@ -1,4 +1,4 @@
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Statements;
 using StageTools.Statements.Running;
 

@@ -1,5 +1,7 @@
+using StageTools.Catalog;
+using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Stages;
+using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Statements.Running;
 

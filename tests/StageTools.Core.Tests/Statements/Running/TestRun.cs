@@ -1,5 +1,5 @@
 using StageTools.Core.Tests.Stages;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Statements;
 using StageTools.Statements.Running;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

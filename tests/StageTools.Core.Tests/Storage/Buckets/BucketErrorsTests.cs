@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3.Model;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage.Buckets;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;
 

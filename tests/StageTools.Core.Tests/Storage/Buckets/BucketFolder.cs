@@ -3,7 +3,7 @@ using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Core.Tests.Servers;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage.Buckets;
 using StageTools.TestServers;
 using StageTools.Transfer;

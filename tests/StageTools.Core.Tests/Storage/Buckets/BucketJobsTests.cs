@@ -1,6 +1,6 @@
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Storage.Jobs;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
@@ -79,7 +79,7 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         (await Folder.UploadsAsync()).ShouldBe(["out/data_fedcba9876543210fedcba9876543210_0000_00000000.csv", "out/sub/a.csv"], ignoreOrder: true);
     }
 
-    private static async Task<StagedFile> StageAsync(IStore store, string key, string content)
+    private static async Task<PendingFile> StageAsync(IStore store, string key, string content)
     {
         await using var writer = await store.CreateAsync(Key(key), new WriteOptions(), Token);
         await writer.Stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content), Token);

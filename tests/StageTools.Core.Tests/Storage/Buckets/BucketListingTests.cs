@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using FsCheck.Fluent;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.TestServers;

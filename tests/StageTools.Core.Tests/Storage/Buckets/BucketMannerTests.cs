@@ -1,6 +1,7 @@
 using Amazon;
 using Amazon.S3;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.S3.Model;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage.Buckets;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using StageTools.Core.Tests.Servers;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Storage.Buckets;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.TestServers;

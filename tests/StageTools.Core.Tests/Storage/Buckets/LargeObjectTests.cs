@@ -1,4 +1,5 @@
-using StageTools.Stages;
+using StageTools.Paths;
+using StageTools.Storage;
 using StageTools.Storage.Buckets;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

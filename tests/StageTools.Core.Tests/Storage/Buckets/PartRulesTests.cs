@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using FsCheck.Fluent;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage.Buckets;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -1,7 +1,8 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using StageTools.Core.Tests.Servers;
-using StageTools.Stages;
+using StageTools.Paths;
+using StageTools.Storage;
 using StageTools.Storage.Buckets;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

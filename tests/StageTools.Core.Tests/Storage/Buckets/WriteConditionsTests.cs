@@ -1,4 +1,4 @@
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.TestServers;

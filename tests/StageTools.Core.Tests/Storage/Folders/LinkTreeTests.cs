@@ -1,4 +1,5 @@
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Storage.Folders;

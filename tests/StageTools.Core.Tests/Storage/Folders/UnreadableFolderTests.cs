@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using StageTools.Stages;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Storage.Folders;

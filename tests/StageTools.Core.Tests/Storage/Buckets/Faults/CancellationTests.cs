@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using StageTools.Core.Tests.Transfer;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.TestServers;
 using StageTools.Transfer;
 

@@ -1,5 +1,5 @@
 using StageTools.Core.Tests.Transfer;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.TestServers;
 using StageTools.Transfer;
 

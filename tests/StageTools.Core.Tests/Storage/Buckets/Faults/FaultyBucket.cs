@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using StageTools.Core.Tests.Servers;
-using StageTools.Stages;
+using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.TestServers;

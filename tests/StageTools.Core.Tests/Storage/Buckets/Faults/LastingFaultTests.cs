@@ -1,4 +1,4 @@
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets.Faults;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using StageTools.Stages;
+using StageTools.Errors;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets.Faults;

@@ -1,4 +1,5 @@
 using StageTools.Core.Tests.Stages;
+using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.TestServers;
 

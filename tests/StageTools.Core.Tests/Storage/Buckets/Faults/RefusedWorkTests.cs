@@ -1,4 +1,6 @@
 using System.Globalization;
+using StageTools.Errors;
+using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.TestServers;

@@ -1,0 +1,156 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using StageTools.Errors;
+
+namespace StageTools.Paths;
+
+/// <summary>
+/// A wildcard over keys, as PowerShell writes them: <c>*</c> and <c>?</c> inside a segment, <c>[a-z]</c>, a backtick before what is meant literally;
+/// and <c>**</c> across segments. Case-sensitive, as keys are. What lies below a matching folder matches too.
+/// </summary>
+public sealed class KeyGlob
+{
+    private readonly Regex _regex;
+
+    private KeyGlob(string text, string literalPrefix, string expression)
+    {
+        Text = text;
+        LiteralPrefix = literalPrefix;
+        _regex = KeyPattern.Compile(expression, text);
+    }
+
+    /// <summary>The wildcard as written.</summary>
+    public string Text { get; }
+
+    /// <summary>What every matching key begins with: a store need list no more.</summary>
+    public string LiteralPrefix { get; }
+
+    /// <summary>The part of <see cref="LiteralPrefix"/> up to its last <c>/</c>: the folder that matching keys are told relative to.</summary>
+    public string Folder => LiteralPrefix[..(LiteralPrefix.LastIndexOf('/') + 1)];
+
+    /// <summary>Whether a text holds a wildcard that is not escaped.</summary>
+    public static bool HasWildcards(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '`')
+            {
+                i++;
+            }
+            else if (text[i] is '*' or '?' or '[')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The text with its backticks resolved: what a path without wildcards means.</summary>
+    public static string Unescape(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (!text.Contains('`', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            plain.Append(text[i] == '`' && i + 1 < text.Length ? text[++i] : text[i]);
+        }
+
+        return plain.ToString();
+    }
+
+    /// <summary>Reads a wildcard over keys.</summary>
+    /// <exception cref="StageException"><c>PatternInvalid</c>, <c>PathOutsideStage</c>.</exception>
+    public static KeyGlob Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        StageKey.Check(text, text);
+        var expression = new StringBuilder(@"\A");
+        var literal = new StringBuilder();
+        var isLiteral = true;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            isLiteral &= c is not ('*' or '?' or '[');
+            switch (c)
+            {
+                case '*' when text.AsSpan(i).StartsWith("**/"):
+                    expression.Append("(?:.*/)?");
+                    i += 2;
+                    break;
+                case '*' when text.AsSpan(i).StartsWith("**"):
+                    expression.Append(".*");
+                    i++;
+                    break;
+                case '*':
+                    expression.Append("[^/]*");
+                    break;
+                case '?':
+                    expression.Append("[^/]");
+                    break;
+                case '[':
+                    i = AppendClass(text, i, expression);
+                    break;
+                default:
+                    c = c == '`' && i + 1 < text.Length ? text[++i] : c;
+                    expression.Append(Regex.Escape(c.ToString()));
+                    literal.Append(isLiteral ? c.ToString() : string.Empty);
+                    break;
+            }
+        }
+
+        var glob = new KeyGlob(text, literal.ToString(), expression.Append(@"(?<below>/.*)?\z").ToString());
+        StageKey.Check(glob.Folder, text);
+        return glob;
+    }
+
+    /// <summary>Whether a key matches, or, with <paramref name="below"/>, a folder it lies in.</summary>
+    public bool IsMatch(string key, bool below = true) => below
+        ? _regex.IsMatch(key)
+        : _regex.Match(key) is { Success: true } match && !match.Groups["below"].Success;
+
+    /// <summary>Whether keys below a folder may match.</summary>
+    internal bool MayHold(string folder, bool itself)
+    {
+        if (Text.Contains("**", StringComparison.Ordinal) || (!itself && IsMatch(folder)))
+        {
+            return true;
+        }
+
+        var (steps, depth) = (Text.Split('/'), folder.Split('/').Length);
+        return depth < steps.Length && Parse(string.Join('/', steps[..depth])).IsMatch(folder, below: false);
+    }
+
+    /// <summary>The wildcard as written.</summary>
+    public override string ToString() => Text;
+
+    private static int AppendClass(string text, int start, StringBuilder expression)
+    {
+        var end = text.IndexOf(']', start + 1);
+        if (end <= start + 1)
+        {
+            throw new StageException(
+                StageErrorCode.PatternInvalid,
+                $"'{text}' is not a wildcard: a '[' has no characters and ']' behind it",
+                new Advice("write `[ for the character itself, or use -LiteralPath", "write `[ for the character itself"),
+                text);
+        }
+
+        expression.Append('[');
+        for (var i = start + 1; i < end; i++)
+        {
+            var isRange = text[i] == '-' && i > start + 1 && i < end - 1;
+            expression.Append(isRange ? "-" : text[i] is '-' or '^' or '\\' ? $@"\{text[i]}" : Regex.Escape(text[i].ToString()));
+        }
+
+        // A range such as [.-0] spans '/', which ends a segment.
+        expression.Append("-[/]]");
+        return end;
+    }
+}

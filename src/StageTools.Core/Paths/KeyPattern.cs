@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using StageTools.Errors;
+
+namespace StageTools.Paths;
+
+/// <summary>A regular expression over keys, anchored at both ends (Databend LIST: PATTERN must match the whole of what follows the path).</summary>
+public sealed class KeyPattern
+{
+    /// <summary>The longest expression, in characters: a longer one takes seconds to read.</summary>
+    private const int MaxLength = 32767;
+
+    private readonly Regex _regex;
+
+    private KeyPattern(string text)
+    {
+        Text = text;
+
+        // On its own first: "a)|(?:b" is none, and would step out of the anchors.
+        _ = Compile(text, text);
+        _regex = Compile($@"\A(?:{text})\z", text);
+    }
+
+    /// <summary>The expression as written.</summary>
+    public string Text { get; }
+
+    /// <summary>Reads an expression; it will run in time linear in the key.</summary>
+    /// <exception cref="StageException"><c>PatternInvalid</c>.</exception>
+    public static KeyPattern Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new KeyPattern(text);
+    }
+
+    /// <summary>Whether the whole text matches.</summary>
+    public bool IsMatch(ReadOnlySpan<char> text) => _regex.IsMatch(text);
+
+    /// <summary>The expression as written.</summary>
+    public override string ToString() => Text;
+
+    internal static Regex Compile(string expression, string shown)
+    {
+        if (expression.Length > MaxLength)
+        {
+            throw new StageException(
+                StageErrorCode.PatternInvalid, $"A regular expression has at most {MaxLength} characters, and '{shown}' has {shown.Length}; name the files by a list instead.", shown);
+        }
+
+        try
+        {
+            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new StageException(
+                StageErrorCode.PatternInvalid,
+                $"'{shown}' is refused: look-arounds, backreferences, atomic groups and very many repetitions cannot be matched in linear time. Write it without them.",
+                shown,
+                e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new StageException(StageErrorCode.PatternInvalid, $"'{shown}' is not a regular expression: {e.Message}", shown, e);
+        }
+    }
+}

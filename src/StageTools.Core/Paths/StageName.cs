@@ -1,0 +1,121 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using StageTools.Errors;
+
+namespace StageTools.Paths;
+
+/// <summary>A stage's name: a letter or <c>_</c>, then letters, digits, <c>_</c>, <c>$</c>, <c>-</c>, up to 64; or <c>~</c>, the user stage.</summary>
+/// <remarks>Compared without case, kept as it was created.</remarks>
+public sealed record StageName
+{
+    /// <summary>The longest name, in characters.</summary>
+    public const int MaxLength = 64;
+
+    /// <summary>The name of the user stage.</summary>
+    public static readonly StageName User = new("~");
+
+    private StageName(string value)
+    {
+        Value = value;
+        Folded = value.ToUpperInvariant();
+    }
+
+    /// <summary>The name as created.</summary>
+    public string Value { get; }
+
+    /// <summary>What names are compared by.</summary>
+    public string Folded { get; }
+
+    /// <summary>True for <c>~</c>.</summary>
+    public bool IsUser => ReferenceEquals(this, User);
+
+    /// <summary>Reads a name, with or without a leading <c>@</c>.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.StageNameInvalid"/>.</exception>
+    public static StageName Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var name, out var reason)
+            ? name
+            : throw new StageException(
+                StageErrorCode.StageNameInvalid,
+                $"'{text}' is not a stage name: {reason}. Names begin with a letter or '_', go on with letters, digits, '_', '$' or '-', and have at most {MaxLength} characters.",
+                text);
+    }
+
+    /// <summary>Reads a name, with or without a leading <c>@</c>; false where it is none.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out StageName? name) => TryParse(text, out name, out _);
+
+    /// <inheritdoc/>
+    public bool Equals(StageName? other) => other is not null && string.Equals(Folded, other.Folded, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Folded);
+
+    /// <summary>The name as created.</summary>
+    public override string ToString() => Value;
+
+    private static bool TryParse(string text, [NotNullWhen(true)] out StageName? name, [NotNullWhen(false)] out string? reason)
+    {
+        var value = text.StartsWith('@') ? text[1..] : text;
+        name = null;
+        if (value == "~")
+        {
+            name = User;
+            reason = null;
+            return true;
+        }
+
+        // Composed first: composing takes some letters apart into a letter and a mark, which no name may hold.
+        value = IsText(value) ? value.Normalize(NormalizationForm.FormC) : value;
+        reason = WhyNot(value);
+        if (reason is not null)
+        {
+            return false;
+        }
+
+        name = new StageName(value);
+        return true;
+    }
+
+    /// <summary>Whether the text is well-formed; half a surrogate pair cannot be composed.</summary>
+    private static bool IsText(string value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            if (char.IsSurrogate(value[i]) && !char.IsSurrogatePair(value, i++))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string? WhyNot(string value)
+    {
+        if (value.Length == 0)
+        {
+            return "it is empty";
+        }
+
+        if (value.Length > MaxLength)
+        {
+            return $"it has {value.Length} characters";
+        }
+
+        if (!char.IsLetter(value[0]) && value[0] != '_')
+        {
+            return $"it begins with '{value[0]}'";
+        }
+
+        foreach (var c in value)
+        {
+            if (!char.IsLetterOrDigit(c) && c is not ('_' or '$' or '-'))
+            {
+                return $"it holds '{c}'";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using StageTools.Paths;
+
+namespace StageTools.Storage;
+
+/// <summary>
+/// A job's own files in the folder that it writes to, which no listing shows: the journal, whose life is the job's; the list of its files, once all are whole;
+/// and, in folders, the files themselves before they have their names.
+/// </summary>
+/// <param name="Folder">The folder.</param>
+/// <param name="Target">What of the folder the job writes, as a hash: two jobs of one target would be in each other's way.</param>
+/// <param name="Id">The job.</param>
+internal sealed partial record JobName(StageKey Folder, string Target, string Id)
+{
+    /// <summary>What all files begin with that are StageTools' own.</summary>
+    public const string Prefix = ".stagetools-";
+
+    /// <summary>The journal.</summary>
+    public StageKey Journal => Folder.Append($"{Prefix}{Target}-{Id}.journal");
+
+    /// <summary>The list.</summary>
+    public StageKey List => Folder.Append($"{Prefix}{Target}-{Id}.list");
+
+    /// <summary>The name of a new job.</summary>
+    /// <param name="folder">The folder that it writes to.</param>
+    /// <param name="target">The name in it that all its files begin with; empty for files of names that nobody else has.</param>
+    /// <param name="id">What tells the job from all others.</param>
+    public static JobName Of(StageKey folder, string target, string id) =>
+        new(folder, XxHash64.HashToUInt64(MemoryMarshal.AsBytes(target.AsSpan())).ToString("x16", CultureInfo.InvariantCulture), id);
+
+    /// <summary>The job that a file is the journal of; null for any other file.</summary>
+    public static JobName? OfJournal(string key) => Journals().Match(key) is { Success: true } match
+        ? new JobName(StageKey.FromStore(key).Parent, match.Groups["target"].Value, match.Groups["id"].Value)
+        : null;
+
+    /// <summary>The name of a file of the job that is whole and has no name of its own yet.</summary>
+    public static string NewStaged(string id) => $"{Prefix}{id}-{Guid.NewGuid():N}.staged";
+
+    /// <summary>Whether a file is one of the job's that has no name of its own yet.</summary>
+    public static bool IsStaged(string name, string id) => name.StartsWith($"{Prefix}{id}-", StringComparison.Ordinal) && Staged().IsMatch(name);
+
+    /// <summary>Whether the last segment of a key is the name of a job's own file.</summary>
+    public static bool IsHidden(ReadOnlySpan<char> key)
+    {
+        var name = key[(key.LastIndexOf('/') + 1)..];
+        return name.StartsWith(Prefix, StringComparison.Ordinal)
+            && (name.EndsWith(".journal", StringComparison.Ordinal) || name.EndsWith(".list", StringComparison.Ordinal) || name.EndsWith(".staged", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"(^|/)(?<name>\.stagetools-(?<target>[0-9a-f]{16})-(?<id>[0-9a-f]{32})\.journal)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Journals();
+
+    [GeneratedRegex(@"^\.stagetools-[0-9a-f]{32}-[0-9a-f]{32}\.staged\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Staged();
+}

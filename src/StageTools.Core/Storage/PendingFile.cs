@@ -1,0 +1,22 @@
+namespace StageTools.Storage;
+
+/// <summary>A file that is whole in its store and has no name there yet: nobody sees it before it is published.</summary>
+/// <param name="Key">The key that it will have.</param>
+/// <param name="Size">Its size in bytes.</param>
+internal sealed record PendingFile(string Key, long Size)
+{
+    /// <summary>In a folder: what it is called until then, beside its place.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>In a folder: when it was last written, in ticks of UTC.</summary>
+    public long Modified { get; init; }
+
+    /// <summary>In a bucket: the upload in parts that it is.</summary>
+    public string? Upload { get; init; }
+
+    /// <summary>In a bucket: the entity tags of the upload's parts, in their order.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>In a bucket: the entity tag that the object will have.</summary>
+    public string? ETag { get; init; }
+}

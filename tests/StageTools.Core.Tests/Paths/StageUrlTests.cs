@@ -1,0 +1,143 @@
+using StageTools.Errors;
+using StageTools.Paths;
+
+namespace StageTools.Core.Tests.Paths;
+
+public sealed class StageUrlTests
+{
+    private const string Here = "/work/here";
+
+    [Theory]
+    [InlineData("file:///data/sales/", "/data/sales")]
+    [InlineData("file:///data/sales", "/data/sales")]
+    [InlineData("FS:///data/sales/", "/data/sales")]
+    [InlineData("/data/sales/", "/data/sales")]
+    [InlineData("sales", "/work/here/sales")]
+    [InlineData("./a/../b", "/work/here/b")]
+    [InlineData("..", "/work")]
+    [InlineData("file:///a%20b/%23c/", "/a b/#c")]
+    [InlineData("/a%20b", "/a%20b")]
+    [InlineData("/", "/")]
+    public void A_folder_is_named_by_its_full_path(string text, string location)
+    {
+        SkipOnWindows();
+        StageUrl.Parse(text, Here).ShouldBe(new StageUrl(StorageType.File, location));
+    }
+
+    [Theory]
+    [InlineData("s3://bucket/a/b/", StorageType.S3, "bucket/a/b", "s3://bucket/a/b/")]
+    [InlineData("S3://bucket", StorageType.S3, "bucket", "s3://bucket/")]
+    [InlineData("oss://bucket/a", StorageType.Oss, "bucket/a", "oss://bucket/a/")]
+    [InlineData("gcs://bucket/a/", StorageType.Gcs, "bucket/a", "gcs://bucket/a/")]
+    [InlineData("gs://bucket/a", StorageType.Gcs, "bucket/a", "gcs://bucket/a/")]
+    [InlineData("s3a://bucket/a", StorageType.S3, "bucket/a", "s3://bucket/a/")]
+    [InlineData("s3n://bucket/a", StorageType.S3, "bucket/a", "s3://bucket/a/")]
+    [InlineData("s3://bucket//", StorageType.S3, "bucket/", "s3://bucket//")]
+    [InlineData("s3://bucket/f//", StorageType.S3, "bucket/f/", "s3://bucket/f//")]
+    [InlineData("s3://bucket//f", StorageType.S3, "bucket//f", "s3://bucket//f/")]
+    [InlineData("s3://bucket/a%20b/c%2Fd#e", StorageType.S3, "bucket/a%20b/c%2Fd#e", "s3://bucket/a%20b/c%2Fd#e/")]
+    public void A_bucket_and_its_prefix_end_with_a_slash(string text, StorageType storage, string location, string shown)
+    {
+        var url = StageUrl.Parse(text, Here);
+        url.ShouldBe(new StageUrl(storage, location));
+        url.ToString().ShouldBe(shown);
+    }
+
+    [Theory]
+    [InlineData("azblob", "Azure Blob Storage (azblob://)")]
+    [InlineData("azure", "Azure Blob Storage (azure://)")]
+    [InlineData("WASBS", "Azure Blob Storage (wasbs://)")]
+    [InlineData("abfss", "Azure Data Lake Storage (abfss://)")]
+    [InlineData("obs", "Huawei Cloud OBS (obs://)")]
+    [InlineData("cosn", "Tencent Cloud COS (cosn://)")]
+    [InlineData("webhdfs", "WebHDFS (webhdfs://)")]
+    [InlineData("hdfs", "HDFS (hdfs://)")]
+    [InlineData("http", "A web server (http://)")]
+    [InlineData("https", "A web server (https://)")]
+    [InlineData("ftp", "An FTP server (ftp://)")]
+    [InlineData("hf", "Hugging Face (hf://)")]
+    [InlineData("ipfs", "IPFS (ipfs://)")]
+    [InlineData("swift", "Storage of the kind 'swift://'")]
+    public void Storage_that_is_not_served_is_refused_by_name(string scheme, string name) =>
+        StageErrorCode.StorageNotServed.ShouldFail(() => StageUrl.Parse($"{scheme}://x/y/", Here)).Message.ShouldStartWith($"{name} is not served. ");
+
+    [Theory]
+    [InlineData("s3://my-bucket.1/a/")]
+    [InlineData("oss://123/")]
+    [InlineData("gcs://my_bucket/")]
+    [InlineData("gcs://aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd.eeeeeeeeeeffffffffffgggggggggg.com/")]
+    public void A_buckets_name_is_taken_and_given_back(string url) => StageUrl.Parse(url, Here).ToString().ShouldBe(url);
+
+    [Theory]
+    [InlineData("s3://Bucket/", "upper-case")]
+    [InlineData("gcs://bUcket/", "upper-case")]
+    [InlineData("s3://my_bucket/", "'-' and '.' only")]
+    [InlineData("oss://büro/", "'-' and '.' only")]
+    [InlineData("gcs://bucket*/", "'_' and '.' only")]
+    [InlineData("s3://ab/", "3 to 63")]
+    [InlineData("s3://aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg/", "3 to 63")]
+    [InlineData("gcs://aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg.com/", "222")]
+    [InlineData("s3://-bucket/", "begins and ends")]
+    [InlineData("s3://bucket./", "begins and ends")]
+    [InlineData("s3://buc..ket/", "side by side")]
+    public void A_name_that_no_bucket_has_is_refused(string url, string reason) =>
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(url, Here)).Message.ShouldContain(reason);
+
+    [Theory]
+    [InlineData("s3://Older_Bucket/a/")]
+    [InlineData("s3://bucket/f//")]
+    [InlineData("s3://bucket//")]
+    [InlineData("file:///data/a%20b/")]
+    public void What_the_catalog_keeps_is_read_back_as_it_is(string url)
+    {
+        SkipOnWindows();
+        StageUrl.FromCatalog(url).ToString().ShouldBe(url);
+    }
+
+    [Theory]
+    [InlineData("stage://other/")]
+    [InlineData("STAGE://other/a")]
+    [InlineData("@other/a")]
+    public void A_stage_cannot_contain_another_stage(string text) =>
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(text, Here)).Message.ShouldContain("a stage cannot contain another stage");
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("/a\0b")]
+    [InlineData("file:///a%00b")]
+    [InlineData("s3://")]
+    [InlineData("s3://key:secret@bucket/a")]
+    [InlineData("s3://bucket/a?key=secret")]
+    [InlineData("s3:///bucket/a")]
+    public void What_names_no_place_is_refused(string text) => StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(text, Here));
+
+    [Theory]
+    [InlineData("s3://bucket/../other")]
+    [InlineData("s3://bucket/./")]
+    [InlineData("s3://bucket/a/../b")]
+    [InlineData("s3://bucket/a/%2e%2E/b")]
+    public void A_bucket_prefix_cannot_climb_up(string url) => StageErrorCode.PathOutsideStage.ShouldFail(() => StageUrl.Parse(url, Here));
+
+    [Fact]
+    public void A_file_URL_with_a_host_is_refused()
+    {
+        SkipOnWindows();
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse("file://server/share", Here)).Message.ShouldContain("three slashes");
+    }
+
+    [Fact]
+    public void A_folder_read_back_from_its_URL_is_the_same_folder()
+    {
+        SkipOnWindows();
+        Property.Check(Property.Texts("a", "/", " ", "%", "%20", "%2f", "#", "?", "é", "😀", "'", "\"", "\\", ":", "+", "&", "=", "~", "@", "b.c", "[", "*"), static text =>
+        {
+            if (text.Contains("://", StringComparison.Ordinal))
+                return;
+            var url = StageUrl.Parse("/root/" + text, Here);
+            StageUrl.Parse(url.ToString(), Here).ShouldBe(url);
+        });
+    }
+
+    private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "paths begin with a drive on Windows");
+}

@@ -1,5 +1,6 @@
 using StageTools.Catalog;
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Import;
 using StageTools.Paths;
@@ -54,7 +55,7 @@ public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
 
     private static async Task<StageExport> ExportAsync(StageEngine engine, string path, CancellationToken stop)
     {
-        var target = await ExportTarget.StageAsync(engine, path, FileFormat.Unspecified, stop);
+        var target = await ExportTarget.StageAsync(engine.Stages, path, FileFormat.Unspecified, stop);
         await using var job = await ExportJob.BeginAsync(target, ["Id", "City", "Amount"], convert: null, overwrite: false, stop);
         job.Write([1, "Zürich", 12.5]);
         job.Write([2, "Oslo, \"NO\"", null]);

@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Paths;
 using StageTools.Storage;

@@ -1,5 +1,6 @@
 using StageTools.Catalog;
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Paths;
 using StageTools.Storage;
@@ -49,7 +50,7 @@ internal static class FileWork
         Console.WriteLine("ready");
         while (true)
         {
-            var target = await ExportTarget.StageAsync(engine, path, FileFormat.Unspecified, CancellationToken.None);
+            var target = await ExportTarget.StageAsync(engine.Stages, path, FileFormat.Unspecified, CancellationToken.None);
             await using var job = await ExportJob.BeginAsync(target, ["id", "text"], convert: null, overwrite: true, CancellationToken.None);
             for (var id = 0; id < 40_000; id++)
             {

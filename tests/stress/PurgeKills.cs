@@ -4,7 +4,7 @@ using StageTools.Core.Tests;
 using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
 using StageTools.DuckDb;
-using StageTools.Export;
+using StageTools.Rows;
 
 namespace StageTools.Stress;
 

@@ -5,6 +5,7 @@ using Amazon.S3.Model;
 using StageTools.Core.Tests.Servers;
 using StageTools.Errors;
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Paths;
 using StageTools.Storage;

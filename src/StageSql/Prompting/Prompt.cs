@@ -1,4 +1,5 @@
 using StageTools.Statements;
+using StageTools.Statements.Parsing;
 using StageTools.Terminal.Running;
 using StageTools.Terminal.Teaching;
 

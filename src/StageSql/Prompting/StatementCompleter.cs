@@ -1,7 +1,7 @@
 using System.Buffers;
 using StageTools.Paths;
 using StageTools.Stages;
-using StageTools.Statements;
+using StageTools.Statements.Parsing;
 
 namespace StageTools.Terminal.Prompting;
 

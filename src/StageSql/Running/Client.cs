@@ -1,7 +1,7 @@
 using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Statements;
+using StageTools.Statements.Parsing;
 using StageTools.Statements.Running;
 using StageTools.Terminal.Output;
 using StageTools.Terminal.Prompting;

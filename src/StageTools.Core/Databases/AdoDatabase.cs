@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Databases;
 

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using StageTools.Export;
+using StageTools.Rows;
 
 namespace StageTools.Databases;
 

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Text.RegularExpressions;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Databases;
 

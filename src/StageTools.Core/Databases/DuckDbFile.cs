@@ -1,5 +1,6 @@
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Databases;
 

@@ -1,5 +1,5 @@
 using StageTools.DuckDb;
-using StageTools.Export;
+using StageTools.Rows;
 
 namespace StageTools.Databases;
 

@@ -1,5 +1,6 @@
 using SQLitePCL;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Databases;
 

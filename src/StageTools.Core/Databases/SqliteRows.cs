@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SQLitePCL;
-using StageTools.Export;
+using StageTools.Rows;
 
 namespace StageTools.Databases;
 

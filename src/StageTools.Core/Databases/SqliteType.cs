@@ -1,5 +1,6 @@
 using System.Globalization;
 using StageTools.Formats;
+using StageTools.Rows;
 
 namespace StageTools.Databases;
 

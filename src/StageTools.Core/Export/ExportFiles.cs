@@ -1,6 +1,7 @@
-using StageTools.Databases;
 using StageTools.Export.Parquet;
+using StageTools.Export.Parts;
 using StageTools.Formats;
+using StageTools.Rows;
 
 namespace StageTools.Export;
 

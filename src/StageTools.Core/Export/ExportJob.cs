@@ -1,6 +1,7 @@
 using System.Threading.Channels;
-using StageTools.Databases;
 using StageTools.Errors;
+using StageTools.Export.Parts;
+using StageTools.Rows;
 
 namespace StageTools.Export;
 

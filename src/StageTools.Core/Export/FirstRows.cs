@@ -1,4 +1,5 @@
 using StageTools.Formats;
+using StageTools.Rows;
 
 namespace StageTools.Export;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using StageTools.Errors;
+using StageTools.Export.Parts;
 using StageTools.Paths;
 using StageTools.Storage;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using StageTools.Export.Parts;
 using StageTools.Paths;
 
 namespace StageTools.Export;

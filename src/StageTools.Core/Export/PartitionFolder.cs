@@ -1,6 +1,7 @@
 using System.Text;
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Rows;
 
 namespace StageTools.Export;
 

@@ -1,3 +1,5 @@
+using StageTools.Export.Parts;
+
 namespace StageTools.Export;
 
 /// <summary>The files of a partitioned export that still take rows: in memory while they are small, and only so many of them open in the store at a time.</summary>

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using StageTools.Rows;
 
 namespace StageTools.Export;
 

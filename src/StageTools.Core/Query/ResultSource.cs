@@ -1,6 +1,6 @@
 using StageTools.Databases;
 using StageTools.DuckDb;
-using StageTools.Export;
+using StageTools.Rows;
 
 namespace StageTools.Query;
 

@@ -1,5 +1,5 @@
 using StageTools.Errors;
-using StageTools.Export;
+using StageTools.Export.Parts;
 
 namespace StageTools.Statements;
 

@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Stages;
 
 namespace StageTools.Transfer;
 
@@ -9,16 +10,16 @@ namespace StageTools.Transfer;
 public sealed record CopySource(Place Place, KeySelection Keys)
 {
     /// <summary>Files of a stage.</summary>
-    /// <param name="engine">The engine.</param>
+    /// <param name="files">The files of all stages.</param>
     /// <param name="path">The stage path.</param>
     /// <param name="isLiteral">Whether wildcard characters are meant as they stand.</param>
     /// <param name="pattern">A regular expression for what follows the path.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>; a path, wildcard or pattern that cannot be read.</exception>
-    public static async Task<CopySource> StageAsync(StageEngine engine, string path, bool isLiteral, string? pattern, CancellationToken cancellationToken)
+    public static async Task<CopySource> StageAsync(StageFiles files, string path, bool isLiteral, string? pattern, CancellationToken cancellationToken)
     {
         var selection = FileSelection.Parse(path, isLiteral, pattern: pattern);
-        return new CopySource(await Place.StageAsync(engine, selection.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), selection.Keys);
+        return new CopySource(await Place.StageAsync(files, selection.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), selection.Keys);
     }
 
     /// <summary>Files of this machine: one, a folder, or those that wildcards find.</summary>

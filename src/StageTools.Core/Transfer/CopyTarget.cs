@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Stages;
 
 namespace StageTools.Transfer;
 
@@ -11,10 +12,10 @@ public sealed record CopyTarget(Place Place, StageKey Key, bool IsFolder)
 {
     /// <summary>A folder or file of a stage: a folder where it is said to be, is one, or is the stage itself.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>; a path that cannot be read.</exception>
-    public static async Task<CopyTarget> StageAsync(StageEngine engine, StagePath path, bool isFolder, CancellationToken cancellationToken)
+    public static async Task<CopyTarget> StageAsync(StageFiles files, StagePath path, bool isFolder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var place = await Place.StageAsync(engine, path.Stage, forWriting: true, cancellationToken).ConfigureAwait(false);
+        var place = await Place.StageAsync(files, path.Stage, forWriting: true, cancellationToken).ConfigureAwait(false);
         isFolder = isFolder || path.Key.IsRoot || await place.Store.FindAsync(path.Key, cancellationToken).ConfigureAwait(false) is { IsFolder: true };
         return new CopyTarget(place, path.Key, isFolder);
     }

@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 
@@ -17,10 +18,10 @@ public sealed record Place(IStore Store, StageName? Stage)
 
     /// <summary>A stage; for writing, it must be enabled.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>, <c>StorageNotServed</c>.</exception>
-    public static async Task<Place> StageAsync(StageEngine engine, StageName stage, bool forWriting, CancellationToken cancellationToken)
+    public static async Task<Place> StageAsync(StageFiles files, StageName stage, bool forWriting, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(engine);
-        return new Place(await engine.Files.OpenStoreAsync(stage, forWriting, cancellationToken).ConfigureAwait(false), stage);
+        ArgumentNullException.ThrowIfNull(files);
+        return new Place(await files.OpenStoreAsync(stage, forWriting, cancellationToken).ConfigureAwait(false), stage);
     }
 
     /// <summary>A key here as the user would write it.</summary>

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Hosting;
 using StageTools.Rows;
@@ -117,13 +117,13 @@ public sealed partial class ExportStageDataCommand
     {
         if (Path.Contains("://", StringComparison.Ordinal))
         {
-            return ExportTarget.UrlAsync(Engine, Path, GivenConnection, asked, CancellationToken);
+            return ExportTarget.UrlAsync(Engine.Stages, Path, GivenConnection, asked, CancellationToken);
         }
 
         var given = GivenPath.Resolve(SessionState, Path, isLiteral: true);
         var path = Path[^1] == '/' && given.Text[^1] != '/' ? given.Text + "/" : given.Text;
         return given.IsStage
-            ? ExportTarget.StageAsync(Engine, path, asked, CancellationToken)
-            : ExportTarget.LocalAsync(Engine, path, asked, CancellationToken);
+            ? ExportTarget.StageAsync(Engine.Stages, path, asked, CancellationToken)
+            : ExportTarget.LocalAsync(Engine.Stages, path, asked, CancellationToken);
     }
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Errors;
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Hosting;
 using StageTools.Rows;
 

@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Statements;
+using StageTools.Statements.Parsing;
 
 namespace StageTools.Hosting;
 

@@ -15,7 +15,7 @@ internal sealed class Places(StageEngine engine, SessionState session, Cancellat
     {
         var given = GivenPath.Resolve(session, text, isLiteral);
         return given.IsStage
-            ? CopySource.StageAsync(engine, given.Text, isLiteral, pattern, cancellationToken).GetAwaiter().GetResult()
+            ? CopySource.StageAsync(engine.Files, given.Text, isLiteral, pattern, cancellationToken).GetAwaiter().GetResult()
             : CopySource.Local(given.Text, isLiteral, pattern);
     }
 
@@ -27,7 +27,7 @@ internal sealed class Places(StageEngine engine, SessionState session, Cancellat
         isFolder |= text[^1] == '/' || text[^1] == Path.DirectorySeparatorChar;
         var given = GivenPath.Resolve(session, text, isLiteral: true);
         return given.IsStage
-            ? CopyTarget.StageAsync(engine, StagePath.Parse(given.Text), isFolder, cancellationToken).GetAwaiter().GetResult()
+            ? CopyTarget.StageAsync(engine.Files, StagePath.Parse(given.Text), isFolder, cancellationToken).GetAwaiter().GetResult()
             : CopyTarget.Local(given.Text, isFolder);
     }
 
@@ -37,7 +37,7 @@ internal sealed class Places(StageEngine engine, SessionState session, Cancellat
         if (given.IsStage)
         {
             var path = StagePath.Parse(given.Text);
-            return (Place.StageAsync(engine, path.Stage, forWriting: false, cancellationToken).GetAwaiter().GetResult(), path.Key);
+            return (Place.StageAsync(engine.Files, path.Stage, forWriting: false, cancellationToken).GetAwaiter().GetResult(), path.Key);
         }
 
         return (Place.Local(Path.GetDirectoryName(given.Text) ?? given.Text), StageKey.Parse(Path.GetFileName(given.Text)));

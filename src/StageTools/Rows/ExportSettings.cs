@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using StageTools.Errors;
-using StageTools.Export;
+using StageTools.Export.Parts;
 
 namespace StageTools.Rows;
 

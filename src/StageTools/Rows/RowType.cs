@@ -24,7 +24,7 @@ internal sealed class RowType
         Names = [.. names];
         _create = Expression.Lambda<Func<object>>(Expression.New(type)).Compile();
         var properties = names.Select(n => type.GetProperty(n, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)!).ToList();
-        Columns = [.. properties.Select(p => (RowColumn)Activator.CreateInstance(typeof(RowColumnOf<,>).MakeGenericType(type, p.PropertyType), p)!)];
+        Columns = [.. properties.Select(p => (RowProperty)Activator.CreateInstance(typeof(RowPropertyOf<,>).MakeGenericType(type, p.PropertyType), p)!)];
         _createOf = isUntyped ? Filler(type, properties) : null;
     }
 
@@ -35,7 +35,7 @@ internal sealed class RowType
     public string[] Names { get; }
 
     /// <summary>Its properties, in order.</summary>
-    public RowColumn[] Columns { get; }
+    public RowProperty[] Columns { get; }
 
     /// <summary>Makes a type.</summary>
     /// <param name="names">The names of the columns, no two the same in any case.</param>

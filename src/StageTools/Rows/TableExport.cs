@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using StageTools.Databases;
 using StageTools.Export;
 using StageTools.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Data.SQLite;
 using StageTools.Databases;
-using StageTools.Export;
+using StageTools.Rows;
 
 namespace StageTools.Core.Tests.Databases;
 

@@ -1,5 +1,6 @@
 using StageTools.Databases;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Core.Tests.Databases;
 
@@ -168,7 +169,7 @@ public sealed class SqliteFileTests : IDisposable
         await using var database = await Database.OpenFileAsync(path, create: false, Token);
         await using var rows = await database.QueryAsync("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0", Token);
         stop.CancelAfter(50);
-        await Should.ThrowAsync<OperationCanceledException>(async () => await rows.ReadAsync(new StageTools.Export.RowBatch(), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(async () => await rows.ReadAsync(new RowBatch(), stop.Token));
     }
 
     private static async Task<List<object?>> Values(string path) => [.. (await DatabaseRows.QueryFileAsync(path, "SELECT v FROM t")).Select(static r => r[0])];

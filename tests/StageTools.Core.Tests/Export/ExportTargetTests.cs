@@ -1,6 +1,6 @@
 using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
-using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Paths;
 using StageTools.Stages;
@@ -38,7 +38,7 @@ public sealed class ExportTargetTests : IDisposable
     {
         await _stages.CreateAsync("sales");
         await StageErrorCode.StageRequired.ShouldFailAsync(
-            () => ExportTarget.UrlAsync(_stages.Engine, "s3://bucket/a.csv", connection: null, FileFormat.Unspecified, TestContext.Current.CancellationToken));
+            () => ExportTarget.UrlAsync(_stages.Engine.Stages, "s3://bucket/a.csv", connection: null, FileFormat.Unspecified, TestContext.Current.CancellationToken));
     }
 
     [Fact]

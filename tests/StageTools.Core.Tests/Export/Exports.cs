@@ -1,4 +1,5 @@
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Import;
 using StageTools.Storage;
@@ -12,10 +13,10 @@ internal static class Exports
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<ExportTarget> ToStageAsync(this StageEngine engine, string path, FileFormat? format = null) =>
-        ExportTarget.StageAsync(engine, path, format ?? FileFormat.Unspecified, Token);
+        ExportTarget.StageAsync(engine.Stages, path, format ?? FileFormat.Unspecified, Token);
 
     public static Task<ExportTarget> ToLocalAsync(this StageEngine engine, string path, FileFormat? format = null) =>
-        ExportTarget.LocalAsync(engine, path, format ?? FileFormat.Unspecified, Token);
+        ExportTarget.LocalAsync(engine.Stages, path, format ?? FileFormat.Unspecified, Token);
 
     public static Task<ExportJob> BeginAsync(this ExportTarget target, bool overwrite = false, CancellationToken? token = null) =>
         ExportJob.BeginAsync(target, ["id", "text"], convert: null, overwrite, token ?? Token);

@@ -4,6 +4,7 @@ using StageTools.Databases;
 using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parquet;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Paths;
 

@@ -1,6 +1,7 @@
 using StageTools.Core.Tests.Stages;
 using StageTools.DuckDb;
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 
 namespace StageTools.Core.Tests.Export;

@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Core.Tests.Formats;
 using StageTools.Errors;
-using StageTools.Export;
+using StageTools.Export.Parts;
 
 namespace StageTools.Core.Tests.Export;
 

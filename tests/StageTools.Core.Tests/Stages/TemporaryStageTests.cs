@@ -84,7 +84,7 @@ public sealed class TemporaryStageTests : IDisposable
         using var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft");
         await worker.KillAsync();
         using var engine = new StageEngine(_folder.Home);
-        (await engine.AnyStageEnabledAsync(Token)).ShouldBeFalse();
+        (await engine.Stages.AnyEnabledAsync(Token)).ShouldBeFalse();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using StageTools.Statements;
+using StageTools.Statements.Parsing;
 
 namespace StageTools.Core.Tests.Statements;
 

@@ -1,6 +1,7 @@
 using FsCheck.Fluent;
 using StageTools.Paths;
 using StageTools.Statements;
+using StageTools.Statements.Parsing;
 
 namespace StageTools.Core.Tests.Statements;
 

@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Query;
 using StageTools.Statements;
+using StageTools.Statements.Parsing;
 
 namespace StageTools.Core.Tests.Statements;
 

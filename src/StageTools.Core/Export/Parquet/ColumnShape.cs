@@ -3,6 +3,7 @@ using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
 using StageTools.Formats;
+using StageTools.Rows;
 
 namespace StageTools.Export.Parquet;
 

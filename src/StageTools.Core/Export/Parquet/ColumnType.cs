@@ -1,6 +1,6 @@
-using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Export.Parquet;
 

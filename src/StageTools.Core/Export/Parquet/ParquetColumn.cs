@@ -6,6 +6,7 @@ using System.Text;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Rows;
 
 namespace StageTools.Export.Parquet;
 

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using StageTools.Export.Parts;
 using StageTools.Paths;
+using StageTools.Rows;
 
 namespace StageTools.Export.Parquet;
 

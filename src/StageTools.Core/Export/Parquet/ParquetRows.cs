@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Export.Parquet;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StageTools.Errors;
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Query;
 using StageTools.Storage;
 

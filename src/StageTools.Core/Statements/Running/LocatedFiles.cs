@@ -28,7 +28,7 @@ internal sealed class LocatedFiles
     /// <summary>Opens the stage.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
     public static async Task<LocatedFiles> OpenAsync(StageEngine engine, StageLocation location, string? pattern, CancellationToken cancellationToken) =>
-        new(await Place.StageAsync(engine, location.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), location, pattern);
+        new(await Place.StageAsync(engine.Files, location.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), location, pattern);
 
     /// <summary>The files, each to its place below a folder: what stands before the last <c>/</c> of the path is left out of their names.</summary>
     /// <exception cref="StageException"><c>FileNotFound</c> where a name was written and nothing begins with it; <c>PathInvalid</c> for a folder among the files.</exception>

@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Paths;
 using StageTools.Storage;
@@ -17,21 +18,21 @@ internal static class OutfileTarget
         if (await StagePlace.FindAsync(engine, text, cancellationToken).ConfigureAwait(false) is { } path)
         {
             RequireName(path, StagePath.Split(path).KeyText);
-            return await ExportTarget.StageAsync(engine, path, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
+            return await ExportTarget.StageAsync(engine.Stages, path, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
         }
 
         // The policy's word comes before all others'.
         var shown = StageUrl.WithoutSecrets(text);
-        await ExportTarget.RequireNoStageAsync(engine, shown, cancellationToken).ConfigureAwait(false);
+        await ExportTarget.RequireNoStageAsync(engine.Stages, shown, cancellationToken).ConfigureAwait(false);
         RequireName(shown, text);
         var url = StageUrl.Parse(text, run.Settings.Folder);
         if (url.Storage == StorageType.File)
         {
-            return await ExportTarget.LocalAsync(engine, url.Location, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
+            return await ExportTarget.LocalAsync(engine.Stages, url.Location, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
         }
 
         var connection = statement.Credentials is null ? null : StageConnection.Parse(statement.Credentials.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
-        return await ExportTarget.UrlAsync(engine, text, connection, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
+        return await ExportTarget.UrlAsync(engine.Stages, text, connection, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>How rows are laid in files.</summary>

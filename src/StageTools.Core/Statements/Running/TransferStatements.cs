@@ -76,7 +76,7 @@ internal sealed class TransferStatements(StatementRun run)
     }
 
     private Task<CopyTarget> FolderAsync(StageLocation location, CancellationToken cancellationToken) =>
-        CopyTarget.StageAsync(run.Engine, new StagePath(location.Stage, StageKey.Parse(location.Key)), isFolder: true, cancellationToken);
+        CopyTarget.StageAsync(run.Engine.Files, new StagePath(location.Stage, StageKey.Parse(location.Key)), isFolder: true, cancellationToken);
 
     private ListedRows Copy(IAsyncEnumerable<CopyItem> items, CopyOptions options, string source, Func<StageCopy, string> file)
     {

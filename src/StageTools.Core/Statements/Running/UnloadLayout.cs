@@ -1,5 +1,5 @@
 using StageTools.Errors;
-using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Formats;
 
 namespace StageTools.Statements.Running;
@@ -53,7 +53,7 @@ internal static class UnloadLayout
         var path = statement.Target.ToString();
         path = statement.UseRawPath is true || path.EndsWith('/') ? path : path + "/";
         var defaults = new FileFormat { Dialect = Dialect.Databend };
-        var target = await ExportTarget.StageAsync(engine, path, statement.FileFormat ?? FileFormat.Unspecified, defaults, cancellationToken).ConfigureAwait(false);
+        var target = await ExportTarget.StageAsync(engine.Stages, path, statement.FileFormat ?? FileFormat.Unspecified, defaults, cancellationToken).ConfigureAwait(false);
         return statement.IncludeQueryId is false && target.IsFolder
             ? target with { File = target.File.Parent.Append(NameWithoutId + target.Format.FileSuffix) }
             : target;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StageTools.Statements;
+using StageTools.Statements.Parsing;
 using StageTools.Statements.Running;
 
 namespace StageTools.Core.Tests.Statements.Running;

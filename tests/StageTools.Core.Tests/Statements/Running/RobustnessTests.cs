@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Errors;
 using StageTools.Statements;
+using StageTools.Statements.Parsing;
 
 namespace StageTools.Core.Tests.Statements.Running;
 

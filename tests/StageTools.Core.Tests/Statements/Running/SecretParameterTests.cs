@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Statements;
+using StageTools.Statements.Parsing;
 using StageTools.Statements.Running;
 
 namespace StageTools.Core.Tests.Statements.Running;

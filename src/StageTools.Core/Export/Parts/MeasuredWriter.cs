@@ -1,7 +1,7 @@
 using StageTools.Paths;
 using StageTools.Storage;
 
-namespace StageTools.Export;
+namespace StageTools.Export.Parts;
 
 /// <summary>A file that is measured and not written.</summary>
 internal sealed class MeasuredWriter(StageKey key) : StoreWriter

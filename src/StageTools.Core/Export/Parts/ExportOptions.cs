@@ -1,6 +1,6 @@
 using StageTools.Errors;
 
-namespace StageTools.Export;
+namespace StageTools.Export.Parts;
 
 /// <summary>How an export lays its rows in files.</summary>
 public sealed record ExportOptions

@@ -5,7 +5,7 @@ using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Transfer;
 
-namespace StageTools.Export;
+namespace StageTools.Export.Parts;
 
 /// <summary>Where an export goes: a file in a stage, or, where the export policy allows it, any file.</summary>
 /// <param name="Place">Where the file lies.</param>
@@ -20,40 +20,40 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
     public bool IsFolder { get; init; }
 
     /// <summary>A file in a stage. A path that ends with <c>/</c>, or is the stage itself, gets a file of a new name.</summary>
-    /// <param name="engine">The engine.</param>
+    /// <param name="stages">The stages.</param>
     /// <param name="path">The stage path.</param>
     /// <param name="format">What was said about the format.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>, <c>OptionInvalid</c>.</exception>
-    public static Task<ExportTarget> StageAsync(StageEngine engine, string path, FileFormat format, CancellationToken cancellationToken) =>
-        StageAsync(engine, path, format, FileFormat.Unspecified, cancellationToken);
+    public static Task<ExportTarget> StageAsync(StageRegistry stages, string path, FileFormat format, CancellationToken cancellationToken) =>
+        StageAsync(stages, path, format, FileFormat.Unspecified, cancellationToken);
 
     /// <summary>The same, with what holds where neither the stage nor the name nor what was said tells.</summary>
-    public static async Task<ExportTarget> StageAsync(StageEngine engine, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
+    public static async Task<ExportTarget> StageAsync(StageRegistry stages, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(stages);
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(format);
         ArgumentNullException.ThrowIfNull(defaults);
         var at = StagePath.Parse(path);
-        var entry = await engine.Stages.GetAsync(at.Stage, cancellationToken).ConfigureAwait(false);
+        var entry = await stages.GetAsync(at.Stage, cancellationToken).ConfigureAwait(false);
         StageRegistry.RequireEnabled(entry);
         var inherited = defaults.Merge(entry.FileFormat ?? FileFormat.Unspecified);
         var isFolder = at.Key.IsRoot || path.EndsWith('/');
         var file = isFolder ? at.Key.Append(NewName(Resolve(inherited, string.Empty, format))) : at.Key;
-        return new ExportTarget(new Place(engine.Stages.OpenStore(entry), at.Stage), file, Resolve(inherited, file.Name, format)) { IsFolder = isFolder };
+        return new ExportTarget(new Place(stages.OpenStore(entry), at.Stage), file, Resolve(inherited, file.Name, format)) { IsFolder = isFolder };
     }
 
     /// <summary>A file outside all stages. MatrixOne: while a stage is enabled, data goes to stages only.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>, <c>OptionInvalid</c>.</exception>
-    public static Task<ExportTarget> LocalAsync(StageEngine engine, string path, FileFormat format, CancellationToken cancellationToken) =>
-        LocalAsync(engine, path, format, FileFormat.Unspecified, cancellationToken);
+    public static Task<ExportTarget> LocalAsync(StageRegistry stages, string path, FileFormat format, CancellationToken cancellationToken) =>
+        LocalAsync(stages, path, format, FileFormat.Unspecified, cancellationToken);
 
     /// <summary>The same, with what holds where neither the name nor what was said tells.</summary>
-    public static async Task<ExportTarget> LocalAsync(StageEngine engine, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
+    public static async Task<ExportTarget> LocalAsync(StageRegistry stages, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(format);
-        await RequireNoStageAsync(engine, path, cancellationToken).ConfigureAwait(false);
+        await RequireNoStageAsync(stages, path, cancellationToken).ConfigureAwait(false);
         var name = Path.GetFileName(path);
         return name.Length == 0
             ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' is a folder; add a file's name.", path)
@@ -62,19 +62,19 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
 
     /// <summary>A URL that no stage names: a file's is its path; an object's needs the bucket's credentials in the same call.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>, <c>CredentialRequired</c>, <c>StorageNotServed</c>, <c>StageUrlInvalid</c>.</exception>
-    public static Task<ExportTarget> UrlAsync(StageEngine engine, string url, StageConnection? connection, FileFormat format, CancellationToken cancellationToken) =>
-        UrlAsync(engine, url, connection, format, FileFormat.Unspecified, cancellationToken);
+    public static Task<ExportTarget> UrlAsync(StageRegistry stages, string url, StageConnection? connection, FileFormat format, CancellationToken cancellationToken) =>
+        UrlAsync(stages, url, connection, format, FileFormat.Unspecified, cancellationToken);
 
     /// <summary>The same, with what holds where neither the name nor what was said tells.</summary>
     public static async Task<ExportTarget> UrlAsync(
-        StageEngine engine, string url, StageConnection? connection, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
+        StageRegistry stages, string url, StageConnection? connection, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(url);
-        await RequireNoStageAsync(engine, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
+        await RequireNoStageAsync(stages, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
         var parsed = StageUrl.ParseFull(url);
         if (parsed.Storage == StorageType.File)
         {
-            return await LocalAsync(engine, parsed.Location, format, defaults, cancellationToken).ConfigureAwait(false);
+            return await LocalAsync(stages, parsed.Location, format, defaults, cancellationToken).ConfigureAwait(false);
         }
 
         if (connection is null or { Secrets.Count: 0 })
@@ -97,15 +97,15 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         }
 
         var file = isFolder ? key.Append(NewName(Resolve(defaults, string.Empty, format))) : key;
-        return new ExportTarget(new Place(engine.Stages.OpenBucket(bucket, connection), Stage: null), file, Resolve(defaults, file.Name, format)) { IsFolder = isFolder };
+        return new ExportTarget(new Place(stages.OpenBucket(bucket, connection), Stage: null), file, Resolve(defaults, file.Name, format)) { IsFolder = isFolder };
     }
 
     /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>.</exception>
-    public static async Task RequireNoStageAsync(StageEngine engine, string path, CancellationToken cancellationToken)
+    public static async Task RequireNoStageAsync(StageRegistry stages, string path, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(engine);
-        if (await engine.AnyStageEnabledAsync(cancellationToken).ConfigureAwait(false))
+        ArgumentNullException.ThrowIfNull(stages);
+        if (await stages.AnyEnabledAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new StageException(StageErrorCode.StageRequired, $"{PolicyMessage}: '{path}' is outside all stages, and while one is enabled data may go to stages only.", path);
         }

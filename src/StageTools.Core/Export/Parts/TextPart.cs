@@ -1,7 +1,8 @@
 using StageTools.Formats;
 using StageTools.Paths;
+using StageTools.Rows;
 
-namespace StageTools.Export;
+namespace StageTools.Export.Parts;
 
 /// <summary>A file of text: CSV, TSV, NDJSON or JSON, compressed or not.</summary>
 internal sealed class TextPart : PartFile
@@ -58,7 +59,7 @@ internal sealed class TextPart : PartFile
     public override ValueTask WriteAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken)
     {
         RowCount += batch.RowCount;
-        batch.WriteTo(_rows);
+        _rows.WriteAll(batch);
         recycle(batch);
         return _bytes.Length >= WriteSize ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
     }

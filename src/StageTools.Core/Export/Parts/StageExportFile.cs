@@ -1,4 +1,4 @@
-namespace StageTools.Export;
+namespace StageTools.Export.Parts;
 
 /// <summary>One file of an export (Databend, DETAILED_OUTPUT: file_name, file_size, row_count).</summary>
 /// <param name="Path">Where it is: a stage path, or a path of the file system.</param>

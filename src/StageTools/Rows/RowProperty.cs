@@ -1,7 +1,7 @@
 namespace StageTools.Rows;
 
 /// <summary>A property of a row's type: read and written for one row, written for many at once.</summary>
-internal abstract class RowColumn
+internal abstract class RowProperty
 {
     /// <summary>The property's value in a row.</summary>
     public abstract object? Get(object row);

@@ -1,8 +1,7 @@
 using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Statements.Parsing;
 
-namespace StageTools.Statements;
+namespace StageTools.Statements.Parsing;
 
 /// <summary>Reads scripts of either dialect: statements with semicolons between them. Comments are <c>--</c>, <c>/* */</c>, which nest, and <c>#</c> outside of queries.</summary>
 public static class StatementScript

@@ -1,8 +1,9 @@
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Rows;
 using StageTools.Storage;
 
-namespace StageTools.Export;
+namespace StageTools.Export.Parts;
 
 /// <summary>One file of an export, from its first row to its commit. Nobody sees it before that; disposed without it, it was never there.</summary>
 internal abstract class PartFile(ExportTarget target, StageKey key, ExportOptions options) : IAsyncDisposable

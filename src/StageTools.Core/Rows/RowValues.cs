@@ -1,29 +1,8 @@
-using StageTools.Formats;
-
-namespace StageTools.Export;
+namespace StageTools.Rows;
 
 /// <summary>The values of a row on their way to a file of text.</summary>
 internal static class RowValues
 {
-    /// <summary>Writes a row: a text of a database goes through as it is.</summary>
-    public static void WriteRow(this RowWriter writer, ReadOnlySpan<object?> values)
-    {
-        writer.BeginRow();
-        foreach (var value in values)
-        {
-            if (value is Utf8Text text)
-            {
-                writer.AddUtf8(text.Bytes);
-            }
-            else
-            {
-                writer.AddValue(value);
-            }
-        }
-
-        writer.EndRow();
-    }
-
     /// <summary>A value that stays as it is when the batch that it lies in is filled again.</summary>
     public static object? Keep(object? value) => value switch
     {

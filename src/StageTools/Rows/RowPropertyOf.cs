@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace StageTools.Rows;
 
 /// <summary>A property of one type of rows; made for it at run time.</summary>
-internal sealed class RowColumnOf<TRow, TValue>(PropertyInfo property) : RowColumn
+internal sealed class RowPropertyOf<TRow, TValue>(PropertyInfo property) : RowProperty
     where TRow : class
 {
     private readonly Action<TRow, TValue> _set = property.SetMethod!.CreateDelegate<Action<TRow, TValue>>();

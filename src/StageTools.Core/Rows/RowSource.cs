@@ -1,7 +1,6 @@
 using StageTools.Errors;
-using StageTools.Export;
 
-namespace StageTools.Databases;
+namespace StageTools.Rows;
 
 /// <summary>The rows of a query or a table, read once, from the first to the last.</summary>
 public abstract class RowSource : IAsyncDisposable

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace StageTools.Export;
+namespace StageTools.Export.Parts;
 
 /// <summary>The bytes of rows on their way to a file. The last row can be taken back: it may belong into the next file.</summary>
 internal sealed class RowBytes : IBufferWriter<byte>

@@ -1,6 +1,4 @@
-using StageTools.Formats;
-
-namespace StageTools.Export;
+namespace StageTools.Rows;
 
 /// <summary>Rows on their way from who reads them to who writes them.</summary>
 internal sealed class RowBatch
@@ -96,32 +94,11 @@ internal sealed class RowBatch
         return null;
     }
 
+    /// <summary>Where other columns begin: the row, and the columns; at the end those of the rows of the next batch.</summary>
+    public IReadOnlyList<(int Row, IReadOnlyList<string> Columns)> Changes => _changes;
+
     /// <summary>Gives the rows that follow other columns.</summary>
     public void ChangeColumns(IReadOnlyList<string> columns) => _changes.Add((_ends.Count, columns));
-
-    /// <summary>Writes the rows and forgets them.</summary>
-    public void WriteTo(RowWriter writer)
-    {
-        var (start, change) = (0, 0);
-        for (var row = 0; row < _ends.Count; row++)
-        {
-            while (change < _changes.Count && _changes[change].Row == row)
-            {
-                writer.ChangeColumns(_changes[change++].Columns);
-            }
-
-            writer.WriteRow(_values.AsSpan(start, _ends[row] - start));
-            start = _ends[row];
-        }
-
-        // A change at the end is for the rows of the next batch.
-        for (; change < _changes.Count; change++)
-        {
-            writer.ChangeColumns(_changes[change].Columns);
-        }
-
-        Clear();
-    }
 
     /// <summary>Forgets the rows.</summary>
     public void Clear()

@@ -1,4 +1,4 @@
-namespace StageTools.Databases;
+namespace StageTools.Rows;
 
 /// <summary>A column as a database declares it. SQLite's values may be of other types than that.</summary>
 /// <param name="Name">The name.</param>

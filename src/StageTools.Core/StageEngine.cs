@@ -1,6 +1,7 @@
 using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Query;
+using StageTools.Query.Cache;
 using StageTools.Stages;
 
 namespace StageTools;

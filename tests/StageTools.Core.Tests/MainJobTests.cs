@@ -1,7 +1,8 @@
 using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Import;
 using StageTools.Paths;
 using StageTools.Stages;

@@ -1,7 +1,7 @@
 using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;

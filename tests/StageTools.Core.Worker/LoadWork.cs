@@ -1,6 +1,6 @@
 using System.Data.SQLite;
 using StageTools.Databases;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
 using StageTools.Storage;

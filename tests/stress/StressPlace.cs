@@ -6,7 +6,7 @@ using StageTools.Core.Tests.Servers;
 using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;

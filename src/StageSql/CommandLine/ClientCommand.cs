@@ -1,7 +1,7 @@
 using System.CommandLine;
 using StageTools.Databases;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Terminal.Output;
 using StageTools.Terminal.Running;
 using StageTools.Terminal.Teaching;

@@ -1,5 +1,7 @@
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Query;
 
 namespace StageTools.Terminal.Output;

@@ -1,4 +1,4 @@
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Statements;
 using StageTools.Terminal.Output;
 

@@ -1,7 +1,7 @@
 using System.Data.SQLite;
 using System.Globalization;
 using System.Text.Json;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 
 namespace StageTools.Catalog;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Numerics;
-using StageTools.Formats;
+using StageTools.Formats.Text;
 
 namespace StageTools.Databases;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Rows;
 
 namespace StageTools.Databases;

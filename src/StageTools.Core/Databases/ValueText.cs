@@ -3,7 +3,8 @@ using System.Data.SqlTypes;
 using System.Text;
 using System.Text.Json;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Databases;
 

@@ -1,6 +1,8 @@
 using StageTools.Export.Parquet;
 using StageTools.Export.Parts;
 using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Rows;
 
 namespace StageTools.Export;

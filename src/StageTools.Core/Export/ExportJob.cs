@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using StageTools.Errors;
 using StageTools.Export.Parts;
+using StageTools.Formats.Text;
 using StageTools.Rows;
 
 namespace StageTools.Export;
@@ -32,7 +33,7 @@ public sealed class ExportJob : IAsyncDisposable
     public long InputBytes => _files.InputBytes;
 
     /// <summary>The first rows, where nothing is written (<see cref="ExportOptions.Validate"/>), once the export is completed.</summary>
-    public IReadOnlyList<Formats.Row> FirstRows => _files.FirstRows;
+    public IReadOnlyList<Row> FirstRows => _files.FirstRows;
 
     /// <summary>Whether <see cref="FlushAsync"/> is due.</summary>
     public bool WantsFlush => _batch.IsFull;

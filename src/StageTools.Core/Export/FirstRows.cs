@@ -1,4 +1,4 @@
-using StageTools.Formats;
+using StageTools.Formats.Text;
 using StageTools.Rows;
 
 namespace StageTools.Export;

@@ -1,6 +1,6 @@
 using System.Text;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Text;
 using StageTools.Rows;
 
 namespace StageTools.Export;

@@ -1,6 +1,9 @@
 using System.Buffers;
 using System.Text;
 using StageTools.Errors;
+using StageTools.Formats.Csv;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Formats;
 

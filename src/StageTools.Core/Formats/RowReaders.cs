@@ -1,4 +1,8 @@
 using StageTools.Errors;
+using StageTools.Formats.Csv;
+using StageTools.Formats.Json;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Formats;
 

@@ -1,5 +1,9 @@
 using System.Buffers;
 using StageTools.Errors;
+using StageTools.Formats.Csv;
+using StageTools.Formats.Json;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Formats;
 

@@ -1,6 +1,7 @@
 using StageTools.Databases;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Import;
 

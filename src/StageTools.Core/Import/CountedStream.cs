@@ -1,4 +1,4 @@
-using StageTools.Formats;
+using StageTools.Formats.Codecs;
 
 namespace StageTools.Import;
 

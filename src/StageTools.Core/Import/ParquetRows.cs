@@ -1,9 +1,12 @@
 using System.Runtime.CompilerServices;
 using StageTools.Catalog;
+using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Errors;
-using StageTools.Formats;
-using StageTools.Query;
+using StageTools.Formats.Text;
+using StageTools.Query.Cache;
+using StageTools.Query.Sandbox;
+using StageTools.Sql;
 
 namespace StageTools.Import;
 
@@ -67,7 +70,7 @@ internal static class ParquetRows
         catch (DuckDbException e)
         {
             throw new StageException(
-                StageErrorCode.DataInvalid, $"'{file.Name}' cannot be read as Parquet: {QueryErrors.ParquetReason(e.Message)}", file.Name, e);
+                StageErrorCode.DataInvalid, $"'{file.Name}' cannot be read as Parquet: {DuckDbReason.OfParquet(e.Message)}", file.Name, e);
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using StageTools.Databases;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Text;
 
 namespace StageTools.Import;
 

@@ -1,6 +1,6 @@
 using StageTools.Databases;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Text;
 
 namespace StageTools.Import;
 

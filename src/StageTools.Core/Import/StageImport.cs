@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Storage;
 using StageTools.Transfer;
 

@@ -1,5 +1,6 @@
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Sql;
 
 namespace StageTools.Query;
 

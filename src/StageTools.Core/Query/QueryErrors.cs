@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Query.Sandbox;
+using StageTools.Query.Staged;
+using StageTools.Sql;
 
 namespace StageTools.Query;
 
@@ -17,7 +21,6 @@ internal static class QueryErrors
     private static readonly Regex Locked = new("Cannot change configuration option \"(?<name>[^\"]*)\"", Plain);
     private static readonly Regex Advised = new(@"Possible (fixes|solutions?|Solution)|Column \S+ is being converted|  file = |Try increasing|Try auto-detecting", Plain);
     private static readonly Regex Extension = new("Extension \"(?<name>[^\"]+)\" is an existing extension", Plain);
-    private static readonly Regex Kind = new("^(Invalid Input|IO|Conversion|Serialization) Error: ", Plain);
     private static readonly Regex OriginalLine = new(@"Original Line: [^\n]*\n?", Plain);
     private static readonly string[] StatementErrors = ["Binder Error", "Parser Error", "Catalog Error", "Not implemented Error"];
 
@@ -61,7 +64,7 @@ internal static class QueryErrors
         var message = Named(error.Message, plan, out var named);
         if (named is not null && message.Contains("Permission denied", StringComparison.Ordinal))
         {
-            return Denied(named, error);
+            return StagedFile.Denied(named, error);
         }
 
         return named is null
@@ -108,26 +111,6 @@ internal static class QueryErrors
     private static DuckDbException? Told(DuckDbException error, StatementPlan plan) =>
         SecretTexts.Masked(error.Message, plan.Statement.Text) == error.Message ? error : null;
 
-    /// <summary>A staged file that this user may not read.</summary>
-    public static StageException Denied(string shown, Exception inner) =>
-        new(StageErrorCode.AccessDenied, $"The operating system refuses access to '{shown}'; check the permissions of the file.", shown, inner);
-
-    /// <summary>What is wrong, without the advice and the settings that DuckDB adds on further lines.</summary>
-    public static string FirstSentence(string message)
-    {
-        var end = message.IndexOf("\n\n", StringComparison.Ordinal);
-        return (end < 0 ? message : message[..end]).ReplaceLineEndings(" ").Trim();
-    }
-
-    /// <summary>Why a Parquet file cannot be read, and what to do.</summary>
-    public static string ParquetReason(string message)
-    {
-        const string again = "get it again from where it came";
-        return message.Contains("magic bytes", StringComparison.Ordinal)
-            ? $"it is cut off, or no Parquet file; {again}."
-            : $"{Kind.Replace(FirstSentence(message), string.Empty).TrimEnd('.')}; if it was damaged, {again}.";
-    }
-
     /// <summary>The message with staged files by the names the user knows, and the one that it is about.</summary>
     private static string Named(string message, StatementPlan plan, out string? named)
     {
@@ -162,10 +145,10 @@ internal static class QueryErrors
             return $"'{shown}', line {json.Groups["line"].Value}: {Shortened((end < 0 ? reason : reason[..end]).TrimEnd('.', ' '), 500)}.";
         }
 
-        var text = FirstSentence(message);
+        var text = DuckDbReason.FirstSentence(message);
         var settings = Advised.Match(text);
         text = settings.Success ? text[..settings.Index].Trim() : text;
-        return text.Contains("magic bytes", StringComparison.Ordinal) ? $"'{shown}' cannot be read as Parquet: {ParquetReason(text)}" : $"'{shown}': {Kind.Replace(text, string.Empty)}";
+        return text.Contains("magic bytes", StringComparison.Ordinal) ? $"'{shown}' cannot be read as Parquet: {DuckDbReason.OfParquet(text)}" : $"'{shown}': {DuckDbReason.WithoutKind(text)}";
     }
 
     // What DuckDB would have one do about these does not help here.

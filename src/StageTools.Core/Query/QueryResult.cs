@@ -1,5 +1,7 @@
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Query.Staged;
+using StageTools.Sql;
 
 namespace StageTools.Query;
 

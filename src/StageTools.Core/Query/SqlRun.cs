@@ -1,6 +1,9 @@
 using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Query.Sandbox;
+using StageTools.Query.Staged;
+using StageTools.Sql;
 using StageTools.Storage;
 
 namespace StageTools.Query;
@@ -155,7 +158,7 @@ public sealed class SqlRun : IDisposable
         }
         catch (DuckDbException e)
         {
-            throw new StageException(StageErrorCode.DataInvalid, QueryErrors.FirstSentence(e.Message), SecretTexts.Masked(statement.Text), e);
+            throw new StageException(StageErrorCode.DataInvalid, DuckDbReason.FirstSentence(e.Message), SecretTexts.Masked(statement.Text), e);
         }
     }
 }

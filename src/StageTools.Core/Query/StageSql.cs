@@ -1,5 +1,9 @@
 using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Query.Cache;
+using StageTools.Query.Sandbox;
+using StageTools.Query.Staged;
+using StageTools.Sql;
 using StageTools.Stages;
 
 namespace StageTools.Query;

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using StageTools.Errors;
+using StageTools.Query.Cache;
+using StageTools.Query.Staged;
+using StageTools.Sql;
 
 namespace StageTools.Query;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using StageTools.Errors;
+using StageTools.Query.Staged;
+using StageTools.Sql;
 
 namespace StageTools.Query;
 

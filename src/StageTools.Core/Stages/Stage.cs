@@ -1,4 +1,5 @@
 using StageTools.Catalog;
+using StageTools.Formats.Options;
 using StageTools.Storage;
 
 namespace StageTools.Stages;
@@ -34,7 +35,7 @@ public sealed record Stage
     public DateTimeOffset? DirectoryTableRefreshedOn { get; init; }
 
     /// <summary>The file format that exports to and imports from this stage begin with.</summary>
-    public Formats.FileFormat? FileFormat { get; init; }
+    public FileFormat? FileFormat { get; init; }
 
     /// <summary>Whether the catalog keeps credentials for the stage.</summary>
     public bool HasCredentials { get; init; }

@@ -1,6 +1,6 @@
 using StageTools.Catalog;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Storage;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Import;
 
 namespace StageTools.Statements;

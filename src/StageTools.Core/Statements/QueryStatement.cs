@@ -1,3 +1,5 @@
+using StageTools.Sql;
+
 namespace StageTools.Statements;
 
 /// <summary>A statement that is DuckDB's, as it was written: a query over staged files, over a stage's listing, or anything else that is no stage's.</summary>
@@ -8,7 +10,7 @@ public sealed record QueryStatement(string Sql) : Statement
     public ValueList<StageFunctionCall> Functions { get; init; } = new([]);
 
     /// <inheritdoc/>
-    public override bool Changes => Query.SqlStep.IsChange(Sql);
+    public override bool Changes => SqlStep.IsChange(Sql);
 
     /// <summary>Where it begins in the statement that it is a part of: line and column, from 1. It is no part of what it says.</summary>
     internal (int Line, int Column) Place { get; init; } = (1, 1);

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Statements;
 

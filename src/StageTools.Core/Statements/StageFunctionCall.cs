@@ -1,4 +1,4 @@
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Statements;
 

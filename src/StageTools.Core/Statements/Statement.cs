@@ -1,11 +1,11 @@
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Statements;
 
 /// <summary>One statement of Databend's or MatrixOne's, or a query that is DuckDB's. What was not said is null. Two statements that say the same are equal.</summary>
 public abstract record Statement
 {
-    /// <summary>Whose statement it is, told by its own form (SEMANTICS, "Two dialects"); of a query <see cref="Formats.Dialect.Standard"/>.</summary>
+    /// <summary>Whose statement it is, told by its own form (SEMANTICS, "Two dialects"); of a query <see cref="Dialect.Standard"/>.</summary>
     public Dialect Dialect { get; init; } = Dialect.Databend;
 
     /// <summary>Whether it makes, changes or removes something, so that one may want to be asked first.</summary>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
-using StageTools.Query;
+using StageTools.Sql;
 
 namespace StageTools.Statements;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Statements;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Hosting;
 using StageTools.Rows;
 using StageTools.Storage;

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Hosting;
 using StageTools.Import;
 using StageTools.Rows;

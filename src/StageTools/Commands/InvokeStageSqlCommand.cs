@@ -5,7 +5,7 @@ using System.Net;
 using System.Security;
 using StageTools.Completion;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Hosting;
 using StageTools.Rows;
 using StageTools.Statements;
@@ -58,7 +58,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
     /// <summary>The system that a statement is meant for where its form does not tell, such as SHOW STAGES.</summary>
     [Parameter]
-    [ValidateSet(nameof(Formats.Dialect.Databend), nameof(Formats.Dialect.MatrixOne))]
+    [ValidateSet(nameof(Dialect.Databend), nameof(Dialect.MatrixOne))]
     public Dialect Dialect
     {
         get => (Dialect)(_dialect ?? Dialect.Databend);

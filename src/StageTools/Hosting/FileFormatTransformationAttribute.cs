@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Rows;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Text;
 
 namespace StageTools.Rows;
 

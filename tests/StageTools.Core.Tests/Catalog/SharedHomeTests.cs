@@ -4,7 +4,8 @@ using StageTools.Core.Tests.Storage;
 using StageTools.Errors;
 using StageTools.Export.Parquet;
 using StageTools.Paths;
-using StageTools.Query;
+using StageTools.Query.Cache;
+using StageTools.Query.Sandbox;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Catalog;

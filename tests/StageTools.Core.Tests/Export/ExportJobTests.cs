@@ -2,7 +2,7 @@ using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Transfer;
 

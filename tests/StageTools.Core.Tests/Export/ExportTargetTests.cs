@@ -1,7 +1,7 @@
 using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Stages;
 

@@ -1,6 +1,7 @@
 using StageTools.Export;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Import;
 using StageTools.Storage;
 using StageTools.Transfer;

@@ -5,7 +5,7 @@ using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parquet;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Export;

@@ -2,7 +2,7 @@ using StageTools.Core.Tests.Stages;
 using StageTools.DuckDb;
 using StageTools.Export;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Core.Tests.Export;
 

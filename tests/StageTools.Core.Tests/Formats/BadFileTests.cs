@@ -1,6 +1,8 @@
 using System.Text;
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
 
 namespace StageTools.Core.Tests.Formats;
 

@@ -2,7 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using FsCheck.Fluent;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
 
 namespace StageTools.Core.Tests.Formats;
 

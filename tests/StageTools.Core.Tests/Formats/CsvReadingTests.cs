@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
 

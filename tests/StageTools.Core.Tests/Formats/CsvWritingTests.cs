@@ -1,6 +1,7 @@
 using System.Text;
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Core.Tests.Formats;
 

@@ -6,6 +6,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
 

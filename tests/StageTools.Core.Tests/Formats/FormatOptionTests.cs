@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Core.Tests.Formats;
 

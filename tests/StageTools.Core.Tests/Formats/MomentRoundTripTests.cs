@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using FsCheck.Fluent;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using FsCheck.Fluent;
-using StageTools.Formats;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
 

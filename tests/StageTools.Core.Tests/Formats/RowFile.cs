@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Numerics;
 using StageTools.Errors;
 using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Core.Tests.Formats;
 

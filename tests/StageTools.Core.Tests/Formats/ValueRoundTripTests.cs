@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using StageTools.Databases;
 using StageTools.Errors;
+using StageTools.Formats.Text;
 using StageTools.Import;
 
 namespace StageTools.Core.Tests.Import;
@@ -69,7 +70,7 @@ public sealed class BadInputTests : IDisposable
         var file = (await _files.FilesAsync("a.csv")).Single();
         var error = await StageErrorCode.ChecksumMismatch.ShouldFailAsync(async () =>
         {
-            await foreach (var row in StageImport.RowsAsync(file, new StageTools.Formats.RowReadOptions(), Token))
+            await foreach (var row in StageImport.RowsAsync(file, new RowReadOptions(), Token))
             {
                 if (row.Line == 100)
                     await File.AppendAllTextAsync(_files.Folder.At("a.csv"), "7\n", Token);

@@ -1,6 +1,7 @@
 using StageTools.Core.Tests.Export;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Import;
 using StageTools.Paths;
 using StageTools.Storage;

@@ -1,7 +1,7 @@
 using StageTools.Core.Tests.Storage.Buckets;
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Query;
+using StageTools.Query.Cache;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Query;

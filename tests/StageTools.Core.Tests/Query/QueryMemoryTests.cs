@@ -2,7 +2,7 @@ using System.Globalization;
 using StageTools.Core.Tests.Stages;
 using StageTools.Databases;
 using StageTools.Errors;
-using StageTools.Query;
+using StageTools.Query.Sandbox;
 
 namespace StageTools.Core.Tests.Query;
 

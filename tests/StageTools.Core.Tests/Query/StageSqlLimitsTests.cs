@@ -1,7 +1,8 @@
 using System.Text;
 using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
 using StageTools.Query;
 using StageTools.Stages;
 

@@ -2,7 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Stages;
 

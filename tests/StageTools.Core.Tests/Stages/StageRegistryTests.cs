@@ -1,7 +1,7 @@
 using StageTools.Catalog;
 using StageTools.Core.Tests.Storage;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;

@@ -1,4 +1,4 @@
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Statements;
 
 namespace StageTools.Core.Tests.Statements;

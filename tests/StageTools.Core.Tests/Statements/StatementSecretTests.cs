@@ -1,5 +1,5 @@
 using StageTools.Errors;
-using StageTools.Query;
+using StageTools.Sql;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;
 

@@ -1,6 +1,6 @@
 using StageTools.DuckDb;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Statements;
 
 namespace StageTools.Core.Tests.Statements;

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
-using StageTools.Formats;
+using StageTools.Formats.Text;
 using StageTools.Rows;
 
 namespace StageTools.Export.Parquet;

@@ -1,5 +1,5 @@
 using System.Collections;
-using StageTools.Formats;
+using StageTools.Formats.Text;
 
 namespace StageTools.Export.Parquet;
 

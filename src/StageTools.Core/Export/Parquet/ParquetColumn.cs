@@ -5,7 +5,8 @@ using System.Numerics;
 using System.Text;
 using StageTools.DuckDb;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Rows;
 
 namespace StageTools.Export.Parquet;

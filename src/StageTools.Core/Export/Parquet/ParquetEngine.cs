@@ -2,7 +2,7 @@ using System.Globalization;
 using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Export.Parquet;
 

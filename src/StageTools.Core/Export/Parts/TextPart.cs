@@ -1,4 +1,7 @@
 using StageTools.Formats;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Paths;
 using StageTools.Rows;
 

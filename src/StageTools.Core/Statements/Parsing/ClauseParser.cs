@@ -1,6 +1,6 @@
 using StageTools.Errors;
-using StageTools.Formats;
-using StageTools.Query;
+using StageTools.Formats.Options;
+using StageTools.Sql;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Parsing;

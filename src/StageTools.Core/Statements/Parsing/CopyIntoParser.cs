@@ -1,6 +1,6 @@
 using System.Globalization;
 using StageTools.Import;
-using StageTools.Query;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Parsing;
 

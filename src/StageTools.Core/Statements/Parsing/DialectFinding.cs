@@ -1,5 +1,5 @@
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Statements.Parsing;
 

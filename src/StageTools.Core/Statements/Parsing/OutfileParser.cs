@@ -1,6 +1,7 @@
 using StageTools.Errors;
-using StageTools.Formats;
-using StageTools.Query;
+using StageTools.Formats.Options;
+using StageTools.Query.Cache;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Parsing;
 

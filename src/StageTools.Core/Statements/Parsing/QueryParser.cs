@@ -1,5 +1,5 @@
-using StageTools.Formats;
-using StageTools.Query;
+using StageTools.Formats.Options;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Parsing;
 

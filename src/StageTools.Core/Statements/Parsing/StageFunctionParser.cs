@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
-using StageTools.Query;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Parsing;
 

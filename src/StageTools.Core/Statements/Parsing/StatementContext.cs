@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Statements.Parsing;
 

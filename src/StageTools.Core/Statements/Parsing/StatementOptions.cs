@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using StageTools.Query;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Parsing;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Query;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Parsing;
 

@@ -1,5 +1,5 @@
 using StageTools.Errors;
-using StageTools.Query;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Parsing;
 

@@ -3,6 +3,7 @@ using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Query;
+using StageTools.Sql;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;

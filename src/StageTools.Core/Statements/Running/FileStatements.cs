@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Storage;

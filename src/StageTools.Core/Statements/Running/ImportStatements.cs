@@ -1,7 +1,7 @@
 using System.Globalization;
 using StageTools.Databases;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Query;
 using StageTools.Storage;

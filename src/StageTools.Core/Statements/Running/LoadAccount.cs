@@ -1,6 +1,6 @@
 using StageTools.Databases;
 using StageTools.Errors;
-using StageTools.Query;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Running;
 

@@ -1,9 +1,11 @@
 using StageTools.Databases;
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
 using StageTools.Query;
+using StageTools.Query.Staged;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Running;
 

@@ -1,6 +1,6 @@
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Query;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Running;
 

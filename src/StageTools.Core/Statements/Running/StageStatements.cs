@@ -1,5 +1,5 @@
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Stages;
 
 namespace StageTools.Statements.Running;

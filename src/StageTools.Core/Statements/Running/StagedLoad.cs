@@ -1,5 +1,5 @@
 using StageTools.Errors;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
 using StageTools.Storage;

@@ -1,5 +1,5 @@
 using StageTools.Databases;
-using StageTools.Query;
+using StageTools.Sql;
 
 namespace StageTools.Statements.Running;
 

@@ -1,6 +1,6 @@
 using StageTools.Errors;
 using StageTools.Export.Parts;
-using StageTools.Formats;
+using StageTools.Formats.Options;
 
 namespace StageTools.Statements.Running;
 

@@ -1,0 +1,107 @@
+using System.Buffers;
+using StageTools.Errors;
+
+namespace StageTools.Formats.Codecs;
+
+/// <summary>Reads bytes off a source, decodes them, and tells a proper end from a file that is cut off.</summary>
+/// <param name="source">Where the bytes come from.</param>
+/// <param name="inner">The file's own stream, disposed at the end unless <paramref name="leaveOpen"/>.</param>
+/// <param name="fileName">How errors name the file.</param>
+/// <param name="leaveOpen">Whether the file's stream outlives this one.</param>
+internal abstract class DecodingStream(Stream source, Stream inner, string fileName, bool leaveOpen) : SourceStream
+{
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(64 * 1024);
+    private int _start;
+    private int _end;
+    private bool _disposed;
+
+    /// <summary>What was read off the source and not yet taken.</summary>
+    protected ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
+
+    /// <summary>Whether the source has come to its end.</summary>
+    protected bool SourceEnded { get; private set; }
+
+    public sealed override int Read(Span<byte> buffer)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (buffer.IsEmpty)
+            return 0;
+        while (true)
+        {
+            if (TryTake(buffer, out var taken))
+                return taken;
+            try
+            {
+                Accept(source.Read(Room().Span));
+            }
+            catch (InvalidDataException e)
+            {
+                throw Damaged(e);
+            }
+        }
+    }
+
+    public sealed override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (buffer.IsEmpty)
+            return 0;
+        while (true)
+        {
+            if (TryTake(buffer.Span, out var taken))
+                return taken;
+            try
+            {
+                Accept(await source.ReadAsync(Room(), cancellationToken).ConfigureAwait(false));
+            }
+            catch (InvalidDataException e)
+            {
+                throw Damaged(e);
+            }
+        }
+    }
+
+    /// <summary>Decodes some bytes, or none at a proper end; false where the source must be read first.</summary>
+    protected abstract bool TryTake(Span<byte> destination, out int taken);
+
+    protected void Consume(int count) => _start += count;
+
+    protected StageException CutOff() => Broken("is cut off, or something else follows its compressed data; get it again from where it came");
+
+    protected StageException Damaged(Exception? inner = null) =>
+        Broken("is damaged or cut off, or not compressed as its name says; get it again from where it came", inner);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = [];
+            _start = _end = 0;
+            if (source != inner)
+                source.Dispose();
+            if (!leaveOpen)
+                inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Memory<byte> Room()
+    {
+        Unread.CopyTo(_bytes);
+        _end -= _start;
+        _start = 0;
+        return _bytes.AsMemory(_end);
+    }
+
+    private void Accept(int read)
+    {
+        _end += read;
+        SourceEnded = read == 0;
+    }
+
+    private StageException Broken(string what, Exception? inner = null) =>
+        new(StageErrorCode.DataInvalid, $"'{fileName}' {what}.", fileName, inner);
+}

@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Text;
+using StageTools.Formats.Options;
+
+namespace StageTools.Formats.Csv;
+
+/// <summary>Finds CSV records: values may hold line ends between quotes. A quote or an escape inside a bare value is a character like any other.</summary>
+internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
+{
+    private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
+    private readonly SearchValues<byte> _bareEnds = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], layout.LineEnd]);
+
+    // What to look for in quoted text: the first byte of a quote, and the escape where it is another character.
+    private readonly SearchValues<byte> _quotedEnds = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Quote])[0], Encoding.UTF8.GetBytes([layout.Escape])[0]]);
+    private readonly byte? _escape = layout.Escape == layout.Quote ? null : (byte)layout.Escape;
+    private Place _place;
+    private bool _doubled;
+
+    private enum Place
+    {
+        Start,
+        Bare,
+        Quoted,
+        Behind,
+    }
+
+    protected override void StartField()
+    {
+        _place = Place.Start;
+        _doubled = false;
+    }
+
+    protected override bool TryStep(ReadOnlySpan<byte> unread, bool ended) => _place switch
+    {
+        Place.Start => TryStart(unread, ended),
+        Place.Bare => TryBare(unread, ended),
+        Place.Quoted => TryQuoted(unread, ended),
+        _ => TryBehind(unread, ended),
+    };
+
+    private bool TryStart(ReadOnlySpan<byte> unread, bool ended)
+    {
+        if (!ended && unread.Length - At < _quote.Length)
+            return false;
+        _place = unread[At..].StartsWith(_quote) ? Place.Quoted : Place.Bare;
+        if (_place is Place.Quoted)
+            At = FieldStart += _quote.Length;
+        return true;
+    }
+
+    private bool TryBare(ReadOnlySpan<byte> unread, bool ended)
+    {
+        var distance = unread[At..].IndexOfAny(_bareEnds);
+        At = distance < 0 ? unread.Length : At + distance;
+        if (distance < 0)
+        {
+            if (ended)
+            {
+                AddField(BeforeReturn(unread, At, FieldStart), FieldForm.Bare);
+                EndRecord(At);
+            }
+
+            return ended;
+        }
+
+        if (unread[At] == LineEnd)
+        {
+            AddField(BeforeReturn(unread, At, FieldStart), FieldForm.Bare);
+            EndRecord(At + 1);
+            return true;
+        }
+
+        if (!ended && unread.Length - At < Delimiter.Length)
+            return false;
+        if (unread[At..].StartsWith(Delimiter))
+        {
+            AddField(At, FieldForm.Bare);
+            NextField(At);
+        }
+        else
+        {
+            At++;
+        }
+
+        return true;
+    }
+
+    private bool TryQuoted(ReadOnlySpan<byte> unread, bool ended)
+    {
+        var distance = unread[At..].IndexOfAny(_quotedEnds);
+        At = distance < 0 ? unread.Length : At + distance;
+        if (distance < 0)
+            return ended ? throw NeverClosed() : false;
+        if (unread[At] == _escape)
+            return TryEscape(unread, ended);
+        var rest = unread[At..];
+        if (!rest.StartsWith(_quote))
+        {
+            // Another character that begins as the quote does, or the quote cut in two.
+            if (!ended && rest.Length < _quote.Length)
+                return false;
+            At++;
+            return true;
+        }
+
+        var behind = rest[_quote.Length..];
+        if (!ended && behind.Length < _quote.Length)
+            return false;
+        if (behind.StartsWith(_quote))
+        {
+            _doubled = true;
+            At += 2 * _quote.Length;
+            return true;
+        }
+
+        AddField(At, _doubled ? FieldForm.Escaped : FieldForm.Quoted);
+        At += _quote.Length;
+        _place = Place.Behind;
+        return true;
+    }
+
+    private bool TryEscape(ReadOnlySpan<byte> unread, bool ended)
+    {
+        if (At + 1 == unread.Length)
+            return ended ? throw NeverClosed() : false;
+        _doubled = true;
+        At += 2;
+        return true;
+    }
+
+    private FormatException NeverClosed()
+    {
+        At = FieldStart;
+        return new FormatException("a quote is opened here and never closed; close it, or double it where it is part of the text");
+    }
+
+    private bool TryBehind(ReadOnlySpan<byte> unread, bool ended)
+    {
+        var rest = unread[At..];
+        if (!ended && rest.Length < Math.Max(2, Delimiter.Length) && !rest.StartsWith([LineEnd]) && !rest.StartsWith(Delimiter))
+            return false;
+        var returns = LineEnd is (byte)'\n';
+        if (rest.IsEmpty || (returns && rest.SequenceEqual("\r"u8)))
+            EndRecord(unread.Length);
+        else if (rest[0] == LineEnd)
+            EndRecord(At + 1);
+        else if (returns && rest.StartsWith("\r\n"u8))
+            EndRecord(At + 2);
+        else if (rest.StartsWith(Delimiter))
+            NextField(At);
+        else
+            throw new FormatException("text follows a closing quote; double the quote where it is part of the text");
+        return true;
+    }
+}

@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using StageTools.Errors;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+
+namespace StageTools.Formats.Csv;
+
+/// <summary>Reads CSV and TSV.</summary>
+internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions options, string fileName)
+{
+    private readonly DelimitedScanner _scanner = layout.IsTsv ? new TsvScanner(layout) : new CsvScanner(layout);
+    private readonly DelimitedValues _values = new(layout, options);
+    private string[]? _columns;
+
+    // Blank lines before the first record of a file without a header: rows, should it turn out to have one column.
+    private long _blanksBefore;
+
+    public async IAsyncEnumerable<Row> ReadAsync(RecordBuffer records, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using (records)
+        {
+            await records.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await SkipLinesAsync(records, cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                while (!TryScan(records))
+                    await records.FillAsync(cancellationToken).ConfigureAwait(false);
+                if (_scanner.Fields.IsEmpty)
+                    break;
+                cancellationToken.ThrowIfCancellationRequested();
+                var row = Accept(records);
+                for (; _blanksBefore > 0 && _columns is { Length: 1 }; _blanksBefore--)
+                    yield return new Row(_columns, [_values.Empty]) { Line = records.Line - _blanksBefore };
+                if (row is not null)
+                    yield return row;
+                records.Consume(_scanner.Length);
+            }
+
+            // A file of blank lines and nothing else.
+            for (string[] columns = ["c1"]; _columns is null && _blanksBefore > 0; _blanksBefore--)
+                yield return new Row(columns, [_values.Empty]);
+        }
+    }
+
+    private async ValueTask SkipLinesAsync(RecordBuffer records, CancellationToken cancellationToken)
+    {
+        for (var left = layout.SkippedLines; left > 0 && !(records.Ended && records.Unread.IsEmpty);)
+        {
+            var end = records.Unread.IndexOf(layout.LineEnd);
+            records.Consume(end < 0 ? records.Unread.Length : end + 1);
+            if (end < 0)
+                await records.FillAsync(cancellationToken).ConfigureAwait(false);
+            else
+                left--;
+        }
+    }
+
+    private bool TryScan(RecordBuffer records)
+    {
+        try
+        {
+            return _scanner.TryScan(records.Unread, records.Ended);
+        }
+        catch (FormatException e)
+        {
+            throw InvalidFile.At(fileName, LineOf(records, _scanner.Position), e.Message);
+        }
+    }
+
+    private Row? Accept(RecordBuffer records)
+    {
+        if (_scanner.IsBlank && _columns is not { Length: 1 })
+        {
+            if (_columns is null && !layout.Header)
+                _blanksBefore++;
+            return null;
+        }
+
+        if (_columns is null && layout.Header)
+        {
+            _columns = Header(records);
+            return null;
+        }
+
+        var fields = _scanner.Fields;
+        _columns ??= Enumerable.Range(1, fields.Length).Select(NameOf).ToArray();
+        _blanksBefore = _columns.Length == 1 ? _blanksBefore : 0;
+        if (fields.Length != _columns.Length && !layout.FitsRows)
+            return Refuse(Ragged(records.Line, fields.Length, _columns.Length));
+        var values = new object?[_columns.Length];
+        var i = 0;
+        try
+        {
+            for (; i < values.Length && i < fields.Length; i++)
+                values[i] = _values.Value(records.Unread, fields[i]);
+        }
+        catch (DecoderFallbackException e)
+        {
+            return Refuse(NotUtf8(records, i, e));
+        }
+
+        return new Row(_columns, values) { Line = records.Line };
+    }
+
+    private Row? Refuse(StageException error)
+    {
+        (options.OnBadRecord ?? throw error)(error);
+        return null;
+    }
+
+    private string[] Header(RecordBuffer records)
+    {
+        var names = new string[_scanner.Fields.Length];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = HeaderName(records, i);
+            if (!seen.Add(names[i]))
+            {
+                throw InvalidFile.At(
+                    fileName, records.Line, $"the header has two columns '{names[i]}'; rename one, or read the file without a header");
+            }
+        }
+
+        return names;
+    }
+
+    private string HeaderName(RecordBuffer records, int index)
+    {
+        try
+        {
+            var name = _values.Text(records.Unread, _scanner.Fields[index]);
+            return name.Length > 0 ? name : NameOf(index + 1);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw NotUtf8(records, index, e);
+        }
+    }
+
+    private StageException NotUtf8(RecordBuffer records, int index, DecoderFallbackException e) =>
+        InvalidFile.NotUtf8(fileName, LineOf(records, _scanner.Fields[index].Start), e);
+
+    private static long LineOf(RecordBuffer records, int position) => records.Line + records.Unread[..position].Count(records.LineEnd);
+
+    private static string NameOf(int number) => $"c{number}";
+
+    private StageException Ragged(long line, int found, int expected) => InvalidFile.At(
+        fileName,
+        line,
+        $"values found: {found}, columns: {expected}; quote text that holds the delimiter '{layout.Delimiter}', or give the right field_delimiter");
+}

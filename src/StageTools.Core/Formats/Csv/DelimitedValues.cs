@@ -1,0 +1,105 @@
+using System.Text;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+
+namespace StageTools.Formats.Csv;
+
+/// <summary>Gives the values of a CSV or TSV record their text or type.</summary>
+/// <exception cref="DecoderFallbackException">Bytes that are not UTF-8.</exception>
+internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions options)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly byte[] _nullText = Encoding.UTF8.GetBytes(layout.NullText);
+    private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
+    private readonly byte[] _nanText = Encoding.UTF8.GetBytes(layout.NanText);
+    private readonly object? _empty = layout.EmptyIsNull ? null : "";
+    private readonly byte? _escape = layout.Escape == layout.Quote ? null : (byte)layout.Escape;
+    private readonly bool _tsv = layout.IsTsv;
+    private readonly Utf8Buffer _unescaped = new();
+
+    /// <summary>What nothing at all stands for.</summary>
+    public object? Empty => _empty;
+
+    /// <summary>The value; null for NULL.</summary>
+    public object? Value(ReadOnlySpan<byte> record, DelimitedField field)
+    {
+        var bytes = record.Slice(field.Start, field.Length);
+        if (field.Form is FieldForm.Bare && bytes.IsEmpty)
+            return _empty;
+        if ((field.Form is FieldForm.Bare || _tsv) && bytes.SequenceEqual(_nullText))
+            return null;
+        return field.Form is FieldForm.Bare && !options.AsText ? Bare(bytes) : Text(bytes, field.Form);
+    }
+
+    /// <summary>The text, whatever it looks like.</summary>
+    public string Text(ReadOnlySpan<byte> record, DelimitedField field) => Text(record.Slice(field.Start, field.Length), field.Form);
+
+    private object Bare(ReadOnlySpan<byte> bytes)
+    {
+        if (CanonicalText.Infer(bytes, options.InferTypes) is { } typed)
+            return typed;
+        return bytes.SequenceEqual(_nanText) ? double.NaN : Text(bytes, FieldForm.Bare);
+    }
+
+    private string Text(ReadOnlySpan<byte> bytes, FieldForm form)
+    {
+        if (bytes.IsEmpty)
+            return "";
+        if (form is not FieldForm.Escaped)
+            return Strict.GetString(bytes);
+        _unescaped.Truncate(0);
+        if (_tsv)
+            UnescapeBackslashes(bytes);
+        else
+            UnescapeQuotes(bytes);
+        return Strict.GetString(_unescaped.Written);
+    }
+
+    // The first of two quotes goes; so does an escape, whatever stands behind it.
+    private void UnescapeQuotes(ReadOnlySpan<byte> bytes)
+    {
+        while (true)
+        {
+            var quote = bytes.IndexOf(_quote);
+            var escape = _escape is { } character ? bytes[..(quote < 0 ? bytes.Length : quote)].IndexOf(character) : -1;
+            if (escape >= 0)
+            {
+                _unescaped.Append(bytes[..escape]);
+                _unescaped.Append(bytes[escape + 1]);
+                bytes = bytes[(escape + 2)..];
+            }
+            else if (quote >= 0)
+            {
+                _unescaped.Append(bytes[..(quote + _quote.Length)]);
+                bytes = bytes[(quote + (2 * _quote.Length))..];
+            }
+            else
+            {
+                _unescaped.Append(bytes);
+                return;
+            }
+        }
+    }
+
+    // A character without a meaning of its own stands for itself, as MySQL and PostgreSQL read it; of a longer one this is the first byte.
+    private void UnescapeBackslashes(ReadOnlySpan<byte> bytes)
+    {
+        for (int at; (at = bytes.IndexOf((byte)'\\')) >= 0; bytes = bytes[(at + 2)..])
+        {
+            _unescaped.Append(bytes[..at]);
+            _unescaped.Append(bytes[at + 1] switch
+            {
+                (byte)'0' => (byte)'\0',
+                (byte)'b' => (byte)'\b',
+                (byte)'t' => (byte)'\t',
+                (byte)'n' => (byte)'\n',
+                (byte)'f' => (byte)'\f',
+                (byte)'r' => (byte)'\r',
+                var other => other,
+            });
+        }
+
+        _unescaped.Append(bytes);
+    }
+}

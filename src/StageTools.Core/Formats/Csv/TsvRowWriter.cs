@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Text;
+using StageTools.Formats.Options;
+
+namespace StageTools.Formats.Csv;
+
+/// <summary>TSV as Databend writes it: no quotes, a backslash before what would be misread.</summary>
+internal sealed class TsvRowWriter : DelimitedRowWriter
+{
+    private static ReadOnlySpan<byte> Escaped => "\0\b\t\n\f\r\\"u8;
+
+    private static ReadOnlySpan<byte> Letters => "0btnfr\\"u8;
+
+    private readonly SearchValues<byte> _special;
+    private readonly SearchValues<byte> _meaningful;
+    private readonly byte[] _delimiter;
+
+    public TsvRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+        : base(layout, output, columns, convert)
+    {
+        _delimiter = Encoding.UTF8.GetBytes([layout.Delimiter]);
+        _special = SearchValues.Create([.. Escaped, layout.LineEnd, _delimiter[0]]);
+        _meaningful = SearchValues.Create([.. Letters, .. Escaped, layout.LineEnd, _delimiter[0]]);
+    }
+
+    protected override void WriteName(ReadOnlySpan<byte> utf8) => WriteEscaped(utf8);
+
+    protected override void WriteValid(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty && Layout.EmptyIsNull)
+            throw Refused("the empty text would be read as NULL; choose a text for NULL, and string for empty_field_as");
+        var start = Buffer.Length;
+        WriteEscaped(utf8);
+        var written = Buffer.Written[start..];
+        if (!written.SequenceEqual(NullBytes) && (Layout.NanText is "NaN" || !written.SequenceEqual(NanBytes)))
+            return;
+
+        // The text would be read as NULL or NaN. A backslash before a character without an escape of its own stands for that character.
+        var plain = utf8.IndexOfAnyExcept(_meaningful);
+        if (plain < 0)
+            throw Refused($"the text '{Encoding.UTF8.GetString(utf8)}' is what NULL or NaN is written as; choose another text for that");
+        Buffer.Truncate(start);
+        WriteEscaped(utf8[..plain]);
+        Buffer.Append((byte)'\\');
+        Buffer.Append(utf8[plain]);
+        WriteEscaped(utf8[(plain + 1)..]);
+    }
+
+    // There are no quotes in TSV: a number stays bare.
+    protected override void Enclose(int start)
+    {
+    }
+
+    private void WriteEscaped(ReadOnlySpan<byte> text)
+    {
+        // First in the file U+FEFF would be taken for the mark of its encoding.
+        if (text.StartsWith("\uFEFF"u8))
+            Buffer.Append((byte)'\\');
+        for (int at; (at = text.IndexOfAny(_special)) >= 0; text = text[(at + 1)..])
+        {
+            Buffer.Append(text[..at]);
+            var known = Escaped.IndexOf(text[at]);
+            if (known >= 0 || text[at] == Layout.LineEnd || text[at..].StartsWith(_delimiter))
+                Buffer.Append((byte)'\\');
+            Buffer.Append(known < 0 ? text[at] : Letters[known]);
+        }
+
+        Buffer.Append(text);
+    }
+}

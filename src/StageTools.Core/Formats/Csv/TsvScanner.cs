@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text;
+using StageTools.Formats.Options;
+
+namespace StageTools.Formats.Csv;
+
+/// <summary>Finds TSV records: a character behind a backslash, a line end as well, is part of the value.</summary>
+internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
+{
+    private readonly SearchValues<byte> _ends = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], layout.LineEnd, (byte)'\\']);
+    private int _escapedUpTo;
+
+    protected override void StartField() => _escapedUpTo = FieldStart;
+
+    protected override bool TryStep(ReadOnlySpan<byte> unread, bool ended)
+    {
+        var distance = unread[At..].IndexOfAny(_ends);
+        At = distance < 0 ? unread.Length : At + distance;
+        if (distance < 0)
+        {
+            if (ended)
+                EndField(unread, At, At);
+            return ended;
+        }
+
+        if (unread[At] == LineEnd)
+            return EndField(unread, At, At + 1);
+        return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryDelimiter(unread, ended);
+    }
+
+    private FieldForm Form() => _escapedUpTo > FieldStart ? FieldForm.Escaped : FieldForm.Bare;
+
+    private bool EndField(ReadOnlySpan<byte> unread, int end, int recordLength)
+    {
+        AddField(BeforeReturn(unread, end, _escapedUpTo), Form());
+        EndRecord(recordLength);
+        return true;
+    }
+
+    private bool TryEscape(ReadOnlySpan<byte> unread, bool ended)
+    {
+        if (At + 1 < unread.Length)
+        {
+            At = _escapedUpTo = At + 2;
+            return true;
+        }
+
+        return ended ? throw new FormatException("the file ends in a single backslash; double it where it is part of the text") : false;
+    }
+
+    private bool TryDelimiter(ReadOnlySpan<byte> unread, bool ended)
+    {
+        if (!ended && unread.Length - At < Delimiter.Length)
+            return false;
+        if (unread[At..].StartsWith(Delimiter))
+        {
+            AddField(At, Form());
+            NextField(At);
+        }
+        else
+        {
+            At++;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+
+namespace StageTools.Formats.Json;
+
+/// <summary>Makes values of JSON: text, long, BigInteger, double, decimal, bool, null, objects and arrays.</summary>
+internal sealed class JsonValueParser(RowReadOptions options)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly object True = true;
+    private static readonly object False = false;
+
+    /// <summary>Of two values under one key one would be lost, so the object is refused, as a header with a name twice is.</summary>
+    public static FormatException DuplicateKey(string name) => new($"the object has two keys '{name}'; rename or remove one");
+
+    /// <summary>Parses the value the reader stands on.</summary>
+    /// <exception cref="FormatException">A number out of range, a key twice.</exception>
+    public object? Parse(ref Utf8JsonReader reader)
+    {
+        if (options.AsText)
+            return ParseText(ref reader);
+        return reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.True => True,
+            JsonTokenType.False => False,
+            JsonTokenType.Number => Number(reader.ValueSpan),
+            JsonTokenType.StartObject => ParseObject(ref reader),
+            JsonTokenType.StartArray => ParseArray(ref reader),
+            _ => (options.InferTypes && !reader.ValueIsEscaped ? CanonicalMoment.Infer(reader.ValueSpan) : null) ?? reader.GetString(),
+        };
+    }
+
+    // An object or array as text is its own JSON, as it stands in the file.
+    private static string? ParseText(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return null;
+            case JsonTokenType.String:
+                return reader.GetString();
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                return RawText(ref reader);
+            default:
+                return Strict.GetString(reader.ValueSpan);
+        }
+    }
+
+    private static string RawText(ref Utf8JsonReader reader)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.GetRawText();
+    }
+
+    private static object Number(ReadOnlySpan<byte> token)
+    {
+        if (CanonicalText.Number(token) is { } exact)
+            return exact;
+        var nearest = double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture);
+        return double.IsFinite(nearest)
+            ? nearest
+            : throw new FormatException($"the number {Shortened(token)} is out of range; write it as text");
+    }
+
+    private static string Shortened(ReadOnlySpan<byte> token) =>
+        token.Length <= 40 ? Encoding.ASCII.GetString(token) : Encoding.ASCII.GetString(token[..40]) + "…";
+
+    private OrderedFields ParseObject(ref Utf8JsonReader reader)
+    {
+        var fields = new OrderedFields();
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            reader.Read();
+            if (!fields.TryAdd(name, Parse(ref reader)))
+                throw DuplicateKey(name);
+        }
+
+        return fields;
+    }
+
+    private object?[] ParseArray(ref Utf8JsonReader reader)
+    {
+        var items = new List<object?>();
+        while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+            items.Add(Parse(ref reader));
+        return [.. items];
+    }
+}

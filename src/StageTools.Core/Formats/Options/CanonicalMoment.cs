@@ -1,0 +1,115 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace StageTools.Formats.Options;
+
+/// <summary>The same rule for dates, times, durations and GUIDs.</summary>
+internal static class CanonicalMoment
+{
+    private const int DateLength = 10;
+    private const int ClockLength = 19;
+    private const int GuidLength = 36;
+
+    /// <summary>The moment whose own text this is: DateOnly, DateTime, DateTimeOffset, TimeSpan or Guid; null where it is none.</summary>
+    public static object? Infer(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is < 8 or > GuidLength)
+            return null;
+        if (text.Length >= DateLength && text[4] is (byte)'-' && text[7] is (byte)'-')
+            return DateOf(text);
+        if (text.Length == GuidLength && text[8] is (byte)'-')
+            return GuidOf(text);
+        return text.Contains((byte)':') ? SpanOf(text) : null;
+    }
+
+    private static object? DateOf(ReadOnlySpan<byte> text)
+    {
+        if (!TryNumber(text[..4], out var year) || !TryNumber(text[5..7], out var month) || !TryNumber(text[8..10], out var day))
+            return null;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+            return null;
+        if (text.Length == DateLength)
+            return new DateOnly(year, month, day);
+        return TryClock(text[DateLength..], out var ticks, out var rest)
+            ? WithOffset(new DateTime(year, month, day).AddTicks(ticks), rest)
+            : null;
+    }
+
+    private static bool TryClock(ReadOnlySpan<byte> text, out long ticks, out ReadOnlySpan<byte> rest)
+    {
+        ticks = 0;
+        rest = default;
+        if (text.Length < ClockLength - DateLength || text[0] is not (byte)'T' || text[3] is not (byte)':' || text[6] is not (byte)':')
+            return false;
+        if (!TryNumber(text[1..3], out var hour) || !TryNumber(text[4..6], out var minute) || !TryNumber(text[7..9], out var second))
+            return false;
+        if (hour > 23 || minute > 59 || second > 59)
+            return false;
+        ticks = new TimeSpan(hour, minute, second).Ticks;
+        rest = text[9..];
+        return rest.IsEmpty || rest[0] is not (byte)'.' || TryFraction(ref rest, ref ticks);
+    }
+
+    // One to seven digits, the last of them not 0: trailing zeros are never written.
+    private static bool TryFraction(ref ReadOnlySpan<byte> rest, ref long ticks)
+    {
+        rest = rest[1..];
+        var length = 0;
+        for (var unit = TimeSpan.TicksPerSecond / 10; length < rest.Length && rest[length] is >= (byte)'0' and <= (byte)'9'; unit /= 10)
+            ticks += (rest[length++] - '0') * unit;
+        if (length is 0 or > 7 || rest[length - 1] is (byte)'0')
+            return false;
+        rest = rest[length..];
+        return true;
+    }
+
+    private static object? WithOffset(DateTime clock, ReadOnlySpan<byte> offset)
+    {
+        if (offset.IsEmpty)
+            return clock;
+        if (offset.SequenceEqual("Z"u8))
+            return new DateTimeOffset(clock, TimeSpan.Zero);
+        if (offset.Length != 6 || offset[0] is not ((byte)'+' or (byte)'-') || offset[3] is not (byte)':')
+            return null;
+        if (!TryNumber(offset[1..3], out var hours) || !TryNumber(offset[4..], out var minutes) || minutes > 59)
+            return null;
+        var away = (hours * 60) + minutes;
+        if (away > 14 * 60 || (away == 0 && offset[0] is (byte)'-'))
+            return null;
+        var span = TimeSpan.FromMinutes(offset[0] is (byte)'-' ? -away : away);
+        var utc = clock.Ticks - span.Ticks;
+        return utc >= 0 && utc <= DateTime.MaxValue.Ticks ? new DateTimeOffset(clock, span) : null;
+    }
+
+    private static Guid? GuidOf(ReadOnlySpan<byte> text) =>
+        !text.ContainsAnyInRange((byte)'A', (byte)'F') && Utf8Parser.TryParse(text, out Guid value, out var length, 'D') && length == GuidLength
+            ? value
+            : null;
+
+    private static TimeSpan? SpanOf(ReadOnlySpan<byte> text)
+    {
+        Span<char> chars = stackalloc char[GuidLength];
+        Span<byte> again = stackalloc byte[GuidLength];
+        for (var i = 0; i < text.Length; i++)
+            chars[i] = (char)text[i];
+        return TimeSpan.TryParseExact(chars[..text.Length], "c", CultureInfo.InvariantCulture, out var value)
+            && value.TryFormat(again, out var length, "c", CultureInfo.InvariantCulture)
+            && again[..length].SequenceEqual(text)
+                ? value
+                : null;
+    }
+
+    /// <summary>Reads digits, and nothing else, as a number.</summary>
+    public static bool TryNumber(ReadOnlySpan<byte> digits, out int number)
+    {
+        number = 0;
+        foreach (var digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+                return false;
+            number = (number * 10) + digit - '0';
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+namespace StageTools.Formats.Text;
+
+/// <summary>Tells by a file's first bytes that it is no text in UTF-8, though somebody says it is.</summary>
+internal static class FileStart
+{
+    /// <summary>How many bytes are wanted, where the file has as many.</summary>
+    public const int Length = 32;
+
+    /// <summary>What is wrong and what to do; null where nothing is. A file in UTF-16 that says so with its mark is not looked at here.</summary>
+    public static string? WhatIsWrong(ReadOnlySpan<byte> start)
+    {
+        if (start.StartsWith<byte>([0x1F, 0x8B]))
+            return Compressed("gzip", "give the compression gzip, or end the name with .gz");
+        if (start.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))
+            return Compressed("zstd", "expand it first, for instance with zstd -d");
+        if (start.StartsWith<byte>([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]))
+            return Compressed("xz", "expand it first, for instance with xz -d");
+        if (start.Length >= 10 && start.StartsWith("BZh"u8) && start[4..].StartsWith<byte>([0x31, 0x41, 0x59, 0x26, 0x53, 0x59]))
+            return Compressed("bzip2", "expand it first, for instance with bzip2 -d");
+        if (start.StartsWith<byte>([0x04, 0x22, 0x4D, 0x18]))
+            return Compressed("lz4", "expand it first, for instance with lz4 -d");
+        if (start.StartsWith("PAR1\x15"u8))
+            return "this is a Parquet file; give the format parquet";
+        return IsUtf16(start, 0) || IsUtf16(start, 1)
+            ? "every second byte is zero, as in UTF-16 without its mark; save the file as UTF-8, or as UTF-16 with its mark"
+            : null;
+    }
+
+    private static string Compressed(string how, string what) => $"this is a file compressed with {how}; {what}";
+
+    // Our own files never begin so: text with a zero in it is quoted or escaped.
+    private static bool IsUtf16(ReadOnlySpan<byte> start, int zero)
+    {
+        if (start.Length < 4)
+            return false;
+        for (var i = 0; i + 1 < start.Length; i += 2)
+        {
+            if (start[i + zero] != 0 || start[i + 1 - zero] == 0)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Collections;
+using StageTools.Errors;
+using StageTools.Formats.Options;
+
+namespace StageTools.Formats.Text;
+
+/// <summary>Any value as JSON: a row's value in NDJSON and JSON, and what CSV and TSV write for an object or a list.</summary>
+/// <param name="binary">The text that bytes are written as.</param>
+/// <param name="convert">See <see cref="RowWriters.Create"/>.</param>
+/// <param name="refused">Makes the error that says where the value stands; its argument ends the sentence.</param>
+internal sealed class JsonValueWriter(BinaryFormat binary, Func<object, object?>? convert, Func<string, StageException> refused)
+{
+    /// <summary>How many objects and lists may lie inside each other. An object that holds itself goes deeper than any.</summary>
+    public const int MostDepth = 64;
+
+    public const string LoneSurrogate = "holds half of a surrogate pair, which UTF-8 has no bytes for; repair the text";
+
+    /// <summary>Writes an object or a list that is a whole value.</summary>
+    public void WriteStructure(Utf8Buffer buffer, object value) => WriteInside(buffer, value, depth: 1);
+
+    /// <summary>Writes a value.</summary>
+    /// <param name="buffer">Where it goes.</param>
+    /// <param name="value">The value; null is JSON's null.</param>
+    /// <param name="depth">How many objects and lists it lies in, not counting the row.</param>
+    public void Write(Utf8Buffer buffer, object? value, int depth)
+    {
+        if (value is null)
+            buffer.Append("null"u8);
+        else if (!TryWriteKnown(buffer, value, depth))
+            WriteConverted(buffer, value, depth);
+    }
+
+    /// <summary>The error of NaN and the infinities.</summary>
+    public StageException NotFinite(object value) =>
+        refused($"{OtherValue.Invariant(value)} is no JSON value; export null in its place, or export CSV");
+
+    private bool TryWriteKnown(Utf8Buffer buffer, object value, int depth)
+    {
+        if (value is string text)
+        {
+            WriteText(buffer, text);
+            return true;
+        }
+
+        if (NumberText.IsNotFinite(value))
+            throw NotFinite(value);
+        if (NumberText.IsTooLong(value))
+            throw refused($"an integer of more than {NumberText.MostDigits} digits cannot be read back; export it as text");
+        return NumberText.TryWrite(buffer, value) || TryWriteMoment(buffer, value) || TryWriteOther(buffer, value, depth);
+    }
+
+    private static bool TryWriteMoment(Utf8Buffer buffer, object value)
+    {
+        var start = buffer.Length;
+        buffer.Append((byte)'"');
+        if (MomentText.TryWrite(buffer, value))
+        {
+            buffer.Append((byte)'"');
+            return true;
+        }
+
+        buffer.Truncate(start);
+        return false;
+    }
+
+    private bool TryWriteOther(Utf8Buffer buffer, object value, int depth)
+    {
+        if (OtherValue.IsNull(value))
+            buffer.Append("null"u8);
+        else if (OtherValue.Of(value) is { } text)
+            WriteText(buffer, text);
+        else if (OtherValue.TryBytes(value, out var bytes))
+            WriteText(buffer, OtherValue.Encoded(bytes, binary));
+        else if (OtherValue.IsStructure(value))
+            WriteInside(buffer, value, depth + 1);
+        else
+            return false;
+        return true;
+    }
+
+    private void WriteConverted(Utf8Buffer buffer, object value, int depth)
+    {
+        var other = convert is null ? value : convert(value);
+        if (other is null)
+            buffer.Append("null"u8);
+        else if (!ReferenceEquals(other, value) && TryWriteKnown(buffer, other, depth))
+            return;
+        else if (other is IEnumerable)
+            WriteInside(buffer, other, depth + 1);
+        else
+            WriteText(buffer, OtherValue.Invariant(other));
+    }
+
+    private void WriteInside(Utf8Buffer buffer, object value, int depth)
+    {
+        if (depth > MostDepth)
+            throw refused($"objects lie inside each other more than {MostDepth} deep, or hold themselves; export the properties that are wanted");
+        switch (value)
+        {
+            case IEnumerable<KeyValuePair<string, object?>> fields:
+                WriteFields(buffer, fields, depth);
+                break;
+            case IDictionary entries:
+                WriteEntries(buffer, entries, depth);
+                break;
+            default:
+                WriteItems(buffer, (IEnumerable)value, depth);
+                break;
+        }
+    }
+
+    private void WriteFields(Utf8Buffer buffer, IEnumerable<KeyValuePair<string, object?>> fields, int depth)
+    {
+        var before = (byte)'{';
+        foreach (var (name, value) in fields)
+        {
+            buffer.Append(before);
+            before = (byte)',';
+            WriteText(buffer, name);
+            buffer.Append((byte)':');
+            Write(buffer, value, depth);
+        }
+
+        Close(buffer, before, "{}"u8);
+    }
+
+    private void WriteEntries(Utf8Buffer buffer, IDictionary entries, int depth)
+    {
+        var before = (byte)'{';
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in entries)
+        {
+            // Keys of any type become text, and then two of them may be the same: 1 and '1'.
+            var name = OtherValue.Invariant(entry.Key);
+            if (!names.Add(name))
+                throw refused($"an object has two keys that are written '{name}'; rename one");
+            buffer.Append(before);
+            before = (byte)',';
+            WriteText(buffer, name);
+            buffer.Append((byte)':');
+            Write(buffer, entry.Value, depth);
+        }
+
+        Close(buffer, before, "{}"u8);
+    }
+
+    private void WriteItems(Utf8Buffer buffer, IEnumerable items, int depth)
+    {
+        var before = (byte)'[';
+        foreach (var item in items)
+        {
+            buffer.Append(before);
+            before = (byte)',';
+            Write(buffer, item, depth);
+        }
+
+        Close(buffer, before, "[]"u8);
+    }
+
+    private static void Close(Utf8Buffer buffer, byte before, ReadOnlySpan<byte> pair)
+    {
+        if (before == pair[0])
+            buffer.Append(pair[0]);
+        buffer.Append(pair[1]);
+    }
+
+    private void WriteText(Utf8Buffer buffer, ReadOnlySpan<char> text)
+    {
+        if (!JsonText.TryWrite(buffer, text))
+            throw refused(LoneSurrogate);
+    }
+}

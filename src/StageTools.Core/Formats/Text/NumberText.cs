@@ -1,0 +1,85 @@
+using System.Data.SqlTypes;
+using System.Globalization;
+using System.Numerics;
+
+namespace StageTools.Formats.Text;
+
+/// <summary>Numbers and booleans as every format writes them: invariant, in full, the shortest text that reads back as the same value.</summary>
+internal static class NumberText
+{
+    /// <summary>The most digits an integer may have: parsing takes time that grows with their square.</summary>
+    public const int MostDigits = 10_000;
+
+    /// <summary>Writes the value if it is a number or a boolean; false, with nothing written, if it is neither.</summary>
+    public static bool TryWrite(Utf8Buffer buffer, object value)
+    {
+        switch (value)
+        {
+            case int v: buffer.AppendFormatted(v); break;
+            case long v: buffer.AppendFormatted(v); break;
+            case double v: Write(buffer, v); break;
+            case bool v: buffer.Append(v ? "true"u8 : "false"u8); break;
+            case decimal v: buffer.AppendFormatted(v); break;
+            case float v: WriteNarrow(buffer, v); break;
+            case short v: buffer.AppendFormatted(v); break;
+            case byte v: buffer.AppendFormatted(v); break;
+            case uint v: buffer.AppendFormatted(v); break;
+            case ulong v: buffer.AppendFormatted(v); break;
+            case ushort v: buffer.AppendFormatted(v); break;
+            case sbyte v: buffer.AppendFormatted(v); break;
+            case Half v: WriteNarrow(buffer, v); break;
+            case Int128 v: buffer.AppendFormatted(v); break;
+            case UInt128 v: buffer.AppendFormatted(v); break;
+            case nint v: buffer.AppendFormatted(v); break;
+            case nuint v: buffer.AppendFormatted(v); break;
+            case SqlDecimal { IsNull: false } v: buffer.TryAppend(v.ToString()); break;
+            case BigInteger v: buffer.TryAppend(v.ToString(CultureInfo.InvariantCulture)); break;
+            default: return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes a double: most of them, those with few decimals, in a quicker way to the same text.</summary>
+    public static void Write(Utf8Buffer buffer, double value)
+    {
+        if (!PlainDouble.TryWrite(buffer, value))
+            buffer.AppendFormatted(value);
+    }
+
+    /// <summary>Whether the value is NaN.</summary>
+    public static bool IsNaN(object value) => value switch
+    {
+        double v => double.IsNaN(v),
+        float v => float.IsNaN(v),
+        Half v => Half.IsNaN(v),
+        _ => false,
+    };
+
+    /// <summary>Whether the value is a floating-point number that is none: NaN or an infinity.</summary>
+    public static bool IsNotFinite(object value) => value switch
+    {
+        double v => !double.IsFinite(v),
+        float v => !float.IsFinite(v),
+        Half v => !Half.IsFinite(v),
+        _ => false,
+    };
+
+    /// <summary>Whether the value has more digits than a reader takes.</summary>
+    // 10,000 digits need 33,220 bits; a few digits more are still read as what they are.
+    public static bool IsTooLong(object value) => value is BigInteger v && v.GetBitLength() > 33_215;
+
+    /// <summary>Writes a float or a Half.</summary>
+    // float says 1E+10 where double says 10000000000: the digits are float's, the notation is double's, since readers know double only.
+    public static void WriteNarrow<T>(Utf8Buffer buffer, T value)
+        where T : IUtf8SpanFormattable
+    {
+        var start = buffer.Length;
+        buffer.AppendFormatted(value);
+        if (!buffer.Written[start..].Contains((byte)'E'))
+            return;
+        var wide = double.Parse(buffer.Written[start..], CultureInfo.InvariantCulture);
+        buffer.Truncate(start);
+        buffer.AppendFormatted(wide);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Buffers;
+using System.Text;
+
+namespace StageTools.Formats.Text;
+
+/// <summary>A window on a file, as wide as its longest record: what was read and not yet consumed, as UTF-8.</summary>
+internal sealed class RecordBuffer(Stream stream, string fileName, int longestRecord, byte lineEnd) : IDisposable
+{
+    private const int FirstSize = 64 * 1024;
+
+    // UTF-16 needs room for a whole character at least; reading fewer bytes at a time than this is waste anyway.
+    private const int LeastRoom = 4 * 1024;
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private int _start;
+    private int _end;
+    private Utf16Source? _utf16;
+
+    /// <summary>The bytes that were read and not yet consumed.</summary>
+    public ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
+
+    /// <summary>Whether no more bytes will come.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>The byte that ends a line.</summary>
+    public byte LineEnd => lineEnd;
+
+    /// <summary>The line of the file, from 1, on which the unread bytes begin.</summary>
+    public long Line { get; private set; } = 1;
+
+    /// <summary>Takes bytes off the front.</summary>
+    public void Consume(int count)
+    {
+        Line += Unread[..count].Count(lineEnd);
+        _start += count;
+    }
+
+    /// <summary>Reads what comes first and takes the mark of the encoding off it.</summary>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken)
+    {
+        while (_end < FileStart.Length && !Ended)
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        if (Unread.StartsWith("\uFEFF"u8))
+            _start += 3;
+        else if (Unread.StartsWith<byte>([0xFF, 0xFE]))
+            TurnToUtf16(bigEndian: false);
+        else if (Unread.StartsWith<byte>([0xFE, 0xFF]))
+            TurnToUtf16(bigEndian: true);
+        else if (FileStart.WhatIsWrong(Unread[..Math.Min(FileStart.Length, Unread.Length)]) is { } wrong)
+            throw InvalidFile.At(fileName, Line, wrong);
+    }
+
+    /// <summary>Reads more bytes behind the unread ones, once.</summary>
+    public async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        MakeRoom();
+        try
+        {
+            var room = _bytes.AsMemory(_end);
+            var read = _utf16 is null
+                ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
+                : await _utf16.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+            _end += read;
+            Ended = read == 0;
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw InvalidFile.At(fileName, Line, "here or below, the bytes are not the UTF-16 that the file's mark promises; save it again", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+        _start = _end = 0;
+    }
+
+    private void TurnToUtf16(bool bigEndian)
+    {
+        _utf16 = new Utf16Source(stream, bigEndian, Unread[2..].ToArray());
+        _start = _end = 0;
+        Ended = false;
+    }
+
+    private void MakeRoom()
+    {
+        var unread = _end - _start;
+        if (unread > longestRecord)
+        {
+            throw InvalidFile.At(
+                fileName,
+                Line,
+                $"the record that begins here is longer than {longestRecord} bytes; look for a quote or bracket that is never closed");
+        }
+
+        if (_bytes.Length - _end >= LeastRoom)
+            return;
+        var target = _bytes.Length - unread >= _bytes.Length / 2 ? _bytes : ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+        Unread.CopyTo(target);
+        if (target != _bytes)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _bytes = target;
+        }
+
+        _start = 0;
+        _end = unread;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using StageTools.Catalog;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage;
+using StageTools.Storage.Folders;
+using StageTools.Transfer;
+
+namespace StageTools.Query.Cache;
+
+/// <summary>
+/// Staged files as files of this machine, for what reads files by itself. A folder's files are where they are; a bucket's are copied into
+/// <c>$STAGETOOLS_HOME/cache</c>, verified as whenever they are read, and again only when they have changed. Safe to use from many threads and processes.
+/// </summary>
+public sealed class FileCache
+{
+    // Another process may remove a copy in the moment before it is held.
+    private const int MostAttempts = 3;
+
+    private readonly CacheFolder _folder;
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+
+    /// <summary>The cache of a catalog; nothing is made before it is needed.</summary>
+    public FileCache(CatalogHome home)
+        : this(home, limit: null)
+    {
+    }
+
+    /// <summary>A cache with a limit of its own, in bytes.</summary>
+    internal FileCache(CatalogHome home, long? limit)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        _folder = new CacheFolder(home, limit);
+    }
+
+    /// <summary>The folder that holds the copies.</summary>
+    internal string Folder => _folder.Store.Root;
+
+    /// <summary>A file of this machine with the content of a staged one.</summary>
+    /// <param name="place">Where the staged one lies.</param>
+    /// <param name="file">The file, as its store has listed or found it.</param>
+    /// <param name="cancellationToken">Ends the fetching.</param>
+    /// <exception cref="StageException">As its store has it: <c>ChecksumMismatch</c> for a file that was replaced since, or changed on its way; <c>StoreFull</c>.</exception>
+    public Task<LocalFile> BringAsync(Place place, StoreItem file, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        return place.Store is FileStore folder
+            ? Task.FromResult(new LocalFile(folder, place.Show(StageKey.FromStore(file.Key)), file))
+            : MakeAsync(place, file, recipe: string.Empty, suffix: SuffixOf(file.Key), file.Size, (target, token) => FetchAsync(place, file, target, token), cancellationToken);
+    }
+
+    /// <summary>A file made from a staged one, and made again when that has changed.</summary>
+    /// <param name="place">Where the staged one lies.</param>
+    /// <param name="file">The staged file.</param>
+    /// <param name="recipe">What tells this making from others.</param>
+    /// <param name="suffix">How the name of what is made ends.</param>
+    /// <param name="size">About how large it will be, in bytes.</param>
+    /// <param name="make">Writes it.</param>
+    /// <param name="cancellationToken">Ends the making.</param>
+    internal async Task<LocalFile> MakeAsync(
+        Place place, StoreItem file, string recipe, string suffix, long size, Func<Stream, CancellationToken, Task> make, CancellationToken cancellationToken)
+    {
+        var key = StageKey.FromStore(file.Key);
+        var name = NameOf(place.Store.Identify(key), file, recipe) + suffix;
+        var shown = place.Show(key);
+        if (_folder.TryHold(name) is { } known)
+        {
+            return new LocalFile(known, shown, file);
+        }
+
+        var gate = _gates.GetOrAdd(name, static _ => new SemaphoreSlim(1, 1));
+        await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (var attempt = 1; attempt <= MostAttempts; attempt++)
+            {
+                // Another thread, or another process, may have been quicker.
+                if (_folder.TryHold(name) is { } held)
+                {
+                    return new LocalFile(held, shown, file);
+                }
+
+                await WriteAsync(StageKey.FromStore(name), size, make, cancellationToken).ConfigureAwait(false);
+            }
+
+            return _folder.TryHold(name) is { } made
+                ? new LocalFile(made, shown, file)
+                : throw new StageException(StageErrorCode.StoreUnavailable, $"The copy of '{shown}' cannot be read in the cache '{_folder.Store.Root}'; check who owns that folder, or remove it.", shown);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task WriteAsync(StageKey name, long size, Func<Stream, CancellationToken, Task> make, CancellationToken cancellationToken)
+    {
+        _folder.MakeRoom(size);
+        var writer = await _folder.Store.CreateAsync(name, new WriteOptions(Overwrite: false), cancellationToken).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+        {
+            await make(writer.Stream, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (StageException e) when (e.Code is StageErrorCode.FileAlreadyExists)
+            {
+                // Another process made the same: that one will do.
+            }
+        }
+    }
+
+    private static async Task FetchAsync(Place place, StoreItem file, Stream target, CancellationToken cancellationToken)
+    {
+        var source = await place.Store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            await StoreTransfer.PumpAsync(source, target, static _ => { }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The suffixes stay: DuckDB tells formats and compression by them.</summary>
+    private static string SuffixOf(string key)
+    {
+        var name = key[(key.LastIndexOf('/') + 1)..];
+        var inner = Path.GetExtension(Path.GetFileNameWithoutExtension(name));
+        var suffix = inner + Path.GetExtension(name);
+        return suffix.Length <= 20 && suffix.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.') ? suffix : string.Empty;
+    }
+
+    private static string NameOf(string identity, StoreItem file, string recipe)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{identity}\n{file.Size}\n{file.ETag}\n{file.LastModified.UtcTicks}\n{recipe}");
+        return Convert.ToHexString(XxHash128.Hash(MemoryMarshal.AsBytes(text.AsSpan()))).ToLowerInvariant();
+    }
+}

@@ -1,0 +1,175 @@
+using StageTools.Catalog;
+using StageTools.Databases;
+using StageTools.DuckDb;
+using StageTools.Errors;
+
+namespace StageTools.Query.Sandbox;
+
+/// <summary>
+/// A DuckDB database that statements of a user are run in: a file, or a session's own tables. What it may read is fixed when it is opened, so for more it is opened anew, with its
+/// tables as they are.
+/// </summary>
+public sealed class DuckDbSession : IDisposable
+{
+    private readonly CatalogHome _home;
+    private readonly string? _file;
+    private readonly Lock _turn = new();
+    private SpillFolder? _own;
+    private DuckDbDatabase? _database;
+    private DuckDbConnection? _idle;
+    private AllowedPaths _allowed = AllowedPaths.None;
+    private int _taken;
+
+    /// <summary>Names a database; it is opened when it is first needed.</summary>
+    /// <param name="home">The catalog beside which lies what does not fit into memory.</param>
+    /// <param name="file">The file, made where there is none; null for tables that go with the session.</param>
+    internal DuckDbSession(CatalogHome home, string? file) => (_home, _file) = (home, file);
+
+    /// <summary>A connection: the one whose temporary tables and transaction last, or another one while that is in use.</summary>
+    /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be opened anew now.</exception>
+    internal DuckDbConnection Take(AllowedPaths allowed)
+    {
+        lock (_turn)
+        {
+            if (_database is not null && !_allowed.IsGivenAs(allowed))
+            {
+                _idle ??= _database.Connect();
+                OpenAnew(_idle, allowed, "other folders than before are let be read", users: 0);
+            }
+
+            _database ??= OpenNew(allowed);
+            var connection = _idle ?? _database.Connect();
+            _idle = null;
+            _taken++;
+            return connection;
+        }
+    }
+
+    /// <summary>Sees to it that a folder can be read.</summary>
+    /// <param name="connection">The connection that is held; another one where the database had to be opened anew.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="allowed">What may be read then.</param>
+    /// <exception cref="StageException"><c>QueryInvalid</c> where it cannot be opened anew now.</exception>
+    internal void Reach(ref DuckDbConnection connection, string folder, AllowedPaths allowed)
+    {
+        lock (_turn)
+        {
+            if (!_allowed.Holds(folder))
+            {
+                OpenAnew(connection, allowed, $"'{folder}' became a stage's folder after it was opened", users: 1);
+                (connection, _idle) = (_idle!, null);
+                if (!_allowed.Holds(folder))
+                {
+                    throw InUse($"'{folder}' became a stage's folder after it was opened");
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a folder can be read now.</summary>
+    internal bool Holds(string folder)
+    {
+        lock (_turn)
+        {
+            return _allowed.Holds(folder);
+        }
+    }
+
+    /// <summary>Gives a connection back.</summary>
+    internal void Return(DuckDbConnection connection)
+    {
+        lock (_turn)
+        {
+            _taken--;
+            if (_idle is null && _database is not null)
+            {
+                _idle = connection;
+                return;
+            }
+        }
+
+        connection.Dispose();
+    }
+
+    /// <summary>Closes the database.</summary>
+    public void Dispose()
+    {
+        lock (_turn)
+        {
+            Close();
+            _own?.Dispose();
+            _own = null;
+        }
+    }
+
+    private DuckDbDatabase OpenNew(AllowedPaths allowed)
+    {
+        DuckDbOpening.RequireLibrary(string.Empty, DuckDbLibrary.Path);
+        DatabaseCheck.RefuseOthers(_file);
+        _own ??= _file is null ? SpillFolder.Begin(_home) : null;
+        var spill = _own ?? SpillFolder.Begin(_home);
+        var isNew = false;
+        try
+        {
+            var database = DuckDbDatabase.Open(
+                _file ?? spill.Tables,
+                QuerySettings.Of(_home, spill.Spilled),
+                kept: _file is null ? null : spill,
+                begin: connection =>
+                {
+                    allowed.Close(connection, spill.KeptFiles);
+                    isNew = true;
+                });
+            _allowed = isNew ? allowed : Found(database, allowed);
+            return database;
+        }
+        catch (Exception e)
+        {
+            spill.Dispose();
+            _own = null;
+            throw e is DuckDbException ? new StageException(StageErrorCode.QueryInvalid, DuckDbReason.FirstSentence(e.Message), _file, e) : e;
+        }
+    }
+
+    /// <summary>What a file that this process has open already may read.</summary>
+    private AllowedPaths Found(DuckDbDatabase database, AllowedPaths allowed)
+    {
+        using var connection = database.Connect();
+        using var result = connection.Query("SELECT unnest(list_concat(current_setting('allowed_directories'), current_setting('allowed_paths')))");
+        var found = new List<string>();
+        while (result.TryReadChunk(out var chunk))
+        {
+            found.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => (string)chunk.Value(0, row)!));
+        }
+
+        // Each is there as it was opened; what is not among them waits for the other one's end.
+        var actual = new AllowedPaths(found, []);
+        return allowed.Given.All(actual.Holds) ? new AllowedPaths(found, allowed.Given) : throw InUse("other folders than before are let be read");
+    }
+
+    private StageException InUse(string why) => new(
+        StageErrorCode.QueryInvalid, $"DuckDB has to be opened anew, for {why}, and other statements are being run in it; run this one when they have ended.", _file);
+
+    private void OpenAnew(DuckDbConnection connection, AllowedPaths allowed, string why, int users)
+    {
+        if (_taken > users)
+        {
+            throw InUse(why);
+        }
+
+        var state = SessionState.Save(connection, why, keptIn: _own?.Kept);
+        connection.Dispose();
+        Close();
+        _database = OpenNew(allowed);
+        _idle = _database.Connect();
+        state.Restore(_idle);
+    }
+
+    private void Close()
+    {
+        _idle?.Dispose();
+        _idle = null;
+        _database?.Dispose();
+        _database = null;
+    }
+}

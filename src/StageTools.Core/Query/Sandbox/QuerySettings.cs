@@ -1,0 +1,66 @@
+using System.Globalization;
+using StageTools.Catalog;
+using StageTools.Databases;
+using StageTools.Errors;
+using StageTools.Query.Cache;
+
+namespace StageTools.Query.Sandbox;
+
+/// <summary>How DuckDB is opened: within bounds, and with nothing that goes to the network.</summary>
+internal static class QuerySettings
+{
+    /// <summary>The environment variable for how much memory a database may take: <c>512MB</c>, <c>8GB</c>.</summary>
+    public const string MemoryVariable = "STAGETOOLS_MEMORY";
+
+    private const long LeastMemory = 24L << 20;
+    private const long MostMemory = 4L << 30;
+    private const long LeastDisk = 256L << 20;
+
+    // DuckDB has several buffers at once; one holds the longest line at least. What a query sorts needs room beside them.
+    private const int BuffersOfThread = 24;
+    private const long LeastBuffer = 2_000_000;
+    private const long UsualBuffer = 32_000_000;
+
+    /// <summary>The settings of a database.</summary>
+    /// <param name="home">The catalog beside which it is spilled.</param>
+    /// <param name="spill">Where it is spilled to.</param>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public static IReadOnlyDictionary<string, string> Of(CatalogHome home, string spill) => DuckDbOpening.Settings(
+        Memory(),
+        ("temp_directory", spill),
+        ("max_temp_directory_size", Bytes(Disk(home.Folder))),
+        ("preserve_insertion_order", "true"),
+        ("allow_community_extensions", "false"),
+        ("allow_persistent_secrets", "false"),
+        ("extension_directory", Path.Combine(home.CacheFolder, "extensions")));
+
+    /// <summary>How many bytes of a CSV file are read at once; null for as many as DuckDB reads where it has memory for them.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public static long? CsvBuffer() => CsvBuffer(Memory());
+
+    /// <summary>The same with so much memory.</summary>
+    internal static long? CsvBuffer(long memory)
+    {
+        var buffer = memory / DuckDbOpening.Threads(memory, Environment.ProcessorCount) / BuffersOfThread;
+        return buffer < UsualBuffer ? Math.Max(LeastBuffer, buffer) : null;
+    }
+
+    private static long Memory() =>
+        Environment.GetEnvironmentVariable(MemoryVariable) is { } text && !string.IsNullOrWhiteSpace(text)
+            ? Math.Max(LeastMemory, ByteSize.Parse(text, MemoryVariable))
+            : DuckDbOpening.Memory(MostMemory);
+
+    private static long Disk(string folder)
+    {
+        try
+        {
+            return Math.Max(LeastDisk, new DriveInfo(folder).AvailableFreeSpace / 2);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return MostMemory * 4;
+        }
+    }
+
+    private static string Bytes(long count) => string.Create(CultureInfo.InvariantCulture, $"{count}B");
+}

@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+
+namespace StageTools.Sql;
+
+/// <summary>MySQL's words, as MatrixOne's users write them, that DuckDB does not read: names in backticks, and integer types with a display width or UNSIGNED.</summary>
+internal static class MySqlWords
+{
+    private static readonly FrozenDictionary<string, (string Signed, string Unsigned)> Integers = new Dictionary<string, (string Signed, string Unsigned)>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["TINYINT"] = ("TINYINT", "UTINYINT"),
+        ["SMALLINT"] = ("SMALLINT", "USMALLINT"),
+        ["MEDIUMINT"] = ("INTEGER", "UINTEGER"),
+        ["INT"] = ("INT", "UINTEGER"),
+        ["INTEGER"] = ("INTEGER", "UINTEGER"),
+        ["BIGINT"] = ("BIGINT", "UBIGINT"),
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    // A type stands behind a column's name, :: or AS; behind these a word begins an expression.
+    private static readonly FrozenSet<string> BeforeExpressions = new[]
+    {
+        "SELECT", "WHERE", "AND", "OR", "NOT", "ON", "BY", "HAVING", "THEN", "ELSE", "WHEN", "CASE", "IN", "LIKE", "BETWEEN", "IS", "DISTINCT", "FROM", "JOIN", "INTO", "TABLE",
+        "UPDATE", "SET", "VALUES", "RETURNING", "LIMIT", "EXISTS",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What DuckDB reads in their place.</summary>
+    /// <param name="sql">The text.</param>
+    /// <param name="start">Where the statement begins in it.</param>
+    /// <param name="end">Where it ends.</param>
+    public static IEnumerable<SqlEdit> Edits(string sql, int start, int end)
+    {
+        var cursor = new SqlCursor(sql, start);
+        while (cursor.Take() is var token && token.Kind is not SqlTokenKind.End && token.Start < end)
+        {
+            if (token.Kind is SqlTokenKind.QuotedName && sql[token.Start] == '`' && token.Length >= 2 && sql[token.End - 1] == '`')
+            {
+                yield return new SqlEdit(token.Start, token.End, DuckDbText.Name(token.Name(sql)!));
+            }
+            else if (token.Kind is SqlTokenKind.Word && Integers.TryGetValue(token.Of(sql).ToString(), out var type) && IsType(cursor) && ReadType(cursor, token, type) is { } edit)
+            {
+                yield return edit;
+            }
+        }
+    }
+
+    /// <summary>A text with all of them changed.</summary>
+    public static string Translate(string sql)
+    {
+        var text = new System.Text.StringBuilder();
+        var at = 0;
+        foreach (var edit in Edits(sql, 0, sql.Length))
+        {
+            text.Append(sql, at, edit.Start - at).Append(edit.Text);
+            at = edit.End;
+        }
+
+        return text.Append(sql, at, sql.Length - at).ToString();
+    }
+
+    private static bool IsType(SqlCursor cursor)
+    {
+        var before = cursor.Previous;
+        return before.IsSymbol(cursor.Sql, ':') || before.Kind is SqlTokenKind.QuotedName || (before.Kind is SqlTokenKind.Word && !before.IsWord(cursor.Sql, BeforeExpressions));
+    }
+
+    private static SqlEdit? ReadType(SqlCursor cursor, SqlToken word, (string Signed, string Unsigned) type)
+    {
+        var end = word.End;
+        if (cursor.Peek().IsSymbol(cursor.Sql, '('))
+        {
+            cursor.Take();
+            if (cursor.Peek().Kind is not SqlTokenKind.Number)
+            {
+                return null;
+            }
+
+            cursor.Take();
+            if (!cursor.TryTake(')'))
+            {
+                return null;
+            }
+
+            end = cursor.Current.End;
+        }
+
+        var isUnsigned = cursor.TryTake("UNSIGNED");
+        end = isUnsigned ? cursor.Current.End : end;
+        var isKnown = end == word.End && !word.IsWord(cursor.Sql, "MEDIUMINT");
+        return isKnown ? null : new SqlEdit(word.Start, end, isUnsigned ? type.Unsigned : type.Signed);
+    }
+}

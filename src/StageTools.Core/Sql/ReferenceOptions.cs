@@ -1,0 +1,129 @@
+using StageTools.Errors;
+using StageTools.Formats.Options;
+
+namespace StageTools.Sql;
+
+/// <summary>Reads what stands behind a stage path: Databend's options in brackets, and the name the statement gives the table.</summary>
+internal static class ReferenceOptions
+{
+    private const string Known = "PATTERN => '…', FILES => ('a', 'b'), FILE_FORMAT => 'csv' or (TYPE = CSV, …)";
+
+    /// <summary>Reads on from the path; the cursor stands on the last token that belongs to the table.</summary>
+    public static StageReference Read(SqlCursor cursor, StageReference reference)
+    {
+        if (cursor.TryTake('('))
+        {
+            reference = reference.Kind is ReferenceKind.Copied
+                ? reference with { Format = FileFormat.Parse(ReadFormat(cursor)) }
+                : ReadAll(cursor, reference);
+            reference = reference with { End = cursor.Current.End };
+        }
+
+        if (reference.Kind is not ReferenceKind.Table)
+        {
+            return reference;
+        }
+
+        var isNamed = cursor.TryTake("AS");
+        var next = cursor.Peek();
+        return next.Name(cursor.Sql) is { } name && (isNamed || !next.IsWord(cursor.Sql, SqlWords.BehindTables))
+            ? reference with { Alias = TakeName(cursor, name) }
+            : reference;
+    }
+
+    private static string TakeName(SqlCursor cursor, string name)
+    {
+        cursor.Take();
+        return name;
+    }
+
+    private static StageReference ReadAll(SqlCursor cursor, StageReference reference)
+    {
+        while (!cursor.TryTake(')'))
+        {
+            var token = cursor.Take();
+            var name = token.Name(cursor.Sql) ?? throw Refused(reference, "an option's name is wanted");
+            TakeArrow(cursor);
+            reference = name.ToUpperInvariant() switch
+            {
+                "PATTERN" => reference with { Pattern = TakeText(cursor, reference) },
+                "FILES" => reference with { Files = ReadList(cursor, reference) },
+                "FILE_FORMAT" => reference with { Format = OfDatabend(FileFormat.Parse(cursor.TryTake('(') ? ReadFormat(cursor) : [new("type", TakeText(cursor, reference))])) },
+                _ => throw Refused(reference, $"there is no option '{name}'"),
+            };
+            cursor.TryTake(',');
+        }
+
+        return reference;
+    }
+
+    /// <summary>FILE_FORMAT is Databend's, where CSV and TSV have no header unless it is said, so that what COPY INTO wrote is read whole.</summary>
+    private static FileFormat OfDatabend(FileFormat format) => format with { Dialect = format.Dialect ?? Dialect.Databend };
+
+    /// <summary>Reads <c>TYPE = CSV, FIELD_DELIMITER = ';'</c> up to its bracket; DuckDB's COPY writes it without <c>=</c>.</summary>
+    private static List<KeyValuePair<string, object?>> ReadFormat(SqlCursor cursor)
+    {
+        var options = new List<KeyValuePair<string, object?>>();
+        while (!cursor.TryTake(')'))
+        {
+            var token = cursor.Take();
+            if (token.Kind is SqlTokenKind.End || token.Name(cursor.Sql) is not { } name)
+            {
+                throw new StageException(StageErrorCode.OptionInvalid, "A file format is written as (TYPE = CSV, FIELD_DELIMITER = ';', …).", token.Of(cursor.Sql).ToString());
+            }
+
+            TakeArrow(cursor);
+            var next = cursor.Peek();
+            var isSwitch = next.IsSymbol(cursor.Sql, ',') || next.IsSymbol(cursor.Sql, ')');
+            options.Add(new(Translate(name), isSwitch ? "true" : ReadValue(cursor)));
+            cursor.TryTake(',');
+        }
+
+        return options;
+    }
+
+    private static string ReadValue(SqlCursor cursor)
+    {
+        var token = cursor.Take();
+        return token.Value(cursor.Sql) ?? token.Name(cursor.Sql) ?? token.Of(cursor.Sql).ToString();
+    }
+
+    /// <summary>DuckDB's names for what this module's formats call otherwise.</summary>
+    private static string Translate(string name) => name.ToUpperInvariant() switch
+    {
+        "DELIM" or "SEP" => "delimiter",
+        "NULL" or "NULLSTR" => "null_text",
+        _ => name,
+    };
+
+    private static List<string> ReadList(SqlCursor cursor, StageReference reference)
+    {
+        if (!cursor.TryTake('('))
+        {
+            throw Refused(reference, "FILES takes a list in brackets");
+        }
+
+        var files = new List<string>();
+        while (!cursor.TryTake(')'))
+        {
+            files.Add(TakeText(cursor, reference));
+            cursor.TryTake(',');
+        }
+
+        return files;
+    }
+
+    private static string TakeText(SqlCursor cursor, StageReference reference) =>
+        cursor.Take().Value(cursor.Sql) ?? throw Refused(reference, "a text in single quotes is wanted");
+
+    private static void TakeArrow(SqlCursor cursor)
+    {
+        if (cursor.TryTake('='))
+        {
+            cursor.TryTake('>');
+        }
+    }
+
+    private static StageException Refused(StageReference reference, string why) =>
+        new(StageErrorCode.OptionInvalid, $"The options behind '{reference.Path}' cannot be read: {why}; they are ({Known}).", reference.Path);
+}

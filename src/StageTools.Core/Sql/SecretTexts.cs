@@ -1,0 +1,133 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace StageTools.Sql;
+
+/// <summary>What a statement of DuckDB's says in secret: the values of CREATE SECRET, those that ATTACH and SET give to passwords and keys, URLs and connection strings with a password or a signature.</summary>
+internal static partial class SecretTexts
+{
+    private const string Mask = "***";
+
+    private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+
+    // A message that has lost a word of two letters everywhere says nothing any more.
+    private const int LeastPart = 3;
+
+    private static readonly FrozenSet<string> Harmless = new[] { "TYPE", "PROVIDER", "REGION", "SCOPE", "ENDPOINT", "URL_STYLE", "USE_SSL", "CHAIN" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> BeforeSettings = new[] { "GLOBAL", "SESSION", "LOCAL", "VARIABLE" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>The statement for showing.</summary>
+    public static string Masked(string sql)
+    {
+        var text = new StringBuilder();
+        var at = 0;
+        foreach (var token in Find(sql))
+        {
+            text.Append(sql, at, token.Start - at).Append('\'').Append(Mask).Append('\'');
+            at = token.End;
+        }
+
+        return text.Append(sql, at, sql.Length - at).ToString();
+    }
+
+    /// <summary>A message about a statement, without what it says in secret.</summary>
+    public static string Masked(string message, string sql)
+    {
+        foreach (var token in Find(sql))
+        {
+            var value = Said(token, sql);
+            message = value.Length < LeastPart ? message : message.Replace(value, Mask, StringComparison.Ordinal);
+
+            // DuckDB may tell of a text in another form, and quote only a part of it.
+            foreach (Match match in Connection().Matches(value))
+            {
+                var part = match.Groups["value"].Value;
+                message = part.Length < LeastPart ? message : message.Replace(part, Mask, StringComparison.Ordinal);
+            }
+        }
+
+        return message;
+    }
+
+    private static IEnumerable<SqlToken> Find(string sql)
+    {
+        var cursor = new SqlCursor(sql);
+        var isSecret = false;
+        if (IsSecretSetting(cursor))
+        {
+            while (cursor.Take() is var token && token.Kind is not SqlTokenKind.End)
+            {
+                if (token.Kind is not (SqlTokenKind.Symbol or SqlTokenKind.Parameter) && !token.IsWord(sql, "TO"))
+                {
+                    yield return token;
+                }
+            }
+
+            yield break;
+        }
+
+        cursor = new SqlCursor(sql);
+        var attaches = cursor.Peek().IsWord(sql, "ATTACH");
+        while (cursor.Take() is var token && token.Kind is not SqlTokenKind.End)
+        {
+            isSecret |= token.IsWord(sql, "SECRET") && IsCreate(cursor);
+            var isText = token.Kind is SqlTokenKind.Text or SqlTokenKind.DollarText;
+            if ((isText && Connection().IsMatch(Said(token, sql))) || (isSecret && IsValue(cursor, isText)) || (attaches && isText && IsNamed(cursor)))
+            {
+                yield return token;
+            }
+        }
+    }
+
+    /// <summary>Whether a value of CREATE SECRET stands here: each stands behind its name, and behind that a comma or a bracket.</summary>
+    private static bool IsValue(SqlCursor cursor, bool isText)
+    {
+        var isPlain = cursor.Current.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName or SqlTokenKind.Number;
+        var next = cursor.Peek();
+        return (isText || (isPlain && (next.IsSymbol(cursor.Sql, ',') || next.IsSymbol(cursor.Sql, ')')))) && !cursor.Previous.IsWord(cursor.Sql, Harmless);
+    }
+
+    /// <summary>Whether a text is what a password or a key is said to be: <c>ENCRYPTION_KEY '…'</c>.</summary>
+    private static bool IsNamed(SqlCursor cursor) =>
+        (cursor.Previous.IsSymbol(cursor.Sql, '=') ? cursor.BeforePrevious : cursor.Previous).Name(cursor.Sql) is { } name && SecretName().IsMatch(name);
+
+    // What a token says, without its quotes.
+    private static string Said(SqlToken token, string sql) => token.Value(sql) ?? token.Name(sql) ?? token.Kind switch
+    {
+        SqlTokenKind.Text => token.Of(sql)[1..].Trim('\'').ToString(),
+        SqlTokenKind.DollarText => Between(token.Of(sql)).ToString(),
+        _ => token.Of(sql).ToString(),
+    };
+
+    private static ReadOnlySpan<char> Between(ReadOnlySpan<char> dollars)
+    {
+        var mark = dollars[1..].IndexOf('$') + 2;
+        return dollars.Length >= 2 * mark ? dollars[mark..^mark] : dollars;
+    }
+
+    /// <summary>Takes <c>SET [GLOBAL] name</c>; whether that is a setting whose value is a secret.</summary>
+    private static bool IsSecretSetting(SqlCursor cursor)
+    {
+        if (!cursor.TryTake("SET") && !cursor.TryTake("PRAGMA"))
+        {
+            return false;
+        }
+
+        var token = cursor.Take();
+        token = token.IsWord(cursor.Sql, BeforeSettings) ? cursor.Take() : token;
+        return token.Name(cursor.Sql) is { } name && SecretName().IsMatch(name);
+    }
+
+    private static bool IsCreate(SqlCursor cursor) =>
+        cursor.Previous.IsWord(cursor.Sql, "CREATE") || cursor.Previous.IsWord(cursor.Sql, "REPLACE") || cursor.Previous.IsWord(cursor.Sql, "PERSISTENT")
+        || cursor.Previous.IsWord(cursor.Sql, "TEMPORARY") || cursor.Previous.IsWord(cursor.Sql, "TEMP");
+
+    // password=…, ?sig=…, and postgres://user:password@host. A folder may be called key=1, and a pattern may seek one: neither is a secret.
+    [GeneratedRegex(@"(^|[^/\w])\w*(password|passwd|pwd|secret\w*|token|key|sig|signature|credential)\s*=\s*(?<value>[^\s;&'""%(\[*.\\][^\s;&'""]*)|://(?<value>[^/'\s]*:[^'\s]*)@", Plain)]
+    private static partial Regex Connection();
+
+    [GeneratedRegex("secret|password|passwd|pwd|token|key_?id|encryption_key|credential|connection_string", Plain)]
+    private static partial Regex SecretName();
+}

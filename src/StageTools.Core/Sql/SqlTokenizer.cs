@@ -1,0 +1,228 @@
+namespace StageTools.Sql;
+
+/// <summary>
+/// Takes SQL apart as DuckDB (and PostgreSQL) does: texts with doubled quotes, <c>E'…'</c> with backslashes, dollar quotes, quoted names, nested comments.
+/// Text that never ends is one token to the end: it is DuckDB that says what is wrong with a statement.
+/// </summary>
+/// <param name="sql">The text.</param>
+/// <param name="start">Where to begin in it.</param>
+/// <param name="ofSystems">Whether it is a statement of Databend or MatrixOne: a backslash in quotes escapes, and <c>#</c> begins a comment.</param>
+internal sealed class SqlTokenizer(string sql, int start = 0, bool ofSystems = false)
+{
+    private int _at = start;
+
+    /// <summary>Where a comment begins that never ends; null where there is none.</summary>
+    public int? UnclosedComment { get; private set; }
+
+    /// <summary>The next token.</summary>
+    /// <param name="takesStagePath">Whether a table may stand here, so that <c>@</c> begins a stage path and is no operator.</param>
+    public SqlToken Next(bool takesStagePath)
+    {
+        SkipBlanks();
+        if (_at >= sql.Length)
+        {
+            return new SqlToken(SqlTokenKind.End, sql.Length, 0);
+        }
+
+        var from = _at;
+        var kind = Take(takesStagePath);
+        return new SqlToken(kind, from, _at - from);
+    }
+
+    /// <summary>The next token where a path may stand without quotes, of a stage or of this machine: <c>fs:///data/*.csv</c>.</summary>
+    public SqlToken NextPath()
+    {
+        SkipBlanks();
+        var from = _at;
+        if (from >= sql.Length || IsPathEnd(sql[from]))
+        {
+            return Next(takesStagePath: false);
+        }
+
+        TakeStagePath();
+        return new SqlToken(SqlTokenKind.StagePath, from, _at - from);
+    }
+
+    /// <summary>Whether a name may go on with this character.</summary>
+    public static bool IsNamePart(char c) => IsNameStart(c) || char.IsAsciiDigit(c) || c is '$';
+
+    /// <summary>Whether DuckDB takes a character for a blank: those of ASCII, and those that web pages have in their place.</summary>
+    public static bool IsBlank(char c) => c is ' ' or '\t' or '\n' or '\r' or '\f' or '\u00A0' or (>= '\u2000' and <= '\u200B') or '\u202F' or '\u205F' or '\u2060' or '\u3000' or '\uFEFF';
+
+    /// <summary>Whether a path without quotes ends before this character.</summary>
+    public static bool IsPathEnd(char c) => char.IsWhiteSpace(c) || IsBlank(c) || c is '(' or ')' or ',' or ';' or '\'' or '"';
+
+    private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c is '_' || (c >= 0x80 && !IsBlank(c));
+
+    private char Peek(int distance = 0) => _at + distance < sql.Length ? sql[_at + distance] : '\0';
+
+    private SqlTokenKind Take(bool takesStagePath)
+    {
+        var c = sql[_at];
+        switch (c)
+        {
+            case '\'':
+                TakeQuoted('\'', ofSystems);
+                return SqlTokenKind.Text;
+            case '"':
+                TakeQuoted('"', ofSystems);
+                return SqlTokenKind.QuotedName;
+            case '`':
+                TakeQuoted('`', backslashes: false);
+                return SqlTokenKind.QuotedName;
+            case 'E' or 'e' when Peek(1) == '\'':
+                _at++;
+                TakeQuoted('\'', backslashes: true);
+                return SqlTokenKind.Text;
+            case 'X' or 'x' or 'B' or 'b' when Peek(1) == '\'':
+                _at++;
+                TakeQuoted('\'', backslashes: false);
+                return SqlTokenKind.Text;
+            case '$':
+                return TakeDollar();
+            case '@' when takesStagePath && (IsNameStart(Peek(1)) || Peek(1) == '~'):
+                TakeStagePath();
+                return SqlTokenKind.StagePath;
+            case >= '0' and <= '9':
+                TakeNumber();
+                return SqlTokenKind.Number;
+            default:
+                return TakeWordOrSymbol();
+        }
+    }
+
+    private SqlTokenKind TakeWordOrSymbol()
+    {
+        if (!IsNameStart(sql[_at++]))
+        {
+            return SqlTokenKind.Symbol;
+        }
+
+        while (IsNamePart(Peek()))
+        {
+            _at++;
+        }
+
+        return SqlTokenKind.Word;
+    }
+
+    private void TakeQuoted(char quote, bool backslashes)
+    {
+        for (_at++; _at < sql.Length; _at++)
+        {
+            if (backslashes && sql[_at] == '\\')
+            {
+                _at++;
+            }
+            else if (sql[_at] == quote)
+            {
+                _at++;
+                if (Peek() != quote)
+                {
+                    return;
+                }
+            }
+        }
+
+        _at = sql.Length;
+    }
+
+    private SqlTokenKind TakeDollar()
+    {
+        var end = _at + 1;
+        if (end < sql.Length && char.IsAsciiDigit(sql[end]))
+        {
+            while (end < sql.Length && char.IsAsciiDigit(sql[end]))
+            {
+                end++;
+            }
+
+            _at = end;
+            return SqlTokenKind.Parameter;
+        }
+
+        while (end < sql.Length && IsNamePart(sql[end]) && sql[end] != '$')
+        {
+            end++;
+        }
+
+        if (end < sql.Length && sql[end] == '$')
+        {
+            var tag = sql.AsSpan(_at, end + 1 - _at);
+            var close = sql.AsSpan(end + 1).IndexOf(tag, StringComparison.Ordinal);
+            _at = close < 0 ? sql.Length : end + 1 + close + tag.Length;
+            return SqlTokenKind.DollarText;
+        }
+
+        var isName = end > _at + 1;
+        _at = end;
+        return isName ? SqlTokenKind.Parameter : SqlTokenKind.Symbol;
+    }
+
+    private void TakeNumber()
+    {
+        while (char.IsAsciiLetterOrDigit(Peek()) || Peek() is '_' or '.')
+        {
+            var isExponent = Peek() is 'e' or 'E' && Peek(1) is '+' or '-' && char.IsAsciiDigit(Peek(2));
+            _at += isExponent ? 2 : 1;
+        }
+    }
+
+    /// <summary>A path ends where a blank, a bracket of the statement, a comma or a semicolon stands; whoever has those in a name quotes the path.</summary>
+    private void TakeStagePath()
+    {
+        while (_at < sql.Length && !IsPathEnd(sql[_at]))
+        {
+            _at++;
+        }
+    }
+
+    private void SkipBlanks()
+    {
+        while (_at < sql.Length)
+        {
+            if (IsBlank(sql[_at]) || char.IsWhiteSpace(sql[_at]))
+            {
+                _at++;
+            }
+            else if ((sql[_at] == '-' && Peek(1) == '-') || (ofSystems && sql[_at] == '#'))
+            {
+                var end = sql.AsSpan(_at).IndexOfAny('\n', '\r');
+                _at = end < 0 ? sql.Length : _at + end;
+            }
+            else if (sql[_at] == '/' && Peek(1) == '*')
+            {
+                SkipComment();
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private void SkipComment()
+    {
+        var (from, depth) = (_at, 0);
+        do
+        {
+            if (Peek() == '/' && Peek(1) == '*')
+            {
+                depth++;
+                _at += 2;
+            }
+            else if (Peek() == '*' && Peek(1) == '/')
+            {
+                depth--;
+                _at += 2;
+            }
+            else
+            {
+                _at++;
+            }
+        }
+        while (depth > 0 && _at < sql.Length);
+        _at = Math.Min(_at, sql.Length);
+        UnclosedComment = depth > 0 ? from : null;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Frozen;
+
+namespace StageTools.Sql;
+
+/// <summary>Words of SQL that tell where tables stand; in upper case.</summary>
+internal static class SqlWords
+{
+    /// <summary>The column of the file's key (Databend).</summary>
+    public const string FileName = "METADATA$FILENAME";
+
+    /// <summary>The column of the row's number in its file, from 0 (Databend).</summary>
+    public const string FileRowNumber = "METADATA$FILE_ROW_NUMBER";
+
+    /// <summary>What can change tables behind <c>WITH t AS (…)</c>.</summary>
+    public static readonly FrozenSet<string> Changing = new[] { "INSERT", "UPDATE", "DELETE", "MERGE" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What ends the tables of a query.</summary>
+    public static readonly FrozenSet<string> EndTables = new[]
+    {
+        "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "WINDOW", "QUALIFY", "SET", "VALUES", "RETURNING", "WITH",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Words that can stand before an opening bracket and are no function.</summary>
+    public static readonly FrozenSet<string> BeforeBrackets = new[]
+    {
+        "FROM", "JOIN", "IN", "EXISTS", "AS", "ANY", "ALL", "SOME", "SELECT", "WHERE", "AND", "OR", "NOT", "ON", "USING", "VALUES", "LATERAL", "UNION", "EXCEPT",
+        "INTERSECT", "BY", "HAVING", "THEN", "ELSE", "WHEN", "CASE", "LIKE", "ILIKE", "BETWEEN", "IS", "DISTINCT", "NAME", "MATERIALIZED", "EXPLAIN", "ANALYZE",
+        "DESCRIBE", "DESC", "SUMMARIZE", "COPY", "RETURN", "SET", "LIMIT", "OFFSET", "QUALIFY", "PIVOT", "UNPIVOT", "TABLE", "RECURSIVE",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>What a query in brackets begins with.</summary>
+    public static readonly FrozenSet<string> QueryStarts = new[] { "SELECT", "FROM", "WITH", "VALUES", "TABLE", "DESCRIBE", "SUMMARIZE", "PIVOT", "UNPIVOT" }
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Words that can follow a table and are no name for it.</summary>
+    public static readonly FrozenSet<string> BehindTables = new[]
+    {
+        "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "OFFSET", "WINDOW", "QUALIFY", "UNION", "EXCEPT", "INTERSECT", "JOIN", "LEFT", "RIGHT", "FULL", "INNER", "OUTER",
+        "CROSS", "NATURAL", "ASOF", "POSITIONAL", "SEMI", "ANTI", "ON", "USING", "SELECT", "TABLESAMPLE", "SAMPLE", "FETCH", "FOR", "PIVOT", "UNPIVOT", "RETURNING", "SET",
+        "WHEN", "AT", "WITH", "INTO",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>DuckDB's functions whose first argument are files.</summary>
+    public static readonly FrozenSet<string> FileFunctions = new[]
+    {
+        "READ_CSV", "READ_CSV_AUTO", "SNIFF_CSV", "READ_PARQUET", "PARQUET_SCAN", "PARQUET_METADATA", "PARQUET_SCHEMA", "PARQUET_FILE_METADATA",
+        "PARQUET_KV_METADATA", "READ_JSON", "READ_JSON_AUTO", "READ_NDJSON", "READ_NDJSON_AUTO", "READ_JSON_OBJECTS", "READ_JSON_OBJECTS_AUTO",
+        "READ_NDJSON_OBJECTS", "READ_TEXT", "READ_BLOB",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether a name is one of the columns that tell where a row comes from.</summary>
+    public static bool IsMetadata(ReadOnlySpan<char> name) =>
+        name.Equals(FileName, StringComparison.OrdinalIgnoreCase) || name.Equals(FileRowNumber, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,36 @@
+using StageTools.Formats.Options;
+
+namespace StageTools.Sql;
+
+/// <summary>Staged files that a statement names.</summary>
+/// <param name="Kind">Where they stand.</param>
+/// <param name="Path">The path as written: <c>@stage/2026/*.csv</c>, <c>stage://stage/a.csv</c>, <c>stage:/a.csv</c>.</param>
+/// <param name="Start">Where the reference begins in the text.</param>
+/// <param name="End">Where it ends, its options among it.</param>
+internal sealed record StageReference(ReferenceKind Kind, string Path, int Start, int End)
+{
+    /// <summary>The name the statement gives the table; null where it gives none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>A regular expression for what follows the path (Databend: PATTERN).</summary>
+    public string? Pattern { get; set; }
+
+    /// <summary>The files below the path (Databend: FILES); null for all.</summary>
+    public IReadOnlyList<string>? Files { get; set; }
+
+    /// <summary>The keys of the files that are read, of all that are meant; null for all of them.</summary>
+    public IReadOnlySet<string>? Keys { get; set; }
+
+    /// <summary>What is said about the format (Databend: FILE_FORMAT).</summary>
+    public FileFormat Format { get; set; } = FileFormat.Unspecified;
+
+    /// <summary>Whether <c>METADATA$FILENAME</c> is asked for.</summary>
+    public bool WantsFileName { get; set; }
+
+    /// <summary>Whether <c>METADATA$FILE_ROW_NUMBER</c> is asked for.</summary>
+    public bool WantsRowNumber { get; set; }
+
+    /// <summary>Takes what the statement around the query says about staged files, where the query does not say it itself.</summary>
+    public void Narrow(string? pattern, IReadOnlyList<string>? files, FileFormat? format) =>
+        (Pattern, Files, Format) = (Pattern ?? pattern, Files ?? files, (format ?? FileFormat.Unspecified).Merge(Format));
+}

@@ -1,5 +1,6 @@
 using System.Data.SQLite;
 using StageTools.Databases;
+using StageTools.Databases.Ado;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
@@ -32,8 +33,8 @@ internal static class LoadWork
         using var connection = database.StartsWith("ado:", StringComparison.Ordinal) ? new SQLiteConnection($"Data Source={database["ado:".Length..]}") : null;
         connection?.Open();
         await using var opened = connection is not null ? new AdoDatabase(connection)
-            : database == "postgres" ? await Database.OpenAsync(Environment.GetEnvironmentVariable("POSTGRES_CONNECTION")!, CancellationToken.None)
-            : await Database.OpenFileAsync(database, create: true, CancellationToken.None);
+            : database == "postgres" ? await DatabaseOpening.OpenAsync(Environment.GetEnvironmentVariable("POSTGRES_CONNECTION")!, CancellationToken.None)
+            : await DatabaseOpening.OpenFileAsync(database, create: true, CancellationToken.None);
         Console.WriteLine("ready");
         await foreach (var load in new LoadJob(opened, options, new LoadProgress()).RunAsync(files, CancellationToken.None))
             Console.WriteLine($"{load.Status} {load.RowsLoaded}");

@@ -81,7 +81,7 @@ public sealed class PurgeKills : IDisposable
             return (await schema.PsqlAsync(sql)).Trim();
         if (kind == "duckdb")
         {
-            await using var database = await Database.OpenFileAsync(target, create: false, Token);
+            await using var database = await DatabaseOpening.OpenFileAsync(target, create: false, Token);
             await using var rows = await database.QueryAsync(sql, Token);
             var batch = new RowBatch();
             await rows.ReadAsync(batch, Token);

@@ -87,7 +87,7 @@ internal sealed class ClientCommand
 
     private ClientSettings SettingsOf(ParseResult result)
     {
-        var parameters = new GivenParameters();
+        var parameters = new StatementParameters();
         foreach (var given in result.GetValue(_parameters) ?? [])
         {
             parameters.Add(given);
@@ -122,7 +122,7 @@ internal sealed class ClientCommand
     {
         try
         {
-            return file is "" ? throw new FormatException("--database wants the name of a file.") : file is null ? null : Database.FileNameOf(file);
+            return file is "" ? throw new FormatException("--database wants the name of a file.") : file is null ? null : DatabaseOpening.FileNameOf(file);
         }
         catch (StageException e)
         {

@@ -1,7 +1,8 @@
 using System.Data;
 using System.Data.SQLite;
 using System.Runtime.CompilerServices;
-using StageTools.Databases;
+using StageTools.Databases.Loading;
+using StageTools.Databases.Sqlite;
 using StageTools.Errors;
 
 namespace StageTools.Catalog;

@@ -1,7 +1,7 @@
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
-using StageTools.Databases;
+using StageTools.Databases.Columns;
 
 namespace StageTools.Import;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using StageTools.Databases;
+using StageTools.Databases.Columns;
+using StageTools.Databases.Loading;
 using StageTools.Errors;
 
 namespace StageTools.Import;
@@ -20,7 +21,7 @@ public sealed class LoadJob
     /// <param name="options">The table, and how.</param>
     /// <param name="progress">Is told how far it is.</param>
     public LoadJob(Database database, LoadOptions options, LoadProgress progress)
-        : this(() => DatabaseLoad.For(database), options, progress)
+        : this(() => database.NewLoad(), options, progress)
     {
     }
 

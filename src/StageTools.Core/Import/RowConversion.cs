@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using StageTools.Databases;
+using StageTools.Databases.Columns;
+using StageTools.Databases.Loading;
 using StageTools.Errors;
 using StageTools.Formats.Text;
 

@@ -1,4 +1,4 @@
-using StageTools.Databases;
+using StageTools.Databases.Columns;
 using StageTools.Errors;
 using StageTools.Formats.Text;
 

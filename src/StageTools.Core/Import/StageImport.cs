@@ -50,7 +50,7 @@ public static class StageImport
     internal static async IAsyncEnumerable<Row> RowsAsync(
         ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var rows = file.Format.Format == RowFormat.Parquet ? ParquetRows.ReadAsync(file, options, progress, cancellationToken) : TextAsync(file, options, progress, cancellationToken);
+        var rows = file.Format.Format == RowFormat.Parquet ? ParquetRowReader.ReadAsync(file, options, progress, cancellationToken) : TextAsync(file, options, progress, cancellationToken);
         await foreach (var row in rows.ConfigureAwait(false))
         {
             yield return row;

@@ -1,4 +1,5 @@
-using StageTools.Databases;
+using StageTools.Databases.DuckDb;
+using StageTools.Databases.Loading;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Query.Sandbox;

@@ -30,7 +30,7 @@ public sealed class CopyProgress
         var (done, found) = (BytesDone, BytesFound);
         var speed = done / Math.Max(elapsed.TotalSeconds, 0.001);
         return (
-            $"{FilesDone} of {FilesFound} files, {Sizes.Readable(done)} of {Sizes.Readable(found)}, {Sizes.Readable((long)speed)}/s",
+            $"{FilesDone} of {FilesFound} files, {ByteSize.Readable(done)} of {ByteSize.Readable(found)}, {ByteSize.Readable((long)speed)}/s",
             found == 0 ? -1 : (int)(100 * Math.Min(done, found) / found),
             speed > 0 ? (int)Math.Min(Math.Max(found - done, 0) / speed, int.MaxValue) : -1);
     }

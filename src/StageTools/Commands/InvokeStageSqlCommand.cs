@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 using StageTools.Completion;
+using StageTools.Databases;
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Hosting;
@@ -128,7 +129,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
     private string ResolveDatabase(string path)
     {
-        var given = GivenPath.Resolve(SessionState, StageTools.Databases.Database.FileNameOf(path), isLiteral: true);
+        var given = GivenPath.Resolve(SessionState, DatabaseOpening.FileNameOf(path), isLiteral: true);
         return given.IsStage
             ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with Copy-StageFile.", path)
             : given.Text;

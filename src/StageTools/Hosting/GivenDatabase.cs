@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Management.Automation;
 using StageTools.Databases;
+using StageTools.Databases.Loading;
 using StageTools.Errors;
 
 namespace StageTools.Hosting;
@@ -19,16 +20,16 @@ internal static class GivenDatabase
     {
         if (file is not null)
         {
-            var path = GivenPath.Resolve(session, Database.FileNameOf(file), isLiteral: true);
+            var path = GivenPath.Resolve(session, DatabaseOpening.FileNameOf(file), isLiteral: true);
             return path.IsStage
                 ? throw new StageException(StageErrorCode.PathInvalid, $"'{file}' lies in a stage, and a database wants a file of the file system; copy it there with Copy-StageFile.", file)
-                : Database.OpenFileAsync(path.Text, create, cancellationToken);
+                : DatabaseOpening.OpenFileAsync(path.Text, create, cancellationToken);
         }
 
         return (connection is PSObject wrapped ? wrapped.BaseObject : connection) switch
         {
-            DbConnection open => Task.FromResult(Database.From(open)),
-            string text => Database.OpenAsync(text, cancellationToken),
+            DbConnection open => Task.FromResult(DatabaseOpening.From(open)),
+            string text => DatabaseOpening.OpenAsync(text, cancellationToken),
             var other => throw new StageException(
                 StageErrorCode.OptionInvalid, $"-Connection takes an open ADO.NET connection or a connection string of PostgreSQL, not a {other?.GetType().Name}.", "Connection"),
         };

@@ -6,7 +6,7 @@ namespace StageTools.Hosting;
 public static class Sizes
 {
     /// <summary>A number of bytes as people read it: <c>1.4 MiB</c>.</summary>
-    public static string Readable(long bytes) => Storage.Sizes.Readable(bytes);
+    public static string Readable(long bytes) => Storage.ByteSize.Readable(bytes);
 
     /// <summary>The size of a file in a view; nothing for a folder.</summary>
     public static string OfItem(PSObject item) => item?.Properties["Size"]?.Value is long size ? Readable(size) : string.Empty;

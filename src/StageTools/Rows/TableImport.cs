@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using StageTools.Databases;
+using StageTools.Databases.Loading;
 using StageTools.Errors;
 using StageTools.Hosting;
 using StageTools.Import;

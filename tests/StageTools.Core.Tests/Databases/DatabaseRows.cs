@@ -44,7 +44,7 @@ internal static class DatabaseRows
     /// <summary>All rows of a query on a database file.</summary>
     public static async Task<List<object?[]>> QueryFileAsync(string path, string sql)
     {
-        await using var database = await Database.OpenFileAsync(path, create: false, Token);
+        await using var database = await DatabaseOpening.OpenFileAsync(path, create: false, Token);
         return await (await database.QueryAsync(sql, Token)).ToListAsync();
     }
 }

@@ -1,4 +1,4 @@
-using StageTools.Databases;
+using StageTools.Databases.Loading;
 
 namespace StageTools.Core.Tests.Databases;
 

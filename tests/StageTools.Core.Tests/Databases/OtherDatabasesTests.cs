@@ -1,5 +1,7 @@
 using System.Data.SQLite;
 using StageTools.Databases;
+using StageTools.Databases.Ado;
+using StageTools.Databases.Columns;
 using StageTools.DuckDb;
 using StageTools.Errors;
 
@@ -21,7 +23,7 @@ public sealed class OtherDatabasesTests : IDisposable
         await connection.OpenAsync(Token);
         await using (var command = new SQLiteCommand("CREATE TABLE \"my table\"(id INTEGER, name TEXT); INSERT INTO \"my table\" VALUES (1, 'Ada'), (2, NULL)", connection))
             await command.ExecuteNonQueryAsync(Token);
-        await using (var database = Database.From(connection))
+        await using (var database = DatabaseOpening.From(connection))
         {
             var rows = await (await database.ReadTableAsync("my table", Token)).ToListAsync();
             rows.ShouldBe([[1L, "Ada"], [2L, null]]);
@@ -45,7 +47,7 @@ public sealed class OtherDatabasesTests : IDisposable
     public async Task A_connection_that_is_not_open_is_refused()
     {
         await using var connection = new SQLiteConnection("Data Source=:memory:");
-        StageErrorCode.DatabaseInvalid.ShouldFail(() => Database.From(connection)).Message.ShouldContain("open it first");
+        StageErrorCode.DatabaseInvalid.ShouldFail(() => DatabaseOpening.From(connection)).Message.ShouldContain("open it first");
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class OtherDatabasesTests : IDisposable
     {
         await using var connection = new SQLiteConnection("Data Source=:memory:");
         await connection.OpenAsync(Token);
-        await using var database = Database.From(connection);
+        await using var database = DatabaseOpening.From(connection);
         (await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => database.QueryAsync("SELECT x FROM nothing", Token))).Message.ShouldContain("nothing");
         await StageErrorCode.DatabaseInvalid.ShouldFailAsync(async () => await (await database.QueryAsync("SELECT 1; SELECT 2", Token)).ToListAsync());
     }
@@ -70,7 +72,7 @@ public sealed class OtherDatabasesTests : IDisposable
     {
         await using var connection = new SQLiteConnection("Data Source=:memory:");
         await connection.OpenAsync(Token);
-        await using var database = Database.From(connection);
+        await using var database = DatabaseOpening.From(connection);
         database.QuoteName(name).ShouldBe(sql);
     }
 
@@ -113,14 +115,14 @@ public sealed class OtherDatabasesTests : IDisposable
     [InlineData("geheim")]
     public async Task A_connection_string_that_is_none_is_refused_and_never_shown(string text)
     {
-        var error = await StageErrorCode.OptionInvalid.ShouldFailAsync(() => Database.OpenAsync(text, Token));
+        var error = await StageErrorCode.OptionInvalid.ShouldFailAsync(() => DatabaseOpening.OpenAsync(text, Token));
         error.ToString().ShouldNotContain("heim");
     }
 
     [Fact]
     public async Task A_server_that_is_not_there_is_told_without_the_password()
     {
-        var error = await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => Database.OpenAsync("postgres://user:geheim@127.0.0.1:1/db?sslmode=disable", Token));
+        var error = await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => DatabaseOpening.OpenAsync("postgres://user:geheim@127.0.0.1:1/db?sslmode=disable", Token));
         error.Message.ShouldContain("127.0.0.1");
         error.ToString().ShouldNotContain("geheim");
     }

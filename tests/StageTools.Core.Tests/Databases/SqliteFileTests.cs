@@ -59,7 +59,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         var path = _folder.MakeSqlite("CREATE TABLE t(v DECIMAL(10,2))", "INSERT INTO t VALUES (12.34), (7), (0.1 + 0.2), ('a'), (1e300)");
         (await Values(path)).ShouldBe([12.34m, 7m, 0.1 + 0.2, "a", 1e300]);
-        await using var database = await Database.OpenFileAsync(path, create: false, Token);
+        await using var database = await DatabaseOpening.OpenFileAsync(path, create: false, Token);
         await using var rows = await database.ReadTableAsync("t", Token);
         rows.Columns.ShouldBe([new RowColumn("v", typeof(decimal)) { Precision = 10, Scale = 2 }]);
     }
@@ -114,7 +114,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         const string name = "t\"; DROP TABLE t; --";
         var path = _folder.MakeSqlite("CREATE TABLE t(v)", $"CREATE TABLE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"(v)", $"INSERT INTO \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\" VALUES (7)");
-        await using var database = await Database.OpenFileAsync(path, create: false, Token);
+        await using var database = await DatabaseOpening.OpenFileAsync(path, create: false, Token);
         (await (await database.ReadTableAsync(name, Token)).ToListAsync()).Single().ShouldBe([7L]);
         (await Values(path)).ShouldBeEmpty();
     }
@@ -123,17 +123,17 @@ public sealed class SqliteFileTests : IDisposable
     public async Task A_table_that_is_not_there_is_told_by_name()
     {
         var path = _folder.MakeSqlite("CREATE TABLE t(v)");
-        await using var database = await Database.OpenFileAsync(path, create: false, Token);
+        await using var database = await DatabaseOpening.OpenFileAsync(path, create: false, Token);
         (await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => database.ReadTableAsync("missing", Token))).Message.ShouldContain("missing");
     }
 
     [Fact]
     public async Task A_file_that_is_not_there_or_no_database_is_told()
     {
-        await StageErrorCode.FileNotFound.ShouldFailAsync(() => Database.OpenFileAsync(_folder.At("none.db"), create: false, Token));
+        await StageErrorCode.FileNotFound.ShouldFailAsync(() => DatabaseOpening.OpenFileAsync(_folder.At("none.db"), create: false, Token));
         var text = _folder.Write("text.db", "this is a text, and long enough to be looked at");
-        await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => Database.OpenFileAsync(text, create: false, Token));
-        await StageErrorCode.ItemKindMismatch.ShouldFailAsync(() => Database.OpenFileAsync(_folder.Folder("f"), create: false, Token));
+        await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => DatabaseOpening.OpenFileAsync(text, create: false, Token));
+        await StageErrorCode.ItemKindMismatch.ShouldFailAsync(() => DatabaseOpening.OpenFileAsync(_folder.Folder("f"), create: false, Token));
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class SqliteFileTests : IDisposable
     {
         var path = _folder.MakeSqlite("CREATE TABLE t(v)");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        await using var database = await Database.OpenFileAsync(path, create: false, Token);
+        await using var database = await DatabaseOpening.OpenFileAsync(path, create: false, Token);
         await using var rows = await database.QueryAsync("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0", Token);
         stop.CancelAfter(50);
         await Should.ThrowAsync<OperationCanceledException>(async () => await rows.ReadAsync(new RowBatch(), stop.Token));

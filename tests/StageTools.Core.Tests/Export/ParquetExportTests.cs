@@ -42,7 +42,7 @@ public sealed class ParquetExportTests : ParquetTests
         var path = Stages.Folder.MakeSqlite(
             "CREATE TABLE t(id INTEGER, price DECIMAL(10,2), day DATE, ok BOOLEAN, none REAL)",
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) INSERT INTO t SELECT i, i / 4.0, date('2026-01-01', (i % 365) || ' days'), i % 2, NULL FROM n");
-        await using var database = await Database.OpenFileAsync(path, create: false, Token);
+        await using var database = await DatabaseOpening.OpenFileAsync(path, create: false, Token);
         await using var rows = await database.ReadTableAsync("t", Token);
         await using (var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/t.parquet"), rows, new ExportOptions(), Token))
         {

@@ -87,7 +87,7 @@ public sealed class BadInputTests : IDisposable
         var files = await _files.FilesAsync("a.csv", "b.csv");
         File.Delete(_files.Folder.At("a.csv"));
         Directory.CreateDirectory(Path.GetDirectoryName(_files.Sqlite)!);
-        await using var database = await Database.OpenFileAsync(_files.Sqlite, create: true, Token);
+        await using var database = await DatabaseOpening.OpenFileAsync(_files.Sqlite, create: true, Token);
         await StageErrorCode.FileNotFound.ShouldFailAsync(() => new LoadJob(database, new LoadOptions("t"), new LoadProgress()).RunAsync(files, Token).ToListAsync());
         var loads = await new LoadJob(database, new LoadOptions("t") { OnError = OnLoadError.Skip }, new LoadProgress()).RunAsync(files, Token).ToListAsync();
         loads.Select(static load => load.Status).ShouldBe([LoadStatus.LoadFailed, LoadStatus.Loaded]);
@@ -99,7 +99,7 @@ public sealed class BadInputTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(_files.Sqlite)!);
         await using var connection = new SQLiteConnection($"Data Source={_files.Sqlite};Pooling=False");
         await connection.OpenAsync(Token);
-        await using var database = Database.From(connection);
+        await using var database = DatabaseOpening.From(connection);
         _files.Write("a.csv", "id,\"a \"\"b\",d\n" + string.Concat(Enumerable.Range(0, 5000).Select(static id => $"{id},\"it's\",2026-03-01\n")));
         _files.Write("b.csv", "id,d\n1,x\n2,2026-03-02\n");
         (await _files.LoadAsync(database, new LoadOptions("t x"), "a.csv")).Single().RowsLoaded.ShouldBe(5000);

@@ -85,7 +85,7 @@ public sealed class DuckDbLoadTests : IDisposable
 
     private async Task<List<StageLoad>> LoadAsync(LoadOptions options, params string[] names)
     {
-        await using var database = await Database.OpenFileAsync(_file, create: true, TestContext.Current.CancellationToken);
+        await using var database = await DatabaseOpening.OpenFileAsync(_file, create: true, TestContext.Current.CancellationToken);
         return await _files.LoadAsync(database, options, names);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
+using StageTools.Databases.Loading;
 using StageTools.DuckDb;
 using StageTools.Import;
 
@@ -26,7 +27,7 @@ public sealed class KilledLoadTests : IDisposable
     {
         var file = _files.Sqlite;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await KillAndLoadAgainAsync(file, onError, environment: null, () => Database.OpenFileAsync(file, create: true, Token), sql => _files.SqliteAsync(sql));
+        await KillAndLoadAgainAsync(file, onError, environment: null, () => DatabaseOpening.OpenFileAsync(file, create: true, Token), sql => _files.SqliteAsync(sql));
     }
 
     [Theory]
@@ -36,7 +37,7 @@ public sealed class KilledLoadTests : IDisposable
     {
         await using var schema = await PostgresServer.Required.CreateSchemaAsync();
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["POSTGRES_CONNECTION"] = schema.ConnectionString };
-        await KillAndLoadAgainAsync("postgres", onError, environment, () => Database.OpenAsync(schema.ConnectionString, Token), schema.PsqlAsync);
+        await KillAndLoadAgainAsync("postgres", onError, environment, () => DatabaseOpening.OpenAsync(schema.ConnectionString, Token), schema.PsqlAsync);
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class KilledLoadTests : IDisposable
     {
         Assert.SkipUnless(DuckDbLibrary.IsAvailable(out var reason), reason);
         var file = _files.Folder.At("test.duckdb");
-        await KillAndLoadAgainAsync(file, OnLoadError.Skip, environment: null, () => Database.OpenFileAsync(file, create: true, Token), sql => DuckDbQuery.RunAsync(file, sql));
+        await KillAndLoadAgainAsync(file, OnLoadError.Skip, environment: null, () => DatabaseOpening.OpenFileAsync(file, create: true, Token), sql => DuckDbQuery.RunAsync(file, sql));
     }
 
     private async Task KillAndLoadAgainAsync(

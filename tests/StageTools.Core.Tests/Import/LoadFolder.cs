@@ -1,4 +1,5 @@
 using StageTools.Databases;
+using StageTools.Databases.Loading;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
@@ -42,7 +43,7 @@ internal sealed class LoadFolder : IDisposable
     public async Task<List<StageLoad>> LoadAsync(LoadOptions options, params string[] names)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Sqlite)!);
-        await using var database = await Database.OpenFileAsync(Sqlite, create: true, Token);
+        await using var database = await DatabaseOpening.OpenFileAsync(Sqlite, create: true, Token);
         return await LoadAsync(database, options, names);
     }
 

@@ -1,5 +1,6 @@
 using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
+using StageTools.Databases.Loading;
 using StageTools.Errors;
 using StageTools.Import;
 
@@ -15,7 +16,7 @@ public sealed class PostgresLoadTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _schema = await PostgresServer.Required.CreateSchemaAsync();
-        _database = await Database.OpenAsync(_schema.ConnectionString, TestContext.Current.CancellationToken);
+        _database = await DatabaseOpening.OpenAsync(_schema.ConnectionString, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -116,7 +117,7 @@ public sealed class PostgresLoadTests : IAsyncLifetime
     public async Task Two_loads_at_once_load_each_file_once()
     {
         _files.Write("a.csv", "id\n" + string.Concat(Enumerable.Range(0, 20_000).Select(static id => $"{id}\n")));
-        await using var other = await Database.OpenAsync(_schema!.ConnectionString, TestContext.Current.CancellationToken);
+        await using var other = await DatabaseOpening.OpenAsync(_schema!.ConnectionString, TestContext.Current.CancellationToken);
         var loads = await Task.WhenAll(LoadAsync("t", "a.csv"), _files.LoadAsync(other, new LoadOptions("t"), "a.csv"));
         loads.SelectMany(static load => load).Select(static load => load.Status).Order().ShouldBe([LoadStatus.Loaded, LoadStatus.AlreadyLoaded]);
         (await PsqlAsync("SELECT count(*) FROM t")).ShouldBe("20000");

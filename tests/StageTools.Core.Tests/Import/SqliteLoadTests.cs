@@ -170,7 +170,7 @@ public sealed class SqliteLoadTests : IDisposable
         await CreateAsync("CREATE TABLE t (x INTEGER, y TEXT)");
         _files.Write("a.csv", "1,one\n");
         var file = (await _files.FilesAsync("a.csv")).Single();
-        await using var database = await Database.OpenFileAsync(_files.Sqlite, create: true, TestContext.Current.CancellationToken);
+        await using var database = await DatabaseOpening.OpenFileAsync(_files.Sqlite, create: true, TestContext.Current.CancellationToken);
         await new LoadJob(database, new LoadOptions("t"), new LoadProgress()).RunAsync([file with { Format = file.Format with { Header = false } }], TestContext.Current.CancellationToken).ToListAsync();
         (await _files.SqliteAsync("SELECT * FROM t")).ShouldBe("1|one");
     }

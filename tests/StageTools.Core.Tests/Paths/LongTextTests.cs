@@ -28,7 +28,7 @@ public sealed class LongTextTests
         ["a bucket"] = static () => StageUrl.Parse($"s3://{Name}/", "/"),
         ["a bucket's prefix"] = static () => StageUrl.Parse("s3://bucket/" + Segments, "/"),
         ["another scheme"] = static () => StageUrl.Parse(Name + "://x", "/"),
-        ["a database"] = static () => Database.FileNameOf("postgres://" + Name),
+        ["a database"] = static () => DatabaseOpening.FileNameOf("postgres://" + Name),
     };
 
     [Theory]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using StageTools.Core.Tests.Stages;
-using StageTools.Databases;
+using StageTools.Databases.DuckDb;
 using StageTools.Errors;
 using StageTools.Query.Sandbox;
 

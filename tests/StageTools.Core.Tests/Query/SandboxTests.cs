@@ -1,4 +1,5 @@
 using FsCheck.Fluent;
+using StageTools.Databases;
 using StageTools.DuckDb;
 using StageTools.Errors;
 
@@ -48,7 +49,7 @@ public sealed class SandboxTests
         {
             (await site.RunAsync(attack, file)).ShouldStartWith("!");
             (await site.RunAsync("SELECT x FROM t", file)).ShouldBe("x|42");
-            await using var query = await StageTools.Databases.Database.OpenFileAsync(file, create: false, TestContext.Current.CancellationToken);
+            await using var query = await DatabaseOpening.OpenFileAsync(file, create: false, TestContext.Current.CancellationToken);
             await Should.ThrowAsync<StageException>(async () => await query.QueryAsync(attack, TestContext.Current.CancellationToken));
             (await site.RunAsync("SELECT x FROM t", file)).ShouldBe("x|42");
         }

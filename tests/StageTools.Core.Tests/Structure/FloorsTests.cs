@@ -10,9 +10,16 @@ public sealed class FloorsTests
     // From the ground up; a folder a floor.
     private static readonly string[] Floors =
     [
-        "Errors", "Paths", "Rows", "Formats.Options", "Formats.Text", "Formats.Codecs", "Formats.Csv", "Formats.Json", "Formats", "Storage", "Storage.Jobs", "Storage.Folders", "Storage.Buckets",
-        "Sql", "Databases", "Catalog", "Stages", "Transfer", "Export.Parts", "Export.Parquet", "Export", "Query.Cache", "Query.Sandbox", "Query.Staged", "Query", "", "Import", "Statements",
-        "Statements.Parsing", "Statements.Running",
+        "Errors", "Paths", "Rows",
+        "Formats.Options", "Formats.Text", "Formats.Codecs", "Formats.Csv", "Formats.Json", "Formats",
+        "Storage", "Storage.Jobs", "Storage.Folders", "Storage.Buckets",
+        "Sql",
+        "Databases.Columns", "Databases.Loading", "Databases.Sqlite", "Databases.Ado", "Databases.DuckDb", "Databases.Postgres", "Databases",
+        "Catalog", "Stages", "Transfer",
+        "Export.Parts", "Export.Parquet", "Export",
+        "Query.Cache", "Query.Sandbox", "Query.Staged", "Query",
+        "", "Import",
+        "Statements", "Statements.Parsing", "Statements.Running",
     ];
 
     private static readonly Architecture Core = new ArchLoader().LoadAssembly(typeof(StageEngine).Assembly).Build();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StageTools.Databases;
+using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Formats.Options;

@@ -106,7 +106,7 @@ internal sealed class ParquetPart : PartFile
         }
         catch (ValueRefused e)
         {
-            throw ParquetRows.Refused(column.Name, row, e);
+            throw ParquetRowWriter.Refused(column.Name, row, e);
         }
     }
 
@@ -130,7 +130,7 @@ internal sealed class ParquetPart : PartFile
         {
             var engine = _engine();
             _file = engine.Folder.NewFile();
-            var rows = new ParquetRows(_schema, isConverted, _batches.Reader, _stop.Token);
+            var rows = new ParquetRowWriter(_schema, isConverted, _batches.Reader, _stop.Token);
             _making = Task.Factory.StartNew(
                 () => engine.Write(_file, _schema, rows.Fill, _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }

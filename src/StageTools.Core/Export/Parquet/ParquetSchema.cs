@@ -70,5 +70,5 @@ internal sealed class ParquetSchema
 
     /// <summary>Decides.</summary>
     /// <exception cref="StageException"><c>ValueNotRepresentable</c> for a column whose values no one type holds.</exception>
-    public void Decide() => Columns ??= [.. _declared.Select((column, i) => ColumnType.Choose(column, _shapes[i]))];
+    public void Decide() => Columns ??= [.. _declared.Select((column, i) => ColumnTyping.Choose(column, _shapes[i]))];
 }

@@ -1,4 +1,5 @@
 using StageTools.Errors;
+using StageTools.Storage;
 
 namespace StageTools.Query.Cache;
 

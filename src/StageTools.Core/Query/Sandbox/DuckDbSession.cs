@@ -1,5 +1,5 @@
 using StageTools.Catalog;
-using StageTools.Databases;
+using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
 

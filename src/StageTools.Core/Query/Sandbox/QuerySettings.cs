@@ -1,8 +1,8 @@
 using System.Globalization;
 using StageTools.Catalog;
-using StageTools.Databases;
+using StageTools.Databases.DuckDb;
 using StageTools.Errors;
-using StageTools.Query.Cache;
+using StageTools.Storage;
 
 namespace StageTools.Query.Sandbox;
 

@@ -1,4 +1,4 @@
-using StageTools.Databases;
+using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Sql;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using StageTools.Databases;
+using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
 

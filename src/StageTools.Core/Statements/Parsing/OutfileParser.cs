@@ -1,7 +1,7 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Query.Cache;
 using StageTools.Sql;
+using StageTools.Storage;
 
 namespace StageTools.Statements.Parsing;
 

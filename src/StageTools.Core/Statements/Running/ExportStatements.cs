@@ -64,7 +64,7 @@ internal sealed class ExportStatements(StatementRun run)
             var job = await ExportJob.BeginAsync(target, result.HasRows ? rows : throw NoRows(query), options, cancellationToken).ConfigureAwait(false);
             await using (job.ConfigureAwait(false))
             {
-                run.Progress.Follow(() => (string.Create(CultureInfo.CurrentCulture, $"{job.RowCount} rows, {Sizes.Readable(job.InputBytes)}"), -1));
+                run.Progress.Follow(() => (string.Create(CultureInfo.CurrentCulture, $"{job.RowCount} rows, {ByteSize.Readable(job.InputBytes)}"), -1));
                 try
                 {
                     await job.CopyAsync(rows, cancellationToken).ConfigureAwait(false);

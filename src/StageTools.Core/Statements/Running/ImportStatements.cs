@@ -1,5 +1,5 @@
 using System.Globalization;
-using StageTools.Databases;
+using StageTools.Databases.Columns;
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Import;
@@ -64,7 +64,7 @@ internal sealed class ImportStatements(StatementRun run)
         var progress = new LoadProgress();
         var size = files.Sum(static f => f.Item.Size);
         run.Progress.Follow(() => (
-            string.Create(CultureInfo.CurrentCulture, $"{progress.Rows} rows, {progress.Files} of {files.Count} files, {Sizes.Readable(progress.BytesRead)} of {Sizes.Readable(size)}"),
+            string.Create(CultureInfo.CurrentCulture, $"{progress.Rows} rows, {progress.Files} of {files.Count} files, {ByteSize.Readable(progress.BytesRead)} of {ByteSize.Readable(size)}"),
             size == 0 ? -1 : (int)(100 * Math.Min(progress.BytesRead, size) / size)));
         try
         {

@@ -1,4 +1,6 @@
-using StageTools.Databases;
+using StageTools.Databases.Columns;
+using StageTools.Databases.DuckDb;
+using StageTools.Databases.Loading;
 using StageTools.Errors;
 using StageTools.Sql;
 

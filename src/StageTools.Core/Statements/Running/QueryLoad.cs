@@ -1,4 +1,5 @@
-using StageTools.Databases;
+using StageTools.Databases.Columns;
+using StageTools.Databases.Loading;
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Import;

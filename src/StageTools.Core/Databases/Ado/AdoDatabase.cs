@@ -1,0 +1,102 @@
+using System.Data;
+using System.Data.Common;
+using StageTools.Databases.Loading;
+using StageTools.Errors;
+using StageTools.Rows;
+
+namespace StageTools.Databases.Ado;
+
+/// <summary>A database behind an open ADO.NET connection.</summary>
+internal class AdoDatabase : Database
+{
+    private readonly DbConnection _connection;
+    private readonly bool _owned;
+    private readonly DbCommandBuilder? _builder;
+
+    public AdoDatabase(DbConnection connection, bool owned = false, string? name = null)
+    {
+        (_connection, _owned) = (connection, owned);
+        DisplayName = name ?? $"of this {connection.GetType().Name}";
+        // SQLite's own builder says brackets, which cannot hold every name.
+        _builder = AdoDialect.Of(connection).IsSqlite ? null : DbProviderFactories.GetFactory(connection)?.CreateCommandBuilder();
+    }
+
+    public override string DisplayName { get; }
+
+    /// <summary>The connection.</summary>
+    public DbConnection Connection => _connection;
+
+    /// <summary>Whether it was opened here.</summary>
+    public bool IsOwned => _owned;
+
+    internal override DatabaseLoad NewLoad() => new AdoLoad(_connection, DisplayName, QuoteName);
+
+    public override async Task<RowSource> QueryAsync(string sql, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        var command = _connection.CreateCommand();
+        DbTransaction? transaction = null;
+        DbDataReader? reader = null;
+        try
+        {
+            if (_owned)
+            {
+                transaction = await BeginReadingAsync(cancellationToken).ConfigureAwait(false);
+                command.Transaction = transaction;
+            }
+
+            command.CommandText = sql;
+            command.CommandTimeout = 0;
+            reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
+            return reader.FieldCount == 0 ? throw DatabaseErrors.NoRows(DisplayName) : new AdoRows(DisplayName, command, reader, transaction);
+        }
+        catch (Exception e)
+        {
+            await AdoRows.CloseAsync(reader, command, transaction).ConfigureAwait(false);
+            throw Explain(e, DisplayName, cancellationToken);
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        _builder?.Dispose();
+        if (_owned)
+        {
+            await _connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The engine's error for one of the provider's; each provider has types of its own, so none but cancellation is told apart.</summary>
+    internal static Exception Explain(Exception error, string database, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return new OperationCanceledException(error.Message, error, cancellationToken);
+        }
+
+        return error is StageException or OperationCanceledException ? error : DatabaseErrors.Refused(database, error.Message, error);
+    }
+
+    private protected override string QuotePart(string part)
+    {
+        // A provider that knows no quotes of its own takes ANSI's.
+        var (open, close) = (_builder?.QuotePrefix, _builder?.QuoteSuffix);
+        return string.IsNullOrWhiteSpace(open) || string.IsNullOrWhiteSpace(close)
+            ? base.QuotePart(part)
+            : open + part.Replace(close, close + close, StringComparison.Ordinal) + close;
+    }
+
+    private async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
+    {
+        var transaction = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        var command = _connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            command.Transaction = transaction;
+            command.CommandText = "SET TRANSACTION READ ONLY";
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return transaction;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Data;
+using System.Data.Common;
+using System.Numerics;
+using StageTools.Databases.Columns;
+using StageTools.Databases.Loading;
+
+namespace StageTools.Databases.Ado;
+
+/// <summary>What databases behind ADO.NET do each in their own way: the names of types, and the values a provider takes.</summary>
+internal sealed class AdoDialect
+{
+    private readonly string _provider;
+    private readonly bool _isPostgres;
+    private readonly bool _isSqlServer;
+    private readonly bool _isMySql;
+
+    private AdoDialect(string provider)
+    {
+        _provider = provider;
+        IsSqlite = provider.Contains("Sqlite", StringComparison.OrdinalIgnoreCase);
+        _isPostgres = provider.Contains("Npgsql", StringComparison.OrdinalIgnoreCase);
+        _isSqlServer = provider.Contains("SqlClient", StringComparison.OrdinalIgnoreCase);
+        _isMySql = provider.Contains("MySql", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether it is SQLite's.</summary>
+    public bool IsSqlite { get; }
+
+    /// <summary>The dialect, told by the provider's name: its types may come from any assembly.</summary>
+    public static AdoDialect Of(DbConnection connection) => new(connection.GetType().FullName ?? string.Empty);
+
+    /// <summary>The type a new column is given.</summary>
+    public string NameOf(ColumnType type) => type.Kind switch
+    {
+        _ when IsSqlite => SqliteColumns.NameOf(type),
+        _ when _isPostgres => PostgresColumns.NameOf(type),
+        ColumnKind.Boolean => _isSqlServer ? "BIT" : "BOOLEAN",
+        ColumnKind.DoublePrecision => _isSqlServer ? "FLOAT" : "DOUBLE PRECISION",
+        ColumnKind.Timestamp => _isSqlServer ? "DATETIME2" : _isMySql ? "DATETIME(6)" : "TIMESTAMP",
+        ColumnKind.TimestampTz => _isSqlServer ? "DATETIMEOFFSET" : _isMySql ? "VARCHAR(40)" : "TIMESTAMP WITH TIME ZONE",
+        ColumnKind.Time => _isMySql ? "TIME(6)" : "TIME",
+        ColumnKind.Uuid => _isSqlServer ? "UNIQUEIDENTIFIER" : "CHAR(36)",
+        ColumnKind.Blob => _isSqlServer ? "VARBINARY(MAX)" : _isMySql ? "LONGBLOB" : "BLOB",
+        ColumnKind.Interval => "VARCHAR(40)",
+        ColumnKind.Varchar or ColumnKind.Json or ColumnKind.Any => _isSqlServer ? "NVARCHAR(MAX)" : _isMySql ? "LONGTEXT" : "VARCHAR",
+        _ => type.ToString(),
+    };
+
+    /// <summary>The columns of an open reader that take values.</summary>
+    public IReadOnlyList<TableColumn> Columns(DbDataReader reader) =>
+        [.. Enumerable.Range(0, reader.FieldCount).Select(i => new TableColumn(reader.GetName(i), TypeOf(reader, i), reader.GetDataTypeName(i)))];
+
+    /// <summary>The value as this database takes it in this column.</summary>
+    /// <exception cref="FormatException">It cannot hold it.</exception>
+    public object Accept(object value, TableColumn column) => value switch
+    {
+        _ when IsSqlite => SqliteColumns.Accept(value, column),
+        BigInteger big => DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
+        System.Data.SqlTypes.SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
+        string text when _isPostgres && text.Contains('\0', StringComparison.Ordinal) => throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
+        DateTime time when _isPostgres || _isMySql => DatabaseLoad.WholeMicroseconds(value, time.Ticks, _provider),
+        TimeOnly time when _isPostgres || _isMySql => DatabaseLoad.WholeMicroseconds(value, time.Ticks, _provider),
+        DateTimeOffset moment when _isPostgres => DatabaseLoad.WholeMicroseconds(value, moment.Ticks, _provider),
+        TimeSpan span when _isPostgres => DatabaseLoad.WholeMicroseconds(value, span.Ticks, _provider),
+        _ => value,
+    };
+
+    /// <summary>Gives a parameter its value.</summary>
+    public void Set(DbParameter parameter, object? value)
+    {
+        if (value is DateTime && _isSqlServer)
+        {
+            // Its default, DATETIME, rounds to a three-hundredth of a second.
+            parameter.DbType = DbType.DateTime2;
+        }
+
+        parameter.Value = value switch
+        {
+            null => DBNull.Value,
+            TimeSpan when !_isPostgres => ValueText.Of(value)!,
+            DateTimeOffset when _isMySql => ValueText.Of(value)!,
+            DateTimeOffset moment when _isPostgres => moment.ToUniversalTime(),
+            DateTime or DateTimeOffset or DateOnly or TimeOnly or Guid when IsSqlite => ValueText.Of(value)!,
+            _ => value,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => _provider;
+
+    private ColumnType TypeOf(DbDataReader reader, int column)
+    {
+        var native = reader.GetDataTypeName(column);
+        if (IsSqlite)
+        {
+            return SqliteColumns.TypeOf(native);
+        }
+
+        var type = reader.GetFieldType(column);
+        return new ColumnType(type switch
+        {
+            _ when type == typeof(bool) => ColumnKind.Boolean,
+            _ when type == typeof(long) || type == typeof(int) || type == typeof(short) || type == typeof(byte) => ColumnKind.BigInt,
+            _ when type == typeof(decimal) => ColumnKind.Numeric,
+            _ when type == typeof(double) || type == typeof(float) => ColumnKind.DoublePrecision,
+            _ when type == typeof(string) => ColumnKind.Varchar,
+            _ when type == typeof(DateOnly) || native.Equals("date", StringComparison.OrdinalIgnoreCase) => ColumnKind.Date,
+            _ when type == typeof(DateTimeOffset) || native.Contains("with time zone", StringComparison.OrdinalIgnoreCase) => ColumnKind.TimestampTz,
+            _ when type == typeof(DateTime) => ColumnKind.Timestamp,
+            _ when type == typeof(TimeOnly) || native.StartsWith("time", StringComparison.OrdinalIgnoreCase) => ColumnKind.Time,
+            _ when type == typeof(TimeSpan) => ColumnKind.Interval,
+            _ when type == typeof(Guid) => ColumnKind.Uuid,
+            _ when type == typeof(byte[]) => ColumnKind.Blob,
+            _ => ColumnKind.Any,
+        });
+    }
+}

@@ -1,0 +1,250 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using StageTools.Databases.Columns;
+using StageTools.Databases.Loading;
+using StageTools.Errors;
+
+namespace StageTools.Databases.Ado;
+
+/// <summary>Loads rows through any open ADO.NET connection, by INSERT statements of as many rows as parameters allow.</summary>
+internal sealed class AdoLoad(DbConnection connection, string displayName, Func<string, string> quoteName) : DatabaseLoad
+{
+    private const string SavepointName = "stagetools";
+
+    // SQLite of old takes 999, SQL Server 2100.
+    private const int MostParameters = 900;
+
+    private readonly AdoDialect _dialect = AdoDialect.Of(connection);
+    private DbTransaction? _transaction;
+    private DbCommand? _insert;
+    private IReadOnlyList<TableColumn> _columns = [];
+    private string _into = string.Empty;
+    private int _rowsInCommand;
+
+    public override string DisplayName => displayName;
+
+    public override bool HasSavepoints => _transaction?.SupportsSavepoints ?? false;
+
+    public override Task BeginAsync(TableName table, CancellationToken cancellationToken) => RunAsync(
+        async () => _transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
+
+    public override async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await DoAsync(() => _transaction!.CommitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    public override async Task RollbackAsync()
+    {
+        try
+        {
+            if (_transaction is { } transaction)
+            {
+                await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException)
+        {
+            // The connection is gone, or the database has rolled back by itself.
+        }
+
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    public override Task SaveAsync(CancellationToken cancellationToken) => DoAsync(() => _transaction!.SaveAsync(SavepointName, cancellationToken), cancellationToken);
+
+    public override Task ReleaseAsync(CancellationToken cancellationToken) => DoAsync(() => _transaction!.ReleaseAsync(SavepointName, cancellationToken), cancellationToken);
+
+    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) => DoAsync(() => _transaction!.RollbackAsync(SavepointName, cancellationToken), cancellationToken);
+
+    /// <summary>Each database keeps its tables' names elsewhere: the table itself is asked.</summary>
+    public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
+    {
+        // A failed statement would spoil the transaction of some databases.
+        var mark = HasSavepoints;
+        if (mark)
+        {
+            await SaveAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var found = await AskForTableAsync(table, cancellationToken).ConfigureAwait(false);
+        if (mark)
+        {
+            await (found is null ? RollbackToSavepointAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+            await ReleaseAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return found;
+    }
+
+    private async Task<TargetTable?> AskForTableAsync(TableName table, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var command = Command($"SELECT * FROM {Quote(table)} WHERE 1 = 0", []);
+            await using (command.ConfigureAwait(false))
+            {
+                var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    return new TargetTable(table, _dialect.Columns(reader), Quote(table).ToUpperInvariant());
+                }
+            }
+        }
+        catch (DbException) when (connection.State == ConnectionState.Open)
+        {
+            return null;
+        }
+    }
+
+    public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
+    {
+        if (columns.Count > MostParameters)
+        {
+            throw new StageException(StageErrorCode.DatabaseInvalid, $"A row of {columns.Count} columns is too wide for this connection; {MostParameters} can be loaded.", displayName);
+        }
+
+        _columns = columns;
+        _into = $"INSERT INTO {Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))}) VALUES ";
+        EndInsert();
+        return Task.CompletedTask;
+    }
+
+    public override async Task InsertAsync(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
+    {
+        var most = Math.Max(1, MostParameters / Math.Max(1, _columns.Count));
+        for (var start = 0; start < rows.Count; start += most)
+        {
+            var count = Math.Min(most, rows.Count - start);
+            var command = InsertOf(count);
+            for (var i = 0; i < count; i++)
+            {
+                for (var column = 0; column < _columns.Count; column++)
+                {
+                    _dialect.Set(command.Parameters[(i * _columns.Count) + column], rows[start + i].Values[column]);
+                }
+            }
+
+            try
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (DbException e) when (!cancellationToken.IsCancellationRequested && connection.State == ConnectionState.Open)
+            {
+                throw new RefusedRowException(count == 1 ? start : -1, e.Message, e);
+            }
+            catch (Exception e)
+            {
+                throw AdoDatabase.Explain(e, displayName, cancellationToken);
+            }
+        }
+    }
+
+    public override object Accept(object value, TableColumn column) => _dialect.Accept(value, column);
+
+    public override async Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        var command = Command(sql, values);
+        await using (command.ConfigureAwait(false))
+        {
+            return await RunAsync(() => command.ExecuteNonQueryAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public override async Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        var command = Command(sql, values);
+        await using (command.ConfigureAwait(false))
+        {
+            return await RunAsync(() => FirstRowAsync(command, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The connection is its opener's.
+    public override async ValueTask DisposeAsync()
+    {
+        EndInsert();
+        var transaction = _transaction;
+        _transaction = null;
+        if (transaction is not null)
+        {
+            await transaction.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    public override string NativeType(ColumnType type) => _dialect.NameOf(type);
+
+    public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"@p{number}");
+
+    public override string QuotePart(string part) => quoteName($"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+
+    /// <summary>The values of a query's first row.</summary>
+    internal static async Task<object?[]?> FirstRowAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            return Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i)).ToArray();
+        }
+    }
+
+    private DbCommand InsertOf(int rows)
+    {
+        if (_insert is not null && _rowsInCommand == rows)
+        {
+            return _insert;
+        }
+
+        EndInsert();
+        var width = _columns.Count;
+        var tuples = Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", Enumerable.Range((row * width) + 1, width).Select(Parameter))})");
+        (_insert, _rowsInCommand) = (Command(_into + string.Join(", ", tuples), new object?[rows * width]), rows);
+        return _insert;
+    }
+
+    private void EndInsert()
+    {
+        _insert?.Dispose();
+        _insert = null;
+    }
+
+    private DbCommand Command(string sql, IReadOnlyList<object?> values)
+    {
+        var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, _transaction, 0);
+        for (var i = 0; i < values.Count; i++)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (Parameter(i + 1), values[i] ?? DBNull.Value);
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    private Task<bool> DoAsync(Func<Task> work, CancellationToken cancellationToken) => RunAsync(
+        async () =>
+        {
+            await work().ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw AdoDatabase.Explain(e, displayName, cancellationToken);
+        }
+    }
+}

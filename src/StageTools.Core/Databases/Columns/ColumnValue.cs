@@ -1,0 +1,103 @@
+using System.Data.SqlTypes;
+using System.Globalization;
+using System.Numerics;
+
+namespace StageTools.Databases.Columns;
+
+/// <summary>Makes a value that stood in a file one of a column's type: exactly, or not at all.</summary>
+/// <remarks>Of each kind one .NET type comes out, named at the method that makes it; of <see cref="ColumnKind.Any"/> whatever went in.</remarks>
+internal static class ColumnValue
+{
+    /// <summary>The value for the column.</summary>
+    /// <exception cref="FormatException">It is none of this type; the message says so.</exception>
+    public static object Convert(object value, ColumnType type)
+    {
+        try
+        {
+            return TryConvert(value, type) ?? throw NotA(value, type);
+        }
+        catch (OverflowException)
+        {
+            throw NotA(value, type);
+        }
+    }
+
+    private static object? TryConvert(object value, ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Any => value,
+        ColumnKind.Varchar => value as string ?? ValueText.Of(value),
+        ColumnKind.Boolean => Boolean(value),
+        ColumnKind.BigInt => BigInt(value),
+        ColumnKind.Numeric => Fitting(Decimal(value), type),
+        ColumnKind.DoublePrecision => Double(value),
+        ColumnKind.Json => ValueText.Json(value),
+        ColumnKind.Blob => value as byte[] ?? (value is string text ? ValueText.Bytes(text) : null),
+        _ => MomentValue.TryConvert(value, type.Kind),
+    };
+
+    // bool
+    private static object? Boolean(object value) => value switch
+    {
+        bool => value,
+        long and (0 or 1) => (long)value == 1,
+        string text when text.Equals("true", StringComparison.OrdinalIgnoreCase) || text is "1" => true,
+        string text when text.Equals("false", StringComparison.OrdinalIgnoreCase) || text is "0" => false,
+        _ => null,
+    };
+
+    // long
+    private static object? BigInt(object value) => value switch
+    {
+        long => value,
+        BigInteger big => checked((long)big),
+        ulong unsigned => checked((long)unsigned),
+        int or short or sbyte or byte or ushort or uint => System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        double floating when double.IsInteger(floating) && Math.Abs(floating) < 1L << 53 => (long)floating,
+        decimal exact when decimal.IsInteger(exact) => decimal.ToInt64(exact),
+        string text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
+        _ => null,
+    };
+
+    // decimal, or BigInteger or SqlDecimal where it has too many digits for one
+    private static object? Decimal(object value) => value switch
+    {
+        decimal or SqlDecimal => value,
+        long whole => (decimal)whole,
+        BigInteger big => DecimalText.IsInRange(big) ? (decimal)big : big,
+        ulong or int or short or sbyte or byte or ushort or uint => System.Convert.ToDecimal(value, CultureInfo.InvariantCulture),
+        double floating => DecimalText.TryExact(floating, out var exact) ? exact : null,
+        float narrow => DecimalText.TryExact(narrow, out var exact) ? exact : null,
+        string text => DecimalText.Parse(text),
+        _ => null,
+    };
+
+    // double
+    private static object? Double(object value) => value switch
+    {
+        double => value,
+        float narrow => (double)narrow,
+        long whole => (double)whole,
+        decimal exact => (double)exact,
+        SqlDecimal wide => wide.ToDouble(),
+        BigInteger big => double.IsFinite((double)big) ? (double)big : null,
+        ulong or int or short or sbyte or byte or ushort or uint => System.Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var floating) && (double.IsFinite(floating) || text is "NaN" or "Infinity" or "-Infinity")
+            ? floating
+            : null,
+        _ => null,
+    };
+
+    // A database would round what does not fit, and say nothing.
+    private static object? Fitting(object? number, ColumnType type)
+    {
+        if (number is null || type.Precision == 0)
+        {
+            return number;
+        }
+
+        var (whole, fraction) = DecimalText.Digits(number);
+        return fraction <= type.Scale && whole <= type.Precision - type.Scale ? number : null;
+    }
+
+    private static FormatException NotA(object value, ColumnType type) => new($"{ValueText.Shown(value)} is no {type}");
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.Data.SqlTypes;
+using System.Globalization;
+using System.Numerics;
+
+namespace StageTools.Databases.Columns;
+
+/// <summary>Decimals: read, and counted in their digits.</summary>
+internal static class DecimalText
+{
+    private const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+
+    private static readonly SearchValues<char> DigitsAndSigns = SearchValues.Create("0123456789.+-");
+    private static readonly BigInteger Largest = new(decimal.MaxValue);
+
+    /// <summary>Whether a decimal holds it.</summary>
+    public static bool IsInRange(BigInteger value) => BigInteger.Abs(value) <= Largest;
+
+    /// <summary>The decimal that the number's shortest text means; false where its text is no plain one, or no decimal has all of its digits.</summary>
+    public static bool TryExact(double value, out decimal exact) => TryExact(value.ToString(CultureInfo.InvariantCulture), out exact);
+
+    /// <summary>The same for a narrower number.</summary>
+    public static bool TryExact(float value, out decimal exact) => TryExact(value.ToString(CultureInfo.InvariantCulture), out exact);
+
+    /// <summary>decimal, or BigInteger or SqlDecimal where it has too many digits for one; null for what is no number.</summary>
+    public static object? Parse(string text)
+    {
+        if (TryExact(text, out var exact))
+        {
+            return exact;
+        }
+
+        if (text.Length > 100)
+        {
+            return null;
+        }
+
+        return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big) ? big : (object?)Wide(text);
+    }
+
+    /// <summary>How many digits stand before the point and behind it; a 0 alone before it does not count.</summary>
+    public static (int Whole, int Fraction) Digits(object number)
+    {
+        if (number is decimal { Scale: var scale } exact)
+        {
+            var whole = decimal.Truncate(Math.Abs(exact));
+            return (whole == 0 ? 0 : whole.ToString(CultureInfo.InvariantCulture).Length, scale);
+        }
+
+        if (number is SqlDecimal { Scale: var fraction } wide)
+        {
+            var digits = wide.ToString().AsSpan().TrimStart('-');
+            return (digits[..(digits.IndexOf('.') is var point and >= 0 ? point : digits.Length)].TrimStart('0').Length, fraction);
+        }
+
+        return (BigInteger.Abs((BigInteger)number).ToString(CultureInfo.InvariantCulture).Length, 0);
+    }
+
+    private static SqlDecimal? Wide(string text)
+    {
+        try
+        {
+            return text.AsSpan().ContainsAnyExcept(DigitsAndSigns) ? null : SqlDecimal.Parse(text);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    // decimal.TryParse rounds what is too long, so the digits are counted.
+    private static bool TryExact(string text, out decimal exact)
+    {
+        exact = 0;
+        var digits = text.AsSpan().TrimStart("+-").TrimStart('0').TrimStart('.').TrimStart('0');
+        return digits.Length <= 29
+            && decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out exact)
+            && (digits.Length < 28 || exact.ToString(CultureInfo.InvariantCulture).AsSpan().TrimStart('-').TrimStart('0').TrimStart('.').TrimStart('0').SequenceEqual(digits))
+            && FractionOf(text) <= 28;
+    }
+
+    private static int FractionOf(string text) => text.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 ? text.Length - point - 1 : 0;
+}

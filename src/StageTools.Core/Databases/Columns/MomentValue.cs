@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace StageTools.Databases.Columns;
+
+/// <summary>Dates, times, durations and GUIDs for the columns of these types. What would lose its time or its offset is refused.</summary>
+internal static class MomentValue
+{
+    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd"];
+    private static readonly string[] Times = ["HH:mm:ss.FFFFFFF", "HH:mm"];
+    private static readonly string[] Timestamps = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm"];
+    private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFZ", "yyyy-MM-dd HH:mm:ss.FFFFFFFZ"];
+
+    /// <summary>The value for a column of the kind; null where it is none.</summary>
+    public static object? TryConvert(object value, ColumnKind kind) => kind switch
+    {
+        ColumnKind.Date => Date(value),
+        ColumnKind.Time => Time(value),
+        ColumnKind.Timestamp => Timestamp(value),
+        ColumnKind.TimestampTz => Moment(value),
+        ColumnKind.Interval => Span(value),
+        ColumnKind.Uuid => Uuid(value),
+        _ => null,
+    };
+
+    // DateOnly
+    private static object? Date(object value) => value switch
+    {
+        DateOnly => value,
+        DateTime { TimeOfDay.Ticks: 0, Kind: DateTimeKind.Unspecified } day => DateOnly.FromDateTime(day),
+        string text => DateOnly.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
+        _ => null,
+    };
+
+    // TimeOnly
+    private static object? Time(object value) => value switch
+    {
+        TimeOnly => value,
+        TimeSpan { Ticks: >= 0 and < TimeSpan.TicksPerDay } span => TimeOnly.FromTimeSpan(span),
+        string text => TimeOnly.TryParseExact(text, Times, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : null,
+        _ => null,
+    };
+
+    // DateTime, Unspecified
+    private static object? Timestamp(object value) => value switch
+    {
+        DateTime { Kind: DateTimeKind.Unspecified } => value,
+        DateOnly day => day.ToDateTime(TimeOnly.MinValue),
+        string text => DateTime.TryParseExact(text, Timestamps, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : Date(text) is DateOnly day ? day.ToDateTime(TimeOnly.MinValue) : null,
+        _ => null,
+    };
+
+    // DateTimeOffset
+    private static object? Moment(object value) => value switch
+    {
+        DateTimeOffset => value,
+        DateTime { Kind: not DateTimeKind.Unspecified } time => new DateTimeOffset(time),
+        string text => DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null,
+        _ => null,
+    };
+
+    // TimeSpan
+    private static object? Span(object value) => value switch
+    {
+        TimeSpan => value,
+        TimeOnly time => time.ToTimeSpan(),
+        string text => TimeSpan.TryParseExact(text, ["c", "g"], CultureInfo.InvariantCulture, out var span) ? span : null,
+        _ => null,
+    };
+
+    // Guid
+    private static object? Uuid(object value) => value switch
+    {
+        Guid => value,
+        string text => Guid.TryParse(text, out var guid) ? guid : null,
+        _ => null,
+    };
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace StageTools.Databases.Columns;
+
+/// <summary>The types of PostgreSQL's columns.</summary>
+internal static partial class PostgresColumns
+{
+    /// <summary>The type a new column is given.</summary>
+    public static string NameOf(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.DoublePrecision => "DOUBLE PRECISION",
+        ColumnKind.Numeric when type.Precision > 0 => string.Create(CultureInfo.InvariantCulture, $"NUMERIC({type.Precision},{type.Scale})"),
+        ColumnKind.Numeric => "NUMERIC",
+        ColumnKind.Varchar or ColumnKind.Any => "TEXT",
+        ColumnKind.Blob => "BYTEA",
+        _ => type.ToString(),
+    };
+
+    /// <summary>What a type is. Of one that is not known here the server reads the text.</summary>
+    /// <param name="name">Its name in pg_type.</param>
+    /// <param name="modifier">What follows it in brackets, as pg_attribute keeps it.</param>
+    public static ColumnType TypeOf(string name, int modifier) => name switch
+    {
+        "bool" => new(ColumnKind.Boolean),
+        "int8" or "int4" or "int2" => new(ColumnKind.BigInt),
+        "float8" or "float4" => new(ColumnKind.DoublePrecision),
+        // The scale is eleven bits with a sign; the modifier begins with four bytes of its own.
+        "numeric" when modifier >= 4 => new(ColumnKind.Numeric, (modifier - 4) >> 16, (((modifier - 4) & 0x7FF) ^ 1024) - 1024),
+        "numeric" => new(ColumnKind.Numeric),
+        "date" => new(ColumnKind.Date),
+        "time" => new(ColumnKind.Time),
+        "timestamp" => new(ColumnKind.Timestamp),
+        "timestamptz" => new(ColumnKind.TimestampTz),
+        "interval" => new(ColumnKind.Interval),
+        "uuid" => new(ColumnKind.Uuid),
+        "json" or "jsonb" => new(ColumnKind.Json),
+        "bytea" => new(ColumnKind.Blob),
+        "text" or "varchar" or "bpchar" or "name" or "citext" => new(ColumnKind.Varchar),
+        _ => new(ColumnKind.Any),
+    };
+
+    /// <summary>Which row of a COPY an error is about, from 0; -1 where it does not say.</summary>
+    public static int RowOf(string? where) =>
+        where is not null && CopyLine().Match(where) is { Success: true } match ? int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1 : -1;
+
+    [GeneratedRegex(@"^COPY .*, line (?<line>\d{1,9})(?:,|:|$)", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex CopyLine();
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using System.Data.SqlTypes;
+using System.Text;
+using System.Text.Json;
+using StageTools.Errors;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+
+namespace StageTools.Databases.Columns;
+
+/// <summary>Values as text, where a column holds text: as the file formats write them, so that bare text that became a value is the same text again.</summary>
+internal static class ValueText
+{
+    private const int Longest = 60;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+
+    [ThreadStatic]
+    private static Utf8Buffer? _buffer;
+
+    /// <summary>The text; null for bytes, which are none.</summary>
+    public static string? Of(object value)
+    {
+        if (value is byte[])
+        {
+            return null;
+        }
+
+        if (value is SqlDecimal wide)
+        {
+            return wide.ToString();
+        }
+
+        var buffer = Empty();
+        if (!NumberText.TryWrite(buffer, value) && !MomentText.TryWrite(buffer, value))
+        {
+            Structure(buffer, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.Written);
+    }
+
+    /// <summary>The value as JSON; a text must be JSON already, null where it is not.</summary>
+    public static string? Json(object value)
+    {
+        if (value is not string text)
+        {
+            var buffer = Empty();
+            Structure(buffer, value);
+            return Encoding.UTF8.GetString(buffer.Written);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return text;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The bytes whose hexadecimal text this is, as CSV has them, or PostgreSQL and MySQL with their marks; null where it is none.</summary>
+    public static byte[]? Bytes(string text)
+    {
+        var digits = text.StartsWith("\\x", StringComparison.Ordinal) || text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
+        return digits.Length % 2 == 0 && !digits.ContainsAnyExcept(HexDigits) ? Convert.FromHexString(digits) : null;
+    }
+
+    /// <summary>The value as an error shows it.</summary>
+    public static string Shown(object value)
+    {
+        var text = value is byte[] bytes ? $"a value of {bytes.Length} bytes" : $"'{value as string ?? Of(value)}'";
+        return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…'");
+    }
+
+    private static void Structure(Utf8Buffer buffer, object value) =>
+        new JsonValueWriter(BinaryFormat.Base64, convert: null, refused: static what => new StageException(StageErrorCode.ValueNotRepresentable, what)).Write(buffer, value, depth: 0);
+
+    private static Utf8Buffer Empty()
+    {
+        var buffer = _buffer ??= new Utf8Buffer();
+        buffer.Truncate(0);
+        return buffer;
+    }
+}

@@ -1,0 +1,239 @@
+using System.Globalization;
+using StageTools.Databases.Columns;
+using StageTools.Databases.Loading;
+using StageTools.DuckDb;
+using StageTools.Errors;
+
+namespace StageTools.Databases.DuckDb;
+
+/// <summary>Loads rows into DuckDB by its appender: into the table itself where the rows have all its columns, else by way of a temporary table.</summary>
+internal sealed class DuckDbLoad : DatabaseLoad
+{
+    private const string Staging = "stagetools_rows";
+
+    // Null where the connection is another's, and stays open.
+    private readonly DuckDbDatabase? _database;
+    private readonly DuckDbConnection _connection;
+    private readonly DuckDbTables _tables;
+    private string? _copy;
+    private (string Catalog, string Schema, string Table) _target = (string.Empty, string.Empty, string.Empty);
+    private bool _isInTransaction;
+    private bool _hasStaging;
+
+    public DuckDbLoad(string path, string displayName)
+    {
+        DisplayName = displayName;
+        DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
+        try
+        {
+            _database = DuckDbDatabase.Open(path, DuckDbOpening.Settings(DuckDbOpening.Memory(512L << 20)), begin: DuckDbSandbox.Close);
+        }
+        catch (DuckDbException e)
+        {
+            throw DatabaseErrors.Refused(displayName, e.Message, e);
+        }
+
+        _connection = _database.Connect();
+        _tables = new DuckDbTables(Query);
+    }
+
+    /// <summary>Loads by a connection that its owner keeps: into its temporary tables too.</summary>
+    public DuckDbLoad(DuckDbConnection open, string displayName)
+    {
+        (_connection, DisplayName) = (open, displayName);
+        _tables = new DuckDbTables(Query);
+    }
+
+    public override string DisplayName { get; }
+
+    // An error undoes the whole transaction.
+    public override bool HasSavepoints => false;
+
+    public override int BatchSize => 32_768;
+
+    // The file is this process's alone, and of two transactions that write the same entry of the ledger DuckDB ends one.
+    public override Task BeginAsync(TableName table, CancellationToken cancellationToken)
+    {
+        // To be refused another one would undo what was done in it.
+        if (_database is null && IsInOthersTransaction(cancellationToken))
+        {
+            throw new StageException(
+                StageErrorCode.DatabaseInvalid, "A transaction is open, and a load is a transaction of its own: end yours with COMMIT or ROLLBACK, and load then.", DisplayName);
+        }
+
+        Execute("BEGIN TRANSACTION", [], cancellationToken);
+        _isInTransaction = true;
+        return Task.CompletedTask;
+    }
+
+    public override Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_hasStaging)
+        {
+            Execute($"DROP TABLE IF EXISTS temp.main.{Staging}", [], cancellationToken);
+            _hasStaging = false;
+        }
+
+        Execute("COMMIT", [], cancellationToken);
+        _isInTransaction = false;
+        return Task.CompletedTask;
+    }
+
+    public override Task RollbackAsync()
+    {
+        if (_isInTransaction)
+        {
+            _isInTransaction = false;
+            Execute("ROLLBACK", [], CancellationToken.None);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override Task SaveAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override Task ReleaseAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken) => Task.FromResult(_tables.Find(table, cancellationToken));
+
+    public override TableName LedgerOf(TargetTable table) => DuckDbTables.LedgerIn(table.Name.Parts[^3]);
+
+    public override string CreateTable(TableName table) => DuckDbTables.IsTemporary(table) ? $"CREATE TEMP TABLE {Quote(table)}" : base.CreateTable(table);
+
+    public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
+    {
+        if (columns.SequenceEqual(table.Columns) && columns.All(static column => DuckDbColumns.NameOf(column.Type) == column.NativeType))
+        {
+            (_target, _copy) = ((table.Name.Parts[^3], table.Name.Parts[^2], table.Name.Parts[^1]), null);
+            return Task.CompletedTask;
+        }
+
+        // Defaults, and types whose values DuckDB makes of text.
+        Execute($"CREATE OR REPLACE TEMP TABLE {Staging} ({string.Join(", ", columns.Select((column, i) => $"c{i} {DuckDbColumns.NameOf(column.Type)}"))})", [], cancellationToken);
+        _hasStaging = true;
+        _target = ("temp", "main", Staging);
+        _copy = $"INSERT INTO {Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))}) SELECT * FROM temp.main.{Staging}";
+        return Task.CompletedTask;
+    }
+
+    public override Task InsertAsync(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Append(rows, cancellationToken);
+            if (_copy is not null)
+            {
+                _connection.Execute(_copy, cancellationToken);
+                _connection.Execute($"DELETE FROM temp.main.{Staging}", cancellationToken);
+            }
+
+            return Task.CompletedTask;
+        }
+        catch (DuckDbException e) when (e.ErrorType is DuckDbErrorType.Constraint or DuckDbErrorType.Conversion or DuckDbErrorType.OutOfRange or DuckDbErrorType.InvalidInput)
+        {
+            throw new RefusedRowException(-1, e.Message, e);
+        }
+        catch (DuckDbException e)
+        {
+            throw DatabaseErrors.Refused(DisplayName, e.Message, e);
+        }
+    }
+
+    public override object Accept(object value, TableColumn column) => value switch
+    {
+        DateTime time => WholeMicroseconds(value, time.Ticks, "DuckDB"),
+        DateTimeOffset moment => WholeMicroseconds(value, moment.Ticks, "DuckDB"),
+        TimeOnly time => WholeMicroseconds(value, time.Ticks, "DuckDB"),
+        TimeSpan span => WholeMicroseconds(value, span.Ticks, "DuckDB"),
+        _ => DuckDbColumns.Accept(value, column),
+    };
+
+    public override Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        Task.FromResult(Execute(sql, values, cancellationToken));
+
+    public override Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        Task.FromResult(Query(sql, values, cancellationToken).FirstOrDefault());
+
+    public override ValueTask DisposeAsync()
+    {
+        if (_database is not null)
+        {
+            _connection.Dispose();
+            _database.Dispose();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    public override string NativeType(ColumnType type) => DuckDbColumns.NameOf(type);
+
+    public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"${number}");
+
+    // Without a transaction that somebody began each statement is one of its own, with another number.
+    private bool IsInOthersTransaction(CancellationToken cancellationToken)
+    {
+        const string number = "SELECT txid_current()";
+        return Equals(Query(number, [], cancellationToken)[0][0], Query(number, [], cancellationToken)[0][0]);
+    }
+
+    private void Append(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
+    {
+        using var appender = _connection.Appender(_target.Schema, _target.Table, _target.Catalog);
+        var chunk = appender.Chunk;
+        for (var start = 0; start < rows.Count; start += chunk.Capacity)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = Math.Min(chunk.Capacity, rows.Count - start);
+            for (var row = 0; row < count; row++)
+            {
+                var values = rows[start + row].Values;
+                for (var column = 0; column < values.Length; column++)
+                {
+                    chunk.Write(column, row, values[column]);
+                }
+            }
+
+            chunk.RowCount = count;
+            appender.Append();
+        }
+
+        appender.Close();
+    }
+
+    private long Execute(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => Run(sql, values, statement => statement.Execute(cancellationToken));
+
+    private List<object?[]> Query(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => Run(sql, values, statement =>
+    {
+        using var result = statement.Query(cancellationToken);
+        var rows = new List<object?[]>();
+        while (result.TryReadChunk(out var chunk))
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+            {
+                rows.Add([.. Enumerable.Range(0, result.Columns.Count).Select(column => chunk.Value(column, row))]);
+            }
+        }
+
+        return rows;
+    });
+
+    private T Run<T>(string sql, IReadOnlyList<object?> values, Func<DuckDbStatement, T> work)
+    {
+        try
+        {
+            using var statement = _connection.Prepare(sql);
+            for (var i = 0; i < values.Count; i++)
+            {
+                statement.Bind(i + 1, values[i]);
+            }
+
+            return work(statement);
+        }
+        catch (DuckDbException e)
+        {
+            throw DatabaseErrors.Refused(DisplayName, e.Message, e);
+        }
+    }
+}

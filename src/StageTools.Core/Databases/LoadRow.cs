@@ -1,9 +1,0 @@
-using System.Runtime.InteropServices;
-
-namespace StageTools.Databases;
-
-/// <summary>A row on its way into a table.</summary>
-/// <param name="Values">Its values, each as <see cref="ColumnValue"/> made it for its column.</param>
-/// <param name="Line">Where it stands in its file.</param>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct LoadRow(object?[] Values, long Line);

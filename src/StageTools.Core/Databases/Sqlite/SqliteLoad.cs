@@ -1,0 +1,243 @@
+using System.Globalization;
+using SQLitePCL;
+using StageTools.Databases.Columns;
+using StageTools.Databases.Loading;
+using StageTools.Errors;
+
+namespace StageTools.Databases.Sqlite;
+
+/// <summary>Loads rows into a SQLite file by one prepared statement, in a transaction that holds the file's write lock.</summary>
+/// <remarks>
+/// SQLite has no dates and no decimals: dates are text as StageTools' files have them; a decimal of up to 15 digits is a number, which holds each of them; a longer
+/// one is text, or refused where the column would make a rounded number of it.
+/// </remarks>
+internal sealed class SqliteLoad : DatabaseLoad
+{
+    private const int BusyTimeout = 30_000;
+
+    // Between two looks at whether those who have the lock get on.
+    private const int LockWait = 1000;
+    private const string SavepointName = "stagetools";
+
+    private readonly sqlite3 _database;
+    private readonly string _path;
+    private sqlite3_stmt? _insert;
+
+    public SqliteLoad(string path, string displayName)
+    {
+        Batteries_V2.Init();
+        (_path, DisplayName) = (path, displayName);
+        if (raw.sqlite3_open_v2(path, out _database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null) != raw.SQLITE_OK)
+        {
+            var reason = raw.sqlite3_errmsg(_database).utf8_to_string();
+            _database.Dispose();
+            throw new StageException(StageErrorCode.DatabaseInvalid, $"The database '{path}' cannot be opened for writing: {reason}; check that its folder is there and writable.", path);
+        }
+
+        raw.sqlite3_busy_timeout(_database, BusyTimeout);
+    }
+
+    public override string DisplayName { get; }
+
+    public override bool HasSavepoints => true;
+
+    // BEGIN IMMEDIATE: whoever else loads waits here, and sees the ledger as this transaction leaves it.
+    public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
+    {
+        var patience = new LockPatience(_path, TimeSpan.FromMilliseconds(BusyTimeout));
+        raw.sqlite3_busy_timeout(_database, LockWait);
+        try
+        {
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var begin = Prepare("BEGIN IMMEDIATE", []);
+                if (raw.sqlite3_step(begin) is var result && result == raw.SQLITE_DONE)
+                {
+                    return;
+                }
+
+                if ((result & 0xFF) != raw.SQLITE_BUSY || patience.IsOver())
+                {
+                    throw Explain();
+                }
+
+                await Task.Yield();
+            }
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(_database, BusyTimeout);
+        }
+    }
+
+    public override Task CommitAsync(CancellationToken cancellationToken)
+    {
+        EndInsert();
+        return ExecuteAsync("COMMIT", [], cancellationToken);
+    }
+
+    public override Task RollbackAsync()
+    {
+        EndInsert();
+        // Some errors (a full disk) have rolled back already.
+        return raw.sqlite3_get_autocommit(_database) == 0 ? ExecuteAsync("ROLLBACK", [], CancellationToken.None) : Task.CompletedTask;
+    }
+
+    public override Task SaveAsync(CancellationToken cancellationToken) => ExecuteAsync($"SAVEPOINT {SavepointName}", [], cancellationToken);
+
+    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) => ExecuteAsync($"ROLLBACK TO {SavepointName}", [], cancellationToken);
+
+    public override Task ReleaseAsync(CancellationToken cancellationToken) => ExecuteAsync($"RELEASE {SavepointName}", [], cancellationToken);
+
+    public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
+    {
+        var schema = table.Parts.Count > 1 ? QuotePart(table.Parts[0]) : "main";
+        var found = await QueryRowAsync(
+            $"SELECT name FROM {schema}.sqlite_master WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE", [table.Parts[^1]], cancellationToken).ConfigureAwait(false);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var columns = new List<TableColumn>();
+        using var statement = Prepare($"SELECT name, type FROM {schema}.pragma_table_xinfo(?1) WHERE hidden = 0");
+        raw.sqlite3_bind_text(statement, 1, (string)found[0]!);
+        while (Step(statement))
+        {
+            var declared = raw.sqlite3_column_text(statement, 1).utf8_to_string();
+            columns.Add(new TableColumn(raw.sqlite3_column_text(statement, 0).utf8_to_string(), SqliteColumns.TypeOf(declared), declared));
+        }
+
+        var name = new TableName([.. table.Parts.SkipLast(1), (string)found[0]!]);
+        // SQLite takes names that differ in case for the same.
+        return new TargetTable(name, columns, Quote(name).ToLowerInvariant());
+    }
+
+    public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
+    {
+        EndInsert();
+        var names = string.Join(", ", columns.Select(column => QuotePart(column.Name)));
+        var places = string.Join(", ", Enumerable.Range(1, columns.Count).Select(Parameter));
+        _insert = Prepare($"INSERT INTO {Quote(table.Name)} ({names}) VALUES ({places})");
+        return Task.CompletedTask;
+    }
+
+    public override Task InsertAsync(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (i % 256 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var values = rows[i].Values;
+            for (var column = 0; column < values.Length; column++)
+            {
+                Bind(_insert!, column + 1, values[column]);
+            }
+
+            var result = raw.sqlite3_step(_insert!);
+            raw.sqlite3_reset(_insert!);
+            if (result != raw.SQLITE_DONE)
+            {
+                var error = Explain();
+                throw (result & 0xFF) is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG
+                    ? new RefusedRowException(i, raw.sqlite3_errmsg(_database).utf8_to_string(), error)
+                    : error;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public override object Accept(object value, TableColumn column) => SqliteColumns.Accept(value, column);
+
+    public override Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        using var statement = Prepare(sql, values);
+        while (Step(statement))
+        {
+            // Rows that a statement returns beside its effect.
+        }
+
+        return Task.FromResult((long)raw.sqlite3_changes(_database));
+    }
+
+    public override Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        using var statement = Prepare(sql, values);
+        return Task.FromResult(Step(statement) ? Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(column => Read(statement, column)).ToArray() : null);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        EndInsert();
+        _database.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    public override string NativeType(ColumnType type) => SqliteColumns.NameOf(type);
+
+    public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"?{number}");
+
+    private static object? Read(sqlite3_stmt statement, int column) => raw.sqlite3_column_type(statement, column) switch
+    {
+        raw.SQLITE_NULL => null,
+        raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, column),
+        _ => raw.sqlite3_column_text(statement, column).utf8_to_string(),
+    };
+
+    private static void Bind(sqlite3_stmt statement, int place, object? value)
+    {
+        _ = value switch
+        {
+            null => raw.sqlite3_bind_null(statement, place),
+            long whole => raw.sqlite3_bind_int64(statement, place, whole),
+            string text => raw.sqlite3_bind_text(statement, place, text),
+            double floating => raw.sqlite3_bind_double(statement, place, floating),
+            bool flag => raw.sqlite3_bind_int64(statement, place, flag ? 1 : 0),
+            byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
+            DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or Guid => raw.sqlite3_bind_text(statement, place, ValueText.Of(value)),
+            float narrow => raw.sqlite3_bind_double(statement, place, narrow),
+            _ => raw.sqlite3_bind_text(statement, place, ValueText.Of(value)),
+        };
+    }
+
+    private sqlite3_stmt Prepare(string sql, IReadOnlyList<object?>? values = null)
+    {
+        if (raw.sqlite3_prepare_v2(_database, sql, out var statement) != raw.SQLITE_OK)
+        {
+            throw Explain();
+        }
+
+        for (var i = 0; i < (values?.Count ?? 0); i++)
+        {
+            Bind(statement, i + 1, values![i]);
+        }
+
+        return statement;
+    }
+
+    private bool Step(sqlite3_stmt statement) => raw.sqlite3_step(statement) switch
+    {
+        raw.SQLITE_ROW => true,
+        raw.SQLITE_DONE => false,
+        _ => throw Explain(),
+    };
+
+    private void EndInsert()
+    {
+        _insert?.Dispose();
+        _insert = null;
+    }
+
+    private StageException Explain() => (raw.sqlite3_errcode(_database) & 0xFF) switch
+    {
+        raw.SQLITE_BUSY => new(StageErrorCode.DatabaseInvalid, $"The database '{_path}' stayed locked by another process for {BusyTimeout / 1000} seconds; try again when it has finished.", _path),
+        raw.SQLITE_FULL => new(StageErrorCode.StoreFull, $"No space is left for the database '{_path}'; what was not committed is undone.", _path),
+        raw.SQLITE_READONLY => new(StageErrorCode.AccessDenied, $"The database '{_path}' can only be read by this user; make the file and its folder writable.", _path),
+        _ => DatabaseErrors.Refused(DisplayName, raw.sqlite3_errmsg(_database).utf8_to_string()),
+    };
+}

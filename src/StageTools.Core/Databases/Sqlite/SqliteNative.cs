@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace StageTools.Databases.Sqlite;
+
+/// <summary>The few functions of SQLite that are called for each row and value: millions of times, so without the wrapper's checks.</summary>
+/// <remarks>
+/// The same library that SQLitePCLRaw brings and has loaded. A connection is used by one thread at a time (SQLITE_OPEN_NOMUTEX). Those that only look at a
+/// value of the row at hand are over in nanoseconds, and run without telling the garbage collector.
+/// </remarks>
+internal static partial class SqliteNative
+{
+    private const string Library = "e_sqlite3";
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_step")]
+    public static partial int Step(nint statement);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_text")]
+    public static partial nint ColumnText(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_type")]
+    [SuppressGCTransition]
+    public static partial int ColumnType(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_int64")]
+    [SuppressGCTransition]
+    public static partial long ColumnInt64(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_double")]
+    [SuppressGCTransition]
+    public static partial double ColumnDouble(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_blob")]
+    [SuppressGCTransition]
+    public static partial nint ColumnBlob(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes")]
+    [SuppressGCTransition]
+    public static partial int ColumnBytes(nint statement, int column);
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using StageTools.Formats.Options;
+using StageTools.Rows;
+
+namespace StageTools.Databases.Sqlite;
+
+/// <summary>Reads the type that a SQLite column declares, and values by it.</summary>
+internal static class SqliteType
+{
+    private const int DateLength = 10;
+    private const int ClockLength = 19;
+
+    /// <summary>The column that a declaration means; by SQLite's own rules of affinity where the word is none that is known here.</summary>
+    public static RowColumn Column(string name, string? declared, out SqliteDeclared kind)
+    {
+        var text = (declared ?? string.Empty).ToUpperInvariant();
+        kind = KindOf(text);
+        var column = new RowColumn(name, TypeOf(text, kind));
+        return kind == SqliteDeclared.Decimal && Numbers(text) is var (precision, scale) ? column with { Precision = precision, Scale = scale } : column;
+    }
+
+    /// <summary>The decimal that is the same number; null where there is none.</summary>
+    public static object? Decimal(double number)
+    {
+        if (number is > -1e15 and < 1e15)
+        {
+            var exact = (decimal)number;
+            return (double)exact == number && (exact != 0 || !double.IsNegative(number)) ? exact : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>The day that a text is; null where it is none.</summary>
+    public static object? Date(ReadOnlySpan<byte> text) => text.Length == DateLength && TryDay(text, out var day) ? DateOnly.FromDateTime(day) : null;
+
+    /// <summary>The moment that a text is, as SQLite's own functions write it, or with a T; null where it is none.</summary>
+    public static object? Moment(ReadOnlySpan<byte> text)
+    {
+        if (text.Length is < ClockLength or > ClockLength + 8 || text[DateLength] is not ((byte)' ' or (byte)'T') || !TryDay(text, out var day)
+            || text[13] != (byte)':' || text[16] != (byte)':'
+            || !CanonicalMoment.TryNumber(text[11..13], out var hour) || !CanonicalMoment.TryNumber(text[14..16], out var minute) || !CanonicalMoment.TryNumber(text[17..19], out var second)
+            || hour > 23 || minute > 59 || second > 59)
+        {
+            return null;
+        }
+
+        var ticks = day.Ticks + new TimeSpan(hour, minute, second).Ticks;
+        if (text.Length == ClockLength)
+        {
+            return new DateTime(ticks);
+        }
+
+        var fraction = text[(ClockLength + 1)..];
+        if (text[ClockLength] != (byte)'.' || fraction.IsEmpty || !CanonicalMoment.TryNumber(fraction, out var part))
+        {
+            return null;
+        }
+
+        for (var i = fraction.Length; i < 7; i++)
+        {
+            part *= 10;
+        }
+
+        return new DateTime(ticks + part);
+    }
+
+    private static SqliteDeclared KindOf(string declared) => Word(declared) switch
+    {
+        "BOOL" or "BOOLEAN" => SqliteDeclared.Boolean,
+        "DATE" => SqliteDeclared.Date,
+        "DATETIME" or "TIMESTAMP" => SqliteDeclared.Moment,
+        "DECIMAL" or "NUMERIC" => SqliteDeclared.Decimal,
+        _ => SqliteDeclared.None,
+    };
+
+    private static Type TypeOf(string declared, SqliteDeclared kind) => kind switch
+    {
+        SqliteDeclared.Boolean => typeof(bool),
+        SqliteDeclared.Date => typeof(DateOnly),
+        SqliteDeclared.Moment => typeof(DateTime),
+        SqliteDeclared.Decimal => typeof(decimal),
+        _ when declared.Contains("INT", StringComparison.Ordinal) => typeof(long),
+        _ when declared.Contains("CHAR", StringComparison.Ordinal) || declared.Contains("CLOB", StringComparison.Ordinal) || declared.Contains("TEXT", StringComparison.Ordinal) => typeof(string),
+        _ when declared.Contains("BLOB", StringComparison.Ordinal) => typeof(byte[]),
+        _ when declared.Contains("REAL", StringComparison.Ordinal) || declared.Contains("FLOA", StringComparison.Ordinal) || declared.Contains("DOUB", StringComparison.Ordinal) => typeof(double),
+        _ => typeof(object),
+    };
+
+    private static string Word(string declared)
+    {
+        var end = declared.AsSpan().IndexOfAny('(', ' ');
+        return end < 0 ? declared : declared[..end];
+    }
+
+    private static (byte Precision, byte Scale)? Numbers(string declared)
+    {
+        var (open, close) = (declared.IndexOf('(', StringComparison.Ordinal), declared.IndexOf(')', StringComparison.Ordinal));
+        if (open < 0 || close < open)
+        {
+            return null;
+        }
+
+        var parts = declared[(open + 1)..close].Split(',');
+        byte scale = 0;
+        return byte.TryParse(parts[0], CultureInfo.InvariantCulture, out var precision) && (parts.Length == 1 || byte.TryParse(parts[1], CultureInfo.InvariantCulture, out scale))
+            ? (precision, scale)
+            : null;
+    }
+
+    private static bool TryDay(ReadOnlySpan<byte> text, out DateTime day)
+    {
+        day = default;
+        if (text[4] != (byte)'-' || text[7] != (byte)'-' || !CanonicalMoment.TryNumber(text[..4], out var year) || !CanonicalMoment.TryNumber(text[5..7], out var month) || !CanonicalMoment.TryNumber(text[8..10], out var date)
+            || year < 1 || month is < 1 or > 12 || date < 1 || date > DateTime.DaysInMonth(year, month))
+        {
+            return false;
+        }
+
+        day = new DateTime(year, month, date);
+        return true;
+    }
+}

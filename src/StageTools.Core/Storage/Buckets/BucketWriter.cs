@@ -156,7 +156,7 @@ internal sealed class BucketWriter : StoreWriter
 
     private async Task<string> PutAsync(CancellationToken cancellationToken)
     {
-        if (!_options.Overwrite && !_bucket.Connection.Conditions.AreKept && await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
+        if (!_options.Overwrite && !_bucket.Connection.Conditions.AreKept && await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreErrors.AlreadyExists(_bucket.Show(_key));
         }
@@ -179,7 +179,7 @@ internal sealed class BucketWriter : StoreWriter
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists && attempts.MoreThanOne)
         {
             // The first attempt may have been done, and only its answer lost: then what is there is what was sent.
-            var there = await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false);
+            var there = await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false);
             if (there?.MD5 != ETagCheck.Hex(md5))
             {
                 throw;

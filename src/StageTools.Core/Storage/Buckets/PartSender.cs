@@ -68,7 +68,7 @@ internal sealed class PartSender
     {
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
         var expected = ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]);
-        if (!overwrite && await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
+        if (!overwrite && await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreErrors.AlreadyExists(_bucket.Show(_key));
         }
@@ -124,7 +124,7 @@ internal sealed class PartSender
     {
         try
         {
-            return tag.Equals((await new BucketStore(_bucket).FindFileAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag, StringComparison.OrdinalIgnoreCase);
+            return tag.Equals((await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag, StringComparison.OrdinalIgnoreCase);
         }
         catch (StageException)
         {

@@ -104,7 +104,7 @@ internal sealed class PartUpload
 
     /// <summary>What the service calls the object by; Ceph completes without telling.</summary>
     public async Task<string?> TagAsync(CompleteMultipartUploadResponse done, CancellationToken cancellationToken) =>
-        EntityTag.Read(done.ETag) ?? (await new BucketStore(_bucket).FindFileAsync(Key, cancellationToken).ConfigureAwait(false))?.ETag;
+        EntityTag.Read(done.ETag) ?? (await new BucketObjects(_bucket).FindAsync(Key, cancellationToken).ConfigureAwait(false))?.ETag;
 
     /// <summary>Gives up an upload that was not completed.</summary>
     /// <param name="isHurried">Whether somebody waits who wants no more of it.</param>

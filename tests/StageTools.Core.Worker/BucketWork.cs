@@ -1,6 +1,7 @@
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Core.Worker;
 

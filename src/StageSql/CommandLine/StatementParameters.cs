@@ -1,4 +1,4 @@
-using StageTools.Statements;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Terminal.CommandLine;
 

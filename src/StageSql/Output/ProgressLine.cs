@@ -1,4 +1,4 @@
-using StageTools.Statements.Running;
+using StageTools.Statements.Running.Results;
 
 namespace StageTools.Terminal.Output;
 

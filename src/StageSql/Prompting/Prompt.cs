@@ -1,4 +1,3 @@
-using StageTools.Statements;
 using StageTools.Statements.Parsing;
 using StageTools.Terminal.Running;
 using StageTools.Terminal.Teaching;

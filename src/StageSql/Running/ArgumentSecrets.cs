@@ -1,4 +1,5 @@
 using StageTools.Statements;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Terminal.Running;
 

@@ -1,5 +1,5 @@
 using StageTools.Formats.Options;
-using StageTools.Statements;
+using StageTools.Statements.Parts;
 using StageTools.Terminal.Output;
 
 namespace StageTools.Terminal.Running;

@@ -1,4 +1,4 @@
-using StageTools.Statements;
+using StageTools.Statements.Parsing;
 
 namespace StageTools.Terminal.Running;
 

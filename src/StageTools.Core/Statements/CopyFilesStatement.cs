@@ -1,3 +1,5 @@
+using StageTools.Statements.Parts;
+
 namespace StageTools.Statements;
 
 /// <summary><c>COPY FILES INTO @stage[/path] FROM @stage[/path] [FILES = (…)] [PATTERN = 'regex']</c> (Snowflake).</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StageTools.Formats.Options;
 using StageTools.Import;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 

@@ -1,3 +1,4 @@
+using StageTools.Statements.Parts;
 namespace StageTools.Statements;
 
 /// <summary><c>FIELDS TERMINATED BY ',' [OPTIONALLY] ENCLOSED BY '"' ESCAPED BY '\\' LINES TERMINATED BY '\n'</c> (MatrixOne).</summary>

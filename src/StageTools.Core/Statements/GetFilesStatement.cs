@@ -1,3 +1,5 @@
+using StageTools.Statements.Parts;
+
 namespace StageTools.Statements;
 
 /// <summary><c>GET @stage/path fs:///folder/</c> (Databend).</summary>

@@ -1,3 +1,5 @@
+using StageTools.Statements.Parts;
+
 namespace StageTools.Statements;
 
 /// <summary><c>LIST @stage[/prefix] [PATTERN = 'regex']</c> (Databend).</summary>

@@ -1,3 +1,5 @@
+using StageTools.Statements.Parts;
+
 namespace StageTools.Statements;
 
 /// <summary><c>PRESIGN [DOWNLOAD | UPLOAD] @stage/file [EXPIRE = seconds] [CONTENT_TYPE = '…']</c> (Databend).</summary>

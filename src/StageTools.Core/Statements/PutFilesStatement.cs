@@ -1,3 +1,5 @@
+using StageTools.Statements.Parts;
+
 namespace StageTools.Statements;
 
 /// <summary><c>PUT fs:///folder/*.csv @stage/path</c> (Databend).</summary>

@@ -1,4 +1,5 @@
 using StageTools.Sql;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 

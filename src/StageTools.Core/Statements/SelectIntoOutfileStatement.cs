@@ -1,5 +1,6 @@
 using System.Globalization;
 using StageTools.Formats.Options;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 

@@ -1,3 +1,5 @@
+using StageTools.Statements.Parts;
+
 namespace StageTools.Statements;
 
 /// <summary><c>SHOW STAGES [LIKE 'pattern']</c>.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Sql;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 

@@ -1,4 +1,5 @@
 using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Connections;
 
 namespace StageTools.Transfer;
 

@@ -10,6 +10,8 @@ using StageTools.Formats.Options;
 using StageTools.Hosting;
 using StageTools.Rows;
 using StageTools.Statements;
+using StageTools.Statements.Parsing;
+using StageTools.Statements.Parts;
 using StageTools.Statements.Running;
 
 namespace StageTools.Commands;

@@ -1,7 +1,7 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Statements;
 using StageTools.Statements.Parsing;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Hosting;
 

@@ -1,6 +1,7 @@
 using StageTools.Query;
 using StageTools.Statements;
 using StageTools.Statements.Running;
+using StageTools.Statements.Running.Results;
 
 namespace StageTools.Rows;
 

@@ -1,5 +1,6 @@
 using StageTools.Formats.Options;
 using StageTools.Statements;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Core.Tests.Statements;
 

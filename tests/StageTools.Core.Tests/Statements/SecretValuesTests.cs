@@ -1,5 +1,5 @@
 using StageTools.Errors;
-using StageTools.Statements;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Core.Tests.Statements;
 

@@ -1,5 +1,6 @@
 using StageTools.Statements;
 using StageTools.Statements.Parsing;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Core.Tests.Statements;
 

@@ -12,14 +12,15 @@ public sealed class FloorsTests
     [
         "Errors", "Paths", "Rows",
         "Formats.Options", "Formats.Text", "Formats.Codecs", "Formats.Csv", "Formats.Json", "Formats",
-        "Storage", "Storage.Jobs", "Storage.Folders", "Storage.Buckets",
+        "Storage", "Storage.Jobs", "Storage.Folders",
+        "Storage.Buckets.Services", "Storage.Buckets.Faults", "Storage.Buckets.Connections", "Storage.Buckets.Parts", "Storage.Buckets",
         "Sql",
         "Databases.Columns", "Databases.Loading", "Databases.Sqlite", "Databases.Ado", "Databases.DuckDb", "Databases.Postgres", "Databases",
         "Catalog", "Stages", "Transfer",
         "Export.Parts", "Export.Parquet", "Export",
         "Query.Cache", "Query.Sandbox", "Query.Staged", "Query",
         "", "Import",
-        "Statements", "Statements.Parsing", "Statements.Running",
+        "Statements.Parts", "Statements", "Statements.Parsing", "Statements.Running.Results", "Statements.Running",
     ];
 
     private static readonly Architecture Core = new ArchLoader().LoadAssembly(typeof(StageEngine).Assembly).Build();

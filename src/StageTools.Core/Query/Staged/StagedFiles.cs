@@ -6,6 +6,7 @@ using StageTools.Sql;
 using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Connections;
 using StageTools.Transfer;
 
 namespace StageTools.Query.Staged;

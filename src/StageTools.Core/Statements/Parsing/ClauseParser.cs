@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Sql;
+using StageTools.Statements.Parts;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Parsing;

@@ -1,5 +1,6 @@
 using StageTools.Formats.Options;
 using StageTools.Sql;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parsing;
 

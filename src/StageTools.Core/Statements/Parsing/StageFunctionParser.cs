@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Sql;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parsing;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using StageTools.Formats.Options;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parsing;
 

@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parsing;
 

@@ -4,6 +4,7 @@ using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Query;
 using StageTools.Sql;
+using StageTools.Statements.Running.Results;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Query;
+using StageTools.Statements.Parts;
+using StageTools.Statements.Running.Results;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;

@@ -4,6 +4,7 @@ using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Query;
+using StageTools.Statements.Running.Results;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;

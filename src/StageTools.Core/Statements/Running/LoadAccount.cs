@@ -3,6 +3,7 @@ using StageTools.Databases.DuckDb;
 using StageTools.Databases.Loading;
 using StageTools.Errors;
 using StageTools.Sql;
+using StageTools.Statements.Running.Results;
 
 namespace StageTools.Statements.Running;
 

@@ -2,6 +2,8 @@ using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
+using StageTools.Statements.Parts;
+using StageTools.Statements.Running.Results;
 using StageTools.Storage;
 using StageTools.Transfer;
 

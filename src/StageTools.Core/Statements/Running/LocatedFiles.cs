@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Statements.Parts;
 using StageTools.Storage;
 using StageTools.Transfer;
 

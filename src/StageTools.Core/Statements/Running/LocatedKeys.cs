@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Running;
 

@@ -3,6 +3,7 @@ using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Paths;
+using StageTools.Statements.Running.Results;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;

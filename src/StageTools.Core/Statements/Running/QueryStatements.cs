@@ -2,6 +2,8 @@ using System.Globalization;
 using StageTools.Errors;
 using StageTools.Query;
 using StageTools.Sql;
+using StageTools.Statements.Parts;
+using StageTools.Statements.Running.Results;
 
 namespace StageTools.Statements.Running;
 

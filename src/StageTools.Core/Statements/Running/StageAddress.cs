@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Statements.Parts;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;

@@ -3,6 +3,8 @@ using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;
+using StageTools.Statements.Parts;
+using StageTools.Statements.Running.Results;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;

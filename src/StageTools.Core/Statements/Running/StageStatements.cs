@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Stages;
+using StageTools.Statements.Running.Results;
 
 namespace StageTools.Statements.Running;
 

@@ -2,6 +2,7 @@ using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
+using StageTools.Statements.Parts;
 using StageTools.Storage;
 using StageTools.Transfer;
 

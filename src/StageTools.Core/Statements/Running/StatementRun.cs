@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Query;
+using StageTools.Statements.Running.Results;
 
 namespace StageTools.Statements.Running;
 

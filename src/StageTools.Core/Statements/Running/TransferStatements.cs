@@ -4,6 +4,8 @@ using System.Runtime.CompilerServices;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Query;
+using StageTools.Statements.Parts;
+using StageTools.Statements.Running.Results;
 using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets;
 

@@ -2,6 +2,10 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Faults;
+using StageTools.Storage.Buckets.Parts;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets;
 
@@ -9,7 +13,7 @@ namespace StageTools.Storage.Buckets;
 internal sealed class BucketCopy(Bucket from, Bucket to)
 {
     /// <summary>The largest object that one request copies; the service's own limit but in tests.</summary>
-    internal long MostInRequest { get; init; } = to.Manner.MaxCopySize;
+    internal long MostInRequest { get; init; } = to.Service.MaxCopySize;
 
     /// <summary>The parts' size. The largest object there can be is no more than 10,000 of them.</summary>
     internal long SmallestPart { get; init; } = 512L << 20;

@@ -3,6 +3,10 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Faults;
+using StageTools.Storage.Buckets.Parts;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets;
 
@@ -72,9 +76,9 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         try
         {
             List<PartETag> parts = [.. file.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
-            var done = await upload.CompleteAsync(parts, !overwrite && bucket.Manner.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
+            var done = await upload.CompleteAsync(parts, !overwrite && bucket.Service.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
             var tag = await upload.TagAsync(done, cancellationToken).ConfigureAwait(false);
-            if (bucket.Manner.TagsPartsByMd5)
+            if (bucket.Service.TagsPartsByMd5)
             {
                 Corruption.Verified(tag, file.ETag!, done.ServerSideEncryptionMethod, bucket, key);
             }
@@ -129,7 +133,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         }
     }
 
-    private bool TagsAreMd5 => bucket.Manner.TagsPartsByMd5 && ETagCheck.IsMadeOfMd5(bucket.Objects.Encryption);
+    private bool TagsAreMd5 => bucket.Service.TagsPartsByMd5 && ETagCheck.IsMadeOfMd5(bucket.Objects.Encryption);
 
     private async Task<bool> AbortAsync(string key, string upload, CancellationToken cancellationToken)
     {

@@ -5,6 +5,8 @@ using System.Text;
 using Amazon.S3;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Faults;
 
 namespace StageTools.Storage.Buckets;
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Buckets;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Amazon.S3.Model;
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
 
 namespace StageTools.Storage.Buckets;
 

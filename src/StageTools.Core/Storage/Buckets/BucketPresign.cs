@@ -4,6 +4,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
 
 namespace StageTools.Storage.Buckets;
 
@@ -31,7 +32,7 @@ internal static class BucketPresign
             BucketName = bucket.Name,
             Key = bucket.KeyOf(key),
             Verb = options.ForWriting ? HttpVerb.PUT : HttpVerb.GET,
-            Protocol = bucket.Manner.Endpoint?.Scheme == "http" ? Protocol.HTTP : Protocol.HTTPS,
+            Protocol = bucket.Service.Endpoint?.Scheme == "http" ? Protocol.HTTP : Protocol.HTTPS,
         };
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (options.ForWriting && options.ContentType is { } type)

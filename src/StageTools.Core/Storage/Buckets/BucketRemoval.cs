@@ -3,6 +3,8 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Faults;
 
 namespace StageTools.Storage.Buckets;
 
@@ -35,9 +37,9 @@ internal sealed class BucketRemoval(Bucket bucket)
         return (count, first);
     }
 
-    private bool IsBulk(StageKey[] keys) => bucket.Manner.BulkRemove && (keys.Length > 1 || IsText(keys[0].Value));
+    private bool IsBulk(StageKey[] keys) => bucket.Service.BulkRemove && (keys.Length > 1 || IsText(keys[0].Value));
 
-    private int BatchSize => bucket.Manner.BulkRemove ? MostInRequest : 1;
+    private int BatchSize => bucket.Service.BulkRemove ? MostInRequest : 1;
 
     /// <param name="batches">What goes by one request each.</param>
     /// <param name="stayed">Takes what stayed of a batch, one batch after the other.</param>

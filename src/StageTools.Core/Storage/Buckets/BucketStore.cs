@@ -1,4 +1,7 @@
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Parts;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets;
 
@@ -71,7 +74,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
             throw StoreErrors.IsFolder(Show(key));
         }
 
-        if (bucket.Manner.IsArchived(file.StorageClass))
+        if (bucket.Service.IsArchived(file.StorageClass))
         {
             await _objects.RequireRestoredAsync(key, file.StorageClass!, cancellationToken).ConfigureAwait(false);
         }
@@ -187,7 +190,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     {
         var source = StageKey.FromStore(file.Key);
         _objects.RequireName(target, hasSuchNames: source.HasDots);
-        if (bucket.Manner.IsArchived(file.StorageClass))
+        if (bucket.Service.IsArchived(file.StorageClass))
         {
             await from._objects.RequireRestoredAsync(source, file.StorageClass!, cancellationToken).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using StageTools.Storage.Buckets.Connections;
 
 namespace StageTools.Storage.Buckets;
 

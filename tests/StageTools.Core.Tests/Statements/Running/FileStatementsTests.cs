@@ -1,6 +1,6 @@
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Statements;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Core.Tests.Statements.Running;
 

@@ -1,7 +1,7 @@
 using FsCheck.Fluent;
 using StageTools.Errors;
-using StageTools.Statements;
 using StageTools.Statements.Parsing;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Core.Tests.Statements.Running;
 

@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;
+using StageTools.Statements.Parts;
 using StageTools.Statements.Running;
 
 namespace StageTools.Core.Tests.Statements.Running;

@@ -1,5 +1,5 @@
 using StageTools.Query;
-using StageTools.Statements.Running;
+using StageTools.Statements.Running.Results;
 
 namespace StageTools.Core.Tests.Statements.Running;
 

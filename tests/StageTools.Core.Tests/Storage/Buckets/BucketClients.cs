@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using StageTools.Paths;
-using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
 
@@ -11,10 +11,10 @@ internal static class BucketClients
     public const string KeyId = "AKIDKEYID";
     public const string Secret = "s3cr3t-of-the-key";
 
-    public static BucketManner Manner(StorageType storage, string? endpoint, string? region = null, bool? pathStyle = null) =>
-        BucketManner.For(storage, endpoint, region, pathStyle, "bkt");
+    public static BucketService Manner(StorageType storage, string? endpoint, string? region = null, bool? pathStyle = null) =>
+        BucketService.For(storage, endpoint, region, pathStyle, "bkt");
 
-    public static BucketClient Open(BucketManner manner, Action<AmazonS3Config>? more = null)
+    public static BucketClient Open(BucketService manner, Action<AmazonS3Config>? more = null)
     {
         var config = new AmazonS3Config { MaxErrorRetry = 0 };
         manner.Configure(config);

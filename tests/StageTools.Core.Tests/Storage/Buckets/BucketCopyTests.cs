@@ -5,6 +5,8 @@ using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Services;
 using StageTools.TestServers;
 using StageTools.Transfer;
 

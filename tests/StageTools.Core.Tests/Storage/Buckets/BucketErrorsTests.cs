@@ -2,7 +2,8 @@ using Amazon.Runtime;
 using Amazon.S3.Model;
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Faults;
+using StageTools.Storage.Buckets.Services;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
@@ -150,7 +151,7 @@ public sealed class BucketErrorsTests
     public void A_key_of_a_bulk_removal_is_explained_by_its_code_alone() =>
         BucketErrors.Explain("AccessDenied", Place(Manner(StorageType.S3, null))).Message.ShouldEndWith("(AccessDenied).");
 
-    private static BucketPlace Place(BucketManner manner) => new(manner, "bkt", "@s/a.csv", "work");
+    private static BucketPlace Place(BucketService manner) => new(manner, "bkt", "@s/a.csv", "work");
 
     private static string Refusal(string code, string message = "the region 'us-east-1' is wrong; expecting 'eu-west-1'") =>
         $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message><RequestId>tx0001</RequestId>"
@@ -172,7 +173,7 @@ public sealed class BucketErrorsTests
         });
     }
 
-    private static async Task<StageException> FailAsync(BucketManner manner, Func<BucketClient, Task> work)
+    private static async Task<StageException> FailAsync(BucketService manner, Func<BucketClient, Task> work)
     {
         using var client = Open(manner);
         var e = await Should.ThrowAsync<Exception>(() => work(client));

@@ -5,6 +5,7 @@ using Amazon.S3.Model;
 using StageTools.Core.Tests.Servers;
 using StageTools.Paths;
 using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Services;
 using StageTools.TestServers;
 using StageTools.Transfer;
 

@@ -1,6 +1,6 @@
 using StageTools.Errors;
 using StageTools.Storage;
-using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Parts;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Amazon.S3.Model;
 using StageTools.Paths;
-using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Services;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
@@ -80,7 +80,7 @@ public sealed class BucketRequestTests
         url.ShouldStartWith("http://files.example.com/a/b?");
     }
 
-    private static async Task WriteAsync(BucketManner manner, bool part = false)
+    private static async Task WriteAsync(BucketService manner, bool part = false)
     {
         using var client = Open(manner, config => config.HttpClientFactory = new Trusting());
         using var stream = new MemoryStream("abc"u8.ToArray());

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using StageTools.Core.Tests.Servers;
-using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
 

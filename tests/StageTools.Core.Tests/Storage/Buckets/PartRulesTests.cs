@@ -3,7 +3,8 @@ using System.Text;
 using FsCheck.Fluent;
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
 

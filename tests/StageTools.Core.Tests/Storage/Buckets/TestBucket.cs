@@ -4,6 +4,7 @@ using StageTools.Core.Tests.Servers;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
 
@@ -51,7 +52,7 @@ public sealed class TestBucket : IAsyncDisposable
     private async Task<BucketClient> MakeAsync()
     {
         var config = new AmazonS3Config();
-        BucketManner.For(StorageType.S3, Settings[0].Value, region: null, pathStyle: true, Name).Configure(config);
+        BucketService.For(StorageType.S3, Settings[0].Value, region: null, pathStyle: true, Name).Configure(config);
         var client = new BucketClient(new BasicAWSCredentials(S3Server.Required.AccessKey, S3Server.Required.SecretKey), config);
         await client.PutBucketAsync(Name);
         return client;

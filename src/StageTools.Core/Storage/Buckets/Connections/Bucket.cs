@@ -1,0 +1,112 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage.Buckets.Faults;
+using StageTools.Storage.Buckets.Services;
+
+namespace StageTools.Storage.Buckets.Connections;
+
+/// <summary>A bucket as a stage reaches it: the client, the service behind it, and where in the bucket the stage lies.</summary>
+/// <param name="Connection">The client, and what it shares with other stages.</param>
+/// <param name="Name">The bucket's name.</param>
+/// <param name="Prefix">What all keys of the stage begin with: empty, or ending with <c>/</c>.</param>
+/// <param name="ShownAs">What messages call the stage; null for the bucket's URL.</param>
+internal sealed record Bucket(BucketConnection Connection, string Name, string Prefix, string? ShownAs)
+{
+    /// <summary>Small requests run this many at once.</summary>
+    public const int MostRequests = 16;
+
+    /// <summary>How many entries a page of a listing has: as many as a service gives, but in tests.</summary>
+    public int PageSize { get; init; } = ListPage.Size;
+
+    public IAmazonS3 Client => Connection.Client;
+
+    public BucketService Service => Connection.Service;
+
+    public ObjectSettings Objects => Connection.Objects;
+
+    /// <summary>The object's key in the bucket.</summary>
+    public string KeyOf(StageKey key) => Prefix + key.Value;
+
+    /// <summary>Whether an object can be called so: a stage that is a whole bucket has none for its own folder.</summary>
+    public bool HasName(StageKey key) => !key.IsRoot && KeyOf(key).Length > 0;
+
+    /// <summary>Where a key, or what keys begin with, is in the world: the service, the bucket, all of the text.</summary>
+    public string AddressOf(string prefix) => $"{Connection.Identity}/{Name}/{Prefix}{prefix}";
+
+    /// <summary>What tells an item of the stage from all others, by whichever stage it is reached.</summary>
+    public string Identify(string key) => key.Length == 0 && AddressOf(key) is [.. var folder, '/'] ? folder : AddressOf(key);
+
+    /// <summary>A key as the user would write it.</summary>
+    public string Show(StageKey key) => ShownAs is null
+        ? $"{Connection.Scheme}://{Name}/{KeyOf(key)}"
+        : key.IsRoot ? ShownAs : $"{ShownAs}/{key}";
+
+    /// <summary>Asks the service; what goes wrong is told in StageTools' words.</summary>
+    public async Task<T> CallAsync<T>(StageKey key, Func<IAmazonS3, Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call(Client).ConfigureAwait(false);
+        }
+        catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
+        {
+            throw Explain(e, key);
+        }
+    }
+
+    /// <summary>What messages say of a key.</summary>
+    public BucketPlace PlaceOf(StageKey key) => new(Service, Name, Show(key), Connection.Settings.ProfileName);
+
+    /// <summary>An error of the service or of the way to it, in StageTools' words.</summary>
+    public StageException Explain(Exception e, StageKey key) => BucketErrors.Explain(e, PlaceOf(key));
+
+    /// <summary>What is to be done after a change: nothing that was known of the bucket may be shown any more.</summary>
+    public void Changed() => Connection.Recent.Forget();
+
+    /// <summary>One page of a listing, in the order of the keys.</summary>
+    /// <param name="prefix">What the keys in the stage begin with.</param>
+    /// <param name="byFolder">Whether what lies deeper is put together into folders.</param>
+    /// <param name="startAfter">The key, in the stage, to begin behind; null for the first.</param>
+    /// <param name="token">Where the page before ended; null for the first.</param>
+    /// <param name="most">The most entries, 1 to 1000.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async Task<ListPage> ListPageAsync(string prefix, bool byFolder, string? startAfter, string? token, int most, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await AskForPageAsync(
+                StageKey.Root,
+                new ListObjectsV2Request
+                {
+                    Prefix = Prefix + prefix,
+                    Delimiter = byFolder ? "/" : null,
+                    StartAfter = startAfter is null ? null : Prefix + startAfter,
+                    ContinuationToken = token,
+                    MaxKeys = most,
+                },
+                cancellationToken).ConfigureAwait(false);
+            return ListPage.Read(page, Prefix.Length);
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.FileNotFound)
+        {
+            // S3 says NoSuchBucket. A bare 404 is some web server's, that has no such page.
+            throw BucketErrors.NotS3(PlaceOf(StageKey.Root));
+        }
+    }
+
+    /// <summary>One answer to a listing, in the service's own words.</summary>
+    /// <param name="about">What messages are to speak of.</param>
+    /// <param name="request">What is asked for; the prefix as it is in the bucket.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async Task<ListObjectsV2Response> AskForPageAsync(StageKey about, ListObjectsV2Request request, CancellationToken cancellationToken)
+    {
+        (request.BucketName, request.Encoding) = (Name, EncodingType.Url);
+        var page = await CallAsync(about, client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+        // Some page of a proxy's reads like a listing of nothing: whoever removes or moves all of it would take it for a folder that is empty.
+        // A page that says "more" and not where would end a listing in the middle.
+        return page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null) ? throw BucketErrors.NotS3(PlaceOf(about)) : page;
+    }
+}

@@ -1,0 +1,76 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using StageTools.Paths;
+using StageTools.Storage.Buckets.Services;
+
+namespace StageTools.Storage.Buckets.Connections;
+
+/// <summary>A service as some stages reach it: one client, with its lines, for all stages of the same address and credentials.</summary>
+internal sealed class BucketConnection : IDisposable
+{
+    // Five attempts, with up to 1, 2, 4 and 8 seconds between them: a service that is busy recovers in that time, and nobody waits a minute for one that is gone.
+    private const int MostRetries = 4;
+
+    private readonly BucketHttp _http;
+
+    public BucketConnection(StorageType storage, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan patience)
+    {
+        (Settings, Recent, Patience) = (settings, recent, patience);
+        Scheme = storage.ToString().ToLowerInvariant();
+        Service = BucketService.For(
+            storage, settings.Endpoint ?? EndpointOfEnvironment(storage), settings.Region ?? BucketCredentials.RegionOfProfile(settings), settings.PathStyle, bucket);
+        Objects = new ObjectSettings(settings, Service);
+        Conditions = new WriteConditions(Service);
+        _http = new BucketHttp(settings, patience);
+        var config = new AmazonS3Config
+        {
+            HttpClientFactory = _http,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = MostRetries,
+            ThrottleRetries = false,
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        };
+        Service.Configure(config);
+        Client = BucketCredentials.Of(settings, Service, _http) is { } credentials ? new BucketClient(credentials, config) : new BucketClient(config);
+        Identity = $"{Scheme}://{config.ServiceURL ?? config.RegionEndpoint?.SystemName}";
+    }
+
+    public IAmazonS3 Client { get; }
+
+    public BucketService Service { get; }
+
+    /// <summary>What is known of the service's conditional writes.</summary>
+    public WriteConditions Conditions { get; }
+
+    public StageConnection Settings { get; }
+
+    /// <summary>What goes with every object that is written.</summary>
+    public ObjectSettings Objects { get; }
+
+    /// <summary>The answers that nobody reads yet.</summary>
+    public HeldAnswers Held { get; } = new(Bucket.MostRequests);
+
+    /// <summary>How long an answer, or more of one, is waited for.</summary>
+    public TimeSpan Patience { get; }
+
+    /// <summary><c>s3</c>, <c>oss</c> or <c>gcs</c>.</summary>
+    public string Scheme { get; }
+
+    /// <summary>What tells this service from others.</summary>
+    public string Identity { get; }
+
+    /// <summary>What the buckets of all connections answered a moment ago: what is written by one may be read by another.</summary>
+    public RecentAnswers Recent { get; }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _http.Dispose();
+    }
+
+    /// <summary>Where AWS's own tools look for a server's address.</summary>
+    private static string? EndpointOfEnvironment(StorageType storage) => storage != StorageType.S3 ? null
+        : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own
+        : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is { Length: > 0 } shared ? shared
+        : null;
+}

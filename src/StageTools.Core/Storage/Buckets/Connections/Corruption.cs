@@ -1,0 +1,61 @@
+using Amazon.S3;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage.Buckets.Faults;
+using StageTools.Storage.Buckets.Services;
+
+namespace StageTools.Storage.Buckets.Connections;
+
+/// <summary>Bytes that changed on their way.</summary>
+internal static class Corruption
+{
+    private const int MostAttempts = 3;
+
+    /// <summary>Sends again what arrived changed: the service has refused it, so nothing of it is there.</summary>
+    public static async Task<T> RetryAsync<T>(Func<Task<T>> send)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await send().ConfigureAwait(false);
+            }
+            catch (StageException e) when (e.Code == StageErrorCode.ChecksumMismatch && attempt < MostAttempts)
+            {
+                // A line that changes bytes once seldom does it thrice.
+            }
+        }
+    }
+
+    /// <summary>What the service calls the object by; refused where that is the tag of other bytes.</summary>
+    /// <param name="tag">What it answered; null where it told none.</param>
+    /// <param name="expected">The tag of what was sent.</param>
+    /// <param name="encryption">How the service says that it encrypted it.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="key">The object's key.</param>
+    public static string Verified(string? tag, string expected, ServerSideEncryptionMethod? encryption, Bucket bucket, StageKey key)
+    {
+        if (tag is null)
+        {
+            // Every service tells the tag of what it stored; what does not tell it stored nothing.
+            throw BucketErrors.NotS3(bucket.PlaceOf(key));
+        }
+
+        // Under a key of KMS, which may be the bucket's own default, the tag is no MD5, and has been compared by way of Content-MD5 alone.
+        if (!tag.Equals(expected, StringComparison.OrdinalIgnoreCase) && ETagCheck.IsMadeOfMd5(encryption) && tag.Length == expected.Length)
+        {
+            throw Stored(bucket.Show(key));
+        }
+
+        return tag;
+    }
+
+    public static StageException Received(string shown) => new(
+        StageErrorCode.ChecksumMismatch, $"What was read of '{shown}' is not what the bucket holds: its checksum differs. Read it again, and check the network if that goes on.", shown);
+
+    public static StageException Replaced(string shown) => new(
+        StageErrorCode.ChecksumMismatch, $"'{shown}' was replaced after it was listed, so nothing was read; list it again.", shown);
+
+    private static StageException Stored(string shown) => new(
+        StageErrorCode.ChecksumMismatch, $"'{shown}' was stored, but the bucket tells of other bytes than were sent; write it again.", shown);
+}

@@ -1,0 +1,59 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace StageTools.Storage.Buckets.Connections;
+
+/// <summary>A page of a bucket's listing: files and folders in the order of their keys.</summary>
+/// <param name="Items">All but the empty objects that mark folders.</param>
+/// <param name="LastKey">The last key or folder of the page, a mark's too; null for an empty page.</param>
+/// <param name="Next">Where the next page begins; null when this was the last.</param>
+internal sealed record ListPage(IReadOnlyList<StoreItem> Items, string? LastKey, string? Next)
+{
+    /// <summary>The most entries that a service puts on a page.</summary>
+    public const int Size = 1000;
+
+    /// <summary>Takes a service's answer.</summary>
+    /// <param name="page">The answer.</param>
+    /// <param name="skipped">The length of the stage's own prefix.</param>
+    public static ListPage Read(ListObjectsV2Response page, int skipped)
+    {
+        var (objects, folders) = (page.S3Objects ?? [], page.CommonPrefixes ?? []);
+        var items = new List<StoreItem>(objects.Count + folders.Count);
+        string? last = null;
+        for (int o = 0, f = 0; o < objects.Count || f < folders.Count;)
+        {
+            var key = o < objects.Count ? Decoded(page, objects[o].Key) : null;
+            var folder = f < folders.Count ? Decoded(page, folders[f]) : null;
+            var isFolder = key is null || (folder is not null && KeyOrder.Compare(folder, key) < 0);
+            last = (isFolder ? folder! : key!)[skipped..];
+            if (isFolder)
+            {
+                f++;
+                if (last.EndsWith('/'))
+                {
+                    items.Add(new StoreItem(last[..^1], 0, default) { IsFolder = true });
+                }
+            }
+            else
+            {
+                var item = ObjectItem.Of(objects[o++], last);
+                if ((item.Size > 0 || !IsMark(last)) && !JobName.IsHidden(last))
+                {
+                    items.Add(item);
+                }
+            }
+        }
+
+        return new ListPage(items, last, NextOf(page));
+    }
+
+    /// <summary>Whether an empty object of this key stands for a folder, as all S3 tools have it.</summary>
+    private static bool IsMark(string key) => key.Length == 0 || key[^1] == '/';
+
+    /// <summary>A key as it is: a service writes those that XML cannot hold in percent signs, where it was asked to and can.</summary>
+    public static string Decoded(ListObjectsV2Response page, string key) => page.Encoding == EncodingType.Url ? WebUtility.UrlDecode(key) : key;
+
+    /// <summary>Where the page after this one begins; null for none.</summary>
+    public static string? NextOf(ListObjectsV2Response page) => page.IsTruncated == true ? page.NextContinuationToken : null;
+}

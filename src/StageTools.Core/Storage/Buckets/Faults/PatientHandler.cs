@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Xml;
+
+namespace StageTools.Storage.Buckets.Faults;
+
+/// <summary>Waits for an answer as long as the request makes likely, and no longer: a server that hangs must not hang the prompt.</summary>
+/// <param name="inner">What sends.</param>
+/// <param name="patience">How long an ordinary answer is waited for.</param>
+internal sealed class PatientHandler(HttpMessageHandler inner, TimeSpan patience) : DelegatingHandler(inner)
+{
+    private static readonly TimeSpan CopyPatience = TimeSpan.FromMinutes(10);
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        RequestAttempts.Add();
+        if (request.Headers.Contains("Range"))
+        {
+            // Google would unpack what is stored packed, and pass over the range (Cloud Storage, "Transcoding of gzip-compressed files").
+            request.Headers.AcceptEncoding.TryParseAdd("gzip");
+        }
+
+        var patient = IsLong(request) ? CopyPatience : patience;
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        waiting.CancelAfter(patient);
+        if (request.Content is { } content)
+        {
+            // However slow the line is, what goes out starts the wait anew.
+            request.Content = new WatchedContent(content, () => waiting.CancelAfter(patient));
+        }
+
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(request, waiting.Token).ConfigureAwait(false);
+            var body = Array.Empty<byte>();
+            if (request.Method != HttpMethod.Head && (!response.IsSuccessStatusCode || !request.Headers.Contains("Range")))
+            {
+                // All but an object's content is small, and the SDK reads it as it comes: with no limit of time, and deaf to a stop. To HEAD there is none, whatever length is told.
+                body = await response.Content.ReadAsByteArrayAsync(waiting.Token).ConfigureAwait(false);
+            }
+
+            if (BrokenAnswer.Is(request, response, body))
+            {
+                if (Attempt(request) is 1 or 2)
+                {
+                    throw new HttpRequestException("The answer is none.", new IOException("The answer is none."));
+                }
+
+                if (!BrokenAnswer.IsSeenThrough(request, response, body))
+                {
+                    // The SDK finds in it what it looks for, a removal without failures, a copy that was made: the sign-in page of a hotel would be all that.
+                    throw new XmlException("The answer is none.");
+                }
+            }
+
+            var answer = response;
+            response = null;
+            return answer;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            var late = new SilentServerException($"The server did not answer within {patient.TotalSeconds:0} seconds.");
+
+            // An IOException inside is what the SDK takes for worth another attempt.
+            throw IsLast(request) ? late : new HttpRequestException(late.Message, new IOException(late.Message, late));
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    /// <summary>The service copies, or puts an upload's parts together, before it answers.</summary>
+    private static bool IsLong(HttpRequestMessage request) =>
+        request.Headers.Contains("x-amz-copy-source") || (request.Method == HttpMethod.Post && request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal));
+
+    /// <summary>Who was silent twice will be so five times, and who waits has waited long enough.</summary>
+    private static bool IsLast(HttpRequestMessage request) => IsLong(request) || Attempt(request) > 1;
+
+    /// <summary>The how manieth attempt this is, as the SDK counts: <c>amz-sdk-request: attempt=2; max=5</c>; 0 where it does not say.</summary>
+    private static int Attempt(HttpRequestMessage request)
+    {
+        const string Before = "attempt=";
+        var said = request.Headers.TryGetValues("amz-sdk-request", out var values) ? string.Concat(values) : string.Empty;
+        var end = said.IndexOf(';', StringComparison.Ordinal);
+        return end > Before.Length && said.StartsWith(Before, StringComparison.Ordinal)
+            && int.TryParse(said.AsSpan(Before.Length, end - Before.Length), CultureInfo.InvariantCulture, out var attempt)
+            ? attempt
+            : 0;
+    }
+}

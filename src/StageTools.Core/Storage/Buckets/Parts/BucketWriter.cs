@@ -1,0 +1,227 @@
+using System.Security.Cryptography;
+using Amazon.S3.Model;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Faults;
+using StageTools.Storage.Buckets.Services;
+
+namespace StageTools.Storage.Buckets.Parts;
+
+/// <summary>
+/// An object being written, from a stream of any length. What fits one part is one PUT; more is sent in parts while the next are written. A bucket
+/// shows nothing of either before the last step, and every byte goes with its MD5, which the service compares.
+/// </summary>
+internal sealed class BucketWriter : StoreWriter
+{
+    private const int FirstBuffer = 64 * 1024;
+
+    private readonly Bucket _bucket;
+    private readonly StageKey _key;
+    private readonly WriteOptions _options;
+    private readonly PartSizes _sizes;
+    private readonly CancellationToken _given;
+    private readonly CancellationTokenSource _stop;
+    private byte[] _buffer;
+    private int _filled;
+    private long _size;
+    private PartSender? _parts;
+    private bool _committed;
+    private bool _broken;
+
+    public BucketWriter(Bucket bucket, StageKey key, WriteOptions options, CancellationToken cancellationToken)
+    {
+        (_bucket, _key, _options, _given) = (bucket, key, options, cancellationToken);
+        _sizes = PartSizes.For(options.ExpectedSize);
+        _buffer = PartBuffers.Rent(Math.Min(Math.Max(options.ExpectedSize ?? FirstBuffer, 1), _sizes.Of(1)));
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Stream = new WriteOnlyStream(WriteAsync);
+    }
+
+    public override Stream Stream { get; }
+
+    public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
+    {
+        if (_broken)
+        {
+            throw Broken();
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        string tag;
+        try
+        {
+            if (_parts is null)
+            {
+                tag = await PutAsync(either.Token).ConfigureAwait(false);
+            }
+            else
+            {
+                if (_filled > 0)
+                {
+                    await SendPartAsync(either.Token).ConfigureAwait(false);
+                }
+
+                tag = await _parts.CompleteAsync(_options.Overwrite, either.Token).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _bucket.Changed();
+        }
+
+        _committed = true;
+        return ObjectItem.Of(_key.Value, _size, DateTimeOffset.UtcNow, tag, _options.StorageClass);
+    }
+
+    internal override async Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken)
+    {
+        if (_broken)
+        {
+            throw Broken();
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+        if (_filled > 0 || _parts is null)
+        {
+            await SendPartAsync(either.Token).ConfigureAwait(false);
+        }
+
+        var staged = await _parts!.StageAsync(_size).ConfigureAwait(false);
+        _committed = true;
+        return staged;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_parts is not null)
+        {
+            await _parts.EndAsync(_committed, isHurried: _given.IsCancellationRequested).ConfigureAwait(false);
+        }
+
+        if (_buffer.Length > 0)
+        {
+            PartBuffers.Return(_buffer);
+            _buffer = [];
+        }
+
+        _stop.Dispose();
+    }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        while (bytes.Length > 0)
+        {
+            var part = _sizes.Of((_parts?.Count ?? 0) + 1);
+            if (_filled == part)
+            {
+                await SendPartAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            if (_filled == _buffer.Length)
+            {
+                // The first part may be a small file, whole; where it was not, the next are full ones.
+                Grow(_parts is null ? Math.Min(part, Math.Max(_buffer.Length * 4L, FirstBuffer)) : part);
+            }
+
+            var count = (int)Math.Min(Math.Min(bytes.Length, _buffer.Length - _filled), part - _filled);
+            bytes.Span[..count].CopyTo(_buffer.AsSpan(_filled));
+            _filled += count;
+            _size += count;
+            bytes = bytes[count..];
+        }
+    }
+
+    private StageException Broken() =>
+        new(StageErrorCode.StoreUnavailable, $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.", _bucket.Show(_key));
+
+    private void Grow(long size)
+    {
+        var larger = PartBuffers.Rent(size);
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        PartBuffers.Return(_buffer);
+        _buffer = larger;
+    }
+
+    /// <summary>Hands the full buffer on, and goes on in another.</summary>
+    private async Task SendPartAsync(CancellationToken cancellationToken)
+    {
+        // Who goes on after an error would else commit a file with a hole.
+        _broken = true;
+        _parts ??= await PartSender.BeginAsync(_bucket, _key, _options, _sizes, _stop.Token).ConfigureAwait(false);
+        var (full, count) = (_buffer, _filled);
+        (_buffer, _filled) = ([], 0);
+        await _parts.SendAsync(full, count, cancellationToken).ConfigureAwait(false);
+        _broken = false;
+    }
+
+    private async Task<string> PutAsync(CancellationToken cancellationToken)
+    {
+        if (!_options.Overwrite && !_bucket.Connection.Conditions.AreKept && await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw StoreErrors.AlreadyExists(_bucket.Show(_key));
+        }
+
+        var md5 = MD5.HashData(_buffer.AsSpan(0, _filled));
+        var attempts = RequestAttempts.Count();
+        try
+        {
+            var tag = await Corruption.RetryAsync(
+                () => _bucket.CallAsync(
+                    _key, client => WriteConflict.RetryAsync(() => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken), cancellationToken)).ConfigureAwait(false);
+            var verified = Corruption.Verified(EntityTag.Read(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
+            if (!_options.Overwrite)
+            {
+                await _bucket.Connection.Conditions.LearnAsync(() => IsRefusedAsync(md5, cancellationToken)).ConfigureAwait(false);
+            }
+
+            return verified;
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists && attempts.MoreThanOne)
+        {
+            // The first attempt may have been done, and only its answer lost: then what is there is what was sent.
+            var there = await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false);
+            if (there?.MD5 != ETagCheck.Hex(md5))
+            {
+                throw;
+            }
+
+            return there.Value.ETag!;
+        }
+    }
+
+    /// <summary>Whether the service refuses to put the object a second time.</summary>
+    private async Task<bool> IsRefusedAsync(byte[] md5, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _bucket.CallAsync(_key, client => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (StageException e)
+        {
+            // The object itself is written; whatever else went wrong with this, the keys are looked at as before.
+            return e.Code == StageErrorCode.FileAlreadyExists;
+        }
+    }
+
+    private PutObjectRequest Request(byte[] md5)
+    {
+        var request = new PutObjectRequest
+        {
+            BucketName = _bucket.Name,
+            Key = _bucket.KeyOf(_key),
+            InputStream = new MemoryStream(_buffer, 0, _filled, writable: false),
+            MD5Digest = Convert.ToBase64String(md5),
+            ContentType = ObjectSettings.ContentTypeOf(_key),
+            StorageClass = _bucket.Objects.ClassOf(_options),
+            ServerSideEncryptionMethod = _bucket.Objects.Encryption,
+            ServerSideEncryptionKeyManagementServiceKeyId = _bucket.Objects.KmsKeyId,
+            IfNoneMatch = !_options.Overwrite && _bucket.Service.ConditionalWrite ? "*" : null,
+        };
+        _bucket.Service.Prepare(request);
+        return request;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Security.Cryptography;
+using Amazon.S3.Model;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Buckets.Faults;
+using StageTools.Storage.Buckets.Services;
+
+namespace StageTools.Storage.Buckets.Parts;
+
+/// <summary>Sends an object in parts, several at once, and puts it together.</summary>
+internal sealed class PartSender
+{
+    private readonly Bucket _bucket;
+    private readonly StageKey _key;
+    private readonly PartUpload _upload;
+    private readonly List<Task<SentPart>> _parts = [];
+    private readonly CancellationTokenSource _stop;
+
+    private PartSender(Bucket bucket, PartUpload upload, CancellationToken cancellationToken)
+    {
+        (_bucket, _key, _upload) = (bucket, upload.Key, upload);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    }
+
+    /// <summary>How many parts were given to it.</summary>
+    public int Count => _parts.Count;
+
+    /// <summary>Begins an upload.</summary>
+    /// <param name="bucket">Where to.</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="options">How it is written.</param>
+    /// <param name="sizes">How large its parts will be.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    public static async Task<PartSender> BeginAsync(Bucket bucket, StageKey key, WriteOptions options, PartSizes sizes, CancellationToken cancellationToken) =>
+        new(bucket, await PartUpload.BeginAsync(bucket, key, options, sizes, source: null, cancellationToken).ConfigureAwait(false), cancellationToken);
+
+    /// <summary>Sends a part while the caller goes on; waits while too much is on its way. The buffer is the upload's from now on.</summary>
+    public async Task SendAsync(byte[] buffer, int count, CancellationToken cancellationToken)
+    {
+        int units;
+        try
+        {
+            if (Count == PartSizes.MostParts)
+            {
+                throw new StageException(StageErrorCode.StoreFull, $"'{_bucket.Show(_key)}' is larger than the 5 TiB that an object can hold, and was given up; write several files.", _bucket.Show(_key));
+            }
+
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+            units = await PartBuffers.BeginSendAsync(count, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A part has failed, and stopped the others: its own error says why.
+            PartBuffers.Return(buffer);
+            await Task.WhenAll(_parts).ConfigureAwait(false);
+            throw;
+        }
+        catch
+        {
+            PartBuffers.Return(buffer);
+            throw;
+        }
+
+        _parts.Add(SendPartAsync(buffer, count, Count + 1, units));
+    }
+
+    /// <summary>Puts the object together from its parts, and verifies it.</summary>
+    /// <returns>Its entity tag.</returns>
+    public async Task<string> CompleteAsync(bool overwrite, CancellationToken cancellationToken)
+    {
+        var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
+        var expected = ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]);
+        if (!overwrite && await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw StoreErrors.AlreadyExists(_bucket.Show(_key));
+        }
+
+        var attempts = RequestAttempts.Count();
+        try
+        {
+            var done = await _upload.CompleteAsync([.. parts.Select(static part => part.Tag)], !overwrite && _bucket.Service.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
+            var tag = await _upload.TagAsync(done, cancellationToken).ConfigureAwait(false);
+            return _bucket.Service.TagsPartsByMd5
+                ? Corruption.Verified(tag, expected, done.ServerSideEncryptionMethod, _bucket, _key)
+                : tag ?? throw BucketErrors.NotS3(_bucket.PlaceOf(_key));
+        }
+        catch (StageException e) when (attempts.MoreThanOne && (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable))
+        {
+            // An earlier attempt may have completed it, and only the answer was lost: then the upload is gone (NoSuchUpload), and the object is there.
+            if (!await IsThereAsync(expected, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            return expected;
+        }
+    }
+
+    /// <summary>Waits until all parts are there; the upload can then be completed by whoever knows of it.</summary>
+    public async Task<PendingFile> StageAsync(long size)
+    {
+        var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
+        return new PendingFile(_key.Value, size)
+        {
+            Upload = _upload.Id,
+            Parts = [.. parts.Select(static part => part.Tag.ETag)],
+            ETag = ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]),
+        };
+    }
+
+    /// <summary>Ends what still runs, and gives up an upload that was not completed.</summary>
+    /// <param name="completed">Whether it was.</param>
+    /// <param name="isHurried">Whether somebody waits who wants no more of it.</param>
+    public async Task EndAsync(bool completed, bool isHurried)
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_parts).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        _stop.Dispose();
+        if (!completed)
+        {
+            await _upload.GiveUpAsync(isHurried).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> IsThereAsync(string tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return tag.Equals((await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (StageException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<SentPart> SendPartAsync(byte[] buffer, int count, int number, int units)
+    {
+        // Hashing is work for another core than the one that fills the next part.
+        await Task.Yield();
+        try
+        {
+            var md5 = MD5.HashData(buffer.AsSpan(0, count));
+            var sent = await Corruption.RetryAsync(() => _bucket.CallAsync(_key, client => client.UploadPartAsync(Request(buffer, count, number, md5), _stop.Token), _stop.Token)).ConfigureAwait(false);
+            Corruption.Verified(EntityTag.Read(sent.ETag), ETagCheck.Hex(md5), sent.ServerSideEncryptionMethod, _bucket, _key);
+            return new SentPart(new PartETag(number, sent.ETag), md5);
+        }
+        catch (StageException)
+        {
+            // The others are for nothing then.
+            await _stop.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            PartBuffers.Return(buffer);
+            PartBuffers.EndSend(units);
+        }
+    }
+
+    private UploadPartRequest Request(byte[] buffer, int count, int number, byte[] md5)
+    {
+        var request = new UploadPartRequest
+        {
+            BucketName = _bucket.Name,
+            Key = _bucket.KeyOf(_key),
+            UploadId = _upload.Id,
+            PartNumber = number,
+            PartSize = count,
+            InputStream = new MemoryStream(buffer, 0, count, writable: false),
+            MD5Digest = Convert.ToBase64String(md5),
+        };
+        _bucket.Service.Prepare(request);
+        return request;
+    }
+
+    /// <summary>A part that is there: what completes the upload, and what verifies it.</summary>
+    private sealed record SentPart(PartETag Tag, byte[] MD5);
+}

@@ -1,0 +1,32 @@
+using Amazon.S3;
+using Amazon.S3.Util;
+using StageTools.Errors;
+using StageTools.Paths;
+
+namespace StageTools.Storage.Buckets.Services;
+
+/// <summary>What goes with every object that is written, by the stage's settings.</summary>
+/// <param name="settings">The stage's settings.</param>
+/// <param name="service">The service.</param>
+internal sealed class ObjectSettings(StageConnection settings, BucketService service)
+{
+    /// <summary>How the service encrypts it; null for the bucket's own way.</summary>
+    public ServerSideEncryptionMethod? Encryption { get; } = settings.Encryption is { } method ? new ServerSideEncryptionMethod(method) : null;
+
+    /// <summary>The key of KMS that it is encrypted under, where one is named.</summary>
+    public string? KmsKeyId => Encryption is null ? null : settings.KmsKeyId;
+
+    /// <summary>The content type that a name's suffix tells.</summary>
+    public static string ContentTypeOf(StageKey key) => AmazonS3Util.MimeTypeFromExtension(Path.GetExtension(key.Name));
+
+    /// <summary>The storage class to ask for: the write's own, else the stage's, else null for the bucket's.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c> for one that the service does not have.</exception>
+    public S3StorageClass? ClassOf(WriteOptions options) => (options.StorageClass ?? settings.StorageClass) is { } name
+        ? new S3StorageClass(service.NormalizeClass(name) ?? throw new StageException(
+            StageErrorCode.OptionInvalid, $"'{name}' is no storage class of {service.Host}; it has {string.Join(", ", service.StorageClasses)}.", name))
+        : null;
+
+    /// <summary>The storage class of a copy: what a write would have, else that of its source.</summary>
+    public S3StorageClass? ClassOf(WriteOptions options, StoreItem source) =>
+        ClassOf(options) ?? (source.StorageClass is { } name ? new S3StorageClass(service.NormalizeClass(name) ?? name) : null);
+}

@@ -48,6 +48,33 @@ internal static partial class RefusedFunctions
             shown);
     }
 
+    /// <summary>Refuses a database whose views and macros, which another has made, may call one: what a statement calls by way of them, its text does not tell.</summary>
+    /// <param name="connection">A connection of the database.</param>
+    /// <param name="name">How messages name it.</param>
+    /// <exception cref="StageException"><c>QueryInvalid</c>.</exception>
+    public static void RequireDefinitions(DuckDbConnection connection, string name)
+    {
+        const string definitions = """
+            SELECT 'view', view_name, sql FROM duckdb_views() WHERE NOT internal
+            UNION ALL SELECT 'macro', function_name, macro_definition FROM duckdb_functions() WHERE NOT internal AND macro_definition IS NOT NULL
+            """;
+        using var result = connection.Query(definitions);
+        while (result.TryReadChunk(out var chunk))
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+            {
+                // What a view lists is what its owner let be listed.
+                if (Find((string)chunk.Value(2, row)!) is { } called and not "glob")
+                {
+                    throw new StageException(
+                        StageErrorCode.QueryInvalid,
+                        $"The {chunk.Value(0, row)} '{chunk.Value(1, row)}' of {name} calls {called}(), which writes files of DuckDB's own or runs what is not seen before it runs; SQL does not open such a database. Drop it with DuckDB itself where you trust the rest.",
+                        name);
+                }
+            }
+        }
+    }
+
     /// <summary>The first of them that a text may call; null where there is none.</summary>
     public static string? Find(string sql)
     {

@@ -65,7 +65,7 @@ public sealed class SandboxTests
         var file = site.Stages.Folder.At("home/foreign.db");
         using (var database = DuckDbDatabase.Open(file))
         using (var connection = database.Connect())
-            connection.Execute(site.Place("CREATE TABLE t AS SELECT 42 AS x; " + made));
+            connection.Execute(site.Place("CREATE TABLE t AS SELECT 42 AS x; " + made), TestContext.Current.CancellationToken);
         var before = site.Snapshot();
         (await site.RunAsync(site.Place(sql), file)).ShouldContain(says);
         (await site.RunAsync("SELECT x FROM t", file)).ShouldStartWith("!");

@@ -104,6 +104,7 @@ internal sealed class StatementPlan : IDisposable
 
         if (reference.Kind is ReferenceKind.Argument or ReferenceKind.ListItem)
         {
+            await tables.RequireAsync(staged, cancellationToken).ConfigureAwait(false);
             _read.AddRange(staged.Select(static f => (f.Local.Path, f)));
             rewriting.Replace(reference, staged.Select(static f => f.Local.Path).ToList());
             return;

@@ -18,8 +18,6 @@ internal static partial class Attacks
         "SELECT * FROM read_duckdb('{out}/secret.db', table_name = 't')",
         "SELECT * FROM sniff_csv('{out}/secret.csv')",
         "SELECT * FROM glob('{out}/*')",
-        "SELECT * FROM glob('{stage}/link/*')",
-        "SELECT * FROM glob(['{stage}/*', '{stage}/**'])",
         "SELECT * FROM '{out}/secret.csv'",
         "SELECT * FROM query_table('{out}/secret.csv')",
         "SELECT * FROM read_text('{stage}/../outside/secret.csv')",

@@ -55,25 +55,6 @@ public sealed class SandboxTests
         }
     }
 
-    [Theory]
-    [InlineData("CREATE VIEW v AS SELECT * FROM enable_logging(storage = 'file', storage_path = '{stage}')", "SELECT * FROM v", "view 'v'")]
-    [InlineData("CREATE MACRO m(t) AS TABLE FROM query(t)", "FROM m('FROM enable_logging(storage = ''file'', storage_path = ''{stage}'')')", "macro 'm'")]
-    [InlineData("CREATE SCHEMA a; CREATE VIEW a.w AS SELECT 1 AS x WHERE EXISTS (FROM \"enable_profiling\" (save_location = '{stage}/p.json'))", "FROM a.w", "view 'w'")]
-    public async Task A_database_of_somebody_else_does_nothing_by_way_of_its_views(string made, string sql, string says)
-    {
-        using var site = await SandboxSite.BeginAsync();
-        var file = site.Stages.Folder.At("home/foreign.db");
-        using (var database = DuckDbDatabase.Open(file))
-        using (var connection = database.Connect())
-            connection.Execute(site.Place("CREATE TABLE t AS SELECT 42 AS x; " + made), TestContext.Current.CancellationToken);
-        var before = site.Snapshot();
-        (await site.RunAsync(site.Place(sql), file)).ShouldContain(says);
-        (await site.RunAsync("SELECT x FROM t", file)).ShouldStartWith("!");
-        await using var query = await DatabaseOpening.OpenFileAsync(file, create: false, TestContext.Current.CancellationToken);
-        (await StageErrorCode.QueryInvalid.ShouldFailAsync(async () => await query.QueryAsync("SELECT x FROM t", TestContext.Current.CancellationToken))).Message.ShouldContain(says);
-        site.Snapshot().ShouldBe(before);
-    }
-
     [Fact]
     public async Task Any_soup_of_words_leaves_all_files_as_they_are()
     {

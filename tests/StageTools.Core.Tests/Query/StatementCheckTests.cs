@@ -39,6 +39,8 @@ public sealed class StatementCheckTests : IDisposable
     [InlineData("ALTER TABLE t ADD COLUMN b INT; COMMENT ON TABLE t IS 'export database'; CREATE INDEX i ON t (a); SELECT 'query(x)' AS \"enable_logging\"")]
     [InlineData("SELECT * FROM read_csv('@a/a.csv', all_varchar = true)")]
     [InlineData("SELECT 'ab' GLOB ('a*'), a::VARCHAR GLOB ('a*') FROM t")]
+    [InlineData("SET VARIABLE threads = 5000; SET VARIABLE n = 'three threads'; SET threads = DEFAULT; SET SCHEMA 'main'; CREATE SCHEMA threads; USE threads")]
+    [InlineData("SET threads = 2 /* 2*2 */ -- two")]
     [InlineData("SET search_path = 'main'; SET schema TO 'main'; CREATE TABLE threads (n INT); SELECT n AS threads FROM threads")]
     [InlineData("COPY t FROM '@a/a.csv' (HEADER); FROM t")]
     [InlineData("SELECT 'enable_profiling (x)', * FROM query_table('t'), read_text('/x') LIMIT 0; SELECT 1", "PathOutsideStage")]

@@ -29,7 +29,7 @@ internal sealed class DuckDbFile(string path) : Database
         try
         {
             database = DuckDbDatabase.Open(
-                path, DuckDbOpening.Settings(DuckDbOpening.Memory(256L << 20), ("access_mode", "READ_ONLY"), DuckDbOpening.FewThreads), begin: Begin);
+                path, DuckDbOpening.Settings(DuckDbOpening.Memory(256L << 20), ("access_mode", "READ_ONLY"), DuckDbOpening.FewThreads), begin: DuckDbSandbox.Close);
             connection = database.Connect();
 
             // The file may be open in this process already, and not for reading alone.
@@ -50,12 +50,6 @@ internal sealed class DuckDbFile(string path) : Database
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private void Begin(DuckDbConnection connection)
-    {
-        DuckDbSandbox.Close(connection);
-        RefusedFunctions.RequireDefinitions(connection, DisplayName);
-    }
 
     private DuckDbResult Run(DuckDbConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using StageTools.Errors;
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>
-/// Functions that stand in a query and do more than read what is allowed: they have DuckDB write files of its own, run a text that is put together as it runs, or list folders by way of links. A text in which no name of theirs
+/// Functions that stand in a query and do more than read: they have DuckDB write files of its own, or run a text that is put together as it runs. A text in which no name of theirs
 /// stands before a bracket, in whatever way, is none that calls one; of any other, DuckDB's own parser says what it calls.
 /// </summary>
 internal static partial class RefusedFunctions
@@ -17,12 +17,11 @@ internal static partial class RefusedFunctions
 
     private static readonly FrozenSet<string> Names = new[]
     {
-        "arrow_scan", "arrow_scan_dumb", "check_peg_parser", "disable_peg_parser", "enable_logging", "enable_peg_parser", "enable_profiling", "glob",
-        "json_execute_serialized_sql", "query",
+        "arrow_scan", "arrow_scan_dumb", "check_peg_parser", "disable_peg_parser", "enable_logging", "enable_peg_parser", "enable_profiling", "json_execute_serialized_sql", "query",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // One of these stands in each of the names.
-    private static readonly string[] Parts = ["query", "enable_", "_peg_parser", "arrow_scan", "json_execute", "import", "export", "copy_database", "glob"];
+    private static readonly string[] Parts = ["query", "enable_", "_peg_parser", "arrow_scan", "json_execute", "import", "export", "copy_database"];
 
     /// <summary>Refuses a text that may call one.</summary>
     /// <param name="connection">Whose parser is asked.</param>
@@ -38,41 +37,10 @@ internal static partial class RefusedFunctions
 
         throw new StageException(
             StageErrorCode.QueryInvalid,
-            name switch
-            {
-                "import" or "export" =>
-                    "SQL of DuckDB's own writes no files here, and runs no scripts of a folder; export rows with COPY INTO @stage/folder/ FROM (SELECT …) FILE_FORMAT = (TYPE = CSV).",
-                "glob" => "glob() follows links out of a stage, so it is not run here; LIST @stage/folder/ and LIST_STAGE(LOCATION => '@stage/folder/') list files, and behind the operator GLOB stands no bracket.",
-                _ => $"{name}() writes files of DuckDB's own, or runs what is not seen before it runs, which SQL does not do here; leave it out.",
-            },
+            name is "import" or "export"
+                ? "SQL of DuckDB's own writes no files here, and runs no scripts of a folder; export rows with COPY INTO @stage/folder/ FROM (SELECT …) FILE_FORMAT = (TYPE = CSV)."
+                : $"{name}() writes files of DuckDB's own, or runs what is not seen before it runs, which SQL does not do here; leave it out.",
             shown);
-    }
-
-    /// <summary>Refuses a database whose views and macros, which another has made, may call one: what a statement calls by way of them, its text does not tell.</summary>
-    /// <param name="connection">A connection of the database.</param>
-    /// <param name="name">How messages name it.</param>
-    /// <exception cref="StageException"><c>QueryInvalid</c>.</exception>
-    public static void RequireDefinitions(DuckDbConnection connection, string name)
-    {
-        const string definitions = """
-            SELECT 'view', view_name, sql FROM duckdb_views() WHERE NOT internal
-            UNION ALL SELECT 'macro', function_name, macro_definition FROM duckdb_functions() WHERE NOT internal AND macro_definition IS NOT NULL
-            """;
-        using var result = connection.Query(definitions);
-        while (result.TryReadChunk(out var chunk))
-        {
-            for (var row = 0; row < chunk.RowCount; row++)
-            {
-                // What a view lists is what its owner let be listed.
-                if (Find((string)chunk.Value(2, row)!) is { } called and not "glob")
-                {
-                    throw new StageException(
-                        StageErrorCode.QueryInvalid,
-                        $"The {chunk.Value(0, row)} '{chunk.Value(1, row)}' of {name} calls {called}(), which writes files of DuckDB's own or runs what is not seen before it runs; SQL does not open such a database. Drop it with DuckDB itself where you trust the rest.",
-                        name);
-                }
-            }
-        }
     }
 
     /// <summary>The first of them that a text may call; null where there is none.</summary>
@@ -150,7 +118,7 @@ internal static partial class RefusedFunctions
 
     // Between a name and its bracket may stand a quotation mark, blanks of any alphabet and comments. PRAGMA calls without brackets, and IMPORT and EXPORT begin a statement.
     [GeneratedRegex(
-        @"(?<name>arrow_scan|arrow_scan_dumb|check_peg_parser|disable_peg_parser|enable_logging|enable_peg_parser|enable_profiling|glob|json_execute_serialized_sql|query)""?" + Gap + @"\("
+        @"(?<name>arrow_scan|arrow_scan_dumb|check_peg_parser|disable_peg_parser|enable_logging|enable_peg_parser|enable_profiling|json_execute_serialized_sql|query)""?" + Gap + @"\("
         + @"|(?<name>import_database|copy_database|json_execute_serialized_sql)"
         + @"|(\A|;)" + Gap + @"(?<name>import|export)" + Gap + "database",
         Plain)]

@@ -118,11 +118,6 @@ public sealed class DuckDbSession : IDisposable
                 begin: connection =>
                 {
                     allowed.Close(connection, spill.KeptFiles);
-                    if (_file is not null)
-                    {
-                        RefusedFunctions.RequireDefinitions(connection, $"'{_file}'");
-                    }
-
                     isNew = true;
                 });
             _allowed = isNew ? allowed : Found(database, allowed);

@@ -130,14 +130,17 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     /// <summary>A process that begins more threads than the machine has room for ends without a word; a setting's name cannot be written in pieces.</summary>
     private void RequireThreads(string sql)
     {
-        if (!sql.Contains("threads", StringComparison.OrdinalIgnoreCase) || Reset().IsMatch(sql))
+        if (!sql.Contains("threads", StringComparison.OrdinalIgnoreCase) || Other().IsMatch(sql))
         {
             return;
         }
 
         var set = Set().Match(sql);
         var isOther = set.Success && !set.Groups["name"].Value.EndsWith("threads", StringComparison.OrdinalIgnoreCase);
-        if (!isOther && !(set.Groups["rest"].Length == 0 && int.TryParse(set.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostThreads))
+        var isBounded = set.Groups["rest"].Length == 0
+            && (set.Groups["count"].Value is [not (>= '0' and <= '9'), ..]
+                || (int.TryParse(set.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostThreads));
+        if (!isOther && !isBounded)
         {
             throw Refused($"How many threads a query has is said as SET threads = n, a whole number from 1 to {MostThreads}.");
         }
@@ -148,12 +151,13 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     private StageException Refused(string why) => new(StageErrorCode.QueryInvalid, why, shown);
 
     [GeneratedRegex(
-        @"\A(?:" + Gap + @")*(?:SET|PRAGMA)(?:" + Gap + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:" + Gap + @")+)?""?(?<name>\w+)""?(?:" + Gap + @")*(?:=|TO(?:" + Gap + @"))(?:" + Gap + @")*'?(?<count>[0-9]{0,9})'?(?:(?:" + Gap + @")*;?)*(?<rest>.*)\z",
+        @"\A(?:" + Gap + @")*(?:SET|PRAGMA)(?:" + Gap + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:" + Gap + @")+)?""?(?<name>\w+)""?(?:" + Gap + @")*(?:=|TO(?:" + Gap + @"))(?:" + Gap + @")*'?(?<count>[0-9]{0,9}|DEFAULT)'?(?:(?:" + Gap + @")*;?)*(?:--[^\n\r]*)?(?<rest>.*)\z",
         Plain | RegexOptions.Singleline)]
     private static partial Regex Set();
 
-    [GeneratedRegex(@"\A(?:" + Gap + @")*RESET\b", Plain)]
-    private static partial Regex Reset();
+    // These give no number of threads, whatever they name.
+    [GeneratedRegex(@"\A(?:" + Gap + @")*(?:RESET|USE|SET(?:" + Gap + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:" + Gap + @")+)?(?:VARIABLE|SCHEMA))\b", Plain)]
+    private static partial Regex Other();
 
     // Only what cannot be read in two ways: words, one pair of brackets, DuckDB's blanks, and comments of the plainest kind.
     [GeneratedRegex(

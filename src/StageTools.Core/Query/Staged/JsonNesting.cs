@@ -68,7 +68,7 @@ internal sealed class JsonNesting
     {
         private long _rows = rows;
         private int _depth;
-        private int _rowDepth = -1;
+        private bool _isBegun;
         private bool _inText;
         private bool _isEscaped;
 
@@ -105,12 +105,13 @@ internal sealed class JsonNesting
                         Line += block[..at].Count((byte)'\n');
                         return false;
                     case var c when c is (byte)'{' or (byte)'[':
-                        // The rows of an array lie inside of it.
-                        _rowDepth = _rowDepth < 0 ? (c is (byte)'[' ? 1 : 0) : _rowDepth;
+                        // Whether the rows are what an array holds, or arrays, is not known here: then all of it is looked at.
+                        _rows = _isBegun || c is (byte)'{' ? _rows : long.MaxValue;
+                        _isBegun = true;
                         break;
                     default:
                         _depth = Math.Max(0, _depth - 1);
-                        _rows -= _depth <= _rowDepth ? 1 : 0;
+                        _rows -= _depth == 0 ? 1 : 0;
                         break;
                 }
             }

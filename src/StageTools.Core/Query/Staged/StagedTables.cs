@@ -36,6 +36,15 @@ internal sealed class StagedTables(FileCache cache)
         }
     }
 
+    /// <summary>Requires of files that one of DuckDB's own functions is to read that it can.</summary>
+    /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
+    public Task RequireAsync(IReadOnlyList<StagedFile> files, CancellationToken cancellationToken)
+    {
+        // How many rows it looks at is said in the statement.
+        var json = files.Where(static f => f.Format.Format is RowFormat.Json or RowFormat.NdJson && f.Compression is Compression.None or Compression.Gzip);
+        return _nesting.RequireAsync([.. json.Select(static f => new TextFile(f.Local.Path, f, Layout: null, f.Compression is Compression.Gzip))], rows: -1, cancellationToken);
+    }
+
     private static RowFormat FormatOf(string path, IReadOnlyList<StagedFile> files)
     {
         if (files.FirstOrDefault(static f => f.Format.Format is null) is { } untold)

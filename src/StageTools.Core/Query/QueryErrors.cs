@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Formats.Csv;
+using StageTools.Formats.Files;
 using StageTools.Query.Sandbox;
-using StageTools.Query.Staged;
 using StageTools.Sql;
 
 namespace StageTools.Query;

@@ -1,6 +1,6 @@
 using StageTools.DuckDb;
 using StageTools.Errors;
-using StageTools.Query.Staged;
+using StageTools.Formats.Files;
 using StageTools.Sql;
 
 namespace StageTools.Query;

@@ -3,7 +3,6 @@ using StageTools.Databases.Loading;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Query.Sandbox;
-using StageTools.Query.Staged;
 using StageTools.Sql;
 using StageTools.Storage;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Query.Cache;
-using StageTools.Query.Staged;
 using StageTools.Sql;
 
 namespace StageTools.Query;

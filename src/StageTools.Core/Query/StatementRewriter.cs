@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using StageTools.Errors;
-using StageTools.Query.Staged;
+using StageTools.Formats.Files;
 using StageTools.Sql;
 
 namespace StageTools.Query;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StageTools.Databases.Columns;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Query;
@@ -112,7 +113,7 @@ internal sealed class ImportStatements(StatementRun run)
     /// <summary>Both systems match CSV and TSV to a table by position: what stands before the rows is passed over, whatever it is.</summary>
     private static ImportFile WithoutHeader(ImportFile file)
     {
-        if (file.Format.Format is not (RowFormat.Csv or RowFormat.Tsv))
+        if (!FormatTraits.Of(file.Format.Format!.Value).IsDelimited)
         {
             return file;
         }

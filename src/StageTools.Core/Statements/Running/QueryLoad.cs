@@ -1,11 +1,11 @@
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
 using StageTools.Query;
-using StageTools.Query.Staged;
 using StageTools.Sql;
 
 namespace StageTools.Statements.Running;

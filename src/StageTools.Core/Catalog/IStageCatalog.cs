@@ -1,12 +1,11 @@
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Storage;
 
 namespace StageTools.Catalog;
 
 /// <summary>A catalog provider: where stages are registered. Safe for many processes at once; every method is atomic.</summary>
 /// <remarks>All methods throw <see cref="StageException"/> with <c>CatalogBusy</c>, <c>CatalogReadOnly</c>, <c>CatalogTooNew</c>, <c>CatalogCorrupt</c> or <c>CatalogUnavailable</c>.</remarks>
-public interface ICatalog : IDisposable
+public interface IStageCatalog : IDisposable
 {
     /// <summary>The stage of that name, or null.</summary>
     Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken);
@@ -51,13 +50,9 @@ public interface ICatalog : IDisposable
     /// <summary>Takes the temporary stages of a session off the catalog and gives their files up.</summary>
     Task EndSessionAsync(string session, CancellationToken cancellationToken);
 
-    /// <summary>Fills a stage's directory table anew; readers see the old listing until the new one is whole.</summary>
-    /// <returns>How many files it lists now.</returns>
-    Task<long> RefreshDirectoryAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken);
+    /// <summary>Who the sessions are, and which of them are over.</summary>
+    IStageSessions Sessions { get; }
 
-    /// <summary>Empties a stage's directory table, as if it had never been filled.</summary>
-    Task ClearDirectoryAsync(string id, CancellationToken cancellationToken);
-
-    /// <summary>The files of a stage's directory table whose keys begin with a text, in key order.</summary>
-    IAsyncEnumerable<StoreItem> ListDirectoryAsync(string id, string prefix, CancellationToken cancellationToken);
+    /// <summary>The directory tables of all stages.</summary>
+    IDirectoryTable Directory { get; }
 }

@@ -1,7 +1,7 @@
 namespace StageTools.Formats.Codecs;
 
 /// <summary>A stream that gives its last byte by itself, and knows whether more was asked for.</summary>
-internal sealed class LastByteApart(Stream inner) : SourceStream
+internal sealed class EndTrackingStream(Stream inner) : SourceStream
 {
     private const int StartLength = 2;
 

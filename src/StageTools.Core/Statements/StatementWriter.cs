@@ -52,7 +52,7 @@ internal sealed class StatementWriter(bool reveals)
     public StatementWriter Place(string place) => Add(StatementText.Write(Masked(place, StageUrl.WithoutSecrets(place))));
 
     /// <summary>The text of a query that is DuckDB's.</summary>
-    public string TextOf(QueryStatement query) => Masked(query.Sql, SecretTexts.Masked(query.Sql));
+    public string TextOf(QueryStatement query) => Masked(query.Sql, SecretTexts.Masked(query.Tokens));
 
     /// <summary>Adds <c>name = TRUE</c>.</summary>
     public StatementWriter Boolean(string name, bool? value) => Word(name, value switch { null => null, true => "TRUE", _ => "FALSE" });

@@ -25,7 +25,7 @@ internal static class ClauseParser
                 throw cursor.Expected("an option of FILE_FORMAT such as TYPE, or ')'");
             }
 
-            var name = token.Of(cursor.Sql).ToString();
+            var name = token.Text;
             if (!IsOption(name))
             {
                 throw cursor.Expected($"an option of FILE_FORMAT ({string.Join(", ", OptionNames())})", OptionNames());
@@ -34,7 +34,7 @@ internal static class ClauseParser
             cursor.Take();
             if (!places.TryAdd(name, token.Start))
             {
-                throw cursor.Refuse(token.Start, $"{name.ToUpperInvariant()} is said twice; leave one out");
+                throw cursor.Twice(token.Start, name.ToUpperInvariant());
             }
 
             cursor.Expect('=');
@@ -79,7 +79,7 @@ internal static class ClauseParser
     {
         var token = cursor.Peek();
         var isText = StatementValues.IsText(cursor, token) && !StatementValues.IsParameter(token);
-        var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Of(cursor.Sql).ToString() : string.Empty;
+        var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Text : string.Empty;
         if (!ConnectionKeys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
         {
             var near = NearMiss.Find(written, ConnectionKeys.Spellings);
@@ -96,8 +96,8 @@ internal static class ClauseParser
         }
 
         var value = cursor.Peek();
-        var isBare = value.Kind is SqlTokenKind.Number || value.IsWord(cursor.Sql, "TRUE") || value.IsWord(cursor.Sql, "FALSE");
-        var text = isBare ? cursor.Take().Of(cursor.Sql).ToString() : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: ConnectionKeys.IsSecret(key));
+        var isBare = value.Kind is SqlTokenKind.Number || value.IsWord("TRUE") || value.IsWord("FALSE");
+        var text = isBare ? cursor.Take().Text : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: ConnectionKeys.IsSecret(key));
         return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value) };
     }
 
@@ -114,7 +114,7 @@ internal static class ClauseParser
         var token = cursor.Peek();
         return token.Kind switch
         {
-            SqlTokenKind.Word or SqlTokenKind.Number => cursor.Take().Of(cursor.Sql).ToString(),
+            SqlTokenKind.Word or SqlTokenKind.Number => cursor.Take().Text,
             SqlTokenKind.Symbol when cursor.Sql[token.Start] == '(' => cursor.TakeList("a column's name", ofNames: true).ToArray(),
             _ => cursor.TakeText("a word, a number, or a text in quotes"),
         };

@@ -11,7 +11,7 @@ internal static class CopyIntoParser
     public static Statement Read(StatementCursor cursor)
     {
         cursor.Expect("COPY", "INTO");
-        return cursor.Peek() is var target && (target.IsSymbol(cursor.Sql, '@') || target.Kind is SqlTokenKind.Text) ? ReadExport(cursor) : ReadImport(cursor);
+        return cursor.Peek() is var target && (target.Symbol is '@' || target.Kind is SqlTokenKind.Text) ? ReadExport(cursor) : ReadImport(cursor);
     }
 
     private static CopyIntoStageStatement ReadExport(StatementCursor cursor)
@@ -54,7 +54,7 @@ internal static class CopyIntoParser
     private static CopyIntoTableStatement ReadImport(StatementCursor cursor)
     {
         var statement = new CopyIntoTableStatement(cursor.TakeTableName());
-        if (cursor.Peek().IsSymbol(cursor.Sql, '('))
+        if (cursor.Peek().Symbol is '(')
         {
             statement = statement with { Columns = cursor.TakeList("a column's name", ofNames: true) };
         }
@@ -83,7 +83,7 @@ internal static class CopyIntoParser
     {
         const string AbortAfter = "ABORT_";
         var token = cursor.Peek();
-        var word = (StatementValues.IsText(cursor, token) ? StatementValues.Read(cursor, token) : token.Of(cursor.Sql).ToString()).ToUpperInvariant();
+        var word = (StatementValues.IsText(cursor, token) ? StatementValues.Read(cursor, token) : token.Text).ToUpperInvariant();
         var isCounted = word.StartsWith(AbortAfter, StringComparison.Ordinal);
         var count = 0L;
         OnLoadError onError = word switch

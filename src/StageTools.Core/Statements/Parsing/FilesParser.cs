@@ -43,7 +43,7 @@ internal static class FilesParser
         cursor.Expect("PRESIGN");
         var token = cursor.Peek();
         PresignMethod? method = cursor.TryTake("DOWNLOAD") ? PresignMethod.Download : cursor.TryTake("UPLOAD") ? PresignMethod.Upload : null;
-        if (method is null && token.Kind is SqlTokenKind.Word && NearMiss.Find(token.Of(cursor.Sql), ["DOWNLOAD", "UPLOAD"]) is not null)
+        if (method is null && token.Kind is SqlTokenKind.Word && NearMiss.Find(token.Span, ["DOWNLOAD", "UPLOAD"]) is not null)
         {
             throw cursor.Expected("DOWNLOAD, UPLOAD or a stage path", ["DOWNLOAD", "UPLOAD"]);
         }

@@ -66,7 +66,7 @@ internal static class OutfileParser
                 return fields with { LinesTerminatedBy = cursor.TakeText("what ends a line, in quotes") };
             case "FIELDS" or "COLUMNS":
                 var some = TakeField(cursor, fields);
-                while (cursor.Peek() is { Kind: SqlTokenKind.Word } next && FieldWords.Contains(next.Of(cursor.Sql).ToString(), StringComparer.OrdinalIgnoreCase))
+                while (cursor.Peek() is { Kind: SqlTokenKind.Word } next && FieldWords.Contains(next.Text, StringComparer.OrdinalIgnoreCase))
                 {
                     some = TakeField(cursor, some);
                 }

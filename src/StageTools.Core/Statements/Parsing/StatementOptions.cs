@@ -28,7 +28,7 @@ internal sealed class StatementOptions(StatementCursor cursor, string statement,
         }
 
         var token = cursor.Peek();
-        var word = token.Kind is SqlTokenKind.Word ? token.Of(cursor.Sql).ToString().ToUpperInvariant() : string.Empty;
+        var word = token.Kind is SqlTokenKind.Word ? token.Text.ToUpperInvariant() : string.Empty;
         if (!known.Contains(word, StringComparer.Ordinal))
         {
             throw cursor.Expected($"{(known.Length == 1 ? "the option" : "an option")} of {statement} ({string.Join(", ", known)}) or its end", known);
@@ -36,7 +36,7 @@ internal sealed class StatementOptions(StatementCursor cursor, string statement,
 
         cursor.Take();
         Position = token.Start;
-        name = _said.Add(word) ? word : throw cursor.Refuse(token.Start, $"{word} is said twice; leave one out");
+        name = _said.Add(word) ? word : throw cursor.Twice(token.Start, word);
         return true;
     }
 

@@ -4,9 +4,8 @@ using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
-using StageTools.Query;
-using StageTools.Query.Staged;
 using StageTools.Sql;
+using StageTools.Query.Staged;
 
 namespace StageTools.Statements.Running;
 
@@ -25,7 +24,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         Require();
 
         // With several staged tables none is the one whose files are loaded.
-        var query = StageSql.Read(statement.Query!.Sql)[0].Statement;
+        var query = statement.Query!.Step.Statement;
         var references = query.References;
         if (references is not [{ Kind: ReferenceKind.Table } source])
         {

@@ -32,5 +32,5 @@ public sealed record QueryStatement(string Sql) : Statement
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Sql, Functions);
 
-    private protected override void Write(StatementWriter writer) => writer.Add(writer.TextOf(this));
+    private protected override void Write(StatementWriter writer) => writer.Add(writer.TextOf(Tokens));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using StageTools.Errors;
 using StageTools.Sql;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parsing;
 
@@ -33,8 +34,14 @@ internal static class StatementParser
     /// <exception cref="StageException">It cannot be read.</exception>
     public static Statement Read(StatementCursor cursor)
     {
-        var statement = Find(cursor) is { } read ? read(cursor) : QueryParser.Read(cursor, Exporting.Contains(Ahead(cursor, 0)));
+        var statement = Find(cursor) is { } read ? read(cursor) : ReadQuery(cursor);
         return cursor.IsAtEnd ? statement : throw cursor.Expected("the end of the statement (a semicolon before the next one)");
+    }
+
+    private static Statement ReadQuery(StatementCursor cursor)
+    {
+        var (query, isExport) = QueryParser.Read(cursor, Exporting.Contains(Ahead(cursor, 0)));
+        return isExport ? SelectIntoOutfileStatement.Read(cursor, query) : query;
     }
 
     private static Func<StatementCursor, Statement>? Find(StatementCursor cursor) => Ahead(cursor, 0) switch
@@ -45,7 +52,7 @@ internal static class StatementParser
         "DESC" or "DESCRIBE" => Ahead(cursor, 2) is not "." && IsStage(cursor, 1, isObject: IsName(cursor, 2)) ? StageParser.Describe : null,
         "SHOW" => IsWord(cursor, 1, "STAGES", mayMiss: Ahead(cursor, 1) is Stage) ? StageParser.Show : null,
         "COPY" => FindCopy(cursor),
-        "LOAD" => IsWord(cursor, 1, "DATA", mayMiss: Ahead(cursor, 2) is "INFILE" or "LOCAL") ? OutfileParser.ReadLoad : null,
+        "LOAD" => IsWord(cursor, 1, "DATA", mayMiss: Ahead(cursor, 2) is "INFILE" or "LOCAL") ? LoadDataStatement.Read : null,
         var verb when Own.TryGetValue(verb, out var own) => own,
         var verb => Verbs.Contains(verb) || NearMiss.Find(verb, Verbs) is null ? null : throw Expected(cursor, 0, "a statement", Verbs),
     };

@@ -2,9 +2,8 @@ using System.Collections.Frozen;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Sql;
-using StageTools.Statements.Parts;
 
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>Reads LIST_STAGE, STAGE_LIST and INFER_SCHEMA where they stand as tables in a query. Quotes are DuckDB's there.</summary>
 internal static class StageFunctionParser
@@ -67,7 +66,7 @@ internal static class StageFunctionParser
     }
 
     private static StageLocation TakeLocation(StatementCursor cursor) =>
-        StatementValues.IsText(cursor, cursor.Peek()) ? cursor.TakeLocation() : throw cursor.Expected("a stage path in quotes");
+        StatementValues.IsText(cursor.Peek()) ? cursor.TakeLocation() : throw cursor.Expected("a stage path in quotes");
 
     private static FileFormat TakeFormat(StatementCursor cursor)
     {

@@ -3,9 +3,8 @@ using System.Text;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Sql;
-using StageTools.Statements.Parts;
 
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>The values that stand in statements.</summary>
 internal static class StatementValues
@@ -18,7 +17,7 @@ internal static class StatementValues
     public static string TakeText(this StatementCursor cursor, string what, bool shows = true, bool isSecret = false)
     {
         var token = cursor.Peek();
-        if (!IsText(cursor, token))
+        if (!IsText(token))
         {
             throw cursor.Expected(what, shows: shows);
         }
@@ -47,14 +46,14 @@ internal static class StatementValues
     public static bool IsParameter(SqlToken token) => token.Kind is SqlTokenKind.Parameter;
 
     /// <summary>Whether a token is a text in quotes, or a parameter, which stands for one.</summary>
-    public static bool IsText(StatementCursor cursor, SqlToken token) =>
-        IsParameter(token) || (token.Kind is SqlTokenKind.Text && cursor.Sql[token.Start] is '\'' or 'E' or 'e') || (token.Kind is SqlTokenKind.QuotedName && cursor.Sql[token.Start] == '"');
+    public static bool IsText(SqlToken token) =>
+        token.Kind is SqlTokenKind.Parameter or SqlTokenKind.Text or SqlTokenKind.QuotedName && token.Span[0] is '$' or '\'' or '"' or 'E' or 'e';
 
     /// <summary>Takes TRUE or FALSE, bare or in quotes, or 1 or 0.</summary>
     public static bool TakeBoolean(this StatementCursor cursor)
     {
         var token = cursor.Peek();
-        var word = IsText(cursor, token) ? Read(cursor, token) : token.Text;
+        var word = IsText(token) ? Read(cursor, token) : token.Text;
         var value = word.ToUpperInvariant() switch
         {
             "TRUE" or "1" => true,
@@ -118,7 +117,7 @@ internal static class StatementValues
     public static StageLocation TakeLocation(this StatementCursor cursor)
     {
         var token = cursor.Peek();
-        if (IsText(cursor, token))
+        if (IsText(token))
         {
             cursor.Take();
             var text = Read(cursor, token);
@@ -145,7 +144,7 @@ internal static class StatementValues
             throw cursor.Expected("files of this machine such as fs:///folder/");
         }
 
-        if (IsText(cursor, token))
+        if (IsText(token))
         {
             return cursor.TakeText("files of this machine");
         }
@@ -167,6 +166,9 @@ internal static class StatementValues
         while (cursor.TryTake('.'));
         return name.ToString();
     }
+
+    /// <summary>Takes IF EXISTS; whether it stands there.</summary>
+    public static bool TakeIfExists(this StatementCursor cursor) => cursor.TryTakeAll("IF", "EXISTS");
 
     /// <summary>Reads a value by the rules of its type, and says where it stands if it breaks them.</summary>
     public static T Parsed<T>(StatementCursor cursor, int position, Func<T> read)
@@ -202,7 +204,7 @@ internal static class StatementValues
     private static string TakeQuotedName(StatementCursor cursor)
     {
         var token = cursor.Take();
-        return IsText(cursor, token)
+        return IsText(token)
             ? Read(cursor, token)
             : token.Length >= 2 && cursor.Sql[token.End - 1] == '`' && token.Name is { } name
                 ? name

@@ -1,8 +1,9 @@
 using System.Globalization;
 using StageTools.Errors;
+using StageTools.Formats.Options;
 using StageTools.Sql;
 
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>Walks over the tokens of one statement, and says of each place what was expected there.</summary>
 /// <param name="tokens">The tokens of the whole text.</param>
@@ -12,6 +13,8 @@ namespace StageTools.Statements.Parsing;
 /// <param name="context">What is known beside the text.</param>
 internal sealed class StatementCursor(SqlTokens tokens, int first, int start, TextLines lines, StatementContext context) : SqlCursor(tokens, first)
 {
+    private string? _sign;
+
     /// <summary>The whole text.</summary>
     public string Sql => Tokens.Sql;
 
@@ -23,6 +26,9 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, Te
 
     /// <summary>What is known beside the text.</summary>
     public StatementContext Context => context;
+
+    /// <summary>Whose the statement is, by what only one of the two systems has; where nothing tells, the script's.</summary>
+    public Dialect Dialect { get; private set; } = context.Neutral;
 
     /// <summary>Whether the statement is over.</summary>
     public bool IsAtEnd => Peek().EndsStatement;
@@ -76,6 +82,19 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, Te
         var isTaken = TryTake(word);
         Expect(isTaken ? words : []);
         return isTaken;
+    }
+
+    /// <summary>Notes what only one of the two systems has.</summary>
+    /// <exception cref="StageException">The other one's stands before it.</exception>
+    public void Note(Dialect dialect, string sign, int position)
+    {
+        if (_sign is not null && dialect != Dialect)
+        {
+            throw Refuse(
+                position, $"{sign} is {dialect}'s, and {_sign} before it {Dialect}'s; a statement is of one of the two, so say it all in its words");
+        }
+
+        (_sign, Dialect) = (_sign ?? sign, dialect);
     }
 
     /// <summary>The error of a next token that is not what may stand there.</summary>

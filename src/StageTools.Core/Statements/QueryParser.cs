@@ -3,7 +3,7 @@ using StageTools.Formats.Options;
 using StageTools.Sql;
 using StageTools.Statements.Parts;
 
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements;
 
 /// <summary>Reads queries, alone or inside a statement, to their end, which stands where a semicolon, the bracket around them, or INTO OUTFILE
 /// does. Their text is DuckDB's, and stays as it is.</summary>
@@ -32,14 +32,14 @@ internal sealed class QueryParser
 
     private SqlToken Last => _cursor.Tokens[_last];
 
-    /// <summary>Reads a statement that is DuckDB's, or MatrixOne's export of a query.</summary>
-    public static Statement Read(StatementCursor cursor, bool mayExport)
+    /// <summary>Reads a statement that is DuckDB's, or a query before INTO OUTFILE.</summary>
+    public static (QueryStatement Query, bool IsExport) Read(StatementCursor cursor, bool mayExport)
     {
         var parser = new QueryParser(cursor, isNested: false, mayExport);
         var query = parser.Of(parser.Read());
         cursor.Tokens.GoOn(cursor.Index, cursor.Current.Start, ofSystems: true);
         cursor.MoveTo(cursor.Index);
-        return parser._isExport ? OutfileParser.ReadOutfile(cursor, query) : query;
+        return (query, parser._isExport);
     }
 
     /// <summary>Reads a query in brackets, of which the first was taken.</summary>

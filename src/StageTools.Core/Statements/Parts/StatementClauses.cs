@@ -1,13 +1,12 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Sql;
-using StageTools.Statements.Parts;
 using StageTools.Storage;
 
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>Reads the clauses that several statements have: FILE_FORMAT, CONNECTION, CREDENTIALS.</summary>
-internal static class ClauseParser
+internal static class StatementClauses
 {
     /// <summary>Reads <c>(TYPE = CSV, FIELD_DELIMITER = ';')</c>; commas may be missing.</summary>
     public static FileFormat TakeFileFormat(this StatementCursor cursor)
@@ -78,7 +77,7 @@ internal static class ClauseParser
     private static ConnectionSetting TakeSetting(StatementCursor cursor, string clause, char close)
     {
         var token = cursor.Peek();
-        var isText = StatementValues.IsText(cursor, token) && !StatementValues.IsParameter(token);
+        var isText = StatementValues.IsText(token) && !StatementValues.IsParameter(token);
         var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Text : string.Empty;
         if (!ConnectionKeys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
         {
@@ -115,7 +114,7 @@ internal static class ClauseParser
         return token.Kind switch
         {
             SqlTokenKind.Word or SqlTokenKind.Number => cursor.Take().Text,
-            SqlTokenKind.Symbol when cursor.Sql[token.Start] == '(' => cursor.TakeList("a column's name", ofNames: true).ToArray(),
+            SqlTokenKind.Symbol when token.Symbol is '(' => cursor.TakeList("a column's name", ofNames: true).ToArray(),
             _ => cursor.TakeText("a word, a number, or a text in quotes"),
         };
     }

@@ -21,13 +21,12 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
 
     private object? ValueOf(string? name, SqlStatement statement)
     {
-        var shown = SecretTexts.Masked(statement.Text);
         if (name is null)
         {
             throw new StageException(
                 StageErrorCode.QueryInvalid,
                 "The parameters of the statement are not numbered from $1 on; number them so, or give them names. Columns by number are those of staged files alone.",
-                shown);
+                statement.Shown);
         }
 
         if (!values.TryGetValue(name, out var value))
@@ -36,7 +35,7 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
                 StageErrorCode.QueryInvalid,
                 $"The statement has a parameter '${name}', and no value was given for it",
                 new Advice($"give one with -Parameter @{{ {name} = … }}", $"give one with Invoke-StageSql -Parameter @{{ {name} = … }} or stagesql --parameter {name}=…"),
-                shown);
+                statement.Shown);
         }
 
         return isSecret?.Invoke(value) is true
@@ -44,7 +43,7 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
                 StageErrorCode.QueryInvalid,
                 $"The value of '${name}' is a secret, and a query could show it",
                 new Advice("give it as a text if it is none; secrets go into the statements of stages", "give it as a text (--parameter) if it is none; secrets go into the statements of stages"),
-                shown)
+                statement.Shown)
             : value;
     }
 }

@@ -6,7 +6,6 @@ using StageTools.Errors;
 using StageTools.Formats.Csv;
 using StageTools.Formats.Files;
 using StageTools.Query.Sandbox;
-using StageTools.Sql;
 
 namespace StageTools.Query;
 
@@ -42,13 +41,13 @@ internal static class QueryErrors
             return new StageException(
                 StageErrorCode.QueryInvalid,
                 $"The statement needs more memory than SQL may take ({used} used), and what it holds cannot go to disk; set {QuerySettings.MemoryVariable} to more, such as 1GB, where there is more, or ask for less at once.",
-                SecretTexts.Masked(plan.Statement.Text),
+                plan.Statement.Shown,
                 error);
         }
 
         if (Refused(error.Message) is { } refused)
         {
-            return refused.Reworded(message => SecretTexts.Masked(message, plan.Statement.Text), SecretTexts.Masked(plan.Statement.Text));
+            return refused.Reworded(message => plan.Statement.Mask(message), plan.Statement.Shown);
         }
 
         if (CellError.TryRead(error.Message, out var cell) && plan.Read.FirstOrDefault(r => r.Path == cell.Path) is { File: { } file })
@@ -70,7 +69,7 @@ internal static class QueryErrors
 
         return named is null
             ? new StageException(
-                StageErrorCode.QueryInvalid, SecretTexts.Masked(OfStatement(message, plan), plan.Statement.Text), SecretTexts.Masked(plan.Statement.Text), Told(error, plan))
+                StageErrorCode.QueryInvalid, plan.Statement.Mask(OfStatement(message, plan)), plan.Statement.Shown, Told(error, plan))
             : new StageException(StageErrorCode.DataInvalid, OfFile(message, named), named, error);
     }
 
@@ -110,7 +109,7 @@ internal static class QueryErrors
 
     /// <summary>DuckDB's own error, unless it may quote what the statement says in secret.</summary>
     private static DuckDbException? Told(DuckDbException error, StatementPlan plan) =>
-        SecretTexts.Masked(error.Message, plan.Statement.Text) == error.Message ? error : null;
+        plan.Statement.Mask(error.Message) == error.Message ? error : null;
 
     /// <summary>The message with staged files by the names the user knows, and the one that it is about.</summary>
     private static string Named(string message, StatementPlan plan, out string? named)

@@ -116,7 +116,7 @@ public sealed class SqlRun : IDisposable
     private QueryResult Run(StatementPlan plan, ParameterValues parameters, SqlStep step, CancellationToken cancellationToken)
     {
         // DuckDB makes several of some statements: of PIVOT, a type of the names it finds, and the query.
-        var check = new StatementCheck(Connection, SecretTexts.Masked(plan.Statement.Text));
+        var check = new StatementCheck(Connection, plan.Statement.Shown);
         using var script = check.Parse(plan.Sql);
         for (var i = 0; i < script.Count - 1; i++)
         {
@@ -137,7 +137,7 @@ public sealed class SqlRun : IDisposable
     {
         if (statement.IsExport)
         {
-            throw StatementCheck.WritesFiles(SecretTexts.Masked(statement.Text));
+            throw StatementCheck.WritesFiles(statement.Shown);
         }
 
         if (statement.KeepsText && (statement.References.Count > 0 || statement.Edits.Count > 0))
@@ -145,7 +145,7 @@ public sealed class SqlRun : IDisposable
             throw new StageException(
                 StageErrorCode.QueryInvalid,
                 "A view or a macro would keep the staged files of this moment, and not those of its use; make a table with CREATE TABLE … AS.",
-                SecretTexts.Masked(statement.Text));
+                statement.Shown);
         }
     }
 
@@ -158,7 +158,7 @@ public sealed class SqlRun : IDisposable
         }
         catch (DuckDbException e)
         {
-            throw new StageException(StageErrorCode.DataInvalid, DuckDbReason.FirstSentence(e.Message), SecretTexts.Masked(statement.Text), e);
+            throw new StageException(StageErrorCode.DataInvalid, DuckDbReason.FirstSentence(e.Message), statement.Shown, e);
         }
     }
 }

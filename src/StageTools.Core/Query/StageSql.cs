@@ -25,12 +25,14 @@ public sealed class StageSql : IDisposable
 
     /// <summary>The statements of a text.</summary>
     /// <exception cref="StageException"><c>QueryInvalid</c> where there is none; <c>OptionInvalid</c> for options of staged files that cannot be read.</exception>
-    public static IReadOnlyList<SqlStep> Read(string text)
+    public static IReadOnlyList<SqlStep> Read(string text) => Read(new SqlTokens(text));
+
+    internal static IReadOnlyList<SqlStep> Read(SqlTokens tokens)
     {
-        var statements = SqlReader.Read(text).ToList();
+        var statements = SqlReader.Read(tokens).ToList();
         return statements.Count > 0
             ? [.. statements.Select((s, i) => new SqlStep(s, i + 1, statements.Count))]
-            : throw new StageException(StageErrorCode.QueryInvalid, "There is no statement in the text; write one, such as SELECT * FROM '@stage/file.csv'.", text);
+            : throw new StageException(StageErrorCode.QueryInvalid, "There is no statement in the text; write one, such as SELECT * FROM '@stage/file.csv'.", tokens.Sql);
     }
 
     /// <summary>Begins to run statements.</summary>

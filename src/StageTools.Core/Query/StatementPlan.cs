@@ -36,7 +36,7 @@ internal sealed class StatementPlan : IDisposable
     {
         foreach (var use in statement.Metadata)
         {
-            var isName = use.Token.Name(statement.Sql)!.Equals(SqlWords.FileName, StringComparison.OrdinalIgnoreCase);
+            var isName = use.Token.Name!.Equals(SqlWords.FileName, StringComparison.OrdinalIgnoreCase);
             foreach (var reference in use.References)
             {
                 reference.WantsFileName |= isName;

@@ -29,7 +29,9 @@ internal sealed class StatementRewriter(SqlStatement statement)
         _tables.Add(reference, (alias, table, path));
         if (reference.Kind is ReferenceKind.Copied)
         {
-            var copy = FindCopy();
+            // EXPLAIN may stand before it.
+            var copy = Enumerable.Range(statement.First, statement.Next - statement.First)
+                .Select(i => statement.Tokens[i]).First(static t => t.IsWord("COPY"));
             _edits.Add(new SqlEdit(copy.Start, copy.End, "INSERT INTO"));
             _edits.Add(new SqlEdit(statement.CopyFrom, reference.End, $"SELECT * FROM ({table.Sql})"));
             return;
@@ -54,7 +56,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
 
         foreach (var use in statement.Metadata.Where(u => u.References.Any(_tables.ContainsKey)))
         {
-            var name = use.Token.Name(statement.Sql)!.ToUpperInvariant();
+            var name = use.Token.Name!.ToUpperInvariant();
             _edits.Add(new SqlEdit(use.Token.Start, use.Token.End, DuckDbText.Name(name)));
         }
 
@@ -63,7 +65,8 @@ internal sealed class StatementRewriter(SqlStatement statement)
             AddStar(use);
         }
 
-        _edits.AddRange(MySqlWords.Edits(statement.Sql, statement.Start, statement.End).Where(w => !_edits.Exists(w.Overlaps) && !statement.Edits.Any(w.Overlaps)).ToList());
+        var words = MySqlWords.Edits(statement.Tokens, statement.First, statement.Next);
+        _edits.AddRange(words.Where(w => !_edits.Exists(w.Overlaps) && !statement.Edits.Any(w.Overlaps)).ToList());
         _edits.AddRange(statement.Edits);
         return _edits.Count == 0 ? statement.Text : Apply();
     }
@@ -91,19 +94,6 @@ internal sealed class StatementRewriter(SqlStatement statement)
         return place + shift;
     }
 
-    // EXPLAIN may stand before it.
-    private SqlToken FindCopy()
-    {
-        var tokens = new SqlTokenizer(statement.Sql, statement.Start);
-        var token = tokens.Next(takesStagePath: false);
-        while (!token.IsWord(statement.Sql, "COPY"))
-        {
-            token = tokens.Next(takesStagePath: false);
-        }
-
-        return token;
-    }
-
     private string Apply()
     {
         var text = new StringBuilder();
@@ -126,7 +116,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
             return;
         }
 
-        var written = statement.Sql[use.Token.Start..use.Token.End];
+        var written = use.Token.Text;
         if (tables.Count > 1)
         {
             throw Invalid($"'{written}' may be a column of any of {tables.Count} staged tables; name them, and write table.{written}.", written);
@@ -135,13 +125,36 @@ internal sealed class StatementRewriter(SqlStatement statement)
         var (alias, table, path) = _tables[tables[0]];
         var columns = table.Columns ?? Describe(tables[0], table, describe);
         var number = int.TryParse(written.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue;
-        var (fields, end) = FieldPath.Read(statement.Sql, use.Token.End);
+        var (fields, end) = FieldsBehind(use);
 
         // Databend: of files whose rows are objects $1 is the row itself, and $1:name a field of it.
         var isOfRow = number == 1 && fields.Count > 0 && columns.Contains(fields[0], StringComparer.OrdinalIgnoreCase);
         _edits.Add(number >= 1 && number <= columns.Count
             ? new SqlEdit(use.Start, end, string.Join('.', ((string[])[alias, .. isOfRow ? [] : (string[])[columns[number - 1]], .. fields]).Select(DuckDbText.Name)))
             : throw Invalid($"There is no column '{written}': '{path}' has {columns.Count}, {string.Join(", ", columns.Take(10))}{(columns.Count > 10 ? " …" : string.Empty)}.", written));
+    }
+
+    /// <summary>Databend's way to a field of a row, <c>$1:customer:name</c>, <c>$1:customer.name</c>: the names, and where they end. A cast,
+    /// <c>::</c>, is none.</summary>
+    private static (IReadOnlyList<string> Fields, int End) FieldsBehind(ColumnUse use)
+    {
+        var fields = new List<string>();
+        var end = use.Token.End;
+        for (var i = use.Index + 1; use.Tokens[i].Start == end; i += 2)
+        {
+            var mark = use.Tokens[i];
+            var isMark = mark.Symbol is ':' || (mark.Symbol is '.' && fields.Count > 0);
+            var name = use.Tokens[i + 1];
+            if (!isMark || name.Start != mark.End || name.Name is not { } field)
+            {
+                break;
+            }
+
+            fields.Add(field);
+            end = name.End;
+        }
+
+        return (fields, end);
     }
 
     private IReadOnlyList<string> Describe(StageReference reference, StagedTable table, Func<string, IReadOnlyList<string>> describe)
@@ -177,12 +190,11 @@ internal sealed class StatementRewriter(SqlStatement statement)
         }
 
         var list = string.Join(", ", names);
-        var tokens = new SqlTokenizer(statement.Sql, use.Token.End);
-        if (!tokens.Next(takesStagePath: false).IsWord(statement.Sql, "EXCLUDE"))
+        if (!use.Tokens[use.Index + 1].IsWord("EXCLUDE"))
         {
             _edits.Add(new SqlEdit(use.Token.End, use.Token.End, $" EXCLUDE ({list})"));
         }
-        else if (tokens.Next(takesStagePath: false) is var bracket && bracket.IsSymbol(statement.Sql, '('))
+        else if (use.Tokens[use.Index + 2] is { Symbol: '(' } bracket)
         {
             _edits.Add(new SqlEdit(bracket.End, bracket.End, list + ", "));
         }

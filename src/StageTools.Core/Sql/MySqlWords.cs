@@ -23,19 +23,20 @@ internal static class MySqlWords
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What DuckDB reads in their place.</summary>
-    /// <param name="sql">The text.</param>
-    /// <param name="start">Where the statement begins in it.</param>
-    /// <param name="end">Where it ends.</param>
-    public static IEnumerable<SqlEdit> Edits(string sql, int start, int end)
+    /// <param name="tokens">The tokens of a text.</param>
+    /// <param name="first">The first that is looked at.</param>
+    /// <param name="end">The one at which that ends.</param>
+    public static IEnumerable<SqlEdit> Edits(SqlTokens tokens, int first, int end)
     {
-        var cursor = new SqlCursor(sql, start);
-        while (cursor.Take() is var token && token.Kind is not SqlTokenKind.End && token.Start < end)
+        var cursor = new SqlCursor(tokens, first);
+        while (cursor.Index + 1 < end && cursor.Take() is { Kind: not SqlTokenKind.End } token)
         {
-            if (token.Kind is SqlTokenKind.QuotedName && sql[token.Start] == '`' && token.Length >= 2 && sql[token.End - 1] == '`')
+            if (token.Kind is SqlTokenKind.QuotedName && token.Span is ['`', .., '`'])
             {
-                yield return new SqlEdit(token.Start, token.End, DuckDbText.Name(token.Name(sql)!));
+                yield return new SqlEdit(token.Start, token.End, DuckDbText.Name(token.Name!));
             }
-            else if (token.Kind is SqlTokenKind.Word && Integers.TryGetValue(token.Of(sql).ToString(), out var type) && IsType(cursor) && ReadType(cursor, token, type) is { } edit)
+            else if (token.Kind is SqlTokenKind.Word && Integers.TryGetValue(token.Text, out var type) && IsType(cursor.Previous)
+                && ReadType(cursor, token, type) is { } edit)
             {
                 yield return edit;
             }
@@ -47,7 +48,7 @@ internal static class MySqlWords
     {
         var text = new System.Text.StringBuilder();
         var at = 0;
-        foreach (var edit in Edits(sql, 0, sql.Length))
+        foreach (var edit in Edits(new SqlTokens(sql), 0, int.MaxValue))
         {
             text.Append(sql, at, edit.Start - at).Append(edit.Text);
             at = edit.End;
@@ -56,18 +57,14 @@ internal static class MySqlWords
         return text.Append(sql, at, sql.Length - at).ToString();
     }
 
-    private static bool IsType(SqlCursor cursor)
-    {
-        var before = cursor.Previous;
-        return before.IsSymbol(cursor.Sql, ':') || before.Kind is SqlTokenKind.QuotedName || (before.Kind is SqlTokenKind.Word && !before.IsWord(cursor.Sql, BeforeExpressions));
-    }
+    private static bool IsType(SqlToken before) =>
+        before.Symbol is ':' || before.Kind is SqlTokenKind.QuotedName || (before.Kind is SqlTokenKind.Word && !before.IsWord(BeforeExpressions));
 
     private static SqlEdit? ReadType(SqlCursor cursor, SqlToken word, (string Signed, string Unsigned) type)
     {
         var end = word.End;
-        if (cursor.Peek().IsSymbol(cursor.Sql, '('))
+        if (cursor.TryTake('('))
         {
-            cursor.Take();
             if (cursor.Peek().Kind is not SqlTokenKind.Number)
             {
                 return null;
@@ -84,7 +81,7 @@ internal static class MySqlWords
 
         var isUnsigned = cursor.TryTake("UNSIGNED");
         end = isUnsigned ? cursor.Current.End : end;
-        var isKnown = end == word.End && !word.IsWord(cursor.Sql, "MEDIUMINT");
+        var isKnown = end == word.End && !word.IsWord("MEDIUMINT");
         return isKnown ? null : new SqlEdit(word.Start, end, isUnsigned ? type.Unsigned : type.Signed);
     }
 }

@@ -49,3 +49,21 @@ internal sealed class QueryScope(QueryScope? parent)
         return null;
     }
 }
+
+/// <summary>A place in a statement where a column of staged files is named by other than its name.</summary>
+/// <param name="Tokens">The tokens of the text.</param>
+/// <param name="Index">Which of them the place is.</param>
+/// <param name="Qualifier">The table's name before the dot; null where there is none.</param>
+/// <param name="Scope">The query it stands in.</param>
+internal sealed record ColumnUse(SqlTokens Tokens, int Index, string? Qualifier, QueryScope Scope)
+{
+    /// <summary>The place.</summary>
+    public SqlToken Token => Tokens[Index];
+
+    /// <summary>Where the table's name begins, or the place where there is none.</summary>
+    public int Start => Tokens[Index - (Qualifier is null ? 0 : 2)].Start;
+
+    /// <summary>The staged tables it may be of.</summary>
+    public IReadOnlyList<StageReference> References =>
+        Qualifier is null ? Scope.Visible : Scope.Find(Qualifier) is { } reference ? [reference] : [];
+}

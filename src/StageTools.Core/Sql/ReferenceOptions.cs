@@ -26,7 +26,7 @@ internal static class ReferenceOptions
 
         var isNamed = cursor.TryTake("AS");
         var next = cursor.Peek();
-        return next.Name(cursor.Sql) is { } name && (isNamed || !next.IsWord(cursor.Sql, SqlWords.BehindTables))
+        return next.Name is { } name && (isNamed || !next.IsWord(SqlWords.BehindTables))
             ? reference with { Alias = TakeName(cursor, name) }
             : reference;
     }
@@ -42,7 +42,7 @@ internal static class ReferenceOptions
         while (!cursor.TryTake(')'))
         {
             var token = cursor.Take();
-            var name = token.Name(cursor.Sql) ?? throw Refused(reference, "an option's name is wanted");
+            var name = token.Name ?? throw Refused(reference, "an option's name is wanted");
             TakeArrow(cursor);
             reference = name.ToUpperInvariant() switch
             {
@@ -67,14 +67,15 @@ internal static class ReferenceOptions
         while (!cursor.TryTake(')'))
         {
             var token = cursor.Take();
-            if (token.Kind is SqlTokenKind.End || token.Name(cursor.Sql) is not { } name)
+            if (token.Kind is SqlTokenKind.End || token.Name is not { } name)
             {
-                throw new StageException(StageErrorCode.OptionInvalid, "A file format is written as (TYPE = CSV, FIELD_DELIMITER = ';', …).", token.Of(cursor.Sql).ToString());
+                throw new StageException(
+                    StageErrorCode.OptionInvalid, "A file format is written as (TYPE = CSV, FIELD_DELIMITER = ';', …).", token.Text);
             }
 
             TakeArrow(cursor);
             var next = cursor.Peek();
-            var isSwitch = next.IsSymbol(cursor.Sql, ',') || next.IsSymbol(cursor.Sql, ')');
+            var isSwitch = next.Symbol is ',' || next.Symbol is ')';
             options.Add(new(Translate(name), isSwitch ? "true" : ReadValue(cursor)));
             cursor.TryTake(',');
         }
@@ -85,7 +86,7 @@ internal static class ReferenceOptions
     private static string ReadValue(SqlCursor cursor)
     {
         var token = cursor.Take();
-        return token.Value(cursor.Sql) ?? token.Name(cursor.Sql) ?? token.Of(cursor.Sql).ToString();
+        return token.Value ?? token.Name ?? token.Text;
     }
 
     /// <summary>DuckDB's names for what this module's formats call otherwise.</summary>
@@ -114,7 +115,7 @@ internal static class ReferenceOptions
     }
 
     private static string TakeText(SqlCursor cursor, StageReference reference) =>
-        cursor.Take().Value(cursor.Sql) ?? throw Refused(reference, "a text in single quotes is wanted");
+        cursor.Take().Value ?? throw Refused(reference, "a text in single quotes is wanted");
 
     private static void TakeArrow(SqlCursor cursor)
     {

@@ -18,48 +18,48 @@ internal static partial class SecretTexts
 
     private static readonly FrozenSet<string> BeforeSettings = new[] { "GLOBAL", "SESSION", "LOCAL", "VARIABLE" }.ToFrozenSet(StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> BeforeSecret =
+        new[] { "CREATE", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP" }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The statement for showing.</summary>
-    public static string Masked(string sql)
+    public static string Masked(SqlTokens tokens)
     {
         var text = new StringBuilder();
         var at = 0;
-        foreach (var token in Find(sql))
+        foreach (var token in Find(tokens))
         {
-            text.Append(sql, at, token.Start - at).Append('\'').Append(Mask).Append('\'');
+            text.Append(tokens.Sql, at, token.Start - at).Append('\'').Append(Mask).Append('\'');
             at = token.End;
         }
 
-        return text.Append(sql, at, sql.Length - at).ToString();
+        return text.Append(tokens.Sql, at, tokens.Sql.Length - at).ToString();
     }
 
     /// <summary>A message about a statement, without what it says in secret.</summary>
-    public static string Masked(string message, string sql)
+    public static string Masked(string message, SqlTokens tokens)
     {
-        foreach (var token in Find(sql))
+        foreach (var value in Find(tokens).Select(Said))
         {
-            var value = Said(token, sql);
-            message = value.Length < LeastPart ? message : message.Replace(value, Mask, StringComparison.Ordinal);
+            message = Without(value, message);
 
             // DuckDB may tell of a text in another form, and quote only a part of it.
-            foreach (Match match in Connection().Matches(value))
-            {
-                var part = match.Groups["value"].Value;
-                message = part.Length < LeastPart ? message : message.Replace(part, Mask, StringComparison.Ordinal);
-            }
+            message = Connection().Matches(value).Aggregate(message, static (left, match) => Without(match.Groups["value"].Value, left));
         }
 
         return message;
     }
 
-    private static IEnumerable<SqlToken> Find(string sql)
+    private static string Without(string value, string message) =>
+        value.Length < LeastPart ? message : message.Replace(value, Mask, StringComparison.Ordinal);
+
+    private static IEnumerable<SqlToken> Find(SqlTokens tokens)
     {
-        var cursor = new SqlCursor(sql);
-        var isSecret = false;
+        var cursor = new SqlCursor(tokens);
         if (IsSecretSetting(cursor))
         {
-            while (cursor.Take() is var token && token.Kind is not SqlTokenKind.End)
+            while (cursor.Take() is { Kind: not SqlTokenKind.End } token)
             {
-                if (token.Kind is not (SqlTokenKind.Symbol or SqlTokenKind.Parameter) && !token.IsWord(sql, "TO"))
+                if (token.Kind is not (SqlTokenKind.Symbol or SqlTokenKind.Parameter) && !token.IsWord("TO"))
                 {
                     yield return token;
                 }
@@ -68,13 +68,13 @@ internal static partial class SecretTexts
             yield break;
         }
 
-        cursor = new SqlCursor(sql);
-        var attaches = cursor.Peek().IsWord(sql, "ATTACH");
-        while (cursor.Take() is var token && token.Kind is not SqlTokenKind.End)
+        cursor = new SqlCursor(tokens);
+        var (attaches, isSecret) = (cursor.Peek().IsWord("ATTACH"), false);
+        while (cursor.Take() is { Kind: not SqlTokenKind.End } token)
         {
-            isSecret |= token.IsWord(sql, "SECRET") && IsCreate(cursor);
+            isSecret |= token.IsWord("SECRET") && cursor.Previous.IsWord(BeforeSecret);
             var isText = token.Kind is SqlTokenKind.Text or SqlTokenKind.DollarText;
-            if ((isText && Connection().IsMatch(Said(token, sql))) || (isSecret && IsValue(cursor, isText)) || (attaches && isText && IsNamed(cursor)))
+            if ((isText && Connection().IsMatch(Said(token))) || (isSecret && IsValue(cursor, isText)) || (attaches && isText && IsNamed(cursor)))
             {
                 yield return token;
             }
@@ -86,19 +86,19 @@ internal static partial class SecretTexts
     {
         var isPlain = cursor.Current.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName or SqlTokenKind.Number;
         var next = cursor.Peek();
-        return (isText || (isPlain && (next.IsSymbol(cursor.Sql, ',') || next.IsSymbol(cursor.Sql, ')')))) && !cursor.Previous.IsWord(cursor.Sql, Harmless);
+        return (isText || (isPlain && next.Symbol is ',' or ')')) && !cursor.Previous.IsWord(Harmless);
     }
 
     /// <summary>Whether a text is what a password or a key is said to be: <c>ENCRYPTION_KEY '…'</c>.</summary>
     private static bool IsNamed(SqlCursor cursor) =>
-        (cursor.Previous.IsSymbol(cursor.Sql, '=') ? cursor.BeforePrevious : cursor.Previous).Name(cursor.Sql) is { } name && SecretName().IsMatch(name);
+        (cursor.Previous.Symbol is '=' ? cursor.BeforePrevious : cursor.Previous).Name is { } name && SecretName().IsMatch(name);
 
     // What a token says, without its quotes.
-    private static string Said(SqlToken token, string sql) => token.Value(sql) ?? token.Name(sql) ?? token.Kind switch
+    private static string Said(SqlToken token) => token.Value ?? token.Name ?? token.Kind switch
     {
-        SqlTokenKind.Text => token.Of(sql)[1..].Trim('\'').ToString(),
-        SqlTokenKind.DollarText => Between(token.Of(sql)).ToString(),
-        _ => token.Of(sql).ToString(),
+        SqlTokenKind.Text => token.Span[1..].Trim('\'').ToString(),
+        SqlTokenKind.DollarText => Between(token.Span).ToString(),
+        _ => token.Text,
     };
 
     private static ReadOnlySpan<char> Between(ReadOnlySpan<char> dollars)
@@ -116,13 +116,9 @@ internal static partial class SecretTexts
         }
 
         var token = cursor.Take();
-        token = token.IsWord(cursor.Sql, BeforeSettings) ? cursor.Take() : token;
-        return token.Name(cursor.Sql) is { } name && SecretName().IsMatch(name);
+        token = token.IsWord(BeforeSettings) ? cursor.Take() : token;
+        return token.Name is { } name && SecretName().IsMatch(name);
     }
-
-    private static bool IsCreate(SqlCursor cursor) =>
-        cursor.Previous.IsWord(cursor.Sql, "CREATE") || cursor.Previous.IsWord(cursor.Sql, "REPLACE") || cursor.Previous.IsWord(cursor.Sql, "PERSISTENT")
-        || cursor.Previous.IsWord(cursor.Sql, "TEMPORARY") || cursor.Previous.IsWord(cursor.Sql, "TEMP");
 
     // password=…, ?sig=…, and postgres://user:password@host. A folder may be called key=1, and a pattern may seek one: neither is a secret.
     [GeneratedRegex(@"(^|[^/\w])\w*(password|passwd|pwd|secret\w*|token|key|sig|signature|credential)\s*=\s*(?<value>[^\s;&'""%(\[*.\\][^\s;&'""]*)|://(?<value>[^/'\s]*:[^'\s]*)@", Plain)]

@@ -1,71 +1,53 @@
 namespace StageTools.Sql;
 
 /// <summary>Walks over the tokens of a text: the one it stands on, the two before it, and the one that follows.</summary>
-internal sealed class SqlCursor(string sql, int start = 0)
+/// <param name="tokens">The tokens.</param>
+/// <param name="first">The first of those that it walks over.</param>
+internal class SqlCursor(SqlTokens tokens, int first = 0)
 {
-    private readonly SqlTokenizer _tokens = new(sql, start);
-    private SqlToken? _peeked;
+    /// <summary>The tokens.</summary>
+    public SqlTokens Tokens => tokens;
 
-    /// <summary>The text.</summary>
-    public string Sql => sql;
-
-    /// <summary>Where a comment begins that never ends; null where there is none.</summary>
-    public int? UnclosedComment => _tokens.UnclosedComment;
+    /// <summary>Which token was taken last.</summary>
+    public int Index { get; protected set; } = first - 1;
 
     /// <summary>The token that was taken last.</summary>
-    public SqlToken Current { get; private set; } = new(SqlTokenKind.End, 0, 0);
+    public SqlToken Current => At(Index);
 
     /// <summary>The token before it.</summary>
-    public SqlToken Previous { get; private set; } = new(SqlTokenKind.End, 0, 0);
+    public SqlToken Previous => At(Index - 1);
 
     /// <summary>The token before that.</summary>
-    public SqlToken BeforePrevious { get; private set; } = new(SqlTokenKind.End, 0, 0);
+    public SqlToken BeforePrevious => At(Index - 2);
 
     /// <summary>Whether the token stands behind a dot, and is a name whatever it looks like.</summary>
-    public bool IsQualified => Previous.IsSymbol(sql, '.');
+    public bool IsQualified => Previous.Symbol is '.';
 
     /// <summary>The name before that dot.</summary>
-    public string? Qualifier => IsQualified ? BeforePrevious.Name(sql) : null;
+    public string? Qualifier => IsQualified ? BeforePrevious.Name : null;
 
-    /// <summary>Whether a statement in a statement may begin at the token: behind <c>EXPLAIN (…)</c>, <c>PREPARE p AS</c>.</summary>
-    public bool MayBeginInner => Previous.IsSymbol(sql, ')') || Previous.IsWord(sql, "EXPLAIN") || Previous.IsWord(sql, "ANALYZE") || Previous.IsWord(sql, "AS");
-
-    /// <summary>Whether the token stands behind <c>IS [NOT] DISTINCT</c>.</summary>
-    public bool IsBehindDistinct => Previous.IsWord(sql, "DISTINCT") && (BeforePrevious.IsWord(sql, "IS") || BeforePrevious.IsWord(sql, "NOT"));
+    /// <summary>Looks at the next token.</summary>
+    public virtual SqlToken Peek() => tokens[Index + 1];
 
     /// <summary>Takes the next token.</summary>
-    public SqlToken Take(bool takesStagePath = false)
+    public SqlToken Take()
     {
-        (BeforePrevious, Previous) = (Previous, Current);
-        Current = _peeked ?? _tokens.Next(takesStagePath);
-        _peeked = null;
+        Peek();
+        Index++;
         return Current;
     }
 
-    /// <summary>Looks at the next token.</summary>
-    public SqlToken Peek() => _peeked ??= _tokens.Next(takesStagePath: false);
-
     /// <summary>Takes the next token if it is this symbol.</summary>
-    public bool TryTake(char symbol)
-    {
-        if (!Peek().IsSymbol(sql, symbol))
-        {
-            return false;
-        }
-
-        Take();
-        return true;
-    }
+    public bool TryTake(char symbol) => TakeIf(Peek().Symbol == symbol);
 
     /// <summary>Takes the next token if it is this word.</summary>
-    public bool TryTake(string word)
-    {
-        if (!Peek().IsWord(sql, word))
-        {
-            return false;
-        }
+    public bool TryTake(string word) => TakeIf(Peek().IsWord(word));
 
-        Take();
-        return true;
+    private SqlToken At(int index) => tokens[index < first ? -1 : index];
+
+    private bool TakeIf(bool isWanted)
+    {
+        Index += isWanted ? 1 : 0;
+        return isWanted;
     }
 }

@@ -4,10 +4,9 @@ namespace StageTools.Sql;
 
 /// <summary>Reads SQL as far as StageTools has a say in it: where statements end, where tables stand, and which of them are staged files. All else is DuckDB's:
 /// a text such as <c>'@a'</c> in a WHERE is a text.</summary>
-internal sealed class SqlReader
+internal sealed class SqlReader(SqlCursor cursor)
 {
-    private readonly SqlCursor _cursor;
-    private readonly Stack<SqlLevel> _levels = new();
+    private readonly Stack<SqlLevel> _levels = new([new SqlLevel()]);
     private readonly List<StageReference> _references = [];
     private readonly List<ColumnUse> _ordinals = [];
     private readonly List<ColumnUse> _metadata = [];
@@ -19,72 +18,55 @@ internal sealed class SqlReader
     private int _copyFrom;
     private string _verb = string.Empty;
 
-    private SqlReader(string sql, int start = 0) => _cursor = new SqlCursor(sql, start);
-
-    private string Sql => _cursor.Sql;
-
     private SqlLevel Level => _levels.Peek();
 
     /// <summary>The statements of a text; empty ones are passed over.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for options of staged files that do not exist.</exception>
-    public static IEnumerable<SqlStatement> Read(string sql)
+    public static IEnumerable<SqlStatement> Read(SqlTokens tokens)
     {
-        ArgumentNullException.ThrowIfNull(sql);
-        var reader = new SqlReader(sql);
-        while (reader.TryReadStatement(out var statement))
+        var cursor = new SqlCursor(tokens);
+        do
         {
-            if (statement.End > statement.Start)
+            var statement = new SqlReader(cursor).Read(ends: null);
+            if (statement.Next > statement.First)
             {
                 yield return statement;
             }
         }
+        while (cursor.Current.Kind is not SqlTokenKind.End);
     }
 
-    /// <summary>The statement that begins at a place in a text.</summary>
-    /// <param name="sql">The text.</param>
-    /// <param name="start">The place.</param>
-    /// <param name="ends">Told of each token, the one that ends the statement among them; whether it ends the statement.</param>
-    public static SqlStatement ReadOne(string sql, int start, Func<SqlCursor, bool> ends)
-    {
-        new SqlReader(sql, start).TryReadStatement(out var statement, ends);
-        return statement;
-    }
+    /// <summary>The statement that begins behind the cursor, which stands on what ends it afterwards.</summary>
+    /// <param name="cursor">The cursor.</param>
+    /// <param name="ends">Asked at each token whether it ends the statement.</param>
+    public static SqlStatement ReadOne(SqlCursor cursor, Func<bool> ends) => new SqlReader(cursor).Read(ends);
 
-    private bool TryReadStatement(out SqlStatement statement, Func<SqlCursor, bool>? ends = null)
+    private SqlStatement Read(Func<bool>? ends)
     {
-        BeginStatement();
-        var first = _cursor.Take();
-        var (start, end) = (first.Start, first.Start);
-        while (ends?.Invoke(_cursor) is not true && _cursor.Current.Kind is not SqlTokenKind.End && !_cursor.Current.IsSymbol(Sql, ';'))
+        cursor.Take();
+        var first = cursor.Index;
+        while (ends?.Invoke() is not true && !cursor.Current.EndsStatement)
         {
-            Read(_cursor.Current, isFirst: _cursor.Current.Start == start);
-            end = _cursor.Current.End;
-            _cursor.Take(_tableNext);
+            Read(cursor.Current, isFirst: cursor.Index == first);
+            if (_tableNext)
+            {
+                cursor.Tokens.JoinStagePath(cursor.Index + 1);
+            }
+
+            cursor.Take();
         }
 
-        statement = new SqlStatement(Sql, start, end)
+        return new SqlStatement(cursor.Tokens, first, cursor.Index)
         {
             Verb = _verb,
             IsExport = _isExport,
             KeepsText = _keepsText,
             CopyFrom = _copyFrom,
-            References = [.. _references],
-            Ordinals = [.. _ordinals],
-            Metadata = [.. _metadata],
-            Stars = [.. _stars],
+            References = _references,
+            Ordinals = _ordinals,
+            Metadata = _metadata,
+            Stars = _stars,
         };
-        return first.Kind is not SqlTokenKind.End;
-    }
-
-    private void BeginStatement()
-    {
-        _levels.Clear();
-        _levels.Push(new SqlLevel());
-        _references.Clear();
-        _ordinals.Clear();
-        _metadata.Clear();
-        _stars.Clear();
-        (_tableNext, _copies, _isExport, _keepsText, _verb) = (false, false, false, false, string.Empty);
     }
 
     private void Read(SqlToken token, bool isFirst)
@@ -93,18 +75,18 @@ internal sealed class SqlReader
         _tableNext = false;
         switch (token.Kind)
         {
-            case SqlTokenKind.Text or SqlTokenKind.StagePath when takesTable || Level.TakesFile:
+            case SqlTokenKind.Text or SqlTokenKind.Path when takesTable || Level.TakesFile:
                 ReadPath(token);
                 break;
-            case SqlTokenKind.Word when SqlWords.IsMetadata(token.Of(Sql)):
-            case SqlTokenKind.QuotedName when SqlWords.IsMetadata(token.Name(Sql)):
-                _metadata.Add(Use(token));
+            case SqlTokenKind.Word when SqlWords.IsMetadata(token.Span):
+            case SqlTokenKind.QuotedName when SqlWords.IsMetadata(token.Name):
+                _metadata.Add(Use());
                 break;
-            case SqlTokenKind.Word when !_cursor.IsQualified:
-                ReadWord(token.Of(Sql).ToString().ToUpperInvariant(), isFirst);
+            case SqlTokenKind.Word when !cursor.IsQualified:
+                ReadWord(token.Text.ToUpperInvariant(), isFirst);
                 break;
-            case SqlTokenKind.Parameter when char.IsAsciiDigit(Sql[token.Start + 1]):
-                _ordinals.Add(Use(token));
+            case SqlTokenKind.Parameter when char.IsAsciiDigit(token.Span[1]):
+                _ordinals.Add(Use());
                 break;
             case SqlTokenKind.Symbol:
                 ReadSymbol(token, takesTable);
@@ -117,16 +99,13 @@ internal sealed class SqlReader
         }
     }
 
-    private ColumnUse Use(SqlToken token)
-    {
-        var scope = Level.Scope ?? Level.Outer ?? new QueryScope(parent: null);
-        return new ColumnUse(token, _cursor.Qualifier, scope) { Start = _cursor.IsQualified ? _cursor.BeforePrevious.Start : token.Start };
-    }
+    private ColumnUse Use() => new(cursor.Tokens, cursor.Index, cursor.Qualifier, Level.Scope ?? Level.Outer ?? new QueryScope(parent: null));
 
     private void ReadWord(string word, bool isFirst)
     {
         // Behind WITH t AS (…) a statement may as well change something.
-        if (isFirst || _verb is "EXPLAIN" or "ANALYZE" || (_verb is "WITH" && SqlWords.Changing.Contains(word) && _levels.Count == 1 && _cursor.Previous.IsSymbol(Sql, ')')))
+        if (isFirst || _verb is "EXPLAIN" or "ANALYZE"
+            || (_verb is "WITH" && SqlWords.Changing.Contains(word) && _levels.Count == 1 && cursor.Previous.Symbol is ')'))
         {
             _verb = word;
         }
@@ -162,7 +141,7 @@ internal sealed class SqlReader
             case "VIEW" or "MACRO" or "FUNCTION" when _verb is "CREATE" && Level.Scope is null:
                 _keepsText = true;
                 break;
-            case "COPY" or "EXPORT" when _levels.Count == 1 && (isFirst || _cursor.MayBeginInner):
+            case "COPY" or "EXPORT" when _levels.Count == 1 && (isFirst || MayBeginInner):
                 (_copies, _isExport) = (word is "COPY", _isExport || word is "EXPORT");
                 break;
             case "TO" when _levels.Count == 1 && _copies:
@@ -175,7 +154,15 @@ internal sealed class SqlReader
     }
 
     /// <summary>FROM begins tables but in <c>IS DISTINCT FROM</c> and in functions such as <c>extract(year FROM d)</c>.</summary>
-    private bool BeginsTables() => !_cursor.IsBehindDistinct && (!Level.IsFunction || Level.Scope is not null);
+    private bool BeginsTables() => !IsBehindDistinct && (!Level.IsFunction || Level.Scope is not null);
+
+    /// <summary>Whether a statement in a statement may begin at the token: behind <c>EXPLAIN (…)</c>, <c>PREPARE p AS</c>.</summary>
+    private bool MayBeginInner =>
+        cursor.Previous is var before && (before.Symbol is ')' || before.IsWord("EXPLAIN") || before.IsWord("ANALYZE") || before.IsWord("AS"));
+
+    /// <summary>Whether the token stands behind <c>IS [NOT] DISTINCT</c>.</summary>
+    private bool IsBehindDistinct =>
+        cursor.Previous.IsWord("DISTINCT") && (cursor.BeforePrevious.IsWord("IS") || cursor.BeforePrevious.IsWord("NOT"));
 
     private void BeginTables()
     {
@@ -188,7 +175,7 @@ internal sealed class SqlReader
 
     private void ReadSymbol(SqlToken token, bool takesTable)
     {
-        switch (Sql[token.Start])
+        switch (token.Symbol)
         {
             case '(':
                 Open(takesTable);
@@ -209,42 +196,42 @@ internal sealed class SqlReader
 
                 break;
             case '*' when IsStar():
-                _stars.Add(Use(token));
+                _stars.Add(Use());
                 break;
         }
     }
 
     private void Open(bool takesTable)
     {
-        var before = _cursor.Previous;
-        var isFunction = before.Kind is SqlTokenKind.QuotedName || (before.Kind is SqlTokenKind.Word && !before.IsWord(Sql, SqlWords.BeforeBrackets));
+        var before = cursor.Previous;
+        var isFunction = before.Kind is SqlTokenKind.QuotedName || (before.Kind is SqlTokenKind.Word && !before.IsWord(SqlWords.BeforeBrackets));
         _levels.Push(new SqlLevel
         {
             Outer = Level.Scope ?? Level.Outer,
             IsFunction = isFunction,
-            TakesFile = isFunction && before.IsWord(Sql, SqlWords.FileFunctions),
+            TakesFile = isFunction && before.IsWord(SqlWords.FileFunctions),
             Clause = takesTable ? SqlLevel.Part.From : SqlLevel.Part.Other,
-            Scope = takesTable && !isFunction && !_cursor.Peek().IsWord(Sql, SqlWords.QueryStarts) ? Level.Scope : null,
+            Scope = takesTable && !isFunction && !cursor.Peek().IsWord(SqlWords.QueryStarts) ? Level.Scope : null,
         });
         _tableNext = takesTable && !isFunction;
     }
 
     private bool IsStar() =>
         Level.Clause is SqlLevel.Part.Select
-        && (_cursor.Previous.IsSymbol(Sql, '.') || _cursor.Previous.IsSymbol(Sql, ',') || _cursor.Previous.IsWord(Sql, "SELECT") || _cursor.Previous.IsWord(Sql, "DISTINCT"))
-        && !_cursor.Peek().IsWord(Sql, "COLUMNS");
+        && (cursor.Previous.Symbol is '.' || cursor.Previous.Symbol is ',' || cursor.Previous.IsWord("SELECT") || cursor.Previous.IsWord("DISTINCT"))
+        && !cursor.Peek().IsWord("COLUMNS");
 
     private void ReadPath(SqlToken token)
     {
-        if (token.Value(Sql) is not { } path || !StageText.IsStagePath(path))
+        if (token.Value is not { } path || !StageText.IsStagePath(path))
         {
             return;
         }
 
         var kind = Level.KindOf(_verb, isOutermost: _levels.Count == 1);
-        _copyFrom = kind is ReferenceKind.Copied ? _cursor.Previous.Start : _copyFrom;
+        _copyFrom = kind is ReferenceKind.Copied ? cursor.Previous.Start : _copyFrom;
         var reference = new StageReference(kind, path, token.Start, token.End);
-        reference = kind is ReferenceKind.Table or ReferenceKind.Described or ReferenceKind.Copied ? ReferenceOptions.Read(_cursor, reference) : reference;
+        reference = kind is ReferenceKind.Argument or ReferenceKind.ListItem ? reference : ReferenceOptions.Read(cursor, reference);
         _references.Add(reference);
         Level.Scope?.Add(reference);
     }

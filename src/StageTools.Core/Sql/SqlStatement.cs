@@ -1,11 +1,28 @@
+using System.Runtime.InteropServices;
+
 namespace StageTools.Sql;
 
 /// <summary>One statement of a text, with what in it is StageTools' to say.</summary>
-/// <param name="Sql">The whole text.</param>
-/// <param name="Start">Where the statement begins.</param>
-/// <param name="End">Where it ends, before its semicolon.</param>
-internal sealed record SqlStatement(string Sql, int Start, int End)
+/// <param name="Tokens">The tokens of the whole text.</param>
+/// <param name="First">Its first token.</param>
+/// <param name="Next">The token behind its last one: a semicolon, or what else ends it.</param>
+internal sealed record SqlStatement(SqlTokens Tokens, int First, int Next)
 {
+    /// <summary>The whole text.</summary>
+    public string Sql => Tokens.Sql;
+
+    /// <summary>Where the statement begins in it.</summary>
+    public int Start => Tokens[First].Start;
+
+    /// <summary>Where it ends, before its semicolon.</summary>
+    public int End => Next > First ? Tokens[Next - 1].End : Start;
+
+    /// <summary>Its text as written.</summary>
+    public string Text => Sql[Start..End];
+
+    /// <summary>Its text for showing, without what it says in secret.</summary>
+    public string Shown => field ??= SecretTexts.Masked(Tokens.Part(First, Next));
+
     /// <summary>The statement's first word, in upper case; of <c>EXPLAIN …</c> the one behind it.</summary>
     public string Verb { get; init; } = string.Empty;
 
@@ -36,6 +53,17 @@ internal sealed record SqlStatement(string Sql, int Start, int End)
     /// <summary>What else is put in the place of parts of it, by whoever runs it.</summary>
     public IReadOnlyList<SqlEdit> Edits { get; init; } = [];
 
-    /// <summary>Its text as written.</summary>
-    public string Text => Sql[Start..End];
+    /// <summary>A message about it, without what it says in secret.</summary>
+    public string Mask(string message) => SecretTexts.Masked(message, Tokens.Part(First, Next));
+}
+
+/// <summary>What is put in the place of a part of a statement.</summary>
+/// <param name="Start">Where the part begins in the text.</param>
+/// <param name="End">Where it ends; the same where something is put in between.</param>
+/// <param name="Text">What is put there.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct SqlEdit(int Start, int End, string Text)
+{
+    /// <summary>Whether both change the same characters.</summary>
+    public bool Overlaps(SqlEdit other) => Start < other.End && other.Start < End;
 }

@@ -26,7 +26,7 @@ public sealed class SqlStep
     internal SqlStep With(IReadOnlyList<SqlEdit> edits) => new(Statement with { Edits = edits }, _number, _count);
 
     /// <summary>Whether a statement makes, changes or removes something.</summary>
-    internal static bool IsChange(string sql) => SqlReader.Read(sql).Any(static s => !Reading.Contains(s.Verb));
+    internal static bool IsChange(SqlTokens tokens) => SqlReader.Read(tokens).Any(static s => !Reading.Contains(s.Verb));
 
     /// <summary>An error of this statement: of several it says which.</summary>
     internal StageException Name(StageException error) =>

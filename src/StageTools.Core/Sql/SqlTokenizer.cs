@@ -5,42 +5,30 @@ namespace StageTools.Sql;
 /// Text that never ends is one token to the end: it is DuckDB that says what is wrong with a statement.
 /// </summary>
 /// <param name="sql">The text.</param>
-/// <param name="start">Where to begin in it.</param>
-/// <param name="ofSystems">Whether it is a statement of Databend or MatrixOne: a backslash in quotes escapes, and <c>#</c> begins a comment.</param>
-internal sealed class SqlTokenizer(string sql, int start = 0, bool ofSystems = false)
+internal sealed class SqlTokenizer(string sql)
 {
-    private int _at = start;
+    private int _at;
+
+    /// <summary>The text.</summary>
+    public string Sql => sql;
+
+    /// <summary>Whether it is a statement of Databend or MatrixOne that is read: a backslash in quotes escapes, and <c>#</c> begins a
+    /// comment.</summary>
+    public bool OfSystems { get; set; }
 
     /// <summary>Where a comment begins that never ends; null where there is none.</summary>
     public int? UnclosedComment { get; private set; }
 
+    /// <summary>Goes on at a place of the text.</summary>
+    public void MoveTo(int position) => (_at, UnclosedComment) = (position, null);
+
     /// <summary>The next token.</summary>
-    /// <param name="takesStagePath">Whether a table may stand here, so that <c>@</c> begins a stage path and is no operator.</param>
-    public SqlToken Next(bool takesStagePath)
-    {
-        SkipBlanks();
-        if (_at >= sql.Length)
-        {
-            return new SqlToken(SqlTokenKind.End, sql.Length, 0);
-        }
-
-        var from = _at;
-        var kind = Take(takesStagePath);
-        return new SqlToken(kind, from, _at - from);
-    }
-
-    /// <summary>The next token where a path may stand without quotes, of a stage or of this machine: <c>fs:///data/*.csv</c>.</summary>
-    public SqlToken NextPath()
+    public SqlToken Next()
     {
         SkipBlanks();
         var from = _at;
-        if (from >= sql.Length || IsPathEnd(sql[from]))
-        {
-            return Next(takesStagePath: false);
-        }
-
-        TakeStagePath();
-        return new SqlToken(SqlTokenKind.StagePath, from, _at - from);
+        var kind = from < sql.Length ? Take() : SqlTokenKind.End;
+        return new SqlToken(kind, sql, from, _at - from);
     }
 
     /// <summary>Whether a name may go on with this character.</summary>
@@ -52,20 +40,35 @@ internal sealed class SqlTokenizer(string sql, int start = 0, bool ofSystems = f
     /// <summary>Whether a path without quotes ends before this character.</summary>
     public static bool IsPathEnd(char c) => char.IsWhiteSpace(c) || IsBlank(c) || c is '(' or ')' or ',' or ';' or '\'' or '"';
 
+    /// <summary>Where a path without quotes ends that begins at a place: at a blank, a bracket of the statement, a comma or a semicolon; whoever
+    /// has those in a name quotes it.</summary>
+    public static int PathEnd(string sql, int start)
+    {
+        while (start < sql.Length && !IsPathEnd(sql[start]))
+        {
+            start++;
+        }
+
+        return start;
+    }
+
+    /// <summary>Whether what stands behind an <c>@</c> may be a stage's name.</summary>
+    public static bool IsStageStart(string sql, int position) => position < sql.Length && (IsNameStart(sql[position]) || sql[position] == '~');
+
     private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c is '_' || (c >= 0x80 && !IsBlank(c));
 
     private char Peek(int distance = 0) => _at + distance < sql.Length ? sql[_at + distance] : '\0';
 
-    private SqlTokenKind Take(bool takesStagePath)
+    private SqlTokenKind Take()
     {
         var c = sql[_at];
         switch (c)
         {
             case '\'':
-                TakeQuoted('\'', ofSystems);
+                TakeQuoted('\'', OfSystems);
                 return SqlTokenKind.Text;
             case '"':
-                TakeQuoted('"', ofSystems);
+                TakeQuoted('"', OfSystems);
                 return SqlTokenKind.QuotedName;
             case '`':
                 TakeQuoted('`', backslashes: false);
@@ -80,9 +83,6 @@ internal sealed class SqlTokenizer(string sql, int start = 0, bool ofSystems = f
                 return SqlTokenKind.Text;
             case '$':
                 return TakeDollar();
-            case '@' when takesStagePath && (IsNameStart(Peek(1)) || Peek(1) == '~'):
-                TakeStagePath();
-                return SqlTokenKind.StagePath;
             case >= '0' and <= '9':
                 TakeNumber();
                 return SqlTokenKind.Number;
@@ -168,15 +168,6 @@ internal sealed class SqlTokenizer(string sql, int start = 0, bool ofSystems = f
         }
     }
 
-    /// <summary>A path ends where a blank, a bracket of the statement, a comma or a semicolon stands; whoever has those in a name quotes the path.</summary>
-    private void TakeStagePath()
-    {
-        while (_at < sql.Length && !IsPathEnd(sql[_at]))
-        {
-            _at++;
-        }
-    }
-
     private void SkipBlanks()
     {
         while (_at < sql.Length)
@@ -185,7 +176,7 @@ internal sealed class SqlTokenizer(string sql, int start = 0, bool ofSystems = f
             {
                 _at++;
             }
-            else if ((sql[_at] == '-' && Peek(1) == '-') || (ofSystems && sql[_at] == '#'))
+            else if ((sql[_at] == '-' && Peek(1) == '-') || (OfSystems && sql[_at] == '#'))
             {
                 var end = sql.AsSpan(_at).IndexOfAny('\n', '\r');
                 _at = end < 0 ? sql.Length : _at + end;

@@ -2,6 +2,25 @@ using StageTools.Formats.Options;
 
 namespace StageTools.Sql;
 
+/// <summary>Where in a statement staged files stand.</summary>
+internal enum ReferenceKind
+{
+    /// <summary>As a table: <c>FROM '@s/a.csv'</c>.</summary>
+    Table,
+
+    /// <summary>As all that DESCRIBE or SUMMARIZE is asked of.</summary>
+    Described,
+
+    /// <summary>As the file of one of DuckDB's own functions: <c>read_csv('@s/a.csv', …)</c>.</summary>
+    Argument,
+
+    /// <summary>In the list of files of such a function.</summary>
+    ListItem,
+
+    /// <summary>As the source of <c>COPY table FROM</c>.</summary>
+    Copied,
+}
+
 /// <summary>Staged files that a statement names.</summary>
 /// <param name="Kind">Where they stand.</param>
 /// <param name="Path">The path as written: <c>@stage/2026/*.csv</c>, <c>stage://stage/a.csv</c>, <c>stage:/a.csv</c>.</param>

@@ -35,16 +35,39 @@ public sealed record AlterStageStatement(StageName Name) : Statement
     /// <summary>Whether the comment is taken off (UNSET COMMENT).</summary>
     public bool UnsetComment { get; init; }
 
+    internal static StatementOptions<AlterStageStatement> Unset { get; } = new StatementOptions<AlterStageStatement>("ALTER STAGE … UNSET")
+        .Own(
+            "FILE_FORMAT",
+            static (_, s) => s with { UnsetFileFormat = true },
+            static (writer, s) => writer.AddIf(s.UnsetFileFormat, "FILE_FORMAT"),
+            mark: StatementOptions<AlterStageStatement>.Mark.None)
+        .Own(
+            "COMMENT",
+            static (_, s) => s with { UnsetComment = true },
+            static (writer, s) => writer.AddIf(s.UnsetFileFormat && s.UnsetComment, ",").AddIf(s.UnsetComment, "COMMENT"),
+            mark: StatementOptions<AlterStageStatement>.Mark.None);
+
     private protected override void Write(StatementWriter writer)
     {
         writer.Add("ALTER STAGE").AddIf(IfExists, "IF EXISTS").Name(Name);
         if (UnsetFileFormat || UnsetComment)
         {
-            writer.Add("UNSET").AddIf(UnsetFileFormat, "FILE_FORMAT").AddIf(UnsetFileFormat && UnsetComment, ",").AddIf(UnsetComment, "COMMENT");
+            Unset.Write(writer.Add("UNSET"), this);
             return;
         }
 
-        writer.Add("SET").Url(Url).Url(UrlEndpoint, "URL = \"endpoint\"").Connection(Connection, Dialect).Format(FileFormat);
-        writer.Boolean("ENABLE", Enable).Text("COMMENT", Comment);
+        // What can be set is what a stage is made with.
+        writer.Add("SET").Options(
+            CreateStageStatement.Options,
+            new CreateStageStatement(Name)
+            {
+                Url = Url,
+                UrlEndpoint = UrlEndpoint,
+                Connection = Connection,
+                FileFormat = FileFormat,
+                Enable = Enable,
+                Comment = Comment,
+                Dialect = Dialect,
+            });
     }
 }

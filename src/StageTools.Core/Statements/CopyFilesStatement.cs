@@ -13,6 +13,10 @@ public sealed record CopyFilesStatement(StageLocation Target, StageLocation Sour
     /// <summary>A regular expression for all of what follows the source.</summary>
     public string? Pattern { get; init; }
 
+    internal static StatementOptions<CopyFilesStatement> Options { get; } = new StatementOptions<CopyFilesStatement>("COPY FILES")
+        .Files(static s => s.Files, static (s, v) => s with { Files = v })
+        .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
+
     private protected override void Write(StatementWriter writer) =>
-        writer.Add("COPY FILES INTO").Location(Target).Add("FROM").Location(Source).Texts("FILES", Files).Text("PATTERN", Pattern);
+        writer.Add("COPY FILES INTO").Location(Target).Add("FROM").Location(Source).Options(Options, this);
 }

@@ -37,10 +37,27 @@ public sealed record CopyIntoStageStatement(StageLocation Target) : Statement
     /// <summary>DETAILED_OUTPUT: the result is a row a file.</summary>
     public bool? DetailedOutput { get; init; }
 
-    private protected override void Write(StatementWriter writer)
+    internal static StatementOptions<CopyIntoStageStatement> Options { get; } = new StatementOptions<CopyIntoStageStatement>("COPY INTO @stage")
+        .Own(
+            "PARTITION",
+            static (cursor, s) => s with { PartitionBy = TakePartition(cursor) },
+            static (writer, s) => writer.AddIf(s.PartitionBy is not null, $"PARTITION BY ({s.PartitionBy})"),
+            mark: StatementOptions<CopyIntoStageStatement>.Mark.None)
+        .Format(static s => s.FileFormat, static (s, v) => s with { FileFormat = v })
+        .Boolean("SINGLE", static s => s.SingleFile, static (s, v) => s with { SingleFile = v })
+        .Count("MAX_FILE_SIZE", "a size in bytes", static s => s.MaxFileSize, static (s, v) => s with { MaxFileSize = v })
+        .Boolean("OVERWRITE", static s => s.Overwrite, static (s, v) => s with { Overwrite = v })
+        .Boolean("USE_RAW_PATH", static s => s.UseRawPath, static (s, v) => s with { UseRawPath = v })
+        .Boolean("INCLUDE_QUERY_ID", static s => s.IncludeQueryId, static (s, v) => s with { IncludeQueryId = v })
+        .Boolean("DETAILED_OUTPUT", static s => s.DetailedOutput, static (s, v) => s with { DetailedOutput = v });
+
+    private protected override void Write(StatementWriter writer) => writer
+        .Add("COPY INTO").Location(Target).Add("FROM").Add(Query is null ? Table! : $"({writer.TextOf(Query.Tokens)})").Options(Options, this);
+
+    private static string TakePartition(StatementCursor cursor)
     {
-        writer.Add("COPY INTO").Location(Target).Add("FROM").Add(Query is null ? Table! : $"({writer.TextOf(Query)})");
-        writer.AddIf(PartitionBy is not null, $"PARTITION BY ({PartitionBy})").Format(FileFormat).Boolean("SINGLE", SingleFile).Number("MAX_FILE_SIZE", MaxFileSize);
-        writer.Boolean("OVERWRITE", Overwrite).Boolean("USE_RAW_PATH", UseRawPath).Boolean("INCLUDE_QUERY_ID", IncludeQueryId).Boolean("DETAILED_OUTPUT", DetailedOutput);
+        cursor.Expect("BY");
+        cursor.Expect('(');
+        return QueryParser.ReadExpression(cursor);
     }
 }

@@ -42,12 +42,20 @@ public sealed record CopyIntoTableStatement(string Table) : Statement
     /// <summary>MAX_FILES: how many files at most.</summary>
     public long? MaxFiles { get; init; }
 
+    internal static StatementOptions<CopyIntoTableStatement> Options { get; } = new StatementOptions<CopyIntoTableStatement>("COPY INTO table")
+        .Files(static s => s.Files, static (s, v) => s with { Files = v })
+        .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v })
+        .Format(static s => s.FileFormat, static (s, v) => s with { FileFormat = v })
+        .Own("ON_ERROR", static (cursor, s) => s.TakeOnError(cursor), static (writer, s) => writer.Word("ON_ERROR", s.OnErrorWord()))
+        .Boolean("PURGE", static s => s.Purge, static (s, v) => s with { Purge = v })
+        .Boolean("FORCE", static s => s.Force, static (s, v) => s with { Force = v })
+        .Count("MAX_FILES", "how many files", static s => s.MaxFiles, static (s, v) => s with { MaxFiles = v });
+
     private protected override void Write(StatementWriter writer)
     {
         writer.Add("COPY INTO").Add(Table).Names(Columns).Add("FROM");
-        _ = Source is null ? writer.Add($"({writer.TextOf(Query!)})") : writer.Location(Source);
-        writer.Texts("FILES", Files).Text("PATTERN", Pattern).Format(FileFormat).Word("ON_ERROR", OnErrorWord());
-        writer.Boolean("PURGE", Purge).Boolean("FORCE", Force).Number("MAX_FILES", MaxFiles);
+        _ = Source is null ? writer.Add($"({writer.TextOf(Query!.Tokens)})") : writer.Location(Source);
+        writer.Options(Options, this);
     }
 
     private string? OnErrorWord() => OnError switch
@@ -58,4 +66,23 @@ public sealed record CopyIntoTableStatement(string Table) : Statement
         OnLoadError.Abort => "ABORT",
         _ => null,
     };
+
+    private CopyIntoTableStatement TakeOnError(StatementCursor cursor)
+    {
+        const string After = "ABORT_";
+        var token = cursor.Peek();
+        var word = (StatementValues.IsText(token) ? StatementValues.Read(cursor, token) : token.Text).ToUpperInvariant();
+        long? count = word.StartsWith(After, StringComparison.Ordinal)
+            && long.TryParse(word.AsSpan(After.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var errors) ? errors : null;
+        OnLoadError onError = word switch
+        {
+            "ABORT" => OnLoadError.Abort,
+            "CONTINUE" => OnLoadError.Continue,
+            "SKIP_FILE" => OnLoadError.Skip,
+            _ when count is not null => OnLoadError.Abort,
+            _ => throw cursor.Expected("ABORT, ABORT_n, CONTINUE or SKIP_FILE", ["ABORT", "CONTINUE", "SKIP_FILE"]),
+        };
+        cursor.Take();
+        return this with { OnError = onError, AbortAfter = count };
+    }
 }

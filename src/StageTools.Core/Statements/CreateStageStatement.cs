@@ -35,9 +35,36 @@ public sealed record CreateStageStatement(StageName Name) : Statement
     /// <summary>COMMENT.</summary>
     public string? Comment { get; init; }
 
-    private protected override void Write(StatementWriter writer)
+    internal static StatementOptions<CreateStageStatement> Options { get; } = new StatementOptions<CreateStageStatement>("CREATE STAGE")
+        .Own(
+            "URL",
+            static (cursor, s) => s.Url is null ? s.TakeUrl(cursor) : throw cursor.Twice(cursor.Previous.Start, "the URL"),
+            static (writer, s) => writer.Url(s.Url).Url(s.UrlEndpoint, "URL = \"endpoint\""))
+        .Own(
+            "CONNECTION",
+            static (cursor, s) => s with { Connection = cursor.TakeConnection() },
+            static (writer, s) => writer.Connection(s.Connection, s.Dialect),
+            Dialect.Databend)
+        .Format(static s => s.FileFormat, static (s, v) => s with { FileFormat = v }, Dialect.Databend)
+        .Own("CREDENTIALS", static (cursor, s) => s with { Connection = cursor.TakeCredentials() }, static (_, _) => { }, Dialect.MatrixOne)
+        .Boolean("ENABLE", static s => s.Enable, static (s, v) => s with { Enable = v }, Dialect.MatrixOne)
+        .Text("COMMENT", "the comment in quotes", static s => s.Comment, static (s, v) => s with { Comment = v });
+
+    private protected override void Write(StatementWriter writer) => writer
+        .Add("CREATE").AddIf(OrReplace, "OR REPLACE").AddIf(Temporary, "TEMPORARY").Add("STAGE").AddIf(IfNotExists, "IF NOT EXISTS").Name(Name)
+        .Options(Options, this);
+
+    /// <summary>Takes a URL, or MatrixOne's <c>"endpoint" = '…'</c> in its place.</summary>
+    private CreateStageStatement TakeUrl(StatementCursor cursor)
     {
-        writer.Add("CREATE").AddIf(OrReplace, "OR REPLACE").AddIf(Temporary, "TEMPORARY").Add("STAGE").AddIf(IfNotExists, "IF NOT EXISTS").Name(Name);
-        writer.Url(Url).Url(UrlEndpoint, "URL = \"endpoint\"").Connection(Connection, Dialect).Format(FileFormat).Boolean("ENABLE", Enable).Text("COMMENT", Comment);
+        var start = cursor.Peek().Start;
+        var text = cursor.TakeText("the URL in quotes", shows: false);
+        if (!text.Equals("endpoint", StringComparison.OrdinalIgnoreCase) || !cursor.TryTake('='))
+        {
+            return this with { Url = text };
+        }
+
+        cursor.Note(Dialect.MatrixOne, "\"endpoint\" in URL", start);
+        return this with { UrlEndpoint = cursor.TakeText("the server's address in quotes", shows: false) };
     }
 }

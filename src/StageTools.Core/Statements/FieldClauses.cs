@@ -4,8 +4,7 @@ namespace StageTools.Statements;
 /// <summary><c>FIELDS TERMINATED BY ',' [OPTIONALLY] ENCLOSED BY '"' ESCAPED BY '\\' LINES TERMINATED BY '\n'</c> (MatrixOne).</summary>
 public sealed record FieldClauses
 {
-    /// <summary>Nothing said.</summary>
-    internal static readonly FieldClauses Unsaid = new();
+    private static readonly string[] Words = ["TERMINATED", "OPTIONALLY", "ENCLOSED", "ESCAPED"];
 
     /// <summary>What stands between fields.</summary>
     public string? FieldsTerminatedBy { get; init; }
@@ -22,7 +21,57 @@ public sealed record FieldClauses
     /// <summary>What ends a line.</summary>
     public string? LinesTerminatedBy { get; init; }
 
-    internal void Write(StatementWriter writer)
+    /// <summary>Adds FIELDS, COLUMNS, which means the same, and LINES to the options of a statement.</summary>
+    internal static StatementOptions<T> Options<T>(StatementOptions<T> options, Func<T, FieldClauses?> get, Func<T, FieldClauses, T> set)
+    {
+        const StatementOptions<T>.Mark None = StatementOptions<T>.Mark.None;
+        T TakeFields(StatementCursor cursor, T said) => set(said, (get(said) ?? new FieldClauses()).TakeFields(cursor));
+        return options
+            .Own("FIELDS", TakeFields, (writer, said) => get(said)?.WriteFields(writer), mark: None)
+            .Own("COLUMNS", TakeFields, static (_, _) => { }, mark: None)
+            .Own(
+                "LINES",
+                (cursor, said) => set(said, (get(said) ?? new FieldClauses()).TakeLines(cursor)),
+                (writer, said) => Write(writer, "LINES TERMINATED BY", get(said)?.LinesTerminatedBy),
+                mark: None);
+    }
+
+    private FieldClauses TakeFields(StatementCursor cursor)
+    {
+        var fields = TakeField(cursor);
+        while (Array.Exists(Words, cursor.Peek().IsWord))
+        {
+            fields = fields.TakeField(cursor);
+        }
+
+        return fields;
+    }
+
+    private FieldClauses TakeField(StatementCursor cursor)
+    {
+        var start = cursor.Peek().Start;
+        var isOptional = cursor.TryTake("OPTIONALLY");
+        var word = isOptional
+            ? "ENCLOSED"
+            : Array.Find(Words, cursor.TryTake) ?? throw cursor.Expected("TERMINATED BY, ENCLOSED BY or ESCAPED BY", Words);
+        cursor.Expect(isOptional ? ["ENCLOSED", "BY"] : ["BY"]);
+        var text = cursor.TakeText("the characters in quotes");
+        var (said, fields) = word switch
+        {
+            "TERMINATED" => (FieldsTerminatedBy, this with { FieldsTerminatedBy = text }),
+            "ENCLOSED" => (FieldsEnclosedBy, this with { FieldsEnclosedBy = text, OptionallyEnclosed = isOptional }),
+            _ => (FieldsEscapedBy, this with { FieldsEscapedBy = text }),
+        };
+        return said is null ? fields : throw cursor.Twice(start, $"{word} BY");
+    }
+
+    private FieldClauses TakeLines(StatementCursor cursor)
+    {
+        cursor.Expect("TERMINATED", "BY");
+        return this with { LinesTerminatedBy = cursor.TakeText("what ends a line, in quotes") };
+    }
+
+    private void WriteFields(StatementWriter writer)
     {
         if ((FieldsTerminatedBy ?? FieldsEnclosedBy ?? FieldsEscapedBy) is not null)
         {
@@ -31,15 +80,8 @@ public sealed record FieldClauses
             Write(writer, OptionallyEnclosed is true ? "OPTIONALLY ENCLOSED BY" : "ENCLOSED BY", FieldsEnclosedBy);
             Write(writer, "ESCAPED BY", FieldsEscapedBy);
         }
-
-        Write(writer, "LINES TERMINATED BY", LinesTerminatedBy);
     }
 
-    private static void Write(StatementWriter writer, string words, string? text)
-    {
-        if (text is not null)
-        {
-            writer.Add(words).Add(StatementText.Write(text));
-        }
-    }
+    private static void Write(StatementWriter writer, string words, string? text) =>
+        writer.Plain(words, text is null ? null : StatementText.Write(text));
 }

@@ -16,6 +16,11 @@ public sealed record GetFilesStatement(StageLocation Source, string Target) : St
     /// <summary>Whether files that are there are replaced.</summary>
     public bool? Overwrite { get; init; }
 
+    internal static StatementOptions<GetFilesStatement> Options { get; } = new StatementOptions<GetFilesStatement>("GET")
+        .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v })
+        .Count("PARALLEL", "how many at once", static s => s.Parallel, static (s, v) => s with { Parallel = v })
+        .Boolean("OVERWRITE", static s => s.Overwrite, static (s, v) => s with { Overwrite = v });
+
     private protected override void Write(StatementWriter writer) =>
-        writer.Add("GET").Location(Source).Add(StatementText.Write(Target)).Text("PATTERN", Pattern).Number("PARALLEL", Parallel).Boolean("OVERWRITE", Overwrite);
+        writer.Add("GET").Location(Source).Add(StatementText.Write(Target)).Options(Options, this);
 }

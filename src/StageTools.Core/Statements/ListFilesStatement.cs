@@ -12,5 +12,8 @@ public sealed record ListFilesStatement(StageLocation Location) : Statement
     /// <inheritdoc/>
     public override bool Changes => false;
 
-    private protected override void Write(StatementWriter writer) => writer.Add("LIST").Location(Location).Text("PATTERN", Pattern);
+    internal static StatementOptions<ListFilesStatement> Options { get; } = new StatementOptions<ListFilesStatement>("LIST")
+        .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
+
+    private protected override void Write(StatementWriter writer) => writer.Add("LIST").Location(Location).Options(Options, this);
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using StageTools.Formats.Options;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 
@@ -13,13 +15,32 @@ public sealed record LoadDataStatement(string Source, string Table) : Statement
     /// <summary>IGNORE n LINES: how many lines stand before the rows.</summary>
     public long? IgnoreLines { get; init; }
 
-    private protected override void Write(StatementWriter writer)
+    internal static StatementOptions<LoadDataStatement> Options { get; } = FieldClauses
+        .Options(new StatementOptions<LoadDataStatement>("LOAD DATA"), static s => s.Fields, static (s, v) => s with { Fields = v })
+        .Own(
+            "IGNORE",
+            static (cursor, s) => s with { IgnoreLines = TakeLines(cursor) },
+            static (writer, s) => writer.AddIf(
+                s.IgnoreLines is not null, string.Create(CultureInfo.InvariantCulture, $"IGNORE {s.IgnoreLines} LINES")),
+            mark: StatementOptions<LoadDataStatement>.Mark.None);
+
+    /// <summary>Reads LOAD DATA INFILE.</summary>
+    internal static LoadDataStatement Read(StatementCursor cursor)
     {
-        writer.Add("LOAD DATA INFILE").Place(Source).Add("INTO TABLE").Add(Table);
-        Fields?.Write(writer);
-        if (IgnoreLines is { } lines)
-        {
-            writer.Add(string.Create(CultureInfo.InvariantCulture, $"IGNORE {lines} LINES"));
-        }
+        cursor.Expect("LOAD", "DATA");
+        _ = cursor.TryTake("LOCAL");
+        cursor.Expect("INFILE");
+        var source = cursor.TakeText("the file's path in quotes");
+        cursor.Expect("INTO", "TABLE");
+        return Options.Read(cursor, new LoadDataStatement(source, cursor.TakeTableName()) { Dialect = Dialect.MatrixOne });
+    }
+
+    private protected override void Write(StatementWriter writer) =>
+        writer.Add("LOAD DATA INFILE").Place(Source).Add("INTO TABLE").Add(Table).Options(Options, this);
+
+    private static long TakeLines(StatementCursor cursor)
+    {
+        var lines = cursor.TakeCount("how many lines");
+        return cursor.TryTake("LINES") || cursor.TryTake("ROWS") ? lines : throw cursor.Expected("LINES", ["LINES", "ROWS"]);
     }
 }

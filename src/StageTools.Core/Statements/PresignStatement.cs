@@ -18,9 +18,15 @@ public sealed record PresignStatement(StageLocation Location) : Statement
     /// <inheritdoc/>
     public override bool Changes => false;
 
-    private protected override void Write(StatementWriter writer)
-    {
-        writer.Add("PRESIGN").AddIf(Method is not null, Method is PresignMethod.Upload ? "UPLOAD" : "DOWNLOAD").Location(Location);
-        writer.Number("EXPIRE", (long?)Expire?.TotalSeconds).Text("CONTENT_TYPE", ContentType);
-    }
+    internal static StatementOptions<PresignStatement> Options { get; } = new StatementOptions<PresignStatement>("PRESIGN")
+        .Count(
+            "EXPIRE",
+            "seconds",
+            static s => (long?)s.Expire?.TotalSeconds,
+            static (s, v) => s with { Expire = TimeSpan.FromSeconds(v) },
+            most: int.MaxValue)
+        .Text("CONTENT_TYPE", "a media type in quotes", static s => s.ContentType, static (s, v) => s with { ContentType = v });
+
+    private protected override void Write(StatementWriter writer) => writer
+        .Add("PRESIGN").AddIf(Method is not null, Method is PresignMethod.Upload ? "UPLOAD" : "DOWNLOAD").Location(Location).Options(Options, this);
 }

@@ -13,6 +13,10 @@ public sealed record PutFilesStatement(string Source, StageLocation Target) : St
     /// <summary>Whether files that are there are replaced (Snowflake).</summary>
     public bool? Overwrite { get; init; }
 
+    internal static StatementOptions<PutFilesStatement> Options { get; } = new StatementOptions<PutFilesStatement>("PUT")
+        .Count("PARALLEL", "how many at once", static s => s.Parallel, static (s, v) => s with { Parallel = v })
+        .Boolean("OVERWRITE", static s => s.Overwrite, static (s, v) => s with { Overwrite = v });
+
     private protected override void Write(StatementWriter writer) =>
-        writer.Add("PUT").Add(StatementText.Write(Source)).Location(Target).Number("PARALLEL", Parallel).Boolean("OVERWRITE", Overwrite);
+        writer.Add("PUT").Add(StatementText.Write(Source)).Location(Target).Options(Options, this);
 }

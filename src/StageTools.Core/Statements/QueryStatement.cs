@@ -1,3 +1,4 @@
+using StageTools.Query;
 using StageTools.Sql;
 using StageTools.Statements.Parts;
 
@@ -7,14 +8,23 @@ namespace StageTools.Statements;
 /// <param name="Sql">Its text, without a semicolon.</param>
 public sealed record QueryStatement(string Sql) : Statement
 {
+    internal QueryStatement(SqlTokens tokens)
+        : this(tokens.Sql) => Tokens = tokens;
+
     /// <summary>The listings of stages that it reads as tables, in the order in which they stand in the text.</summary>
     public ValueList<StageFunctionCall> Functions { get; init; } = new([]);
 
     /// <inheritdoc/>
-    public override bool Changes => SqlStep.IsChange(Sql);
+    public override bool Changes => SqlStep.IsChange(Tokens);
 
     /// <summary>Where it begins in the statement that it is a part of: line and column, from 1. It is no part of what it says.</summary>
     internal (int Line, int Column) Place { get; init; } = (1, 1);
+
+    /// <summary>The statement, to be run.</summary>
+    internal SqlStep Step => StageSql.Read(Tokens)[0];
+
+    /// <summary>The tokens of its text.</summary>
+    internal SqlTokens Tokens => field is { } tokens && tokens.Sql == Sql ? tokens : field = new SqlTokens(Sql);
 
     /// <inheritdoc/>
     public bool Equals(QueryStatement? other) => base.Equals(other) && Sql.Equals(other.Sql, StringComparison.Ordinal) && Functions.Equals(other.Functions);
@@ -22,5 +32,5 @@ public sealed record QueryStatement(string Sql) : Statement
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Sql, Functions);
 
-    private protected override void Write(StatementWriter writer) => writer.Add(writer.TextOf(this));
+    private protected override void Write(StatementWriter writer) => writer.Add(writer.TextOf(Tokens));
 }

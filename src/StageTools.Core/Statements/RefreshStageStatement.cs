@@ -1,4 +1,5 @@
 using StageTools.Paths;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 

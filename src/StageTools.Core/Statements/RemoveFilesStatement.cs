@@ -13,6 +13,9 @@ public sealed record RemoveFilesStatement(StageLocation Location) : Statement
     /// <summary>Whether finding no file is no error (MatrixOne).</summary>
     public bool IfExists { get; init; }
 
+    internal static StatementOptions<RemoveFilesStatement> Options { get; } = new StatementOptions<RemoveFilesStatement>("REMOVE")
+        .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
+
     private protected override void Write(StatementWriter writer)
     {
         if (Dialect is Dialect.MatrixOne)
@@ -21,6 +24,6 @@ public sealed record RemoveFilesStatement(StageLocation Location) : Statement
             return;
         }
 
-        writer.Add("REMOVE").Location(Location).Text("PATTERN", Pattern);
+        writer.Add("REMOVE").Location(Location).Options(Options, this);
     }
 }

@@ -11,12 +11,12 @@ public sealed record ShowStagesStatement : Statement
     /// <inheritdoc/>
     public override bool Changes => false;
 
-    private protected override void Write(StatementWriter writer)
-    {
-        writer.Add("SHOW STAGES");
-        if (Like is not null)
-        {
-            writer.Add("LIKE").Add(StatementText.Write(Like));
-        }
-    }
+    internal static StatementOptions<ShowStagesStatement> Options { get; } = new StatementOptions<ShowStagesStatement>("SHOW STAGES")
+        .Own(
+            "LIKE",
+            static (cursor, s) => s with { Like = cursor.TakeText("a pattern in quotes") },
+            static (writer, s) => writer.Plain("LIKE", s.Like is { } like ? StatementText.Write(like) : null),
+            mark: StatementOptions<ShowStagesStatement>.Mark.None);
+
+    private protected override void Write(StatementWriter writer) => writer.Add("SHOW STAGES").Options(Options, this);
 }

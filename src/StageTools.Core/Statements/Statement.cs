@@ -1,4 +1,5 @@
 using StageTools.Formats.Options;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 

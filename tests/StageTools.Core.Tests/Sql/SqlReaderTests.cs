@@ -62,17 +62,17 @@ public sealed class SqlReaderTests
     [Theory]
     [MemberData(nameof(Named))]
     public void Staged_files_are_found_where_a_table_stands(string sql, string paths) =>
-        string.Join('|', SqlReader.Read(sql).Single().References.Select(static r => r.Path)).ShouldBe(paths);
+        string.Join('|', SqlReader.Read(new SqlTokens(sql)).Single().References.Select(static r => r.Path)).ShouldBe(paths);
 
     [Theory]
     [MemberData(nameof(Unnamed))]
-    public void A_text_elsewhere_is_a_text(string sql) => SqlReader.Read(sql).Single().References.ShouldBeEmpty();
+    public void A_text_elsewhere_is_a_text(string sql) => SqlReader.Read(new SqlTokens(sql)).Single().References.ShouldBeEmpty();
 
     [Theory]
     [InlineData("SELECT 1; SELECT ';' ; ; SELECT $$;$$ -- ;\n", "SELECT 1|SELECT ';'|SELECT $$;$$")]
     [InlineData(" -- nothing ;\n ; /* ; */ ", "")]
     public void Statements_end_at_semicolons(string sql, string statements) =>
-        string.Join('|', SqlReader.Read(sql).Select(static s => s.Text)).ShouldBe(statements);
+        string.Join('|', SqlReader.Read(new SqlTokens(sql)).Select(static s => s.Text)).ShouldBe(statements);
 
     [Theory]
     [InlineData("FROM '@s/a' AS t WHERE x", "t")]
@@ -81,12 +81,13 @@ public sealed class SqlReaderTests
     [InlineData("FROM '@s/a' WHERE x", null)]
     [InlineData("FROM '@s/a' LEFT JOIN u ON true", null)]
     [InlineData("FROM '@s/a', u", null)]
-    public void The_name_of_a_table_is_known(string sql, string? name) => SqlReader.Read(sql).Single().References.Single().Alias.ShouldBe(name);
+    public void The_name_of_a_table_is_known(string sql, string? name) => SqlReader.Read(new SqlTokens(sql)).Single().References.Single().Alias.ShouldBe(name);
 
     [Fact]
     public void Options_are_read()
     {
-        var reference = SqlReader.Read("SELECT 1 FROM @s/p (PATTERN => '.*[.]csv', FILES => ('a', 'b'), FILE_FORMAT => (TYPE = TSV, FIELD_DELIMITER = ';')) t WHERE 1 = 1").Single().References.Single();
+        var reference = SqlReader.Read(new SqlTokens(
+            "SELECT 1 FROM @s/p (PATTERN => '.*[.]csv', FILES => ('a', 'b'), FILE_FORMAT => (TYPE = TSV, FIELD_DELIMITER = ';')) t WHERE 1 = 1")).Single().References.Single();
         (reference.Pattern, reference.Alias).ShouldBe((".*[.]csv", "t"));
         reference.Files.ShouldBe(["a", "b"]);
         (reference.Format.Format, reference.Format.Delimiter).ShouldBe((RowFormat.Tsv, ";"));
@@ -99,7 +100,7 @@ public sealed class SqlReaderTests
     [InlineData("FROM '@s/a' (FILE_FORMAT => (TYPE = XML))")]
     [InlineData("FROM '@s/a' (FILE_FORMAT => (TYPE")]
     [InlineData("FROM '@s/a' (")]
-    public void Options_that_cannot_be_read_are_refused(string sql) => StageErrorCode.OptionInvalid.ShouldFail(() => _ = SqlReader.Read(sql).ToList());
+    public void Options_that_cannot_be_read_are_refused(string sql) => StageErrorCode.OptionInvalid.ShouldFail(() => _ = SqlReader.Read(new SqlTokens(sql)).ToList());
 
     [Fact]
     public void Whatever_the_text_reading_it_ends_and_loses_nothing() => Property.Check(Soup, static sql =>
@@ -107,7 +108,7 @@ public sealed class SqlReaderTests
         try
         {
             var end = 0;
-            foreach (var statement in SqlReader.Read(sql))
+            foreach (var statement in SqlReader.Read(new SqlTokens(sql)))
             {
                 statement.Start.ShouldBeGreaterThanOrEqualTo(end);
                 (end = statement.End).ShouldBeLessThanOrEqualTo(sql.Length);
@@ -124,7 +125,7 @@ public sealed class SqlReaderTests
         Soup.Where(static sql => !sql.Contains('@', StringComparison.Ordinal)),
         static sql =>
         {
-            foreach (var statement in SqlReader.Read(sql))
+            foreach (var statement in SqlReader.Read(new SqlTokens(sql)))
                 new StatementRewriter(statement).Rewrite(static _ => []).ShouldBe(sql[statement.Start..statement.End]);
         });
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using StageTools.Errors;
+using StageTools.Sql;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parsing;
 
@@ -32,39 +34,72 @@ internal static class StatementParser
     /// <exception cref="StageException">It cannot be read.</exception>
     public static Statement Read(StatementCursor cursor)
     {
-        var words = WordsAhead.Of(cursor);
-        var statement = Find(cursor, words) is { } read ? read(cursor) : QueryParser.Read(cursor, Exporting.Contains(words[0]));
-        cursor.ExpectEnd();
-        return statement;
+        var statement = Find(cursor) is { } read ? read(cursor) : ReadQuery(cursor);
+        return cursor.IsAtEnd ? statement : throw cursor.Expected("the end of the statement (a semicolon before the next one)");
     }
 
-    private static Func<StatementCursor, Statement>? Find(StatementCursor cursor, WordsAhead words) => words[0] switch
+    private static Statement ReadQuery(StatementCursor cursor)
     {
-        "CREATE" => IsStage(cursor, words, KindOfCreate(words), isObject: true) ? StageParser.Create : null,
-        "ALTER" => IsStage(cursor, words, 1, isObject: true) ? StageParser.Alter : null,
-        "DROP" => IsStage(cursor, words, 1, isObject: true) ? StageParser.Drop : null,
-        "DESC" or "DESCRIBE" => words[2] is not "." && IsStage(cursor, words, 1, isObject: words.IsName(2)) ? StageParser.Describe : null,
-        "SHOW" => IsWord(cursor, words, 1, "STAGES", mayMiss: words[1] is Stage) ? StageParser.Show : null,
-        "COPY" => FindCopy(cursor, words),
-        "LOAD" => IsWord(cursor, words, 1, "DATA", mayMiss: words[2] is "INFILE" or "LOCAL") ? OutfileParser.ReadLoad : null,
+        var (query, isExport) = QueryParser.Read(cursor, Exporting.Contains(Ahead(cursor, 0)));
+        return isExport ? SelectIntoOutfileStatement.Read(cursor, query) : query;
+    }
+
+    private static Func<StatementCursor, Statement>? Find(StatementCursor cursor) => Ahead(cursor, 0) switch
+    {
+        "CREATE" => IsStage(cursor, KindOfCreate(cursor), isObject: true) ? StageParser.Create : null,
+        "ALTER" => IsStage(cursor, 1, isObject: true) ? StageParser.Alter : null,
+        "DROP" => IsStage(cursor, 1, isObject: true) ? StageParser.Drop : null,
+        "DESC" or "DESCRIBE" => Ahead(cursor, 2) is not "." && IsStage(cursor, 1, isObject: IsName(cursor, 2)) ? StageParser.Describe : null,
+        "SHOW" => IsWord(cursor, 1, "STAGES", mayMiss: Ahead(cursor, 1) is Stage) ? StageParser.Show : null,
+        "COPY" => FindCopy(cursor),
+        "LOAD" => IsWord(cursor, 1, "DATA", mayMiss: Ahead(cursor, 2) is "INFILE" or "LOCAL") ? LoadDataStatement.Read : null,
         var verb when Own.TryGetValue(verb, out var own) => own,
-        var verb => Verbs.Contains(verb) || NearMiss.Find(verb, Verbs) is null ? null : throw words.Expected(cursor, 0, "a statement", Verbs),
+        var verb => Verbs.Contains(verb) || NearMiss.Find(verb, Verbs) is null ? null : throw Expected(cursor, 0, "a statement", Verbs),
     };
 
-    private static Func<StatementCursor, Statement>? FindCopy(StatementCursor cursor, WordsAhead words) =>
-        words[1] is "FILES" && words[2] is not ("FROM" or "TO" or "(" or ".")
-            ? FilesParser.Copy
-            : IsWord(cursor, words, 1, "INTO", mayMiss: words[2] is "@" || (words.IsName(2) && words[2] is not ("FROM" or "TO"))) ? CopyIntoParser.Read : null;
-
-    private static int KindOfCreate(WordsAhead words)
+    private static Func<StatementCursor, Statement>? FindCopy(StatementCursor cursor)
     {
-        var kind = words[1] is "OR" && words[2] is "REPLACE" ? 3 : 1;
-        return words[kind] is "TEMP" or "TEMPORARY" ? kind + 1 : kind;
+        var (next, behind) = (Ahead(cursor, 1), Ahead(cursor, 2));
+        return next is "FILES" && behind is not ("FROM" or "TO" or "(" or ".") ? FilesParser.Copy
+            : IsWord(cursor, 1, "INTO", mayMiss: behind is "@" || (IsName(cursor, 2) && behind is not ("FROM" or "TO"))) ? CopyIntoParser.Read
+            : null;
     }
 
-    private static bool IsStage(StatementCursor cursor, WordsAhead words, int index, bool isObject) => IsWord(cursor, words, index, Stage, mayMiss: isObject);
+    private static int KindOfCreate(StatementCursor cursor)
+    {
+        var kind = Ahead(cursor, 1) is "OR" && Ahead(cursor, 2) is "REPLACE" ? 3 : 1;
+        return Ahead(cursor, kind) is "TEMP" or "TEMPORARY" ? kind + 1 : kind;
+    }
+
+    private static bool IsStage(StatementCursor cursor, int index, bool isObject) => IsWord(cursor, index, Stage, mayMiss: isObject);
 
     /// <summary>Whether a word stands there; one that nearly does, where nothing of DuckDB's could, is an error.</summary>
-    private static bool IsWord(StatementCursor cursor, WordsAhead words, int index, string word, bool mayMiss) =>
-        words[index] == word || (mayMiss && NearMiss.IsNear(words[index], word) ? throw words.Expected(cursor, index, word, [word]) : false);
+    private static bool IsWord(StatementCursor cursor, int index, string word, bool mayMiss) =>
+        Ahead(cursor, index) == word
+        || (mayMiss && NearMiss.IsNear(Ahead(cursor, index), word) ? throw Expected(cursor, index, word, [word]) : false);
+
+    /// <summary>Whether a name may begin there.</summary>
+    private static bool IsName(StatementCursor cursor, int index) =>
+        Token(cursor, index) is { Kind: SqlTokenKind.Word } or { Symbol: '@' or '~' };
+
+    /// <summary>One of the first words of the statement, in upper case, or a symbol; nothing at all behind something else, and behind the
+    /// statement.</summary>
+    private static string Ahead(StatementCursor cursor, int index) => Token(cursor, index).Text.ToUpperInvariant();
+
+    private static SqlToken Token(StatementCursor cursor, int index)
+    {
+        var next = cursor.Peek();
+        for (var i = 0; i < index && next.Kind is SqlTokenKind.Word or SqlTokenKind.Symbol && !next.EndsStatement; i++)
+        {
+            next = cursor.Tokens[cursor.Index + 2 + i];
+        }
+
+        return next.Kind is SqlTokenKind.Word or SqlTokenKind.Symbol && !next.EndsStatement ? next : cursor.Tokens[-1];
+    }
+
+    private static StageException Expected(StatementCursor cursor, int index, string what, IEnumerable<string> known)
+    {
+        cursor.MoveTo(cursor.Index + 1 + index);
+        return cursor.Expected(what, known);
+    }
 }

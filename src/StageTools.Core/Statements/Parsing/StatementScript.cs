@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
+using StageTools.Sql;
 using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parsing;
@@ -42,27 +43,26 @@ public static class StatementScript
 
     private static IEnumerable<ScriptStatement> ReadAll(string text, StatementContext context, SecretValues secrets)
     {
-        var lines = new TextLines(text);
-        for (var at = Transcript.Skip(text, 0); at < text.Length;)
+        var (lines, tokens) = (new TextLines(text), new SqlTokens(text, ofSystems: true));
+        for (var at = Transcript.Skip(tokens, 0); at < text.Length;)
         {
-            var statement = ReadOne(text, at, lines, context, secrets);
+            var statement = ReadOne(new StatementCursor(tokens, 0, at, lines, context), secrets);
             yield return statement;
-            at = Transcript.Skip(text, at + statement.Length);
+            at = Transcript.Skip(tokens, at + statement.Length);
         }
     }
 
-    private static ScriptStatement ReadOne(string text, int start, TextLines lines, StatementContext context, SecretValues secrets)
+    private static ScriptStatement ReadOne(StatementCursor cursor, SecretValues secrets)
     {
-        var (line, column) = lines.Of(start);
-        var cursor = new StatementCursor(text, start, lines, context);
+        var (line, column) = cursor.Lines.Of(cursor.Start);
         try
         {
             var statement = StatementParser.Read(cursor);
-            return new ScriptStatement(start, cursor.Peek().Start - start, line, column, statement, Error: null);
+            return new ScriptStatement(cursor.Start, cursor.Peek().Start - cursor.Start, line, column, statement, Error: null);
         }
         catch (StageException e)
         {
-            return new ScriptStatement(start, cursor.FindEnd() - start, line, column, Statement: null, secrets.Masked(e));
+            return new ScriptStatement(cursor.Start, cursor.FindEnd() - cursor.Start, line, column, Statement: null, secrets.Masked(e));
         }
     }
 }

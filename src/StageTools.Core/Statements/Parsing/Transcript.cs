@@ -8,44 +8,24 @@ internal static class Transcript
 {
     private static readonly SearchValues<char> PromptEnds = SearchValues.Create(" \t\r\n'\"");
 
-    /// <summary>Where the next statement begins, or a comment that never ends; the text's length where there is none.</summary>
-    public static int Skip(string sql, int start)
+    /// <summary>Goes on at a place of a text, and to where the next statement begins, whose tokens are then the first.</summary>
+    /// <returns>Where that is, or a comment that never ends; the text's length where there is none.</returns>
+    public static int Skip(SqlTokens tokens, int position)
     {
-        while (true)
+        for (int? next = position; next is not null; next = EndOfAside(tokens))
         {
-            var tokens = new SqlTokenizer(sql, start, ofSystems: true);
-            var token = tokens.Next(takesStagePath: false);
-            if (token.Kind is SqlTokenKind.End)
-            {
-                return tokens.UnclosedComment ?? sql.Length;
-            }
-
-            var next = EndOfAside(sql, token);
-            if (next is null)
-            {
-                return token.Start;
-            }
-
-            start = next.Value;
+            tokens.GoOn(0, next.Value, ofSystems: true);
         }
+
+        return tokens[0].Kind is SqlTokenKind.End ? tokens.UnclosedComment ?? tokens.Sql.Length : tokens[0].Start;
     }
 
-    private static int? EndOfAside(string sql, SqlToken token)
+    private static int? EndOfAside(SqlTokens tokens) => tokens[0] switch
     {
-        if (token.IsSymbol(sql, ';'))
-        {
-            return token.End;
-        }
-
-        // Scripts that were put together from several files have a mark of their encoding in the middle, too.
-        if (sql[token.Start] == '\ufeff')
-        {
-            var rest = sql.AsSpan(token.Start).IndexOfAnyExcept('\ufeff');
-            return rest < 0 ? sql.Length : token.Start + rest;
-        }
-
-        return EndOfPrompt(sql, token) ?? (IsAnswer(sql, token) ? EndOfLine(sql, token.Start) : null);
-    }
+        { Kind: SqlTokenKind.End } => null,
+        { Symbol: ';' } token => token.End,
+        var token => EndOfPrompt(tokens.Sql, token) ?? (IsAnswer(tokens) ? EndOfLine(tokens.Sql, token.Start) : null),
+    };
 
     /// <summary>The end of a prompt: <c>mysql></c> of MatrixOne's client, <c>root@localhost:8000/default></c> of Databend's, <c>stage></c> of this one.</summary>
     private static int? EndOfPrompt(string sql, SqlToken token)
@@ -57,7 +37,7 @@ internal static class Transcript
 
         if (sql[token.End] == '>')
         {
-            return token.IsWord(sql, "mysql") || token.IsWord(sql, "stage") ? token.End + 1 : null;
+            return token.IsWord("mysql") || token.IsWord("stage") ? token.End + 1 : null;
         }
 
         var rest = sql.AsSpan(token.End);
@@ -66,25 +46,17 @@ internal static class Transcript
     }
 
     /// <summary>Whether a line is what a client has answered: drawn tables, <c>ERROR 20101 (HY000)</c>, <c>Query OK</c>, <c>3 rows in set</c>. No statement begins so.</summary>
-    private static bool IsAnswer(string sql, SqlToken token) => token.Kind switch
+    private static bool IsAnswer(SqlTokens tokens) => tokens[0] switch
     {
-        SqlTokenKind.Word when sql[token.Start] is >= '\u2500' and <= '\u257f' => true,
-        SqlTokenKind.Word when token.IsWord(sql, "ERROR") => IsErrorNumber(sql, token.End),
-        SqlTokenKind.Word when token.IsWord(sql, "Query") => Next(sql, token).IsWord(sql, "OK"),
-        SqlTokenKind.Word when token.IsWord(sql, "Empty") => Next(sql, token).IsWord(sql, "set"),
-        SqlTokenKind.Word => token.IsWord(sql, "OK"),
-        SqlTokenKind.Number => Next(sql, token) is var rows && (rows.IsWord(sql, "rows") || rows.IsWord(sql, "row")),
-        SqlTokenKind.Symbol => sql[token.Start] == '|' || (sql[token.Start] == '+' && token.End < sql.Length && sql[token.End] is '-' or '='),
-        _ => false,
+        { Kind: SqlTokenKind.Word } word => word.Span[0] is >= '\u2500' and <= '\u257f'
+            || word.IsWord("OK")
+            || (word.IsWord("ERROR") && tokens[1].Kind is SqlTokenKind.Number && tokens[2].Symbol is '(')
+            || (word.IsWord("Query") && tokens[1].IsWord("OK"))
+            || (word.IsWord("Empty") && tokens[1].IsWord("set")),
+        { Kind: SqlTokenKind.Number } => tokens[1].IsWord("rows") || tokens[1].IsWord("row"),
+        { Symbol: '+' } corner => corner.End < tokens.Sql.Length && tokens.Sql[corner.End] is '-' or '=',
+        var token => token.Symbol is '|',
     };
-
-    private static SqlToken Next(string sql, SqlToken token) => new SqlTokenizer(sql, token.End).Next(takesStagePath: false);
-
-    private static bool IsErrorNumber(string sql, int start)
-    {
-        var tokens = new SqlTokenizer(sql, start);
-        return tokens.Next(takesStagePath: false).Kind is SqlTokenKind.Number && tokens.Next(takesStagePath: false).IsSymbol(sql, '(');
-    }
 
     private static int EndOfLine(string sql, int start)
     {

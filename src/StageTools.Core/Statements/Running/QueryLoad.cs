@@ -5,7 +5,6 @@ using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
-using StageTools.Query;
 using StageTools.Sql;
 
 namespace StageTools.Statements.Running;
@@ -25,7 +24,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         Require();
 
         // With several staged tables none is the one whose files are loaded.
-        var query = StageSql.Read(statement.Query!.Sql)[0].Statement;
+        var query = statement.Query!.Step.Statement;
         var references = query.References;
         if (references is not [{ Kind: ReferenceKind.Table } source])
         {

@@ -15,7 +15,7 @@ internal sealed class QueryStatements(StatementRun run)
     {
         // DuckDB works on the thread it is called on: not on the caller's, which shows how far it is.
         await Task.Yield();
-        var step = StageSql.Read(statement.Sql)[0];
+        var step = statement.Step;
         await run.Sql.OpenAsync(step.Statement, cancellationToken).ConfigureAwait(false);
         var account = await LoadAccount.BeginAsync(step.Statement, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
         var result = await OpenAsync(statement, step, before: string.Empty, behind: string.Empty, cancellationToken).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class QueryStatements(StatementRun run)
     /// <param name="narrow">Says more about the staged files that it names.</param>
     public Task<QueryResult> OpenAsync(QueryStatement statement, string before, string behind, CancellationToken cancellationToken, Action<StageReference>? narrow = null)
     {
-        var step = StageSql.Read(statement.Sql)[0];
+        var step = statement.Step;
         foreach (var reference in step.Statement.References)
         {
             narrow?.Invoke(reference);
@@ -112,8 +112,8 @@ internal sealed class QueryStatements(StatementRun run)
 
         // Without a name of its own the table is called what its function is.
         var (start, end) = (call.Start, call.Start + call.Length);
-        var next = new SqlTokenizer(statement.Sql, end).Next(takesStagePath: false);
-        var isNamed = next.IsWord(statement.Sql, "AS") || (next.Name(statement.Sql) is not null && !next.IsWord(statement.Sql, SqlWords.BehindTables));
+        var next = statement.Tokens[statement.Tokens.IndexAt(end)];
+        var isNamed = next.IsWord("AS") || (next.Name is not null && !next.IsWord(SqlWords.BehindTables));
         var name = FunctionRows.NameOf(call.Function);
         name = tables.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{tables.Count}");
         return new SqlEdit(start, end, isNamed ? table.Sql : $"{table.Sql} AS {name}");

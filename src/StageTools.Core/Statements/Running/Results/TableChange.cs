@@ -17,12 +17,12 @@ internal sealed record TableChange(TableChangeKind Kind, TableName Name, string?
             return null;
         }
 
-        var cursor = new SqlCursor(statement.Sql, statement.Start);
+        var cursor = new SqlCursor(statement.Tokens, statement.First);
         var (isExplained, isAnalyzed) = (false, false);
-        while (!cursor.Take().IsWord(statement.Sql, statement.Verb) && cursor.Current.Kind is not SqlTokenKind.End)
+        while (!cursor.Take().IsWord(statement.Verb) && cursor.Current.Kind is not SqlTokenKind.End)
         {
-            isExplained |= cursor.Current.IsWord(statement.Sql, "EXPLAIN");
-            isAnalyzed |= cursor.Current.IsWord(statement.Sql, "ANALYZE");
+            isExplained |= cursor.Current.IsWord("EXPLAIN");
+            isAnalyzed |= cursor.Current.IsWord("ANALYZE");
         }
 
         // EXPLAIN alone runs nothing; EXPLAIN ANALYZE does.
@@ -41,7 +41,7 @@ internal sealed record TableChange(TableChangeKind Kind, TableName Name, string?
                 return isSchema || cursor.TryTake("TABLE") ? Named(isSchema ? TableChangeKind.SchemaGone : TableChangeKind.Gone, cursor) : null;
             case "ALTER":
                 return cursor.TryTake("TABLE") && Named(TableChangeKind.Altered, cursor) is { } altered
-                    ? altered with { NewName = cursor.TryTake("RENAME") && cursor.TryTake("TO") ? cursor.Take().Name(cursor.Sql) : null }
+                    ? altered with { NewName = cursor.TryTake("RENAME") && cursor.TryTake("TO") ? cursor.Take().Name : null }
                     : null;
             default:
                 var replaces = cursor.TryTake("OR") && cursor.TryTake("REPLACE");
@@ -62,7 +62,7 @@ internal sealed record TableChange(TableChangeKind Kind, TableName Name, string?
         var parts = new List<string>();
         do
         {
-            if (cursor.Take().Name(cursor.Sql) is not { } part)
+            if (cursor.Take().Name is not { } part)
             {
                 return null;
             }

@@ -2,9 +2,8 @@ using System.Collections.Frozen;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Sql;
-using StageTools.Statements.Parts;
 
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>Reads LIST_STAGE, STAGE_LIST and INFER_SCHEMA where they stand as tables in a query. Quotes are DuckDB's there.</summary>
 internal static class StageFunctionParser
@@ -17,22 +16,20 @@ internal static class StageFunctionParser
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a call of one of them begins at the token that was taken last.</summary>
-    public static bool IsCall(SqlCursor query)
-    {
-        var sql = query.Sql;
-        return ByName.ContainsKey(query.Current.Of(sql).ToString())
-            && (query.Previous.IsWord(sql, "FROM") || query.Previous.IsWord(sql, "JOIN") || query.Previous.IsSymbol(sql, ','))
-            && query.Peek().IsSymbol(sql, '(');
-    }
+    public static bool IsCall(SqlCursor query) =>
+        ByName.ContainsKey(query.Current.Text)
+        && (query.Previous.IsWord("FROM") || query.Previous.IsWord("JOIN") || query.Previous.Symbol is ',')
+        && query.Peek().Symbol is '(';
 
     /// <summary>Reads a call.</summary>
     /// <param name="statement">The statement that the query stands in.</param>
-    /// <param name="start">Where the call begins.</param>
+    /// <param name="index">The token at which the call begins.</param>
     /// <param name="query">Where its query begins.</param>
-    public static StageFunctionCall Read(StatementCursor statement, int start, int query)
+    public static StageFunctionCall Read(StatementCursor statement, int index, int query)
     {
-        var cursor = new StatementCursor(statement.Sql, start, statement.Lines, statement.Context, ofSystems: false);
-        var name = cursor.Take().Of(cursor.Sql).ToString().ToUpperInvariant();
+        var start = statement.Tokens[index].Start;
+        var cursor = new StatementCursor(statement.Tokens, index, start, statement.Lines, statement.Context);
+        var name = cursor.Take().Text.ToUpperInvariant();
         cursor.Expect('(');
         var call = new StageFunctionCall(ByName[name], new StageLocation(StageName.User, string.Empty)) { Start = start - query };
         call = call.Function is StageFunction.StageList ? call with { Location = TakeLocation(cursor) } : ReadArguments(cursor, call, name);
@@ -47,14 +44,14 @@ internal static class StageFunctionParser
         do
         {
             var token = cursor.Peek();
-            var name = token.Of(cursor.Sql).ToString().ToUpperInvariant();
+            var name = token.Text.ToUpperInvariant();
             if (token.Kind is not SqlTokenKind.Word || !known.Contains(name, StringComparer.Ordinal))
             {
                 throw cursor.Expected($"an argument of {function} ({string.Join(", ", known)})", known);
             }
 
             cursor.Take();
-            _ = said.Add(name) ? true : throw cursor.Refuse(token.Start, $"{name} is said twice; leave one out");
+            _ = said.Add(name) ? true : throw cursor.Twice(token.Start, name);
             cursor.Expect('=');
             cursor.Expect('>');
             call = name switch
@@ -69,12 +66,12 @@ internal static class StageFunctionParser
     }
 
     private static StageLocation TakeLocation(StatementCursor cursor) =>
-        StatementValues.IsText(cursor, cursor.Peek()) ? cursor.TakeLocation() : throw cursor.Expected("a stage path in quotes");
+        StatementValues.IsText(cursor.Peek()) ? cursor.TakeLocation() : throw cursor.Expected("a stage path in quotes");
 
     private static FileFormat TakeFormat(StatementCursor cursor)
     {
         var token = cursor.Peek();
-        return token.IsSymbol(cursor.Sql, '(')
+        return token.Symbol is '('
             ? cursor.TakeFileFormat()
             : cursor.TakeText("a format in quotes, or (TYPE = …)") is var type ? StatementValues.Parsed(cursor, token.Start, () => FileFormat.Parse([new("type", type)])) : FileFormat.Unspecified;
     }

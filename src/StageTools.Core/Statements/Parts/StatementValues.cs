@@ -3,9 +3,8 @@ using System.Text;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Sql;
-using StageTools.Statements.Parts;
 
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>The values that stand in statements.</summary>
 internal static class StatementValues
@@ -18,7 +17,7 @@ internal static class StatementValues
     public static string TakeText(this StatementCursor cursor, string what, bool shows = true, bool isSecret = false)
     {
         var token = cursor.Peek();
-        if (!IsText(cursor, token))
+        if (!IsText(token))
         {
             throw cursor.Expected(what, shows: shows);
         }
@@ -38,7 +37,7 @@ internal static class StatementValues
             return ReadParameter(cursor, token, isSecret);
         }
 
-        return StatementText.TryRead(token.Of(cursor.Sql), cursor.HasEscapes, out var text)
+        return StatementText.TryRead(token.Span, cursor.Tokens.OfSystems, out var text)
             ? text
             : throw cursor.Refuse(token.Start, "the text that begins here has no closing quote; inside a text a quote is written twice, and a backslash as two");
     }
@@ -47,14 +46,14 @@ internal static class StatementValues
     public static bool IsParameter(SqlToken token) => token.Kind is SqlTokenKind.Parameter;
 
     /// <summary>Whether a token is a text in quotes, or a parameter, which stands for one.</summary>
-    public static bool IsText(StatementCursor cursor, SqlToken token) =>
-        IsParameter(token) || (token.Kind is SqlTokenKind.Text && cursor.Sql[token.Start] is '\'' or 'E' or 'e') || (token.Kind is SqlTokenKind.QuotedName && cursor.Sql[token.Start] == '"');
+    public static bool IsText(SqlToken token) =>
+        token.Kind is SqlTokenKind.Parameter or SqlTokenKind.Text or SqlTokenKind.QuotedName && token.Span[0] is '$' or '\'' or '"' or 'E' or 'e';
 
     /// <summary>Takes TRUE or FALSE, bare or in quotes, or 1 or 0.</summary>
     public static bool TakeBoolean(this StatementCursor cursor)
     {
         var token = cursor.Peek();
-        var word = IsText(cursor, token) ? Read(cursor, token) : token.Of(cursor.Sql).ToString();
+        var word = IsText(token) ? Read(cursor, token) : token.Text;
         var value = word.ToUpperInvariant() switch
         {
             "TRUE" or "1" => true,
@@ -70,7 +69,7 @@ internal static class StatementValues
     {
         var token = cursor.Peek();
         if (!(token.Kind is SqlTokenKind.Number || IsParameter(token))
-            || !long.TryParse(IsParameter(token) ? Read(cursor, token) : token.Of(cursor.Sql), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || !long.TryParse(IsParameter(token) ? Read(cursor, token) : token.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count > most)
         {
             throw cursor.Expected(string.Create(CultureInfo.InvariantCulture, $"{what}, a whole number{(most < long.MaxValue ? $" up to {most}" : string.Empty)}"));
@@ -92,7 +91,7 @@ internal static class StatementValues
                 throw cursor.Expected("',' or ')'");
             }
 
-            items.Add(ofNames && cursor.Peek().Kind is SqlTokenKind.Word ? cursor.Take().Of(cursor.Sql).ToString() : TakeItem(cursor, what, ofNames));
+            items.Add(ofNames && cursor.Peek().Kind is SqlTokenKind.Word ? cursor.Take().Text : TakeItem(cursor, what, ofNames));
         }
 
         return new ValueList<string>(items);
@@ -104,8 +103,8 @@ internal static class StatementValues
         var token = cursor.Peek();
         var text = token switch
         {
-            _ when token.IsSymbol(cursor.Sql, '~') => cursor.Take().Of(cursor.Sql).ToString(),
-            _ when token.IsSymbol(cursor.Sql, '@') => cursor.TakePath().Of(cursor.Sql).ToString(),
+            _ when token.Symbol is '~' => cursor.Take().Text,
+            _ when token.Symbol is '@' => cursor.TakePath(),
             { Kind: SqlTokenKind.Word } => TakeBareName(cursor),
             { Kind: SqlTokenKind.QuotedName } => TakeQuotedName(cursor),
             _ when IsParameter(token) => cursor.TakeText("a stage's name"),
@@ -118,7 +117,7 @@ internal static class StatementValues
     public static StageLocation TakeLocation(this StatementCursor cursor)
     {
         var token = cursor.Peek();
-        if (IsText(cursor, token))
+        if (IsText(token))
         {
             cursor.Take();
             var text = Read(cursor, token);
@@ -127,30 +126,30 @@ internal static class StatementValues
                 : throw cursor.Refuse(token.Start, "the text is no stage path, which is written '@stage/key', 'stage://stage/key' or 'stage:/key'");
         }
 
-        if (!token.IsSymbol(cursor.Sql, '@'))
+        if (token.Symbol is not '@')
         {
-            var isName = token.Kind is SqlTokenKind.Word && StageName.TryParse(token.Of(cursor.Sql).ToString(), out _);
-            throw cursor.Expected("a stage path such as @stage/folder/", isName ? [$"@{token.Of(cursor.Sql)}"] : null);
+            var isName = token.Kind is SqlTokenKind.Word && StageName.TryParse(token.Text, out _);
+            throw cursor.Expected("a stage path such as @stage/folder/", isName ? [$"@{token.Span}"] : null);
         }
 
-        return Located(cursor, token.Start, cursor.TakePath().Of(cursor.Sql).ToString());
+        return Located(cursor, token.Start, cursor.TakePath());
     }
 
     /// <summary>Takes a path or a URL of this machine, bare or in quotes.</summary>
     public static string TakeLocalPath(this StatementCursor cursor)
     {
         var token = cursor.Peek();
-        if (token.IsSymbol(cursor.Sql, '@') || cursor.IsAtEnd)
+        if (token.Symbol is '@' || cursor.IsAtEnd)
         {
             throw cursor.Expected("files of this machine such as fs:///folder/");
         }
 
-        if (IsText(cursor, token))
+        if (IsText(token))
         {
             return cursor.TakeText("files of this machine");
         }
 
-        return SqlTokenizer.IsPathEnd(cursor.Sql[token.Start]) ? throw cursor.Expected("files of this machine such as fs:///folder/") : cursor.TakePath().Of(cursor.Sql).ToString();
+        return SqlTokenizer.IsPathEnd(token.Span[0]) ? throw cursor.Expected("files of this machine such as fs:///folder/") : cursor.TakePath();
     }
 
     /// <summary>Takes a table's name, with what it is qualified by; backticks become double quotes.</summary>
@@ -161,12 +160,15 @@ internal static class StatementValues
         {
             name.Append(name.Length > 0 ? "." : string.Empty);
             _ = cursor.Peek().Kind is SqlTokenKind.Word
-                ? name.Append(cursor.Take().Of(cursor.Sql))
+                ? name.Append(cursor.Take().Span)
                 : name.Append(DuckDbText.Name(TakeItem(cursor, "a table's name", ofNames: true, isTextToo: false)));
         }
         while (cursor.TryTake('.'));
         return name.ToString();
     }
+
+    /// <summary>Takes IF EXISTS; whether it stands there.</summary>
+    public static bool TakeIfExists(this StatementCursor cursor) => cursor.TryTakeAll("IF", "EXISTS");
 
     /// <summary>Reads a value by the rules of its type, and says where it stands if it breaks them.</summary>
     public static T Parsed<T>(StatementCursor cursor, int position, Func<T> read)
@@ -183,7 +185,7 @@ internal static class StatementValues
 
     private static string ReadParameter(StatementCursor cursor, SqlToken token, bool isSecret)
     {
-        var name = token.Of(cursor.Sql)[1..].ToString();
+        var name = token.Span[1..].ToString();
         if (!cursor.Context.TryFind(name, out var value))
         {
             throw cursor.Refuse(token.Start, $"no value was given for the parameter ${name}; give it one, or write the text itself in quotes");
@@ -202,9 +204,9 @@ internal static class StatementValues
     private static string TakeQuotedName(StatementCursor cursor)
     {
         var token = cursor.Take();
-        return IsText(cursor, token)
+        return IsText(token)
             ? Read(cursor, token)
-            : token.Length >= 2 && cursor.Sql[token.End - 1] == '`' && token.Name(cursor.Sql) is { } name
+            : token.Length >= 2 && cursor.Sql[token.End - 1] == '`' && token.Name is { } name
                 ? name
                 : throw cursor.Refuse(token.Start, "the name that begins here has no closing quote");
     }
@@ -212,8 +214,7 @@ internal static class StatementValues
     /// <summary>A name may hold hyphens, which are symbols to SQL.</summary>
     private static string TakeBareName(StatementCursor cursor)
     {
-        var token = cursor.Take();
-        var end = token.End;
+        var end = cursor.Peek().End;
         while (end + 1 < cursor.Sql.Length && cursor.Sql[end] == '-' && SqlTokenizer.IsNamePart(cursor.Sql[end + 1]))
         {
             for (end++; end < cursor.Sql.Length && SqlTokenizer.IsNamePart(cursor.Sql[end]); end++)
@@ -221,8 +222,8 @@ internal static class StatementValues
             }
         }
 
-        cursor.MoveTo(end);
-        return cursor.Sql[token.Start..end];
+        cursor.Tokens.Join(cursor.Index + 1, SqlTokenKind.Word, end);
+        return cursor.Take().Text;
     }
 
     private static StageLocation Located(StatementCursor cursor, int position, string path)

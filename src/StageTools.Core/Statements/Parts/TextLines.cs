@@ -1,4 +1,4 @@
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>The lines of a text: which line and column a place of it is in.</summary>
 internal sealed class TextLines(string text)

@@ -1,9 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using StageTools.Formats.Options;
-using StageTools.Statements.Parts;
 
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>What is known beside a statement's text.</summary>
 /// <param name="values">The values that <c>$name</c> stands for, by their names; null for none. A value takes the place of a text in quotes, and never becomes SQL of its own.</param>

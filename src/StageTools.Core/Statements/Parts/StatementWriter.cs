@@ -3,9 +3,8 @@ using System.Text;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Sql;
-using StageTools.Statements.Parts;
 
-namespace StageTools.Statements;
+namespace StageTools.Statements.Parts;
 
 /// <summary>Puts a statement together, word by word.</summary>
 /// <param name="reveals">Whether secrets are written as they are; else masked.</param>
@@ -52,7 +51,7 @@ internal sealed class StatementWriter(bool reveals)
     public StatementWriter Place(string place) => Add(StatementText.Write(Masked(place, StageUrl.WithoutSecrets(place))));
 
     /// <summary>The text of a query that is DuckDB's.</summary>
-    public string TextOf(QueryStatement query) => Masked(query.Sql, SecretTexts.Masked(query.Sql));
+    public string TextOf(SqlTokens query) => Masked(query.Sql, SecretTexts.Masked(query));
 
     /// <summary>Adds <c>name = TRUE</c>.</summary>
     public StatementWriter Boolean(string name, bool? value) => Word(name, value switch { null => null, true => "TRUE", _ => "FALSE" });
@@ -72,9 +71,6 @@ internal sealed class StatementWriter(bool reveals)
     /// <summary>Adds <c>("a", "b")</c>.</summary>
     public StatementWriter Names(ValueList<string>? names) => names is null ? this : Add(List(names.Select(DuckDbText.Name)));
 
-    /// <summary>Adds <c>name ("a", "b")</c>.</summary>
-    public StatementWriter Names(string name, ValueList<string>? names) => names is null ? this : Add(name).Names(names);
-
     /// <summary>Adds CONNECTION, or MatrixOne's CREDENTIALS.</summary>
     public StatementWriter Connection(ValueList<ConnectionSetting>? settings, Dialect dialect)
     {
@@ -92,6 +88,13 @@ internal sealed class StatementWriter(bool reveals)
     /// <summary>Adds FILE_FORMAT.</summary>
     public StatementWriter Format(FileFormat? format) =>
         Word("FILE_FORMAT", format is null ? null : List(format.ToDictionary().Select(static o => $"{o.Key.ToUpperInvariant()} = {Value(o.Key, o.Value!)}")));
+
+    /// <summary>Adds the options of a statement that are said.</summary>
+    public StatementWriter Options<T>(StatementOptions<T> options, T said)
+    {
+        options.Write(this, said);
+        return this;
+    }
 
     /// <summary>The statement.</summary>
     public override string ToString() => _sql.ToString();

@@ -1,13 +1,12 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Sql;
-using StageTools.Statements.Parts;
 using StageTools.Storage;
 
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>Reads the clauses that several statements have: FILE_FORMAT, CONNECTION, CREDENTIALS.</summary>
-internal static class ClauseParser
+internal static class StatementClauses
 {
     /// <summary>Reads <c>(TYPE = CSV, FIELD_DELIMITER = ';')</c>; commas may be missing.</summary>
     public static FileFormat TakeFileFormat(this StatementCursor cursor)
@@ -25,7 +24,7 @@ internal static class ClauseParser
                 throw cursor.Expected("an option of FILE_FORMAT such as TYPE, or ')'");
             }
 
-            var name = token.Of(cursor.Sql).ToString();
+            var name = token.Text;
             if (!IsOption(name))
             {
                 throw cursor.Expected($"an option of FILE_FORMAT ({string.Join(", ", OptionNames())})", OptionNames());
@@ -34,7 +33,7 @@ internal static class ClauseParser
             cursor.Take();
             if (!places.TryAdd(name, token.Start))
             {
-                throw cursor.Refuse(token.Start, $"{name.ToUpperInvariant()} is said twice; leave one out");
+                throw cursor.Twice(token.Start, name.ToUpperInvariant());
             }
 
             cursor.Expect('=');
@@ -78,8 +77,8 @@ internal static class ClauseParser
     private static ConnectionSetting TakeSetting(StatementCursor cursor, string clause, char close)
     {
         var token = cursor.Peek();
-        var isText = StatementValues.IsText(cursor, token) && !StatementValues.IsParameter(token);
-        var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Of(cursor.Sql).ToString() : string.Empty;
+        var isText = StatementValues.IsText(token) && !StatementValues.IsParameter(token);
+        var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Text : string.Empty;
         if (!ConnectionKeys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
         {
             var near = NearMiss.Find(written, ConnectionKeys.Spellings);
@@ -96,8 +95,8 @@ internal static class ClauseParser
         }
 
         var value = cursor.Peek();
-        var isBare = value.Kind is SqlTokenKind.Number || value.IsWord(cursor.Sql, "TRUE") || value.IsWord(cursor.Sql, "FALSE");
-        var text = isBare ? cursor.Take().Of(cursor.Sql).ToString() : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: ConnectionKeys.IsSecret(key));
+        var isBare = value.Kind is SqlTokenKind.Number || value.IsWord("TRUE") || value.IsWord("FALSE");
+        var text = isBare ? cursor.Take().Text : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: ConnectionKeys.IsSecret(key));
         return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value) };
     }
 
@@ -114,8 +113,8 @@ internal static class ClauseParser
         var token = cursor.Peek();
         return token.Kind switch
         {
-            SqlTokenKind.Word or SqlTokenKind.Number => cursor.Take().Of(cursor.Sql).ToString(),
-            SqlTokenKind.Symbol when cursor.Sql[token.Start] == '(' => cursor.TakeList("a column's name", ofNames: true).ToArray(),
+            SqlTokenKind.Word or SqlTokenKind.Number => cursor.Take().Text,
+            SqlTokenKind.Symbol when token.Symbol is '(' => cursor.TakeList("a column's name", ofNames: true).ToArray(),
             _ => cursor.TakeText("a word, a number, or a text in quotes"),
         };
     }

@@ -1,4 +1,4 @@
-namespace StageTools.Statements.Parsing;
+namespace StageTools.Statements.Parts;
 
 /// <summary>Finds the word that somebody may have meant: one that a slip or two of the fingers turns into what was written.</summary>
 internal static class NearMiss

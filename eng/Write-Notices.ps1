@@ -29,8 +29,9 @@ $standardTexts = [Collections.Generic.SortedSet[string]]::new()
 
 # The files that a package brings to the output; nothing where it only takes part in the build.
 function Get-CarriedFile([string] $Name, [string] $Folder, [hashtable] $Parts) {
-    if ($Name -in $laidByProject) { return (Get-ChildItem "$Folder/runtimes/*/native/*" -Exclude *.a).Name }
-    $paths = foreach ($part in 'runtime', 'native', 'runtimeTargets') { if ($Parts[$part]) { $Parts[$part].Keys } }
+    $isLaid = $Name -in $laidByProject
+    if ($isLaid) { (Get-ChildItem "$Folder/runtimes/*/native/*" -Exclude *.a).Name }
+    $paths = foreach ($part in $isLaid ? 'runtime' : 'runtime', 'native', 'runtimeTargets') { if ($Parts[$part]) { $Parts[$part].Keys } }
     $paths | Where-Object { $_ -notlike '*/_._' } | ForEach-Object { [IO.Path]::GetFileName($_) }
 }
 

@@ -55,7 +55,7 @@ public sealed class AppenderTests : DuckDbTest
             appender.Append();
 
             var error = Should.Throw<DuckDbException>(appender.Close);
-            error.ErrorType.ShouldBe(DuckDbErrorType.Constraint);
+            error.ErrorType.ShouldBe(DuckDBErrorType.Constraint);
             error.Message.ShouldStartWith("Constraint Error: ");
         }
 
@@ -101,7 +101,7 @@ public sealed class AppenderTests : DuckDbTest
         var error = Should.Throw<DuckDbException>(() => appender.Chunk.Write(1, 0, value));
 
         error.Message.ShouldStartWith("Column 'the column': ");
-        error.ErrorType.ShouldBe(DuckDbErrorType.Conversion);
+        error.ErrorType.ShouldBe(DuckDBErrorType.Conversion);
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class CancellationTests : DuckDbTest
         await Task.Delay(200, Token);
         Connection.Interrupt();
 
-        (await Should.ThrowAsync<DuckDbException>(() => running)).ErrorType.ShouldBe(DuckDbErrorType.Interrupt);
+        (await Should.ThrowAsync<DuckDbException>(() => running)).ErrorType.ShouldBe(DuckDBErrorType.Interrupt);
         Scalar("SELECT 1").ShouldBe(1);
     }
 

@@ -76,7 +76,7 @@ public sealed class DatabaseTests : IDisposable
 
         var error = Should.Throw<DuckDbException>(() => DuckDbDatabase.Open(path));
 
-        error.ErrorType.ShouldBe(DuckDbErrorType.Io);
+        error.ErrorType.ShouldBe(DuckDBErrorType.Io);
         error.Message.ShouldContain("broken.duckdb");
         error.Message.ShouldContain("not a valid DuckDB database file");
     }

@@ -15,9 +15,9 @@ public abstract class DuckDbTest : IDisposable
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    protected DuckDbDatabase Database { get; }
+    private protected DuckDbDatabase Database { get; }
 
-    protected DuckDbConnection Connection { get; }
+    private protected DuckDbConnection Connection { get; }
 
     public void Dispose()
     {
@@ -30,7 +30,7 @@ public abstract class DuckDbTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected static List<object?[]> Rows(DuckDbResult result)
+    private protected static List<object?[]> Rows(DuckDbResult result)
     {
         var rows = new List<object?[]>();
         while (result.TryReadChunk(out var chunk))

@@ -69,19 +69,19 @@ public sealed class QueryTests : DuckDbTest
     [Fact]
     public void A_text_without_a_statement_is_an_error_to_query_and_nothing_to_execute()
     {
-        Should.Throw<DuckDbException>(() => Rows("-- nothing")).ErrorType.ShouldBe(DuckDbErrorType.Parser);
+        Should.Throw<DuckDbException>(() => Rows("-- nothing")).ErrorType.ShouldBe(DuckDBErrorType.Parser);
         Connection.Execute(" ; ", Token).ShouldBe(0);
     }
 
     [Theory]
-    [InlineData("SELEC 1", DuckDbErrorType.Parser, "syntax error")]
-    [InlineData("SELECT nobody", DuckDbErrorType.Binder, "nobody")]
-    [InlineData("SELECT * FROM nowhere", DuckDbErrorType.Catalog, "nowhere")]
-    [InlineData("SELECT 'x'::INTEGER", DuckDbErrorType.Conversion, "Could not convert string")]
-    [InlineData("SELECT error('on its way') FROM range(3000) WHERE range = 2999", DuckDbErrorType.InvalidInput, "on its way")]
-    [InlineData("SELECT * FROM read_csv('/no/such/file.csv')", DuckDbErrorType.Io, "/no/such/file.csv")]
-    [InlineData("SELECT 1; SELECT nobody", DuckDbErrorType.Binder, "nobody")]
-    public void An_error_is_DuckDBs_own(string sql, DuckDbErrorType type, string message)
+    [InlineData("SELEC 1", DuckDBErrorType.Parser, "syntax error")]
+    [InlineData("SELECT nobody", DuckDBErrorType.Binder, "nobody")]
+    [InlineData("SELECT * FROM nowhere", DuckDBErrorType.Catalog, "nowhere")]
+    [InlineData("SELECT 'x'::INTEGER", DuckDBErrorType.Conversion, "Could not convert string")]
+    [InlineData("SELECT error('on its way') FROM range(3000) WHERE range = 2999", DuckDBErrorType.InvalidInput, "on its way")]
+    [InlineData("SELECT * FROM read_csv('/no/such/file.csv')", DuckDBErrorType.Io, "/no/such/file.csv")]
+    [InlineData("SELECT 1; SELECT nobody", DuckDBErrorType.Binder, "nobody")]
+    public void An_error_is_DuckDBs_own(string sql, DuckDBErrorType type, string message)
     {
         var error = Should.Throw<DuckDbException>(() => Rows(sql));
 
@@ -129,7 +129,7 @@ public sealed class QueryTests : DuckDbTest
         error.Message.ShouldStartWith("Column 'd': ");
         error.Message.ShouldContain(reason);
         error.Message.ShouldEndWith("cast it to VARCHAR in the query.");
-        error.ErrorType.ShouldBe(DuckDbErrorType.Conversion);
+        error.ErrorType.ShouldBe(DuckDBErrorType.Conversion);
     }
 
     [Fact]

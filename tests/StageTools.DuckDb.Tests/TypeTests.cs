@@ -101,7 +101,7 @@ public sealed class TypeTests(SharedDatabase shared) : DuckDbTest(shared), IClas
         }
     }
 
-    private static void Fill(DuckDbChunkWriter chunk, Sample sample)
+    private static void Fill(DuckDbChunk chunk, Sample sample)
     {
         // NULL before and after, and a row that is written twice.
         for (var row = 0; row < 4; row++)

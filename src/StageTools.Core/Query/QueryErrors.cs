@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DuckDB.NET.Native;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
@@ -35,7 +36,7 @@ internal static class QueryErrors
             return told;
         }
 
-        if (error.ErrorType is DuckDbErrorType.OutOfMemory)
+        if (error.ErrorType is DuckDBErrorType.OutOfMemory)
         {
             var used = Used.Match(error.Message) is { Success: true } said ? said.Groups["used"].Value : "all";
             return new StageException(

@@ -53,7 +53,7 @@ internal sealed class SourceTable : IDisposable
         }
     }
 
-    private bool Fill(DuckDbChunkWriter chunk)
+    private bool Fill(DuckDbChunk chunk)
     {
         var row = 0;
         for (; row < chunk.Capacity && _rows.MoveNext(); row++)

@@ -1,3 +1,4 @@
+using DuckDB.NET.Native;
 using StageTools.DuckDb;
 using StageTools.Errors;
 
@@ -67,8 +68,8 @@ internal static class DatabendErrors
         return inner is DuckDbException { ErrorType: var type }
             ? type switch
             {
-                DuckDbErrorType.Parser or DuckDbErrorType.Syntax => SyntaxException,
-                DuckDbErrorType.Catalog when inner.Message.Contains("Table with name", StringComparison.Ordinal) => UnknownTable,
+                DuckDBErrorType.Parser or DuckDBErrorType.Syntax => SyntaxException,
+                DuckDBErrorType.Catalog when inner.Message.Contains("Table with name", StringComparison.Ordinal) => UnknownTable,
                 _ => SemanticError,
             }
             : SemanticError;

@@ -1,3 +1,4 @@
+using DuckDB.NET.Native;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Formats.Options;
@@ -75,10 +76,10 @@ public class SystemErrorTests
             .ShouldBe("ERROR 20101 (HY000): internal error: The stage was dropped meanwhile.");
 
     [Theory]
-    [InlineData(DuckDbErrorType.Parser, "Parser Error: syntax error", 1005)]
-    [InlineData(DuckDbErrorType.Catalog, "Catalog Error: Table with name t does not exist!", 1025)]
-    [InlineData(DuckDbErrorType.Binder, "Binder Error: no column c", 1065)]
-    public void A_query_has_the_number_of_what_DuckDB_found(DuckDbErrorType type, string message, int number)
+    [InlineData(DuckDBErrorType.Parser, "Parser Error: syntax error", 1005)]
+    [InlineData(DuckDBErrorType.Catalog, "Catalog Error: Table with name t does not exist!", 1025)]
+    [InlineData(DuckDBErrorType.Binder, "Binder Error: no column c", 1065)]
+    public void A_query_has_the_number_of_what_DuckDB_found(DuckDBErrorType type, string message, int number)
     {
         var error = new StageException(StageErrorCode.QueryInvalid, "Ours.", "SELECT", new DuckDbException(type, message));
         SystemError.Of(error, Dialect.Standard).Number.ShouldBe(number);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DuckDB.NET.Native;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.DuckDb;
@@ -131,7 +132,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
             return Task.CompletedTask;
         }
-        catch (DuckDbException e) when (e.ErrorType is DuckDbErrorType.Constraint or DuckDbErrorType.Conversion or DuckDbErrorType.OutOfRange or DuckDbErrorType.InvalidInput)
+        catch (DuckDbException e) when (e.ErrorType is DuckDBErrorType.Constraint or DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput)
         {
             throw new RefusedRowException(-1, e.Message, e);
         }

@@ -40,7 +40,7 @@ internal sealed class ParquetEngine : IDisposable
 
     /// <summary>Writes a file from rows that a function fills in; returns when it is whole.</summary>
     /// <exception cref="StageException">What the function threw, or <c>StoreFull</c>.</exception>
-    public void Write(string file, ParquetSchema schema, Func<DuckDbChunkWriter, bool> fill, CancellationToken cancellationToken)
+    public void Write(string file, ParquetSchema schema, Func<DuckDbChunk, bool> fill, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"rows{Interlocked.Increment(ref _count)}");
         using var connection = _database.Connect();

@@ -18,7 +18,7 @@ internal sealed class ParquetRowWriter(
     private long _row;
 
     /// <summary>Fills a chunk; false when there are no more rows.</summary>
-    public bool Fill(DuckDbChunkWriter chunk)
+    public bool Fill(DuckDbChunk chunk)
     {
         var filled = 0;
         while (filled < chunk.Capacity)
@@ -69,7 +69,7 @@ internal sealed class ParquetRowWriter(
         return false;
     }
 
-    private void Write(DuckDbChunkWriter chunk, int column, int at, RowBatch batch, int count)
+    private void Write(DuckDbChunk chunk, int column, int at, RowBatch batch, int count)
     {
         var to = schema.Columns![column];
         var row = 0;
@@ -105,7 +105,7 @@ internal sealed class ParquetRowWriter(
         }
     }
 
-    private static void WriteOther(DuckDbChunkWriter chunk, int column, int row, object? value)
+    private static void WriteOther(DuckDbChunk chunk, int column, int row, object? value)
     {
         if (value is Utf8Text text)
         {

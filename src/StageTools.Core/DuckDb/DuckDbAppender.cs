@@ -1,0 +1,145 @@
+using DuckDB.NET.Native;
+using Native = DuckDB.NET.Native.NativeMethods.Appender;
+
+namespace StageTools.DuckDb;
+
+/// <summary>
+/// Appends rows to a table, a chunk at a time. They are in the table once <see cref="Flush"/> or <see cref="Close"/> returned, within the
+/// connection's transaction if it has one.
+/// </summary>
+internal sealed class DuckDbAppender : IDisposable
+{
+    private readonly DuckDBAppender _appender;
+    private readonly DuckDBDataChunk _native;
+    private bool _isClosed;
+
+    private DuckDbAppender(DuckDBAppender appender, IntPtr description)
+    {
+        _appender = appender;
+        var types = new DuckDBLogicalType[(int)Native.DuckDBAppenderColumnCount(appender)];
+        try
+        {
+            for (var i = 0; i < types.Length; i++)
+            {
+                types[i] = Native.DuckDBAppenderColumnType(appender, (ulong)i);
+            }
+
+            var handles = Array.ConvertAll(types, static type => type.DangerousGetHandle());
+            _native = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
+            Columns = [.. NamesOf(description, types.Length).Zip(types, static (name, type) => new DuckDbColumn(name, LogicalTypes.Take(type)))];
+        }
+        finally
+        {
+            Array.ForEach(types, static type => type?.Dispose());
+        }
+
+        Chunk = new DuckDbChunk(Columns);
+        Attach();
+    }
+
+    /// <summary>The table's columns, without those that are computed.</summary>
+    public IReadOnlyList<DuckDbColumn> Columns { get; }
+
+    /// <summary>The rows to append next.</summary>
+    public DuckDbChunk Chunk { get; }
+
+    /// <summary>Takes the chunk's rows; it is empty then.</summary>
+    /// <exception cref="DuckDbException">Rows that were taken before break a constraint.</exception>
+    public void Append()
+    {
+        ObjectDisposedException.ThrowIf(_appender.IsClosed, this);
+        if (Chunk.RowCount > 0)
+        {
+            NativeMethods.DataChunks.DuckDBDataChunkSetSize(_native, (ulong)Chunk.RowCount);
+            Check(_appender, Native.DuckDBAppendDataChunk(_appender, _native));
+        }
+
+        NativeMethods.DataChunks.DuckDBDataChunkReset(_native);
+        Attach();
+    }
+
+    /// <summary>Puts all rows taken so far into the table.</summary>
+    /// <exception cref="DuckDbException">They break a constraint; none of them is in the table.</exception>
+    public void Flush() => Check(_appender, Native.DuckDBAppenderFlush(_appender));
+
+    /// <summary>Puts all rows into the table, and ends.</summary>
+    /// <exception cref="DuckDbException">They break a constraint; none since the last flush is in the table.</exception>
+    public void Close()
+    {
+        if (!_isClosed)
+        {
+            Check(_appender, Native.DuckDBAppenderClose(_appender));
+            _isClosed = true;
+        }
+    }
+
+    /// <summary>Ends. Rows that were neither flushed nor closed over are given up.</summary>
+    public void Dispose()
+    {
+        if (!_appender.IsClosed)
+        {
+            if (!_isClosed)
+            {
+                Native.DuckDBAppenderClear(_appender);
+            }
+
+            _native.Dispose();
+            _appender.Dispose();
+        }
+    }
+
+    internal static DuckDbAppender Open(DuckDBNativeConnection connection, string? catalog, string? schema, string table)
+    {
+        var inCatalog = catalog is null ? null : StrictUtf8.ForC(catalog, "The database's name");
+        var inSchema = schema is null ? null : StrictUtf8.ForC(schema, "The schema's name");
+        var name = StrictUtf8.ForC(table, "The table's name");
+        var description = IntPtr.Zero;
+        var state = Native.DuckDBAppenderCreateExt(connection, inCatalog!, inSchema!, name, out var appender);
+        try
+        {
+            Check(appender, state);
+            return DuckDbNative.DescribeTable(connection, inCatalog, inSchema, name, out description) == DuckDBState.Success
+                ? new DuckDbAppender(appender, description)
+                : throw new DuckDbException(DuckDBErrorType.Catalog, $"Catalog Error: Table '{table}' cannot be described.");
+        }
+        catch
+        {
+            appender.Dispose();
+            throw;
+        }
+        finally
+        {
+            DuckDbNative.DestroyTableDescription(ref description);
+        }
+    }
+
+    private static void Check(DuckDBAppender appender, DuckDBState state)
+    {
+        if (state != DuckDBState.Success)
+        {
+            using var error = Native.DuckDBAppenderErrorData(appender);
+            var type = NativeMethods.ErrorData.DuckDBErrorDataErrorType(error);
+            throw new DuckDbException(type, DuckDbException.Whole(type, NativeMethods.ErrorData.DuckDBErrorDataMessage(error)));
+        }
+    }
+
+    private string[] NamesOf(IntPtr description, int count)
+    {
+        var names = new string[(int)DuckDbNative.DescribedColumnCount(description)];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = DuckDbNative.DescribedColumnName(description, (ulong)i);
+        }
+
+        if (names.Length > count)
+        {
+            // Some are computed. Which ones, only the appender knows: it refuses them when it is asked for them by name.
+            names = Array.FindAll(names, name => DuckDbNative.AddAppenderColumn(_appender, name) == DuckDBState.Success);
+            Check(_appender, DuckDbNative.ClearAppenderColumns(_appender));
+        }
+
+        return names;
+    }
+
+    private void Attach() => Chunk.Attach(_native, (int)NativeMethods.Helpers.DuckDBVectorSize(), rows: 0);
+}

@@ -1,0 +1,162 @@
+using System.Runtime.CompilerServices;
+using DuckDB.NET.Native;
+
+namespace StageTools.DuckDb;
+
+/// <summary>
+/// Up to 2048 rows, column by column. Those of a result are good until the next chunk is read or the result is disposed; spans too. In those on their
+/// way into DuckDB, what is not written in a row that counts is undefined: write every column, or set it to NULL.
+/// </summary>
+internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
+{
+    private readonly DuckDbVector[] _vectors = [.. columns.Select(static column => DuckDbVectors.For(column.Type))];
+    private int _rowCount;
+
+    /// <summary>How many rows there is room for, and may be read.</summary>
+    public int Capacity { get; private set; }
+
+    /// <summary>How many rows it has. Set it when they are written.</summary>
+    public int RowCount
+    {
+        get => _rowCount;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Capacity);
+            _rowCount = value;
+        }
+    }
+
+    /// <summary>Reads a column's values, as many as there is room for, from a row on: what <see cref="DuckDbType.ClrType"/> says, and null.</summary>
+    /// <exception cref="DuckDbException">A value has no form in .NET: the message names the column and what to do.</exception>
+    public void Read(int column, Span<object?> into, int firstRow = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstRow, RowCount);
+        try
+        {
+            _vectors[column].Read(firstRow, into[..Math.Min(into.Length, RowCount - firstRow)]);
+        }
+        catch (RefusedException e)
+        {
+            throw e.Reading(columns[column].Name);
+        }
+    }
+
+    /// <summary>One value.</summary>
+    /// <exception cref="DuckDbException">It has no form in .NET.</exception>
+    public object? Value(int column, int row)
+    {
+        try
+        {
+            return Vector(column, row).ValueOrNull(row);
+        }
+        catch (RefusedException e)
+        {
+            throw e.Reading(columns[column].Name);
+        }
+    }
+
+    /// <summary>Whether a value is NULL.</summary>
+    public bool IsNull(int column, int row) => Vector(column, row).IsNull(row);
+
+    /// <summary>Which rows have a value: a bit a row, the lowest of the first word being row 0. Empty where all have.</summary>
+    public ReadOnlySpan<ulong> Validity(int column)
+    {
+        var mask = _vectors[column].Validity;
+        return mask is null ? [] : new ReadOnlySpan<ulong>(mask, (RowCount + 63) / 64);
+    }
+
+    /// <summary>
+    /// A column's values as they lie in DuckDB's memory, to be read or written there; those of rows that are NULL are anything, and stay NULL.
+    /// </summary>
+    /// <typeparam name="T">
+    /// A type of the size that the values have: INTEGER int, TIMESTAMP long (microseconds), DATE int (days), DECIMAL short, int, long or Int128 by
+    /// its precision.
+    /// </typeparam>
+    /// <exception cref="ArgumentException">The column's values do not have that size.</exception>
+    public Span<T> Values<T>(int column)
+        where T : unmanaged => _vectors[column].Size == Unsafe.SizeOf<T>()
+        ? new Span<T>(_vectors[column].Data, Capacity)
+        : throw new ArgumentException($"Values of column {Shown(column)} are not of {Unsafe.SizeOf<T>()} bytes.", nameof(column));
+
+    /// <summary>The bytes of a text or a blob, without a copy. VARCHAR is UTF-8; of a NULL there are none.</summary>
+    /// <exception cref="ArgumentException">The column has neither.</exception>
+    public ReadOnlySpan<byte> Bytes(int column, int row)
+    {
+        var vector = Bytes<BytesVector>(column, row, true, "has no bytes");
+        return vector.IsNull(row) ? [] : vector.Bytes(row);
+    }
+
+    /// <summary>Writes a value, or NULL; converts where nothing is lost.</summary>
+    /// <exception cref="DuckDbException">The column cannot hold it: the message names the column and why.</exception>
+    public void Write(int column, int row, object? value)
+    {
+        try
+        {
+            Vector(column, row).Write(row, value);
+        }
+        catch (RefusedException e)
+        {
+            throw e.Writing(columns[column].Name);
+        }
+    }
+
+    /// <summary>Writes NULL.</summary>
+    public void SetNull(int column, int row) => Vector(column, row).SetNull(row);
+
+    /// <summary>Writes a text that is UTF-8 already.</summary>
+    /// <exception cref="DuckDbException">It is no valid UTF-8.</exception>
+    public void WriteText(int column, int row, ReadOnlySpan<byte> utf8)
+    {
+        var vector = Bytes<TextVector>(column, row, true, "is no VARCHAR");
+        if (!System.Text.Unicode.Utf8.IsValid(utf8))
+        {
+            throw new RefusedException("a text is no valid UTF-8").Writing(columns[column].Name);
+        }
+
+        vector.Assign(row, utf8);
+    }
+
+    /// <summary>Writes a text.</summary>
+    /// <exception cref="DuckDbException">It has half of a surrogate pair.</exception>
+    public void WriteText(int column, int row, ReadOnlySpan<char> text)
+    {
+        var vector = Bytes<TextVector>(column, row, true, "is no VARCHAR");
+        try
+        {
+            vector.Assign(row, text);
+        }
+        catch (RefusedException e)
+        {
+            throw e.Writing(columns[column].Name);
+        }
+    }
+
+    /// <summary>Writes a BLOB.</summary>
+    public void WriteBlob(int column, int row, ReadOnlySpan<byte> bytes) =>
+        Bytes<BytesVector>(column, row, columns[column].Type.Kind == DuckDbTypeKind.Blob, "is no BLOB").Assign(row, bytes);
+
+    /// <summary>Goes to another chunk of DuckDB's.</summary>
+    internal void Attach(DuckDBDataChunk chunk, int capacity, int rows)
+    {
+        (Capacity, _rowCount) = (capacity, rows);
+        for (var i = 0; i < _vectors.Length; i++)
+        {
+            _vectors[i].Attach(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
+        }
+    }
+
+    internal void Detach() => (Capacity, _rowCount) = (0, 0);
+
+    private DuckDbVector Vector(int column, int row) => (uint)row < (uint)Capacity
+        ? _vectors[column]
+        : throw new ArgumentOutOfRangeException(nameof(row), row, $"The chunk has {Capacity} rows.");
+
+    private T Bytes<T>(int column, int row, bool fits, string what)
+        where T : BytesVector => Vector(column, row) is T vector && fits
+        ? vector
+        : throw new ArgumentException($"Column {Shown(column)} {what}.", nameof(column));
+
+    private string Shown(int column) => $"'{columns[column].Name}' ({columns[column].Type})";
+}

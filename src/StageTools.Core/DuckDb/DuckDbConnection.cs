@@ -1,0 +1,120 @@
+using DuckDB.NET.Native;
+
+namespace StageTools.DuckDb;
+
+/// <summary>
+/// A connection to a database: its statements, transaction and temporary tables. Used by one thread at a time; only <see cref="Interrupt"/> by any.
+/// </summary>
+internal sealed class DuckDbConnection(DuckDBDatabase database, SourceRegistry sources) : IDisposable
+{
+    private readonly DuckDBNativeConnection _connection = DuckDbDatabase.Connect(database);
+
+    internal DuckDBNativeConnection Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_connection.IsClosed, this);
+            return _connection;
+        }
+    }
+
+    /// <summary>Runs one or several statements, one after the other; the result is the last one's, made while it is read.</summary>
+    /// <exception cref="DuckDbException">A statement failed; the ones before it were run.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled, here or while the result is read; the connection lives on.</exception>
+    public DuckDbResult Query(string sql, CancellationToken cancellationToken = default)
+    {
+        using var script = Script(sql);
+        for (var i = 0; i < script.Count - 1; i++)
+        {
+            using var statement = script.Prepare(i);
+            statement.Execute(cancellationToken);
+        }
+
+        using var last = script.PrepareLast();
+        return last.Query(cancellationToken);
+    }
+
+    /// <summary>Runs one or several statements to their end.</summary>
+    /// <returns>How many rows the last one changed.</returns>
+    /// <exception cref="DuckDbException">A statement failed; the ones before it were run.</exception>
+    public long Execute(string sql, CancellationToken cancellationToken = default)
+    {
+        using var script = Script(sql);
+        var changed = 0L;
+        for (var i = 0; i < script.Count; i++)
+        {
+            using var statement = script.Prepare(i);
+            changed = statement.Execute(cancellationToken);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Prepares one statement, with parameters <c>?</c>, <c>$1</c> or <c>$name</c>.</summary>
+    /// <exception cref="DuckDbException">It is no statement, several, or names what is not there.</exception>
+    public DuckDbStatement Prepare(string sql)
+    {
+        var state = NativeMethods.PreparedStatements.DuckDBPrepare(Handle, StrictUtf8.ForC(sql, "The statement"), out var statement);
+        return new(this, statement, state);
+    }
+
+    /// <summary>Parses a text of several statements. None is prepared or run yet: what one makes, the next may use.</summary>
+    /// <exception cref="DuckDbException">The text does not parse.</exception>
+    public DuckDbScript Script(string sql)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        var count = NativeMethods.ExtractStatements.DuckDBExtractStatements(Handle, StrictUtf8.ForC(sql, "The statement"), out var extracted);
+        if (NativeMethods.ExtractStatements.DuckDBExtractStatementsError(extracted) is { } error)
+        {
+            extracted.Dispose();
+            throw Failure(error);
+        }
+
+        return new DuckDbScript(this, extracted, count);
+    }
+
+    /// <summary>Appends chunks of rows to a table.</summary>
+    /// <param name="schema">The schema; null for the current one.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="catalog">The database that it is in, when it is attached by a name; null for the current one.</param>
+    /// <exception cref="DuckDbException">There is no such table.</exception>
+    public DuckDbAppender Appender(string? schema, string table, string? catalog = null) => DuckDbAppender.Open(Handle, catalog, schema, table);
+
+    /// <summary>
+    /// Makes a table function without parameters, <c>FROM name()</c>, whose rows come from here, chunk after chunk while DuckDB runs the query.
+    /// </summary>
+    /// <param name="name">Its name, not used before in this database: DuckDB keeps it until the database is closed.</param>
+    /// <param name="columns">Its columns, at least one.</param>
+    /// <param name="fill">Writes rows into the chunk, sets its RowCount and tells whether there are more. One thread of DuckDB's at a time calls it,
+    /// and it may block; what it throws is the query's error, with the exception in <see cref="Exception.InnerException"/>.</param>
+    /// <param name="readAgain">Makes the exception of a query that reads it a second time; null for one that is worded here.</param>
+    /// <returns>What lets go of <paramref name="fill"/> when it is disposed; the table can be read once.</returns>
+    public DuckDbSource RegisterSource(
+        string name, IReadOnlyList<DuckDbColumn> columns, Func<DuckDbChunk, bool> fill, Func<Exception>? readAgain = null) =>
+        new(this, sources, StrictUtf8.ForC(name, "The name of a source"), columns, fill, readAgain);
+
+    /// <summary>Stops the running statement, which then fails with <see cref="DuckDBErrorType.Interrupt"/>.</summary>
+    public void Interrupt() => Handle.Interrupt();
+
+    /// <summary>Closes it. What is not committed is rolled back.</summary>
+    public void Dispose() => _connection.Dispose();
+
+    /// <summary>Interrupts when the token is cancelled, for as long as what is returned is kept.</summary>
+    internal CancellationTokenRegistration InterruptOn(CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static state => ((DuckDBNativeConnection)state!).Interrupt(), _connection);
+
+    /// <summary>DuckDB's own form of a type.</summary>
+    internal DuckDBLogicalType TypeOf(DuckDbType type) => LogicalTypes.Create(database, type);
+
+    /// <summary>
+    /// The exception for an error of DuckDB's: with what was thrown in a source that it read, and as a cancellation where that was asked for.
+    /// </summary>
+    internal Exception Failure(string message, DuckDBErrorType type = DuckDBErrorType.Invalid, CancellationToken cancellationToken = default)
+    {
+        var inner = sources.Take(message);
+        var error = new DuckDbException(type == DuckDBErrorType.Invalid ? DuckDbException.TypeOf(message) : type, message, inner);
+        return cancellationToken.IsCancellationRequested && (error.ErrorType == DuckDBErrorType.Interrupt || inner is OperationCanceledException)
+            ? new OperationCanceledException(message, error, cancellationToken)
+            : error;
+    }
+}

@@ -1,0 +1,161 @@
+using DuckDB.NET.Native;
+
+namespace StageTools.DuckDb;
+
+/// <summary>A database: a file, or in memory.</summary>
+/// <remarks>
+/// This process opens a file once, however often it is asked for. DuckDB's lock on a file keeps other processes off, not this one: a second database
+/// over the same file would write its own state over what the first has committed.
+/// </remarks>
+internal sealed class DuckDbDatabase : IDisposable
+{
+    private static readonly Dictionary<string, Opened> Files =
+        new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
+    private readonly Opened _opened;
+    private int _isClosed;
+
+    private DuckDbDatabase(Opened opened) => _opened = opened;
+
+    /// <summary>
+    /// Opens a database; makes the file where there is none. One that this process has open already keeps the settings it was opened with.
+    /// </summary>
+    /// <param name="path">The file; null for a database in memory.</param>
+    /// <param name="settings">DuckDB's settings by name (<c>memory_limit</c>, <c>threads</c>, <c>access_mode</c> …).</param>
+    /// <param name="kept">
+    /// What the settings need, such as a folder: disposed of when the database is closed, or at once where the file was open already. Not when this
+    /// fails.
+    /// </param>
+    /// <param name="begin">
+    /// The first statements of a database that is newly opened, such as those that lock its settings, before anybody else has it.
+    /// </param>
+    /// <exception cref="DuckDbException">A setting is unknown, or the file cannot be opened or is no database.</exception>
+    /// <exception cref="DllNotFoundException">The native library is not there: <see cref="DuckDbLibrary.IsAvailable"/>.</exception>
+    public static DuckDbDatabase Open(
+        string? path, IReadOnlyDictionary<string, string>? settings = null, IDisposable? kept = null, Action<DuckDbConnection>? begin = null)
+    {
+        DuckDbLibrary.Require();
+        if (path is null or "" or ":memory:")
+        {
+            return new(new Opened(OpenNew(path, settings, begin), File: null, kept));
+        }
+
+        lock (Files)
+        {
+            if (Files.TryGetValue(FileOf(path), out var known))
+            {
+                known.Users++;
+                kept?.Dispose();
+                return new(known);
+            }
+
+            // A file that is made now has its name only then.
+            var made = OpenNew(path, settings, begin);
+            var file = FileOf(path);
+            return new(Files[file] = new Opened(made, file, kept));
+        }
+    }
+
+    /// <summary>Opens a connection. One thread at a time may use it; several threads use several.</summary>
+    public DuckDbConnection Connect()
+    {
+        ObjectDisposedException.ThrowIf(_isClosed != 0, this);
+        return new(_opened.Handle, _opened.Sources);
+    }
+
+    /// <summary>Closes it, once its last connection and result are closed, and nobody else has the file open.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isClosed, 1) != 0)
+        {
+            return;
+        }
+
+        lock (Files)
+        {
+            if (--_opened.Users > 0)
+            {
+                return;
+            }
+
+            if (_opened.File is not null)
+            {
+                Files.Remove(_opened.File);
+            }
+
+            _opened.Handle.Dispose();
+        }
+
+        _opened.Kept?.Dispose();
+    }
+
+    internal static DuckDBNativeConnection Connect(DuckDBDatabase database) =>
+        NativeMethods.Startup.DuckDBConnect(database, out var connection) == DuckDBState.Success
+            ? connection
+            : throw new DuckDbException(DuckDBErrorType.Connection, "DuckDB made no connection to the database.");
+
+    private static DuckDBDatabase OpenNew(string? path, IReadOnlyDictionary<string, string>? settings, Action<DuckDbConnection>? begin)
+    {
+        NativeMethods.Configuration.DuckDBCreateConfig(out var config);
+        using (config)
+        {
+            foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            {
+                if (NativeMethods.Configuration.DuckDBSetConfig(
+                    config, StrictUtf8.ForC(name, "The name of a setting"), StrictUtf8.ForC(value, $"The setting '{name}'")) != DuckDBState.Success)
+                {
+                    throw new DuckDbException(DuckDBErrorType.Settings, $"DuckDB does not know the setting '{name}', or it cannot have that value.");
+                }
+            }
+
+            if (path is not null)
+            {
+                StrictUtf8.ForC(path, "The path of a database");
+            }
+
+            var state = NativeMethods.Startup.DuckDBOpen(path, out var database, config, out var error);
+            try
+            {
+                if (state != DuckDBState.Success)
+                {
+                    throw new DuckDbException(DuckDbException.TypeOf(error ??= "The database cannot be opened."), error);
+                }
+
+                if (begin is not null)
+                {
+                    using var connection = new DuckDbConnection(database, new SourceRegistry());
+                    begin(connection);
+                }
+
+                return database;
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static string FileOf(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return full;
+        }
+    }
+
+    /// <summary>A database that this process has open, for all its users.</summary>
+    private sealed record Opened(DuckDBDatabase Handle, string? File, IDisposable? Kept)
+    {
+        public int Users { get; set; } = 1;
+
+        /// <summary>The tables that are filled from here, whichever connection registered them: all see them.</summary>
+        public SourceRegistry Sources { get; } = new();
+    }
+}

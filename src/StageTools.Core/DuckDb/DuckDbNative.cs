@@ -1,0 +1,93 @@
+using System.Runtime.InteropServices;
+using System.Runtime.InteropServices.Marshalling;
+using DuckDB.NET.Native;
+
+namespace StageTools.DuckDb;
+
+/// <summary>The functions of <c>duckdb.h</c> that DuckDB.NET does not bind.</summary>
+internal static unsafe partial class DuckDbNative
+{
+    private const string Library = DuckDbLibrary.Name;
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_type")]
+    public static partial DuckDbStatementKind StatementKind(DuckDBPreparedStatement statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_parameter_name")]
+    [return: MarshalUsing(typeof(DuckDBCallerOwnedStringMarshaller))]
+    public static partial string? ParameterName(DuckDBPreparedStatement statement, ulong index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_clear_bindings")]
+    public static partial DuckDBState ClearBindings(DuckDBPreparedStatement statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared_streaming")]
+    public static partial DuckDBState BeginStreaming(DuckDBPreparedStatement statement, out IntPtr pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_pending_error")]
+    [return: MarshalUsing(typeof(DuckDBOwnedStringMarshaller))]
+    public static partial string PendingError(IntPtr pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_execute_pending")]
+    public static partial DuckDBState ExecutePending(IntPtr pending, DuckDBResult* result);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_pending")]
+    public static partial void DestroyPending(ref IntPtr pending);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_logical_type_get_alias")]
+    [return: MarshalUsing(typeof(DuckDBCallerOwnedStringMarshaller))]
+    public static partial string? TypeAlias(DuckDBLogicalType type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_union_type_member_count")]
+    public static partial long UnionMemberCount(DuckDBLogicalType type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_union_type_member_name")]
+    [return: MarshalUsing(typeof(DuckDBCallerOwnedStringMarshaller))]
+    public static partial string UnionMemberName(DuckDBLogicalType type, long index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_union_type_member_type")]
+    public static partial DuckDBLogicalType UnionMemberType(DuckDBLogicalType type, long index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_appender_add_column", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial DuckDBState AddAppenderColumn(DuckDBAppender appender, string name);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_appender_clear_columns")]
+    public static partial DuckDBState ClearAppenderColumns(DuckDBAppender appender);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_description_create_ext", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial DuckDBState DescribeTable(
+        DuckDBNativeConnection connection, string? catalog, string? schema, string table, out IntPtr description);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_description_destroy")]
+    public static partial void DestroyTableDescription(ref IntPtr description);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_description_get_column_count")]
+    public static partial ulong DescribedColumnCount(IntPtr description);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_description_get_column_name")]
+    [return: MarshalUsing(typeof(DuckDBCallerOwnedStringMarshaller))]
+    public static partial string DescribedColumnName(IntPtr description, ulong index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_varchar_length")]
+    public static partial DuckDBValue CreateText(byte[] text, ulong length);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_bit")]
+    public static partial DuckDBValue CreateBit(Bytes stored);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_time_ns")]
+    public static partial DuckDBValue CreateTimeNs(long nanos);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_enum_value")]
+    public static partial DuckDBValue CreateEnum(DuckDBLogicalType type, ulong index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_struct_value")]
+    public static partial DuckDBValue CreateStruct(DuckDBLogicalType type, IntPtr[] values);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_map_value")]
+    public static partial DuckDBValue CreateMap(DuckDBLogicalType type, IntPtr[] keys, IntPtr[] values, ulong count);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_union_value")]
+    public static partial DuckDBValue CreateUnion(DuckDBLogicalType type, ulong member, DuckDBValue value);
+
+    /// <summary><c>duckdb_bit</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public readonly record struct Bytes(IntPtr Data, ulong Size);
+}

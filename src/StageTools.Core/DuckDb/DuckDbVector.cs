@@ -1,0 +1,139 @@
+using DuckDB.NET.Native;
+using Native = DuckDB.NET.Native.NativeMethods.Vectors;
+
+namespace StageTools.DuckDb;
+
+/// <summary>A column of chunks, attached to the vector of each in turn: how values of its type are read, written, and given to a statement.</summary>
+internal abstract unsafe class DuckDbVector(DuckDbType type)
+{
+    /// <summary>Where the values lie.</summary>
+    public void* Data { get; private set; }
+
+    /// <summary>The mask of what is not null, 64 rows a word; null when every value is there.</summary>
+    public ulong* Validity { get; private set; }
+
+    /// <summary>The bytes that a value takes in the vector; 0 where values do not lie one after the other.</summary>
+    public virtual int Size => 0;
+
+    protected DuckDbType Type => type;
+
+    protected IntPtr Vector { get; private set; }
+
+    public virtual void Attach(IntPtr vector)
+    {
+        Vector = vector;
+        Data = Native.DuckDBVectorGetData(vector);
+        Validity = Native.DuckDBVectorGetValidity(vector);
+    }
+
+    public bool IsNull(int row) => Validity is not null && (Validity[row >> 6] & (1UL << (row & 63))) == 0;
+
+    public object? ValueOrNull(int row) => IsNull(row) ? null : Value(row);
+
+    /// <summary>Values, or null, of the rows from one on.</summary>
+    public virtual void Read(int first, Span<object?> into)
+    {
+        for (var i = 0; i < into.Length; i++)
+        {
+            into[i] = ValueOrNull(first + i);
+        }
+    }
+
+    public void Write(int row, object? value)
+    {
+        if (value is null or DBNull)
+        {
+            SetNull(row);
+            return;
+        }
+
+        WriteValue(row, value);
+        SetValid(row);
+    }
+
+    public virtual void SetNull(int row)
+    {
+        if (Validity is null)
+        {
+            Native.DuckDBVectorEnsureValidityWritable(Vector);
+            Validity = Native.DuckDBVectorGetValidity(Vector);
+        }
+
+        Validity[row >> 6] &= ~(1UL << (row & 63));
+    }
+
+    /// <summary>A value as statements take it.</summary>
+    public DuckDBValue ValueOf(object? value, DuckDbConnection connection)
+    {
+        var made = value is null or DBNull ? NativeMethods.Value.DuckDBCreateNullValue() : Create(value, connection);
+        return made.IsInvalid ? throw new RefusedException($"DuckDB makes no {type} of it") : made;
+    }
+
+    protected abstract object Value(int row);
+
+    protected abstract void WriteValue(int row, object value);
+
+    protected abstract DuckDBValue Create(object value, DuckDbConnection connection);
+
+    protected void SetValid(int row)
+    {
+        if (Validity is not null)
+        {
+            Validity[row >> 6] |= 1UL << (row & 63);
+        }
+    }
+}
+
+/// <summary>Values of one size.</summary>
+internal unsafe class FixedVector<T>(DuckDbType type, Func<T, object> read, Func<object, T> write, Func<T, DuckDBValue> create) : DuckDbVector(type)
+    where T : unmanaged
+{
+    public override int Size => sizeof(T);
+
+    public override void Read(int first, Span<object?> into)
+    {
+        var data = (T*)Data + first;
+        for (var i = 0; i < into.Length; i++)
+        {
+            into[i] = IsNull(first + i) ? null : read(data[i]);
+        }
+    }
+
+    protected override object Value(int row) => read(((T*)Data)[row]);
+
+    protected override void WriteValue(int row, object value) => ((T*)Data)[row] = write(value);
+
+    protected override DuckDBValue Create(object value, DuckDbConnection connection) => create(write(value));
+}
+
+/// <summary>ENUMs: places in their list of texts.</summary>
+internal sealed class EnumVector<T>(DuckDbType type, IReadOnlyDictionary<string, int> places) : FixedVector<T>(
+    type,
+    place => type.Names![int.CreateTruncating(place)],
+    value => T.CreateTruncating(PlaceOf(value, places)),
+    static _ => throw new NotSupportedException())
+    where T : unmanaged, System.Numerics.IBinaryInteger<T>
+{
+    protected override DuckDBValue Create(object value, DuckDbConnection connection)
+    {
+        using var native = connection.TypeOf(Type);
+        return DuckDbNative.CreateEnum(native, (ulong)PlaceOf(value, places));
+    }
+
+    private static int PlaceOf(object value, IReadOnlyDictionary<string, int> places) =>
+        value is not string text ? throw RefusedException.Kind(value, "ENUM")
+        : places.TryGetValue(text, out var place) ? place
+        : throw new RefusedException($"'{text}' is none of the ENUM's texts");
+}
+
+/// <summary>A type whose vectors say nothing to us: only whether a value is there.</summary>
+internal sealed class UnreadableVector(DuckDbType type) : DuckDbVector(type)
+{
+    protected override object Value(int row) => throw new RefusedException($"a {Type} has no form in .NET");
+
+    protected override void WriteValue(int row, object value) =>
+        throw new RefusedException($"values of type {Type} cannot be written; write them as VARCHAR and cast them in a statement");
+
+    protected override DuckDBValue Create(object value, DuckDbConnection connection) =>
+        throw new RefusedException($"values of type {Type} cannot be given to a statement; give a text and cast it there");
+}

@@ -1,0 +1,107 @@
+using System.Numerics;
+using DuckDB.NET.Native;
+using Native = DuckDB.NET.Native.NativeMethods.Value;
+
+namespace StageTools.DuckDb;
+
+/// <summary>The vector of each type.</summary>
+internal static class DuckDbVectors
+{
+    private static readonly UInt128 HighestBit = UInt128.One << 127;
+
+    public static DuckDbVector For(DuckDbType type) => type.Kind switch
+    {
+        DuckDbTypeKind.Boolean => new FixedVector<byte>(
+            type,
+            static v => v != 0,
+            static v => v is bool truth ? truth ? (byte)1 : (byte)0 : throw RefusedException.Kind(v, "BOOLEAN"),
+            static v => Native.DuckDBCreateBool(v != 0)),
+        DuckDbTypeKind.TinyInt => Whole<sbyte>(type, static v => v, Native.DuckDBCreateInt8),
+        DuckDbTypeKind.SmallInt => Whole<short>(type, static v => v, Native.DuckDBCreateInt16),
+        DuckDbTypeKind.Integer => Whole<int>(type, static v => v, Native.DuckDBCreateInt32),
+        DuckDbTypeKind.BigInt => Whole<long>(type, static v => v, Native.DuckDBCreateInt64),
+        DuckDbTypeKind.UTinyInt => Whole<byte>(type, static v => v, Native.DuckDBCreateUInt8),
+        DuckDbTypeKind.USmallInt => Whole<ushort>(type, static v => v, Native.DuckDBCreateUInt16),
+        DuckDbTypeKind.UInteger => Whole<uint>(type, static v => v, Native.DuckDBCreateUInt32),
+        DuckDbTypeKind.UBigInt => Whole<ulong>(type, static v => v, Native.DuckDBCreateUInt64),
+        DuckDbTypeKind.HugeInt => Whole<Int128>(type, static v => (BigInteger)v, static v => Native.DuckDBCreateHugeInt(Huge(v))),
+        DuckDbTypeKind.UHugeInt => Whole<UInt128>(
+            type, static v => (BigInteger)v, static v => Native.DuckDBCreateUHugeInt(new((ulong)v, (ulong)(v >> 64)))),
+        DuckDbTypeKind.Float => new FixedVector<float>(type, static v => v, Numbers.Single, Native.DuckDBCreateFloat),
+        DuckDbTypeKind.Double => new FixedVector<double>(type, static v => v, Numbers.Double, Native.DuckDBCreateDouble),
+        DuckDbTypeKind.Decimal => type.Precision switch
+        {
+            <= 4 => Decimal<short>(type),
+            <= 9 => Decimal<int>(type),
+            <= 18 => Decimal<long>(type),
+            _ => Decimal<Int128>(type),
+        },
+        DuckDbTypeKind.Date => new FixedVector<int>(
+            type, static v => Times.Date(v), Times.Days, static v => Native.DuckDBCreateDate(new() { Days = v })),
+        DuckDbTypeKind.Time => new FixedVector<long>(
+            type, static v => Times.Micros(v), Times.MicrosOf, static v => Native.DuckDBCreateTime(new() { Micros = v })),
+        DuckDbTypeKind.TimeNs => new FixedVector<long>(type, static v => Times.Nanos(v), Times.NanosOf, DuckDbNative.CreateTimeNs),
+        DuckDbTypeKind.TimeTz => new FixedVector<ulong>(type, static v => Spans.WithZone(v), static v => Spans.WithZone(v), Spans.Create),
+        DuckDbTypeKind.Timestamp => Timestamp(type, TimeSpan.TicksPerMicrosecond, Native.DuckDBCreateTimestamp),
+        DuckDbTypeKind.TimestampS => Timestamp(type, TimeSpan.TicksPerSecond, Native.DuckDBCreateTimestampS),
+        DuckDbTypeKind.TimestampMs => Timestamp(type, TimeSpan.TicksPerMillisecond, Native.DuckDBCreateTimestampMs),
+        DuckDbTypeKind.TimestampNs => new FixedVector<long>(
+            type, static v => Times.NanosTimestamp(v), Times.NanosOfTimestamp, static v => Native.DuckDBCreateTimestampNs(new() { Micros = v })),
+        DuckDbTypeKind.TimestampTz => new FixedVector<long>(
+            type, static v => Times.Offset(v), Times.MicrosOfOffset, static v => Native.DuckDBCreateTimestampTz(new() { Micros = v })),
+        DuckDbTypeKind.Interval => new FixedVector<DuckDBInterval>(type, Spans.Value, Spans.From, Native.DuckDBCreateInterval),
+        DuckDbTypeKind.Uuid => new FixedVector<UInt128>(
+            type,
+            static v => ByteForms.Guid(v ^ HighestBit),
+            static v => v is Guid id ? ByteForms.Number(id) ^ HighestBit : throw RefusedException.Kind(v, "UUID"),
+            static v => Native.DuckDBCreateUuid(Huge((Int128)(v ^ HighestBit)))),
+        DuckDbTypeKind.Enum => Enumeration(type),
+        DuckDbTypeKind.VarChar => new TextVector(type),
+        DuckDbTypeKind.Blob => new BytesVector(type, static v => v.ToArray(), ByteForms.Blob, static v => Native.DuckDBCreateBlob(v, v.Length)),
+        DuckDbTypeKind.Geometry => new BytesVector(
+            type,
+            static v => v.ToArray(),
+            ByteForms.Blob,
+            static _ => throw new RefusedException("a GEOMETRY cannot be given to a statement; give a text and cast it there")),
+        DuckDbTypeKind.Bit => new BytesVector(type, ByteForms.Bits, ByteForms.BitsOf, ByteForms.CreateBits),
+        DuckDbTypeKind.BigNum => new BytesVector(type, static v => ByteForms.BigNum(v), ByteForms.BigNumOf, ByteForms.CreateBigNum),
+        DuckDbTypeKind.List => new ListVector(type, For(type.Item!)),
+        DuckDbTypeKind.Array => new ArrayVector(type, For(type.Item!)),
+        DuckDbTypeKind.Map => new MapVector(type, For(type.Fields![0].Type), For(type.Fields[1].Type)),
+        DuckDbTypeKind.Struct => new StructVector(type, [.. type.Fields!.Select(static field => For(field.Type))]),
+        DuckDbTypeKind.Union => new UnionVector(type, For(DuckDbType.UTinyInt), [.. type.Fields!.Select(static member => For(member.Type))]),
+        _ => new UnreadableVector(type),
+    };
+
+    private static FixedVector<T> Whole<T>(DuckDbType type, Func<T, object> read, Func<T, DuckDBValue> create)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => new(type, read, v => Numbers.To<T>(v, type), create);
+
+    private static FixedVector<T> Decimal<T>(DuckDbType type)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var (precision, scale) = (type.Precision, type.Scale);
+        return new(
+            type,
+            precision <= 28
+                ? v => Numbers.Decimal(Int128.CreateTruncating(v), scale)
+                : v => Numbers.Wide(Int128.CreateTruncating(v), precision, scale),
+            v => T.CreateTruncating(Numbers.Unscaled(v, precision, scale)),
+            v => Native.DuckDBCreateDecimal(new(precision, scale, Huge(Int128.CreateTruncating(v)))));
+    }
+
+    private static FixedVector<long> Timestamp(DuckDbType type, long ticks, Func<DuckDBTimestampStruct, DuckDBValue> create) =>
+        new(type, v => Times.Timestamp(v, ticks, type), v => Times.Count(v, ticks, type), v => create(new() { Micros = v }));
+
+    private static DuckDbVector Enumeration(DuckDbType type)
+    {
+        var places = type.Names!.Select(static (name, i) => KeyValuePair.Create(name, i)).ToDictionary(StringComparer.Ordinal);
+        return places.Count switch
+        {
+            <= byte.MaxValue => new EnumVector<byte>(type, places),
+            <= ushort.MaxValue => new EnumVector<ushort>(type, places),
+            _ => new EnumVector<uint>(type, places),
+        };
+    }
+
+    private static DuckDBHugeInt Huge(Int128 value) => new((ulong)value, (long)(value >> 64));
+}

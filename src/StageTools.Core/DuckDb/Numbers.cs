@@ -1,0 +1,138 @@
+using System.Data.SqlTypes;
+using System.Numerics;
+
+namespace StageTools.DuckDb;
+
+/// <summary>Numbers, from whatever .NET holds them in. What would be rounded is refused.</summary>
+internal static class Numbers
+{
+    // The largest double that a decimal holds.
+    private const decimal MostOfDouble = 79228162514264328797450928128m;
+
+    private static readonly BigInteger[] Powers = [.. Enumerable.Range(0, 78).Select(static n => BigInteger.Pow(10, n))];
+
+    /// <summary>A number as one of the integer types.</summary>
+    public static T To<T>(object value, DuckDbType type)
+        where T : IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        if (value is T same)
+        {
+            return same;
+        }
+
+        var whole = Whole(value, type);
+        return whole >= BigInteger.CreateChecked(T.MinValue) && whole <= BigInteger.CreateChecked(T.MaxValue)
+            ? T.CreateChecked(whole)
+            : throw new RefusedException($"{whole} is outside {type}");
+    }
+
+    /// <summary>A whole number of any size.</summary>
+    public static BigInteger Whole(object value, object type) => value switch
+    {
+        int v => v,
+        long v => v,
+        BigInteger v => v,
+        short v => v,
+        sbyte v => v,
+        byte v => v,
+        ushort v => v,
+        uint v => v,
+        ulong v => v,
+        Int128 v => v,
+        UInt128 v => v,
+        decimal v when decimal.IsInteger(v) => new BigInteger(v),
+        double v when double.IsInteger(v) => new BigInteger(v),
+        float v when float.IsInteger(v) => new BigInteger(v),
+        decimal or double or float => throw new RefusedException($"{Text(value)} is no whole number, and so no {type}"),
+        _ => throw RefusedException.Kind(value, type),
+    };
+
+    /// <summary>A DOUBLE, NaN to the bit.</summary>
+    public static double Double(object value) => value switch
+    {
+        double v => v,
+        float v => v,
+        decimal v when Math.Abs(v) <= MostOfDouble && (decimal)(double)v == v => (double)v,
+        decimal => throw new RefusedException($"{Text(value)} has no exact DOUBLE"),
+        _ when Whole(value, "DOUBLE") is var whole && double.IsFinite((double)whole) && new BigInteger((double)whole) == whole => (double)whole,
+        _ => throw new RefusedException($"{Text(value)} has no exact DOUBLE"),
+    };
+
+    /// <summary>A FLOAT, NaN to the bit.</summary>
+    public static float Single(object value) => value switch
+    {
+        float v => v,
+        double v when double.IsNaN(v) || (double)(float)v == v => (float)v,
+        double or decimal => throw new RefusedException($"{Text(value)} has no exact FLOAT"),
+        _ when Whole(value, "FLOAT") is var whole && float.IsFinite((float)whole) && new BigInteger((float)whole) == whole => (float)whole,
+        _ => throw new RefusedException($"{Text(value)} has no exact FLOAT"),
+    };
+
+    /// <summary>The digits of a DECIMAL of a precision and scale, without the point.</summary>
+    public static Int128 Unscaled(object value, byte precision, byte scale)
+    {
+        var (digits, own) = Parts(value, precision, scale);
+        if (own > scale)
+        {
+            digits = BigInteger.DivRem(digits, Powers[own - scale], out var lost);
+            if (!lost.IsZero)
+            {
+                throw new RefusedException($"{Text(value)} has more than {scale} digits behind the point, and so is no DECIMAL({precision},{scale})");
+            }
+        }
+        else
+        {
+            digits *= Powers[scale - own];
+        }
+
+        return BigInteger.Abs(digits) < Powers[precision]
+            ? (Int128)digits
+            : throw new RefusedException($"{Text(value)} is outside DECIMAL({precision},{scale})");
+    }
+
+    /// <summary>The type of the least precision, and of the scale, that holds a number.</summary>
+    public static DuckDbType DecimalOf(object value)
+    {
+        var (digits, scale) = Parts(value, 38, 0);
+        var size = BigInteger.Abs(digits);
+        var precision = Math.Max((byte)Array.FindIndex(Powers, power => size < power), Math.Max(scale, (byte)1));
+        return precision <= 38 ? DuckDbType.Decimal(precision, scale) : throw new RefusedException($"{Text(value)} has more digits than a DECIMAL");
+    }
+
+    /// <summary>A DECIMAL that fits .NET's, with its scale.</summary>
+    public static decimal Decimal(Int128 unscaled, byte scale)
+    {
+        var size = (UInt128)Int128.Abs(unscaled);
+        return new decimal((int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), Int128.IsNegative(unscaled), scale);
+    }
+
+    /// <summary>A DECIMAL of more than 28 digits.</summary>
+    public static SqlDecimal Wide(Int128 unscaled, byte precision, byte scale)
+    {
+        var size = (UInt128)Int128.Abs(unscaled);
+        int[] bits = [(int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), (int)(uint)(size >> 96)];
+        return new SqlDecimal(precision, scale, !Int128.IsNegative(unscaled), bits);
+    }
+
+    private static (BigInteger Digits, byte Scale) Parts(object value, byte precision, byte scale)
+    {
+        switch (value)
+        {
+            case decimal number:
+                Span<int> bits = stackalloc int[4];
+                decimal.GetBits(number, bits);
+                var size = new UInt128((uint)bits[2], ((ulong)(uint)bits[1] << 32) | (uint)bits[0]);
+                return (decimal.IsNegative(number) ? -(BigInteger)size : size, number.Scale);
+            case SqlDecimal { IsNull: false } number:
+                var data = number.Data;
+                var wide = new UInt128(((ulong)(uint)data[3] << 32) | (uint)data[2], ((ulong)(uint)data[1] << 32) | (uint)data[0]);
+                return (number.IsPositive ? wide : -(BigInteger)wide, number.Scale);
+            case double or float:
+                throw RefusedException.Kind(value, $"DECIMAL({precision},{scale})");
+            default:
+                return (Whole(value, $"DECIMAL({precision},{scale})"), 0);
+        }
+    }
+
+    private static string Text(object value) => FormattableString.Invariant($"{value}");
+}

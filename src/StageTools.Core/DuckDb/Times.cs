@@ -1,0 +1,113 @@
+namespace StageTools.DuckDb;
+
+/// <summary>
+/// DATE and the TIMESTAMPs, which count from 1970-01-01 (their largest and smallest values are the infinities), TIME and TIME_NS, which count from
+/// midnight (DuckDB's may be 24:00:00, .NET's not).
+/// </summary>
+internal static class Times
+{
+    private const long NanosPerDay = 86_400_000_000_000;
+    private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
+
+    public static DateOnly Date(int days) => days is int.MaxValue or -int.MaxValue
+        ? throw Infinite(DuckDbType.Date, days > 0)
+        : (long)days + EpochDay is var day && day >= 0 && day <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)day)
+        : throw Outside(DuckDbType.Date);
+
+    public static int Days(object value) => value switch
+    {
+        DateOnly v => v.DayNumber - EpochDay,
+        DateTime { TimeOfDay.Ticks: 0 } v => DateOnly.FromDateTime(v).DayNumber - EpochDay,
+        DateTime => throw new RefusedException("a DateTime with a time of day is no DATE"),
+        _ => throw RefusedException.Kind(value, "DATE"),
+    };
+
+    /// <summary>A TIMESTAMP that counts units of so many ticks (100 ns).</summary>
+    public static DateTime Timestamp(long count, long ticks, DuckDbType type) => new(Ticks(count, ticks, type), DateTimeKind.Unspecified);
+
+    public static DateTime NanosTimestamp(long nanos) => nanos is long.MaxValue or -long.MaxValue
+        ? throw Infinite(DuckDbType.TimestampNs, nanos > 0)
+        : Timestamp(InTicks(nanos, "a TIMESTAMP_NS", "a DateTime"), 1, DuckDbType.TimestampNs);
+
+    public static DateTimeOffset Offset(long micros) => new(Ticks(micros, TimeSpan.TicksPerMicrosecond, DuckDbType.TimestampTz), TimeSpan.Zero);
+
+    /// <summary>How many units of so many ticks lie between 1970 and a time without offset.</summary>
+    public static long Count(object value, long ticks, DuckDbType type) => value switch
+    {
+        DateTime v => Units(v.Ticks, ticks, type),
+        DateOnly v => Units(v.ToDateTime(TimeOnly.MinValue).Ticks, ticks, type),
+        DateTimeOffset => throw new RefusedException($"a DateTimeOffset would lose its offset as {type}; use TIMESTAMP WITH TIME ZONE"),
+        _ => throw RefusedException.Kind(value, type),
+    };
+
+    public static long NanosOfTimestamp(object value)
+    {
+        var nanos = (Int128)Count(value, 1, DuckDbType.TimestampNs) * 100;
+        return nanos >= long.MinValue && nanos <= long.MaxValue
+            ? (long)nanos
+            : throw new RefusedException("the time is outside TIMESTAMP_NS, which reaches from 1677 to 2262");
+    }
+
+    public static long MicrosOfOffset(object value) => value switch
+    {
+        DateTimeOffset v => Units(v.UtcTicks, TimeSpan.TicksPerMicrosecond, DuckDbType.TimestampTz),
+        DateTime { Kind: not DateTimeKind.Unspecified } v => Units(v.ToUniversalTime().Ticks, TimeSpan.TicksPerMicrosecond, DuckDbType.TimestampTz),
+        DateTime => throw new RefusedException("a DateTime that says neither UTC nor local is no TIMESTAMP WITH TIME ZONE; use a DateTimeOffset"),
+        _ => throw RefusedException.Kind(value, DuckDbType.TimestampTz),
+    };
+
+    public static TimeOnly Micros(long micros) => micros is >= 0 and < NanosPerDay / 1000
+        ? new TimeOnly(micros * TimeSpan.TicksPerMicrosecond)
+        : throw new RefusedException("the TIME 24:00:00 has no form in .NET");
+
+    public static TimeOnly Nanos(long nanos) => nanos < NanosPerDay
+        ? new TimeOnly(InTicks(nanos, "a TIME_NS", "a TimeOnly"))
+        : throw new RefusedException("the TIME_NS 24:00:00 has no form in .NET");
+
+    public static long MicrosOf(object value) => Ticks(value, "TIME") is var ticks && ticks % TimeSpan.TicksPerMicrosecond == 0
+        ? ticks / TimeSpan.TicksPerMicrosecond
+        : throw new RefusedException("the time is finer than TIME, which counts microseconds");
+
+    public static long NanosOf(object value) => Ticks(value, "TIME_NS") * 100;
+
+    private static long Ticks(object value, string type) => value switch
+    {
+        TimeOnly v => v.Ticks,
+        TimeSpan v when v >= TimeSpan.Zero && v < TimeSpan.FromDays(1) => v.Ticks,
+        TimeSpan => throw new RefusedException($"a TimeSpan outside one day is no {type}"),
+        _ => throw RefusedException.Kind(value, type),
+    };
+
+    private static long Ticks(long count, long ticks, DuckDbType type)
+    {
+        if (count is long.MaxValue or -long.MaxValue)
+        {
+            throw Infinite(type, count > 0);
+        }
+
+        var whole = ((Int128)count * ticks) + DateTime.UnixEpoch.Ticks;
+        return whole >= 0 && whole <= DateTime.MaxValue.Ticks ? (long)whole : throw Outside(type);
+    }
+
+    private static long InTicks(long nanos, string what, string finest) =>
+        nanos % 100 == 0 ? nanos / 100 : throw new RefusedException($"{what} is not a whole number of 100 ns, which is the finest that {finest} has");
+
+    private static long Units(long ticks, long unit, DuckDbType type)
+    {
+        var since = ticks - DateTime.UnixEpoch.Ticks;
+        var counted = unit switch
+        {
+            TimeSpan.TicksPerSecond => "seconds",
+            TimeSpan.TicksPerMillisecond => "milliseconds",
+            _ => "microseconds",
+        };
+        return since % unit == 0
+            ? since / unit
+            : throw new RefusedException($"the time is finer than {type}, which counts {counted}");
+    }
+
+    private static RefusedException Infinite(DuckDbType type, bool positive) =>
+        new($"the {type} '{(positive ? "" : "-")}infinity' has no form in .NET");
+
+    private static RefusedException Outside(DuckDbType type) => new($"a {type} is before the year 1 or after 9999, which .NET cannot hold");
+}

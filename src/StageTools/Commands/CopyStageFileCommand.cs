@@ -49,7 +49,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var (text, isLiteral) in Given)
+        foreach (var (text, isLiteral) in Paths)
         {
             Attempt(() => Copy(text, isLiteral));
         }
@@ -91,8 +91,8 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
             Taken = keys.Exact is null || Recurse ? null : _taken,
         });
         var files = CopyPlan.Select(from, keys, Recurse, to, target, isFolder, CancellationToken);
-        using var progress = new CopyProgressBar(this, job.Progress, $"Copying {text} to {Destination}");
-        foreach (var result in progress.Watch(job.RunAsync(files, CancellationToken), CancellationToken))
+        using var bar = new ProgressBar(this, $"Copying {text} to {Destination}", job.Progress.Describe);
+        foreach (var result in bar.Watch(job.RunAsync(files, CancellationToken), CancellationToken))
         {
             if (result.Error is { } error)
             {

@@ -1,28 +1,21 @@
 using System.Management.Automation;
 using StageTools.Completion;
-using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Hosting;
-using StageTools.Rows;
 
 namespace StageTools.Commands;
 
 /// <summary>Writes objects of the pipeline, or rows of a database, to files in a stage: there whole, or not at all.</summary>
 [Cmdlet(VerbsData.Export, "StageData", SupportsShouldProcess = true, DefaultParameterSetName = ObjectSet)]
 [OutputType(typeof(StageExport), typeof(StageExportFile), typeof(StageExportPreview))]
-public sealed partial class ExportStageDataCommand : StageCmdlet
+public sealed partial class ExportStageDataCommand : FormatCmdlet
 {
     private const string ObjectSet = "InputObject";
     private const string FileQuerySet = "DatabaseQuery";
     private const string FileTableSet = "DatabaseTable";
     private const string ConnectionQuerySet = "ConnectionQuery";
     private const string ConnectionTableSet = "ConnectionTable";
-
-    private readonly PipelineRows _rows = new();
-    private ExportTarget? _target;
-    private ExportOptions? _options;
-    private RowExport? _export;
 
     /// <summary>The file: a stage path, or, where no stage is enabled, any path. With a slash at its end the files get names of their own.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -84,130 +77,37 @@ public sealed partial class ExportStageDataCommand : StageCmdlet
     [Parameter]
     public SwitchParameter Append { get; set; }
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing() => Require(() =>
-    {
-        var target = Wait(FindTarget(ReadFormat()));
-        _options = ExportSettings.Read(target, Force, Append, MaxFileSize, PartitionBy, Validate);
-        if (_options.HasFolderValue && ParameterSetName != ObjectSet)
-        {
-            throw new StageException(StageErrorCode.OptionInvalid, "-PartitionBy takes a script block for objects of the pipeline; for rows of a database name columns, which -Query may make.", "PartitionBy");
-        }
+    /// <summary>What ends a CSV or TSV row.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RecordDelimiter { get; set; }
 
-        if (Validate || ShouldProcess(target.Place.Show(target.IsFolder ? target.File.Parent : target.File), "Export data"))
-        {
-            _target = target;
-        }
+    /// <summary>What encloses a CSV text.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Quote { get; set; }
 
-        return _target;
-    });
+    /// <summary>What stands before a quote inside a quoted CSV text.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Escape { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (_target is null || InputObject is null)
-        {
-            return;
-        }
+    /// <summary>Encloses every text in a CSV file, needed or not.</summary>
+    [Parameter]
+    public SwitchParameter ForceQuote { get; set; }
 
-        try
-        {
-            _rows.Read(InputObject);
-            _export ??= Begin(_rows.Columns);
-            _export.Write(_rows, InputObject);
-        }
-        catch (Exception e) when (e is StageException or OperationCanceledException)
-        {
-            Fail(e);
-        }
-    }
+    /// <summary>The key id and secret of a bucket that no stage names.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? Credential { get; set; }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        if (_target is null)
-        {
-            return;
-        }
+    /// <summary>The address of that bucket's server.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Endpoint { get; set; }
 
-        Require(() =>
-        {
-            if (ParameterSetName == ObjectSet)
-            {
-                _export ??= Begin([]);
-                Write(_export.Complete(), _export.Job);
-            }
-            else
-            {
-                ExportRows();
-            }
-
-            return _target;
-        });
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _export?.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private RowExport Begin(IReadOnlyList<string> columns) => new(
-        this, Wait(ExportJob.BeginAsync(_target!, columns, convert: null, _options!, CancellationToken)), ExportSettings.PartitionScript(PartitionBy), CancellationToken);
-
-    private void ExportRows()
-    {
-        var database = Wait(GivenDatabase.OpenAsync(SessionState, Database, Connection, create: false, CancellationToken));
-        try
-        {
-            var rows = Wait(Query is null ? database.ReadTableAsync(Table!, CancellationToken) : database.QueryAsync(Query, CancellationToken));
-            ExportJob job;
-            try
-            {
-                job = Wait(ExportJob.BeginAsync(_target!, rows, _options!, CancellationToken));
-            }
-            catch
-            {
-                Wait(rows.DisposeAsync().AsTask());
-                throw;
-            }
-
-            using var export = new TableExport(this, job, rows);
-            Write(export.Run(CancellationToken), job);
-        }
-        finally
-        {
-            Wait(database.DisposeAsync().AsTask());
-        }
-    }
-
-    private void Write(StageExport export, ExportJob job)
-    {
-        if (Validate)
-        {
-            var objects = new RowObjects();
-            WriteObject(new StageExportPreview(
-                _target!.Place.Show(_target.IsFolder ? _target.File.Parent : _target.File),
-                _target.Format.ToString(),
-                job.DescribeColumns(),
-                job.FirstRows.Select(objects.From).ToArray(),
-                export.RowsUnloaded,
-                export.InputBytes,
-                export.OutputBytes,
-                export.Files));
-        }
-        else if (DetailedOutput)
-        {
-            WriteObject(export.FileDetails, enumerateCollection: true);
-        }
-        else
-        {
-            WriteObject(export);
-        }
-    }
+    /// <summary>That bucket's region.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
 }

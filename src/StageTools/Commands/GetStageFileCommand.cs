@@ -27,7 +27,7 @@ public sealed class GetStageFileCommand : StagePathCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var (text, isLiteral) in Given)
+        foreach (var (text, isLiteral) in Paths)
         {
             Attempt(() => List(text, isLiteral));
         }
@@ -35,7 +35,7 @@ public sealed class GetStageFileCommand : StagePathCmdlet
 
     private void List(string text, bool isLiteral)
     {
-        var selection = FileSelection.Parse(GivenPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral, Prefix, Pattern);
+        var selection = FileSelection.Parse(InputPath.ResolveStage(SessionState, text).Text, isLiteral, Prefix, Pattern);
         foreach (var file in Listed(onError => Engine.Files.ListAsync(selection, FromDirectoryTable, CancellationToken, onError)))
         {
             WriteObject(file);

@@ -30,9 +30,9 @@ public sealed class GetStageFileUrlCommand : StagePathCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var (text, isLiteral) in Given)
+        foreach (var (text, isLiteral) in Paths)
         {
-            Attempt(() => Presign(FileSelection.Parse(GivenPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral)));
+            Attempt(() => Presign(FileSelection.Parse(InputPath.ResolveStage(SessionState, text).Text, isLiteral)));
         }
     }
 

@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Management.Automation;
+using StageTools.Completion;
 using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
@@ -14,12 +14,12 @@ namespace StageTools.Commands;
 /// <summary>Reads rows from files in a stage, or any file: as typed objects into the pipeline, or into a table of a database.</summary>
 [Cmdlet(VerbsData.Import, "StageData", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PSObject), typeof(StageLoad), typeof(StageColumn))]
-public sealed class ImportStageDataCommand : StagePathCmdlet
+public sealed class ImportStageDataCommand : FormatCmdlet
 {
-    // Objects: a field of a type that is the engine's would have the engine loaded when the module is imported.
-    private object? _format;
-    private object? _compression;
-    private object? _dialect;
+    private static readonly string[] OfTables = [nameof(Database), nameof(Connection), nameof(OnError), nameof(Purge), nameof(Force)];
+    private static readonly string[] OfRows = [nameof(SchemaOnly), nameof(InferTypes), nameof(AsText)];
+
+    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
     private object? _onError;
 
     private readonly RowObjects _objects = new();
@@ -27,53 +27,24 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
     private FileFormat? _asked;
     private bool _isIncomplete;
 
+    /// <summary>Paths of files, in stages or not; wildcards are understood.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StagePathCompleter))]
+    [SupportsWildcards]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Paths of files, each character meant as it stands.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LiteralStagePathCompleter))]
+    public string[] LiteralPath { get; set; } = [];
+
     /// <summary>A regular expression that must match the whole of what follows the path.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Pattern { get; set; }
-
-    /// <summary>The row format; the file's suffix tells it otherwise.</summary>
-    [Parameter]
-    public RowFormat? Format
-    {
-        get => (RowFormat?)_format;
-        set => _format = value;
-    }
-
-    /// <summary>The compression; the file's suffix tells it otherwise.</summary>
-    [Parameter]
-    public Compression? Compression
-    {
-        get => (Compression?)_compression;
-        set => _compression = value;
-    }
-
-    /// <summary>What stands between two values of a CSV or TSV row.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? Delimiter { get; set; }
-
-    /// <summary>What stands for NULL in CSV or TSV.</summary>
-    [Parameter]
-    [AllowEmptyString]
-    public string? NullText { get; set; }
-
-    /// <summary>The CSV or TSV file has no header; its columns are c1, c2 and so on.</summary>
-    [Parameter]
-    public SwitchParameter NoHeader { get; set; }
-
-    /// <summary>The system whose CSV or TSV it is.</summary>
-    [Parameter]
-    public Dialect? Dialect
-    {
-        get => (Dialect?)_dialect;
-        set => _dialect = value;
-    }
-
-    /// <summary>Options of the file format by their names in the statements; single parameters go over it.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? FormatOption { get; set; }
 
     /// <summary>Dates, times, durations and GUIDs become values too; numbers and booleans always do.</summary>
     [Parameter]
@@ -126,29 +97,19 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing() => Require(() =>
     {
-        TableImport.Check(MyInvocation.BoundParameters.ContainsKey);
-        return _asked = FormatSettings.Read(
-            FormatOption,
-            ("type", Format),
-            ("compression", Compression),
-            ("dialect", Dialect),
-            ("field_delimiter", Delimiter),
-            ("null_display", NullText),
-            ("output_header", NoHeader ? false : null));
+        RefuseStrayParameters();
+        return _asked = ReadFormat();
     });
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (var (text, isLiteral) in Given)
+        foreach (var (text, isLiteral) in PathsOf(Path, LiteralPath))
         {
-            var isTaken = false;
-            Attempt(() =>
+            if (!Attempt(() => Take(text, isLiteral)))
             {
-                Take(text, isLiteral);
-                isTaken = true;
-            });
-            _isIncomplete |= !isTaken;
+                _isIncomplete = true;
+            }
         }
     }
 
@@ -161,9 +122,36 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
         }
         else if (Into is not null)
         {
-            Load();
+            Load(Into);
         }
     }
+
+    /// <summary>Refuses parameters that do not go together.</summary>
+    private void RefuseStrayParameters()
+    {
+        if (Into is null)
+        {
+            if (Array.Find(OfTables, IsBound) is { } stray)
+            {
+                throw Refused($"-{stray} goes with -Into, which names the table.");
+            }
+        }
+        else if (Database is null == Connection is null)
+        {
+            throw Refused("-Into wants its database: give either -Database with a file, or -Connection.");
+        }
+        else if (Array.Find(OfRows, IsBound) is { } other)
+        {
+            throw Refused($"-{other} does not go with -Into, where the table's columns say the types.");
+        }
+
+        static StageException Refused(string sentence) => new(StageErrorCode.OptionInvalid, sentence);
+    }
+
+    private static (string Text, int Percent, int Seconds) Describe(LoadProgress progress, int files, long size) => (
+        $"{progress.Rows} rows, {progress.Files} of {files} files, {Sizes.Readable(progress.BytesRead)} of {Sizes.Readable(size)}",
+        size == 0 ? -1 : (int)(100 * Math.Min(progress.BytesRead, size) / size),
+        -1);
 
     private void Take(string text, bool isLiteral)
     {
@@ -178,13 +166,7 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
             if (SchemaOnly || Into is not null)
             {
                 // One whose format nothing tells is an error of its own, and those behind it are taken.
-                var isKnown = false;
-                Attempt(() =>
-                {
-                    _files.Add(FileOf(item));
-                    isKnown = true;
-                });
-                _isIncomplete |= !isKnown;
+                _isIncomplete |= !Attempt(() => _files.Add(FileOf(item)));
             }
             else
             {
@@ -215,7 +197,7 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
         }
     }
 
-    private void Load()
+    private void Load(string table)
     {
         if (_isIncomplete && OnError == OnLoadError.Abort)
         {
@@ -223,17 +205,20 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
             return;
         }
 
-        var wanted = _files.Where(file => ShouldProcess(file.Name, $"Load into table '{Into}'")).ToList();
+        var wanted = _files.Where(file => ShouldProcess(file.Name, $"Load into table '{table}'")).ToList();
         if (wanted.Count == 0)
         {
             return;
         }
 
-        var options = new LoadOptions(Into!) { OnError = OnError, Force = Force, Purge = Purge, SampleSize = SampleSize };
+        Databases.Loading.Database? database = null;
         try
         {
-            using var load = new TableImport(this, Wait(GivenDatabase.OpenAsync(SessionState, Database, Connection, create: true, CancellationToken)), options);
-            foreach (var result in load.Run(wanted, CancellationToken))
+            database = Wait(DatabaseParameters.OpenAsync(SessionState, Database, Connection, create: true, CancellationToken));
+            var (size, progress) = (wanted.Sum(static file => file.Item.Size), new LoadProgress());
+            var options = new LoadOptions(table) { OnError = OnError, Force = Force, Purge = Purge, SampleSize = SampleSize };
+            using var bar = new ProgressBar(this, $"Loading into table '{table}'", _ => Describe(progress, wanted.Count, size));
+            foreach (var result in bar.Watch(new LoadJob(database, options, progress).RunAsync(wanted, CancellationToken), CancellationToken))
             {
                 WriteObject(result);
                 if (result is { Error: { } error, Status: not LoadStatus.PartiallyLoaded })
@@ -245,6 +230,10 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
         catch (Exception e) when (e is StageException or OperationCanceledException)
         {
             Fail(e);
+        }
+        finally
+        {
+            Release(database);
         }
     }
 }

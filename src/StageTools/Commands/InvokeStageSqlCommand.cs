@@ -131,7 +131,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
     private string ResolveDatabase(string path)
     {
-        var given = GivenPath.Resolve(SessionState, DatabaseOpening.FileNameOf(path), isLiteral: true);
+        var given = InputPath.Resolve(SessionState, DatabaseOpening.FileNameOf(path));
         return given.IsStage
             ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with Copy-StageFile.", path)
             : given.Text;
@@ -139,22 +139,22 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
     private string ResolveAllowed(string path)
     {
-        var given = GivenPath.Resolve(SessionState, path, isLiteral: true);
+        var given = InputPath.Resolve(SessionState, path);
         return given.IsStage
             ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'.", path)
             : given.Text;
     }
 
     /// <summary>All texts of this record are read before anything of them is run.</summary>
-    private List<GivenScript> ReadAll()
+    private List<SqlScript> ReadAll()
     {
-        var scripts = new List<GivenScript>();
+        var scripts = new List<SqlScript>();
         foreach (var given in ParameterSetName == FileSet ? File : Statement)
         {
             try
             {
                 var (file, text) = ParameterSetName == FileSet ? ReadFile(given) : (null, given);
-                scripts.Add(GivenScript.Parse(file, text, _parameters, Dialect, _secrets!, ContinueOnError));
+                scripts.Add(SqlScript.Parse(file, text, _parameters, Dialect, _secrets!, ContinueOnError));
             }
             catch (Exception e) when (e is StageException or OperationCanceledException or ProviderInvocationException or SessionStateException)
             {
@@ -167,12 +167,12 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
     private (string File, string Text) ReadFile(string path)
     {
-        var given = GivenPath.Resolve(SessionState, path, isLiteral: true);
+        var given = InputPath.Resolve(SessionState, path);
         var (place, key) = new Places(Engine, SessionState, CancellationToken).File(given);
         return (place.Show(key), Wait(ScriptFile.ReadAsync(place, key, CancellationToken)));
     }
 
-    private void Run(GivenScript script, ScriptStatement step)
+    private void Run(SqlScript script, ScriptStatement step)
     {
         try
         {

@@ -30,7 +30,7 @@ public sealed class MountStageCommand : StageCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        var path = StagePath.Parse(StageName.TryParse(Path, out var bare) ? "@" + bare : GivenPath.ResolveStage(SessionState, Path, isLiteral: true).Text);
+        var path = StagePath.Parse(StageName.TryParse(Path, out var bare) ? "@" + bare : InputPath.ResolveStage(SessionState, Path).Text);
         var name = Name ?? (path.Stage.IsUser ? "Home" : path.Stage.Value);
         if (ShouldProcess(path.ToString(), $"Mount as drive '{name}:'"))
         {

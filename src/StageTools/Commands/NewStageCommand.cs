@@ -51,7 +51,7 @@ public sealed class NewStageCommand : StageSettingsCmdlet
             Url = ParseUrl(Url),
             Temporary = Temporary,
             Enabled = !Disabled,
-            Connection = GivenConnection,
+            Connection = ReadConnection(),
             FileFormat = FileFormat,
             DirectoryTable = DirectoryTable,
             Comment = Comment,

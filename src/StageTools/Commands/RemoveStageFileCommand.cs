@@ -43,11 +43,11 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
             return;
         }
 
-        foreach (var (text, isLiteral) in Given)
+        foreach (var (text, isLiteral) in Paths)
         {
             Attempt(() =>
             {
-                var selection = FileSelection.Parse(GivenPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral, pattern: Pattern);
+                var selection = FileSelection.Parse(InputPath.ResolveStage(SessionState, text).Text, isLiteral, pattern: Pattern);
                 Remove(Select(selection), selection);
             });
         }

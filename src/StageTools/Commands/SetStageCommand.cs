@@ -50,10 +50,10 @@ public sealed class SetStageCommand : StageSettingsCmdlet
         {
             Url = ParseUrl(Url),
             Comment = Comment,
-            Enabled = Said(nameof(Enabled)) ? Enabled : null,
-            Connection = GivenConnection,
+            Enabled = IsBound(nameof(Enabled)) ? Enabled : null,
+            Connection = ReadConnection(),
             FileFormat = FileFormat,
-            DirectoryTable = Said(nameof(DirectoryTable)) ? DirectoryTable : null,
+            DirectoryTable = IsBound(nameof(DirectoryTable)) ? DirectoryTable : null,
         };
         if (!ShouldProcess(name.Value, "Change stage"))
         {
@@ -66,6 +66,4 @@ public sealed class SetStageCommand : StageSettingsCmdlet
             WriteObject(stage);
         }
     }
-
-    private bool Said(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

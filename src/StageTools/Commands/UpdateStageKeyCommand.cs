@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using StageTools.Catalog;
 using StageTools.Hosting;
@@ -24,7 +23,7 @@ public sealed class UpdateStageKeyCommand : StageCmdlet
             return;
         }
 
-        var given = NewKey is null ? null : new NetworkCredential(string.Empty, NewKey).Password;
+        var given = Argument.Secret(NewKey);
         var update = Require(() => Wait(Engine.UpdateKeyAsync(given, CancellationToken)));
         WriteObject(update);
         if (update.Location == SecretBox.KeyVariable)

@@ -46,7 +46,7 @@ internal sealed class GrowingStream(IStore store, StoreItem file, long offset, F
                 }
             }
 
-            var now = store.FindAsync(key, cancellationToken).GetAwaiter().GetResult()
+            var now = Wait(store.FindAsync(key, cancellationToken))
                 ?? throw new StageException(StageErrorCode.FileNotFound, $"'{store.Show(key)}' was removed, so there is nothing left to wait for.", store.Show(key));
             if (now.Size == _position)
             {
@@ -70,7 +70,7 @@ internal sealed class GrowingStream(IStore store, StoreItem file, long offset, F
             return 0;
         }
 
-        _opened ??= store.OpenReadAsync(_file, _position, cancellationToken).GetAwaiter().GetResult();
+        _opened ??= Wait(store.OpenReadAsync(_file, _position, cancellationToken));
         var count = _opened.Read(buffer);
         _position += count;
         return count;

@@ -19,6 +19,33 @@ internal static class RunningCommand
     /// <summary>The command; null where it cannot be found.</summary>
     public static PSCmdlet? Of(CmdletProvider provider) => Context?.GetValue(provider) is { } context ? Command?.GetValue(context) as PSCmdlet : null;
 
+    /// <summary>
+    /// Tells later whether the pipeline of a command that is at work now has failed. A content command closes its files in the same way then as when all went
+    /// well, but it is not its turn any more. Where that cannot be told, the pipeline is taken for one that did not fail.
+    /// </summary>
+    public static Func<bool> FailureOf(PSCmdlet? command) => command is not null && HasTurn(command) ? () => !HasTurn(command) : static () => false;
+
     /// <summary>What a parameter of the command was given; null where it has none.</summary>
     public static object? Argument(PSCmdlet? command, string name) => command?.GetType().GetProperty(name)?.GetValue(command);
+
+    // While a command has its turn, what it asks from another thread is refused; later that is passed over. This question has its answer with it.
+    private static bool HasTurn(PSCmdlet command)
+    {
+        try
+        {
+            return Wait(Task.Run(() =>
+            {
+                var (yesToAll, noToAll) = (false, true);
+                return command.ShouldContinue(nameof(HasTurn), nameof(HasTurn), ref yesToAll, ref noToAll);
+            }));
+        }
+        catch (InvalidOperationException)
+        {
+            return true;
+        }
+        catch (PipelineStoppedException)
+        {
+            return false;
+        }
+    }
 }

@@ -43,12 +43,12 @@ internal sealed class StageContentReader : IContentReader
             scanForward = !parameters.AsByteStream && (!string.IsNullOrEmpty(parameters.Delimiter) || (encoding is not null && !HasByteLineEnds(encoding)));
             offset = parameters.AsByteStream ? Math.Max(file.Size - count, 0)
                 : scanForward ? 0
-                : TailReader.FindLastLinesAsync(store, file, count, cancellationToken).GetAwaiter().GetResult();
+                : Wait(TailReader.FindLastLinesAsync(store, file, count, cancellationToken));
         }
 
         var stream = parameters.Wait
             ? new GrowingStream(store, file, offset, isStopping, cancellationToken)
-            : store.OpenReadAsync(file, offset, cancellationToken).GetAwaiter().GetResult();
+            : Wait(store.OpenReadAsync(file, offset, cancellationToken));
         var reader = new StageContentReader(stream, encoding, parameters, file.Size - offset);
         try
         {
@@ -98,7 +98,7 @@ internal sealed class StageContentReader : IContentReader
 
     private static Encoding? BomOf(IStore store, StoreItem file, CancellationToken cancellationToken)
     {
-        using var stream = store.OpenReadAsync(file, 0, cancellationToken).GetAwaiter().GetResult();
+        using var stream = Wait(store.OpenReadAsync(file, 0, cancellationToken));
         using var reader = new StreamReader(stream, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, bufferSize: 128);
         reader.Peek();
         return reader.CurrentEncoding;

@@ -1,17 +1,17 @@
 using System.Collections;
-using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Provider;
 using System.Text;
 using StageTools.Errors;
+using StageTools.Hosting;
 using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Drive;
 
 /// <summary>Writes a file for Set-Content and Add-Content. The old file stays until the new one is whole, and stays for good when the command fails or is stopped.</summary>
-internal sealed class StageContentWriter(IStore store, StageKey file, ContentWriterParameters parameters, Func<bool> isStopping, Action<StageException> report, CancellationToken cancellationToken) : IContentWriter
+internal sealed class StageContentWriter(IStore store, StageKey file, ContentWriterParameters parameters, Func<bool> isGivenUp, Action<StageException> report, CancellationToken cancellationToken) : IContentWriter
 {
     private const int BufferSize = 128 * 1024;
 
@@ -37,7 +37,7 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
         Begin();
         foreach (var item in content)
         {
-            WriteItem(item is PSObject wrapped ? wrapped.BaseObject : item);
+            WriteItem(Argument.Unwrap(item));
         }
 
         _failed = hasFailed;
@@ -59,13 +59,13 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
         try
         {
             // Set-Content of nothing makes an empty file; Add-Content of nothing changes nothing.
-            if ((_writer is not null || !_append) && !_failed && !isStopping() && !IsAbandoned())
+            if ((_writer is not null || !_append) && !_failed && !isGivenUp())
             {
                 Begin();
                 _text?.Flush();
                 _stream!.Flush();
                 RequireUnchanged();
-                _writer!.CommitAsync(cancellationToken).GetAwaiter().GetResult();
+                Wait(_writer!.CommitAsync(cancellationToken));
             }
         }
         catch (StageException e)
@@ -75,18 +75,12 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
         }
         finally
         {
-            _writer?.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            Release(_writer);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Close();
-
-    /// <summary>
-    /// Whether the pipeline came to its end by an error. A content command closes its files then just as it does when all went well; only from where it
-    /// is called tells the two apart. Where a PowerShell names that place otherwise, the file is kept, as the file system's provider would.
-    /// </summary>
-    private static bool IsAbandoned() => new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.Name == "DisposeCommands");
 
     private void Begin()
     {
@@ -95,7 +89,7 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
             return;
         }
 
-        _writer = store.CreateAsync(file, new WriteOptions(Overwrite: true), cancellationToken).GetAwaiter().GetResult();
+        _writer = Wait(store.CreateAsync(file, new WriteOptions(Overwrite: true), cancellationToken));
         _stream = new BufferedStream(_writer.Stream, BufferSize);
         var old = _append ? CopyOld(_stream) : null;
         if (!parameters.AsByteStream)
@@ -109,7 +103,7 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
     /// <summary>Two that append to one file at once would each lose what the other wrote; the later one is told.</summary>
     private void RequireUnchanged()
     {
-        if (_append && store.FindAsync(file, cancellationToken).GetAwaiter().GetResult() != _old)
+        if (_append && Wait(store.FindAsync(file, cancellationToken)) != _old)
         {
             throw new StageException(
                 StageErrorCode.ChecksumMismatch, $"'{store.Show(file)}' was changed by somebody else while it was appended to, and nothing was added; try again.", store.Show(file));
@@ -120,17 +114,17 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
     /// <returns>The encoding that its byte order mark tells of; null where there is none.</returns>
     private Encoding? CopyOld(Stream target)
     {
-        _old = store.FindAsync(file, cancellationToken).GetAwaiter().GetResult();
+        _old = Wait(store.FindAsync(file, cancellationToken));
         if (_old is not { } whole)
         {
             return null;
         }
 
-        using var old = store.OpenReadAsync(whole, 0, cancellationToken).GetAwaiter().GetResult();
+        using var old = Wait(store.OpenReadAsync(whole, 0, cancellationToken));
         var start = new byte[4];
         var count = old.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         target.Write(start.AsSpan(0, count));
-        old.CopyToAsync(target, BufferSize, cancellationToken).GetAwaiter().GetResult();
+        Wait(old.CopyToAsync(target, BufferSize, cancellationToken));
         return Marked.FirstOrDefault(encoding => start.AsSpan(0, count).StartsWith(encoding.Preamble));
     }
 

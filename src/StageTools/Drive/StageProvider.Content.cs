@@ -1,6 +1,5 @@
 using System.Management.Automation.Provider;
 using StageTools.Errors;
-using StageTools.Hosting;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
@@ -16,7 +15,7 @@ public sealed partial class StageProvider
         var at = InStage(path, "read", "Get-StageFile lists its files");
         var item = Find(path) ?? throw NotFound(path);
         RefuseLeftOut(at);
-        var parameters = GivenParameters.OfReader(DynamicParameters);
+        var parameters = CommandParameters.OfReader(DynamicParameters);
         var tail = ContentTail.Take(this);
         if (tail is not null && parameters.Raw)
         {
@@ -37,7 +36,9 @@ public sealed partial class StageProvider
         // Said now: what a writer throws later, PowerShell gives an id of its own.
         RefuseFolder(path, at);
         RefuseLeftOut(at);
-        return new StageContentWriter(OpenForWriting(at.Stage), at.Key, GivenParameters.OfWriter(DynamicParameters), () => Stopping, e => WriteError(ErrorRecords.From(e)), _stopping.Token);
+        var hasFailed = RunningCommand.FailureOf(RunningCommand.Of(this));
+        return new StageContentWriter(
+            OpenForWriting(at.Stage), at.Key, CommandParameters.OfWriter(DynamicParameters), () => Stopping || hasFailed(), WriteError, _stopping.Token);
     });
 
     /// <inheritdoc/>
@@ -46,7 +47,7 @@ public sealed partial class StageProvider
     /// <summary>Makes a file empty. Set-Content asks for it too, before it writes: there the old content stays until the new one is whole.</summary>
     public void ClearContent(string path) => Attempt(path, () =>
     {
-        if (GivenParameters.AreOfWriter(DynamicParameters))
+        if (CommandParameters.AreOfWriter(DynamicParameters))
         {
             return;
         }

@@ -18,7 +18,7 @@ public sealed partial class StageProvider
     /// <inheritdoc/>
     protected override bool ItemExists(string path) => Attempt(path, () =>
     {
-        if (GivenParameters.OfItemExists(DynamicParameters) is not { } asked)
+        if (CommandParameters.OfItemExists(DynamicParameters) is not { } asked)
         {
             return Find(path) is not null;
         }
@@ -47,7 +47,7 @@ public sealed partial class StageProvider
         var item = Find(path) ?? throw NotFound(path);
 
         // Get-ChildItem has looked at names and files already, where it looks at them at all; not at folders, by which the engine goes on.
-        if (GivenParameters.OfChildItemOnly(DynamicParameters) is { } listing ? !item.IsFolder || listing.Wants(isFolder: true) : Selection.Has(NameOf(path), item.Value is Stage))
+        if (CommandParameters.OfChildItemOnly(DynamicParameters) is { } listing ? !item.IsFolder || listing.Wants(isFolder: true) : Selection.Has(NameOf(path), item.Value is Stage))
         {
             Write(item);
         }
@@ -61,7 +61,7 @@ public sealed partial class StageProvider
     {
         RefreshIfForced();
         var item = Find(path) ?? throw NotFound(path);
-        var parameters = GivenParameters.OfChildItem(DynamicParameters);
+        var parameters = CommandParameters.OfChildItem(DynamicParameters);
         if (item.IsFolder)
         {
             new ItemWalk((at, names) => Reachable(Children(at, names)), Write, WriteError, Filter, parameters, _stopping.Token).Run(item.Path, recurse ? depth : 0);
@@ -78,7 +78,7 @@ public sealed partial class StageProvider
     /// <summary>Writes the names in a folder. Where all folders are asked for, the engine goes on by them: no filter and no switch leaves one out then.</summary>
     protected override void GetChildNames(string path, ReturnContainers returnContainers) => Attempt(path, () =>
     {
-        var parameters = GivenParameters.OfChildItem(DynamicParameters);
+        var parameters = CommandParameters.OfChildItem(DynamicParameters);
         if (ContainerOf(path) is not { } folder)
         {
             var file = Find(path) ?? throw NotFound(path);

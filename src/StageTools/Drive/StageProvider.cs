@@ -120,10 +120,6 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         return true;
     }
 
-    private static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();
-
-    private static void Wait(Task task) => task.GetAwaiter().GetResult();
-
     /// <summary>A path as a stage path is written: on every way in, of the drive it came by.</summary>
     private string Normal(string path) => DrivePath.Normalize(path, PSDriveInfo?.Root);
 

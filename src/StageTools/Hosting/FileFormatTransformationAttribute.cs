@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using StageTools.Errors;
 using StageTools.Formats.Options;
@@ -13,13 +12,12 @@ public sealed class FileFormatTransformationAttribute : ArgumentTransformationAt
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         try
         {
-            return value switch
+            return Argument.Unwrap(inputData) switch
             {
                 FileFormat format => format,
-                IDictionary options => FileFormat.Parse(Pairs(options)),
+                IDictionary options => FileFormat.Parse([.. Argument.Entries(options)]),
                 string name => FileFormat.Parse([new("type", name)]),
                 _ => throw new ArgumentTransformationMetadataException("A file format is a name such as 'csv', or a hashtable such as @{ type = 'CSV'; field_delimiter = ';' }."),
             };
@@ -27,14 +25,6 @@ public sealed class FileFormatTransformationAttribute : ArgumentTransformationAt
         catch (StageException e)
         {
             throw new ArgumentTransformationMetadataException(e.Message, e);
-        }
-    }
-
-    private static IEnumerable<KeyValuePair<string, object?>> Pairs(IDictionary options)
-    {
-        foreach (DictionaryEntry entry in options)
-        {
-            yield return new(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
         }
     }
 }

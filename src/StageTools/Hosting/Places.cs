@@ -13,9 +13,9 @@ internal sealed class Places(StageEngine engine, SessionState session, Cancellat
     /// <param name="pattern">A regular expression for what follows the path.</param>
     public CopySource Source(string text, bool isLiteral, string? pattern = null)
     {
-        var given = GivenPath.Resolve(session, text, isLiteral);
+        var given = InputPath.Resolve(session, text);
         return given.IsStage
-            ? CopySource.StageAsync(engine.Files, given.Text, isLiteral, pattern, cancellationToken).GetAwaiter().GetResult()
+            ? Wait(CopySource.StageAsync(engine.Files, given.Text, isLiteral, pattern, cancellationToken))
             : CopySource.Local(given.Text, isLiteral, pattern);
     }
 
@@ -25,19 +25,19 @@ internal sealed class Places(StageEngine engine, SessionState session, Cancellat
     public CopyTarget Destination(string text, bool isFolder)
     {
         isFolder |= text[^1] == '/' || text[^1] == Path.DirectorySeparatorChar;
-        var given = GivenPath.Resolve(session, text, isLiteral: true);
+        var given = InputPath.Resolve(session, text);
         return given.IsStage
-            ? CopyTarget.StageAsync(engine.Files, StagePath.Parse(given.Text), isFolder, cancellationToken).GetAwaiter().GetResult()
+            ? Wait(CopyTarget.StageAsync(engine.Files, StagePath.Parse(given.Text), isFolder, cancellationToken))
             : CopyTarget.Local(given.Text, isFolder);
     }
 
     /// <summary>Where one file lies, and its key there.</summary>
-    public (Place Place, StageKey Key) File(GivenPath given)
+    public (Place Place, StageKey Key) File(InputPath given)
     {
         if (given.IsStage)
         {
             var path = StagePath.Parse(given.Text);
-            return (Place.StageAsync(engine.Files, path.Stage, forWriting: false, cancellationToken).GetAwaiter().GetResult(), path.Key);
+            return (Wait(Place.StageAsync(engine.Files, path.Stage, forWriting: false, cancellationToken)), path.Key);
         }
 
         return (Place.Local(Path.GetDirectoryName(given.Text) ?? given.Text), StageKey.Parse(Path.GetFileName(given.Text)));

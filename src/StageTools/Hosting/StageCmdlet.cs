@@ -5,9 +5,15 @@ using StageTools.Errors;
 
 namespace StageTools.Hosting;
 
-/// <summary>A cmdlet over the engine. Here, and nowhere else, async work meets the pipeline: it is waited for, stopped by Ctrl+C, and its errors become records.</summary>
+/// <summary>A cmdlet over the engine: its work is stopped by Ctrl+C, and what goes wrong becomes an error record.</summary>
 public abstract class StageCmdlet : PSCmdlet, IDisposable
 {
+    /// <summary>The parameter set of paths with wildcards.</summary>
+    protected const string PathSet = "Path";
+
+    /// <summary>The parameter set of paths taken as they stand.</summary>
+    protected const string LiteralPathSet = "LiteralPath";
+
     private readonly CancellationTokenSource _stopping = new();
     private bool _yesToAll;
     private bool _noToAll;
@@ -37,20 +43,6 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Waits for the engine.</summary>
-    protected static T Wait<T>(Task<T> task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        return task.GetAwaiter().GetResult();
-    }
-
-    /// <summary>Waits for the engine.</summary>
-    protected static void Wait(Task task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        task.GetAwaiter().GetResult();
-    }
-
     /// <summary>What a listing gives, as it gives it; each item that cannot be read is an error, and the rest goes on.</summary>
     /// <param name="list">Lists, and tells of what cannot be read on whichever thread.</param>
     protected IEnumerable<T> Listed<T>(Func<Action<StageException>, IAsyncEnumerable<T>> list)
@@ -67,21 +59,25 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Works on one item of the pipeline: what goes wrong with it is written as an error, and the rest goes on.</summary>
-    protected void Attempt(Action work)
+    /// <returns>Whether all went well.</returns>
+    protected bool Attempt(Action work)
     {
         ArgumentNullException.ThrowIfNull(work);
         try
         {
             work();
+            return true;
         }
         catch (StageException e)
         {
             WriteError(ErrorRecords.From(e));
+            return false;
         }
         catch (RuntimeException e) when (e is ProviderInvocationException or SessionStateException)
         {
             // PowerShell's own: a drive that is not there, a name that is taken.
             WriteError(ErrorRecords.From(e));
+            return false;
         }
         catch (OperationCanceledException) when (CancellationToken.IsCancellationRequested)
         {
@@ -104,6 +100,13 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Whether a parameter was given.</summary>
+    private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>The paths of this record as they were written.</summary>
+    private protected IEnumerable<(string Text, bool IsLiteral)> PathsOf(string[] path, string[] literalPath) =>
+        ParameterSetName.StartsWith(LiteralPathSet, StringComparison.Ordinal) ? literalPath.Select(static p => (p, true)) : path.Select(static p => (p, false));
+
     /// <summary>Asks before more goes than one may have thought of. -Confirm and $ConfirmPreference = 'None' are answers already.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="caption">What it is about, in two words.</param>
@@ -112,7 +115,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <exception cref="StageException"><c>ConfirmationRequired</c>.</exception>
     protected bool MayGoOn(string question, string caption, string unattended, object target)
     {
-        if (MyInvocation.BoundParameters.ContainsKey("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None or "None")
+        if (IsBound("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None or "None")
         {
             return true;
         }

@@ -6,12 +6,6 @@ namespace StageTools.Hosting;
 /// <summary>A cmdlet whose input are paths: <c>-Path</c> with wildcards, or <c>-LiteralPath</c>, by position, by value and by property name.</summary>
 public abstract class StagePathCmdlet : StageCmdlet
 {
-    /// <summary>The parameter set of paths with wildcards.</summary>
-    protected const string PathSet = "Path";
-
-    /// <summary>The parameter set of paths taken as they stand.</summary>
-    protected const string LiteralPathSet = "LiteralPath";
-
     /// <summary>Stage paths; wildcards are understood.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet, ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
@@ -27,6 +21,5 @@ public abstract class StagePathCmdlet : StageCmdlet
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The paths of this record as they were written.</summary>
-    private protected IEnumerable<(string Text, bool IsLiteral)> Given =>
-        ParameterSetName.StartsWith(LiteralPathSet, StringComparison.Ordinal) ? LiteralPath.Select(p => (p, true)) : Path.Select(p => (p, false));
+    private protected IEnumerable<(string Text, bool IsLiteral)> Paths => PathsOf(Path, LiteralPath);
 }

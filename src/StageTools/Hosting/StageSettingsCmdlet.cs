@@ -76,7 +76,7 @@ public abstract class StageSettingsCmdlet : StageCmdlet
     private protected StageUrl? ParseUrl(string? url) => url is null ? null : StageUrl.Parse(url, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
     /// <summary>The connection that was given; null for none. Single parameters go over the hashtable.</summary>
-    private protected StageConnection? GivenConnection => ConnectionSettings.Read(
+    private protected StageConnection? ReadConnection() => ConnectionSettings.Read(
         Connection,
         (StageConnection.EndpointKey, Endpoint),
         ("region", Region),

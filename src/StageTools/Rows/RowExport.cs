@@ -10,7 +10,7 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
 {
     private const int RowsBetweenLooks = 1024;
 
-    private readonly ProgressBar _progress = new(cmdlet, "Exporting data");
+    private readonly ProgressBar _progress = ProgressOf(cmdlet, job);
     private readonly Dictionary<IReadOnlyList<string>, int[]> _places = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<string>? _columns;
     private object?[] _values = [];
@@ -19,6 +19,9 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
 
     /// <summary>The job.</summary>
     public ExportJob Job => job;
+
+    /// <summary>The progress of an export.</summary>
+    public static ProgressBar ProgressOf(Cmdlet cmdlet, ExportJob job) => new(cmdlet, "Exporting data", _ => ($"{job.RowCount} rows, {Sizes.Readable(job.InputBytes)}", -1, -1));
 
     /// <summary>Writes the object that was read last.</summary>
     public void Write(PipelineRows rows, PSObject item)
@@ -41,27 +44,23 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
 
         if (job.WantsFlush)
         {
-            var flushing = job.FlushAsync(cancellationToken);
-            if (!flushing.IsCompletedSuccessfully)
-            {
-                flushing.AsTask().GetAwaiter().GetResult();
-            }
+            Wait(job.FlushAsync(cancellationToken));
         }
 
         if (job.RowCount % RowsBetweenLooks == 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _progress.Show(() => ($"{job.RowCount} rows, {Sizes.Readable(job.InputBytes)}", -1, -1));
+            _progress.Show();
         }
     }
 
     /// <summary>Puts the file in its place.</summary>
-    public StageExport Complete() => job.CompleteAsync(cancellationToken).GetAwaiter().GetResult();
+    public StageExport Complete() => Wait(job.CompleteAsync(cancellationToken));
 
     /// <summary>Gives up what was not completed.</summary>
     public void Dispose()
     {
-        job.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Release(job);
         _progress.Dispose();
     }
 

@@ -22,28 +22,31 @@ internal sealed class StatementOutput(Cmdlet cmdlet, StatementRun run) : IDispos
             cmdlet.WriteVerbose(text);
         }
 
-        using var bar = new ProgressBar(cmdlet, text.Length > MostShown ? $"{text[..MostShown]}…" : text);
-        using var open = Wait(bar, () => OpenStatement.BeginAsync(run, statement, cancellationToken));
-        var objects = new QueryObjects(open.Result.Columns, TypeNameOf(statement));
-        while (open.HasRows)
+        // The work is done on a thread of its own, and the progress shown here.
+        using var bar = new ProgressBar(cmdlet, text.Length > MostShown ? $"{text[..MostShown]}…" : text, Status);
+        using var result = bar.Wait(Task.Run(() => run.RunAsync(statement, cancellationToken), CancellationToken.None));
+        var rows = result.NewRows();
+        var hasRows = Read();
+        var objects = new QueryObjects(result.Columns, TypeNameOf(statement));
+        for (; hasRows; hasRows = Read())
         {
-            foreach (var item in objects.From(open.Rows))
+            foreach (var item in objects.From(rows))
             {
                 cmdlet.WriteObject(item);
             }
-
-            Wait(bar, () => open.ReadAsync(cancellationToken));
         }
 
-        foreach (var notice in open.Result.Notices)
+        foreach (var notice in result.Notices)
         {
             cmdlet.WriteWarning(notice);
         }
 
-        if (open.Result.RowsChanged is { } count)
+        if (result.RowsChanged is { } count)
         {
             cmdlet.WriteVerbose($"{count} changed.");
         }
+
+        bool Read() => bar.Wait(Task.Run(async () => await result.ReadAsync(rows, cancellationToken), CancellationToken.None));
     }
 
     /// <summary>A statement for showing, without secrets.</summary>
@@ -60,32 +63,5 @@ internal sealed class StatementOutput(Cmdlet cmdlet, StatementRun run) : IDispos
         _ => $"StageTools.{statement.Dialect}.{statement.GetType().Name.Replace("Statement", string.Empty, StringComparison.Ordinal)}",
     };
 
-    // On a thread of its own: the work is done there, and the progress shown here.
-    private OpenStatement Wait(ProgressBar bar, Func<Task<OpenStatement>> work)
-    {
-        var working = Task.Run(work, CancellationToken.None);
-        try
-        {
-            // Most are done in no time, which this waits for without asking the system to wake it.
-            while (Task.WaitAny([working], ProgressBar.Interval) < 0)
-            {
-                bar.Show(Status);
-            }
-        }
-        catch
-        {
-            // A stop comes while the progress is shown: what works on the statement ends before the statement is given up.
-            working.ContinueWith(static _ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
-            if (working.IsCompletedSuccessfully)
-            {
-                working.Result.Dispose();
-            }
-
-            throw;
-        }
-
-        return working.GetAwaiter().GetResult();
-    }
-
-    private (string Text, int Percent, int Seconds) Status() => run.Progress.Current is var (text, percent) ? (text, percent, -1) : ("Running", -1, -1);
+    private (string Text, int Percent, int Seconds) Status(TimeSpan elapsed) => run.Progress.Current is var (text, percent) ? (text, percent, -1) : ("Running", -1, -1);
 }

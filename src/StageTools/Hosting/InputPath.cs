@@ -8,39 +8,38 @@ namespace StageTools.Hosting;
 /// <summary>A path as a parameter gave it, told apart: a stage path, or one of the file system.</summary>
 /// <param name="Text"><c>@stage/key</c>, or a full path of the file system; wildcards are still in it.</param>
 /// <param name="IsStage">Whether it leads into a stage.</param>
-/// <param name="IsLiteral">Whether wildcard characters are meant as they stand.</param>
-internal readonly record struct GivenPath(string Text, bool IsStage, bool IsLiteral)
+internal readonly record struct InputPath(string Text, bool IsStage)
 {
     /// <summary>
     /// Understands <c>@stage/key</c>, <c>Stage:/stage/key</c>, any path on a mounted drive, and what is relative to the current location,
     /// be that a stage drive or a folder.
     /// </summary>
     /// <exception cref="StageException"><c>PathInvalid</c> for a path of another provider.</exception>
-    public static GivenPath Resolve(SessionState session, string path, bool isLiteral)
+    public static InputPath Resolve(SessionState session, string path)
     {
         if (StagePath.IsStagePath(path))
         {
-            return new GivenPath(path, IsStage: true, isLiteral);
+            return new InputPath(path, IsStage: true);
         }
 
         StageUrl.RequireShort(path);
         var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         if (provider.ImplementingType == typeof(StageProvider))
         {
-            return new GivenPath(DrivePath.Normalize(full), IsStage: true, isLiteral);
+            return new InputPath(DrivePath.Normalize(full), IsStage: true);
         }
 
         return provider.Name == "FileSystem"
-            ? new GivenPath(full, IsStage: false, isLiteral)
+            ? new InputPath(full, IsStage: false)
             : throw new StageException(
                 StageErrorCode.PathInvalid, $"'{path}' is a path of {provider.Name}, neither in a stage nor in the file system. Write '@stage/file', Stage:/stage/file or a file's path.", path);
     }
 
     /// <summary>The same for parameters that take nothing but a stage path: here a bare name is a stage's.</summary>
     /// <exception cref="StageException"><c>PathInvalid</c> for a path of the file system.</exception>
-    public static GivenPath ResolveStage(SessionState session, string path, bool isLiteral)
+    public static InputPath ResolveStage(SessionState session, string path)
     {
-        var given = Resolve(session, path, isLiteral);
+        var given = Resolve(session, path);
         return given.IsStage
             ? given
             : throw new StageException(

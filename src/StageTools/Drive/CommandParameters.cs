@@ -7,7 +7,7 @@ namespace StageTools.Drive;
 /// For items from the pipeline PowerShell makes them before the first item comes: for the provider of the current location, as a rule the file system's.
 /// Its types are others, some of them not public, but the names mean the same.
 /// </remarks>
-internal static class GivenParameters
+internal static class CommandParameters
 {
     /// <summary>What Get-ChildItem was given; null when nothing was.</summary>
     public static ChildItemParameters? OfChildItem(object? given) => given is null or ChildItemParameters

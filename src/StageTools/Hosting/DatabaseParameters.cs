@@ -7,7 +7,7 @@ using StageTools.Errors;
 namespace StageTools.Hosting;
 
 /// <summary>The database that -Database or -Connection names.</summary>
-internal static class GivenDatabase
+internal static class DatabaseParameters
 {
     /// <summary>Opens it.</summary>
     /// <param name="session">Where a relative path begins.</param>
@@ -20,13 +20,13 @@ internal static class GivenDatabase
     {
         if (file is not null)
         {
-            var path = GivenPath.Resolve(session, DatabaseOpening.FileNameOf(file), isLiteral: true);
+            var path = InputPath.Resolve(session, DatabaseOpening.FileNameOf(file));
             return path.IsStage
                 ? throw new StageException(StageErrorCode.PathInvalid, $"'{file}' lies in a stage, and a database wants a file of the file system; copy it there with Copy-StageFile.", file)
                 : DatabaseOpening.OpenFileAsync(path.Text, create, cancellationToken);
         }
 
-        return (connection is PSObject wrapped ? wrapped.BaseObject : connection) switch
+        return Argument.Unwrap(connection) switch
         {
             DbConnection open => Task.FromResult(DatabaseOpening.From(open)),
             string text => DatabaseOpening.OpenAsync(text, cancellationToken),

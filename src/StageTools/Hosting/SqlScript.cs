@@ -8,7 +8,7 @@ namespace StageTools.Hosting;
 /// <summary>A text of statements, as it was typed or read from a file.</summary>
 /// <param name="File">The file; null for what was typed.</param>
 /// <param name="Statements">Its statements.</param>
-internal sealed record GivenScript(string? File, IReadOnlyList<ScriptStatement> Statements)
+internal sealed record SqlScript(string? File, IReadOnlyList<ScriptStatement> Statements)
 {
     /// <summary>Reads all statements of a text.</summary>
     /// <param name="file">The file it is from; null for what was typed.</param>
@@ -18,10 +18,10 @@ internal sealed record GivenScript(string? File, IReadOnlyList<ScriptStatement> 
     /// <param name="secrets">Those of the values that no error may show.</param>
     /// <param name="passesOver">Whether statements that cannot be read are left for later; else the first of them is thrown.</param>
     /// <exception cref="StageException">A statement that cannot be read, or no statement at all.</exception>
-    public static GivenScript Parse(
+    public static SqlScript Parse(
         string? file, string text, IReadOnlyDictionary<string, object?> parameters, Dialect dialect, SecretValues secrets, bool passesOver)
     {
-        var script = new GivenScript(file, []);
+        var script = new SqlScript(file, []);
         try
         {
             return passesOver && StatementScript.Read(text, parameters, dialect, secrets).ToList() is { Count: > 0 } all

@@ -19,7 +19,7 @@ public sealed class StageEngine : IDisposable
         ArgumentNullException.ThrowIfNull(home);
         Home = home;
         _catalog = new SqliteCatalog(home);
-        Stages = new StageRegistry(_catalog, home);
+        Stages = new StageRegistry(_catalog, home, KnownStores.New());
         Files = new StageFiles(_catalog, Stages);
         _cache = new Lazy<FileCache>(() => new FileCache(Home));
         _sql = new Lazy<StageSql>(() => new StageSql(Home, Stages, Cache));

@@ -19,6 +19,12 @@ public interface IStore
     /// <summary>What two stores have in common where one may list what the other writes: the file system, a bucket's name. Others never do.</summary>
     string Volume { get; }
 
+    /// <summary>How many requests at once it takes gladly: one where they are answered from this machine.</summary>
+    int MostRequests => 1;
+
+    /// <summary>Its files as files of this machine; null where they lie elsewhere.</summary>
+    internal ILocalFiles? Local => null;
+
     /// <summary>All files whose keys begin with a text (Databend LIST: the path is a prefix), in the store's order.</summary>
     IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken);
 
@@ -34,6 +40,10 @@ public interface IStore
     /// <summary>The folder of this key, or null: also where a file has the same name, as on a bucket it may.</summary>
     async Task<StoreItem?> FindFolderAsync(StageKey key, CancellationToken cancellationToken) =>
         await FindAsync(key, cancellationToken).ConfigureAwait(false) is { IsFolder: true } folder ? folder : null;
+
+    /// <summary>The same, for whoever asks for one path several times in a moment: a store may remember for two seconds what it answered.</summary>
+    Task<StoreItem?> FindRecentAsync(StageKey key, bool isFolder, CancellationToken cancellationToken) =>
+        isFolder ? FindFolderAsync(key, cancellationToken) : FindAsync(key, cancellationToken);
 
     /// <summary>Opens a file, as this store has listed or found it, for reading.</summary>
     /// <param name="file">The file. A bucket refuses one that was replaced since, so that what is read is never half of one and half of another.</param>
@@ -60,6 +70,10 @@ public interface IStore
     /// <summary>Removes a folder; with <paramref name="recurse"/> all that is in it too.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.FolderNotEmpty"/>.</exception>
     Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken);
+
+    /// <summary>Removes everything in the store.</summary>
+    /// <returns>False where some of it stayed.</returns>
+    Task<bool> RemoveAllAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes what killed writers left behind, and says how many unfinished files that were.</summary>
     /// <param name="idle">How long a writer must have been silent to be taken for dead, where nothing else tells (a bucket, a network drive).</param>

@@ -1,6 +1,3 @@
-using StageTools.Storage.Buckets;
-using StageTools.Storage.Buckets.Connections;
-
 namespace StageTools.Transfer;
 
 /// <summary>How files are copied.</summary>
@@ -26,6 +23,6 @@ public sealed record CopyOptions
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        return from.Store is BucketStore || to.Store is BucketStore ? Bucket.MostRequests : DefaultThrottleLimit;
+        return Math.Max(from.Store.MostRequests, to.Store.MostRequests) is > 1 and var most ? most : DefaultThrottleLimit;
     }
 }

@@ -26,7 +26,7 @@ internal static class ConnectionSettings
             Add(key, value);
         }
 
-        return StageConnection.Parse(pairs);
+        return KnownStores.All.ParseConnection(pairs);
 
         void Add(string key, object? value)
         {

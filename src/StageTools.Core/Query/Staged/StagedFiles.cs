@@ -5,8 +5,6 @@ using StageTools.Query.Cache;
 using StageTools.Sql;
 using StageTools.Stages;
 using StageTools.Storage;
-using StageTools.Storage.Buckets;
-using StageTools.Storage.Buckets.Connections;
 using StageTools.Transfer;
 
 namespace StageTools.Query.Staged;
@@ -112,7 +110,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
 
     private static ParallelOptions Limits(Place place, CancellationToken cancellationToken) => new()
     {
-        MaxDegreeOfParallelism = place.Store is BucketStore ? Bucket.MostRequests : 1,
+        MaxDegreeOfParallelism = place.Store.MostRequests,
         CancellationToken = cancellationToken,
     };
 

@@ -2,7 +2,6 @@ using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Sql;
 using StageTools.Statements.Parts;
-using StageTools.Storage;
 
 namespace StageTools.Statements.Parsing;
 
@@ -80,16 +79,16 @@ internal static class ClauseParser
         var token = cursor.Peek();
         var isText = StatementValues.IsText(cursor, token) && !StatementValues.IsParameter(token);
         var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Of(cursor.Sql).ToString() : string.Empty;
-        if (!ConnectionKeys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
+        if (!KnownStores.All.Keys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
         {
-            var near = NearMiss.Find(written, ConnectionKeys.Spellings);
+            var near = NearMiss.Find(written, KnownStores.All.Keys.Spellings);
             throw near is null
-                ? cursor.Expected($"a key of {clause} ({string.Join(", ", ConnectionKeys.Spellings)}) or '{close}'", shows: false)
+                ? cursor.Expected($"a key of {clause} ({string.Join(", ", KnownStores.All.Keys.Spellings)}) or '{close}'", shows: false)
                 : cursor.Refuse(token.Start, $"{clause} has no key '{written}'; did you mean {near}?");
         }
 
         cursor.Take();
-        var key = StatementValues.Parsed(cursor, token.Start, () => ConnectionKeys.Canonical(written));
+        var key = StatementValues.Parsed(cursor, token.Start, () => KnownStores.All.Keys.Canonical(written));
         if (!cursor.TryTake('='))
         {
             throw cursor.Expected("'='", shows: false);
@@ -97,7 +96,7 @@ internal static class ClauseParser
 
         var value = cursor.Peek();
         var isBare = value.Kind is SqlTokenKind.Number || value.IsWord(cursor.Sql, "TRUE") || value.IsWord(cursor.Sql, "FALSE");
-        var text = isBare ? cursor.Take().Of(cursor.Sql).ToString() : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: ConnectionKeys.IsSecret(key));
+        var text = isBare ? cursor.Take().Of(cursor.Sql).ToString() : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: KnownStores.All.Keys.IsSecret(key));
         return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value) };
     }
 

@@ -14,7 +14,7 @@ internal static class LocalPath
     {
         try
         {
-            return StageUrl.Parse(written, folder) is { Storage: StorageType.File } local ? local.Location : throw Elsewhere(written);
+            return KnownStores.All.FolderOf(KnownStores.All.ParseUrl(written, folder)) ?? throw Elsewhere(written);
         }
         catch (StageException e) when (e.Code is StageErrorCode.StageUrlInvalid or StageErrorCode.StorageNotServed)
         {

@@ -4,7 +4,6 @@ using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Statements.Running.Results;
-using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 
@@ -26,13 +25,12 @@ internal static class OutfileTarget
         var shown = StageUrl.WithoutSecrets(text);
         await ExportTarget.RequireNoStageAsync(engine.Stages, shown, cancellationToken).ConfigureAwait(false);
         RequireName(shown, text);
-        var url = StageUrl.Parse(text, run.Settings.Folder);
-        if (url.Storage == StorageType.File)
+        if (KnownStores.All.FolderOf(KnownStores.All.ParseUrl(text, run.Settings.Folder)) is { } local)
         {
-            return await ExportTarget.LocalAsync(engine.Stages, url.Location, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
+            return await ExportTarget.LocalAsync(engine.Stages, local, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
         }
 
-        var connection = statement.Credentials is null ? null : StageConnection.Parse(statement.Credentials.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
+        var connection = statement.Credentials is null ? null : KnownStores.All.ParseConnection(statement.Credentials.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
         return await ExportTarget.UrlAsync(engine.Stages, text, connection, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
     }
 

@@ -25,18 +25,16 @@ internal sealed class BucketConnections : IDisposable
     /// <exception cref="StageException"><c>OptionInvalid</c>, <c>CredentialRequired</c>.</exception>
     public BucketStore Open(StageUrl url, StageConnection settings, string? shownAs)
     {
-        var slash = url.Location.IndexOf('/', StringComparison.Ordinal);
-        var bucket = slash < 0 ? url.Location : url.Location[..slash];
-        var made = _connections.GetOrAdd(
-            KeyOf(url.Storage, settings), _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Storage, settings, bucket, Recent, Patience)));
+        var (bucket, key) = (url.Authority, KeyOf(url.Scheme, settings));
+        var made = _connections.GetOrAdd(key, _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Scheme, settings, bucket, Recent, Patience)));
         try
         {
-            return new BucketStore(new Bucket(made.Value, bucket, slash < 0 ? string.Empty : url.Location[(slash + 1)..] + "/", shownAs));
+            return new BucketStore(new Bucket(made.Value, bucket, url.Location == bucket ? string.Empty : url.Path + "/", shownAs));
         }
         catch (Exception e)
         {
             // A profile or a certificate that was missing may be there the next time.
-            _connections.TryRemove(KeyValuePair.Create(KeyOf(url.Storage, settings), made));
+            _connections.TryRemove(KeyValuePair.Create(key, made));
             if (e is StageException)
             {
                 throw;
@@ -72,13 +70,13 @@ internal sealed class BucketConnections : IDisposable
     }
 
     /// <summary>What tells two connections apart, as a hash: it holds secrets. The environment is in it, and the time of the files with profiles, so that another profile or a new key counts from the next command on.</summary>
-    private static string KeyOf(StorageType storage, StageConnection settings)
+    private static string KeyOf(string scheme, StageConnection settings)
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(static entry => ((string)entry.Key).StartsWith("AWS_", StringComparison.Ordinal))
             .OrderBy(static entry => (string)entry.Key, StringComparer.Ordinal)
             .Select(static entry => $"{entry.Key}={entry.Value}")
             .Concat(BucketCredentials.FileTimes());
-        return Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object[] { storage, settings.Settings, settings.Secrets, environment })));
+        return Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object[] { scheme, settings.Settings, settings.Secrets, environment })));
     }
 }

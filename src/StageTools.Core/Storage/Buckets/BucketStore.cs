@@ -19,6 +19,9 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     public Bucket Bucket => bucket;
 
     /// <inheritdoc/>
+    public int MostRequests => Bucket.MostRequests;
+
+    /// <inheritdoc/>
     public string Volume => bucket.Name;
 
     /// <inheritdoc/>
@@ -60,8 +63,23 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <summary>The object of this key, or null; a folder is none.</summary>
     public Task<StoreItem?> FindFileAsync(StageKey key, CancellationToken cancellationToken) => _objects.FindAsync(key, cancellationToken);
 
-    /// <summary>Removes everything in the stage.</summary>
-    /// <returns>False when some objects stayed.</returns>
+    /// <inheritdoc/>
+    public async Task<StoreItem?> FindRecentAsync(StageKey key, bool isFolder, CancellationToken cancellationToken)
+    {
+        var recent = bucket.Connection.Recent;
+        var identity = isFolder ? Identify(key) + "/" : Identify(key);
+        if (recent.TryFind(identity, out var known))
+        {
+            return known is { } item ? item with { Key = key.Value } : null;
+        }
+
+        var generation = recent.Generation;
+        var found = await (isFolder ? FindFolderAsync(key, cancellationToken) : FindAsync(key, cancellationToken)).ConfigureAwait(false);
+        recent.Keep(identity, found, generation);
+        return found;
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> RemoveAllAsync(CancellationToken cancellationToken) =>
         (await new BucketRemoval(bucket).RemoveBelowAsync(string.Empty, cancellationToken).ConfigureAwait(false)).Count == 0;
 

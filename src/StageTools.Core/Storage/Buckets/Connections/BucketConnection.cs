@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets.Connections;
@@ -13,12 +12,12 @@ internal sealed class BucketConnection : IDisposable
 
     private readonly BucketHttp _http;
 
-    public BucketConnection(StorageType storage, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan patience)
+    public BucketConnection(string scheme, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan patience)
     {
         (Settings, Recent, Patience) = (settings, recent, patience);
-        Scheme = storage.ToString().ToLowerInvariant();
+        Scheme = scheme;
         Service = BucketService.For(
-            storage, settings.Endpoint ?? EndpointOfEnvironment(storage), settings.Region ?? BucketCredentials.RegionOfProfile(settings), settings.PathStyle, bucket);
+            scheme, settings.Endpoint ?? EndpointOfEnvironment(scheme), settings.Region ?? BucketCredentials.RegionOfProfile(settings), settings.PathStyle, bucket);
         Objects = new ObjectSettings(settings, Service);
         Conditions = new WriteConditions(Service);
         _http = new BucketHttp(settings, patience);
@@ -68,9 +67,7 @@ internal sealed class BucketConnection : IDisposable
         _http.Dispose();
     }
 
-    /// <summary>Where AWS's own tools look for a server's address.</summary>
-    private static string? EndpointOfEnvironment(StorageType storage) => storage != StorageType.S3 ? null
-        : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own
-        : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is { Length: > 0 } shared ? shared
-        : null;
+    /// <summary>Where the service's own tools look for a server's address.</summary>
+    private static string? EndpointOfEnvironment(string scheme) =>
+        BucketKind.Of(scheme).EndpointVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static address => address is { Length: > 0 });
 }

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using StageTools.Errors;
+using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Buckets.Faults;
 
 namespace StageTools.Storage.Buckets.Connections;

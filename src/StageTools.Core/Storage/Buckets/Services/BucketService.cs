@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Errors;
-using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets.Services;
 
@@ -65,25 +64,17 @@ internal abstract partial class BucketService
     /// <summary>What to do about an archived object: the half of a sentence that follows "it must be restored first: ".</summary>
     public abstract string RestoreAdvice { get; }
 
-    /// <summary>The service of a kind of storage.</summary>
-    /// <param name="storage">S3, OSS or GCS.</param>
+    /// <summary>The service of a kind.</summary>
+    /// <param name="scheme">The scheme of its URLs: <c>s3</c>, <c>oss</c>, <c>gcs</c>.</param>
     /// <param name="endpoint">The setting <c>endpoint_url</c>; without a scheme it is https.</param>
     /// <param name="region">The setting <c>region</c>.</param>
     /// <param name="pathStyle">The setting <c>path_style</c>.</param>
     /// <param name="bucket">The bucket, to recognise an endpoint that names it too.</param>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for settings that the service cannot be reached with.</exception>
-    public static BucketService For(StorageType storage, string? endpoint, string? region, bool? pathStyle, string bucket)
+    public static BucketService For(string scheme, string? endpoint, string? region, bool? pathStyle, string bucket)
     {
         ArgumentException.ThrowIfNullOrEmpty(bucket);
-        var address = Address(endpoint);
-        var place = Place(region);
-        return storage switch
-        {
-            StorageType.S3 => new AwsService(address, place, pathStyle),
-            StorageType.Oss => OssService.For(address, place, pathStyle, bucket),
-            StorageType.Gcs => new GcsService(address, place, pathStyle),
-            _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "Only buckets have a service."),
-        };
+        return BucketKind.Of(scheme).Create(Address(endpoint), Place(region), pathStyle, bucket);
     }
 
     /// <summary>Sets a client up to speak to the service.</summary>

@@ -1,6 +1,6 @@
-using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
+using StageTools.Storage.Providers;
 
 namespace StageTools;
 

@@ -41,7 +41,9 @@ public sealed class StageEngine : IDisposable
     public StageSql Sql => _sql.Value;
 
     /// <summary>Encrypts the secrets of all stages with a new key, made or given (32 bytes in Base64); all of them, or none.</summary>
-    /// <exception cref="StageException"><c>OptionInvalid</c> for what is no key, or none where the environment's is in use; <c>SecretUnreadable</c> for secrets of another key.</exception>
+    /// <exception cref="StageException">
+    /// <c>OptionInvalid</c> for what is no key, or none where the environment's is in use; <c>SecretUnreadable</c> for secrets of another key.
+    /// </exception>
     public Task<StageKeyUpdate> UpdateKeyAsync(string? newKey, CancellationToken cancellationToken) =>
         new KeyRotation(_catalog, Home).RunAsync(newKey, cancellationToken);
 

@@ -2,7 +2,10 @@ using StageTools.Errors;
 
 namespace StageTools.Paths;
 
-/// <summary>Where an external stage's files lie, as its store wrote it: <c>scheme://authority/path/</c>. What the parts mean, and may be, is the store's to say.</summary>
+/// <summary>
+/// Where an external stage's files lie, as its store wrote it: <c>scheme://authority/path/</c>. What the parts mean, and may be, is the store's to
+/// say.
+/// </summary>
 /// <param name="Scheme">The kind of store: <c>file</c>, <c>s3</c>, <c>oss</c>, <c>gcs</c>.</param>
 /// <param name="Location">All that follows <c>://</c>, without the last <c>/</c>.</param>
 public sealed record StageUrl(string Scheme, string Location)
@@ -10,7 +13,9 @@ public sealed record StageUrl(string Scheme, string Location)
     /// <summary>The scheme of this machine's own files.</summary>
     public const string FileScheme = "file";
 
-    /// <summary>The longest URL or path of the file system, in characters: what a path may have on Windows, and eight times what Linux takes.</summary>
+    /// <summary>
+    /// The longest URL or path of the file system, in characters: what a path may have on Windows, and eight times what Linux takes.
+    /// </summary>
     public const int MaxLength = 32767;
 
     /// <summary>What stands before the first <c>/</c>: a bucket, a host.</summary>
@@ -44,7 +49,9 @@ public sealed record StageUrl(string Scheme, string Location)
     /// <summary>The URL in its one canonical form, ending with <c>/</c>.</summary>
     public override string ToString() => $"{Scheme}://{Location}/";
 
-    /// <summary>Of "b/f//" the folder is "f//", which holds other objects than "f/": one slash is the end of the URL, the rest is the folder's name.</summary>
+    /// <summary>
+    /// Of "b/f//" the folder is "f//", which holds other objects than "f/": one slash is the end of the URL, the rest is the folder's name.
+    /// </summary>
     internal static string WithoutSlash(string location) => location is [.. var folder, '/'] ? folder : location;
 
     /// <summary>Keys written into a URL, before an <c>@</c> or behind a <c>?</c>, are shown nowhere.</summary>

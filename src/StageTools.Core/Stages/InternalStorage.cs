@@ -2,6 +2,7 @@ using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
+using StageTools.Storage.Providers;
 
 namespace StageTools.Stages;
 
@@ -40,7 +41,8 @@ internal sealed class InternalStorage(CatalogHome home, StoreProviders stores)
                 await new FileStore(home.Own(folder)).RemoveAllAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            return Setting is not { } setting || await RemoveAllAsync(Open(setting, StageKeyOf(id), setting.Url.ToString()), cancellationToken).ConfigureAwait(false);
+            return Setting is not { } setting
+                || await RemoveAllAsync(Open(setting, StageKeyOf(id), setting.Url.ToString()), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is StageException or IOException or UnauthorizedAccessException)
         {
@@ -70,5 +72,6 @@ internal sealed class InternalStorage(CatalogHome home, StoreProviders stores)
 
     private static string StageKeyOf(string id) => "stages/" + id;
 
-    private IStore Open(StorageSetting setting, string folder, string shownAs) => stores.Open(setting.Url.Append(folder), setting.Connection, shownAs);
+    private IStore Open(StorageSetting setting, string folder, string shownAs) =>
+        stores.Open(setting.Url.Append(folder), setting.Connection, shownAs);
 }

@@ -3,6 +3,7 @@ using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Storage;
+using StageTools.Storage.Providers;
 
 namespace StageTools.Stages;
 

@@ -56,11 +56,13 @@ public sealed class StageFiles
 
     /// <summary>A stage's file or folder, or null. What a bucket answered in the last two seconds is not asked again.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
-    public Task<StageItem?> FindAsync(StagePath path, CancellationToken cancellationToken) => FindRecentAsync(path, isFolder: false, cancellationToken);
+    public Task<StageItem?> FindAsync(StagePath path, CancellationToken cancellationToken) =>
+        FindRecentAsync(path, isFolder: false, cancellationToken);
 
     /// <summary>A stage's folder, or null: also where a file has the same name, as on a bucket it may.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
-    public Task<StageItem?> FindFolderAsync(StagePath path, CancellationToken cancellationToken) => FindRecentAsync(path, isFolder: true, cancellationToken);
+    public Task<StageItem?> FindFolderAsync(StagePath path, CancellationToken cancellationToken) =>
+        FindRecentAsync(path, isFolder: true, cancellationToken);
 
     /// <summary>Forgets what buckets answered in the last two seconds, so that the next question goes to them.</summary>
     public void Refresh() => _stages.Stores.Forget();
@@ -79,7 +81,9 @@ public sealed class StageFiles
     }
 
     /// <summary>URLs for a file, whether it is there or not, or for those that a wildcard finds.</summary>
-    /// <exception cref="StageException"><c>StorageNotServed</c> for a folder, <c>StageDisabled</c> for writing, <c>OptionInvalid</c> for a time that cannot be.</exception>
+    /// <exception cref="StageException">
+    /// <c>StorageNotServed</c> for a folder, <c>StageDisabled</c> for writing, <c>OptionInvalid</c> for a time that cannot be.
+    /// </exception>
     public async IAsyncEnumerable<StageFileUrl> PresignAsync(FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(selection);

@@ -2,10 +2,13 @@ using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
+using StageTools.Storage.Providers;
 
 namespace StageTools.Stages;
 
-/// <summary>The stages of a catalog: made, found, changed, dropped, by the rules of the user stage, of names, and of what goes with a stage.</summary>
+/// <summary>
+/// The stages of a catalog: made, found, changed, dropped, by the rules of the user stage, of names, and of what goes with a stage.
+/// </summary>
 public sealed class StageRegistry : IDisposable
 {
     private readonly ICatalog _catalog;

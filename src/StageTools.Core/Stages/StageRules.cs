@@ -26,7 +26,9 @@ internal static class StageRules
         if (folder is not null && home.Holds(folder))
         {
             throw new StageException(
-                StageErrorCode.StageUrlInvalid, $"'{folder}' lies in the catalog's own folder '{home.Folder}', which no stage can be; name another folder.", folder);
+                StageErrorCode.StageUrlInvalid,
+                $"'{folder}' lies in the catalog's own folder '{home.Folder}', which no stage can be; name another folder.",
+                folder);
         }
     }
 }

@@ -2,6 +2,7 @@ using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
+using StageTools.Storage.Providers;
 
 namespace StageTools.Stages;
 

@@ -13,7 +13,9 @@ public interface IStore
     /// <summary>A key as the user would write it, for messages: <c>@stage/key</c>, or a path.</summary>
     string Show(StageKey key);
 
-    /// <summary>What tells an item from all others, by whichever stage it is reached: two stages may lie in one folder, or one inside the other.</summary>
+    /// <summary>
+    /// What tells an item from all others, by whichever stage it is reached: two stages may lie in one folder, or one inside the other.
+    /// </summary>
     string Identify(StageKey key);
 
     /// <summary>What two stores have in common where one may list what the other writes: the file system, a bucket's name. Others never do.</summary>
@@ -46,10 +48,14 @@ public interface IStore
         isFolder ? FindFolderAsync(key, cancellationToken) : FindAsync(key, cancellationToken);
 
     /// <summary>Opens a file, as this store has listed or found it, for reading.</summary>
-    /// <param name="file">The file. A bucket refuses one that was replaced since, so that what is read is never half of one and half of another.</param>
+    /// <param name="file">
+    /// The file. A bucket refuses one that was replaced since, so that what is read is never half of one and half of another.
+    /// </param>
     /// <param name="offset">Where to begin, in bytes.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
-    /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>ObjectArchived</c>, <c>ChecksumMismatch</c> for one that was replaced.</exception>
+    /// <exception cref="StageException">
+    /// <c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>ObjectArchived</c>, <c>ChecksumMismatch</c> for one that was replaced.
+    /// </exception>
     Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken);
 
     /// <summary>Begins a file. What is wrong with the target is said now, before any byte is sent.</summary>
@@ -58,7 +64,9 @@ public interface IStore
     /// <summary>Removes files, as many at once as the store takes, and returns those that stayed, each with the reason.</summary>
     Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken);
 
-    /// <summary>Copies a file of another store without its bytes passing through here, where both lie in one service; null where that cannot be.</summary>
+    /// <summary>
+    /// Copies a file of another store without its bytes passing through here, where both lie in one service; null where that cannot be.
+    /// </summary>
     Task<StoreItem?> TryCopyAsync(IStore source, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken);
 
     /// <summary>Moves a file or a folder inside the store.</summary>

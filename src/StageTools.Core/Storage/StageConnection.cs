@@ -36,8 +36,11 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
     }
 
     /// <summary>All of it for showing: each secret masked.</summary>
-    public IReadOnlyDictionary<string, string> Masked() => new SortedDictionary<string, string>(
-        Settings.Concat(Secrets.Select(static secret => KeyValuePair.Create(secret.Key, Mask(secret.Value)))).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Masked()
+    {
+        var masked = Secrets.Select(static secret => KeyValuePair.Create(secret.Key, Mask(secret.Value)));
+        return new SortedDictionary<string, string>(Settings.Concat(masked).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+    }
 
     /// <summary>The first two and the last two characters around <c>***</c>; of four or fewer, none.</summary>
     public static string Mask(string secret)

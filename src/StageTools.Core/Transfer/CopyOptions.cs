@@ -6,7 +6,10 @@ public sealed record CopyOptions
     /// <summary>What to do with a file that is there.</summary>
     public IfFileExists Existing { get; init; }
 
-    /// <summary>The files that the command has made already, which are not to be replaced by others of the same command; null where each has a place of its own.</summary>
+    /// <summary>
+    /// The files that the command has made already, which are not to be replaced by others of the same command; null where each has a place of its
+    /// own.
+    /// </summary>
     public TakenTargets? Taken { get; init; }
 
     /// <summary>The storage class of the copies; null for what the destination's stage or bucket says.</summary>

@@ -22,7 +22,7 @@ public sealed class StageUrlTests
     public void A_folder_is_named_by_its_full_path(string text, string location)
     {
         SkipOnWindows();
-        KnownStores.All.ParseUrl(text, Here).ShouldBe(FolderUrl.Of(location));
+        KnownStores.All.ParseUrl(text, Here).ShouldBe(FolderProvider.UrlOf(location));
     }
 
     [Theory]

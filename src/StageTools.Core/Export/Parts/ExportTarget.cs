@@ -95,7 +95,8 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         }
 
         var file = isFolder ? key.Append(NewName(Resolve(defaults, string.Empty, format))) : key;
-        return new ExportTarget(new Place(stages.Stores.Open(bucket, connection ?? StageConnection.None, shownAs: null), Stage: null), file, Resolve(defaults, file.Name, format)) { IsFolder = isFolder };
+        var store = stages.Stores.Open(bucket, connection ?? StageConnection.None, shownAs: null);
+        return new ExportTarget(new Place(store, Stage: null), file, Resolve(defaults, file.Name, format)) { IsFolder = isFolder };
     }
 
     /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>
@@ -109,7 +110,9 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         }
     }
 
-    /// <summary>What the stage says, over it what the name's suffix says, over both what was asked for; CSV for a file that is yet to be named.</summary>
+    /// <summary>
+    /// What the stage says, over it what the name's suffix says, over both what was asked for; CSV for a file that is yet to be named.
+    /// </summary>
     private static FileFormat Resolve(FileFormat inherited, string name, FileFormat asked)
     {
         var suffix = FileFormat.FromFileName(name);

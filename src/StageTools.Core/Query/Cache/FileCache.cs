@@ -42,7 +42,9 @@ public sealed class FileCache
     /// <param name="place">Where the staged one lies.</param>
     /// <param name="file">The file, as its store has listed or found it.</param>
     /// <param name="cancellationToken">Ends the fetching.</param>
-    /// <exception cref="StageException">As its store has it: <c>ChecksumMismatch</c> for a file that was replaced since, or changed on its way; <c>StoreFull</c>.</exception>
+    /// <exception cref="StageException">
+    /// As its store has it: <c>ChecksumMismatch</c> for a file that was replaced since, or changed on its way; <c>StoreFull</c>.
+    /// </exception>
     public Task<LocalFile> BringAsync(Place place, StoreItem file, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(place);

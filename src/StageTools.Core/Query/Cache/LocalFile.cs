@@ -11,7 +11,9 @@ public sealed class LocalFile : IDisposable
     private readonly ILocalFiles? _folder;
     private readonly (string Path, object State) _found;
 
-    /// <summary>A file of a folder's stage, where it really lies: no link is left in its path that could lead elsewhere by the time it is read.</summary>
+    /// <summary>
+    /// A file of a folder's stage, where it really lies: no link is left in its path that could lead elsewhere by the time it is read.
+    /// </summary>
     /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
     internal LocalFile(ILocalFiles folder, string shown, StoreItem item)
     {

@@ -12,7 +12,9 @@ namespace StageTools.Query.Staged;
 /// <summary>Finds the files that a statement names, and brings them to this machine: those, and no others.</summary>
 internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
 {
-    /// <summary>The path of a reference as <c>@stage/key</c>; null for <c>name:/key</c> where no stage has that name, which is DuckDB's to read.</summary>
+    /// <summary>
+    /// The path of a reference as <c>@stage/key</c>; null for <c>name:/key</c> where no stage has that name, which is DuckDB's to read.
+    /// </summary>
     public async Task<string?> PathOfAsync(StageReference reference, CancellationToken cancellationToken)
     {
         var path = StageText.ToStagePath(reference.Path);

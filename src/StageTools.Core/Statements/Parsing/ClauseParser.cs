@@ -73,7 +73,9 @@ internal static class ClauseParser
         return new ValueList<ConnectionSetting>(settings);
     }
 
-    /// <summary>Nothing that stands here is shown, unless a known key is near to it: half of a secret whose quotes went wrong looks like a word.</summary>
+    /// <summary>
+    /// Nothing that stands here is shown, unless a known key is near to it: half of a secret whose quotes went wrong looks like a word.
+    /// </summary>
     private static ConnectionSetting TakeSetting(StatementCursor cursor, string clause, char close)
     {
         var token = cursor.Peek();

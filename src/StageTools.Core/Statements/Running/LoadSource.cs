@@ -13,7 +13,9 @@ namespace StageTools.Statements.Running;
 internal sealed class LoadSource(StatementRun run, string text)
 {
     /// <summary>The files, each with its format; at least one.</summary>
-    /// <exception cref="StageException"><c>StageNotFound</c>, <c>FileNotFound</c>, <c>StorageNotServed</c> for a bucket that no stage names.</exception>
+    /// <exception cref="StageException">
+    /// <c>StageNotFound</c>, <c>FileNotFound</c>, <c>StorageNotServed</c> for a bucket that no stage names.
+    /// </exception>
     public async Task<IReadOnlyList<ImportFile>> FindAsync(FileFormat asked, CancellationToken cancellationToken)
     {
         var engine = run.Engine;

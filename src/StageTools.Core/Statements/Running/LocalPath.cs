@@ -3,7 +3,9 @@ using StageTools.Paths;
 
 namespace StageTools.Statements.Running;
 
-/// <summary>Paths of this machine, as statements write them: <c>fs:///folder/</c>, <c>file:///folder/</c>, a plain path, one that begins with <c>~/</c>.</summary>
+/// <summary>
+/// Paths of this machine, as statements write them: <c>fs:///folder/</c>, <c>file:///folder/</c>, a plain path, one that begins with <c>~/</c>.
+/// </summary>
 internal static class LocalPath
 {
     /// <summary>The full path, wildcards still in it; without a <c>/</c> at its end.</summary>

@@ -10,8 +10,12 @@ namespace StageTools.Statements.Running;
 /// <summary>Where and how MatrixOne's INTO OUTFILE lays its files.</summary>
 internal static class OutfileTarget
 {
-    /// <summary>Where the file goes: into a stage where the path names one, else, as far as the policy lets it, to this machine or a bucket.</summary>
-    /// <exception cref="StageException"><c>StageRequired</c>, <c>StageNotFound</c>, <c>StageDisabled</c>, <c>CredentialRequired</c>, <c>OptionInvalid</c>, <c>PathInvalid</c>.</exception>
+    /// <summary>
+    /// Where the file goes: into a stage where the path names one, else, as far as the policy lets it, to this machine or a bucket.
+    /// </summary>
+    /// <exception cref="StageException">
+    /// <c>StageRequired</c>, <c>StageNotFound</c>, <c>StageDisabled</c>, <c>CredentialRequired</c>, <c>OptionInvalid</c>, <c>PathInvalid</c>.
+    /// </exception>
     public static async Task<ExportTarget> FindAsync(StatementRun run, SelectIntoOutfileStatement statement, CancellationToken cancellationToken)
     {
         var (engine, text, format) = (run.Engine, statement.Target, Format(statement));
@@ -30,7 +34,9 @@ internal static class OutfileTarget
             return await ExportTarget.LocalAsync(engine.Stages, local, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
         }
 
-        var connection = statement.Credentials is null ? null : KnownStores.All.ParseConnection(statement.Credentials.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
+        var connection = statement.Credentials is { } settings
+            ? KnownStores.All.ParseConnection(settings.Select(static s => KeyValuePair.Create(s.Key, s.Value)))
+            : null;
         return await ExportTarget.UrlAsync(engine.Stages, text, connection, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
     }
 

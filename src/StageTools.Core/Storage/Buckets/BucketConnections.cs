@@ -16,7 +16,7 @@ internal sealed class BucketConnections : IDisposable
     private readonly Lazy<RecentAnswers> _recent = new(static () => new RecentAnswers());
 
     /// <summary>How long an attempt at an ordinary request is waited for.</summary>
-    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+    internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The store of a place in a bucket.</summary>
     /// <param name="url">The bucket, and what the keys begin with.</param>
@@ -26,7 +26,8 @@ internal sealed class BucketConnections : IDisposable
     public BucketStore Open(StageUrl url, StageConnection settings, string? shownAs)
     {
         var (bucket, key) = (url.Authority, KeyOf(url.Scheme, settings));
-        var made = _connections.GetOrAdd(key, _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Scheme, settings, bucket, Recent, Patience)));
+        var made = _connections.GetOrAdd(
+            key, _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Scheme, settings, bucket, Recent, Timeout)));
         try
         {
             return new BucketStore(new Bucket(made.Value, bucket, url.Location == bucket ? string.Empty : url.Path + "/", shownAs));
@@ -57,7 +58,7 @@ internal sealed class BucketConnections : IDisposable
         }
     }
 
-    // Apart, so that the SDK is not loaded only to find that it was never used.
+    // A method of its own, so that the SDK is not loaded only to find that it was never used.
     private void DisposeAll()
     {
         foreach (var connection in _connections.Values)
@@ -69,7 +70,10 @@ internal sealed class BucketConnections : IDisposable
         }
     }
 
-    /// <summary>What tells two connections apart, as a hash: it holds secrets. The environment is in it, and the time of the files with profiles, so that another profile or a new key counts from the next command on.</summary>
+    /// <summary>
+    /// What tells two connections apart, as a hash: it holds secrets. The environment is in it, and the time of the files with profiles, so that
+    /// another profile or a new key counts from the next command on.
+    /// </summary>
     private static string KeyOf(string scheme, StageConnection settings)
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
@@ -77,6 +81,7 @@ internal sealed class BucketConnections : IDisposable
             .OrderBy(static entry => (string)entry.Key, StringComparer.Ordinal)
             .Select(static entry => $"{entry.Key}={entry.Value}")
             .Concat(BucketCredentials.FileTimes());
-        return Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object[] { scheme, settings.Settings, settings.Secrets, environment })));
+        var all = JsonSerializer.SerializeToUtf8Bytes(new object[] { scheme, settings.Settings, settings.Secrets, environment });
+        return Convert.ToHexString(SHA256.HashData(all));
     }
 }

@@ -1,5 +1,6 @@
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Providers;
 
 namespace StageTools.Storage.Buckets;
 
@@ -9,7 +10,8 @@ internal sealed class BucketProvider : IStoreProvider
     private readonly BucketConnections _connections = new();
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Schemes { get; } = [.. BucketKind.All.SelectMany(static kind => (string[])[kind.Scheme, .. kind.OtherSchemes])];
+    public IReadOnlyCollection<string> Schemes { get; } =
+        [.. BucketKind.All.SelectMany(static kind => (string[])[kind.Scheme, .. kind.OtherSchemes])];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Forms { get; } = [.. BucketKind.All.Select(static kind => $"{kind.Scheme}://bucket/prefix/")];
@@ -36,7 +38,8 @@ internal sealed class BucketProvider : IStoreProvider
 
         if (url.Rest.Contains('?', StringComparison.Ordinal))
         {
-            throw url.Refused("it holds a '?', behind which settings stand in other tools; those are given beside it, and no folder may be called so");
+            throw url.Refused(
+                "it holds a '?', behind which settings stand in other tools; those are given beside it, and no folder may be called so");
         }
 
         if (BucketName.Refusal(bucket, kind.HasLongNames) is { } reason)

@@ -7,6 +7,7 @@ using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 using StageTools.TestServers;
 using StageTools.Transfer;
 

@@ -7,6 +7,7 @@ using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

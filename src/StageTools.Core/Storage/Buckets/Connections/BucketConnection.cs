@@ -12,15 +12,19 @@ internal sealed class BucketConnection : IDisposable
 
     private readonly BucketHttp _http;
 
-    public BucketConnection(string scheme, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan patience)
+    public BucketConnection(string scheme, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan timeout)
     {
-        (Settings, Recent, Patience) = (settings, recent, patience);
+        (Settings, Recent, Timeout) = (settings, recent, timeout);
         Scheme = scheme;
         Service = BucketService.For(
-            scheme, settings.Endpoint ?? EndpointOfEnvironment(scheme), settings.Region ?? BucketCredentials.RegionOfProfile(settings), settings.PathStyle, bucket);
+            scheme,
+            settings.Endpoint ?? EndpointOfEnvironment(scheme),
+            settings.Region ?? BucketCredentials.RegionOfProfile(settings),
+            settings.PathStyle,
+            bucket);
         Objects = new ObjectSettings(settings, Service);
         Conditions = new WriteConditions(Service);
-        _http = new BucketHttp(settings, patience);
+        _http = new BucketHttp(settings, timeout);
         var config = new AmazonS3Config
         {
             HttpClientFactory = _http,
@@ -46,11 +50,11 @@ internal sealed class BucketConnection : IDisposable
     /// <summary>What goes with every object that is written.</summary>
     public ObjectSettings Objects { get; }
 
-    /// <summary>The answers that nobody reads yet.</summary>
-    public HeldAnswers Held { get; } = new(Bucket.MostRequests);
+    /// <summary>Counts the answers that nobody reads yet: each holds a line, so there are no more than some.</summary>
+    public SemaphoreSlim WaitingAnswers { get; } = new(Bucket.MostRequests);
 
     /// <summary>How long an answer, or more of one, is waited for.</summary>
-    public TimeSpan Patience { get; }
+    public TimeSpan Timeout { get; }
 
     /// <summary><c>s3</c>, <c>oss</c> or <c>gcs</c>.</summary>
     public string Scheme { get; }
@@ -69,5 +73,6 @@ internal sealed class BucketConnection : IDisposable
 
     /// <summary>Where the service's own tools look for a server's address.</summary>
     private static string? EndpointOfEnvironment(string scheme) =>
-        BucketKind.Of(scheme).EndpointVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(static address => address is { Length: > 0 });
+        BucketKind.Of(scheme).EndpointVariables.Select(Environment.GetEnvironmentVariable)
+            .FirstOrDefault(static address => address is { Length: > 0 });
 }

@@ -9,7 +9,9 @@ internal static class BucketAddress
         $@"^(?:(?<bucket>.+)\.)?(?<host>{string.Join('|', BucketKind.All.Select(static kind => $"(?<{kind.Scheme}>{kind.Hosts})"))})\z",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
 
-    /// <summary>The URL, null where no bucket is named, and the server. A host that no service has is a server of somebody's own, which speaks S3.</summary>
+    /// <summary>
+    /// The URL, null where no bucket is named, and the server. A host that no service has is a server of somebody's own, which speaks S3.
+    /// </summary>
     public static (string? Url, string Server) Read(Uri server, string path)
     {
         var known = KnownHost.Match(server.Host);

@@ -1,3 +1,5 @@
+using StageTools.Storage.Providers;
+
 namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>The keys of a bucket's connection.</summary>
@@ -45,7 +47,8 @@ internal static class BucketKeys
         new(MasterKey)
         {
             IsSecret = true,
-            Refusal = $"{MasterKey}, encryption with a key of one's own (SSE-C), is not served; leave it out, or let the store encrypt: {Encryption} = 'AES256' or 'aws:kms'.",
+            Refusal = $"{MasterKey}, encryption with a key of one's own (SSE-C), is not served; "
+                + $"leave it out, or let the store encrypt: {Encryption} = '{BucketRules.Aes}' or '{BucketRules.Kms}'.",
         },
     ];
 }

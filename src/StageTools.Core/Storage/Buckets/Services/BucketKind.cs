@@ -19,7 +19,7 @@ internal sealed record BucketKind(
             Hosts = @"s3(?:[.-][a-z0-9]+)*\.amazonaws\.com(?:\.cn)?",
             EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"],
         },
-        new("oss", [], ["OSS", "ALIYUN", "ALIBABA"], static (endpoint, region, pathStyle, bucket) => OssService.For(endpoint, region, pathStyle, bucket))
+        new("oss", [], ["OSS", "ALIYUN", "ALIBABA"], static (server, region, pathStyle, bucket) => OssService.For(server, region, pathStyle, bucket))
         {
             Hosts = @"oss-[a-z0-9-]+\.aliyuncs\.com",
             WhyNot = static (url, shown) => OssService.WhyNot(url, shown),
@@ -45,5 +45,6 @@ internal sealed record BucketKind(
     public Func<StageUrl, StageConnection, StageException?>? WhyNot { get; init; }
 
     /// <summary>The service of a scheme.</summary>
-    public static BucketKind Of(string scheme) => All.First(kind => kind.Scheme == scheme || kind.OtherSchemes.Contains(scheme, StringComparer.Ordinal));
+    public static BucketKind Of(string scheme) =>
+        All.First(kind => kind.Scheme == scheme || kind.OtherSchemes.Contains(scheme, StringComparer.Ordinal));
 }

@@ -2,7 +2,10 @@ using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets.Services;
 
-/// <summary>What the values of a bucket's connection may be, and which of them go together. No message holds a value: what was meant as a secret may stand under any key.</summary>
+/// <summary>
+/// What the values of a bucket's connection may be, and which of them go together. No message holds a value: what was meant as a secret may stand
+/// under any key.
+/// </summary>
 internal static class BucketRules
 {
     public const string Kms = "aws:kms";
@@ -21,9 +24,10 @@ internal static class BucketRules
         Change(settings, BucketKeys.Encryption, Encryption);
 
         // The key says that it is for the key management service.
-        if (settings.ContainsKey(StageConnection.KmsKeyIdKey) && settings.TryAdd(BucketKeys.Encryption, Kms) is false && settings[BucketKeys.Encryption] != Kms)
+        var key = StageConnection.KmsKeyIdKey;
+        if (settings.ContainsKey(key) && !settings.TryAdd(BucketKeys.Encryption, Kms) && settings[BucketKeys.Encryption] != Kms)
         {
-            throw Invalid($"{StageConnection.KmsKeyIdKey} goes with {BucketKeys.Encryption} = '{Kms}'; leave the key out, or change the encryption.", StageConnection.KmsKeyIdKey);
+            throw Invalid($"{key} goes with {BucketKeys.Encryption} = '{Kms}'; leave the key out, or change the encryption.", key);
         }
     }
 
@@ -46,20 +50,23 @@ internal static class BucketRules
 
         if (connection.ExternalId is not null && connection.RoleArn is null)
         {
-            throw Invalid($"{BucketKeys.ExternalId} is what a role asks for; give the role too ({BucketKeys.RoleArn}), or leave it out.", BucketKeys.ExternalId);
+            throw Invalid(
+                $"{BucketKeys.ExternalId} is what a role asks for; give the role too ({BucketKeys.RoleArn}), or leave it out.", BucketKeys.ExternalId);
         }
 
-        if (settings.TryGetValue(BucketKeys.PathStyle, out var path) && settings.TryGetValue(BucketKeys.VirtualHostStyle, out var host) && path == host)
+        if (settings.TryGetValue(BucketKeys.PathStyle, out var path) && path == settings.GetValueOrDefault(BucketKeys.VirtualHostStyle))
         {
             throw Invalid(
-                $"{BucketKeys.PathStyle} and {BucketKeys.VirtualHostStyle} contradict each other: the bucket's name goes into the path or into the host; give one of them.",
+                $"{BucketKeys.PathStyle} and {BucketKeys.VirtualHostStyle} contradict each other: "
+                + "the bucket's name goes into the path or into the host; give one of them.",
                 BucketKeys.PathStyle);
         }
 
         if (connection.AllowAnonymous && (connection.KeyId ?? connection.RoleArn ?? connection.ProfileName) is not null)
         {
             throw Invalid(
-                $"{BucketKeys.AllowAnonymous} asks without credentials, and credentials were given too; leave one of them out.", BucketKeys.AllowAnonymous);
+                $"{BucketKeys.AllowAnonymous} asks without credentials, and credentials were given too; leave one of them out.",
+                BucketKeys.AllowAnonymous);
         }
     }
 

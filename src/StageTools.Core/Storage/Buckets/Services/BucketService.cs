@@ -43,10 +43,16 @@ internal abstract partial class BucketService
     /// <summary>Whether a write with <c>If-None-Match: *</c> is refused when the object is there already.</summary>
     public virtual bool ConditionalWrite => false;
 
-    /// <summary>Whether that is known, and not only hoped: of the servers that are compatible with S3, some take no notice of the condition, and do not say so.</summary>
+    /// <summary>
+    /// Whether that is known, and not only hoped: of the servers that are compatible with S3, some take no notice of the condition, and do not say
+    /// so.
+    /// </summary>
     public virtual bool ConditionalWriteIsSure => false;
 
-    /// <summary>Whether the tag of an object that was put in parts is the MD5 of the parts' MD5s. Where it is not, the parts alone are compared, each as it is sent.</summary>
+    /// <summary>
+    /// Whether the tag of an object that was put in parts is the MD5 of the parts' MD5s. Where it is not, the parts alone are compared, each as it is
+    /// sent.
+    /// </summary>
     public virtual bool TagsPartsByMd5 => false;
 
     /// <summary>The largest object that a single CopyObject takes; a larger one is copied in parts.</summary>
@@ -122,7 +128,9 @@ internal abstract partial class BucketService
         return StorageClasses.FirstOrDefault(known => Plain(known) == wanted);
     }
 
-    /// <summary>Whether objects of a class must be restored before they can be read. An object that was restored for some days keeps its class.</summary>
+    /// <summary>
+    /// Whether objects of a class must be restored before they can be read. An object that was restored for some days keeps its class.
+    /// </summary>
     public abstract bool IsArchived(string? storageClass);
 
     /// <summary>A class's name without what its spellings differ in: case, <c>-</c> and <c>_</c>.</summary>

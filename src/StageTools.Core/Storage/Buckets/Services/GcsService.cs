@@ -42,6 +42,7 @@ internal sealed class GcsService : BucketService
             $"The bucket {url} wants an HMAC key",
             new Advice(
                 "give its access id and secret with -Credential, or allow_anonymous = 'true' in -Connection for a bucket that everybody may read",
-                "give its access id and secret in CONNECTION = (access_key_id = '…', secret_access_key = '…'), or allow_anonymous = 'true' there for a bucket that everybody may read"),
+                "give its access id and secret in CONNECTION = (access_key_id = '…', secret_access_key = '…'), "
+                + "or allow_anonymous = 'true' there for a bucket that everybody may read"),
             url.ToString());
 }

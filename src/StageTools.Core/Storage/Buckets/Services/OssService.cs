@@ -1,3 +1,4 @@
+using Amazon.Runtime.Endpoints;
 using Amazon.S3;
 using StageTools.Errors;
 using StageTools.Paths;
@@ -68,4 +69,21 @@ internal sealed class OssService : BucketService
     internal static StageException Refused(string sentence, string key) => Invalid(sentence, key);
 
     internal static StageException Refused(string fact, Advice advice, string key) => Invalid(fact, advice, key);
+
+    /// <summary>A host that stands for one bucket: the SDK's rules would put the bucket's name in front of it.</summary>
+    private sealed class BoundEndpoint : IEndpointProvider
+    {
+        private readonly string _address;
+        private readonly string _attributes;
+
+        public BoundEndpoint(Uri address, string region)
+        {
+            _address = address.GetLeftPart(UriPartial.Authority);
+
+            // What the SDK's rules say of an S3 endpoint: signature version 4 for S3, a path that is escaped once.
+            _attributes = $$"""{"authSchemes":[{"name":"sigv4","signingName":"s3","signingRegion":"{{region}}","disableDoubleEncoding":true}]}""";
+        }
+
+        public Endpoint ResolveEndpoint(EndpointParameters parameters) => new(_address, _attributes, headersJson: null);
+    }
 }

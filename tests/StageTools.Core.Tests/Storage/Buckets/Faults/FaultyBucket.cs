@@ -21,7 +21,7 @@ internal sealed class FaultyBucket : IAsyncDisposable
     {
         Server = server;
         Proxy = server.Proxy();
-        _connections = patience is { } given ? new BucketConnections { Patience = given } : new BucketConnections();
+        _connections = patience is { } given ? new BucketConnections { Timeout = given } : new BucketConnections();
         Store = _connections.Open(KnownStores.All.ParseUrl($"s3://{Name}/in/", "/"), Settings($"http://127.0.0.1:{Proxy.Port}"), "@lake");
         Client = new AmazonS3Client(
             new BasicAWSCredentials(server.AccessKey, server.SecretKey),

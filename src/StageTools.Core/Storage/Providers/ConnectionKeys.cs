@@ -1,6 +1,6 @@
 using StageTools.Errors;
 
-namespace StageTools.Storage;
+namespace StageTools.Storage.Providers;
 
 /// <summary>The keys of all stores: whoever reads CONNECTION may not know yet which of them it is for.</summary>
 internal sealed class ConnectionKeys
@@ -33,7 +33,7 @@ internal sealed class ConnectionKeys
     {
         if (!_bySpelling.TryGetValue(written, out var key))
         {
-            var known = _bySpelling.Values.Where(static known => known.Refusal is null).Select(static known => known.Name).Distinct(StringComparer.Ordinal);
+            var known = _bySpelling.Values.Distinct().Where(static known => known.Refusal is null).Select(static known => known.Name);
             throw new StageException(StageErrorCode.OptionInvalid, $"A connection has no key '{written}'; the keys are {string.Join(", ", known)}.", written);
         }
 

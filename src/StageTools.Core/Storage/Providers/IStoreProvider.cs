@@ -1,9 +1,11 @@
 using StageTools.Errors;
 using StageTools.Paths;
 
-namespace StageTools.Storage;
+namespace StageTools.Storage.Providers;
 
-/// <summary>A kind of store that stages can lie in: how its URLs read, what its connections say, how it is opened. A folder of its own holds all of it.</summary>
+/// <summary>
+/// A kind of store that stages can lie in: how its URLs read, what its connections say, how it is opened. A folder of its own holds all of it.
+/// </summary>
 internal interface IStoreProvider : IDisposable
 {
     /// <summary>The schemes of its URLs, in lower case; the empty one for paths.</summary>
@@ -19,7 +21,9 @@ internal interface IStoreProvider : IDisposable
     /// <exception cref="StageException"><c>StageUrlInvalid</c>, <c>PathOutsideStage</c>.</exception>
     StageUrl Read(WrittenUrl url);
 
-    /// <summary>Reads a server's address in the place of a URL, as MatrixOne's <c>"endpoint"</c> has it; null for one that is another store's.</summary>
+    /// <summary>
+    /// Reads a server's address in the place of a URL, as MatrixOne's <c>"endpoint"</c> has it; null for one that is another store's.
+    /// </summary>
     /// <param name="server">The address.</param>
     /// <param name="path">Its path as it was written, percent signs resolved, without the first <c>/</c>.</param>
     /// <returns>The URL, and the server that the connection names; the URL is null where the address names nothing but a server.</returns>
@@ -31,7 +35,9 @@ internal interface IStoreProvider : IDisposable
     /// <summary>The folder of this machine that a URL names; null for what lies elsewhere.</summary>
     string? FolderOf(StageUrl url) => null;
 
-    /// <summary>Brings settings into their one form, and refuses what they cannot say. They may be another store's, and say nothing to this one.</summary>
+    /// <summary>
+    /// Brings settings into their one form, and refuses what they cannot say. They may be another store's, and say nothing to this one.
+    /// </summary>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
     void Normalize(IDictionary<string, string> settings)
     {

@@ -1,7 +1,7 @@
 using StageTools.Errors;
 using StageTools.Paths;
 
-namespace StageTools.Storage;
+namespace StageTools.Storage.Providers;
 
 /// <summary>All kinds of store, each asked for by the scheme of a URL.</summary>
 public sealed class StoreProviders : IDisposable
@@ -23,7 +23,9 @@ public sealed class StoreProviders : IDisposable
     /// <summary>The keys of all stores' connections.</summary>
     internal ConnectionKeys Keys { get; }
 
-    /// <summary>Reads a URL or a folder's path; a relative path is taken from <paramref name="currentFolder"/>, <c>~</c> is the home folder.</summary>
+    /// <summary>
+    /// Reads a URL or a folder's path; a relative path is taken from <paramref name="currentFolder"/>, <c>~</c> is the home folder.
+    /// </summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.StageUrlInvalid"/> or <see cref="StageErrorCode.StorageNotServed"/>.</exception>
     public StageUrl ParseUrl(string text, string currentFolder)
     {
@@ -50,7 +52,10 @@ public sealed class StoreProviders : IDisposable
     public StageUrl ParseUrl(string text) => ParseUrl(text, Path.GetPathRoot(AppContext.BaseDirectory)!);
 
     /// <summary>Reads settings as the two systems write them: keys in any case, a later key over an earlier one.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for a key that does not exist, a value it cannot have, or two that contradict each other; <see cref="StageErrorCode.CredentialRequired"/> for half a credential.</exception>
+    /// <exception cref="StageException">
+    /// <see cref="StageErrorCode.OptionInvalid"/> for a key that does not exist, a value it cannot have, or two that contradict each other; <see
+    /// cref="StageErrorCode.CredentialRequired"/> for half a credential.
+    /// </exception>
     public StageConnection? ParseConnection(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
@@ -78,7 +83,7 @@ public sealed class StoreProviders : IDisposable
     /// <returns>The URL, null where the address names nothing but a server; and the server.</returns>
     internal (StageUrl? Url, string Server) ReadServer(Uri server, string path)
     {
-        var (url, address) = _providers.Select(provider => provider.ReadServer(server, path)).FirstOrDefault(static read => read is not null) ?? (null, string.Empty);
+        var (url, address) = _providers.Select(provider => provider.ReadServer(server, path)).OfType<(string? Url, string Server)>().First();
         return (url is null ? null : ParseUrl(url, "/"), address);
     }
 
@@ -104,12 +109,14 @@ public sealed class StoreProviders : IDisposable
         if (known.Count == 0)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, "Credentials and connection settings go with a bucket; a folder or an internal stage has none. Leave them out.");
+                StageErrorCode.OptionInvalid,
+                "Credentials and connection settings go with a bucket; a folder or an internal stage has none. Leave them out.");
         }
 
         if (connection.Settings.Keys.Concat(connection.Secrets.Keys).FirstOrDefault(said => known.All(key => key.Name != said)) is { } other)
         {
-            throw new StageException(StageErrorCode.OptionInvalid, $"'{url}' is reached without {other}, which is a setting of other stores; leave it out.", other);
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"'{url}' is reached without {other}, which is a setting of other stores; leave it out.", other);
         }
     }
 
@@ -141,7 +148,9 @@ public sealed class StoreProviders : IDisposable
     }
 
     /// <summary>The store of a URL. One of a later version may have registered what this one has no store for.</summary>
-    private IStoreProvider Of(StageUrl url) => _byScheme.TryGetValue(url.Scheme, out var provider) ? provider : throw NotServed(url.Scheme, url.ToString());
+    private IStoreProvider Of(StageUrl url) =>
+        _byScheme.TryGetValue(url.Scheme, out var provider) ? provider : throw NotServed(url.Scheme, url.ToString());
 
-    private StageException NotServed(string scheme, string shown) => new(StageErrorCode.StorageNotServed, $"{UnservedStorage.Describe(scheme)} is not served. {_served}.", shown);
+    private StageException NotServed(string scheme, string shown) =>
+        new(StageErrorCode.StorageNotServed, $"{UnservedStorage.Describe(scheme)} is not served. {_served}.", shown);
 }

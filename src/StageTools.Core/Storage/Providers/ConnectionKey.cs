@@ -1,4 +1,4 @@
-namespace StageTools.Storage;
+namespace StageTools.Storage.Providers;
 
 /// <summary>A key of Databend's CONNECTION and MatrixOne's CREDENTIALS.</summary>
 /// <param name="Name">Its one spelling, by which it is kept.</param>

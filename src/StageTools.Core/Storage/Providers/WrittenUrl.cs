@@ -1,7 +1,7 @@
 using StageTools.Errors;
 using StageTools.Paths;
 
-namespace StageTools.Storage;
+namespace StageTools.Storage.Providers;
 
 /// <summary>A URL or a path as somebody wrote it, on its way to the store whose scheme it has.</summary>
 /// <param name="Text">All of it.</param>

@@ -77,7 +77,9 @@ internal sealed class FolderProvider : IStoreProvider
 
     /// <summary>A path as a shell reads it: <c>~</c> before the first <c>/</c> is the home folder.</summary>
     private static string WithHome(string path) =>
-        path is "~" or ['~', '/', ..] && Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home ? home + path[1..] : path;
+        path is "~" or ['~', '/', ..] && Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } home
+            ? home + path[1..]
+            : path;
 
     /// <summary>The path that stands behind <c>file://</c>.</summary>
     private static string Unescaped(string location) => Uri.UnescapeDataString(location switch

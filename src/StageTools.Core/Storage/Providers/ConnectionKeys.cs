@@ -34,7 +34,8 @@ internal sealed class ConnectionKeys
         if (!_bySpelling.TryGetValue(written, out var key))
         {
             var known = _bySpelling.Values.Distinct().Where(static known => known.Refusal is null).Select(static known => known.Name);
-            throw new StageException(StageErrorCode.OptionInvalid, $"A connection has no key '{written}'; the keys are {string.Join(", ", known)}.", written);
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"A connection has no key '{written}'; the keys are {string.Join(", ", known)}.", written);
         }
 
         return key.Refusal is { } refusal ? throw new StageException(StageErrorCode.OptionInvalid, refusal, written) : key.Name;

@@ -51,7 +51,8 @@ internal static class BucketRules
         if (connection.ExternalId is not null && connection.RoleArn is null)
         {
             throw Invalid(
-                $"{BucketKeys.ExternalId} is what a role asks for; give the role too ({BucketKeys.RoleArn}), or leave it out.", BucketKeys.ExternalId);
+                $"{BucketKeys.ExternalId} is what a role asks for; give the role too ({BucketKeys.RoleArn}), or leave it out.",
+                BucketKeys.ExternalId);
         }
 
         if (settings.TryGetValue(BucketKeys.PathStyle, out var path) && path == settings.GetValueOrDefault(BucketKeys.VirtualHostStyle))

@@ -24,7 +24,7 @@ public sealed class StageEngine : IDisposable
     {
         Home = home;
         _catalog = catalog;
-        Stages = new StageRegistry(_catalog, home);
+        Stages = new StageRegistry(_catalog, home, KnownStores.New());
         Files = new StageFiles(_catalog, Stages);
         _cache = new Lazy<FileCache>(() => new FileCache(Home));
         _sql = new Lazy<StageSql>(() => new StageSql(Home, Stages, Cache));
@@ -46,7 +46,9 @@ public sealed class StageEngine : IDisposable
     public StageSql Sql => _sql.Value;
 
     /// <summary>Encrypts the secrets of all stages with a new key, made or given (32 bytes in Base64); all of them, or none.</summary>
-    /// <exception cref="StageException"><c>OptionInvalid</c> for what is no key, or none where the environment's is in use; <c>SecretUnreadable</c> for secrets of another key.</exception>
+    /// <exception cref="StageException">
+    /// <c>OptionInvalid</c> for what is no key, or none where the environment's is in use; <c>SecretUnreadable</c> for secrets of another key.
+    /// </exception>
     public Task<StageKeyUpdate> UpdateKeyAsync(string? newKey, CancellationToken cancellationToken) =>
         new KeyRotation(_catalog, Home).RunAsync(newKey, cancellationToken);
 

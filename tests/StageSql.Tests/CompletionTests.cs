@@ -16,7 +16,7 @@ public sealed class CompletionTests : IDisposable
         var files = Directory.CreateDirectory(Path.Combine(_folder, "files", "2026")).FullName;
         File.WriteAllText(Path.Combine(files, "q1.csv"), "x");
         File.WriteAllText(Path.Combine(files, "q2.csv"), "x");
-        var url = StageUrl.Parse($"fs://{_folder}/files/", _folder);
+        var url = KnownStores.All.ParseUrl($"fs://{_folder}/files/", _folder);
         _engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = url }, CancellationToken.None).GetAwaiter().GetResult();
         _engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("other")), CancellationToken.None).GetAwaiter().GetResult();
     }

@@ -26,7 +26,7 @@ public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
         using var engine = new StageEngine(new CatalogHome(Path.Combine(_folder, "home")));
 
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("inbox")), stop);
-        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = StageUrl.Parse(outside, _folder) }, stop);
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = KnownStores.All.ParseUrl(outside, _folder) }, stop);
         foreach (var stage in await engine.Stages.ListAsync(stop))
         {
             output.WriteLine($"stage     {stage.Name,-8} {stage.Type,-9} {stage.Url}");

@@ -2,6 +2,7 @@ using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Core.Worker;
 
@@ -12,12 +13,12 @@ internal static class BucketWork
     public static async Task HoldUploadAsync(string location, string key, string endpoint)
     {
         using var connections = new BucketConnections();
-        var connection = StageConnection.Parse(new Dictionary<string, string>(StringComparer.Ordinal)
+        var connection = KnownStores.All.ParseConnection(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["endpoint_url"] = endpoint,
             ["path_style"] = "true",
         })!;
-        var store = connections.Open(new StageUrl(StorageType.S3, location.TrimEnd('/')), connection, shownAs: null);
+        var store = connections.Open(new StageUrl("s3", location.TrimEnd('/')), connection, shownAs: null);
         await using var writer = await store.CreateAsync(StageKey.Parse(key), new WriteOptions(), CancellationToken.None);
         await writer.Stream.WriteAsync(new byte[(2 * PartSizes.Smallest) + 1]);
         Console.WriteLine("ready");

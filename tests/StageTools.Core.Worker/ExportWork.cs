@@ -64,7 +64,7 @@ internal static class ExportWork
         if (Environment.GetEnvironmentVariable("STRESS_ENDPOINT") is not { Length: > 0 } endpoint)
             return new FileStore(location);
         BucketLease.Time = TimeSpan.FromSeconds(double.Parse(Environment.GetEnvironmentVariable("STRESS_LEASE")!, System.Globalization.CultureInfo.InvariantCulture));
-        var connection = StageConnection.Parse(new Dictionary<string, string>(StringComparer.Ordinal) { ["endpoint_url"] = endpoint, ["path_style"] = "true" })!;
-        return connections.Open(new StageUrl(StorageType.S3, location), connection, shownAs: null);
+        var connection = KnownStores.All.ParseConnection(new Dictionary<string, string>(StringComparer.Ordinal) { ["endpoint_url"] = endpoint, ["path_style"] = "true" })!;
+        return connections.Open(new StageUrl("s3", location), connection, shownAs: null);
     }
 }

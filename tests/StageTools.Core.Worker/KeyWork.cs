@@ -77,8 +77,8 @@ internal static class KeyWork
     private static Task<Stage> CreateAsync(StageEngine engine, string name, string secret) => engine.Stages.CreateAsync(
         new StageDefinition(StageName.Parse(name))
         {
-            Url = new StageUrl(StorageType.S3, "bucket"),
-            Connection = StageConnection.Parse([new(StageConnection.KeyIdKey, "AKIAEXAMPLE"), new(StageConnection.SecretKey, secret)]),
+            Url = new StageUrl("s3", "bucket"),
+            Connection = KnownStores.All.ParseConnection([new(StageConnection.KeyIdKey, "AKIAEXAMPLE"), new(StageConnection.SecretKey, secret)]),
         },
         CancellationToken.None);
 }

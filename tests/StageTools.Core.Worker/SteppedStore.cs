@@ -35,6 +35,8 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
     public Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken) => store.RemoveFolderAsync(folder, recurse, cancellationToken);
 
+    public Task<bool> RemoveAllAsync(CancellationToken cancellationToken) => store.RemoveAllAsync(cancellationToken);
+
     public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) => store.RemoveLeftoversAsync(idle, cancellationToken);
 
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) => store.PresignAsync(key, options, cancellationToken);

@@ -165,8 +165,8 @@ internal sealed class StressPlace : IAsyncDisposable
     private static bool IsOwn(string key) => key[(key.LastIndexOf('/') + 1)..].StartsWith(".stagetools-", StringComparison.Ordinal);
 
     private BucketStore Open(string endpoint) => _connections.Open(
-        new StageUrl(StorageType.S3, Location),
-        StageConnection.Parse(new Dictionary<string, string>(StringComparer.Ordinal)
+        new StageUrl("s3", Location),
+        KnownStores.All.ParseConnection(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["endpoint_url"] = endpoint,
             ["path_style"] = "true",

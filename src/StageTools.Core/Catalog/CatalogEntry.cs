@@ -50,7 +50,4 @@ public sealed record CatalogEntry
 
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset? CreatedOn { get; init; }
-
-    /// <summary>The kind of store its files lie in.</summary>
-    public StorageType Storage => Url?.Storage ?? StorageType.File;
 }

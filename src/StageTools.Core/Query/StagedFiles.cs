@@ -6,8 +6,6 @@ using StageTools.Query.Cache;
 using StageTools.Sql;
 using StageTools.Stages;
 using StageTools.Storage;
-using StageTools.Storage.Buckets;
-using StageTools.Storage.Buckets.Connections;
 using StageTools.Transfer;
 
 namespace StageTools.Query;
@@ -15,7 +13,9 @@ namespace StageTools.Query;
 /// <summary>Finds the files that a statement names, and brings them to this machine: those, and no others.</summary>
 internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
 {
-    /// <summary>The path of a reference as <c>@stage/key</c>; null for <c>name:/key</c> where no stage has that name, which is DuckDB's to read.</summary>
+    /// <summary>
+    /// The path of a reference as <c>@stage/key</c>; null for <c>name:/key</c> where no stage has that name, which is DuckDB's to read.
+    /// </summary>
     public async Task<string?> PathOfAsync(StageReference reference, CancellationToken cancellationToken)
     {
         var path = StageText.ToStagePath(reference.Path);
@@ -113,7 +113,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
 
     private static ParallelOptions Limits(Place place, CancellationToken cancellationToken) => new()
     {
-        MaxDegreeOfParallelism = place.Store is BucketStore ? Bucket.MostRequests : 1,
+        MaxDegreeOfParallelism = place.Store.MostRequests,
         CancellationToken = cancellationToken,
     };
 

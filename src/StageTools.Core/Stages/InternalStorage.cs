@@ -1,30 +1,32 @@
 using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Storage;
-using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
+using StageTools.Storage.Providers;
 
 namespace StageTools.Stages;
 
 /// <summary>The storage of the catalog itself: where internal and user stages keep their files, in the catalog's folder or in a bucket.</summary>
-internal sealed class InternalStorage(CatalogHome home, BucketConnections buckets)
+internal sealed class InternalStorage(CatalogHome home, StoreProviders stores)
 {
+    private StorageSetting? Setting => StorageSetting.FromEnvironment(stores);
+
     /// <summary>The store of an internal stage.</summary>
     /// <param name="id">The stage's id.</param>
     /// <param name="shownAs">What messages call it.</param>
     /// <param name="createFolder">Called before the first file, where a folder must be made.</param>
-    public IStore Open(string id, string shownAs, Action createFolder) => StorageSetting.FromEnvironment() is { } setting
-        ? InBucket(setting, StageKeyOf(id), shownAs)
+    public IStore Open(string id, string shownAs, Action createFolder) => Setting is { } setting
+        ? Open(setting, StageKeyOf(id), shownAs)
         : new FileStore(home.Own(home.StageFolder(id)), createFolder, shownAs: shownAs);
 
     /// <summary>The store of this user's own stage. In a bucket it is as private as the bucket's policy makes the prefix.</summary>
-    public IStore OpenUser(string shownAs) => StorageSetting.FromEnvironment() is { } setting
-        ? InBucket(setting, $"users/{Uri.EscapeDataString(CatalogHome.UserName)}", shownAs)
+    public IStore OpenUser(string shownAs) => Setting is { } setting
+        ? Open(setting, $"users/{Uri.EscapeDataString(CatalogHome.UserName)}", shownAs)
         : new FileStore(home.Own(home.UserFolder()), () => home.CreateFolder(home.UserFolder()), shownAs: shownAs);
 
     /// <summary>Where the files of an internal stage lie; null where it has none yet.</summary>
-    public string? Locate(string id) => StorageSetting.FromEnvironment() is { } setting
-        ? $"{setting.Url}{StageKeyOf(id)}/"
+    public string? Locate(string id) => Setting is { } setting
+        ? setting.Url.Append(StageKeyOf(id)).ToString()
         : Directory.Exists(home.StageFolder(id)) ? home.StageFolder(id) : null;
 
     /// <summary>Removes the files of a dropped stage.</summary>
@@ -36,22 +38,11 @@ internal sealed class InternalStorage(CatalogHome home, BucketConnections bucket
             var folder = home.StageFolder(id);
             if (Directory.Exists(folder))
             {
-                using var stages = OpenedItem.Root(Path.GetDirectoryName(home.Own(folder))!);
-                FolderTree.Remove(stages, Path.GetFileName(folder), cancellationToken);
+                await new FileStore(home.Own(folder)).RemoveAllAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            if (StorageSetting.FromEnvironment() is { } setting)
-            {
-                var store = InBucket(setting, StageKeyOf(id), setting.Url.ToString());
-                if (!await store.RemoveAllAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    return false;
-                }
-
-                await RemoveLeftoversAsync(store, cancellationToken).ConfigureAwait(false);
-            }
-
-            return true;
+            return Setting is not { } setting
+                || await RemoveAllAsync(Open(setting, StageKeyOf(id), setting.Url.ToString()), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is StageException or IOException or UnauthorizedAccessException)
         {
@@ -60,8 +51,13 @@ internal sealed class InternalStorage(CatalogHome home, BucketConnections bucket
         }
     }
 
-    private static async Task RemoveLeftoversAsync(BucketStore store, CancellationToken cancellationToken)
+    private static async Task<bool> RemoveAllAsync(IStore store, CancellationToken cancellationToken)
     {
+        if (!await store.RemoveAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
         try
         {
             await store.RemoveLeftoversAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
@@ -70,10 +66,12 @@ internal sealed class InternalStorage(CatalogHome home, BucketConnections bucket
         {
             // The files are gone; not everybody may list uploads.
         }
+
+        return true;
     }
 
     private static string StageKeyOf(string id) => "stages/" + id;
 
-    private BucketStore InBucket(StorageSetting setting, string key, string shownAs) =>
-        buckets.Open(setting.Url with { Location = $"{setting.Url.Location}/{key}" }, setting.Connection, shownAs);
+    private IStore Open(StorageSetting setting, string folder, string shownAs) =>
+        stores.Open(setting.Url.Append(folder), setting.Connection, shownAs);
 }

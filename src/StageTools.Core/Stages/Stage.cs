@@ -1,5 +1,6 @@
 using StageTools.Catalog;
 using StageTools.Formats.Options;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Stages;
@@ -66,7 +67,7 @@ public sealed record Stage
         {
             Name = entry.Name.Value,
             Type = entry.Kind,
-            StorageType = entry.Storage.ToString().ToLowerInvariant(),
+            StorageType = entry.Url?.Scheme ?? StageUrl.FileScheme,
             Url = entry.Url?.ToString(),
             Endpoint = entry.Connection?.GetValueOrDefault(StageConnection.EndpointKey),
             Enabled = entry.Enabled,

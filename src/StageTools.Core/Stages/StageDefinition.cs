@@ -31,9 +31,4 @@ public sealed record StageDefinition(StageName Name)
 
     /// <summary>What to do when a stage of the name is there.</summary>
     public IfStageExists IfExists { get; init; }
-
-    /// <summary>What is to be told when the stage is made all the same: that its folder is not there; null for nothing.</summary>
-    public string? Warning => Url is { Storage: StorageType.File } && !Directory.Exists(Url.Location)
-        ? $"The folder '{Url.Location}' is not there yet: the stage can be used once it is."
-        : null;
 }

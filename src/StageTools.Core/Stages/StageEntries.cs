@@ -3,11 +3,12 @@ using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Storage;
+using StageTools.Storage.Providers;
 
 namespace StageTools.Stages;
 
 /// <summary>What the catalog is to keep of a stage: of a new one, and of one that changes.</summary>
-internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary)
+internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary, StoreProviders stores)
 {
     /// <summary>The user stage, which no catalog keeps.</summary>
     public static CatalogEntry User() => new()
@@ -56,10 +57,13 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary)
         }
 
         var url = change.Url ?? older.Url;
-        StageRules.RefuseConnection(url, change.Connection);
-        StageRules.RefuseFile(change.Url);
+        stores.RefuseConnection(url, change.Connection);
         var shown = change.Connection?.Masked() ?? older.Connection;
-        StageRules.RequireConnection(change.Connection is null ? change.Url : url, shown);
+        if (url is not null && change is not { Url: null, Connection: null })
+        {
+            stores.Require(url, shown);
+        }
+
         return older with
         {
             Url = url,

@@ -3,7 +3,6 @@ using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Storage.Buckets;
 
 namespace StageTools.Stages;
 
@@ -57,28 +56,16 @@ public sealed class StageFiles
 
     /// <summary>A stage's file or folder, or null. What a bucket answered in the last two seconds is not asked again.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
-    public async Task<StageItem?> FindAsync(StagePath path, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        var entry = await _stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
-        return await RecentAsync(_stages.OpenStore(entry), path.Key, isFolder: false, cancellationToken).ConfigureAwait(false) is { } item
-            ? new StageItem(entry.Name, item)
-            : null;
-    }
+    public Task<StageItem?> FindAsync(StagePath path, CancellationToken cancellationToken) =>
+        FindRecentAsync(path, isFolder: false, cancellationToken);
 
     /// <summary>A stage's folder, or null: also where a file has the same name, as on a bucket it may.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
-    public async Task<StageItem?> FindFolderAsync(StagePath path, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        var entry = await _stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
-        return await RecentAsync(_stages.OpenStore(entry), path.Key, isFolder: true, cancellationToken).ConfigureAwait(false) is { } item
-            ? new StageItem(entry.Name, item)
-            : null;
-    }
+    public Task<StageItem?> FindFolderAsync(StagePath path, CancellationToken cancellationToken) =>
+        FindRecentAsync(path, isFolder: true, cancellationToken);
 
     /// <summary>Forgets what buckets answered in the last two seconds, so that the next question goes to them.</summary>
-    public void Refresh() => _stages.ForgetRecent();
+    public void Refresh() => _stages.Stores.Forget();
 
     /// <summary>Opens the store of a stage; for writing, the stage must be enabled.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>, <c>StorageNotServed</c>.</exception>
@@ -94,7 +81,9 @@ public sealed class StageFiles
     }
 
     /// <summary>URLs for a file, whether it is there or not, or for those that a wildcard finds.</summary>
-    /// <exception cref="StageException"><c>StorageNotServed</c> for a folder, <c>StageDisabled</c> for writing, <c>OptionInvalid</c> for a time that cannot be.</exception>
+    /// <exception cref="StageException">
+    /// <c>StorageNotServed</c> for a folder, <c>StageDisabled</c> for writing, <c>OptionInvalid</c> for a time that cannot be.
+    /// </exception>
     public async IAsyncEnumerable<StageFileUrl> PresignAsync(FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(selection);
@@ -127,29 +116,14 @@ public sealed class StageFiles
         return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.UtcNow);
     }
 
-    /// <summary>A drive asks for one path several times in a moment; a bucket answers the first time.</summary>
-    private static async Task<StoreItem?> RecentAsync(IStore store, StageKey key, bool isFolder, CancellationToken cancellationToken)
+    private async Task<StageItem?> FindRecentAsync(StagePath path, bool isFolder, CancellationToken cancellationToken)
     {
-        if (store is not BucketStore bucket)
-        {
-            return await FindAsync(store, key, isFolder, cancellationToken).ConfigureAwait(false);
-        }
-
-        var recent = bucket.Bucket.Connection.Recent;
-        var identity = isFolder ? store.Identify(key) + "/" : store.Identify(key);
-        if (recent.TryFind(identity, out var known))
-        {
-            return known is { } item ? item with { Key = key.Value } : null;
-        }
-
-        var generation = recent.Generation;
-        var found = await FindAsync(store, key, isFolder, cancellationToken).ConfigureAwait(false);
-        recent.Keep(identity, found, generation);
-        return found;
+        ArgumentNullException.ThrowIfNull(path);
+        var entry = await _stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
+        return await _stages.OpenStore(entry).FindRecentAsync(path.Key, isFolder, cancellationToken).ConfigureAwait(false) is { } item
+            ? new StageItem(entry.Name, item)
+            : null;
     }
-
-    private static Task<StoreItem?> FindAsync(IStore store, StageKey key, bool isFolder, CancellationToken cancellationToken) =>
-        isFolder ? store.FindFolderAsync(key, cancellationToken) : store.FindAsync(key, cancellationToken);
 
     private static void RequireDirectoryTable(CatalogEntry entry)
     {

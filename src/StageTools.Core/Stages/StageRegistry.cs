@@ -2,31 +2,34 @@ using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Storage.Buckets;
-using StageTools.Storage.Folders;
+using StageTools.Storage.Providers;
 
 namespace StageTools.Stages;
 
-/// <summary>The stages of a catalog: made, found, changed, dropped, by the rules of the user stage, of names, and of what goes with a stage.</summary>
+/// <summary>
+/// The stages of a catalog: made, found, changed, dropped, by the rules of the user stage, of names, and of what goes with a stage.
+/// </summary>
 public sealed class StageRegistry : IDisposable
 {
     private readonly IStageCatalog _catalog;
     private readonly CatalogHome _home;
     private readonly StageEntries _entries;
     private readonly EntryConnections _connections;
-    private readonly BucketConnections _buckets = new();
     private readonly InternalStorage _storage;
     private readonly TemporaryStages _temporary;
 
-    internal StageRegistry(IStageCatalog catalog, CatalogHome home)
+    internal StageRegistry(IStageCatalog catalog, CatalogHome home, StoreProviders stores)
     {
-        (_catalog, _home) = (catalog, home);
+        (_catalog, _home, Stores) = (catalog, home, stores);
         var secrets = new SecretBox(home);
         _connections = new EntryConnections(secrets);
-        _storage = new InternalStorage(home, _buckets);
+        _storage = new InternalStorage(home, stores);
         _temporary = new TemporaryStages(catalog, _storage);
-        _entries = new StageEntries(secrets, _temporary);
+        _entries = new StageEntries(secrets, _temporary, stores);
     }
+
+    /// <summary>The kinds of store that stages can lie in.</summary>
+    internal StoreProviders Stores { get; }
 
     /// <summary>Makes a stage.</summary>
     /// <returns>The stage; with <see cref="IfStageExists.Keep"/> it may be an older one, as it is.</returns>
@@ -35,10 +38,13 @@ public sealed class StageRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(definition);
         StageRules.RefuseUserStage(definition.Name, "created");
-        StageRules.RefuseConnection(definition.Url, definition.Connection);
-        StageRules.RequireConnection(definition.Url, definition.Connection?.Masked());
-        StageRules.RefuseFile(definition.Url);
-        StageRules.RefuseHome(definition.Url, _home);
+        Stores.RefuseConnection(definition.Url, definition.Connection);
+        if (definition.Url is { } url)
+        {
+            Stores.Require(url, definition.Connection?.Masked());
+            StageRules.RefuseHome(Stores.FolderOf(url), _home);
+        }
+
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         if (definition.IfExists == IfStageExists.Keep && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
         {
@@ -105,7 +111,7 @@ public sealed class StageRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         StageRules.RefuseUserStage(name, "altered");
-        StageRules.RefuseHome(change.Url, _home);
+        StageRules.RefuseHome(Stores.FolderOf(change.Url), _home);
         var entry = await _catalog.UpdateAsync(name, older => _entries.Changed(older, change), cancellationToken).ConfigureAwait(false);
         if (change.Url is not null || change.DirectoryTable == false)
         {
@@ -149,19 +155,18 @@ public sealed class StageRegistry : IDisposable
     public IStore OpenStore(CatalogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        StageRules.RefuseHome(entry.Url, _home);
+        StageRules.RefuseHome(Stores.FolderOf(entry.Url), _home);
         var shown = new StagePath(entry.Name, StageKey.Root).ToString();
         return entry switch
         {
             { Kind: StageKind.User } => _storage.OpenUser(shown),
             { Kind: StageKind.Internal } => _storage.Open(entry.Id, shown, () => CreateStageFolder(entry)),
-            { Storage: StorageType.File } => new FileStore(entry.Url!.Location, shownAs: shown),
-            _ => _buckets.Open(entry.Url!, _connections.ConnectionOf(entry), shown),
+            _ => Stores.Open(entry.Url!, _connections.ConnectionOf(entry), shown),
         };
     }
 
     /// <summary>The folder of this machine that a stage's files lie in; null for a stage in a bucket.</summary>
-    internal string? FolderOf(CatalogEntry entry) => entry.Kind is StageKind.External && entry.Storage is not StorageType.File ? null : (OpenStore(entry) as FileStore)?.Root;
+    internal string? FolderOf(CatalogEntry entry) => entry.Url is { } url && Stores.FolderOf(url) is null ? null : OpenStore(entry).Local?.Root;
 
     /// <summary>The folders of internal stages, those that are still to be made among them, and of the user stage.</summary>
     internal IReadOnlyList<string> OwnFolders => [_home.StagesFolder, _home.UserFolder()];
@@ -173,11 +178,12 @@ public sealed class StageRegistry : IDisposable
         return [.. entries.Where(static e => e.Kind is StageKind.External).Select(FolderOf).OfType<string>()];
     }
 
-    /// <summary>The store of a bucket that no stage names.</summary>
-    internal IStore OpenBucket(StageUrl url, StageConnection connection) => _buckets.Open(url, connection, shownAs: null);
-
-    /// <summary>Forgets what buckets answered a moment ago.</summary>
-    internal void ForgetRecent() => _buckets.Recent.Forget();
+    /// <summary>What is to be told when a stage is made all the same: that its folder is not there; null for nothing.</summary>
+    public string? WarningOf(StageDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return Stores.WarningOf(definition.Url);
+    }
 
     /// <summary>Refuses a disabled stage as the target of files; it can still be listed and read (MatrixOne: ENABLE = FALSE).</summary>
     /// <exception cref="StageException"><c>StageDisabled</c>.</exception>
@@ -198,7 +204,7 @@ public sealed class StageRegistry : IDisposable
     public void Dispose()
     {
         _temporary.Dispose();
-        _buckets.Dispose();
+        Stores.Dispose();
     }
 
     /// <summary>Makes the folder of an internal stage before its first file; of one that was dropped meanwhile, no folder comes back.</summary>

@@ -13,11 +13,19 @@ public interface IStore
     /// <summary>A key as the user would write it, for messages: <c>@stage/key</c>, or a path.</summary>
     string Show(StageKey key);
 
-    /// <summary>What tells an item from all others, by whichever stage it is reached: two stages may lie in one folder, or one inside the other.</summary>
+    /// <summary>
+    /// What tells an item from all others, by whichever stage it is reached: two stages may lie in one folder, or one inside the other.
+    /// </summary>
     string Identify(StageKey key);
 
     /// <summary>What two stores have in common where one may list what the other writes: the file system, a bucket's name. Others never do.</summary>
     string Volume { get; }
+
+    /// <summary>How many requests at once it takes gladly: one where they are answered from this machine.</summary>
+    int MostRequests => 1;
+
+    /// <summary>Its files as files of this machine; null where they lie elsewhere.</summary>
+    internal ILocalFiles? Local => null;
 
     /// <summary>All files whose keys begin with a text (Databend LIST: the path is a prefix), in the store's order.</summary>
     IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken);
@@ -35,11 +43,19 @@ public interface IStore
     async Task<StoreItem?> FindFolderAsync(StageKey key, CancellationToken cancellationToken) =>
         await FindAsync(key, cancellationToken).ConfigureAwait(false) is { IsFolder: true } folder ? folder : null;
 
+    /// <summary>The same, for whoever asks for one path several times in a moment: a store may remember for two seconds what it answered.</summary>
+    Task<StoreItem?> FindRecentAsync(StageKey key, bool isFolder, CancellationToken cancellationToken) =>
+        isFolder ? FindFolderAsync(key, cancellationToken) : FindAsync(key, cancellationToken);
+
     /// <summary>Opens a file, as this store has listed or found it, for reading.</summary>
-    /// <param name="file">The file. A bucket refuses one that was replaced since, so that what is read is never half of one and half of another.</param>
+    /// <param name="file">
+    /// The file. A bucket refuses one that was replaced since, so that what is read is never half of one and half of another.
+    /// </param>
     /// <param name="offset">Where to begin, in bytes.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
-    /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>ObjectArchived</c>, <c>ChecksumMismatch</c> for one that was replaced.</exception>
+    /// <exception cref="StageException">
+    /// <c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>ObjectArchived</c>, <c>ChecksumMismatch</c> for one that was replaced.
+    /// </exception>
     Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken);
 
     /// <summary>Begins a file. What is wrong with the target is said now, before any byte is sent.</summary>
@@ -48,7 +64,9 @@ public interface IStore
     /// <summary>Removes files, as many at once as the store takes, and returns those that stayed, each with the reason.</summary>
     Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken);
 
-    /// <summary>Copies a file of another store without its bytes passing through here, where both lie in one service; null where that cannot be.</summary>
+    /// <summary>
+    /// Copies a file of another store without its bytes passing through here, where both lie in one service; null where that cannot be.
+    /// </summary>
     Task<StoreItem?> TryCopyAsync(IStore source, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken);
 
     /// <summary>Moves a file or a folder inside the store.</summary>
@@ -60,6 +78,10 @@ public interface IStore
     /// <summary>Removes a folder; with <paramref name="recurse"/> all that is in it too.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.FolderNotEmpty"/>.</exception>
     Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken);
+
+    /// <summary>Removes everything in the store.</summary>
+    /// <returns>False where some of it stayed.</returns>
+    Task<bool> RemoveAllAsync(CancellationToken cancellationToken);
 
     /// <summary>Removes what killed writers left behind, and says how many unfinished files that were.</summary>
     /// <param name="idle">How long a writer must have been silent to be taken for dead, where nothing else tells (a bucket, a network drive).</param>

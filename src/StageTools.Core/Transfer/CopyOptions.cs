@@ -1,6 +1,3 @@
-using StageTools.Storage.Buckets;
-using StageTools.Storage.Buckets.Connections;
-
 namespace StageTools.Transfer;
 
 /// <summary>How files are copied.</summary>
@@ -9,7 +6,10 @@ public sealed record CopyOptions
     /// <summary>What to do with a file that is there.</summary>
     public IfFileExists Existing { get; init; }
 
-    /// <summary>The files that the command has made already, which are not to be replaced by others of the same command; null where each has a place of its own.</summary>
+    /// <summary>
+    /// The files that the command has made already, which are not to be replaced by others of the same command; null where each has a place of its
+    /// own.
+    /// </summary>
     public TakenTargets? Taken { get; init; }
 
     /// <summary>The storage class of the copies; null for what the destination's stage or bucket says.</summary>
@@ -26,6 +26,6 @@ public sealed record CopyOptions
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
-        return from.Store is BucketStore || to.Store is BucketStore ? Bucket.MostRequests : DefaultThrottleLimit;
+        return Math.Max(from.Store.MostRequests, to.Store.MostRequests) is > 1 and var most ? most : DefaultThrottleLimit;
     }
 }

@@ -60,7 +60,7 @@ public sealed class NewStageCommand : StageSettingsCmdlet
         if (ShouldProcess(Name, Force ? "Create stage, replacing one of the same name" : "Create stage"))
         {
             WriteObject(Wait(Engine.Stages.CreateAsync(definition, CancellationToken)));
-            if (definition.Warning is { } warning)
+            if (Engine.Stages.WarningOf(definition) is { } warning)
             {
                 WriteWarning(warning);
             }

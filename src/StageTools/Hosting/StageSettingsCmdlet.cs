@@ -73,7 +73,8 @@ public abstract class StageSettingsCmdlet : StageCmdlet
     public SwitchParameter DirectoryTable { get; set; }
 
     /// <summary>Reads a URL; a relative path is taken from the current folder.</summary>
-    private protected StageUrl? ParseUrl(string? url) => url is null ? null : StageUrl.Parse(url, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    private protected StageUrl? ParseUrl(string? url) =>
+        url is null ? null : KnownStores.All.ParseUrl(url, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
     /// <summary>The connection that was given; null for none. Single parameters go over the hashtable.</summary>
     private protected StageConnection? ReadConnection() => ConnectionSettings.Read(

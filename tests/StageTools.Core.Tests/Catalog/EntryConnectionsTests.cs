@@ -1,3 +1,4 @@
+using StageTools.Storage.Buckets.Services;
 using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Storage;
@@ -16,7 +17,7 @@ public sealed class EntryConnectionsTests : IDisposable
     [Fact]
     public async Task A_connection_has_its_settings_and_its_secrets_again()
     {
-        var given = StageConnection.Parse(
+        var given = KnownStores.All.ParseConnection(
         [
             new("region", "eu"), new("path_style", "yes"), new("access_key_id", "AKIA"), new("secret_access_key", "s3cr3t"), new("session_token", "t0k3n"),
             new("role_arn", "arn:aws:iam::1:role/r"), new("external_id", "external"),
@@ -31,7 +32,7 @@ public sealed class EntryConnectionsTests : IDisposable
     public async Task A_stage_without_credentials_wants_no_key()
     {
         await _stages.Engine.Stages.CreateAsync(
-            SecretStages.Definition("a") with { Connection = StageConnection.Parse([new("region", "eu")]) }, TestContext.Current.CancellationToken);
+            SecretStages.Definition("a") with { Connection = KnownStores.All.ParseConnection([new("region", "eu")]) }, TestContext.Current.CancellationToken);
         var connection = Connections.ConnectionOf(await _stages.GetAsync("a"));
         connection.Region.ShouldBe("eu");
         connection.Secrets.ShouldBeEmpty();

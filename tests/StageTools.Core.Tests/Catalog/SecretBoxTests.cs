@@ -185,7 +185,7 @@ public sealed class SecretBoxTests : IDisposable
     }
 
     private static Task<Stage> CreateStageAsync(StageEngine engine) => engine.Stages.CreateAsync(
-        new StageDefinition(StageName.Parse("bucket")) { Url = new StageUrl(StorageType.S3, "bucket"), Connection = StageConnection.Parse(Secrets) }, Token);
+        new StageDefinition(StageName.Parse("bucket")) { Url = new StageUrl("s3", "bucket"), Connection = KnownStores.All.ParseConnection(Secrets) }, Token);
 
     private async Task<string> SealElsewhereAsync(Dictionary<string, string> environment)
     {

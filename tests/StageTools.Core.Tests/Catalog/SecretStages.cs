@@ -28,8 +28,8 @@ internal sealed class SecretStages : IDisposable
 
     public static StageDefinition Definition(string name) => new(StageName.Parse(name))
     {
-        Url = new StageUrl(StorageType.S3, "bucket"),
-        Connection = StageConnection.Parse([new(StageConnection.KeyIdKey, "AKIAEXAMPLE"), new(StageConnection.SecretKey, name)]),
+        Url = new StageUrl("s3", "bucket"),
+        Connection = KnownStores.All.ParseConnection([new(StageConnection.KeyIdKey, "AKIAEXAMPLE"), new(StageConnection.SecretKey, name)]),
     };
 
     public Task<StageKeyUpdate> UpdateKeyAsync(string? newKey = null) => Engine.UpdateKeyAsync(newKey, Token);

@@ -23,11 +23,11 @@ public sealed class LongTextTests
         ["no pattern"] = static () => KeyPattern.Parse(Name + "("),
         ["files"] = static () => FileSelection.Parse("@s/" + Segments, isLiteral: false),
         ["a prefix"] = static () => FileSelection.Parse("@s", isLiteral: false, prefix: Segments),
-        ["a folder"] = static () => StageUrl.Parse("/" + Segments, "/"),
-        ["a folder's URL"] = static () => StageUrl.Parse("file:///" + Segments, "/"),
-        ["a bucket"] = static () => StageUrl.Parse($"s3://{Name}/", "/"),
-        ["a bucket's prefix"] = static () => StageUrl.Parse("s3://bucket/" + Segments, "/"),
-        ["another scheme"] = static () => StageUrl.Parse(Name + "://x", "/"),
+        ["a folder"] = static () => KnownStores.All.ParseUrl("/" + Segments, "/"),
+        ["a folder's URL"] = static () => KnownStores.All.ParseUrl("file:///" + Segments, "/"),
+        ["a bucket"] = static () => KnownStores.All.ParseUrl($"s3://{Name}/", "/"),
+        ["a bucket's prefix"] = static () => KnownStores.All.ParseUrl("s3://bucket/" + Segments, "/"),
+        ["another scheme"] = static () => KnownStores.All.ParseUrl(Name + "://x", "/"),
         ["a database"] = static () => DatabaseOpening.FileNameOf("postgres://" + Name),
     };
 

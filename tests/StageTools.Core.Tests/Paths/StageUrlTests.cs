@@ -1,3 +1,4 @@
+using StageTools.Storage.Folders;
 using StageTools.Errors;
 using StageTools.Paths;
 
@@ -21,24 +22,24 @@ public sealed class StageUrlTests
     public void A_folder_is_named_by_its_full_path(string text, string location)
     {
         SkipOnWindows();
-        StageUrl.Parse(text, Here).ShouldBe(new StageUrl(StorageType.File, location));
+        KnownStores.All.ParseUrl(text, Here).ShouldBe(FolderProvider.UrlOf(location));
     }
 
     [Theory]
-    [InlineData("s3://bucket/a/b/", StorageType.S3, "bucket/a/b", "s3://bucket/a/b/")]
-    [InlineData("S3://bucket", StorageType.S3, "bucket", "s3://bucket/")]
-    [InlineData("oss://bucket/a", StorageType.Oss, "bucket/a", "oss://bucket/a/")]
-    [InlineData("gcs://bucket/a/", StorageType.Gcs, "bucket/a", "gcs://bucket/a/")]
-    [InlineData("gs://bucket/a", StorageType.Gcs, "bucket/a", "gcs://bucket/a/")]
-    [InlineData("s3a://bucket/a", StorageType.S3, "bucket/a", "s3://bucket/a/")]
-    [InlineData("s3n://bucket/a", StorageType.S3, "bucket/a", "s3://bucket/a/")]
-    [InlineData("s3://bucket//", StorageType.S3, "bucket/", "s3://bucket//")]
-    [InlineData("s3://bucket/f//", StorageType.S3, "bucket/f/", "s3://bucket/f//")]
-    [InlineData("s3://bucket//f", StorageType.S3, "bucket//f", "s3://bucket//f/")]
-    [InlineData("s3://bucket/a%20b/c%2Fd#e", StorageType.S3, "bucket/a%20b/c%2Fd#e", "s3://bucket/a%20b/c%2Fd#e/")]
-    public void A_bucket_and_its_prefix_end_with_a_slash(string text, StorageType storage, string location, string shown)
+    [InlineData("s3://bucket/a/b/", "s3", "bucket/a/b", "s3://bucket/a/b/")]
+    [InlineData("S3://bucket", "s3", "bucket", "s3://bucket/")]
+    [InlineData("oss://bucket/a", "oss", "bucket/a", "oss://bucket/a/")]
+    [InlineData("gcs://bucket/a/", "gcs", "bucket/a", "gcs://bucket/a/")]
+    [InlineData("gs://bucket/a", "gcs", "bucket/a", "gcs://bucket/a/")]
+    [InlineData("s3a://bucket/a", "s3", "bucket/a", "s3://bucket/a/")]
+    [InlineData("s3n://bucket/a", "s3", "bucket/a", "s3://bucket/a/")]
+    [InlineData("s3://bucket//", "s3", "bucket/", "s3://bucket//")]
+    [InlineData("s3://bucket/f//", "s3", "bucket/f/", "s3://bucket/f//")]
+    [InlineData("s3://bucket//f", "s3", "bucket//f", "s3://bucket//f/")]
+    [InlineData("s3://bucket/a%20b/c%2Fd#e", "s3", "bucket/a%20b/c%2Fd#e", "s3://bucket/a%20b/c%2Fd#e/")]
+    public void A_bucket_and_its_prefix_end_with_a_slash(string text, string storage, string location, string shown)
     {
-        var url = StageUrl.Parse(text, Here);
+        var url = KnownStores.All.ParseUrl(text, Here);
         url.ShouldBe(new StageUrl(storage, location));
         url.ToString().ShouldBe(shown);
     }
@@ -59,14 +60,14 @@ public sealed class StageUrlTests
     [InlineData("ipfs", "IPFS (ipfs://)")]
     [InlineData("swift", "Storage of the kind 'swift://'")]
     public void Storage_that_is_not_served_is_refused_by_name(string scheme, string name) =>
-        StageErrorCode.StorageNotServed.ShouldFail(() => StageUrl.Parse($"{scheme}://x/y/", Here)).Message.ShouldStartWith($"{name} is not served. ");
+        StageErrorCode.StorageNotServed.ShouldFail(() => KnownStores.All.ParseUrl($"{scheme}://x/y/", Here)).Message.ShouldStartWith($"{name} is not served. ");
 
     [Theory]
     [InlineData("s3://my-bucket.1/a/")]
     [InlineData("oss://123/")]
     [InlineData("gcs://my_bucket/")]
     [InlineData("gcs://aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd.eeeeeeeeeeffffffffffgggggggggg.com/")]
-    public void A_buckets_name_is_taken_and_given_back(string url) => StageUrl.Parse(url, Here).ToString().ShouldBe(url);
+    public void A_buckets_name_is_taken_and_given_back(string url) => KnownStores.All.ParseUrl(url, Here).ToString().ShouldBe(url);
 
     [Theory]
     [InlineData("s3://Bucket/", "upper-case")]
@@ -81,7 +82,7 @@ public sealed class StageUrlTests
     [InlineData("s3://bucket./", "begins and ends")]
     [InlineData("s3://buc..ket/", "side by side")]
     public void A_name_that_no_bucket_has_is_refused(string url, string reason) =>
-        StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(url, Here)).Message.ShouldContain(reason);
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => KnownStores.All.ParseUrl(url, Here)).Message.ShouldContain(reason);
 
     [Theory]
     [InlineData("s3://Older_Bucket/a/")]
@@ -99,7 +100,7 @@ public sealed class StageUrlTests
     [InlineData("STAGE://other/a")]
     [InlineData("@other/a")]
     public void A_stage_cannot_contain_another_stage(string text) =>
-        StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(text, Here)).Message.ShouldContain("a stage cannot contain another stage");
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => KnownStores.All.ParseUrl(text, Here)).Message.ShouldContain("a stage cannot contain another stage");
 
     [Theory]
     [InlineData("")]
@@ -110,20 +111,20 @@ public sealed class StageUrlTests
     [InlineData("s3://key:secret@bucket/a")]
     [InlineData("s3://bucket/a?key=secret")]
     [InlineData("s3:///bucket/a")]
-    public void What_names_no_place_is_refused(string text) => StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse(text, Here));
+    public void What_names_no_place_is_refused(string text) => StageErrorCode.StageUrlInvalid.ShouldFail(() => KnownStores.All.ParseUrl(text, Here));
 
     [Theory]
     [InlineData("s3://bucket/../other")]
     [InlineData("s3://bucket/./")]
     [InlineData("s3://bucket/a/../b")]
     [InlineData("s3://bucket/a/%2e%2E/b")]
-    public void A_bucket_prefix_cannot_climb_up(string url) => StageErrorCode.PathOutsideStage.ShouldFail(() => StageUrl.Parse(url, Here));
+    public void A_bucket_prefix_cannot_climb_up(string url) => StageErrorCode.PathOutsideStage.ShouldFail(() => KnownStores.All.ParseUrl(url, Here));
 
     [Fact]
     public void A_file_URL_with_a_host_is_refused()
     {
         SkipOnWindows();
-        StageErrorCode.StageUrlInvalid.ShouldFail(() => StageUrl.Parse("file://server/share", Here)).Message.ShouldContain("three slashes");
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => KnownStores.All.ParseUrl("file://server/share", Here)).Message.ShouldContain("three slashes");
     }
 
     [Fact]
@@ -134,8 +135,8 @@ public sealed class StageUrlTests
         {
             if (text.Contains("://", StringComparison.Ordinal))
                 return;
-            var url = StageUrl.Parse("/root/" + text, Here);
-            StageUrl.Parse(url.ToString(), Here).ShouldBe(url);
+            var url = KnownStores.All.ParseUrl("/root/" + text, Here);
+            KnownStores.All.ParseUrl(url.ToString(), Here).ShouldBe(url);
         });
     }
 

@@ -1,3 +1,4 @@
+using StageTools.Storage.Folders;
 using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
 using StageTools.Paths;
@@ -123,7 +124,7 @@ public sealed class SessionTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names");
         _stages.Folder.Write($"{name}/b[2]/a*.csv", "x\n1\n");
         _stages.Folder.Write($"{name}/n.ndjson", "{\"x\":1}\n");
-        await _stages.CreateAsync(new StageDefinition(StageName.Parse("s")) { Url = new StageUrl(StorageType.File, _stages.Folder.At(name)) });
+        await _stages.CreateAsync(new StageDefinition(StageName.Parse("s")) { Url = FolderProvider.UrlOf(_stages.Folder.At(name)) });
         (await _stages.RowsAsync("SELECT count(*) FROM '@s/b[[]2]/a[*].csv' UNION ALL SELECT x FROM '@s/n.ndjson' UNION ALL SELECT count(*) FROM read_csv('@s/b[[]2]/a[*].csv')")).ShouldBe(["1", "1", "1"]);
     }
 

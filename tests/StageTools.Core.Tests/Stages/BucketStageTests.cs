@@ -42,8 +42,8 @@ public sealed class BucketStageTests : IDisposable
     public async Task A_stage_cannot_be_moved_to_a_bucket_it_has_no_key_for()
     {
         await CreateAsync("s3://bucket/");
-        await StageErrorCode.CredentialRequired.ShouldFailAsync(() => _stages.SetAsync("sales", new StageChange { Url = StageUrl.Parse("gcs://bucket/", "/") }));
-        (await _stages.SetAsync("sales", new StageChange { Url = StageUrl.Parse("gcs://bucket/", "/"), Connection = Connection(HmacKey) })).StorageType.ShouldBe("gcs");
+        await StageErrorCode.CredentialRequired.ShouldFailAsync(() => _stages.SetAsync("sales", new StageChange { Url = KnownStores.All.ParseUrl("gcs://bucket/", "/") }));
+        (await _stages.SetAsync("sales", new StageChange { Url = KnownStores.All.ParseUrl("gcs://bucket/", "/"), Connection = Connection(HmacKey) })).StorageType.ShouldBe("gcs");
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class BucketStageTests : IDisposable
     }
 
     private static StageConnection? Connection(params (string Key, string Value)[] pairs) =>
-        StageConnection.Parse(pairs.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value)));
+        KnownStores.All.ParseConnection(pairs.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value)));
 
     private Task<Stage> CreateAsync(string url, params (string Key, string Value)[] pairs) =>
-        _stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = StageUrl.Parse(url, "/"), Connection = Connection(pairs) });
+        _stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = KnownStores.All.ParseUrl(url, "/"), Connection = Connection(pairs) });
 }

@@ -3,6 +3,7 @@ using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Storage;
 using StageTools.Core.Tests.Storage.Buckets;
 using StageTools.Errors;
+using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Stages;
 

@@ -41,7 +41,7 @@ public sealed class StageProbeTests : IDisposable
     [Fact]
     public async Task Storage_that_is_not_served_is_not_reached()
     {
-        await _stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = new StageUrl(StorageType.S3, "bucket") });
+        await _stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = new StageUrl("s3", "bucket") });
         (await RunAsync("sales")).ShouldBe([("Reach", false)]);
     }
 

@@ -223,7 +223,7 @@ public sealed class StageRegistryTests : IDisposable
     [Fact]
     public async Task A_folder_has_no_credentials()
     {
-        var definition = new StageDefinition(StageName.Parse("sales")) { Connection = StageConnection.Parse([new("region", "eu")]) };
+        var definition = new StageDefinition(StageName.Parse("sales")) { Connection = KnownStores.All.ParseConnection([new("region", "eu")]) };
         await StageErrorCode.OptionInvalid.ShouldFailAsync(() => _stages.CreateAsync(definition));
     }
 
@@ -246,7 +246,7 @@ public sealed class StageRegistryTests : IDisposable
     {
         await _stages.CreateExternalAsync("s", "data");
         Directory.CreateSymbolicLink(_stages.Folder.At("link"), _stages.Folder.Home.Folder);
-        var url = StageUrl.Parse(_stages.Folder.At(folder), "/");
+        var url = KnownStores.All.ParseUrl(_stages.Folder.At(folder), "/");
         (await StageErrorCode.StageUrlInvalid.ShouldFailAsync(() => _stages.CreateAsync(new StageDefinition(StageName.Parse("t")) { Url = url })))
             .Message.ShouldContain("the catalog's own folder");
         await StageErrorCode.StageUrlInvalid.ShouldFailAsync(() => _stages.SetAsync("s", new StageChange { Url = url }));

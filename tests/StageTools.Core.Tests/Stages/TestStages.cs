@@ -26,7 +26,7 @@ internal sealed class TestStages : IDisposable
     public Task<Stage> CreateExternalAsync(string name, string folder, IfStageExists ifExists = IfStageExists.Fail) =>
         CreateAsync(new StageDefinition(StageName.Parse(name)) { Url = Url(folder), IfExists = ifExists, DirectoryTable = true });
 
-    public StageUrl Url(string folder) => StageUrl.Parse(Folder.Folder(folder), "/");
+    public StageUrl Url(string folder) => KnownStores.All.ParseUrl(Folder.Folder(folder), "/");
 
     public Task<Stage> SetAsync(string name, StageChange change) => Engine.Stages.SetAsync(StageName.Parse(name), change, Token);
 

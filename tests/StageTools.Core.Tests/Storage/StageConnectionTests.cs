@@ -1,3 +1,4 @@
+using StageTools.Storage.Buckets.Services;
 using StageTools.Errors;
 using StageTools.Storage;
 
@@ -212,5 +213,5 @@ public sealed class StageConnectionTests
             ignoreOrder: true);
 
     private static StageConnection? Parse(params (string Key, string Value)[] pairs) =>
-        StageConnection.Parse(pairs.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value)));
+        KnownStores.All.ParseConnection(pairs.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value)));
 }

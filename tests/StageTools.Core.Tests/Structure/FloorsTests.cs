@@ -12,7 +12,7 @@ public sealed class FloorsTests
     [
         "Errors", "Paths", "Rows", "DuckDb",
         "Formats.Options", "Formats.Text", "Formats.Codecs",
-        "Storage", "Storage.Jobs", "Storage.Folders",
+        "Storage", "Storage.Providers", "Storage.Remote", "Storage.Jobs", "Storage.Folders",
         "Storage.Buckets.Services", "Storage.Buckets.Faults", "Storage.Buckets.Connections", "Storage.Buckets.Parts", "Storage.Buckets",
         "Sql",
         "Databases.Columns", "Databases.Loading", "Databases.Sqlite", "Databases.Ado", "Databases.DuckDb", "Databases.Postgres", "Databases",

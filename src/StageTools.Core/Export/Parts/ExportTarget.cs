@@ -71,13 +71,13 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
     {
         ArgumentNullException.ThrowIfNull(url);
         await RequireNoStageAsync(stages, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
-        var parsed = StageUrl.ParseFull(url);
-        if (parsed.Storage == StorageType.File)
+        var parsed = stages.Stores.ParseUrl(url);
+        if (stages.Stores.FolderOf(parsed) is { } path)
         {
-            return await LocalAsync(stages, parsed.Location, format, defaults, cancellationToken).ConfigureAwait(false);
+            return await LocalAsync(stages, path, format, defaults, cancellationToken).ConfigureAwait(false);
         }
 
-        if (connection is null or { Secrets.Count: 0 })
+        if (connection is null or { Secrets.Count: 0 } && stages.Stores.TakesSecrets(parsed))
         {
             throw new StageException(
                 StageErrorCode.CredentialRequired,
@@ -86,18 +86,17 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
                 parsed.ToString());
         }
 
-        var slash = parsed.Location.IndexOf('/', StringComparison.Ordinal);
-        var isFolder = slash < 0 || url.EndsWith('/');
-        var bucket = parsed with { Location = slash < 0 ? parsed.Location : parsed.Location[..slash] };
-        var inside = slash < 0 ? string.Empty : parsed.Location[(slash + 1)..];
-        var key = StageKey.Parse(inside);
-        if (key.Value != inside)
+        var bucket = parsed with { Location = parsed.Authority };
+        var isFolder = parsed == bucket || url.EndsWith('/');
+        var key = StageKey.Parse(parsed.Path);
+        if (key.Value != parsed.Path)
         {
             throw new StageException(StageErrorCode.StageUrlInvalid, $"'{parsed}' has a folder without a name, and no file is written there; write one '/'.", parsed.ToString());
         }
 
         var file = isFolder ? key.Append(NewName(Resolve(defaults, string.Empty, format))) : key;
-        return new ExportTarget(new Place(stages.OpenBucket(bucket, connection), Stage: null), file, Resolve(defaults, file.Name, format)) { IsFolder = isFolder };
+        var store = stages.Stores.Open(bucket, connection ?? StageConnection.None, shownAs: null);
+        return new ExportTarget(new Place(store, Stage: null), file, Resolve(defaults, file.Name, format)) { IsFolder = isFolder };
     }
 
     /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>
@@ -111,7 +110,9 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         }
     }
 
-    /// <summary>What the stage says, over it what the name's suffix says, over both what was asked for; CSV for a file that is yet to be named.</summary>
+    /// <summary>
+    /// What the stage says, over it what the name's suffix says, over both what was asked for; CSV for a file that is yet to be named.
+    /// </summary>
     private static FileFormat Resolve(FileFormat inherited, string name, FileFormat asked)
     {
         var suffix = FileFormat.FromFileName(name);

@@ -6,7 +6,6 @@ using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Storage.Folders;
 using StageTools.Transfer;
 
 namespace StageTools.Query.Cache;
@@ -47,12 +46,14 @@ public sealed class FileCache
     /// <param name="place">Where the staged one lies.</param>
     /// <param name="file">The file, as its store has listed or found it.</param>
     /// <param name="cancellationToken">Ends the fetching.</param>
-    /// <exception cref="StageException">As its store has it: <c>ChecksumMismatch</c> for a file that was replaced since, or changed on its way; <c>StoreFull</c>.</exception>
+    /// <exception cref="StageException">
+    /// As its store has it: <c>ChecksumMismatch</c> for a file that was replaced since, or changed on its way; <c>StoreFull</c>.
+    /// </exception>
     public Task<LocalFile> BringAsync(Place place, StoreItem file, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(place);
-        return place.Store is FileStore folder
-            ? Task.FromResult(new LocalFile(folder, place.Show(StageKey.FromStore(file.Key)), file))
+        return place.Store.Local is { } local
+            ? Task.FromResult(new LocalFile(local, place.Show(StageKey.FromStore(file.Key)), file))
             : MakeAsync(place, file, recipe: string.Empty, suffix: SuffixOf(file.Key), file.Size, (target, token) => FetchAsync(place, file, target, token), cancellationToken);
     }
 

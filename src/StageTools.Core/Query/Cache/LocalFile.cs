@@ -1,7 +1,6 @@
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Storage.Folders;
 
 namespace StageTools.Query.Cache;
 
@@ -9,12 +8,14 @@ namespace StageTools.Query.Cache;
 public sealed class LocalFile : IDisposable
 {
     private readonly FileStream? _held;
-    private readonly FileStore? _folder;
-    private readonly (string Path, ItemInfo Info) _found;
+    private readonly ILocalFiles? _folder;
+    private readonly (string Path, object State) _found;
 
-    /// <summary>A file of a folder's stage, where it really lies: no link is left in its path that could lead elsewhere by the time it is read.</summary>
+    /// <summary>
+    /// A file of a folder's stage, where it really lies: no link is left in its path that could lead elsewhere by the time it is read.
+    /// </summary>
     /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
-    internal LocalFile(FileStore folder, string shown, StoreItem item)
+    internal LocalFile(ILocalFiles folder, string shown, StoreItem item)
     {
         (_folder, Shown, Item) = (folder, shown, item);
         _found = folder.Locate(StageKey.FromStore(item.Key));
@@ -40,7 +41,7 @@ public sealed class LocalFile : IDisposable
         {
             try
             {
-                return _folder is not null && _folder.Locate(StageKey.FromStore(Item.Key)) != _found;
+                return _folder is not null && !_folder.Locate(StageKey.FromStore(Item.Key)).Equals(_found);
             }
             catch (StageException)
             {

@@ -2,6 +2,7 @@ using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Sql;
 using StageTools.Storage;
+using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parts;
 
@@ -73,22 +74,24 @@ internal static class StatementClauses
         return new ValueList<ConnectionSetting>(settings);
     }
 
-    /// <summary>Nothing that stands here is shown, unless a known key is near to it: half of a secret whose quotes went wrong looks like a word.</summary>
+    /// <summary>
+    /// Nothing that stands here is shown, unless a known key is near to it: half of a secret whose quotes went wrong looks like a word.
+    /// </summary>
     private static ConnectionSetting TakeSetting(StatementCursor cursor, string clause, char close)
     {
         var token = cursor.Peek();
         var isText = StatementValues.IsText(token) && !StatementValues.IsParameter(token);
         var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Text : string.Empty;
-        if (!ConnectionKeys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
+        if (!KnownStores.All.Keys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
         {
-            var near = NearMiss.Find(written, ConnectionKeys.Spellings);
+            var near = NearMiss.Find(written, KnownStores.All.Keys.Spellings);
             throw near is null
-                ? cursor.Expected($"a key of {clause} ({string.Join(", ", ConnectionKeys.Spellings)}) or '{close}'", shows: false)
+                ? cursor.Expected($"a key of {clause} ({string.Join(", ", KnownStores.All.Keys.Spellings)}) or '{close}'", shows: false)
                 : cursor.Refuse(token.Start, $"{clause} has no key '{written}'; did you mean {near}?");
         }
 
         cursor.Take();
-        var key = StatementValues.Parsed(cursor, token.Start, () => ConnectionKeys.Canonical(written));
+        var key = StatementValues.Parsed(cursor, token.Start, () => KnownStores.All.Keys.Canonical(written));
         if (!cursor.TryTake('='))
         {
             throw cursor.Expected("'='", shows: false);
@@ -96,7 +99,7 @@ internal static class StatementClauses
 
         var value = cursor.Peek();
         var isBare = value.Kind is SqlTokenKind.Number || value.IsWord("TRUE") || value.IsWord("FALSE");
-        var text = isBare ? cursor.Take().Text : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: ConnectionKeys.IsSecret(key));
+        var text = isBare ? cursor.Take().Text : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: KnownStores.All.Keys.IsSecret(key));
         return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value) };
     }
 

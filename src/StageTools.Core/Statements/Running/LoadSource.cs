@@ -13,7 +13,9 @@ namespace StageTools.Statements.Running;
 internal sealed class LoadSource(StatementRun run, string text)
 {
     /// <summary>The files, each with its format; at least one.</summary>
-    /// <exception cref="StageException"><c>StageNotFound</c>, <c>FileNotFound</c>, <c>StorageNotServed</c> for a bucket that no stage names.</exception>
+    /// <exception cref="StageException">
+    /// <c>StageNotFound</c>, <c>FileNotFound</c>, <c>StorageNotServed</c> for a bucket that no stage names.
+    /// </exception>
     public async Task<IReadOnlyList<ImportFile>> FindAsync(FileFormat asked, CancellationToken cancellationToken)
     {
         var engine = run.Engine;
@@ -40,14 +42,14 @@ internal sealed class LoadSource(StatementRun run, string text)
 
     private async Task<ImportFile> FindLocalAsync(FileFormat asked, CancellationToken cancellationToken)
     {
-        var url = StageUrl.Parse(text, run.Settings.Folder);
-        if (url.Storage != StorageType.File)
+        var url = KnownStores.All.ParseUrl(text, run.Settings.Folder);
+        if (KnownStores.All.FolderOf(url) is not { } path)
         {
             throw new StageException(StageErrorCode.StorageNotServed, $"'{url}' lies in a bucket that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.", url.ToString());
         }
 
-        var place = Place.Local(Path.GetDirectoryName(url.Location) ?? url.Location);
-        var item = await place.Store.FindAsync(StageKey.Parse(Path.GetFileName(url.Location)), cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(url.Location);
-        return item.IsFolder ? throw StoreErrors.IsFolder(url.Location) : ImportFile.Resolve(place, item, FieldFormat.Defaults, asked) with { Cache = run.Engine.Cache };
+        var place = Place.Local(Path.GetDirectoryName(path) ?? path);
+        var item = await place.Store.FindAsync(StageKey.Parse(Path.GetFileName(path)), cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(path);
+        return item.IsFolder ? throw StoreErrors.IsFolder(path) : ImportFile.Resolve(place, item, FieldFormat.Defaults, asked) with { Cache = run.Engine.Cache };
     }
 }

@@ -3,7 +3,9 @@ using StageTools.Paths;
 
 namespace StageTools.Statements.Running;
 
-/// <summary>Paths of this machine, as statements write them: <c>fs:///folder/</c>, <c>file:///folder/</c>, a plain path, one that begins with <c>~/</c>.</summary>
+/// <summary>
+/// Paths of this machine, as statements write them: <c>fs:///folder/</c>, <c>file:///folder/</c>, a plain path, one that begins with <c>~/</c>.
+/// </summary>
 internal static class LocalPath
 {
     /// <summary>The full path, wildcards still in it; without a <c>/</c> at its end.</summary>
@@ -14,7 +16,7 @@ internal static class LocalPath
     {
         try
         {
-            return StageUrl.Parse(written, folder) is { Storage: StorageType.File } local ? local.Location : throw Elsewhere(written);
+            return KnownStores.All.FolderOf(KnownStores.All.ParseUrl(written, folder)) ?? throw Elsewhere(written);
         }
         catch (StageException e) when (e.Code is StageErrorCode.StageUrlInvalid or StageErrorCode.StorageNotServed)
         {

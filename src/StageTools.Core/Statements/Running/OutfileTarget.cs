@@ -4,15 +4,18 @@ using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Statements.Running.Results;
-using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 
 /// <summary>Where and how MatrixOne's INTO OUTFILE lays its files.</summary>
 internal static class OutfileTarget
 {
-    /// <summary>Where the file goes: into a stage where the path names one, else, as far as the policy lets it, to this machine or a bucket.</summary>
-    /// <exception cref="StageException"><c>StageRequired</c>, <c>StageNotFound</c>, <c>StageDisabled</c>, <c>CredentialRequired</c>, <c>OptionInvalid</c>, <c>PathInvalid</c>.</exception>
+    /// <summary>
+    /// Where the file goes: into a stage where the path names one, else, as far as the policy lets it, to this machine or a bucket.
+    /// </summary>
+    /// <exception cref="StageException">
+    /// <c>StageRequired</c>, <c>StageNotFound</c>, <c>StageDisabled</c>, <c>CredentialRequired</c>, <c>OptionInvalid</c>, <c>PathInvalid</c>.
+    /// </exception>
     public static async Task<ExportTarget> FindAsync(StatementRun run, SelectIntoOutfileStatement statement, CancellationToken cancellationToken)
     {
         var (engine, text, format) = (run.Engine, statement.Target, Format(statement));
@@ -26,13 +29,14 @@ internal static class OutfileTarget
         var shown = StageUrl.WithoutSecrets(text);
         await ExportTarget.RequireNoStageAsync(engine.Stages, shown, cancellationToken).ConfigureAwait(false);
         RequireName(shown, text);
-        var url = StageUrl.Parse(text, run.Settings.Folder);
-        if (url.Storage == StorageType.File)
+        if (KnownStores.All.FolderOf(KnownStores.All.ParseUrl(text, run.Settings.Folder)) is { } local)
         {
-            return await ExportTarget.LocalAsync(engine.Stages, url.Location, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
+            return await ExportTarget.LocalAsync(engine.Stages, local, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
         }
 
-        var connection = statement.Credentials is null ? null : StageConnection.Parse(statement.Credentials.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
+        var connection = statement.Credentials is { } settings
+            ? KnownStores.All.ParseConnection(settings.Select(static s => KeyValuePair.Create(s.Key, s.Value)))
+            : null;
         return await ExportTarget.UrlAsync(engine.Stages, text, connection, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Statements.Parts;
@@ -11,10 +10,6 @@ namespace StageTools.Statements.Running;
 /// <param name="Connection">How its store is reached; null where the statement does not say it.</param>
 internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
 {
-    private static readonly Regex KnownService = new(
-        @"^(?:(?<bucket>.+)\.)?(?<host>s3(?:[.-][a-z0-9]+)*\.amazonaws\.com(?:\.cn)?|(?<oss>oss-[a-z0-9-]+\.aliyuncs\.com)|(?<gcs>storage\.googleapis\.com))\z",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-
     /// <summary>Puts the parts of a statement together.</summary>
     /// <param name="url">The URL, or a folder's path.</param>
     /// <param name="endpoint">The server, where MatrixOne's form writes it in the place of the URL.</param>
@@ -26,17 +21,17 @@ internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
         var pairs = (settings ?? []).Select(static s => KeyValuePair.Create(s.Key, s.Value)).ToList();
         if (url is not null)
         {
-            return Of(StageUrl.Parse(url, folder), StageConnection.Parse(pairs));
+            return Of(KnownStores.All.ParseUrl(url, folder), KnownStores.All.ParseConnection(pairs));
         }
 
         if (endpoint is null)
         {
-            return new StageAddress(Url: null, StageConnection.Parse(pairs));
+            return new StageAddress(Url: null, KnownStores.All.ParseConnection(pairs));
         }
 
         if (!IsServer(endpoint))
         {
-            return Of(StageUrl.Parse(endpoint, folder), StageConnection.Parse(pairs));
+            return Of(KnownStores.All.ParseUrl(endpoint, folder), KnownStores.All.ParseConnection(pairs));
         }
 
         var (bucket, server) = Read(endpoint);
@@ -45,20 +40,11 @@ internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
             pairs.Add(new(StageConnection.EndpointKey, server));
         }
 
-        return Of(bucket, StageConnection.Parse(pairs));
+        return Of(bucket, KnownStores.All.ParseConnection(pairs));
     }
 
     /// <summary>MatrixOne writes <c>s3://</c> for every bucket, and whose it is under PROVIDER.</summary>
-    private static StageAddress Of(StageUrl url, StageConnection? connection)
-    {
-        var storage = connection?.Settings.GetValueOrDefault(ConnectionKeys.Provider)?.ToUpperInvariant() switch
-        {
-            "OSS" or "ALIYUN" or "ALIBABA" when url.Storage is StorageType.S3 => StorageType.Oss,
-            "GCS" or "GCP" or "GOOGLE" when url.Storage is StorageType.S3 => StorageType.Gcs,
-            _ => url.Storage,
-        };
-        return new StageAddress(url with { Storage = storage }, connection);
-    }
+    private static StageAddress Of(StageUrl url, StageConnection? connection) => new(KnownStores.All.Resolve(url, connection), connection);
 
     /// <summary>A URL of a bucket or a folder may stand there too, and a folder's path (MatrixOne: "the endpoint may vary").</summary>
     private static bool IsServer(string endpoint)
@@ -67,7 +53,7 @@ internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
         return colon < 0 ? !(endpoint is ['/' or '~' or '.', ..] || Path.IsPathFullyQualified(endpoint)) : endpoint[..colon].ToUpperInvariant() is "HTTP" or "HTTPS";
     }
 
-    /// <summary>Takes a bucket's address apart: the bucket stands before the service's own host, or first in the path.</summary>
+    /// <summary>Takes a bucket's address apart.</summary>
     private static (StageUrl Bucket, string Server) Read(string endpoint)
     {
         var address = endpoint.Contains("://", StringComparison.Ordinal) ? endpoint : "https://" + endpoint;
@@ -78,22 +64,14 @@ internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
                 StageErrorCode.StageUrlInvalid, $"The endpoint '{shown}' is not a bucket's address; write 'server/bucket/folder/' or 'bucket.server/folder/', and keys under CREDENTIALS.", shown);
         }
 
-        var service = KnownService.Match(uri.Host);
         // System.Uri takes dots for ways up, and would name another folder; they are refused below.
         var from = address.IndexOf('/', address.IndexOf("://", StringComparison.Ordinal) + 3);
-        var path = from < 0 ? string.Empty : Uri.UnescapeDataString(address[(from + 1)..]);
-        var location = service.Groups["bucket"].Value is { Length: > 0 } named ? $"{named}/{path}" : path;
-        if (location.Trim('/').Length == 0)
-        {
-            throw new StageException(
+        var (url, server) = KnownStores.All.ReadServer(uri, from < 0 ? string.Empty : Uri.UnescapeDataString(address[(from + 1)..]));
+        return url is not null
+            ? (url, server)
+            : throw new StageException(
                 StageErrorCode.StageUrlInvalid,
                 $"The endpoint '{endpoint}' names a server and no bucket; write the bucket too: \"endpoint\" = 'bucket.{endpoint.Trim('/')}/folder/', or URL = 's3://bucket/folder/' and the server as \"endpoint\" in CREDENTIALS.",
                 endpoint);
-        }
-
-        var scheme = service.Groups["oss"].Success ? "oss" : service.Groups["gcs"].Success ? "gcs" : "s3";
-        var port = uri.IsDefaultPort ? string.Empty : $":{uri.Port}";
-        var host = service.Success ? service.Groups["host"].Value : uri.Host;
-        return (StageUrl.Parse($"{scheme}://{location}", "/"), $"{uri.Scheme}://{host}{port}");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class StageStatements(StatementRun run)
             IfExists = statement.OrReplace ? IfStageExists.Replace : statement.IfNotExists ? IfStageExists.Keep : IfStageExists.Fail,
         };
         await Stages.CreateAsync(definition, cancellationToken).ConfigureAwait(false);
-        return definition.Warning is { } warning ? new NoRows(changed: null, warning) : new NoRows();
+        return Stages.WarningOf(definition) is { } warning ? new NoRows(changed: null, warning) : new NoRows();
     }
 
     /// <summary>Runs ALTER STAGE … SET and UNSET.</summary>

@@ -16,7 +16,7 @@ internal sealed class BucketConnections : IDisposable
     private readonly Lazy<RecentAnswers> _recent = new(static () => new RecentAnswers());
 
     /// <summary>How long an attempt at an ordinary request is waited for.</summary>
-    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
+    internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The store of a place in a bucket.</summary>
     /// <param name="url">The bucket, and what the keys begin with.</param>
@@ -25,18 +25,17 @@ internal sealed class BucketConnections : IDisposable
     /// <exception cref="StageException"><c>OptionInvalid</c>, <c>CredentialRequired</c>.</exception>
     public BucketStore Open(StageUrl url, StageConnection settings, string? shownAs)
     {
-        var slash = url.Location.IndexOf('/', StringComparison.Ordinal);
-        var bucket = slash < 0 ? url.Location : url.Location[..slash];
+        var (bucket, key) = (url.Authority, KeyOf(url.Scheme, settings));
         var made = _connections.GetOrAdd(
-            KeyOf(url.Storage, settings), _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Storage, settings, bucket, Recent, Patience)));
+            key, _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Scheme, settings, bucket, Recent, Timeout)));
         try
         {
-            return new BucketStore(new Bucket(made.Value, bucket, slash < 0 ? string.Empty : url.Location[(slash + 1)..] + "/", shownAs));
+            return new BucketStore(new Bucket(made.Value, bucket, url.Location == bucket ? string.Empty : url.Path + "/", shownAs));
         }
         catch (Exception e)
         {
             // A profile or a certificate that was missing may be there the next time.
-            _connections.TryRemove(KeyValuePair.Create(KeyOf(url.Storage, settings), made));
+            _connections.TryRemove(KeyValuePair.Create(key, made));
             if (e is StageException)
             {
                 throw;
@@ -59,7 +58,7 @@ internal sealed class BucketConnections : IDisposable
         }
     }
 
-    // Apart, so that the SDK is not loaded only to find that it was never used.
+    // A method of its own, so that the SDK is not loaded only to find that it was never used.
     private void DisposeAll()
     {
         foreach (var connection in _connections.Values)
@@ -71,14 +70,18 @@ internal sealed class BucketConnections : IDisposable
         }
     }
 
-    /// <summary>What tells two connections apart, as a hash: it holds secrets. The environment is in it, and the time of the files with profiles, so that another profile or a new key counts from the next command on.</summary>
-    private static string KeyOf(StorageType storage, StageConnection settings)
+    /// <summary>
+    /// What tells two connections apart, as a hash: it holds secrets. The environment is in it, and the time of the files with profiles, so that
+    /// another profile or a new key counts from the next command on.
+    /// </summary>
+    private static string KeyOf(string scheme, StageConnection settings)
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(static entry => ((string)entry.Key).StartsWith("AWS_", StringComparison.Ordinal))
             .OrderBy(static entry => (string)entry.Key, StringComparer.Ordinal)
             .Select(static entry => $"{entry.Key}={entry.Value}")
             .Concat(BucketCredentials.FileTimes());
-        return Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new object[] { storage, settings.Settings, settings.Secrets, environment })));
+        var all = JsonSerializer.SerializeToUtf8Bytes(new object[] { scheme, settings.Settings, settings.Secrets, environment });
+        return Convert.ToHexString(SHA256.HashData(all));
     }
 }

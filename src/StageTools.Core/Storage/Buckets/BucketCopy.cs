@@ -6,10 +6,13 @@ using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Parts;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets;
 
-/// <summary>Copies objects inside the service: no byte passes through here. What is too large for one request is copied in parts, several at once.</summary>
+/// <summary>
+/// Copies objects inside the service: no byte passes through here. What is too large for one request is copied in parts, several at once.
+/// </summary>
 internal sealed class BucketCopy(Bucket from, Bucket to)
 {
     /// <summary>The largest object that one request copies; the service's own limit but in tests.</summary>

@@ -20,13 +20,13 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     private const int Renewals = 6;
 
     // Whoever pressed Ctrl+C waits for this.
-    private static readonly TimeSpan Hurry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HurryTime = TimeSpan.FromSeconds(2);
 
     private readonly Bucket _bucket;
     private readonly JobName _job;
     private readonly byte[] _owner;
     private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenSource _givenUp = new();
+    private readonly CancellationTokenSource _hurry = new();
     private readonly SemaphoreSlim _turn = new(1);
     private Task _renewing = Task.CompletedTask;
     private bool _isBegun;
@@ -104,7 +104,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     {
         // A renewal on its way is waited for: it would come after the removal else, and say that somebody is at work here.
         await _stop.CancelAsync().ConfigureAwait(false);
-        _givenUp.CancelAfter(Hurry);
+        _hurry.CancelAfter(HurryTime);
         await _renewing.ConfigureAwait(false);
         if (!keep)
         {
@@ -119,7 +119,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
         }
 
         _stop.Dispose();
-        _givenUp.Dispose();
+        _hurry.Dispose();
         _turn.Dispose();
     }
 
@@ -144,7 +144,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
             {
                 try
                 {
-                    await RenewAsync(_givenUp.Token).ConfigureAwait(false);
+                    await RenewAsync(_hurry.Token).ConfigureAwait(false);
                 }
                 catch (StageException)
                 {

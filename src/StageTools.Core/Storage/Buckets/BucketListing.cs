@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon.S3.Model;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets;
 
@@ -12,7 +13,10 @@ internal sealed class BucketListing(Bucket bucket)
     /// <summary>All files whose keys begin with a text.</summary>
     public async IAsyncEnumerable<StoreItem> DeepAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var walk = new ListingWalk(bucket, cancellationToken);
+        var walk = new ListingWalk(
+            (below, byFolder, startAfter, token, stop) => bucket.ListPageAsync(below, byFolder, startAfter, token, bucket.PageSize, stop),
+            Bucket.MostRequests,
+            cancellationToken);
         await using (walk.ConfigureAwait(false))
         {
             await foreach (var page in walk.PagesAsync(prefix, startAfter: null).ConfigureAwait(false))
@@ -82,15 +86,18 @@ internal sealed class BucketListing(Bucket bucket)
                 StageKey.Root.Below(prefix), new ListObjectsV2Request { Prefix = bucket.Prefix + prefix, ContinuationToken = token }, cancellationToken).ConfigureAwait(false);
             foreach (var file in page.S3Objects ?? [])
             {
-                yield return ObjectItem.Of(file, ListPage.Decoded(page, file.Key)[bucket.Prefix.Length..]);
+                yield return ObjectItem.Of(file, ObjectPage.Decoded(page, file.Key)[bucket.Prefix.Length..]);
             }
 
-            token = ListPage.NextOf(page);
+            token = ObjectPage.NextOf(page);
         }
         while (token is not null);
     }
 
-    /// <summary>Whether a path of a drive can end so. "a//b" gives a folder "a/" the folder "", where no path leads: what lies there stands beside it, each by its whole key.</summary>
+    /// <summary>
+    /// Whether a path of a drive can end so. "a//b" gives a folder "a/" the folder "", where no path leads: what lies there stands beside it, each by
+    /// its whole key.
+    /// </summary>
     private static bool IsName(ReadOnlySpan<char> name) => StageKey.IsPath(name) && !name.Contains('/');
 
     private static bool IsWanted(StoreItem file, NameSelection names) => names.Files is null || names.Files(file.Key[(file.Key.LastIndexOf('/') + 1)..]);

@@ -1,7 +1,7 @@
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Parts;
-using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets;
 
@@ -17,6 +17,9 @@ internal sealed class BucketStore(Bucket bucket) : IStore
 
     /// <summary>The bucket.</summary>
     public Bucket Bucket => bucket;
+
+    /// <inheritdoc/>
+    public int MostRequests => Bucket.MostRequests;
 
     /// <inheritdoc/>
     public string Volume => bucket.Name;
@@ -60,8 +63,23 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <summary>The object of this key, or null; a folder is none.</summary>
     public Task<StoreItem?> FindFileAsync(StageKey key, CancellationToken cancellationToken) => _objects.FindAsync(key, cancellationToken);
 
-    /// <summary>Removes everything in the stage.</summary>
-    /// <returns>False when some objects stayed.</returns>
+    /// <inheritdoc/>
+    public async Task<StoreItem?> FindRecentAsync(StageKey key, bool isFolder, CancellationToken cancellationToken)
+    {
+        var recent = bucket.Connection.Recent;
+        var identity = isFolder ? Identify(key) + "/" : Identify(key);
+        if (recent.TryFind(identity, out var known))
+        {
+            return known is { } item ? item with { Key = key.Value } : null;
+        }
+
+        var generation = recent.Generation;
+        var found = await (isFolder ? FindFolderAsync(key, cancellationToken) : FindAsync(key, cancellationToken)).ConfigureAwait(false);
+        recent.Keep(identity, found, generation);
+        return found;
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> RemoveAllAsync(CancellationToken cancellationToken) =>
         (await new BucketRemoval(bucket).RemoveBelowAsync(string.Empty, cancellationToken).ConfigureAwait(false)).Count == 0;
 
@@ -127,15 +145,9 @@ internal sealed class BucketStore(Bucket bucket) : IStore
 
         // What marks it may be an object with content of its own.
         var mark = StageKey.FromStore(folder.AsPrefix);
-        if (await FindFileAsync(mark, cancellationToken).ConfigureAwait(false) is not null)
+        if (await FindFileAsync(mark, cancellationToken).ConfigureAwait(false) is null)
         {
-            return;
-        }
-
-        var marker = new BucketWriter(bucket, mark, new WriteOptions(Overwrite: true) { ExpectedSize = 0 }, cancellationToken);
-        await using (marker.ConfigureAwait(false))
-        {
-            await marker.CommitAsync(cancellationToken).ConfigureAwait(false);
+            await WriteOwnAsync(mark, Stream.Null, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -175,7 +187,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
         BucketPresign.PresignAsync(bucket, key, options);
 
-    /// <summary>Writes one of a job's own objects, which no listing shows.</summary>
+    /// <summary>Writes an object that no listing shows: a job's own, or the mark of a folder.</summary>
     internal async Task<StoreItem> WriteOwnAsync(StageKey key, Stream content, CancellationToken cancellationToken)
     {
         var writer = new BucketWriter(bucket, key, new WriteOptions(Overwrite: true) { ExpectedSize = content.Length }, cancellationToken);

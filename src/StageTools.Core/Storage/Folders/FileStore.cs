@@ -5,7 +5,7 @@ using StageTools.Storage.Jobs;
 namespace StageTools.Storage.Folders;
 
 /// <summary>The store of a stage that lies in a folder.</summary>
-public sealed class FileStore : IStore
+public sealed class FileStore : IStore, ILocalFiles
 {
     private readonly FolderBoundary _boundary;
     private readonly FolderListing _listing;
@@ -44,17 +44,18 @@ public sealed class FileStore : IStore
     /// <inheritdoc/>
     IJobStore IStore.Jobs => _jobs;
 
-    /// <summary>A file as it is found, for what reads files by itself: its real path, in which no link is left, and what it is.</summary>
-    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
-    internal (string Path, ItemInfo Info) Locate(StageKey key) => _boundary.Do(key, () =>
+    /// <inheritdoc/>
+    ILocalFiles IStore.Local => this;
+
+    /// <inheritdoc cref="ILocalFiles.Locate"/>
+    public (string Path, object State) Locate(StageKey key) => _boundary.Do<(string, object)>(key, () =>
     {
         using var item = _contents.OpenFile(key);
         return (item.RealPath, item.Info);
     });
 
-    /// <summary>Opens a file that nobody keeps from being written, renamed or removed meanwhile.</summary>
-    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
-    internal FileStream OpenStream(StageKey key, int bufferSize) => _boundary.Do(key, () => _contents.OpenStream(key, bufferSize, sequential: true));
+    /// <inheritdoc cref="ILocalFiles.OpenStream"/>
+    public FileStream OpenStream(StageKey key, int bufferSize) => _boundary.Do(key, () => _contents.OpenStream(key, bufferSize, sequential: true));
 
     /// <inheritdoc/>
     public string Volume => "file:";
@@ -186,6 +187,18 @@ public sealed class FileStore : IStore
         }
 
         _contents.RemoveFolder(folder, recurse, cancellationToken);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveAllAsync(CancellationToken cancellationToken) => _boundary.Guard(StageKey.Root, () =>
+    {
+        if (Path.GetDirectoryName(Root) is { } above && Directory.Exists(Root))
+        {
+            using var parent = OpenedItem.Root(above);
+            FolderTree.Remove(parent, Path.GetFileName(Root), cancellationToken);
+        }
+
         return true;
     });
 

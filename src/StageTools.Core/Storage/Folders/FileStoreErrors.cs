@@ -17,6 +17,19 @@ internal static class FileStoreErrors
     /// <summary>Whether this is an error of the file system.</summary>
     public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException;
 
+    /// <summary>Removes a file that is nobody's any more. Where its folder is gone, or its disk, it stays, and is swept later.</summary>
+    public static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (Is(e))
+        {
+            // Whoever calls has told what went wrong before.
+        }
+    }
+
     /// <summary>The error for a path of the store.</summary>
     /// <param name="e">What the file system threw.</param>
     /// <param name="root">The stage's folder.</param>

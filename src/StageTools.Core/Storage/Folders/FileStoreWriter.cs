@@ -94,7 +94,7 @@ internal sealed class FileStoreWriter : StoreWriter
 
     public override async ValueTask DisposeAsync()
     {
-        await _flushing.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await _flushing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await _stream.DisposeAsync().ConfigureAwait(false);
@@ -103,7 +103,7 @@ internal sealed class FileStoreWriter : StoreWriter
         {
             if (!_committed)
             {
-                Discard();
+                FileStoreErrors.TryDelete(_folder.At(_part));
             }
 
             _folder.Dispose();
@@ -155,18 +155,6 @@ internal sealed class FileStoreWriter : StoreWriter
         {
             _unflushed = 0;
             _flushing = Task.Run(() => RandomAccess.FlushToDisk(_stream.SafeFileHandle));
-        }
-    }
-
-    private void Discard()
-    {
-        try
-        {
-            File.Delete(_folder.At(_part));
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            // Its folder is gone, or its disk: what made the write fail was told, and a part that stays is swept later.
         }
     }
 

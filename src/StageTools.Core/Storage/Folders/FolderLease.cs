@@ -35,7 +35,7 @@ internal sealed class FolderLease : IJobLease
             catch (Exception e) when (FileStoreErrors.Is(e))
             {
                 stream?.Dispose();
-                Discard(part);
+                FileStoreErrors.TryDelete(part);
 
                 // Between its making and its lock, somebody who sweeps may have taken it for a dead part.
                 if (e is not FileNotFoundException || attempt == MostAttempts)
@@ -91,14 +91,8 @@ internal sealed class FolderLease : IJobLease
     {
         if (!keep)
         {
-            try
-            {
-                File.Delete(_folder.At(_name));
-            }
-            catch (Exception e) when (FileStoreErrors.Is(e))
-            {
-                // The folder is gone, or its disk. A journal that stays is a dead job's without a list: it says that nothing is to be done.
-            }
+            // A journal that stays is a dead job's without a list: it says that nothing is to be done.
+            FileStoreErrors.TryDelete(_folder.At(_name));
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
@@ -107,18 +101,6 @@ internal sealed class FolderLease : IJobLease
 
     // On Windows a file that is open for nobody else could not be removed.
     private static FileShare Alone => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
-
-    private static void Discard(string part)
-    {
-        try
-        {
-            File.Delete(part);
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            // A part that stays is swept later.
-        }
-    }
 
     private static JobOwner? OwnerOf(OpenedItem journal)
     {

@@ -98,7 +98,9 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
         }
     }
 
-    /// <summary>A folder below that somebody removes meanwhile holds nothing, one that may not be read is an item that tells so; the named folder is an error.</summary>
+    /// <summary>
+    /// A folder below that somebody removes meanwhile holds nothing, one that may not be read is an item that tells so; the named folder is an error.
+    /// </summary>
     private bool MoveNext(IEnumerator<StoreItem> level, string folderKey, bool isTop, ref StoreItem? denied)
     {
         try
@@ -116,7 +118,9 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
         }
     }
 
-    /// <summary>Opens a folder in the folder that was opened, by its name and through no link: it may not be there any more, or be something else.</summary>
+    /// <summary>
+    /// Opens a folder in the folder that was opened, by its name and through no link: it may not be there any more, or be something else.
+    /// </summary>
     private OpenedItem? Below(OpenedItem folder, string key, int nameStart, ref StoreItem? denied)
     {
         try
@@ -161,36 +165,18 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
         }
 
         // As in a bucket: below a key that is no folder, there is nothing.
-        using var opened = Open(folder);
-        using var items = opened is null ? null : list(opened).GetEnumerator();
-        while (items is not null && Next(items, folder))
+        using var opened = boundary.Do(folder, () => boundary.TryOpen(folder, isFolder: true));
+        if (opened is null)
+        {
+            yield break;
+        }
+
+        using var items = list(opened).GetEnumerator();
+        Func<bool> next = items.MoveNext;
+        while (boundary.Do(folder, next))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return items.Current;
-        }
-    }
-
-    private OpenedItem? Open(StageKey folder)
-    {
-        try
-        {
-            return boundary.TryOpen(folder, isFolder: true);
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            throw FileStoreErrors.Explain(e, boundary.Root, boundary.Show(folder));
-        }
-    }
-
-    private bool Next(IEnumerator<StoreItem> items, StageKey folder)
-    {
-        try
-        {
-            return items.MoveNext();
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            throw FileStoreErrors.Explain(e, boundary.Root, boundary.Show(folder));
         }
     }
 }

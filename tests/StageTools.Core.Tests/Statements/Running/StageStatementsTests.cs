@@ -63,7 +63,7 @@ public sealed class StageStatementsTests : IDisposable
     public async Task A_relative_folder_begins_where_the_statements_are_run(string written, string folder)
     {
         await _run.RunAsync($"CREATE STAGE s URL = '{written}'");
-        (await _run.Stages.GetAsync("s")).Url.ShouldBe(StageUrl.Parse(Folder.At(folder), "/").ToString());
+        (await _run.Stages.GetAsync("s")).Url.ShouldBe(KnownStores.All.ParseUrl(Folder.At(folder), "/").ToString());
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class StageStatementsTests : IDisposable
     {
         await _run.RunAsync("CREATE STAGE s URL = '~/stagetools-no-such-folder/'");
         (await _run.Stages.GetAsync("s")).Url.ShouldBe(
-            StageUrl.Parse(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "stagetools-no-such-folder"), "/").ToString());
+            KnownStores.All.ParseUrl(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "stagetools-no-such-folder"), "/").ToString());
     }
 
     [Theory]

@@ -74,7 +74,7 @@ public sealed class BucketAddressTests(TestBucket bucket) : BucketWayTests(bucke
     [Fact]
     public async Task To_a_bucket_that_is_not_there()
     {
-        var store = Connections.Open(new StageUrl(StorageType.S3, "stagetools-there-is-none"), TestBucket.Connection([.. Plain, .. TestBucket.Key]), "@sales");
+        var store = Connections.Open(new StageUrl("s3", "stagetools-there-is-none"), TestBucket.Connection([.. Plain, .. TestBucket.Key]), "@sales");
         (await ShouldFailAsync(StageErrorCode.StoreUnavailable, () => store.KeysAsync())).Message.ShouldContain("stagetools-there-is-none");
         await ShouldFailAsync(StageErrorCode.StoreUnavailable, () => WriteAsync(store, "a", [1], new WriteOptions(Overwrite: true)));
         await ShouldFailAsync(StageErrorCode.StoreUnavailable, () => store.OpenReadAsync(Key("a"), Token));

@@ -2,6 +2,7 @@ using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Buckets.Parts;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

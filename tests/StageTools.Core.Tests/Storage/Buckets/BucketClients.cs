@@ -11,7 +11,7 @@ internal static class BucketClients
     public const string KeyId = "AKIDKEYID";
     public const string Secret = "s3cr3t-of-the-key";
 
-    public static BucketService Manner(StorageType storage, string? endpoint, string? region = null, bool? pathStyle = null) =>
+    public static BucketService Manner(string storage, string? endpoint, string? region = null, bool? pathStyle = null) =>
         BucketService.For(storage, endpoint, region, pathStyle, "bkt");
 
     public static BucketClient Open(BucketService manner, Action<AmazonS3Config>? more = null)

@@ -7,6 +7,7 @@ using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 using StageTools.TestServers;
 using StageTools.Transfer;
 
@@ -99,7 +100,7 @@ public sealed class BucketCopyTests(TestBucket bucket) : BucketTests(bucket)
         var content = BucketFolder.Random(Large);
         await WriteAsync(Store, "a", content);
         var target = other.Open(
-            StorageType.S3,
+            "s3",
             [.. TestBucket.Settings[..2], ("access_key_id", server.OtherAccessKey), ("secret_access_key", server.OtherSecretKey)]);
         (await target.TryCopyAsync(Store, await FindAsync(Store, "a"), Key("a"), new WriteOptions(), Token)).ShouldBeNull();
         (await Copies.All(Folder.Place, BucketFolder.InStage(target, "other")).RunAsync()).Statuses().ShouldBe([CopyStatus.Copied]);

@@ -57,7 +57,7 @@ public sealed class BucketErrorsTests
     public async Task A_refusal_without_a_body_is_told_by_its_status(int status, StageErrorCode expected, string says)
     {
         using var server = new CannedServer(CannedServer.Answer($"{status} X", headers: "x-amz-request-id: tx0001\r\nx-amz-bucket-region: eu-west-1\r\n"));
-        var error = await FailAsync(Manner(StorageType.S3, server.Address), client => client.GetObjectMetadataAsync("bkt", "a.csv"));
+        var error = await FailAsync(Manner("s3", server.Address), client => client.GetObjectMetadataAsync("bkt", "a.csv"));
         error.Code.ShouldBe(expected, error.Message);
         error.Message.ShouldContain(says);
     }
@@ -104,7 +104,7 @@ public sealed class BucketErrorsTests
     [InlineData("http://no-such-host.invalid", "has no address")]
     public async Task A_server_that_cannot_be_reached_is_named(string endpoint, string says)
     {
-        var error = await FailAsync(Manner(StorageType.S3, endpoint), client => client.GetObjectAsync("bkt", "a.csv"));
+        var error = await FailAsync(Manner("s3", endpoint), client => client.GetObjectAsync("bkt", "a.csv"));
         error.Code.ShouldBe(StageErrorCode.StoreUnavailable);
         error.Message.ShouldContain(says);
     }
@@ -115,7 +115,7 @@ public sealed class BucketErrorsTests
     public async Task A_certificate_that_is_not_trusted_and_a_port_without_tls_are_explained(bool tls)
     {
         using var server = new CannedServer(CannedServer.Answer("400 Bad Request"), tls);
-        var error = await FailAsync(Manner(StorageType.S3, $"https://127.0.0.1:{server.Port}"), client => client.GetObjectAsync("bkt", "a.csv"));
+        var error = await FailAsync(Manner("s3", $"https://127.0.0.1:{server.Port}"), client => client.GetObjectAsync("bkt", "a.csv"));
         (error.Code, error.Message.Contains("ca_bundle", StringComparison.Ordinal)).ShouldBe((StageErrorCode.StoreUnavailable, true), error.Message);
     }
 
@@ -131,7 +131,7 @@ public sealed class BucketErrorsTests
     [InlineData("No valid SSO Token could be found.", "aws sso login")]
     public void Credentials_that_are_not_found_say_where_they_can_come_from(string sdk, string says)
     {
-        var error = BucketErrors.Explain(new AmazonClientException(sdk), Place(Manner(StorageType.S3, null)));
+        var error = BucketErrors.Explain(new AmazonClientException(sdk), Place(Manner("s3", null)));
         error.Code.ShouldBe(StageErrorCode.CredentialRequired);
         error.Message.ShouldContain(says);
     }
@@ -144,12 +144,12 @@ public sealed class BucketErrorsTests
         source.Cancel();
         BucketErrors.Is(new TaskCanceledException(), source.Token).ShouldBeFalse();
         BucketErrors.Is(new InvalidOperationException(), TestContext.Current.CancellationToken).ShouldBeFalse();
-        BucketErrors.Explain(new TimeoutException(), Place(Manner(StorageType.Gcs, null))).Message.ShouldContain("storage.googleapis.com did not answer in time");
+        BucketErrors.Explain(new TimeoutException(), Place(Manner("gcs", null))).Message.ShouldContain("storage.googleapis.com did not answer in time");
     }
 
     [Fact]
     public void A_key_of_a_bulk_removal_is_explained_by_its_code_alone() =>
-        BucketErrors.Explain("AccessDenied", Place(Manner(StorageType.S3, null))).Message.ShouldEndWith("(AccessDenied).");
+        BucketErrors.Explain("AccessDenied", Place(Manner("s3", null))).Message.ShouldEndWith("(AccessDenied).");
 
     private static BucketPlace Place(BucketService manner) => new(manner, "bkt", "@s/a.csv", "work");
 
@@ -160,7 +160,7 @@ public sealed class BucketErrorsTests
     private static async Task<StageException> ReadAsync(string answer, bool list = false)
     {
         using var server = new CannedServer(answer);
-        return await FailAsync(Manner(StorageType.S3, server.Address), async client =>
+        return await FailAsync(Manner("s3", server.Address), async client =>
         {
             if (list)
             {

@@ -30,20 +30,20 @@ internal sealed class BucketFolder(BucketClient client, string bucket, string pr
 
     public Place Place => InStage(Store, "sales");
 
-    public StageUrl Url(StorageType storage = StorageType.S3) => new(storage, $"{bucket}/{prefix.TrimEnd('/')}");
+    public StageUrl Url(string storage = "s3") => new(storage, $"{bucket}/{prefix.TrimEnd('/')}");
 
     public static Place InStage(BucketStore store, string stage) => new(store, StageName.Parse(stage));
 
     /// <summary>The store by more settings.</summary>
-    public BucketStore Open(params (string Key, string Value)[] more) => Open(StorageType.S3, [.. TestBucket.Settings, .. more]);
+    public BucketStore Open(params (string Key, string Value)[] more) => Open("s3", [.. TestBucket.Settings, .. more]);
 
     /// <summary>The store by other settings than the usual.</summary>
-    public BucketStore Open(StorageType storage, IEnumerable<(string Key, string Value)> settings) =>
+    public BucketStore Open(string storage, IEnumerable<(string Key, string Value)> settings) =>
         connections.Open(Url(storage), TestBucket.Connection(settings), shownAs: "@sales");
 
     /// <summary>The store through a proxy.</summary>
     public BucketStore Open(S3Proxy proxy, params (string Key, string Value)[] more) =>
-        Open(StorageType.S3, [("endpoint_url", $"http://127.0.0.1:{proxy.Port}"), ("path_style", "true"), .. TestBucket.Key, .. more]);
+        Open("s3", [("endpoint_url", $"http://127.0.0.1:{proxy.Port}"), ("path_style", "true"), .. TestBucket.Key, .. more]);
 
     /// <summary>The store with small pages.</summary>
     public BucketStore Paged(int size) => new(Store.Bucket with { PageSize = size });

@@ -46,7 +46,7 @@ public sealed class BucketRemovalTests
         using var server = new CannedServer(CannedServer.Ok($"<DeleteResult>{error}</DeleteResult>"));
         using var connections = new BucketConnections();
         var settings = TestBucket.Connection([("endpoint_url", server.Address), ("access_key_id", BucketClients.KeyId), ("secret_access_key", BucketClients.Secret)]);
-        var store = connections.Open(StageUrl.Parse("s3://bkt/in/", "/"), settings, "@s");
+        var store = connections.Open(KnownStores.All.ParseUrl("s3://bkt/in/", "/"), settings, "@s");
         return await store.RemoveAsync([.. keys.Select(StageKey.Parse)], TestContext.Current.CancellationToken);
     }
 }

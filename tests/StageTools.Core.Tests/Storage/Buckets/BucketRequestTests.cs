@@ -10,12 +10,12 @@ namespace StageTools.Core.Tests.Storage.Buckets;
 /// <summary>Requests as they go over the line.</summary>
 public sealed class BucketRequestTests
 {
-    public static TheoryData<StorageType> Services => [StorageType.S3, StorageType.Oss, StorageType.Gcs];
+    public static TheoryData<string> Services => ["s3", "oss", "gcs"];
 
     [Theory]
-    [InlineData(StorageType.S3)]
-    [InlineData(StorageType.Oss)]
-    public async Task Bulk_removal_carries_a_signed_content_md5_and_no_other_checksum(StorageType storage)
+    [InlineData("s3")]
+    [InlineData("oss")]
+    public async Task Bulk_removal_carries_a_signed_content_md5_and_no_other_checksum(string storage)
     {
         using var server = new CannedServer(CannedServer.Ok("<DeleteResult/>"));
         using var client = Open(Manner(storage, server.Address));
@@ -33,7 +33,7 @@ public sealed class BucketRequestTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task A_write_over_http_is_signed_with_its_body_as_it_is(StorageType storage)
+    public async Task A_write_over_http_is_signed_with_its_body_as_it_is(string storage)
     {
         using var server = new CannedServer(CannedServer.Ok());
         await WriteAsync(Manner(storage, server.Address));
@@ -46,7 +46,7 @@ public sealed class BucketRequestTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task A_write_over_tls_is_not_hashed_for_its_signature(StorageType storage)
+    public async Task A_write_over_tls_is_not_hashed_for_its_signature(string storage)
     {
         using var server = new CannedServer(CannedServer.Ok(), tls: true);
         await WriteAsync(Manner(storage, server.Address), part: true);
@@ -61,7 +61,7 @@ public sealed class BucketRequestTests
     public async Task A_bucket_stands_in_the_hosts_name_for_oss()
     {
         using var server = new CannedServer(CannedServer.Answer("204 No Content"));
-        using var client = Open(Manner(StorageType.Oss, $"http://localhost:{server.Port}"), config => ThroughProxy(config, server));
+        using var client = Open(Manner("oss", $"http://localhost:{server.Port}"), config => ThroughProxy(config, server));
         await client.DeleteObjectAsync("bkt", "a/b", TestContext.Current.CancellationToken);
         server.Request.ShouldStartWith($"DELETE http://bkt.localhost:{server.Port}/a/b ");
     }
@@ -70,7 +70,7 @@ public sealed class BucketRequestTests
     public async Task A_custom_domain_stands_for_its_bucket_and_takes_no_name_in_front()
     {
         using var server = new CannedServer(CannedServer.Answer("204 No Content"));
-        using var client = Open(Manner(StorageType.Oss, "http://files.example.com", "cn-hangzhou"), config => ThroughProxy(config, server));
+        using var client = Open(Manner("oss", "http://files.example.com", "cn-hangzhou"), config => ThroughProxy(config, server));
         await client.DeleteObjectAsync("bkt", "a/b c", TestContext.Current.CancellationToken);
 
         server.Request.ShouldStartWith("DELETE http://files.example.com/a/b%20c ");

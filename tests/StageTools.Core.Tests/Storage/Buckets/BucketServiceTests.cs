@@ -23,7 +23,7 @@ public sealed class BucketServiceTests
     [InlineData(null, "oss-cn-hangzhou", "https://s3.oss-cn-hangzhou.aliyuncs.com/", "cn-hangzhou")]
     public void An_endpoint_of_oss_is_understood_in_every_form_people_write(string? endpoint, string? region, string address, string signedFor)
     {
-        var manner = Manner(StorageType.Oss, endpoint, region);
+        var manner = Manner("oss", endpoint, region);
         (manner.Endpoint!.AbsoluteUri, manner.Region, manner.PathStyle).ShouldBe((address, signedFor, false));
     }
 
@@ -37,11 +37,11 @@ public sealed class BucketServiceTests
     [InlineData("https://user:pass@oss-cn-hangzhou.aliyuncs.com", null, "not a server's address")]
     [InlineData("oss-cn-hangzhou.aliyuncs.com", "cn\"hangzhou", "cannot be a region")]
     public void An_endpoint_that_oss_cannot_have_is_refused_with_what_to_write(string? endpoint, string? region, string says) =>
-        StageErrorCode.OptionInvalid.ShouldFail(() => Manner(StorageType.Oss, endpoint, region)).Message.ShouldContain(says);
+        StageErrorCode.OptionInvalid.ShouldFail(() => Manner("oss", endpoint, region)).Message.ShouldContain(says);
 
     [Fact]
     public void Path_style_is_refused_for_oss() => StageErrorCode.OptionInvalid
-        .ShouldFail(() => Manner(StorageType.Oss, "oss-cn-hangzhou.aliyuncs.com", pathStyle: true)).Message.ShouldContain("-PathStyle");
+        .ShouldFail(() => Manner("oss", "oss-cn-hangzhou.aliyuncs.com", pathStyle: true)).Message.ShouldContain("-PathStyle");
 
     [Theory]
     [InlineData(null, null, null, "s3.amazonaws.com", false)]
@@ -54,16 +54,16 @@ public sealed class BucketServiceTests
     [InlineData("https://minio.example.com", "here", "here", "minio.example.com", true)]
     public void Aws_and_its_like_are_told_apart_by_the_endpoint(string? endpoint, string? region, string? signedFor, string host, bool pathStyle)
     {
-        var manner = Manner(StorageType.S3, endpoint, region);
+        var manner = Manner("s3", endpoint, region);
         (manner.Region, manner.Host, manner.PathStyle).ShouldBe((signedFor, host, pathStyle));
-        Manner(StorageType.S3, endpoint, region, !pathStyle).PathStyle.ShouldBe(!pathStyle);
+        Manner("s3", endpoint, region, !pathStyle).PathStyle.ShouldBe(!pathStyle);
     }
 
     [Fact]
     public void A_region_alone_leads_to_aws_itself()
     {
         var config = new AmazonS3Config();
-        Manner(StorageType.S3, null, "eu-west-1").Configure(config);
+        Manner("s3", null, "eu-west-1").Configure(config);
         (config.RegionEndpoint, config.ServiceURL, config.ForcePathStyle).ShouldBe((RegionEndpoint.EUWest1, null, false));
     }
 
@@ -71,7 +71,7 @@ public sealed class BucketServiceTests
     public void A_profile_keeps_its_own_region()
     {
         var config = new AmazonS3Config { Profile = new Profile("work") };
-        Manner(StorageType.S3, null).Configure(config);
+        Manner("s3", null).Configure(config);
         config.Profile.Name.ShouldBe("work");
     }
 
@@ -80,14 +80,14 @@ public sealed class BucketServiceTests
     [InlineData("http://127.0.0.1:8080", "http://127.0.0.1:8080/")]
     public void Gcs_is_googles_own_endpoint_unless_another_is_given(string? endpoint, string address)
     {
-        var manner = Manner(StorageType.Gcs, endpoint);
+        var manner = Manner("gcs", endpoint);
         (manner.Endpoint!.AbsoluteUri, manner.Region, manner.PathStyle).ShouldBe((address, "auto", true));
     }
 
     [Fact]
     public void Limits_are_those_of_each_service()
     {
-        var (aws, oss, gcs) = (Manner(StorageType.S3, null), Manner(StorageType.Oss, null, "cn-hangzhou"), Manner(StorageType.Gcs, null));
+        var (aws, oss, gcs) = (Manner("s3", null), Manner("oss", null, "cn-hangzhou"), Manner("gcs", null));
         (aws.MaxCopySize, aws.MinPartSize, aws.MaxParts).ShouldBe((5L << 30, 5L << 20, 10_000));
         (oss.MaxCopySize, oss.MinPartSize, oss.MaxParts).ShouldBe((1_000_000_000L, 100L << 10, 10_000));
         (gcs.MaxCopySize, gcs.MinPartSize, gcs.MaxParts).ShouldBe((5L << 40, 5L << 20, 10_000));
@@ -96,32 +96,32 @@ public sealed class BucketServiceTests
     }
 
     [Theory]
-    [InlineData(StorageType.S3, null, "standard-ia", "STANDARD_IA")]
-    [InlineData(StorageType.S3, null, "Glacier", "GLACIER")]
-    [InlineData(StorageType.S3, null, "COLDLINE", null)]
-    [InlineData(StorageType.S3, "ceph.example.com", "cold-Hdd", "cold-Hdd")]
-    [InlineData(StorageType.S3, "ceph.example.com", "two words", null)]
-    [InlineData(StorageType.S3, "ceph.example.com", "x\r\ny: z", null)]
-    [InlineData(StorageType.Oss, "oss-cn-hangzhou.aliyuncs.com", "IA", "STANDARD_IA")]
-    [InlineData(StorageType.Oss, "oss-cn-hangzhou.aliyuncs.com", "Archive", "GLACIER")]
-    [InlineData(StorageType.Oss, "oss-cn-hangzhou.aliyuncs.com", "ColdArchive", null)]
-    [InlineData(StorageType.Gcs, null, "Nearline", "NEARLINE")]
-    [InlineData(StorageType.Gcs, null, "GLACIER", null)]
-    public void A_storage_class_is_spelled_as_the_service_wants_it(StorageType storage, string? endpoint, string name, string? spelled) =>
+    [InlineData("s3", null, "standard-ia", "STANDARD_IA")]
+    [InlineData("s3", null, "Glacier", "GLACIER")]
+    [InlineData("s3", null, "COLDLINE", null)]
+    [InlineData("s3", "ceph.example.com", "cold-Hdd", "cold-Hdd")]
+    [InlineData("s3", "ceph.example.com", "two words", null)]
+    [InlineData("s3", "ceph.example.com", "x\r\ny: z", null)]
+    [InlineData("oss", "oss-cn-hangzhou.aliyuncs.com", "IA", "STANDARD_IA")]
+    [InlineData("oss", "oss-cn-hangzhou.aliyuncs.com", "Archive", "GLACIER")]
+    [InlineData("oss", "oss-cn-hangzhou.aliyuncs.com", "ColdArchive", null)]
+    [InlineData("gcs", null, "Nearline", "NEARLINE")]
+    [InlineData("gcs", null, "GLACIER", null)]
+    public void A_storage_class_is_spelled_as_the_service_wants_it(string storage, string? endpoint, string name, string? spelled) =>
         Manner(storage, endpoint).NormalizeClass(name).ShouldBe(spelled);
 
     [Theory]
-    [InlineData(StorageType.S3, "GLACIER", true)]
-    [InlineData(StorageType.S3, "DEEP_ARCHIVE", true)]
-    [InlineData(StorageType.S3, "GLACIER_IR", false)]
-    [InlineData(StorageType.S3, "INTELLIGENT_TIERING", false)]
-    [InlineData(StorageType.S3, null, false)]
-    [InlineData(StorageType.Oss, "Archive", true)]
-    [InlineData(StorageType.Oss, "GLACIER", true)]
-    [InlineData(StorageType.Oss, "DeepColdArchive", true)]
-    [InlineData(StorageType.Oss, "COLD_ARCHIVE", true)]
-    [InlineData(StorageType.Oss, "IA", false)]
-    [InlineData(StorageType.Gcs, "ARCHIVE", false)]
-    public void An_archived_class_is_one_that_must_be_restored_first(StorageType storage, string? storageClass, bool archived) =>
+    [InlineData("s3", "GLACIER", true)]
+    [InlineData("s3", "DEEP_ARCHIVE", true)]
+    [InlineData("s3", "GLACIER_IR", false)]
+    [InlineData("s3", "INTELLIGENT_TIERING", false)]
+    [InlineData("s3", null, false)]
+    [InlineData("oss", "Archive", true)]
+    [InlineData("oss", "GLACIER", true)]
+    [InlineData("oss", "DeepColdArchive", true)]
+    [InlineData("oss", "COLD_ARCHIVE", true)]
+    [InlineData("oss", "IA", false)]
+    [InlineData("gcs", "ARCHIVE", false)]
+    public void An_archived_class_is_one_that_must_be_restored_first(string storage, string? storageClass, bool archived) =>
         Manner(storage, null, "cn-hangzhou").IsArchived(storageClass).ShouldBe(archived);
 }

@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -5,6 +5,7 @@ using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
 

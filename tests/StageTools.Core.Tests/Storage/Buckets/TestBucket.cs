@@ -37,7 +37,7 @@ public sealed class TestBucket : IAsyncDisposable
         if (_client.IsValueCreated && _client.Value.IsCompletedSuccessfully)
         {
             using var client = await _client.Value;
-            var store = _connections.Open(new StageUrl(StorageType.S3, Name), Connection(Settings), shownAs: null);
+            var store = _connections.Open(new StageUrl("s3", Name), Connection(Settings), shownAs: null);
             await store.RemoveLeftoversAsync(TimeSpan.Zero, CancellationToken.None);
             await store.RemoveAllAsync(CancellationToken.None);
             await client.DeleteBucketAsync(Name);
@@ -47,12 +47,12 @@ public sealed class TestBucket : IAsyncDisposable
     }
 
     internal static StageConnection Connection(IEnumerable<(string Key, string Value)> settings) =>
-        StageConnection.Parse(settings.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value)))!;
+        KnownStores.All.ParseConnection(settings.Select(static pair => KeyValuePair.Create(pair.Key, pair.Value)))!;
 
     private async Task<BucketClient> MakeAsync()
     {
         var config = new AmazonS3Config();
-        BucketService.For(StorageType.S3, Settings[0].Value, region: null, pathStyle: true, Name).Configure(config);
+        BucketService.For("s3", Settings[0].Value, region: null, pathStyle: true, Name).Configure(config);
         var client = new BucketClient(new BasicAWSCredentials(S3Server.Required.AccessKey, S3Server.Required.SecretKey), config);
         await client.PutBucketAsync(Name);
         return client;

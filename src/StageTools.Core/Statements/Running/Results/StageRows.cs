@@ -49,7 +49,7 @@ internal static class StageRows
         stage.Url,
         stage.Endpoint,
         stage.HasCredentials,
-        stage.Connection?.ContainsKey(ConnectionKeys.KmsKeyId) is true,
+        stage.Connection?.ContainsKey(StageConnection.KmsKeyIdKey) is true,
         stage.Connection is null ? null : ToJson(stage.Connection),
         stage.FileFormat is null ? null : ToJson(stage.FileFormat.ToDictionary()),
         stage.Creator,

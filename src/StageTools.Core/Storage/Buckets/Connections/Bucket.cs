@@ -4,6 +4,7 @@ using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Connections;
 
@@ -18,7 +19,7 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     public const int MostRequests = 16;
 
     /// <summary>How many entries a page of a listing has: as many as a service gives, but in tests.</summary>
-    public int PageSize { get; init; } = ListPage.Size;
+    public int PageSize { get; init; } = ObjectPage.Size;
 
     public IAmazonS3 Client => Connection.Client;
 
@@ -87,7 +88,7 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
                     MaxKeys = most,
                 },
                 cancellationToken).ConfigureAwait(false);
-            return ListPage.Read(page, Prefix.Length);
+            return ObjectPage.Read(page, Prefix.Length);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileNotFound)
         {

@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets.Connections;
@@ -13,15 +12,19 @@ internal sealed class BucketConnection : IDisposable
 
     private readonly BucketHttp _http;
 
-    public BucketConnection(StorageType storage, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan patience)
+    public BucketConnection(string scheme, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan timeout)
     {
-        (Settings, Recent, Patience) = (settings, recent, patience);
-        Scheme = storage.ToString().ToLowerInvariant();
+        (Settings, Recent, Timeout) = (settings, recent, timeout);
+        Scheme = scheme;
         Service = BucketService.For(
-            storage, settings.Endpoint ?? EndpointOfEnvironment(storage), settings.Region ?? BucketCredentials.RegionOfProfile(settings), settings.PathStyle, bucket);
+            scheme,
+            settings.Endpoint ?? EndpointOfEnvironment(scheme),
+            settings.Region ?? BucketCredentials.RegionOfProfile(settings),
+            settings.PathStyle,
+            bucket);
         Objects = new ObjectSettings(settings, Service);
         Conditions = new WriteConditions(Service);
-        _http = new BucketHttp(settings, patience);
+        _http = new BucketHttp(settings, timeout);
         var config = new AmazonS3Config
         {
             HttpClientFactory = _http,
@@ -47,11 +50,11 @@ internal sealed class BucketConnection : IDisposable
     /// <summary>What goes with every object that is written.</summary>
     public ObjectSettings Objects { get; }
 
-    /// <summary>The answers that nobody reads yet.</summary>
-    public HeldAnswers Held { get; } = new(Bucket.MostRequests);
+    /// <summary>Counts the answers that nobody reads yet: each holds a line, so there are no more than some.</summary>
+    public SemaphoreSlim WaitingAnswers { get; } = new(Bucket.MostRequests);
 
     /// <summary>How long an answer, or more of one, is waited for.</summary>
-    public TimeSpan Patience { get; }
+    public TimeSpan Timeout { get; }
 
     /// <summary><c>s3</c>, <c>oss</c> or <c>gcs</c>.</summary>
     public string Scheme { get; }
@@ -68,9 +71,8 @@ internal sealed class BucketConnection : IDisposable
         _http.Dispose();
     }
 
-    /// <summary>Where AWS's own tools look for a server's address.</summary>
-    private static string? EndpointOfEnvironment(StorageType storage) => storage != StorageType.S3 ? null
-        : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own
-        : Environment.GetEnvironmentVariable("AWS_ENDPOINT_URL") is { Length: > 0 } shared ? shared
-        : null;
+    /// <summary>Where the service's own tools look for a server's address.</summary>
+    private static string? EndpointOfEnvironment(string scheme) =>
+        BucketKind.Of(scheme).EndpointVariables.Select(Environment.GetEnvironmentVariable)
+            .FirstOrDefault(static address => address is { Length: > 0 });
 }

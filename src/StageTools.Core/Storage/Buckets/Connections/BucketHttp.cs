@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using StageTools.Errors;
+using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Buckets.Faults;
 
 namespace StageTools.Storage.Buckets.Connections;
@@ -14,8 +15,8 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
     private readonly HttpClient _client;
 
     /// <param name="settings">Whose certificates are trusted.</param>
-    /// <param name="patience">How long an ordinary answer is waited for.</param>
-    public BucketHttp(StageConnection settings, TimeSpan patience)
+    /// <param name="timeout">How long an ordinary answer is waited for.</param>
+    public BucketHttp(StageConnection settings, TimeSpan timeout)
     {
         var handler = new SocketsHttpHandler
         {
@@ -32,7 +33,7 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trusting(authorities) };
         }
 
-        _client = new HttpClient(new PatientHandler(handler, patience)) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(new TimeoutHandler(handler, timeout)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
@@ -43,7 +44,9 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>The authorities that are trusted beside the system's: the connection's <c>ca_bundle</c>, else what AWS_CA_BUNDLE names, as in AWS's own tools.</summary>
+    /// <summary>
+    /// The authorities that are trusted beside the system's: the connection's <c>ca_bundle</c>, else what AWS_CA_BUNDLE names, as in AWS's own tools.
+    /// </summary>
     private static X509Certificate2Collection? Authorities(StageConnection settings)
     {
         var file = settings.CaBundle ?? (Environment.GetEnvironmentVariable(BundleVariable) is { } named && File.Exists(named) ? named : null);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Connections;
 

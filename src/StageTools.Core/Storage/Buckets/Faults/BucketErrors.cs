@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
 using StageTools.Errors;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
 
@@ -39,7 +40,9 @@ internal static class BucketErrors
     };
 
     /// <summary>The error for an answer that is not S3's: a proxy's page, a web server.</summary>
-    /// <remarks>The SDK reads an HTML page as an empty listing. Whoever lists looks whether the answer has the bucket's name, which every service gives.</remarks>
+    /// <remarks>
+    /// The SDK reads an HTML page as an empty listing. Whoever lists looks whether the answer has the bucket's name, which every service gives.
+    /// </remarks>
     public static StageException NotS3(BucketPlace place) => new(
         StageErrorCode.StoreUnavailable,
         $"What {place.Service.Host} answered for '{place.Shown}' is not an answer of S3; check the endpoint, and {(place.Proxy is { } proxy ? $"the proxy {proxy} through which it is reached" : "whether a proxy stands between")}.",

@@ -9,8 +9,27 @@ namespace StageTools.Storage.Buckets.Faults;
 /// <param name="Profile">The profile the credentials come from, if any.</param>
 internal sealed record BucketPlace(BucketService Service, string Bucket, string Shown, string? Profile = null)
 {
-    /// <summary>The proxy through which the service is reached, by its host and port; null for none.</summary>
-    public string? Proxy => ProxyInTheWay.To(Service);
+    /// <summary>
+    /// The proxy of this machine's settings through which the service is reached, by its host and port, without the user and password that the
+    /// settings may hold; null for none.
+    /// </summary>
+    public string? Proxy
+    {
+        get
+        {
+            try
+            {
+                var server = Service.Endpoint ?? new Uri("https://" + Service.Host);
+                var proxy = HttpClient.DefaultProxy;
+                return proxy.IsBypassed(server) ? null : proxy.GetProxy(server) is { } address && address != server ? address.Authority : null;
+            }
+            catch (Exception e) when (e is UriFormatException or InvalidOperationException or PlatformNotSupportedException)
+            {
+                // Settings that cannot be read lead through none.
+                return null;
+            }
+        }
+    }
 
     /// <summary>"the bucket 'x' at host".</summary>
     public string InWords => $"the bucket '{Bucket}' at {Service.Host}";

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using StageTools.Errors;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
 

@@ -1,207 +1,115 @@
+using Amazon.S3.Model;
+using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Parts;
 
 /// <summary>
-/// An object being read. What is asked for first comes in one request; whoever reads on gets the next ranges from several requests at once. A line that
-/// breaks is taken up again where it broke; another object under the same key is refused; what was read to its end is compared with the entity tag.
+/// An object being read. Another object under the same key is refused; what was read from its beginning to its end is compared with the entity tag.
 /// </summary>
-internal sealed class BucketStream : Stream
+internal sealed class BucketStream : RangedStream
 {
-    private const int MostFailures = 5;
-    private const int MostSilences = 1;
-
     private readonly Bucket _bucket;
     private readonly StoreItem _item;
-    private readonly CancellationTokenSource _stop;
-    private readonly RangeReader _ranges;
+    private readonly StageKey _key;
     private ETagCheck? _check;
-    private long _position;
-    private int _failures;
-    private bool _disposed;
-    private IDisposable? _held;
-    private bool _isBegun;
+    private bool _isOpened;
 
     private BucketStream(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
-    {
-        (_bucket, _item, _position) = (bucket, item, offset);
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        _ranges = new RangeReader(bucket, item, offset, _stop.Token);
-    }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => _item.Size;
-
-    /// <inheritdoc/>
-    public override long Position { get => _position; set => Seek(value, SeekOrigin.Begin); }
+        : base(item.Size, offset, bucket.Connection.WaitingAnswers, cancellationToken) =>
+        (_bucket, _item, _key) = (bucket, item, StageKey.FromStore(item.Key));
 
     /// <summary>Opens an object at an offset; what is wrong with it is said now.</summary>
     public static async Task<Stream> OpenAsync(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
     {
         var stream = new BucketStream(bucket, item, offset, cancellationToken);
-        if (offset >= item.Size)
-        {
-            return stream;
-        }
+        await stream.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return stream;
+    }
 
+    /// <inheritdoc/>
+    protected override async Task<RangeBody> AskAsync((long From, long To) range, CancellationToken cancellationToken)
+    {
+        var request = new GetObjectRequest
+        {
+            BucketName = _bucket.Name,
+            Key = _bucket.KeyOf(_key),
+
+            // Always a range: of a whole object the SDK would compute an MD5 of its own, and stumble over tags that are none.
+            ByteRange = new ByteRange(range.From, range.To),
+            EtagToMatch = EntityTag.Quoted(_item.ETag),
+        };
         try
         {
-            var first = await stream._ranges.OpenAsync(cancellationToken).ConfigureAwait(false);
-            stream._check = offset == 0 && first.TagIsChecksum
-                ? ETagCheck.TryCreate(item.ETag, bucket.Service.TagsPartsByMd5 ? first.PartSizes : null, item.Size)
-                : null;
-            stream._held = bucket.Connection.Held.TryHold();
-            if (stream._held is null)
+            var response = await _bucket.CallAsync(
+                _key, client => client.GetObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (EntityTag.Read(response.ETag) is not { } tag)
             {
-                // Get-Content opens all files that a wildcard finds before it reads the first: not each of them can hold a line until it is its turn.
-                await stream.BeginAnewAsync().ConfigureAwait(false);
+                // A page of a proxy's may be as long as what was asked for.
+                response.Dispose();
+                throw BucketErrors.NotS3(_bucket.PlaceOf(_key));
             }
 
-            return stream;
+            var size = range.To - range.From + 1;
+            if (response.ContentLength != size || (_item.ETag is not null && _item.ETag != tag))
+            {
+                response.Dispose();
+                throw Corruption.Replaced(_bucket.Show(_key));
+            }
+
+            if (!_isOpened)
+            {
+                (_isOpened, _check) = (true, range.From == 0 ? CheckOf(response) : null);
+            }
+
+            return new RangeBody(response, response.ResponseStream, size, _bucket.Connection.Timeout);
         }
-        catch
+        catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists)
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
-            throw;
+            // The precondition that failed here is the entity tag.
+            throw Corruption.Replaced(_bucket.Show(_key));
         }
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    protected override bool IsFailure(Exception e, CancellationToken cancellationToken) => BucketErrors.Is(e, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override StageException Explain(Exception e) => _bucket.Explain(e, _key);
+
+    /// <inheritdoc/>
+    protected override void OnRead(ReadOnlySpan<byte> bytes, bool isEnd)
     {
-        if (buffer.IsEmpty || _position >= _item.Size)
+        _check?.Append(bytes);
+        if (isEnd)
         {
-            // Nothing is asked for, or nothing is left: what was read to the end has been verified then.
-            return 0;
-        }
-
-        while (true)
-        {
-            try
-            {
-                var count = await ReadSomeAsync(buffer, cancellationToken).ConfigureAwait(false);
-                _check?.Append(buffer.Span[..count]);
-                _position += count;
-                _failures = 0;
-                if (_position >= _item.Size)
-                {
-                    Verify();
-                }
-
-                return count;
-            }
-            catch (Exception e)
-            {
-                // Also before an error leaves: whoever reads on all the same reads from where he was, not from what was asked for further on.
-                await BeginAnewAsync().ConfigureAwait(false);
-                if (_stop.IsCancellationRequested || !BucketErrors.Is(e, cancellationToken))
-                {
-                    throw;
-                }
-
-                if (++_failures > (e.InnerException is SilentServerException ? MostSilences : MostFailures))
-                {
-                    throw _bucket.Explain(e, StageKey.FromStore(_item.Key));
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(50 << _failures), cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count), _stop.Token).AsTask().GetAwaiter().GetResult();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin)
-    {
-        var position = origin switch
-        {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => _position + offset,
-            _ => _item.Size + offset,
-        };
-        ArgumentOutOfRangeException.ThrowIfNegative(position, nameof(offset));
-        if (position != _position)
-        {
-            _position = position;
-            _check?.Dispose();
+            using var check = _check;
             _check = null;
-            BeginAnewAsync().GetAwaiter().GetResult();
+            if (check?.IsMatch() == false)
+            {
+                throw Corruption.Received(_bucket.Show(_key));
+            }
         }
-
-        return _position;
     }
 
     /// <inheritdoc/>
-    public override void Flush()
+    protected override void OnMoved()
     {
-        // Nothing is written.
-    }
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && !_disposed)
-        {
-            // Whoever stopped the reading has cancelled already, and what was fetched is to be given back all the same.
-            _disposed = true;
-            _stop.Cancel();
-            _held?.Dispose();
-            BeginAnewAsync().GetAwaiter().GetResult();
-            _check?.Dispose();
-            _ranges.Dispose();
-            _stop.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
-    private async ValueTask<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        if (!_isBegun)
-        {
-            _isBegun = true;
-            _held?.Dispose();
-            await _ranges.OpenAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        // After a break one plain answer: a line that breaks often gets on with it, byte by byte.
-        return await _ranges.ReadAsync(buffer, mayFetchAhead: _failures == 0, cancellationToken).ConfigureAwait(false);
-    }
-
-    private void Verify()
-    {
-        using var check = _check;
+        _check?.Dispose();
         _check = null;
-        if (check?.IsMatch() == false)
-        {
-            throw Corruption.Received(_bucket.Show(StageKey.FromStore(_item.Key)));
-        }
     }
 
-    /// <summary>Drops what was asked for; the next read asks anew, from where reading is.</summary>
-    private Task BeginAnewAsync() => _ranges.MoveAsync(_position);
+    /// <summary>
+    /// A check against the tag, where that is made of MD5s: under a key of KMS, or of the customer, it is not. How large the parts were, the object's
+    /// writer says.
+    /// </summary>
+    private ETagCheck? CheckOf(GetObjectResponse response) =>
+        ETagCheck.IsMadeOfMd5(response.ServerSideEncryptionMethod) && string.IsNullOrEmpty(response.ServerSideEncryptionCustomerMethod?.Value)
+            ? ETagCheck.TryCreate(
+                _item.ETag, _bucket.Service.TagsPartsByMd5 ? PartSizes.Parse(response.Metadata[PartUpload.SizesKey]) : null, _item.Size)
+            : null;
 }

@@ -5,6 +5,7 @@ using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Parts;
 
@@ -20,7 +21,7 @@ internal sealed class BucketWriter : StoreWriter
     private readonly StageKey _key;
     private readonly WriteOptions _options;
     private readonly PartSizes _sizes;
-    private readonly CancellationToken _given;
+    private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _stop;
     private byte[] _buffer;
     private int _filled;
@@ -31,7 +32,7 @@ internal sealed class BucketWriter : StoreWriter
 
     public BucketWriter(Bucket bucket, StageKey key, WriteOptions options, CancellationToken cancellationToken)
     {
-        (_bucket, _key, _options, _given) = (bucket, key, options, cancellationToken);
+        (_bucket, _key, _options, _caller) = (bucket, key, options, cancellationToken);
         _sizes = PartSizes.For(options.ExpectedSize);
         _buffer = PartBuffers.Rent(Math.Min(Math.Max(options.ExpectedSize ?? FirstBuffer, 1), _sizes.Of(1)));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -97,7 +98,7 @@ internal sealed class BucketWriter : StoreWriter
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_parts is not null)
         {
-            await _parts.EndAsync(_committed, isHurried: _given.IsCancellationRequested).ConfigureAwait(false);
+            await _parts.EndAsync(_committed, isHurried: _caller.IsCancellationRequested).ConfigureAwait(false);
         }
 
         if (_buffer.Length > 0)

@@ -5,6 +5,7 @@ using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Parts;
 
@@ -115,7 +116,7 @@ internal sealed class PartSender
     public async Task EndAsync(bool completed, bool isHurried)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_parts).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await ((Task)Task.WhenAll(_parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         if (!completed)
         {

@@ -4,6 +4,7 @@ using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Parts;
 
@@ -13,10 +14,10 @@ internal sealed class PartUpload
     /// <summary>Where an object's metadata tells how large its parts were.</summary>
     public const string SizesKey = "stagetools-part-size";
 
-    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AbortTimeout = TimeSpan.FromSeconds(10);
 
     // Whoever pressed Ctrl+C waits for this.
-    private static readonly TimeSpan HurriedAbortPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan HurriedAbortTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Bucket _bucket;
 
@@ -85,7 +86,8 @@ internal sealed class PartUpload
         // Once it is asked for it is there, and only its answer says how to give it up: a stop waits for that, for a moment.
         cancellationToken.ThrowIfCancellationRequested();
         using var stop = new CancellationTokenSource();
-        using var hurry = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).CancelAfter(HurriedAbortPatience), stop);
+        using var hurry = cancellationToken.UnsafeRegister(
+            static source => ((CancellationTokenSource)source!).CancelAfter(HurriedAbortTimeout), stop);
         var begun = await bucket.CallAsync(key, client => client.InitiateMultipartUploadAsync(request, stop.Token), stop.Token).ConfigureAwait(false);
         var upload = new PartUpload(bucket, key, begun.UploadId);
         if (cancellationToken.IsCancellationRequested)
@@ -113,10 +115,10 @@ internal sealed class PartUpload
     /// <param name="isHurried">Whether somebody waits who wants no more of it.</param>
     public async Task GiveUpAsync(bool isHurried)
     {
-        using var patience = new CancellationTokenSource(isHurried ? HurriedAbortPatience : AbortPatience);
+        using var timeout = new CancellationTokenSource(isHurried ? HurriedAbortTimeout : AbortTimeout);
         try
         {
-            await _bucket.Client.AbortMultipartUploadAsync(_bucket.Name, _bucket.KeyOf(Key), Id, patience.Token).ConfigureAwait(false);
+            await _bucket.Client.AbortMultipartUploadAsync(_bucket.Name, _bucket.KeyOf(Key), Id, timeout.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException || BucketErrors.Is(e))
         {

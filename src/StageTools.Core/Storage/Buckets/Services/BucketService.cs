@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Errors;
-using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets.Services;
 
@@ -44,10 +43,16 @@ internal abstract partial class BucketService
     /// <summary>Whether a write with <c>If-None-Match: *</c> is refused when the object is there already.</summary>
     public virtual bool ConditionalWrite => false;
 
-    /// <summary>Whether that is known, and not only hoped: of the servers that are compatible with S3, some take no notice of the condition, and do not say so.</summary>
+    /// <summary>
+    /// Whether that is known, and not only hoped: of the servers that are compatible with S3, some take no notice of the condition, and do not say
+    /// so.
+    /// </summary>
     public virtual bool ConditionalWriteIsSure => false;
 
-    /// <summary>Whether the tag of an object that was put in parts is the MD5 of the parts' MD5s. Where it is not, the parts alone are compared, each as it is sent.</summary>
+    /// <summary>
+    /// Whether the tag of an object that was put in parts is the MD5 of the parts' MD5s. Where it is not, the parts alone are compared, each as it is
+    /// sent.
+    /// </summary>
     public virtual bool TagsPartsByMd5 => false;
 
     /// <summary>The largest object that a single CopyObject takes; a larger one is copied in parts.</summary>
@@ -65,25 +70,17 @@ internal abstract partial class BucketService
     /// <summary>What to do about an archived object: the half of a sentence that follows "it must be restored first: ".</summary>
     public abstract string RestoreAdvice { get; }
 
-    /// <summary>The service of a kind of storage.</summary>
-    /// <param name="storage">S3, OSS or GCS.</param>
+    /// <summary>The service of a kind.</summary>
+    /// <param name="scheme">The scheme of its URLs: <c>s3</c>, <c>oss</c>, <c>gcs</c>.</param>
     /// <param name="endpoint">The setting <c>endpoint_url</c>; without a scheme it is https.</param>
     /// <param name="region">The setting <c>region</c>.</param>
     /// <param name="pathStyle">The setting <c>path_style</c>.</param>
     /// <param name="bucket">The bucket, to recognise an endpoint that names it too.</param>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for settings that the service cannot be reached with.</exception>
-    public static BucketService For(StorageType storage, string? endpoint, string? region, bool? pathStyle, string bucket)
+    public static BucketService For(string scheme, string? endpoint, string? region, bool? pathStyle, string bucket)
     {
         ArgumentException.ThrowIfNullOrEmpty(bucket);
-        var address = Address(endpoint);
-        var place = Place(region);
-        return storage switch
-        {
-            StorageType.S3 => new AwsService(address, place, pathStyle),
-            StorageType.Oss => OssService.For(address, place, pathStyle, bucket),
-            StorageType.Gcs => new GcsService(address, place, pathStyle),
-            _ => throw new ArgumentOutOfRangeException(nameof(storage), storage, "Only buckets have a service."),
-        };
+        return BucketKind.Of(scheme).Create(Address(endpoint), Place(region), pathStyle, bucket);
     }
 
     /// <summary>Sets a client up to speak to the service.</summary>
@@ -131,7 +128,9 @@ internal abstract partial class BucketService
         return StorageClasses.FirstOrDefault(known => Plain(known) == wanted);
     }
 
-    /// <summary>Whether objects of a class must be restored before they can be read. An object that was restored for some days keeps its class.</summary>
+    /// <summary>
+    /// Whether objects of a class must be restored before they can be read. An object that was restored for some days keeps its class.
+    /// </summary>
     public abstract bool IsArchived(string? storageClass);
 
     /// <summary>A class's name without what its spellings differ in: case, <c>-</c> and <c>_</c>.</summary>

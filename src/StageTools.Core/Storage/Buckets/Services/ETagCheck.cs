@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using Amazon.S3;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Services;
 
@@ -41,7 +42,10 @@ internal sealed class ETagCheck : IDisposable
     /// <summary>A check against a tag; null where the tag tells nothing, or not how large the parts were.</summary>
     /// <param name="tag">The bucket's entity tag.</param>
     /// <param name="parts">How large the object's writer says that the parts were.</param>
-    /// <param name="size">The object's size in bytes. Another tool that copied the object by parts of its own kept what the writer said: then the number of parts is another.</param>
+    /// <param name="size">
+    /// The object's size in bytes. Another tool that copied the object by parts of its own kept what the writer said: then the number of parts is
+    /// another.
+    /// </param>
     public static ETagCheck? TryCreate(string? tag, PartSizes? parts, long size)
     {
         if (IsMd5(tag))

@@ -1,3 +1,6 @@
+using StageTools.Errors;
+using StageTools.Paths;
+
 namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>Google Cloud Storage by its XML API, which takes S3 requests that are signed with an HMAC key.</summary>
@@ -31,4 +34,15 @@ internal sealed class GcsService : BucketService
 
     /// <summary>No class of Google's: ARCHIVE is read at once, at a price.</summary>
     public override bool IsArchived(string? storageClass) => false;
+
+    /// <summary>What a stage of a bucket lacks: an HMAC key.</summary>
+    public static StageException? WhyNot(StageUrl url, StageConnection shown) =>
+        shown.AllowAnonymous || shown.ProfileName is not null || shown.Settings.ContainsKey(StageConnection.KeyIdKey) ? null : new StageException(
+            StageErrorCode.CredentialRequired,
+            $"The bucket {url} wants an HMAC key",
+            new Advice(
+                "give its access id and secret with -Credential, or allow_anonymous = 'true' in -Connection for a bucket that everybody may read",
+                "give its access id and secret in CONNECTION = (access_key_id = '…', secret_access_key = '…'), "
+                + "or allow_anonymous = 'true' there for a bucket that everybody may read"),
+            url.ToString());
 }

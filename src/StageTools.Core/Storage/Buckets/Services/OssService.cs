@@ -1,5 +1,7 @@
+using Amazon.Runtime.Endpoints;
 using Amazon.S3;
 using StageTools.Errors;
+using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets.Services;
 
@@ -34,6 +36,14 @@ internal sealed class OssService : BucketService
         ? throw Invalid("OSS takes a bucket's name in the host only, not in the path", new Advice("leave out -PathStyle", "leave out enable_virtual_host_style"), "path_style")
         : new OssService(OssAddress.For(endpoint, region, bucket, endpoint is not null && IsLocal(endpoint)));
 
+    /// <summary>What a stage of a bucket lacks: the region's own server.</summary>
+    public static StageException? WhyNot(StageUrl url, StageConnection shown) => shown.Endpoint is not null ? null : Invalid(
+        $"The bucket {url} is reached by its region's server only",
+        new Advice(
+            $"give it with -Endpoint ({StageConnection.EndpointKey}), such as oss-cn-hangzhou.aliyuncs.com",
+            $"give it in CONNECTION = ({StageConnection.EndpointKey} = '…') or CREDENTIALS, such as oss-cn-hangzhou.aliyuncs.com"),
+        url.ToString());
+
     public override void Configure(AmazonS3Config config)
     {
         base.Configure(config);
@@ -59,4 +69,21 @@ internal sealed class OssService : BucketService
     internal static StageException Refused(string sentence, string key) => Invalid(sentence, key);
 
     internal static StageException Refused(string fact, Advice advice, string key) => Invalid(fact, advice, key);
+
+    /// <summary>A host that stands for one bucket: the SDK's rules would put the bucket's name in front of it.</summary>
+    private sealed class BoundEndpoint : IEndpointProvider
+    {
+        private readonly string _address;
+        private readonly string _attributes;
+
+        public BoundEndpoint(Uri address, string region)
+        {
+            _address = address.GetLeftPart(UriPartial.Authority);
+
+            // What the SDK's rules say of an S3 endpoint: signature version 4 for S3, a path that is escaped once.
+            _attributes = $$"""{"authSchemes":[{"name":"sigv4","signingName":"s3","signingRegion":"{{region}}","disableDoubleEncoding":true}]}""";
+        }
+
+        public Endpoint ResolveEndpoint(EndpointParameters parameters) => new(_address, _attributes, headersJson: null);
+    }
 }

@@ -21,8 +21,8 @@ internal sealed class FaultyBucket : IAsyncDisposable
     {
         Server = server;
         Proxy = server.Proxy();
-        _connections = patience is { } given ? new BucketConnections { Patience = given } : new BucketConnections();
-        Store = _connections.Open(StageUrl.Parse($"s3://{Name}/in/", "/"), Settings($"http://127.0.0.1:{Proxy.Port}"), "@lake");
+        _connections = patience is { } given ? new BucketConnections { Timeout = given } : new BucketConnections();
+        Store = _connections.Open(KnownStores.All.ParseUrl($"s3://{Name}/in/", "/"), Settings($"http://127.0.0.1:{Proxy.Port}"), "@lake");
         Client = new AmazonS3Client(
             new BasicAWSCredentials(server.AccessKey, server.SecretKey),
             new AmazonS3Config
@@ -126,7 +126,7 @@ internal sealed class FaultyBucket : IAsyncDisposable
     }
 
     /// <summary>The settings of a stage that reaches the server at an address.</summary>
-    public StageConnection Settings(string endpoint) => StageConnection.Parse(
+    public StageConnection Settings(string endpoint) => KnownStores.All.ParseConnection(
     [
         new(StageConnection.EndpointKey, endpoint),
         new(StageConnection.KeyIdKey, Server.AccessKey),

@@ -34,7 +34,7 @@ public sealed class ProbeFaultTests
     private static async Task<StageCheck> ReadCheckAsync(FaultyBucket bucket)
     {
         using var stages = new TestStages();
-        await stages.CreateAsync(new StageDefinition(StageName.Parse("lake")) { Url = StageUrl.Parse($"s3://{bucket.Name}/in/", "/"), Connection = bucket.Settings($"http://127.0.0.1:{bucket.Proxy.Port}") });
+        await stages.CreateAsync(new StageDefinition(StageName.Parse("lake")) { Url = KnownStores.All.ParseUrl($"s3://{bucket.Name}/in/", "/"), Connection = bucket.Settings($"http://127.0.0.1:{bucket.Proxy.Port}") });
         StageCheck? last = null;
         await foreach (var check in new StageProbe(stages.Engine.Stages).RunAsync(StageName.Parse("lake"), repair: null, TestContext.Current.CancellationToken))
             last = check;

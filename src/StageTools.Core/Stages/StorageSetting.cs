@@ -1,8 +1,10 @@
+using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
+using StageTools.Storage.Providers;
 
-namespace StageTools.Catalog;
+namespace StageTools.Stages;
 
 /// <summary>
 /// Where internal and user stages keep their files when not in the catalog's folder: a bucket, named by <c>$STAGETOOLS_STORAGE</c> as
@@ -17,21 +19,20 @@ internal sealed record StorageSetting(StageUrl Url, StageConnection Connection)
 
     /// <summary>The setting of the environment; null for the catalog's own folder.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for what is no bucket, or for secrets in it.</exception>
-    public static StorageSetting? FromEnvironment() =>
-        Environment.GetEnvironmentVariable(Variable) is { } text && !string.IsNullOrWhiteSpace(text) ? Parse(text.Trim()) : null;
+    public static StorageSetting? FromEnvironment(StoreProviders stores) =>
+        Environment.GetEnvironmentVariable(Variable) is { } text && !string.IsNullOrWhiteSpace(text) ? Parse(text.Trim(), stores) : null;
 
-    /// <summary>Reads the setting.</summary>
-    public static StorageSetting Parse(string text)
+    private static StorageSetting Parse(string text, StoreProviders stores)
     {
         var question = text.IndexOf('?', StringComparison.Ordinal);
-        var url = StageUrl.ParseFull(question < 0 ? text : text[..question]);
-        if (url.Storage == StorageType.File)
+        var url = stores.ParseUrl(question < 0 ? text : text[..question]);
+        if (stores.FolderOf(url) is not null)
         {
             throw Invalid($"{Variable} names a bucket, such as s3://team/stagetools/; for a folder set {CatalogHome.Variable} instead.");
         }
 
         var pairs = question < 0 ? [] : text[(question + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Pair);
-        var connection = StageConnection.Parse(pairs) ?? StageConnection.Combine(shown: null, secrets: null);
+        var connection = stores.ParseConnection(pairs) ?? StageConnection.None;
         return connection.Secrets.Count == 0
             ? new StorageSetting(url, connection)
             : throw Invalid($"{Variable} holds a secret, and the environment is no place for one; use a profile (profile_name=…) or the machine's own credentials.");

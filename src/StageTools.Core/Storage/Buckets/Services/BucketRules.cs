@@ -1,9 +1,12 @@
 using StageTools.Errors;
 
-namespace StageTools.Storage;
+namespace StageTools.Storage.Buckets.Services;
 
-/// <summary>What the values of a connection may be, and which of them go together. No message holds a value: what was meant as a secret may stand under any key.</summary>
-internal static class ConnectionRules
+/// <summary>
+/// What the values of a bucket's connection may be, and which of them go together. No message holds a value: what was meant as a secret may stand
+/// under any key.
+/// </summary>
+internal static class BucketRules
 {
     public const string Kms = "aws:kms";
     public const string Aes = "AES256";
@@ -13,17 +16,18 @@ internal static class ConnectionRules
     public static void Normalize(IDictionary<string, string> settings)
     {
         Change(settings, StageConnection.EndpointKey, Address);
-        Change(settings, ConnectionKeys.StsEndpoint, Address);
-        Change(settings, ConnectionKeys.PathStyle, Boolean);
-        Change(settings, ConnectionKeys.VirtualHostStyle, Boolean);
-        Change(settings, ConnectionKeys.AllowAnonymous, Boolean);
-        Change(settings, ConnectionKeys.CaBundle, FullPath);
-        Change(settings, ConnectionKeys.Encryption, Encryption);
+        Change(settings, BucketKeys.StsEndpoint, Address);
+        Change(settings, BucketKeys.PathStyle, Boolean);
+        Change(settings, BucketKeys.VirtualHostStyle, Boolean);
+        Change(settings, BucketKeys.AllowAnonymous, Boolean);
+        Change(settings, BucketKeys.CaBundle, FullPath);
+        Change(settings, BucketKeys.Encryption, Encryption);
 
         // The key says that it is for the key management service.
-        if (settings.ContainsKey(ConnectionKeys.KmsKeyId) && settings.TryAdd(ConnectionKeys.Encryption, Kms) is false && settings[ConnectionKeys.Encryption] != Kms)
+        var key = StageConnection.KmsKeyIdKey;
+        if (settings.ContainsKey(key) && !settings.TryAdd(BucketKeys.Encryption, Kms) && settings[BucketKeys.Encryption] != Kms)
         {
-            throw Invalid($"{ConnectionKeys.KmsKeyId} goes with {ConnectionKeys.Encryption} = '{Kms}'; leave the key out, or change the encryption.", ConnectionKeys.KmsKeyId);
+            throw Invalid($"{key} goes with {BucketKeys.Encryption} = '{Kms}'; leave the key out, or change the encryption.", key);
         }
     }
 
@@ -46,20 +50,24 @@ internal static class ConnectionRules
 
         if (connection.ExternalId is not null && connection.RoleArn is null)
         {
-            throw Invalid($"{ConnectionKeys.ExternalId} is what a role asks for; give the role too ({ConnectionKeys.RoleArn}), or leave it out.", ConnectionKeys.ExternalId);
+            throw Invalid(
+                $"{BucketKeys.ExternalId} is what a role asks for; give the role too ({BucketKeys.RoleArn}), or leave it out.",
+                BucketKeys.ExternalId);
         }
 
-        if (settings.TryGetValue(ConnectionKeys.PathStyle, out var path) && settings.TryGetValue(ConnectionKeys.VirtualHostStyle, out var host) && path == host)
+        if (settings.TryGetValue(BucketKeys.PathStyle, out var path) && path == settings.GetValueOrDefault(BucketKeys.VirtualHostStyle))
         {
             throw Invalid(
-                $"{ConnectionKeys.PathStyle} and {ConnectionKeys.VirtualHostStyle} contradict each other: the bucket's name goes into the path or into the host; give one of them.",
-                ConnectionKeys.PathStyle);
+                $"{BucketKeys.PathStyle} and {BucketKeys.VirtualHostStyle} contradict each other: "
+                + "the bucket's name goes into the path or into the host; give one of them.",
+                BucketKeys.PathStyle);
         }
 
         if (connection.AllowAnonymous && (connection.KeyId ?? connection.RoleArn ?? connection.ProfileName) is not null)
         {
             throw Invalid(
-                $"{ConnectionKeys.AllowAnonymous} asks without credentials, and credentials were given too; leave one of them out.", ConnectionKeys.AllowAnonymous);
+                $"{BucketKeys.AllowAnonymous} asks without credentials, and credentials were given too; leave one of them out.",
+                BucketKeys.AllowAnonymous);
         }
     }
 

@@ -1,9 +1,11 @@
 using System.Buffers;
-using StageTools.Storage.Buckets.Services;
 
-namespace StageTools.Storage.Buckets.Parts;
+namespace StageTools.Storage.Remote;
 
-/// <summary>The memory of parts on their way. What is sent and fetched ahead is bounded for all transfers of the process together; each file being written has one buffer beside.</summary>
+/// <summary>
+/// The memory of parts on their way. What is sent and fetched ahead is bounded for all transfers of the process together; each file being written has
+/// one buffer beside.
+/// </summary>
 internal static class PartBuffers
 {
     private const int Unit = PartSizes.Smallest;
@@ -26,7 +28,10 @@ internal static class PartBuffers
         }
     }
 
-    /// <summary>Waits until so many bytes may be sent; 64 MiB are at once, and a larger part goes alone. Only a part that is whole asks, so nobody waits for himself.</summary>
+    /// <summary>
+    /// Waits until so many bytes may be sent; 64 MiB are at once, and a larger part goes alone. Only a part that is whole asks, so nobody waits for
+    /// himself.
+    /// </summary>
     public static async Task<int> BeginSendAsync(long size, CancellationToken cancellationToken)
     {
         var units = (int)Math.Min((size + Unit - 1) / Unit, MostUnits);

@@ -1,27 +1,27 @@
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Services;
 
-namespace StageTools.Storage.Buckets.Parts;
+namespace StageTools.Storage.Remote;
 
-/// <summary>The bytes of an object from an offset on: what is asked for first comes in one answer, what follows from several requests at once, in its order.</summary>
+/// <summary>
+/// The bytes of a file from an offset on: what is asked for first comes in one answer, what follows from several requests at once, in its order.
+/// </summary>
 internal sealed class RangeReader : IDisposable
 {
-    private readonly Bucket _bucket;
-    private readonly StoreItem _item;
+    private readonly Func<(long From, long To), CancellationToken, Task<RangeBody>> _ask;
+    private readonly long _size;
     private readonly RangesAhead _ahead;
     private RangeBody? _body;
     private FetchedRange? _fetched;
     private long _asked;
 
-    public RangeReader(Bucket bucket, StoreItem item, long offset, CancellationToken stop)
+    public RangeReader(Func<(long From, long To), CancellationToken, Task<RangeBody>> ask, long size, long offset, CancellationToken stop)
     {
-        (_bucket, _item, _asked) = (bucket, item, offset);
-        _ahead = new RangesAhead(AskAsync, stop);
+        (_ask, _size, _asked) = (ask, size, offset);
+        _ahead = new RangesAhead(ask, stop);
     }
 
     /// <summary>Asks for the next range, unless its answer is open already.</summary>
     public async Task<RangeBody> OpenAsync(CancellationToken cancellationToken) =>
-        _body ??= await AskAsync(NextRange(), cancellationToken).ConfigureAwait(false);
+        _body ??= await _ask(NextRange(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads what has come.</summary>
     /// <param name="buffer">Where to.</param>
@@ -82,10 +82,13 @@ internal sealed class RangeReader : IDisposable
         }
     }
 
-    /// <summary>Asks for the ranges that follow, as many as memory allows. It is called only when the range before was read to its end: then the file is read on.</summary>
+    /// <summary>
+    /// Asks for the ranges that follow, as many as memory allows. It is called only when the range before was read to its end: then the file is read
+    /// on.
+    /// </summary>
     private void FetchAhead()
     {
-        while (_asked < _item.Size && _ahead.TryBegin())
+        while (_asked < _size && _ahead.TryBegin())
         {
             _ahead.Fetch(NextRange());
         }
@@ -94,10 +97,7 @@ internal sealed class RangeReader : IDisposable
     private (long From, long To) NextRange()
     {
         var from = _asked;
-        _asked = Math.Min((from / PartSizes.Smallest * PartSizes.Smallest) + PartSizes.Smallest, _item.Size);
+        _asked = Math.Min((from / PartSizes.Smallest * PartSizes.Smallest) + PartSizes.Smallest, _size);
         return (from, _asked - 1);
     }
-
-    private Task<RangeBody> AskAsync((long From, long To) range, CancellationToken cancellationToken) =>
-        RangeBody.AskAsync(_bucket, _item, range.From, range.To, cancellationToken);
 }

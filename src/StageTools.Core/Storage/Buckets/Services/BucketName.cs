@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace StageTools.Paths;
+namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>What a bucket may be called: the rules that S3, OSS and Google Cloud Storage have in common, and what the last allows beyond.</summary>
 internal static class BucketName
@@ -15,9 +15,8 @@ internal static class BucketName
     private static readonly SearchValues<char> AllowedByGoogle = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
 
     /// <summary>Why a bucket cannot be called that; null where it can.</summary>
-    public static string? Refusal(StorageType storage, string name)
+    public static string? Refusal(string name, bool isGoogle)
     {
-        var isGoogle = storage == StorageType.Gcs;
         var longest = isGoogle && name.Contains('.', StringComparison.Ordinal) ? LongestDotted : Longest;
         if (name.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0)
         {

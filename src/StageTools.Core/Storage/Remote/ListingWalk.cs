@@ -1,27 +1,37 @@
 using System.Threading.Channels;
-using StageTools.Storage.Buckets.Connections;
 
-namespace StageTools.Storage.Buckets;
+namespace StageTools.Storage.Remote;
 
 /// <summary>
 /// One deep listing: the pages come in key order, while the folders further on are listed already. A listing of one page costs one request; only a
-/// longer one asks which folders there are, and lists up to sixteen at once. Memory is bounded by the pages that may wait.
+/// longer one asks which folders there are, and lists several at once. Memory is bounded by the pages that may wait.
 /// </summary>
 internal sealed class ListingWalk : IAsyncDisposable
 {
     private const int MostPagesWaiting = 8;
     private const int FewFolders = 4;
 
-    private readonly Bucket _bucket;
+    private readonly Lister _list;
     private readonly CancellationTokenSource _stop;
-    private readonly SemaphoreSlim _free = new(Bucket.MostRequests);
+    private readonly SemaphoreSlim _free;
     private readonly List<Task> _running = [];
 
-    public ListingWalk(Bucket bucket, CancellationToken cancellationToken)
+    /// <param name="list">Asks for a page.</param>
+    /// <param name="mostRequests">How many folders are listed at once.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public ListingWalk(Lister list, int mostRequests, CancellationToken cancellationToken)
     {
-        _bucket = bucket;
+        (_list, _free) = (list, new SemaphoreSlim(mostRequests));
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
+
+    /// <summary>Asks for one page of a listing, in the order of the keys.</summary>
+    /// <param name="prefix">What the keys begin with.</param>
+    /// <param name="byFolder">Whether what lies deeper is put together into folders.</param>
+    /// <param name="startAfter">The key to begin behind; null for the first.</param>
+    /// <param name="token">Where the page before ended; null for the first.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public delegate Task<ListPage> Lister(string prefix, bool byFolder, string? startAfter, string? token, CancellationToken cancellationToken);
 
     /// <summary>The files below a prefix, page by page, in key order.</summary>
     public async IAsyncEnumerable<IReadOnlyList<StoreItem>> PagesAsync(string prefix, string? startAfter)
@@ -57,13 +67,13 @@ internal sealed class ListingWalk : IAsyncDisposable
             running = [.. _running];
         }
 
-        await Task.WhenAll(running).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         _free.Dispose();
     }
 
     private Task<ListPage> ListAsync(string prefix, bool byFolder, string? startAfter, string? token) =>
-        _bucket.ListPageAsync(prefix, byFolder, startAfter, token, _bucket.PageSize, _stop.Token);
+        _list(prefix, byFolder, startAfter, token, _stop.Token);
 
     /// <summary>Whether a page went through several folders of this one, or through nothing at all.</summary>
     private static bool IsOfSmallFolders(string prefix, ListPage page)

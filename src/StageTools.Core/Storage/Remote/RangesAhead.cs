@@ -1,6 +1,6 @@
-namespace StageTools.Storage.Buckets.Parts;
+namespace StageTools.Storage.Remote;
 
-/// <summary>The ranges of an object that are fetched before they are wanted, several at once, and handed out in their order.</summary>
+/// <summary>The ranges of a file that are fetched before they are wanted, several at once, and handed out in their order.</summary>
 internal sealed class RangesAhead(Func<(long From, long To), CancellationToken, Task<RangeBody>> ask, CancellationToken stop) : IDisposable
 {
     private const int Most = 4;

@@ -1,6 +1,6 @@
-namespace StageTools.Storage.Buckets.Parts;
+namespace StageTools.Storage.Remote;
 
-/// <summary>A range of an object that was fetched before it was wanted.</summary>
+/// <summary>A range of a file that was fetched before it was wanted.</summary>
 internal sealed class FetchedRange : IDisposable
 {
     private byte[]? _buffer;
@@ -46,17 +46,14 @@ internal sealed class FetchedRange : IDisposable
     }
 
     /// <summary>Waits for a range that nobody wants any more, and gives its memory back.</summary>
-    public static Task DropAsync(Task<FetchedRange> range) => range.ContinueWith(
-        static done =>
+    public static async Task DropAsync(Task<FetchedRange> range)
+    {
+        await ((Task)range).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (range.IsCompletedSuccessfully)
         {
-            if (done.IsCompletedSuccessfully)
-            {
-                done.Result.Dispose();
-            }
-        },
-        CancellationToken.None,
-        TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
+            range.Result.Dispose();
+        }
+    }
 
     public void Dispose()
     {

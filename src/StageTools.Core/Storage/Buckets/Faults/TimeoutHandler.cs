@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Xml;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
 
 /// <summary>Waits for an answer as long as the request makes likely, and no longer: a server that hangs must not hang the prompt.</summary>
 /// <param name="inner">What sends.</param>
-/// <param name="patience">How long an ordinary answer is waited for.</param>
-internal sealed class PatientHandler(HttpMessageHandler inner, TimeSpan patience) : DelegatingHandler(inner)
+/// <param name="timeout">How long an ordinary answer is waited for.</param>
+internal sealed class TimeoutHandler(HttpMessageHandler inner, TimeSpan timeout) : DelegatingHandler(inner)
 {
-    private static readonly TimeSpan CopyPatience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CopyTimeout = TimeSpan.FromMinutes(10);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -19,13 +20,13 @@ internal sealed class PatientHandler(HttpMessageHandler inner, TimeSpan patience
             request.Headers.AcceptEncoding.TryParseAdd("gzip");
         }
 
-        var patient = IsLong(request) ? CopyPatience : patience;
+        var wait = IsLong(request) ? CopyTimeout : timeout;
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        waiting.CancelAfter(patient);
+        waiting.CancelAfter(wait);
         if (request.Content is { } content)
         {
             // However slow the line is, what goes out starts the wait anew.
-            request.Content = new WatchedContent(content, () => waiting.CancelAfter(patient));
+            request.Content = new WatchedContent(content, () => waiting.CancelAfter(wait));
         }
 
         HttpResponseMessage? response = null;
@@ -59,7 +60,7 @@ internal sealed class PatientHandler(HttpMessageHandler inner, TimeSpan patience
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var late = new SilentServerException($"The server did not answer within {patient.TotalSeconds:0} seconds.");
+            var late = new SilentServerException($"The server did not answer within {wait.TotalSeconds:0} seconds.");
 
             // An IOException inside is what the SDK takes for worth another attempt.
             throw IsLast(request) ? late : new HttpRequestException(late.Message, new IOException(late.Message, late));

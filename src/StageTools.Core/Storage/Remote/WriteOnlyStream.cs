@@ -1,4 +1,4 @@
-namespace StageTools.Storage.Buckets.Services;
+namespace StageTools.Storage.Remote;
 
 /// <summary>A stream whose bytes go to a function.</summary>
 internal sealed class WriteOnlyStream(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write) : Stream

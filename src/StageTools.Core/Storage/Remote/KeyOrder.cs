@@ -1,6 +1,6 @@
-namespace StageTools.Storage.Buckets.Connections;
+namespace StageTools.Storage.Remote;
 
-/// <summary>The order in which S3 lists keys: by the bytes of their UTF-8.</summary>
+/// <summary>The order in which services list keys: by the bytes of their UTF-8.</summary>
 internal static class KeyOrder
 {
     /// <summary>Compares two keys as the service does. It differs from .NET's ordinal order where a surrogate pair meets U+E000 to U+FFFF.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StageTools.Storage.Buckets.Services;
+namespace StageTools.Storage.Remote;
 
 /// <summary>How large the parts of an upload are. S3 takes 10,000 parts of 5 MiB to 5 GiB, and 5 TiB in all.</summary>
 /// <param name="Fixed">The size of each part, in bytes; null for parts that grow, where nobody knows how much will come.</param>

@@ -1,19 +1,17 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Connections;
 
-/// <summary>A page of a bucket's listing: files and folders in the order of their keys.</summary>
-/// <param name="Items">All but the empty objects that mark folders.</param>
-/// <param name="LastKey">The last key or folder of the page, a mark's too; null for an empty page.</param>
-/// <param name="Next">Where the next page begins; null when this was the last.</param>
-internal sealed record ListPage(IReadOnlyList<StoreItem> Items, string? LastKey, string? Next)
+/// <summary>Pages of a bucket's listing as the service tells them.</summary>
+internal static class ObjectPage
 {
     /// <summary>The most entries that a service puts on a page.</summary>
     public const int Size = 1000;
 
-    /// <summary>Takes a service's answer.</summary>
+    /// <summary>Takes a service's answer; the empty objects that mark folders are not shown.</summary>
     /// <param name="page">The answer.</param>
     /// <param name="skipped">The length of the stage's own prefix.</param>
     public static ListPage Read(ListObjectsV2Response page, int skipped)

@@ -1,4 +1,4 @@
-namespace StageTools.Paths;
+namespace StageTools.Storage.Providers;
 
 /// <summary>Storage that others serve and StageTools does not, by its full name.</summary>
 internal static class UnservedStorage

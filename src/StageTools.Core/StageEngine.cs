@@ -9,16 +9,21 @@ namespace StageTools;
 /// <summary>The one way in: a catalog, the stages in it, and their files. Safe to use from many threads.</summary>
 public sealed class StageEngine : IDisposable
 {
-    private readonly SqliteCatalog _catalog;
+    private readonly IStageCatalog _catalog;
     private readonly Lazy<FileCache> _cache;
     private readonly Lazy<StageSql> _sql;
 
     /// <summary>Names a catalog; nothing is opened before it is needed.</summary>
     public StageEngine(CatalogHome home)
+        : this(home, new SqliteCatalog(home))
     {
-        ArgumentNullException.ThrowIfNull(home);
+    }
+
+    /// <summary>An engine over a catalog, which it closes in the end.</summary>
+    internal StageEngine(CatalogHome home, IStageCatalog catalog)
+    {
         Home = home;
-        _catalog = new SqliteCatalog(home);
+        _catalog = catalog;
         Stages = new StageRegistry(_catalog, home);
         Files = new StageFiles(_catalog, Stages);
         _cache = new Lazy<FileCache>(() => new FileCache(Home));

@@ -1,6 +1,7 @@
 using System.Data.SQLite;
 using StageTools.Databases;
 using StageTools.Databases.Ado;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;

@@ -8,7 +8,7 @@ namespace StageTools.Catalog;
 /// that a process that dies at any moment leaves secrets and keys that fit. The key before stays in the file until the next time: who read a stage just
 /// before can still open it. Nobody encrypts with an old key meanwhile, since that wants the same lock.
 /// </remarks>
-internal sealed class KeyRotation(ICatalog catalog, CatalogHome home)
+internal sealed class KeyRotation(IStageCatalog catalog, CatalogHome home)
 {
     private readonly SecretKeys _keys = new(home);
     private readonly SecretBox _box = new(home);

@@ -1,15 +1,13 @@
 using System.Data.SQLite;
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Storage;
 
 namespace StageTools.Catalog;
 
 /// <summary>The embedded catalog provider: SQLite in <c>$STAGETOOLS_HOME/catalog.db</c>.</summary>
-public sealed class SqliteCatalog : ICatalog
+public sealed class SqliteCatalog : IStageCatalog
 {
     private readonly SqliteDatabase _database;
-    private readonly SqliteDirectoryTable _directory;
 
     /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
     /// <param name="home">Where it lies.</param>
@@ -18,8 +16,15 @@ public sealed class SqliteCatalog : ICatalog
     {
         ArgumentNullException.ThrowIfNull(home);
         _database = new SqliteDatabase(home, lockTimeout ?? TimeSpan.FromSeconds(30));
-        _directory = new SqliteDirectoryTable(_database);
+        Sessions = new LockedSessions(home);
+        Directory = new SqliteDirectoryTable(_database);
     }
+
+    /// <inheritdoc/>
+    public IStageSessions Sessions { get; }
+
+    /// <inheritdoc/>
+    public IDirectoryTable Directory { get; }
 
     /// <inheritdoc/>
     public Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken)
@@ -185,17 +190,6 @@ public sealed class SqliteCatalog : ICatalog
                 return true;
             },
             cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<long> RefreshDirectoryAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken) =>
-        _directory.RefreshAsync(id, items, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task ClearDirectoryAsync(string id, CancellationToken cancellationToken) => _directory.ClearAsync(id, cancellationToken);
-
-    /// <inheritdoc/>
-    public IAsyncEnumerable<StoreItem> ListDirectoryAsync(string id, string prefix, CancellationToken cancellationToken) =>
-        _directory.ListAsync(id, prefix, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();

@@ -10,7 +10,7 @@ namespace StageTools.Catalog;
 /// A refresh writes a new generation in short transactions, so that nobody waits for a slow store, and shows it with the last one.
 /// What a killed refresh left behind goes with the next.
 /// </remarks>
-internal sealed class SqliteDirectoryTable(SqliteDatabase database)
+internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectoryTable
 {
     private const int BatchSize = 2_000;
     private const string CurrentGeneration = "(SELECT directory_generation FROM stage WHERE id = $id)";

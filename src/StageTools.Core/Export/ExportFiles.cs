@@ -1,7 +1,6 @@
-using StageTools.Export.Parquet;
 using StageTools.Export.Parts;
 using StageTools.Formats;
-using StageTools.Formats.Options;
+using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 using StageTools.Rows;
 
@@ -14,16 +13,14 @@ internal sealed class ExportFiles : IAsyncDisposable
 
     private readonly ExportTarget _target;
     private readonly ExportOptions _options;
-    private readonly Func<object, object?>? _convert;
     private readonly PartNames _names;
     private readonly FinishedParts _finished;
     private readonly OlderFiles _older;
     private readonly Partitions? _partitions;
     private readonly PartitionFolder _folders;
-    private readonly ParquetSchema? _schema;
+    private readonly PartMaker _maker;
     private readonly List<RowBatch> _first = [];
     private readonly FirstRows _seen = new();
-    private readonly Lazy<ParquetEngine> _engine;
     private IReadOnlyList<string> _columns;
     private PartFile? _part;
     private long _finishedBytes;
@@ -31,13 +28,12 @@ internal sealed class ExportFiles : IAsyncDisposable
 
     public ExportFiles(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, IReadOnlyList<string> columns, Func<object, object?>? convert)
     {
-        (_target, _options, _columns, _convert) = (target, options, columns, convert);
+        (_target, _options, _columns) = (target, options, columns);
         _names = new PartNames(target);
         _older = new OlderFiles(target, options);
         _finished = new FinishedParts(target, options, _older);
         _folders = new PartitionFolder(options.PartitionBy);
-        _schema = target.Format.Format is RowFormat.Parquet ? new ParquetSchema(declared) : null;
-        _engine = new Lazy<ParquetEngine>(() => ParquetEngine.Open(target.Format));
+        _maker = FileFormats.Of(target.Format.Format).Write(target, options, declared, convert);
         _partitions = options.IsPartitioned ? new Partitions(Create, _finished) : null;
     }
 
@@ -48,37 +44,22 @@ internal sealed class ExportFiles : IAsyncDisposable
     public long InputBytes => _partitions?.InputBytes ?? (Volatile.Read(ref _finishedBytes) + (_part?.InputBytes ?? 0));
 
     /// <summary>Whether rows may differ in their columns.</summary>
-    public bool CanChangeColumns => _target.Format.Format is RowFormat.Json or RowFormat.NdJson;
+    public bool CanChangeColumns => _maker.RowsMayDiffer;
 
     /// <summary>The first rows, where nothing is written.</summary>
     public IReadOnlyList<Row> FirstRows => _seen.Rows;
 
-    /// <summary>The columns, each with its type: Parquet's, else what the first rows hold.</summary>
-    public IReadOnlyList<string> DescribeColumns() => _schema?.Columns is { } columns
-        ? columns.Select(static c => $"{c.Name} {c.Type}").ToArray()
-        : _seen.Describe(_columns);
+    /// <summary>The columns, each with its type: that of the file, else what the first rows hold.</summary>
+    public IReadOnlyList<string> DescribeColumns() => _maker.Columns ?? _seen.Describe(_columns);
 
     /// <summary>Begins. What is wrong with the target, the format or the columns is said now.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         _options.Require(_target);
-        if (_schema is not null)
-        {
-            ParquetSchema.Require(_columns);
-
-            // Its library may be missing: that is said before the first row.
-            _ = _engine.Value;
-        }
-
+        _maker.Require(_columns);
         await _finished.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (_partitions is not null)
         {
-            if (_schema is null)
-            {
-                // The columns are tried out on a file that never is.
-                RowWriters.Create(_target.Format, new RowBytes(), _columns, _convert).Begin();
-            }
-
             return;
         }
 
@@ -95,16 +76,16 @@ internal sealed class ExportFiles : IAsyncDisposable
             _seen.Add(_columns, batch);
         }
 
-        if (_schema is not { Columns: null } undecided)
+        if (_maker.IsDecided)
         {
             await WriteKnownAsync(batch, recycle, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        // The columns of a Parquet file are decided by its first rows, which wait until then.
+        // The columns are decided by the first rows, which wait until then.
         _first.Add(batch);
         recycle(new RowBatch());
-        if (undecided.Look(batch))
+        if (_maker.Look(batch))
         {
             await DecideAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -112,7 +93,7 @@ internal sealed class ExportFiles : IAsyncDisposable
 
     private async Task DecideAsync(CancellationToken cancellationToken)
     {
-        _schema!.Decide();
+        _maker.Decide();
         foreach (var batch in _first)
         {
             await WriteKnownAsync(batch, static _ => { }, cancellationToken).ConfigureAwait(false);
@@ -147,7 +128,7 @@ internal sealed class ExportFiles : IAsyncDisposable
     /// <remarks>What it returns is in arrays: PowerShell cannot index the lists that a compiler makes.</remarks>
     public async Task<StageExport> CompleteAsync(CancellationToken cancellationToken)
     {
-        if (_schema is { Columns: null })
+        if (!_maker.IsDecided)
         {
             await DecideAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -189,10 +170,7 @@ internal sealed class ExportFiles : IAsyncDisposable
         finally
         {
             // Also where the store no longer answers: its files lie in the folder for temporary ones.
-            if (_engine.IsValueCreated)
-            {
-                _engine.Value.Dispose();
-            }
+            _maker.Dispose();
         }
     }
 
@@ -200,9 +178,7 @@ internal sealed class ExportFiles : IAsyncDisposable
     {
         var key = _names.Next(folder, _options.MaxFileSize is not null || folder is not null);
         _older.Look(key.Parent, cancellationToken);
-        return _schema is null
-            ? new TextPart(_target, key, _options, _columns, _convert)
-            : new ParquetPart(_target, key, _options, _schema, () => _engine.Value);
+        return _maker.Create(key, _columns);
     }
 
     private ValueTask WriteAsync(ReadOnlyMemory<object?> values, CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
 using StageTools.Errors;
-using StageTools.Formats.Csv;
-using StageTools.Formats.Json;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 
@@ -10,7 +8,7 @@ namespace StageTools.Formats;
 public static class RowReaders
 {
     /// <summary>The longest record that is read, in bytes: 256 MiB.</summary>
-    public const int LongestRecord = 256 * 1024 * 1024;
+    public const int LongestRecord = RecordBuffer.Longest;
 
     /// <summary>Reads a file.</summary>
     /// <remarks>
@@ -38,27 +36,6 @@ public static class RowReaders
         ArgumentNullException.ThrowIfNull(resolved);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(fileName);
-        switch (resolved.Format)
-        {
-            case RowFormat.Csv or RowFormat.Tsv:
-                var layout = DelimitedLayout.From(resolved);
-                return new DelimitedRowReader(layout, options, fileName).ReadAsync(Records(layout.LineEnd), cancellationToken);
-            case RowFormat.NdJson:
-                return new JsonRowReader(new JsonLineScanner(), options, fileName).ReadAsync(Records(), cancellationToken);
-            case RowFormat.Json:
-                return new JsonRowReader(new JsonObjectScanner(fileName), options, fileName).ReadAsync(Records(), cancellationToken);
-            case RowFormat.Parquet:
-                throw NotInRows();
-            default:
-                throw FormatNotSaid();
-        }
-
-        RecordBuffer Records(byte lineEnd = (byte)'\n') => new(stream, fileName, longestRecord, lineEnd);
+        return FileFormats.Text(resolved.Format).ReadAsync(stream, resolved, options, fileName, cancellationToken, longestRecord);
     }
-
-    internal static StageException FormatNotSaid() =>
-        new(StageErrorCode.OptionInvalid, "Nothing says how the rows are laid out; give the file format's type: csv, tsv, ndjson, json or parquet.", "type");
-
-    internal static StageException NotInRows() =>
-        new(StageErrorCode.OptionInvalid, "Parquet is not read and written row by row; take csv, tsv, ndjson or json here.", "type");
 }

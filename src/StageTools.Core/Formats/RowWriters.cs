@@ -1,7 +1,5 @@
 using System.Buffers;
 using StageTools.Errors;
-using StageTools.Formats.Csv;
-using StageTools.Formats.Json;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 
@@ -26,41 +24,6 @@ public static class RowWriters
     {
         ArgumentNullException.ThrowIfNull(resolved);
         ArgumentNullException.ThrowIfNull(columns);
-        RefuseDuplicates(columns);
-        switch (resolved.Format)
-        {
-            case RowFormat.Csv:
-                return new CsvRowWriter(WritableLayout(resolved, columns), output, columns, convert);
-            case RowFormat.Tsv:
-                return new TsvRowWriter(WritableLayout(resolved, columns), output, columns, convert);
-            case RowFormat.NdJson:
-                return new JsonRowWriter(asArray: false, resolved.BinaryFormat, output, columns, convert);
-            case RowFormat.Json:
-                return new JsonRowWriter(asArray: true, resolved.BinaryFormat, output, columns, convert);
-            case RowFormat.Parquet:
-                throw RowReaders.NotInRows();
-            default:
-                throw RowReaders.FormatNotSaid();
-        }
-    }
-
-    private static DelimitedLayout WritableLayout(FileFormat resolved, IReadOnlyList<string> columns)
-    {
-        var layout = DelimitedLayout.From(resolved);
-        DelimitedRules.RequireWritable(layout, columns);
-        return layout;
-    }
-
-    private static void RefuseDuplicates(IReadOnlyList<string> columns)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var column in columns)
-        {
-            if (!seen.Add(column))
-            {
-                throw new StageException(
-                    StageErrorCode.OptionInvalid, $"Two columns are named '{column}'; give each a name of its own.", column);
-            }
-        }
+        return FileFormats.Text(resolved.Format).Create(resolved, output, columns, convert);
     }
 }

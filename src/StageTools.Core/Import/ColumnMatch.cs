@@ -1,5 +1,6 @@
 using StageTools.Databases.Columns;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 
@@ -23,7 +24,7 @@ internal sealed class ColumnMatch
     public ColumnMatch(ImportFile file, TargetTable table, LoadOptions options)
     {
         (_file, _table) = (file, table);
-        _byPosition = file.Format is { Format: RowFormat.Csv or RowFormat.Tsv } && (options.ByPosition || file.Format.Header is false);
+        _byPosition = file.Format.Format is { } format && FormatTraits.Of(format).IsDelimited && (options.ByPosition || file.Format.Header is false);
         _wanted = options.Columns is null ? table.Columns : [.. options.Columns.Select(Wanted)];
     }
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 
 namespace StageTools.Import;

@@ -1,5 +1,6 @@
 using StageTools.Databases.Columns;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 
 namespace StageTools.Import;

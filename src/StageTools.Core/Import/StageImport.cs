@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using StageTools.Errors;
 using StageTools.Formats;
-using StageTools.Formats.Codecs;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Storage;
@@ -12,8 +12,6 @@ namespace StageTools.Import;
 /// <summary>Reads the rows of staged files.</summary>
 public static class StageImport
 {
-    private const int BufferSize = 256 * 1024;
-
     /// <summary>The rows of one file.</summary>
     /// <param name="place">Where it lies.</param>
     /// <param name="file">The file.</param>
@@ -50,8 +48,7 @@ public static class StageImport
     internal static async IAsyncEnumerable<Row> RowsAsync(
         ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var rows = file.Format.Format == RowFormat.Parquet ? ParquetRowReader.ReadAsync(file, options, progress, cancellationToken) : TextAsync(file, options, progress, cancellationToken);
-        await foreach (var row in rows.ConfigureAwait(false))
+        await foreach (var row in FileFormats.Of(file.Format.Format).ReadAsync(file, options, progress, cancellationToken).ConfigureAwait(false))
         {
             yield return row;
         }
@@ -60,24 +57,6 @@ public static class StageImport
         if (file.Item.ETag is null && !(await file.FindAgainAsync(cancellationToken).ConfigureAwait(false)).Item.HasSameContent(file.Item))
         {
             throw new StageException(StageErrorCode.ChecksumMismatch, $"'{file.Name}' was changed while it was read; import it again when its writer has finished.", file.Name);
-        }
-    }
-
-    private static async IAsyncEnumerable<Row> TextAsync(
-        ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var bytes = await file.Place.Store.OpenReadAsync(file.Item, 0, cancellationToken).ConfigureAwait(false);
-        var buffered = new BufferedStream(new CountedStream(bytes, progress), BufferSize);
-        await using (buffered.ConfigureAwait(false))
-        {
-            var content = CompressionStreams.ForReading(buffered, file.Format.Compression ?? Compression.None, file.Name, leaveOpen: true);
-            await using (content.ConfigureAwait(false))
-            {
-                await foreach (var row in RowReaders.ReadAsync(content, file.Format, options, file.Name, cancellationToken).ConfigureAwait(false))
-                {
-                    yield return row;
-                }
-            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using StageTools.Errors;
+using StageTools.Formats.Files;
 
 namespace StageTools.Import;
 

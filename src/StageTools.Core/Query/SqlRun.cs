@@ -3,7 +3,6 @@ using StageTools.Databases.Loading;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Query.Sandbox;
-using StageTools.Query.Staged;
 using StageTools.Sql;
 using StageTools.Storage;
 
@@ -56,9 +55,7 @@ public sealed class SqlRun : IDisposable
         foreach (var reference in statement?.References ?? [])
         {
             if (await _files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !_session.Holds(folder))
-            {
                 _session.Reach(ref _connection, folder, await AllowedAsync(cancellationToken).ConfigureAwait(false));
-            }
         }
     }
 
@@ -83,9 +80,7 @@ public sealed class SqlRun : IDisposable
         }
 
         if (_ownsSession)
-        {
             _session.Dispose();
-        }
     }
 
     private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
@@ -137,9 +132,7 @@ public sealed class SqlRun : IDisposable
     private static void RefusePlain(SqlStatement statement)
     {
         if (statement.IsExport)
-        {
             throw StatementCheck.WritesFiles(statement.Shown);
-        }
 
         if (statement.KeepsText && (statement.References.Count > 0 || statement.Edits.Count > 0))
         {

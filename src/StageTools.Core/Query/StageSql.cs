@@ -2,7 +2,6 @@ using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Query.Cache;
 using StageTools.Query.Sandbox;
-using StageTools.Query.Staged;
 using StageTools.Sql;
 using StageTools.Stages;
 

@@ -10,10 +10,10 @@ namespace StageTools.Stages;
 /// <summary>The files of stages: found, listed, removed; the directory tables that list them.</summary>
 public sealed class StageFiles
 {
-    private readonly ICatalog _catalog;
+    private readonly IStageCatalog _catalog;
     private readonly StageRegistry _stages;
 
-    internal StageFiles(ICatalog catalog, StageRegistry stages) => (_catalog, _stages) = (catalog, stages);
+    internal StageFiles(IStageCatalog catalog, StageRegistry stages) => (_catalog, _stages) = (catalog, stages);
 
     /// <summary>The selected files, as the store gives them.</summary>
     /// <param name="selection">Which they are.</param>
@@ -123,7 +123,7 @@ public sealed class StageFiles
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         RequireDirectoryTable(entry);
         var items = _stages.OpenStore(entry).SelectAsync(KeySelection.Parse(string.Empty, isLiteral: true), cancellationToken, onError);
-        var count = await _catalog.RefreshDirectoryAsync(entry.Id, items, cancellationToken).ConfigureAwait(false);
+        var count = await _catalog.Directory.RefreshAsync(entry.Id, items, cancellationToken).ConfigureAwait(false);
         return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.UtcNow);
     }
 
@@ -179,7 +179,7 @@ public sealed class StageFiles
 
         // The table is asked for "a", to find both the file a and the files below a/.
         var prefix = keys.Exact is { IsRoot: false } named ? named.Value : keys.Prefix;
-        await foreach (var item in _catalog.ListDirectoryAsync(entry.Id, prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in _catalog.Directory.ListAsync(entry.Id, prefix, cancellationToken).ConfigureAwait(false))
         {
             if (keys.IsMatch(item.Key))
             {

@@ -10,7 +10,7 @@ namespace StageTools.Stages;
 /// <summary>The stages of a catalog: made, found, changed, dropped, by the rules of the user stage, of names, and of what goes with a stage.</summary>
 public sealed class StageRegistry : IDisposable
 {
-    private readonly ICatalog _catalog;
+    private readonly IStageCatalog _catalog;
     private readonly CatalogHome _home;
     private readonly StageEntries _entries;
     private readonly EntryConnections _connections;
@@ -18,13 +18,13 @@ public sealed class StageRegistry : IDisposable
     private readonly InternalStorage _storage;
     private readonly TemporaryStages _temporary;
 
-    internal StageRegistry(ICatalog catalog, CatalogHome home)
+    internal StageRegistry(IStageCatalog catalog, CatalogHome home)
     {
         (_catalog, _home) = (catalog, home);
         var secrets = new SecretBox(home);
         _connections = new EntryConnections(secrets);
         _storage = new InternalStorage(home, _buckets);
-        _temporary = new TemporaryStages(catalog, home, _storage);
+        _temporary = new TemporaryStages(catalog, _storage);
         _entries = new StageEntries(secrets, _temporary);
     }
 
@@ -110,7 +110,7 @@ public sealed class StageRegistry : IDisposable
         if (change.Url is not null || change.DirectoryTable == false)
         {
             // What the table lists is somewhere else now.
-            await _catalog.ClearDirectoryAsync(entry.Id, cancellationToken).ConfigureAwait(false);
+            await _catalog.Directory.ClearAsync(entry.Id, cancellationToken).ConfigureAwait(false);
             entry = entry with { DirectoryTableRefreshedOn = null };
         }
 

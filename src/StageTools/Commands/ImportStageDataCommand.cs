@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Hosting;
@@ -191,7 +192,7 @@ public sealed class ImportStageDataCommand : StagePathCmdlet
             }
         }
 
-        ImportFile FileOf(StoreItem item) => ImportFile.Resolve(place, item, inherited ?? FileFormat.Unspecified, _asked!) with { Engine = Engine };
+        ImportFile FileOf(StoreItem item) => ImportFile.Resolve(place, item, inherited ?? FileFormat.Unspecified, _asked!) with { Cache = Engine.Cache };
     }
 
     private IReadOnlyList<StageColumn> FindSchema()

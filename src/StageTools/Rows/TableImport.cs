@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using StageTools.Databases.Loading;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Hosting;
 using StageTools.Import;
 

@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 using StageTools.Catalog;
 using StageTools.Core.Tests.Storage;
 using StageTools.Errors;
-using StageTools.Export.Parquet;
+using StageTools.Formats.Parquet;
 using StageTools.Paths;
 using StageTools.Query.Cache;
 using StageTools.Query.Sandbox;

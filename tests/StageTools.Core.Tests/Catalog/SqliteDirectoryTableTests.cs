@@ -69,7 +69,7 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
     {
         await RefreshAsync(["old"]);
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var refreshing = _catalog.RefreshDirectoryAsync(Id, Items(Keys("new", 4_500), async n =>
+        var refreshing = _catalog.Directory.RefreshAsync(Id, Items(Keys("new", 4_500), async n =>
         {
             // Two batches are written by now, and the third is not.
             if (n != 4_400)
@@ -88,7 +88,7 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
     public async Task A_refresh_that_fails_leaves_the_old_listing()
     {
         await RefreshAsync(["old"]);
-        await Should.ThrowAsync<IOException>(() => _catalog.RefreshDirectoryAsync(
+        await Should.ThrowAsync<IOException>(() => _catalog.Directory.RefreshAsync(
             Id, Items(Keys("new", 3_000), static n => n == 2_500 ? throw new IOException("The store failed.") : Task.CompletedTask), Token));
         (await ListAsync("")).ShouldBe(["old"]);
         (await RefreshAsync(["next"])).ShouldBe(1);
@@ -106,8 +106,8 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
     public async Task All_that_the_store_told_is_kept()
     {
         var item = new StoreItem("a", long.MaxValue, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1)) { MD5 = "00ff", StorageClass = "GLACIER" };
-        await _catalog.RefreshDirectoryAsync(Id, new[] { item }.ToAsync(), Token);
-        await foreach (var listed in _catalog.ListDirectoryAsync(Id, "", Token))
+        await _catalog.Directory.RefreshAsync(Id, new[] { item }.ToAsync(), Token);
+        await foreach (var listed in _catalog.Directory.ListAsync(Id, "", Token))
             listed.ShouldBe(item);
         (await ListAsync("")).Count.ShouldBe(1);
     }
@@ -124,12 +124,12 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
         }
     }
 
-    private Task<long> RefreshAsync(IEnumerable<string> keys) => _catalog.RefreshDirectoryAsync(Id, Items(keys, static _ => Task.CompletedTask), Token);
+    private Task<long> RefreshAsync(IEnumerable<string> keys) => _catalog.Directory.RefreshAsync(Id, Items(keys, static _ => Task.CompletedTask), Token);
 
     private async Task<List<string>> ListAsync(string prefix)
     {
         var keys = new List<string>();
-        await foreach (var item in _catalog.ListDirectoryAsync(Id, prefix, Token))
+        await foreach (var item in _catalog.Directory.ListAsync(Id, prefix, Token))
             keys.Add(item.Key);
         return keys;
     }

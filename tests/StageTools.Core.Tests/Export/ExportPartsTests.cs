@@ -2,6 +2,7 @@ using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
+using StageTools.Formats;
 
 namespace StageTools.Core.Tests.Export;
 
@@ -157,7 +158,7 @@ public sealed class ExportPartsTests : IAsyncLifetime
         var (target, options) = (await _stages.Engine.ToStageAsync("@sales/a.csv"), new ExportOptions());
         using var older = new OlderFiles(target, options);
         await using var finished = new FinishedParts(target, options, older);
-        var part = new TextPart(target, target.File, options, ["id"], convert: null);
+        var part = FileFormats.Of(target.Format.Format).Write(target, options, declared: [], convert: null).Create(target.File, ["id"]);
         await part.OpenAsync(Token);
         Directory.EnumerateFileSystemEntries(Data).ShouldHaveSingleItem();
         await Should.ThrowAsync<OperationCanceledException>(async () => await finished.AddAsync(part, new CancellationToken(canceled: true)));

@@ -3,9 +3,9 @@ using StageTools.Core.Tests.Databases;
 using StageTools.Databases;
 using StageTools.Errors;
 using StageTools.Export;
-using StageTools.Export.Parquet;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
+using StageTools.Formats.Parquet;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Export;

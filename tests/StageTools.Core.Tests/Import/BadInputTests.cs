@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using StageTools.Databases;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 using StageTools.Import;
 

@@ -1,5 +1,6 @@
 using StageTools.Databases;
 using StageTools.Databases.Loading;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;

@@ -1,5 +1,6 @@
 using StageTools.Databases;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Import;
 
 namespace StageTools.Core.Tests.Import;

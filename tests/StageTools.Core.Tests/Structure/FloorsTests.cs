@@ -11,15 +11,15 @@ public sealed class FloorsTests
     private static readonly string[] Floors =
     [
         "Errors", "Paths", "Rows",
-        "Formats.Options", "Formats.Text", "Formats.Codecs", "Formats.Csv", "Formats.Json", "Formats",
+        "Formats.Options", "Formats.Text", "Formats.Codecs",
         "Storage", "Storage.Jobs", "Storage.Folders",
         "Storage.Buckets.Services", "Storage.Buckets.Faults", "Storage.Buckets.Connections", "Storage.Buckets.Parts", "Storage.Buckets",
         "Sql",
         "Databases.Columns", "Databases.Loading", "Databases.Sqlite", "Databases.Ado", "Databases.DuckDb", "Databases.Postgres", "Databases",
         "Catalog", "Stages", "Transfer",
-        "Export.Parts", "Export.Parquet", "Export",
-        "Query.Cache", "Query.Sandbox", "Query.Staged", "Query",
-        "", "Import",
+        "Export.Parts", "Query.Cache", "Query.Sandbox",
+        "Formats.Files", "Formats.Csv", "Formats.Json", "Formats.Parquet", "Formats",
+        "Export", "Query", "", "Import",
         "Statements.Parts", "Statements", "Statements.Parsing", "Statements.Running.Results", "Statements.Running",
     ];
 

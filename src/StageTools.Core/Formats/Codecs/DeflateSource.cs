@@ -7,14 +7,14 @@ namespace StageTools.Formats.Codecs;
 /// </remarks>
 internal sealed class DeflateSource : DecodingStream
 {
-    private readonly LastByteApart _bytes;
+    private readonly EndTrackingStream _bytes;
 
     public DeflateSource(Stream inner, string fileName, bool leaveOpen)
-        : this(inner, new LastByteApart(inner), fileName, leaveOpen)
+        : this(inner, new EndTrackingStream(inner), fileName, leaveOpen)
     {
     }
 
-    private DeflateSource(Stream inner, LastByteApart bytes, string fileName, bool leaveOpen)
+    private DeflateSource(Stream inner, EndTrackingStream bytes, string fileName, bool leaveOpen)
         : base(new InflatingSource(bytes), inner, fileName, leaveOpen) => _bytes = bytes;
 
     protected override bool TryTake(Span<byte> destination, out int taken)

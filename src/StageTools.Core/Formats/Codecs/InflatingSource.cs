@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace StageTools.Formats.Codecs;
 
 /// <summary>What zlib or bare deflate stands for: the first two bytes tell which of them it is.</summary>
-internal sealed class InflatingSource(LastByteApart bytes) : SourceStream
+internal sealed class InflatingSource(EndTrackingStream bytes) : SourceStream
 {
     private Stream? _inflating;
 

@@ -20,6 +20,8 @@ internal sealed class JsonRowWriter : BufferedRowWriter
         _names = EncodedNames(columns);
     }
 
+    private static ReadOnlySpan<byte> ArrayEnd => "\n]\n"u8;
+
     public override bool CanChangeColumns => true;
 
     public override void ChangeColumns(IReadOnlyList<string> columns)
@@ -34,10 +36,12 @@ internal sealed class JsonRowWriter : BufferedRowWriter
             Output.Write("["u8);
     }
 
+    internal override int EndLength => _asArray ? ArrayEnd.Length : 0;
+
     public override void End()
     {
         if (_asArray)
-            Output.Write("\n]\n"u8);
+            Output.Write(ArrayEnd);
     }
 
     protected override void OpenRow()

@@ -112,13 +112,13 @@ public sealed record FileFormat
     {
         if (other is null || other == Format)
             return this;
-        if (other is RowFormat.Parquet)
+        if (!FormatTraits.Of(other.Value).IsText)
             return new FileFormat { Dialect = Dialect, Compression = Format is null ? Compression : null };
         if (Format is null)
             return this;
         return this with
         {
-            Compression = Format is RowFormat.Parquet ? null : Compression,
+            Compression = FormatTraits.Of(Format.Value).IsText ? Compression : null,
             Delimiter = null,
             Quote = null,
             Escape = null,

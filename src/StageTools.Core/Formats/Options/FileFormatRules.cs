@@ -9,9 +9,10 @@ internal static class FileFormatRules
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>, with the option's name.</exception>
     public static void Require(FileFormat format)
     {
-        if (format.Format is RowFormat.Parquet)
-            RequireParquet(format);
-        else if (format.Format is not null && format.Compression is Compression.Zstd or Compression.Snappy)
+        var traits = format.Format is { } rows ? FormatTraits.Of(rows) : null;
+        if (traits is { IsText: false })
+            RequireInside(format, traits);
+        else if (traits is not null && format.Compression is Compression.Zstd or Compression.Snappy)
             throw InParquetOnly(format.Compression.Value);
         _ = DelimitedLayout.From(format);
     }
@@ -22,20 +23,21 @@ internal static class FileFormatRules
         $"{compression} is used inside Parquet only; compress text with gzip, brotli, zlib or deflate, and expand such a file before it is read.",
         "compression");
 
-    private static void RequireParquet(FileFormat format)
+    private static void RequireInside(FileFormat format, FormatTraits traits)
     {
-        if (format.Compression is Compression.Zlib or Compression.Deflate)
+        if (format.Compression is { } compression && traits.Inside is { } inside && !inside.Contains(compression))
         {
+            var words = inside.Select(FormatWords.Of).ToList();
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"Parquet has no compression {format.Compression}; it takes none, gzip, brotli, zstd or snappy.",
+                $"{traits.Format} has no compression {compression}; it takes {string.Join(", ", words.SkipLast(1))} or {words[^1]}.",
                 "compression");
         }
 
         if (FileFormatOptions.All.FirstOrDefault(o => o.IsOfText && o.Get(format) is not null) is { } option)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"The file format's option {option.Name} is one of text files; Parquet has no such thing, leave it out.", option.Name);
+                StageErrorCode.OptionInvalid, $"The file format's option {option.Name} is one of text files; {traits.Format} has no such thing, leave it out.", option.Name);
         }
     }
 }

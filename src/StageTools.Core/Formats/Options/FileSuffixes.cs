@@ -5,57 +5,20 @@ internal static class FileSuffixes
 {
     public static string Of(FileFormat format)
     {
-        var rows = format.Format switch
-        {
-            RowFormat.Csv => ".csv",
-            RowFormat.Tsv => ".tsv",
-            RowFormat.NdJson => ".ndjson",
-            RowFormat.Json => ".json",
-            RowFormat.Parquet => ".parquet",
-            _ => "",
-        };
-        return format.Format is RowFormat.Parquet ? rows : rows + format.Compression switch
-        {
-            Compression.Gzip => ".gz",
-            Compression.Brotli => ".br",
-            Compression.Zlib => ".zl",
-            Compression.Deflate => ".deflate",
-            Compression.Zstd => ".zst",
-            _ => "",
-        };
+        var traits = format.Format is { } rows ? FormatTraits.Of(rows) : null;
+        var compressed = traits is not { IsText: false } && format.Compression is { } compression ? CodecTraits.Of(compression).Suffixes.FirstOrDefault() : null;
+        return traits?.Suffixes[0] + compressed;
     }
 
     public static FileFormat Read(string fileName)
     {
-        var name = fileName.AsSpan();
-        var compression = CompressionOf(Path.GetExtension(name));
-        if (compression is not null)
-            name = name[..^Path.GetExtension(name).Length];
-        var format = RowFormatOf(Path.GetExtension(name));
+        var suffix = Path.GetExtension(fileName);
+        var codec = CodecTraits.All.FirstOrDefault(traits => traits.Suffixes.Contains(suffix, StringComparer.OrdinalIgnoreCase));
+        if (codec is not null)
+            suffix = Path.GetExtension(fileName[..^suffix.Length]);
+        var format = FormatTraits.All.FirstOrDefault(traits => traits.Suffixes.Contains(suffix, StringComparer.OrdinalIgnoreCase));
 
         // Compression is inside a Parquet file: one that was compressed as a whole is none.
-        return new FileFormat { Format = compression is not null && format is RowFormat.Parquet ? null : format, Compression = compression };
+        return new FileFormat { Format = codec is not null && format is { IsText: false } ? null : format?.Format, Compression = codec?.Compression };
     }
-
-    private static Compression? CompressionOf(ReadOnlySpan<char> suffix) => suffix switch
-    {
-        var e when Is(e, ".gz") || Is(e, ".gzip") => Compression.Gzip,
-        var e when Is(e, ".br") => Compression.Brotli,
-        var e when Is(e, ".zl") || Is(e, ".zlib") || Is(e, ".zz") => Compression.Zlib,
-        var e when Is(e, ".deflate") || Is(e, ".raw_deflate") => Compression.Deflate,
-        var e when Is(e, ".zst") || Is(e, ".zstd") => Compression.Zstd,
-        _ => null,
-    };
-
-    private static RowFormat? RowFormatOf(ReadOnlySpan<char> suffix) => suffix switch
-    {
-        var e when Is(e, ".csv") => RowFormat.Csv,
-        var e when Is(e, ".tsv") => RowFormat.Tsv,
-        var e when Is(e, ".ndjson") || Is(e, ".jsonl") => RowFormat.NdJson,
-        var e when Is(e, ".json") => RowFormat.Json,
-        var e when Is(e, ".parquet") => RowFormat.Parquet,
-        _ => null,
-    };
-
-    private static bool Is(ReadOnlySpan<char> suffix, string known) => suffix.Equals(known, StringComparison.OrdinalIgnoreCase);
 }

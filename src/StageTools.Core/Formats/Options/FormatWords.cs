@@ -5,53 +5,24 @@ namespace StageTools.Formats.Options;
 /// <summary>The words for the values of options, as they are read and written.</summary>
 internal static class FormatWords
 {
-    public static string Of(RowFormat format) => format switch
-    {
-        RowFormat.Csv => "csv",
-        RowFormat.Tsv => "tsv",
-        RowFormat.NdJson => "ndjson",
-        RowFormat.Parquet => "parquet",
-        _ => "json",
-    };
+    public static string Of(RowFormat format) => FormatTraits.Of(format).Words[0];
 
-    public static RowFormat RowFormatOf(OptionValue value) => value.Value as RowFormat? ?? value.AsWord() switch
-    {
-        "csv" => RowFormat.Csv,
-        "tsv" or "text" => RowFormat.Tsv,
-        "ndjson" or "jsonl" or "jsonline" or "jsonlines" => RowFormat.NdJson,
-        "json" => RowFormat.Json,
-        "parquet" => RowFormat.Parquet,
-        _ => throw value.NotOneOf("csv, tsv, ndjson, json or parquet"),
-    };
+    public static RowFormat RowFormatOf(OptionValue value) => value.Value as RowFormat?
+        ?? FormatTraits.All.FirstOrDefault(traits => traits.Words.Contains(value.AsWord(), StringComparer.Ordinal))?.Format
+        ?? throw value.NotOneOf(FormatTraits.Sentence(static traits => traits.Words[0]));
 
-    // Unlike the enum's names these are Databend's: "deflate" alone would be read as zlib.
-    public static string Of(Compression compression) => compression switch
-    {
-        Compression.Gzip => "gzip",
-        Compression.Brotli => "brotli",
-        Compression.Zlib => "zlib",
-        Compression.Deflate => "raw_deflate",
-        Compression.Zstd => "zstd",
-        Compression.Snappy => "snappy",
-        _ => "none",
-    };
+    public static string Of(Compression compression) => CodecTraits.Of(compression).Words[0];
 
     // Databend's AUTO, "by the suffix", is what not saying means here.
     public static Compression? CompressionOf(OptionValue value) => value.Value as Compression? ?? value.AsWord() switch
     {
         "auto" => null,
-        "none" => Compression.None,
-        "gzip" or "gz" => Compression.Gzip,
-        "brotli" or "br" => Compression.Brotli,
-        "zlib" or "deflate" => Compression.Zlib,
-        "rawdeflate" => Compression.Deflate,
-        "zstd" or "zst" => Compression.Zstd,
-        "snappy" => Compression.Snappy,
         "bz2" or "bzip2" or "xz" or "lz4" or "lzo" => throw new StageException(
             StageErrorCode.OptionInvalid,
             $"The compression '{value.AsText()}' is not served; expand such a file before it is read, and write gzip, brotli, zlib or raw_deflate.",
             value.Name),
-        _ => throw value.NotOneOf("none, gzip, brotli, zlib (deflate), raw_deflate, inside Parquet zstd or snappy, or auto"),
+        var word => CodecTraits.All.FirstOrDefault(traits => traits.Words.Any(known => OptionValue.Folded(known) == word))?.Compression
+            ?? throw value.NotOneOf("none, gzip, brotli, zlib (deflate), raw_deflate, inside Parquet zstd or snappy, or auto"),
     };
 
     public static string Of(Dialect dialect) => dialect.ToString().ToLowerInvariant();

@@ -1,6 +1,6 @@
 namespace StageTools.Formats.Options;
 
-/// <summary>The row formats StageTools reads and writes.</summary>
+/// <summary>The row formats StageTools reads and writes; what each is called stands in <see cref="FormatTraits"/>.</summary>
 public enum RowFormat
 {
     /// <summary>Comma-separated values, RFC 4180.</summary>

@@ -6,6 +6,9 @@ namespace StageTools.Formats.Text;
 /// <summary>A window on a file, as wide as its longest record: what was read and not yet consumed, as UTF-8.</summary>
 internal sealed class RecordBuffer(Stream stream, string fileName, int longestRecord, byte lineEnd) : IDisposable
 {
+    /// <summary>The longest record that is read, in bytes: 256 MiB.</summary>
+    public const int Longest = 256 * 1024 * 1024;
+
     private const int FirstSize = 64 * 1024;
 
     // UTF-16 needs room for a whole character at least; reading fewer bytes at a time than this is waste anyway.

@@ -88,6 +88,9 @@ public abstract class RowWriter
     /// <exception cref="NotSupportedException">The format has one set of columns for all rows.</exception>
     public virtual void ChangeColumns(IReadOnlyList<string> columns) => throw new NotSupportedException();
 
+    /// <summary>How many bytes <see cref="End"/> will write.</summary>
+    internal virtual int EndLength => 0;
+
     /// <summary>What stands after the last row. Called once.</summary>
     public abstract void End();
 }

@@ -33,8 +33,12 @@ public sealed class FileCache
     internal FileCache(CatalogHome home, long? limit)
     {
         ArgumentNullException.ThrowIfNull(home);
+        Home = home;
         _folder = new CacheFolder(home, limit);
     }
+
+    /// <summary>Whose cache it is.</summary>
+    internal CatalogHome Home { get; }
 
     /// <summary>The folder that holds the copies.</summary>
     internal string Folder => _folder.Store.Root;

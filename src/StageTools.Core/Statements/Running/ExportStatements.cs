@@ -54,9 +54,7 @@ internal sealed class ExportStatements(StatementRun run)
         QueryStatement query, string before, string behind, ExportTarget target, ExportOptions options, CancellationToken cancellationToken)
     {
         if (query.Changes)
-        {
             throw NoRows(query);
-        }
 
         var result = await new QueryStatements(run).OpenAsync(query, before, behind, cancellationToken).ConfigureAwait(false);
         var rows = new ResultSource(result);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using StageTools.Databases.Columns;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Query;
@@ -26,9 +27,7 @@ internal sealed class ImportStatements(StatementRun run)
     {
         await Task.Yield();
         if (statement.Query is not null)
-        {
             return await InsertAsync(statement, cancellationToken).ConfigureAwait(false);
-        }
 
         var defaults = new FileFormat { Dialect = Dialect.Databend };
         var staged = new StagedLoad(run.Engine, statement.Source!, statement.Pattern, statement.Files);
@@ -74,9 +73,7 @@ internal sealed class ImportStatements(StatementRun run)
             await foreach (var load in new LoadJob(() => run.Sql.Load(run.DatabaseName), options, progress).RunAsync(files, cancellationToken).ConfigureAwait(false))
             {
                 if (load.Status is not LoadStatus.AlreadyLoaded)
-                {
                     rows.Add([StagedLoad.Relative(load.File), load.RowsLoaded, load.ErrorsSeen, FirstError(load), load.FirstErrorLine]);
-                }
 
                 notices.AddRange(Notice(load));
             }
@@ -112,10 +109,8 @@ internal sealed class ImportStatements(StatementRun run)
     /// <summary>Both systems match CSV and TSV to a table by position: what stands before the rows is passed over, whatever it is.</summary>
     private static ImportFile WithoutHeader(ImportFile file)
     {
-        if (file.Format.Format is not (RowFormat.Csv or RowFormat.Tsv))
-        {
+        if (!FormatTraits.Of(file.Format.Format!.Value).IsDelimited)
             return file;
-        }
 
         var lines = file.Format.SkipHeader ?? (file.Format.Header is true ? 1 : 0);
         return file with { Format = file.Format with { Header = false, SkipHeader = lines } };

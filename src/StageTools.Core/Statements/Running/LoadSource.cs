@@ -1,6 +1,6 @@
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
-using StageTools.Import;
 using StageTools.Paths;
 using StageTools.Statements.Parts;
 using StageTools.Statements.Running.Results;
@@ -32,7 +32,7 @@ internal sealed class LoadSource(StatementRun run, string text)
         {
             var found = StageKey.Parse(file.Name);
             var item = await place.Store.FindAsync(found, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(place.Show(found));
-            files.Add(ImportFile.Resolve(place, item, inherited, asked) with { Engine = engine });
+            files.Add(ImportFile.Resolve(place, item, inherited, asked) with { Cache = engine.Cache });
         }
 
         return files.Count > 0 ? files : throw StoreErrors.NotFound(path);
@@ -48,6 +48,6 @@ internal sealed class LoadSource(StatementRun run, string text)
 
         var place = Place.Local(Path.GetDirectoryName(url.Location) ?? url.Location);
         var item = await place.Store.FindAsync(StageKey.Parse(Path.GetFileName(url.Location)), cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(url.Location);
-        return item.IsFolder ? throw StoreErrors.IsFolder(url.Location) : ImportFile.Resolve(place, item, FieldFormat.Defaults, asked) with { Engine = run.Engine };
+        return item.IsFolder ? throw StoreErrors.IsFolder(url.Location) : ImportFile.Resolve(place, item, FieldFormat.Defaults, asked) with { Cache = run.Engine.Cache };
     }
 }

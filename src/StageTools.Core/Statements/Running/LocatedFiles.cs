@@ -38,9 +38,7 @@ internal sealed class LocatedFiles
         var start = _keys.Exact?.Value ?? _keys.Prefix;
         var skipped = start.LastIndexOf('/') + 1;
         if (!_isWildcard && _pattern is null)
-        {
             CopyPlan.RequireOutside(Place, _keys, start[..skipped], folder.Place, folder.Key);
-        }
 
         // Wildcards, a pattern and a folder may find nothing; a name is wrong then.
         var isFound = _isWildcard || _pattern is not null || start.Length == 0 || start[^1] == '/';
@@ -58,9 +56,7 @@ internal sealed class LocatedFiles
         }
 
         if (!isFound)
-        {
             throw StoreErrors.NotFound(_location.ToString());
-        }
     }
 
     /// <summary>Files below the path by their names, each to the same name below a folder. One that is not there is found out before any is copied.</summary>

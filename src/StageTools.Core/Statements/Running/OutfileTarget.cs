@@ -46,7 +46,7 @@ internal static class OutfileTarget
         }
 
         // What FIELDS and LINES say is of text files.
-        (target.Format.Format is RowFormat.Parquet ? target.Format.Merge(Format(statement)) : target.Format).Validate();
+        (target.Format.Format is { } format && !FormatTraits.Of(format).IsText ? target.Format.Merge(Format(statement)) : target.Format).Validate();
 
         // A name with %d is that of many files, also where one holds all rows.
         var most = PartNames.IsNumbered(target.File.Name) ? long.MaxValue : (long?)null;

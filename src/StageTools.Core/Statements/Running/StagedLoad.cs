@@ -1,6 +1,6 @@
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
-using StageTools.Import;
 using StageTools.Paths;
 using StageTools.Statements.Parts;
 using StageTools.Storage;
@@ -31,7 +31,7 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
         var found = files is null
             ? await ListAsync(place.Store, cancellationToken).ConfigureAwait(false)
             : await place.Store.FindNamedAsync(StageKey.Parse(location.Key), files, pattern is null ? null : KeyPattern.Parse(pattern), cancellationToken).ConfigureAwait(false);
-        return [.. found.Select(item => ImportFile.Resolve(place, item, inherited, asked) with { Engine = engine })];
+        return [.. found.Select(item => ImportFile.Resolve(place, item, inherited, asked) with { Cache = engine.Cache })];
     }
 
     /// <summary>The key that is written, where a file has it; else all that begin so.</summary>
@@ -43,9 +43,7 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
             && await store.FindAsync(StageKey.Parse(location.Key), cancellationToken).ConfigureAwait(false) is { IsFolder: false } file)
         {
             if (pattern is null || KeyPattern.Parse(pattern).IsMatch(StageKey.Parse(location.Key).Name))
-            {
                 found.Add(file);
-            }
 
             return found;
         }
@@ -54,9 +52,7 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
         {
             // Less than was named is not loaded as if it were all.
             if (keys.IsMeant(item) && item.IsReadable(onError: null))
-            {
                 found.Add(item);
-            }
         }
 
         return found;

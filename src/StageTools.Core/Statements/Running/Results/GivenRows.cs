@@ -23,9 +23,7 @@ internal sealed class GivenRows(IReadOnlyList<QueryColumn> columns, IReadOnlyLis
         for (batch.Count = 0; batch.Count < QueryRows.MostRows && _at < rows.Count; batch.Count++, _at++)
         {
             for (var i = 0; i < columns.Count; i++)
-            {
                 batch.Columns[i].SetValue(rows[_at][i], batch.Count);
-            }
         }
 
         return ValueTask.FromResult(batch.Count > 0);

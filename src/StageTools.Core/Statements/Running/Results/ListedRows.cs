@@ -51,14 +51,10 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
             }
 
             if (!await next.ConfigureAwait(false))
-            {
                 break;
-            }
 
             for (var i = 0; i < columns.Count; i++)
-            {
                 batch.Columns[i].SetValue(_rows.Current[i], batch.Count);
-            }
 
             batch.Count++;
         }
@@ -71,9 +67,7 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
     {
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (var item in items)
-        {
             yield return item;
-        }
     }
 
     /// <inheritdoc/>

@@ -13,9 +13,7 @@ internal sealed record TableChange(TableChangeKind Kind, TableName Name, string?
     public static TableChange? Of(SqlStatement statement)
     {
         if (statement.Verb is not ("CREATE" or "DROP" or "TRUNCATE" or "ALTER"))
-        {
             return null;
-        }
 
         var cursor = new SqlCursor(statement.Tokens, statement.First);
         var (isExplained, isAnalyzed) = (false, false);
@@ -63,9 +61,7 @@ internal sealed record TableChange(TableChangeKind Kind, TableName Name, string?
         do
         {
             if (cursor.Take().Name is not { } part)
-            {
                 return null;
-            }
 
             parts.Add(part);
         }

@@ -1,0 +1,57 @@
+namespace StageTools.Catalog;
+
+/// <summary>
+/// The sessions of one machine: each keeps a file of its own locked. The operating system drops the lock however the process ends, so whoever can take it
+/// knows that the session is over; a machine that sleeps loses none.
+/// </summary>
+internal sealed class LockedSessions(CatalogHome home) : IStageSessions
+{
+    private const string LockSuffix = ".lock";
+    private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(1);
+
+    public IStageSession Begin()
+    {
+        home.CreateFolder(home.SessionsFolder);
+        var id = Guid.NewGuid().ToString("N");
+        return new Session(id, new FileStream(LockFile(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+    }
+
+    public bool IsOver(string session)
+    {
+        try
+        {
+            using var taken = new FileStream(LockFile(session), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return true;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    public void RemoveRemains()
+    {
+        if (!Directory.Exists(home.SessionsFolder))
+        {
+            return;
+        }
+
+        // One that was made just now may not be locked yet.
+        var youngest = DateTime.UtcNow - LockTime;
+        foreach (var file in new DirectoryInfo(home.Own(home.SessionsFolder)).EnumerateFiles("*" + LockSuffix).Where(file => file.LastWriteTimeUtc < youngest))
+        {
+            _ = IsOver(Path.GetFileNameWithoutExtension(file.Name));
+        }
+    }
+
+    private string LockFile(string session) => Path.Combine(home.SessionsFolder, session + LockSuffix);
+
+    private sealed record Session(string Id, FileStream Lock) : IStageSession
+    {
+        public void Dispose() => Lock.Dispose();
+    }
+}

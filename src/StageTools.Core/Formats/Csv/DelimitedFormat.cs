@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using StageTools.Formats.Files;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+using StageTools.Sql;
+
+namespace StageTools.Formats.Csv;
+
+/// <summary>CSV and TSV: one reader and one table, a writer each.</summary>
+internal sealed class DelimitedFormat : TextFormat
+{
+    private const int FlushSize = 1 << 20;
+
+    /// <summary>What copies for DuckDB are written in.</summary>
+    private static readonly FileFormat CopyFormat = new() { Format = RowFormat.Csv, ForceQuote = true };
+
+    /// <summary>The one there is.</summary>
+    public static DelimitedFormat Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<Row> Read(
+        Func<byte, RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken)
+    {
+        var layout = DelimitedLayout.From(format);
+        return new DelimitedRowReader(layout, options, fileName).ReadAsync(records(layout.LineEnd), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override RowWriter CreateWriter(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+    {
+        var layout = DelimitedLayout.From(format);
+        DelimitedRules.RequireWritable(layout, columns);
+        return layout.IsTsv ? new TsvRowWriter(layout, output, columns, convert) : new CsvRowWriter(layout, output, columns, convert);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<StagedTable> TableAsync(IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken) =>
+        await DelimitedTable.OfAsync(await texts.PrepareAsync(files, FormOf, cancellationToken).ConfigureAwait(false), reference, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>How a file that DuckDB reads is laid out.</summary>
+    public static DelimitedLayout LayoutOf(TextFile file) => DelimitedLayout.From(file.IsCopy ? CopyFormat : file.File.Format);
+
+    /// <summary>The rows of a staged file.</summary>
+    public static async IAsyncEnumerable<Row> RowsAsync(
+        StagedFile file, FileFormat format, RowReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var text = file.OpenText(bufferSize: 1 << 16);
+        await using (text.ConfigureAwait(false))
+        {
+            await foreach (var row in Instance.ReadAsync(text, format, options, file.Local.Shown, cancellationToken).ConfigureAwait(false))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private static TextForm FormOf(StagedFile file)
+    {
+        var layout = DelimitedLayout.From(file.Format);
+        return new TextForm(layout.IsTsv, check => IsPlain(layout, check), ".csv", (_, target, token) => CopyAsync(file, target, token));
+    }
+
+    private static bool IsPlain(DelimitedLayout layout, TextCheck check) =>
+        !check.HasMixedLineEnds
+        && !layout.FitsRows
+        && layout.SkippedLines == 0
+        && layout.RecordDelimiter is "\n" or "\r\n"
+        && layout.NanText == "NaN"
+        && (layout.IsTsv
+            ? !check.HasEscapes && layout.NullText == "\\N" && !layout.EmptyIsNull
+            : char.IsAscii(layout.Quote) && layout.Escape == layout.Quote && layout.EmptyIsNull == (layout.NullText.Length == 0));
+
+    private static async Task CopyAsync(StagedFile file, Stream target, CancellationToken cancellationToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>(FlushSize * 2);
+        RowWriter? writer = null;
+        await foreach (var row in RowsAsync(file, file.Format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
+        {
+            if (writer is null)
+            {
+                writer = Instance.Create(CopyFormat, buffer, row.Columns, convert: null);
+                writer.Begin();
+            }
+
+            writer.Write(row.Values);
+            if (buffer.WrittenCount >= FlushSize)
+            {
+                await target.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+                buffer.ResetWrittenCount();
+            }
+        }
+
+        writer?.End();
+        await target.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using StageTools.Errors;
+using StageTools.Formats.Files;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+using StageTools.Query.Sandbox;
+using StageTools.Sql;
+
+namespace StageTools.Formats.Csv;
+
+/// <summary>CSV and TSV files as one table: columns by name, typed by the first rows of the files.</summary>
+internal sealed class DelimitedTable
+{
+    private const int RowsOfFirst = 10_000;
+    private const int RowsOfNext = 500;
+    private const int MostSampled = 50;
+
+    private readonly Dictionary<string, ColumnSample> _samples = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _columns = [];
+    private readonly List<Group> _groups = [];
+
+    private DelimitedTable()
+    {
+    }
+
+    /// <summary>Files that are laid out alike, with the same columns in the same order.</summary>
+    private sealed record Group(DelimitedLayout Layout, bool IsGzip, IReadOnlyList<string> Columns, List<TextFile> Files);
+
+    /// <summary>The table of some files.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="reference">What the statement asks of them.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
+    public static async Task<StagedTable> OfAsync(IReadOnlyList<TextFile> files, StageReference reference, CancellationToken cancellationToken)
+    {
+        var table = new DelimitedTable();
+        for (var i = 0; i < files.Count; i++)
+        {
+            await table.AddAsync(files[i], i == 0 ? RowsOfFirst : i < MostSampled ? RowsOfNext : 1, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (table._columns.Count == 0)
+        {
+            var shown = files[0].File.Local.Shown;
+            throw new StageException(StageErrorCode.DataInvalid, $"'{shown}' is empty: no header tells its columns.", shown);
+        }
+
+        var parts = table._groups.SelectMany(g => reference.WantsRowNumber ? g.Files.Select(f => g with { Files = [f] }) : [g]).Select(g => table.Query(g, reference)).ToList();
+        return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), table._columns, files.Select(f => (f.Path, f.File)).ToList());
+    }
+
+    private async Task AddAsync(TextFile file, int rows, CancellationToken cancellationToken)
+    {
+        var columns = await SampleAsync(file, rows, cancellationToken).ConfigureAwait(false);
+        if (columns.Count == 0)
+        {
+            return;
+        }
+
+        var layout = DelimitedFormat.LayoutOf(file);
+        var group = _groups.Find(g => g.IsGzip == file.IsGzip && g.Layout == layout && g.Columns.SequenceEqual(columns, StringComparer.Ordinal));
+        if (group is null)
+        {
+            RefuseTwins(file, columns);
+            group = new Group(layout, file.IsGzip, columns, []);
+            _groups.Add(group);
+        }
+
+        group.Files.Add(file);
+    }
+
+    private async Task<IReadOnlyList<string>> SampleAsync(TextFile file, int rows, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string>? columns = null;
+        await foreach (var row in DelimitedFormat.RowsAsync(file.File, file.File.Format, new RowReadOptions(InferTypes: true), cancellationToken).ConfigureAwait(false))
+        {
+            columns ??= Know(row.Columns);
+            for (var i = 0; i < columns.Count; i++)
+            {
+                _samples[columns[i]].Add(row.Values[i]);
+            }
+
+            if (--rows == 0)
+            {
+                break;
+            }
+        }
+
+        return columns ?? Know(await HeaderAsync(file, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The columns of a file without rows.</summary>
+    private static async Task<IReadOnlyList<string>> HeaderAsync(TextFile file, CancellationToken cancellationToken)
+    {
+        var layout = DelimitedLayout.From(file.File.Format);
+        if (!layout.Header)
+        {
+            return [];
+        }
+
+        var format = file.File.Format with { Header = false, SkipHeader = layout.SkippedLines };
+        await foreach (var row in DelimitedFormat.RowsAsync(file.File, format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
+        {
+            return row.Values.Select((name, i) => name is string { Length: > 0 } text ? text : row.Columns[i]).ToList();
+        }
+
+        return [];
+    }
+
+    private IReadOnlyList<string> Know(IReadOnlyList<string> columns)
+    {
+        foreach (var column in columns)
+        {
+            if (_samples.TryAdd(column, new ColumnSample()))
+            {
+                _columns.Add(column);
+            }
+        }
+
+        return columns;
+    }
+
+    private static void RefuseTwins(TextFile file, IReadOnlyList<string> columns)
+    {
+        if (columns.GroupBy(static c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
+        {
+            throw new StageException(
+                StageErrorCode.DataInvalid, $"'{file.File.Local.Shown}' has two columns '{twins.Key}' but for their case, which SQL cannot tell apart; rename one in the file.", file.File.Local.Shown);
+        }
+    }
+
+    private string Query(Group group, StageReference reference)
+    {
+        var layout = group.Layout;
+        var columns = group.Columns.Select(c => ColumnSample.Expression(c, _samples[c].Type)).Concat(Metadata.Columns(reference, group.Files.Select(f => f.File), "row_number() OVER () - 1"));
+        var nulls = layout.IsTsv || layout.NullText.Length > 0 ? layout.NullText : string.Empty;
+        var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
+        var buffer = QuerySettings.CsvBuffer() is { } size ? string.Create(CultureInfo.InvariantCulture, $", buffer_size = {size}") : string.Empty;
+        return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}, auto_detect = false"
+            + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter.ToString())}"
+            + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(nulls)}, allow_quoted_nulls = false"
+            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{buffer}, columns = {{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
+    }
+}

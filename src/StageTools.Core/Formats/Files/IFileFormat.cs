@@ -1,0 +1,37 @@
+using StageTools.Export.Parts;
+using StageTools.Formats.Text;
+using StageTools.Rows;
+using StageTools.Sql;
+
+namespace StageTools.Formats.Files;
+
+/// <summary>A format of files: how rows come out of a file and go into one, and how SQL reads it. It keeps nothing: one serves all.</summary>
+internal interface IFileFormat
+{
+    /// <summary>The rows of a file, as it is now.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">How values get their types.</param>
+    /// <param name="progress">Is told of the bytes that were read.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="Errors.StageException"><c>DataInvalid</c>, with the file and the line.</exception>
+    IAsyncEnumerable<Row> ReadAsync(ImportFile file, RowReadOptions options, LoadProgress progress, CancellationToken cancellationToken);
+
+    /// <summary>What makes the files of an export.</summary>
+    /// <param name="target">Where it goes, and what is said of the format.</param>
+    /// <param name="options">How rows are laid in files.</param>
+    /// <param name="declared">The columns as their source declares them.</param>
+    /// <param name="convert">Turns values of types that no format knows into others; see <see cref="RowWriters.Create"/>.</param>
+    PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert);
+
+    /// <summary>Staged files as a table of SQL.</summary>
+    /// <param name="files">The files, all of this format; one at least.</param>
+    /// <param name="reference">What the statement asks of them.</param>
+    /// <param name="texts">Brings text into a form that DuckDB reads.</param>
+    /// <param name="cancellationToken">Ends the making.</param>
+    /// <exception cref="Errors.StageException"><c>DataInvalid</c>.</exception>
+    Task<StagedTable> TableAsync(IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken);
+
+    /// <summary>Requires of files that one of DuckDB's own functions is to read that it can.</summary>
+    /// <exception cref="Errors.StageException"><c>DataInvalid</c>.</exception>
+    Task RequireAsync(IReadOnlyList<StagedFile> files, FileChecks checks, CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,39 @@
+using StageTools.Errors;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
+using StageTools.Query.Cache;
+using StageTools.Transfer;
+
+namespace StageTools.Formats.Files;
+
+/// <summary>A staged file that a statement reads, brought to this machine.</summary>
+/// <param name="Place">Where it lies.</param>
+/// <param name="Local">The file here.</param>
+/// <param name="Format">What is said about its format, by the stage, its name and the statement.</param>
+internal sealed record StagedFile(Place Place, LocalFile Local, FileFormat Format)
+{
+    /// <summary>The key, which <c>METADATA$FILENAME</c> shows.</summary>
+    public string Key => Local.Item.Key;
+
+    /// <summary>How it is compressed.</summary>
+    public Compression Compression => Format.Compression ?? Compression.None;
+
+    /// <summary>Opens its text, no longer compressed.</summary>
+    /// <param name="bufferSize">How much is read at once.</param>
+    /// <exception cref="StageException"><c>AccessDenied</c>.</exception>
+    public Stream OpenText(int bufferSize)
+    {
+        try
+        {
+            return CompressionStreams.ForReading(Local.Open(bufferSize), Compression, Local.Shown);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Denied(Local.Shown, e);
+        }
+    }
+
+    /// <summary>The error of a staged file that this user may not read.</summary>
+    public static StageException Denied(string shown, Exception inner) =>
+        new(StageErrorCode.AccessDenied, $"The operating system refuses access to '{shown}'; check the permissions of the file.", shown, inner);
+}

@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using StageTools.Errors;
+using StageTools.Export.Parts;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+using StageTools.Rows;
+using StageTools.Sql;
+
+namespace StageTools.Formats.Files;
+
+/// <summary>A format of text, compressed or not: its rows come from a stream and go to one.</summary>
+internal abstract class TextFormat : IFileFormat
+{
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>The rows of a stream; see <see cref="RowReaders"/>.</summary>
+    /// <param name="records">The records of the stream; the byte is the one that ends them.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="options">How values get their types.</param>
+    /// <param name="fileName">How errors name the file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public abstract IAsyncEnumerable<Row> Read(
+        Func<byte, RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken);
+
+    /// <summary>A writer of rows; see <see cref="RowWriters"/>.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public RowWriter Create(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+    {
+        RefuseDuplicates(columns);
+        return CreateWriter(format, output, columns, convert);
+    }
+
+    /// <summary>The same, where no two columns have one name.</summary>
+    protected abstract RowWriter CreateWriter(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<Row> ReadAsync(
+        ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var bytes = await file.Place.Store.OpenReadAsync(file.Item, 0, cancellationToken).ConfigureAwait(false);
+        var buffered = new BufferedStream(new CountedStream(bytes, progress), BufferSize);
+        await using (buffered.ConfigureAwait(false))
+        {
+            var content = CompressionStreams.ForReading(buffered, file.Format.Compression ?? Compression.None, file.Name, leaveOpen: true);
+            await using (content.ConfigureAwait(false))
+            {
+                await foreach (var row in ReadAsync(content, file.Format, options, file.Name, cancellationToken).ConfigureAwait(false))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    /// <summary>The rows of a stream of text, no longer compressed, which is left open.</summary>
+    public IAsyncEnumerable<Row> ReadAsync(
+        Stream text, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken, int longestRecord = RecordBuffer.Longest) =>
+        Read(end => new RecordBuffer(text, fileName, longestRecord, end), format, options, fileName, cancellationToken);
+
+    /// <inheritdoc/>
+    public PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert) =>
+        new TextPartMaker(target, options, (output, columns) => Create(target.Format, output, columns, convert));
+
+    /// <inheritdoc/>
+    public abstract Task<StagedTable> TableAsync(IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    public virtual Task RequireAsync(IReadOnlyList<StagedFile> files, FileChecks checks, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static void RefuseDuplicates(IReadOnlyList<string> columns)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var column in columns)
+        {
+            if (!seen.Add(column))
+            {
+                throw new StageException(
+                    StageErrorCode.OptionInvalid, $"Two columns are named '{column}'; give each a name of its own.", column);
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using StageTools.Export.Parts;
+using StageTools.Formats.Codecs;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+using StageTools.Paths;
+using StageTools.Rows;
+
+namespace StageTools.Formats.Files;
+
+/// <summary>A file of text: CSV, TSV, NDJSON or JSON, compressed or not.</summary>
+internal sealed class TextPart : PartFile
+{
+    // Large enough that a write costs little beside it.
+    private const int WriteSize = 256 * 1024;
+
+    // What a part that is one of many keeps between two writes.
+    private const int KeptSize = 16 * 1024;
+
+    private readonly RowBytes _bytes = new();
+    private readonly RowWriter _rows;
+    private readonly long _mostBytes;
+    private Stream? _stream;
+    private long _handedOn;
+
+    public TextPart(
+        ExportTarget target, StageKey key, ExportOptions options, IReadOnlyList<string> columns, Func<IBufferWriter<byte>, IReadOnlyList<string>, RowWriter> writer)
+        : base(target, key, options)
+    {
+        _rows = writer(_bytes, columns);
+        _rows.Begin();
+        _mostBytes = (options.MaxFileSize ?? long.MaxValue) - _rows.EndLength;
+    }
+
+    public override long InputBytes => Volatile.Read(ref _handedOn) + _bytes.Length;
+
+    public override long HeldBytes => _bytes.Capacity;
+
+    public override bool TryWrite(IReadOnlyList<string> columns, ReadOnlySpan<object?> values, long row)
+    {
+        if (!ReferenceEquals(columns, _rows.Columns))
+        {
+            _rows.ChangeColumns(columns);
+        }
+
+        var before = _bytes.Length;
+        _rows.RowsBefore = row - _rows.RowCount;
+        _rows.WriteRow(values);
+        if (RowCount > 0 && InputBytes > _mostBytes)
+        {
+            _bytes.Truncate(before);
+            return false;
+        }
+
+        RowCount++;
+        return true;
+    }
+
+    public override ValueTask WriteAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken)
+    {
+        RowCount += batch.RowCount;
+        _rows.WriteAll(batch);
+        recycle(batch);
+        return _bytes.Length >= WriteSize ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        _stream ??= CompressionStreams.ForWriting(
+            await OpenAsync(cancellationToken).ConfigureAwait(false), Target.Format.Compression ?? Compression.None, leaveOpen: true);
+        await _stream.WriteAsync(_bytes.Written, cancellationToken).ConfigureAwait(false);
+        Interlocked.Add(ref _handedOn, _bytes.Length);
+        _bytes.Clear(_bytes.Length >= WriteSize ? int.MaxValue : KeptSize);
+    }
+
+    public override async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        _rows.End();
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        _bytes.Clear(0);
+        await _stream!.DisposeAsync().ConfigureAwait(false);
+    }
+}

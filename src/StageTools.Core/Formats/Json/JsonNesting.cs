@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Compression;
+using StageTools.Errors;
+using StageTools.Formats.Files;
+using StageTools.Formats.Text;
+
+namespace StageTools.Formats.Json;
+
+/// <summary>Refuses JSON whose values lie too deep inside each other: DuckDB finds the types of the first rows by recursion, and its stack ends the process.</summary>
+internal static class JsonNesting
+{
+    /// <summary>The most arrays and objects that may lie inside each other.</summary>
+    public const int Most = 1000;
+
+    private const int BlockSize = 1 << 18;
+
+    private static readonly SearchValues<byte> Outside = SearchValues.Create("{}[]\""u8);
+    private static readonly SearchValues<byte> Inside = SearchValues.Create("\"\\"u8);
+
+    /// <summary>Requires that files nest no deeper.</summary>
+    /// <param name="files">The files as DuckDB reads them.</param>
+    /// <param name="rows">How many of a file's rows are looked at for their types; -1 for all.</param>
+    /// <param name="checks">What is known of files already.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
+    public static Task RequireAsync(IReadOnlyList<TextFile> files, int rows, FileChecks checks, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        files,
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+        (file, token) => new ValueTask(checks.OnceAsync(file.Path, string.Create(CultureInfo.InvariantCulture, $"nesting of {rows} rows"), () => RequireAsync(file, rows, token))));
+
+    private static async Task<bool> RequireAsync(TextFile file, int rows, CancellationToken cancellationToken)
+    {
+        Stream text = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        text = file.IsGzip ? new GZipStream(text, CompressionMode.Decompress) : text;
+        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
+        try
+        {
+            await using (text.ConfigureAwait(false))
+            {
+                var scan = new Scan(rows < 0 ? long.MaxValue : rows);
+                while (!scan.IsDone && await text.ReadAsync(block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false) is > 0 and var count)
+                {
+                    if (!scan.TryRead(block.AsSpan(0, count)))
+                    {
+                        throw InvalidFile.At(file.File.Local.Shown, scan.Line, $"arrays and objects lie inside each other more than {Most} deep, which SQL does not read");
+                    }
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        return true;
+    }
+
+    /// <summary>What is known between two blocks of a file.</summary>
+    private sealed class Scan(long rows)
+    {
+        private long _rows = rows;
+        private int _depth;
+        private bool _isBegun;
+        private bool _inText;
+        private bool _isEscaped;
+
+        /// <summary>Whether enough rows are read.</summary>
+        public bool IsDone => _rows <= 0;
+
+        /// <summary>The line that is read, from 1 on.</summary>
+        public long Line { get; private set; } = 1;
+
+        /// <summary>Reads on; false for what lies too deep.</summary>
+        public bool TryRead(ReadOnlySpan<byte> block)
+        {
+            var at = 0;
+            if (_isEscaped)
+            {
+                (_isEscaped, at) = (false, 1);
+            }
+
+            while (block[at..].IndexOfAny(_inText ? Inside : Outside) is >= 0 and var distance)
+            {
+                at += distance;
+                switch (block[at++])
+                {
+                    case (byte)'\\' when at == block.Length:
+                        _isEscaped = true;
+                        break;
+                    case (byte)'\\':
+                        at++;
+                        break;
+                    case (byte)'"':
+                        _inText = !_inText;
+                        break;
+                    case (byte)'{' or (byte)'[' when ++_depth > Most:
+                        Line += block[..at].Count((byte)'\n');
+                        return false;
+                    case var c when c is (byte)'{' or (byte)'[':
+                        // Whether the rows are what an array holds, or arrays, is not known here: then all of it is looked at.
+                        _rows = _isBegun || c is (byte)'{' ? _rows : long.MaxValue;
+                        _isBegun = true;
+                        break;
+                    default:
+                        _depth = Math.Max(0, _depth - 1);
+                        _rows -= _depth == 0 ? 1 : 0;
+                        break;
+                }
+            }
+
+            Line += block.Count((byte)'\n');
+            return true;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using StageTools.DuckDb;
+using StageTools.Errors;
+using StageTools.Rows;
+
+namespace StageTools.Formats.Parquet;
+
+/// <summary>Chooses the type of a Parquet column: wide enough for all that was seen, and none that changes a value.</summary>
+internal static class ColumnTyping
+{
+    private const int MostDigits = 38;
+
+    // .NET's own decimal reads back what has no more.
+    private const int DecimalDigits = 28;
+
+    /// <summary>The column for what the first rows and the database's declaration say.</summary>
+    /// <exception cref="StageException"><c>ValueNotRepresentable</c> for values that no one type holds.</exception>
+    public static ParquetColumn Choose(RowColumn declared, ColumnShape shape) =>
+        Resolve(declared, shape) ?? ((shape.Seen & SeenValues.Nested) != 0
+            ? new ParquetColumn(declared.Name, DuckDbType.Json, ParquetKind.Json)
+            : throw Mixed(declared.Name, shape));
+
+    /// <summary>The same for what lies inside a list or object; null where no one type holds it.</summary>
+    private static ParquetColumn? Resolve(RowColumn declared, ColumnShape shape)
+    {
+        var (name, seen) = (declared.Name, shape.Seen);
+        return seen switch
+        {
+            SeenValues.None => Declared(declared),
+            SeenValues.Boolean => Plain(DuckDbType.Boolean),
+            SeenValues.Text => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
+            SeenValues.Bytes => Plain(DuckDbType.Blob),
+            SeenValues.Date => Plain(DuckDbType.Date),
+            SeenValues.Time when !shape.HasTicks => Plain(DuckDbType.Time),
+            SeenValues.Time => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
+            SeenValues.Timestamp when !shape.HasTicks => Plain(DuckDbType.Timestamp),
+            SeenValues.Timestamp when !shape.IsBeyondNanoseconds => Plain(DuckDbType.TimestampNs),
+            SeenValues.Timestamp => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
+
+            // There is no type for an offset, nor for moments in UTC finer than a microsecond.
+            SeenValues.Instant when shape.HasOffset || shape.HasTicks => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
+            SeenValues.Instant => new ParquetColumn(name, DuckDbType.TimestampTz, ParquetKind.Instant),
+            SeenValues.Uuid => Plain(DuckDbType.Uuid),
+            SeenValues.List => List(name, shape),
+            SeenValues.Struct => Struct(name, shape),
+            _ => (seen & ~SeenValues.Numbers) == 0 ? Number(declared, shape) : null,
+        };
+
+        ParquetColumn Plain(DuckDbType type) => new(name, type, ParquetKind.Plain);
+    }
+
+    private static ParquetColumn? Number(RowColumn declared, ColumnShape shape)
+    {
+        var (name, seen) = (declared.Name, shape.Seen);
+        const SeenValues floating = SeenValues.Single | SeenValues.Double;
+        if ((seen & floating) != 0)
+        {
+            return seen == SeenValues.Single ? new ParquetColumn(name, DuckDbType.Float, ParquetKind.Plain)
+                : (seen & ~floating) == 0 || shape.FitsDouble ? new ParquetColumn(name, DuckDbType.Double, ParquetKind.Double)
+                : null;
+        }
+
+        if (seen == SeenValues.Integer)
+        {
+            return new ParquetColumn(name, Width(declared.Type), ParquetKind.Integer);
+        }
+
+        if ((seen & ~(SeenValues.Integer | SeenValues.Unsigned)) == 0 && !shape.HasNegative)
+        {
+            return new ParquetColumn(name, DuckDbType.UBigInt, ParquetKind.Plain);
+        }
+
+        // DuckDB would write HUGEINT to Parquet as a floating-point number.
+        var scale = shape.Scale;
+        if (declared is { Precision: { } p and > 0 and <= MostDigits, Scale: { } s } && s <= p && scale <= s && shape.IntegerDigits <= p - s)
+        {
+            return new ParquetColumn(name, DuckDbType.Decimal(p, s), ParquetKind.Decimal);
+        }
+
+        return (shape.IntegerDigits + scale) switch
+        {
+            <= DecimalDigits => new ParquetColumn(name, DuckDbType.Decimal(DecimalDigits, (byte)scale), ParquetKind.Decimal),
+            <= MostDigits => new ParquetColumn(name, DuckDbType.Decimal(MostDigits, (byte)scale), ParquetKind.Decimal),
+            _ => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
+        };
+    }
+
+    private static DuckDbType Width(Type declared) => Type.GetTypeCode(declared) switch
+    {
+        TypeCode.SByte => DuckDbType.TinyInt,
+        TypeCode.Byte => DuckDbType.UTinyInt,
+        TypeCode.Int16 => DuckDbType.SmallInt,
+        TypeCode.UInt16 => DuckDbType.USmallInt,
+        TypeCode.Int32 => DuckDbType.Integer,
+        TypeCode.UInt32 => DuckDbType.UInteger,
+        _ => DuckDbType.BigInt,
+    };
+
+    /// <summary>The type of a column that has had no value yet: what the database says, else text.</summary>
+    private static ParquetColumn Declared(RowColumn declared)
+    {
+        var (name, type) = (declared.Name, declared.Type);
+        return type == typeof(bool) ? new(name, DuckDbType.Boolean, ParquetKind.Plain)
+            : type == typeof(long) || Width(type) != DuckDbType.BigInt ? new(name, Width(type), ParquetKind.Integer)
+            : type == typeof(float) ? new(name, DuckDbType.Float, ParquetKind.Plain)
+            : type == typeof(double) ? new(name, DuckDbType.Double, ParquetKind.Double)
+            : type == typeof(decimal) ? new(name, Decimal(declared), ParquetKind.Decimal)
+            : type == typeof(byte[]) ? new(name, DuckDbType.Blob, ParquetKind.Plain)
+            : type == typeof(DateOnly) ? new(name, DuckDbType.Date, ParquetKind.Plain)
+            : type == typeof(DateTime) ? new(name, DuckDbType.Timestamp, ParquetKind.Plain)
+            : type == typeof(Guid) ? new(name, DuckDbType.Uuid, ParquetKind.Plain)
+            : new(name, DuckDbType.VarChar, ParquetKind.Text);
+    }
+
+    private static DuckDbType Decimal(RowColumn declared) => declared is { Precision: { } p and > 0 and <= MostDigits, Scale: { } s } && s <= p
+        ? DuckDbType.Decimal(p, s)
+        : DuckDbType.Decimal(DecimalDigits, 6);
+
+    private static ParquetColumn? List(string name, ColumnShape shape) =>
+        Resolve(new RowColumn(name, typeof(object)), shape.Item!) is { Kind: not ParquetKind.Json } item
+            ? new ParquetColumn(name, DuckDbType.List(item.Type), ParquetKind.List) { Inside = [item] }
+            : null;
+
+    private static ParquetColumn? Struct(string name, ColumnShape shape)
+    {
+        if (shape.IsRagged)
+        {
+            return null;
+        }
+
+        var fields = shape.Fields!.Select(static f => Resolve(new RowColumn(f.Key, typeof(object)), f.Value)).ToList();
+        return fields.Exists(static f => f is null) || fields.Select(static f => f!.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < fields.Count
+            ? null
+            : new ParquetColumn(name, DuckDbType.Struct([.. fields.Select(static f => new DuckDbColumn(f!.Name, f.Type))]), ParquetKind.Struct) { Inside = fields! };
+    }
+
+    private static StageException Mixed(string column, ColumnShape shape)
+    {
+        var (first, second) = shape.FirstRows.OrderBy(static r => r.Value).ToArray() switch { [var a, var b, ..] => (a, b), _ => throw new InvalidOperationException() };
+        return new StageException(
+            StageErrorCode.ValueNotRepresentable,
+            $"Column '{column}', row {second.Value}: its values are of more than one type ({Word(first.Key)} in row {first.Value}, {Word(second.Key)} here), and a Parquet column has one; make them one type, or export NDJSON.",
+            column);
+    }
+
+    private static string Word(SeenValues kind) => kind switch
+    {
+        SeenValues.Integer or SeenValues.Unsigned or SeenValues.Large => "an integer",
+        SeenValues.Single or SeenValues.Double => "a floating-point number",
+        SeenValues.Decimal => "a decimal",
+        SeenValues.Timestamp => "a date and time without zone",
+        SeenValues.Instant => "a date and time with zone",
+        SeenValues.Uuid => "a GUID",
+        SeenValues.Bytes => "bytes",
+        SeenValues.List => "a list",
+        SeenValues.Struct => "an object",
+        _ => "a " + kind.ToString().ToLowerInvariant(),
+    };
+}

@@ -1,0 +1,141 @@
+using System.Collections;
+using System.Data.SqlTypes;
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using StageTools.DuckDb;
+using StageTools.Errors;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+using StageTools.Rows;
+
+namespace StageTools.Formats.Parquet;
+
+/// <summary>A column of a Parquet file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Kind">How values are put into it.</param>
+internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind Kind)
+{
+    private Utf8Buffer? _buffer;
+
+    /// <summary>A list's items, or an object's fields.</summary>
+    public IReadOnlyList<ParquetColumn> Inside { get; init; } = [];
+
+    /// <summary>The value as DuckDB's binding takes it; it refuses itself what its own types cannot hold.</summary>
+    /// <exception cref="ValueRefused">The column cannot hold it.</exception>
+    public object? Convert(object? value) => value switch
+    {
+        null or DBNull or INullable { IsNull: true } => null,
+        _ => Kind switch
+        {
+            ParquetKind.Double => Double(value),
+            ParquetKind.Text => Text(value),
+            ParquetKind.Decimal => Decimal(value),
+            ParquetKind.Instant => Instant(value),
+            ParquetKind.List => List(value),
+            ParquetKind.Struct => Struct(value),
+            ParquetKind.Json => Json(value),
+            _ => value switch
+            {
+                Half half => (float)half,
+                Utf8Text or Enum or char => throw new ValueRefused($"the text '{value}' is no {Type}"),
+                DateTime { Kind: not DateTimeKind.Unspecified } when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs => throw new ValueRefused(
+                    $"{value:O} has a zone, and the values before it have none"),
+                Memory<byte> bytes => bytes.ToArray(),
+                ReadOnlyMemory<byte> bytes => bytes.ToArray(),
+                _ => value,
+            },
+        },
+    };
+
+    private static object Double(object value)
+    {
+        switch (value)
+        {
+            case double:
+                return value;
+            case float or Half:
+                return value is Half half ? (double)half : (double)(float)value;
+            case Enum or char or bool:
+                break;
+            case decimal number when (decimal)(double)number == number && Math.Abs(number) < 1L << 53:
+                return (double)number;
+            case sbyte or short or int or long or byte or ushort or uint or ulong:
+                var exact = System.Convert.ToDecimal(value, CultureInfo.InvariantCulture);
+                if (Math.Abs(exact) <= 1L << 53)
+                {
+                    return (double)exact;
+                }
+
+                break;
+        }
+
+        throw new ValueRefused($"{OtherValue.Invariant(value)} cannot be a floating-point number and stay the same");
+    }
+
+    private object Text(object value)
+    {
+        if (value is string or Utf8Text)
+        {
+            return value;
+        }
+
+        if (value is bool or sbyte or short or int or long or byte or ushort or uint or ulong or float or double or Half or DateOnly or Guid
+            || OtherValue.TryBytes(value, out _) || OtherValue.IsStructure(value))
+        {
+            throw new ValueRefused($"{value.GetType().Name} is no text, as the values before it are");
+        }
+
+        _buffer ??= new Utf8Buffer();
+        _buffer.Truncate(0);
+        return NumberText.TryWrite(_buffer, value) || MomentText.TryWrite(_buffer, value)
+            ? Encoding.UTF8.GetString(_buffer.Written)
+            : OtherValue.Of(value) ?? OtherValue.Invariant(value);
+    }
+
+    private static object Decimal(object value) => value switch
+    {
+        Enum or char or bool or double or float or Half => throw new ValueRefused($"{OtherValue.Invariant(value)} is no decimal"),
+        Int128 or UInt128 or BigInteger => BigInteger.Parse(OtherValue.Invariant(value), CultureInfo.InvariantCulture),
+        _ => value,
+    };
+
+    private static object Instant(object value) => value switch
+    {
+        DateTime { Kind: not DateTimeKind.Unspecified } moment => new DateTimeOffset(moment.ToUniversalTime()),
+        DateTimeOffset { Offset.Ticks: not 0 } moment => throw new ValueRefused(
+            $"{moment:O} has an offset, which Parquet has no place for, and the values before it have none; convert it with ToUniversalTime(), or make all of them text"),
+        _ => value,
+    };
+
+    private object?[] List(object value) => OtherValue.TryBytes(value, out _) || NestedValues.Fields(value) is not null || value is string or not IEnumerable
+        ? throw new ValueRefused("it is no list, as the values before it are")
+        : [.. ((IEnumerable)value).Cast<object?>().Select(Inside[0].Convert).Select(static v => v is Utf8Text text ? text.ToString() : v)];
+
+    private Dictionary<string, object?> Struct(object value)
+    {
+        var fields = NestedValues.Fields(value);
+        if (fields is null || !fields.Select(static f => f.Key).SequenceEqual(Inside.Select(static c => c.Name), StringComparer.Ordinal))
+        {
+            throw new ValueRefused("it is no object with the same fields as the values before it; give all objects the same fields, or export NDJSON");
+        }
+
+        var converted = new Dictionary<string, object?>(fields.Count, StringComparer.Ordinal);
+        for (var i = 0; i < fields.Count; i++)
+        {
+            converted.Add(fields[i].Key, Inside[i].Convert(fields[i].Value));
+        }
+
+        return converted;
+    }
+
+    private string Json(object value)
+    {
+        _buffer ??= new Utf8Buffer();
+        _buffer.Truncate(0);
+        new JsonValueWriter(BinaryFormat.Base64, convert: null, static why => new StageException(StageErrorCode.ValueNotRepresentable, why)).Write(
+            _buffer, value is Utf8Text text ? text.ToString() : value, depth: 0);
+        return Encoding.UTF8.GetString(_buffer.Written);
+    }
+}

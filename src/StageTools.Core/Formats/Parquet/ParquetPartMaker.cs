@@ -1,0 +1,51 @@
+using StageTools.Errors;
+using StageTools.Export.Parts;
+using StageTools.Formats.Files;
+using StageTools.Paths;
+using StageTools.Rows;
+
+namespace StageTools.Formats.Parquet;
+
+/// <summary>Makes Parquet files: their columns are decided by the first rows, then the same in all of them.</summary>
+internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared) : PartMaker
+{
+    private readonly ParquetSchema _schema = new(declared);
+    private readonly Lazy<ParquetEngine> _engine = new(() => ParquetEngine.Open(target.Format));
+
+    public override bool IsDecided => _schema.Columns is not null;
+
+    public override IReadOnlyList<string>? Columns => _schema.Columns?.Select(static c => $"{c.Name} {c.Type}").ToArray();
+
+    /// <inheritdoc/>
+    public override void Require(IReadOnlyList<string> columns)
+    {
+        if (columns.Count == 0)
+        {
+            throw new StageException(StageErrorCode.ValueNotRepresentable, "There is no row, so no columns are known, and a Parquet file has at least one; nothing was written.");
+        }
+
+        if (columns.GroupBy(static c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
+        {
+            throw new StageException(StageErrorCode.OptionInvalid, $"Two columns are named '{twins.Key}', and Parquet's readers compare names without case; give each a name of its own.", twins.Key);
+        }
+
+        // Its library may be missing: that is said before the first row.
+        _ = _engine.Value;
+    }
+
+    public override bool Look(RowBatch batch) => _schema.Look(batch);
+
+    public override void Decide() => _schema.Decide();
+
+    public override PartFile Create(StageKey key, IReadOnlyList<string> columns) => new ParquetPart(target, key, options, _schema, () => _engine.Value);
+
+    public override void Dispose()
+    {
+        if (_engine.IsValueCreated)
+        {
+            _engine.Value.Dispose();
+        }
+
+        base.Dispose();
+    }
+}

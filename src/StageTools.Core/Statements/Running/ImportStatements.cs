@@ -42,7 +42,7 @@ internal sealed class ImportStatements(StatementRun run)
             Force = statement.Force is true,
         };
         return files.Count == 0
-            ? new GivenRows(Columns, [], $"There is no file for '{statement.Source}', so nothing was loaded.")
+            ? new ListedRows(Columns, [], $"There is no file for '{statement.Source}', so nothing was loaded.")
             : await LoadAsync(files, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -78,7 +78,7 @@ internal sealed class ImportStatements(StatementRun run)
                 notices.AddRange(Notice(load));
             }
 
-            return new GivenRows(Columns, rows, notices);
+            return new ListedRows(Columns, rows, notices);
         }
         finally
         {
@@ -86,11 +86,11 @@ internal sealed class ImportStatements(StatementRun run)
         }
     }
 
-    private async Task<GivenRows> InsertAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)
+    private async Task<ListedRows> InsertAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)
     {
         var load = new QueryLoad(run, statement);
         var loaded = await load.RunAsync(cancellationToken).ConfigureAwait(false);
-        return new GivenRows(Columns, loaded is var (source, rows) ? [[source, rows, 0L, null, null]] : [], load.Notices);
+        return new ListedRows(Columns, loaded is var (source, rows) ? [[source, rows, 0L, null, null]] : [], load.Notices);
     }
 
     private async Task<bool> HasTableAsync(LoadOptions options, CancellationToken cancellationToken)

@@ -14,8 +14,8 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
     private ValueTask<bool>? _next;
 
     /// <summary>Rows that are there.</summary>
-    public ListedRows(IReadOnlyList<QueryColumn> columns, IEnumerable<object?[]> rows)
-        : this(columns, GiveAsync(rows))
+    public ListedRows(IReadOnlyList<QueryColumn> columns, IEnumerable<object?[]> rows, params IReadOnlyList<string> notices)
+        : this(columns, GiveAsync(rows), notices)
     {
     }
 

@@ -48,7 +48,8 @@ internal sealed class ExportStatements(StatementRun run)
         return Summary(await ExportAsync(statement.Query, string.Empty, string.Empty, target, OutfileTarget.Options(statement, target), cancellationToken).ConfigureAwait(false));
     }
 
-    private static ListedRows Summary(StageExport export) => new(SummaryColumns, [(object?[])[export.RowsUnloaded, export.InputBytes, export.OutputBytes]]);
+    private static ListedRows Summary(StageExport export) =>
+        new(SummaryColumns, [(object?[])[export.RowsUnloaded, export.InputBytes, export.OutputBytes]]);
 
     private async Task<StageExport> ExportAsync(
         QueryStatement query, string before, string behind, ExportTarget target, ExportOptions options, CancellationToken cancellationToken)

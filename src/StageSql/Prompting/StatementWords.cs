@@ -1,10 +1,11 @@
+using StageTools.Statements;
+
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>The words that may follow in a statement.</summary>
 internal static class StatementWords
 {
     private static readonly string[] Connection = ["ENDPOINT_URL", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "REGION", "ENABLE_VIRTUAL_HOST_STYLE", "PROFILE_NAME", "ROLE_ARN", "EXTERNAL_ID"];
-    private static readonly string[] FileFormat = ["TYPE", "COMPRESSION", "FIELD_DELIMITER", "RECORD_DELIMITER", "QUOTE", "ESCAPE", "SKIP_HEADER", "OUTPUT_HEADER", "NULL_DISPLAY", "NAN_DISPLAY", "EMPTY_FIELD_AS", "BINARY_FORMAT", "ERROR_ON_COLUMN_COUNT_MISMATCH"];
     private static readonly string[] Types = ["CSV", "TSV", "NDJSON", "JSON", "PARQUET"];
     private static readonly string[] Compressions = ["NONE", "AUTO", "GZIP", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE"];
     private static readonly string[] Truth = ["TRUE", "FALSE"];
@@ -14,18 +15,18 @@ internal static class StatementWords
 
     private static readonly Dictionary<string, string[]> Following = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["CREATE"] = ["STAGE", "OR REPLACE STAGE", "TABLE", "TEMPORARY STAGE", "URL", "CONNECTION", "CREDENTIALS", "ENABLE", "FILE_FORMAT", "COMMENT", "IF NOT EXISTS"],
-        ["ALTER"] = ["STAGE", "IF EXISTS", "SET", "UNSET", "RENAME TO", "REFRESH", "URL", "CONNECTION", "CREDENTIALS", "ENABLE", "FILE_FORMAT", "COMMENT"],
+        ["CREATE"] = ["STAGE", "OR REPLACE STAGE", "TABLE", "TEMPORARY STAGE", .. StatementNames.OptionsOf("CREATE"), "IF NOT EXISTS"],
+        ["ALTER"] = ["STAGE", "IF EXISTS", "SET", "UNSET", "RENAME TO", "REFRESH", .. StatementNames.OptionsOf("ALTER")],
         ["DROP"] = ["STAGE", "TABLE", "IF EXISTS"],
         ["DESC"] = ["STAGE"],
         ["DESCRIBE"] = ["STAGE"],
-        ["SHOW"] = ["STAGES", "LIKE", "TABLES"],
-        ["LIST"] = ["PATTERN"],
-        ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS", "PATTERN"],
-        ["PUT"] = ["PARALLEL", "OVERWRITE"],
-        ["GET"] = ["PATTERN", "PARALLEL", "OVERWRITE"],
-        ["PRESIGN"] = ["DOWNLOAD", "UPLOAD", "EXPIRE", "CONTENT_TYPE"],
-        ["COPY"] = ["INTO", "FILES INTO", "FROM", "FILES", "PATTERN", "FILE_FORMAT", "PARTITION BY", "SINGLE", "MAX_FILE_SIZE", "OVERWRITE", "USE_RAW_PATH", "INCLUDE_QUERY_ID", "DETAILED_OUTPUT", "ON_ERROR", "PURGE", "FORCE", "MAX_FILES"],
+        ["SHOW"] = ["STAGES", "TABLES", .. StatementNames.OptionsOf("SHOW")],
+        ["LIST"] = [.. StatementNames.OptionsOf("LIST")],
+        ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS", .. StatementNames.OptionsOf("REMOVE")],
+        ["PUT"] = [.. StatementNames.OptionsOf("PUT")],
+        ["GET"] = [.. StatementNames.OptionsOf("GET")],
+        ["PRESIGN"] = ["DOWNLOAD", "UPLOAD", .. StatementNames.OptionsOf("PRESIGN")],
+        ["COPY"] = ["INTO", "FILES INTO", "FROM", "PARTITION BY", .. StatementNames.OptionsOf("COPY").Where(static name => name is not "PARTITION")],
         ["LOAD"] = ["DATA INFILE", "INTO TABLE", "FIELDS TERMINATED BY", "ENCLOSED BY", "LINES TERMINATED BY", "IGNORE", "LINES"],
         ["SELECT"] = ["FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "LIST_STAGE(LOCATION => ", "STAGE_LIST(", "INFER_SCHEMA(LOCATION => ", "INTO OUTFILE", "FIELDS TERMINATED BY", "ENCLOSED BY", "LINES TERMINATED BY", "HEADER", "FORMAT", "MAX_FILE_SIZE", "SPLITSIZE", "FORCE_QUOTE", "PATTERN => ", "FILES => ", "FILE_FORMAT => ", "AND", "OR", "JOIN", "AS", "DISTINCT", "HAVING"],
         ["help"] = [.. Teaching.StatementTopics.All.Select(static t => t.Name)],
@@ -59,7 +60,7 @@ internal static class StatementWords
         : null;
 
     // Inside of brackets that are open: FILE_FORMAT = ( …
-    private static string[]? Key(IReadOnlyList<string> before)
+    private static IReadOnlyList<string>? Key(IReadOnlyList<string> before)
     {
         for (var (i, closed) = (before.Count - 1, 0); i > 1; i--)
         {
@@ -69,7 +70,7 @@ internal static class StatementWords
             }
             else if (before[i] is "(" or "{" && closed-- == 0)
             {
-                return Is(before[i - 2], "FILE_FORMAT") ? FileFormat : Is(before[i - 2], "CONNECTION", "CREDENTIALS") ? Connection : null;
+                return Is(before[i - 2], "FILE_FORMAT") ? StatementNames.FileFormat : Is(before[i - 2], "CONNECTION", "CREDENTIALS") ? Connection : null;
             }
         }
 

@@ -46,9 +46,7 @@ internal static class ColumnReader
         var raw = chunk.Values<TRaw>(column);
         var validity = chunk.Validity(column);
         for (var i = 0; i < target.Length; i++)
-        {
             target[i] = validity.IsEmpty || (validity[i >> 6] >> (i & 63) & 1) != 0 ? value(raw[i]) : null;
-        }
     };
 
     private static Read Boxed<T>()
@@ -60,9 +58,7 @@ internal static class ColumnReader
             chunk.Read(column, buffer.AsSpan(0, chunk.RowCount));
             var target = (T?[])into;
             for (var i = 0; i < chunk.RowCount; i++)
-            {
                 target[i] = (T?)buffer[i];
-            }
         };
     }
 
@@ -71,16 +67,12 @@ internal static class ColumnReader
         var target = (object?[])into;
         chunk.Read(column, target.AsSpan(0, chunk.RowCount));
         for (var i = 0; i < chunk.RowCount; i++)
-        {
             target[i] = target[i] is BigInteger whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : target[i];
-        }
     }
 
     private static void ReadObjects(DuckDbChunk chunk, int column, Array into)
     {
         for (var i = 0; i < chunk.RowCount; i++)
-        {
             into.SetValue(chunk.Value(column, i), i);
-        }
     }
 }

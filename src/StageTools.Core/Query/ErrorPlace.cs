@@ -57,9 +57,7 @@ internal static class ErrorPlace
         {
             start = sql.IndexOf('\n', start) + 1;
             if (start == 0)
-            {
                 return null;
-            }
         }
 
         // Of a long line DuckDB quotes what is around the place, and marks what it leaves out.

@@ -14,9 +14,7 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
     public void Bind(DuckDbStatement prepared, SqlStatement statement)
     {
         for (var i = 1; i <= prepared.ParameterCount; i++)
-        {
             prepared.Bind(i, ValueOf(prepared.ParameterName(i), statement));
-        }
     }
 
     private object? ValueOf(string? name, SqlStatement statement)

@@ -32,9 +32,7 @@ internal static class QueryErrors
     public static async Task<StageException> ExplainAsync(DuckDbException error, StatementPlan plan, CancellationToken cancellationToken)
     {
         if (error.InnerException is StageException told)
-        {
             return told;
-        }
 
         if (error.ErrorType is DuckDBErrorType.OutOfMemory)
         {
@@ -47,9 +45,7 @@ internal static class QueryErrors
         }
 
         if (Refused(error.Message) is { } refused)
-        {
             return refused.Reworded(message => plan.Statement.Mask(message), plan.Statement.Shown);
-        }
 
         if (CellError.TryRead(error.Message, out var cell) && plan.Read.FirstOrDefault(r => r.Path == cell.Path) is { File: { } file })
         {
@@ -64,9 +60,7 @@ internal static class QueryErrors
 
         var message = Named(error.Message, plan, out var named);
         if (named is not null && message.Contains("Permission denied", StringComparison.Ordinal))
-        {
             return StagedFile.Denied(named, error);
-        }
 
         return named is null
             ? new StageException(
@@ -156,9 +150,7 @@ internal static class QueryErrors
     private static string OfStatement(string message, StatementPlan plan)
     {
         if (Extension.Match(message) is { Success: true } wanted)
-        {
             return $"DuckDB's extension '{wanted.Groups["name"].Value}' is not there, and none is fetched; query staged CSV, TSV, NDJSON, JSON and Parquet files, and export a database's tables first.";
-        }
 
         var sentence = ErrorPlace.Sentence(message, plan.Sql, plan.PlaceOf);
         return message.Contains("column \"METADATA\" not found", StringComparison.Ordinal)

@@ -52,16 +52,12 @@ public sealed class QueryResult : IDisposable
         ArgumentNullException.ThrowIfNull(rows);
         rows.Count = 0;
         if (await ReadChunkAsync(cancellationToken).ConfigureAwait(false) is not { } chunk)
-        {
             return false;
-        }
 
         try
         {
             for (var i = 0; i < _readers.Length; i++)
-            {
                 _readers[i](chunk, i, rows.Columns[i]);
-            }
         }
         catch (DuckDbException e)
         {
@@ -78,9 +74,7 @@ public sealed class QueryResult : IDisposable
         try
         {
             if (_result.TryReadChunk(out var chunk))
-            {
                 return chunk;
-            }
         }
         catch (DuckDbException e)
         {
@@ -102,9 +96,7 @@ public sealed class QueryResult : IDisposable
         _result.Dispose();
         _plan.Dispose();
         foreach (var kept in _kept)
-        {
             kept.Dispose();
-        }
     }
 
     /// <summary>What makes or changes something tells of it in one column of DuckDB's, unless it says RETURNING.</summary>
@@ -119,9 +111,7 @@ public sealed class QueryResult : IDisposable
     {
         var free = name;
         for (var i = 1; !taken.Add(free); i++)
-        {
             free = $"{name}_{i}";
-        }
 
         return free;
     }

@@ -33,9 +33,7 @@ internal sealed class ResultSource(QueryResult result) : RowSource
             }
 
             if (_chunk is not null)
-            {
                 Fill(batch, _chunk);
-            }
         }
 
         return batch.RowCount > 0;
@@ -46,9 +44,7 @@ internal sealed class ResultSource(QueryResult result) : RowSource
         try
         {
             for (; _at < chunk.RowCount && !batch.IsFull; _at++)
-            {
                 ChunkRows.Add(batch, chunk, result.Typed, _at);
-            }
         }
         catch (DuckDbException e)
         {

@@ -55,9 +55,7 @@ public sealed class SqlRun : IDisposable
         foreach (var reference in statement?.References ?? [])
         {
             if (await _files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !_session.Holds(folder))
-            {
                 _session.Reach(ref _connection, folder, await AllowedAsync(cancellationToken).ConfigureAwait(false));
-            }
         }
     }
 
@@ -82,9 +80,7 @@ public sealed class SqlRun : IDisposable
         }
 
         if (_ownsSession)
-        {
             _session.Dispose();
-        }
     }
 
     private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
@@ -136,9 +132,7 @@ public sealed class SqlRun : IDisposable
     private static void RefusePlain(SqlStatement statement)
     {
         if (statement.IsExport)
-        {
             throw StatementCheck.WritesFiles(statement.Shown);
-        }
 
         if (statement.KeepsText && (statement.References.Count > 0 || statement.Edits.Count > 0))
         {

@@ -20,9 +20,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
     {
         var path = StageText.ToStagePath(reference.Path);
         if (!StageText.IsShort(reference.Path))
-        {
             return path;
-        }
 
         try
         {
@@ -39,9 +37,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
     public async Task<string?> FolderOfAsync(StageReference reference, CancellationToken cancellationToken)
     {
         if (await PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is not { } path)
-        {
             return null;
-        }
 
         return stages.FolderOf(await stages.GetAsync(StagePath.Split(path).Stage, cancellationToken).ConfigureAwait(false));
     }
@@ -90,9 +86,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         catch
         {
             foreach (var file in files)
-            {
                 file?.Local.Dispose();
-            }
 
             throw;
         }
@@ -102,9 +96,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
     public async Task<IReadOnlyList<(IStore Store, StoreItem Item)>> FindAsync(StageReference reference, CancellationToken cancellationToken)
     {
         if (await PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is not { } path)
-        {
             return [];
-        }
 
         var (name, keyText) = StagePath.Split(path);
         var store = stages.OpenStore(await stages.GetAsync(name, cancellationToken).ConfigureAwait(false));
@@ -128,9 +120,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         var items = new List<StoreItem>();
         var keys = KeySelection.Parse(keyText, isLiteral: false, prefix: null, reference.Pattern);
         await foreach (var item in store.SelectAsync(keys, cancellationToken).ConfigureAwait(false))
-        {
             items.Add(item);
-        }
 
         return items;
     }

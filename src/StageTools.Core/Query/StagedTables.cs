@@ -29,9 +29,7 @@ internal sealed class StagedTables(FileCache cache)
     public async Task RequireAsync(IReadOnlyList<StagedFile> files, CancellationToken cancellationToken)
     {
         foreach (var group in files.Where(static f => f.Format.Format is not null).GroupBy(static f => f.Format.Format))
-        {
             await FileFormats.Of(group.Key).RequireAsync([.. group], _checks, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private static RowFormat FormatOf(string path, IReadOnlyList<StagedFile> files)

@@ -51,9 +51,7 @@ internal sealed class StatementPlan : IDisposable
             foreach (var reference in statement.References)
             {
                 if (await files.PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } path)
-                {
                     await plan.BringAsync(path, reference, files, tables, rewriting, cancellationToken).ConfigureAwait(false);
-                }
             }
 
             plan._rewriting = rewriting;
@@ -88,9 +86,7 @@ internal sealed class StatementPlan : IDisposable
     public void Dispose()
     {
         while (_held.TryTake(out var held))
-        {
             held.Dispose();
-        }
     }
 
     private async Task BringAsync(
@@ -98,9 +94,7 @@ internal sealed class StatementPlan : IDisposable
     {
         var staged = await files.BringAsync(path, reference, cancellationToken).ConfigureAwait(false);
         foreach (var file in staged)
-        {
             _held.Add(file.Local);
-        }
 
         if (reference.Kind is ReferenceKind.Argument or ReferenceKind.ListItem)
         {

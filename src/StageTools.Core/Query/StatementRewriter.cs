@@ -50,9 +50,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
     public string Rewrite(Func<string, IReadOnlyList<string>> describe)
     {
         foreach (var use in statement.Ordinals)
-        {
             AddOrdinal(use, describe);
-        }
 
         foreach (var use in statement.Metadata.Where(u => u.References.Any(_tables.ContainsKey)))
         {
@@ -61,9 +59,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
         }
 
         foreach (var use in statement.Stars)
-        {
             AddStar(use);
-        }
 
         var words = MySqlWords.Edits(statement.Tokens, statement.First, statement.Next);
         _edits.AddRange(words.Where(w => !_edits.Exists(w.Overlaps) && !statement.Edits.Any(w.Overlaps)).ToList());
@@ -79,14 +75,10 @@ internal sealed class StatementRewriter(SqlStatement statement)
         {
             var at = start - shift;
             if (place < at)
-            {
                 break;
-            }
 
             if (place < at + replacement.Length)
-            {
                 return start;
-            }
 
             shift += end - start - replacement.Length;
         }
@@ -118,9 +110,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
 
         var written = use.Token.Text;
         if (tables.Count > 1)
-        {
             throw Invalid($"'{written}' may be a column of any of {tables.Count} staged tables; name them, and write table.{written}.", written);
-        }
 
         var (alias, table, path) = _tables[tables[0]];
         var columns = table.Columns ?? Describe(tables[0], table, describe);
@@ -146,9 +136,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
             var isMark = mark.Symbol is ':' || (mark.Symbol is '.' && fields.Count > 0);
             var name = use.Tokens[i + 1];
             if (!isMark || name.Start != mark.End || name.Name is not { } field)
-            {
                 break;
-            }
 
             fields.Add(field);
             end = name.End;
@@ -175,19 +163,13 @@ internal sealed class StatementRewriter(SqlStatement statement)
         var tables = references.Where(_tables.ContainsKey).ToList();
         var names = new List<string>();
         if (tables.Exists(static t => t.WantsFileName))
-        {
             names.Add(DuckDbText.Name(SqlWords.FileName));
-        }
 
         if (tables.Exists(static t => t.WantsRowNumber))
-        {
             names.Add(DuckDbText.Name(SqlWords.FileRowNumber));
-        }
 
         if (names.Count == 0)
-        {
             return;
-        }
 
         var list = string.Join(", ", names);
         if (!use.Tokens[use.Index + 1].IsWord("EXCLUDE"))

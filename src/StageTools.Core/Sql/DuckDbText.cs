@@ -18,15 +18,11 @@ internal static class DuckDbText
     public static string PathPattern(string path)
     {
         if (path.AsSpan().IndexOfAny("*?[") < 0)
-        {
             return path;
-        }
 
         var escaped = new StringBuilder(path.Length + 8);
         foreach (var c in path)
-        {
             escaped.Append(c is '*' or '?' or '[' ? $"[{c}]" : c.ToString());
-        }
 
         return escaped.ToString();
     }

@@ -66,15 +66,11 @@ internal static class MySqlWords
         if (cursor.TryTake('('))
         {
             if (cursor.Peek().Kind is not SqlTokenKind.Number)
-            {
                 return null;
-            }
 
             cursor.Take();
             if (!cursor.TryTake(')'))
-            {
                 return null;
-            }
 
             end = cursor.Current.End;
         }

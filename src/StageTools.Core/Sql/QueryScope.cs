@@ -25,9 +25,7 @@ internal sealed class QueryScope(QueryScope? parent)
         {
             var scope = this;
             while (scope._references.Count == 0 && scope.Parent is { } outer)
-            {
                 scope = outer;
-            }
 
             return scope._references;
         }
@@ -41,9 +39,7 @@ internal sealed class QueryScope(QueryScope? parent)
         for (var scope = this; scope is not null; scope = scope.Parent)
         {
             if (scope._references.Find(r => alias.Equals(r.Alias, StringComparison.OrdinalIgnoreCase)) is { } found)
-            {
                 return found;
-            }
         }
 
         return null;

@@ -20,9 +20,7 @@ internal static class ReferenceOptions
         }
 
         if (reference.Kind is not ReferenceKind.Table)
-        {
             return reference;
-        }
 
         var isNamed = cursor.TryTake("AS");
         var next = cursor.Peek();
@@ -100,9 +98,7 @@ internal static class ReferenceOptions
     private static List<string> ReadList(SqlCursor cursor, StageReference reference)
     {
         if (!cursor.TryTake('('))
-        {
             throw Refused(reference, "FILES takes a list in brackets");
-        }
 
         var files = new List<string>();
         while (!cursor.TryTake(')'))
@@ -120,9 +116,7 @@ internal static class ReferenceOptions
     private static void TakeArrow(SqlCursor cursor)
     {
         if (cursor.TryTake('='))
-        {
             cursor.TryTake('>');
-        }
     }
 
     private static StageException Refused(StageReference reference, string why) =>

@@ -60,9 +60,7 @@ internal static partial class SecretTexts
             while (cursor.Take() is { Kind: not SqlTokenKind.End } token)
             {
                 if (token.Kind is not (SqlTokenKind.Symbol or SqlTokenKind.Parameter) && !token.IsWord("TO"))
-                {
                     yield return token;
-                }
             }
 
             yield break;
@@ -75,9 +73,7 @@ internal static partial class SecretTexts
             isSecret |= token.IsWord("SECRET") && cursor.Previous.IsWord(BeforeSecret);
             var isText = token.Kind is SqlTokenKind.Text or SqlTokenKind.DollarText;
             if ((isText && Connection().IsMatch(Said(token))) || (isSecret && IsValue(cursor, isText)) || (attaches && isText && IsNamed(cursor)))
-            {
                 yield return token;
-            }
         }
     }
 
@@ -111,9 +107,7 @@ internal static partial class SecretTexts
     private static bool IsSecretSetting(SqlCursor cursor)
     {
         if (!cursor.TryTake("SET") && !cursor.TryTake("PRAGMA"))
-        {
             return false;
-        }
 
         var token = cursor.Take();
         token = token.IsWord(BeforeSettings) ? cursor.Take() : token;

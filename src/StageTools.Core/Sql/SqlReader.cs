@@ -29,9 +29,7 @@ internal sealed class SqlReader(SqlCursor cursor)
         {
             var statement = new SqlReader(cursor).Read(ends: null);
             if (statement.Next > statement.First)
-            {
                 yield return statement;
-            }
         }
         while (cursor.Current.Kind is not SqlTokenKind.End);
     }
@@ -49,9 +47,7 @@ internal sealed class SqlReader(SqlCursor cursor)
         {
             Read(cursor.Current, isFirst: cursor.Index == first);
             if (_tableNext)
-            {
                 cursor.Tokens.JoinStagePath(cursor.Index + 1);
-            }
 
             cursor.Take();
         }
@@ -94,9 +90,7 @@ internal sealed class SqlReader(SqlCursor cursor)
         }
 
         if (token.Kind is not SqlTokenKind.Symbol)
-        {
             Level.TakesFile = false;
-        }
     }
 
     private ColumnUse Use() => new(cursor.Tokens, cursor.Index, cursor.Qualifier, Level.Scope ?? Level.Outer ?? new QueryScope(parent: null));
@@ -190,9 +184,7 @@ internal sealed class SqlReader(SqlCursor cursor)
             case ',':
                 Level.TakesFile = Level.IsFileList;
                 if (Level.Clause is SqlLevel.Part.From or SqlLevel.Part.On)
-                {
                     BeginTables();
-                }
 
                 break;
             case '*' when IsStar():
@@ -224,9 +216,7 @@ internal sealed class SqlReader(SqlCursor cursor)
     private void ReadPath(SqlToken token)
     {
         if (token.Value is not { } path || !StageText.IsStagePath(path))
-        {
             return;
-        }
 
         var kind = Level.KindOf(_verb, isOutermost: _levels.Count == 1);
         _copyFrom = kind is ReferenceKind.Copied ? cursor.Previous.Start : _copyFrom;

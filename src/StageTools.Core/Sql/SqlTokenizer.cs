@@ -45,9 +45,7 @@ internal sealed class SqlTokenizer(string sql)
     public static int PathEnd(string sql, int start)
     {
         while (start < sql.Length && !IsPathEnd(sql[start]))
-        {
             start++;
-        }
 
         return start;
     }
@@ -94,14 +92,10 @@ internal sealed class SqlTokenizer(string sql)
     private SqlTokenKind TakeWordOrSymbol()
     {
         if (!IsNameStart(sql[_at++]))
-        {
             return SqlTokenKind.Symbol;
-        }
 
         while (IsNamePart(Peek()))
-        {
             _at++;
-        }
 
         return SqlTokenKind.Word;
     }
@@ -118,9 +112,7 @@ internal sealed class SqlTokenizer(string sql)
             {
                 _at++;
                 if (Peek() != quote)
-                {
                     return;
-                }
             }
         }
 
@@ -133,18 +125,14 @@ internal sealed class SqlTokenizer(string sql)
         if (end < sql.Length && char.IsAsciiDigit(sql[end]))
         {
             while (end < sql.Length && char.IsAsciiDigit(sql[end]))
-            {
                 end++;
-            }
 
             _at = end;
             return SqlTokenKind.Parameter;
         }
 
         while (end < sql.Length && IsNamePart(sql[end]) && sql[end] != '$')
-        {
             end++;
-        }
 
         if (end < sql.Length && sql[end] == '$')
         {

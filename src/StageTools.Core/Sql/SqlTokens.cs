@@ -36,9 +36,7 @@ internal sealed class SqlTokens
         get
         {
             while (index >= _made.Count && !IsWhole)
-            {
                 _made.Add(_tokenizer.Next());
-            }
 
             return index < 0 ? new SqlToken(SqlTokenKind.End, Sql, 0, 0) : _made[Math.Min(index, _made.Count - 1)];
         }
@@ -48,9 +46,7 @@ internal sealed class SqlTokens
     public int IndexAt(int position)
     {
         while (!IsWhole && (_made.Count == 0 || _made[^1].Start < position))
-        {
             _made.Add(_tokenizer.Next());
-        }
 
         var (low, high) = (0, _made.Count - 1);
         while (low < high)
@@ -78,18 +74,14 @@ internal sealed class SqlTokens
     {
         var end = SqlTokenizer.PathEnd(Sql, this[index].Start);
         if (end > this[index].Start && this[index].Kind is not SqlTokenKind.Path)
-        {
             Join(index, SqlTokenKind.Path, end);
-        }
     }
 
     /// <summary>Makes one token of a stage path; elsewhere <c>@</c> is an operator.</summary>
     public void JoinStagePath(int index)
     {
         if (this[index].Symbol is '@' && SqlTokenizer.IsStageStart(Sql, this[index].End))
-        {
             JoinPath(index);
-        }
     }
 
     /// <summary>Goes on elsewhere in the text, or in other quotes.</summary>
@@ -111,9 +103,7 @@ internal sealed class SqlTokens
         var start = this[first].Start;
         var part = new SqlTokens(end > first ? Sql[start..this[end - 1].End] : string.Empty, OfSystems);
         for (var i = first; i < end; i++)
-        {
             part._made.Add(this[i] with { Sql = part.Sql, Start = this[i].Start - start });
-        }
 
         part._made.Add(new SqlToken(SqlTokenKind.End, part.Sql, part.Sql.Length, 0));
         return part;

@@ -27,9 +27,7 @@ internal sealed class TableNames
 
         var free = name;
         for (var i = 1; !_taken.Add(free); i++)
-        {
             free = $"{name}_{i}";
-        }
 
         return free;
     }

@@ -60,9 +60,7 @@ public sealed record CreateStageStatement(StageName Name) : Statement
         var start = cursor.Peek().Start;
         var text = cursor.TakeText("the URL in quotes", shows: false);
         if (!text.Equals("endpoint", StringComparison.OrdinalIgnoreCase) || !cursor.TryTake('='))
-        {
             return this with { Url = text };
-        }
 
         cursor.Note(Dialect.MatrixOne, "\"endpoint\" in URL", start);
         return this with { UrlEndpoint = cursor.TakeText("the server's address in quotes", shows: false) };

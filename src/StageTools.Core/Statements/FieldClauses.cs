@@ -40,9 +40,7 @@ public sealed record FieldClauses
     {
         var fields = TakeField(cursor);
         while (Array.Exists(Words, cursor.Peek().IsWord))
-        {
             fields = fields.TakeField(cursor);
-        }
 
         return fields;
     }

@@ -23,9 +23,7 @@ public static class ScriptFile
         var shown = place.Show(key);
         var item = await place.Store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(shown);
         if (item.IsFolder)
-        {
             throw StoreErrors.IsFolder(shown);
-        }
 
         return await ReadAsync(await place.Store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false), shown, cancellationToken).ConfigureAwait(false);
     }

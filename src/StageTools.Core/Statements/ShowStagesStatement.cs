@@ -1,3 +1,4 @@
+using StageTools.Paths;
 using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
@@ -19,4 +20,14 @@ public sealed record ShowStagesStatement : Statement
             mark: StatementOptions<ShowStagesStatement>.Mark.None);
 
     private protected override void Write(StatementWriter writer) => writer.Add("SHOW STAGES").Options(Options, this);
+}
+
+/// <summary><c>DESC STAGE name</c>.</summary>
+/// <param name="Name">The stage's name.</param>
+public sealed record DescribeStageStatement(StageName Name) : Statement
+{
+    /// <inheritdoc/>
+    public override bool Changes => false;
+
+    private protected override void Write(StatementWriter writer) => writer.Add("DESC STAGE").Name(Name);
 }

@@ -19,9 +19,7 @@ public sealed record SystemError(int Number, string State, string Message, strin
     {
         ArgumentNullException.ThrowIfNull(error);
         if (dialect is not Dialect.MatrixOne)
-        {
             return new SystemError(DatabendErrors.NumberOf(error), GeneralState, error.StatementMessage, Detail: null);
-        }
 
         return MatrixOneErrors.SentenceOf(error) is { } own
             ? new SystemError(MatrixOneErrors.NumberOf(error.Code), GeneralState, own, MatrixOneErrors.DetailOf(error))

@@ -27,9 +27,7 @@ internal static class CopyIntoParser
     {
         var statement = new CopyIntoTableStatement(cursor.TakeTableName());
         if (cursor.Peek().Symbol is '(')
-        {
             statement = statement with { Columns = cursor.TakeList("a column's name", ofNames: true) };
-        }
 
         cursor.Expect("FROM");
         statement = cursor.TryTake('(')

@@ -19,9 +19,7 @@ internal static class FilesParser
     {
         cursor.Expect("REMOVE");
         if (!cursor.TryTake("FILES"))
-        {
             return RemoveFilesStatement.Options.Read(cursor, new RemoveFilesStatement(cursor.TakeLocation()));
-        }
 
         var ifExists = cursor.TakeIfExists();
         cursor.Expect("FROM", "STAGE");
@@ -35,9 +33,7 @@ internal static class FilesParser
         var token = cursor.Peek();
         PresignMethod? method = cursor.TryTake("DOWNLOAD") ? PresignMethod.Download : cursor.TryTake("UPLOAD") ? PresignMethod.Upload : null;
         if (method is null && token.Kind is SqlTokenKind.Word && NearMiss.Find(token.Span, ["DOWNLOAD", "UPLOAD"]) is not null)
-        {
             throw cursor.Expected("DOWNLOAD, UPLOAD or a stage path", ["DOWNLOAD", "UPLOAD"]);
-        }
 
         return PresignStatement.Options.Read(cursor, new PresignStatement(cursor.TakeLocation()) { Method = method });
     }

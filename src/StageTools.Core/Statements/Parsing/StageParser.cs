@@ -12,17 +12,13 @@ internal static class StageParser
         cursor.Expect("CREATE");
         var orReplace = cursor.TryTakeAll("OR", "REPLACE");
         if (orReplace)
-        {
             cursor.Note(Dialect.Databend, "OR REPLACE", cursor.Current.Start);
-        }
 
         var isTemporary = cursor.TryTake("TEMPORARY") || cursor.TryTake("TEMP");
         cursor.Expect("STAGE");
         var ifNotExists = cursor.TryTake("IF");
         if (ifNotExists && orReplace)
-        {
             throw cursor.Refuse(cursor.Current.Start, "OR REPLACE and IF NOT EXISTS contradict each other; write one of them");
-        }
 
         cursor.Expect(ifNotExists ? ["NOT", "EXISTS"] : []);
         var statement = new CreateStageStatement(cursor.TakeStageName()) { OrReplace = orReplace, IfNotExists = ifNotExists, Temporary = isTemporary };
@@ -44,14 +40,10 @@ internal static class StageParser
         var ifExists = cursor.TakeIfExists();
         var name = cursor.TakeStageName();
         if (cursor.TryTakeAll("RENAME", "TO"))
-        {
             return new RenameStageStatement(name, cursor.TakeStageName()) { IfExists = ifExists, Dialect = cursor.Context.Neutral };
-        }
 
         if (cursor.TryTake("REFRESH"))
-        {
             return new RefreshStageStatement(name) { IfExists = ifExists, Dialect = cursor.Context.Neutral };
-        }
 
         var statement = new AlterStageStatement(name) { IfExists = ifExists, Dialect = cursor.Context.Neutral };
         return cursor.TryTake("SET") ? Set(cursor, statement)
@@ -86,9 +78,7 @@ internal static class StageParser
     private static AlterStageStatement Set(StatementCursor cursor, AlterStageStatement statement)
     {
         if (cursor.IsAtEnd)
-        {
             throw cursor.Expected($"what to set: {string.Join(", ", CreateStageStatement.Options.Names.SkipLast(1))} or COMMENT");
-        }
 
         var set = CreateStageStatement.Options.Read(cursor, new CreateStageStatement(statement.Name), "ALTER STAGE … SET", RequireOne);
         return statement with
@@ -105,9 +95,7 @@ internal static class StageParser
         void RequireOne(int count, int position)
         {
             if (count > 1 && cursor.Dialect is Dialect.MatrixOne)
-            {
                 throw cursor.Refuse(position, "MatrixOne's ALTER STAGE sets one option at a time; write a statement for each");
-            }
         }
     }
 }

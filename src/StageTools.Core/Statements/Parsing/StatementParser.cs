@@ -90,9 +90,7 @@ internal static class StatementParser
     {
         var next = cursor.Peek();
         for (var i = 0; i < index && next.Kind is SqlTokenKind.Word or SqlTokenKind.Symbol && !next.EndsStatement; i++)
-        {
             next = cursor.Tokens[cursor.Index + 2 + i];
-        }
 
         return next.Kind is SqlTokenKind.Word or SqlTokenKind.Symbol && !next.EndsStatement ? next : cursor.Tokens[-1];
     }

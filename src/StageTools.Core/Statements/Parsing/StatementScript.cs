@@ -19,9 +19,7 @@ public static class StatementScript
     {
         var statements = new List<ScriptStatement>();
         foreach (var statement in Read(text, parameters, dialect, secrets))
-        {
             statements.Add(statement.Error is null ? statement : throw statement.Error);
-        }
 
         return statements.Count > 0
             ? statements

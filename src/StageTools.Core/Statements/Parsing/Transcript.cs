@@ -13,9 +13,7 @@ internal static class Transcript
     public static int Skip(SqlTokens tokens, int position)
     {
         for (int? next = position; next is not null; next = EndOfAside(tokens))
-        {
             tokens.GoOn(0, next.Value, ofSystems: true);
-        }
 
         return tokens[0].Kind is SqlTokenKind.End ? tokens.UnclosedComment ?? tokens.Sql.Length : tokens[0].Start;
     }
@@ -31,14 +29,10 @@ internal static class Transcript
     private static int? EndOfPrompt(string sql, SqlToken token)
     {
         if (token.Kind is not SqlTokenKind.Word || token.End >= sql.Length)
-        {
             return null;
-        }
 
         if (sql[token.End] == '>')
-        {
             return token.IsWord("mysql") || token.IsWord("stage") ? token.End + 1 : null;
-        }
 
         var rest = sql.AsSpan(token.End);
         var end = rest.IndexOfAny(PromptEnds);

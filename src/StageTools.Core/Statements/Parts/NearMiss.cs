@@ -9,9 +9,7 @@ internal static class NearMiss
     public static string? Find(ReadOnlySpan<char> written, IEnumerable<string> known)
     {
         if (written.Length is 0 or > Longest)
-        {
             return null;
-        }
 
         var word = written.ToString().ToUpperInvariant();
         var (nearest, least) = ((string?)null, Allowed(word) + 1);
@@ -19,9 +17,7 @@ internal static class NearMiss
         {
             var distance = Distance(word, candidate.ToUpperInvariant());
             if (distance == 0)
-            {
                 return null;
-            }
 
             (nearest, least) = distance < least ? (candidate, distance) : (nearest, least);
         }
@@ -38,9 +34,7 @@ internal static class NearMiss
     private static int Distance(string from, string to)
     {
         if (Math.Abs(from.Length - to.Length) > 2)
-        {
             return int.MaxValue;
-        }
 
         var rows = new int[from.Length + 1, to.Length + 1];
         for (var i = 0; i <= from.Length; i++)
@@ -51,9 +45,7 @@ internal static class NearMiss
                     ? i + j
                     : Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1));
                 if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
-                {
                     rows[i, j] = Math.Min(rows[i, j], rows[i - 2, j - 2] + 1);
-                }
             }
         }
 

@@ -46,9 +46,7 @@ internal static class StageFunctionParser
             var token = cursor.Peek();
             var name = token.Text.ToUpperInvariant();
             if (token.Kind is not SqlTokenKind.Word || !known.Contains(name, StringComparer.Ordinal))
-            {
                 throw cursor.Expected($"an argument of {function} ({string.Join(", ", known)})", known);
-            }
 
             cursor.Take();
             _ = said.Add(name) ? true : throw cursor.Twice(token.Start, name);

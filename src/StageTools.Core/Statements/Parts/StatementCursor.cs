@@ -54,9 +54,7 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, Te
     {
         var index = Index + 1;
         while (!Tokens[index].EndsStatement)
-        {
             index++;
-        }
 
         return Tokens[index].Start;
     }
@@ -66,9 +64,7 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, Te
     public void Expect(params ReadOnlySpan<string> words)
     {
         foreach (var word in words)
-        {
             _ = TryTake(word) ? true : throw Expected(word, [word]);
-        }
     }
 
     /// <summary>Takes this symbol.</summary>

@@ -103,9 +103,7 @@ internal sealed class StatementOptions<T>(string statement)
             }
 
             if (Dialect is { } dialect)
-            {
                 cursor.Note(dialect, Name, name.Start);
-            }
 
             return Read(cursor, said);
         }

@@ -76,9 +76,7 @@ internal static class StatementText
     {
         var unit = 0;
         for (; unit < Units.Length && bytes != 0 && bytes % 1024 == 0; unit++)
-        {
             bytes /= 1024;
-        }
 
         return bytes.ToString(CultureInfo.InvariantCulture) + (unit == 0 ? string.Empty : Units[unit - 1]);
     }

@@ -18,9 +18,7 @@ internal static class StatementValues
     {
         var token = cursor.Peek();
         if (!IsText(token))
-        {
             throw cursor.Expected(what, shows: shows);
-        }
 
         cursor.Take();
         return Read(cursor, token, isSecret);
@@ -33,9 +31,7 @@ internal static class StatementValues
     public static string Read(StatementCursor cursor, SqlToken token, bool isSecret = false)
     {
         if (IsParameter(token))
-        {
             return ReadParameter(cursor, token, isSecret);
-        }
 
         return StatementText.TryRead(token.Span, cursor.Tokens.OfSystems, out var text)
             ? text
@@ -87,9 +83,7 @@ internal static class StatementValues
         while (!cursor.TryTake(')'))
         {
             if (items.Count > 0 && !cursor.TryTake(','))
-            {
                 throw cursor.Expected("',' or ')'");
-            }
 
             items.Add(ofNames && cursor.Peek().Kind is SqlTokenKind.Word ? cursor.Take().Text : TakeItem(cursor, what, ofNames));
         }
@@ -140,14 +134,10 @@ internal static class StatementValues
     {
         var token = cursor.Peek();
         if (token.Symbol is '@' || cursor.IsAtEnd)
-        {
             throw cursor.Expected("files of this machine such as fs:///folder/");
-        }
 
         if (IsText(token))
-        {
             return cursor.TakeText("files of this machine");
-        }
 
         return SqlTokenizer.IsPathEnd(token.Span[0]) ? throw cursor.Expected("files of this machine such as fs:///folder/") : cursor.TakePath();
     }
@@ -187,9 +177,7 @@ internal static class StatementValues
     {
         var name = token.Span[1..].ToString();
         if (!cursor.Context.TryFind(name, out var value))
-        {
             throw cursor.Refuse(token.Start, $"no value was given for the parameter ${name}; give it one, or write the text itself in quotes");
-        }
 
         return isSecret || !cursor.Context.IsSecret(value)
             ? value

@@ -75,9 +75,7 @@ internal sealed class StatementWriter(bool reveals)
     public StatementWriter Connection(ValueList<ConnectionSetting>? settings, Dialect dialect)
     {
         if (settings is null)
-        {
             return this;
-        }
 
         var isMatrixOne = dialect is Dialect.MatrixOne;
         HasSecrets |= settings.Any(static s => !s.IsFromParameter && (s.IsSecret || !s.Shown.Equals(s.Value, StringComparison.Ordinal)));

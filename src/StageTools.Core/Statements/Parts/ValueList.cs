@@ -28,9 +28,7 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     {
         var hash = default(HashCode);
         foreach (var item in _items)
-        {
             hash.Add(item);
-        }
 
         return hash.ToHashCode();
     }

@@ -36,7 +36,7 @@ internal sealed class ExportStatements(StatementRun run)
             : (string.Empty, string.Empty);
         var export = await ExportAsync(query, before, behind, target, UnloadLayout.Options(statement), cancellationToken).ConfigureAwait(false);
         return statement.DetailedOutput is true
-            ? new GivenRows(FileColumns, [.. export.FileDetails.Select(static f => new object?[] { StagedLoad.Relative(f.Path), f.FileSize, f.RowCount })])
+            ? new ListedRows(FileColumns, [.. export.FileDetails.Select(static f => new object?[] { StagedLoad.Relative(f.Path), f.FileSize, f.RowCount })])
             : Summary(export);
     }
 
@@ -48,15 +48,14 @@ internal sealed class ExportStatements(StatementRun run)
         return Summary(await ExportAsync(statement.Query, string.Empty, string.Empty, target, OutfileTarget.Options(statement, target), cancellationToken).ConfigureAwait(false));
     }
 
-    private static GivenRows Summary(StageExport export) => new(SummaryColumns, [[export.RowsUnloaded, export.InputBytes, export.OutputBytes]]);
+    private static ListedRows Summary(StageExport export) =>
+        new(SummaryColumns, [(object?[])[export.RowsUnloaded, export.InputBytes, export.OutputBytes]]);
 
     private async Task<StageExport> ExportAsync(
         QueryStatement query, string before, string behind, ExportTarget target, ExportOptions options, CancellationToken cancellationToken)
     {
         if (query.Changes)
-        {
             throw NoRows(query);
-        }
 
         var result = await new QueryStatements(run).OpenAsync(query, before, behind, cancellationToken).ConfigureAwait(false);
         var rows = new ResultSource(result);

@@ -44,9 +44,7 @@ internal sealed class FileStatements(StatementRun run)
         try
         {
             await foreach (var file in files.ConfigureAwait(false))
-            {
                 Count(outcome, await job.AddAsync(file).ConfigureAwait(false));
-            }
 
             Count(outcome, await job.CompleteAsync().ConfigureAwait(false));
         }
@@ -70,16 +68,12 @@ internal sealed class FileStatements(StatementRun run)
     private async IAsyncEnumerable<object?[]> SignedAsync(FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var url in run.Engine.Files.PresignAsync(selection, options, cancellationToken).ConfigureAwait(false))
-        {
             yield return [url.Method, StageRows.ToJson(url.Headers), url.Url];
-        }
     }
 
     private static void Count(FileOutcomes outcome, IEnumerable<RemoveResult> results)
     {
         foreach (var result in results)
-        {
             outcome.Count(result.Error);
-        }
     }
 }

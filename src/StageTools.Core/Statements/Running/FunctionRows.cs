@@ -43,18 +43,12 @@ internal static class FunctionRows
         var finding = new SchemaFinding();
         var found = await files.FindAsync(call.FileFormat ?? FileFormat.Unspecified, defaults, cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
-        {
             throw StoreErrors.NotFound(call.Location.ToString());
-        }
 
         foreach (var file in found)
-        {
             await finding.LookAtAsync(file, LoadOptions.DefaultSampleSize, cancellationToken).ConfigureAwait(false);
-        }
 
         foreach (var column in finding.Columns)
-        {
             yield return [column.ColumnName, column.Type, column.Nullable, string.Join(", ", column.FileNames.Select(StagedLoad.Relative)), (long)column.OrderId];
-        }
     }
 }

@@ -27,9 +27,7 @@ internal sealed class ImportStatements(StatementRun run)
     {
         await Task.Yield();
         if (statement.Query is not null)
-        {
             return await InsertAsync(statement, cancellationToken).ConfigureAwait(false);
-        }
 
         var defaults = new FileFormat { Dialect = Dialect.Databend };
         var staged = new StagedLoad(run.Engine, statement.Source!, statement.Pattern, statement.Files);
@@ -44,7 +42,7 @@ internal sealed class ImportStatements(StatementRun run)
             Force = statement.Force is true,
         };
         return files.Count == 0
-            ? new GivenRows(Columns, [], $"There is no file for '{statement.Source}', so nothing was loaded.")
+            ? new ListedRows(Columns, [], $"There is no file for '{statement.Source}', so nothing was loaded.")
             : await LoadAsync(files, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -75,14 +73,12 @@ internal sealed class ImportStatements(StatementRun run)
             await foreach (var load in new LoadJob(() => run.Sql.Load(run.DatabaseName), options, progress).RunAsync(files, cancellationToken).ConfigureAwait(false))
             {
                 if (load.Status is not LoadStatus.AlreadyLoaded)
-                {
                     rows.Add([StagedLoad.Relative(load.File), load.RowsLoaded, load.ErrorsSeen, FirstError(load), load.FirstErrorLine]);
-                }
 
                 notices.AddRange(Notice(load));
             }
 
-            return new GivenRows(Columns, rows, notices);
+            return new ListedRows(Columns, rows, notices);
         }
         finally
         {
@@ -90,11 +86,11 @@ internal sealed class ImportStatements(StatementRun run)
         }
     }
 
-    private async Task<GivenRows> InsertAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)
+    private async Task<ListedRows> InsertAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)
     {
         var load = new QueryLoad(run, statement);
         var loaded = await load.RunAsync(cancellationToken).ConfigureAwait(false);
-        return new GivenRows(Columns, loaded is var (source, rows) ? [[source, rows, 0L, null, null]] : [], load.Notices);
+        return new ListedRows(Columns, loaded is var (source, rows) ? [[source, rows, 0L, null, null]] : [], load.Notices);
     }
 
     private async Task<bool> HasTableAsync(LoadOptions options, CancellationToken cancellationToken)
@@ -114,9 +110,7 @@ internal sealed class ImportStatements(StatementRun run)
     private static ImportFile WithoutHeader(ImportFile file)
     {
         if (!FormatTraits.Of(file.Format.Format!.Value).IsDelimited)
-        {
             return file;
-        }
 
         var lines = file.Format.SkipHeader ?? (file.Format.Header is true ? 1 : 0);
         return file with { Format = file.Format with { Header = false, SkipHeader = lines } };

@@ -25,9 +25,7 @@ internal sealed class LoadAccount
     public static async Task<LoadAccount?> BeginAsync(SqlStatement statement, Func<DatabaseLoad> open, CancellationToken cancellationToken)
     {
         if (TableChange.Of(statement) is not { } change)
-        {
             return null;
-        }
 
         var database = open();
         try
@@ -64,22 +62,16 @@ internal sealed class LoadAccount
         if (_change.Kind is TableChangeKind.Altered)
         {
             if (_before is not null && after is not null && isAnother)
-            {
                 await ledger.MoveAsync(_before, after, cancellationToken).ConfigureAwait(false);
-            }
 
             return;
         }
 
         if (_before is not null && (_change.Kind is TableChangeKind.Emptied || (_change.Kind is TableChangeKind.Gone && isAnother)))
-        {
             await ledger.ForgetAsync(_before, cancellationToken).ConfigureAwait(false);
-        }
 
         if (after is not null && isAnother)
-        {
             await ledger.ForgetAsync(after, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private static async Task<string> UsedAsync(DatabaseLoad database, CancellationToken cancellationToken) =>

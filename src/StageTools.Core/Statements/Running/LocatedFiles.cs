@@ -38,9 +38,7 @@ internal sealed class LocatedFiles
         var start = _keys.Exact?.Value ?? _keys.Prefix;
         var skipped = start.LastIndexOf('/') + 1;
         if (!_isWildcard && _pattern is null)
-        {
             CopyPlan.RequireOutside(Place, _keys, start[..skipped], folder.Place, folder.Key);
-        }
 
         // Wildcards, a pattern and a folder may find nothing; a name is wrong then.
         var isFound = _isWildcard || _pattern is not null || start.Length == 0 || start[^1] == '/';
@@ -58,9 +56,7 @@ internal sealed class LocatedFiles
         }
 
         if (!isFound)
-        {
             throw StoreErrors.NotFound(_location.ToString());
-        }
     }
 
     /// <summary>Files below the path by their names, each to the same name below a folder. One that is not there is found out before any is copied.</summary>
@@ -70,5 +66,25 @@ internal sealed class LocatedFiles
         var source = StageKey.Parse(_location.Key);
         var items = await Place.Store.FindNamedAsync(source, names, _pattern, cancellationToken).ConfigureAwait(false);
         return items.ConvertAll(item => CopyItem.Below(Place, item, source.AsPrefix.Length, folder.Place, folder.Key));
+    }
+}
+
+/// <summary>Which keys a statement's path means.</summary>
+internal static class LocatedKeys
+{
+    /// <summary>Databend: the path is a prefix, and the pattern matches the whole of what follows it.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
+    public static KeySelection Prefix(StageLocation location, string? pattern) => StageKey.IsExactText(location.Key)
+        ? KeySelection.Parse(location.Key, isLiteral: true, pattern: pattern)
+        : KeySelection.Parse(string.Empty, isLiteral: true, location.Key, pattern);
+
+    /// <summary>MatrixOne: a key, in which <c>*</c> and <c>?</c> stand for any characters of a segment. No other character means anything but itself.</summary>
+    /// <param name="text">The text, as written.</param>
+    /// <param name="wildcard">What follows it, which is no part of a name.</param>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>.</exception>
+    public static KeySelection Wildcards(string text, string wildcard = "")
+    {
+        var escaped = text.Replace("`", "``", StringComparison.Ordinal).Replace("[", "`[", StringComparison.Ordinal);
+        return KeySelection.Parse(escaped + wildcard, isLiteral: false);
     }
 }

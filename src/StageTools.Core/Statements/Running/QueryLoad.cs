@@ -29,9 +29,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         if (references is not [{ Kind: ReferenceKind.Table } source])
         {
             if (references.Count > 0)
-            {
                 _notices.Add("No account is kept of the files that this query reads, which names more than one staged table or reads them by a function: run again, it loads their rows again.");
-            }
 
             return (await InsertAsync(keys: null, cancellationToken).ConfigureAwait(false)).Loaded;
         }
@@ -55,9 +53,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
             finally
             {
                 if (!isCommitted)
-                {
                     await load.RollbackAsync().ConfigureAwait(false);
-                }
             }
         }
     }
@@ -86,15 +82,11 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
 
         // Where there are none at all the query says so.
         if (keys.Count == 0 && (loadedBefore > 0 || statement.MaxFiles == 0))
-        {
             return null;
-        }
 
         var (loaded, files) = await InsertAsync(keys, cancellationToken).ConfigureAwait(false);
         foreach (var file in files)
-        {
             await ledger.AddAsync(table, file.Place.Store.Identify(StageKey.FromStore(file.Key)), file.Local.Item, files.Count == 1 ? loaded.Rows : 0, purges: null, cancellationToken).ConfigureAwait(false);
-        }
 
         return loaded;
     }
@@ -129,9 +121,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         }
 
         if (statement.Query!.Changes)
-        {
             throw new StageException(StageErrorCode.QueryInvalid, "COPY INTO a table wants a query that gives rows; write a SELECT.", statement.Query.ToString());
-        }
     }
 
     private StageException NoTable() =>

@@ -28,9 +28,7 @@ internal sealed class QueryStatements(StatementRun run)
             }
 
             if (account is not null)
-            {
                 await account.FollowAsync(cancellationToken).ConfigureAwait(false);
-            }
 
             return new DatabaseRows(result);
         }
@@ -59,9 +57,7 @@ internal sealed class QueryStatements(StatementRun run)
     {
         var step = statement.Step;
         foreach (var reference in step.Statement.References)
-        {
             narrow?.Invoke(reference);
-        }
 
         return OpenAsync(statement, step, before, behind, cancellationToken);
     }
@@ -75,9 +71,7 @@ internal sealed class QueryStatements(StatementRun run)
             await run.Sql.OpenAsync(step.Statement, cancellationToken).ConfigureAwait(false);
             Add(edits, step.Statement.Start, before);
             foreach (var call in statement.Functions)
-            {
                 edits.Add(Replace(step.Statement, call, tables, cancellationToken));
-            }
 
             Add(edits, step.Statement.End, behind);
             var result = await run.Sql.RunAsync(edits.Count == 0 ? step : step.With(edits), run.Settings.Parameters, cancellationToken, run.Settings.Secrets.Holds).ConfigureAwait(false);
@@ -88,9 +82,7 @@ internal sealed class QueryStatements(StatementRun run)
         {
             tables.ForEach(static t => t.Dispose());
             if (e is StageException error && ErrorPlace.IsSaid(error.Message))
-            {
                 throw error.Reworded(message => ErrorPlace.Move(message, statement.Place.Line, statement.Place.Column), error.Target, error.InnerException);
-            }
 
             throw;
         }
@@ -99,9 +91,7 @@ internal sealed class QueryStatements(StatementRun run)
     private static void Add(List<SqlEdit> edits, int place, string sql)
     {
         if (sql.Length > 0)
-        {
             edits.Add(new SqlEdit(place, place, sql));
-        }
     }
 
     private SqlEdit Replace(SqlStatement statement, StageFunctionCall call, List<SourceTable> tables, CancellationToken cancellationToken)

@@ -36,15 +36,11 @@ internal sealed class StageListing(StageEngine engine)
     {
         StageException? first = null;
         await foreach (var file in FilesAsync(location, pattern, e => first ??= e, cancellationToken).ConfigureAwait(false))
-        {
             yield return [file.Name, file.Size, file.MD5, file.LastModified, file.Creator];
-        }
 
         // What can be listed is; that it is not all, the statement ends with.
         if (first is not null)
-        {
             throw first;
-        }
     }
 
     /// <summary>The rows of STAGE_LIST, in <see cref="StageListColumns"/>.</summary>
@@ -55,14 +51,10 @@ internal sealed class StageListing(StageEngine engine)
     {
         StageException? first = null;
         await foreach (var file in WildcardFilesAsync(location, takesFolder: true, e => first ??= e, cancellationToken).ConfigureAwait(false))
-        {
             yield return [$"stage://{file.Stage}/{file.Path.Key}"];
-        }
 
         if (first is not null)
-        {
             throw first;
-        }
     }
 
     /// <summary>The files of Databend's statements: the path is a prefix of keys.</summary>
@@ -87,9 +79,7 @@ internal sealed class StageListing(StageEngine engine)
             if (item is not { IsFolder: true })
             {
                 if (item is { } file)
-                {
                     yield return new StageFile(entry.Name, file);
-                }
 
                 yield break;
             }
@@ -100,9 +90,7 @@ internal sealed class StageListing(StageEngine engine)
         await foreach (var item in store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
         {
             if (keys.IsMeant(item, itself: true) && item.IsReadable(onError))
-            {
                 yield return new StageFile(entry.Name, item);
-            }
         }
     }
 

@@ -12,15 +12,11 @@ internal static class StagePlace
     public static async Task<string?> FindAsync(StageEngine engine, string text, CancellationToken cancellationToken)
     {
         if (!StageText.IsStagePath(text))
-        {
             return null;
-        }
 
         var path = StageText.ToStagePath(text);
         if (!OperatingSystem.IsWindows() || !StageText.IsShort(text) || text[1] != ':')
-        {
             return path;
-        }
 
         try
         {

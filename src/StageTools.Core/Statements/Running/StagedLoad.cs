@@ -43,9 +43,7 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
             && await store.FindAsync(StageKey.Parse(location.Key), cancellationToken).ConfigureAwait(false) is { IsFolder: false } file)
         {
             if (pattern is null || KeyPattern.Parse(pattern).IsMatch(StageKey.Parse(location.Key).Name))
-            {
                 found.Add(file);
-            }
 
             return found;
         }
@@ -54,9 +52,7 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
         {
             // Less than was named is not loaded as if it were all.
             if (keys.IsMeant(item) && item.IsReadable(onError: null))
-            {
                 found.Add(item);
-            }
         }
 
         return found;

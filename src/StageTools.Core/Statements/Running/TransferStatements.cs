@@ -42,9 +42,7 @@ internal sealed class TransferStatements(StatementRun run)
     {
         var folder = LocalPath.Full(statement.Target, run.Settings.Folder);
         if (File.Exists(folder))
-        {
             throw new StageException(StageErrorCode.ItemKindMismatch, $"GET wants a folder to copy into, and '{folder}' is a file; name a folder.", folder);
-        }
 
         var target = CopyTarget.Local(folder, isFolder: true);
         var files = await LocatedFiles.OpenAsync(run.Engine, statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
@@ -108,8 +106,6 @@ internal sealed class TransferStatements(StatementRun run)
 
         outcomes.Require("copied");
         if (outcomes.Done == 0)
-        {
             notices.Add($"There is no file for '{source}', so nothing was copied.");
-        }
     }
 }

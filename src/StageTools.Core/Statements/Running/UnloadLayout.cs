@@ -17,19 +17,13 @@ internal static class UnloadLayout
         var isSingle = statement.SingleFile is true;
         var isRaw = statement.UseRawPath is true;
         if (isRaw && !isSingle)
-        {
             throw Refused("USE_RAW_PATH = TRUE names one file, so it wants SINGLE = TRUE beside it");
-        }
 
         if (statement.Overwrite is true && !(isSingle && isRaw))
-        {
             throw Refused("OVERWRITE = TRUE wants SINGLE = TRUE and USE_RAW_PATH = TRUE beside it: files of new names replace none");
-        }
 
         if (isRaw && (statement.Target.Key.Length == 0 || statement.Target.Key.EndsWith('/')))
-        {
             throw Refused($"with USE_RAW_PATH = TRUE the path is the file's name, and '{statement.Target}' is a folder; add a name");
-        }
 
         if (statement.PartitionBy is not null
             && (isSingle ? "SINGLE = TRUE" : statement.Overwrite is true ? "OVERWRITE = TRUE" : statement.IncludeQueryId is false ? "INCLUDE_QUERY_ID = FALSE" : null) is { } other)

@@ -19,9 +19,7 @@ internal sealed class DatabaseRows(QueryResult result) : StatementResult
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             result.Dispose();
-        }
 
         base.Dispose(disposing);
     }

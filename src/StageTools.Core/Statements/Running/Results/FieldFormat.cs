@@ -14,9 +14,7 @@ internal static class FieldFormat
     public static FileFormat Of(FieldClauses? clauses)
     {
         if (clauses is null)
-        {
             return FileFormat.Unspecified;
-        }
 
         var quote = Character(clauses.FieldsEnclosedBy, "ENCLOSED BY");
         return new FileFormat

@@ -14,8 +14,8 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
     private ValueTask<bool>? _next;
 
     /// <summary>Rows that are there.</summary>
-    public ListedRows(IReadOnlyList<QueryColumn> columns, IEnumerable<object?[]> rows)
-        : this(columns, GiveAsync(rows))
+    public ListedRows(IReadOnlyList<QueryColumn> columns, IEnumerable<object?[]> rows, params IReadOnlyList<string> notices)
+        : this(columns, GiveAsync(rows), notices)
     {
     }
 
@@ -51,14 +51,10 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
             }
 
             if (!await next.ConfigureAwait(false))
-            {
                 break;
-            }
 
             for (var i = 0; i < columns.Count; i++)
-            {
                 batch.Columns[i].SetValue(_rows.Current[i], batch.Count);
-            }
 
             batch.Count++;
         }
@@ -71,9 +67,7 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
     {
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (var item in items)
-        {
             yield return item;
-        }
     }
 
     /// <inheritdoc/>

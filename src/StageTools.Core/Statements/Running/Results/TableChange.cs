@@ -13,9 +13,7 @@ internal sealed record TableChange(TableChangeKind Kind, TableName Name, string?
     public static TableChange? Of(SqlStatement statement)
     {
         if (statement.Verb is not ("CREATE" or "DROP" or "TRUNCATE" or "ALTER"))
-        {
             return null;
-        }
 
         var cursor = new SqlCursor(statement.Tokens, statement.First);
         var (isExplained, isAnalyzed) = (false, false);
@@ -63,13 +61,30 @@ internal sealed record TableChange(TableChangeKind Kind, TableName Name, string?
         do
         {
             if (cursor.Take().Name is not { } part)
-            {
                 return null;
-            }
 
             parts.Add(part);
         }
         while (cursor.TryTake('.'));
         return new TableChange(kind, new TableName(parts));
     }
+}
+
+/// <summary>What a statement does to a table.</summary>
+internal enum TableChangeKind
+{
+    /// <summary>It makes the table, unless there is one.</summary>
+    Made,
+
+    /// <summary>It takes all rows away, with the table or without.</summary>
+    Emptied,
+
+    /// <summary>It drops the table.</summary>
+    Gone,
+
+    /// <summary>It drops a schema, with the tables in it.</summary>
+    SchemaGone,
+
+    /// <summary>It gives the table another shape or name.</summary>
+    Altered,
 }

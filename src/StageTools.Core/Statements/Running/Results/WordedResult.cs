@@ -41,9 +41,7 @@ internal sealed class WordedResult(StatementResult result, SecretValues secrets)
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             result.Dispose();
-        }
 
         base.Dispose(disposing);
     }

@@ -6,7 +6,7 @@ namespace StageTools.Terminal.Output;
 internal sealed class ProgressLine : IDisposable
 {
     private const string Wipe = "\r\x1b[K";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly TextWriter _output;
@@ -21,7 +21,7 @@ internal sealed class ProgressLine : IDisposable
     public ProgressLine(TextWriter output, StatementProgress progress, Func<int> width)
     {
         (_output, _progress, _width) = (output, progress, width);
-        _timer = new Timer(static line => ((ProgressLine)line!).Show(), this, Patience, Pause);
+        _timer = new Timer(static line => ((ProgressLine)line!).Show(), this, Delay, Pause);
     }
 
     /// <summary>Wipes the line: something else is written now.</summary>

@@ -8,7 +8,7 @@ namespace StageTools.Terminal.Output;
 internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn> columns, OutputSettings settings) : ResultWriter(output)
 {
     private const int MeasuredRows = 1000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     private readonly bool[] _isNumber = [.. columns.Select(TableLayout.IsNumber)];
     private readonly PlainText _plain = new();
@@ -49,7 +49,7 @@ internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn
             }
         }
 
-        if (_measured is { } first && (first.Count >= MeasuredRows || _clock.Elapsed > Patience))
+        if (_measured is { } first && (first.Count >= MeasuredRows || _clock.Elapsed > Delay))
         {
             WriteMeasured(first);
         }

@@ -6,7 +6,7 @@ namespace StageTools.Terminal.Running;
 /// <summary>Ctrl+C, and what else asks the process to end: the first ends the statement in good order, a second one ends the process at once.</summary>
 internal sealed partial class Interruption : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);
 
     private readonly PosixSignalRegistration[] _registrations;
     private readonly CancellationTokenSource _source = new();
@@ -51,14 +51,14 @@ internal sealed partial class Interruption : IDisposable
 
         context.Cancel = true;
         ExitCode = context.Signal is PosixSignal.SIGTERM ? Running.ExitCode.Terminated : Running.ExitCode.Interrupted;
-        _watch?.Change(Patience, Patience);
+        _watch?.Change(Delay, Delay);
         _source.Cancel();
     }
 
     // What the statement was doing is undone when it writes no more; a statement that only waits for its reader has nothing to undo.
     private void LeaveWrite()
     {
-        if (!PendingWrite.IsOlderThan(Patience))
+        if (!PendingWrite.IsOlderThan(Delay))
         {
             return;
         }

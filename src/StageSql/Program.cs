@@ -7,7 +7,8 @@ namespace StageTools.Terminal;
 internal static class Program
 {
     /// <summary>Runs it; gives its exit code.</summary>
-    /// <remarks>To load and set up a parser of command lines takes as long as the rest of a short statement, and scripts start this client again and again.</remarks>
+    /// <remarks>To load and set up a parser of command lines takes as long as the rest of a short statement, and scripts start this client again and
+    /// again.</remarks>
     public static Task<int> Main(string[] args)
     {
         StandardStreams.LeaveClosed();

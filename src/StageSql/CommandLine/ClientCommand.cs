@@ -31,7 +31,11 @@ internal sealed class ClientCommand
     {
         _root = new RootCommand("SQL statements on data stages") { _scripts };
         _root.Options.Clear();
-        Option[] options = [_commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _allowed, _parameters, _parametersFromEnvironment, _help, _version];
+        Option
+        [
+] options = [_commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _allowed, _parameters, _parametersFromEnvironment,
+            _help, _version,
+        ];
         foreach (var option in options)
         {
             _root.Options.Add(option);
@@ -108,7 +112,9 @@ internal sealed class ClientCommand
             ContinuesOnError = result.GetValue(_continue),
             Dialect = DialectOf(result.GetValue(_dialect)),
             Database = DatabaseOf(result.GetValue(_database)),
-            Allowed = (result.GetValue(_allowed) ?? []).Contains(string.Empty) ? throw new FormatException("--allow-path wants a folder, or a file.") : result.GetValue(_allowed) ?? [],
+            Allowed = (result.GetValue(_allowed) ?? []).Contains(string.Empty)
+                ? throw new FormatException("--allow-path wants a folder, or a file.")
+                : result.GetValue(_allowed) ?? [],
             Parameters = parameters.Values,
             ArgumentValues = parameters.ArgumentValues,
             Secrets = parameters.Secrets,
@@ -122,7 +128,11 @@ internal sealed class ClientCommand
     {
         try
         {
-            return file is "" ? throw new FormatException("--database wants the name of a file.") : file is null ? null : DatabaseOpening.FileNameOf(file);
+            return file is ""
+                ? throw new FormatException("--database wants the name of a file.")
+                : file is null
+                ? null
+                : DatabaseOpening.FileNameOf(file);
         }
         catch (StageException e)
         {

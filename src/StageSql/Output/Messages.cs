@@ -37,7 +37,8 @@ internal sealed class Messages(bool isQuiet, Dialect neutral)
     /// <summary>What an error says that nobody foresaw; of most only the kind, for the rest may hold anything.</summary>
     public static string TextOf(Exception error) => error switch
     {
-        IOException { HResult: TooManyFiles or TooManyFilesOfAll } => "the system lets this process open no more files; allow it more (ulimit -n), and run it again.",
+        IOException { HResult: TooManyFiles or TooManyFilesOfAll } =>
+            "the system lets this process open no more files; allow it more (ulimit -n), and run it again.",
         IOException or UnauthorizedAccessException or NotSupportedException => error.Message,
         _ => error.GetType().Name,
     };

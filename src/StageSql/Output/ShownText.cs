@@ -73,5 +73,7 @@ internal static class ShownText
 
     // Joiners hold emoji and the letters of some scripts together, and change nothing else.
     private static bool IsHarmless(char character) => character is '\u200c' or '\u200d' || char.GetUnicodeCategory(character) is not
-        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+        (
+            UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator);
 }

@@ -23,7 +23,8 @@ internal static class ShownValue
         byte[] => value,
         IEnumerable when depth == MostDepth => "…",
         IEnumerable<KeyValuePair<string, object?>> fields => fields.Select(f => KeyValuePair.Create(f.Key, Of(f.Value, depth + 1))).ToList(),
-        IDictionary entries => entries.Keys.Cast<object>().Select(key => KeyValuePair.Create(Convert.ToString(key, CultureInfo.InvariantCulture)!, Of(entries[key], depth + 1))).ToList(),
+        IDictionary entries => entries.Keys.Cast<object>().Select(
+            key => KeyValuePair.Create(Convert.ToString(key, CultureInfo.InvariantCulture)!, Of(entries[key], depth + 1))).ToList(),
         IList items => items.Cast<object?>().Select(item => Of(item, depth + 1)).ToList(),
         _ => value,
     };

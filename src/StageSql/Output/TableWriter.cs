@@ -4,7 +4,8 @@ using StageTools.Query;
 
 namespace StageTools.Terminal.Output;
 
-/// <summary>A table for a person. Its columns are as wide as the first rows want; the rows that follow are cut to that, so that there may be any number.</summary>
+/// <summary>A table for a person. Its columns are as wide as the first rows want; the rows that follow are cut to that, so that there may be any
+/// number.</summary>
 internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn> columns, OutputSettings settings) : ResultWriter(output)
 {
     private const int MeasuredRows = 1000;

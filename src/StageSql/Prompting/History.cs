@@ -2,7 +2,8 @@ using StageTools.Errors;
 
 namespace StageTools.Terminal.Prompting;
 
-/// <summary>What was typed before: kept in a file that is this user's alone, but for statements with secrets, which are gone with the process.</summary>
+/// <summary>What was typed before: kept in a file that is this user's alone, but for statements with secrets, which are gone with the
+/// process.</summary>
 internal sealed class History
 {
     private const int MostEntries = 1000;

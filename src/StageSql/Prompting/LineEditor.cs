@@ -141,7 +141,10 @@ internal sealed class LineEditor(ITerminal terminal, History history, ICompleter
 
         Draw();
         _view.Leave();
-        terminal.Write(string.Join("  ", completion.Words.Take(MostShown).Select(ShownText.Of)) + (completion.Words.Count > MostShown ? "  …" : string.Empty) + "\r\n");
+        terminal.Write(
+            string.Join("  ", completion.Words.Take(MostShown).Select(ShownText.Of))
+                + (completion.Words.Count > MostShown ? "  …" : string.Empty)
+                + "\r\n");
     }
 
     // Ctrl+R, letters of what is sought, Ctrl+R for one before; Enter takes it, Escape and Ctrl+C give up.

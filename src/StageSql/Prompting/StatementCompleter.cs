@@ -22,7 +22,9 @@ internal sealed class StatementCompleter(StageEngine engine) : ICompleter
         string? quote = word is ['\'' or '"', ..] ? word[..1] : null;
         var bare = quote is null ? word : word[1..].Replace(quote + quote, quote, StringComparison.Ordinal);
         var before = WordsOf(typed[..^word.Length]);
-        var completion = Paths(bare, before) is { } paths ? OfPaths(paths, quote, start) : new Completion(quote is null ? start : start + 1, Words(bare, before));
+        var completion = Paths(bare, before) is { } paths
+            ? OfPaths(paths, quote, start)
+            : new Completion(quote is null ? start : start + 1, Words(bare, before));
         return completion.Words.Count == 0 ? Completion.None : completion;
     }
 
@@ -71,7 +73,11 @@ internal sealed class StatementCompleter(StageEngine engine) : ICompleter
         var start = 0;
         foreach (var statement in StatementScript.Read(text[..caret]))
         {
-            start = statement.Start + statement.Length < caret && text.IndexOf(';', statement.Start + statement.Length) is >= 0 and var end && end < caret ? end + 1 : start;
+            start = statement.Start + statement.Length < caret
+                && text.IndexOf(';', statement.Start + statement.Length) is >= 0 and var end
+                && end < caret
+                ? end + 1
+                : start;
         }
 
         return start;

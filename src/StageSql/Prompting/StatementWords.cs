@@ -5,13 +5,18 @@ namespace StageTools.Terminal.Prompting;
 /// <summary>The words that may follow in a statement.</summary>
 internal static class StatementWords
 {
-    private static readonly string[] Connection = ["ENDPOINT_URL", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "REGION", "ENABLE_VIRTUAL_HOST_STYLE", "PROFILE_NAME", "ROLE_ARN", "EXTERNAL_ID"];
+    private static readonly string
+    [
+] Connection = ["ENDPOINT_URL", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "REGION", "ENABLE_VIRTUAL_HOST_STYLE",
+        "PROFILE_NAME", "ROLE_ARN", "EXTERNAL_ID",
+    ];
     private static readonly string[] Types = ["CSV", "TSV", "NDJSON", "JSON", "PARQUET"];
     private static readonly string[] Compressions = ["NONE", "AUTO", "GZIP", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE"];
     private static readonly string[] Truth = ["TRUE", "FALSE"];
 
     private static readonly string[] First =
-        ["ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE STAGE", "CREATE TABLE", "DESC STAGE", "DROP STAGE", "GET", "INSERT INTO", "LIST", "LOAD DATA INFILE", "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW STAGES", "exit", "help", "quit"];
+        ["ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE STAGE", "CREATE TABLE", "DESC STAGE", "DROP STAGE", "GET", "INSERT "
+            + "INTO", "LIST", "LOAD DATA INFILE", "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW STAGES", "exit", "help", "quit"];
 
     private static readonly Dictionary<string, string[]> Following = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -28,7 +33,32 @@ internal static class StatementWords
         ["PRESIGN"] = ["DOWNLOAD", "UPLOAD", .. StatementNames.OptionsOf("PRESIGN")],
         ["COPY"] = ["INTO", "FILES INTO", "FROM", "PARTITION BY", .. StatementNames.OptionsOf("COPY").Where(static name => name is not "PARTITION")],
         ["LOAD"] = ["DATA INFILE", "INTO TABLE", "FIELDS TERMINATED BY", "ENCLOSED BY", "LINES TERMINATED BY", "IGNORE", "LINES"],
-        ["SELECT"] = ["FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "LIST_STAGE(LOCATION => ", "STAGE_LIST(", "INFER_SCHEMA(LOCATION => ", "INTO OUTFILE", "FIELDS TERMINATED BY", "ENCLOSED BY", "LINES TERMINATED BY", "HEADER", "FORMAT", "MAX_FILE_SIZE", "SPLITSIZE", "FORCE_QUOTE", "PATTERN => ", "FILES => ", "FILE_FORMAT => ", "AND", "OR", "JOIN", "AS", "DISTINCT", "HAVING"],
+        ["SELECT"] =
+            ["FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "LIST_STAGE(LOCATION => ", "STAGE_LIST(", "INFER_SCHEMA(LOCATION => ", "INTO "
+
+
+
+
+
+
+                + "OUTFILE",
+                "FIELDS TERMINATED BY",
+                "ENCLOSED BY",
+                "LINES TERMINATED BY",
+                "HEADER",
+                "FORMAT",
+                "MAX_FILE_SIZE",
+                "SPLITSIZE",
+                "FORCE_QUOTE",
+                "PATTERN => ",
+                "FILES => ",
+                "FILE_FORMAT => ",
+                "AND",
+                "OR",
+                "JOIN",
+                "AS",
+                "DISTINCT",
+                "HAVING"],
         ["help"] = [.. Teaching.StatementTopics.All.Select(static t => t.Name)],
     };
 
@@ -70,7 +100,11 @@ internal static class StatementWords
             }
             else if (before[i] is "(" or "{" && closed-- == 0)
             {
-                return Is(before[i - 2], "FILE_FORMAT") ? StatementNames.FileFormat : Is(before[i - 2], "CONNECTION", "CREDENTIALS") ? Connection : null;
+                return Is(before[i - 2], "FILE_FORMAT")
+                    ? StatementNames.FileFormat
+                    : Is(before[i - 2], "CONNECTION", "CREDENTIALS")
+                    ? Connection
+                    : null;
             }
         }
 

@@ -16,7 +16,8 @@ internal static class ArgumentSecrets
         {
             if (setting is { IsSecret: true, IsFromParameter: true } && argumentValues.Contains(setting.Value))
             {
-                return $"The secret {setting.Key} stands on the command line, for --parameter is a part of it, where every user of this machine can read it; give it with --parameter-env name=VARIABLE.";
+                return $"The secret {setting.Key} stands on the command line, for --parameter is a part of it, where every user of this machine can "
+                    + "read it; give it with --parameter-env name=VARIABLE.";
             }
 
             if (isArgument && setting is { IsSecret: true, IsFromParameter: false })
@@ -37,5 +38,6 @@ internal static class ArgumentSecrets
     };
 
     private static string Sentence(string what) =>
-        $"{what} stands on the command line, where every user of this machine can read it; write $name in its place and give it with --parameter-env name=VARIABLE, or put the statement in a script file, a pipe or the prompt.";
+        $"{what} stands on the command line, where every user of this machine can read it; write $name in its place and give it with "
+            + "--parameter-env name=VARIABLE, or put the statement in a script file, a pipe or the prompt.";
 }

@@ -49,7 +49,8 @@ internal sealed class Client(ClientSettings settings)
         }
     }
 
-    private static bool IsInteractive() => !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+    private static bool IsInteractive() =>
+        !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     private List<PlacedStatement> Read(IReadOnlyList<ScriptText> texts)
     {
@@ -139,8 +140,11 @@ internal sealed class Client(ClientSettings settings)
     {
         var isTerminal = !Console.IsOutputRedirected;
         var output = new OutputSettings(
-            settings.Format ?? (isTerminal ? OutputFormat.Table : OutputFormat.Tsv), settings.HasHeader, isTerminal ? Width() : null, settings.IsQuiet);
-        Func<ProgressLine?> follow = settings.IsQuiet || Console.IsErrorRedirected ? static () => null : () => new ProgressLine(Console.Error, run.Progress, Width);
+            settings.Format ?? (isTerminal ? OutputFormat.Table : OutputFormat.Tsv), settings.HasHeader, isTerminal
+                ? Width()
+                : null, settings.IsQuiet);
+        Func<ProgressLine?> follow = settings.IsQuiet || Console.IsErrorRedirected ? static () =>
+            null : () => new ProgressLine(Console.Error, run.Progress, Width);
         return new StatementPlayer(run, ResultOutput.Standard(), output, _messages, follow);
     }
 

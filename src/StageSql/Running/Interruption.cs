@@ -3,7 +3,8 @@ using StageTools.Terminal.Output;
 
 namespace StageTools.Terminal.Running;
 
-/// <summary>Ctrl+C, and what else asks the process to end: the first ends the statement in good order, a second one ends the process at once.</summary>
+/// <summary>Ctrl+C, and what else asks the process to end: the first ends the statement in good order, a second one ends the process at
+/// once.</summary>
 internal sealed partial class Interruption : IDisposable
 {
     private static readonly TimeSpan Delay = TimeSpan.FromMilliseconds(500);

@@ -18,7 +18,8 @@ internal static class ScriptTexts
         List<ScriptText> texts = [.. settings.Commands.Select(static text => new ScriptText("-c", text, IsArgument: true))];
         foreach (var script in settings.Scripts)
         {
-            texts.Add(script == StandardInput ? await FromStandardInputAsync().ConfigureAwait(false) : await FromFileAsync(script).ConfigureAwait(false));
+            texts.Add(
+                script == StandardInput ? await FromStandardInputAsync().ConfigureAwait(false) : await FromFileAsync(script).ConfigureAwait(false));
         }
 
         return texts.Count > 0 ? texts : [await FromStandardInputAsync().ConfigureAwait(false)];
@@ -33,7 +34,9 @@ internal static class ScriptTexts
 
         return Directory.Exists(script)
             ? throw new IOException($"'{script}' is a folder; name a script file.")
-            : new ScriptText(script, await ScriptFile.ReadAsync(File.OpenRead(CurrentFolder.FullPathOf(script)), script, CancellationToken.None).ConfigureAwait(false));
+            : new ScriptText(
+                script, await ScriptFile.ReadAsync(
+                    File.OpenRead(CurrentFolder.FullPathOf(script)), script, CancellationToken.None).ConfigureAwait(false));
     }
 
     private static async Task<ScriptText> FromStandardInputAsync() => StandardStreams.HasInput

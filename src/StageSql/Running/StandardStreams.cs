@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace StageTools.Terminal.Running;
 
-/// <summary>What the process was started with. A stream that was closed (<c>&lt;&amp;-</c>, <c>&gt;&amp;-</c>) has its number given to some file or pipe of the runtime's own, which must be neither read nor written.</summary>
+/// <summary>What the process was started with. A stream that was closed (<c>&lt;&amp;-</c>, <c>&gt;&amp;-</c>) has its number given to some file or
+/// pipe of the runtime's own, which must be neither read nor written.</summary>
 internal static partial class StandardStreams
 {
     private const int GetFlags = 1;

@@ -17,7 +17,10 @@ internal static class Teacher
         Usage(console);
         Statements(console);
         Plain(console, "");
-        Plain(console, "'stagesql help LIST' says more about a statement. Secrets never stand on the command line: --parameter-env, a script or a pipe has them.");
+        Plain(
+            console,
+            "'stagesql help LIST' says more about a statement. Secrets never stand on the command line: --parameter-env, a script or a pipe has "
+                + "them.");
         return ExitCode.Done;
     }
 
@@ -130,7 +133,8 @@ internal static class Teacher
 
     private static void Rows(IAnsiConsole console, params IReadOnlyList<(string Word, string Meaning)> rows)
     {
-        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
+        var grid = new Grid().AddColumn(
+            new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
         foreach (var (word, meaning) in rows)
         {
             grid.AddRow(new IRenderable[] { new Text(word), new Text(meaning) });

@@ -4,14 +4,16 @@ using StageTools.Storage.Folders;
 
 namespace StageTools.Catalog;
 
-/// <summary>The folder of the embedded catalog and of its own storage: <c>$STAGETOOLS_HOME</c>, else <c>StageTools</c> in the platform's local application data.</summary>
+/// <summary>The folder of the embedded catalog and of its own storage: <c>$STAGETOOLS_HOME</c>, else <c>StageTools</c> in the platform's local
+/// application data.</summary>
 /// <param name="Folder">The full path.</param>
 public sealed record CatalogHome(string Folder)
 {
     /// <summary>The environment variable that names the folder.</summary>
     public const string Variable = "STAGETOOLS_HOME";
 
-    /// <summary>The environment variable that, set to 1, has the folder trusted whoever owns it: a mount that shows all files as another's, and is private all the same.</summary>
+    /// <summary>The environment variable that, set to 1, has the folder trusted whoever owns it: a mount that shows all files as another's, and is
+    /// private all the same.</summary>
     public const string TrustVariable = "STAGETOOLS_TRUST_HOME";
 
     /// <summary>The SQLite catalog.</summary>
@@ -57,7 +59,8 @@ public sealed record CatalogHome(string Folder)
     {
         var (home, real) = (RealPaths.Of(Folder), RealPaths.Of(folder));
         var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
-        return $"{Path.TrimEndingDirectorySeparator(real)}{Path.DirectorySeparatorChar}".StartsWith($"{home}{Path.DirectorySeparatorChar}", comparison);
+        return $"{Path.TrimEndingDirectorySeparator(real)}{Path.DirectorySeparatorChar}".StartsWith(
+            $"{home}{Path.DirectorySeparatorChar}", comparison);
     }
 
     /// <summary>Makes the folder where it is missing; a new one is this user's alone.</summary>
@@ -77,7 +80,10 @@ public sealed record CatalogHome(string Folder)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StageException(
-                StageErrorCode.CatalogUnavailable, $"The folder '{folder}' cannot be made; set {Variable} to a folder that can be written.", folder, e);
+                StageErrorCode.CatalogUnavailable,
+                $"The folder '{folder}' cannot be made; set {Variable} to a folder that can be written.",
+                folder,
+                e);
         }
 
         _ = Own(folder);
@@ -127,7 +133,8 @@ public sealed record CatalogHome(string Folder)
             StageErrorCode.CatalogNotTrusted,
             owner.IsTrusted
                 ? $"'{path}' may be changed by everybody, and StageTools keeps secrets there; take that from them with: chmod o-w '{path}'"
-                : $"'{path}' belongs to {owner.Name}, and what StageTools trusts must be yours: set {Variable} to a folder of your own, or, where this is a private mount, {TrustVariable} to 1.",
+                : $"'{path}' belongs to {owner.Name}, and what StageTools trusts must be yours: set {Variable} to a folder of your own, or, where "
+                    + $"this is a private mount, {TrustVariable} to 1.",
             path);
     }
 

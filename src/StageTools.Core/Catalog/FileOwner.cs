@@ -10,7 +10,8 @@ namespace StageTools.Catalog;
 /// <param name="Name">The owner as messages call him.</param>
 /// <param name="IsTrusted">Whether the owner is this user, or the machine's administrator.</param>
 /// <param name="OthersMayWrite">
-/// Whether everybody may change it; not a folder where everybody may change his own alone (the sticky bit). Of what is the administrator's, and of a group, whoever
+/// Whether everybody may change it; not a folder where everybody may change his own alone (the sticky bit). Of what is the administrator's, and of a
+/// group, whoever
 /// gave the rights decided.
 /// </param>
 [StructLayout(LayoutKind.Auto)]
@@ -35,7 +36,8 @@ internal readonly record struct FileOwner(string Name, bool IsTrusted, bool Othe
 
     /// <summary>The owner of an opened file, whatever bears its name by now.</summary>
     /// <exception cref="IOException">It cannot be asked.</exception>
-    public static FileOwner Of(FileStream file) => OperatingSystem.IsWindows() ? OfWindows(file.GetAccessControl()) : OfUnix(UnixCalls.InfoOf(file.SafeFileHandle));
+    public static FileOwner Of(FileStream file) =>
+        OperatingSystem.IsWindows() ? OfWindows(file.GetAccessControl()) : OfUnix(UnixCalls.InfoOf(file.SafeFileHandle));
 
     /// <summary>A name for the user of a process whom the system's list of users does not know, as of a container that runs as any number.</summary>
     /// <remarks>No user has a name with a colon: it divides the columns of that list.</remarks>
@@ -45,7 +47,8 @@ internal readonly record struct FileOwner(string Name, bool IsTrusted, bool Othe
     {
         // The rights of a link are nobody's concern.
         var others = item.Kind is not ItemKind.Link && (item.Mode & (UnixFileMode.OtherWrite | UnixFileMode.StickyBit)) == UnixFileMode.OtherWrite;
-        return new($"the user with the number {item.Owner}", item.Owner == Root || item.Owner == UnixCalls.EffectiveUser(), others && item.Owner != Root);
+        return new(
+            $"the user with the number {item.Owner}", item.Owner == Root || item.Owner == UnixCalls.EffectiveUser(), others && item.Owner != Root);
     }
 
     [SupportedOSPlatform("windows")]
@@ -53,7 +56,9 @@ internal readonly record struct FileOwner(string Name, bool IsTrusted, bool Othe
     {
         using var me = WindowsIdentity.GetCurrent();
         var owner = (SecurityIdentifier)security.GetOwner(typeof(SecurityIdentifier))!;
-        var trusted = owner == me.User || owner.IsWellKnown(WellKnownSidType.BuiltinAdministratorsSid) || owner.IsWellKnown(WellKnownSidType.LocalSystemSid);
+        var trusted = owner == me.User
+            || owner.IsWellKnown(WellKnownSidType.BuiltinAdministratorsSid)
+            || owner.IsWellKnown(WellKnownSidType.LocalSystemSid);
         return new(owner.Value, trusted, OthersMayWrite: false);
     }
 }

@@ -4,7 +4,8 @@ using StageTools.Paths;
 namespace StageTools.Catalog;
 
 /// <summary>A catalog provider: where stages are registered. Safe for many processes at once; every method is atomic.</summary>
-/// <remarks>All methods throw <see cref="StageException"/> with <c>CatalogBusy</c>, <c>CatalogReadOnly</c>, <c>CatalogTooNew</c>, <c>CatalogCorrupt</c> or <c>CatalogUnavailable</c>.</remarks>
+/// <remarks>All methods throw <see cref="StageException"/> with <c>CatalogBusy</c>, <c>CatalogReadOnly</c>, <c>CatalogTooNew</c>,
+/// <c>CatalogCorrupt</c> or <c>CatalogUnavailable</c>.</remarks>
 public interface IStageCatalog : IDisposable
 {
     /// <summary>The stage of that name, or null.</summary>
@@ -19,23 +20,27 @@ public interface IStageCatalog : IDisposable
     /// <summary>Whether at least one stage takes files (MatrixOne's export policy asks).</summary>
     Task<bool> AnyEnabledAsync(CancellationToken cancellationToken);
 
-    /// <summary>Registers a stage. With <paramref name="replace"/> an older one of the name goes, and the files of an internal one are given up.</summary>
+    /// <summary>Registers a stage. With <paramref name="replace"/> an older one of the name goes, and the files of an internal one are given
+    /// up.</summary>
     /// <param name="name">The stage's name.</param>
-    /// <param name="make">Makes what is registered, while nobody else can write: its secrets are sealed with the key that is the catalog's then.</param>
+    /// <param name="make">Makes what is registered, while nobody else can write: its secrets are sealed with the key that is the catalog's
+    /// then.</param>
     /// <param name="replace">Whether an older one goes.</param>
     /// <param name="cancellationToken">Ends the wait for the catalog.</param>
     /// <exception cref="StageException"><see cref="StageErrorCode.StageAlreadyExists"/>.</exception>
     Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken);
 
     /// <summary>Changes a stage, its name included, and returns it as it is now.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.StageNotFound"/>; <see cref="StageErrorCode.StageAlreadyExists"/> when the new name is taken.</exception>
+    /// <exception cref="StageException"><see cref="StageErrorCode.StageNotFound"/>; <see cref="StageErrorCode.StageAlreadyExists"/> when the new name
+    /// is taken.</exception>
     Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken);
 
     /// <summary>Changes the sealed secrets of all stages that have any, while nobody else can write; all are changed, or none is.</summary>
     /// <returns>How many those are.</returns>
     Task<int> ResealAsync(Func<IReadOnlyList<CatalogEntry>, IReadOnlyList<CatalogEntry>> reseal, CancellationToken cancellationToken);
 
-    /// <summary>Takes a stage off the catalog and returns it, or null where there is none. The files of an internal one are given up unless kept.</summary>
+    /// <summary>Takes a stage off the catalog and returns it, or null where there is none. The files of an internal one are given up unless
+    /// kept.</summary>
     Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken);
 
     /// <summary>Ids of internal stages whose files were given up and may still lie in the storage.</summary>

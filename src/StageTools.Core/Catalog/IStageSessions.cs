@@ -1,6 +1,7 @@
 namespace StageTools.Catalog;
 
-/// <summary>Who owns temporary stages. A session is over when nobody can own it any more, however its process ended. Safe to use from many threads.</summary>
+/// <summary>Who owns temporary stages. A session is over when nobody can own it any more, however its process ended. Safe to use from many
+/// threads.</summary>
 public interface IStageSessions
 {
     /// <summary>A new session of this process.</summary>

@@ -3,7 +3,8 @@ using System.Data.SQLite;
 
 namespace StageTools.Catalog;
 
-/// <summary>Connections that nobody uses just now, kept for the next who wants one. The library's own pool drops them with the next garbage collection.</summary>
+/// <summary>Connections that nobody uses just now, kept for the next who wants one. The library's own pool drops them with the next garbage
+/// collection.</summary>
 internal sealed class IdleConnections : IDisposable
 {
     /// <summary>How long one is kept: long enough for a script, and no longer than a file may stay open that somebody wants to move.</summary>

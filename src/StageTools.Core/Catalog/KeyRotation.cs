@@ -5,7 +5,8 @@ namespace StageTools.Catalog;
 /// <summary>Gives the catalog's secrets a new key.</summary>
 /// <remarks>
 /// All of it happens in one write transaction. The new key is in the file, before the older ones, when the first secret is encrypted with it, so
-/// that a process that dies at any moment leaves secrets and keys that fit. The key before stays in the file until the next time: who read a stage just
+/// that a process that dies at any moment leaves secrets and keys that fit. The key before stays in the file until the next time: who read a stage
+/// just
 /// before can still open it. Nobody encrypts with an old key meanwhile, since that wants the same lock.
 /// </remarks>
 internal sealed class KeyRotation(IStageCatalog catalog, CatalogHome home)
@@ -16,7 +17,8 @@ internal sealed class KeyRotation(IStageCatalog catalog, CatalogHome home)
     /// <summary>Encrypts the secrets of all stages anew.</summary>
     /// <param name="newKey">The new key, 32 bytes in Base64; null for one that is made.</param>
     /// <param name="cancellationToken">Ends the wait for the catalog.</param>
-    /// <exception cref="StageException"><c>OptionInvalid</c> for what is no key, or none where the environment's is in use; <c>SecretUnreadable</c> for secrets of another key.</exception>
+    /// <exception cref="StageException"><c>OptionInvalid</c> for what is no key, or none where the environment's is in use; <c>SecretUnreadable</c>
+    /// for secrets of another key.</exception>
     public async Task<StageKeyUpdate> RunAsync(string? newKey, CancellationToken cancellationToken)
     {
         var key = KeyOf(newKey);
@@ -24,7 +26,8 @@ internal sealed class KeyRotation(IStageCatalog catalog, CatalogHome home)
         return new StageKeyUpdate(resealed, key.IdText, _keys.Location);
     }
 
-    /// <summary>The stages with their secrets under the new key, which is in its place when this returns. To be called in a write transaction.</summary>
+    /// <summary>The stages with their secrets under the new key, which is in its place when this returns. To be called in a write
+    /// transaction.</summary>
     internal IReadOnlyList<CatalogEntry> Reseal(IReadOnlyList<CatalogEntry> entries, SecretKey key)
     {
         // A key that is given may be the one in use, or the one that a moved catalog was parted from.
@@ -47,7 +50,9 @@ internal sealed class KeyRotation(IStageCatalog catalog, CatalogHome home)
         if (newKey is null && SecretKeys.AreInEnvironment)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"The key in use is in {SecretBox.KeyVariable}, which is yours to change: give the new key with -NewKey, and set the variable to it afterwards.");
+                StageErrorCode.OptionInvalid,
+                $"The key in use is in {SecretBox.KeyVariable}, which is yours to change: give the new key with -NewKey, and set the variable to it "
+                    + "afterwards.");
         }
 
         return newKey is null ? SecretKey.New()

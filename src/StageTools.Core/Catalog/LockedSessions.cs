@@ -1,7 +1,8 @@
 namespace StageTools.Catalog;
 
 /// <summary>
-/// The sessions of one machine: each keeps a file of its own locked. The operating system drops the lock however the process ends, so whoever can take it
+/// The sessions of one machine: each keeps a file of its own locked. The operating system drops the lock however the process ends, so whoever can
+/// take it
 /// knows that the session is over; a machine that sleeps loses none.
 /// </summary>
 internal sealed class LockedSessions(CatalogHome home) : IStageSessions
@@ -13,14 +14,16 @@ internal sealed class LockedSessions(CatalogHome home) : IStageSessions
     {
         home.CreateFolder(home.SessionsFolder);
         var id = Guid.NewGuid().ToString("N");
-        return new Session(id, new FileStream(LockFile(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+        return new Session(
+            id, new FileStream(LockFile(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
     }
 
     public bool IsOver(string session)
     {
         try
         {
-            using var taken = new FileStream(LockFile(session), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            using var taken =
+                new FileStream(LockFile(session), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
             return true;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -42,7 +45,8 @@ internal sealed class LockedSessions(CatalogHome home) : IStageSessions
 
         // One that was made just now may not be locked yet.
         var youngest = DateTime.UtcNow - LockTime;
-        foreach (var file in new DirectoryInfo(home.Own(home.SessionsFolder)).EnumerateFiles("*" + LockSuffix).Where(file => file.LastWriteTimeUtc < youngest))
+        foreach (var file in new DirectoryInfo(home.Own(home.SessionsFolder)).EnumerateFiles("*" + LockSuffix).Where(
+            file => file.LastWriteTimeUtc < youngest))
         {
             _ = IsOver(Path.GetFileNameWithoutExtension(file.Name));
         }

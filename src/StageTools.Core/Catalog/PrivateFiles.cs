@@ -49,7 +49,8 @@ internal static partial class PrivateFiles
         return true;
     }
 
-    /// <summary>Writes a file for this user alone in place of an older one: whoever reads it sees the one or the other. One writer at a time.</summary>
+    /// <summary>Writes a file for this user alone in place of an older one: whoever reads it sees the one or the other. One writer at a
+    /// time.</summary>
     public static void ReplaceFile(string path, ReadOnlySpan<byte> content)
     {
         // What a killed writer left holds what the file holds.
@@ -83,7 +84,8 @@ internal static partial class PrivateFiles
         return part;
     }
 
-    /// <summary>Sees to it that a rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name is.</summary>
+    /// <summary>Sees to it that a rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name
+    /// is.</summary>
     /// <remarks>Windows keeps the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.</remarks>
     private static void KeepName(string path)
     {
@@ -115,7 +117,11 @@ internal static partial class PrivateFiles
         var security = new DirectorySecurity();
         security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
         security.AddAccessRule(new FileSystemAccessRule(
-            CurrentUser(), FileSystemRights.FullControl, InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit, PropagationFlags.None, AccessControlType.Allow));
+            CurrentUser(),
+            FileSystemRights.FullControl,
+            InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
+            PropagationFlags.None,
+            AccessControlType.Allow));
         security.CreateDirectory(folder);
     }
 

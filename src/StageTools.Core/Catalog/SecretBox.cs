@@ -6,11 +6,14 @@ using StageTools.Paths;
 
 namespace StageTools.Catalog;
 
-/// <summary>Seals a stage's secrets for the catalog: AES-256-GCM under the key in <c>catalog.key</c> (its owner's alone) or in <c>$STAGETOOLS_KEY</c>.</summary>
-/// <remarks>A sealed box is: 1 byte version, 4 bytes of the key's SHA-256, 12 bytes nonce, 16 bytes tag, ciphertext. The stage's id is authenticated with it.</remarks>
+/// <summary>Seals a stage's secrets for the catalog: AES-256-GCM under the key in <c>catalog.key</c> (its owner's alone) or in
+/// <c>$STAGETOOLS_KEY</c>.</summary>
+/// <remarks>A sealed box is: 1 byte version, 4 bytes of the key's SHA-256, 12 bytes nonce, 16 bytes tag, ciphertext. The stage's id is authenticated
+/// with it.</remarks>
 public sealed class SecretBox(CatalogHome home)
 {
-    /// <summary>The environment variable that holds the key instead of the file: 32 bytes in Base64; several keys are divided by blanks, and the first encrypts.</summary>
+    /// <summary>The environment variable that holds the key instead of the file: 32 bytes in Base64; several keys are divided by blanks, and the
+    /// first encrypts.</summary>
     public const string KeyVariable = "STAGETOOLS_KEY";
 
     private const byte Version = 1;
@@ -25,7 +28,8 @@ public sealed class SecretBox(CatalogHome home)
     public byte[] Seal(string stageId, IReadOnlyDictionary<string, string> secrets) => Seal(stageId, secrets, _keys.Current());
 
     /// <summary>Decrypts the secrets of one stage.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/> when the key is missing, another one, or the box was changed.</exception>
+    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/> when the key is missing, another one, or the box was
+    /// changed.</exception>
     public IReadOnlyDictionary<string, string> Open(string stageId, ReadOnlySpan<byte> box) => Open(stageId, box, _keys.Read(), name: null);
 
     /// <summary>Decrypts the secrets of one stage, whose name the error then says; none where it has none.</summary>
@@ -75,7 +79,11 @@ public sealed class SecretBox(CatalogHome home)
         {
             using var aes = new AesGcm(KeyOf(box, keys)?.Bytes ?? throw Unreadable(name, "they were encrypted with another key"), TagSize);
             aes.Decrypt(
-                box.Slice(1 + SecretKey.IdSize, NonceSize), box[HeaderSize..], box.Slice(HeaderSize - TagSize, TagSize), plain, Encoding.ASCII.GetBytes(stageId));
+                box.Slice(1 + SecretKey.IdSize, NonceSize),
+                box[HeaderSize..],
+                box.Slice(HeaderSize - TagSize, TagSize),
+                plain,
+                Encoding.ASCII.GetBytes(stageId));
             return JsonSerializer.Deserialize<Dictionary<string, string>>(plain)!;
         }
         catch (AuthenticationTagMismatchException e)

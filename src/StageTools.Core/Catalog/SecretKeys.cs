@@ -3,7 +3,8 @@ using StageTools.Errors;
 
 namespace StageTools.Catalog;
 
-/// <summary>The keys of the catalog's secrets: in <c>catalog.key</c>, one a line, or in <c>$STAGETOOLS_KEY</c>, divided by blanks. The first encrypts; each decrypts what it encrypted.</summary>
+/// <summary>The keys of the catalog's secrets: in <c>catalog.key</c>, one a line, or in <c>$STAGETOOLS_KEY</c>, divided by blanks. The first
+/// encrypts; each decrypts what it encrypted.</summary>
 /// <remarks>
 /// The file is written in a write transaction of the catalog alone, and so are secrets: whoever encrypts holds the lock of the catalog, and the key
 /// he reads is the current one until his secrets are in it.
@@ -27,7 +28,8 @@ internal sealed class SecretKeys(CatalogHome home)
         [];
 
     /// <summary>The current key, made where there is none.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>; <see cref="StageErrorCode.CatalogUnavailable"/> when the file cannot be written.</exception>
+    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>; <see cref="StageErrorCode.CatalogUnavailable"/> when the file
+    /// cannot be written.</exception>
     public SecretKey Current()
     {
         if (Read() is [var current, ..])
@@ -69,7 +71,8 @@ internal sealed class SecretKeys(CatalogHome home)
         try
         {
             // Nobody who reads the file keeps another from replacing it.
-            using var stream = CatalogHome.Own(new FileStream(home.Own(home.KeyFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using var stream = CatalogHome.Own(new FileStream(
+                home.Own(home.KeyFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             using var reader = new StreamReader(stream, Encoding.ASCII);
             return reader.ReadToEnd();
         }
@@ -80,12 +83,18 @@ internal sealed class SecretKeys(CatalogHome home)
         catch (UnauthorizedAccessException e)
         {
             throw new StageException(
-                StageErrorCode.SecretUnreadable, $"The key of the catalog's secrets, '{home.KeyFile}', belongs to another user; make it readable for this one.", home.KeyFile, e);
+                StageErrorCode.SecretUnreadable,
+                $"The key of the catalog's secrets, '{home.KeyFile}', belongs to another user; make it readable for this one.",
+                home.KeyFile,
+                e);
         }
         catch (IOException e)
         {
             throw new StageException(
-                StageErrorCode.SecretUnreadable, $"The key of the catalog's secrets, '{home.KeyFile}', cannot be read; check the file, its folder and its disk.", home.KeyFile, e);
+                StageErrorCode.SecretUnreadable,
+                $"The key of the catalog's secrets, '{home.KeyFile}', cannot be read; check the file, its folder and its disk.",
+                home.KeyFile,
+                e);
         }
     }
 
@@ -99,7 +108,10 @@ internal sealed class SecretKeys(CatalogHome home)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StageException(
-                StageErrorCode.CatalogUnavailable, $"The key of the catalog's secrets, '{home.KeyFile}', cannot be written; check the folder, its permissions and its disk.", home.KeyFile, e);
+                StageErrorCode.CatalogUnavailable,
+                $"The key of the catalog's secrets, '{home.KeyFile}', cannot be written; check the folder, its permissions and its disk.",
+                home.KeyFile,
+                e);
         }
     }
 }

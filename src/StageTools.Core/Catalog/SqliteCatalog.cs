@@ -52,7 +52,9 @@ public sealed class SqliteCatalog : IStageCatalog
             {
                 var folded = prefix.ToUpperInvariant();
                 using var command = connection.Command(
-                    "SELECT name FROM stage WHERE name_key >= $from AND name_key < $to ORDER BY name_key", ("$from", folded), ("$to", folded + '\uffff'));
+                    "SELECT name FROM stage WHERE name_key >= $from AND name_key < $to ORDER BY name_key",
+                    ("$from", folded),
+                    ("$to", folded + '\uffff'));
                 return command.ReadAll(row => row.GetString(0));
             },
             cancellationToken);
@@ -106,7 +108,9 @@ public sealed class SqliteCatalog : IStageCatalog
                 if (newer.Name != older.Name && Find(connection, newer.Name) is not null)
                 {
                     throw new StageException(
-                        StageErrorCode.StageAlreadyExists, $"The stage '{newer.Name}' exists already; choose another name for '{older.Name}'.", newer.Name.Value);
+                        StageErrorCode.StageAlreadyExists,
+                        $"The stage '{newer.Name}' exists already; choose another name for '{older.Name}'.",
+                        newer.Name.Value);
                 }
 
                 SqliteStageRow.Update(connection, newer);

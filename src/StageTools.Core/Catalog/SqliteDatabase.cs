@@ -77,7 +77,8 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
                 {
                     throw new StageException(
                         StageErrorCode.CatalogBusy,
-                        $"The catalog '{home.CatalogFile}' stayed locked by another process for {lockTimeout.TotalSeconds:0} seconds in which nothing was written; try again when it has finished.",
+                        $"The catalog '{home.CatalogFile}' stayed locked by another process for {lockTimeout.TotalSeconds:0} seconds in which "
+                            + "nothing was written; try again when it has finished.",
                         home.CatalogFile,
                         e);
                 }
@@ -147,7 +148,9 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             home.Create();
             RequireOwnFiles();
             _isFull = false;
-            _connectionString = File.Exists(home.CatalogFile) ? OpenThere() : Open("mode=rwc", readOnly: false).Replace("mode=rwc", "mode=rw", StringComparison.Ordinal);
+            _connectionString = File.Exists(home.CatalogFile)
+                ? OpenThere()
+                : Open("mode=rwc", readOnly: false).Replace("mode=rwc", "mode=rw", StringComparison.Ordinal);
             RequireOwnFiles();
             return _connectionString;
         }
@@ -166,7 +169,8 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         }
     }
 
-    /// <summary>Opens a file that is there: one that cannot be written is read, and where WAL's shared memory cannot be made, read as it lies.</summary>
+    /// <summary>Opens a file that is there: one that cannot be written is read, and where WAL's shared memory cannot be made, read as it
+    /// lies.</summary>
     private string OpenThere()
     {
         try
@@ -175,7 +179,8 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         }
         catch (SQLiteException e) when (SqliteErrors.IsFull(e))
         {
-            // Whoever has the file to himself needs no shared memory (https://www.sqlite.org/wal.html#noshm). Each time anew: there may be room by then.
+            // Whoever has the file to himself needs no shared memory (https://www.sqlite.org/wal.html#noshm). Each time anew: there may be room by
+            // then.
             _isFull = true;
             return Open("mode=rw", readOnly: true);
         }

@@ -41,7 +41,8 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
                     ("$generation", generation),
                     ("$now", SqliteStageRow.Text(DateTimeOffset.UtcNow)),
                     ("$id", id));
-                return connection.Execute("DELETE FROM directory_file WHERE stage_id = $id AND generation <> $generation", ("$id", id), ("$generation", generation));
+                return connection.Execute(
+                    "DELETE FROM directory_file WHERE stage_id = $id AND generation <> $generation", ("$id", id), ("$generation", generation));
             },
             cancellationToken).ConfigureAwait(false);
         return count;
@@ -83,7 +84,8 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         using var command = connection.Command(
             $"""
             SELECT key, size, last_modified, md5, storage_class FROM directory_file
-            WHERE stage_id = $id AND generation = {CurrentGeneration} AND key >= $from AND ($after IS NULL OR key > $after) AND key < $prefix || char(1114111)
+            WHERE stage_id = $id AND generation = {CurrentGeneration}
+                AND key >= $from AND ($after IS NULL OR key > $after) AND key < $prefix || char(1114111)
             ORDER BY key LIMIT {BatchSize}
             """,
             ("$id", id),

@@ -20,14 +20,18 @@ internal static class SqliteErrors
             file,
             e),
         SQLiteErrorCode.CantOpen or SQLiteErrorCode.IoErr => new StageException(
-            StageErrorCode.CatalogUnavailable, $"The catalog '{file}' cannot be opened or read; check the folder, its permissions and its disk.", file, e),
+            StageErrorCode.CatalogUnavailable,
+            $"The catalog '{file}' cannot be opened or read; check the folder, its permissions and its disk.",
+            file,
+            e),
         _ => e,
     };
 
     /// <summary>The error of a catalog that is to be written and cannot be.</summary>
     public static StageException ReadOnly(string file, Exception? inner = null) => new(
         StageErrorCode.CatalogReadOnly,
-        $"The catalog '{file}' can only be read by this user; make the file and its folder writable, or set {CatalogHome.Variable} to another folder.",
+        $"The catalog '{file}' can only be read by this user; make the file and its folder writable, or set {CatalogHome.Variable} to another "
+            + "folder.",
         file,
         inner);
 

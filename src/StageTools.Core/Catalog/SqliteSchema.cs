@@ -50,28 +50,35 @@ internal static class SqliteSchema
     public static int Current => Migrations.Length;
 
     /// <summary>Brings a file to the current version, or says why it cannot be used.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogTooNew"/>, <see cref="StageErrorCode.CatalogCorrupt"/> or <see cref="StageErrorCode.CatalogReadOnly"/>.</exception>
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogTooNew"/>, <see cref="StageErrorCode.CatalogCorrupt"/> or
+    /// <see cref="StageErrorCode.CatalogReadOnly"/>.</exception>
     public static void Prepare(SQLiteConnection connection, string file, bool readOnly)
     {
         var (id, version, isEmpty) = ReadHeader(connection);
         if (id != ApplicationId && !isEmpty)
         {
             throw new StageException(
-                StageErrorCode.CatalogCorrupt, $"'{file}' is a SQLite database but not a catalog of StageTools; move it away to begin with an empty catalog.", file);
+                StageErrorCode.CatalogCorrupt,
+                $"'{file}' is a SQLite database but not a catalog of StageTools; move it away to begin with an empty catalog.",
+                file);
         }
 
         if (version > Current)
         {
             throw new StageException(
                 StageErrorCode.CatalogTooNew,
-                $"The catalog '{file}' was written by a newer StageTools (version {version} of its tables, this one knows {Current}); update the module.",
+                $"The catalog '{file}' was written by a newer StageTools (version {version} of its tables, this one knows {Current}); update the "
+                    + "module.",
                 file);
         }
 
         if (readOnly && version == 0)
         {
             throw new StageException(
-                StageErrorCode.CatalogReadOnly, $"The catalog '{file}' is empty and cannot be written by this user; make it writable, or set {CatalogHome.Variable} to another folder.", file);
+                StageErrorCode.CatalogReadOnly,
+                $"The catalog '{file}' is empty and cannot be written by this user; make it writable, or set {CatalogHome.Variable} to another "
+                    + "folder.",
+                file);
         }
 
         if (readOnly)

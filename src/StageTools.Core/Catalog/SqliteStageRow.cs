@@ -10,7 +10,8 @@ namespace StageTools.Catalog;
 internal static class SqliteStageRow
 {
     public const string Select =
-        "SELECT id, name, url, enabled, session, directory_table, directory_refreshed_on, file_format, connection, sealed_secrets, comment, creator, owner, created_on FROM stage";
+        "SELECT id, name, url, enabled, session, directory_table, directory_refreshed_on, file_format, connection, sealed_secrets, comment, "
+            + "creator, owner, created_on FROM stage";
 
     public static CatalogEntry Read(SQLiteDataReader row)
     {
@@ -40,7 +41,8 @@ internal static class SqliteStageRow
 
     public static void Insert(SQLiteConnection connection, CatalogEntry entry) => connection.Execute(
         """
-        INSERT INTO stage (id, name, name_key, url, enabled, session, directory_table, directory_refreshed_on, file_format, connection, sealed_secrets, comment, creator, owner, created_on)
+        INSERT INTO stage (id, name, name_key, url, enabled, session, directory_table, directory_refreshed_on, file_format, connection,
+            sealed_secrets, comment, creator, owner, created_on)
         VALUES ($id, $name, $key, $url, $enabled, $session, $table, $refreshed, $format, $connection, $secrets, $comment, $creator, $owner, $created)
         """,
         Parameters(entry));

@@ -20,7 +20,9 @@ internal static class DatabaseFiles
 
         if (!File.Exists(path))
         {
-            return create ? BySuffix(path) : throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
+            return create
+                ? BySuffix(path)
+                : throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
         }
 
         var head = new byte[HeadLength];
@@ -45,7 +47,8 @@ internal static class DatabaseFiles
             HeadLength when head.AsSpan(DuckDbMark, 4).SequenceEqual("DUCK"u8) => DatabaseFileKind.DuckDb,
             // Killed in its first transaction, SQLite leaves a file that begins with nothing yet, and the journal that undoes it when it is opened.
             _ when File.Exists(path + "-journal") => DatabaseFileKind.Sqlite,
-            _ => throw new StageException(StageErrorCode.DatabaseInvalid, $"'{path}' is neither a SQLite nor a DuckDB database; give the file of one.", path),
+            _ => throw new StageException(
+                StageErrorCode.DatabaseInvalid, $"'{path}' is neither a SQLite nor a DuckDB database; give the file of one.", path),
         };
     }
 

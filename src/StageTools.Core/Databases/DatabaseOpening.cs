@@ -21,10 +21,13 @@ public static partial class DatabaseOpening
         ArgumentNullException.ThrowIfNull(open);
         return open.State == ConnectionState.Open
             ? open is NpgsqlConnection postgres ? new PostgresConnection(postgres) : new AdoDatabase(open)
-            : throw new StageException(StageErrorCode.DatabaseInvalid, $"The connection ({open.GetType().Name}) is {open.State.ToString().ToLowerInvariant()}; open it first.");
+            : throw new StageException(
+                StageErrorCode.DatabaseInvalid,
+                $"The connection ({open.GetType().Name}) is {open.State.ToString().ToLowerInvariant()}; open it first.");
     }
 
-    /// <summary>A SQLite or DuckDB file, told apart by its first bytes; one that is yet to be made by its suffix (<c>.duckdb</c>, <c>.ddb</c>: DuckDB).</summary>
+    /// <summary>A SQLite or DuckDB file, told apart by its first bytes; one that is yet to be made by its suffix (<c>.duckdb</c>, <c>.ddb</c>:
+    /// DuckDB).</summary>
     /// <param name="path">The file's full path.</param>
     /// <param name="create">Whether it may be made, and written to; without that it is opened for reading alone.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
@@ -49,7 +52,9 @@ public static partial class DatabaseOpening
             : throw new StageException(
                 StageErrorCode.OptionInvalid,
                 "What was given as the database is a connection, and a file of SQLite or DuckDB is wanted",
-                new Advice("give a connection with -Connection", "name a file; a password never stands on a command line, where every user of the machine can read it"),
+                new Advice(
+                    "give a connection with -Connection",
+                    "name a file; a password never stands on a command line, where every user of the machine can read it"),
                 "Database");
     }
 

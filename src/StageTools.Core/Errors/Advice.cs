@@ -1,6 +1,7 @@
 namespace StageTools.Errors;
 
-/// <summary>What to do about an error, in the words of whoever is told: a cmdlet's parameters mean nothing to somebody who writes statements.</summary>
+/// <summary>What to do about an error, in the words of whoever is told: a cmdlet's parameters mean nothing to somebody who writes
+/// statements.</summary>
 /// <param name="Cmdlet">In the words of the cmdlets: <c>Get-Stage lists those there are</c>.</param>
 /// <param name="Statement">In the words of the statements: <c>SHOW STAGES lists those there are</c>.</param>
 public sealed record Advice(string Cmdlet, string Statement)

@@ -111,7 +111,8 @@ public enum StageErrorCode
     /// <summary>SQL that cannot be run: it does not parse, names what is not there, or fails on its way.</summary>
     QueryInvalid,
 
-    /// <summary>A statement of Databend's or MatrixOne's that cannot be read: the sentence says the line, the column, and what is expected there.</summary>
+    /// <summary>A statement of Databend's or MatrixOne's that cannot be read: the sentence says the line, the column, and what is expected
+    /// there.</summary>
     StatementInvalid,
 
     /// <summary>DuckDB's library is not there, or not for this machine.</summary>

@@ -17,7 +17,8 @@ public sealed class StageException : Exception
     /// <param name="target">What the error is about.</param>
     /// <param name="inner">What it comes from.</param>
     public StageException(StageErrorCode code, string fact, Advice advice, object? target = null, Exception? inner = null)
-        : this(code, Sentence(fact, (advice ?? throw new ArgumentNullException(nameof(advice))).Cmdlet), Sentence(fact, advice.Statement), target, inner)
+        : this(
+            code, Sentence(fact, (advice ?? throw new ArgumentNullException(nameof(advice))).Cmdlet), Sentence(fact, advice.Statement), target, inner)
     {
     }
 
@@ -50,7 +51,10 @@ public sealed class StageException : Exception
 
     /// <summary>This error with one more advice at its end.</summary>
     internal StageException Advised(Advice advice) =>
-        new(Code, Sentence(Message.TrimEnd('.'), advice.Cmdlet), Sentence(StatementMessage.TrimEnd('.'), advice.Statement), Target, InnerException) { Line = Line };
+        new(
+            Code, Sentence(Message.TrimEnd('.'), advice.Cmdlet), Sentence(
+                StatementMessage.TrimEnd('.'), advice.Statement), Target, InnerException)
+        { Line = Line };
 
     /// <summary>Whether the message advises in words that mean nothing in a statement.</summary>
     internal bool SpeaksOfCmdlets => !string.Equals(Message, StatementMessage, StringComparison.Ordinal);
@@ -65,7 +69,8 @@ public sealed class StageException : Exception
         return message.Length <= longest ? message : $"{Whole(message[..(longest - end)])} … {Whole(message[^end..])}";
 
         // Not half of a character.
-        static string Whole(string part) => part[(char.IsLowSurrogate(part[0]) ? 1 : 0)..(char.IsHighSurrogate(part[^1]) ? part.Length - 1 : part.Length)];
+        static string Whole(string part) =>
+            part[(char.IsLowSurrogate(part[0]) ? 1 : 0)..(char.IsHighSurrogate(part[^1]) ? part.Length - 1 : part.Length)];
     }
 
     private static string Sentence(string fact, string advice) => $"{fact}; {advice}.";

@@ -26,7 +26,8 @@ internal sealed class ExportFiles : IAsyncDisposable
     private long _finishedBytes;
     private long _rowCount;
 
-    public ExportFiles(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, IReadOnlyList<string> columns, Func<object, object?>? convert)
+    public ExportFiles(
+        ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, IReadOnlyList<string> columns, Func<object, object?>? convert)
     {
         (_target, _options, _columns) = (target, options, columns);
         _names = new PartNames(target);
@@ -143,7 +144,8 @@ internal sealed class ExportFiles : IAsyncDisposable
         }
 
         await _finished.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        return new StageExport(RowCount, _finished.InputBytes, _finished.Files.Sum(static f => f.FileSize), _finished.Files.Select(static f => f.Path).ToArray())
+        return new StageExport(
+            RowCount, _finished.InputBytes, _finished.Files.Sum(static f => f.FileSize), _finished.Files.Select(static f => f.Path).ToArray())
         {
             FileDetails = _finished.Files.ToArray(),
         };

@@ -7,7 +7,8 @@ using StageTools.Rows;
 namespace StageTools.Export;
 
 /// <summary>
-/// Writes rows to one file, or to several. The caller's thread gathers them; another turns them into bytes, compresses and stores them. The files are there
+/// Writes rows to one file, or to several. The caller's thread gathers them; another turns them into bytes, compresses and stores them. The files are
+/// there
 /// when <see cref="CompleteAsync"/> returns, whole, and not before. Disposed without that, they were never there.
 /// </summary>
 public sealed class ExportJob : IAsyncDisposable
@@ -55,7 +56,12 @@ public sealed class ExportJob : IAsyncDisposable
     /// <param name="options">How rows are laid in files.</param>
     /// <param name="cancellationToken">Gives the export up.</param>
     public static Task<ExportJob> BeginAsync(
-        ExportTarget target, IReadOnlyList<string> columns, Func<object, object?>? convert, ExportOptions options, CancellationToken cancellationToken)
+        ExportTarget target,
+        IReadOnlyList<string> columns,
+        Func<object,
+        object?>? convert,
+        ExportOptions options,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(columns);
         return BeginAsync(target, [.. columns.Select(static c => new RowColumn(c, typeof(object)))], columns, convert, options, cancellationToken);
@@ -87,7 +93,8 @@ public sealed class ExportJob : IAsyncDisposable
         return _files.CanChangeColumns;
     }
 
-    /// <summary>Takes one row; as many values as there are columns. A value that the format cannot hold is told of by a later flush, or by <see cref="CompleteAsync"/>.</summary>
+    /// <summary>Takes one row; as many values as there are columns. A value that the format cannot hold is told of by a later flush, or by
+    /// <see cref="CompleteAsync"/>.</summary>
     public void Write(ReadOnlySpan<object?> values)
     {
         _batch.Add(values);
@@ -151,13 +158,20 @@ public sealed class ExportJob : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         _pipe.Complete();
-        await _running.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await _running.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
         await _files.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
     private static async Task<ExportJob> BeginAsync(
-        ExportTarget target, IReadOnlyList<RowColumn> declared, IReadOnlyList<string> columns, Func<object, object?>? convert, ExportOptions options, CancellationToken cancellationToken)
+        ExportTarget target,
+        IReadOnlyList<RowColumn> declared,
+        IReadOnlyList<string> columns,
+        Func<object,
+        object?>? convert,
+        ExportOptions options,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(options);

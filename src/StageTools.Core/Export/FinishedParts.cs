@@ -33,7 +33,8 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     // Names of their own are in nobody's way.
     private bool IsAlone => !target.IsFolder || !options.Append;
 
-    private JobName Name => JobName.Of(target.File.Parent, target.IsFolder ? string.Empty : target.File.Name, PartNames.IdOf(target.File) ?? Guid.NewGuid().ToString("N"));
+    private JobName Name => JobName.Of(
+        target.File.Parent, target.IsFolder ? string.Empty : target.File.Name, PartNames.IdOf(target.File) ?? Guid.NewGuid().ToString("N"));
 
     /// <summary>Takes back what a killed export left here.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
@@ -94,7 +95,10 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
         if (_job is not null)
         {
-            await _job.CompleteAsync([.. parts.Select(static p => p.File)], await ReplacedAsync(parts, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await _job.CompleteAsync(
+                [.. parts.Select(static p => p.File)],
+                await ReplacedAsync(parts, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false);
         }
 
         (Files, InputBytes) = ([.. parts.Select(static p => p.Export)], parts.Sum(static p => p.InputBytes));
@@ -103,7 +107,8 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     /// <summary>Gives up what was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll([_finishing, .. _parts]).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll([_finishing, .. _parts]).ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
         if (_first is not null)
         {
             await _first.DisposeAsync().ConfigureAwait(false);
@@ -146,7 +151,8 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             {
                 await finishing.ConfigureAwait(false);
                 var file = await part.StageAsync(_job?.Id ?? string.Empty, cancellationToken).ConfigureAwait(false);
-                return new StoredPart(file, new StageExportFile(target.Place.Show(part.Key), part.Key.Name, file.Size, part.RowCount), part.InputBytes);
+                return new StoredPart(
+                    file, new StageExportFile(target.Place.Show(part.Key), part.Key.Name, file.Size, part.RowCount), part.InputBytes);
             }
         }
         finally

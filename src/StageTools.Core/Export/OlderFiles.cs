@@ -8,7 +8,8 @@ namespace StageTools.Export;
 
 /// <summary>
 /// The files that are in the folders of an export already, so that an export which is run again does not double its rows: an error, or, with -Force,
-/// what leaves when the new files are whole. In a partition these are all files, in a folder of parts those that an export named; in a row of numbered
+/// what leaves when the new files are whole. In a partition these are all files, in a folder of parts those that an export named; in a row of
+/// numbered
 /// files, what follows behind the last new one.
 /// </summary>
 internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : IDisposable
@@ -64,7 +65,8 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
             return;
         }
 
-        for (var number = count; await target.Place.Store.FindAsync(_names.Numbered(number), cancellationToken).ConfigureAwait(false) is { IsFolder: false } older; number++)
+        for (var number = count; await target.Place.Store.FindAsync(
+            _names.Numbered(number), cancellationToken).ConfigureAwait(false) is { IsFolder: false } older; number++)
         {
             _files.Enqueue(older);
         }

@@ -45,7 +45,8 @@ internal sealed partial class PartNames
     private int Count(StageKey at) => _counts[at.Value] = _counts.GetValueOrDefault(at.Value, -1) + 1;
 
     // Databend's names: data_<id>_0000_00000000.csv.gz.
-    private string Generated(int number) => _target.File.Name.Replace(First, string.Create(CultureInfo.InvariantCulture, $"_{number:D8}"), StringComparison.Ordinal);
+    private string Generated(int number) =>
+        _target.File.Name.Replace(First, string.Create(CultureInfo.InvariantCulture, $"_{number:D8}"), StringComparison.Ordinal);
 
     // MatrixOne's: by a %d or %05d in the name, else file.csv, file.csv.1, file.csv.2.
     private static StageKey Numbered(StageKey file, int number)
@@ -57,13 +58,17 @@ internal sealed partial class PartNames
         }
 
         var width = place.Groups["width"].Value is { Length: > 0 } digits ? int.Parse(digits, CultureInfo.InvariantCulture) : 1;
-        var name = file.Name[..place.Index] + number.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0') + file.Name[(place.Index + place.Length)..];
+        var name = file.Name[..place.Index]
+            + number.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0')
+            + file.Name[(place.Index + place.Length)..];
         return StageKey.Parse(file.Value[..^file.Name.Length] + name);
     }
 
     [GeneratedRegex("%(?:0(?<width>[1-9]))?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"^data_(?<id>[0-9a-f]{32})_[0-9]{4}_[0-9]{8}(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^data_(?<id>[0-9a-f]{32})_[0-9]{4}_[0-9]{8}(\.|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Made();
 }

@@ -22,7 +22,8 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     private readonly string[] _names = [.. by];
 
     /// <summary>The folder of a row. A column that the first row has and this one lacks is NULL.</summary>
-    /// <exception cref="StageException"><c>OptionInvalid</c> where there is no such column; <c>ValueNotRepresentable</c> for a value that has values inside.</exception>
+    /// <exception cref="StageException"><c>OptionInvalid</c> where there is no such column; <c>ValueNotRepresentable</c> for a value that has values
+    /// inside.</exception>
     public string Of(IReadOnlyList<string> columns, ReadOnlySpan<object?> values, long row)
     {
         if (!_places.TryGetValue(columns, out var places))
@@ -76,7 +77,10 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
             }
             else if (_places.Count == 0)
             {
-                throw new StageException(StageErrorCode.OptionInvalid, $"There is no column '{by[i]}' to partition by; the columns are {string.Join(", ", columns)}.", by[i]);
+                throw new StageException(
+                    StageErrorCode.OptionInvalid,
+                    $"There is no column '{by[i]}' to partition by; the columns are {string.Join(", ", columns)}.",
+                    by[i]);
             }
         }
 

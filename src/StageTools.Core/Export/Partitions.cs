@@ -2,7 +2,8 @@ using StageTools.Export.Parts;
 
 namespace StageTools.Export;
 
-/// <summary>The files of a partitioned export that still take rows: in memory while they are small, and only so many of them open in the store at a time.</summary>
+/// <summary>The files of a partitioned export that still take rows: in memory while they are small, and only so many of them open in the store at a
+/// time.</summary>
 internal sealed class Partitions(Func<string, CancellationToken, PartFile> create, FinishedParts finished) : IAsyncDisposable
 {
     // In rows that come sorted by folder one is open at a time; the bounds are for those that come in any order.
@@ -19,7 +20,8 @@ internal sealed class Partitions(Func<string, CancellationToken, PartFile> creat
     public long InputBytes { get; private set; }
 
     /// <summary>Writes a row to the file of its folder.</summary>
-    public async ValueTask WriteAsync(string folder, IReadOnlyList<string> columns, ReadOnlyMemory<object?> values, long row, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(
+        string folder, IReadOnlyList<string> columns, ReadOnlyMemory<object?> values, long row, CancellationToken cancellationToken)
     {
         if (!_parts.TryGetValue(folder, out var part))
         {

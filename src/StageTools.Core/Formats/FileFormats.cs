@@ -24,7 +24,9 @@ internal static class FileFormats
     public static IFileFormat Of(RowFormat? format) => format is { } said
         ? All[said]
         : throw new StageException(
-            StageErrorCode.OptionInvalid, $"Nothing says how the rows are laid out; give the file format's type: {FormatTraits.Sentence(static traits => traits.Words[0])}.", "type");
+            StageErrorCode.OptionInvalid,
+            $"Nothing says how the rows are laid out; give the file format's type: {FormatTraits.Sentence(static traits => traits.Words[0])}.",
+            "type");
 
     /// <summary>The same of a format whose rows come from a stream.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for another, or where none is said.</exception>

@@ -16,7 +16,8 @@ public sealed class PlainText
     /// <summary>Makes one, to be used for many values, one after the other.</summary>
     public PlainText() => _writer = new Writer(_output);
 
-    /// <summary>The text: numbers and moments in their one invariant form, bytes in hexadecimal, what has values inside as JSON; null for NULL.</summary>
+    /// <summary>The text: numbers and moments in their one invariant form, bytes in hexadecimal, what has values inside as JSON; null for
+    /// NULL.</summary>
     public string? Of(object? value)
     {
         switch (value)
@@ -46,7 +47,8 @@ public sealed class PlainText
     }
 
     private sealed class Writer(IBufferWriter<byte> output)
-        : DelimitedRowWriter(DelimitedLayout.From(new FileFormat { Format = RowFormat.Csv }) with { RecordDelimiter = "" }, output, ["value"], convert: null)
+        : DelimitedRowWriter(
+            DelimitedLayout.From(new FileFormat { Format = RowFormat.Csv }) with { RecordDelimiter = "" }, output, ["value"], convert: null)
     {
         protected override void WriteName(ReadOnlySpan<byte> utf8) => Buffer.Append(utf8);
 

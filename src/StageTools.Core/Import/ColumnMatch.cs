@@ -7,7 +7,8 @@ using StageTools.Formats.Text;
 namespace StageTools.Import;
 
 /// <summary>
-/// Which of a table's columns the columns of a file are: those of the same name, whatever its case (Databend: MATCH_BY_COLUMN_NAME); of a file without a header,
+/// Which of a table's columns the columns of a file are: those of the same name, whatever its case (Databend: MATCH_BY_COLUMN_NAME); of a file
+/// without a header,
 /// or where that is asked for, those at the same places.
 /// </summary>
 internal sealed class ColumnMatch
@@ -99,10 +100,13 @@ internal sealed class ColumnMatch
             : null);
 
     private TableColumn Wanted(string name) => Named(_table.Columns, name) ?? throw new StageException(
-        StageErrorCode.OptionInvalid, $"The table '{_table.Name.Parts[^1]}' has no column '{name}'; it has {string.Join(", ", _table.Columns.Select(static c => c.Name))}.", name);
+        StageErrorCode.OptionInvalid,
+        $"The table '{_table.Name.Parts[^1]}' has no column '{name}'; it has {string.Join(", ", _table.Columns.Select(static c => c.Name))}.",
+        name);
 
     private static TableColumn? Named(IReadOnlyList<TableColumn> columns, string name) =>
-        columns.FirstOrDefault(column => column.Name == name) ?? columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        columns.FirstOrDefault(column => column.Name == name)
+            ?? columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private StageException Invalid(Row row, string what) => InvalidFile.At(_file.Name, row.Line, what);
 }

@@ -16,7 +16,9 @@ internal sealed class ErrorLimit(long most)
         if (Interlocked.Increment(ref _count) >= most)
         {
             throw error.Reworded(
-                message => string.Create(CultureInfo.InvariantCulture, $"{message.TrimEnd('.')}; with it there are {most} errors, which end the load."), error.Target, error);
+                message => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{message.TrimEnd('.')}; with it there are {most} errors, which end the load."), error.Target, error);
         }
     }
 }

@@ -8,7 +8,8 @@ using StageTools.Formats.Text;
 namespace StageTools.Import;
 
 /// <summary>Puts the rows of one file into a table, inside the transaction that somebody else began and ends.</summary>
-internal sealed class FileLoad(ImportFile file, TargetTable table, DatabaseLoad database, LoadOptions options, ErrorLimit? limit, LoadProgress progress)
+internal sealed class FileLoad(
+    ImportFile file, TargetTable table, DatabaseLoad database, LoadOptions options, ErrorLimit? limit, LoadProgress progress)
 {
     private const int BatchesAhead = 4;
 
@@ -17,7 +18,8 @@ internal sealed class FileLoad(ImportFile file, TargetTable table, DatabaseLoad 
     private long _loaded;
 
     /// <summary>Reads and inserts.</summary>
-    /// <exception cref="StageException">What is wrong with the file, or, unless tolerant, with the first bad row. The transaction is to be undone then.</exception>
+    /// <exception cref="StageException">What is wrong with the file, or, unless tolerant, with the first bad row. The transaction is to be undone
+    /// then.</exception>
     public async Task<StageLoad> RunAsync(CancellationToken cancellationToken)
     {
         var batches = Channel.CreateBounded<LoadBatch>(BatchesAhead);
@@ -123,7 +125,9 @@ internal sealed class FileLoad(ImportFile file, TargetTable table, DatabaseLoad 
 
     private StageException Refused(RefusedRowException refused, List<LoadRow> rows)
     {
-        var what = $"the database {database.DisplayName} refuses {(refused.Index < 0 && rows.Count > 1 ? $"a row up to line {rows[^1].Line}" : "the row")}: {refused.Message.TrimEnd('.')}";
+        var what =
+            $"the database {database.DisplayName} refuses "
+                + $"{(refused.Index < 0 && rows.Count > 1 ? $"a row up to line {rows[^1].Line}" : "the row")}: {refused.Message.TrimEnd('.')}";
         return InvalidFile.At(file.Name, rows[Math.Clamp(refused.Index, 0, rows.Count - 1)].Line, what, refused);
     }
 }

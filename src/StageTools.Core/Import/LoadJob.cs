@@ -6,7 +6,8 @@ using StageTools.Formats.Files;
 
 namespace StageTools.Import;
 
-/// <summary>Loads files into a table (Databend COPY INTO table, MatrixOne LOAD DATA). Rows and the ledger that says so are committed together, so that a file's rows are there once or not at all, whatever dies.</summary>
+/// <summary>Loads files into a table (Databend COPY INTO table, MatrixOne LOAD DATA). Rows and the ledger that says so are committed together, so
+/// that a file's rows are there once or not at all, whatever dies.</summary>
 public sealed class LoadJob
 {
     private readonly Func<DatabaseLoad> _open;
@@ -40,7 +41,8 @@ public sealed class LoadJob
     /// <param name="files">The files.</param>
     /// <param name="cancellationToken">Ends it; what was not committed is undone.</param>
     /// <returns>What became of each, told when it is committed: with <see cref="OnLoadError.Abort"/>, of all at the end.</returns>
-    /// <exception cref="StageException">With <see cref="OnLoadError.Abort"/>, the first error of a file; always, what is wrong with the database or the table.</exception>
+    /// <exception cref="StageException">With <see cref="OnLoadError.Abort"/>, the first error of a file; always, what is wrong with the database or
+    /// the table.</exception>
     public async IAsyncEnumerable<StageLoad> RunAsync(IReadOnlyList<ImportFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -116,7 +118,8 @@ public sealed class LoadJob
         }
     }
 
-    private async Task<StageLoad> LoadAsync(DatabaseLoad load, LoadLedger ledger, TargetTable table, ImportFile file, CancellationToken cancellationToken)
+    private async Task<StageLoad> LoadAsync(
+        DatabaseLoad load, LoadLedger ledger, TargetTable table, ImportFile file, CancellationToken cancellationToken)
     {
         // What is taken down is what is read: the file may be another one than when it was listed.
         file = await file.FindAgainAsync(cancellationToken).ConfigureAwait(false);
@@ -135,7 +138,8 @@ public sealed class LoadJob
         return result with { Source = file, IsPurged = purges };
     }
 
-    private async Task<TargetTable> FindOrCreateTableAsync(DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> files, CancellationToken cancellationToken)
+    private async Task<TargetTable> FindOrCreateTableAsync(
+        DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> files, CancellationToken cancellationToken)
     {
         if (await load.FindTableAsync(_name, cancellationToken).ConfigureAwait(false) is { } table)
         {
@@ -145,7 +149,18 @@ public sealed class LoadJob
         _found ??= await FindColumnsAsync(files, cancellationToken).ConfigureAwait(false);
         await load.CreateTableAsync(_name, _found, cancellationToken).ConfigureAwait(false);
         var made = await load.FindTableAsync(_name, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(StageErrorCode.DatabaseInvalid, $"The table '{_options.Table}' was made and is not found; make it yourself, and load again.", _options.Table);
+
+
+
+
+
+
+
+
+            ?? throw new StageException(
+                StageErrorCode.DatabaseInvalid,
+                $"The table '{_options.Table}' was made and is not found; make it yourself, and load again.",
+                _options.Table);
         await ledger.ForgetAsync(made, cancellationToken).ConfigureAwait(false);
         return made;
     }
@@ -168,7 +183,9 @@ public sealed class LoadJob
         return finding.TableColumns is { Count: > 0 } columns
             ? columns
             : throw new StageException(
-                StageErrorCode.DataInvalid, $"There is no table '{_options.Table}', and the files have no rows that would tell its columns; make the table first.", _options.Table);
+                StageErrorCode.DataInvalid,
+                $"There is no table '{_options.Table}', and the files have no rows that would tell its columns; make the table first.",
+                _options.Table);
     }
 
     // A row far down that does not fit a type found by its forerunners.
@@ -180,10 +197,12 @@ public sealed class LoadJob
 
     // A database that cannot be used ends the whole load; a file that cannot be read is one file less.
     private static bool IsOfFile(StageException error) => error.Code is
-        StageErrorCode.DataInvalid or StageErrorCode.ChecksumMismatch or StageErrorCode.FileNotFound or StageErrorCode.AccessDenied or StageErrorCode.ObjectArchived
+        StageErrorCode.DataInvalid or StageErrorCode.ChecksumMismatch or StageErrorCode.FileNotFound or StageErrorCode.AccessDenied
+            or StageErrorCode.ObjectArchived
         or StageErrorCode.StoreUnavailable or StageErrorCode.OptionInvalid or StageErrorCode.ValueNotRepresentable or StageErrorCode.ItemKindMismatch;
 
-    // The rows are committed: what cannot be removed is told of, and the load stands. A file that was changed meanwhile stays, and so does one that was loaded before
+    // The rows are committed: what cannot be removed is told of, and the load stands. A file that was changed meanwhile stays, and so does one that
+    // was loaded before
     // without PURGE.
     private static async Task<StageLoad> PurgeAsync(StageLoad result)
     {

@@ -22,10 +22,12 @@ public sealed record LoadOptions(string Table)
     /// <summary>The table's columns that are filled; null for all.</summary>
     public IReadOnlyList<string>? Columns { get; init; }
 
-    /// <summary>Whether the columns of CSV and TSV files are the table's in their order, whatever their header calls them (Databend, MatrixOne).</summary>
+    /// <summary>Whether the columns of CSV and TSV files are the table's in their order, whatever their header calls them (Databend,
+    /// MatrixOne).</summary>
     public bool ByPosition { get; init; }
 
-    /// <summary>How many errors, of all files together, end a load that is to <see cref="OnLoadError.Abort"/> (Databend: ABORT_n); rows that make fewer are left out.</summary>
+    /// <summary>How many errors, of all files together, end a load that is to <see cref="OnLoadError.Abort"/> (Databend: ABORT_n); rows that make
+    /// fewer are left out.</summary>
     public long AbortAfter { get; init; } = 1;
 
     /// <summary>How many files are loaded at most, those that were loaded before not among them; null for all.</summary>

@@ -19,7 +19,8 @@ public static class StageImport
     /// <param name="asked">What was said about the format, over the file's suffix.</param>
     /// <param name="options">How values get their types.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed meanwhile.</exception>
+    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed
+    /// meanwhile.</exception>
     public static IAsyncEnumerable<Row> RowsAsync(
         Place place, StoreItem file, FileFormat inherited, FileFormat asked, RowReadOptions options, CancellationToken cancellationToken) =>
         RowsAsync(ImportFile.Resolve(place, file, inherited, asked), options, cancellationToken);
@@ -28,8 +29,10 @@ public static class StageImport
     /// <param name="file">The file.</param>
     /// <param name="options">How values get their types.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed meanwhile.</exception>
-    public static async IAsyncEnumerable<Row> RowsAsync(ImportFile file, RowReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed
+    /// meanwhile.</exception>
+    public static async IAsyncEnumerable<Row> RowsAsync(
+        ImportFile file, RowReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(file);
         var now = await file.FindAgainAsync(cancellationToken).ConfigureAwait(false);
@@ -44,7 +47,8 @@ public static class StageImport
     /// <param name="options">How values get their types.</param>
     /// <param name="progress">Is told of the bytes that were read.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed meanwhile.</exception>
+    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed
+    /// meanwhile.</exception>
     internal static async IAsyncEnumerable<Row> RowsAsync(
         ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -56,7 +60,10 @@ public static class StageImport
         // A bucket's reader itself refuses an object that was replaced, by its entity tag; of a folder's file only its size and time tell.
         if (file.Item.ETag is null && !(await file.FindAgainAsync(cancellationToken).ConfigureAwait(false)).Item.HasSameContent(file.Item))
         {
-            throw new StageException(StageErrorCode.ChecksumMismatch, $"'{file.Name}' was changed while it was read; import it again when its writer has finished.", file.Name);
+            throw new StageException(
+                StageErrorCode.ChecksumMismatch,
+                $"'{file.Name}' was changed while it was read; import it again when its writer has finished.",
+                file.Name);
         }
     }
 }

@@ -17,12 +17,14 @@ public static class CurrentFolder
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                throw new StageException(StageErrorCode.PathInvalid, "The current folder is there no more; go to one that is, or write full paths.", inner: e);
+                throw new StageException(
+                    StageErrorCode.PathInvalid, "The current folder is there no more; go to one that is, or write full paths.", inner: e);
             }
         }
     }
 
     /// <summary>A full path, read from here where it is relative.</summary>
     /// <exception cref="StageException"><c>PathInvalid</c>: the path is relative, and the folder is gone.</exception>
-    public static string FullPathOf(string path) => System.IO.Path.IsPathFullyQualified(path) ? System.IO.Path.GetFullPath(path) : System.IO.Path.GetFullPath(path, Path);
+    public static string FullPathOf(string path) =>
+        System.IO.Path.IsPathFullyQualified(path) ? System.IO.Path.GetFullPath(path) : System.IO.Path.GetFullPath(path, Path);
 }

@@ -42,7 +42,9 @@ public sealed class KeyPattern
         if (expression.Length > MaxLength)
         {
             throw new StageException(
-                StageErrorCode.PatternInvalid, $"A regular expression has at most {MaxLength} characters, and '{shown}' has {shown.Length}; name the files by a list instead.", shown);
+                StageErrorCode.PatternInvalid,
+                $"A regular expression has at most {MaxLength} characters, and '{shown}' has {shown.Length}; name the files by a list instead.",
+                shown);
         }
 
         try
@@ -53,7 +55,8 @@ public sealed class KeyPattern
         {
             throw new StageException(
                 StageErrorCode.PatternInvalid,
-                $"'{shown}' is refused: look-arounds, backreferences, atomic groups and very many repetitions cannot be matched in linear time. Write it without them.",
+                $"'{shown}' is refused: look-arounds, backreferences, atomic groups and very many repetitions cannot be matched in linear time. "
+                    + "Write it without them.",
                 shown,
                 e);
         }

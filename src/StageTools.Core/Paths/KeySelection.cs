@@ -36,7 +36,10 @@ public sealed class KeySelection
         {
             if (prefix is not null)
             {
-                throw new StageException(StageErrorCode.OptionInvalid, $"-Prefix goes with a stage or a folder, not with the wildcard '{text}'; use one of the two.", text);
+                throw new StageException(
+                    StageErrorCode.OptionInvalid,
+                    $"-Prefix goes with a stage or a folder, not with the wildcard '{text}'; use one of the two.",
+                    text);
             }
 
             var glob = KeyGlob.Parse(text.Trim('/'));

@@ -2,10 +2,13 @@ using StageTools.Errors;
 
 namespace StageTools.Paths;
 
-/// <summary>A file's or folder's path inside its stage: <c>/</c> between segments, case-sensitive, no leading <c>/</c>. The empty key is the stage itself.</summary>
+/// <summary>A file's or folder's path inside its stage: <c>/</c> between segments, case-sensitive, no leading <c>/</c>. The empty key is the stage
+/// itself.</summary>
 /// <remarks>
-/// No segment is <c>.</c> or <c>..</c>, plain or percent-encoded, so no key leads outside its stage (Databend refuses <c>..</c> everywhere). A bucket may hold
-/// objects that other programs called otherwise: <c>/a</c>, <c>a/</c>, <c>a/../b</c>. Those alone are written with <c>./</c> in front, and what follows is the
+/// No segment is <c>.</c> or <c>..</c>, plain or percent-encoded, so no key leads outside its stage (Databend refuses <c>..</c> everywhere). A bucket
+/// may hold
+/// objects that other programs called otherwise: <c>/a</c>, <c>a/</c>, <c>a/../b</c>. Those alone are written with <c>./</c> in front, and what
+/// follows is the
 /// object's name as it stands: <c>.//a</c>, <c>./a/</c>, <c>./a/../b</c>. A bucket reads, copies and removes what it lists so; a folder refuses it.
 /// </remarks>
 public sealed record StageKey
@@ -45,7 +48,9 @@ public sealed record StageKey
     public static bool IsExactText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.StartsWith(Exactly, StringComparison.Ordinal) && !text.Contains('\0', StringComparison.Ordinal) && !IsCanonical(text.AsSpan(Exactly.Length));
+        return text.StartsWith(Exactly, StringComparison.Ordinal)
+            && !text.Contains('\0', StringComparison.Ordinal)
+            && !IsCanonical(text.AsSpan(Exactly.Length));
     }
 
     /// <summary>Reads a key; leading and trailing <c>/</c> are dropped.</summary>
@@ -75,7 +80,9 @@ public sealed record StageKey
         if (value.Length > MaxLength)
         {
             throw new StageException(
-                StageErrorCode.PathInvalid, $"A key has at most {MaxLength} characters, and '{shown}' has {value.Length}; give a shorter one.", shown);
+                StageErrorCode.PathInvalid,
+                $"A key has at most {MaxLength} characters, and '{shown}' has {value.Length}; give a shorter one.",
+                shown);
         }
 
         while (!value.IsEmpty)
@@ -94,7 +101,8 @@ public sealed record StageKey
         }
     }
 
-    /// <summary>Whether a text is the value of a key as it stands: a bucket may hold objects that are called otherwise, such as <c>/a</c>, <c>a/</c> and <c>a/../b</c>.</summary>
+    /// <summary>Whether a text is the value of a key as it stands: a bucket may hold objects that are called otherwise, such as <c>/a</c>, <c>a/</c>
+    /// and <c>a/../b</c>.</summary>
     public static bool IsCanonical(ReadOnlySpan<char> value) =>
         !value.IsEmpty && value[0] != '/' && value[^1] != '/' && !value.Contains('\0') && !AnyDots(value);
 
@@ -110,7 +118,8 @@ public sealed record StageKey
     /// <summary>The key as it is written.</summary>
     public override string ToString() => IsExact ? Exactly + Value : Value;
 
-    /// <summary>The key of what a store calls by this name. None at all is the object that a bucket has in the place of the stage's own folder, not the stage.</summary>
+    /// <summary>The key of what a store calls by this name. None at all is the object that a bucket has in the place of the stage's own folder, not
+    /// the stage.</summary>
     internal static StageKey FromStore(string value) => new(value);
 
     private static bool AnyDots(ReadOnlySpan<char> value)

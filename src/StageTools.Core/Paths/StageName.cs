@@ -4,7 +4,8 @@ using StageTools.Errors;
 
 namespace StageTools.Paths;
 
-/// <summary>A stage's name: a letter or <c>_</c>, then letters, digits, <c>_</c>, <c>$</c>, <c>-</c>, up to 64; or <c>~</c>, the user stage.</summary>
+/// <summary>A stage's name: a letter or <c>_</c>, then letters, digits, <c>_</c>, <c>$</c>, <c>-</c>, up to 64; or <c>~</c>, the user
+/// stage.</summary>
 /// <remarks>Compared without case, kept as it was created.</remarks>
 public sealed record StageName
 {
@@ -38,7 +39,8 @@ public sealed record StageName
             ? name
             : throw new StageException(
                 StageErrorCode.StageNameInvalid,
-                $"'{text}' is not a stage name: {reason}. Names begin with a letter or '_', go on with letters, digits, '_', '$' or '-', and have at most {MaxLength} characters.",
+                $"'{text}' is not a stage name: {reason}. Names begin with a letter or '_', go on with letters, digits, '_', '$' or '-', and have "
+                    + $"at most {MaxLength} characters.",
                 text);
     }
 

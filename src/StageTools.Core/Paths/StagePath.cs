@@ -39,7 +39,10 @@ public sealed record StagePath(StageName Stage, StageKey Key)
         return key is not ['/', ..] && (!key.EndsWith("//", StringComparison.Ordinal) || StageKey.IsExactText(key))
             ? (stage, key)
             : throw new StageException(
-                StageErrorCode.PathInvalid, $"'{text}' has a folder without a name: write one '/'. An object that is called so in a bucket is written '@{stage}/./' and then its name as it stands.", text);
+                StageErrorCode.PathInvalid,
+                $"'{text}' has a folder without a name: write one '/'. An object that is called so in a bucket is written '@{stage}/./' and then "
+                    + "its name as it stands.",
+                text);
     }
 
     /// <summary>The path of an item in this folder.</summary>

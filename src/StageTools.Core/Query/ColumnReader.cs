@@ -9,7 +9,8 @@ internal static class ColumnReader
     /// <summary>Reads a column of a chunk.</summary>
     public delegate void Read(DuckDbChunk chunk, int column, Array into);
 
-    /// <summary>What the values of a type are in a result: whole numbers wider than a long are longs where they fit, as the readers of files have it.</summary>
+    /// <summary>What the values of a type are in a result: whole numbers wider than a long are longs where they fit, as the readers of files have
+    /// it.</summary>
     public static Type TypeOf(DuckDbType type) => type.ClrType == typeof(BigInteger) ? typeof(object) : type.ClrType;
 
     /// <summary>The reader of a type.</summary>

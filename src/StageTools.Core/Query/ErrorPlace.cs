@@ -23,13 +23,17 @@ internal static class ErrorPlace
     {
         var pointed = Pointed.Match(message);
         var text = (pointed.Success ? message[..pointed.Index] : message).Trim();
-        text = Network.Replace(text, ", and a query does not go to the network; make a stage of the place (New-Stage, CREATE STAGE), and name the file by it");
+        text = Network.Replace(
+            text, ", and a query does not go to the network; make a stage of the place (New-Stage, CREATE STAGE), and name the file by it");
         text = Kind.Replace(text, string.Empty).ReplaceLineEndings(" ").Trim();
         text = text.EndsWith('.') || text.EndsWith('!') || text.EndsWith('?') ? text : text + ".";
-        return pointed.Success && Find(pointed, sql) is { } at ? string.Create(CultureInfo.InvariantCulture, $"Line {placeOf(at).Line}, column {placeOf(at).Column}: {text}") : text;
+        return pointed.Success && Find(pointed, sql) is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $"Line {placeOf(at).Line}, column {placeOf(at).Column}: {text}")
+            : text;
     }
 
-    /// <summary>A sentence about a text that stands in a longer one, with its place there: what it says of its own place is moved, or put before it where it says none.</summary>
+    /// <summary>A sentence about a text that stands in a longer one, with its place there: what it says of its own place is moved, or put before it
+    /// where it says none.</summary>
     /// <param name="sentence">The sentence.</param>
     /// <param name="line">The line at which the text begins in the longer one.</param>
     /// <param name="column">The column at which it begins.</param>
@@ -74,6 +78,8 @@ internal static class ErrorPlace
         }
 
         // The mark stands below what is seen: wide characters and tabs before it would move it.
-        return column >= 0 && column <= whole.Length && Ascii.IsValid(whole.AsSpan(0, column)) && !whole.AsSpan(0, column).Contains('\t') ? start + column : null;
+        return column >= 0 && column <= whole.Length && Ascii.IsValid(whole.AsSpan(0, column)) && !whole.AsSpan(0, column).Contains('\t')
+            ? start + column
+            : null;
     }
 }

@@ -6,7 +6,8 @@ namespace StageTools.Query;
 
 /// <summary>The values that stand for the parameters of a statement.</summary>
 /// <param name="values">The values, by the name.</param>
-/// <param name="isSecret">Whether a value is a secret, which goes into no query: whatever a query is given, its rows can show, whole or in pieces.</param>
+/// <param name="isSecret">Whether a value is a secret, which goes into no query: whatever a query is given, its rows can show, whole or in
+/// pieces.</param>
 internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> values, Func<object?, bool>? isSecret)
 {
     /// <summary>Gives them to a statement.</summary>
@@ -23,7 +24,8 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
         {
             throw new StageException(
                 StageErrorCode.QueryInvalid,
-                "The parameters of the statement are not numbered from $1 on; number them so, or give them names. Columns by number are those of staged files alone.",
+                "The parameters of the statement are not numbered from $1 on; number them so, or give them names. Columns by number are those of "
+                    + "staged files alone.",
                 statement.Shown);
         }
 
@@ -32,7 +34,9 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
             throw new StageException(
                 StageErrorCode.QueryInvalid,
                 $"The statement has a parameter '${name}', and no value was given for it",
-                new Advice($"give one with -Parameter @{{ {name} = … }}", $"give one with Invoke-StageSql -Parameter @{{ {name} = … }} or stagesql --parameter {name}=…"),
+                new Advice(
+                    $"give one with -Parameter @{{ {name} = … }}",
+                    $"give one with Invoke-StageSql -Parameter @{{ {name} = … }} or stagesql --parameter {name}=…"),
                 statement.Shown);
         }
 
@@ -40,7 +44,9 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
             ? throw new StageException(
                 StageErrorCode.QueryInvalid,
                 $"The value of '${name}' is a secret, and a query could show it",
-                new Advice("give it as a text if it is none; secrets go into the statements of stages", "give it as a text (--parameter) if it is none; secrets go into the statements of stages"),
+                new Advice(
+                    "give it as a text if it is none; secrets go into the statements of stages",
+                    "give it as a text (--parameter) if it is none; secrets go into the statements of stages"),
                 statement.Shown)
             : value;
     }

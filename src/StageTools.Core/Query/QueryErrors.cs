@@ -17,10 +17,12 @@ internal static class QueryErrors
 
     private static readonly Regex CsvLine = new(@"^(Invalid Input|Conversion) Error: CSV Error on Line: (?<line>\d+)", Plain);
     private static readonly Regex JsonLine = new("JSON[^\n]* in file \"[^\"]*\",( at byte \\d+)? in (line|record/value) (?<line>\\d+)", Plain);
-    private static readonly Regex Closed = new("Cannot access (file|directory) \"(?<path>.*)\" - file system operations are disabled", Plain | RegexOptions.Singleline);
+    private static readonly Regex Closed = new(
+        "Cannot access (file|directory) \"(?<path>.*)\" - file system operations are disabled", Plain | RegexOptions.Singleline);
     private static readonly Regex Used = new("\\((?<used>[^()]*) used\\)", Plain);
     private static readonly Regex Locked = new("Cannot change configuration option \"(?<name>[^\"]*)\"", Plain);
-    private static readonly Regex Advised = new(@"Possible (fixes|solutions?|Solution)|Column \S+ is being converted|  file = |Try increasing|Try auto-detecting", Plain);
+    private static readonly Regex Advised = new(
+        @"Possible (fixes|solutions?|Solution)|Column \S+ is being converted|  file = |Try increasing|Try auto-detecting", Plain);
     private static readonly Regex Extension = new("Extension \"(?<name>[^\"]+)\" is an existing extension", Plain);
     private static readonly Regex OriginalLine = new(@"Original Line: [^\n]*\n?", Plain);
     private static readonly string[] StatementErrors = ["Binder Error", "Parser Error", "Catalog Error", "Not implemented Error"];
@@ -39,7 +41,8 @@ internal static class QueryErrors
             var used = Used.Match(error.Message) is { Success: true } said ? said.Groups["used"].Value : "all";
             return new StageException(
                 StageErrorCode.QueryInvalid,
-                $"The statement needs more memory than SQL may take ({used} used), and what it holds cannot go to disk; set {QuerySettings.MemoryVariable} to more, such as 1GB, where there is more, or ask for less at once.",
+                $"The statement needs more memory than SQL may take ({used} used), and what it holds cannot go to disk; set "
+                    + $"{QuerySettings.MemoryVariable} to more, such as 1GB, where there is more, or ask for less at once.",
                 plan.Statement.Shown,
                 error);
         }
@@ -53,7 +56,8 @@ internal static class QueryErrors
             var where = line is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", line {line}");
             return new StageException(
                 StageErrorCode.DataInvalid,
-                $"'{file.Local.Shown}'{where}: column '{cell.Column}' holds '{Shortened(cell.Value)}', and is {cell.Type} by its first rows; to have it as text write read_csv('{file.Local.Shown}', all_varchar = true).",
+                $"'{file.Local.Shown}'{where}: column '{cell.Column}' holds '{Shortened(cell.Value)}', and is {cell.Type} by its first rows; to "
+                    + $"have it as text write read_csv('{file.Local.Shown}', all_varchar = true).",
                 file.Local.Shown,
                 error);
         }
@@ -78,12 +82,16 @@ internal static class QueryErrors
                 ? new StageException(
                     StageErrorCode.QueryInvalid,
                     $"A query does not go to the network for '{path}'",
-                    new Advice("make a stage of the place with New-Stage, and name the file by it", "make a stage of the place with CREATE STAGE (New-Stage), and name the file by it"),
+                    new Advice(
+                        "make a stage of the place with New-Stage, and name the file by it",
+                        "make a stage of the place with CREATE STAGE (New-Stage), and name the file by it"),
                     path)
                 : new StageException(
                     StageErrorCode.PathOutsideStage,
                     $"'{path}' lies in no stage, and SQL reads the files of stages alone",
-                    new Advice("make a stage of its folder with New-Stage, or let the folder be read with -AllowPath", "make a stage of its folder with CREATE STAGE, or let the folder be read with --allow-path (-AllowPath)"),
+                    new Advice(
+                        "make a stage of its folder with New-Stage, or let the folder be read with -AllowPath",
+                        "make a stage of its folder with CREATE STAGE, or let the folder be read with --allow-path (-AllowPath)"),
                     path);
         }
 
@@ -91,13 +99,15 @@ internal static class QueryErrors
         {
             return new StageException(
                 StageErrorCode.QueryInvalid,
-                "This needs an extension of DuckDB's, and none is fetched; query staged CSV, TSV, NDJSON, JSON and Parquet files, and export a database's tables first.");
+                "This needs an extension of DuckDB's, and none is fetched; query staged CSV, TSV, NDJSON, JSON and Parquet files, and export a "
+                    + "database's tables first.");
         }
 
         return Locked.Match(message) is { Success: true } locked
             ? new StageException(
                 StageErrorCode.QueryInvalid,
-                $"The setting '{locked.Groups["name"].Value}' stays as it is: a query writes no files of its own and does not go to the network; leave the statement out.",
+                $"The setting '{locked.Groups["name"].Value}' stays as it is: a query writes no files of its own and does not go to the network; "
+                    + "leave the statement out.",
                 locked.Groups["name"].Value)
             : null;
     }
@@ -143,18 +153,30 @@ internal static class QueryErrors
         var text = DuckDbReason.FirstSentence(message);
         var settings = Advised.Match(text);
         text = settings.Success ? text[..settings.Index].Trim() : text;
-        return text.Contains("magic bytes", StringComparison.Ordinal) ? $"'{shown}' cannot be read as Parquet: {DuckDbReason.OfParquet(text)}" : $"'{shown}': {DuckDbReason.WithoutKind(text)}";
+        return text.Contains("magic bytes", StringComparison.Ordinal)
+            ? $"'{shown}' cannot be read as Parquet: {DuckDbReason.OfParquet(text)}"
+            : $"'{shown}': {DuckDbReason.WithoutKind(text)}";
     }
 
     // What DuckDB would have one do about these does not help here.
     private static string OfStatement(string message, StatementPlan plan)
     {
         if (Extension.Match(message) is { Success: true } wanted)
-            return $"DuckDB's extension '{wanted.Groups["name"].Value}' is not there, and none is fetched; query staged CSV, TSV, NDJSON, JSON and Parquet files, and export a database's tables first.";
+            return $"DuckDB's extension '{wanted.Groups["name"].Value}' is not there, and none is fetched; query staged CSV, TSV, NDJSON, JSON and "
+                + "Parquet files, and export a database's tables first.";
 
         var sentence = ErrorPlace.Sentence(message, plan.Sql, plan.PlaceOf);
         return message.Contains("column \"METADATA\" not found", StringComparison.Ordinal)
-            ? sentence + " Between double quotes a shell takes $FILENAME for a variable: put the statement into single quotes, or in PowerShell write METADATA`$FILENAME."
+            ? sentence
+
+
+
+
+
+
+
+            + " Between double quotes a shell takes $FILENAME for a variable: put the statement into single quotes, or in PowerShell write "
+                + "METADATA`$FILENAME."
             : sentence;
     }
 

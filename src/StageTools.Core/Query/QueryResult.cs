@@ -46,7 +46,8 @@ public sealed class QueryResult : IDisposable
 
     /// <summary>Reads the next rows.</summary>
     /// <returns>Whether there are any.</returns>
-    /// <exception cref="StageException"><c>QueryInvalid</c>; <c>ValueNotRepresentable</c>; <c>DataInvalid</c> for a file that is not what its first rows told; <c>ChecksumMismatch</c> for one that changed meanwhile.</exception>
+    /// <exception cref="StageException"><c>QueryInvalid</c>; <c>ValueNotRepresentable</c>; <c>DataInvalid</c> for a file that is not what its first
+    /// rows told; <c>ChecksumMismatch</c> for one that changed meanwhile.</exception>
     public async ValueTask<bool> ReadAsync(QueryRows rows, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -85,7 +86,8 @@ public sealed class QueryResult : IDisposable
     }
 
     /// <summary>The error of a value that DuckDB has and .NET has no form for.</summary>
-    internal StageException OfValue(DuckDbException error) => _step.Name(new StageException(StageErrorCode.ValueNotRepresentable, error.Message, inner: error));
+    internal StageException OfValue(DuckDbException error) =>
+        _step.Name(new StageException(StageErrorCode.ValueNotRepresentable, error.Message, inner: error));
 
     /// <summary>Takes what the statement reads, to be disposed of when it ends.</summary>
     internal void Keep(IReadOnlyList<IDisposable> tables) => _kept = tables;
@@ -102,7 +104,8 @@ public sealed class QueryResult : IDisposable
     /// <summary>What makes or changes something tells of it in one column of DuckDB's, unless it says RETURNING.</summary>
     private static bool HoldsRows(DuckDbResult result, DuckDbStatementKind kind) => kind switch
     {
-        DuckDbStatementKind.Select or DuckDbStatementKind.Explain or DuckDbStatementKind.Pragma or DuckDbStatementKind.Call or DuckDbStatementKind.Execute
+        DuckDbStatementKind.Select or DuckDbStatementKind.Explain or DuckDbStatementKind.Pragma or DuckDbStatementKind.Call
+            or DuckDbStatementKind.Execute
             or DuckDbStatementKind.Relation or DuckDbStatementKind.LogicalPlan => true,
         _ => result.HasRows,
     };

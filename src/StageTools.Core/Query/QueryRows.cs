@@ -6,7 +6,8 @@ public sealed class QueryRows
     /// <summary>The most rows there are.</summary>
     internal const int MostRows = 2048;
 
-    internal QueryRows(IReadOnlyList<QueryColumn> columns) => Columns = [.. columns.Select(static c => Array.CreateInstance(ElementOf(c.Type), MostRows))];
+    internal QueryRows(IReadOnlyList<QueryColumn> columns) =>
+        Columns = [.. columns.Select(static c => Array.CreateInstance(ElementOf(c.Type), MostRows))];
 
     /// <summary>How many rows there are now.</summary>
     public int Count { get; internal set; }

@@ -18,7 +18,12 @@ internal sealed class SourceTable : IDisposable
     /// <param name="columns">Its columns: texts, numbers, truths or moments.</param>
     /// <param name="rows">Its rows: as many values as columns.</param>
     /// <param name="cancellationToken">Ends them.</param>
-    public SourceTable(DuckDbConnection connection, string shown, IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
+    public SourceTable(
+        DuckDbConnection connection,
+        string shown,
+        IReadOnlyList<QueryColumn> columns,
+        IAsyncEnumerable<object?[]> rows,
+        CancellationToken cancellationToken)
     {
         EndLast(connection);
 
@@ -26,7 +31,10 @@ internal sealed class SourceTable : IDisposable
         _rows = rows.ToBlockingEnumerable(cancellationToken).GetEnumerator();
         var name = string.Create(CultureInfo.InvariantCulture, $"stagetools_source_{Interlocked.Increment(ref _count)}");
         StageException ReadAgain() => new(
-            StageErrorCode.QueryInvalid, $"The rows of {shown} come once, and the statement reads them more than once; make a table of them first: CREATE TABLE files AS SELECT * FROM {shown}(…).", shown);
+            StageErrorCode.QueryInvalid,
+            $"The rows of {shown} come once, and the statement reads them more than once; make a table of them first: CREATE TABLE files AS SELECT "
+                + $"* FROM {shown}(…).",
+            shown);
         _source = connection.RegisterSource(name, [.. columns.Select(static c => new DuckDbColumn(c.Name, TypeOf(c.Type)))], Fill, ReadAgain);
     }
 
@@ -40,7 +48,8 @@ internal sealed class SourceTable : IDisposable
         _rows.Dispose();
     }
 
-    /// <summary>A result that was not read to its end leaves its transaction open, which the next statement undoes: the table would be gone with it.</summary>
+    /// <summary>A result that was not read to its end leaves its transaction open, which the next statement undoes: the table would be gone with
+    /// it.</summary>
     private static void EndLast(DuckDbConnection connection)
     {
         try

@@ -47,11 +47,16 @@ public sealed class SqlRun : IDisposable
     /// <summary>Opens the database, or opens it anew where a statement names staged files of folders that cannot be read in it yet.</summary>
     /// <param name="statement">The statement; null for rows that come by another way.</param>
     /// <param name="cancellationToken">Ends the looking for the folders.</param>
-    /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be opened anew now.</exception>
+    /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be
+    /// opened anew now.</exception>
     internal async Task OpenAsync(SqlStatement? statement, CancellationToken cancellationToken)
     {
-        // The catalog is asked when it must be: what a database keeps goes along when it is opened anew, but a transaction, and rarer things that are temporary.
-        _connection ??= _session.Take(statement is { References.Count: 0, KeepsOpen: false } or null ? new AllowedPaths(_files.OwnFolders, _given) : await AllowedAsync(cancellationToken).ConfigureAwait(false));
+        // The catalog is asked when it must be: what a database keeps goes along when it is opened anew, but a transaction, and rarer things that are
+        // temporary.
+        _connection ??= _session.Take(
+            statement is { References.Count: 0, KeepsOpen: false } or null
+                ? new AllowedPaths(_files.OwnFolders, _given)
+                : await AllowedAsync(cancellationToken).ConfigureAwait(false));
         foreach (var reference in statement?.References ?? [])
         {
             if (await _files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !_session.Holds(folder))
@@ -60,7 +65,8 @@ public sealed class SqlRun : IDisposable
     }
 
     /// <summary>Rows that are made here, as a table that the next statement reads; the database is open.</summary>
-    internal SourceTable Add(string name, IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
+    internal SourceTable Add(
+        string name, IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
         new(Connection, name, columns, rows, cancellationToken);
 
     /// <summary>The staged files that a reference means.</summary>
@@ -128,7 +134,8 @@ public sealed class SqlRun : IDisposable
         return new QueryResult(plan, last.Query(cancellationToken), last.Kind, step);
     }
 
-    /// <summary>Refuses what cannot be meant, in words that help: a view over staged files, which would mean other ones than those of its use, and what plainly writes files.</summary>
+    /// <summary>Refuses what cannot be meant, in words that help: a view over staged files, which would mean other ones than those of its use, and
+    /// what plainly writes files.</summary>
     private static void RefusePlain(SqlStatement statement)
     {
         if (statement.IsExport)

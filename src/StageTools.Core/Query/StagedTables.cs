@@ -21,7 +21,11 @@ internal sealed class StagedTables(FileCache cache)
     /// <param name="cancellationToken">Ends the making.</param>
     /// <exception cref="StageException"><c>OptionInvalid</c> where no format is told, or several are; <c>DataInvalid</c>.</exception>
     public Task<StagedTable> OfAsync(
-        string path, IReadOnlyList<StagedFile> files, StageReference reference, ConcurrentBag<LocalFile> copies, CancellationToken cancellationToken) =>
+        string path,
+        IReadOnlyList<StagedFile> files,
+        StageReference reference,
+        ConcurrentBag<LocalFile> copies,
+        CancellationToken cancellationToken) =>
         FileFormats.Of(FormatOf(path, files)).TableAsync(files, reference, new TextFiles(cache, _checks, copies), cancellationToken);
 
     /// <summary>Requires of files that one of DuckDB's own functions is to read that it can.</summary>
@@ -38,7 +42,8 @@ internal sealed class StagedTables(FileCache cache)
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"The name '{untold.Local.Shown}' does not tell its format; write '{path}' (FILE_FORMAT => 'csv'), or narrow the path with a wildcard or (PATTERN => '…').",
+                $"The name '{untold.Local.Shown}' does not tell its format; write '{path}' (FILE_FORMAT => 'csv'), or narrow the path with a "
+                    + "wildcard or (PATTERN => '…').",
                 untold.Local.Shown);
         }
 
@@ -46,7 +51,8 @@ internal sealed class StagedTables(FileCache cache)
         return files.FirstOrDefault(f => f.Format.Format != first) is { } other
             ? throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"'{path}' finds files of several formats, such as '{files[0].Local.Shown}' and '{other.Local.Shown}', which are no one table; narrow it with a wildcard or (PATTERN => '.*[.]csv').",
+                $"'{path}' finds files of several formats, such as '{files[0].Local.Shown}' and '{other.Local.Shown}', which are no one table; "
+                    + "narrow it with a wildcard or (PATTERN => '.*[.]csv').",
                 path)
             : first;
     }

@@ -72,7 +72,9 @@ internal sealed class StatementPlan : IDisposable
     /// <summary>The error of files that were changed while DuckDB read them; null where none was.</summary>
     public StageException? FindChange() => _read.Find(static r => r.File.Local.IsChanged) is { File: { } changed }
         ? new StageException(
-            StageErrorCode.ChecksumMismatch, $"'{changed.Local.Shown}' was changed while it was read, so the rows may be of two contents; run the statement again.", changed.Local.Shown)
+            StageErrorCode.ChecksumMismatch,
+            $"'{changed.Local.Shown}' was changed while it was read, so the rows may be of two contents; run the statement again.",
+            changed.Local.Shown)
         : null;
 
     /// <summary>The line and column, from 1, that a place in the text for DuckDB has in what was written.</summary>
@@ -90,7 +92,12 @@ internal sealed class StatementPlan : IDisposable
     }
 
     private async Task BringAsync(
-        string path, StageReference reference, StagedFiles files, StagedTables tables, StatementRewriter rewriting, CancellationToken cancellationToken)
+        string path,
+        StageReference reference,
+        StagedFiles files,
+        StagedTables tables,
+        StatementRewriter rewriting,
+        CancellationToken cancellationToken)
     {
         var staged = await files.BringAsync(path, reference, cancellationToken).ConfigureAwait(false);
         foreach (var file in staged)

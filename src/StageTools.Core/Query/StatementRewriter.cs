@@ -120,8 +120,13 @@ internal sealed class StatementRewriter(SqlStatement statement)
         // Databend: of files whose rows are objects $1 is the row itself, and $1:name a field of it.
         var isOfRow = number == 1 && fields.Count > 0 && columns.Contains(fields[0], StringComparer.OrdinalIgnoreCase);
         _edits.Add(number >= 1 && number <= columns.Count
-            ? new SqlEdit(use.Start, end, string.Join('.', ((string[])[alias, .. isOfRow ? [] : (string[])[columns[number - 1]], .. fields]).Select(DuckDbText.Name)))
-            : throw Invalid($"There is no column '{written}': '{path}' has {columns.Count}, {string.Join(", ", columns.Take(10))}{(columns.Count > 10 ? " …" : string.Empty)}.", written));
+            ? new SqlEdit(
+                use.Start, end, string.Join(
+                    '.', ((string[])[alias, .. isOfRow ? [] : (string[])[columns[number - 1]], .. fields]).Select(DuckDbText.Name)))
+            : throw Invalid(
+                $"There is no column '{written}': '{path}' has {columns.Count}, "
+                    + $"{string.Join(", ", columns.Take(10))}{(columns.Count > 10 ? " …" : string.Empty)}.",
+                written));
     }
 
     /// <summary>Databend's way to a field of a row, <c>$1:customer:name</c>, <c>$1:customer.name</c>: the names, and where they end. A cast,

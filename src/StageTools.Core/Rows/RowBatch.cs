@@ -24,7 +24,8 @@ internal sealed class RowBatch
     /// <summary>Whether it holds enough to be handed on.</summary>
     public bool IsFull => _count >= FullCount || _length >= FullLength;
 
-    /// <summary>Whether values stay in their places when the batch is emptied: who fills it again may then write numbers into the boxes it finds there.</summary>
+    /// <summary>Whether values stay in their places when the batch is emptied: who fills it again may then write numbers into the boxes it finds
+    /// there.</summary>
     public bool ReusesValues { get; set; }
 
     /// <summary>How long the texts and binary values are together, in characters and bytes: a few large ones fill a batch too.</summary>

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace StageTools.Rows;
 
-/// <summary>A text of a row as the database gave it, which nobody has to make a string of. It belongs to its place in a batch, and is filled again there.</summary>
+/// <summary>A text of a row as the database gave it, which nobody has to make a string of. It belongs to its place in a batch, and is filled again
+/// there.</summary>
 internal sealed class Utf8Text
 {
     // A longer one is not kept for the next row.

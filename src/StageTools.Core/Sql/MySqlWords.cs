@@ -2,23 +2,45 @@ using System.Collections.Frozen;
 
 namespace StageTools.Sql;
 
-/// <summary>MySQL's words, as MatrixOne's users write them, that DuckDB does not read: names in backticks, and integer types with a display width or UNSIGNED.</summary>
+/// <summary>MySQL's words, as MatrixOne's users write them, that DuckDB does not read: names in backticks, and integer types with a display width or
+/// UNSIGNED.</summary>
 internal static class MySqlWords
 {
-    private static readonly FrozenDictionary<string, (string Signed, string Unsigned)> Integers = new Dictionary<string, (string Signed, string Unsigned)>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["TINYINT"] = ("TINYINT", "UTINYINT"),
-        ["SMALLINT"] = ("SMALLINT", "USMALLINT"),
-        ["MEDIUMINT"] = ("INTEGER", "UINTEGER"),
-        ["INT"] = ("INT", "UINTEGER"),
-        ["INTEGER"] = ("INTEGER", "UINTEGER"),
-        ["BIGINT"] = ("BIGINT", "UBIGINT"),
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, (string Signed, string Unsigned)> Integers =
+        new Dictionary<string, (string Signed, string Unsigned)>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["TINYINT"] = ("TINYINT", "UTINYINT"),
+            ["SMALLINT"] = ("SMALLINT", "USMALLINT"),
+            ["MEDIUMINT"] = ("INTEGER", "UINTEGER"),
+            ["INT"] = ("INT", "UINTEGER"),
+            ["INTEGER"] = ("INTEGER", "UINTEGER"),
+            ["BIGINT"] = ("BIGINT", "UBIGINT"),
+        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     // A type stands behind a column's name, :: or AS; behind these a word begins an expression.
     private static readonly FrozenSet<string> BeforeExpressions = new[]
     {
-        "SELECT", "WHERE", "AND", "OR", "NOT", "ON", "BY", "HAVING", "THEN", "ELSE", "WHEN", "CASE", "IN", "LIKE", "BETWEEN", "IS", "DISTINCT", "FROM", "JOIN", "INTO", "TABLE",
+        "SELECT",
+        "WHERE",
+        "AND",
+        "OR",
+        "NOT",
+        "ON",
+        "BY",
+        "HAVING",
+        "THEN",
+        "ELSE",
+        "WHEN",
+        "CASE",
+        "IN",
+        "LIKE",
+        "BETWEEN",
+        "IS",
+        "DISTINCT",
+        "FROM",
+        "JOIN",
+        "INTO",
+        "TABLE",
         "UPDATE", "SET", "VALUES", "RETURNING", "LIMIT", "EXISTS",
     }.ToFrozenSet(StringComparer.Ordinal);
 

@@ -46,7 +46,11 @@ internal static class ReferenceOptions
             {
                 "PATTERN" => reference with { Pattern = TakeText(cursor, reference) },
                 "FILES" => reference with { Files = ReadList(cursor, reference) },
-                "FILE_FORMAT" => reference with { Format = OfDatabend(FileFormat.Parse(cursor.TryTake('(') ? ReadFormat(cursor) : [new("type", TakeText(cursor, reference))])) },
+                "FILE_FORMAT" => reference with
+                {
+                    Format = OfDatabend(
+                    FileFormat.Parse(cursor.TryTake('(') ? ReadFormat(cursor) : [new("type", TakeText(cursor, reference))]))
+                },
                 _ => throw Refused(reference, $"there is no option '{name}'"),
             };
             cursor.TryTake(',');

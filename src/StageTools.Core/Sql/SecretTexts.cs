@@ -4,17 +4,20 @@ using System.Text.RegularExpressions;
 
 namespace StageTools.Sql;
 
-/// <summary>What a statement of DuckDB's says in secret: the values of CREATE SECRET, those that ATTACH and SET give to passwords and keys, URLs and connection strings with a password or a signature.</summary>
+/// <summary>What a statement of DuckDB's says in secret: the values of CREATE SECRET, those that ATTACH and SET give to passwords and keys, URLs and
+/// connection strings with a password or a signature.</summary>
 internal static partial class SecretTexts
 {
     private const string Mask = "***";
 
-    private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+    private const RegexOptions Plain =
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
 
     // A message that has lost a word of two letters everywhere says nothing any more.
     private const int LeastPart = 3;
 
-    private static readonly FrozenSet<string> Harmless = new[] { "TYPE", "PROVIDER", "REGION", "SCOPE", "ENDPOINT", "URL_STYLE", "USE_SSL", "CHAIN" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Harmless =
+        new[] { "TYPE", "PROVIDER", "REGION", "SCOPE", "ENDPOINT", "URL_STYLE", "USE_SSL", "CHAIN" }.ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> BeforeSettings = new[] { "GLOBAL", "SESSION", "LOCAL", "VARIABLE" }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -115,7 +118,10 @@ internal static partial class SecretTexts
     }
 
     // password=…, ?sig=…, and postgres://user:password@host. A folder may be called key=1, and a pattern may seek one: neither is a secret.
-    [GeneratedRegex(@"(^|[^/\w])\w*(password|passwd|pwd|secret\w*|token|key|sig|signature|credential)\s*=\s*(?<value>[^\s;&'""%(\[*.\\][^\s;&'""]*)|://(?<value>[^/'\s]*:[^'\s]*)@", Plain)]
+    [GeneratedRegex(
+        @"(^|[^/\w])\w*(password|passwd|pwd|secret\w*|token|key|sig|signature|credential)\s*=\s*"
+            + @"(?<value>[^\s;&'""%(\[*.\\][^\s;&'""]*)|://(?<value>[^/'\s]*:[^'\s]*)@",
+        Plain)]
     private static partial Regex Connection();
 
     [GeneratedRegex("secret|password|passwd|pwd|token|key_?id|encryption_key|credential|connection_string", Plain)]

@@ -2,7 +2,8 @@ using StageTools.Errors;
 
 namespace StageTools.Sql;
 
-/// <summary>Reads SQL as far as StageTools has a say in it: where statements end, where tables stand, and which of them are staged files. All else is DuckDB's:
+/// <summary>Reads SQL as far as StageTools has a say in it: where statements end, where tables stand, and which of them are staged files. All else is
+/// DuckDB's:
 /// a text such as <c>'@a'</c> in a WHERE is a text.</summary>
 internal sealed class SqlReader(SqlCursor cursor)
 {
@@ -175,7 +176,13 @@ internal sealed class SqlReader(SqlCursor cursor)
                 Open(takesTable);
                 break;
             case '[':
-                _levels.Push(new SqlLevel { Outer = Level.Scope ?? Level.Outer, IsFunction = true, IsFileList = Level.TakesFile, TakesFile = Level.TakesFile });
+                _levels.Push(new SqlLevel
+                {
+                    Outer = Level.Scope ?? Level.Outer,
+                    IsFunction = true,
+                    IsFileList = Level.TakesFile,
+                    TakesFile = Level.TakesFile,
+                });
                 break;
             case ')' or ']' when _levels.Count > 1:
                 _levels.Pop();

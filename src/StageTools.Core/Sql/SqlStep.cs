@@ -6,7 +6,10 @@ namespace StageTools.Sql;
 public sealed class SqlStep
 {
     private static readonly HashSet<string> Reading = new(
-        ["SELECT", "FROM", "WITH", "VALUES", "TABLE", "DESCRIBE", "DESC", "SHOW", "SUMMARIZE", "EXPLAIN", "PIVOT", "UNPIVOT", "PRAGMA", "SET", "RESET", "USE", ""],
+        [
+            "SELECT", "FROM", "WITH", "VALUES", "TABLE", "DESCRIBE", "DESC", "SHOW", "SUMMARIZE", "EXPLAIN", "PIVOT", "UNPIVOT", "PRAGMA", "SET",
+            "RESET", "USE", "",
+        ],
         StringComparer.Ordinal);
 
     private readonly int _number;

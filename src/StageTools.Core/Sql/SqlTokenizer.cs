@@ -1,7 +1,8 @@
 namespace StageTools.Sql;
 
 /// <summary>
-/// Takes SQL apart as DuckDB (and PostgreSQL) does: texts with doubled quotes, <c>E'…'</c> with backslashes, dollar quotes, quoted names, nested comments.
+/// Takes SQL apart as DuckDB (and PostgreSQL) does: texts with doubled quotes, <c>E'…'</c> with backslashes, dollar quotes, quoted names, nested
+/// comments.
 /// Text that never ends is one token to the end: it is DuckDB that says what is wrong with a statement.
 /// </summary>
 /// <param name="sql">The text.</param>
@@ -35,7 +36,9 @@ internal sealed class SqlTokenizer(string sql)
     public static bool IsNamePart(char c) => IsNameStart(c) || char.IsAsciiDigit(c) || c is '$';
 
     /// <summary>Whether DuckDB takes a character for a blank: those of ASCII, and those that web pages have in their place.</summary>
-    public static bool IsBlank(char c) => c is ' ' or '\t' or '\n' or '\r' or '\f' or '\u00A0' or (>= '\u2000' and <= '\u200B') or '\u202F' or '\u205F' or '\u2060' or '\u3000' or '\uFEFF';
+    public static bool IsBlank(char c) =>
+        c is ' ' or '\t' or '\n' or '\r' or '\f' or '\u00A0' or (>= '\u2000' and <= '\u200B') or '\u202F' or '\u205F' or '\u2060' or '\u3000'
+            or '\uFEFF';
 
     /// <summary>Whether a path without quotes ends before this character.</summary>
     public static bool IsPathEnd(char c) => char.IsWhiteSpace(c) || IsBlank(c) || c is '(' or ')' or ',' or ';' or '\'' or '"';

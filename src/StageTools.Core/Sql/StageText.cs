@@ -2,7 +2,8 @@ using StageTools.Paths;
 
 namespace StageTools.Sql;
 
-/// <summary>The forms in which statements write stage paths: Databend's <c>@stage/key</c>, MatrixOne's <c>stage://stage/key</c> and <c>stage:/key</c>.</summary>
+/// <summary>The forms in which statements write stage paths: Databend's <c>@stage/key</c>, MatrixOne's <c>stage://stage/key</c> and
+/// <c>stage:/key</c>.</summary>
 internal static class StageText
 {
     private const string Scheme = "stage://";

@@ -5,7 +5,8 @@ using StageTools.Storage;
 
 namespace StageTools.Stages;
 
-/// <summary>What may stand in a stage path that is being typed: asked for at once, given up when it takes too long (400 ms), silent about errors.</summary>
+/// <summary>What may stand in a stage path that is being typed: asked for at once, given up when it takes too long (400 ms), silent about
+/// errors.</summary>
 /// <param name="stages">Finds the stages.</param>
 /// <param name="files">Finds their files.</param>
 public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles> files)
@@ -30,7 +31,8 @@ public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles>
         var found = new ConcurrentQueue<StageItem>();
         Try(async token =>
         {
-            await foreach (var item in files().ListFolderAsync(StagePath.Parse(folder), new NameSelection(namePrefix), static _ => { }, token).ConfigureAwait(false))
+            await foreach (var item in files().ListFolderAsync(
+                StagePath.Parse(folder), new NameSelection(namePrefix), static _ => { }, token).ConfigureAwait(false))
             {
                 if (item.HasDrivePath)
                 {

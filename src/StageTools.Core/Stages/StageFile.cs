@@ -38,7 +38,8 @@ public sealed class StageFile
     /// <summary>The stage's name.</summary>
     public string Stage => _stage.Value;
 
-    /// <summary>The stage path, <c>@stage/key</c>. Not a text: PowerShell's own cmdlets would take that for a path of the current location, and not ask PSPath.</summary>
+    /// <summary>The stage path, <c>@stage/key</c>. Not a text: PowerShell's own cmdlets would take that for a path of the current location, and not
+    /// ask PSPath.</summary>
     public StagePath Path => new(_stage, StageKey.FromStore(Name));
 
     /// <summary>The stage path.</summary>

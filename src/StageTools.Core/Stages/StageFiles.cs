@@ -21,7 +21,10 @@ public sealed class StageFiles
     /// <param name="onError">Is told of each item that cannot be read, on whichever thread; null where the first one ends the listing.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>; <c>FileNotFound</c> when a file or folder was named that is not there.</exception>
     public async IAsyncEnumerable<StageFile> ListAsync(
-        FileSelection selection, bool fromDirectoryTable, [EnumeratorCancellation] CancellationToken cancellationToken, Action<StageException>? onError = null)
+        FileSelection selection,
+        bool fromDirectoryTable,
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        Action<StageException>? onError = null)
     {
         ArgumentNullException.ThrowIfNull(selection);
         var entry = await _stages.GetAsync(selection.Stage, cancellationToken).ConfigureAwait(false);
@@ -84,7 +87,8 @@ public sealed class StageFiles
     /// <exception cref="StageException">
     /// <c>StorageNotServed</c> for a folder, <c>StageDisabled</c> for writing, <c>OptionInvalid</c> for a time that cannot be.
     /// </exception>
-    public async IAsyncEnumerable<StageFileUrl> PresignAsync(FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StageFileUrl> PresignAsync(
+        FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(selection);
         ArgumentNullException.ThrowIfNull(options);
@@ -107,7 +111,8 @@ public sealed class StageFiles
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <returns>The stage as it is then, and how many files its table lists.</returns>
     /// <exception cref="StageException"><c>DirectoryTableDisabled</c>.</exception>
-    public async Task<DirectoryTableUpdate> RefreshDirectoryTableAsync(StageName stage, Action<StageException> onError, CancellationToken cancellationToken)
+    public async Task<DirectoryTableUpdate> RefreshDirectoryTableAsync(
+        StageName stage, Action<StageException> onError, CancellationToken cancellationToken)
     {
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         RequireDirectoryTable(entry);
@@ -139,7 +144,8 @@ public sealed class StageFiles
         }
     }
 
-    private async IAsyncEnumerable<StoreItem> ListDirectoryTable(CatalogEntry entry, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StoreItem> ListDirectoryTable(
+        CatalogEntry entry, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         RequireDirectoryTable(entry);
         if (entry.DirectoryTableRefreshedOn is null)

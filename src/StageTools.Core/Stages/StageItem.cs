@@ -60,11 +60,13 @@ public sealed class StageItem
     /// <summary>The stage's name.</summary>
     public string Stage => _stage.Value;
 
-    /// <summary>The path on the drive over all stages, which means the same in every cmdlet and from every location. Not called Path: the item cmdlets of
+    /// <summary>The path on the drive over all stages, which means the same in every cmdlet and from every location. Not called Path: the item
+    /// cmdlets of
     /// PowerShell would take that for a path of the current location.</summary>
     public string FullName => _item.Key.Length == 0 ? StagePath.DrivePrefix + _stage.Value : $"{StagePath.DrivePrefix}{_stage.Value}/{_item.Key}";
 
-    /// <summary>Whether a path of a drive can lead here. An object that other programs called <c>/a</c>, <c>a//b</c> or <c>a/../b</c> is listed in the folder above, and reached by its stage path alone.</summary>
+    /// <summary>Whether a path of a drive can lead here. An object that other programs called <c>/a</c>, <c>a//b</c> or <c>a/../b</c> is listed in
+    /// the folder above, and reached by its stage path alone.</summary>
     public bool HasDrivePath => StageKey.IsPath(_item.Key);
 
     private StageItem Above => new(_stage, new Storage.StoreItem(StageKey.FromStore(_item.Key).Parent.Value, 0, default) { IsFolder = true });
@@ -75,7 +77,8 @@ public sealed class StageItem
         var path = $"@{_stage.Value}/{StageKey.FromStore(_item.Key)}";
         return new StageException(
             StageErrorCode.PathInvalid,
-            $"'{path}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'. Take it by that stage path: Get-StageFile lists it, Copy-StageFile copies it to another name, Remove-StageFile removes it.",
+            $"'{path}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'. Take it by that stage path: "
+                + "Get-StageFile lists it, Copy-StageFile copies it to another name, Remove-StageFile removes it.",
             path);
     }
 

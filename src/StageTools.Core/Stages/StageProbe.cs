@@ -47,7 +47,8 @@ public sealed class StageProbe(StageRegistry stages)
         if (repair is { } idle)
         {
             yield return await TryAsync(entry.Name, "Repair", async () =>
-                $"{await store.RemoveLeftoversAsync(idle, cancellationToken).ConfigureAwait(false)} unfinished files of killed processes were removed.").ConfigureAwait(false);
+                $"{await store.RemoveLeftoversAsync(idle, cancellationToken).ConfigureAwait(false)} unfinished files of killed processes were "
+                    + "removed.").ConfigureAwait(false);
         }
 
         var key = StageKey.Parse($"stagetools-test-{Guid.NewGuid():N}.txt");
@@ -82,7 +83,8 @@ public sealed class StageProbe(StageRegistry stages)
         {
             throw new StageException(
                 stayed.Error.Code,
-                $"{error?.Message ?? "It was read back."} The small file '{store.Show(key)}' could not be removed and is still there: {stayed.Error.Message}",
+                $"{error?.Message ?? "It was read back."} The small file '{store.Show(key)}' could not be removed and is still there: "
+                    + $"{stayed.Error.Message}",
                 store.Show(key));
         }
 

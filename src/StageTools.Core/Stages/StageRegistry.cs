@@ -46,7 +46,8 @@ public sealed class StageRegistry : IDisposable
         }
 
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
-        if (definition.IfExists == IfStageExists.Keep && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
+        if (definition.IfExists == IfStageExists.Keep
+            && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
         {
             return Stage.Of(kept);
         }
@@ -55,7 +56,8 @@ public sealed class StageRegistry : IDisposable
         try
         {
             entry = await _catalog.AddAsync(
-                definition.Name, () => _entries.New(definition), definition.IfExists == IfStageExists.Replace, cancellationToken).ConfigureAwait(false);
+                definition.Name, () =>
+                    _entries.New(definition), definition.IfExists == IfStageExists.Replace, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageAlreadyExists && definition.IfExists == IfStageExists.Keep)
         {
@@ -141,7 +143,8 @@ public sealed class StageRegistry : IDisposable
         StageRules.RefuseUserStage(name, "dropped");
         var entry = await _catalog.RemoveAsync(name, keepFiles, cancellationToken).ConfigureAwait(false)
             ?? throw new StageException(
-                StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice("-IfExists passes over it", "IF EXISTS passes over it"), name.Value);
+                StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice(
+                    "-IfExists passes over it", "IF EXISTS passes over it"), name.Value);
         if (entry.Kind == StageKind.Internal && !keepFiles)
         {
             await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
@@ -212,7 +215,8 @@ public sealed class StageRegistry : IDisposable
     {
         if (_catalog.FindAsync(entry.Name, CancellationToken.None).GetAwaiter().GetResult()?.Id != entry.Id)
         {
-            throw new StageException(StageErrorCode.StageNotFound, $"The stage '{entry.Name}' was dropped or replaced meanwhile; nothing was written.", entry.Name.Value);
+            throw new StageException(
+                StageErrorCode.StageNotFound, $"The stage '{entry.Name}' was dropped or replaced meanwhile; nothing was written.", entry.Name.Value);
         }
 
         _home.CreateFolder(_home.StageFolder(entry.Id));

@@ -14,7 +14,9 @@ internal static class StageRules
         if (name.IsUser)
         {
             throw new StageException(
-                StageErrorCode.UserStageFixed, $"The user stage '~' cannot be {what}: every user has one, always. Choose a stage of another name.", name.Value);
+                StageErrorCode.UserStageFixed,
+                $"The user stage '~' cannot be {what}: every user has one, always. Choose a stage of another name.",
+                name.Value);
         }
     }
 

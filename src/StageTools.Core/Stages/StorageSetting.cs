@@ -35,7 +35,9 @@ internal sealed record StorageSetting(StageUrl Url, StageConnection Connection)
         var connection = stores.ParseConnection(pairs) ?? StageConnection.None;
         return connection.Secrets.Count == 0
             ? new StorageSetting(url, connection)
-            : throw Invalid($"{Variable} holds a secret, and the environment is no place for one; use a profile (profile_name=…) or the machine's own credentials.");
+            : throw Invalid(
+                $"{Variable} holds a secret, and the environment is no place for one; use a profile (profile_name=…) or the machine's own "
+                    + "credentials.");
     }
 
     private static KeyValuePair<string, string> Pair(string text)

@@ -46,7 +46,8 @@ internal static class DatabendErrors
         StageErrorCode.AccessDenied or StageErrorCode.CredentialRequired => StoragePermissionDenied,
         StageErrorCode.StoreUnavailable => StorageUnavailable,
         StageErrorCode.StorageNotServed => StorageUnsupported,
-        StageErrorCode.FolderNotEmpty or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled or StageErrorCode.TargetBusy => InvalidOperation,
+        StageErrorCode.FolderNotEmpty or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled or StageErrorCode.TargetBusy =>
+            InvalidOperation,
         StageErrorCode.ObjectArchived or StageErrorCode.StoreFull or StageErrorCode.ChecksumMismatch => StorageOther,
         StageErrorCode.DatabaseInvalid => InvalidConfig,
         StageErrorCode.CatalogBusy or StageErrorCode.CatalogUnavailable or StageErrorCode.CatalogNotTrusted => MetaServiceError,

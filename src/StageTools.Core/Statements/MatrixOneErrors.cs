@@ -21,7 +21,8 @@ internal static class MatrixOneErrors
         StageErrorCode.StorageNotServed => NotSupported,
         StageErrorCode.CredentialRequired or StageErrorCode.SecretUnreadable or StageErrorCode.DatabaseInvalid => BadConfig,
         StageErrorCode.StageNameInvalid or StageErrorCode.StageUrlInvalid or StageErrorCode.PathInvalid or StageErrorCode.PathOutsideStage
-            or StageErrorCode.ItemKindMismatch or StageErrorCode.OptionInvalid or StageErrorCode.PatternInvalid or StageErrorCode.ValueNotRepresentable
+            or StageErrorCode.ItemKindMismatch or StageErrorCode.OptionInvalid or StageErrorCode.PatternInvalid
+            or StageErrorCode.ValueNotRepresentable
             or StageErrorCode.DataInvalid or StageErrorCode.QueryInvalid => InvalidInput,
         StageErrorCode.FileNotFound => FileNotFound,
         StageErrorCode.FileAlreadyExists => FileAlreadyExists,
@@ -40,7 +41,9 @@ internal static class MatrixOneErrors
 
     /// <summary>StageTools' sentence beside MatrixOne's own: what that says already is not said twice.</summary>
     public static string DetailOf(StageException error) =>
-        error.StatementMessage.StartsWith(ExportTarget.PolicyMessage, StringComparison.Ordinal) ? error.StatementMessage[ExportTarget.PolicyMessage.Length..].TrimStart(':', ' ') : error.StatementMessage;
+        error.StatementMessage.StartsWith(ExportTarget.PolicyMessage, StringComparison.Ordinal)
+            ? error.StatementMessage[ExportTarget.PolicyMessage.Length..].TrimStart(':', ' ')
+            : error.StatementMessage;
 
     /// <summary>MatrixOne's own sentence; null where it has none, or the error does not say what it is about.</summary>
     public static string? SentenceOf(StageException error) => (error.Code, error.Target) switch

@@ -4,7 +4,8 @@ using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 
-/// <summary>A statement that is DuckDB's, as it was written: a query over staged files, over a stage's listing, or anything else that is no stage's.</summary>
+/// <summary>A statement that is DuckDB's, as it was written: a query over staged files, over a stage's listing, or anything else that is no
+/// stage's.</summary>
 /// <param name="Sql">Its text, without a semicolon.</param>
 public sealed record QueryStatement(string Sql) : Statement
 {
@@ -27,7 +28,8 @@ public sealed record QueryStatement(string Sql) : Statement
     internal SqlTokens Tokens => field is { } tokens && tokens.Sql == Sql ? tokens : field = new SqlTokens(Sql);
 
     /// <inheritdoc/>
-    public bool Equals(QueryStatement? other) => base.Equals(other) && Sql.Equals(other.Sql, StringComparison.Ordinal) && Functions.Equals(other.Functions);
+    public bool Equals(QueryStatement? other) =>
+        base.Equals(other) && Sql.Equals(other.Sql, StringComparison.Ordinal) && Functions.Equals(other.Functions);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), Sql, Functions);

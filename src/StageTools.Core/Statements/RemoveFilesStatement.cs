@@ -3,7 +3,8 @@ using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 
-/// <summary><c>REMOVE @stage[/prefix] [PATTERN = 'regex']</c> (Databend), <c>REMOVE FILES [IF EXISTS] FROM STAGE 'stage://stage/*.txt'</c> (MatrixOne).</summary>
+/// <summary><c>REMOVE @stage[/prefix] [PATTERN = 'regex']</c> (Databend), <c>REMOVE FILES [IF EXISTS] FROM STAGE 'stage://stage/*.txt'</c>
+/// (MatrixOne).</summary>
 /// <param name="Location">The files: a prefix of keys in Databend's dialect, a key or wildcards in MatrixOne's.</param>
 public sealed record RemoveFilesStatement(StageLocation Location) : Statement
 {

@@ -15,7 +15,8 @@ public static class ScriptFile
     /// <param name="place">Where the file lies.</param>
     /// <param name="key">The file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c> for a folder, <c>DataInvalid</c> for what is no text, and what else the store says.</exception>
+    /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c> for a folder, <c>DataInvalid</c> for what is no text, and what
+    /// else the store says.</exception>
     public static async Task<string> ReadAsync(Place place, StageKey key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(place);
@@ -25,7 +26,10 @@ public static class ScriptFile
         if (item.IsFolder)
             throw StoreErrors.IsFolder(shown);
 
-        return await ReadAsync(await place.Store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false), shown, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(
+            await place.Store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false),
+            shown,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The text of a script that is open already: UTF-8, or what its mark says.</summary>
@@ -43,7 +47,8 @@ public static class ScriptFile
         catch (DecoderFallbackException e)
         {
             // Half a statement, or one with another text in it, is not to be run.
-            throw new StageException(StageErrorCode.DataInvalid, $"'{shown}' is no text in UTF-8; save it as UTF-8, or as UTF-16 with its mark.", shown, e);
+            throw new StageException(
+                StageErrorCode.DataInvalid, $"'{shown}' is no text in UTF-8; save it as UTF-8, or as UTF-16 with its mark.", shown, e);
         }
     }
 }

@@ -21,7 +21,8 @@ public sealed record RenameStageStatement(StageName Name, StageName NewName) : S
     /// <summary>Whether a stage that is not there is no error.</summary>
     public bool IfExists { get; init; }
 
-    private protected override void Write(StatementWriter writer) => writer.Add("ALTER STAGE").AddIf(IfExists, "IF EXISTS").Name(Name).Add("RENAME TO").Name(NewName);
+    private protected override void Write(StatementWriter writer) =>
+        writer.Add("ALTER STAGE").AddIf(IfExists, "IF EXISTS").Name(Name).Add("RENAME TO").Name(NewName);
 }
 
 /// <summary><c>ALTER STAGE [IF EXISTS] name REFRESH</c>: its directory table is made anew (Snowflake).</summary>

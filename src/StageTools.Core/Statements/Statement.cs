@@ -3,7 +3,8 @@ using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 
-/// <summary>One statement of Databend's or MatrixOne's, or a query that is DuckDB's. What was not said is null. Two statements that say the same are equal.</summary>
+/// <summary>One statement of Databend's or MatrixOne's, or a query that is DuckDB's. What was not said is null. Two statements that say the same are
+/// equal.</summary>
 public abstract record Statement
 {
     /// <summary>Whose statement it is, told by its own form (SEMANTICS, "Two dialects"); of a query <see cref="Dialect.Standard"/>.</summary>
@@ -12,7 +13,8 @@ public abstract record Statement
     /// <summary>Whether it makes, changes or removes something, so that one may want to be asked first.</summary>
     public virtual bool Changes => true;
 
-    /// <summary>Whether the statement's own text holds a secret, so that it is to be kept and shown nowhere: a key, a password in a URL or a connection string. The secrets of its parameters do not stand in it.</summary>
+    /// <summary>Whether the statement's own text holds a secret, so that it is to be kept and shown nowhere: a key, a password in a URL or a
+    /// connection string. The secrets of its parameters do not stand in it.</summary>
     public bool HasSecrets
     {
         get

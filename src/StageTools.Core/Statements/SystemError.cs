@@ -23,7 +23,8 @@ public sealed record SystemError(int Number, string State, string Message, strin
 
         return MatrixOneErrors.SentenceOf(error) is { } own
             ? new SystemError(MatrixOneErrors.NumberOf(error.Code), GeneralState, own, MatrixOneErrors.DetailOf(error))
-            : new SystemError(MatrixOneErrors.NumberOf(error.Code), GeneralState, $"{MatrixOneErrors.KindOf(error.Code)}: {error.StatementMessage}", Detail: null);
+            : new SystemError(
+                MatrixOneErrors.NumberOf(error.Code), GeneralState, $"{MatrixOneErrors.KindOf(error.Code)}: {error.StatementMessage}", Detail: null);
     }
 
     /// <summary>The error in the form that both systems' clients show: <c>ERROR 20101 (HY000): internal error: …</c>.</summary>

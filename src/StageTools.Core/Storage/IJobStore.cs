@@ -3,10 +3,12 @@ using StageTools.Paths;
 
 namespace StageTools.Storage;
 
-/// <summary>What a store can do for a job of several files: its files are whole before any has its name, and whoever comes later can tell whether it lives.</summary>
+/// <summary>What a store can do for a job of several files: its files are whole before any has its name, and whoever comes later can tell whether it
+/// lives.</summary>
 internal interface IJobStore
 {
-    /// <summary>Begins a journal and keeps up its sign of life: a lock of the operating system's in a folder, in a bucket an object that is written anew every few seconds.</summary>
+    /// <summary>Begins a journal and keeps up its sign of life: a lock of the operating system's in a folder, in a bucket an object that is written
+    /// anew every few seconds.</summary>
     Task<IJobLease> TakeAsync(JobName job, JobOwner owner, CancellationToken cancellationToken);
 
     /// <summary>The journals directly in a folder.</summary>

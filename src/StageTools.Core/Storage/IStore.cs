@@ -5,7 +5,8 @@ namespace StageTools.Storage;
 
 /// <summary>What reads and writes the files of one stage.</summary>
 /// <remarks>
-/// All methods throw <see cref="StageException"/>: <c>FileNotFound</c>, <c>AccessDenied</c>, <c>StoreUnavailable</c>, <c>StoreFull</c>, <c>PathOutsideStage</c>,
+/// All methods throw <see cref="StageException"/>: <c>FileNotFound</c>, <c>AccessDenied</c>, <c>StoreUnavailable</c>, <c>StoreFull</c>,
+/// <c>PathOutsideStage</c>,
 /// <c>ItemKindMismatch</c>. Listings stream: they hold no more than a page, or a folder of moderate size, at a time.
 /// </remarks>
 public interface IStore

@@ -7,7 +7,8 @@ using StageTools.Paths;
 namespace StageTools.Storage;
 
 /// <summary>
-/// A job's own files in the folder that it writes to, which no listing shows: the journal, whose life is the job's; the list of its files, once all are whole;
+/// A job's own files in the folder that it writes to, which no listing shows: the journal, whose life is the job's; the list of its files, once all
+/// are whole;
 /// and, in folders, the files themselves before they have their names.
 /// </summary>
 /// <param name="Folder">The folder.</param>
@@ -47,12 +48,26 @@ internal sealed partial record JobName(StageKey Folder, string Target, string Id
     {
         var name = key[(key.LastIndexOf('/') + 1)..];
         return name.StartsWith(Prefix, StringComparison.Ordinal)
-            && (name.EndsWith(".journal", StringComparison.Ordinal) || name.EndsWith(".list", StringComparison.Ordinal) || name.EndsWith(".staged", StringComparison.Ordinal));
+
+
+
+
+
+
+
+            && (
+                name.EndsWith(".journal", StringComparison.Ordinal)
+                    || name.EndsWith(".list", StringComparison.Ordinal)
+                    || name.EndsWith(".staged", StringComparison.Ordinal));
     }
 
-    [GeneratedRegex(@"(^|/)(?<name>\.stagetools-(?<target>[0-9a-f]{16})-(?<id>[0-9a-f]{32})\.journal)\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"(^|/)(?<name>\.stagetools-(?<target>[0-9a-f]{16})-(?<id>[0-9a-f]{32})\.journal)\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Journals();
 
-    [GeneratedRegex(@"^\.stagetools-[0-9a-f]{32}-[0-9a-f]{32}\.staged\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^\.stagetools-[0-9a-f]{32}-[0-9a-f]{32}\.staged\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Staged();
 }

@@ -10,7 +10,8 @@ internal sealed record JobOwner(string By, DateTimeOffset Since)
     private const int MostShown = 200;
 
     /// <summary>This very process.</summary>
-    public static JobOwner Now() => new($"{Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}", DateTimeOffset.UtcNow);
+    public static JobOwner Now() =>
+        new($"{Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}", DateTimeOffset.UtcNow);
 
     /// <summary>Reads what a journal says; null where it says nothing that can be read.</summary>
     public static JobOwner? Read(ReadOnlySpan<byte> journal)

@@ -22,11 +22,14 @@ internal static class StoreErrors
 
     public static StageException HasDots(string shown) => new(
         StageErrorCode.PathOutsideStage,
-        $"'{shown}' is refused: a file cannot have the segment '.' or '..', nor one that is written with %2e. Copy it by itself, to a name without one.",
+        $"'{shown}' is refused: a file cannot have the segment '.' or '..', nor one that is written with %2e. Copy it by itself, to a name without "
+            + "one.",
         shown);
 
     public static StageException FolderNotEmpty(string shown) =>
-        new(StageErrorCode.FolderNotEmpty, $"The folder '{shown}' is not empty", new Advice("use -Recurse to remove what is in it too", "remove what is in it first"), shown);
+        new(
+            StageErrorCode.FolderNotEmpty, $"The folder '{shown}' is not empty", new Advice(
+                "use -Recurse to remove what is in it too", "remove what is in it first"), shown);
 
     public static StageException IsStageItself(string shown) => new(
         StageErrorCode.PathInvalid,

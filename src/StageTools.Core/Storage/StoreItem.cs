@@ -23,8 +23,10 @@ public readonly record struct StoreItem(string Key, long Size, DateTimeOffset La
     /// <summary>What a bucket calls this very content by (RFC 9110: entity tag), without quotes; null for a folder's files.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>Why it cannot be read, or what lies below it: a named pipe, a folder of somebody else's, a link that leads nowhere. Null for what can be.</summary>
-    /// <remarks>A listing goes on behind it. Whoever reads what was listed tells it, or refuses: passed over in silence, less would be read than was named.</remarks>
+    /// <summary>Why it cannot be read, or what lies below it: a named pipe, a folder of somebody else's, a link that leads nowhere. Null for what can
+    /// be.</summary>
+    /// <remarks>A listing goes on behind it. Whoever reads what was listed tells it, or refuses: passed over in silence, less would be read than was
+    /// named.</remarks>
     public StageException? Error { get; init; }
 
     /// <summary>What tells a file, in this very content, from all others; sixteen bytes, so that a million of them are remembered easily.</summary>

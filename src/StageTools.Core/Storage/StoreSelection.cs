@@ -11,7 +11,8 @@ public static class StoreSelection
     /// <param name="store">Where they lie.</param>
     /// <param name="keys">Which they are.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    /// <param name="onError">Is told of each item that cannot be read, and the listing goes on; null where it must not: there the first one ends it.</param>
+    /// <param name="onError">Is told of each item that cannot be read, and the listing goes on; null where it must not: there the first one ends
+    /// it.</param>
     /// <exception cref="StageException"><c>FileNotFound</c> when a file or folder was named that is not there.</exception>
     public static async IAsyncEnumerable<StoreItem> SelectAsync(
         this IStore store, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken, Action<StageException>? onError = null)
@@ -67,7 +68,8 @@ public static class StoreSelection
     /// <param name="pattern">Leaves those out whose names it does not match; null for none.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>PathOutsideStage</c>.</exception>
-    internal static async Task<List<StoreItem>> FindNamedAsync(this IStore store, StageKey folder, IEnumerable<string> names, KeyPattern? pattern, CancellationToken cancellationToken)
+    internal static async Task<List<StoreItem>> FindNamedAsync(
+        this IStore store, StageKey folder, IEnumerable<string> names, KeyPattern? pattern, CancellationToken cancellationToken)
     {
         var items = new List<StoreItem>();
         foreach (var key in names.Where(name => pattern?.IsMatch(name) is not false).Select(folder.Append))

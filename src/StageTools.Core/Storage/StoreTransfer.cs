@@ -13,7 +13,8 @@ public static class StoreTransfer
     private const int BufferSize = 1 << 20;
 
     /// <summary>Writes a whole file from a stream.</summary>
-    public static async Task<StoreItem> WriteAsync(this IStore store, StageKey key, Stream content, WriteOptions options, CancellationToken cancellationToken)
+    public static async Task<StoreItem> WriteAsync(
+        this IStore store, StageKey key, Stream content, WriteOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(content);
@@ -81,7 +82,10 @@ public static class StoreTransfer
             (string md5OfA, string md5OfB) => md5OfA == md5OfB,
             (null, string md5OfB) => await Md5Async(a, fileOfA, cancellationToken).ConfigureAwait(false) == md5OfB,
             (string md5OfA, null) => await Md5Async(b, fileOfB, cancellationToken).ConfigureAwait(false) == md5OfA,
-            _ => await HashAsync(a, fileOfA, cancellationToken).ConfigureAwait(false) == await HashAsync(b, fileOfB, cancellationToken).ConfigureAwait(false),
+            _ =>
+                await HashAsync(a, fileOfA, cancellationToken)
+                    .ConfigureAwait(false) == await HashAsync(b, fileOfB, cancellationToken)
+                    .ConfigureAwait(false),
         };
     }
 

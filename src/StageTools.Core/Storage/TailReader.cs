@@ -56,11 +56,14 @@ public static class TailReader
         var content = await store.OpenReadAsync(file, offset, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            if (await content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < block.Length)
+            if (await content.ReadAtLeastAsync(
+                block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < block.Length)
             {
                 var shown = store.Show(StageKey.FromStore(file.Key));
                 throw new StageException(
-                    StageErrorCode.ChecksumMismatch, $"'{shown}' became shorter while its end was looked for; read it again when it is at rest.", shown);
+                    StageErrorCode.ChecksumMismatch,
+                    $"'{shown}' became shorter while its end was looked for; read it again when it is at rest.",
+                    shown);
             }
         }
     }

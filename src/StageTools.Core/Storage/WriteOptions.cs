@@ -1,7 +1,8 @@
 namespace StageTools.Storage;
 
 /// <summary>How a file is written.</summary>
-/// <param name="Overwrite">Whether a file that is there may be replaced; without it, one that is there when the write is committed is an error.</param>
+/// <param name="Overwrite">Whether a file that is there may be replaced; without it, one that is there when the write is committed is an
+/// error.</param>
 public sealed record WriteOptions(bool Overwrite = false)
 {
     /// <summary>The time to give the file; null for now.</summary>

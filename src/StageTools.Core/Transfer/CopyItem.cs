@@ -14,7 +14,8 @@ public sealed record CopyItem(Place From, StoreItem File, Place To, StageKey Tar
     /// <summary>Why it cannot be copied at all: it cannot be read.</summary>
     public StageException? Error { get; init; }
 
-    /// <summary>One file below a folder, to the same place below another: by its exact name, whatever that is. A store that can hold none of that name refuses it.</summary>
+    /// <summary>One file below a folder, to the same place below another: by its exact name, whatever that is. A store that can hold none of that
+    /// name refuses it.</summary>
     public static CopyItem Below(Place from, StoreItem file, int skipped, Place to, StageKey folder)
     {
         ArgumentNullException.ThrowIfNull(folder);

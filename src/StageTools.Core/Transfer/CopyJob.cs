@@ -56,7 +56,8 @@ public sealed class CopyJob(CopyOptions options)
         }
     }
 
-    private async IAsyncEnumerable<CopyItem> CountAsync(IAsyncEnumerable<CopyItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CopyItem> CountAsync(
+        IAsyncEnumerable<CopyItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
@@ -81,20 +82,35 @@ public sealed class CopyJob(CopyOptions options)
             {
                 // Only a bucket can do that, and only to give an object another class: by a copy onto itself.
                 if (options.StorageClass is not null
-                    && await item.To.Store.TryCopyAsync(item.From.Store, item.File, item.Target, Write(item) with { Overwrite = true }, cancellationToken).ConfigureAwait(false) is not null)
+
+
+
+
+
+
+
+
+                    && await item.To.Store.TryCopyAsync(
+                        item.From.Store,
+                        item.File,
+                        item.Target,
+                        Write(item) with { Overwrite = true },
+                        cancellationToken).ConfigureAwait(false) is not null)
                 {
                     Progress.Wrote(item.File.Size);
                     return result;
                 }
 
-                throw new StageException(StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
+                throw new StageException(
+                    StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }
 
             if (options.Taken?.TryTake(to, from) is false)
             {
                 throw new StageException(
                     StageErrorCode.FileAlreadyExists,
-                    $"'{result.Destination}' was made of another file by the same command, and '{result.Source}' would replace it; choose another folder for it, or copy the folder that holds both.",
+                    $"'{result.Destination}' was made of another file by the same command, and '{result.Source}' would replace it; choose another "
+                        + "folder for it, or copy the folder that holds both.",
                     result.Destination);
             }
 
@@ -142,7 +158,8 @@ public sealed class CopyJob(CopyOptions options)
                 {
                     throw new StageException(
                         StageErrorCode.ChecksumMismatch,
-                        $"'{source}' changed while it was copied: {item.File.Size} bytes were found, {written} were read. Copy it again when it is at rest.",
+                        $"'{source}' changed while it was copied: {item.File.Size} bytes were found, {written} were read. Copy it again when it is "
+                            + "at rest.",
                         source.Value);
                 }
 

@@ -40,7 +40,13 @@ public static class CopyPlan
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="StageException"><c>FileNotFound</c>; <c>ItemKindMismatch</c> for a folder without <paramref name="recurse"/>.</exception>
     public static async IAsyncEnumerable<CopyItem> Select(
-        Place from, KeySelection keys, bool recurse, Place to, StageKey target, bool targetIsFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Place from,
+        KeySelection keys,
+        bool recurse,
+        Place to,
+        StageKey target,
+        bool targetIsFolder,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(keys);
@@ -49,7 +55,8 @@ public static class CopyPlan
         var isOneFile = keys.Exact is { } single && !await IsFolderAsync(from, single, cancellationToken).ConfigureAwait(false);
         if (!isOneFile && !target.IsRoot && await to.Store.FindAsync(target, cancellationToken).ConfigureAwait(false) is { IsFolder: false })
         {
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{to.Show(target)}' is a file, so nothing can be copied into it; name a folder.", to.Show(target));
+            throw new StageException(
+                StageErrorCode.ItemKindMismatch, $"'{to.Show(target)}' is a file, so nothing can be copied into it; name a folder.", to.Show(target));
         }
 
         if (recurse && !isOneFile)
@@ -83,7 +90,8 @@ public static class CopyPlan
         }
     }
 
-    /// <summary>Refuses a folder that lies in what is to be copied into it: its files would be copied below themselves, deeper with each run.</summary>
+    /// <summary>Refuses a folder that lies in what is to be copied into it: its files would be copied below themselves, deeper with each
+    /// run.</summary>
     /// <param name="from">Where the files lie.</param>
     /// <param name="keys">Which they are.</param>
     /// <param name="folder">What is left out of their keys, with its <c>/</c>.</param>
@@ -96,7 +104,9 @@ public static class CopyPlan
         if (there.StartsWith(root, StringComparison.Ordinal) && there[root.Length..] is var inside && inside != folder && keys.IsMatch(inside + "x"))
         {
             throw new StageException(
-                StageErrorCode.PathInvalid, $"'{to.Show(target)}' lies in what is to be copied, so the copies would be copied again; choose another destination.", to.Show(target));
+                StageErrorCode.PathInvalid,
+                $"'{to.Show(target)}' lies in what is to be copied, so the copies would be copied again; choose another destination.",
+                to.Show(target));
         }
     }
 

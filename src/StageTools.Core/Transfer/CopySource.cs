@@ -16,10 +16,12 @@ public sealed record CopySource(Place Place, KeySelection Keys)
     /// <param name="pattern">A regular expression for what follows the path.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>; a path, wildcard or pattern that cannot be read.</exception>
-    public static async Task<CopySource> StageAsync(StageFiles files, string path, bool isLiteral, string? pattern, CancellationToken cancellationToken)
+    public static async Task<CopySource> StageAsync(
+        StageFiles files, string path, bool isLiteral, string? pattern, CancellationToken cancellationToken)
     {
         var selection = FileSelection.Parse(path, isLiteral, pattern: pattern);
-        return new CopySource(await Place.StageAsync(files, selection.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), selection.Keys);
+        return new CopySource(
+            await Place.StageAsync(files, selection.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), selection.Keys);
     }
 
     /// <summary>Files of this machine: one, a folder, or those that wildcards find.</summary>
@@ -35,7 +37,8 @@ public sealed record CopySource(Place Place, KeySelection Keys)
             path = isLiteral ? path : KeyGlob.Unescape(path);
             return Directory.Exists(path)
                 ? new CopySource(Place.Local(path), KeySelection.Parse(string.Empty, isLiteral: true, pattern: pattern))
-                : new CopySource(Place.Local(Path.GetDirectoryName(path)!), KeySelection.Parse(Path.GetFileName(path), isLiteral: true, pattern: pattern));
+                : new CopySource(
+                    Place.Local(Path.GetDirectoryName(path)!), KeySelection.Parse(Path.GetFileName(path), isLiteral: true, pattern: pattern));
         }
 
         // The folder before the first wildcard is the place; what follows selects in it.

@@ -16,7 +16,9 @@ public sealed record CopyTarget(Place Place, StageKey Key, bool IsFolder)
     {
         ArgumentNullException.ThrowIfNull(path);
         var place = await Place.StageAsync(files, path.Stage, forWriting: true, cancellationToken).ConfigureAwait(false);
-        isFolder = isFolder || path.Key.IsRoot || await place.Store.FindAsync(path.Key, cancellationToken).ConfigureAwait(false) is { IsFolder: true };
+        isFolder = isFolder
+            || path.Key.IsRoot
+            || await place.Store.FindAsync(path.Key, cancellationToken).ConfigureAwait(false) is { IsFolder: true };
         return new CopyTarget(place, path.Key, isFolder);
     }
 

@@ -11,26 +11,38 @@ public static class ItemTransfer
     private const int RemovalBatch = 1000;
 
     /// <summary>Copies a file or folder to a name of its own.</summary>
-    /// <exception cref="StageException"><c>PathInvalid</c> when one is, or lies in, the other; else the first file's error, after all others were tried.</exception>
+    /// <exception cref="StageException"><c>PathInvalid</c> when one is, or lies in, the other; else the first file's error, after all others were
+    /// tried.</exception>
     /// <param name="from">Where it lies.</param>
     /// <param name="item">The file or folder.</param>
     /// <param name="source">Its key.</param>
     /// <param name="to">Where it goes.</param>
     /// <param name="target">The key it gets there.</param>
     /// <param name="overwrite">Whether files that are there are replaced.</param>
-    /// <param name="wanted">Decides by its key below the folder what of a folder is copied: of a file, and of a folder, whose key ends with a slash.</param>
+    /// <param name="wanted">Decides by its key below the folder what of a folder is copied: of a file, and of a folder, whose key ends with a
+    /// slash.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
     public static Task CopyAsync(
-        Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, Predicate<string> wanted, CancellationToken cancellationToken) =>
+        Place from,
+        StageItem item,
+        StageKey source,
+        Place to,
+        StageKey target,
+        bool overwrite,
+        Predicate<string> wanted,
+        CancellationToken cancellationToken) =>
         CopyAsync(from, item, source, to, target, overwrite, wanted, static _ => { }, cancellationToken);
 
     /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
     /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
-    public static async Task MoveAsync(Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, CancellationToken cancellationToken)
+    public static async Task MoveAsync(
+        Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
         var copied = new HashSet<UInt128>();
-        await CopyAsync(from, item, source, to, target, overwrite, static _ => true, file => copied.Add(file.Fingerprint()), cancellationToken).ConfigureAwait(false);
+        await CopyAsync(
+            from, item, source, to, target, overwrite, static _ =>
+                true, file => copied.Add(file.Fingerprint()), cancellationToken).ConfigureAwait(false);
         if (item.IsFolder)
         {
             await RemoveCopiedAsync(from.Store, source, copied, cancellationToken).ConfigureAwait(false);
@@ -43,12 +55,22 @@ public static class ItemTransfer
         else
         {
             throw new StageException(
-                StageErrorCode.ChecksumMismatch, $"'{from.Show(source)}' was changed while it was moved: '{to.Show(target)}' is there as it was before, and the original stays.", from.Show(source));
+                StageErrorCode.ChecksumMismatch,
+                $"'{from.Show(source)}' was changed while it was moved: '{to.Show(target)}' is there as it was before, and the original stays.",
+                from.Show(source));
         }
     }
 
     private static async Task CopyAsync(
-        Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, Predicate<string> wanted, Action<StoreItem> found, CancellationToken cancellationToken)
+        Place from,
+        StageItem item,
+        StageKey source,
+        Place to,
+        StageKey target,
+        bool overwrite,
+        Predicate<string> wanted,
+        Action<StoreItem> found,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(item);
@@ -56,18 +78,28 @@ public static class ItemTransfer
         if (from.Overlaps(source, to, target))
         {
             throw new StageException(
-                StageErrorCode.PathInvalid, $"'{from.Show(source)}' and '{to.Show(target)}' are the same, or one lies in the other; choose another destination.", to.Show(target));
+                StageErrorCode.PathInvalid,
+                $"'{from.Show(source)}' and '{to.Show(target)}' are the same, or one lies in the other; choose another destination.",
+                to.Show(target));
         }
 
         if (item.IsFolder)
         {
-            await CopyFoldersAsync(from.Store, source, to.Store, target, key => wanted(key.AsPrefix[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
+            await CopyFoldersAsync(
+                from.Store, source, to.Store, target, key => wanted(key.AsPrefix[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
         }
 
-        var job = new CopyJob(new CopyOptions { Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail, ThrottleLimit = CopyOptions.ThrottleLimitFor(from, to) });
-        var files = item.IsFolder ? CopyPlan.Folder(from, source, to, target, cancellationToken) : CopyPlan.File(from, source, to, target, cancellationToken);
+        var job = new CopyJob(new CopyOptions
+        {
+            Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail,
+            ThrottleLimit = CopyOptions.ThrottleLimitFor(from, to),
+        });
+        var files = item.IsFolder
+            ? CopyPlan.Folder(from, source, to, target, cancellationToken)
+            : CopyPlan.File(from, source, to, target, cancellationToken);
         StageException? first = null;
-        await foreach (var result in job.RunAsync(TellAsync(files, file => !item.IsFolder || wanted(file[source.AsPrefix.Length..]), found), cancellationToken).ConfigureAwait(false))
+        await foreach (var result in job.RunAsync(
+            TellAsync(files, file => !item.IsFolder || wanted(file[source.AsPrefix.Length..]), found), cancellationToken).ConfigureAwait(false))
         {
             first ??= result.Error;
         }
@@ -129,7 +161,8 @@ public static class ItemTransfer
 
         foreach (var below in folders)
         {
-            await to.CreateFolderAsync(below == folder ? target : target.Append(below.Value[folder.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
+            await to.CreateFolderAsync(
+                below == folder ? target : target.Append(below.Value[folder.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -6,7 +6,8 @@ using StageTools.Storage;
 namespace StageTools.Transfer;
 
 /// <summary>Files that are all found before the first is given: what somebody makes of them is then none of them, wherever it goes.</summary>
-/// <remarks>Some thousand are remembered. What is beyond lies in a temporary file, which nobody else reads and which is gone with the process.</remarks>
+/// <remarks>Some thousand are remembered. What is beyond lies in a temporary file, which nobody else reads and which is gone with the
+/// process.</remarks>
 internal static class ListedFirst
 {
     /// <summary>How many are remembered.</summary>
@@ -27,7 +28,8 @@ internal static class ListedFirst
     }
 
     /// <summary>The same files in the same order, the first of them after the last was found.</summary>
-    internal static async IAsyncEnumerable<StoreItem> AfterAllAsync(IAsyncEnumerable<StoreItem> files, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<StoreItem> AfterAllAsync(
+        IAsyncEnumerable<StoreItem> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = new List<StoreItem>();
         var more = 0L;
@@ -96,7 +98,11 @@ internal static class ListedFirst
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(StageErrorCode.StoreUnavailable, $"The list of files to copy cannot be kept in '{path}': {e.Message} Make room there, or set TMPDIR to a folder that can be written.", path, e);
+            throw new StageException(
+                StageErrorCode.StoreUnavailable,
+                $"The list of files to copy cannot be kept in '{path}': {e.Message} Make room there, or set TMPDIR to a folder that can be written.",
+                path,
+                e);
         }
     }
 

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace StageTools.Transfer;
 
-/// <summary>Which files one command has made, so that it makes none of them of two: <c>a/x.csv</c> and <c>b/x.csv</c> into one folder are two files for one name.</summary>
+/// <summary>Which files one command has made, so that it makes none of them of two: <c>a/x.csv</c> and <c>b/x.csv</c> into one folder are two files
+/// for one name.</summary>
 public sealed class TakenTargets
 {
     private readonly ConcurrentDictionary<UInt128, UInt128> _sources = new();

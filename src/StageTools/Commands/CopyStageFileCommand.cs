@@ -14,7 +14,8 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     private readonly TakenTargets _taken = new();
     private bool _hasDestination;
 
-    /// <summary>A stage path or a path of the file system: a folder when it ends with a slash, is one, or takes several files; else the file's name.</summary>
+    /// <summary>A stage path or a path of the file system: a folder when it ends with a slash, is one, or takes several files; else the file's
+    /// name.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LiteralStagePathCompleter))]
@@ -66,7 +67,10 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
         if (_hasDestination)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"'{Destination}' is one file and was written already, so '{text}' cannot go there too; end the destination with '/' to make it a folder.", Destination);
+                StageErrorCode.OptionInvalid,
+                $"'{Destination}' is one file and was written already, so '{text}' cannot go there too; end the destination with '/' to make it a "
+                    + "folder.",
+                Destination);
         }
 
         _hasDestination = true;

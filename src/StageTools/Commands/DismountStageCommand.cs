@@ -31,12 +31,23 @@ public sealed class DismountStageCommand : StageCmdlet
 
     private void Dismount(string name)
     {
-        var drive = SessionState.Drive.GetAllForProvider(StageProvider.ProviderPath).FirstOrDefault(d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage drive '{name}:'; Get-PSDrive -PSProvider Stage lists those there are.", name);
+        var drive = SessionState.Drive.GetAllForProvider(StageProvider.ProviderPath).FirstOrDefault(
+            d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+
+
+
+
+
+
+
+
+            ?? throw new StageException(
+                StageErrorCode.StageNotFound, $"There is no stage drive '{name}:'; Get-PSDrive -PSProvider Stage lists those there are.", name);
         var isHere = SessionState.Path.CurrentLocation.Drive?.Name == drive.Name;
         if (isHere && !Force)
         {
-            throw new StageException(StageErrorCode.OptionInvalid, $"The current location is on the drive '{drive.Name}:'; leave it first, or use -Force.", name);
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"The current location is on the drive '{drive.Name}:'; leave it first, or use -Force.", name);
         }
 
         if (!ShouldProcess($"{drive.Name}:", "Dismount"))

@@ -119,14 +119,18 @@ public sealed partial class ExportStageDataCommand
         if (Append && (Force || !target.IsFolder))
         {
             throw Refused(
-                Force ? "-Append adds files and -Force replaces them; give one of the two." : $"-Append adds files to a folder, and '{NameOf(target)}' is a file; end the path with a slash.",
+                Force
+                    ? "-Append adds files and -Force replaces them; give one of the two."
+                    : $"-Append adds files to a folder, and '{NameOf(target)}' is a file; end the path with a slash.",
                 nameof(Append));
         }
 
         var hasScript = PartitionScript() is not null;
         if (hasScript && ParameterSetName != ObjectSet)
         {
-            throw Refused("-PartitionBy takes a script block for objects of the pipeline; for rows of a database name columns, which -Query may make.", nameof(PartitionBy));
+            throw Refused(
+                "-PartitionBy takes a script block for objects of the pipeline; for rows of a database name columns, which -Query may make.",
+                nameof(PartitionBy));
         }
 
         return new ExportOptions
@@ -134,7 +138,9 @@ public sealed partial class ExportStageDataCommand
             Overwrite = Force,
             Append = Append,
             MaxFileSize = MaxFileSize,
-            PartitionBy = hasScript ? [] : [.. (PartitionBy ?? []).Select(static c => Convert.ToString(Argument.Unwrap(c), CultureInfo.InvariantCulture) ?? string.Empty)],
+            PartitionBy = hasScript
+                ? []
+                : [.. (PartitionBy ?? []).Select(static c => Convert.ToString(Argument.Unwrap(c), CultureInfo.InvariantCulture) ?? string.Empty)],
             HasFolderValue = hasScript,
             Validate = Validate,
         };

@@ -174,7 +174,8 @@ public sealed class ImportStageDataCommand : FormatCmdlet
             }
         }
 
-        ImportFile FileOf(StoreItem item) => ImportFile.Resolve(place, item, inherited ?? FileFormat.Unspecified, _asked!) with { Cache = Engine.Cache };
+        ImportFile FileOf(StoreItem item) =>
+            ImportFile.Resolve(place, item, inherited ?? FileFormat.Unspecified, _asked!) with { Cache = Engine.Cache };
     }
 
     private IReadOnlyList<StageColumn> FindSchema()
@@ -191,7 +192,8 @@ public sealed class ImportStageDataCommand : FormatCmdlet
 
     private void WriteRows(ImportFile file)
     {
-        foreach (var row in StageImport.RowsAsync(file, new RowReadOptions(InferTypes, AsText), CancellationToken).ToBlockingEnumerable(CancellationToken))
+        foreach (var row in StageImport.RowsAsync(
+            file, new RowReadOptions(InferTypes, AsText), CancellationToken).ToBlockingEnumerable(CancellationToken))
         {
             WriteObject(_objects.From(row));
         }

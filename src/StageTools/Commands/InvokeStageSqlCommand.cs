@@ -16,7 +16,8 @@ using StageTools.Statements.Running;
 
 namespace StageTools.Commands;
 
-/// <summary>Runs statements of Databend and MatrixOne, and SQL over staged files in DuckDB. Rows come as objects with typed properties, as they are made.</summary>
+/// <summary>Runs statements of Databend and MatrixOne, and SQL over staged files in DuckDB. Rows come as objects with typed properties, as they are
+/// made.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "StageSql", DefaultParameterSetName = StatementSet, SupportsShouldProcess = true)]
 [OutputType(typeof(PSObject))]
 public sealed class InvokeStageSqlCommand : StageCmdlet
@@ -55,7 +56,8 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     [ValidateNotNullOrEmpty]
     public string[] AllowPath { get; set; } = [];
 
-    /// <summary>The values of parameters: @{ city = 'Oslo' } for $city. A SecureString stands for its text, a PSCredential for its password.</summary>
+    /// <summary>The values of parameters: @{ city = 'Oslo' } for $city. A SecureString stands for its text, a PSCredential for its
+    /// password.</summary>
     [Parameter]
     public IDictionary? Parameter { get; set; }
 
@@ -133,7 +135,11 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     {
         var given = InputPath.Resolve(SessionState, DatabaseOpening.FileNameOf(path));
         return given.IsStage
-            ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with Copy-StageFile.", path)
+            ? throw new StageException(
+                StageErrorCode.PathInvalid,
+                $"'{path}' lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with "
+                    + "Copy-StageFile.",
+                path)
             : given.Text;
     }
 
@@ -141,7 +147,8 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     {
         var given = InputPath.Resolve(SessionState, path);
         return given.IsStage
-            ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'.", path)
+            ? throw new StageException(
+                StageErrorCode.PathInvalid, $"'{path}' lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'.", path)
             : given.Text;
     }
 

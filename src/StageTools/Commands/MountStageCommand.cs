@@ -34,7 +34,8 @@ public sealed class MountStageCommand : StageCmdlet
         var name = Name ?? (path.Stage.IsUser ? "Home" : path.Stage.Value);
         if (ShouldProcess(path.ToString(), $"Mount as drive '{name}:'"))
         {
-            var drive = new PSDriveInfo(name, SessionState.Provider.GetOne(StageProvider.ProviderPath), path.ToString(), Description, credential: null);
+            var drive = new PSDriveInfo(
+                name, SessionState.Provider.GetOne(StageProvider.ProviderPath), path.ToString(), Description, credential: null);
             WriteObject(SessionState.Drive.New(drive, scope: "Global"));
         }
     });

@@ -57,7 +57,8 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
     protected override void EndProcessing() => Attempt(EndJob);
 
     /// <summary>As for a path that names one file: the pattern is asked of its name.</summary>
-    private bool IsWanted(StageFile file) => Pattern is null || FileSelection.Parse(file.ToString(), isLiteral: true, pattern: Pattern).Keys.IsMatch(file.Name);
+    private bool IsWanted(StageFile file) =>
+        Pattern is null || FileSelection.Parse(file.ToString(), isLiteral: true, pattern: Pattern).Keys.IsMatch(file.Name);
 
     private IEnumerable<StageFile> Select(FileSelection selection) =>
         Listed(onError => Engine.Files.ListAsync(selection, fromDirectoryTable: false, CancellationToken, onError));
@@ -75,7 +76,12 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
             if (!isAnswered && file.Name != selection!.Keys.Exact!.Value)
             {
                 var folder = new StagePath(selection.Stage, selection.Keys.Exact).ToString();
-                if (!MayGoOn($"All files below '{folder}' will be removed. Go on? (-Recurse asks nothing)", "Remove file", $"'{folder}' is a {(selection.Keys.Exact.IsRoot ? "stage" : "folder")}, and all files below it would be removed; use -Recurse if they are meant", folder))
+                if (!MayGoOn(
+                    $"All files below '{folder}' will be removed. Go on? (-Recurse asks nothing)",
+                    "Remove file",
+                    $"'{folder}' is a {(selection.Keys.Exact.IsRoot ? "stage" : "folder")}, and all files below it would be removed; use -Recurse "
+                        + "if they are meant",
+                    folder))
                 {
                     return;
                 }

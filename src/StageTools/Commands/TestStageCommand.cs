@@ -21,7 +21,8 @@ public sealed class TestStageCommand : StageCmdlet
     [Parameter]
     public SwitchParameter Repair { get; set; }
 
-    /// <summary>How long a writer must have been silent to be taken for dead, where no lock tells: in a bucket or on a network drive. A day by default.</summary>
+    /// <summary>How long a writer must have been silent to be taken for dead, where no lock tells: in a bucket or on a network drive. A day by
+    /// default.</summary>
     [Parameter]
     [DurationTransformation]
     public TimeSpan OlderThan { get; set; } = TimeSpan.FromDays(1);
@@ -39,7 +40,8 @@ public sealed class TestStageCommand : StageCmdlet
                     return;
                 }
 
-                foreach (var check in new StageProbe(Engine.Stages).RunAsync(stage, Repair ? OlderThan : null, CancellationToken).ToBlockingEnumerable(CancellationToken))
+                foreach (var check in new StageProbe(Engine.Stages).RunAsync(
+                    stage, Repair ? OlderThan : null, CancellationToken).ToBlockingEnumerable(CancellationToken))
                 {
                     WriteObject(check);
                 }

@@ -12,6 +12,7 @@ public sealed class StageNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var word = CompletionWord.Read(wordToComplete);
-        return CompletionSource.StageNames(word.Text.TrimStart('@')).Select(name => word.Result(word.Text.StartsWith('@') ? "@" + name : name, name, isContainer: false));
+        return CompletionSource.StageNames(word.Text.TrimStart('@')).Select(
+            name => word.Result(word.Text.StartsWith('@') ? "@" + name : name, name, isContainer: false));
     }
 }

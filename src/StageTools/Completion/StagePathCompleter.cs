@@ -8,7 +8,8 @@ using StageTools.Paths;
 
 namespace StageTools.Completion;
 
-/// <summary>Completes a stage path: <c>'@sa</c> to stages, <c>'@sales/2026/</c> to files and folders. Paths of drives and folders complete as everywhere.</summary>
+/// <summary>Completes a stage path: <c>'@sa</c> to stages, <c>'@sales/2026/</c> to files and folders. Paths of drives and folders complete as
+/// everywhere.</summary>
 public class StagePathCompleter : IArgumentCompleter
 {
     private static readonly char[] Slashes = ['/', Path.DirectorySeparatorChar];

@@ -6,7 +6,8 @@ using StageTools.Errors;
 namespace StageTools.Drive;
 
 /// <summary>
-/// What one command has copied or moved to, so that several sources never become one target; and which files it removed, so that what is left of their
+/// What one command has copied or moved to, so that several sources never become one target; and which files it removed, so that what is left of
+/// their
 /// names is not taken for them.
 /// </summary>
 internal sealed class CommandTargets
@@ -22,7 +23,8 @@ internal sealed class CommandTargets
     public static CommandTargets Of(CmdletProvider provider, object? parameters) =>
         Commands.GetValue(RunningCommand.Of(provider) ?? parameters ?? provider, static _ => new CommandTargets());
 
-    /// <summary>Whether a command names several sources: it lists them, or its wildcard finds them. What comes down a pipeline is seen one by one only.</summary>
+    /// <summary>Whether a command names several sources: it lists them, or its wildcard finds them. What comes down a pipeline is seen one by one
+    /// only.</summary>
     /// <param name="command">The command.</param>
     /// <param name="session">What finds the files of a wildcard.</param>
     /// <param name="selection">Which of them are meant.</param>
@@ -50,7 +52,8 @@ internal sealed class CommandTargets
         {
             throw new StageException(
                 StageErrorCode.FileAlreadyExists,
-                $"'{source}' stays where it is: '{target}' was made by this very command from another source, and two cannot become one. Give each its own name, or make the folder first with New-Item -ItemType Directory.",
+                $"'{source}' stays where it is: '{target}' was made by this very command from another source, and two cannot become one. Give each "
+                    + "its own name, or make the folder first with New-Item -ItemType Directory.",
                 source);
         }
     }

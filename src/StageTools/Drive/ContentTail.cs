@@ -7,7 +7,8 @@ namespace StageTools.Drive;
 /// <summary>Makes <c>Get-Content -Tail</c> work on a stage drive.</summary>
 /// <remarks>
 /// PowerShell knows -Tail for its own file system only: Get-Content refuses it unless the reader is the file system's, a type it keeps to itself.
-/// So the number is taken from the running Get-Content before it looks, and our reader begins where the last lines do. Where the command cannot be found,
+/// So the number is taken from the running Get-Content before it looks, and our reader begins where the last lines do. Where the command cannot be
+/// found,
 /// nothing is taken and Get-Content says that it cannot.
 /// </remarks>
 internal static class ContentTail

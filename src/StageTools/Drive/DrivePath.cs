@@ -4,7 +4,8 @@ using StageTools.Paths;
 namespace StageTools.Drive;
 
 /// <summary>
-/// The one place where a path of a drive becomes a stage path. PowerShell is given paths of the drive over all stages, <c>Stage:/sales/2026/a.csv</c>: such a
+/// The one place where a path of a drive becomes a stage path. PowerShell is given paths of the drive over all stages,
+/// <c>Stage:/sales/2026/a.csv</c>: such a
 /// path means the same from every location, in every cmdlet, and inside a text. Taken are these, stage paths (<c>@sales/2026/a.csv</c>), and what is
 /// relative to a drive's root.
 /// </summary>
@@ -68,8 +69,10 @@ internal static class DrivePath
     }
 
     /// <summary>
-    /// The path of a child. The engine also joins what is no path yet, such as two names or <c>..</c>, so nothing is read into the parts. A folder joined with
-    /// nothing ends with a slash, by which the engine knows a root. It also joins a root with a path that has it already (a new item by -LiteralPath):
+    /// The path of a child. The engine also joins what is no path yet, such as two names or <c>..</c>, so nothing is read into the parts. A folder
+    /// joined with
+    /// nothing ends with a slash, by which the engine knows a root. It also joins a root with a path that has it already (a new item by
+    /// -LiteralPath):
     /// that path is the answer.
     /// </summary>
     public static string Join(string parent, string child)
@@ -124,7 +127,8 @@ internal static class DrivePath
         var (to, from) = (Segments(path), Segments(folder));
         var common = 0;
         // Stages are named without regard to case, keys with it.
-        while (common < Math.Min(to.Length, from.Length) && to[common].Equals(from[common], common == 0 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
+        while (common < Math.Min(to.Length, from.Length)
+            && to[common].Equals(from[common], common == 0 ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
         {
             common++;
         }
@@ -134,7 +138,8 @@ internal static class DrivePath
     }
 
     /// <summary>Whether a path is a folder's, or that of something in it.</summary>
-    public static bool LiesIn(string path, string folder) => Relative(path, folder) is not ".." and var relative && !relative.StartsWith("../", StringComparison.Ordinal);
+    public static bool LiesIn(string path, string folder) =>
+        Relative(path, folder) is not ".." and var relative && !relative.StartsWith("../", StringComparison.Ordinal);
 
     private static string[] Segments(string path) => Normalize(path) is { Length: > 1 } normal ? normal[1..].Split('/') : [];
 

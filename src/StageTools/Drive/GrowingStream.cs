@@ -5,7 +5,8 @@ using StageTools.Storage;
 
 namespace StageTools.Drive;
 
-/// <summary>A file that somebody still writes to, for <c>Get-Content -Wait</c>: at its end there may be more later. One that becomes shorter is read from its beginning.</summary>
+/// <summary>A file that somebody still writes to, for <c>Get-Content -Wait</c>: at its end there may be more later. One that becomes shorter is read
+/// from its beginning.</summary>
 internal sealed class GrowingStream(IStore store, StoreItem file, long offset, Func<bool> isStopping, CancellationToken cancellationToken) : Stream
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -47,7 +48,16 @@ internal sealed class GrowingStream(IStore store, StoreItem file, long offset, F
             }
 
             var now = Wait(store.FindAsync(key, cancellationToken))
-                ?? throw new StageException(StageErrorCode.FileNotFound, $"'{store.Show(key)}' was removed, so there is nothing left to wait for.", store.Show(key));
+
+
+
+
+
+
+
+
+                ?? throw new StageException(
+                    StageErrorCode.FileNotFound, $"'{store.Show(key)}' was removed, so there is nothing left to wait for.", store.Show(key));
             if (now.Size == _position)
             {
                 continue;

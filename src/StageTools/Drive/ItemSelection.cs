@@ -5,7 +5,8 @@ namespace StageTools.Drive;
 
 /// <summary>Which items a command is about: <c>-Filter</c>, <c>-Include</c> and <c>-Exclude</c> over their names.</summary>
 /// <remarks>
-/// The engine looks at -Include and -Exclude while it finds what a wildcard means, and not always then; at -Filter it never looks. So each command that
+/// The engine looks at -Include and -Exclude while it finds what a wildcard means, and not always then; at -Filter it never looks. So each command
+/// that
 /// reads or changes an item asks here first. -Include and -Exclude are compared without case, as everywhere in PowerShell.
 /// </remarks>
 internal sealed class ItemSelection(string? filter, IEnumerable<string>? include, IEnumerable<string>? exclude)
@@ -24,7 +25,8 @@ internal sealed class ItemSelection(string? filter, IEnumerable<string>? include
     public bool AsksForNames => !IsUnfiltered || _include.Length > 0;
 
     /// <summary>Whether an item is meant.</summary>
-    public bool Has(string name, bool isStage = false) => HasFiltered(name, isStage) && (_include.Length == 0 || _include.Any(pattern => pattern.IsMatch(name)));
+    public bool Has(string name, bool isStage = false) =>
+        HasFiltered(name, isStage) && (_include.Length == 0 || _include.Any(pattern => pattern.IsMatch(name)));
 
     /// <summary>Whether an item is meant by -Filter and not left out by -Exclude.</summary>
     public bool HasFiltered(string name, bool isStage = false) => _filter.IsMatch(name, isStage) && !IsExcluded(name);
@@ -44,7 +46,11 @@ internal sealed class ItemSelection(string? filter, IEnumerable<string>? include
 
     /// <summary>The error of a command that was told of one item and to leave it out.</summary>
     public static StageException LeftOut(string path) =>
-        new(StageErrorCode.FileNotFound, $"'{path}' is left out by -Filter, -Include or -Exclude, so there is nothing to do; leave that out, or name another file.", path);
+        new(
+            StageErrorCode.FileNotFound,
+            $"'{path}' is left out by -Filter, -Include or -Exclude, so there is nothing to do; leave that out, or name another file.",
+            path);
 
-    private static WildcardPattern[] Patterns(IEnumerable<string>? texts) => [.. (texts ?? []).Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
+    private static WildcardPattern[] Patterns(IEnumerable<string>? texts) =>
+        [.. (texts ?? []).Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
 }

@@ -3,7 +3,8 @@ using StageTools.Storage;
 
 namespace StageTools.Drive;
 
-/// <summary>Writes what lies in a folder and, as deep as asked, below it: a folder's own items first, then what its folders hold, as Get-ChildItem does.</summary>
+/// <summary>Writes what lies in a folder and, as deep as asked, below it: a folder's own items first, then what its folders hold, as Get-ChildItem
+/// does.</summary>
 internal sealed class ItemWalk(
     Func<string, NameSelection, IEnumerable<DriveItem>> children,
     Action<DriveItem> write,

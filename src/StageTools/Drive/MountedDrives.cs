@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace StageTools.Drive;
 
 /// <summary>The drives that a session had when the module left it, by session.</summary>
-/// <remarks>PowerShell removes a provider's drives with it and makes only the default ones again (#20710); a reload would dismount what was mounted.</remarks>
+/// <remarks>PowerShell removes a provider's drives with it and makes only the default ones again (#20710); a reload would dismount what was
+/// mounted.</remarks>
 internal static class MountedDrives
 {
     private static readonly ConditionalWeakTable<Runspace, List<PSDriveInfo>> Remembered = [];
@@ -14,7 +15,8 @@ internal static class MountedDrives
     public static void Remember()
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var drives = shell.AddCommand("Get-PSDrive").AddParameter("PSProvider", StageProvider.ProviderName).AddParameter("Scope", "Global").Invoke<PSDriveInfo>()
+        var drives = shell.AddCommand("Get-PSDrive").AddParameter(
+            "PSProvider", StageProvider.ProviderName).AddParameter("Scope", "Global").Invoke<PSDriveInfo>()
             .Where(drive => !DrivePath.IsTop(drive.Root))
             .ToList();
         Remembered.AddOrUpdate(Runspace.DefaultRunspace, drives);

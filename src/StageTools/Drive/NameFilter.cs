@@ -27,7 +27,8 @@ internal sealed class NameFilter
     /// <summary>What every matching name begins with.</summary>
     public string Prefix { get; }
 
-    /// <summary>What a store may leave out: files that do not match, and, where folders are not gone through, whatever has another beginning.</summary>
+    /// <summary>What a store may leave out: files that do not match, and, where folders are not gone through, whatever has another
+    /// beginning.</summary>
     public NameSelection Names(bool withAllFolders) => new(withAllFolders ? string.Empty : Prefix, _pattern is null ? null : _pattern.IsMatch);
 
     /// <summary>Whether a stage, a folder or a file matches by its name.</summary>

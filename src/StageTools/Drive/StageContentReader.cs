@@ -22,7 +22,9 @@ internal sealed class StageContentReader : IContentReader
         var delimiter = parameters.Delimiter is "\n" ? null : parameters.Delimiter;
         _lines = parameters.AsByteStream
             ? null
-            : new LineReader(new StreamReader(stream, encoding ?? new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, BufferSize), delimiter, parameters.Wait);
+            : new LineReader(
+                new StreamReader(
+                    stream, encoding ?? new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, BufferSize), delimiter, parameters.Wait);
     }
 
     /// <summary>Opens a file where its reading is to begin.</summary>
@@ -32,7 +34,8 @@ internal sealed class StageContentReader : IContentReader
     /// <param name="tail">How many last lines, or bytes, are wanted; null for all.</param>
     /// <param name="isStopping">Whether the command is being stopped, for one that waits.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static StageContentReader Open(IStore store, StoreItem file, ContentReaderParameters parameters, int? tail, Func<bool> isStopping, CancellationToken cancellationToken)
+    public static StageContentReader Open(
+        IStore store, StoreItem file, ContentReaderParameters parameters, int? tail, Func<bool> isStopping, CancellationToken cancellationToken)
     {
         var offset = 0L;
         var encoding = parameters.Encoding;
@@ -40,7 +43,8 @@ internal sealed class StageContentReader : IContentReader
         if (tail is { } count)
         {
             encoding ??= BomOf(store, file, cancellationToken);
-            scanForward = !parameters.AsByteStream && (!string.IsNullOrEmpty(parameters.Delimiter) || (encoding is not null && !HasByteLineEnds(encoding)));
+            scanForward = !parameters.AsByteStream
+                && (!string.IsNullOrEmpty(parameters.Delimiter) || (encoding is not null && !HasByteLineEnds(encoding)));
             offset = parameters.AsByteStream ? Math.Max(file.Size - count, 0)
                 : scanForward ? 0
                 : Wait(TailReader.FindLastLinesAsync(store, file, count, cancellationToken));

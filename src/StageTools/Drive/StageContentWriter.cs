@@ -10,13 +10,21 @@ using StageTools.Storage;
 
 namespace StageTools.Drive;
 
-/// <summary>Writes a file for Set-Content and Add-Content. The old file stays until the new one is whole, and stays for good when the command fails or is stopped.</summary>
-internal sealed class StageContentWriter(IStore store, StageKey file, ContentWriterParameters parameters, Func<bool> isGivenUp, Action<StageException> report, CancellationToken cancellationToken) : IContentWriter
+/// <summary>Writes a file for Set-Content and Add-Content. The old file stays until the new one is whole, and stays for good when the command fails
+/// or is stopped.</summary>
+internal sealed class StageContentWriter(
+    IStore store,
+    StageKey file,
+    ContentWriterParameters parameters,
+    Func<bool> isGivenUp,
+    Action<StageException> report,
+    CancellationToken cancellationToken) : IContentWriter
 {
     private const int BufferSize = 128 * 1024;
 
     // UTF-32 before UTF-16, whose mark it begins with.
-    private static readonly Encoding[] Marked = [Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF8];
+    private static readonly Encoding[] Marked =
+        [Encoding.UTF32, new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.Unicode, Encoding.BigEndianUnicode, Encoding.UTF8];
 
     private StoreWriter? _writer;
     private Stream? _stream;
@@ -106,7 +114,9 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
         if (_append && Wait(store.FindAsync(file, cancellationToken)) != _old)
         {
             throw new StageException(
-                StageErrorCode.ChecksumMismatch, $"'{store.Show(file)}' was changed by somebody else while it was appended to, and nothing was added; try again.", store.Show(file));
+                StageErrorCode.ChecksumMismatch,
+                $"'{store.Show(file)}' was changed by somebody else while it was appended to, and nothing was added; try again.",
+                store.Show(file));
         }
     }
 
@@ -148,7 +158,8 @@ internal sealed class StageContentWriter(IStore store, StageKey file, ContentWri
         }
         else
         {
-            throw new StageException(StageErrorCode.ValueNotRepresentable, $"'{item}' is not a byte; with -AsByteStream give bytes or arrays of bytes.", item);
+            throw new StageException(
+                StageErrorCode.ValueNotRepresentable, $"'{item}' is not a byte; with -AsByteStream give bytes or arrays of bytes.", item);
         }
     }
 }

@@ -31,7 +31,8 @@ public sealed partial class StageProvider
         }
         else
         {
-            throw new StageException(StageErrorCode.FileAlreadyExists, $"The folder '{at}' is there already; with -Force that is fine.", at.ToString());
+            throw new StageException(
+                StageErrorCode.FileAlreadyExists, $"The folder '{at}' is there already; with -Force that is fine.", at.ToString());
         }
 
         Write(Find(path) ?? throw NotFound(path));
@@ -121,10 +122,12 @@ public sealed partial class StageProvider
     }
 
     /// <summary>
-    /// Whether this command removed the file of this path. With -Include or -Exclude the engine looks again at what it handed over, and would find the folder of
+    /// Whether this command removed the file of this path. With -Include or -Exclude the engine looks again at what it handed over, and would find
+    /// the folder of
     /// the same name.
     /// </summary>
-    private bool WasRemoved(string path) => !DrivePath.NamesFolder(path) && !Selection.IsAll && CommandTargets.Of(this, DynamicParameters).HasRemoved(Normal(path));
+    private bool WasRemoved(string path) =>
+        !DrivePath.NamesFolder(path) && !Selection.IsAll && CommandTargets.Of(this, DynamicParameters).HasRemoved(Normal(path));
 
     private static bool IsFolderType(string type) => type switch
     {
@@ -138,7 +141,8 @@ public sealed partial class StageProvider
 
     private StagePath InStage(string path, string what, string instead) => Parsed(path) is { Key.IsRoot: false } at
         ? at
-        : throw new StageException(StageErrorCode.PathInvalid, $"'{Normal(path)}' is a stage, and a stage is not {what} like a file: {instead}.", path);
+        : throw new StageException(
+            StageErrorCode.PathInvalid, $"'{Normal(path)}' is a stage, and a stage is not {what} like a file: {instead}.", path);
 
     /// <summary>
     /// Refuses to take away what the drive itself shows. The engine hands over a drive's root where a path such as <c>d:/../x</c> leads above it.
@@ -148,7 +152,9 @@ public sealed partial class StageProvider
         if (PSDriveInfo is { } drive && Normal(path) == DrivePath.Normalize(drive.Root))
         {
             throw new StageException(
-                StageErrorCode.PathInvalid, $"'{DrivePath.Normalize(drive.Root)}' is the root of the drive '{drive.Name}:', which stays; name something in it, or use Stage:/.", path);
+                StageErrorCode.PathInvalid,
+                $"'{DrivePath.Normalize(drive.Root)}' is the root of the drive '{drive.Name}:', which stays; name something in it, or use Stage:/.",
+                path);
         }
     }
 
@@ -159,7 +165,9 @@ public sealed partial class StageProvider
         if (item.IsFolder && location.Provider.ImplementingType == typeof(StageProvider) && DrivePath.LiesIn(location.ProviderPath, item.Path))
         {
             throw new StageException(
-                StageErrorCode.PathInvalid, $"'{Normal(item.Path)}' is not {what}: it is in use, as the current location is in it; go elsewhere first with Set-Location.", Normal(item.Path));
+                StageErrorCode.PathInvalid,
+                $"'{Normal(item.Path)}' is not {what}: it is in use, as the current location is in it; go elsewhere first with Set-Location.",
+                Normal(item.Path));
         }
     }
 

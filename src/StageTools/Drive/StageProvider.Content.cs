@@ -38,7 +38,8 @@ public sealed partial class StageProvider
         RefuseLeftOut(at);
         var hasFailed = RunningCommand.FailureOf(RunningCommand.Of(this));
         return new StageContentWriter(
-            OpenForWriting(at.Stage), at.Key, CommandParameters.OfWriter(DynamicParameters), () => Stopping || hasFailed(), WriteError, _stopping.Token);
+            OpenForWriting(at.Stage), at.Key, CommandParameters.OfWriter(DynamicParameters), () =>
+                Stopping || hasFailed(), WriteError, _stopping.Token);
     });
 
     /// <inheritdoc/>

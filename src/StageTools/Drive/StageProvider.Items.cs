@@ -47,7 +47,8 @@ public sealed partial class StageProvider
         var item = Find(path) ?? throw NotFound(path);
 
         // Get-ChildItem has looked at names and files already, where it looks at them at all; not at folders, by which the engine goes on.
-        if (CommandParameters.OfChildItemOnly(DynamicParameters) is { } listing ? !item.IsFolder || listing.Wants(isFolder: true) : Selection.Has(NameOf(path), item.Value is Stage))
+        if (CommandParameters.OfChildItemOnly(DynamicParameters) is { } listing ? !item.IsFolder
+            || listing.Wants(isFolder: true) : Selection.Has(NameOf(path), item.Value is Stage))
         {
             Write(item);
         }
@@ -64,7 +65,9 @@ public sealed partial class StageProvider
         var parameters = CommandParameters.OfChildItem(DynamicParameters);
         if (item.IsFolder)
         {
-            new ItemWalk((at, names) => Reachable(Children(at, names)), Write, WriteError, Filter, parameters, _stopping.Token).Run(item.Path, recurse ? depth : 0);
+            new ItemWalk(
+                (at, names) =>
+                    Reachable(Children(at, names)), Write, WriteError, Filter, parameters, _stopping.Token).Run(item.Path, recurse ? depth : 0);
         }
         else if (parameters?.Wants(isFolder: false) != false)
         {
@@ -75,7 +78,8 @@ public sealed partial class StageProvider
     /// <inheritdoc/>
     protected override object GetChildItemsDynamicParameters(string path, bool recurse) => new ChildItemParameters();
 
-    /// <summary>Writes the names in a folder. Where all folders are asked for, the engine goes on by them: no filter and no switch leaves one out then.</summary>
+    /// <summary>Writes the names in a folder. Where all folders are asked for, the engine goes on by them: no filter and no switch leaves one out
+    /// then.</summary>
     protected override void GetChildNames(string path, ReturnContainers returnContainers) => Attempt(path, () =>
     {
         var parameters = CommandParameters.OfChildItem(DynamicParameters);
@@ -123,7 +127,8 @@ public sealed partial class StageProvider
     private bool IsFolder(string path) => Find(path) is { IsFolder: true };
 
     /// <summary>
-    /// The drive's root, a stage, a folder or a file; null where there is nothing. Where a file and a folder share a name it is the file, unless the path ends
+    /// The drive's root, a stage, a folder or a file; null where there is nothing. Where a file and a folder share a name it is the file, unless the
+    /// path ends
     /// with a slash.
     /// </summary>
     private DriveItem? Find(string path)
@@ -134,13 +139,17 @@ public sealed partial class StageProvider
         }
 
         // A drive over a folder stays one over the folder.
-        var namesFolder = DrivePath.NamesFolder(path) || (PSDriveInfo is { Root.Length: > 0 } drive && Normal(path) == DrivePath.Normalize(drive.Root));
+        var namesFolder = DrivePath.NamesFolder(path)
+            || (PSDriveInfo is { Root.Length: > 0 } drive && Normal(path) == DrivePath.Normalize(drive.Root));
         try
         {
             object? found = at.Key.IsRoot ? Stage.Of(Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)))
                 : namesFolder ? Wait(Engine.Files.FindFolderAsync(at, _stopping.Token))
                 : Wait(Engine.Files.FindAsync(at, _stopping.Token));
-            return found is null ? null : new DriveItem(found, DrivePath.NamesFolder(path) && !at.Key.IsRoot ? DrivePath.Full(Normal(path)) + "/" : DrivePath.Full(Normal(path)));
+            return found is null
+                ? null
+                : new DriveItem(
+                    found, DrivePath.NamesFolder(path) && !at.Key.IsRoot ? DrivePath.Full(Normal(path)) + "/" : DrivePath.Full(Normal(path)));
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageNotFound)
         {
@@ -149,7 +158,8 @@ public sealed partial class StageProvider
     }
 
     /// <summary>
-    /// The folder of a path, to be looked into; null where there is none. The engine looks into a folder without its slash when it finds what a wildcard
+    /// The folder of a path, to be looked into; null where there is none. The engine looks into a folder without its slash when it finds what a
+    /// wildcard
     /// means (<c>a/*</c>): there a file of the same name is none of its business.
     /// </summary>
     private string? ContainerOf(string path) => Find(path) switch
@@ -160,13 +170,16 @@ public sealed partial class StageProvider
         _ => null,
     };
 
-    /// <summary>Whether the engine is finding what a wildcard means: where a PowerShell names that place otherwise, a file has nothing in it.</summary>
-    private static bool IsAskedByWildcard() => new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.Name is "GetChildNamesInDir" or "GenerateNewPSPathsWithGlobLeaf");
+    /// <summary>Whether the engine is finding what a wildcard means: where a PowerShell names that place otherwise, a file has nothing in
+    /// it.</summary>
+    private static bool IsAskedByWildcard() =>
+        new StackTrace().GetFrames().Any(frame => frame.GetMethod()?.Name is "GetChildNamesInDir" or "GenerateNewPSPathsWithGlobLeaf");
 
     /// <summary>What lies in a folder; each thing that is neither file nor folder is an error, and the rest goes on.</summary>
     private IEnumerable<DriveItem> Children(string folder, NameSelection names) => Children(folder, names, WriteError);
 
-    private IEnumerable<DriveItem> Children(string folder, NameSelection names, Action<StageException> onError) => DriveItem.In(folder, Parsed(folder) is { } at ? Files(at, names, onError) : Stages());
+    private IEnumerable<DriveItem> Children(string folder, NameSelection names, Action<StageException> onError) =>
+        DriveItem.In(folder, Parsed(folder) is { } at ? Files(at, names, onError) : Stages());
 
     private IEnumerable<StageItem> Files(StagePath folder, NameSelection names, Action<StageException> onError)
     {

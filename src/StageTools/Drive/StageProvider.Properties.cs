@@ -36,7 +36,8 @@ public sealed partial class StageProvider
 
             if (!WildcardPattern.ContainsWildcardCharacters(name) && all.Properties[name] is null)
             {
-                throw new StageException(StageErrorCode.OptionInvalid, $"'{Normal(path)}' has no property '{name}'; Get-ItemProperty without -Name shows all.", name);
+                throw new StageException(
+                    StageErrorCode.OptionInvalid, $"'{Normal(path)}' has no property '{name}'; Get-ItemProperty without -Name shows all.", name);
             }
         }
 
@@ -58,5 +59,6 @@ public sealed partial class StageProvider
     /// <inheritdoc/>
     public object? ClearPropertyDynamicParameters(string path, Collection<string> propertyToClear) => null;
 
-    private static PSNotSupportedException ReadOnly() => new("The properties of what lies in a stage are its store's and cannot be set; Set-Content changes what a file holds.");
+    private static PSNotSupportedException ReadOnly() =>
+        new("The properties of what lies in a stage are its store's and cannot be set; Set-Content changes what a file holds.");
 }

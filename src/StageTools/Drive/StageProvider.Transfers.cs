@@ -53,7 +53,8 @@ public sealed partial class StageProvider
 
         if (Normal(path) == Normal(copyPath) && item.IsFolder == IsFolder(copyPath))
         {
-            throw new StageException(StageErrorCode.PathInvalid, $"'{source}' cannot be copied to itself; choose another destination.", source.ToString());
+            throw new StageException(
+                StageErrorCode.PathInvalid, $"'{source}' cannot be copied to itself; choose another destination.", source.ToString());
         }
 
         var target = Target(source, copyPath);
@@ -71,7 +72,14 @@ public sealed partial class StageProvider
         else
         {
             Wait(ItemTransfer.CopyAsync(
-                PlaceOf(source.Stage, forWriting: false), (StageItem)item.Value, source.Key, place, target.Key, overwrite: true, selection.HasBelow, _stopping.Token));
+                PlaceOf(source.Stage, forWriting: false),
+                (StageItem)item.Value,
+                source.Key,
+                place,
+                target.Key,
+                overwrite: true,
+                selection.HasBelow,
+                _stopping.Token));
         }
 
         WriteResult(target, item.IsFolder);
@@ -88,13 +96,15 @@ public sealed partial class StageProvider
         var there = Find(destination);
         if (there is null && DrivePath.NamesFolder(destination) && Find(destination.TrimEnd('/')) is not null)
         {
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{target}' is a file, so nothing can lie in it; name a folder.", target.ToString());
+            throw new StageException(
+                StageErrorCode.ItemKindMismatch, $"'{target}' is a file, so nothing can lie in it; name a folder.", target.ToString());
         }
 
         if (there is { IsFolder: true })
         {
             // It may be a folder by this very command only.
-            CommandTargets.Of(this, DynamicParameters).Refuse(PlaceOf(target.Stage, forWriting: false).Store.Identify(target.Key), target.ToString(), source.ToString());
+            CommandTargets.Of(this, DynamicParameters).Refuse(
+                PlaceOf(target.Stage, forWriting: false).Store.Identify(target.Key), target.ToString(), source.ToString());
             return target.Append(source.Key.Name);
         }
 
@@ -102,7 +112,8 @@ public sealed partial class StageProvider
         {
             throw new StageException(
                 StageErrorCode.ItemKindMismatch,
-                $"'{source}' stays as it is: '{target}' is no folder, and several sources cannot become one file. Make the folder first, with New-Item -ItemType Directory, or name one source.",
+                $"'{source}' stays as it is: '{target}' is no folder, and several sources cannot become one file. Make the folder first, with "
+                    + "New-Item -ItemType Directory, or name one source.",
                 source.ToString());
         }
 
@@ -149,7 +160,10 @@ public sealed partial class StageProvider
     {
         if (item.IsFolder && Wait(place.Store.FindAsync(target.Key, _stopping.Token)) is not null)
         {
-            throw new StageException(StageErrorCode.FileAlreadyExists, $"'{target}' is there already, and a folder replaces nothing; choose another name.", target.ToString());
+            throw new StageException(
+                StageErrorCode.FileAlreadyExists,
+                $"'{target}' is there already, and a folder replaces nothing; choose another name.",
+                target.ToString());
         }
     }
 

@@ -60,7 +60,8 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         {
             if (!IsFolderOfStore(DrivePath.Parse(root)!))
             {
-                throw new StageException(StageErrorCode.FileNotFound, $"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
+                throw new StageException(
+                    StageErrorCode.FileNotFound, $"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
             }
 
             return Rooted(root);
@@ -76,7 +77,8 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         }
     }
 
-    /// <summary>Whether there is such a folder. Of a stage its store is asked, not the catalog alone: a wrong key is better told now than with every path of a drive.</summary>
+    /// <summary>Whether there is such a folder. Of a stage its store is asked, not the catalog alone: a wrong key is better told now than with every
+    /// path of a drive.</summary>
     private bool IsFolderOfStore(StagePath path)
     {
         try
@@ -127,7 +129,8 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     private StagePath? Parsed(string path) => DrivePath.Parse(path, PSDriveInfo?.Root);
 
     /// <summary>A path as PowerShell is given it, with the slash that says a folder is meant.</summary>
-    private string Full(string path) => DrivePath.Full(Normal(path)) is var full && DrivePath.NamesFolder(path) && full[^1] != '/' ? full + "/" : full;
+    private string Full(string path) =>
+        DrivePath.Full(Normal(path)) is var full && DrivePath.NamesFolder(path) && full[^1] != '/' ? full + "/" : full;
 
     /// <summary>Works on one path: what goes wrong is written as an error.</summary>
     private T? Attempt<T>(string path, Func<T> work)

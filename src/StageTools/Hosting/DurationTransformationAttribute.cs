@@ -15,8 +15,10 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
         return value switch
         {
             TimeSpan duration => duration,
-            string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && text.Contains(':', StringComparison.Ordinal) => duration,
-            _ when LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds => TimeSpan.FromSeconds(seconds),
+            string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration)
+                && text.Contains(':', StringComparison.Ordinal) => duration,
+            _ when LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var seconds)
+                && Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds => TimeSpan.FromSeconds(seconds),
             _ => throw new ArgumentTransformationMetadataException($"'{value}' is no duration; write seconds (3600), '1:00:00', or a TimeSpan."),
         };
     }

@@ -15,7 +15,9 @@ public sealed class EncodingTransformationAttribute : ArgumentTransformationAttr
         ["bigendianunicode"] = () => Encoding.BigEndianUnicode,
         ["bigendianutf32"] = () => new UTF32Encoding(bigEndian: true, byteOrderMark: true),
         ["latin1"] = () => Encoding.Latin1,
-        ["oem"] = () => OperatingSystem.IsWindows() ? OfPage(CultureInfo.CurrentCulture.TextInfo.OEMCodePage) : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+        ["oem"] = () => OperatingSystem.IsWindows()
+            ? OfPage(CultureInfo.CurrentCulture.TextInfo.OEMCodePage)
+            : new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
         ["string"] = () => Encoding.Unicode,
         ["unicode"] = () => Encoding.Unicode,
         ["utf8"] = () => new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
@@ -45,7 +47,8 @@ public sealed class EncodingTransformationAttribute : ArgumentTransformationAttr
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            throw new ArgumentTransformationMetadataException($"'{value}' is not an encoding; use one of {string.Join(", ", Names)}, a web name or a code page.", e);
+            throw new ArgumentTransformationMetadataException(
+                $"'{value}' is not an encoding; use one of {string.Join(", ", Names)}, a web name or a code page.", e);
         }
     }
 

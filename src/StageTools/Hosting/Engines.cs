@@ -9,5 +9,6 @@ internal static class Engines
     private static readonly ConcurrentDictionary<CatalogHome, Lazy<StageEngine>> ByHome = new();
 
     /// <summary>The engine of the catalog that <c>$STAGETOOLS_HOME</c> names now.</summary>
-    public static StageEngine Current => ByHome.GetOrAdd(CatalogHome.FromEnvironment(), home => new Lazy<StageEngine>(() => new StageEngine(home))).Value;
+    public static StageEngine Current =>
+        ByHome.GetOrAdd(CatalogHome.FromEnvironment(), home => new Lazy<StageEngine>(() => new StageEngine(home))).Value;
 }

@@ -22,7 +22,8 @@ internal static class ErrorRecords
             or StageErrorCode.StatementInvalid => ErrorCategory.InvalidArgument,
         StageErrorCode.PathOutsideStage or StageErrorCode.CatalogNotTrusted => ErrorCategory.SecurityError,
         StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed or StageErrorCode.FolderNotEmpty
-            or StageErrorCode.ObjectArchived or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled => ErrorCategory.InvalidOperation,
+            or StageErrorCode.ObjectArchived or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled =>
+                ErrorCategory.InvalidOperation,
         StageErrorCode.AccessDenied or StageErrorCode.CatalogReadOnly => ErrorCategory.PermissionDenied,
         StageErrorCode.CredentialRequired or StageErrorCode.SecretUnreadable => ErrorCategory.AuthenticationError,
         StageErrorCode.StorageNotServed => ErrorCategory.NotImplemented,

@@ -5,7 +5,8 @@ using StageTools.Formats.Options;
 
 namespace StageTools.Hosting;
 
-/// <summary>Takes a file format as a name (<c>csv</c>), as a hashtable of options (<c>@{ type = 'CSV'; field_delimiter = ';' }</c>) or as a FileFormat.</summary>
+/// <summary>Takes a file format as a name (<c>csv</c>), as a hashtable of options (<c>@{ type = 'CSV'; field_delimiter = ';' }</c>) or as a
+/// FileFormat.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class FileFormatTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -19,7 +20,8 @@ public sealed class FileFormatTransformationAttribute : ArgumentTransformationAt
                 FileFormat format => format,
                 IDictionary options => FileFormat.Parse([.. Argument.Entries(options)]),
                 string name => FileFormat.Parse([new("type", name)]),
-                _ => throw new ArgumentTransformationMetadataException("A file format is a name such as 'csv', or a hashtable such as @{ type = 'CSV'; field_delimiter = ';' }."),
+                _ => throw new ArgumentTransformationMetadataException(
+                    "A file format is a name such as 'csv', or a hashtable such as @{ type = 'CSV'; field_delimiter = ';' }."),
             };
         }
         catch (StageException e)

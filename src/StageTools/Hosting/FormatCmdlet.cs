@@ -70,6 +70,7 @@ public abstract class FormatCmdlet : StageCmdlet
             ("output_header", NoHeader ? false : null),
         ];
         return FileFormat.Parse(
-            [.. Argument.Entries(FormatOption), .. own.Concat(others).Where(static o => o.Value is not null).Select(static o => KeyValuePair.Create(o.Name, Argument.Unwrap(o.Value)))]);
+            [.. Argument.Entries(FormatOption), .. own.Concat(others).Where(static o => o.Value is not null).Select(
+                static o => KeyValuePair.Create(o.Name, Argument.Unwrap(o.Value)))]);
     }
 }

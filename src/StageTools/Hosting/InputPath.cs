@@ -32,7 +32,10 @@ internal readonly record struct InputPath(string Text, bool IsStage)
         return provider.Name == "FileSystem"
             ? new InputPath(full, IsStage: false)
             : throw new StageException(
-                StageErrorCode.PathInvalid, $"'{path}' is a path of {provider.Name}, neither in a stage nor in the file system. Write '@stage/file', Stage:/stage/file or a file's path.", path);
+                StageErrorCode.PathInvalid,
+                $"'{path}' is a path of {provider.Name}, neither in a stage nor in the file system. Write '@stage/file', Stage:/stage/file or a "
+                    + "file's path.",
+                path);
     }
 
     /// <summary>The same for parameters that take nothing but a stage path: here a bare name is a stage's.</summary>
@@ -43,6 +46,9 @@ internal readonly record struct InputPath(string Text, bool IsStage)
         return given.IsStage
             ? given
             : throw new StageException(
-                StageErrorCode.PathInvalid, $"'{path}' is a path of the file system, not of a stage. Write '@stage/file' in quotes ('@{path}' if that is a stage), Stage:/stage/file, or a path on a stage drive.", path);
+                StageErrorCode.PathInvalid,
+                $"'{path}' is a path of the file system, not of a stage. Write '@stage/file' in quotes ('@{path}' if that is a stage), "
+                    + "Stage:/stage/file, or a path on a stage drive.",
+                path);
     }
 }

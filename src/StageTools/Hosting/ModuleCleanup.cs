@@ -3,7 +3,8 @@ using StageTools.Drive;
 
 namespace StageTools.Hosting;
 
-/// <summary>Runs when the module is taken out of a session: its drives go with it, and are noted down for its return (<c>Import-Module -Force</c>).</summary>
+/// <summary>Runs when the module is taken out of a session: its drives go with it, and are noted down for its return (<c>Import-Module
+/// -Force</c>).</summary>
 public sealed class ModuleCleanup : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>

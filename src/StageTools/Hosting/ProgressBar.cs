@@ -6,7 +6,8 @@ namespace StageTools.Hosting;
 /// <summary>Progress of what takes over a second, five times a second at most: a record an item would cost more than the item.</summary>
 /// <param name="cmdlet">Whose it is.</param>
 /// <param name="activity">What is done.</param>
-/// <param name="status">Says how far it is after so long: a text, percent done and seconds left, each -1 where unknown. Asked only when shown.</param>
+/// <param name="status">Says how far it is after so long: a text, percent done and seconds left, each -1 where unknown. Asked only when
+/// shown.</param>
 internal sealed class ProgressBar(Cmdlet cmdlet, string activity, Func<TimeSpan, (string Text, int Percent, int Seconds)> status) : IDisposable
 {
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);

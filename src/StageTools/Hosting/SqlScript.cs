@@ -42,6 +42,8 @@ internal sealed record SqlScript(string? File, IReadOnlyList<ScriptStatement> St
         var placed = at?.Locate(error, isOnly: File is null && Statements.Count == 1) ?? error;
         return File is null && placed.Message == placed.StatementMessage
             ? placed
-            : new StageException(placed.Code, (File is null ? string.Empty : $"'{File}': ") + placed.StatementMessage, placed.Target, error) { Line = placed.Line };
+            : new StageException(
+                placed.Code, (File is null ? string.Empty : $"'{File}': ") + placed.StatementMessage, placed.Target, error)
+            { Line = placed.Line };
     }
 }

@@ -105,7 +105,9 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
 
     /// <summary>The paths of this record as they were written.</summary>
     private protected IEnumerable<(string Text, bool IsLiteral)> PathsOf(string[] path, string[] literalPath) =>
-        ParameterSetName.StartsWith(LiteralPathSet, StringComparison.Ordinal) ? literalPath.Select(static p => (p, true)) : path.Select(static p => (p, false));
+        ParameterSetName.StartsWith(LiteralPathSet, StringComparison.Ordinal)
+            ? literalPath.Select(static p => (p, true))
+            : path.Select(static p => (p, false));
 
     /// <summary>Asks before more goes than one may have thought of. -Confirm and $ConfirmPreference = 'None' are answers already.</summary>
     /// <param name="question">What is asked.</param>

@@ -3,7 +3,8 @@ using StageTools.Completion;
 
 namespace StageTools.Hosting;
 
-/// <summary>A cmdlet whose input are paths: <c>-Path</c> with wildcards, or <c>-LiteralPath</c>, by position, by value and by property name.</summary>
+/// <summary>A cmdlet whose input are paths: <c>-Path</c> with wildcards, or <c>-LiteralPath</c>, by position, by value and by property
+/// name.</summary>
 public abstract class StagePathCmdlet : StageCmdlet
 {
     /// <summary>Stage paths; wildcards are understood.</summary>

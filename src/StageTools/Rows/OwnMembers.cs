@@ -7,7 +7,8 @@ namespace StageTools.Rows;
 
 /// <summary>The members of a custom object, by their places.</summary>
 /// <remarks>
-/// PowerShell shows them only as a list made anew for each object, which costs more than to write the row. It keeps them, out of the public's sight, in
+/// PowerShell shows them only as a list made anew for each object, which costs more than to write the row. It keeps them, out of the public's sight,
+/// in
 /// their order; where a PowerShell keeps them otherwise there is nothing to be had here, and the list is made.
 /// </remarks>
 internal static class OwnMembers
@@ -15,7 +16,8 @@ internal static class OwnMembers
     private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
 
     // What PowerShell adds to any object behind its back.
-    private static readonly HashSet<string> Reserved = new(["psobject", "psbase", "psadapted", "psextended", "pstypenames"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Reserved = new(
+        ["psobject", "psbase", "psadapted", "psextended", "pstypenames"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly Func<PSObject, OrderedDictionary?> Members = Find() ?? (static _ => null);
 
@@ -63,6 +65,7 @@ internal static class OwnMembers
         }
 
         var item = Expression.Parameter(typeof(PSObject));
-        return Expression.Lambda<Func<PSObject, OrderedDictionary?>>(Expression.Field(Expression.Property(item, collection), members), item).Compile();
+        return Expression.Lambda<Func<PSObject, OrderedDictionary?>>(
+            Expression.Field(Expression.Property(item, collection), members), item).Compile();
     }
 }

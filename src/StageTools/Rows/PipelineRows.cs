@@ -4,7 +4,8 @@ using System.Management.Automation;
 
 namespace StageTools.Rows;
 
-/// <summary>Objects of the pipeline as rows: their properties are the columns. Reused from object to object, so that a row costs no more than its values.</summary>
+/// <summary>Objects of the pipeline as rows: their properties are the columns. Reused from object to object, so that a row costs no more than its
+/// values.</summary>
 internal sealed class PipelineRows
 {
     private const string OnlyColumn = "Value";
@@ -23,7 +24,8 @@ internal sealed class PipelineRows
     /// <summary>The values of the object read last.</summary>
     public ReadOnlySpan<object?> Values => _values.AsSpan(0, _count);
 
-    /// <summary>Reads an object: a custom object's or any other's properties, a dictionary's entries, or a plain value as the one column <c>Value</c>.</summary>
+    /// <summary>Reads an object: a custom object's or any other's properties, a dictionary's entries, or a plain value as the one column
+    /// <c>Value</c>.</summary>
     public void Read(PSObject item)
     {
         _count = 0;
@@ -68,7 +70,8 @@ internal sealed class PipelineRows
         Keep(names);
     }
 
-    /// <summary>Reads an object of the same shape as the last: to ask for its properties by their places costs a fraction of having them listed.</summary>
+    /// <summary>Reads an object of the same shape as the last: to ask for its properties by their places costs a fraction of having them
+    /// listed.</summary>
     private bool TryReadKnown(PSObject item)
     {
         if (_columns.Length == 0 || _values.Length < _columns.Length || !OwnMembers.TryRead(item, _columns, _values))
@@ -122,7 +125,8 @@ internal sealed class PipelineRows
         _columns = columns;
     }
 
-    /// <summary>Reads a row of Invoke-StageSql or Import-StageData as it was made, without asking PowerShell for its properties; not where somebody added some.</summary>
+    /// <summary>Reads a row of Invoke-StageSql or Import-StageData as it was made, without asking PowerShell for its properties; not where somebody
+    /// added some.</summary>
     private bool TryReadRow(PSObject item)
     {
         var type = item.BaseObject.GetType();

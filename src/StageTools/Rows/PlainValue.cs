@@ -5,7 +5,8 @@ using System.Management.Automation.Internal;
 
 namespace StageTools.Rows;
 
-/// <summary>Values free of PowerShell and of whoever made them: they are written later, on another thread, when the object may have changed.</summary>
+/// <summary>Values free of PowerShell and of whoever made them: they are written later, on another thread, when the object may have
+/// changed.</summary>
 internal static class PlainValue
 {
     private const int MostDepth = 64;
@@ -35,7 +36,8 @@ internal static class PlainValue
 
     // What can be enumerated is data only where it is a collection: an XML node, say, is not.
     private static bool IsCollection(IEnumerable items) =>
-        items is ICollection || Array.Exists(items.GetType().GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICollection<>));
+        items is ICollection
+            || Array.Exists(items.GetType().GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICollection<>));
 
     private static object? ValueOf(PSPropertyInfo property, int depth)
     {

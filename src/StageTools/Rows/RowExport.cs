@@ -21,7 +21,8 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
     public ExportJob Job => job;
 
     /// <summary>The progress of an export.</summary>
-    public static ProgressBar ProgressOf(Cmdlet cmdlet, ExportJob job) => new(cmdlet, "Exporting data", _ => ($"{job.RowCount} rows, {Sizes.Readable(job.InputBytes)}", -1, -1));
+    public static ProgressBar ProgressOf(Cmdlet cmdlet, ExportJob job) =>
+        new(cmdlet, "Exporting data", _ => ($"{job.RowCount} rows, {Sizes.Readable(job.InputBytes)}", -1, -1));
 
     /// <summary>Writes the object that was read last.</summary>
     public void Write(PipelineRows rows, PSObject item)
@@ -80,7 +81,9 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
     private string? FolderOf(PSObject item)
     {
         var said = folder!.InvokeWithContext(functionsToDefine: null, [new PSVariable("_", item)]);
-        return said.Count == 0 || said[^1] is null ? null : (string)LanguagePrimitives.ConvertTo(said[^1], typeof(string), CultureInfo.InvariantCulture);
+        return said.Count == 0 || said[^1] is null
+            ? null
+            : (string)LanguagePrimitives.ConvertTo(said[^1], typeof(string), CultureInfo.InvariantCulture);
     }
 
     /// <summary>As Export-Csv has it, the first object's properties are the columns; a property that has none is told of, once.</summary>
@@ -109,7 +112,8 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
         {
             _warned = true;
             cmdlet.WriteWarning(
-                $"The first object's properties are the columns, so these of row {job.RowCount + 1} are left out: {string.Join(", ", dropped)}. Choose the columns with Select-Object, or export NDJSON, where each row has its own.");
+                $"The first object's properties are the columns, so these of row {job.RowCount + 1} are left out: {string.Join(", ", dropped)}. "
+                    + "Choose the columns with Select-Object, or export NDJSON, where each row has its own.");
         }
     }
 }

@@ -80,7 +80,9 @@ internal sealed class RowObjects
             if (!seen.Add(name))
             {
                 throw new StageException(
-                    StageErrorCode.DataInvalid, $"The name '{name}' stands there twice but for its case, which properties of an object cannot; rename one in the file.", name);
+                    StageErrorCode.DataInvalid,
+                    $"The name '{name}' stands there twice but for its case, which properties of an object cannot; rename one in the file.",
+                    name);
             }
         }
     }

@@ -24,7 +24,8 @@ internal sealed class RowType
         Names = [.. names];
         _create = Expression.Lambda<Func<object>>(Expression.New(type)).Compile();
         var properties = names.Select(n => type.GetProperty(n, BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)!).ToList();
-        Columns = [.. properties.Select(p => (RowProperty)Activator.CreateInstance(typeof(RowPropertyOf<,>).MakeGenericType(type, p.PropertyType), p)!)];
+        Columns = [.. properties.Select(
+            p => (RowProperty)Activator.CreateInstance(typeof(RowPropertyOf<,>).MakeGenericType(type, p.PropertyType), p)!)];
         _createOf = isUntyped ? Filler(type, properties) : null;
     }
 

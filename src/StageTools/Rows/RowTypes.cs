@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StageTools.Rows;
 
-/// <summary>The types of rows that were made in this process. PowerShell keeps what it learns of a type for ever, so there is an end to them.</summary>
+/// <summary>The types of rows that were made in this process. PowerShell keeps what it learns of a type for ever, so there is an end to
+/// them.</summary>
 internal static class RowTypes
 {
     private const int MostTypes = 512;
@@ -24,7 +25,9 @@ internal static class RowTypes
         }
 
         var shape = typeName + '\0' + string.Join('\0', names.Zip(types, static (name, type) => $"{name}\u0001{type}"));
-        return ByShape.TryGetValue(shape, out var known) || ByShape.Count >= MostTypes ? known : ByShape.GetOrAdd(shape, _ => TryMake(names, types, typeName));
+        return ByShape.TryGetValue(shape, out var known) || ByShape.Count >= MostTypes
+            ? known
+            : ByShape.GetOrAdd(shape, _ => TryMake(names, types, typeName));
     }
 
     /// <summary>The type of an object that is such a row.</summary>

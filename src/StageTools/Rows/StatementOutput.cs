@@ -63,5 +63,6 @@ internal sealed class StatementOutput(Cmdlet cmdlet, StatementRun run) : IDispos
         _ => $"StageTools.{statement.Dialect}.{statement.GetType().Name.Replace("Statement", string.Empty, StringComparison.Ordinal)}",
     };
 
-    private (string Text, int Percent, int Seconds) Status(TimeSpan elapsed) => run.Progress.Current is var (text, percent) ? (text, percent, -1) : ("Running", -1, -1);
+    private (string Text, int Percent, int Seconds) Status(TimeSpan elapsed) =>
+        run.Progress.Current is var (text, percent) ? (text, percent, -1) : ("Running", -1, -1);
 }

@@ -1,6 +1,6 @@
-using StageTools.Storage.Folders;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Paths;
 

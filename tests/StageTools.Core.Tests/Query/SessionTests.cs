@@ -1,9 +1,9 @@
-using StageTools.Storage.Folders;
 using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;
+using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Query;
 

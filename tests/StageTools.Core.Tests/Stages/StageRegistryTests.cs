@@ -4,7 +4,6 @@ using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Stages;
-using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Stages;
 

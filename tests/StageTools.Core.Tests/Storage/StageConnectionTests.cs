@@ -1,6 +1,6 @@
-using StageTools.Storage.Buckets.Services;
 using StageTools.Errors;
 using StageTools.Storage;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Core.Tests.Storage;
 

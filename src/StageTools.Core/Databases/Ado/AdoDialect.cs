@@ -55,9 +55,11 @@ internal sealed class AdoDialect
     public object Accept(object value, TableColumn column) => value switch
     {
         _ when IsSqlite => SqliteColumns.Accept(value, column),
-        BigInteger big => DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
+        BigInteger big =>
+            DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         System.Data.SqlTypes.SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
-        string text when _isPostgres && text.Contains('\0', StringComparison.Ordinal) => throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
+        string text when _isPostgres && text.Contains('\0', StringComparison.Ordinal) =>
+            throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
         DateTime time when _isPostgres || _isMySql => DatabaseLoad.WholeMicroseconds(value, time.Ticks, _provider),
         TimeOnly time when _isPostgres || _isMySql => DatabaseLoad.WholeMicroseconds(value, time.Ticks, _provider),
         DateTimeOffset moment when _isPostgres => DatabaseLoad.WholeMicroseconds(value, moment.Ticks, _provider),

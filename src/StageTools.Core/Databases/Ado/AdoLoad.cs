@@ -52,11 +52,14 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
         await DisposeAsync().ConfigureAwait(false);
     }
 
-    public override Task SaveAsync(CancellationToken cancellationToken) => DoAsync(() => _transaction!.SaveAsync(SavepointName, cancellationToken), cancellationToken);
+    public override Task SaveAsync(CancellationToken cancellationToken) =>
+        DoAsync(() => _transaction!.SaveAsync(SavepointName, cancellationToken), cancellationToken);
 
-    public override Task ReleaseAsync(CancellationToken cancellationToken) => DoAsync(() => _transaction!.ReleaseAsync(SavepointName, cancellationToken), cancellationToken);
+    public override Task ReleaseAsync(CancellationToken cancellationToken) =>
+        DoAsync(() => _transaction!.ReleaseAsync(SavepointName, cancellationToken), cancellationToken);
 
-    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) => DoAsync(() => _transaction!.RollbackAsync(SavepointName, cancellationToken), cancellationToken);
+    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
+        DoAsync(() => _transaction!.RollbackAsync(SavepointName, cancellationToken), cancellationToken);
 
     /// <summary>Each database keeps its tables' names elsewhere: the table itself is asked.</summary>
     public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
@@ -102,7 +105,10 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
     {
         if (columns.Count > MostParameters)
         {
-            throw new StageException(StageErrorCode.DatabaseInvalid, $"A row of {columns.Count} columns is too wide for this connection; {MostParameters} can be loaded.", displayName);
+            throw new StageException(
+                StageErrorCode.DatabaseInvalid,
+                $"A row of {columns.Count} columns is too wide for this connection; {MostParameters} can be loaded.",
+                displayName);
         }
 
         _columns = columns;

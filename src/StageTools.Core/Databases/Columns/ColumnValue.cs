@@ -81,7 +81,8 @@ internal static class ColumnValue
         SqlDecimal wide => wide.ToDouble(),
         BigInteger big => double.IsFinite((double)big) ? (double)big : null,
         ulong or int or short or sbyte or byte or ushort or uint => System.Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var floating) && (double.IsFinite(floating) || text is "NaN" or "Infinity" or "-Infinity")
+        string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var floating)
+            && (double.IsFinite(floating) || text is "NaN" or "Infinity" or "-Infinity")
             ? floating
             : null,
         _ => null,

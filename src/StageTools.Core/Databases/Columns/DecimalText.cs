@@ -16,7 +16,8 @@ internal static class DecimalText
     /// <summary>Whether a decimal holds it.</summary>
     public static bool IsInRange(BigInteger value) => BigInteger.Abs(value) <= Largest;
 
-    /// <summary>The decimal that the number's shortest text means; false where its text is no plain one, or no decimal has all of its digits.</summary>
+    /// <summary>The decimal that the number's shortest text means; false where its text is no plain one, or no decimal has all of its
+    /// digits.</summary>
     public static bool TryExact(double value, out decimal exact) => TryExact(value.ToString(CultureInfo.InvariantCulture), out exact);
 
     /// <summary>The same for a narrower number.</summary>
@@ -75,7 +76,22 @@ internal static class DecimalText
         var digits = text.AsSpan().TrimStart("+-").TrimStart('0').TrimStart('.').TrimStart('0');
         return digits.Length <= 29
             && decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out exact)
-            && (digits.Length < 28 || exact.ToString(CultureInfo.InvariantCulture).AsSpan().TrimStart('-').TrimStart('0').TrimStart('.').TrimStart('0').SequenceEqual(digits))
+
+
+
+
+
+
+
+            && (
+                digits.Length < 28 || exact
+                    .ToString(CultureInfo.InvariantCulture)
+                    .AsSpan()
+                    .TrimStart('-')
+                    .TrimStart('0')
+                    .TrimStart('.')
+                    .TrimStart('0')
+                    .SequenceEqual(digits))
             && FractionOf(text) <= 28;
     }
 

@@ -7,8 +7,10 @@ internal static class MomentValue
 {
     private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy/MM/dd", "yyyyMMdd"];
     private static readonly string[] Times = ["HH:mm:ss.FFFFFFF", "HH:mm"];
-    private static readonly string[] Timestamps = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm"];
-    private static readonly string[] Moments = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFZ", "yyyy-MM-dd HH:mm:ss.FFFFFFFZ"];
+    private static readonly string[] Timestamps =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm"];
+    private static readonly string[] Moments =
+        ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFZ", "yyyy-MM-dd HH:mm:ss.FFFFFFFZ"];
 
     /// <summary>The value for a column of the kind; null where it is none.</summary>
     public static object? TryConvert(object value, ColumnKind kind) => kind switch
@@ -56,7 +58,8 @@ internal static class MomentValue
     {
         DateTimeOffset => value,
         DateTime { Kind: not DateTimeKind.Unspecified } time => new DateTimeOffset(time),
-        string text => DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null,
+        string text =>
+            DateTimeOffset.TryParseExact(text, Moments, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null,
         _ => null,
     };
 

@@ -42,8 +42,11 @@ internal static partial class PostgresColumns
 
     /// <summary>Which row of a COPY an error is about, from 0; -1 where it does not say.</summary>
     public static int RowOf(string? where) =>
-        where is not null && CopyLine().Match(where) is { Success: true } match ? int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1 : -1;
+        where is not null && CopyLine().Match(where) is { Success: true } match
+            ? int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1
+            : -1;
 
-    [GeneratedRegex(@"^COPY .*, line (?<line>\d{1,9})(?:,|:|$)", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^COPY .*, line (?<line>\d{1,9})(?:,|:|$)", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex CopyLine();
 }

@@ -33,13 +33,18 @@ internal static class SqliteColumns
         {
             "BOOL" or "BOOLEAN" => ColumnKind.Boolean,
             "DATE" => ColumnKind.Date,
-            "TIMESTAMP" when text.Contains("ZONE", StringComparison.Ordinal) && !text.Contains("WITHOUT", StringComparison.Ordinal) => ColumnKind.TimestampTz,
+            "TIMESTAMP" when text.Contains("ZONE", StringComparison.Ordinal) && !text.Contains("WITHOUT", StringComparison.Ordinal) =>
+                ColumnKind.TimestampTz,
             "DATETIME" or "TIMESTAMP" => ColumnKind.Timestamp,
             "DECIMAL" or "NUMERIC" => ColumnKind.Numeric,
             _ when text.Contains("INTERVAL", StringComparison.Ordinal) => ColumnKind.Interval,
             _ when text.Contains("INT", StringComparison.Ordinal) => ColumnKind.BigInt,
-            _ when text.Contains("CHAR", StringComparison.Ordinal) || text.Contains("CLOB", StringComparison.Ordinal) || text.Contains("TEXT", StringComparison.Ordinal) => ColumnKind.Varchar,
-            _ when text.Contains("REAL", StringComparison.Ordinal) || text.Contains("FLOA", StringComparison.Ordinal) || text.Contains("DOUB", StringComparison.Ordinal) => ColumnKind.DoublePrecision,
+            _ when text.Contains("CHAR", StringComparison.Ordinal)
+                || text.Contains("CLOB", StringComparison.Ordinal)
+                || text.Contains("TEXT", StringComparison.Ordinal) => ColumnKind.Varchar,
+            _ when text.Contains("REAL", StringComparison.Ordinal)
+                || text.Contains("FLOA", StringComparison.Ordinal)
+                || text.Contains("DOUB", StringComparison.Ordinal) => ColumnKind.DoublePrecision,
             _ => ColumnKind.Any,
         });
     }
@@ -76,11 +81,15 @@ internal static class SqliteColumns
 
     // SQLite's rule for a type it does not know (STRING, say): text that reads as a number becomes one, and 007 is 7.
     private static string Text(string text, TableColumn column) =>
-        text.AsSpan().ContainsAnyInRange('0', '9') && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && text != ValueText.Of(number)
+        text.AsSpan().ContainsAnyInRange('0', '9')
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && text != ValueText.Of(number)
             && !(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) && text == ValueText.Of(whole))
-            ? throw new FormatException($"SQLite would make a number of {ValueText.Shown(text)} in a column of type {column.NativeType}; make the column TEXT")
+            ? throw new FormatException(
+                $"SQLite would make a number of {ValueText.Shown(text)} in a column of type {column.NativeType}; make the column TEXT")
             : text;
 
     // A column without a type, or of bytes.
-    private static bool KeepsText(TableColumn column) => string.IsNullOrEmpty(column.NativeType) || column.NativeType.Contains("BLOB", StringComparison.OrdinalIgnoreCase);
+    private static bool KeepsText(TableColumn column) =>
+        string.IsNullOrEmpty(column.NativeType) || column.NativeType.Contains("BLOB", StringComparison.OrdinalIgnoreCase);
 }

@@ -8,7 +8,8 @@ using StageTools.Formats.Text;
 
 namespace StageTools.Databases.Columns;
 
-/// <summary>Values as text, where a column holds text: as the file formats write them, so that bare text that became a value is the same text again.</summary>
+/// <summary>Values as text, where a column holds text: as the file formats write them, so that bare text that became a value is the same text
+/// again.</summary>
 internal static class ValueText
 {
     private const int Longest = 60;
@@ -76,7 +77,9 @@ internal static class ValueText
     }
 
     private static void Structure(Utf8Buffer buffer, object value) =>
-        new JsonValueWriter(BinaryFormat.Base64, convert: null, refused: static what => new StageException(StageErrorCode.ValueNotRepresentable, what)).Write(buffer, value, depth: 0);
+        new JsonValueWriter(
+            BinaryFormat.Base64, convert: null, refused: static what =>
+                new StageException(StageErrorCode.ValueNotRepresentable, what)).Write(buffer, value, depth: 0);
 
     private static Utf8Buffer Empty()
     {

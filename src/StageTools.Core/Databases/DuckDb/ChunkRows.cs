@@ -7,7 +7,8 @@ namespace StageTools.Databases.DuckDb;
 internal static class ChunkRows
 {
     /// <summary>The columns, as an export wants to know them.</summary>
-    public static IReadOnlyList<RowColumn> Columns(IEnumerable<DuckDbColumn> columns) => [.. columns.Select(static c => new RowColumn(c.Name, c.Type.ClrType)
+    public static IReadOnlyList<RowColumn> Columns(IEnumerable<DuckDbColumn> columns) =>
+        [.. columns.Select(static c => new RowColumn(c.Name, c.Type.ClrType)
     {
         Precision = c.Type.Kind == DuckDbTypeKind.Decimal ? c.Type.Precision : null,
         Scale = c.Type.Kind == DuckDbTypeKind.Decimal ? c.Type.Scale : null,

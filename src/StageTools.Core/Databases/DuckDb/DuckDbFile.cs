@@ -29,7 +29,8 @@ internal sealed class DuckDbFile(string path) : Database
         try
         {
             database = DuckDbDatabase.Open(
-                path, DuckDbOpening.Settings(DuckDbOpening.Memory(256L << 20), ("access_mode", "READ_ONLY"), DuckDbOpening.FewThreads), begin: DuckDbSandbox.Close);
+                path, DuckDbOpening.Settings(
+                    DuckDbOpening.Memory(256L << 20), ("access_mode", "READ_ONLY"), DuckDbOpening.FewThreads), begin: DuckDbSandbox.Close);
             connection = database.Connect();
 
             // The file may be open in this process already, and not for reading alone.

@@ -7,7 +7,8 @@ using StageTools.Errors;
 
 namespace StageTools.Databases.DuckDb;
 
-/// <summary>Loads rows into DuckDB by its appender: into the table itself where the rows have all its columns, else by way of a temporary table.</summary>
+/// <summary>Loads rows into DuckDB by its appender: into the table itself where the rows have all its columns, else by way of a temporary
+/// table.</summary>
 internal sealed class DuckDbLoad : DatabaseLoad
 {
     private const string Staging = "stagetools_rows";
@@ -59,7 +60,9 @@ internal sealed class DuckDbLoad : DatabaseLoad
         if (_database is null && IsInOthersTransaction(cancellationToken))
         {
             throw new StageException(
-                StageErrorCode.DatabaseInvalid, "A transaction is open, and a load is a transaction of its own: end yours with COMMIT or ROLLBACK, and load then.", DisplayName);
+                StageErrorCode.DatabaseInvalid,
+                "A transaction is open, and a load is a transaction of its own: end yours with COMMIT or ROLLBACK, and load then.",
+                DisplayName);
         }
 
         Execute("BEGIN TRANSACTION", [], cancellationToken);
@@ -97,11 +100,13 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
     public override Task ReleaseAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken) => Task.FromResult(_tables.Find(table, cancellationToken));
+    public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken) =>
+        Task.FromResult(_tables.Find(table, cancellationToken));
 
     public override TableName LedgerOf(TargetTable table) => DuckDbTables.LedgerIn(table.Name.Parts[^3]);
 
-    public override string CreateTable(TableName table) => DuckDbTables.IsTemporary(table) ? $"CREATE TEMP TABLE {Quote(table)}" : base.CreateTable(table);
+    public override string CreateTable(TableName table) =>
+        DuckDbTables.IsTemporary(table) ? $"CREATE TEMP TABLE {Quote(table)}" : base.CreateTable(table);
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
@@ -112,10 +117,16 @@ internal sealed class DuckDbLoad : DatabaseLoad
         }
 
         // Defaults, and types whose values DuckDB makes of text.
-        Execute($"CREATE OR REPLACE TEMP TABLE {Staging} ({string.Join(", ", columns.Select((column, i) => $"c{i} {DuckDbColumns.NameOf(column.Type)}"))})", [], cancellationToken);
+        Execute(
+            $"CREATE OR REPLACE TEMP TABLE {Staging} "
+                + $"({string.Join(", ", columns.Select((column, i) => $"c{i} {DuckDbColumns.NameOf(column.Type)}"))})",
+            [],
+            cancellationToken);
         _hasStaging = true;
         _target = ("temp", "main", Staging);
-        _copy = $"INSERT INTO {Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))}) SELECT * FROM temp.main.{Staging}";
+        _copy =
+            $"INSERT INTO {Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))}) SELECT * FROM "
+                + $"temp.main.{Staging}";
         return Task.CompletedTask;
     }
 
@@ -132,7 +143,10 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
             return Task.CompletedTask;
         }
-        catch (DuckDbException e) when (e.ErrorType is DuckDBErrorType.Constraint or DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput)
+        catch (DuckDbException e) when (e.ErrorType is DuckDBErrorType.Constraint
+            or DuckDBErrorType.Conversion
+            or DuckDBErrorType.OutOfRange
+            or DuckDBErrorType.InvalidInput)
         {
             throw new RefusedRowException(-1, e.Message, e);
         }
@@ -203,7 +217,8 @@ internal sealed class DuckDbLoad : DatabaseLoad
         appender.Close();
     }
 
-    private long Execute(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => Run(sql, values, statement => statement.Execute(cancellationToken));
+    private long Execute(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        Run(sql, values, statement => statement.Execute(cancellationToken));
 
     private List<object?[]> Query(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => Run(sql, values, statement =>
     {

@@ -18,12 +18,14 @@ internal static class DuckDbOpening
     public static (string Name, string Value) FewThreads { get; } =
         ("threads", Math.Clamp(Environment.ProcessorCount, 1, MostThreads).ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>How much memory a database takes, in bytes: a quarter of what this process may have, more of little. That is what is left of the container's limit where there is one.</summary>
+    /// <summary>How much memory a database takes, in bytes: a quarter of what this process may have, more of little. That is what is left of the
+    /// container's limit where there is one.</summary>
     /// <param name="most">The most that it is to take.</param>
     public static long Memory(long most) => Memory(most, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     /// <summary>The same where a process may have so much.</summary>
-    internal static long Memory(long most, long available) => Math.Clamp(Math.Max(available / 4, Math.Min(available / 5 * 2, EnoughMemory)), LeastMemory, most);
+    internal static long Memory(long most, long available) =>
+        Math.Clamp(Math.Max(available / 4, Math.Min(available / 5 * 2, EnoughMemory)), LeastMemory, most);
 
     /// <summary>Refuses to go on without the library.</summary>
     /// <param name="need">A sentence that says what needs it; empty where that is plain.</param>
@@ -53,7 +55,9 @@ internal static class DuckDbOpening
             settings.Add(name, value);
         }
 
-        var threads = settings.TryGetValue(FewThreads.Name, out var said) ? int.Parse(said, CultureInfo.InvariantCulture) : Environment.ProcessorCount;
+        var threads = settings.TryGetValue(FewThreads.Name, out var said)
+            ? int.Parse(said, CultureInfo.InvariantCulture)
+            : Environment.ProcessorCount;
         if (Threads(memory, threads) is var few && few < threads)
         {
             settings[FewThreads.Name] = few.ToString(CultureInfo.InvariantCulture);

@@ -5,7 +5,9 @@ namespace StageTools.Databases.DuckDb;
 /// <summary>What DuckDB says is wrong, without what it says beside.</summary>
 internal static class DuckDbReason
 {
-    private static readonly Regex Kind = new("^(Invalid Input|IO|Conversion|Serialization) Error: ", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+    private static readonly Regex Kind = new(
+        "^(Invalid Input|IO|Conversion|Serialization) Error: ",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
 
     /// <summary>What is wrong, without the advice and the settings that DuckDB adds on further lines.</summary>
     public static string FirstSentence(string message)

@@ -36,7 +36,9 @@ internal sealed class DuckDbTables(Func<string, IReadOnlyList<object?>, Cancella
         const string found = """
             SELECT c.schema_name, c.table_name, c.column_name, c.data_type, c.table_oid, c.database_name, d.path IS NULL
             FROM duckdb_columns() c JOIN duckdb_databases() d USING (database_oid)
-            WHERE lower(c.database_name) = lower($1) AND NOT c.internal AND lower(c.schema_name) = lower($2) AND lower(c.table_name) = lower($3) ORDER BY c.column_index
+            WHERE lower(c.database_name) = lower($1) AND NOT c.internal AND lower(c.schema_name) = lower($2)
+                AND lower(c.table_name) = lower($3)
+            ORDER BY c.column_index
             """;
         var rows = query(found, [database, schema, table], cancellationToken);
         if (rows.Count == 0)
@@ -48,7 +50,8 @@ internal sealed class DuckDbTables(Func<string, IReadOnlyList<object?>, Cancella
         var columns = rows.ConvertAll(static row => new TableColumn((string)row[2]!, DuckDbColumns.TypeOf((string)row[3]!), (string)row[3]!));
 
         // The ledger is in the table's own database, which may be attached by another name next time.
-        var identity = new TableName([.. name.Parts.Skip(1)]).ToSql(static part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToLowerInvariant();
+        var identity = new TableName([.. name.Parts.Skip(1)]).ToSql(
+            static part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToLowerInvariant();
 
         // A table that is not on disk goes and comes again under its name; its number tells the new one from the old.
         return new TargetTable(name, columns, rows[0][6] is true ? $"{identity}#{Environment.ProcessId}.{rows[0][4]}" : identity);

@@ -7,17 +7,30 @@ using StageTools.Errors;
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>
-/// Functions that stand in a query and do more than read: they have DuckDB write files of its own, or run a text that is put together as it runs. A text in which no name of theirs
+/// Functions that stand in a query and do more than read: they have DuckDB write files of its own, or run a text that is put together as it runs. A
+/// text in which no name of theirs
 /// stands before a bracket, in whatever way, is none that calls one; of any other, DuckDB's own parser says what it calls.
 /// </summary>
 internal static partial class RefusedFunctions
 {
     private const string Gap = @"([^A-Za-z0-9_$'""(),;\[\]]|/\*.*\*/|--[^\n]*)*";
-    private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.Singleline;
+    private const RegexOptions Plain = RegexOptions.IgnoreCase
+        | RegexOptions.CultureInvariant
+        | RegexOptions.ExplicitCapture
+        | RegexOptions.NonBacktracking
+        | RegexOptions.Singleline;
 
     private static readonly FrozenSet<string> Names = new[]
     {
-        "arrow_scan", "arrow_scan_dumb", "check_peg_parser", "disable_peg_parser", "enable_logging", "enable_peg_parser", "enable_profiling", "json_execute_serialized_sql", "query",
+        "arrow_scan",
+        "arrow_scan_dumb",
+        "check_peg_parser",
+        "disable_peg_parser",
+        "enable_logging",
+        "enable_peg_parser",
+        "enable_profiling",
+        "json_execute_serialized_sql",
+        "query",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // One of these stands in each of the names.
@@ -38,7 +51,8 @@ internal static partial class RefusedFunctions
         throw new StageException(
             StageErrorCode.QueryInvalid,
             name is "import" or "export"
-                ? "SQL of DuckDB's own writes no files here, and runs no scripts of a folder; export rows with COPY INTO @stage/folder/ FROM (SELECT …) FILE_FORMAT = (TYPE = CSV)."
+                ? "SQL of DuckDB's own writes no files here, and runs no scripts of a folder; export rows with COPY INTO @stage/folder/ FROM "
+                    + "(SELECT …) FILE_FORMAT = (TYPE = CSV)."
                 : $"{name}() writes files of DuckDB's own, or runs what is not seen before it runs, which SQL does not do here; leave it out.",
             shown);
     }
@@ -116,9 +130,11 @@ internal static partial class RefusedFunctions
     [GeneratedRegex(@"(^|[ \t\r\n(])(INTO|TABLE|EXISTS|ON)[ \t]+""?\z", Plain)]
     private static partial Regex IsTable();
 
-    // Between a name and its bracket may stand a quotation mark, blanks of any alphabet and comments. PRAGMA calls without brackets, and IMPORT and EXPORT begin a statement.
+    // Between a name and its bracket may stand a quotation mark, blanks of any alphabet and comments. PRAGMA calls without brackets, and IMPORT and
+    // EXPORT begin a statement.
     [GeneratedRegex(
-        @"(?<name>arrow_scan|arrow_scan_dumb|check_peg_parser|disable_peg_parser|enable_logging|enable_peg_parser|enable_profiling|json_execute_serialized_sql|query)""?" + Gap + @"\("
+        @"(?<name>arrow_scan|arrow_scan_dumb|check_peg_parser|disable_peg_parser|enable_logging|enable_peg_parser"
+            + "|enable_profiling|json_execute_serialized_sql|query)\"?" + Gap + @"\("
         + @"|(?<name>import_database|copy_database|json_execute_serialized_sql)"
         + @"|(\A|;)" + Gap + @"(?<name>import|export)" + Gap + "database",
         Plain)]

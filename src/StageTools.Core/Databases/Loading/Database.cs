@@ -5,7 +5,8 @@ using StageTools.Rows;
 namespace StageTools.Databases.Loading;
 
 /// <summary>A database that rows are read from, or loaded into: any open ADO.NET connection, a SQLite or DuckDB file, or PostgreSQL.</summary>
-/// <remarks>All methods throw <see cref="StageException"/> with <c>DatabaseInvalid</c> for what the database refuses. No error shows a connection string.</remarks>
+/// <remarks>All methods throw <see cref="StageException"/> with <c>DatabaseInvalid</c> for what the database refuses. No error shows a connection
+/// string.</remarks>
 public abstract class Database : IAsyncDisposable
 {
     /// <summary>How messages name it: a file's path, or what the connection says of itself. Never a connection string.</summary>
@@ -21,7 +22,8 @@ public abstract class Database : IAsyncDisposable
 
     /// <summary>The rows of a table or view, all its columns.</summary>
     /// <exception cref="StageException"><c>DatabaseInvalid</c>, <c>OptionInvalid</c>.</exception>
-    public Task<RowSource> ReadTableAsync(string table, CancellationToken cancellationToken) => QueryAsync($"SELECT * FROM {QuoteName(table)}", cancellationToken);
+    public Task<RowSource> ReadTableAsync(string table, CancellationToken cancellationToken) =>
+        QueryAsync($"SELECT * FROM {QuoteName(table)}", cancellationToken);
 
     /// <summary>Closes what was opened here.</summary>
     public abstract ValueTask DisposeAsync();

@@ -2,7 +2,8 @@ using StageTools.Databases.Columns;
 
 namespace StageTools.Databases.Loading;
 
-/// <summary>Loads rows into a table of one database: one transaction at a time, and in it the rows, the table where it is made, and the ledger.</summary>
+/// <summary>Loads rows into a table of one database: one transaction at a time, and in it the rows, the table where it is made, and the
+/// ledger.</summary>
 internal abstract class DatabaseLoad : IAsyncDisposable
 {
     /// <summary>How messages name the database.</summary>
@@ -38,12 +39,15 @@ internal abstract class DatabaseLoad : IAsyncDisposable
 
     /// <summary>Makes a table.</summary>
     public Task CreateTableAsync(TableName table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken) => ExecuteAsync(
-        $"{CreateTable(table)} ({string.Join(", ", columns.Select(column => $"{QuotePart(column.Name)} {NativeType(column.Type)}"))})", [], cancellationToken);
+        $"{CreateTable(table)} ({string.Join(", ", columns.Select(column => $"{QuotePart(column.Name)} {NativeType(column.Type)}"))})",
+        [],
+        cancellationToken);
 
     /// <summary>The beginning of the statement that makes a table.</summary>
     public virtual string CreateTable(TableName table) => $"CREATE TABLE {Quote(table)}";
 
-    /// <summary>The ledger that files loaded into a table are taken down in: of those in the table's own database, the one that every name of the table leads to.</summary>
+    /// <summary>The ledger that files loaded into a table are taken down in: of those in the table's own database, the one that every name of the
+    /// table leads to.</summary>
     public virtual TableName LedgerOf(TargetTable table) => TableName.Parse(LoadLedger.Table);
 
     /// <summary>Says which columns the rows that follow have.</summary>

@@ -8,9 +8,11 @@ using StageTools.Storage;
 
 namespace StageTools.Databases.Loading;
 
-/// <summary>Which files were loaded into which tables: a table in the database that is loaded into, written in the very transaction that loads the rows.</summary>
+/// <summary>Which files were loaded into which tables: a table in the database that is loaded into, written in the very transaction that loads the
+/// rows.</summary>
 /// <remarks>
-/// So both are there or neither, whatever dies in between. Entries stay: one that went after a time would have a nightly load of a whole stage load the file
+/// So both are there or neither, whatever dies in between. Entries stay: one that went after a time would have a nightly load of a whole stage load
+/// the file
 /// again on that day.
 /// </remarks>
 internal sealed class LoadLedger(DatabaseLoad database)
@@ -21,7 +23,8 @@ internal sealed class LoadLedger(DatabaseLoad database)
     private static readonly IReadOnlyList<TableColumn> Columns =
     [
         new("table_name", new(ColumnKind.Varchar)), new("file_name", new(ColumnKind.Varchar)), new("file_size", new(ColumnKind.BigInt)),
-        new("etag", new(ColumnKind.Varchar)), new("last_modified", new(ColumnKind.Varchar)), new("rows_loaded", new(ColumnKind.BigInt)), new("loaded_on", new(ColumnKind.Varchar)),
+        new("etag", new(ColumnKind.Varchar)), new(
+            "last_modified", new(ColumnKind.Varchar)), new("rows_loaded", new(ColumnKind.BigInt)), new("loaded_on", new(ColumnKind.Varchar)),
     ];
 
     // Not in ledgers that were made before it: there it is added by the first load that says PURGE.
@@ -45,7 +48,9 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
         var purge = _hasPurge ? PurgeColumn.Name : "0";
         var found = await database.QueryRowAsync(
-            $"SELECT file_size, etag, last_modified, {purge} FROM {database.Quote(ledger)} WHERE load_id = {database.Parameter(1)}", [IdOf(table, file)], cancellationToken).ConfigureAwait(false);
+            $"SELECT file_size, etag, last_modified, {purge} FROM {database.Quote(ledger)} WHERE load_id = {database.Parameter(1)}",
+            [IdOf(table, file)],
+            cancellationToken).ConfigureAwait(false);
         return found is [var size, var etag, var modified, var purged]
             && Convert.ToInt64(size, CultureInfo.InvariantCulture) == item.Size
             && (item.ETag is { } tag ? tag == etag as string : TextOf(item.LastModified) == modified as string)
@@ -58,7 +63,8 @@ internal sealed class LoadLedger(DatabaseLoad database)
     /// <param name="file">The file.</param>
     /// <param name="item">Its content.</param>
     /// <param name="rows">How many of its rows are in the table.</param>
-    /// <param name="purges">Whether it is to go once this is true: whoever dies in between leaves that to the next load. Null where nobody asked.</param>
+    /// <param name="purges">Whether it is to go once this is true: whoever dies in between leaves that to the next load. Null where nobody
+    /// asked.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task AddAsync(TargetTable table, string file, StoreItem item, long rows, bool? purges, CancellationToken cancellationToken)
     {
@@ -67,22 +73,29 @@ internal sealed class LoadLedger(DatabaseLoad database)
         if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
         {
             var columns = string.Join(", ", Columns.Append(PurgeColumn).Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
-            await database.ExecuteAsync($"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", [], cancellationToken).ConfigureAwait(false);
+            await database.ExecuteAsync(
+                $"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", [], cancellationToken).ConfigureAwait(false);
             (_there, _hasPurge) = (ledger, true);
         }
 
         if (purges is not null && !_hasPurge)
         {
-            await database.ExecuteAsync($"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", [], cancellationToken).ConfigureAwait(false);
+            await database.ExecuteAsync(
+                $"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", [], cancellationToken).ConfigureAwait(false);
             _hasPurge = true;
         }
 
         var id = IdOf(table, file);
         await database.ExecuteAsync($"DELETE FROM {ledger} WHERE load_id = {database.Parameter(1)}", [id], cancellationToken).ConfigureAwait(false);
-        object?[] said = [id, table.Identity, file, item.Size, item.ETag ?? string.Empty, TextOf(item.LastModified), rows, TextOf(DateTimeOffset.UtcNow), .. _hasPurge ? [purges is true ? 1L : 0L] : (object[])[]];
+        object?[] said =
+        [
+            id, table.Identity, file, item.Size, item.ETag ?? string.Empty, TextOf(item.LastModified), rows, TextOf(DateTimeOffset.UtcNow),
+            .. _hasPurge ? [purges is true ? 1L : 0L] : (object[])[],
+        ];
         var names = Columns.Select(static column => column.Name).Concat(_hasPurge ? [PurgeColumn.Name] : []);
         var values = string.Join(", ", Enumerable.Range(1, said.Length).Select(database.Parameter));
-        await database.ExecuteAsync($"INSERT INTO {ledger} (load_id, {string.Join(", ", names)}) VALUES ({values})", said, cancellationToken).ConfigureAwait(false);
+        await database.ExecuteAsync(
+            $"INSERT INTO {ledger} (load_id, {string.Join(", ", names)}) VALUES ({values})", said, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Forgets what was loaded into a table of this name: it was dropped since, and the rows with it.</summary>
@@ -92,7 +105,9 @@ internal sealed class LoadLedger(DatabaseLoad database)
         if (await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
         {
             await database.ExecuteAsync(
-                $"DELETE FROM {database.Quote(ledger)} WHERE table_name = {database.Parameter(1)}", [table.Identity], cancellationToken).ConfigureAwait(false);
+                $"DELETE FROM {database.Quote(ledger)} WHERE table_name = {database.Parameter(1)}",
+                [table.Identity],
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -105,7 +120,9 @@ internal sealed class LoadLedger(DatabaseLoad database)
         if (await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
         {
             await database.ExecuteAsync(
-                $"DELETE FROM {database.Quote(ledger)} WHERE substr(table_name, 1, length({database.Parameter(1)})) = {database.Parameter(1)}", [schema], cancellationToken).ConfigureAwait(false);
+                $"DELETE FROM {database.Quote(ledger)} WHERE substr(table_name, 1, length({database.Parameter(1)})) = {database.Parameter(1)}",
+                [schema],
+                cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -120,13 +137,16 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
         await ForgetAsync(to, cancellationToken).ConfigureAwait(false);
         var files = await database.QueryRowAsync(
-            $"SELECT list(file_name) FROM {database.Quote(ledger)} WHERE table_name = {database.Parameter(1)}", [from.Identity], cancellationToken).ConfigureAwait(false);
+            $"SELECT list(file_name) FROM {database.Quote(ledger)} WHERE table_name = {database.Parameter(1)}",
+            [from.Identity],
+            cancellationToken).ConfigureAwait(false);
         if (files is [IEnumerable names])
         {
             // One statement: all of them move, or none.
             var keys = string.Join(", ", names.Cast<string>().Select(file => $"('{IdOf(from, file)}', '{IdOf(to, file)}')"));
             await database.ExecuteAsync(
-                $"UPDATE {database.Quote(ledger)} SET load_id = moved.next, table_name = {database.Parameter(1)} FROM (VALUES {keys}) AS moved(last, next) WHERE load_id = moved.last",
+                $"UPDATE {database.Quote(ledger)} SET load_id = moved.next, table_name = {database.Parameter(1)} FROM (VALUES {keys}) AS "
+                    + "moved(last, next) WHERE load_id = moved.last",
                 [to.Identity],
                 cancellationToken).ConfigureAwait(false);
         }
@@ -147,7 +167,8 @@ internal sealed class LoadLedger(DatabaseLoad database)
             ? false
             : throw new StageException(
                 StageErrorCode.DatabaseInvalid,
-                $"StageTools keeps account of loaded files in a table '{Table}', and the database {database.DisplayName} has one by that name with other columns; rename that.",
+                $"StageTools keeps account of loaded files in a table '{Table}', and the database {database.DisplayName} has one by that name with "
+                    + "other columns; rename that.",
                 Table);
     }
 
@@ -157,7 +178,8 @@ internal sealed class LoadLedger(DatabaseLoad database)
         _hasPurge = found is not null && Has(found, PurgeColumn);
         return found is not null && Columns.All(column => Has(found, column));
 
-        static bool Has(TargetTable table, TableColumn column) => table.Columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
+        static bool Has(TargetTable table, TableColumn column) =>
+            table.Columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
     }
 
     // A key that is short in every database, however long the names are.

@@ -28,10 +28,17 @@ internal static class PostgresDatabase
         catch (Exception e)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            if (e is NpgsqlException or SocketException or TimeoutException or ArgumentException or InvalidOperationException or NotSupportedException)
+            if (e is NpgsqlException
+                or SocketException
+                or TimeoutException
+                or ArgumentException
+                or InvalidOperationException
+                or NotSupportedException)
             {
                 throw new StageException(
-                    StageErrorCode.DatabaseInvalid, $"The database '{settings.Database}' on {settings.Host} cannot be opened: {Reason(e)}.", settings.Host);
+                    StageErrorCode.DatabaseInvalid,
+                    $"The database '{settings.Database}' on {settings.Host} cannot be opened: {Reason(e)}.",
+                    settings.Host);
             }
 
             throw;
@@ -43,7 +50,8 @@ internal static class PostgresDatabase
     {
         try
         {
-            var settings = connectionString.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || connectionString.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
+            var settings = connectionString.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+                || connectionString.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
                 ? FromUrl(new Uri(connectionString))
                 : new NpgsqlConnectionStringBuilder(connectionString);
             settings.Database ??= settings.Username;
@@ -53,7 +61,9 @@ internal static class PostgresDatabase
         {
             // What the parsers say may hold a part of the password: none of it is passed on.
             throw new StageException(
-                StageErrorCode.OptionInvalid, "The connection string is not one of PostgreSQL; write Host=…;Database=…;Username=…;Password=…, or postgres://user@host/database. A SQLite or DuckDB file goes to -Database.");
+                StageErrorCode.OptionInvalid,
+                "The connection string is not one of PostgreSQL; write Host=…;Database=…;Username=…;Password=…, or postgres://user@host/database. A "
+                    + "SQLite or DuckDB file goes to -Database.");
         }
     }
 

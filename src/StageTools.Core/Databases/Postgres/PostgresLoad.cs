@@ -7,14 +7,16 @@ using StageTools.Errors;
 
 namespace StageTools.Databases.Postgres;
 
-/// <summary>Loads rows into PostgreSQL by COPY, in its text form: the server reads each value as its column's type wants it, be that one of its users'.</summary>
+/// <summary>Loads rows into PostgreSQL by COPY, in its text form: the server reads each value as its column's type wants it, be that one of its
+/// users'.</summary>
 internal sealed class PostgresLoad(NpgsqlConnection connection, string displayName) : DatabaseLoad
 {
     private const string SavepointName = "stagetools";
 
     // Domains are told by what they are made of.
     private const string ColumnsQuery = """
-        SELECT a.attname, coalesce(b.typname, t.typname), CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END, format_type(a.atttypid, a.atttypmod)
+        SELECT a.attname, coalesce(b.typname, t.typname), CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
+            format_type(a.atttypid, a.atttypmod)
         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
         WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity <> 'a' ORDER BY a.attnum
         """;
@@ -43,7 +45,9 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     {
         _transaction = await RunAsync(() => connection.BeginTransactionAsync(cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
         await QueryRowAsync(
-            "SELECT pg_advisory_xact_lock(hashtextextended('stagetools ' || lower($1), 0))::text", [table.Parts[^1]], cancellationToken).ConfigureAwait(false);
+            "SELECT pg_advisory_xact_lock(hashtextextended('stagetools ' || lower($1), 0))::text",
+            [table.Parts[^1]],
+            cancellationToken).ConfigureAwait(false);
     }
 
     public override async Task CommitAsync(CancellationToken cancellationToken)
@@ -77,7 +81,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
 
     public override Task SaveAsync(CancellationToken cancellationToken) => ExecuteAsync($"SAVEPOINT {SavepointName}", [], cancellationToken);
 
-    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) => ExecuteAsync($"ROLLBACK TO {SavepointName}", [], cancellationToken);
+    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync($"ROLLBACK TO {SavepointName}", [], cancellationToken);
 
     public override Task ReleaseAsync(CancellationToken cancellationToken) => ExecuteAsync($"RELEASE {SavepointName}", [], cancellationToken);
 
@@ -85,11 +90,15 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     {
         if (table.Parts.Count > 2)
         {
-            throw new StageException(StageErrorCode.OptionInvalid, "A table of PostgreSQL is named table or schema.table; connect to its database to name no more.", table.Parts[^1]);
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                "A table of PostgreSQL is named table or schema.table; connect to its database to name no more.",
+                table.Parts[^1]);
         }
 
         var schema = table.Parts.Count == 2 ? table.Parts[0] : string.Empty;
-        if (await QueryRowAsync(TableQuery, [schema, table.Parts[^1]], cancellationToken).ConfigureAwait(false) is not [long id, string space, string name])
+        if (await QueryRowAsync(
+            TableQuery, [schema, table.Parts[^1]], cancellationToken).ConfigureAwait(false) is not [long id, string space, string name])
         {
             return null;
         }
@@ -103,7 +112,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
             {
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    columns.Add(new TableColumn(reader.GetString(0), PostgresColumns.TypeOf(reader.GetString(1), reader.GetInt32(2)), reader.GetString(3)));
+                    columns.Add(
+                        new TableColumn(reader.GetString(0), PostgresColumns.TypeOf(reader.GetString(1), reader.GetInt32(2)), reader.GetString(3)));
                 }
             }
         }
@@ -151,7 +161,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
             _text.Clear();
             await writer.DisposeAsync().ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal))
+        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal)
+            || e.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
             throw new RefusedRowException(PostgresColumns.RowOf(e.Where), e.MessageText, e);
         }
@@ -163,7 +174,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
 
     public override object Accept(object value, TableColumn column) => value switch
     {
-        string text when text.Contains('\0', StringComparison.Ordinal) => throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
+        string text when text.Contains('\0', StringComparison.Ordinal) =>
+            throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
         DateTime time => WholeMicroseconds(value, time.Ticks, "PostgreSQL"),
         DateTimeOffset moment => WholeMicroseconds(value, moment.Ticks, "PostgreSQL"),
         TimeOnly time => WholeMicroseconds(value, time.Ticks, "PostgreSQL"),

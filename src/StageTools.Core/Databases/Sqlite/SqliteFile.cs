@@ -36,7 +36,8 @@ internal sealed class SqliteFile(string path) : Database
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>The engine's error for SQLite's.</summary>
-    internal static StageException Explain(sqlite3 database, string name) => DatabaseErrors.Refused(name, raw.sqlite3_errmsg(database).utf8_to_string());
+    internal static StageException Explain(sqlite3 database, string name) =>
+        DatabaseErrors.Refused(name, raw.sqlite3_errmsg(database).utf8_to_string());
 
     private sqlite3 OpenForReading()
     {
@@ -47,11 +48,21 @@ internal sealed class SqliteFile(string path) : Database
         }
 
         return TryOpen(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, out var refusal, out var result)
-            ?? (IsWhole(result) ? TryOpen($"{SqliteUri.Of(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, out _, out _) : null)
+
+
+
+
+
+
+
+
+            ?? (IsWhole(result) ? TryOpen(
+                $"{SqliteUri.Of(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, out _, out _) : null)
             ?? throw new StageException(StageErrorCode.DatabaseInvalid, $"The database '{path}' cannot be opened: {refusal}.", path);
     }
 
-    // A file in WAL mode in a folder that cannot be written is read as it lies. That takes no locks and looks at nothing beside it: so not where somebody
+    // A file in WAL mode in a folder that cannot be written is read as it lies. That takes no locks and looks at nothing beside it: so not where
+    // somebody
     // holds the file, nor where rows wait beside it to be brought in or taken back.
     private bool IsWhole(int refused) => (refused & 0xFF) is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY
         && Array.TrueForAll(["-wal", "-journal"], suffix => new FileInfo(path + suffix) is not { Exists: true, Length: > 0 });

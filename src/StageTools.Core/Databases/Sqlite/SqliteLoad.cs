@@ -8,7 +8,8 @@ namespace StageTools.Databases.Sqlite;
 
 /// <summary>Loads rows into a SQLite file by one prepared statement, in a transaction that holds the file's write lock.</summary>
 /// <remarks>
-/// SQLite has no dates and no decimals: dates are text as StageTools' files have them; a decimal of up to 15 digits is a number, which holds each of them; a longer
+/// SQLite has no dates and no decimals: dates are text as StageTools' files have them; a decimal of up to 15 digits is a number, which holds each of
+/// them; a longer
 /// one is text, or refused where the column would make a rounded number of it.
 /// </remarks>
 internal sealed class SqliteLoad : DatabaseLoad
@@ -27,11 +28,15 @@ internal sealed class SqliteLoad : DatabaseLoad
     {
         Batteries_V2.Init();
         (_path, DisplayName) = (path, displayName);
-        if (raw.sqlite3_open_v2(path, out _database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null) != raw.SQLITE_OK)
+        if (raw.sqlite3_open_v2(
+            path, out _database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null) != raw.SQLITE_OK)
         {
             var reason = raw.sqlite3_errmsg(_database).utf8_to_string();
             _database.Dispose();
-            throw new StageException(StageErrorCode.DatabaseInvalid, $"The database '{path}' cannot be opened for writing: {reason}; check that its folder is there and writable.", path);
+            throw new StageException(
+                StageErrorCode.DatabaseInvalid,
+                $"The database '{path}' cannot be opened for writing: {reason}; check that its folder is there and writable.",
+                path);
         }
 
         raw.sqlite3_busy_timeout(_database, BusyTimeout);
@@ -86,7 +91,8 @@ internal sealed class SqliteLoad : DatabaseLoad
 
     public override Task SaveAsync(CancellationToken cancellationToken) => ExecuteAsync($"SAVEPOINT {SavepointName}", [], cancellationToken);
 
-    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) => ExecuteAsync($"ROLLBACK TO {SavepointName}", [], cancellationToken);
+    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync($"ROLLBACK TO {SavepointName}", [], cancellationToken);
 
     public override Task ReleaseAsync(CancellationToken cancellationToken) => ExecuteAsync($"RELEASE {SavepointName}", [], cancellationToken);
 
@@ -94,7 +100,9 @@ internal sealed class SqliteLoad : DatabaseLoad
     {
         var schema = table.Parts.Count > 1 ? QuotePart(table.Parts[0]) : "main";
         var found = await QueryRowAsync(
-            $"SELECT name FROM {schema}.sqlite_master WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE", [table.Parts[^1]], cancellationToken).ConfigureAwait(false);
+            $"SELECT name FROM {schema}.sqlite_master WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE",
+            [table.Parts[^1]],
+            cancellationToken).ConfigureAwait(false);
         if (found is null)
         {
             return null;
@@ -168,7 +176,8 @@ internal sealed class SqliteLoad : DatabaseLoad
     public override Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
         using var statement = Prepare(sql, values);
-        return Task.FromResult(Step(statement) ? Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(column => Read(statement, column)).ToArray() : null);
+        return Task.FromResult(
+            Step(statement) ? Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(column => Read(statement, column)).ToArray() : null);
     }
 
     public override ValueTask DisposeAsync()
@@ -235,9 +244,13 @@ internal sealed class SqliteLoad : DatabaseLoad
 
     private StageException Explain() => (raw.sqlite3_errcode(_database) & 0xFF) switch
     {
-        raw.SQLITE_BUSY => new(StageErrorCode.DatabaseInvalid, $"The database '{_path}' stayed locked by another process for {BusyTimeout / 1000} seconds; try again when it has finished.", _path),
+        raw.SQLITE_BUSY => new(
+            StageErrorCode.DatabaseInvalid,
+            $"The database '{_path}' stayed locked by another process for {BusyTimeout / 1000} seconds; try again when it has finished.",
+            _path),
         raw.SQLITE_FULL => new(StageErrorCode.StoreFull, $"No space is left for the database '{_path}'; what was not committed is undone.", _path),
-        raw.SQLITE_READONLY => new(StageErrorCode.AccessDenied, $"The database '{_path}' can only be read by this user; make the file and its folder writable.", _path),
+        raw.SQLITE_READONLY =>
+            new(StageErrorCode.AccessDenied, $"The database '{_path}' can only be read by this user; make the file and its folder writable.", _path),
         _ => DatabaseErrors.Refused(DisplayName, raw.sqlite3_errmsg(_database).utf8_to_string()),
     };
 }

@@ -26,7 +26,8 @@ internal sealed class SqliteRows : RowSource
         _declared = new SqliteDeclared[_columns.Length];
         for (var i = 0; i < _columns.Length; i++)
         {
-            _columns[i] = SqliteType.Column(raw.sqlite3_column_name(statement, i).utf8_to_string(), raw.sqlite3_column_decltype(statement, i).utf8_to_string(), out _declared[i]);
+            _columns[i] = SqliteType.Column(
+                raw.sqlite3_column_name(statement, i).utf8_to_string(), raw.sqlite3_column_decltype(statement, i).utf8_to_string(), out _declared[i]);
         }
 
         _isUtf8 = IsUtf8(database);

@@ -16,7 +16,9 @@ internal static class SqliteType
         var text = (declared ?? string.Empty).ToUpperInvariant();
         kind = KindOf(text);
         var column = new RowColumn(name, TypeOf(text, kind));
-        return kind == SqliteDeclared.Decimal && Numbers(text) is var (precision, scale) ? column with { Precision = precision, Scale = scale } : column;
+        return kind == SqliteDeclared.Decimal && Numbers(text) is var (precision, scale)
+            ? column with { Precision = precision, Scale = scale }
+            : column;
     }
 
     /// <summary>The decimal that is the same number; null where there is none.</summary>
@@ -39,7 +41,10 @@ internal static class SqliteType
     {
         if (text.Length is < ClockLength or > ClockLength + 8 || text[DateLength] is not ((byte)' ' or (byte)'T') || !TryDay(text, out var day)
             || text[13] != (byte)':' || text[16] != (byte)':'
-            || !CanonicalMoment.TryNumber(text[11..13], out var hour) || !CanonicalMoment.TryNumber(text[14..16], out var minute) || !CanonicalMoment.TryNumber(text[17..19], out var second)
+
+            || !CanonicalMoment.TryNumber(text[11..13], out var hour)
+            || !CanonicalMoment.TryNumber(text[14..16], out var minute)
+            || !CanonicalMoment.TryNumber(text[17..19], out var second)
             || hour > 23 || minute > 59 || second > 59)
         {
             return null;
@@ -81,9 +86,13 @@ internal static class SqliteType
         SqliteDeclared.Moment => typeof(DateTime),
         SqliteDeclared.Decimal => typeof(decimal),
         _ when declared.Contains("INT", StringComparison.Ordinal) => typeof(long),
-        _ when declared.Contains("CHAR", StringComparison.Ordinal) || declared.Contains("CLOB", StringComparison.Ordinal) || declared.Contains("TEXT", StringComparison.Ordinal) => typeof(string),
+        _ when declared.Contains("CHAR", StringComparison.Ordinal)
+            || declared.Contains("CLOB", StringComparison.Ordinal)
+            || declared.Contains("TEXT", StringComparison.Ordinal) => typeof(string),
         _ when declared.Contains("BLOB", StringComparison.Ordinal) => typeof(byte[]),
-        _ when declared.Contains("REAL", StringComparison.Ordinal) || declared.Contains("FLOA", StringComparison.Ordinal) || declared.Contains("DOUB", StringComparison.Ordinal) => typeof(double),
+        _ when declared.Contains("REAL", StringComparison.Ordinal)
+            || declared.Contains("FLOA", StringComparison.Ordinal)
+            || declared.Contains("DOUB", StringComparison.Ordinal) => typeof(double),
         _ => typeof(object),
     };
 
@@ -103,7 +112,8 @@ internal static class SqliteType
 
         var parts = declared[(open + 1)..close].Split(',');
         byte scale = 0;
-        return byte.TryParse(parts[0], CultureInfo.InvariantCulture, out var precision) && (parts.Length == 1 || byte.TryParse(parts[1], CultureInfo.InvariantCulture, out scale))
+        return byte.TryParse(parts[0], CultureInfo.InvariantCulture, out var precision)
+            && (parts.Length == 1 || byte.TryParse(parts[1], CultureInfo.InvariantCulture, out scale))
             ? (precision, scale)
             : null;
     }
@@ -111,7 +121,11 @@ internal static class SqliteType
     private static bool TryDay(ReadOnlySpan<byte> text, out DateTime day)
     {
         day = default;
-        if (text[4] != (byte)'-' || text[7] != (byte)'-' || !CanonicalMoment.TryNumber(text[..4], out var year) || !CanonicalMoment.TryNumber(text[5..7], out var month) || !CanonicalMoment.TryNumber(text[8..10], out var date)
+        if (text[4] != (byte)'-'
+            || text[7] != (byte)'-'
+            || !CanonicalMoment.TryNumber(text[..4], out var year)
+            || !CanonicalMoment.TryNumber(text[5..7], out var month)
+            || !CanonicalMoment.TryNumber(text[8..10], out var date)
             || year < 1 || month is < 1 or > 12 || date < 1 || date > DateTime.DaysInMonth(year, month))
         {
             return false;

@@ -9,18 +9,21 @@ public sealed record ExportOptions
     public bool Overwrite { get; init; }
 
     /// <summary>
-    /// Whether files of new names go beside those that are in their folder already, as all statements have it. Without it those are an error, or, with
+    /// Whether files of new names go beside those that are in their folder already, as all statements have it. Without it those are an error, or,
+    /// with
     /// <see cref="Overwrite"/>, leave when the new ones are whole.
     /// </summary>
     public bool Append { get; init; } = true;
 
-    /// <summary>How large a file may become, in bytes before compression; null for one file. A file holds at least a row, and a row is never cut.</summary>
+    /// <summary>How large a file may become, in bytes before compression; null for one file. A file holds at least a row, and a row is never
+    /// cut.</summary>
     public long? MaxFileSize { get; init; }
 
     /// <summary>The columns whose values name the folders that rows go to: <c>year=2026/region=_NULL_/</c>.</summary>
     public IReadOnlyList<string> PartitionBy { get; init; } = [];
 
-    /// <summary>Whether each row has one value more than there are columns: the folder it goes to, relative to the target, null for <c>_NULL_</c>.</summary>
+    /// <summary>Whether each row has one value more than there are columns: the folder it goes to, relative to the target, null for
+    /// <c>_NULL_</c>.</summary>
     public bool HasFolderValue { get; init; }
 
     /// <summary>Whether nothing is written: rows are counted and measured, and what cannot be written is told.</summary>
@@ -34,13 +37,16 @@ public sealed record ExportOptions
     {
         if (MaxFileSize is <= 0)
         {
-            throw new StageException(StageErrorCode.OptionInvalid, $"A file cannot be at most {MaxFileSize} bytes; give a size of at least 1.", MaxFileSize);
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"A file cannot be at most {MaxFileSize} bytes; give a size of at least 1.", MaxFileSize);
         }
 
         if (IsPartitioned && !target.IsFolder)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"'{target.Place.Show(target.File)}' is one file, and partitions are many; end the path with a slash.", target.Place.Show(target.File));
+                StageErrorCode.OptionInvalid,
+                $"'{target.Place.Show(target.File)}' is one file, and partitions are many; end the path with a slash.",
+                target.Place.Show(target.File));
         }
     }
 }

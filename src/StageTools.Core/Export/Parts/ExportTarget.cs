@@ -29,7 +29,8 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         StageAsync(stages, path, format, FileFormat.Unspecified, cancellationToken);
 
     /// <summary>The same, with what holds where neither the stage nor the name nor what was said tells.</summary>
-    public static async Task<ExportTarget> StageAsync(StageRegistry stages, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
+    public static async Task<ExportTarget> StageAsync(
+        StageRegistry stages, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stages);
         ArgumentNullException.ThrowIfNull(path);
@@ -50,7 +51,8 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         LocalAsync(stages, path, format, FileFormat.Unspecified, cancellationToken);
 
     /// <summary>The same, with what holds where neither the name nor what was said tells.</summary>
-    public static async Task<ExportTarget> LocalAsync(StageRegistry stages, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
+    public static async Task<ExportTarget> LocalAsync(
+        StageRegistry stages, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(format);
         await RequireNoStageAsync(stages, path, cancellationToken).ConfigureAwait(false);
@@ -62,7 +64,8 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
 
     /// <summary>A URL that no stage names: a file's is its path; an object's needs the bucket's credentials in the same call.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>, <c>CredentialRequired</c>, <c>StorageNotServed</c>, <c>StageUrlInvalid</c>.</exception>
-    public static Task<ExportTarget> UrlAsync(StageRegistry stages, string url, StageConnection? connection, FileFormat format, CancellationToken cancellationToken) =>
+    public static Task<ExportTarget> UrlAsync(
+        StageRegistry stages, string url, StageConnection? connection, FileFormat format, CancellationToken cancellationToken) =>
         UrlAsync(stages, url, connection, format, FileFormat.Unspecified, cancellationToken);
 
     /// <summary>The same, with what holds where neither the name nor what was said tells.</summary>
@@ -91,7 +94,10 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         var key = StageKey.Parse(parsed.Path);
         if (key.Value != parsed.Path)
         {
-            throw new StageException(StageErrorCode.StageUrlInvalid, $"'{parsed}' has a folder without a name, and no file is written there; write one '/'.", parsed.ToString());
+            throw new StageException(
+                StageErrorCode.StageUrlInvalid,
+                $"'{parsed}' has a folder without a name, and no file is written there; write one '/'.",
+                parsed.ToString());
         }
 
         var file = isFolder ? key.Append(NewName(Resolve(defaults, string.Empty, format))) : key;
@@ -106,7 +112,10 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         ArgumentNullException.ThrowIfNull(stages);
         if (await stages.AnyEnabledAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw new StageException(StageErrorCode.StageRequired, $"{PolicyMessage}: '{path}' is outside all stages, and while one is enabled data may go to stages only.", path);
+            throw new StageException(
+                StageErrorCode.StageRequired,
+                $"{PolicyMessage}: '{path}' is outside all stages, and while one is enabled data may go to stages only.",
+                path);
         }
     }
 
@@ -119,7 +128,9 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         if (asked.Format is { } wanted && suffix.Format is { } named && wanted != named)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"The format {wanted} and the name '{name}' contradict each other; leave one of them to the other.", name);
+                StageErrorCode.OptionInvalid,
+                $"The format {wanted} and the name '{name}' contradict each other; leave one of them to the other.",
+                name);
         }
 
         var format = inherited.Merge(suffix).Merge(asked);

@@ -10,9 +10,11 @@ internal sealed class MeasuredWriter(StageKey key) : StoreWriter
 
     public override Stream Stream => _stream;
 
-    public override Task<StoreItem> CommitAsync(CancellationToken cancellationToken) => Task.FromResult(new StoreItem(key.Value, _stream.Position, DateTimeOffset.UtcNow));
+    public override Task<StoreItem> CommitAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new StoreItem(key.Value, _stream.Position, DateTimeOffset.UtcNow));
 
-    internal override Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) => Task.FromResult(new PendingFile(key.Value, _stream.Position));
+    internal override Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) =>
+        Task.FromResult(new PendingFile(key.Value, _stream.Position));
 
     public override ValueTask DisposeAsync() => _stream.DisposeAsync();
 

@@ -89,7 +89,10 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
         var there = await target.Place.Store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         return there switch
         {
-            { IsFolder: true } => throw new StageException(StageErrorCode.ItemKindMismatch, $"'{target.Place.Show(key)}' is a folder; add a slash to have the file named.", target.Place.Show(key)),
+            { IsFolder: true } => throw new StageException(
+                StageErrorCode.ItemKindMismatch,
+                $"'{target.Place.Show(key)}' is a folder; add a slash to have the file named.",
+                target.Place.Show(key)),
             { } when !options.Overwrite => throw StoreErrors.AlreadyExists(target.Place.Show(key)),
             _ => new MeasuredWriter(key),
         };

@@ -16,7 +16,8 @@ internal static class CellSearch
         try
         {
             var at = -1;
-            await foreach (var row in DelimitedFormat.RowsAsync(file, file.Format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
+            await foreach (var row in DelimitedFormat.RowsAsync(
+                file, file.Format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
             {
                 at = at < 0 ? row.Columns.ToList().FindIndex(c => c.Equals(cell.Column, StringComparison.OrdinalIgnoreCase)) : at;
                 if (at < 0)

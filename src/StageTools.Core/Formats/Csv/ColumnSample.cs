@@ -7,7 +7,8 @@ using StageTools.Sql;
 namespace StageTools.Formats.Csv;
 
 /// <summary>
-/// Finds the SQL type of a column of text from its first values, by the rule of the readers: text becomes a value only where nothing of it is lost. So
+/// Finds the SQL type of a column of text from its first values, by the rule of the readers: text becomes a value only where nothing of it is lost.
+/// So
 /// <c>007</c>, quoted digits and times finer than DuckDB's microseconds stay VARCHAR.
 /// </summary>
 internal sealed class ColumnSample
@@ -68,7 +69,8 @@ internal sealed class ColumnSample
         _ => Kinds.Text,
     };
 
-    /// <summary>An expression of the type over the column's text, which fails rather than lose anything: DuckDB alone makes 2 of <c>1.5</c> in a BIGINT.</summary>
+    /// <summary>An expression of the type over the column's text, which fails rather than lose anything: DuckDB alone makes 2 of <c>1.5</c> in a
+    /// BIGINT.</summary>
     /// <param name="column">The column's name.</param>
     /// <param name="type">Its type.</param>
     public static string Expression(string column, string type)
@@ -82,16 +84,20 @@ internal sealed class ColumnSample
         var holds = type switch
         {
             "DOUBLE" => $"TRY_CAST({name} AS DOUBLE) IS NOT NULL AND ({HoldsDouble(name)})",
-            "TIMESTAMP" => $"TRY_CAST({name} AS TIMESTAMP) IS NOT NULL AND ({name} LIKE '____-__-_____:__:__' OR regexp_full_match({name}, '{WrittenAsMoment}'))",
+            "TIMESTAMP" =>
+                $"TRY_CAST({name} AS TIMESTAMP) IS NOT NULL AND ({name} LIKE '____-__-_____:__:__' OR regexp_full_match({name}, "
+                    + $"'{WrittenAsMoment}'))",
             "TIMESTAMPTZ" => $"TRY_CAST({name} AS TIMESTAMPTZ) IS NOT NULL AND regexp_full_match({name}, '{WrittenWithOffset}')",
             _ => $"CAST(TRY_CAST({name} AS {type}) AS VARCHAR) = {name}",
         };
         return $"CASE WHEN {name} IS NULL OR ({holds}) THEN CAST({name} AS {type}) ELSE error({CellError.Expression(column, type)}) END AS {name}";
     }
 
-    /// <summary>Most numbers are told by their first character and their length. With an exponent it is a double's own writing; else more digits are held where they come out again.</summary>
+    /// <summary>Most numbers are told by their first character and their length. With an exponent it is a double's own writing; else more digits are
+    /// held where they come out again.</summary>
     private static string HoldsDouble(string name) =>
-        $"({name} >= '1' AND {name} < ':' AND length({name}) <= {DigitsOfDouble}) OR {name} = 'NaN' OR (regexp_full_match({name}, '{WrittenAsNumber}')"
+        $"({name} >= '1' AND {name} < ':' AND length({name}) <= {DigitsOfDouble}) OR {name} = 'NaN' OR (regexp_full_match({name}, "
+            + $"'{WrittenAsNumber}')"
         + $" AND (length(replace(ltrim({name}, '-0.'), '.', '')) <= {DigitsOfDouble} OR contains(lower({name}), 'e')"
         + $" OR CAST(CAST({name} AS DOUBLE) AS VARCHAR) IN ({name}, {name} || '.0')))";
 

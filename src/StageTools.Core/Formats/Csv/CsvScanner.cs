@@ -4,14 +4,16 @@ using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Csv;
 
-/// <summary>Finds CSV records: values may hold line ends between quotes. A quote or an escape inside a bare value is a character like any other.</summary>
+/// <summary>Finds CSV records: values may hold line ends between quotes. A quote or an escape inside a bare value is a character like any
+/// other.</summary>
 internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
 {
     private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
     private readonly SearchValues<byte> _bareEnds = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], layout.LineEnd]);
 
     // What to look for in quoted text: the first byte of a quote, and the escape where it is another character.
-    private readonly SearchValues<byte> _quotedEnds = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Quote])[0], Encoding.UTF8.GetBytes([layout.Escape])[0]]);
+    private readonly SearchValues<byte> _quotedEnds = SearchValues.Create(
+        [Encoding.UTF8.GetBytes([layout.Quote])[0], Encoding.UTF8.GetBytes([layout.Escape])[0]]);
     private readonly byte? _escape = layout.Escape == layout.Quote ? null : (byte)layout.Escape;
     private Place _place;
     private bool _doubled;

@@ -27,7 +27,8 @@ internal sealed class DelimitedFormat : TextFormat
     }
 
     /// <inheritdoc/>
-    protected override RowWriter CreateWriter(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+    protected override RowWriter CreateWriter(
+        FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
     {
         var layout = DelimitedLayout.From(format);
         DelimitedRules.RequireWritable(layout, columns);
@@ -35,8 +36,10 @@ internal sealed class DelimitedFormat : TextFormat
     }
 
     /// <inheritdoc/>
-    public override async Task<StagedTable> TableAsync(IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken) =>
-        await DelimitedTable.OfAsync(await texts.PrepareAsync(files, FormOf, cancellationToken).ConfigureAwait(false), reference, cancellationToken).ConfigureAwait(false);
+    public override async Task<StagedTable> TableAsync(
+        IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken) =>
+        await DelimitedTable.OfAsync(
+            await texts.PrepareAsync(files, FormOf, cancellationToken).ConfigureAwait(false), reference, cancellationToken).ConfigureAwait(false);
 
     /// <summary>How a file that DuckDB reads is laid out.</summary>
     public static DelimitedLayout LayoutOf(TextFile file) => DelimitedLayout.From(file.IsCopy ? CopyFormat : file.File.Format);

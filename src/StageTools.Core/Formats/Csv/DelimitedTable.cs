@@ -45,7 +45,8 @@ internal sealed class DelimitedTable
             throw new StageException(StageErrorCode.DataInvalid, $"'{shown}' is empty: no header tells its columns.", shown);
         }
 
-        var parts = table._groups.SelectMany(g => reference.WantsRowNumber ? g.Files.Select(f => g with { Files = [f] }) : [g]).Select(g => table.Query(g, reference)).ToList();
+        var parts = table._groups.SelectMany(
+            g => reference.WantsRowNumber ? g.Files.Select(f => g with { Files = [f] }) : [g]).Select(g => table.Query(g, reference)).ToList();
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), table._columns, files.Select(f => (f.Path, f.File)).ToList());
     }
 
@@ -72,7 +73,8 @@ internal sealed class DelimitedTable
     private async Task<IReadOnlyList<string>> SampleAsync(TextFile file, int rows, CancellationToken cancellationToken)
     {
         IReadOnlyList<string>? columns = null;
-        await foreach (var row in DelimitedFormat.RowsAsync(file.File, file.File.Format, new RowReadOptions(InferTypes: true), cancellationToken).ConfigureAwait(false))
+        await foreach (var row in DelimitedFormat.RowsAsync(
+            file.File, file.File.Format, new RowReadOptions(InferTypes: true), cancellationToken).ConfigureAwait(false))
         {
             columns ??= Know(row.Columns);
             for (var i = 0; i < columns.Count; i++)
@@ -99,7 +101,8 @@ internal sealed class DelimitedTable
         }
 
         var format = file.File.Format with { Header = false, SkipHeader = layout.SkippedLines };
-        await foreach (var row in DelimitedFormat.RowsAsync(file.File, format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
+        await foreach (var row in DelimitedFormat.RowsAsync(
+            file.File, format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
         {
             return row.Values.Select((name, i) => name is string { Length: > 0 } text ? text : row.Columns[i]).ToList();
         }
@@ -125,20 +128,41 @@ internal sealed class DelimitedTable
         if (columns.GroupBy(static c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
         {
             throw new StageException(
-                StageErrorCode.DataInvalid, $"'{file.File.Local.Shown}' has two columns '{twins.Key}' but for their case, which SQL cannot tell apart; rename one in the file.", file.File.Local.Shown);
+                StageErrorCode.DataInvalid,
+                $"'{file.File.Local.Shown}' has two columns '{twins.Key}' but for their case, which SQL cannot tell apart; rename one in the file.",
+                file.File.Local.Shown);
         }
     }
 
     private string Query(Group group, StageReference reference)
     {
         var layout = group.Layout;
-        var columns = group.Columns.Select(c => ColumnSample.Expression(c, _samples[c].Type)).Concat(Metadata.Columns(reference, group.Files.Select(f => f.File), "row_number() OVER () - 1"));
+        var columns = group.Columns.Select(c => ColumnSample.Expression(c, _samples[c].Type)).Concat(
+            Metadata.Columns(reference, group.Files.Select(f => f.File), "row_number() OVER () - 1"));
         var nulls = layout.IsTsv || layout.NullText.Length > 0 ? layout.NullText : string.Empty;
         var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
         var buffer = QuerySettings.CsvBuffer() is { } size ? string.Create(CultureInfo.InvariantCulture, $", buffer_size = {size}") : string.Empty;
         return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}, auto_detect = false"
             + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter.ToString())}"
-            + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(nulls)}, allow_quoted_nulls = false"
-            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{buffer}, columns = {{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
+
+
+
+
+
+
+
+
+            + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(nulls)}, "
+                + "allow_quoted_nulls = false"
+
+
+
+
+
+
+
+
+            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{buffer}, columns = "
+                + $"{{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
     }
 }

@@ -40,7 +40,9 @@ public sealed record ImportFile(Place Place, StoreItem Item, FileFormat Format)
             : throw new StageException(
                 StageErrorCode.OptionInvalid,
                 $"The name '{place.Show(key)}' does not tell its format",
-                new Advice($"give -Format {FormatTraits.Sentence(static traits => traits.Format.ToString())}", $"give FILE_FORMAT = (TYPE = {FormatTraits.Sentence(static traits => traits.Words[0].ToUpperInvariant())})"),
+                new Advice(
+                    $"give -Format {FormatTraits.Sentence(static traits => traits.Format.ToString())}",
+                    $"give FILE_FORMAT = (TYPE = {FormatTraits.Sentence(static traits => traits.Words[0].ToUpperInvariant())})"),
                 place.Show(key));
     }
 }

@@ -13,7 +13,8 @@ internal static class Metadata
     {
         if (reference.WantsFileName)
         {
-            yield return $"{DuckDbText.List(files.Select(static f => f.Key))}[CAST(file_index AS BIGINT) + 1] AS {DuckDbText.Name(SqlWords.FileName)}";
+            yield return $"{DuckDbText.List(files.Select(static f => f.Key))}[CAST(file_index AS BIGINT) + 1] AS "
+                + $"{DuckDbText.Name(SqlWords.FileName)}";
         }
 
         if (reference.WantsRowNumber)

@@ -5,7 +5,8 @@ namespace StageTools.Formats.Files;
 
 /// <summary>What a look at a text file tells of how DuckDB would read it.</summary>
 /// <param name="IsUtf16">It begins with the mark of UTF-16, which DuckDB reads only when told.</param>
-/// <param name="HasMixedLineEnds">Its first lines end in different ways, or a bare carriage return stands among them: DuckDB takes a file with one kind.</param>
+/// <param name="HasMixedLineEnds">Its first lines end in different ways, or a bare carriage return stands among them: DuckDB takes a file with one
+/// kind.</param>
 /// <param name="HasEscapes">A backslash stands for something in it (TSV), other than <c>\N</c>.</param>
 internal sealed record TextCheck(bool IsUtf16, bool HasMixedLineEnds, bool HasEscapes)
 {
@@ -13,7 +14,8 @@ internal sealed record TextCheck(bool IsUtf16, bool HasMixedLineEnds, bool HasEs
 
     /// <summary>Looks at a file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="whole">Whether to read all of it: DuckDB does not notice that a gzip file is cut off or damaged, and escapes may stand anywhere.</param>
+    /// <param name="whole">Whether to read all of it: DuckDB does not notice that a gzip file is cut off or damaged, and escapes may stand
+    /// anywhere.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StageException"><c>DataInvalid</c> for a compressed file that is cut off or damaged.</exception>
     public static async Task<TextCheck> OfAsync(StagedFile file, bool whole, CancellationToken cancellationToken)
@@ -27,7 +29,8 @@ internal sealed record TextCheck(bool IsUtf16, bool HasMixedLineEnds, bool HasEs
                 var count = await text.ReadAtLeastAsync(block, BlockSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 var first = block.AsSpan(0, count);
                 var check = new TextCheck(
-                    first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || first.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]), IsMixed(first), HasEscape(first));
+                    first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])
+                        || first.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]), IsMixed(first), HasEscape(first));
                 while (whole && count > 0)
                 {
                     count = await text.ReadAsync(block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false);

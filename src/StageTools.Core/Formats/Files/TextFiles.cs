@@ -5,7 +5,8 @@ using StageTools.Query.Cache;
 namespace StageTools.Formats.Files;
 
 /// <summary>
-/// Text files in a form that DuckDB reads as this module's readers do. Most are read as they lie. Of the others (TSV with escapes, Brotli, zlib, UTF-16,
+/// Text files in a form that DuckDB reads as this module's readers do. Most are read as they lie. Of the others (TSV with escapes, Brotli, zlib,
+/// UTF-16,
 /// unusual quoting) the cache holds a plain copy; a compressed file is checked to its end first, once, since DuckDB takes half of one for the whole.
 /// </summary>
 /// <param name="cache">Holds the copies.</param>
@@ -21,7 +22,8 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
     /// <param name="form">What DuckDB is to read of each.</param>
     /// <param name="cancellationToken">Ends the preparation.</param>
     /// <exception cref="Errors.StageException"><c>DataInvalid</c>.</exception>
-    public async Task<IReadOnlyList<TextFile>> PrepareAsync(IReadOnlyList<StagedFile> files, Func<StagedFile, TextForm> form, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TextFile>> PrepareAsync(
+        IReadOnlyList<StagedFile> files, Func<StagedFile, TextForm> form, CancellationToken cancellationToken)
     {
         var prepared = new TextFile[files.Count];
         var limits = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
@@ -33,7 +35,8 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
     private async Task<TextFile> PrepareAsync(StagedFile file, TextForm form, CancellationToken cancellationToken)
     {
         var whole = form.IsCheckedWhole || file.Compression is not Compression.None;
-        var check = await checks.OnceAsync(file.Local.Path, whole ? "text, whole" : "text", () => TextCheck.OfAsync(file, whole, cancellationToken)).ConfigureAwait(false);
+        var check = await checks.OnceAsync(
+            file.Local.Path, whole ? "text, whole" : "text", () => TextCheck.OfAsync(file, whole, cancellationToken)).ConfigureAwait(false);
         if (!check.IsUtf16 && file.Compression is Compression.None or Compression.Gzip && form.IsPlain(check))
         {
             return new TextFile(file.Local.Path, file, file.Compression is Compression.Gzip);

@@ -5,4 +5,5 @@ namespace StageTools.Formats.Files;
 /// <param name="IsPlain">Whether DuckDB reads UTF-8 that looks so as it lies.</param>
 /// <param name="Suffix">How the name of a copy ends.</param>
 /// <param name="WriteAsync">Writes a copy that DuckDB reads.</param>
-internal sealed record TextForm(bool IsCheckedWhole, Func<TextCheck, bool> IsPlain, string Suffix, Func<TextCheck, Stream, CancellationToken, Task> WriteAsync);
+internal sealed record TextForm(
+    bool IsCheckedWhole, Func<TextCheck, bool> IsPlain, string Suffix, Func<TextCheck, Stream, CancellationToken, Task> WriteAsync);

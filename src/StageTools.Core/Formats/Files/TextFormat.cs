@@ -33,7 +33,8 @@ internal abstract class TextFormat : IFileFormat
     }
 
     /// <summary>The same, where no two columns have one name.</summary>
-    protected abstract RowWriter CreateWriter(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert);
+    protected abstract RowWriter CreateWriter(
+        FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Row> ReadAsync(
@@ -56,7 +57,8 @@ internal abstract class TextFormat : IFileFormat
 
     /// <summary>The rows of a stream of text, no longer compressed, which is left open.</summary>
     public IAsyncEnumerable<Row> ReadAsync(
-        Stream text, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken, int longestRecord = RecordBuffer.Longest) =>
+        Stream text, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken, int longestRecord =
+            RecordBuffer.Longest) =>
         Read(end => new RecordBuffer(text, fileName, longestRecord, end), format, options, fileName, cancellationToken);
 
     /// <inheritdoc/>
@@ -64,7 +66,8 @@ internal abstract class TextFormat : IFileFormat
         new TextPartMaker(target, options, (output, columns) => Create(target.Format, output, columns, convert));
 
     /// <inheritdoc/>
-    public abstract Task<StagedTable> TableAsync(IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken);
+    public abstract Task<StagedTable> TableAsync(
+        IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
     public virtual Task RequireAsync(IReadOnlyList<StagedFile> files, FileChecks checks, CancellationToken cancellationToken) => Task.CompletedTask;

@@ -24,7 +24,13 @@ internal sealed class TextPart : PartFile
     private long _handedOn;
 
     public TextPart(
-        ExportTarget target, StageKey key, ExportOptions options, IReadOnlyList<string> columns, Func<IBufferWriter<byte>, IReadOnlyList<string>, RowWriter> writer)
+        ExportTarget target,
+        StageKey key,
+        ExportOptions options,
+        IReadOnlyList<string> columns,
+        Func<IBufferWriter<byte>,
+        IReadOnlyList<string>,
+        RowWriter> writer)
         : base(target, key, options)
     {
         _rows = writer(_bytes, columns);

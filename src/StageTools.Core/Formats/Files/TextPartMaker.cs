@@ -9,7 +9,8 @@ namespace StageTools.Formats.Files;
 /// <param name="target">Where they go.</param>
 /// <param name="options">How rows are laid in files.</param>
 /// <param name="writer">Makes the writer of a file.</param>
-internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, Func<IBufferWriter<byte>, IReadOnlyList<string>, RowWriter> writer) : PartMaker
+internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, Func<IBufferWriter<byte>, IReadOnlyList<string>, RowWriter> writer)
+    : PartMaker
 {
     private bool _rowsMayDiffer;
 

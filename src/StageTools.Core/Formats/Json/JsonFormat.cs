@@ -17,25 +17,39 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
     /// <inheritdoc/>
     public override IAsyncEnumerable<Row> Read(
         Func<byte, RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken) =>
-        new JsonRowReader(asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner(), options, fileName).ReadAsync(records((byte)'\n'), cancellationToken);
+        new JsonRowReader(
+            asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner(), options, fileName).ReadAsync(records((byte)'\n'), cancellationToken);
 
     /// <inheritdoc/>
-    protected override RowWriter CreateWriter(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert) =>
+    protected override RowWriter CreateWriter(
+        FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert) =>
         new JsonRowWriter(asArray, format.BinaryFormat, output, columns, convert);
 
     /// <inheritdoc/>
-    public override async Task<StagedTable> TableAsync(IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken)
+    public override async Task<StagedTable> TableAsync(
+        IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken)
     {
         var prepared = await texts.PrepareAsync(files, FormOf, cancellationToken).ConfigureAwait(false);
         var sample = prepared.Sum(static f => f.File.Local.Item.Size) <= SmallJson ? -1 : SampleOfLarge;
         await JsonNesting.RequireAsync(prepared, sample, texts.Checks, cancellationToken).ConfigureAwait(false);
 
         // DuckDB finds the columns itself, by name over all files.
-        var groups = reference.WantsRowNumber ? prepared.Select(static f => new[] { f }) : prepared.GroupBy(static f => f.IsGzip).Select(static g => g.ToArray());
+        var groups = reference.WantsRowNumber
+            ? prepared.Select(static f => new[] { f })
+            : prepared.GroupBy(static f => f.IsGzip).Select(static g => g.ToArray());
         var parts = groups.Select(group =>
             $"SELECT {string.Join(", ", ["*", .. Metadata.Columns(reference, group.Select(static f => f.File), "row_number() OVER () - 1")])}"
             + $" FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}, format = '{(asArray ? "auto" : "newline_delimited")}'"
-            + $", compression = '{(group[0].IsGzip ? "gzip" : "uncompressed")}', union_by_name = true, sample_size = {sample}, maximum_sample_files = {files.Count}, hive_partitioning = false)");
+
+
+
+
+
+
+
+
+            + $", compression = '{(group[0].IsGzip ? "gzip" : "uncompressed")}', union_by_name = true, sample_size = {sample}, maximum_sample_files "
+                + $"= {files.Count}, hive_partitioning = false)");
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), Columns: null, prepared.Select(static f => (f.Path, f.File)).ToList());
     }
 
@@ -43,7 +57,8 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
     public override Task RequireAsync(IReadOnlyList<StagedFile> files, FileChecks checks, CancellationToken cancellationToken)
     {
         // What is compressed otherwise DuckDB does not read. How many rows it looks at is said in the statement.
-        var read = files.Where(static f => f.Compression is Compression.None or Compression.Gzip).Select(static f => new TextFile(f.Local.Path, f, f.Compression is Compression.Gzip));
+        var read = files.Where(static f => f.Compression is Compression.None or Compression.Gzip).Select(
+            static f => new TextFile(f.Local.Path, f, f.Compression is Compression.Gzip));
         return JsonNesting.RequireAsync([.. read], rows: -1, checks, cancellationToken);
     }
 

@@ -7,7 +7,8 @@ using StageTools.Formats.Text;
 
 namespace StageTools.Formats.Json;
 
-/// <summary>Refuses JSON whose values lie too deep inside each other: DuckDB finds the types of the first rows by recursion, and its stack ends the process.</summary>
+/// <summary>Refuses JSON whose values lie too deep inside each other: DuckDB finds the types of the first rows by recursion, and its stack ends the
+/// process.</summary>
 internal static class JsonNesting
 {
     /// <summary>The most arrays and objects that may lie inside each other.</summary>
@@ -24,14 +25,23 @@ internal static class JsonNesting
     /// <param name="checks">What is known of files already.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
-    public static Task RequireAsync(IReadOnlyList<TextFile> files, int rows, FileChecks checks, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+    public static Task RequireAsync(IReadOnlyList<TextFile> files, int rows, FileChecks checks, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
         files,
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
-        (file, token) => new ValueTask(checks.OnceAsync(file.Path, string.Create(CultureInfo.InvariantCulture, $"nesting of {rows} rows"), () => RequireAsync(file, rows, token))));
+        (file, token) => new ValueTask(
+            checks.OnceAsync(
+                file.Path, string.Create(CultureInfo.InvariantCulture, $"nesting of {rows} rows"), () => RequireAsync(file, rows, token))));
 
     private static async Task<bool> RequireAsync(TextFile file, int rows, CancellationToken cancellationToken)
     {
-        Stream text = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous);
+        Stream text = new FileStream(
+            file.Path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0,
+            FileOptions.SequentialScan | FileOptions.Asynchronous);
         text = file.IsGzip ? new GZipStream(text, CompressionMode.Decompress) : text;
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
@@ -39,11 +49,15 @@ internal static class JsonNesting
             await using (text.ConfigureAwait(false))
             {
                 var scan = new Scan(rows < 0 ? long.MaxValue : rows);
-                while (!scan.IsDone && await text.ReadAsync(block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false) is > 0 and var count)
+                while (!scan.IsDone
+                    && await text.ReadAsync(block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false) is > 0 and var count)
                 {
                     if (!scan.TryRead(block.AsSpan(0, count)))
                     {
-                        throw InvalidFile.At(file.File.Local.Shown, scan.Line, $"arrays and objects lie inside each other more than {Most} deep, which SQL does not read");
+                        throw InvalidFile.At(
+                            file.File.Local.Shown,
+                            scan.Line,
+                            $"arrays and objects lie inside each other more than {Most} deep, which SQL does not read");
                     }
                 }
             }

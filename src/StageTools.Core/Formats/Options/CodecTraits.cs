@@ -3,7 +3,8 @@ namespace StageTools.Formats.Options;
 /// <summary>What a compression is called.</summary>
 /// <param name="Compression">The compression.</param>
 /// <param name="Words">What options call it, the first one where they are written. These are Databend's: its "deflate" is zlib.</param>
-/// <param name="Suffixes">How the names of such files end, the first one where a name is made; empty where no file is compressed so as a whole.</param>
+/// <param name="Suffixes">How the names of such files end, the first one where a name is made; empty where no file is compressed so as a
+/// whole.</param>
 internal sealed record CodecTraits(Compression Compression, string[] Words, string[] Suffixes)
 {
     /// <summary>Every compression there is.</summary>

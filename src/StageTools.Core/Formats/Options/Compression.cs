@@ -1,7 +1,8 @@
 namespace StageTools.Formats.Options;
 
 /// <summary>How a file's bytes are compressed; in Parquet, how the columns inside it are.</summary>
-/// <remarks>Databend's words: its DEFLATE is <see cref="Zlib"/>, its RAW_DEFLATE is <see cref="Deflate"/>. The options of a file format take its words.</remarks>
+/// <remarks>Databend's words: its DEFLATE is <see cref="Zlib"/>, its RAW_DEFLATE is <see cref="Deflate"/>. The options of a file format take its
+/// words.</remarks>
 public enum Compression
 {
     /// <summary>Not at all.</summary>

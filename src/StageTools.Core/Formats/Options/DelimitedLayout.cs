@@ -74,7 +74,9 @@ internal sealed record DelimitedLayout
             DoubleQuote = format.DoubleQuote ?? (dialect is Dialect.MatrixOne || escape == quote),
             NullText = nullText,
             NanText = format.NanText ?? "NaN",
-            EmptyIsNull = format.EmptyFieldAs is { } empty ? empty is not EmptyField.Text : nullText.Length == 0 || (dialect is Dialect.Databend && !tsv),
+            EmptyIsNull = format.EmptyFieldAs is { } empty
+                ? empty is not EmptyField.Text
+                : nullText.Length == 0 || (dialect is Dialect.Databend && !tsv),
             BinaryFormat = format.BinaryFormat ?? BinaryFormat.Hex,
             Header = header,
             SkippedLines = Math.Max(0, (format.SkipHeader ?? 0) - (header ? 1 : 0)),

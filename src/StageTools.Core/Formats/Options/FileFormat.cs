@@ -37,7 +37,8 @@ public sealed record FileFormat
     /// <summary>What stands for NULL; default nothing in CSV, <c>\N</c> in TSV and in the dialects of both systems.</summary>
     public string? NullText { get; init; }
 
-    /// <summary>What stands for a floating-point number that is none; default <c>NaN</c>. Infinities are <c>Infinity</c> and <c>-Infinity</c>.</summary>
+    /// <summary>What stands for a floating-point number that is none; default <c>NaN</c>. Infinities are <c>Infinity</c> and
+    /// <c>-Infinity</c>.</summary>
     public string? NanText { get; init; }
 
     /// <summary>What a bare nothing is read as; default NULL where NULL is written as nothing, else the empty text.</summary>
@@ -53,16 +54,19 @@ public sealed record FileFormat
     /// false. 0: there is no header.</summary>
     public int? SkipHeader { get; init; }
 
-    /// <summary>What ends a CSV or TSV record: <c>\n</c>, the default, or <c>\r\n</c>, where readers take both, or one other ASCII character.</summary>
+    /// <summary>What ends a CSV or TSV record: <c>\n</c>, the default, or <c>\r\n</c>, where readers take both, or one other ASCII
+    /// character.</summary>
     public string? RecordDelimiter { get; init; }
 
     /// <summary>Whether CSV encloses every text, needed or not; default false, in the dialects of both systems true.</summary>
     public bool? ForceQuote { get; init; }
 
-    /// <summary>The columns whose every value but NULL a CSV file encloses, numbers too (MatrixOne: FORCE_QUOTE). They are read back as text.</summary>
+    /// <summary>The columns whose every value but NULL a CSV file encloses, numbers too (MatrixOne: FORCE_QUOTE). They are read back as
+    /// text.</summary>
     public ColumnNames? ForceQuoteColumns { get; init; }
 
-    /// <summary>Whether a CSV or TSV row of another width than the first is an error, the default; if not, NULL fills it up, or its end is cut.</summary>
+    /// <summary>Whether a CSV or TSV row of another width than the first is an error, the default; if not, NULL fills it up, or its end is
+    /// cut.</summary>
     public bool? ErrorOnColumnCountMismatch { get; init; }
 
     /// <summary>How a file of this format is named at its end: <c>.csv.gz</c>; nothing for what is not said.</summary>

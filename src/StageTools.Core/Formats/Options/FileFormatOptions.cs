@@ -101,13 +101,16 @@ internal static class FileFormatOptions
     }
 
     public static string Describe(FileFormat format) =>
-        string.Join(", ", All.Select(option => option.Get(format) is { } value ? option.Describe(value) : null).Where(static part => part is not null));
+        string.Join(
+            ", ", All.Select(option => option.Get(format) is { } value ? option.Describe(value) : null).Where(static part => part is not null));
 
     private static FileFormatOption Find(string name)
     {
         var folded = OptionValue.Folded(name);
         return All.FirstOrDefault(option => option.Is(folded)) ?? throw new StageException(
-            StageErrorCode.OptionInvalid, $"The file format has no option '{name}'; it has {string.Join(", ", All.Select(static o => o.Name))}.", name);
+            StageErrorCode.OptionInvalid,
+            $"The file format has no option '{name}'; it has {string.Join(", ", All.Select(static o => o.Name))}.",
+            name);
     }
 
     private static string Shown(object text) => $"'{string.Concat(((string)text).Select(Escaped))}'";

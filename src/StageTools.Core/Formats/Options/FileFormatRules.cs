@@ -37,7 +37,9 @@ internal static class FileFormatRules
         if (FileFormatOptions.All.FirstOrDefault(o => o.IsOfText && o.Get(format) is not null) is { } option)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"The file format's option {option.Name} is one of text files; {traits.Format} has no such thing, leave it out.", option.Name);
+                StageErrorCode.OptionInvalid,
+                $"The file format's option {option.Name} is one of text files; {traits.Format} has no such thing, leave it out.",
+                option.Name);
         }
     }
 }

@@ -6,7 +6,9 @@ internal static class FileSuffixes
     public static string Of(FileFormat format)
     {
         var traits = format.Format is { } rows ? FormatTraits.Of(rows) : null;
-        var compressed = traits is not { IsText: false } && format.Compression is { } compression ? CodecTraits.Of(compression).Suffixes.FirstOrDefault() : null;
+        var compressed = traits is not { IsText: false } && format.Compression is { } compression
+            ? CodecTraits.Of(compression).Suffixes.FirstOrDefault()
+            : null;
         return traits?.Suffixes[0] + compressed;
     }
 

@@ -31,7 +31,8 @@ internal readonly record struct OptionValue(string Name, object Value)
 
     public char AsChar() => AsUnescaped() is { Length: 1 } text ? text[0] : throw NotOneOf("one character");
 
-    /// <summary>As text in which <c>\t</c> and the like may stand as two characters: SQL strings and single quotes have no escapes of their own.</summary>
+    /// <summary>As text in which <c>\t</c> and the like may stand as two characters: SQL strings and single quotes have no escapes of their
+    /// own.</summary>
     public string AsUnescaped()
     {
         var text = AsText();

@@ -15,6 +15,7 @@ public enum RowFormat
     /// <summary>One JSON array of objects.</summary>
     Json,
 
-    /// <summary>Parquet, columns with their types. DuckDB reads and writes it: <see cref="RowReaders"/> and <see cref="RowWriters"/> do not.</summary>
+    /// <summary>Parquet, columns with their types. DuckDB reads and writes it: <see cref="RowReaders"/> and <see cref="RowWriters"/> do
+    /// not.</summary>
     Parquet,
 }

@@ -128,17 +128,25 @@ internal static class ColumnTyping
         }
 
         var fields = shape.Fields!.Select(static f => Resolve(new RowColumn(f.Key, typeof(object)), f.Value)).ToList();
-        return fields.Exists(static f => f is null) || fields.Select(static f => f!.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < fields.Count
+        return fields.Exists(static f => f is null)
+            || fields.Select(static f => f!.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < fields.Count
             ? null
-            : new ParquetColumn(name, DuckDbType.Struct([.. fields.Select(static f => new DuckDbColumn(f!.Name, f.Type))]), ParquetKind.Struct) { Inside = fields! };
+            : new ParquetColumn(
+                name, DuckDbType.Struct([.. fields.Select(static f => new DuckDbColumn(f!.Name, f.Type))]), ParquetKind.Struct)
+            { Inside = fields! };
     }
 
     private static StageException Mixed(string column, ColumnShape shape)
     {
-        var (first, second) = shape.FirstRows.OrderBy(static r => r.Value).ToArray() switch { [var a, var b, ..] => (a, b), _ => throw new InvalidOperationException() };
+        var (first, second) =
+            shape.FirstRows
+                .OrderBy(static r => r.Value)
+                .ToArray() switch
+            { [var a, var b, ..] => (a, b), _ => throw new InvalidOperationException() };
         return new StageException(
             StageErrorCode.ValueNotRepresentable,
-            $"Column '{column}', row {second.Value}: its values are of more than one type ({Word(first.Key)} in row {first.Value}, {Word(second.Key)} here), and a Parquet column has one; make them one type, or export NDJSON.",
+            $"Column '{column}', row {second.Value}: its values are of more than one type ({Word(first.Key)} in row {first.Value}, "
+                + $"{Word(second.Key)} here), and a Parquet column has one; make them one type, or export NDJSON.",
             column);
     }
 

@@ -40,7 +40,8 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
             {
                 Half half => (float)half,
                 Utf8Text or Enum or char => throw new ValueRefused($"the text '{value}' is no {Type}"),
-                DateTime { Kind: not DateTimeKind.Unspecified } when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs => throw new ValueRefused(
+                DateTime { Kind: not DateTimeKind.Unspecified } when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs =>
+                    throw new ValueRefused(
                     $"{value:O} has a zone, and the values before it have none"),
                 Memory<byte> bytes => bytes.ToArray(),
                 ReadOnlyMemory<byte> bytes => bytes.ToArray(),
@@ -105,11 +106,13 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
     {
         DateTime { Kind: not DateTimeKind.Unspecified } moment => new DateTimeOffset(moment.ToUniversalTime()),
         DateTimeOffset { Offset.Ticks: not 0 } moment => throw new ValueRefused(
-            $"{moment:O} has an offset, which Parquet has no place for, and the values before it have none; convert it with ToUniversalTime(), or make all of them text"),
+            $"{moment:O} has an offset, which Parquet has no place for, and the values before it have none; convert it with ToUniversalTime(), or "
+                + "make all of them text"),
         _ => value,
     };
 
-    private object?[] List(object value) => OtherValue.TryBytes(value, out _) || NestedValues.Fields(value) is not null || value is string or not IEnumerable
+    private object?[] List(object value) =>
+        OtherValue.TryBytes(value, out _) || NestedValues.Fields(value) is not null || value is string or not IEnumerable
         ? throw new ValueRefused("it is no list, as the values before it are")
         : [.. ((IEnumerable)value).Cast<object?>().Select(Inside[0].Convert).Select(static v => v is Utf8Text text ? text.ToString() : v)];
 
@@ -118,7 +121,8 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         var fields = NestedValues.Fields(value);
         if (fields is null || !fields.Select(static f => f.Key).SequenceEqual(Inside.Select(static c => c.Name), StringComparer.Ordinal))
         {
-            throw new ValueRefused("it is no object with the same fields as the values before it; give all objects the same fields, or export NDJSON");
+            throw new ValueRefused(
+                "it is no object with the same fields as the values before it; give all objects the same fields, or export NDJSON");
         }
 
         var converted = new Dictionary<string, object?>(fields.Count, StringComparer.Ordinal);

@@ -13,7 +13,8 @@ internal sealed class ParquetEngine : IDisposable
     private readonly string _options;
     private int _count;
 
-    private ParquetEngine(ParquetFolder folder, DuckDbDatabase database, string options) => (Folder, _database, _options) = (folder, database, options);
+    private ParquetEngine(ParquetFolder folder, DuckDbDatabase database, string options) =>
+        (Folder, _database, _options) = (folder, database, options);
 
     /// <summary>Where the files are put together.</summary>
     public ParquetFolder Folder { get; }
@@ -28,7 +29,11 @@ internal sealed class ParquetEngine : IDisposable
         try
         {
             var database = DuckDbDatabase.Open(
-                path: null, DuckDbOpening.Settings(DuckDbOpening.Memory(256L << 20), ("temp_directory", folder.Folder), ("preserve_insertion_order", "true"), DuckDbOpening.FewThreads));
+                path: null, DuckDbOpening.Settings(
+                    DuckDbOpening.Memory(256L << 20),
+                    ("temp_directory", folder.Folder),
+                    ("preserve_insertion_order", "true"),
+                    DuckDbOpening.FewThreads));
             return new ParquetEngine(folder, database, options);
         }
         catch
@@ -50,7 +55,8 @@ internal sealed class ParquetEngine : IDisposable
             connection.Execute(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"COPY (SELECT * FROM {name}()) TO '{file.Replace("'", "''", StringComparison.Ordinal)}' ({_options}, ROW_GROUP_SIZE {schema.RowGroupSize})"),
+                    $"COPY (SELECT * FROM {name}()) TO '{file.Replace("'", "''", StringComparison.Ordinal)}' ({_options}, ROW_GROUP_SIZE "
+                        + $"{schema.RowGroupSize})"),
                 cancellationToken);
         }
         catch (DuckDbException e)
@@ -58,7 +64,8 @@ internal sealed class ParquetEngine : IDisposable
             throw e.InnerException switch
             {
                 StageException or OperationCanceledException => e.InnerException,
-                _ when e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase) || e.Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase) => Folder.Full(e),
+                _ when e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
+                    || e.Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase) => Folder.Full(e),
                 _ => new StageException(StageErrorCode.StoreUnavailable, $"The Parquet file was not made: {e.Message.TrimEnd('.')}.", file, e),
             };
         }
@@ -78,6 +85,7 @@ internal sealed class ParquetEngine : IDisposable
         Compression.Brotli => "brotli",
         Compression.Snappy => "snappy",
         Compression.Zstd => "zstd",
-        _ => throw new StageException(StageErrorCode.OptionInvalid, $"Parquet has no compression {compression}; it has None, Gzip, Brotli, Zstd and Snappy.", compression),
+        _ => throw new StageException(
+            StageErrorCode.OptionInvalid, $"Parquet has no compression {compression}; it has None, Gzip, Brotli, Zstd and Snappy.", compression),
     };
 }

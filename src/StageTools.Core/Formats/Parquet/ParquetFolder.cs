@@ -4,7 +4,8 @@ using StageTools.Errors;
 namespace StageTools.Formats.Parquet;
 
 /// <summary>
-/// A folder of this machine for Parquet files while they are made: DuckDB writes files, not streams. It lies in the system's folder for temporary files
+/// A folder of this machine for Parquet files while they are made: DuckDB writes files, not streams. It lies in the system's folder for temporary
+/// files
 /// (TMPDIR), is this user's alone, and is gone with its owner; what a killed process left is removed by the next one.
 /// </summary>
 internal sealed class ParquetFolder : IDisposable
@@ -30,11 +31,16 @@ internal sealed class ParquetFolder : IDisposable
         {
             RemoveDead(parent);
             PrivateFiles.CreateFolder(folder);
-            return new ParquetFolder(folder, new FileStream(Path.Combine(folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            return new ParquetFolder(
+                folder, new FileStream(Path.Combine(folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(StageErrorCode.AccessDenied, $"No folder can be made in '{parent}', where the Parquet file is put together; set TMPDIR to one that can be written.", parent, e);
+            throw new StageException(
+                StageErrorCode.AccessDenied,
+                $"No folder can be made in '{parent}', where the Parquet file is put together; set TMPDIR to one that can be written.",
+                parent,
+                e);
         }
     }
 
@@ -43,7 +49,11 @@ internal sealed class ParquetFolder : IDisposable
 
     /// <summary>The error of a file that found no room here.</summary>
     public StageException Full(Exception inner) => new(
-        StageErrorCode.StoreFull, $"No space is left in '{Path.GetTempPath()}', where the Parquet file is put together; free some, or set TMPDIR to a folder with more. Nothing was written.", Folder, inner);
+        StageErrorCode.StoreFull,
+        $"No space is left in '{Path.GetTempPath()}', where the Parquet file is put together; free some, or set TMPDIR to a folder with more. "
+            + "Nothing was written.",
+        Folder,
+        inner);
 
     /// <summary>Removes the folder and all that is in it.</summary>
     public void Dispose()

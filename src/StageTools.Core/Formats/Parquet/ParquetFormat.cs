@@ -18,7 +18,8 @@ internal sealed class ParquetFormat : IFileFormat
         new ParquetPartMaker(target, options, declared);
 
     /// <inheritdoc/>
-    public Task<StagedTable> TableAsync(IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken)
+    public Task<StagedTable> TableAsync(
+        IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken)
     {
         // DuckDB finds the columns itself, by name over all files.
         var columns = string.Join(", ", ["*", .. Metadata.Columns(reference, files, "file_row_number")]);

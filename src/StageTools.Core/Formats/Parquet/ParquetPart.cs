@@ -93,7 +93,8 @@ internal sealed class ParquetPart : PartFile
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         _batches.Writer.TryComplete();
-        await _making.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await _making.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
@@ -132,7 +133,11 @@ internal sealed class ParquetPart : PartFile
             _file = engine.Folder.NewFile();
             var rows = new ParquetRowWriter(_schema, isConverted, _batches.Reader, _stop.Token);
             _making = Task.Factory.StartNew(
-                () => engine.Write(_file, _schema, rows.Fill, _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () =>
+                    engine.Write(_file, _schema, rows.Fill, _stop.Token),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default);
         }
     }
 }

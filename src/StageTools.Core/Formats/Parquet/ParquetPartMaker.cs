@@ -21,12 +21,17 @@ internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions option
     {
         if (columns.Count == 0)
         {
-            throw new StageException(StageErrorCode.ValueNotRepresentable, "There is no row, so no columns are known, and a Parquet file has at least one; nothing was written.");
+            throw new StageException(
+                StageErrorCode.ValueNotRepresentable,
+                "There is no row, so no columns are known, and a Parquet file has at least one; nothing was written.");
         }
 
         if (columns.GroupBy(static c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
         {
-            throw new StageException(StageErrorCode.OptionInvalid, $"Two columns are named '{twins.Key}', and Parquet's readers compare names without case; give each a name of its own.", twins.Key);
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                $"Two columns are named '{twins.Key}', and Parquet's readers compare names without case; give each a name of its own.",
+                twins.Key);
         }
 
         // Its library may be missing: that is said before the first row.
@@ -37,7 +42,8 @@ internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions option
 
     public override void Decide() => _schema.Decide();
 
-    public override PartFile Create(StageKey key, IReadOnlyList<string> columns) => new ParquetPart(target, key, options, _schema, () => _engine.Value);
+    public override PartFile Create(StageKey key, IReadOnlyList<string> columns) =>
+        new ParquetPart(target, key, options, _schema, () => _engine.Value);
 
     public override void Dispose()
     {

@@ -17,14 +17,18 @@ internal static class ParquetRowReader
 {
     /// <summary>The rows, in their order.</summary>
     /// <exception cref="StageException"><c>DataInvalid</c>, <c>DuckDbUnavailable</c>.</exception>
-    public static async IAsyncEnumerable<Row> ReadAsync(ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Row> ReadAsync(
+        ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var cache = file.Cache ?? new FileCache(CatalogHome.FromEnvironment());
         using var local = await cache.BringAsync(file.Place, file.Item, cancellationToken).ConfigureAwait(false);
         using var spill = SpillFolder.Begin(cache.Home);
-        using var database = DuckDbDatabase.Open(path: null, QuerySettings.Of(cache.Home, spill.Spilled), begin: connection => AllowedPaths.Of(local.Path).Close(connection));
+        using var database =
+            DuckDbDatabase.Open(
+                path: null, QuerySettings.Of(cache.Home, spill.Spilled), begin: connection => AllowedPaths.Of(local.Path).Close(connection));
         using var connection = database.Connect();
-        using var result = Guarded(file, () => connection.Query($"SELECT * FROM read_parquet({DuckDbText.PathLiteral(local.Path)}, hive_partitioning = false)", cancellationToken));
+        using var result = Guarded(file, () => connection.Query(
+            $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(local.Path)}, hive_partitioning = false)", cancellationToken));
         var columns = result.Columns.Select(static column => column.Name).ToArray();
         var line = 1L;
         while (Guarded(file, () => result.TryReadChunk(out var chunk) ? RowsOf(chunk, columns, options, line) : null) is { } rows)
@@ -56,7 +60,9 @@ internal static class ParquetRowReader
             chunk.Read(column, values);
             for (var i = 0; i < rows.Length; i++)
             {
-                rows[i].Values[column] = options.AsText && values[i] is { } value && value is not (string or byte[]) ? ValueText.Of(value) : values[i];
+                rows[i].Values[column] = options.AsText && values[i] is { } value && value is not (string or byte[])
+                    ? ValueText.Of(value)
+                    : values[i];
             }
         }
 

@@ -128,7 +128,8 @@ internal sealed class ParquetRowWriter(
         var message = why.Message.StartsWith(prefix, StringComparison.Ordinal) ? why.Message[prefix.Length..] : why.Message;
         return new StageException(
             StageErrorCode.ValueNotRepresentable,
-            $"Column '{column}', row {row}: {message.TrimEnd('.')}. The first rows gave the Parquet column its type; convert the value, or export NDJSON.",
+            $"Column '{column}', row {row}: {message.TrimEnd('.')}. The first rows gave the Parquet column its type; convert the value, or export "
+                + "NDJSON.",
             column,
             why);
     }

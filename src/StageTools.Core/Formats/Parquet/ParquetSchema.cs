@@ -33,7 +33,8 @@ internal sealed class ParquetSchema
     public IReadOnlyList<DuckDbColumn> DuckDbColumns => [.. Columns!.Select(static c => new DuckDbColumn(c.Name, c.Type))];
 
     /// <summary>How many rows a row group has: fewer where they are large.</summary>
-    public long RowGroupSize => Math.Clamp(RowGroupBytes / Math.Max(1, _bytes / Math.Max(1, _rows)) / ChunkRows * ChunkRows, ChunkRows, MostInRowGroup);
+    public long RowGroupSize =>
+        Math.Clamp(RowGroupBytes / Math.Max(1, _bytes / Math.Max(1, _rows)) / ChunkRows * ChunkRows, ChunkRows, MostInRowGroup);
 
     /// <summary>Looks at the rows of a batch.</summary>
     /// <returns>Whether enough has been seen.</returns>

@@ -1,6 +1,7 @@
 namespace StageTools.Formats.Text;
 
-/// <summary>The doubles that most tables hold, whole numbers and those of up to six decimals, written without the general way's long division.</summary>
+/// <summary>The doubles that most tables hold, whole numbers and those of up to six decimals, written without the general way's long
+/// division.</summary>
 /// <remarks>
 /// A decimal number of at most 15 digits is the only one of so few digits that reads as its double, so it is the shortest: the text is the same that
 /// .NET writes.

@@ -8,6 +8,7 @@ namespace StageTools.Formats.Text;
 /// <paramref name="InferTypes"/>.</param>
 public sealed record RowReadOptions(bool InferTypes = false, bool AsText = false)
 {
-    /// <summary>Is told of a record that is broken in itself, which is then left out; null has the reading end there. Where a broken record ends nobody knows, reading ends all the same.</summary>
+    /// <summary>Is told of a record that is broken in itself, which is then left out; null has the reading end there. Where a broken record ends
+    /// nobody knows, reading ends all the same.</summary>
     public Action<StageException>? OnBadRecord { get; init; }
 }

@@ -4,7 +4,8 @@ using StageTools.Storage.Folders;
 namespace StageTools.Query.Cache;
 
 /// <summary>
-/// The files of the cache: each under a name made of what it is a copy of. Whoever uses one has it open, shared; whoever wants to remove one must have it
+/// The files of the cache: each under a name made of what it is a copy of. Whoever uses one has it open, shared; whoever wants to remove one must
+/// have it
 /// to himself. The operating system lets go of both however a process ends, so no file is removed under a reader, and none stays for ever.
 /// </summary>
 /// <param name="home">Whose it is.</param>
@@ -49,7 +50,12 @@ internal sealed class CacheFolder(CatalogHome home, long? limit)
             return;
         }
 
-        var files = new DirectoryInfo(home.Own(home.CacheFolder)).EnumerateFiles().Where(static f => !StorePart.IsPart(f.Name)).OrderBy(static f => f.LastWriteTimeUtc).ToList();
+        var files =
+            new DirectoryInfo(home.Own(home.CacheFolder))
+                .EnumerateFiles()
+                .Where(static f => !StorePart.IsPart(f.Name))
+                .OrderBy(static f => f.LastWriteTimeUtc)
+                .ToList();
         var held = files.Sum(static f => f.Length);
         var most = limit ?? CacheLimit.Of(home.CacheFolder, held);
         foreach (var file in files)

@@ -3,7 +3,8 @@ using StageTools.Storage;
 
 namespace StageTools.Query.Cache;
 
-/// <summary>How much the cache of files from buckets may hold: <c>$STAGETOOLS_CACHE_SIZE</c>, else 10 GiB or a quarter of what is free, whichever is less.</summary>
+/// <summary>How much the cache of files from buckets may hold: <c>$STAGETOOLS_CACHE_SIZE</c>, else 10 GiB or a quarter of what is free, whichever is
+/// less.</summary>
 internal static class CacheLimit
 {
     /// <summary>The environment variable: bytes, or a number with KB, MB, GB or TB (of 1024).</summary>

@@ -12,7 +12,8 @@ namespace StageTools.Query.Cache;
 
 /// <summary>
 /// Staged files as files of this machine, for what reads files by itself. A folder's files are where they are; a bucket's are copied into
-/// <c>$STAGETOOLS_HOME/cache</c>, verified as whenever they are read, and again only when they have changed. Safe to use from many threads and processes.
+/// <c>$STAGETOOLS_HOME/cache</c>, verified as whenever they are read, and again only when they have changed. Safe to use from many threads and
+/// processes.
 /// </summary>
 public sealed class FileCache
 {
@@ -54,7 +55,9 @@ public sealed class FileCache
         ArgumentNullException.ThrowIfNull(place);
         return place.Store.Local is { } local
             ? Task.FromResult(new LocalFile(local, place.Show(StageKey.FromStore(file.Key)), file))
-            : MakeAsync(place, file, recipe: string.Empty, suffix: SuffixOf(file.Key), file.Size, (target, token) => FetchAsync(place, file, target, token), cancellationToken);
+            : MakeAsync(
+                place, file, recipe: string.Empty, suffix: SuffixOf(file.Key), file.Size, (target, token) =>
+                    FetchAsync(place, file, target, token), cancellationToken);
     }
 
     /// <summary>A file made from a staged one, and made again when that has changed.</summary>
@@ -66,7 +69,15 @@ public sealed class FileCache
     /// <param name="make">Writes it.</param>
     /// <param name="cancellationToken">Ends the making.</param>
     internal async Task<LocalFile> MakeAsync(
-        Place place, StoreItem file, string recipe, string suffix, long size, Func<Stream, CancellationToken, Task> make, CancellationToken cancellationToken)
+        Place place,
+        StoreItem file,
+        string recipe,
+        string suffix,
+        long size,
+        Func<Stream,
+        CancellationToken,
+        Task> make,
+        CancellationToken cancellationToken)
     {
         var key = StageKey.FromStore(file.Key);
         var name = NameOf(place.Store.Identify(key), file, recipe) + suffix;
@@ -93,7 +104,10 @@ public sealed class FileCache
 
             return _folder.TryHold(name) is { } made
                 ? new LocalFile(made, shown, file)
-                : throw new StageException(StageErrorCode.StoreUnavailable, $"The copy of '{shown}' cannot be read in the cache '{_folder.Store.Root}'; check who owns that folder, or remove it.", shown);
+                : throw new StageException(
+                    StageErrorCode.StoreUnavailable,
+                    $"The copy of '{shown}' cannot be read in the cache '{_folder.Store.Root}'; check who owns that folder, or remove it.",
+                    shown);
         }
         finally
         {

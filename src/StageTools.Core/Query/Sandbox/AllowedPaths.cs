@@ -19,14 +19,16 @@ internal sealed record AllowedPaths(IReadOnlyList<string> Folders, IReadOnlyList
     /// <exception cref="StageException"><c>FileNotFound</c>.</exception>
     public static IReadOnlyList<string> Require(IReadOnlyList<string> given) =>
         given.FirstOrDefault(static path => !Path.Exists(path)) is { } missing
-            ? throw new StageException(StageErrorCode.FileNotFound, $"There is no folder or file '{missing}' that could be read; check the path.", missing)
+            ? throw new StageException(
+                StageErrorCode.FileNotFound, $"There is no folder or file '{missing}' that could be read; check the path.", missing)
             : given;
 
     /// <summary>One file.</summary>
     public static AllowedPaths Of(string file) => new([], [file]);
 
     /// <summary>Whether the user lets the same be read.</summary>
-    public bool IsGivenAs(AllowedPaths other) => Given.Order(StringComparer.Ordinal).SequenceEqual(other.Given.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+    public bool IsGivenAs(AllowedPaths other) =>
+        Given.Order(StringComparer.Ordinal).SequenceEqual(other.Given.Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>Whether a folder is among what may be read.</summary>
     public bool Holds(string folder) => Folders.Concat(Given).Any(allowed => IsBelow(folder, allowed));
@@ -40,12 +42,14 @@ internal sealed record AllowedPaths(IReadOnlyList<string> Folders, IReadOnlyList
         DuckDbSandbox.Close(connection, Folders.Concat(Given.Where(static given => !File.Exists(given))).SelectMany(Forms), files.SelectMany(Forms));
     }
 
-    /// <summary>DuckDB looks whether a path is allowed before it takes it for a wildcard: what is no wildcard in it is written as <see cref="DuckDbText.PathLiteral"/> writes it, too.</summary>
+    /// <summary>DuckDB looks whether a path is allowed before it takes it for a wildcard: what is no wildcard in it is written as
+    /// <see cref="DuckDbText.PathLiteral"/> writes it, too.</summary>
     private static IEnumerable<string> Forms(string path) => [path, DuckDbText.PathPattern(path)];
 
     private static bool IsBelow(string path, string folder)
     {
         folder = Path.TrimEndingDirectorySeparator(folder);
-        return path.StartsWith(folder, Comparison) && (path.Length == folder.Length || path[folder.Length] == Path.DirectorySeparatorChar || Path.EndsInDirectorySeparator(folder));
+        return path.StartsWith(folder, Comparison)
+            && (path.Length == folder.Length || path[folder.Length] == Path.DirectorySeparatorChar || Path.EndsInDirectorySeparator(folder));
     }
 }

@@ -6,7 +6,8 @@ using StageTools.Errors;
 namespace StageTools.Query.Sandbox;
 
 /// <summary>
-/// A DuckDB database that statements of a user are run in: a file, or a session's own tables. What it may read is fixed when it is opened, so for more it is opened anew, with its
+/// A DuckDB database that statements of a user are run in: a file, or a session's own tables. What it may read is fixed when it is opened, so for
+/// more it is opened anew, with its
 /// tables as they are.
 /// </summary>
 public sealed class DuckDbSession : IDisposable
@@ -26,7 +27,8 @@ public sealed class DuckDbSession : IDisposable
     internal DuckDbSession(CatalogHome home, string? file) => (_home, _file) = (home, file);
 
     /// <summary>A connection: the one whose temporary tables and transaction last, or another one while that is in use.</summary>
-    /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be opened anew now.</exception>
+    /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be
+    /// opened anew now.</exception>
     internal DuckDbConnection Take(AllowedPaths allowed)
     {
         lock (_turn)
@@ -148,7 +150,9 @@ public sealed class DuckDbSession : IDisposable
     }
 
     private StageException InUse(string why) => new(
-        StageErrorCode.QueryInvalid, $"DuckDB has to be opened anew, for {why}, and other statements are being run in it; run this one when they have ended.", _file);
+        StageErrorCode.QueryInvalid,
+        $"DuckDB has to be opened anew, for {why}, and other statements are being run in it; run this one when they have ended.",
+        _file);
 
     private void OpenAnew(DuckDbConnection connection, AllowedPaths allowed, string why, int users)
     {

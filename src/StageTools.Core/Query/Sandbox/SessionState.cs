@@ -5,13 +5,15 @@ using StageTools.Sql;
 
 namespace StageTools.Query.Sandbox;
 
-/// <summary>What a connection knows beside the tables of its database: settings, variables, temporary tables and views. It goes along when the database is opened anew.</summary>
+/// <summary>What a connection knows beside the tables of its database: settings, variables, temporary tables and views. It goes along when the
+/// database is opened anew.</summary>
 internal sealed class SessionState
 {
     private const string Kept = "stagetools_kept";
 
     private static readonly string Settings =
-        $"SELECT name, value FROM duckdb_settings() WHERE list_contains({DuckDbText.List(DuckDbSandbox.Settable)}, lower(name)) AND value IS NOT NULL ORDER BY name DESC";
+        $"SELECT name, value FROM duckdb_settings() WHERE list_contains({DuckDbText.List(DuckDbSandbox.Settable)}, lower(name)) AND value IS NOT "
+            + "NULL ORDER BY name DESC";
 
     private readonly string? _keptIn;
     private readonly List<object?[]> _settings;
@@ -38,14 +40,19 @@ internal sealed class SessionState
         if (IsInTransaction(connection))
         {
             throw new StageException(
-                StageErrorCode.QueryInvalid, $"DuckDB has to be opened anew, for {why}, and a transaction is open; end it with COMMIT or ROLLBACK, and run the statement again.", keptIn);
+                StageErrorCode.QueryInvalid,
+                $"DuckDB has to be opened anew, for {why}, and a transaction is open; end it with COMMIT or ROLLBACK, and run the statement again.",
+                keptIn);
         }
 
         var state = new SessionState(connection, keptIn);
         if (state.FindLost(connection) is { } lost)
         {
             throw new StageException(
-                StageErrorCode.QueryInvalid, $"DuckDB has to be opened anew, for {why}, and that would lose {lost}; drop it, or make it without TEMP, and run the statement again.", keptIn);
+                StageErrorCode.QueryInvalid,
+                $"DuckDB has to be opened anew, for {why}, and that would lose {lost}; drop it, or make it without TEMP, and run the statement "
+                    + "again.",
+                keptIn);
         }
 
         state.Keep(connection);
@@ -90,7 +97,8 @@ internal sealed class SessionState
 
     /// <summary>A variable's value as SQL. DuckDB writes NULL as it writes the text, which only a text can be.</summary>
     private static string ValueOf(object?[] variable) =>
-        $"CAST({(variable[1] is string value && (value != "NULL" || variable[2] is "VARCHAR") ? DuckDbText.Literal(value) : "NULL")} AS {variable[2]})";
+        $"CAST({(variable[1] is string value && (value != "NULL" || variable[2] is "VARCHAR") ? DuckDbText.Literal(value) : "NULL")} AS "
+            + $"{variable[2]})";
 
     /// <summary>Whether a query gives a single true.</summary>
     private static bool Holds(DuckDbConnection connection, string query)
@@ -109,7 +117,8 @@ internal sealed class SessionState
     private string? FindLost(DuckDbConnection connection)
     {
         // Whatever would fail later, or give another value, is found as long as nothing is closed.
-        if (_variables.Find(v => !Holds(connection, $"SELECT {ValueOf(v)} IS NOT DISTINCT FROM getvariable({DuckDbText.Literal((string)v[0]!)})")) is { } variable)
+        if (_variables.Find(
+            v => !Holds(connection, $"SELECT {ValueOf(v)} IS NOT DISTINCT FROM getvariable({DuckDbText.Literal((string)v[0]!)})")) is { } variable)
         {
             return $"the variable {DuckDbText.Name((string)variable[0]!)}, whose value has no text that reads back";
         }
@@ -149,7 +158,8 @@ internal sealed class SessionState
         connection.Execute($"ATTACH {DuckDbText.Literal(_keptIn!)} AS {Kept}");
         foreach (var table in _tables)
         {
-            connection.Execute($"CREATE TABLE {Kept}.main.{DuckDbText.Name((string)table[0]!)} AS FROM temp.main.{DuckDbText.Name((string)table[0]!)}");
+            connection.Execute(
+                $"CREATE TABLE {Kept}.main.{DuckDbText.Name((string)table[0]!)} AS FROM temp.main.{DuckDbText.Name((string)table[0]!)}");
         }
 
         connection.Execute($"DETACH {Kept}");

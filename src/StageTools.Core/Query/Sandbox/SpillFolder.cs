@@ -3,7 +3,8 @@ using StageTools.Errors;
 
 namespace StageTools.Query.Sandbox;
 
-/// <summary>Where a database keeps what is its own: a folder a database, gone with it. A killed process' folder goes when the next one begins.</summary>
+/// <summary>Where a database keeps what is its own: a folder a database, gone with it. A killed process' folder goes when the next one
+/// begins.</summary>
 internal sealed class SpillFolder : IDisposable
 {
     private const string LockSuffix = ".lock";
@@ -27,7 +28,8 @@ internal sealed class SpillFolder : IDisposable
     /// <summary>That database's files, with the logs that DuckDB writes beside it.</summary>
     public IReadOnlyList<string> KeptFiles => [Kept, Kept + ".wal", Kept + ".wal.checkpoint", Kept + ".wal.recovery"];
 
-    /// <summary>Begins a folder, and removes those that nobody uses any more. Where the home can only be read, it lies among the temporary files.</summary>
+    /// <summary>Begins a folder, and removes those that nobody uses any more. Where the home can only be read, it lies among the temporary
+    /// files.</summary>
     /// <exception cref="StageException"><c>AccessDenied</c>: neither can be written.</exception>
     public static SpillFolder Begin(CatalogHome home)
     {
@@ -75,7 +77,8 @@ internal sealed class SpillFolder : IDisposable
         {
             throw new StageException(
                 StageErrorCode.AccessDenied,
-                $"Neither in '{home.Folder}' nor in '{temporary}' can a query put what does not fit into memory; make one of them writable, or set TMPDIR to a folder that is.",
+                $"Neither in '{home.Folder}' nor in '{temporary}' can a query put what does not fit into memory; make one of them writable, or set "
+                    + "TMPDIR to a folder that is.",
                 temporary,
                 e);
         }
@@ -94,7 +97,8 @@ internal sealed class SpillFolder : IDisposable
         }
     }
 
-    private static FileStream Lock(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    private static FileStream Lock(string path, FileMode mode) =>
+        new(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
 
     private static void Remove(string folder)
     {

@@ -7,7 +7,8 @@ using StageTools.Errors;
 namespace StageTools.Query.Sandbox;
 
 /// <summary>
-/// Lets through to DuckDB what only reads, or changes tables. What a statement is, DuckDB says; what it may read, DuckDB sees to (<see cref="DuckDbSandbox"/>): what is left to be asked
+/// Lets through to DuckDB what only reads, or changes tables. What a statement is, DuckDB says; what it may read, DuckDB sees to
+/// (<see cref="DuckDbSandbox"/>): what is left to be asked
 /// here is whether it writes into a place that may be read.
 /// </summary>
 /// <param name="connection">Where it is to be run.</param>
@@ -18,7 +19,8 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     private const string Gap = Blank + @"|/\*[^*/]*\*/|--[^\n\r]*\n";
     private const string Option = @"(?:ANALYZE|FORMAT|VERBOSE)(?:" + Blank + @"+[a-z_]+)?";
     private const int MostThreads = 1024;
-    private const RegexOptions Plain = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
+    private const RegexOptions Plain =
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
 
     /// <summary>Parses a text that is one statement, refuses what is known before DuckDB looks at it more closely, and gives it.</summary>
     /// <exception cref="StageException"><c>QueryInvalid</c>.</exception>
@@ -26,7 +28,9 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     public DuckDbScript Parse(string sql)
     {
         // Behind EXPLAIN stands the statement that EXPLAIN ANALYZE runs.
-        var inner = sql.Contains("EXPLAIN", StringComparison.OrdinalIgnoreCase) && Explain().Match(sql) is { Success: true } explain ? sql[explain.Length..] : null;
+        var inner = sql.Contains("EXPLAIN", StringComparison.OrdinalIgnoreCase) && Explain().Match(sql) is { Success: true } explain
+            ? sql[explain.Length..]
+            : null;
         RefusedFunctions.Require(connection, inner ?? sql, shown);
         if (inner is not null)
         {
@@ -69,14 +73,17 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
         }
         else if (!Explain().IsMatch(sql))
         {
-            throw Refused("Write EXPLAIN, or EXPLAIN ANALYZE, at the very beginning of the statement: what stands behind it is looked at as a statement of its own.");
+            throw Refused(
+                "Write EXPLAIN, or EXPLAIN ANALYZE, at the very beginning of the statement: what stands behind it is looked at as a statement of "
+                    + "its own.");
         }
     }
 
     /// <summary>The error of a statement that would write files, or read them by COPY.</summary>
     public static StageException WritesFiles(string shown) => new(
         StageErrorCode.QueryInvalid,
-        "SQL of DuckDB's own writes no files here, and COPY reads none but staged ones; write files with COPY INTO @stage/folder/ FROM (SELECT …) FILE_FORMAT = (TYPE = CSV), and fill a table with INSERT INTO … SELECT * FROM '@stage/file.csv'.",
+        "SQL of DuckDB's own writes no files here, and COPY reads none but staged ones; write files with COPY INTO @stage/folder/ FROM (SELECT …) "
+            + "FILE_FORMAT = (TYPE = CSV), and fill a table with INSERT INTO … SELECT * FROM '@stage/file.csv'.",
         shown);
 
     private void RequireInner(string sql)
@@ -98,7 +105,8 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     {
         switch (kind)
         {
-            case DuckDbStatementKind.Select or DuckDbStatementKind.Insert or DuckDbStatementKind.Update or DuckDbStatementKind.Delete or DuckDbStatementKind.MergeInto:
+            case DuckDbStatementKind.Select or DuckDbStatementKind.Insert or DuckDbStatementKind.Update or DuckDbStatementKind.Delete
+                or DuckDbStatementKind.MergeInto:
             case DuckDbStatementKind.Create or DuckDbStatementKind.CreateFunc or DuckDbStatementKind.Alter or DuckDbStatementKind.Drop:
             case DuckDbStatementKind.Transaction or DuckDbStatementKind.Call or DuckDbStatementKind.Vacuum or DuckDbStatementKind.Analyze:
             case DuckDbStatementKind.VariableSet:
@@ -117,17 +125,22 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
                         "name a DuckDB file with --database (in PowerShell -Database)"),
                     shown);
             case DuckDbStatementKind.Load or DuckDbStatementKind.Extension or DuckDbStatementKind.UpdateExtensions:
-                throw Refused("Extensions come from the network, which a query does not go to; what DuckDB has built in is there without LOAD: csv, json, parquet, icu.");
+                throw Refused(
+                    "Extensions come from the network, which a query does not go to; what DuckDB has built in is there without LOAD: csv, json, "
+                        + "parquet, icu.");
             case DuckDbStatementKind.Prepare or DuckDbStatementKind.Execute:
                 throw Refused("A prepared statement hides what is run; run the statement itself, with $name for what is different each time.");
             case DuckDbStatementKind.Pragma:
-                throw Refused("This PRAGMA changes how DuckDB works inside; leave it out, or write SET for a setting and SELECT * FROM pragma_…() for what one tells.");
+                throw Refused(
+                    "This PRAGMA changes how DuckDB works inside; leave it out, or write SET for a setting and SELECT * FROM pragma_…() for what "
+                        + "one tells.");
             default:
                 throw Refused($"A statement of the kind {kind} is not run here; queries, and what makes and changes tables, are.");
         }
     }
 
-    /// <summary>A process that begins more threads than the machine has room for ends without a word; a setting's name cannot be written in pieces.</summary>
+    /// <summary>A process that begins more threads than the machine has room for ends without a word; a setting's name cannot be written in
+    /// pieces.</summary>
     private void RequireThreads(string sql)
     {
         if (!sql.Contains("threads", StringComparison.OrdinalIgnoreCase) || Other().IsMatch(sql))
@@ -146,22 +159,59 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
         }
     }
 
-    private StageException Several() => Refused("DuckDB reads several statements where one is meant; put a semicolon at the end of each, and no characters between them that only look like blanks.");
+    private StageException Several() => Refused(
+        "DuckDB reads several statements where one is meant; put a semicolon at the end of each, and no characters between them that only look like "
+            + "blanks.");
 
     private StageException Refused(string why) => new(StageErrorCode.QueryInvalid, why, shown);
 
     [GeneratedRegex(
-        @"\A(?:" + Gap + @")*(?:SET|PRAGMA)(?:" + Gap + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:" + Gap + @")+)?""?(?<name>\w+)""?(?:" + Gap + @")*(?:=|TO(?:" + Gap + @"))(?:" + Gap + @")*'?(?<count>[0-9]{0,9}|DEFAULT)'?(?:(?:" + Gap + @")*;?)*(?:--[^\n\r]*)?(?<rest>.*)\z",
+        @"\A(?:"
+            + Gap
+            + @")*(?:SET|PRAGMA)(?:"
+            + Gap
+            + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:"
+            + Gap
+            + @")+)?""?(?<name>\w+)""?(?:"
+            + Gap
+            + @")*(?:=|TO(?:"
+            + Gap
+            + @"))(?:"
+            + Gap
+            + @")*'?(?<count>[0-9]{0,9}|DEFAULT)'?(?:(?:"
+            + Gap
+            + @")*;?)*(?:--[^\n\r]*)?(?<rest>.*)\z",
         Plain | RegexOptions.Singleline)]
     private static partial Regex Set();
 
     // These give no number of threads, whatever they name.
-    [GeneratedRegex(@"\A(?:" + Gap + @")*(?:RESET|USE|SET(?:" + Gap + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:" + Gap + @")+)?(?:VARIABLE|SCHEMA))\b", Plain)]
+    [GeneratedRegex(
+        @"\A(?:" + Gap + @")*(?:RESET|USE|SET(?:" + Gap + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:" + Gap + @")+)?(?:VARIABLE|SCHEMA))\b", Plain)]
     private static partial Regex Other();
 
     // Only what cannot be read in two ways: words, one pair of brackets, DuckDB's blanks, and comments of the plainest kind.
     [GeneratedRegex(
-        @"\A(?:" + Gap + @")*EXPLAIN(?:" + Gap + @")*(?:(?:ANALYZE|VERBOSE)(?:" + Gap + @")+)?(?:\((?:" + Blank + @")*" + Option + @"(?:(?:" + Blank + @")*,(?:" + Blank + @")*" + Option + @")*(?:" + Blank + @")*\)(?:" + Gap + @")*)?",
+        @"\A(?:"
+            + Gap
+            + @")*EXPLAIN(?:"
+            + Gap
+            + @")*(?:(?:ANALYZE|VERBOSE)(?:"
+            + Gap
+            + @")+)?(?:\((?:"
+            + Blank
+            + @")*"
+            + Option
+            + @"(?:(?:"
+            + Blank
+            + @")*,(?:"
+            + Blank
+            + @")*"
+            + Option
+            + @")*(?:"
+            + Blank
+            + @")*\)(?:"
+            + Gap
+            + @")*)?",
         Plain)]
     private static partial Regex Explain();
 }

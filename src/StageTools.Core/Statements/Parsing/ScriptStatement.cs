@@ -20,7 +20,10 @@ public sealed record ScriptStatement(int Start, int Length, int Line, int Column
         ArgumentNullException.ThrowIfNull(error);
 
         // A query's own errors say where in the statement they are.
-        var isQuery = Statement is QueryStatement or CopyIntoStageStatement or CopyIntoTableStatement or SelectIntoOutfileStatement && ErrorPlace.IsSaid(error.Message);
-        return Statement is null || (isOnly && !isQuery) ? error : error.Reworded(message => ErrorPlace.Move(message, Line, Column), error.Target, error);
+        var isQuery = Statement is QueryStatement or CopyIntoStageStatement or CopyIntoTableStatement or SelectIntoOutfileStatement
+            && ErrorPlace.IsSaid(error.Message);
+        return Statement is null || (isOnly && !isQuery)
+            ? error
+            : error.Reworded(message => ErrorPlace.Move(message, Line, Column), error.Target, error);
     }
 }

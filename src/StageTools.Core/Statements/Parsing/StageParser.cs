@@ -21,7 +21,8 @@ internal static class StageParser
             throw cursor.Refuse(cursor.Current.Start, "OR REPLACE and IF NOT EXISTS contradict each other; write one of them");
 
         cursor.Expect(ifNotExists ? ["NOT", "EXISTS"] : []);
-        var statement = new CreateStageStatement(cursor.TakeStageName()) { OrReplace = orReplace, IfNotExists = ifNotExists, Temporary = isTemporary };
+        var statement =
+            new CreateStageStatement(cursor.TakeStageName()) { OrReplace = orReplace, IfNotExists = ifNotExists, Temporary = isTemporary };
 
         // Databend: the URL may stand there without its name.
         if (StatementValues.IsText(cursor.Peek()))

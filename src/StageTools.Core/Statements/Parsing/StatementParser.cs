@@ -10,23 +10,70 @@ internal static class StatementParser
 {
     private const string Stage = "STAGE";
 
-    private static readonly FrozenDictionary<string, Func<StatementCursor, Statement>> Own = new Dictionary<string, Func<StatementCursor, Statement>>(StringComparer.Ordinal)
-    {
-        ["LIST"] = FilesParser.List,
-        ["REMOVE"] = FilesParser.Remove,
-        ["PRESIGN"] = FilesParser.Presign,
-        ["PUT"] = FilesParser.Put,
-        ["GET"] = FilesParser.Get,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, Func<StatementCursor, Statement>> Own =
+        new Dictionary<string, Func<StatementCursor, Statement>>(StringComparer.Ordinal)
+        {
+            ["LIST"] = FilesParser.List,
+            ["REMOVE"] = FilesParser.Remove,
+            ["PRESIGN"] = FilesParser.Presign,
+            ["PUT"] = FilesParser.Put,
+            ["GET"] = FilesParser.Get,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Exporting = new[] { "SELECT", "WITH", "FROM", "VALUES", "TABLE", "(" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Exporting =
+        new[] { "SELECT", "WITH", "FROM", "VALUES", "TABLE", "(" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>What statements begin with, here and in DuckDB.</summary>
     private static readonly FrozenSet<string> Verbs = new[]
     {
-        "LIST", "REMOVE", "PRESIGN", "PUT", "GET", "CREATE", "ALTER", "DROP", "DESC", "DESCRIBE", "SHOW", "COPY", "LOAD", "SELECT", "WITH", "FROM", "VALUES", "TABLE",
-        "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "SUMMARIZE", "EXPLAIN", "ANALYZE", "PIVOT", "PIVOT_WIDER", "PIVOT_LONGER", "UNPIVOT", "PRAGMA", "CALL",
-        "SET", "RESET", "USE", "ATTACH", "DETACH", "BEGIN", "START", "COMMIT", "ROLLBACK", "ABORT", "END", "CHECKPOINT", "FORCE", "VACUUM", "INSTALL", "EXPORT",
+        "LIST",
+        "REMOVE",
+        "PRESIGN",
+        "PUT",
+        "GET",
+        "CREATE",
+        "ALTER",
+        "DROP",
+        "DESC",
+        "DESCRIBE",
+        "SHOW",
+        "COPY",
+        "LOAD",
+        "SELECT",
+        "WITH",
+        "FROM",
+        "VALUES",
+        "TABLE",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "MERGE",
+        "TRUNCATE",
+        "SUMMARIZE",
+        "EXPLAIN",
+        "ANALYZE",
+        "PIVOT",
+        "PIVOT_WIDER",
+        "PIVOT_LONGER",
+        "UNPIVOT",
+        "PRAGMA",
+        "CALL",
+        "SET",
+        "RESET",
+        "USE",
+        "ATTACH",
+        "DETACH",
+        "BEGIN",
+        "START",
+        "COMMIT",
+        "ROLLBACK",
+        "ABORT",
+        "END",
+        "CHECKPOINT",
+        "FORCE",
+        "VACUUM",
+        "INSTALL",
+        "EXPORT",
         "IMPORT", "COMMENT", "PREPARE", "EXECUTE", "DEALLOCATE", "GRANT", "REVOKE", "REINDEX",
     }.ToFrozenSet(StringComparer.Ordinal);
 

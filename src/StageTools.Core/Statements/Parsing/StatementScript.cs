@@ -5,15 +5,18 @@ using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parsing;
 
-/// <summary>Reads scripts of either dialect: statements with semicolons between them. Comments are <c>--</c>, <c>/* */</c>, which nest, and <c>#</c> outside of queries.</summary>
+/// <summary>Reads scripts of either dialect: statements with semicolons between them. Comments are <c>--</c>, <c>/* */</c>, which nest, and <c>#</c>
+/// outside of queries.</summary>
 public static class StatementScript
 {
     /// <summary>The statements of a text.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="parameters">The values of <c>$name</c>, by the name. In a statement of the systems such a name stands where a text in quotes or a number may; in a query it is a parameter of DuckDB's, and not looked at here.</param>
+    /// <param name="parameters">The values of <c>$name</c>, by the name. In a statement of the systems such a name stands where a text in quotes or a
+    /// number may; in a query it is a parameter of DuckDB's, and not looked at here.</param>
     /// <param name="dialect">Whose a statement is where its form does not tell, such as <c>SHOW STAGES</c>.</param>
     /// <param name="secrets">Those of the values that no error may show.</param>
-    /// <exception cref="StageException"><c>StatementInvalid</c>, or the code of a rule that a name or an option breaks, for the first that cannot be read: line, column, what is expected there.</exception>
+    /// <exception cref="StageException"><c>StatementInvalid</c>, or the code of a rule that a name or an option breaks, for the first that cannot be
+    /// read: line, column, what is expected there.</exception>
     public static IReadOnlyList<ScriptStatement> Parse(
         string text, IReadOnlyDictionary<string, object?>? parameters = null, Dialect dialect = Dialect.Databend, SecretValues? secrets = null)
     {
@@ -26,7 +29,8 @@ public static class StatementScript
             : throw new StageException(StageErrorCode.StatementInvalid, "There is no statement in the text; write one, such as SHOW STAGES.");
     }
 
-    /// <summary>The statements of a text, one after the other; one that cannot be read has its error, and the next begins behind its semicolon.</summary>
+    /// <summary>The statements of a text, one after the other; one that cannot be read has its error, and the next begins behind its
+    /// semicolon.</summary>
     /// <param name="text">The text.</param>
     /// <param name="parameters">The values of <c>$name</c>, by the name.</param>
     /// <param name="dialect">Whose a statement is where its form does not tell.</param>

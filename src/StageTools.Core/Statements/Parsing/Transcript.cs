@@ -25,7 +25,8 @@ internal static class Transcript
         var token => EndOfPrompt(tokens.Sql, token) ?? (IsAnswer(tokens) ? EndOfLine(tokens.Sql, token.Start) : null),
     };
 
-    /// <summary>The end of a prompt: <c>mysql></c> of MatrixOne's client, <c>root@localhost:8000/default></c> of Databend's, <c>stage></c> of this one.</summary>
+    /// <summary>The end of a prompt: <c>mysql></c> of MatrixOne's client, <c>root@localhost:8000/default></c> of Databend's, <c>stage></c> of this
+    /// one.</summary>
     private static int? EndOfPrompt(string sql, SqlToken token)
     {
         if (token.Kind is not SqlTokenKind.Word || token.End >= sql.Length)
@@ -39,7 +40,8 @@ internal static class Transcript
         return rest[0] == '@' && end > 1 && rest[end - 1] == '>' ? token.End + end : null;
     }
 
-    /// <summary>Whether a line is what a client has answered: drawn tables, <c>ERROR 20101 (HY000)</c>, <c>Query OK</c>, <c>3 rows in set</c>. No statement begins so.</summary>
+    /// <summary>Whether a line is what a client has answered: drawn tables, <c>ERROR 20101 (HY000)</c>, <c>Query OK</c>, <c>3 rows in set</c>. No
+    /// statement begins so.</summary>
     private static bool IsAnswer(SqlTokens tokens) => tokens[0] switch
     {
         { Kind: SqlTokenKind.Word } word => word.Span[0] is >= '\u2500' and <= '\u257f'

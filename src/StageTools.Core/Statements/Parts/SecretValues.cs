@@ -21,7 +21,8 @@ public sealed class SecretValues
         _values = new HashSet<string>(values, StringComparer.Ordinal);
 
         // One may stand in another: the longer goes first.
-        _texts = [.. _values.SelectMany(Forms).Where(static text => text.Length >= LeastLength).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(static text => text.Length)];
+        _texts = [.. _values.SelectMany(Forms).Where(
+            static text => text.Length >= LeastLength).Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(static text => text.Length)];
     }
 
     /// <summary>No secrets.</summary>
@@ -49,7 +50,8 @@ public sealed class SecretValues
     }
 
     // Another's error has words that cannot be changed, and is left out where they tell.
-    private Exception? Masked(Exception? inner) => inner is StageException own ? Masked(own) : inner is not null && Has(inner.ToString()) ? null : inner;
+    private Exception? Masked(Exception? inner) =>
+        inner is StageException own ? Masked(own) : inner is not null && Has(inner.ToString()) ? null : inner;
 
     private bool Has(string? text) => text is not null && _texts.Any(secret => text.Contains(secret, StringComparison.OrdinalIgnoreCase));
 
@@ -59,6 +61,8 @@ public sealed class SecretValues
         var plain = value.Trim();
         var scheme = plain.IndexOf("://", StringComparison.Ordinal);
         string[] forms = [value, plain, plain.ReplaceLineEndings(" "), scheme < 0 ? plain : plain[(scheme + 3)..].Trim('/')];
-        return forms.SelectMany(static form => (string[])[form, form.Replace("'", "''", StringComparison.Ordinal), string.Join('/', form.Split('/').Select(Uri.EscapeDataString))]);
+        return forms.SelectMany(
+            static form =>
+                (string[])[form, form.Replace("'", "''", StringComparison.Ordinal), string.Join('/', form.Split('/').Select(Uri.EscapeDataString))]);
     }
 }

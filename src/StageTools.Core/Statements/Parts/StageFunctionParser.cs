@@ -71,6 +71,7 @@ internal static class StageFunctionParser
         var token = cursor.Peek();
         return token.Symbol is '('
             ? cursor.TakeFileFormat()
-            : cursor.TakeText("a format in quotes, or (TYPE = …)") is var type ? StatementValues.Parsed(cursor, token.Start, () => FileFormat.Parse([new("type", type)])) : FileFormat.Unspecified;
+            : cursor.TakeText("a format in quotes, or (TYPE = …)") is var type ? StatementValues.Parsed(
+                cursor, token.Start, () => FileFormat.Parse([new("type", type)])) : FileFormat.Unspecified;
     }
 }

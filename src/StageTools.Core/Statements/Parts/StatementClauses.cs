@@ -1,8 +1,6 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Sql;
-using StageTools.Storage;
-using StageTools.Statements.Parts;
 
 namespace StageTools.Statements.Parts;
 
@@ -99,7 +97,9 @@ internal static class StatementClauses
 
         var value = cursor.Peek();
         var isBare = value.Kind is SqlTokenKind.Number || value.IsWord("TRUE") || value.IsWord("FALSE");
-        var text = isBare ? cursor.Take().Text : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: KnownStores.All.Keys.IsSecret(key));
+        var text = isBare
+            ? cursor.Take().Text
+            : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: KnownStores.All.Keys.IsSecret(key));
         return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value) };
     }
 

@@ -5,7 +5,8 @@ using StageTools.Formats.Options;
 namespace StageTools.Statements.Parts;
 
 /// <summary>What is known beside a statement's text.</summary>
-/// <param name="values">The values that <c>$name</c> stands for, by their names; null for none. A value takes the place of a text in quotes, and never becomes SQL of its own.</param>
+/// <param name="values">The values that <c>$name</c> stands for, by their names; null for none. A value takes the place of a text in quotes, and
+/// never becomes SQL of its own.</param>
 /// <param name="neutral">Whose a statement is where its form does not tell.</param>
 /// <param name="secrets">Those of the values that stand only where a secret is kept.</param>
 internal sealed class StatementContext(IReadOnlyDictionary<string, object?>? values, Dialect neutral, SecretValues secrets)

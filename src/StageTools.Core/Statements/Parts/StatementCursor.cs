@@ -110,7 +110,9 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, Te
     {
         var (line, column) = lines.Of(position);
         var end = sentence.EndsWith('?') || sentence.EndsWith('.') ? string.Empty : ".";
-        return new StageException(code, string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {column}: {sentence}{end}"), target: null, inner) { Line = line };
+        return new StageException(
+            code, string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {column}: {sentence}{end}"), target: null, inner)
+        { Line = line };
     }
 
     /// <summary>The error of something that is said a second time.</summary>

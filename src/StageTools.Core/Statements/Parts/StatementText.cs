@@ -35,7 +35,8 @@ internal static class StatementText
     /// <param name="written">The text with its quotes.</param>
     /// <param name="hasEscapes">Whether a backslash escapes.</param>
     /// <param name="text">What it says.</param>
-    /// <remarks>A backslash before a character that it means nothing to stays: <c>'\N'</c>, <c>'\d+'</c> are written so in both systems' own examples. So does one in a path of Windows.</remarks>
+    /// <remarks>A backslash before a character that it means nothing to stays: <c>'\N'</c>, <c>'\d+'</c> are written so in both systems' own
+    /// examples. So does one in a path of Windows.</remarks>
     public static bool TryRead(ReadOnlySpan<char> written, bool hasEscapes, out string text)
     {
         var read = new StringBuilder(written.Length);

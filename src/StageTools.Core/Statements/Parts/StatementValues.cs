@@ -35,7 +35,8 @@ internal static class StatementValues
 
         return StatementText.TryRead(token.Span, cursor.Tokens.OfSystems, out var text)
             ? text
-            : throw cursor.Refuse(token.Start, "the text that begins here has no closing quote; inside a text a quote is written twice, and a backslash as two");
+            : throw cursor.Refuse(
+                token.Start, "the text that begins here has no closing quote; inside a text a quote is written twice, and a backslash as two");
     }
 
     /// <summary>Whether a token is <c>$name</c>.</summary>
@@ -68,7 +69,8 @@ internal static class StatementValues
             || !long.TryParse(IsParameter(token) ? Read(cursor, token) : token.Span, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             || count > most)
         {
-            throw cursor.Expected(string.Create(CultureInfo.InvariantCulture, $"{what}, a whole number{(most < long.MaxValue ? $" up to {most}" : string.Empty)}"));
+            throw cursor.Expected(
+                string.Create(CultureInfo.InvariantCulture, $"{what}, a whole number{(most < long.MaxValue ? $" up to {most}" : string.Empty)}"));
         }
 
         cursor.Take();
@@ -181,7 +183,10 @@ internal static class StatementValues
 
         return isSecret || !cursor.Context.IsSecret(value)
             ? value
-            : throw cursor.Refuse(token.Start, $"the value of ${name} is a secret, and what stands here is shown; secrets go into the keys of CONNECTION and CREDENTIALS, and what is none is given as a plain text (stagesql: --parameter)");
+            : throw cursor.Refuse(
+                token.Start,
+                $"the value of ${name} is a secret, and what stands here is shown; secrets go into the keys of CONNECTION and CREDENTIALS, and what "
+                    + "is none is given as a plain text (stagesql: --parameter)");
     }
 
     private static string TakeItem(StatementCursor cursor, string what, bool ofNames, bool isTextToo = true) =>

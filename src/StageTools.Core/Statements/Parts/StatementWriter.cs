@@ -79,13 +79,17 @@ internal sealed class StatementWriter(bool reveals)
 
         var isMatrixOne = dialect is Dialect.MatrixOne;
         HasSecrets |= settings.Any(static s => !s.IsFromParameter && (s.IsSecret || !s.Shown.Equals(s.Value, StringComparison.Ordinal)));
-        var list = string.Join(", ", settings.Select(s => $"{(isMatrixOne ? $"\"{s.Key}\"" : s.Key)} = {StatementText.Write(reveals ? s.Value : s.Shown)}"));
+        var list = string.Join(
+            ", ", settings.Select(s => $"{(isMatrixOne ? $"\"{s.Key}\"" : s.Key)} = {StatementText.Write(reveals ? s.Value : s.Shown)}"));
         return isMatrixOne ? Word("CREDENTIALS", $"{{{list}}}") : Word("CONNECTION", $"({list})");
     }
 
     /// <summary>Adds FILE_FORMAT.</summary>
     public StatementWriter Format(FileFormat? format) =>
-        Word("FILE_FORMAT", format is null ? null : List(format.ToDictionary().Select(static o => $"{o.Key.ToUpperInvariant()} = {Value(o.Key, o.Value!)}")));
+        Word(
+            "FILE_FORMAT", format is null
+                ? null
+                : List(format.ToDictionary().Select(static o => $"{o.Key.ToUpperInvariant()} = {Value(o.Key, o.Value!)}")));
 
     /// <summary>Adds the options of a statement that are said.</summary>
     public StatementWriter Options<T>(StatementOptions<T> options, T said)

@@ -14,12 +14,16 @@ internal sealed class ExportStatements(StatementRun run)
 {
     private static readonly IReadOnlyList<QueryColumn> SummaryColumns =
     [
-        ListedRows.Column<long>("rows_unloaded", "BIGINT"), ListedRows.Column<long>("input_bytes", "BIGINT"), ListedRows.Column<long>("output_bytes", "BIGINT"),
+        ListedRows.Column<long>("rows_unloaded", "BIGINT"),
+        ListedRows.Column<long>("input_bytes", "BIGINT"),
+        ListedRows.Column<long>("output_bytes", "BIGINT"),
     ];
 
     private static readonly IReadOnlyList<QueryColumn> FileColumns =
     [
-        ListedRows.Column<string>("file_name", "VARCHAR"), ListedRows.Column<long>("file_size", "BIGINT"), ListedRows.Column<long>("row_count", "BIGINT"),
+        ListedRows.Column<string>("file_name", "VARCHAR"),
+        ListedRows.Column<long>("file_size", "BIGINT"),
+        ListedRows.Column<long>("row_count", "BIGINT"),
     ];
 
     /// <summary>Runs COPY INTO a stage.</summary>
@@ -36,7 +40,8 @@ internal sealed class ExportStatements(StatementRun run)
             : (string.Empty, string.Empty);
         var export = await ExportAsync(query, before, behind, target, UnloadLayout.Options(statement), cancellationToken).ConfigureAwait(false);
         return statement.DetailedOutput is true
-            ? new ListedRows(FileColumns, [.. export.FileDetails.Select(static f => new object?[] { StagedLoad.Relative(f.Path), f.FileSize, f.RowCount })])
+            ? new ListedRows(
+                FileColumns, [.. export.FileDetails.Select(static f => new object?[] { StagedLoad.Relative(f.Path), f.FileSize, f.RowCount })])
             : Summary(export);
     }
 
@@ -45,7 +50,14 @@ internal sealed class ExportStatements(StatementRun run)
     {
         await Task.Yield();
         var target = await OutfileTarget.FindAsync(run, statement, cancellationToken).ConfigureAwait(false);
-        return Summary(await ExportAsync(statement.Query, string.Empty, string.Empty, target, OutfileTarget.Options(statement, target), cancellationToken).ConfigureAwait(false));
+        return Summary(
+            await ExportAsync(
+                statement.Query,
+                string.Empty,
+                string.Empty,
+                target,
+                OutfileTarget.Options(statement, target),
+                cancellationToken).ConfigureAwait(false));
     }
 
     private static ListedRows Summary(StageExport export) =>
@@ -61,10 +73,12 @@ internal sealed class ExportStatements(StatementRun run)
         var rows = new ResultSource(result);
         await using (rows.ConfigureAwait(false))
         {
-            var job = await ExportJob.BeginAsync(target, result.HasRows ? rows : throw NoRows(query), options, cancellationToken).ConfigureAwait(false);
+            var job = await ExportJob.BeginAsync(
+                target, result.HasRows ? rows : throw NoRows(query), options, cancellationToken).ConfigureAwait(false);
             await using (job.ConfigureAwait(false))
             {
-                run.Progress.Follow(() => (string.Create(CultureInfo.CurrentCulture, $"{job.RowCount} rows, {ByteSize.Readable(job.InputBytes)}"), -1));
+                run.Progress.Follow(
+                    () => (string.Create(CultureInfo.CurrentCulture, $"{job.RowCount} rows, {ByteSize.Readable(job.InputBytes)}"), -1));
                 try
                 {
                     await job.CopyAsync(rows, cancellationToken).ConfigureAwait(false);

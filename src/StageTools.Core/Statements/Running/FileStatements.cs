@@ -60,12 +60,15 @@ internal sealed class FileStatements(StatementRun run)
     /// <summary>Runs PRESIGN.</summary>
     public Task<StatementResult> PresignAsync(PresignStatement statement, CancellationToken cancellationToken)
     {
-        var options = new PresignOptions(statement.Method is PresignMethod.Upload, statement.Expire ?? TimeSpan.FromHours(1)) { ContentType = statement.ContentType };
+        var options = new PresignOptions(
+            statement.Method is PresignMethod.Upload, statement.Expire ?? TimeSpan.FromHours(1))
+        { ContentType = statement.ContentType };
         var selection = new FileSelection(statement.Location.Stage, KeySelection.Parse(statement.Location.Key, isLiteral: true));
         return Task.FromResult<StatementResult>(new ListedRows(PresignColumns, SignedAsync(selection, options, cancellationToken)));
     }
 
-    private async IAsyncEnumerable<object?[]> SignedAsync(FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<object?[]> SignedAsync(
+        FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var url in run.Engine.Files.PresignAsync(selection, options, cancellationToken).ConfigureAwait(false))
             yield return [url.Method, StageRows.ToJson(url.Headers), url.Url];

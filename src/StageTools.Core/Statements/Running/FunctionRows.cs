@@ -29,14 +29,16 @@ internal static class FunctionRows
     };
 
     /// <summary>The columns, and the rows as they come.</summary>
-    public static (IReadOnlyList<QueryColumn> Columns, IAsyncEnumerable<object?[]> Rows) Of(StageEngine engine, StageFunctionCall call, CancellationToken cancellationToken) => call.Function switch
-    {
-        StageFunction.ListStage => (StageListing.Columns, new StageListing(engine).ListAsync(call.Location, call.Pattern, cancellationToken)),
-        StageFunction.StageList => (StageListing.StageListColumns, new StageListing(engine).StageListAsync(call.Location, cancellationToken)),
-        _ => (SchemaColumns, InferAsync(engine, call, cancellationToken)),
-    };
+    public static (IReadOnlyList<QueryColumn> Columns, IAsyncEnumerable<object?[]> Rows) Of(
+        StageEngine engine, StageFunctionCall call, CancellationToken cancellationToken) => call.Function switch
+        {
+            StageFunction.ListStage => (StageListing.Columns, new StageListing(engine).ListAsync(call.Location, call.Pattern, cancellationToken)),
+            StageFunction.StageList => (StageListing.StageListColumns, new StageListing(engine).StageListAsync(call.Location, cancellationToken)),
+            _ => (SchemaColumns, InferAsync(engine, call, cancellationToken)),
+        };
 
-    private static async IAsyncEnumerable<object?[]> InferAsync(StageEngine engine, StageFunctionCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<object?[]> InferAsync(
+        StageEngine engine, StageFunctionCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var defaults = new FileFormat { Dialect = Dialect.Databend };
         var files = new StagedLoad(engine, call.Location, call.Pattern, files: null);
@@ -49,6 +51,7 @@ internal static class FunctionRows
             await finding.LookAtAsync(file, LoadOptions.DefaultSampleSize, cancellationToken).ConfigureAwait(false);
 
         foreach (var column in finding.Columns)
-            yield return [column.ColumnName, column.Type, column.Nullable, string.Join(", ", column.FileNames.Select(StagedLoad.Relative)), (long)column.OrderId];
+            yield return [column.ColumnName, column.Type, column.Nullable, string.Join(
+                ", ", column.FileNames.Select(StagedLoad.Relative)), (long)column.OrderId];
     }
 }

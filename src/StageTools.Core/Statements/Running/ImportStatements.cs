@@ -51,7 +51,11 @@ internal sealed class ImportStatements(StatementRun run)
     {
         await Task.Yield();
         var lines = (int)Math.Min(statement.IgnoreLines ?? 0, int.MaxValue);
-        var asked = FieldFormat.Of(statement.Fields) with { SkipHeader = statement.IgnoreLines is null ? null : lines, Header = statement.IgnoreLines is null ? false : null };
+        var asked = FieldFormat.Of(statement.Fields) with
+        {
+            SkipHeader = statement.IgnoreLines is null ? null : lines,
+            Header = statement.IgnoreLines is null ? false : null,
+        };
         var files = await new LoadSource(run, statement.Source).FindAsync(asked, cancellationToken).ConfigureAwait(false);
         return await LoadAsync(files, new LoadOptions(statement.Table) { Force = true }, cancellationToken).ConfigureAwait(false);
     }
@@ -64,13 +68,17 @@ internal sealed class ImportStatements(StatementRun run)
         var progress = new LoadProgress();
         var size = files.Sum(static f => f.Item.Size);
         run.Progress.Follow(() => (
-            string.Create(CultureInfo.CurrentCulture, $"{progress.Rows} rows, {progress.Files} of {files.Count} files, {ByteSize.Readable(progress.BytesRead)} of {ByteSize.Readable(size)}"),
+            string.Create(
+                CultureInfo.CurrentCulture,
+                $"{progress.Rows} rows, {progress.Files} of {files.Count} files, {ByteSize.Readable(progress.BytesRead)} of "
+                    + $"{ByteSize.Readable(size)}"),
             size == 0 ? -1 : (int)(100 * Math.Min(progress.BytesRead, size) / size)));
         try
         {
             var rows = new List<object?[]>();
             List<string> notices = isThere ? [] : [$"There was no table {options.Table}; it is made with the columns that the files have."];
-            await foreach (var load in new LoadJob(() => run.Sql.Load(run.DatabaseName), options, progress).RunAsync(files, cancellationToken).ConfigureAwait(false))
+            await foreach (var load in new LoadJob(
+                () => run.Sql.Load(run.DatabaseName), options, progress).RunAsync(files, cancellationToken).ConfigureAwait(false))
             {
                 if (load.Status is not LoadStatus.AlreadyLoaded)
                     rows.Add([StagedLoad.Relative(load.File), load.RowsLoaded, load.ErrorsSeen, FirstError(load), load.FirstErrorLine]);
@@ -102,7 +110,10 @@ internal sealed class ImportStatements(StatementRun run)
             var isThere = await load.FindTableAsync(TableName.Parse(options.Table), cancellationToken).ConfigureAwait(false) is not null;
             return isThere || options.Columns is null
                 ? isThere
-                : throw new StageException(StageErrorCode.DatabaseInvalid, $"There is no table {options.Table} whose columns could be filled; make it with CREATE TABLE.", options.Table);
+                : throw new StageException(
+                    StageErrorCode.DatabaseInvalid,
+                    $"There is no table {options.Table} whose columns could be filled; make it with CREATE TABLE.",
+                    options.Table);
         }
     }
 

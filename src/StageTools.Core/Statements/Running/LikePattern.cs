@@ -5,7 +5,8 @@ using StageTools.Paths;
 
 namespace StageTools.Statements.Running;
 
-/// <summary>A pattern of LIKE over names: <c>%</c> is any text, <c>_</c> any character, a backslash before one of them means it as it stands. Case is none, as in names.</summary>
+/// <summary>A pattern of LIKE over names: <c>%</c> is any text, <c>_</c> any character, a backslash before one of them means it as it stands. Case is
+/// none, as in names.</summary>
 internal sealed class LikePattern
 {
     // Each character of a name with a backslash before it and a % behind it, and some.
@@ -20,7 +21,10 @@ internal sealed class LikePattern
         if (pattern.Length > Longest)
         {
             throw new StageException(
-                StageErrorCode.PatternInvalid, $"The pattern behind LIKE has {pattern.Length} characters, and no stage's name has more than {StageName.MaxLength}; write a shorter one.", pattern);
+                StageErrorCode.PatternInvalid,
+                $"The pattern behind LIKE has {pattern.Length} characters, and no stage's name has more than {StageName.MaxLength}; write a shorter "
+                    + "one.",
+                pattern);
         }
 
         var expression = new StringBuilder(@"\A");
@@ -36,7 +40,9 @@ internal sealed class LikePattern
             };
         }
 
-        _regex = new Regex(expression.Append(@"\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        _regex = new Regex(
+            expression.Append(@"\z").ToString(),
+            RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline);
     }
 
     /// <summary>Whether the whole name matches.</summary>

@@ -8,7 +8,8 @@ using StageTools.Statements.Running.Results;
 namespace StageTools.Statements.Running;
 
 /// <summary>
-/// Keeps the account of loaded files true where tables are made, renamed and go: one that comes anew under a name is loaded anew, and so is one that was emptied by TRUNCATE
+/// Keeps the account of loaded files true where tables are made, renamed and go: one that comes anew under a name is loaded anew, and so is one that
+/// was emptied by TRUNCATE
 /// (Databend); one that gets another name takes its account along.
 /// </summary>
 internal sealed class LoadAccount
@@ -36,7 +37,8 @@ internal sealed class LoadAccount
                 return new LoadAccount(database, change, before: null, DuckDbTables.LedgerIn(used));
             }
 
-            return new LoadAccount(database, change, await database.FindTableAsync(change.Name, cancellationToken).ConfigureAwait(false), ledger: null);
+            return new LoadAccount(
+                database, change, await database.FindTableAsync(change.Name, cancellationToken).ConfigureAwait(false), ledger: null);
         }
         catch (StageException)
         {
@@ -56,8 +58,11 @@ internal sealed class LoadAccount
             return;
         }
 
-        var name = _change.NewName is { } renamed && _before is not null ? new TableName([.. _before.Name.Parts.SkipLast(1), renamed]) : _before?.Name ?? _change.Name;
-        var after = await _database.FindTableAsync(_change.Kind is TableChangeKind.Made ? _change.Name : name, cancellationToken).ConfigureAwait(false);
+        var name = _change.NewName is { } renamed && _before is not null
+            ? new TableName([.. _before.Name.Parts.SkipLast(1), renamed])
+            : _before?.Name ?? _change.Name;
+        var after = await _database.FindTableAsync(
+            _change.Kind is TableChangeKind.Made ? _change.Name : name, cancellationToken).ConfigureAwait(false);
         var isAnother = after?.Identity != _before?.Identity;
         if (_change.Kind is TableChangeKind.Altered)
         {

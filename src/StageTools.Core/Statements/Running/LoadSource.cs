@@ -45,11 +45,17 @@ internal sealed class LoadSource(StatementRun run, string text)
         var url = KnownStores.All.ParseUrl(text, run.Settings.Folder);
         if (KnownStores.All.FolderOf(url) is not { } path)
         {
-            throw new StageException(StageErrorCode.StorageNotServed, $"'{url}' lies in a bucket that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.", url.ToString());
+            throw new StageException(
+                StageErrorCode.StorageNotServed,
+                $"'{url}' lies in a bucket that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.",
+                url.ToString());
         }
 
         var place = Place.Local(Path.GetDirectoryName(path) ?? path);
-        var item = await place.Store.FindAsync(StageKey.Parse(Path.GetFileName(path)), cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(path);
-        return item.IsFolder ? throw StoreErrors.IsFolder(path) : ImportFile.Resolve(place, item, FieldFormat.Defaults, asked) with { Cache = run.Engine.Cache };
+        var item = await place.Store.FindAsync(StageKey.Parse(Path.GetFileName(path)), cancellationToken).ConfigureAwait(false)
+            ?? throw StoreErrors.NotFound(path);
+        return item.IsFolder
+            ? throw StoreErrors.IsFolder(path)
+            : ImportFile.Resolve(place, item, FieldFormat.Defaults, asked) with { Cache = run.Engine.Cache };
     }
 }

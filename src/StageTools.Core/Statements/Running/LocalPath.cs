@@ -29,7 +29,8 @@ internal static class LocalPath
         var shown = StageUrl.WithoutSecrets(written);
         return new(
             StageErrorCode.PathInvalid,
-            $"'{shown}' is no path of this machine; write fs:///folder/file, file:///folder/file or a path. Between two stages files are copied by COPY FILES INTO @a FROM @b.",
+            $"'{shown}' is no path of this machine; write fs:///folder/file, file:///folder/file or a path. Between two stages files are copied by "
+                + "COPY FILES INTO @a FROM @b.",
             shown,
             inner);
     }

@@ -28,11 +28,13 @@ internal sealed class LocatedFiles
 
     /// <summary>Opens the stage.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
-    public static async Task<LocatedFiles> OpenAsync(StageEngine engine, StageLocation location, string? pattern, CancellationToken cancellationToken) =>
+    public static async Task<LocatedFiles> OpenAsync(
+        StageEngine engine, StageLocation location, string? pattern, CancellationToken cancellationToken) =>
         new(await Place.StageAsync(engine.Files, location.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), location, pattern);
 
     /// <summary>The files, each to its place below a folder: what stands before the last <c>/</c> of the path is left out of their names.</summary>
-    /// <exception cref="StageException"><c>FileNotFound</c> where a name was written and nothing begins with it; <c>PathInvalid</c> for a folder among the files.</exception>
+    /// <exception cref="StageException"><c>FileNotFound</c> where a name was written and nothing begins with it; <c>PathInvalid</c> for a folder
+    /// among the files.</exception>
     public async IAsyncEnumerable<CopyItem> To(CopyTarget folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var start = _keys.Exact?.Value ?? _keys.Prefix;
@@ -59,7 +61,8 @@ internal sealed class LocatedFiles
             throw StoreErrors.NotFound(_location.ToString());
     }
 
-    /// <summary>Files below the path by their names, each to the same name below a folder. One that is not there is found out before any is copied.</summary>
+    /// <summary>Files below the path by their names, each to the same name below a folder. One that is not there is found out before any is
+    /// copied.</summary>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>PathOutsideStage</c>.</exception>
     public async Task<IReadOnlyList<CopyItem>> FindAsync(IEnumerable<string> names, CopyTarget folder, CancellationToken cancellationToken)
     {
@@ -78,7 +81,8 @@ internal static class LocatedKeys
         ? KeySelection.Parse(location.Key, isLiteral: true, pattern: pattern)
         : KeySelection.Parse(string.Empty, isLiteral: true, location.Key, pattern);
 
-    /// <summary>MatrixOne: a key, in which <c>*</c> and <c>?</c> stand for any characters of a segment. No other character means anything but itself.</summary>
+    /// <summary>MatrixOne: a key, in which <c>*</c> and <c>?</c> stand for any characters of a segment. No other character means anything but
+    /// itself.</summary>
     /// <param name="text">The text, as written.</param>
     /// <param name="wildcard">What follows it, which is no part of a name.</param>
     /// <exception cref="StageException"><c>PathOutsideStage</c>.</exception>

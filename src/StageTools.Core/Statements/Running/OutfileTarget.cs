@@ -46,7 +46,10 @@ internal static class OutfileTarget
     {
         if (statement is { MaxFileSize: not null, SplitSize: not null })
         {
-            throw new StageException(StageErrorCode.OptionInvalid, "MAX_FILE_SIZE and SPLITSIZE both say how large a file may become; leave one of them out.", statement.Target);
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                "MAX_FILE_SIZE and SPLITSIZE both say how large a file may become; leave one of them out.",
+                statement.Target);
         }
 
         // What FIELDS and LINES say is of text files.
@@ -71,7 +74,10 @@ internal static class OutfileTarget
     {
         if (text.Length == 0 || text[^1] == '/' || text[^1] == Path.DirectorySeparatorChar)
         {
-            throw new StageException(StageErrorCode.PathInvalid, $"INTO OUTFILE wants a file's name, and '{shown}' is a folder; add one, such as '{shown.TrimEnd('/')}/rows.csv'.", shown);
+            throw new StageException(
+                StageErrorCode.PathInvalid,
+                $"INTO OUTFILE wants a file's name, and '{shown}' is a folder; add one, such as '{shown.TrimEnd('/')}/rows.csv'.",
+                shown);
         }
     }
 }

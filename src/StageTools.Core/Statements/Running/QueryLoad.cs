@@ -29,7 +29,9 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         if (references is not [{ Kind: ReferenceKind.Table } source])
         {
             if (references.Count > 0)
-                _notices.Add("No account is kept of the files that this query reads, which names more than one staged table or reads them by a function: run again, it loads their rows again.");
+                _notices.Add(
+                    "No account is kept of the files that this query reads, which names more than one staged table or reads them by a function: run "
+                        + "again, it loads their rows again.");
 
             return (await InsertAsync(keys: null, cancellationToken).ConfigureAwait(false)).Loaded;
         }
@@ -58,12 +60,14 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         }
     }
 
-    private async Task<(string Source, long Rows)?> LoadAsync(StageReference source, TargetTable table, LoadLedger ledger, CancellationToken cancellationToken)
+    private async Task<(string Source, long Rows)?> LoadAsync(
+        StageReference source, TargetTable table, LoadLedger ledger, CancellationToken cancellationToken)
     {
         var (keys, loadedBefore) = (new HashSet<string>(StringComparer.Ordinal), 0);
         foreach (var (store, item) in await run.Sql.FindFilesAsync(source, cancellationToken).ConfigureAwait(false))
         {
-            if (statement.Force is not true && await ledger.HasAsync(table, store.Identify(StageKey.FromStore(item.Key)), item, cancellationToken).ConfigureAwait(false))
+            if (statement.Force is not true
+                && await ledger.HasAsync(table, store.Identify(StageKey.FromStore(item.Key)), item, cancellationToken).ConfigureAwait(false))
             {
                 loadedBefore++;
             }
@@ -86,12 +90,18 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
 
         var (loaded, files) = await InsertAsync(keys, cancellationToken).ConfigureAwait(false);
         foreach (var file in files)
-            await ledger.AddAsync(table, file.Place.Store.Identify(StageKey.FromStore(file.Key)), file.Local.Item, files.Count == 1 ? loaded.Rows : 0, purges: null, cancellationToken).ConfigureAwait(false);
+            await ledger.AddAsync(
+                table, file.Place.Store.Identify(StageKey.FromStore(file.Key)), file.Local.Item, files.Count == 1
+                    ? loaded.Rows
+                    : 0, purges: null, cancellationToken).ConfigureAwait(false);
 
         return loaded;
     }
 
-    private async Task<((string Source, long Rows) Loaded, IReadOnlyList<StagedFile> Files)> InsertAsync(IReadOnlySet<string>? keys, CancellationToken cancellationToken)
+    private async Task<(
+        (string Source, long Rows) Loaded,
+        IReadOnlyList<StagedFile> Files)> InsertAsync(IReadOnlySet<string>? keys,
+        CancellationToken cancellationToken)
     {
         var columns = statement.Columns is null ? string.Empty : $" ({string.Join(", ", statement.Columns.Select(DuckDbText.Name))})";
         using var result = await new QueryStatements(run).OpenAsync(
@@ -114,16 +124,28 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
 
     private void Require()
     {
-        if ((statement.OnError is not (null or OnLoadError.Abort) || statement.AbortAfter > 1 ? "ON_ERROR" : statement.Purge is true ? "PURGE" : null) is { } option)
+        if ((
+            statement.OnError is not (null or OnLoadError.Abort) || statement.AbortAfter > 1
+                ? "ON_ERROR"
+                : statement.Purge is true
+                ? "PURGE"
+                : null) is { } option)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"{option} goes with files, and not with a query over them; load the files into a table with COPY INTO … FROM @stage, and query that.", option);
+                StageErrorCode.OptionInvalid,
+                $"{option} goes with files, and not with a query over them; load the files into a table with COPY INTO … FROM @stage, and query "
+                    + "that.",
+                option);
         }
 
         if (statement.Query!.Changes)
-            throw new StageException(StageErrorCode.QueryInvalid, "COPY INTO a table wants a query that gives rows; write a SELECT.", statement.Query.ToString());
+            throw new StageException(
+                StageErrorCode.QueryInvalid, "COPY INTO a table wants a query that gives rows; write a SELECT.", statement.Query.ToString());
     }
 
     private StageException NoTable() =>
-        new(StageErrorCode.DatabaseInvalid, $"There is no table {statement.Table}; make it with CREATE TABLE, or of the query itself with CREATE TABLE … AS SELECT ….", statement.Table);
+        new(
+            StageErrorCode.DatabaseInvalid,
+            $"There is no table {statement.Table}; make it with CREATE TABLE, or of the query itself with CREATE TABLE … AS SELECT ….",
+            statement.Table);
 }

@@ -53,7 +53,8 @@ internal sealed class QueryStatements(StatementRun run)
     /// <param name="behind">SQL that stands behind it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="narrow">Says more about the staged files that it names.</param>
-    public Task<QueryResult> OpenAsync(QueryStatement statement, string before, string behind, CancellationToken cancellationToken, Action<StageReference>? narrow = null)
+    public Task<QueryResult> OpenAsync(
+        QueryStatement statement, string before, string behind, CancellationToken cancellationToken, Action<StageReference>? narrow = null)
     {
         var step = statement.Step;
         foreach (var reference in step.Statement.References)
@@ -62,7 +63,8 @@ internal sealed class QueryStatements(StatementRun run)
         return OpenAsync(statement, step, before, behind, cancellationToken);
     }
 
-    private async Task<QueryResult> OpenAsync(QueryStatement statement, SqlStep step, string before, string behind, CancellationToken cancellationToken)
+    private async Task<QueryResult> OpenAsync(
+        QueryStatement statement, SqlStep step, string before, string behind, CancellationToken cancellationToken)
     {
         var tables = new List<SourceTable>();
         try
@@ -74,7 +76,10 @@ internal sealed class QueryStatements(StatementRun run)
                 edits.Add(Replace(step.Statement, call, tables, cancellationToken));
 
             Add(edits, step.Statement.End, behind);
-            var result = await run.Sql.RunAsync(edits.Count == 0 ? step : step.With(edits), run.Settings.Parameters, cancellationToken, run.Settings.Secrets.Holds).ConfigureAwait(false);
+            var result = await run.Sql.RunAsync(
+                edits.Count == 0
+                    ? step
+                    : step.With(edits), run.Settings.Parameters, cancellationToken, run.Settings.Secrets.Holds).ConfigureAwait(false);
             result.Keep(tables);
             return result;
         }
@@ -82,7 +87,8 @@ internal sealed class QueryStatements(StatementRun run)
         {
             tables.ForEach(static t => t.Dispose());
             if (e is StageException error && ErrorPlace.IsSaid(error.Message))
-                throw error.Reworded(message => ErrorPlace.Move(message, statement.Place.Line, statement.Place.Column), error.Target, error.InnerException);
+                throw error.Reworded(
+                    message => ErrorPlace.Move(message, statement.Place.Line, statement.Place.Column), error.Target, error.InnerException);
 
             throw;
         }

@@ -50,7 +50,9 @@ internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
     private static bool IsServer(string endpoint)
     {
         var colon = endpoint.IndexOf("://", StringComparison.Ordinal);
-        return colon < 0 ? !(endpoint is ['/' or '~' or '.', ..] || Path.IsPathFullyQualified(endpoint)) : endpoint[..colon].ToUpperInvariant() is "HTTP" or "HTTPS";
+        return colon < 0
+            ? !(endpoint is ['/' or '~' or '.', ..] || Path.IsPathFullyQualified(endpoint))
+            : endpoint[..colon].ToUpperInvariant() is "HTTP" or "HTTPS";
     }
 
     /// <summary>Takes a bucket's address apart.</summary>
@@ -61,7 +63,10 @@ internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
         {
             var shown = StageUrl.WithoutSecrets(address);
             throw new StageException(
-                StageErrorCode.StageUrlInvalid, $"The endpoint '{shown}' is not a bucket's address; write 'server/bucket/folder/' or 'bucket.server/folder/', and keys under CREDENTIALS.", shown);
+                StageErrorCode.StageUrlInvalid,
+                $"The endpoint '{shown}' is not a bucket's address; write 'server/bucket/folder/' or 'bucket.server/folder/', and keys under "
+                    + "CREDENTIALS.",
+                shown);
         }
 
         // System.Uri takes dots for ways up, and would name another folder; they are refused below.
@@ -71,7 +76,8 @@ internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
             ? (url, server)
             : throw new StageException(
                 StageErrorCode.StageUrlInvalid,
-                $"The endpoint '{endpoint}' names a server and no bucket; write the bucket too: \"endpoint\" = 'bucket.{endpoint.Trim('/')}/folder/', or URL = 's3://bucket/folder/' and the server as \"endpoint\" in CREDENTIALS.",
+                $"The endpoint '{endpoint}' names a server and no bucket; write the bucket too: \"endpoint\" = "
+                    + $"'bucket.{endpoint.Trim('/')}/folder/', or URL = 's3://bucket/folder/' and the server as \"endpoint\" in CREDENTIALS.",
                 endpoint);
     }
 }

@@ -32,7 +32,8 @@ internal sealed class StageListing(StageEngine engine)
     /// <param name="pattern">A regular expression for all of what follows the prefix.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>PathOutsideStage</c>, <c>PatternInvalid</c>, and what the store says.</exception>
-    public async IAsyncEnumerable<object?[]> ListAsync(StageLocation location, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<object?[]> ListAsync(
+        StageLocation location, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StageException? first = null;
         await foreach (var file in FilesAsync(location, pattern, e => first ??= e, cancellationToken).ConfigureAwait(false))
@@ -58,10 +59,13 @@ internal sealed class StageListing(StageEngine engine)
     }
 
     /// <summary>The files of Databend's statements: the path is a prefix of keys.</summary>
-    internal IAsyncEnumerable<StageFile> FilesAsync(StageLocation location, string? pattern, Action<StageException> onError, CancellationToken cancellationToken) =>
-        engine.Files.ListAsync(new FileSelection(location.Stage, LocatedKeys.Prefix(location, pattern)), fromDirectoryTable: false, cancellationToken, onError);
+    internal IAsyncEnumerable<StageFile> FilesAsync(
+        StageLocation location, string? pattern, Action<StageException> onError, CancellationToken cancellationToken) =>
+        engine.Files.ListAsync(
+            new FileSelection(location.Stage, LocatedKeys.Prefix(location, pattern)), fromDirectoryTable: false, cancellationToken, onError);
 
-    /// <summary>The files of MatrixOne's statements: one, those that wildcards find, or those directly in a folder; what lies deeper is none of them.</summary>
+    /// <summary>The files of MatrixOne's statements: one, those that wildcards find, or those directly in a folder; what lies deeper is none of
+    /// them.</summary>
     /// <param name="location">A stage and a file's key, a folder's, or wildcards.</param>
     /// <param name="takesFolder">Whether a folder stands for the files directly in it.</param>
     /// <param name="onError">Is told of each item that cannot be read.</param>
@@ -97,6 +101,9 @@ internal sealed class StageListing(StageEngine engine)
     private static StageException Folder(StageLocation location)
     {
         var shown = location.ToString().TrimEnd('/');
-        return new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a folder and not a file; name the files in it, such as with 'stage://{shown[1..]}/*'.", shown);
+        return new(
+            StageErrorCode.ItemKindMismatch,
+            $"'{shown}' is a folder and not a file; name the files in it, such as with 'stage://{shown[1..]}/*'.",
+            shown);
     }
 }

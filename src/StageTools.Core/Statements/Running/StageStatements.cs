@@ -35,10 +35,12 @@ internal sealed class StageStatements(StatementRun run)
     {
         if (statement.UrlEndpoint is not null)
         {
-            // The keys stand under CREDENTIALS, which a statement that sets one option cannot say too; they are never sent to a server they were not given for.
+            // The keys stand under CREDENTIALS, which a statement that sets one option cannot say too; they are never sent to a server they were not
+            // given for.
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"ALTER STAGE cannot set the server alone, for the keys go with it: say SET CREDENTIALS = {{\"endpoint\" = '…', …}} with the keys, and SET URL = 's3://bucket/folder/' for the bucket.",
+                "ALTER STAGE cannot set the server alone, for the keys go with it: say SET CREDENTIALS = {{\"endpoint\" = '…', …}} with the keys, "
+                    + "and SET URL = 's3://bucket/folder/' for the bucket.",
                 statement.Name.Value);
         }
 
@@ -66,9 +68,12 @@ internal sealed class StageStatements(StatementRun run)
         long? files = null;
         StageException? first = null;
         await DoAsync(
-            async () => files = (await run.Engine.Files.RefreshDirectoryTableAsync(statement.Name, e => first ??= e, cancellationToken).ConfigureAwait(false)).Files,
+            async () => files = (
+                await run.Engine.Files.RefreshDirectoryTableAsync(statement.Name, e => first ??= e, cancellationToken).ConfigureAwait(false)).Files,
             statement.IfExists).ConfigureAwait(false);
-        return first is null ? new NoRows(files) : throw first.Reworded(words => $"{words} The directory table lists all other files.", first.Target, first);
+        return first is null
+            ? new NoRows(files)
+            : throw first.Reworded(words => $"{words} The directory table lists all other files.", first.Target, first);
     }
 
     /// <summary>Runs DROP STAGE: the files of an internal stage go, those of an external one stay.</summary>

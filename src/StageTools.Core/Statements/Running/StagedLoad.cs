@@ -22,7 +22,8 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
     /// <param name="asked">What the statement says about the format.</param>
     /// <param name="defaults">What holds where neither the stage nor the name nor the statement tells.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="StageException"><c>StageNotFound</c>, <c>FileNotFound</c> for one that is named, <c>OptionInvalid</c> for one whose format nothing tells.</exception>
+    /// <exception cref="StageException"><c>StageNotFound</c>, <c>FileNotFound</c> for one that is named, <c>OptionInvalid</c> for one whose format
+    /// nothing tells.</exception>
     public async Task<IReadOnlyList<ImportFile>> FindAsync(FileFormat asked, FileFormat defaults, CancellationToken cancellationToken)
     {
         var entry = await engine.Stages.GetAsync(location.Stage, cancellationToken).ConfigureAwait(false);
@@ -30,7 +31,8 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
         var inherited = defaults.Merge(entry.FileFormat ?? FileFormat.Unspecified);
         var found = files is null
             ? await ListAsync(place.Store, cancellationToken).ConfigureAwait(false)
-            : await place.Store.FindNamedAsync(StageKey.Parse(location.Key), files, pattern is null ? null : KeyPattern.Parse(pattern), cancellationToken).ConfigureAwait(false);
+            : await place.Store.FindNamedAsync(
+                StageKey.Parse(location.Key), files, pattern is null ? null : KeyPattern.Parse(pattern), cancellationToken).ConfigureAwait(false);
         return [.. found.Select(item => ImportFile.Resolve(place, item, inherited, asked) with { Cache = engine.Cache })];
     }
 

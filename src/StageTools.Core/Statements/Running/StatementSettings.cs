@@ -6,7 +6,8 @@ namespace StageTools.Statements.Running;
 /// <summary>Where statements are run, and with what.</summary>
 public sealed record StatementSettings
 {
-    /// <summary>The DuckDB file that tables lie in, with its full path, made where there is none; null for tables that live as long as the engine.</summary>
+    /// <summary>The DuckDB file that tables lie in, with its full path, made where there is none; null for tables that live as long as the
+    /// engine.</summary>
     public string? Database { get; init; }
 
     /// <summary>What of this machine SQL may read beside stages: full paths of folders, or of single files.</summary>

@@ -28,13 +28,16 @@ internal sealed class TransferStatements(StatementRun run)
     {
         var path = LocalPath.Full(statement.Source, run.Settings.Folder);
 
-        // A path that is there is meant as it stands, whatever characters are in it; a backtick is one of the name's, which is PowerShell's to read otherwise.
+        // A path that is there is meant as it stands, whatever characters are in it; a backtick is one of the name's, which is PowerShell's to read
+        // otherwise.
         var source = Path.Exists(path)
             ? CopySource.Local(path, isLiteral: true)
             : CopySource.Local(path.Replace("`", "``", StringComparison.Ordinal), isLiteral: false);
         var target = await FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
-        var items = CopyPlan.Select(source.Place, source.Keys, recurse: source.Keys.Exact is not null, target.Place, target.Key, targetIsFolder: true, cancellationToken);
-        return Copy(items, Options(source.Place, target.Place, statement.Parallel, statement.Overwrite), statement.Source, static copy => copy.Source);
+        var items = CopyPlan.Select(
+            source.Place, source.Keys, recurse: source.Keys.Exact is not null, target.Place, target.Key, targetIsFolder: true, cancellationToken);
+        return Copy(
+            items, Options(source.Place, target.Place, statement.Parallel, statement.Overwrite), statement.Source, static copy => copy.Source);
     }
 
     /// <summary>Runs GET: the files that LIST lists by the path, or those that wildcards find; the rows name files of this machine.</summary>
@@ -42,14 +45,18 @@ internal sealed class TransferStatements(StatementRun run)
     {
         var folder = LocalPath.Full(statement.Target, run.Settings.Folder);
         if (File.Exists(folder))
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"GET wants a folder to copy into, and '{folder}' is a file; name a folder.", folder);
+            throw new StageException(
+                StageErrorCode.ItemKindMismatch, $"GET wants a folder to copy into, and '{folder}' is a file; name a folder.", folder);
 
         var target = CopyTarget.Local(folder, isFolder: true);
         var files = await LocatedFiles.OpenAsync(run.Engine, statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
-        return Copy(files.To(target, cancellationToken), Options(files.Place, target.Place, statement.Parallel, statement.Overwrite), statement.Source.ToString(), static copy => copy.Destination);
+        return Copy(
+            files.To(target, cancellationToken), Options(
+                files.Place, target.Place, statement.Parallel, statement.Overwrite), statement.Source.ToString(), static copy => copy.Destination);
     }
 
-    /// <summary>Runs COPY FILES: those that LIST lists by the path, those that wildcards find, or those that FILES names; the rows name the copies.</summary>
+    /// <summary>Runs COPY FILES: those that LIST lists by the path, those that wildcards find, or those that FILES names; the rows name the
+    /// copies.</summary>
     public async Task<StatementResult> CopyAsync(CopyFilesStatement statement, CancellationToken cancellationToken)
     {
         var target = await FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
@@ -57,7 +64,8 @@ internal sealed class TransferStatements(StatementRun run)
         var items = statement.Files is { } named
             ? ListedRows.GiveAsync(await files.FindAsync(named, target, cancellationToken).ConfigureAwait(false))
             : files.To(target, cancellationToken);
-        return Copy(items, Options(files.Place, target.Place, parallel: null, overwrite: null), statement.Source.ToString(), static copy => copy.Destination);
+        return Copy(
+            items, Options(files.Place, target.Place, parallel: null, overwrite: null), statement.Source.ToString(), static copy => copy.Destination);
     }
 
     private static CopyOptions Options(Place from, Place to, long? parallel, bool? overwrite)
@@ -65,7 +73,9 @@ internal sealed class TransferStatements(StatementRun run)
         if (parallel is < 1 or > MostParallel)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, string.Create(CultureInfo.InvariantCulture, $"PARALLEL = {parallel} is not possible; say how many files at once, 1 to {MostParallel}."), "PARALLEL");
+                StageErrorCode.OptionInvalid, string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"PARALLEL = {parallel} is not possible; say how many files at once, 1 to {MostParallel}."), "PARALLEL");
         }
 
         return new CopyOptions
@@ -85,7 +95,13 @@ internal sealed class TransferStatements(StatementRun run)
     }
 
     private async IAsyncEnumerable<object?[]> CopyAsync(
-        IAsyncEnumerable<CopyItem> items, CopyOptions options, string source, Func<StageCopy, string> file, List<string> notices, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IAsyncEnumerable<CopyItem> items,
+        CopyOptions options,
+        string source,
+        Func<StageCopy,
+        string> file,
+        List<string> notices,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var job = new CopyJob(options);
         var outcomes = new FileOutcomes();

@@ -26,7 +26,16 @@ internal static class UnloadLayout
             throw Refused($"with USE_RAW_PATH = TRUE the path is the file's name, and '{statement.Target}' is a folder; add a name");
 
         if (statement.PartitionBy is not null
-            && (isSingle ? "SINGLE = TRUE" : statement.Overwrite is true ? "OVERWRITE = TRUE" : statement.IncludeQueryId is false ? "INCLUDE_QUERY_ID = FALSE" : null) is { } other)
+
+
+
+
+
+
+
+
+            && (isSingle ? "SINGLE = TRUE" : statement.Overwrite is true ? "OVERWRITE = "
+                + "TRUE" : statement.IncludeQueryId is false ? "INCLUDE_QUERY_ID = FALSE" : null) is { } other)
         {
             throw Refused($"PARTITION BY makes many files of new names, so {other} does not go with it; leave one of them out");
         }
@@ -47,7 +56,8 @@ internal static class UnloadLayout
         var path = statement.Target.ToString();
         path = statement.UseRawPath is true || path.EndsWith('/') ? path : path + "/";
         var defaults = new FileFormat { Dialect = Dialect.Databend };
-        var target = await ExportTarget.StageAsync(engine.Stages, path, statement.FileFormat ?? FileFormat.Unspecified, defaults, cancellationToken).ConfigureAwait(false);
+        var target = await ExportTarget.StageAsync(
+            engine.Stages, path, statement.FileFormat ?? FileFormat.Unspecified, defaults, cancellationToken).ConfigureAwait(false);
         return statement.IncludeQueryId is false && target.IsFolder
             ? target with { File = target.File.Parent.Append(NameWithoutId + target.Format.FileSuffix) }
             : target;

@@ -43,7 +43,11 @@ internal sealed class BucketConnections : IDisposable
 
             // What the SDK says of a file with keys may quote it: nothing of that is passed on.
             throw new StageException(
-                StageErrorCode.CredentialRequired, $"No connection to the bucket '{bucket}' could be made from the settings, the environment and the files of AWS's tools ({e.GetType().Name}); check those.", shownAs ?? url.ToString());
+                StageErrorCode.CredentialRequired,
+                $"No connection to the bucket '{bucket}' could be made from the settings, the environment and the files of AWS's tools "
+                    + $"({e.GetType().Name}); check those.",
+                shownAs
+                    ?? url.ToString());
         }
     }
 

@@ -78,16 +78,24 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
             ServerSideEncryptionKeyManagementServiceKeyId = to.Objects.KmsKeyId,
             MetadataDirective = S3MetadataDirective.COPY,
         };
-        return EntityTag.Read((await to.CallAsync(target, client => client.CopyObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)).ETag);
+        return EntityTag.Read(
+            (await to.CallAsync(target, client => client.CopyObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)).ETag);
     }
 
     private async Task<string?> CopyPartsAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
         var size = Math.Max(SmallestPart, PartSizes.For(file.Size).Of(1));
         var source = StageKey.FromStore(file.Key);
-        var head = await from.CallAsync(source, client => client.GetObjectMetadataAsync(from.Name, from.KeyOf(source), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var head = await from.CallAsync(
+            source, client =>
+                client.GetObjectMetadataAsync(from.Name, from.KeyOf(source), cancellationToken), cancellationToken).ConfigureAwait(false);
         var upload = await PartUpload.BeginAsync(
-            to, target, options with { StorageClass = to.Objects.ClassOf(options, file)?.Value }, new PartSizes(size), head, cancellationToken).ConfigureAwait(false);
+            to,
+            target,
+            options with { StorageClass = to.Objects.ClassOf(options, file)?.Value },
+            new PartSizes(size),
+            head,
+            cancellationToken).ConfigureAwait(false);
         var completed = false;
         try
         {

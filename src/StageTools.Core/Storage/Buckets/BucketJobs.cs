@@ -10,7 +10,8 @@ using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets;
 
-/// <summary>Jobs of several files in a bucket. A file without a name is an upload in parts of which all parts are there and which nobody has completed.</summary>
+/// <summary>Jobs of several files in a bucket. A file without a name is an upload in parts of which all parts are there and which nobody has
+/// completed.</summary>
 internal sealed class BucketJobs(Bucket bucket) : IJobStore
 {
     /// <inheritdoc/>
@@ -21,7 +22,8 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     public async Task<IReadOnlyList<JobName>> FindAsync(StageKey folder, CancellationToken cancellationToken)
     {
         var found = new List<JobName>();
-        await foreach (var item in new BucketListing(bucket).EverythingAsync(folder.AsPrefix + JobName.Prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in new BucketListing(bucket).EverythingAsync(
+            folder.AsPrefix + JobName.Prefix, cancellationToken).ConfigureAwait(false))
         {
             if (JobName.OfJournal(item.Key) is { } job && job.Folder == folder)
             {
@@ -33,7 +35,8 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     }
 
     /// <inheritdoc/>
-    public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) => ((BucketLease)clock).LookAsync(job, waits, cancellationToken);
+    public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) =>
+        ((BucketLease)clock).LookAsync(job, waits, cancellationToken);
 
     /// <inheritdoc/>
     public async Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken)
@@ -55,7 +58,8 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => BucketLease.RemoveAsync(bucket, job.List, cancellationToken);
 
     /// <inheritdoc/>
-    public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) => BucketLease.RemoveAsync(bucket, job.Journal, cancellationToken);
+    public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) =>
+        BucketLease.RemoveAsync(bucket, job.Journal, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken)
@@ -76,7 +80,8 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         try
         {
             List<PartETag> parts = [.. file.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
-            var done = await upload.CompleteAsync(parts, !overwrite && bucket.Service.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
+            var done = await upload.CompleteAsync(
+                parts, !overwrite && bucket.Service.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
             var tag = await upload.TagAsync(done, cancellationToken).ConfigureAwait(false);
             if (bucket.Service.TagsPartsByMd5)
             {
@@ -113,7 +118,16 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
 
     /// <inheritdoc/>
     public bool IsPublished(PendingFile file, StoreItem there) => there.Size == file.Size
-        && (string.Equals(there.ETag, file.ETag, StringComparison.OrdinalIgnoreCase) || (!TagsAreMd5 && there.ETag?.EndsWith($"-{file.Parts.Count.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal) != false));
+
+
+
+
+
+
+
+
+        && (string.Equals(there.ETag, file.ETag, StringComparison.OrdinalIgnoreCase) || (
+            !TagsAreMd5 && there.ETag?.EndsWith($"-{file.Parts.Count.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal) != false));
 
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) =>

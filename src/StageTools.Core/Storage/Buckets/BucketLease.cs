@@ -11,7 +11,8 @@ using StageTools.Storage.Buckets.Faults;
 namespace StageTools.Storage.Buckets;
 
 /// <summary>
-/// A journal in a bucket, written anew every few seconds: a bucket knows no locks that die with a process. What is compared are times of the service's own clock,
+/// A journal in a bucket, written anew every few seconds: a bucket knows no locks that die with a process. What is compared are times of the
+/// service's own clock,
 /// so that no machine's clock matters.
 /// </summary>
 internal sealed class BucketLease : IJobLease, IAsyncDisposable
@@ -54,7 +55,8 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     public async Task<JobSign> LookAsync(JobName other, bool waits, CancellationToken cancellationToken)
     {
         await RenewAsync(cancellationToken).ConfigureAwait(false);
-        if (await HeadAsync(_job, cancellationToken).ConfigureAwait(false) is not { } mine || await HeadAsync(other, cancellationToken).ConfigureAwait(false) is not { } theirs)
+        if (await HeadAsync(_job, cancellationToken).ConfigureAwait(false) is not { } mine
+            || await HeadAsync(other, cancellationToken).ConfigureAwait(false) is not { } theirs)
         {
             return new JobSign(JobState.Gone);
         }
@@ -80,7 +82,8 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
             }
         }
 
-        return new JobSign(JobState.Silent) { Until = theirs.LastModified + Time, Owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false) };
+        var owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false);
+        return new JobSign(JobState.Silent) { Until = theirs.LastModified + Time, Owner = owner };
     }
 
     /// <inheritdoc/>
@@ -129,7 +132,8 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     /// <summary>Removes one of a job's own objects.</summary>
     public static async Task RemoveAsync(Bucket bucket, StageKey key, CancellationToken cancellationToken)
     {
-        if (await new BucketRemoval(bucket).RemoveAsync([key], cancellationToken).ConfigureAwait(false) is [var stayed, ..] && stayed.Error.Code != StageErrorCode.FileNotFound)
+        if (await new BucketRemoval(bucket).RemoveAsync([key], cancellationToken).ConfigureAwait(false) is [var stayed, ..]
+            && stayed.Error.Code != StageErrorCode.FileNotFound)
         {
             throw stayed.Error;
         }
@@ -189,17 +193,22 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
             _isLost = true;
             var shown = _bucket.Show(_job.Folder);
             throw new StageException(
-                StageErrorCode.StoreUnavailable, $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it for dead; run it again.", shown);
+                StageErrorCode.StoreUnavailable,
+                $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it "
+                    + "for dead; run it again.",
+                shown);
         }
     }
 
-    private Task<StoreItem?> HeadAsync(JobName job, CancellationToken cancellationToken) => new BucketStore(_bucket).FindFileAsync(job.Journal, cancellationToken);
+    private Task<StoreItem?> HeadAsync(JobName job, CancellationToken cancellationToken) =>
+        new BucketStore(_bucket).FindFileAsync(job.Journal, cancellationToken);
 
     private async Task<JobOwner?> OwnerOfAsync(JobName job, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await _bucket.Client.GetObjectAsync(_bucket.Name, _bucket.KeyOf(job.Journal), cancellationToken).ConfigureAwait(false);
+            using var response =
+                await _bucket.Client.GetObjectAsync(_bucket.Name, _bucket.KeyOf(job.Journal), cancellationToken).ConfigureAwait(false);
             using var reader = new StreamReader(response.ResponseStream);
             return JobOwner.Read(Encoding.UTF8.GetBytes(await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? string.Empty));
         }

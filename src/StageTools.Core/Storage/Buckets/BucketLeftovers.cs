@@ -11,7 +11,8 @@ namespace StageTools.Storage.Buckets;
 /// <summary>Uploads in parts that nobody completed: no listing shows them, and the bucket's owner pays for them.</summary>
 internal sealed class BucketLeftovers(Bucket bucket)
 {
-    /// <summary>Takes back what dead jobs left, gives up the uploads into this stage that have stood still for so long, and says how many those were.</summary>
+    /// <summary>Takes back what dead jobs left, gives up the uploads into this stage that have stood still for so long, and says how many those
+    /// were.</summary>
     public async Task<int> RemoveAsync(BucketStore store, TimeSpan idle, CancellationToken cancellationToken)
     {
         var folders = await FoldersAsync(cancellationToken).ConfigureAwait(false);
@@ -31,7 +32,16 @@ internal sealed class BucketLeftovers(Bucket bucket)
         {
             // The uploads of a living job wait for its last file.
             var isAtWork = atWork.Any(folder => KeyOf(upload).Value.StartsWith(folder.AsPrefix, StringComparison.Ordinal));
-            if (!isAtWork && await bucket.CallAsync(KeyOf(upload), client => TryRemoveAsync(client, upload, youngest, cancellationToken), cancellationToken).ConfigureAwait(false))
+            if (!isAtWork
+
+
+
+
+
+
+
+                && await bucket.CallAsync(
+                    KeyOf(upload), client => TryRemoveAsync(client, upload, youngest, cancellationToken), cancellationToken).ConfigureAwait(false))
             {
                 removed++;
             }
@@ -79,11 +89,13 @@ internal sealed class BucketLeftovers(Bucket bucket)
     private StageKey KeyOf(MultipartUpload upload) => StageKey.FromStore(upload.Key[bucket.Prefix.Length..]);
 
     /// <summary>The uploads that nobody has completed.</summary>
-    public static async IAsyncEnumerable<MultipartUpload> UploadsAsync(Bucket bucket, ListMultipartUploadsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<MultipartUpload> UploadsAsync(
+        Bucket bucket, ListMultipartUploadsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
-            var page = await bucket.CallAsync(StageKey.Root, client => client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var page = await bucket.CallAsync(
+                StageKey.Root, client => client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
             foreach (var upload in page.MultipartUploads ?? [])
             {
                 yield return upload;
@@ -98,7 +110,8 @@ internal sealed class BucketLeftovers(Bucket bucket)
         }
     }
 
-    /// <summary>When the writer was last heard of: at the beginning, or with its last part. A long upload that goes on is nobody's leftover.</summary>
+    /// <summary>When the writer was last heard of: at the beginning, or with its last part. A long upload that goes on is nobody's
+    /// leftover.</summary>
     private async Task<DateTimeOffset> LastSignAsync(IAmazonS3 client, MultipartUpload upload, CancellationToken cancellationToken)
     {
         var last = ObjectItem.Utc(upload.Initiated);

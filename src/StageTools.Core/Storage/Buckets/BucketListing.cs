@@ -30,7 +30,8 @@ internal sealed class BucketListing(Bucket bucket)
     }
 
     /// <summary>The files and folders directly in a folder, and the files below it that no path leads to (<see cref="StageKey.IsPath"/>).</summary>
-    public async IAsyncEnumerable<StoreItem> ShallowAsync(StageKey folder, NameSelection names, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoreItem> ShallowAsync(
+        StageKey folder, NameSelection names, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var prefix = folder.AsPrefix + names.Prefix;
         var recent = bucket.Connection.Recent;
@@ -43,7 +44,9 @@ internal sealed class BucketListing(Bucket bucket)
             var page = await next.ConfigureAwait(false);
             var time = known?.Time ?? Stopwatch.GetTimestamp();
             known = null;
-            next = page.Next is null ? null : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, page.Next, bucket.PageSize, cancellationToken);
+            next = page.Next is null
+                ? null
+                : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, page.Next, bucket.PageSize, cancellationToken);
             foreach (var item in page.Items)
             {
                 if (IsName(item.Key.AsSpan(folder.AsPrefix.Length)))
@@ -83,7 +86,9 @@ internal sealed class BucketListing(Bucket bucket)
         do
         {
             var page = await bucket.AskForPageAsync(
-                StageKey.Root.Below(prefix), new ListObjectsV2Request { Prefix = bucket.Prefix + prefix, ContinuationToken = token }, cancellationToken).ConfigureAwait(false);
+                StageKey.Root.Below(prefix),
+                new ListObjectsV2Request { Prefix = bucket.Prefix + prefix, ContinuationToken = token },
+                cancellationToken).ConfigureAwait(false);
             foreach (var file in page.S3Objects ?? [])
             {
                 yield return ObjectItem.Of(file, ObjectPage.Decoded(page, file.Key)[bucket.Prefix.Length..]);
@@ -100,5 +105,6 @@ internal sealed class BucketListing(Bucket bucket)
     /// </summary>
     private static bool IsName(ReadOnlySpan<char> name) => StageKey.IsPath(name) && !name.Contains('/');
 
-    private static bool IsWanted(StoreItem file, NameSelection names) => names.Files is null || names.Files(file.Key[(file.Key.LastIndexOf('/') + 1)..]);
+    private static bool IsWanted(StoreItem file, NameSelection names) =>
+        names.Files is null || names.Files(file.Key[(file.Key.LastIndexOf('/') + 1)..]);
 }

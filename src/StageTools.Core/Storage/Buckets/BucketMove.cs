@@ -4,7 +4,8 @@ using StageTools.Storage.Buckets.Connections;
 
 namespace StageTools.Storage.Buckets;
 
-/// <summary>Moves objects inside a bucket: a copy in the service, and only when all of it is there a removal of what was copied and nothing else.</summary>
+/// <summary>Moves objects inside a bucket: a copy in the service, and only when all of it is there a removal of what was copied and nothing
+/// else.</summary>
 internal sealed class BucketMove(BucketStore store)
 {
     private const int RemovalBatch = 1000;
@@ -15,13 +16,15 @@ internal sealed class BucketMove(BucketStore store)
         var item = await store.FindAsync(source, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(store.Show(source));
         if (source == target)
         {
-            throw new StageException(StageErrorCode.PathInvalid, $"'{store.Show(source)}' is there already: source and target are the same.", store.Show(source));
+            throw new StageException(
+                StageErrorCode.PathInvalid, $"'{store.Show(source)}' is there already: source and target are the same.", store.Show(source));
         }
 
         var there = await store.FindAsync(target, cancellationToken).ConfigureAwait(false);
         if (there is { IsFolder: true } && !item.IsFolder)
         {
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{store.Show(target)}' is a folder; choose another name for the file.", store.Show(target));
+            throw new StageException(
+                StageErrorCode.ItemKindMismatch, $"'{store.Show(target)}' is a folder; choose another name for the file.", store.Show(target));
         }
 
         if (there is not null && (item.IsFolder || !overwrite))
@@ -59,7 +62,9 @@ internal sealed class BucketMove(BucketStore store)
         catch (StageException e)
         {
             throw e.Reworded(
-                message => $"'{store.Show(source)}' was not moved and is whole, but some of it may be in '{store.Show(target)}' already: remove that and try again. What went wrong: {message}",
+                message =>
+                    $"'{store.Show(source)}' was not moved and is whole, but some of it may be in '{store.Show(target)}' already: remove that and "
+                        + $"try again. What went wrong: {message}",
                 store.Show(source));
         }
 
@@ -109,7 +114,8 @@ internal sealed class BucketMove(BucketStore store)
 
     private StageException Changed(StageKey source, StageKey target) => new(
         StageErrorCode.ChecksumMismatch,
-        $"Something in '{store.Show(source)}' was written while it was moved: '{store.Show(target)}' is there as it was before, and what was written since stays in '{store.Show(source)}'.",
+        $"Something in '{store.Show(source)}' was written while it was moved: '{store.Show(target)}' is there as it was before, and what was "
+            + $"written since stays in '{store.Show(source)}'.",
         store.Show(source));
 
     private Task<StoreItem?> CopyAsync(StoreItem file, StageKey target, CancellationToken cancellationToken) =>
@@ -120,7 +126,9 @@ internal sealed class BucketMove(BucketStore store)
         if (await store.RemoveAsync(keys, cancellationToken).ConfigureAwait(false) is [var first, ..] failures)
         {
             throw first.Error.Reworded(
-                message => $"'{store.Show(target)}' is there, whole, but of '{store.Show(source)}' {failures.Count} objects at least could not be removed and are now in both places; of the first: {message}",
+                message =>
+                    $"'{store.Show(target)}' is there, whole, but of '{store.Show(source)}' {failures.Count} objects at least could not be removed "
+                        + $"and are now in both places; of the first: {message}",
                 store.Show(source));
         }
     }

@@ -22,7 +22,10 @@ internal static class BucketPresign
 
         if (options.ExpiresIn < TimeSpan.FromSeconds(1) || options.ExpiresIn > Longest)
         {
-            throw new StageException(StageErrorCode.OptionInvalid, $"A URL can hold for one second to seven days, not for {options.ExpiresIn}; choose a time between.", options.ExpiresIn);
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                $"A URL can hold for one second to seven days, not for {options.ExpiresIn}; choose a time between.",
+                options.ExpiresIn);
         }
 
         var expiresOn = DateTimeOffset.UtcNow + options.ExpiresIn;
@@ -41,7 +44,8 @@ internal static class BucketPresign
             headers["Content-Type"] = type;
         }
 
-        // The SDK counts from the service's clock, as the last answer told it; a minute shows how far that is off. A second more than a week would be refused.
+        // The SDK counts from the service's clock, as the last answer told it; a minute shows how far that is off. A second more than a week would be
+        // refused.
         var (_, minute) = await SignAsync(bucket, key, request, 60).ConfigureAwait(false);
         var given = seconds + 60 - minute;
         var (url, signed) = await SignAsync(bucket, key, request, given).ConfigureAwait(false);

@@ -13,7 +13,8 @@ internal sealed class BucketRemoval(Bucket bucket)
 {
     private const int MostInRequest = 1000;
 
-    /// <summary>Removes objects by their keys, and tells of those that stayed. One that is not there counts as removed, as everywhere in S3.</summary>
+    /// <summary>Removes objects by their keys, and tells of those that stayed. One that is not there counts as removed, as everywhere in
+    /// S3.</summary>
     public async Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
     {
         var failures = new List<RemoveFailure>();
@@ -44,7 +45,8 @@ internal sealed class BucketRemoval(Bucket bucket)
     /// <param name="batches">What goes by one request each.</param>
     /// <param name="stayed">Takes what stayed of a batch, one batch after the other.</param>
     /// <param name="cancellationToken">Ends the removal.</param>
-    private async Task RemoveAsync(IAsyncEnumerable<StageKey[]> batches, Action<IReadOnlyList<RemoveFailure>> stayed, CancellationToken cancellationToken)
+    private async Task RemoveAsync(
+        IAsyncEnumerable<StageKey[]> batches, Action<IReadOnlyList<RemoveFailure>> stayed, CancellationToken cancellationToken)
     {
         var turn = new Lock();
         try
@@ -70,7 +72,8 @@ internal sealed class BucketRemoval(Bucket bucket)
     private async IAsyncEnumerable<StageKey[]> BatchesAsync(IReadOnlyList<StageKey> keys)
     {
         await ValueTask.CompletedTask.ConfigureAwait(false);
-        foreach (var batch in keys.Where(static key => IsText(key.Value)).Chunk(BatchSize).Concat(keys.Where(static key => !IsText(key.Value)).Chunk(1)))
+        foreach (var batch in keys.Where(static key => IsText(key.Value)).Chunk(BatchSize).Concat(
+            keys.Where(static key => !IsText(key.Value)).Chunk(1)))
         {
             yield return batch;
         }
@@ -107,11 +110,19 @@ internal sealed class BucketRemoval(Bucket bucket)
         {
             if (!IsBulk(keys))
             {
-                await bucket.CallAsync(keys[0], client => client.DeleteObjectAsync(bucket.Name, bucket.KeyOf(keys[0]), cancellationToken), cancellationToken).ConfigureAwait(false);
+                await bucket.CallAsync(
+                    keys[0], client =>
+                        client.DeleteObjectAsync(bucket.Name, bucket.KeyOf(keys[0]), cancellationToken), cancellationToken).ConfigureAwait(false);
                 return [];
             }
 
-            var request = new DeleteObjectsRequest { BucketName = bucket.Name, Quiet = true, Objects = [.. keys.Select(k => new KeyVersion { Key = bucket.KeyOf(k) })] };
+            var request = new DeleteObjectsRequest
+            {
+                BucketName = bucket.Name,
+                Quiet = true,
+                Objects = [.. keys.Select(
+                k => new KeyVersion { Key = bucket.KeyOf(k) })]
+            };
             await bucket.CallAsync(StageKey.Root, client => DeleteAsync(client, request, cancellationToken), cancellationToken).ConfigureAwait(false);
             return [];
         }
@@ -130,7 +141,8 @@ internal sealed class BucketRemoval(Bucket bucket)
         }
     }
 
-    /// <summary>Whether XML, and so a request for many, can hold a key and gives it back as it is: no control characters, no line ends, no half characters.</summary>
+    /// <summary>Whether XML, and so a request for many, can hold a key and gives it back as it is: no control characters, no line ends, no half
+    /// characters.</summary>
     private static bool IsText(string key)
     {
         for (var i = 0; i < key.Length; i++)
@@ -162,11 +174,13 @@ internal sealed class BucketRemoval(Bucket bucket)
         var asked = keys.Distinct().ToDictionary(bucket.KeyOf, StringComparer.Ordinal);
         return errors.Any(error => error.Key is null || !asked.ContainsKey(error.Key))
             ? NotRemoved(keys, BucketErrors.NotS3(bucket.PlaceOf(StageKey.Root)))
-            : [.. errors.Select(error => new RemoveFailure(asked[error.Key], BucketErrors.Explain(error.Code ?? string.Empty, bucket.PlaceOf(asked[error.Key]))))];
+            : [.. errors.Select(
+                error => new RemoveFailure(asked[error.Key], BucketErrors.Explain(error.Code ?? string.Empty, bucket.PlaceOf(asked[error.Key]))))];
     }
 
     private RemoveFailure[] NotRemoved(StageKey[] keys, StageException why) =>
-        [.. keys.Select(key => new RemoveFailure(key, why.Reworded(message => $"'{bucket.Show(key)}' was not removed: {message}", bucket.Show(key))))];
+        [.. keys.Select(
+            key => new RemoveFailure(key, why.Reworded(message => $"'{bucket.Show(key)}' was not removed: {message}", bucket.Show(key))))];
 
     /// <summary>The request was done, and some objects stayed.</summary>
     private sealed class SomeStayedException(IReadOnlyList<DeleteError> errors) : Exception

@@ -55,7 +55,8 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     public async Task<StoreItem?> FindFolderAsync(StageKey key, CancellationToken cancellationToken)
     {
         var generation = bucket.Connection.Recent.Generation;
-        var page = await bucket.ListPageAsync(key.AsPrefix, byFolder: true, startAfter: null, token: null, bucket.PageSize, cancellationToken).ConfigureAwait(false);
+        var page = await bucket.ListPageAsync(
+            key.AsPrefix, byFolder: true, startAfter: null, token: null, bucket.PageSize, cancellationToken).ConfigureAwait(false);
         bucket.Connection.Recent.Keep(bucket, key.AsPrefix, page, generation);
         return key.IsRoot || page.LastKey is not null ? new StoreItem(key.Value, 0, default) { IsFolder = true } : null;
     }
@@ -161,7 +162,8 @@ internal sealed class BucketStore(Bucket bucket) : IStore
 
         if (!recurse)
         {
-            var page = await bucket.ListPageAsync(folder.AsPrefix, byFolder: false, startAfter: null, token: null, most: 2, cancellationToken).ConfigureAwait(false);
+            var page = await bucket.ListPageAsync(
+                folder.AsPrefix, byFolder: false, startAfter: null, token: null, most: 2, cancellationToken).ConfigureAwait(false);
             if (page.Items.Count > 0 || (page.LastKey is { } last && last != folder.AsPrefix))
             {
                 throw StoreErrors.FolderNotEmpty(Show(folder));
@@ -172,16 +174,19 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         var removal = new BucketRemoval(bucket);
         var (count, stayed) = recurse
             ? await removal.RemoveBelowAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false)
-            : await removal.RemoveAsync([StageKey.FromStore(folder.AsPrefix)], cancellationToken).ConfigureAwait(false) is [var mark] ? (1, mark) : (0, null);
+            : await removal.RemoveAsync(
+                [StageKey.FromStore(folder.AsPrefix)], cancellationToken).ConfigureAwait(false) is [var mark] ? (1, mark) : (0, null);
         if (stayed is { } first)
         {
             throw first.Error.Reworded(
-                message => $"{count} of the objects in '{Show(folder)}' could not be removed, the others are gone; of the first: {message}", Show(folder));
+                message =>
+                    $"{count} of the objects in '{Show(folder)}' could not be removed, the others are gone; of the first: {message}", Show(folder));
         }
     }
 
     /// <inheritdoc/>
-    public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) => new BucketLeftovers(bucket).RemoveAsync(this, idle, cancellationToken);
+    public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) =>
+        new BucketLeftovers(bucket).RemoveAsync(this, idle, cancellationToken);
 
     /// <inheritdoc/>
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
@@ -198,7 +203,8 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         }
     }
 
-    private async Task<StoreItem?> CopyAsync(BucketStore from, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
+    private async Task<StoreItem?> CopyAsync(
+        BucketStore from, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
         var source = StageKey.FromStore(file.Key);
         _objects.RequireName(target, hasSuchNames: source.HasDots);

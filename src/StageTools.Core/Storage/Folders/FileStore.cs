@@ -91,7 +91,8 @@ public sealed class FileStore : IStore, ILocalFiles
     public Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken) => _boundary.Guard(key, () => _contents.Find(key));
 
     /// <inheritdoc/>
-    public Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken) => _boundary.Guard<Stream>(StageKey.FromStore(file.Key), () =>
+    public Task<Stream> OpenReadAsync(
+        StoreItem file, long offset, CancellationToken cancellationToken) => _boundary.Guard<Stream>(StageKey.FromStore(file.Key), () =>
     {
         var key = StageKey.FromStore(file.Key);
         var stream = _contents.OpenStream(key, bufferSize: 0, sequential: offset == 0);
@@ -100,13 +101,15 @@ public sealed class FileStore : IStore, ILocalFiles
     });
 
     /// <inheritdoc/>
-    public Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken) => _boundary.Guard<StoreWriter>(key, () =>
+    public Task<StoreWriter> CreateAsync(
+        StageKey key, WriteOptions options, CancellationToken cancellationToken) => _boundary.Guard<StoreWriter>(key, () =>
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.StorageClass is { } name)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'", new Advice("leave out -StorageClass", "leave it out"), name);
+                StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'", new Advice(
+                    "leave out -StorageClass", "leave it out"), name);
         }
 
         return _targets.NewWriter(key, options);
@@ -204,12 +207,17 @@ public sealed class FileStore : IStore, ILocalFiles
 
     /// <inheritdoc/>
     public async Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) =>
-        await StoreJob.SettleBelowAsync(this, await _boundary.Guard(StageKey.Root, () => _jobs.FoldersOfJobs(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
+        await StoreJob.SettleBelowAsync(
+            this, await _boundary.Guard(
+                StageKey.Root, () => _jobs.FoldersOfJobs(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
         + await _boundary.Guard(StageKey.Root, () => RemoveDeadParts(idle, cancellationToken)).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) => Task.FromException<StageFileUrl>(new StageException(
-        StageErrorCode.StorageNotServed, $"'{Show(key)}' lies in a folder, and only what lies in a bucket has a URL to give away; copy it into a stage on a bucket.", Show(key)));
+    public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
+        Task.FromException<StageFileUrl>(new StageException(
+        StageErrorCode.StorageNotServed,
+        $"'{Show(key)}' lies in a folder, and only what lies in a bucket has a URL to give away; copy it into a stage on a bucket.",
+        Show(key)));
 
     private int RemoveDeadParts(TimeSpan idle, CancellationToken cancellationToken)
     {

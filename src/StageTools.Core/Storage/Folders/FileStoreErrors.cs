@@ -48,7 +48,8 @@ internal static class FileStoreErrors
             IOException { HResult: var code } when code == UnixCalls.Loop => new(
                 StageErrorCode.PathInvalid, $"'{key}' is refused: links on its way run in a circle. Mend or remove them.", key, e),
             FileNotFoundException or DirectoryNotFoundException => StoreErrors.NotFound(key, e),
-            PathTooLongException => new(StageErrorCode.PathInvalid, $"'{key}' is too long for the file system of '{root}'; choose a shorter name.", key, e),
+            PathTooLongException =>
+                new(StageErrorCode.PathInvalid, $"'{key}' is too long for the file system of '{root}'; choose a shorter name.", key, e),
             UnauthorizedAccessException => Denied(root, key, e),
             IOException { HResult: ReadOnlyFileSystem } => Denied(root, key, e),
             IOException { HResult: NoSpace or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows } => Full(root, key, e),
@@ -76,7 +77,10 @@ internal static class FileStoreErrors
 
     /// <summary>The error of a link among the user's own files that stands for no file.</summary>
     public static StageException Link(string shown, bool leadsToFolder) => leadsToFolder
-        ? new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a link to a folder, which is not followed: links may run in circles. Name the folder itself, or leave the link out.", shown)
+        ? new(
+            StageErrorCode.ItemKindMismatch,
+            $"'{shown}' is a link to a folder, which is not followed: links may run in circles. Name the folder itself, or leave the link out.",
+            shown)
         : new(StageErrorCode.FileNotFound, $"'{shown}' is a link that leads nowhere; mend or remove it.", shown);
 
     private static string Name(ItemKind kind) => kind switch
@@ -93,5 +97,8 @@ internal static class FileStoreErrors
         message.IndexOf("'/proc/self/fd/", StringComparison.Ordinal) is >= 0 and var start ? message[..start].TrimEnd(' ', ':') : message;
 
     private static StageException Denied(string root, string key, Exception e) => new(
-        StageErrorCode.AccessDenied, $"The operating system refuses access to '{(key.Length == 0 ? root : key)}' in '{root}'; check the permissions of the folder.", key, e);
+        StageErrorCode.AccessDenied,
+        $"The operating system refuses access to '{(key.Length == 0 ? root : key)}' in '{root}'; check the permissions of the folder.",
+        key,
+        e);
 }

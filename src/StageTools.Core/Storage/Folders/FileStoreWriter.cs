@@ -123,7 +123,8 @@ internal sealed class FileStoreWriter : StoreWriter
     {
         try
         {
-            // FileShare.Delete keeps the part locked and yet lets it be renamed while it is open: no moment in which it could be taken for a dead one.
+            // FileShare.Delete keeps the part locked and yet lets it be renamed while it is open: no moment in which it could be taken for a dead
+            // one.
             var stream = new FileStream(part, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
@@ -185,7 +186,9 @@ internal sealed class FileStoreWriter : StoreWriter
         {
             var folder = _boundary.Show(_key.Parent);
             throw new StageException(
-                StageErrorCode.StoreUnavailable, $"'{_boundary.Show(_key)}' was given up: the folder '{folder}' was moved or replaced while it was written. Write it again.", folder);
+                StageErrorCode.StoreUnavailable,
+                $"'{_boundary.Show(_key)}' was given up: the folder '{folder}' was moved or replaced while it was written. Write it again.",
+                folder);
         }
     }
 
@@ -209,7 +212,9 @@ internal sealed class FileStoreWriter : StoreWriter
         if (stored.GetCurrentHashAsUInt64() != _hash.GetCurrentHashAsUInt64())
         {
             throw new StageException(
-                StageErrorCode.ChecksumMismatch, $"'{_boundary.Show(_key)}' was given up: what '{_boundary.Root}' stored is not what was written. Check the disk and try again.", _boundary.Show(_key));
+                StageErrorCode.ChecksumMismatch,
+                $"'{_boundary.Show(_key)}' was given up: what '{_boundary.Root}' stored is not what was written. Check the disk and try again.",
+                _boundary.Show(_key));
         }
     }
 }

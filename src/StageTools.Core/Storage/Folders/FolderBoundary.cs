@@ -4,7 +4,8 @@ using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 
-/// <summary>Keeps a folder stage inside its folder: what a key leads to is opened, and is used only if it lies in the folder, whatever links led there.</summary>
+/// <summary>Keeps a folder stage inside its folder: what a key leads to is opened, and is used only if it lies in the folder, whatever links led
+/// there.</summary>
 internal sealed class FolderBoundary(string root, bool confined, string? shownAs = null, Opening? opening = null)
 {
     // Windows keeps these for itself; elsewhere they are names like any other.
@@ -135,7 +136,10 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
         if (segment.Length == 0)
         {
             throw new StageException(
-                StageErrorCode.PathInvalid, $"'{Show(key)}' has an empty name between, before or behind '/': neither a file nor a folder is called that. Write one '/', or copy an object of that name by itself, to another name.", Show(key));
+                StageErrorCode.PathInvalid,
+                $"'{Show(key)}' has an empty name between, before or behind '/': neither a file nor a folder is called that. Write one '/', or copy "
+                    + "an object of that name by itself, to another name.",
+                Show(key));
         }
 
         if (segment is "." or ".." || (confined && key.HasDots))
@@ -145,7 +149,10 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
 
         if (segment.Contains('\0'))
         {
-            throw new StageException(StageErrorCode.PathInvalid, $"'{Show(key)}' holds the character NUL, which no file's name does. Copy it by itself, to a name without it.", Show(key));
+            throw new StageException(
+                StageErrorCode.PathInvalid,
+                $"'{Show(key)}' holds the character NUL, which no file's name does. Copy it by itself, to a name without it.",
+                Show(key));
         }
 
         if (OperatingSystem.IsWindows()
@@ -154,10 +161,12 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
         {
             throw new StageException(
                 StageErrorCode.PathInvalid,
-                $"'{Show(key)}' cannot be a file on Windows: '{segment}' holds a character, ends with a dot or blank, or is a device's name; choose another name.",
+                $"'{Show(key)}' cannot be a file on Windows: '{segment}' holds a character, ends with a dot or blank, or is a device's name; choose "
+                    + "another name.",
                 Show(key));
         }
     }
 
-    private static IOException NotAFolder(Exception? inner = null) => new("A part of the path is a file.", inner) { HResult = UnixCalls.NotADirectory };
+    private static IOException NotAFolder(Exception? inner = null) =>
+        new("A part of the path is a file.", inner) { HResult = UnixCalls.NotADirectory };
 }

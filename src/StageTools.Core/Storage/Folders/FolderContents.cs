@@ -44,7 +44,9 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
         }
 
         item.Dispose();
-        throw item.Info.Kind is ItemKind.Folder ? StoreErrors.IsFolder(boundary.Show(key)) : FileStoreErrors.Special(boundary.Show(key), item.Info.Kind);
+        throw item.Info.Kind is ItemKind.Folder
+            ? StoreErrors.IsFolder(boundary.Show(key))
+            : FileStoreErrors.Special(boundary.Show(key), item.Info.Kind);
     }
 
     /// <summary>Opens a file's content, which nobody is kept from writing, renaming or removing meanwhile.</summary>
@@ -81,7 +83,8 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
         {
             if (there.Info.Kind is not ItemKind.Folder)
             {
-                throw new StageException(StageErrorCode.ItemKindMismatch, $"'{boundary.Show(folder)}' is a file, not a folder.", boundary.Show(folder));
+                throw new StageException(
+                    StageErrorCode.ItemKindMismatch, $"'{boundary.Show(folder)}' is a file, not a folder.", boundary.Show(folder));
             }
         }
 

@@ -6,7 +6,8 @@ namespace StageTools.Storage.Folders;
 /// <summary>What lies directly in an opened folder: files, folders, links to files, and what is neither, as the error that it is.</summary>
 internal sealed class FolderEntries(FolderBoundary boundary)
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+    private static readonly EnumerationOptions Everything =
+        new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
 
     /// <summary>Whether anything lies in a folder that is not a part of a file being written.</summary>
     public static bool HasItems(OpenedItem folder) => new FileSystemEnumerable<bool>(folder.Path, static (ref FileSystemEntry _) => true, Everything)
@@ -45,13 +46,16 @@ internal sealed class FolderEntries(FolderBoundary boundary)
         }
     }
 
-    /// <summary>What a link leads to, if that is a file, and inside. In a stage other links are left out; among the user's own files each is an error.</summary>
+    /// <summary>What a link leads to, if that is a file, and inside. In a stage other links are left out; among the user's own files each is an
+    /// error.</summary>
     private StoreItem? Linked(string key)
     {
         var item = Opened(key);
         var leadsToFile = item is { Error: null, IsFolder: false };
         return leadsToFile || boundary.IsConfined ? (leadsToFile ? item : null)
-            : item is null or { Error: null } ? new StoreItem(key, 0, default) { Error = FileStoreErrors.Link(Show(key), leadsToFolder: item is not null) }
+
+            : item is null or { Error: null }
+            ? new StoreItem(key, 0, default) { Error = FileStoreErrors.Link(Show(key), leadsToFolder: item is not null) }
             : item;
     }
 

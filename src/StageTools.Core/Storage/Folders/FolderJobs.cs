@@ -2,7 +2,8 @@ using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 
-/// <summary>Jobs of several files in a folder. The journal is kept open and locked by its job; the kernel drops the lock when the process dies, however that happens.</summary>
+/// <summary>Jobs of several files in a folder. The journal is kept open and locked by its job; the kernel drops the lock when the process dies,
+/// however that happens.</summary>
 internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets) : IJobStore
 {
     /// <inheritdoc/>
@@ -22,7 +23,8 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<JobName>> FindAsync(StageKey folder, CancellationToken cancellationToken) => In<IReadOnlyList<JobName>>(folder, [], opened => Journals(opened, folder));
+    public Task<IReadOnlyList<JobName>> FindAsync(StageKey folder, CancellationToken cancellationToken) =>
+        In<IReadOnlyList<JobName>>(folder, [], opened => Journals(opened, folder));
 
     /// <inheritdoc/>
     public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) =>
@@ -31,7 +33,9 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     /// <inheritdoc/>
     public async Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken)
     {
-        var writer = await boundary.Guard(job.Folder, () => new FileStoreWriter(boundary, boundary.MakeFolder(job.Folder), job.List, new WriteOptions(Overwrite: false))).ConfigureAwait(false);
+        var writer = await boundary.Guard(
+            job.Folder, () =>
+                new FileStoreWriter(boundary, boundary.MakeFolder(job.Folder), job.List, new WriteOptions(Overwrite: false))).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
             await writer.Stream.WriteAsync(list, cancellationToken).ConfigureAwait(false);
@@ -44,7 +48,8 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     {
         // What has no length is none: a link or a pipe that somebody laid there is nobody's to open.
         using var list = folder.TryOpenChild(job.List.Name, ItemKind.File);
-        return list is { Info.Size: > 0 } ? list.OpenStream(new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete })
+        return list is { Info.Size: > 0 } ? list.OpenStream(
+            new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete })
             : list is not null || Path.Exists(folder.At(job.List.Name)) ? Stream.Null
             : null;
     });
@@ -141,7 +146,8 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     private static List<JobName> Journals(OpenedItem opened, StageKey folder) =>
         [.. Names(opened, JobName.Prefix + "*.journal").Select(name => JobName.OfJournal(folder.AsPrefix + name)).OfType<JobName>()];
 
-    private static IEnumerable<string> Names(OpenedItem folder, string pattern) => Directory.EnumerateFiles(folder.Path, pattern).Select(static path => Path.GetFileName(path));
+    private static IEnumerable<string> Names(OpenedItem folder, string pattern) =>
+        Directory.EnumerateFiles(folder.Path, pattern).Select(static path => Path.GetFileName(path));
 
     /// <summary>Opens the folder in which a file is staged; null where it is there no more, or not as it was.</summary>
     private OpenedItem? TryOpenFolderOf(PendingFile file)

@@ -26,7 +26,10 @@ internal sealed class FolderLease : IJobLease
             try
             {
                 // Who looks may read it meanwhile. On another machine's disk .NET takes no lock that others could share.
-                stream = new FileStream(part, FileMode.CreateNew, FileAccess.ReadWrite, StorePart.IsShared(folder.Path) ? Alone : FileShare.Read | FileShare.Delete, bufferSize: 1);
+                stream = new FileStream(
+                    part, FileMode.CreateNew, FileAccess.ReadWrite, StorePart.IsShared(folder.Path)
+                        ? Alone
+                        : FileShare.Read | FileShare.Delete, bufferSize: 1);
                 stream.Write(owner.ToJson());
                 stream.Flush(flushToDisk: true);
                 AtomicRename.Move(part, folder.At(name), overwrite: false);
@@ -58,7 +61,8 @@ internal sealed class FolderLease : IJobLease
 
         try
         {
-            var stream = journal.OpenStream(new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = Alone, BufferSize = 1 });
+            var stream = journal.OpenStream(
+                new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = Alone, BufferSize = 1 });
             using var now = folder.TryOpenChild(name, ItemKind.File);
             if (now?.IsSame(journal) is true)
             {
@@ -106,7 +110,13 @@ internal sealed class FolderLease : IJobLease
     {
         try
         {
-            using var stream = journal.OpenStream(new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 1 });
+            using var stream = journal.OpenStream(new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 1,
+            });
             var text = new byte[MostRead];
             return JobOwner.Read(text.AsSpan(0, stream.ReadAtLeast(text, MostRead, throwOnEndOfStream: false)));
         }

@@ -6,7 +6,8 @@ namespace StageTools.Storage.Folders;
 /// <summary>Lists what lies in a folder and below, as it is read.</summary>
 /// <remarks>
 /// Files come in key order, folder by folder, as a bucket lists them. A folder of more than <see cref="SortLimit"/> entries comes as the file system
-/// gives it, so that memory does not grow with the data. Links that lead out of the stage, and links to folders (they may run in circles), are left out.
+/// gives it, so that memory does not grow with the data. Links that lead out of the stage, and links to folders (they may run in circles), are left
+/// out.
 /// </remarks>
 internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissing)
 {

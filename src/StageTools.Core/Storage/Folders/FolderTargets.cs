@@ -4,7 +4,8 @@ using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 
-/// <summary>Where files and folders of a stage are to be made: the stage's own folder is made first, then their parents, and those are swept of dead parts once.</summary>
+/// <summary>Where files and folders of a stage are to be made: the stage's own folder is made first, then their parents, and those are swept of dead
+/// parts once.</summary>
 /// <param name="boundary">The stage's folder.</param>
 /// <param name="createRoot">Makes it; null for a folder that is not ours to make.</param>
 internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
@@ -25,7 +26,8 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
         {
             if (there?.Info is { Kind: ItemKind.Folder })
             {
-                throw new StageException(StageErrorCode.ItemKindMismatch, $"'{boundary.Show(key)}' is a folder; choose another name for the file.", boundary.Show(key));
+                throw new StageException(
+                    StageErrorCode.ItemKindMismatch, $"'{boundary.Show(key)}' is a folder; choose another name for the file.", boundary.Show(key));
             }
 
             if (there?.Info is { IsSpecial: true } special)

@@ -9,7 +9,8 @@ internal static class FolderTree
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     /// <summary>Removes what lies in an opened folder, a folder with all that is in it; links go, what they lead to stays.</summary>
-    /// <remarks>Each folder is opened in the one above it, and no link is followed: a folder that somebody swaps for a link meanwhile is a link that goes.</remarks>
+    /// <remarks>Each folder is opened in the one above it, and no link is followed: a folder that somebody swaps for a link meanwhile is a link that
+    /// goes.</remarks>
     public static void Remove(OpenedItem parent, string name, CancellationToken cancellationToken)
     {
         using (var folder = parent.TryOpenChild(name, ItemKind.Folder))

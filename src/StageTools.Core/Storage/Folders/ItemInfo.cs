@@ -6,11 +6,14 @@ namespace StageTools.Storage.Folders;
 /// <param name="Kind">What it is.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="LastModified">When its content was last written, UTC.</param>
-/// <param name="Identity">What tells it from all others, however they are named: device and inode; empty where the system has no such numbers.</param>
+/// <param name="Identity">What tells it from all others, however they are named: device and inode; empty where the system has no such
+/// numbers.</param>
 /// <param name="Owner">The number of its user, on Unix.</param>
 /// <param name="Mode">Who may do what with it, on Unix.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ItemInfo(ItemKind Kind, long Size, DateTimeOffset LastModified, (ulong Device, ulong Number) Identity = default, uint Owner = 0, UnixFileMode Mode = UnixFileMode.None)
+internal readonly record struct ItemInfo(
+    ItemKind Kind, long Size, DateTimeOffset LastModified, (ulong Device, ulong Number) Identity =
+        default, uint Owner = 0, UnixFileMode Mode = UnixFileMode.None)
 {
     // The bits of st_mode that tell the kind, and their values.
     private const int KindMask = 0xF000;

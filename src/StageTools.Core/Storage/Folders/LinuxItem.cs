@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace StageTools.Storage.Folders;
 
-/// <summary>An item of Linux, opened with O_PATH. <c>/proc/self/fd</c> makes it a path that leads to it and nothing else, whatever its name leads to by now.</summary>
+/// <summary>An item of Linux, opened with O_PATH. <c>/proc/self/fd</c> makes it a path that leads to it and nothing else, whatever its name leads to
+/// by now.</summary>
 internal sealed class LinuxItem : OpenedItem
 {
     // An old kernel, or a filter of system calls that does not know it: asked once.
@@ -23,7 +24,9 @@ internal sealed class LinuxItem : OpenedItem
         ?? throw new IOException("/proc is not there, by which opened folders are reached; mount it.");
 
     public static LinuxItem Root(string path, bool byKernel) =>
-        UnixCalls.Open(path, UnixCalls.PathOnly | UnixCalls.FolderOnly, out var error) is { } handle ? new LinuxItem(handle, byKernel) : throw UnixCalls.Error(error);
+        UnixCalls.Open(path, UnixCalls.PathOnly | UnixCalls.FolderOnly, out var error) is { } handle
+            ? new LinuxItem(handle, byKernel)
+            : throw UnixCalls.Error(error);
 
     public override OpenedItem? TryOpenBelow(string relative, bool confined, bool isFolder)
     {

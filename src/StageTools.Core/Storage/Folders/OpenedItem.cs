@@ -1,7 +1,8 @@
 namespace StageTools.Storage.Folders;
 
 /// <summary>
-/// A file or folder that was opened to be looked at, and is used by what was opened: its name may meanwhile stand for something else. Nothing is read by
+/// A file or folder that was opened to be looked at, and is used by what was opened: its name may meanwhile stand for something else. Nothing is read
+/// by
 /// opening it, and a named pipe does not make it wait.
 /// </summary>
 internal abstract class OpenedItem : IDisposable
@@ -36,7 +37,8 @@ internal abstract class OpenedItem : IDisposable
     /// <exception cref="LeadsOutsideException">It lies outside.</exception>
     public abstract OpenedItem? TryOpenBelow(string relative, bool confined, bool isFolder);
 
-    /// <summary>Opens what lies directly in this folder, and is of a kind, or any; null where nothing of that kind is there. No link is followed.</summary>
+    /// <summary>Opens what lies directly in this folder, and is of a kind, or any; null where nothing of that kind is there. No link is
+    /// followed.</summary>
     public OpenedItem? TryOpenChild(string name, ItemKind? kind) => OpenChild(RequireName(name), kind);
 
     /// <summary>What a name in this folder stands for, a link for itself; null where it is gone.</summary>
@@ -55,7 +57,10 @@ internal abstract class OpenedItem : IDisposable
     protected abstract OpenedItem? OpenChild(string name, ItemKind? kind);
 
     private static string RequireName(string name) =>
-        name.Length > 0 && name is not ("." or "..") && !name.Contains('/', StringComparison.Ordinal) && !name.Contains(System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
+        name.Length > 0
+            && name is not ("." or "..")
+            && !name.Contains('/', StringComparison.Ordinal)
+            && !name.Contains(System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? name
             : throw new ArgumentException("This is a path and not a name.", nameof(name));
 

@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace StageTools.Storage.Folders;
 
-/// <summary>An item of Windows or macOS: its handle tells the real path, which is used while the handle is open. On Windows an open folder stays in its place.</summary>
+/// <summary>An item of Windows or macOS: its handle tells the real path, which is used while the handle is open. On Windows an open folder stays in
+/// its place.</summary>
 internal sealed class PortableItem : OpenedItem
 {
     private readonly SafeFileHandle _handle;

@@ -3,7 +3,8 @@ using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 
-/// <summary>The name of a file that is still being written: <c>.stagetools-…part</c>, beside its target, kept open by its writer, shown by no listing.</summary>
+/// <summary>The name of a file that is still being written: <c>.stagetools-…part</c>, beside its target, kept open by its writer, shown by no
+/// listing.</summary>
 internal static class StorePart
 {
     private const string Prefix = JobName.Prefix;
@@ -30,7 +31,8 @@ internal static class StorePart
     {
         if (key.Value.Contains(Prefix, StringComparison.Ordinal) && key.Value.Split('/').Any(static segment => IsPart(segment)))
         {
-            throw new StageException(StageErrorCode.PathInvalid, $"'{shown}' is a name StageTools keeps for files being written; choose another.", shown);
+            throw new StageException(
+                StageErrorCode.PathInvalid, $"'{shown}' is a name StageTools keeps for files being written; choose another.", shown);
         }
     }
 
@@ -70,7 +72,8 @@ internal static class StorePart
         return removed;
     }
 
-    /// <summary>Whether the folder lies on another machine: there .NET takes no lock for a writer (NFS, SMB), and only age tells a dead part.</summary>
+    /// <summary>Whether the folder lies on another machine: there .NET takes no lock for a writer (NFS, SMB), and only age tells a dead
+    /// part.</summary>
     public static bool IsShared(string folder)
     {
         try

@@ -42,7 +42,8 @@ internal static partial class UnixCalls
     public static SafeFileHandle? Open(string path, int flags, out int error) => Handle(SysOpen(path, flags), out error);
 
     /// <summary>Opens a name or path below an opened folder, links followed wherever they lead.</summary>
-    public static SafeFileHandle? OpenAt(SafeFileHandle folder, string path, int flags, out int error) => Handle(SysOpenAt(folder, path, flags), out error);
+    public static SafeFileHandle? OpenAt(SafeFileHandle folder, string path, int flags, out int error) =>
+        Handle(SysOpenAt(folder, path, flags), out error);
 
     /// <summary>Opens a path below an opened folder; the kernel itself refuses, with EXDEV, whatever would leave it on the way.</summary>
     public static SafeFileHandle? OpenBeneath(SafeFileHandle folder, string path, int flags, out int error)
@@ -90,7 +91,11 @@ internal static partial class UnixCalls
         if (!OperatingSystem.IsLinux())
         {
             return SysFStat(item, out var mac) == 0
-                ? new ItemInfo(ItemInfo.KindOf(mac.Mode), mac.Size, Time(mac.Modified, (uint)mac.ModifiedNanoseconds), ((ulong)mac.Device, (ulong)mac.Number), mac.Owner, (UnixFileMode)(mac.Mode & RightsMask))
+                ? new ItemInfo(
+                    ItemInfo.KindOf(mac.Mode), mac.Size, Time(
+                        mac.Modified,
+                        (uint)mac.ModifiedNanoseconds), ((ulong)mac.Device,
+                        (ulong)mac.Number), mac.Owner, (UnixFileMode)(mac.Mode & RightsMask))
                 : throw Error(Marshal.GetLastPInvokeError());
         }
 
@@ -107,7 +112,8 @@ internal static partial class UnixCalls
         if (SysStatx(folder, name, flags, 0x7FF, out var found) == 0)
         {
             return new ItemInfo(
-                ItemInfo.KindOf(found.Mode), (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number), found.Owner, (UnixFileMode)(found.Mode & RightsMask));
+                ItemInfo.KindOf(found.Mode), (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (
+                    ((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number), found.Owner, (UnixFileMode)(found.Mode & RightsMask));
         }
 
         var error = Marshal.GetLastPInvokeError();

@@ -4,5 +4,6 @@ namespace StageTools.Storage.Jobs;
 
 /// <summary>How jobs are written down.</summary>
 [JsonSerializable(typeof(JobList))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 8)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 8)]
 internal sealed partial class JobJson : JsonSerializerContext;

@@ -15,18 +15,32 @@ internal sealed record JobList(int Version, bool Replaces, IReadOnlyList<Pending
 
     /// <summary>A new list.</summary>
     public static JobList Of(bool replaces, IReadOnlyList<PendingFile> files, IEnumerable<StoreItem> older) =>
-        new(ThisVersion, replaces, files, [.. older.Select(static item => new OlderFile(item.Key, item.Size, item.LastModified.UtcTicks, item.ETag))]);
+        new(
+            ThisVersion, replaces, files, [.. older.Select(
+                static item => new OlderFile(item.Key, item.Size, item.LastModified.UtcTicks, item.ETag))]);
 
     /// <summary>What is written.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, JobJson.Default.JobList);
 
-    /// <summary>Reads a list. Somebody else may have laid it there: what is not whole, or speaks of anything outside the job's own folder, is none.</summary>
+    /// <summary>Reads a list. Somebody else may have laid it there: what is not whole, or speaks of anything outside the job's own folder, is
+    /// none.</summary>
     public static async Task<JobList?> ReadAsync(Stream stream, JobName job, CancellationToken cancellationToken)
     {
         try
         {
             return (!stream.CanSeek || stream.Length <= MostBytes)
-                && await JsonSerializer.DeserializeAsync(stream, JobJson.Default.JobList, cancellationToken).ConfigureAwait(false) is { Version: ThisVersion, Files: not null, Older: not null } list
+
+
+
+
+
+
+
+
+                && await JsonSerializer.DeserializeAsync(
+                    stream,
+                    JobJson.Default.JobList,
+                    cancellationToken).ConfigureAwait(false) is { Version: ThisVersion, Files: not null, Older: not null } list
                 && list.Files.All(file => IsOfJob(file, job)) && list.Older.All(file => IsBelow(file?.Key, job))
                 ? list
                 : null;

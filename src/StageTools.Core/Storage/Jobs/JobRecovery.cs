@@ -98,12 +98,14 @@ internal static class JobRecovery
     /// <summary>Gives the new files their names, and has the older ones leave.</summary>
     /// <param name="store">The store.</param>
     /// <param name="list">The files.</param>
-    /// <param name="isLate">Whether the job's own process is gone: then some of it may be done already, and what somebody laid there since is newer and stays.</param>
+    /// <param name="isLate">Whether the job's own process is gone: then some of it may be done already, and what somebody laid there since is newer
+    /// and stays.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Whether all new files have their names; else the older ones stay.</returns>
     public static async Task<bool> FinishAsync(IStore store, JobList list, bool isLate, CancellationToken cancellationToken)
     {
-        var older = list.Older.DistinctBy(static file => file.Key, StringComparer.Ordinal).ToDictionary(static file => file.Key, StringComparer.Ordinal);
+        var older = list.Older.DistinctBy(
+            static file => file.Key, StringComparer.Ordinal).ToDictionary(static file => file.Key, StringComparer.Ordinal);
         var lost = 0;
         await ForEachAsync(list.Files, async (file, token) =>
         {
@@ -126,7 +128,9 @@ internal static class JobRecovery
         }
 
         var names = list.Files.Select(static file => file.Key).ToHashSet(StringComparer.Ordinal);
-        await RemoveAsync(store, list.Older.Where(file => !names.Contains(file.Key)), static file => file.Key, static (file, there) => file.Is(there), cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(
+            store, list.Older.Where(file => !names.Contains(file.Key)), static file =>
+                file.Key, static (file, there) => file.Is(there), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -135,7 +139,9 @@ internal static class JobRecovery
     {
         // First, so that whoever might still be at it cannot give them names any more.
         var nameless = await DiscardAsync(store, files, cancellationToken).ConfigureAwait(false);
-        await RemoveAsync(store, files.Where(file => !nameless.Contains(file.Key)), static file => file.Key, store.Jobs.IsPublished, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(
+            store, files.Where(file => !nameless.Contains(file.Key)), static file =>
+                file.Key, store.Jobs.IsPublished, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes files that have no names yet.</summary>
@@ -156,29 +162,39 @@ internal static class JobRecovery
         return nameless;
     }
 
-    private static async Task RemoveAsync<T>(IStore store, IEnumerable<T> files, Func<T, string> keyOf, Func<T, StoreItem, bool> isStill, CancellationToken cancellationToken) =>
+    private static async Task RemoveAsync<T>(
+        IStore store, IEnumerable<T> files, Func<T, string> keyOf, Func<T, StoreItem, bool> isStill, CancellationToken cancellationToken) =>
         await ForEachAsync(files, async (file, token) =>
         {
             var key = StageKey.FromStore(keyOf(file));
             if (await store.FindAsync(key, token).ConfigureAwait(false) is { IsFolder: false } there && isStill(file, there)
-                && await store.RemoveAsync([key], token).ConfigureAwait(false) is [var stayed, ..] && stayed.Error.Code != StageErrorCode.FileNotFound)
+
+                && await store.RemoveAsync([key], token).ConfigureAwait(false) is [var stayed, ..]
+                && stayed.Error.Code != StageErrorCode.FileNotFound)
             {
                 throw stayed.Error;
             }
         }, cancellationToken).ConfigureAwait(false);
 
-    private static Task ForEachAsync<T>(IEnumerable<T> files, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (file, token) => await work(file, token).ConfigureAwait(false));
+    private static Task ForEachAsync<T>(IEnumerable<T> files, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+        files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (file, token) =>
+            await work(file, token).ConfigureAwait(false));
 
     /// <summary>Somebody took away a file that had no name yet.</summary>
     public static StageException Removed(IStore store, StageKey key) => new(
-        StageErrorCode.StoreUnavailable, $"'{store.Show(key)}' was taken away by somebody before it was there; run the export again.", store.Show(key));
+        StageErrorCode.StoreUnavailable,
+        $"'{store.Show(key)}' was taken away by somebody before it was there; run the export again.",
+        store.Show(key));
 
     private static StageException Busy(IStore store, JobName job, JobSign sign)
     {
         var shown = store.Show(job.Folder);
         var who = sign.Owner is { } owner ? $" ({owner.By}, since {owner.Since:yyyy-MM-dd HH:mm:ss'Z'})" : string.Empty;
-        var until = sign.Until is { } end ? $"; it gave no sign of life lately, and if it gives none until {end:yyyy-MM-dd HH:mm:ss'Z'} it is dead, and the next export takes back what it left" : string.Empty;
+        var until = sign.Until is { } end
+            ? $"; it gave no sign of life lately, and if it gives none until {end:yyyy-MM-dd HH:mm:ss'Z'} it is dead, and the next export takes "
+                + "back what it left"
+            : string.Empty;
         var advice = sign.Until is null ? "wait until it has ended, or write to another folder" : "run this again then, or write to another folder";
         return new StageException(StageErrorCode.TargetBusy, $"Another export writes to '{shown}'{who}{until}", new Advice(advice, advice), shown);
     }

@@ -4,7 +4,8 @@ using StageTools.Paths;
 namespace StageTools.Storage.Jobs;
 
 /// <summary>
-/// A job of several files that appear together. Each is whole in the store before the first has its name, and a list of them is written down in between,
+/// A job of several files that appear together. Each is whole in the store before the first has its name, and a list of them is written down in
+/// between,
 /// where the files go: whatever dies, and whenever, the next job there undoes what it left, or, where older files were to leave, ends it.
 /// </summary>
 internal sealed class StoreJob
@@ -57,7 +58,8 @@ internal sealed class StoreJob
         var settled = 0;
         foreach (var folder in folders)
         {
-            settled += await SettleAsync(store, JobName.Of(folder, RepairTarget, Guid.NewGuid().ToString("N")), isAlone: false, cancellationToken).ConfigureAwait(false);
+            settled += await SettleAsync(
+                store, JobName.Of(folder, RepairTarget, Guid.NewGuid().ToString("N")), isAlone: false, cancellationToken).ConfigureAwait(false);
         }
 
         return settled;
@@ -170,7 +172,11 @@ internal sealed class StoreJob
         catch (StageException e)
         {
             throw e.Reworded(
-                static message => $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places: the next export to this folder ends that, or Test-Stage -Repair.", e.Target, e);
+                static message =>
+                    $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places: the next export to "
+                        + "this folder ends that, or Test-Stage -Repair.",
+                    e.Target,
+                    e);
         }
 
         if (!isWhole)

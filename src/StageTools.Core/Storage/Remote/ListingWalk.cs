@@ -150,7 +150,8 @@ internal sealed class ListingWalk : IAsyncDisposable
 
     private void Start(Branch branch)
     {
-        var pages = Channel.CreateBounded<IReadOnlyList<StoreItem>>(new BoundedChannelOptions(MostPagesWaiting) { SingleReader = true, SingleWriter = true });
+        var pages = Channel.CreateBounded<IReadOnlyList<StoreItem>>(
+            new BoundedChannelOptions(MostPagesWaiting) { SingleReader = true, SingleWriter = true });
         branch.Ahead = pages.Reader;
         lock (_running)
         {

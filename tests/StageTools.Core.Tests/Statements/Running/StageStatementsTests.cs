@@ -1,7 +1,6 @@
 using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Statements.Running;
 

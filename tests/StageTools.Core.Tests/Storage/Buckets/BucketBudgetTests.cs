@@ -1,7 +1,5 @@
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
-using StageTools.Storage.Buckets.Parts;
-using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 using StageTools.TestServers;
 

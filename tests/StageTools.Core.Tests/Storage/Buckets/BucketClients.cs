@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.S3;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -6,7 +6,6 @@ using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 using StageTools.TestServers;
 using StageTools.Transfer;

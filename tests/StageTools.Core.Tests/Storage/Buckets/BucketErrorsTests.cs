@@ -1,7 +1,6 @@
 using Amazon.Runtime;
 using Amazon.S3.Model;
 using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Amazon.S3.Model;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Services;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;
 

@@ -3,10 +3,8 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Core.Tests.Servers;
 using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
-using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 using StageTools.TestServers;
 

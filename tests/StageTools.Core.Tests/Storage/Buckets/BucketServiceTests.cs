@@ -1,7 +1,6 @@
 using Amazon;
 using Amazon.S3;
 using StageTools.Errors;
-using StageTools.Paths;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -1,6 +1,5 @@
 using StageTools.Errors;
 using StageTools.Storage;
-using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 using StageTools.TestServers;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using StageTools.Core.Tests.Servers;
-using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -3,7 +3,6 @@ using System.Text;
 using FsCheck.Fluent;
 using StageTools.Errors;
 using StageTools.Paths;
-using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 

@@ -33,6 +33,7 @@ internal static class FieldFormat
     {
         null or "" => null,
         [var character] => character,
-        _ => throw new StageException(StageErrorCode.OptionInvalid, $"{clause} is one character, and '{text}' is {text.Length}; leave the others out.", clause),
+        _ => throw new StageException(
+            StageErrorCode.OptionInvalid, $"{clause} is one character, and '{text}' is {text.Length}; leave the others out.", clause),
     };
 }

@@ -6,7 +6,8 @@ namespace StageTools.Statements.Running.Results;
 /// <param name="columns">The columns.</param>
 /// <param name="rows">The rows: as many values as columns, each of its column's type or null.</param>
 /// <param name="notices">What is to be told beside; may grow with the rows.</param>
-internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, params IReadOnlyList<string> notices) : StatementResult
+internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, params IReadOnlyList<string> notices)
+    : StatementResult
 {
     private readonly CancellationTokenSource _stop = new();
     private CancellationTokenSource? _ended;

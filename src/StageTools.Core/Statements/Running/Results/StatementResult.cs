@@ -23,7 +23,8 @@ public abstract class StatementResult : IDisposable
 
     /// <summary>Reads the next rows; a statement that gives rows does its work meanwhile.</summary>
     /// <returns>Whether there are any.</returns>
-    /// <exception cref="StageException">What went wrong. Of many files of which some failed, the first one's error behind how many there were, when all rows were read.</exception>
+    /// <exception cref="StageException">What went wrong. Of many files of which some failed, the first one's error behind how many there were, when
+    /// all rows were read.</exception>
     public abstract ValueTask<bool> ReadAsync(QueryRows rows, CancellationToken cancellationToken);
 
     /// <summary>Ends the statement, wherever it is.</summary>

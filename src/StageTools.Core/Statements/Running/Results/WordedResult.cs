@@ -19,7 +19,8 @@ internal sealed class WordedResult(StatementResult result, SecretValues secrets)
     public override IReadOnlyList<string> Notices => [.. result.Notices.Select(secrets.Masked)];
 
     /// <summary>An error as it is told to somebody who wrote a statement; the error itself where it is that already.</summary>
-    public static StageException Word(StageException error, SecretValues secrets) => secrets.Masked(error.SpeaksOfCmdlets ? error.InStatementWords() : error);
+    public static StageException Word(StageException error, SecretValues secrets) =>
+        secrets.Masked(error.SpeaksOfCmdlets ? error.InStatementWords() : error);
 
     /// <summary>Whether an error can be told as it is.</summary>
     public static bool IsWorded(StageException error, SecretValues secrets) => Word(error, secrets) == error;

@@ -73,7 +73,8 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     /// <param name="token">Where the page before ended; null for the first.</param>
     /// <param name="most">The most entries, 1 to 1000.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    public async Task<ListPage> ListPageAsync(string prefix, bool byFolder, string? startAfter, string? token, int most, CancellationToken cancellationToken)
+    public async Task<ListPage> ListPageAsync(
+        string prefix, bool byFolder, string? startAfter, string? token, int most, CancellationToken cancellationToken)
     {
         try
         {
@@ -108,6 +109,8 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
 
         // Some page of a proxy's reads like a listing of nothing: whoever removes or moves all of it would take it for a folder that is empty.
         // A page that says "more" and not where would end a listing in the middle.
-        return page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null) ? throw BucketErrors.NotS3(PlaceOf(about)) : page;
+        return page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null)
+            ? throw BucketErrors.NotS3(PlaceOf(about))
+            : page;
     }
 }

@@ -7,7 +7,8 @@ namespace StageTools.Storage.Buckets.Connections;
 /// <summary>A service as some stages reach it: one client, with its lines, for all stages of the same address and credentials.</summary>
 internal sealed class BucketConnection : IDisposable
 {
-    // Five attempts, with up to 1, 2, 4 and 8 seconds between them: a service that is busy recovers in that time, and nobody waits a minute for one that is gone.
+    // Five attempts, with up to 1, 2, 4 and 8 seconds between them: a service that is busy recovers in that time, and nobody waits a minute for one
+    // that is gone.
     private const int MostRetries = 4;
 
     private readonly BucketHttp _http;

@@ -2,8 +2,8 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using StageTools.Errors;
-using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Buckets.Faults;
+using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets.Connections;
 
@@ -63,7 +63,8 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
-            throw new StageException(StageErrorCode.OptionInvalid, $"The certificates in '{file}' (ca_bundle) cannot be read: {e.Message} Name a PEM file.", file, e);
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"The certificates in '{file}' (ca_bundle) cannot be read: {e.Message} Name a PEM file.", file, e);
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class BucketObjects(Bucket bucket)
         if (key.HasDots)
         {
             // A listing names it in the request's query, where no client, proxy or server takes a dot for a way up.
-            var first = await bucket.ListPageAsync(key.Value, byFolder: false, startAfter: null, token: null, most: 1, cancellationToken).ConfigureAwait(false);
+            var first = await bucket.ListPageAsync(
+                key.Value, byFolder: false, startAfter: null, token: null, most: 1, cancellationToken).ConfigureAwait(false);
             return first.Items is [var listed] && listed.Key == key.Value ? listed : null;
         }
 
@@ -39,7 +40,8 @@ internal sealed class BucketObjects(Bucket bucket)
         }
     }
 
-    /// <summary>Refuses what no object is called. A name with dots is written only where the service was seen to keep such names as they are: to another it may be a way out of the stage.</summary>
+    /// <summary>Refuses what no object is called. A name with dots is written only where the service was seen to keep such names as they are: to
+    /// another it may be a way out of the stage.</summary>
     public void RequireName(StageKey key, bool hasSuchNames)
     {
         if (!bucket.HasName(key))
@@ -56,12 +58,15 @@ internal sealed class BucketObjects(Bucket bucket)
     /// <summary>Refuses an archived object before any byte of it is asked for, unless it was restored.</summary>
     public async Task RequireRestoredAsync(StageKey key, string storageClass, CancellationToken cancellationToken)
     {
-        var head = await bucket.CallAsync(key, client => client.GetObjectMetadataAsync(bucket.Name, bucket.KeyOf(key), cancellationToken), cancellationToken).ConfigureAwait(false);
+        var head = await bucket.CallAsync(
+            key, client => client.GetObjectMetadataAsync(bucket.Name, bucket.KeyOf(key), cancellationToken), cancellationToken).ConfigureAwait(false);
         if (head.RestoreInProgress == true || head.RestoreExpiration is null)
         {
             var advice = head.RestoreInProgress == true ? "that was asked for already and is not done yet" : bucket.Service.RestoreAdvice;
             throw new StageException(
-                StageErrorCode.ObjectArchived, $"'{bucket.Show(key)}' lies in the archive class {storageClass} and must be restored before it can be read: {advice}.", bucket.Show(key));
+                StageErrorCode.ObjectArchived,
+                $"'{bucket.Show(key)}' lies in the archive class {storageClass} and must be restored before it can be read: {advice}.",
+                bucket.Show(key));
         }
     }
 
@@ -72,7 +77,8 @@ internal sealed class BucketObjects(Bucket bucket)
         {
             try
             {
-                await bucket.ListPageAsync(key.Value, byFolder: true, startAfter: null, token: null, most: 1, cancellationToken).ConfigureAwait(false);
+                await bucket.ListPageAsync(
+                    key.Value, byFolder: true, startAfter: null, token: null, most: 1, cancellationToken).ConfigureAwait(false);
             }
             catch (StageException reason)
             {

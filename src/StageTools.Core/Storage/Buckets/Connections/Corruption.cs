@@ -51,7 +51,9 @@ internal static class Corruption
     }
 
     public static StageException Received(string shown) => new(
-        StageErrorCode.ChecksumMismatch, $"What was read of '{shown}' is not what the bucket holds: its checksum differs. Read it again, and check the network if that goes on.", shown);
+        StageErrorCode.ChecksumMismatch,
+        $"What was read of '{shown}' is not what the bucket holds: its checksum differs. Read it again, and check the network if that goes on.",
+        shown);
 
     public static StageException Replaced(string shown) => new(
         StageErrorCode.ChecksumMismatch, $"'{shown}' was replaced after it was listed, so nothing was read; list it again.", shown);

@@ -12,7 +12,8 @@ internal static class ObjectItem
         new(key, size, time) { ETag = tag, MD5 = ETagCheck.Md5Of(tag), StorageClass = storageClass };
 
     /// <summary>An object of a listing.</summary>
-    public static StoreItem Of(S3Object listed, string key) => Of(key, listed.Size ?? 0, Utc(listed.LastModified), EntityTag.Read(listed.ETag), listed.StorageClass?.Value);
+    public static StoreItem Of(S3Object listed, string key) =>
+        Of(key, listed.Size ?? 0, Utc(listed.LastModified), EntityTag.Read(listed.ETag), listed.StorageClass?.Value);
 
     /// <summary>An object that was asked for by its key; null where the answer is none of S3's.</summary>
     /// <remarks>A head tells of every class but the first; a listing tells of that one too.</remarks>

@@ -5,7 +5,8 @@ using StageTools.Storage.Remote;
 namespace StageTools.Storage.Buckets.Connections;
 
 /// <summary>
-/// What a bucket answered in the last two seconds. PowerShell asks a drive for one path several times over; each time it is the bucket's answer to the
+/// What a bucket answered in the last two seconds. PowerShell asks a drive for one path several times over; each time it is the bucket's answer to
+/// the
 /// first. Any change made through this process forgets all of it, so nobody sees his own writes late.
 /// </summary>
 internal sealed class RecentAnswers
@@ -77,7 +78,9 @@ internal sealed class RecentAnswers
     public (ListPage Page, long Time)? TakePage(Bucket bucket, string prefix)
     {
         var page = Interlocked.Exchange(ref _page, null);
-        return page is not null && page.Generation == Generation && page.Key == bucket.AddressOf(prefix) && Stopwatch.GetElapsedTime(page.Time) < Age ? (page.Page, page.Time) : null;
+        return page is not null && page.Generation == Generation && page.Key == bucket.AddressOf(prefix) && Stopwatch.GetElapsedTime(page.Time) < Age
+            ? (page.Page, page.Time)
+            : null;
     }
 
     /// <summary>Forgets everything.</summary>

@@ -3,9 +3,11 @@ using System.Text;
 
 namespace StageTools.Storage.Buckets.Faults;
 
-/// <summary>Tells an answer that says "done" and is none: empty, cut off, or some page of a proxy's. The next attempt may get the service's own.</summary>
+/// <summary>Tells an answer that says "done" and is none: empty, cut off, or some page of a proxy's. The next attempt may get the service's
+/// own.</summary>
 /// <remarks>
-/// The SDK reads an empty answer to a listing as an empty listing, one to a removal as a removal without failures, and takes none of them for worth another
+/// The SDK reads an empty answer to a listing as an empty listing, one to a removal as a removal without failures, and takes none of them for worth
+/// another
 /// attempt. An error in an answer of 200, as S3 has it for copies and completed uploads, it reads and repeats by itself.
 /// </remarks>
 internal static class BrokenAnswer
@@ -57,6 +59,8 @@ internal static class BrokenAnswer
 
         var name = text[1..text.IndexOfAny(EndOfName)];
         var last = text[text.LastIndexOf((byte)'<')..];
-        return last.Length == text.Length ? text.EndsWith("/>"u8) : Encoding.UTF8.GetString(last).TrimEnd('>').TrimEnd() == "</" + Encoding.UTF8.GetString(name);
+        return last.Length == text.Length
+            ? text.EndsWith("/>"u8)
+            : Encoding.UTF8.GetString(last).TrimEnd('>').TrimEnd() == "</" + Encoding.UTF8.GetString(name);
     }
 }

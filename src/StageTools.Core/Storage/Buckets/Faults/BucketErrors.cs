@@ -20,13 +20,15 @@ internal static class BucketErrors
     {
         OperationCanceledException => !token.IsCancellationRequested,
         AmazonServiceException or AmazonClientException or ProcessAWSCredentialException or FederatedAuthenticationFailureException => true,
-        HttpRequestException or IOException or SocketException or TimeoutException or SilentServerException or AuthenticationException or XmlException => true,
+        HttpRequestException or IOException or SocketException or TimeoutException => true,
+        SilentServerException or AuthenticationException or XmlException => true,
         _ => IsStrayRedirect(e),
     };
 
     /// <summary>The error for an object or a listing of a bucket.</summary>
     /// <remarks>
-    /// 412 is an object that was there already, which is what a conditional write asks. Whoever reads on a condition (If-Match) looks at that status first.
+    /// 412 is an object that was there already, which is what a conditional write asks. Whoever reads on a condition (If-Match) looks at that status
+    /// first.
     /// </remarks>
     public static StageException Explain(Exception e, BucketPlace place) => e switch
     {
@@ -45,11 +47,13 @@ internal static class BucketErrors
     /// </remarks>
     public static StageException NotS3(BucketPlace place) => new(
         StageErrorCode.StoreUnavailable,
-        $"What {place.Service.Host} answered for '{place.Shown}' is not an answer of S3; check the endpoint, and {(place.Proxy is { } proxy ? $"the proxy {proxy} through which it is reached" : "whether a proxy stands between")}.",
+        $"What {place.Service.Host} answered for '{place.Shown}' is not an answer of S3; check the endpoint, and "
+            + $"{(place.Proxy is { } proxy ? $"the proxy {proxy} through which it is reached" : "whether a proxy stands between")}.",
         place.Shown);
 
     /// <summary>The error for one key of a bulk removal, which the service names by a code alone.</summary>
-    public static StageException Explain(string code, BucketPlace place) => new BucketRefusal(code, Status: 0, RequestId: null, Region: null, Misaddressed: false).Explain(place);
+    public static StageException Explain(string code, BucketPlace place) =>
+        new BucketRefusal(code, Status: 0, RequestId: null, Region: null, Misaddressed: false).Explain(place);
 
     /// <summary>A 307 to a host that is not AWS's: the SDK follows none but AWS's own and fails on the address.</summary>
     private static bool IsStrayRedirect(Exception e) =>

@@ -20,15 +20,20 @@ internal static class CredentialErrors
     public static (StageErrorCode Code, Sentence Sentence)? Sentence(BucketRefusal refusal, BucketPlace place) => refusal.Code switch
     {
         "SignatureDoesNotMatch" => Wanted(
-            $"The secret does not belong to the key id that {place.InWords} was asked with", Advice.Setting("give both again", KeyParameter, KeySettings)),
+            $"The secret does not belong to the key id that {place.InWords} was asked with", Advice.Setting(
+                "give both again", KeyParameter, KeySettings)),
         "InvalidAccessKeyId" or "InvalidClientTokenId" or "UnrecognizedClientException" => Wanted(
-            $"{place.Service.Host} does not know the key id that {Of(place)} is asked with, or it is disabled", Advice.Setting("give another", KeyParameter, KeySettings)),
+            $"{place.Service.Host} does not know the key id that {Of(place)} is asked with, or it is disabled", Advice.Setting(
+                "give another", KeyParameter, KeySettings)),
         "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "SecurityTokenExpired" or "InvalidSecurityToken.Expired" => Wanted(
             $"The session token for {place.InWords} has expired", Advice.Setting("give a new key and token", TokenParameters, TokenSettings)),
         "InvalidToken" or "InvalidSecurityToken" or "AccessKeyIdAndSecurityTokenNotMatch" => Wanted(
-            $"The session token for {place.InWords} is not one, or not this key's", Advice.Setting("give key and token together", TokenParameters, TokenSettings)),
-        "InvalidSecurity" or "MissingSecurityHeader" or "MissingSecurityElement" or "AuthenticationRequired" or "CredentialsNotSupported" or "InvalidSecurityHeader" => Wanted(
-            $"{place.Service.Host} does not take the credentials for {Of(place)}", Advice.Setting("check them and give them again", KeyParameter, KeySettings)),
+            $"The session token for {place.InWords} is not one, or not this key's", Advice.Setting(
+                "give key and token together", TokenParameters, TokenSettings)),
+        "InvalidSecurity" or "MissingSecurityHeader" or "MissingSecurityElement" or "AuthenticationRequired" or "CredentialsNotSupported"
+            or "InvalidSecurityHeader" => Wanted(
+            $"{place.Service.Host} does not take the credentials for {Of(place)}", Advice.Setting(
+                "check them and give them again", KeyParameter, KeySettings)),
         "" when refusal.Status == 401 => Wanted(
             $"{place.Service.Host} wants other credentials for {Of(place)}", Advice.Setting("give them", KeyParameter, KeySettings)),
         _ => null,
@@ -41,7 +46,8 @@ internal static class CredentialErrors
     /// <summary>A role, a single sign-on or another service on the way to the credentials said no.</summary>
     public static StageException RoleRefused(BucketRefusal refusal, BucketPlace place) => new(
         StageErrorCode.CredentialRequired,
-        $"The credentials for {place.InWords} could not be had from the role or sign-on they come from; check the role, the external id and who may assume it{refusal.Suffix}.",
+        $"The credentials for {place.InWords} could not be had from the role or sign-on they come from; check the role, the external id and who may "
+            + $"assume it{refusal.Suffix}.",
         place.Shown);
 
     /// <summary>What the SDK itself says: of credentials, of the region, of what it read.</summary>
@@ -52,17 +58,21 @@ internal static class CredentialErrors
             $"The credential process of the profile{Name(place)} for {place.InWords} failed; run it by hand to see why", place),
         FederatedAuthenticationFailureException => Wanted($"The sign-in for {place.InWords} failed; sign in again", place),
         _ when Says(e, "SSO") && !Says(e, "Failed to resolve") => Wanted(
-            $"The single sign-on of the profile{Name(place)} for {place.InWords} has expired or was never done; run 'aws sso login' and try again", place),
+            $"The single sign-on of the profile{Name(place)} for {place.InWords} has expired or was never done; run 'aws sso login' and try again",
+            place),
         _ when Says(e, "Unable to find the") && Says(e, "profile specified") => Wanted(
             $"There is no profile{Name(place)} in this user's AWS configuration for {place.InWords}",
             place,
-            new Advice("name another with -ProfileName or create it with 'aws configure --profile'", "name another in CONNECTION = (profile_name = '…') or create it with 'aws configure --profile'")),
+            new Advice(
+                "name another with -ProfileName or create it with 'aws configure --profile'",
+                "name another in CONNECTION = (profile_name = '…') or create it with 'aws configure --profile'")),
         _ when Says(e, "credential") || Says(e, "profile") => Wanted($"No credentials were found for {place.InWords}", place, FourWays),
         _ when Says(e, "AssumeRole") => RoleRefused(new BucketRefusal("", 0, null, null, Misaddressed: false), place),
         _ when Says(e, "hash not equal") || Says(e, "checksum") => new StageException(
             StageErrorCode.ChecksumMismatch, $"What was read of '{place.Shown}' is not what {place.InWords} keeps; read it again.", place.Shown),
         _ when Says(e, "RegionEndpoint") => new StageException(
-            StageErrorCode.OptionInvalid, $"The region of {place.InWords} is not known", new Advice("give it with -Region", "give it in CONNECTION = (region = '…')"), place.Shown),
+            StageErrorCode.OptionInvalid, $"The region of {place.InWords} is not known", new Advice(
+                "give it with -Region", "give it in CONNECTION = (region = '…')"), place.Shown),
         _ => new StageException(
             StageErrorCode.StoreUnavailable,
             $"The request for '{place.Shown}' to {place.InWords} could not be made",
@@ -70,11 +80,13 @@ internal static class CredentialErrors
             place.Shown),
     };
 
-    private static (StageErrorCode Code, Sentence Sentence) Wanted(string fact, Advice advice) => (StageErrorCode.CredentialRequired, new Sentence(fact, advice));
+    private static (StageErrorCode Code, Sentence Sentence) Wanted(string fact, Advice advice) =>
+        (StageErrorCode.CredentialRequired, new Sentence(fact, advice));
 
     private static StageException Wanted(string sentence, BucketPlace place) => new(StageErrorCode.CredentialRequired, sentence + ".", place.Shown);
 
-    private static StageException Wanted(string fact, BucketPlace place, Advice advice) => new(StageErrorCode.CredentialRequired, fact, advice, place.Shown);
+    private static StageException Wanted(string fact, BucketPlace place, Advice advice) =>
+        new(StageErrorCode.CredentialRequired, fact, advice, place.Shown);
 
     private static string Of(BucketPlace place) => $"the bucket '{place.Bucket}'";
 

@@ -24,14 +24,24 @@ internal static class NetworkErrors
         {
             _ when request == HttpRequestError.ProxyTunnelError =>
                 $"The proxy {proxy} does not let this machine through to {host}, where {Of(place)} is; {ProxySettings}.",
-            _ when proxy is not null && (socket is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain || request == HttpRequestError.NameResolutionError) =>
+            _ when proxy is not null
+
+
+
+
+
+
+                && (
+                    socket is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
+                        || request == HttpRequestError.NameResolutionError) =>
                 $"The proxy {proxy}, through which this machine reaches {host} for {Of(place)}, has no address; {ProxySettings}.",
             _ when proxy is not null && socket == SocketError.ConnectionRefused =>
                 $"Nothing listens at the proxy {proxy}, through which this machine reaches {host} for {Of(place)}; {ProxySettings}.",
             _ when Find<AuthenticationException>(e) is not null || request == HttpRequestError.SecureConnectionError =>
                 $"No secure connection to {host} for {Of(place)} came about: its certificate is not trusted here, or it speaks no TLS; "
                 + "name your own authority's certificate with ca_bundle, or write http:// in the endpoint if the server is meant to be so.",
-            _ when socket is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain || request == HttpRequestError.NameResolutionError =>
+            _ when socket is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
+                || request == HttpRequestError.NameResolutionError =>
                 $"The server {host} of {Of(place)} has no address; check the endpoint, the region and this machine's DNS.",
             _ when socket == SocketError.ConnectionRefused =>
                 $"Nothing listens at {host}, where {Of(place)} should be; check the endpoint and its port, and that the server runs.",

@@ -13,30 +13,44 @@ internal static class RefusalSentences
     public static (StageErrorCode Code, Sentence Sentence) Of(BucketRefusal refusal, BucketPlace place) =>
         ByCode(refusal, place) ?? ByProxy(refusal, place) ?? ByStatus(refusal, place);
 
-    /// <summary>What names no code of the service's may be a proxy's own answer: to a request over TLS the proxy has none but to its beginning.</summary>
+    /// <summary>What names no code of the service's may be a proxy's own answer: to a request over TLS the proxy has none but to its
+    /// beginning.</summary>
     private static (StageErrorCode Code, Sentence Sentence)? ByProxy(BucketRefusal refusal, BucketPlace place) =>
-        refusal.Status == 407 ? (StageErrorCode.AccessDenied, $"The proxy {place.Proxy} wants a user and a password before it lets this machine through to {place.Service.Host}; name them in HTTP_PROXY, or the server in NO_PROXY")
+        refusal.Status == 407 ? (
+            StageErrorCode.AccessDenied,
+            $"The proxy {place.Proxy} wants a user and a password before it lets this machine through to {place.Service.Host}; name them in "
+                + "HTTP_PROXY, or the server in NO_PROXY")
         : refusal.Code.Length == 0 && !place.Service.Encrypted && (refusal.Status is 401 or 403 or >= 500) && place.Proxy is { } proxy
-            ? (StageErrorCode.StoreUnavailable, $"The proxy {proxy}, or {place.Service.Host} behind it, refused '{place.Shown}' in the bucket '{place.Bucket}'; check HTTP_PROXY, or name the server in NO_PROXY")
+            ? (
+                StageErrorCode.StoreUnavailable,
+                $"The proxy {proxy}, or {place.Service.Host} behind it, refused '{place.Shown}' in the bucket '{place.Bucket}'; check HTTP_PROXY, "
+                    + "or name the server in NO_PROXY")
             : null;
 
     private static (StageErrorCode Code, Sentence Sentence)? ByCode(BucketRefusal refusal, BucketPlace place) => refusal.Code switch
     {
         "NoSuchBucket" or "InvalidBucketName" => (
-            StageErrorCode.StoreUnavailable, $"There is no bucket '{place.Bucket}' at {place.Service.Host}; check its name, the endpoint and the region"),
+            StageErrorCode.StoreUnavailable,
+            $"There is no bucket '{place.Bucket}' at {place.Service.Host}; check its name, the endpoint and the region"),
         "NoSuchUpload" => (
-            StageErrorCode.StoreUnavailable, $"The upload of '{place.Shown}' was ended by somebody else, perhaps a rule of {place.InWords}; run it again"),
+            StageErrorCode.StoreUnavailable,
+            $"The upload of '{place.Shown}' was ended by somebody else, perhaps a rule of {place.InWords}; run it again"),
         WriteConflict.Code => (
             StageErrorCode.StoreUnavailable,
             $"'{place.Shown}' in {place.InWords} was being written or removed by somebody else at that moment, so nothing was written; try again"),
-        "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" or "InvalidLocationConstraint"
+        "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException"
+            or "InvalidLocationConstraint"
             or "InvalidRegion" => OtherRegion(refusal, place),
         "AccessDenied" when refusal.Misaddressed => OtherRegion(refusal, place),
         "SecondLevelDomainForbidden" => (
             StageErrorCode.OptionInvalid,
-            new Sentence($"{place.Service.Host} takes a bucket's name in the host only, not in the path", new Advice("leave out -PathStyle", "leave out enable_virtual_host_style"))),
-        "AccessDenied" or "AccountProblem" or "UserSuspended" or "UserDisable" or "AllAccessDisabled" or "BucketDisable" or "InDebt" or "InDebtOverdue"
-            or "AbnormalBucketOwnerStatus" or "BucketNotBelongTo" or "FileImmutable" or "ObjectLocked" or "UserProjectAccountProblem" => Denied(place, refusal.Code),
+            new Sentence(
+                $"{place.Service.Host} takes a bucket's name in the host only, not in the path", new Advice(
+                    "leave out -PathStyle", "leave out enable_virtual_host_style"))),
+        "AccessDenied" or "AccountProblem" or "UserSuspended" or "UserDisable" or "AllAccessDisabled" or "BucketDisable" or "InDebt"
+            or "InDebtOverdue"
+            or "AbnormalBucketOwnerStatus" or "BucketNotBelongTo" or "FileImmutable" or "ObjectLocked" or "UserProjectAccountProblem" =>
+                Denied(place, refusal.Code),
         "RequestTimeTooSkewed" or "RequestExpired" => (
             StageErrorCode.StoreUnavailable, $"This machine's clock differs too much from that of {place.Service.Host}; set the clock and try again"),
         "QuotaExceeded" or "StorageQuotaExceeded" or "BucketSizeExceeded" => (
@@ -46,14 +60,16 @@ internal static class RefusalSentences
         "EntityTooSmall" or "InvalidPart" or "InvalidPartOrder" => (
             StageErrorCode.StoreUnavailable, $"{place.Subject} did not take the parts of '{place.Shown}'; run it again"),
         "InvalidObjectState" or "ObjectNotInActiveTierError" => (
-            StageErrorCode.ObjectArchived, $"'{place.Shown}' in {place.InWords} is archived and must be restored first: {place.Service.RestoreAdvice}"),
+            StageErrorCode.ObjectArchived,
+            $"'{place.Shown}' in {place.InWords} is archived and must be restored first: {place.Service.RestoreAdvice}"),
         "RestoreAlreadyInProgress" => (
             StageErrorCode.ObjectArchived, $"'{place.Shown}' in {place.InWords} is archived and is being restored now; try again when that is done"),
         "KeyTooLongError" or "InvalidObjectName" or "KeyTooLong" or "InvalidURI" => (
             StageErrorCode.PathInvalid, $"'{place.Shown}' is too long or has characters that {place.InWords} does not take; choose another name"),
         "InvalidStorageClass" => (StageErrorCode.OptionInvalid, $"{place.Subject} does not know that storage class; {KnownClasses(place)}"),
         "BadDigest" or "InvalidDigest" or "XAmzContentSHA256Mismatch" or "XAmzContentChecksumMismatch" or "IncompleteBody" or "BadRequestBody" => (
-            StageErrorCode.ChecksumMismatch, $"What reached {place.InWords} of '{place.Shown}' is not what was sent, and nothing was kept; try again"),
+            StageErrorCode.ChecksumMismatch,
+            $"What reached {place.InWords} of '{place.Shown}' is not what was sent, and nothing was kept; try again"),
         "InvalidRange" => (
             StageErrorCode.ChecksumMismatch, $"'{place.Shown}' in {place.InWords} changed while it was read; read it again"),
         "MethodNotAllowed" or "NotImplemented" or "ExcessHeaderValues" or "UnsupportedOperation" => NotServed(place),
@@ -67,7 +83,9 @@ internal static class RefusalSentences
     {
         301 or 302 or 307 or 308 => OtherRegion(refusal, place),
         401 or 403 => Denied(place, refusal.Code),
-        404 => (StageErrorCode.StoreUnavailable, $"{place.Service.Host} knows nothing of '{place.Shown}' in the bucket '{place.Bucket}'; check the endpoint"),
+        404 => (
+            StageErrorCode.StoreUnavailable,
+            $"{place.Service.Host} knows nothing of '{place.Shown}' in the bucket '{place.Bucket}'; check the endpoint"),
         405 or 501 => NotServed(place),
         416 => (StageErrorCode.ChecksumMismatch, $"'{place.Shown}' in {place.InWords} changed while it was read; read it again"),
         429 or 503 => Throttled(place),
@@ -77,7 +95,8 @@ internal static class RefusalSentences
             StageErrorCode.StoreUnavailable,
             new Sentence(
                 $"{place.Subject} did not take the request for '{place.Shown}'",
-                new Advice("check the endpoint, the region and a session token, and try Test-Stage", "check the endpoint, the region and a session token"))),
+                new Advice(
+                    "check the endpoint, the region and a session token, and try Test-Stage", "check the endpoint, the region and a session token"))),
     };
 
     private static (StageErrorCode Code, Sentence Sentence) OtherRegion(BucketRefusal refusal, BucketPlace place) => (
@@ -96,7 +115,8 @@ internal static class RefusalSentences
         StageErrorCode.AccessDenied,
         code switch
         {
-            "AccountProblem" or "UserSuspended" or "UserDisable" or "InDebt" or "InDebtOverdue" or "AbnormalBucketOwnerStatus" or "AllAccessDisabled" or "BucketDisable" =>
+            "AccountProblem" or "UserSuspended" or "UserDisable" or "InDebt" or "InDebtOverdue" or "AbnormalBucketOwnerStatus" or "AllAccessDisabled"
+                or "BucketDisable" =>
                 $"The account of {place.InWords} is suspended or disabled, and '{place.Shown}' with it; ask the account's owner",
             "FileImmutable" or "ObjectLocked" =>
                 $"'{place.Shown}' in {place.InWords} is locked against change; wait until its retention ends or ask the bucket's owner",
@@ -104,20 +124,24 @@ internal static class RefusalSentences
         });
 
     private static (StageErrorCode Code, Sentence Sentence) NotServed(BucketPlace place) => (
-        StageErrorCode.StorageNotServed, $"{place.Service.Host} does not serve what '{place.Shown}' needs; check that the endpoint speaks S3 and is up to date");
+        StageErrorCode.StorageNotServed,
+        $"{place.Service.Host} does not serve what '{place.Shown}' needs; check that the endpoint speaks S3 and is up to date");
 
     private static (StageErrorCode Code, Sentence Sentence) Throttled(BucketPlace place) => (
         StageErrorCode.StoreUnavailable,
         new Sentence(
             $"{place.Subject} asks to slow down, also after several tries",
-            new Advice($"try '{place.Shown}' again later, with a smaller -ThrottleLimit", $"try '{place.Shown}' again later, with a smaller PARALLEL")));
+            new Advice(
+                $"try '{place.Shown}' again later, with a smaller -ThrottleLimit", $"try '{place.Shown}' again later, with a smaller PARALLEL")));
 
     private static (StageErrorCode Code, Sentence Sentence) Failing(BucketPlace place) => (
         StageErrorCode.StoreUnavailable, $"{place.Subject} failed for '{place.Shown}', also after several tries; try again later");
 
     private static (StageErrorCode Code, Sentence Sentence) Encryption(BucketRefusal refusal, BucketPlace place) =>
         refusal.Code.Contains("AccessDenied", StringComparison.Ordinal)
-            ? (StageErrorCode.AccessDenied, $"The key that encrypts '{place.Shown}' in {place.InWords} may not be used with these credentials; ask for the permission to use it")
+            ? (
+                StageErrorCode.AccessDenied,
+                $"The key that encrypts '{place.Shown}' in {place.InWords} may not be used with these credentials; ask for the permission to use it")
             : (StageErrorCode.OptionInvalid, $"The key that encrypts '{place.Shown}' in {place.InWords} is disabled or gone; ask the bucket's owner");
 
     private static string KnownClasses(BucketPlace place) => $"known classes are {string.Join(", ", place.Service.StorageClasses)}";

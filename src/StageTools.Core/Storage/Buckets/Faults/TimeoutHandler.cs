@@ -36,7 +36,8 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, TimeSpan timeout)
             var body = Array.Empty<byte>();
             if (request.Method != HttpMethod.Head && (!response.IsSuccessStatusCode || !request.Headers.Contains("Range")))
             {
-                // All but an object's content is small, and the SDK reads it as it comes: with no limit of time, and deaf to a stop. To HEAD there is none, whatever length is told.
+                // All but an object's content is small, and the SDK reads it as it comes: with no limit of time, and deaf to a stop. To HEAD there is
+                // none, whatever length is told.
                 body = await response.Content.ReadAsByteArrayAsync(waiting.Token).ConfigureAwait(false);
             }
 
@@ -49,7 +50,8 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, TimeSpan timeout)
 
                 if (!BrokenAnswer.IsSeenThrough(request, response, body))
                 {
-                    // The SDK finds in it what it looks for, a removal without failures, a copy that was made: the sign-in page of a hotel would be all that.
+                    // The SDK finds in it what it looks for, a removal without failures, a copy that was made: the sign-in page of a hotel would be
+                    // all that.
                     throw new XmlException("The answer is none.");
                 }
             }
@@ -73,7 +75,8 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, TimeSpan timeout)
 
     /// <summary>The service copies, or puts an upload's parts together, before it answers.</summary>
     private static bool IsLong(HttpRequestMessage request) =>
-        request.Headers.Contains("x-amz-copy-source") || (request.Method == HttpMethod.Post && request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal));
+        request.Headers.Contains("x-amz-copy-source")
+            || (request.Method == HttpMethod.Post && request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal));
 
     /// <summary>Who was silent twice will be so five times, and who waits has waited long enough.</summary>
     private static bool IsLast(HttpRequestMessage request) => IsLong(request) || Attempt(request) > 1;

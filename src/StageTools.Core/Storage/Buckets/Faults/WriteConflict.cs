@@ -3,7 +3,8 @@ using Amazon.S3;
 namespace StageTools.Storage.Buckets.Faults;
 
 /// <summary>A conditional write that met another change of the same object: whether something is there then, only another attempt tells.</summary>
-/// <remarks>Amazon S3 User Guide, "How to prevent object overwrites with conditional writes": 409, retry the upload; an upload in parts is to be begun anew.</remarks>
+/// <remarks>Amazon S3 User Guide, "How to prevent object overwrites with conditional writes": 409, retry the upload; an upload in parts is to be
+/// begun anew.</remarks>
 internal static class WriteConflict
 {
     /// <summary>The service's code for it.</summary>

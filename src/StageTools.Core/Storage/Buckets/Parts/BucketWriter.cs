@@ -136,7 +136,10 @@ internal sealed class BucketWriter : StoreWriter
     }
 
     private StageException Broken() =>
-        new(StageErrorCode.StoreUnavailable, $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.", _bucket.Show(_key));
+        new(
+            StageErrorCode.StoreUnavailable,
+            $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.",
+            _bucket.Show(_key));
 
     private void Grow(long size)
     {
@@ -160,7 +163,9 @@ internal sealed class BucketWriter : StoreWriter
 
     private async Task<string> PutAsync(CancellationToken cancellationToken)
     {
-        if (!_options.Overwrite && !_bucket.Connection.Conditions.AreKept && await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
+        if (!_options.Overwrite
+            && !_bucket.Connection.Conditions.AreKept
+            && await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreErrors.AlreadyExists(_bucket.Show(_key));
         }
@@ -171,7 +176,8 @@ internal sealed class BucketWriter : StoreWriter
         {
             var tag = await Corruption.RetryAsync(
                 () => _bucket.CallAsync(
-                    _key, client => WriteConflict.RetryAsync(() => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken), cancellationToken)).ConfigureAwait(false);
+                    _key, client => WriteConflict.RetryAsync(
+                        () => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken), cancellationToken)).ConfigureAwait(false);
             var verified = Corruption.Verified(EntityTag.Read(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
             if (!_options.Overwrite)
             {

@@ -33,8 +33,11 @@ internal sealed class PartSender
     /// <param name="options">How it is written.</param>
     /// <param name="sizes">How large its parts will be.</param>
     /// <param name="cancellationToken">Gives it up.</param>
-    public static async Task<PartSender> BeginAsync(Bucket bucket, StageKey key, WriteOptions options, PartSizes sizes, CancellationToken cancellationToken) =>
-        new(bucket, await PartUpload.BeginAsync(bucket, key, options, sizes, source: null, cancellationToken).ConfigureAwait(false), cancellationToken);
+    public static async Task<PartSender> BeginAsync(
+        Bucket bucket, StageKey key, WriteOptions options, PartSizes sizes, CancellationToken cancellationToken) =>
+        new(
+            bucket, await PartUpload.BeginAsync(
+                bucket, key, options, sizes, source: null, cancellationToken).ConfigureAwait(false), cancellationToken);
 
     /// <summary>Sends a part while the caller goes on; waits while too much is on its way. The buffer is the upload's from now on.</summary>
     public async Task SendAsync(byte[] buffer, int count, CancellationToken cancellationToken)
@@ -44,7 +47,10 @@ internal sealed class PartSender
         {
             if (Count == PartSizes.MostParts)
             {
-                throw new StageException(StageErrorCode.StoreFull, $"'{_bucket.Show(_key)}' is larger than the 5 TiB that an object can hold, and was given up; write several files.", _bucket.Show(_key));
+                throw new StageException(
+                    StageErrorCode.StoreFull,
+                    $"'{_bucket.Show(_key)}' is larger than the 5 TiB that an object can hold, and was given up; write several files.",
+                    _bucket.Show(_key));
             }
 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
@@ -80,15 +86,20 @@ internal sealed class PartSender
         var attempts = RequestAttempts.Count();
         try
         {
-            var done = await _upload.CompleteAsync([.. parts.Select(static part => part.Tag)], !overwrite && _bucket.Service.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
+            var done = await _upload.CompleteAsync(
+                [.. parts.Select(static part => part.Tag)], !overwrite && _bucket.Service.ConditionalWrite
+                    ? "*"
+                    : null, cancellationToken).ConfigureAwait(false);
             var tag = await _upload.TagAsync(done, cancellationToken).ConfigureAwait(false);
             return _bucket.Service.TagsPartsByMd5
                 ? Corruption.Verified(tag, expected, done.ServerSideEncryptionMethod, _bucket, _key)
                 : tag ?? throw BucketErrors.NotS3(_bucket.PlaceOf(_key));
         }
-        catch (StageException e) when (attempts.MoreThanOne && (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable))
+        catch (StageException e) when (attempts.MoreThanOne
+            && (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable))
         {
-            // An earlier attempt may have completed it, and only the answer was lost: then the upload is gone (NoSuchUpload), and the object is there.
+            // An earlier attempt may have completed it, and only the answer was lost: then the upload is gone (NoSuchUpload), and the object is
+            // there.
             if (!await IsThereAsync(expected, cancellationToken).ConfigureAwait(false))
             {
                 throw;
@@ -128,7 +139,11 @@ internal sealed class PartSender
     {
         try
         {
-            return tag.Equals((await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false))?.ETag, StringComparison.OrdinalIgnoreCase);
+            return tag.Equals(
+                (
+                    await new BucketObjects(_bucket)
+                        .FindAsync(_key, cancellationToken)
+                        .ConfigureAwait(false))?.ETag, StringComparison.OrdinalIgnoreCase);
         }
         catch (StageException)
         {
@@ -143,7 +158,9 @@ internal sealed class PartSender
         try
         {
             var md5 = MD5.HashData(buffer.AsSpan(0, count));
-            var sent = await Corruption.RetryAsync(() => _bucket.CallAsync(_key, client => client.UploadPartAsync(Request(buffer, count, number, md5), _stop.Token), _stop.Token)).ConfigureAwait(false);
+            var sent = await Corruption.RetryAsync(
+                () => _bucket.CallAsync(
+                    _key, client => client.UploadPartAsync(Request(buffer, count, number, md5), _stop.Token), _stop.Token)).ConfigureAwait(false);
             Corruption.Verified(EntityTag.Read(sent.ETag), ETagCheck.Hex(md5), sent.ServerSideEncryptionMethod, _bucket, _key);
             return new SentPart(new PartETag(number, sent.ETag), md5);
         }

@@ -34,7 +34,9 @@ internal sealed class PartUpload
     {
         try
         {
-            await _bucket.Client.ListPartsAsync(new ListPartsRequest { BucketName = _bucket.Name, Key = _bucket.KeyOf(Key), UploadId = Id, MaxParts = 1 }, cancellationToken).ConfigureAwait(false);
+            await _bucket.Client.ListPartsAsync(
+                new ListPartsRequest { BucketName = _bucket.Name, Key = _bucket.KeyOf(Key), UploadId = Id, MaxParts = 1 },
+                cancellationToken).ConfigureAwait(false);
             return false;
         }
         catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload" or "NoSuchKey")
@@ -100,10 +102,18 @@ internal sealed class PartUpload
     }
 
     /// <summary>Puts the object together from its parts.</summary>
-    public Task<CompleteMultipartUploadResponse> CompleteAsync(List<PartETag> parts, string? ifNoneMatch, CancellationToken cancellationToken) => _bucket.CallAsync(
+    public Task<CompleteMultipartUploadResponse> CompleteAsync(List<PartETag> parts, string? ifNoneMatch, CancellationToken cancellationToken) =>
+        _bucket.CallAsync(
         Key,
         client => client.CompleteMultipartUploadAsync(
-            new CompleteMultipartUploadRequest { BucketName = _bucket.Name, Key = _bucket.KeyOf(Key), UploadId = Id, PartETags = parts, IfNoneMatch = ifNoneMatch },
+            new CompleteMultipartUploadRequest
+            {
+                BucketName = _bucket.Name,
+                Key = _bucket.KeyOf(Key),
+                UploadId = Id,
+                PartETags = parts,
+                IfNoneMatch = ifNoneMatch,
+            },
             cancellationToken),
         cancellationToken);
 

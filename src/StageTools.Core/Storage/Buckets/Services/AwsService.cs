@@ -60,7 +60,8 @@ internal sealed partial class AwsService : BucketService
         }
         else if (config.Profile is null)
         {
-            // Without the metadata of an EC2 machine: elsewhere that is a wait of seconds. AWS tells the SDK the bucket's region when this guess is wrong.
+            // Without the metadata of an EC2 machine: elsewhere that is a wait of seconds. AWS tells the SDK the bucket's region when this guess is
+            // wrong.
             config.RegionEndpoint = FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false) ?? RegionEndpoint.USEast1;
         }
     }
@@ -89,7 +90,10 @@ internal sealed partial class AwsService : BucketService
         return named.Success ? named.Groups["region"].Value : FirstRegion;
     }
 
-    [GeneratedRegex(@"(?:^|\.)s3[.-](?:(?:dualstack|fips)\.)?(?<region>[a-z]{2}(?:-[a-z]+)+-[0-9])\.", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        @"(?:^|\.)s3[.-](?:(?:dualstack|fips)\.)?(?<region>[a-z]{2}(?:-[a-z]+)+-[0-9])\.",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        1000)]
     private static partial Regex RegionInHost();
 
     // What can stand in a header and is a name.

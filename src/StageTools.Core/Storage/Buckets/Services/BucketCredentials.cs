@@ -19,7 +19,8 @@ internal static class BucketCredentials
         return settings.RoleArn is { } role ? new RoleCredentials(own, role, settings, service, http) : own;
     }
 
-    /// <summary>Where the environment says that profiles are; null for the SDK's own place. The SDK itself reads the variable once in a process's life.</summary>
+    /// <summary>Where the environment says that profiles are; null for the SDK's own place. The SDK itself reads the variable once in a process's
+    /// life.</summary>
     public static string? ProfilesFile => Environment.GetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE") is { Length: > 0 } named ? named : null;
 
     /// <summary>The region that the profile names; null without a profile, or one without a region.</summary>
@@ -30,13 +31,16 @@ internal static class BucketCredentials
         {
             // Also without a profile: what is wrong in the file would else come out of the SDK's static state, once and for all, and quote the line.
             var profiles = new CredentialProfileStoreChain(ProfilesFile);
-            return profiles.TryGetProfile(settings.ProfileName ?? "default", out var profile) && settings.ProfileName is not null ? profile.Region?.SystemName : null;
+            return profiles.TryGetProfile(settings.ProfileName ?? "default", out var profile) && settings.ProfileName is not null
+                ? profile.Region?.SystemName
+                : null;
         }
         catch (InvalidDataException)
         {
             throw new StageException(
                 StageErrorCode.CredentialRequired,
-                $"The file of AWS profiles ('{ProfilesFile ?? "~/.aws/credentials"}' or '~/.aws/config') has a line that is neither a section nor key = value; mend it. The line is not shown here, since it may hold a key.");
+                $"The file of AWS profiles ('{ProfilesFile ?? "~/.aws/credentials"}' or '~/.aws/config') has a line that is neither a section nor "
+                    + "key = value; mend it. The line is not shown here, since it may hold a key.");
         }
     }
 
@@ -75,7 +79,8 @@ internal static class BucketCredentials
     }
 
     /// <summary>The temporary credentials of a role, renewed before they end.</summary>
-    private sealed class RoleCredentials(AWSCredentials? own, string role, StageConnection settings, BucketService service, HttpClientFactory http) : RefreshingAWSCredentials
+    private sealed class RoleCredentials(AWSCredentials? own, string role, StageConnection settings, BucketService service, HttpClientFactory http)
+        : RefreshingAWSCredentials
     {
         protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
 

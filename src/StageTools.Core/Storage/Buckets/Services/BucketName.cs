@@ -30,7 +30,8 @@ internal static class BucketName
 
         if (name.Length < Shortest || name.Length > longest || name.Split('.').Any(static part => part.Length > Longest))
         {
-            return $"a bucket's name has {Shortest} to {Longest} characters{(isGoogle ? $", with dots up to {LongestDotted} and {Longest} between two of them" : "")}";
+            return $"a bucket's name has {Shortest} to {Longest} "
+                + $"characters{(isGoogle ? $", with dots up to {LongestDotted} and {Longest} between two of them" : "")}";
         }
 
         return char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1]) && !name.Contains("..", StringComparison.Ordinal)

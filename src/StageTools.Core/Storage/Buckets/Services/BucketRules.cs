@@ -45,7 +45,8 @@ internal static class BucketRules
         if (connection.SessionToken is not null && connection.KeyId is null)
         {
             throw new StageException(
-                StageErrorCode.CredentialRequired, "A session token goes with the key id and the secret it was given out with; give all three, or none of them.");
+                StageErrorCode.CredentialRequired,
+                "A session token goes with the key id and the secret it was given out with; give all three, or none of them.");
         }
 
         if (connection.ExternalId is not null && connection.RoleArn is null)
@@ -110,7 +111,10 @@ internal static class BucketRules
         var address = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
             ? address.TrimEnd('/')
-            : throw Invalid($"The endpoint ({key}) is not a server's address; write a host name, or http:// or https:// and a host name, without a user or password.", key);
+            : throw Invalid(
+                $"The endpoint ({key}) is not a server's address; write a host name, or http:// or https:// and a host name, without a user or "
+                    + "password.",
+                key);
     }
 
     private static StageException Invalid(string message, string key) => new(StageErrorCode.OptionInvalid, message, key);

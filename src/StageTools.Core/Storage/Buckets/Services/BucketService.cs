@@ -176,7 +176,9 @@ internal abstract partial class BucketService
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length + uri.Query.Length == 0
             ? uri
             : throw Invalid(
-                "The endpoint is not a server's address; write a host name, or http:// or https:// and a host name, without a user, password or query.", "endpoint_url");
+                "The endpoint is not a server's address; write a host name, or http:// or https:// and a host name, without a user, password or "
+                    + "query.",
+                "endpoint_url");
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]

@@ -54,7 +54,9 @@ internal sealed class ETagCheck : IDisposable
         }
 
         return parts is not null && tag is { Length: > HexLength } && tag[HexLength] == '-' && IsMd5(tag[..HexLength])
-            && tag.AsSpan(HexLength + 1).SequenceEqual(parts.CountFor(size).ToString(CultureInfo.InvariantCulture)) ? new ETagCheck(tag, parts) : null;
+            && tag.AsSpan(HexLength + 1).SequenceEqual(parts.CountFor(size).ToString(CultureInfo.InvariantCulture))
+            ? new ETagCheck(tag, parts)
+            : null;
     }
 
     /// <summary>The tag of an object put together from parts with these MD5s.</summary>
@@ -101,7 +103,8 @@ internal sealed class ETagCheck : IDisposable
             EndPart();
         }
 
-        return _tag.Equals(string.Create(CultureInfo.InvariantCulture, $"{Hex(_md5OfParts!.GetHashAndReset())}-{_part - 1}"), StringComparison.OrdinalIgnoreCase);
+        return _tag.Equals(
+            string.Create(CultureInfo.InvariantCulture, $"{Hex(_md5OfParts!.GetHashAndReset())}-{_part - 1}"), StringComparison.OrdinalIgnoreCase);
     }
 
     public void Dispose()

@@ -5,7 +5,8 @@ namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>Where OSS's S3 face is, from an endpoint in any of the ways people write it.</summary>
 /// <param name="Endpoint">The server, without the bucket unless bound to it.</param>
-/// <param name="Region">The region to sign for, as <c>cn-hangzhou</c> ("Regions and endpoints": signature version 4 wants the region ID, without <c>oss-</c>).</param>
+/// <param name="Region">The region to sign for, as <c>cn-hangzhou</c> ("Regions and endpoints": signature version 4 wants the region ID, without
+/// <c>oss-</c>).</param>
 /// <param name="Bound">Whether the host stands for one bucket (a custom domain name, CNAME) and takes no bucket's name in front.</param>
 internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Bound)
 {
@@ -19,7 +20,8 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
             return given is null
                 ? throw OssService.Refused(
                     "An OSS stage needs its endpoint or its region",
-                    new Advice($"give -Endpoint ({Forms}) or -Region (cn-hangzhou)", $"give endpoint_url ({Forms}) or region (cn-hangzhou) in CONNECTION"),
+                    new Advice(
+                        $"give -Endpoint ({Forms}) or -Region (cn-hangzhou)", $"give endpoint_url ({Forms}) or region (cn-hangzhou) in CONNECTION"),
                     "endpoint_url")
                 : new OssAddress(new Uri($"https://s3.oss-{given}.aliyuncs.com/"), given, Bound: false);
         }
@@ -45,7 +47,11 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
 
         RefuseOtherBucket(host.Groups["front"].Value, bucket);
         var place = host.Groups["place"].Value;
-        var named = place.StartsWith("accelerate", StringComparison.Ordinal) ? null : place.EndsWith("-internal", StringComparison.Ordinal) ? place[..^9] : place;
+        var named = place.StartsWith("accelerate", StringComparison.Ordinal)
+            ? null
+            : place.EndsWith("-internal", StringComparison.Ordinal)
+            ? place[..^9]
+            : place;
         var service = new UriBuilder(endpoint) { Host = $"s3.oss-{place}.{host.Groups["domain"].Value}" }.Uri;
         return new OssAddress(service, given ?? named ?? throw RegionMissing(endpoint.Host), Bound: false);
     }
@@ -56,14 +62,18 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
         var label = front == "s3" ? "" : front.EndsWith(".s3", StringComparison.Ordinal) ? front[..^3] : front;
         if (label.Length > 0 && !label.Equals(bucket, StringComparison.OrdinalIgnoreCase))
         {
-            throw OssService.Refused($"The endpoint names the bucket '{label}' and the stage's URL '{bucket}'; write the endpoint without a bucket: {Forms}.", "endpoint_url");
+            throw OssService.Refused(
+                $"The endpoint names the bucket '{label}' and the stage's URL '{bucket}'; write the endpoint without a bucket: {Forms}.",
+                "endpoint_url");
         }
     }
 
     private static StageException RegionMissing(string host) =>
         OssService.Refused(
             $"The region cannot be read from the endpoint '{host}'",
-            new Advice("give the bucket's with -Region, for example cn-hangzhou", "give the bucket's in CONNECTION = (region = '…'), for example cn-hangzhou"),
+            new Advice(
+                "give the bucket's with -Region, for example cn-hangzhou",
+                "give the bucket's in CONNECTION = (region = '…'), for example cn-hangzhou"),
             "region");
 
     private static string? Stripped(string? region) =>

@@ -7,7 +7,8 @@ namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>Aliyun OSS by its S3 face.</summary>
 /// <remarks>
-/// Alibaba Cloud OSS: "Access OSS using an AWS SDK" (endpoints <c>s3.oss-{region}[-internal].aliyuncs.com</c> and <c>s3.oss-accelerate.aliyuncs.com</c>,
+/// Alibaba Cloud OSS: "Access OSS using an AWS SDK" (endpoints <c>s3.oss-{region}[-internal].aliyuncs.com</c> and
+/// <c>s3.oss-accelerate.aliyuncs.com</c>,
 /// no chunked encoding); "S3 API on OSS: supported operations and limitations" (the bucket stands in the host's name only; DeleteObjects is
 /// served); error 0017-00000804 (an aws-chunked body with an unsigned payload is refused); "UploadPartCopy" (over 1 GB by parts, parts of
 /// 100 KB and more). <c>If-None-Match</c> on a write is answered with 501; OSS's own header for it belongs to its own protocol.
@@ -33,7 +34,9 @@ internal sealed class OssService : BucketService
     public override string RestoreAdvice => "'ossutil restore' starts that, and after minutes (Archive) to days (Deep Cold Archive) it can be read";
 
     public static OssService For(Uri? endpoint, string? region, bool? pathStyle, string bucket) => pathStyle == true
-        ? throw Invalid("OSS takes a bucket's name in the host only, not in the path", new Advice("leave out -PathStyle", "leave out enable_virtual_host_style"), "path_style")
+        ? throw Invalid(
+            "OSS takes a bucket's name in the host only, not in the path", new Advice(
+                "leave out -PathStyle", "leave out enable_virtual_host_style"), "path_style")
         : new OssService(OssAddress.For(endpoint, region, bucket, endpoint is not null && IsLocal(endpoint)));
 
     /// <summary>What a stage of a bucket lacks: the region's own server.</summary>

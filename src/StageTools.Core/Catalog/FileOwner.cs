@@ -11,8 +11,7 @@ namespace StageTools.Catalog;
 /// <param name="IsTrusted">Whether the owner is this user, or the machine's administrator.</param>
 /// <param name="OthersMayWrite">
 /// Whether everybody may change it; not a folder where everybody may change his own alone (the sticky bit). Of what is the administrator's, and of a
-/// group, whoever
-/// gave the rights decided.
+/// group, whoever gave the rights decided.
 /// </param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FileOwner(string Name, bool IsTrusted, bool OthersMayWrite)

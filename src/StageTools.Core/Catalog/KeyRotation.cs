@@ -6,8 +6,7 @@ namespace StageTools.Catalog;
 /// <remarks>
 /// All of it happens in one write transaction. The new key is in the file, before the older ones, when the first secret is encrypted with it, so
 /// that a process that dies at any moment leaves secrets and keys that fit. The key before stays in the file until the next time: who read a stage
-/// just
-/// before can still open it. Nobody encrypts with an old key meanwhile, since that wants the same lock.
+/// just before can still open it. Nobody encrypts with an old key meanwhile, since that wants the same lock.
 /// </remarks>
 internal sealed class KeyRotation(IStageCatalog catalog, CatalogHome home)
 {

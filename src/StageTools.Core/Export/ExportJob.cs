@@ -8,8 +8,7 @@ namespace StageTools.Export;
 
 /// <summary>
 /// Writes rows to one file, or to several. The caller's thread gathers them; another turns them into bytes, compresses and stores them. The files are
-/// there
-/// when <see cref="CompleteAsync"/> returns, whole, and not before. Disposed without that, they were never there.
+/// there when <see cref="CompleteAsync"/> returns, whole, and not before. Disposed without that, they were never there.
 /// </summary>
 public sealed class ExportJob : IAsyncDisposable
 {

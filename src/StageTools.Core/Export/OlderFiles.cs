@@ -9,8 +9,7 @@ namespace StageTools.Export;
 /// <summary>
 /// The files that are in the folders of an export already, so that an export which is run again does not double its rows: an error, or, with -Force,
 /// what leaves when the new files are whole. In a partition these are all files, in a folder of parts those that an export named; in a row of
-/// numbered
-/// files, what follows behind the last new one.
+/// numbered files, what follows behind the last new one.
 /// </summary>
 internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : IDisposable
 {

@@ -8,8 +8,7 @@ namespace StageTools.Import;
 
 /// <summary>
 /// Which of a table's columns the columns of a file are: those of the same name, whatever its case (Databend: MATCH_BY_COLUMN_NAME); of a file
-/// without a header,
-/// or where that is asked for, those at the same places.
+/// without a header, or where that is asked for, those at the same places.
 /// </summary>
 internal sealed class ColumnMatch
 {

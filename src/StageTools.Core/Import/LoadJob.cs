@@ -202,8 +202,7 @@ public sealed class LoadJob
         or StageErrorCode.StoreUnavailable or StageErrorCode.OptionInvalid or StageErrorCode.ValueNotRepresentable or StageErrorCode.ItemKindMismatch;
 
     // The rows are committed: what cannot be removed is told of, and the load stands. A file that was changed meanwhile stays, and so does one that
-    // was loaded before
-    // without PURGE.
+    // was loaded before without PURGE.
     private static async Task<StageLoad> PurgeAsync(StageLoad result)
     {
         if (result is not { IsPurged: true, Source: { } file })

@@ -6,9 +6,8 @@ namespace StageTools.Paths;
 /// itself.</summary>
 /// <remarks>
 /// No segment is <c>.</c> or <c>..</c>, plain or percent-encoded, so no key leads outside its stage (Databend refuses <c>..</c> everywhere). A bucket
-/// may hold
-/// objects that other programs called otherwise: <c>/a</c>, <c>a/</c>, <c>a/../b</c>. Those alone are written with <c>./</c> in front, and what
-/// follows is the
+/// may hold objects that other programs called otherwise: <c>/a</c>, <c>a/</c>, <c>a/../b</c>. Those alone are written with <c>./</c> in front, and
+/// what follows is the
 /// object's name as it stands: <c>.//a</c>, <c>./a/</c>, <c>./a/../b</c>. A bucket reads, copies and removes what it lists so; a folder refuses it.
 /// </remarks>
 public sealed record StageKey

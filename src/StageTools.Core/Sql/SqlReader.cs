@@ -3,8 +3,7 @@ using StageTools.Errors;
 namespace StageTools.Sql;
 
 /// <summary>Reads SQL as far as StageTools has a say in it: where statements end, where tables stand, and which of them are staged files. All else is
-/// DuckDB's:
-/// a text such as <c>'@a'</c> in a WHERE is a text.</summary>
+/// DuckDB's: a text such as <c>'@a'</c> in a WHERE is a text.</summary>
 internal sealed class SqlReader(SqlCursor cursor)
 {
     private readonly Stack<SqlLevel> _levels = new([new SqlLevel()]);

@@ -61,8 +61,7 @@ public sealed class StageItem
     public string Stage => _stage.Value;
 
     /// <summary>The path on the drive over all stages, which means the same in every cmdlet and from every location. Not called Path: the item
-    /// cmdlets of
-    /// PowerShell would take that for a path of the current location.</summary>
+    /// cmdlets of PowerShell would take that for a path of the current location.</summary>
     public string FullName => _item.Key.Length == 0 ? StagePath.DrivePrefix + _stage.Value : $"{StagePath.DrivePrefix}{_stage.Value}/{_item.Key}";
 
     /// <summary>Whether a path of a drive can lead here. An object that other programs called <c>/a</c>, <c>a//b</c> or <c>a/../b</c> is listed in

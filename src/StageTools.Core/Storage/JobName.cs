@@ -8,8 +8,7 @@ namespace StageTools.Storage;
 
 /// <summary>
 /// A job's own files in the folder that it writes to, which no listing shows: the journal, whose life is the job's; the list of its files, once all
-/// are whole;
-/// and, in folders, the files themselves before they have their names.
+/// are whole; and, in folders, the files themselves before they have their names.
 /// </summary>
 /// <param name="Folder">The folder.</param>
 /// <param name="Target">What of the folder the job writes, as a hash: two jobs of one target would be in each other's way.</param>

@@ -7,8 +7,7 @@ namespace StageTools.Drive;
 
 /// <summary>
 /// What one command has copied or moved to, so that several sources never become one target; and which files it removed, so that what is left of
-/// their
-/// names is not taken for them.
+/// their names is not taken for them.
 /// </summary>
 internal sealed class CommandTargets
 {

@@ -8,8 +8,7 @@ namespace StageTools.Drive;
 /// <remarks>
 /// PowerShell knows -Tail for its own file system only: Get-Content refuses it unless the reader is the file system's, a type it keeps to itself.
 /// So the number is taken from the running Get-Content before it looks, and our reader begins where the last lines do. Where the command cannot be
-/// found,
-/// nothing is taken and Get-Content says that it cannot.
+/// found, nothing is taken and Get-Content says that it cannot.
 /// </remarks>
 internal static class ContentTail
 {

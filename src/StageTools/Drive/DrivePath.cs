@@ -70,10 +70,8 @@ internal static class DrivePath
 
     /// <summary>
     /// The path of a child. The engine also joins what is no path yet, such as two names or <c>..</c>, so nothing is read into the parts. A folder
-    /// joined with
-    /// nothing ends with a slash, by which the engine knows a root. It also joins a root with a path that has it already (a new item by
-    /// -LiteralPath):
-    /// that path is the answer.
+    /// joined with nothing ends with a slash, by which the engine knows a root. It also joins a root with a path that has it already (a new item by
+    /// -LiteralPath): that path is the answer.
     /// </summary>
     public static string Join(string parent, string child)
     {

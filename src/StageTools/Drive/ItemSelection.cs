@@ -6,8 +6,7 @@ namespace StageTools.Drive;
 /// <summary>Which items a command is about: <c>-Filter</c>, <c>-Include</c> and <c>-Exclude</c> over their names.</summary>
 /// <remarks>
 /// The engine looks at -Include and -Exclude while it finds what a wildcard means, and not always then; at -Filter it never looks. So each command
-/// that
-/// reads or changes an item asks here first. -Include and -Exclude are compared without case, as everywhere in PowerShell.
+/// that reads or changes an item asks here first. -Include and -Exclude are compared without case, as everywhere in PowerShell.
 /// </remarks>
 internal sealed class ItemSelection(string? filter, IEnumerable<string>? include, IEnumerable<string>? exclude)
 {

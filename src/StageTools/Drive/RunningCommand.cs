@@ -7,8 +7,7 @@ namespace StageTools.Drive;
 /// <summary>The command for which a provider works.</summary>
 /// <remarks>
 /// PowerShell makes a new provider for each item of a command and tells none of them which command it is; the way to it is not public. Where a
-/// PowerShell has
-/// another, nothing is known of the command, and whoever asks does what is safe without.
+/// PowerShell has another, nothing is known of the command, and whoever asks does what is safe without.
 /// </remarks>
 internal static class RunningCommand
 {
@@ -22,8 +21,7 @@ internal static class RunningCommand
 
     /// <summary>
     /// Tells later whether the pipeline of a command that is at work now has failed. A content command closes its files in the same way then as when
-    /// all went
-    /// well, but it is not its turn any more. Where that cannot be told, the pipeline is taken for one that did not fail.
+    /// all went well, but it is not its turn any more. Where that cannot be told, the pipeline is taken for one that did not fail.
     /// </summary>
     public static Func<bool> FailureOf(PSCmdlet? command) => command is not null && HasTurn(command) ? () => !HasTurn(command) : static () => false;
 

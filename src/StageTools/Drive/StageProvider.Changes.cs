@@ -123,8 +123,7 @@ public sealed partial class StageProvider
 
     /// <summary>
     /// Whether this command removed the file of this path. With -Include or -Exclude the engine looks again at what it handed over, and would find
-    /// the folder of
-    /// the same name.
+    /// the folder of the same name.
     /// </summary>
     private bool WasRemoved(string path) =>
         !DrivePath.NamesFolder(path) && !Selection.IsAll && CommandTargets.Of(this, DynamicParameters).HasRemoved(Normal(path));

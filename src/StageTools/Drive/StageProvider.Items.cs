@@ -128,8 +128,7 @@ public sealed partial class StageProvider
 
     /// <summary>
     /// The drive's root, a stage, a folder or a file; null where there is nothing. Where a file and a folder share a name it is the file, unless the
-    /// path ends
-    /// with a slash.
+    /// path ends with a slash.
     /// </summary>
     private DriveItem? Find(string path)
     {
@@ -159,8 +158,7 @@ public sealed partial class StageProvider
 
     /// <summary>
     /// The folder of a path, to be looked into; null where there is none. The engine looks into a folder without its slash when it finds what a
-    /// wildcard
-    /// means (<c>a/*</c>): there a file of the same name is none of its business.
+    /// wildcard means (<c>a/*</c>): there a file of the same name is none of its business.
     /// </summary>
     private string? ContainerOf(string path) => Find(path) switch
     {

@@ -8,8 +8,7 @@ namespace StageTools.Rows;
 /// <summary>The members of a custom object, by their places.</summary>
 /// <remarks>
 /// PowerShell shows them only as a list made anew for each object, which costs more than to write the row. It keeps them, out of the public's sight,
-/// in
-/// their order; where a PowerShell keeps them otherwise there is nothing to be had here, and the list is made.
+/// in their order; where a PowerShell keeps them otherwise there is nothing to be had here, and the list is made.
 /// </remarks>
 internal static class OwnMembers
 {

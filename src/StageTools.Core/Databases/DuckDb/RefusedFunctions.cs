@@ -8,8 +8,8 @@ namespace StageTools.Databases.DuckDb;
 
 /// <summary>
 /// Functions that stand in a query and do more than read: they have DuckDB write files of its own, or run a text that is put together as it runs. A
-/// text in which no name of theirs
-/// stands before a bracket, in whatever way, is none that calls one; of any other, DuckDB's own parser says what it calls.
+/// text in which no name of theirs stands before a bracket, in whatever way, is none that calls one; of any other, DuckDB's own parser says what it
+/// calls.
 /// </summary>
 internal static partial class RefusedFunctions
 {

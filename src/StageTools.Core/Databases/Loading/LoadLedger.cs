@@ -12,8 +12,7 @@ namespace StageTools.Databases.Loading;
 /// rows.</summary>
 /// <remarks>
 /// So both are there or neither, whatever dies in between. Entries stay: one that went after a time would have a nightly load of a whole stage load
-/// the file
-/// again on that day.
+/// the file again on that day.
 /// </remarks>
 internal sealed class LoadLedger(DatabaseLoad database)
 {

@@ -4,8 +4,7 @@ namespace StageTools.Databases.Loading;
 
 /// <summary>
 /// How long a SQLite file's lock is waited for: as long as those who have it get on. SQLite has no queue, so that on a busy machine one of many may
-/// be passed over
-/// for longer than any time that one would wait for a process that hangs.
+/// be passed over for longer than any time that one would wait for a process that hangs.
 /// </summary>
 /// <param name="file">The database.</param>
 /// <param name="patience">How long nothing may happen to it.</param>

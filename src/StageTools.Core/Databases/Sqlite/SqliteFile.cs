@@ -62,8 +62,7 @@ internal sealed class SqliteFile(string path) : Database
     }
 
     // A file in WAL mode in a folder that cannot be written is read as it lies. That takes no locks and looks at nothing beside it: so not where
-    // somebody
-    // holds the file, nor where rows wait beside it to be brought in or taken back.
+    // somebody holds the file, nor where rows wait beside it to be brought in or taken back.
     private bool IsWhole(int refused) => (refused & 0xFF) is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY
         && Array.TrueForAll(["-wal", "-journal"], suffix => new FileInfo(path + suffix) is not { Exists: true, Length: > 0 });
 

@@ -9,8 +9,7 @@ namespace StageTools.Databases.Sqlite;
 /// <summary>Loads rows into a SQLite file by one prepared statement, in a transaction that holds the file's write lock.</summary>
 /// <remarks>
 /// SQLite has no dates and no decimals: dates are text as StageTools' files have them; a decimal of up to 15 digits is a number, which holds each of
-/// them; a longer
-/// one is text, or refused where the column would make a rounded number of it.
+/// them; a longer one is text, or refused where the column would make a rounded number of it.
 /// </remarks>
 internal sealed class SqliteLoad : DatabaseLoad
 {

@@ -5,8 +5,7 @@ namespace StageTools.Databases.Sqlite;
 /// <summary>The few functions of SQLite that are called for each row and value: millions of times, so without the wrapper's checks.</summary>
 /// <remarks>
 /// The same library that SQLitePCLRaw brings and has loaded. A connection is used by one thread at a time (SQLITE_OPEN_NOMUTEX). Those that only look
-/// at a
-/// value of the row at hand are over in nanoseconds, and run without telling the garbage collector.
+/// at a value of the row at hand are over in nanoseconds, and run without telling the garbage collector.
 /// </remarks>
 internal static partial class SqliteNative
 {

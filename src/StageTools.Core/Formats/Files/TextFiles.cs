@@ -6,8 +6,8 @@ namespace StageTools.Formats.Files;
 
 /// <summary>
 /// Text files in a form that DuckDB reads as this module's readers do. Most are read as they lie. Of the others (TSV with escapes, Brotli, zlib,
-/// UTF-16,
-/// unusual quoting) the cache holds a plain copy; a compressed file is checked to its end first, once, since DuckDB takes half of one for the whole.
+/// UTF-16, unusual quoting) the cache holds a plain copy; a compressed file is checked to its end first, once, since DuckDB takes half of one for the
+/// whole.
 /// </summary>
 /// <param name="cache">Holds the copies.</param>
 /// <param name="checks">What is known of files already.</param>

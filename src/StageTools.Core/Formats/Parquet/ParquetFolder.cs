@@ -5,8 +5,7 @@ namespace StageTools.Formats.Parquet;
 
 /// <summary>
 /// A folder of this machine for Parquet files while they are made: DuckDB writes files, not streams. It lies in the system's folder for temporary
-/// files
-/// (TMPDIR), is this user's alone, and is gone with its owner; what a killed process left is removed by the next one.
+/// files (TMPDIR), is this user's alone, and is gone with its owner; what a killed process left is removed by the next one.
 /// </summary>
 internal sealed class ParquetFolder : IDisposable
 {

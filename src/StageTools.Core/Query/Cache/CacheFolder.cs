@@ -5,8 +5,7 @@ namespace StageTools.Query.Cache;
 
 /// <summary>
 /// The files of the cache: each under a name made of what it is a copy of. Whoever uses one has it open, shared; whoever wants to remove one must
-/// have it
-/// to himself. The operating system lets go of both however a process ends, so no file is removed under a reader, and none stays for ever.
+/// have it to himself. The operating system lets go of both however a process ends, so no file is removed under a reader, and none stays for ever.
 /// </summary>
 /// <param name="home">Whose it is.</param>
 /// <param name="limit">How much it may hold, in bytes; null for what the environment and the disk say.</param>

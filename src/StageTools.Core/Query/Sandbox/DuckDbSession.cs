@@ -7,8 +7,7 @@ namespace StageTools.Query.Sandbox;
 
 /// <summary>
 /// A DuckDB database that statements of a user are run in: a file, or a session's own tables. What it may read is fixed when it is opened, so for
-/// more it is opened anew, with its
-/// tables as they are.
+/// more it is opened anew, with its tables as they are.
 /// </summary>
 public sealed class DuckDbSession : IDisposable
 {

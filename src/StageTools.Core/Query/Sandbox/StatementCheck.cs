@@ -8,8 +8,7 @@ namespace StageTools.Query.Sandbox;
 
 /// <summary>
 /// Lets through to DuckDB what only reads, or changes tables. What a statement is, DuckDB says; what it may read, DuckDB sees to
-/// (<see cref="DuckDbSandbox"/>): what is left to be asked
-/// here is whether it writes into a place that may be read.
+/// (<see cref="DuckDbSandbox"/>): what is left to be asked here is whether it writes into a place that may be read.
 /// </summary>
 /// <param name="connection">Where it is to be run.</param>
 /// <param name="shown">The statement for messages, without secrets.</param>

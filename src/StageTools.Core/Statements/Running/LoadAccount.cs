@@ -9,8 +9,7 @@ namespace StageTools.Statements.Running;
 
 /// <summary>
 /// Keeps the account of loaded files true where tables are made, renamed and go: one that comes anew under a name is loaded anew, and so is one that
-/// was emptied by TRUNCATE
-/// (Databend); one that gets another name takes its account along.
+/// was emptied by TRUNCATE (Databend); one that gets another name takes its account along.
 /// </summary>
 internal sealed class LoadAccount
 {

@@ -12,8 +12,7 @@ namespace StageTools.Storage.Buckets;
 
 /// <summary>
 /// A journal in a bucket, written anew every few seconds: a bucket knows no locks that die with a process. What is compared are times of the
-/// service's own clock,
-/// so that no machine's clock matters.
+/// service's own clock, so that no machine's clock matters.
 /// </summary>
 internal sealed class BucketLease : IJobLease, IAsyncDisposable
 {

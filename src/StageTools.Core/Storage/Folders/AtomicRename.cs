@@ -6,8 +6,7 @@ internal static class AtomicRename
     /// <summary>Renames a file, over another or, without <paramref name="overwrite"/>, never over another.</summary>
     /// <remarks>
     /// File.Move looks whether the target is there, and then renames over it: two writers at once would both succeed. renameat2(2), and where it is
-    /// not had
-    /// link(2), refuse by themselves. Where a file system has neither, File.Move must do.
+    /// not had link(2), refuse by themselves. Where a file system has neither, File.Move must do.
     /// </remarks>
     /// <exception cref="IOException">The target is there.</exception>
     public static void Move(string source, string target, bool overwrite)

@@ -2,8 +2,7 @@ namespace StageTools.Storage.Folders;
 
 /// <summary>
 /// A file or folder that was opened to be looked at, and is used by what was opened: its name may meanwhile stand for something else. Nothing is read
-/// by
-/// opening it, and a named pipe does not make it wait.
+/// by opening it, and a named pipe does not make it wait.
 /// </summary>
 internal abstract class OpenedItem : IDisposable
 {

@@ -5,8 +5,7 @@ namespace StageTools.Storage.Jobs;
 
 /// <summary>
 /// A job of several files that appear together. Each is whole in the store before the first has its name, and a list of them is written down in
-/// between,
-/// where the files go: whatever dies, and whenever, the next job there undoes what it left, or, where older files were to leave, ends it.
+/// between, where the files go: whatever dies, and whenever, the next job there undoes what it left, or, where older files were to leave, ends it.
 /// </summary>
 internal sealed class StoreJob
 {

@@ -6,8 +6,7 @@ namespace StageTools.Storage.Buckets.Connections;
 
 /// <summary>
 /// What a bucket answered in the last two seconds. PowerShell asks a drive for one path several times over; each time it is the bucket's answer to
-/// the
-/// first. Any change made through this process forgets all of it, so nobody sees his own writes late.
+/// the first. Any change made through this process forgets all of it, so nobody sees his own writes late.
 /// </summary>
 internal sealed class RecentAnswers
 {

@@ -7,8 +7,7 @@ namespace StageTools.Storage.Buckets.Faults;
 /// own.</summary>
 /// <remarks>
 /// The SDK reads an empty answer to a listing as an empty listing, one to a removal as a removal without failures, and takes none of them for worth
-/// another
-/// attempt. An error in an answer of 200, as S3 has it for copies and completed uploads, it reads and repeats by itself.
+/// another attempt. An error in an answer of 200, as S3 has it for copies and completed uploads, it reads and repeats by itself.
 /// </remarks>
 internal static class BrokenAnswer
 {

@@ -2,8 +2,7 @@ namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>
 /// Whether a service keeps the condition of a write, that nothing may be there yet. AWS's does; of the servers that are compatible with it some take
-/// no
-/// notice and do not say so. Until it is known, each key is looked at before it is written; after a few writes it is tried out.
+/// no notice and do not say so. Until it is known, each key is looked at before it is written; after a few writes it is tried out.
 /// </summary>
 /// <param name="service">The service.</param>
 internal sealed class WriteConditions(BucketService service)
@@ -18,8 +17,7 @@ internal sealed class WriteConditions(BucketService service)
 
     /// <summary>
     /// After a write that was to replace nothing: once, at the eighth, for a service of which it is not known, the same is sent once more. What keeps
-    /// the
-    /// condition refuses it; what does not has the same bytes again.
+    /// the condition refuses it; what does not has the same bytes again.
     /// </summary>
     /// <param name="isRefused">Sends it, and says whether it was refused because something is there.</param>
     public async Task LearnAsync(Func<Task<bool>> isRefused)

@@ -56,9 +56,7 @@ public sealed class StageEngine : IDisposable
     public void Dispose()
     {
         if (_sql.IsValueCreated)
-        {
             Sql.Dispose();
-        }
 
         Stages.Dispose();
         _catalog.Dispose();

@@ -37,9 +37,7 @@ internal sealed class ClientCommand
             _help, _version,
         ];
         foreach (var option in options)
-        {
             _root.Options.Add(option);
-        }
     }
 
     /// <summary>Runs what a command line asks for; gives the exit code.</summary>
@@ -48,29 +46,19 @@ internal sealed class ClientCommand
         // A word that begins with @ is a stage, not a file with more words.
         var result = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.GetValue(_help))
-        {
             return Teacher.ShowHelp();
-        }
 
         if (result.GetValue(_version))
-        {
             return Teacher.ShowVersion();
-        }
 
         if (result.Errors is [var error, ..])
-        {
             return Refuse(error.Message);
-        }
 
         if (Array.Find(result.GetValue(_scripts) ?? [], static s => s is ['-', _, ..]) is { } unknown)
-        {
             return Refuse($"There is no option '{unknown}'; a script of that name is ./{unknown}.");
-        }
 
         if (result.GetValue(_scripts) is ["help", .. var topic])
-        {
             return Teacher.ShowTopic(string.Join(' ', topic));
-        }
 
         try
         {
@@ -93,14 +81,10 @@ internal sealed class ClientCommand
     {
         var parameters = new StatementParameters();
         foreach (var given in result.GetValue(_parameters) ?? [])
-        {
             parameters.Add(given);
-        }
 
         foreach (var given in result.GetValue(_parametersFromEnvironment) ?? [])
-        {
             parameters.AddFromEnvironment(given);
-        }
 
         var settings = new ClientSettings
         {
@@ -150,9 +134,7 @@ internal sealed class ClientCommand
     private static OutputFormat? FormatOf(string? word)
     {
         if (word is null)
-        {
             return null;
-        }
 
         return Enum.TryParse<OutputFormat>(word, ignoreCase: true, out var format) && Enum.IsDefined(format) && !char.IsAsciiDigit(word[0])
             ? format

@@ -13,9 +13,7 @@ internal static class CellWidth
     public static int Fitting(string text, int places)
     {
         if (Ascii.IsValid(text))
-        {
             return Math.Min(text.Length, places);
-        }
 
         var taken = 0;
         var length = 0;
@@ -23,9 +21,7 @@ internal static class CellWidth
         {
             taken += Measure(text.AsSpan(length, rune.Utf16SequenceLength));
             if (taken > places)
-            {
                 break;
-            }
 
             length += rune.Utf16SequenceLength;
         }

@@ -25,9 +25,7 @@ internal sealed class DataWriter : ResultWriter
         var hasLines = format is RowFormat.Csv or RowFormat.Tsv;
         var names = new string[columns.Count];
         for (var i = 0; i < names.Length; i++)
-        {
             names[i] = columns[i].Name;
-        }
 
         _writer = RowWriters.Create(new FileFormat { Format = format, Header = hasLines ? settings.HasHeader : null }, output, names);
     }
@@ -61,9 +59,7 @@ internal sealed class DataWriter : ResultWriter
     {
         _writer.BeginRow();
         for (var column = 0; column < rows.Columns.Count; column++)
-        {
             Add(rows.Columns[column], row);
-        }
 
         _writer.EndRow();
     }
@@ -73,9 +69,7 @@ internal sealed class DataWriter : ResultWriter
     {
         _writer.BeginRow();
         for (var column = 0; column < rows.Columns.Count; column++)
-        {
             _writer.AddValue(ShownValue.Of(rows.Columns[column].GetValue(row)));
-        }
 
         _writer.EndRow();
     }

@@ -26,9 +26,7 @@ internal sealed class Messages(bool isQuiet, Dialect neutral)
         var told = SystemError.Of(error, dialect ?? neutral);
         Out.WriteLine(ShownText.OfLines(place is null ? told.ToString() : $"{place}: {told}"));
         if (told.Detail is { } detail)
-        {
             Out.WriteLine(ShownText.OfLines(detail));
-        }
     }
 
     /// <summary>An error of the client itself.</summary>
@@ -47,8 +45,6 @@ internal sealed class Messages(bool isQuiet, Dialect neutral)
     public void Note(string message)
     {
         if (!isQuiet)
-        {
             Out.WriteLine(ShownText.OfLines(message));
-        }
     }
 }

@@ -51,9 +51,7 @@ internal sealed class ProgressLine : IDisposable
         lock (_lock)
         {
             if (_isEnded || _progress.Current is not { Text: var text, Percent: var percent })
-            {
                 return;
-            }
 
             var line = ShownText.Of(percent < 0 ? text : $"{percent} %  {text}");
             _output.Write(Wipe);

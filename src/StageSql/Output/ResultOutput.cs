@@ -16,14 +16,10 @@ internal sealed class ResultOutput(Stream stream) : IBufferWriter<byte>
     public static ResultOutput Standard()
     {
         if (!StandardStreams.HasOutput)
-        {
             return new ResultOutput(Stream.Null);
-        }
 
         if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
-        {
             return new ResultOutput(Console.OpenStandardOutput());
-        }
 
         // The console's stream passes over a closed pipe in silence, and a listing would go on for nobody. On a file a stream of its own would keep
         // a place of its own, which those who share the file do not see.
@@ -46,9 +42,7 @@ internal sealed class ResultOutput(Stream stream) : IBufferWriter<byte>
     public void FlushWhenFull()
     {
         if (_gathered.WrittenCount >= MostGathered)
-        {
             Flush();
-        }
     }
 
     /// <summary>Gives on what was gathered.</summary>

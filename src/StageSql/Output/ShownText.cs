@@ -11,9 +11,7 @@ internal static class ShownText
     {
         var first = 0;
         while (first < text.Length && IsPlain(text[first]))
-        {
             first++;
-        }
 
         return first == text.Length ? text : Escape(text, first);
     }

@@ -24,9 +24,7 @@ internal static class TableLayout
         {
             var (widest, next) = Widest(widths, isNumber);
             if (widest < 0 || widths[widest] <= LeastText)
-            {
                 return false;
-            }
 
             var step = Math.Min(excess, widths[widest] - Math.Max(Math.Min(next, widths[widest] - 1), LeastText));
             widths[widest] -= step;
@@ -42,9 +40,7 @@ internal static class TableLayout
         for (var i = 0; i < widths.Length; i++)
         {
             if (isNumber[i])
-            {
                 continue;
-            }
 
             if (widest < 0 || widths[i] > widths[widest])
             {

@@ -31,9 +31,7 @@ internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn
         {
             var texts = new string[columns.Count];
             for (var column = 0; column < texts.Length; column++)
-            {
                 texts[column] = ShownText.Of(_plain.Of(rows.Columns[column].GetValue(row)) ?? "NULL");
-            }
 
             RowCount++;
             if (_measured is { } measured)
@@ -51,28 +49,20 @@ internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn
         }
 
         if (_measured is { } first && (first.Count >= MeasuredRows || _clock.Elapsed > Delay))
-        {
             WriteMeasured(first);
-        }
     }
 
     /// <inheritdoc/>
     public override void End()
     {
         if (_measured is { Count: 0 })
-        {
             return;
-        }
 
         if (_measured is { } all)
-        {
             WriteMeasured(all);
-        }
 
         if (_vertical is null)
-        {
             WriteRule('└', '┴', '┘');
-        }
     }
 
     private void WriteMeasured(List<string[]> rows)
@@ -100,9 +90,7 @@ internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn
         }
 
         foreach (var row in rows)
-        {
             WriteLine(row);
-        }
     }
 
     private void WriteRule(char left, char middle, char right)

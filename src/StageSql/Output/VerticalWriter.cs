@@ -25,9 +25,7 @@ internal sealed class VerticalWriter(ResultOutput output, IReadOnlyList<QueryCol
         {
             var texts = new string[_names.Length];
             for (var column = 0; column < texts.Length; column++)
-            {
                 texts[column] = ShownText.Of(_plain.Of(rows.Columns[column].GetValue(row)) ?? "NULL");
-            }
 
             Write(texts);
         }

@@ -18,9 +18,7 @@ internal sealed record Completion(int Start, IReadOnlyList<string> Words)
             {
                 var length = 0;
                 while (length < common.Length && length < word.Length && char.ToUpperInvariant(common[length]) == char.ToUpperInvariant(word[length]))
-                {
                     length++;
-                }
 
                 common = common[..length];
             }

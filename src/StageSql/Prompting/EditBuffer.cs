@@ -53,14 +53,10 @@ internal sealed class EditBuffer
     public void WordRight()
     {
         while (Caret < Text.Length && !char.IsLetterOrDigit(Text[Caret]))
-        {
             Caret++;
-        }
 
         while (Caret < Text.Length && char.IsLetterOrDigit(Text[Caret]))
-        {
             Caret++;
-        }
     }
 
     /// <summary>Moves the caret to the beginning of its line.</summary>
@@ -99,14 +95,10 @@ internal sealed class EditBuffer
     {
         var start = Caret;
         while (start > 0 && char.IsWhiteSpace(Text[start - 1]))
-        {
             start--;
-        }
 
         while (start > 0 && !char.IsWhiteSpace(Text[start - 1]))
-        {
             start--;
-        }
 
         Kill(start, Caret);
     }
@@ -118,14 +110,10 @@ internal sealed class EditBuffer
     {
         var start = Caret;
         while (start > 0 && !char.IsLetterOrDigit(Text[start - 1]))
-        {
             start--;
-        }
 
         while (start > 0 && char.IsLetterOrDigit(Text[start - 1]))
-        {
             start--;
-        }
 
         return start;
     }
@@ -151,9 +139,7 @@ internal sealed class EditBuffer
         {
             var next = After(start);
             if (next >= index)
-            {
                 return start;
-            }
 
             start = next;
         }

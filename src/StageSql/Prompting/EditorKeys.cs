@@ -47,9 +47,7 @@ internal static class EditorKeys
                 break;
             default:
                 if (!char.IsControl(key.KeyChar))
-                {
                     buffer.Insert(key.KeyChar.ToString());
-                }
 
                 break;
         }

@@ -41,20 +41,14 @@ internal sealed class History
     public void Add(string text, bool isSecret)
     {
         if (_entries.Count > 0 && _entries[^1] == text)
-        {
             return;
-        }
 
         _entries.Add(text);
         if (_entries.Count > MostEntries)
-        {
             _entries.RemoveAt(0);
-        }
 
         if (!isSecret && _file is not null)
-        {
             Keep(Escape(text));
-        }
     }
 
     /// <summary>The latest entry before a place that has a text in it; -1 where there is none.</summary>
@@ -63,9 +57,7 @@ internal sealed class History
         for (var i = Math.Min(before, _entries.Count) - 1; i >= 0; i--)
         {
             if (_entries[i].Contains(text, StringComparison.OrdinalIgnoreCase))
-            {
                 return i;
-            }
         }
 
         return -1;
@@ -110,14 +102,10 @@ internal sealed class History
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
-        {
             options.UnixCreateMode = OwnerFile;
-        }
 
         using var writer = new StreamWriter(_file!, options);
         foreach (var line in lines)
-        {
             writer.Write(line + "\n");
-        }
     }
 }

@@ -45,9 +45,7 @@ internal sealed class LineEditor(ITerminal terminal, History history, ICompleter
                     return null;
                 case ConsoleKey.R when control:
                     if (Search() is { } found)
-                    {
                         return found;
-                    }
 
                     break;
                 case ConsoleKey.Enter when isComplete(_buffer.Text):
@@ -59,9 +57,7 @@ internal sealed class LineEditor(ITerminal terminal, History history, ICompleter
 
             // What was pasted is drawn once, not after every character.
             if (!terminal.HasKey)
-            {
                 Draw();
-            }
         }
     }
 
@@ -128,9 +124,7 @@ internal sealed class LineEditor(ITerminal terminal, History history, ICompleter
     {
         var completion = completer.Complete(_buffer.Text, _buffer.Caret);
         if (completion.Words.Count == 0)
-        {
             return;
-        }
 
         var common = completion.CommonStart;
         if (common.Length > _buffer.Caret - completion.Start || completion.Words.Count == 1)
@@ -158,9 +152,7 @@ internal sealed class LineEditor(ITerminal terminal, History history, ICompleter
             var key = terminal.ReadKey();
             var control = key.Modifiers.HasFlag(ConsoleModifiers.Control);
             if (key.Key is ConsoleKey.Escape || (control && key.Key is ConsoleKey.C or ConsoleKey.G))
-            {
                 return null;
-            }
 
             if (control && key.Key is ConsoleKey.R)
             {

@@ -40,9 +40,7 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
     {
         IReadOnlyList<ScriptStatement> statements = [.. StatementScript.Read(text, settings.Parameters, settings.Dialect, settings.Secrets)];
         if (statements.Count == 0)
-        {
             return;
-        }
 
         Remember(text, statements);
         if (statements.FirstOrDefault(static s => s.Error is not null) is { } unreadable)
@@ -57,9 +55,7 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
             foreach (var statement in statements)
             {
                 if (!await player.PlayAsync(statement, place: null, interruption.Token).ConfigureAwait(false))
-                {
                     return;
-                }
             }
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

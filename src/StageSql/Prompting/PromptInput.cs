@@ -18,9 +18,7 @@ internal sealed record PromptInput(bool IsLeave, string? Topic)
     {
         var words = text.Trim().TrimEnd(';').Trim();
         if (LeaveWords.Contains(words, StringComparer.OrdinalIgnoreCase))
-        {
             return Leave;
-        }
 
         var blank = words.IndexOf(' ', StringComparison.Ordinal);
         var first = blank < 0 ? words : words[..blank];
@@ -31,15 +29,11 @@ internal sealed record PromptInput(bool IsLeave, string? Topic)
     public static bool IsComplete(string text)
     {
         if (string.IsNullOrWhiteSpace(text) || Of(text) is { IsLeave: true } or { Topic: not null })
-        {
             return true;
-        }
 
         var end = -1;
         foreach (var statement in StatementScript.Read(text))
-        {
             end = statement.Start + statement.Length;
-        }
 
         // What is left behind the last statement: its semicolon, comments.
         return end < 0 || text.AsSpan(Math.Min(end, text.Length)).TrimStart() is [';', ..];

@@ -32,14 +32,10 @@ internal sealed class StatementCompleter(StageEngine engine) : ICompleter
     private static Completion OfPaths(IReadOnlyList<string> paths, string? quote, int start)
     {
         if (quote is not null)
-        {
             return new Completion(start + 1, [.. paths.Select(path => Doubled(path, quote))]);
-        }
 
         if (!paths.Any(static path => path.AsSpan().ContainsAny(WantQuotes)))
-        {
             return new Completion(start, paths);
-        }
 
         // Behind a folder more is typed, behind a file nothing.
         var end = paths is [[.., not '/']] ? "'" : string.Empty;
@@ -51,14 +47,10 @@ internal sealed class StatementCompleter(StageEngine engine) : ICompleter
     private IReadOnlyList<string>? Paths(string word, IReadOnlyList<string> before)
     {
         if (StagePath.IsStagePath(word))
-        {
             return StagePaths(word);
-        }
 
         if (word.StartsWith(LocalScheme, StringComparison.OrdinalIgnoreCase))
-        {
             return LocalPaths.Complete(word[LocalScheme.Length..]).Select(static path => LocalScheme + path).ToList();
-        }
 
         return before is ["PUT" or "put"] or ["GET" or "get", _] && word.Length > 0 ? LocalPaths.Complete(word) : null;
     }
@@ -121,14 +113,10 @@ internal sealed class StatementCompleter(StageEngine engine) : ICompleter
                 if (i == part.Length || part[i] is '(' or ')' or '{' or '}' or '=')
                 {
                     if (i > start)
-                    {
                         words.Add(part[start..i]);
-                    }
 
                     if (i < part.Length)
-                    {
                         words.Add(part[i].ToString());
-                    }
 
                     start = i + 1;
                 }
@@ -142,9 +130,7 @@ internal sealed class StatementCompleter(StageEngine engine) : ICompleter
     {
         var slash = word.LastIndexOf('/');
         if (slash < 0)
-        {
             return [.. _stages.StageNames(word[1..]).Select(static name => "@" + name + "/")];
-        }
 
         var folder = word[..(slash + 1)];
         return [.. _stages.Items(folder, word[(slash + 1)..]).Select(item => folder + item.Name + (item.IsFolder ? "/" : string.Empty))];

@@ -67,9 +67,7 @@ internal static class StatementWords
     public static IReadOnlyList<string> After(IReadOnlyList<string> before)
     {
         if (before.Count == 0)
-        {
             return First;
-        }
 
         return Value(before) ?? Key(before) ?? (Following.TryGetValue(before[0], out var words) ? words : Following["SELECT"]);
     }
@@ -116,9 +114,7 @@ internal static class StatementWords
         foreach (var one in words)
         {
             if (word.Equals(one, StringComparison.OrdinalIgnoreCase))
-            {
                 return true;
-            }
         }
 
         return false;

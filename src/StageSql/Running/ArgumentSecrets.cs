@@ -21,9 +21,7 @@ internal static class ArgumentSecrets
             }
 
             if (isArgument && setting is { IsSecret: true, IsFromParameter: false })
-            {
                 return Sentence($"The secret {setting.Key}");
-            }
         }
 
         return isArgument && statement.HasSecrets ? Sentence("A secret of the statement") : null;

@@ -20,9 +20,7 @@ internal sealed class Client(ClientSettings settings)
         try
         {
             if (settings is { Scripts: [], Commands: [] } && IsInteractive())
-            {
                 return await PromptAsync().ConfigureAwait(false);
-            }
 
             var statements = Read(await ScriptTexts.ReadAsync(settings).ConfigureAwait(false));
             return Check(statements) ?? await PlayAsync(statements).ConfigureAwait(false);
@@ -58,9 +56,7 @@ internal sealed class Client(ClientSettings settings)
         foreach (var text in texts)
         {
             foreach (var statement in StatementScript.Read(text.Text, settings.Parameters, settings.Dialect, settings.Secrets))
-            {
                 statements.Add(new PlacedStatement(text, statement));
-            }
         }
 
         return statements;
@@ -107,9 +103,7 @@ internal sealed class Client(ClientSettings settings)
                 {
                     failed = true;
                     if (!settings.ContinuesOnError)
-                    {
                         break;
-                    }
                 }
             }
 

@@ -35,9 +35,7 @@ internal sealed partial class Interruption : IDisposable
     public void Dispose()
     {
         foreach (var registration in _registrations)
-        {
             registration.Dispose();
-        }
 
         _watch?.Dispose();
         _source.Dispose();
@@ -46,9 +44,7 @@ internal sealed partial class Interruption : IDisposable
     private void Hear(PosixSignalContext context)
     {
         if (_source.IsCancellationRequested)
-        {
             return;
-        }
 
         context.Cancel = true;
         ExitCode = context.Signal is PosixSignal.SIGTERM ? Running.ExitCode.Terminated : Running.ExitCode.Interrupted;
@@ -60,14 +56,10 @@ internal sealed partial class Interruption : IDisposable
     private void LeaveWrite()
     {
         if (!PendingWrite.IsOlderThan(Delay))
-        {
             return;
-        }
 
         if (OperatingSystem.IsWindows())
-        {
             Environment.Exit(ExitCode);
-        }
 
         // Not by way of the runtime, which would wait for the terminal again.
         ExitNow(ExitCode);

@@ -28,9 +28,7 @@ internal static class ScriptTexts
     private static async Task<ScriptText> FromFileAsync(string script)
     {
         if (script.Length == 0)
-        {
             throw new IOException("The name of the script is empty; name a script file.");
-        }
 
         return Directory.Exists(script)
             ? throw new IOException($"'{script}' is a folder; name a script file.")

@@ -19,14 +19,10 @@ internal static partial class StandardStreams
     public static void LeaveClosed()
     {
         if (!HasOutput)
-        {
             Console.SetOut(TextWriter.Null);
-        }
 
         if (!IsOpen(2))
-        {
             Console.SetError(TextWriter.Null);
-        }
     }
 
     // What a process inherits was not to be closed when its program began; what a program opens for itself is.

@@ -25,9 +25,7 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
         try
         {
             if (statement.Statement is not { } readable)
-            {
                 throw statement.Error!;
-            }
 
             await PlayAsync(readable, cancellationToken).ConfigureAwait(false);
             return true;
@@ -104,18 +102,14 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
     {
         var rows = result.NewRows();
         while (await result.ReadAsync(rows, cancellationToken).ConfigureAwait(false))
-        {
             cancellationToken.ThrowIfCancellationRequested();
-        }
     }
 
     // Between the lines of two results stands an empty one.
     private void BeginResult()
     {
         if (_hasWritten && settings.Format is OutputFormat.Csv or OutputFormat.Tsv)
-        {
             output.Write("\n");
-        }
 
         _hasWritten = true;
     }
@@ -123,9 +117,7 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
     private void Tell(StatementResult result, long rows, TimeSpan elapsed)
     {
         foreach (var notice in result.Notices)
-        {
             messages.Note(notice);
-        }
 
         if (settings.Tells)
         {
@@ -138,9 +130,7 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
     private static string Summary(StatementResult result, long rows)
     {
         if (result.HasRows)
-        {
             return rows == 0 ? "Empty set" : Count(rows) + " in set";
-        }
 
         return result.RowsChanged is { } changed ? $"OK, {Count(changed)} affected" : "OK";
     }

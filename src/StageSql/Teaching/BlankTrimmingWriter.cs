@@ -20,9 +20,7 @@ internal sealed class BlankTrimmingWriter(TextWriter output) : TextWriter
         }
 
         if (value is not ('\r' or '\n'))
-        {
             output.Write(new string(' ', _blanks));
-        }
 
         _blanks = 0;
         output.Write(value);

@@ -48,17 +48,13 @@ internal static class Teacher
             Plain(console, $"{topic.Name} ({topic.System}): {topic.Summary}");
             Plain(console, "  " + topic.Syntax);
             foreach (var example in topic.Examples)
-            {
                 Plain(console, $"  {example};");
-            }
 
             Plain(console, "");
         }
 
         if (topics.Count > 0)
-        {
             return ExitCode.Done;
-        }
 
         Console.Error.WriteLine(Output.ShownText.Of($"stagesql: There is no statement '{words}'; 'stagesql help' lists them."));
         return ExitCode.UsageWrong;
@@ -73,9 +69,7 @@ internal static class Teacher
             Out = new AnsiConsoleOutput(isRedirected ? new BlankTrimmingWriter(Console.Out) : Console.Out),
         });
         if (isRedirected)
-        {
             console.Profile.Width = WidthOfFiles;
-        }
 
         return console;
     }
@@ -136,9 +130,7 @@ internal static class Teacher
         var grid = new Grid().AddColumn(
             new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });
         foreach (var (word, meaning) in rows)
-        {
             grid.AddRow(new IRenderable[] { new Text(word), new Text(meaning) });
-        }
 
         console.Write(grid);
     }

@@ -31,9 +31,7 @@ public sealed record CatalogHome(string Folder)
     {
         var named = Environment.GetEnvironmentVariable(Variable);
         if (!string.IsNullOrWhiteSpace(named))
-        {
             return new CatalogHome(CurrentFolder.FullPathOf(named));
-        }
 
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return data.Length > 0
@@ -98,9 +96,7 @@ public sealed record CatalogHome(string Folder)
         RequireOwn(Directory.Exists(Folder) ? new DirectoryInfo(Folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Folder : Folder);
         var part = Folder;
         foreach (var name in Path.GetRelativePath(Folder, path).Split(Path.DirectorySeparatorChar).Where(static name => name != "."))
-        {
             RequireOwn(part = Path.Combine(part, name));
-        }
 
         return path;
     }
@@ -117,17 +113,13 @@ public sealed record CatalogHome(string Folder)
     {
         // A link that leads nowhere is something, too.
         if (Path.Exists(path) || new FileInfo(path).LinkTarget is not null)
-        {
             Require(path, FileOwner.Of(path));
-        }
     }
 
     private static void Require(string path, FileOwner owner)
     {
         if ((owner.IsTrusted && !owner.OthersMayWrite) || Environment.GetEnvironmentVariable(TrustVariable) == "1")
-        {
             return;
-        }
 
         throw new StageException(
             StageErrorCode.CatalogNotTrusted,

@@ -40,9 +40,7 @@ internal sealed class IdleConnections : IDisposable
     public void Close()
     {
         while (_connections.TryTake(out var connection))
-        {
             connection.Dispose();
-        }
     }
 
     /// <inheritdoc/>

@@ -38,9 +38,7 @@ internal sealed class LockedSessions(CatalogHome home) : IStageSessions
     public void RemoveRemains()
     {
         if (!Directory.Exists(home.SessionsFolder))
-        {
             return;
-        }
 
         // One that was made just now may not be locked yet.
         var youngest = DateTime.UtcNow - LockTime;

@@ -17,9 +17,7 @@ internal static partial class PrivateFiles
     public static void CreateFolder(string folder)
     {
         if (Directory.Exists(folder))
-        {
             return;
-        }
 
         if (OperatingSystem.IsWindows())
         {
@@ -55,9 +53,7 @@ internal static partial class PrivateFiles
     {
         // What a killed writer left holds what the file holds.
         foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*" + PartSuffix))
-        {
             File.Delete(left);
-        }
 
         var part = WritePart(path, content);
         AtomicRename.Move(part, path, overwrite: true);
@@ -69,15 +65,11 @@ internal static partial class PrivateFiles
         var part = $"{path}.{Guid.NewGuid():N}{PartSuffix}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-        {
             options.UnixCreateMode = OwnerFile;
-        }
 
         using var stream = new FileStream(part, options);
         if (OperatingSystem.IsWindows())
-        {
             RestrictOnWindows(stream);
-        }
 
         stream.Write(content);
         stream.Flush(flushToDisk: true);
@@ -90,9 +82,7 @@ internal static partial class PrivateFiles
     private static void KeepName(string path)
     {
         if (OperatingSystem.IsWindows())
-        {
             return;
-        }
 
         var folder = Open(Path.GetDirectoryName(path)!, flags: 0);
         if (folder >= 0)

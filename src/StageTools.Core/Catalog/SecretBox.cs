@@ -65,14 +65,10 @@ public sealed class SecretBox(CatalogHome home)
     private Dictionary<string, string> Open(string stageId, ReadOnlySpan<byte> box, IReadOnlyList<SecretKey> keys, StageName? name)
     {
         if (box.Length < HeaderSize || box[0] != Version)
-        {
             throw Unreadable(name, "they were written by another version of StageTools");
-        }
 
         if (keys.Count == 0)
-        {
             throw Unreadable(name, $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
-        }
 
         var plain = new byte[box.Length - HeaderSize];
         try
@@ -101,9 +97,7 @@ public sealed class SecretBox(CatalogHome home)
         foreach (var key in keys)
         {
             if (key.Is(KeyIdOf(box)))
-            {
                 return key;
-            }
         }
 
         return null;

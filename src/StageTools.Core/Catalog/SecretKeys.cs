@@ -33,9 +33,7 @@ internal sealed class SecretKeys(CatalogHome home)
     public SecretKey Current()
     {
         if (Read() is [var current, ..])
-        {
             return current;
-        }
 
         var made = SecretKey.New();
         return TryWrite(() => PrivateFiles.TryCreateFile(home.KeyFile, Content([made]))) ? made : Read()[0];

@@ -81,9 +81,7 @@ public sealed class SqliteCatalog : IStageCatalog
                 if (Find(connection, name) is { } older)
                 {
                     if (!replace)
-                    {
                         throw Exists(name);
-                    }
 
                     Delete(connection, older, keepFiles: false);
                 }
@@ -129,9 +127,7 @@ public sealed class SqliteCatalog : IStageCatalog
                 using var command = connection.Command(SqliteStageRow.Select + " WHERE sealed_secrets IS NOT NULL");
                 var resealed = reseal(command.ReadAll(SqliteStageRow.Read));
                 foreach (var entry in resealed)
-                {
                     SqliteStageRow.Update(connection, entry);
-                }
 
                 return resealed.Count;
             },
@@ -147,9 +143,7 @@ public sealed class SqliteCatalog : IStageCatalog
             {
                 var entry = Find(connection, name);
                 if (entry is not null)
-                {
                     Delete(connection, entry, keepFiles);
-                }
 
                 return entry;
             },
@@ -187,9 +181,7 @@ public sealed class SqliteCatalog : IStageCatalog
             {
                 using var command = connection.Command(SqliteStageRow.Select + " WHERE session = $session", ("$session", session));
                 foreach (var entry in command.ReadAll(SqliteStageRow.Read))
-                {
                     Delete(connection, entry, keepFiles: false);
-                }
 
                 return true;
             },
@@ -207,9 +199,7 @@ public sealed class SqliteCatalog : IStageCatalog
     private static void Delete(SQLiteConnection connection, CatalogEntry entry, bool keepFiles)
     {
         if (entry.Kind == StageKind.Internal && !keepFiles)
-        {
             connection.Execute("INSERT INTO discarded_stage (id) VALUES ($id)", ("$id", entry.Id));
-        }
 
         connection.Execute("DELETE FROM stage WHERE id = $id", ("$id", entry.Id));
     }

@@ -10,9 +10,7 @@ internal static class SqliteCommands
         var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in parameters)
-        {
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        }
 
         return command;
     }
@@ -28,9 +26,7 @@ internal static class SqliteCommands
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
-        {
             rows.Add(read(reader));
-        }
 
         return rows;
     }

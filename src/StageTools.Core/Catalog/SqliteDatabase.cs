@@ -43,9 +43,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             connection =>
             {
                 if (_readOnly)
-                {
                     throw _isFull ? SqliteErrors.Full(home.CatalogFile) : SqliteErrors.ReadOnly(home.CatalogFile);
-                }
 
                 // BEGIN IMMEDIATE: a reader that turns writer half way could never be retried.
                 using var transaction = connection.BeginTransaction(IsolationLevel.Serializable);
@@ -132,17 +130,13 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     private async Task<string> OpenAsync(CancellationToken cancellationToken)
     {
         if (_connectionString is { } opened && !_isFull && File.Exists(home.CatalogFile))
-        {
             return opened;
-        }
 
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (_connectionString is { } ready && !_isFull && File.Exists(home.CatalogFile))
-            {
                 return ready;
-            }
 
             _idle.Close();
             home.Create();
@@ -164,9 +158,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     private void RequireOwnFiles()
     {
         foreach (var suffix in FileSuffixes)
-        {
             _ = home.Own(home.CatalogFile + suffix);
-        }
     }
 
     /// <summary>Opens a file that is there: one that cannot be written is read, and where WAL's shared memory cannot be made, read as it

@@ -66,14 +66,10 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         {
             var page = await database.ReadAsync(c => ReadPage(c, id, from, after, prefix), cancellationToken).ConfigureAwait(false);
             foreach (var item in page)
-            {
                 yield return item;
-            }
 
             if (page.Count < BatchSize)
-            {
                 yield break;
-            }
 
             from = after = page[^1].Key;
         }
@@ -104,9 +100,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
     {
         using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id));
         if ((long)command.ExecuteScalar()! == 0)
-        {
             throw new StageException(StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", Advice.ListStages);
-        }
     }
 
     private async Task<int> InsertAsync(string id, long generation, List<StoreItem> items, CancellationToken cancellationToken) =>

@@ -82,9 +82,7 @@ internal static class SqliteSchema
         }
 
         if (readOnly)
-        {
             return;
-        }
 
         if (version < Current)
         {

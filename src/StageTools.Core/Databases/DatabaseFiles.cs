@@ -14,9 +14,7 @@ internal static class DatabaseFiles
     public static async Task<DatabaseFileKind> KindOfAsync(string path, bool create, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
-        {
             throw new StageException(StageErrorCode.ItemKindMismatch, $"'{path}' is a folder; give the database's file.", path);
-        }
 
         if (!File.Exists(path))
         {

@@ -26,9 +26,7 @@ internal static unsafe class ByteForms
     {
         var text = value as string ?? throw RefusedException.Kind(value, "BIT");
         if (text.Length == 0 || text.AsSpan().ContainsAnyExcept('0', '1'))
-        {
             throw new RefusedException("a BIT is a text of at least one 0 or 1, and nothing else");
-        }
 
         var whole = text.PadLeft((text.Length + 7) / 8 * 8, '1');
         return [(byte)(whole.Length - text.Length), .. whole.Chunk(8).Select(static part => Convert.ToByte(new string(part), 2))];
@@ -45,9 +43,7 @@ internal static unsafe class ByteForms
     public static BigInteger BigNum(ReadOnlySpan<byte> stored)
     {
         if ((stored[0] & 0x80) != 0)
-        {
             return new BigInteger(stored[Header..], isUnsigned: true, isBigEndian: true);
-        }
 
         return -new BigInteger(Inverted(stored[Header..].ToArray()), isUnsigned: true, isBigEndian: true);
     }
@@ -57,9 +53,7 @@ internal static unsafe class ByteForms
         var number = Numbers.Whole(value, "BIGNUM");
         var size = BigInteger.Abs(number).ToByteArray(isUnsigned: true, isBigEndian: true);
         if (size.Length > Longest)
-        {
             throw new RefusedException("the number is longer than a BIGNUM can be");
-        }
 
         byte[] stored = [(byte)(0x80 | (size.Length >> 16)), (byte)(size.Length >> 8), (byte)size.Length, .. size];
         return number.Sign < 0 ? Inverted(stored) : stored;

@@ -20,9 +20,7 @@ internal sealed class DuckDbAppender : IDisposable
         try
         {
             for (var i = 0; i < types.Length; i++)
-            {
                 types[i] = Native.DuckDBAppenderColumnType(appender, (ulong)i);
-            }
 
             var handles = Array.ConvertAll(types, static type => type.DangerousGetHandle());
             _native = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
@@ -79,9 +77,7 @@ internal sealed class DuckDbAppender : IDisposable
         if (!_appender.IsClosed)
         {
             if (!_isClosed)
-            {
                 Native.DuckDBAppenderClear(_appender);
-            }
 
             _native.Dispose();
             _appender.Dispose();
@@ -127,9 +123,7 @@ internal sealed class DuckDbAppender : IDisposable
     {
         var names = new string[(int)DuckDbNative.DescribedColumnCount(description)];
         for (var i = 0; i < names.Length; i++)
-        {
             names[i] = DuckDbNative.DescribedColumnName(description, (ulong)i);
-        }
 
         if (names.Length > count)
         {

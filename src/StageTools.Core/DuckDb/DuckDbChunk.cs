@@ -111,9 +111,7 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
     {
         var vector = Bytes<TextVector>(column, row, true, "is no VARCHAR");
         if (!System.Text.Unicode.Utf8.IsValid(utf8))
-        {
             throw new RefusedException("a text is no valid UTF-8").Writing(columns[column].Name);
-        }
 
         vector.Assign(row, utf8);
     }
@@ -142,9 +140,7 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
     {
         (Capacity, _rowCount) = (capacity, rows);
         for (var i = 0; i < _vectors.Length; i++)
-        {
             _vectors[i].Attach(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
-        }
     }
 
     internal void Detach() => (Capacity, _rowCount) = (0, 0);

@@ -36,9 +36,7 @@ internal sealed class DuckDbDatabase : IDisposable
     {
         DuckDbLibrary.Require();
         if (path is null or "" or ":memory:")
-        {
             return new(new Opened(OpenNew(path, settings, begin), File: null, kept));
-        }
 
         lock (Files)
         {
@@ -67,21 +65,15 @@ internal sealed class DuckDbDatabase : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0)
-        {
             return;
-        }
 
         lock (Files)
         {
             if (--_opened.Users > 0)
-            {
                 return;
-            }
 
             if (_opened.File is not null)
-            {
                 Files.Remove(_opened.File);
-            }
 
             _opened.Handle.Dispose();
         }
@@ -109,17 +101,13 @@ internal sealed class DuckDbDatabase : IDisposable
             }
 
             if (path is not null)
-            {
                 StrictUtf8.ForC(path, "The path of a database");
-            }
 
             var state = NativeMethods.Startup.DuckDBOpen(path, out var database, config, out var error);
             try
             {
                 if (state != DuckDBState.Success)
-                {
                     throw new DuckDbException(DuckDbException.TypeOf(error ??= "The database cannot be opened."), error);
-                }
 
                 if (begin is not null)
                 {

@@ -51,9 +51,7 @@ internal static class DuckDbLibrary
     public static (IntPtr Handle, string Reason) Load(string path)
     {
         if (!File.Exists(path))
-        {
             return (IntPtr.Zero, $"DuckDB's library is not there: '{path}' was looked for; {Remedy}.");
-        }
 
         try
         {

@@ -34,9 +34,7 @@ internal sealed class DuckDbResult : IDisposable
             : 0;
         var columns = new DuckDbColumn[(int)Native.DuckDBColumnCount(ref _result)];
         for (var i = 0; i < columns.Length; i++)
-        {
             columns[i] = new(Native.DuckDBColumnName(ref _result, i), LogicalTypes.Take(Native.DuckDBColumnLogicalType(ref _result, i)));
-        }
 
         Columns = columns;
         _chunk = new DuckDbChunk(columns);
@@ -62,9 +60,7 @@ internal sealed class DuckDbResult : IDisposable
         Release();
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (_hasEnded)
-        {
             return false;
-        }
 
         using (_connection.InterruptOn(_cancellation))
         {

@@ -80,9 +80,7 @@ internal sealed unsafe class DuckDbSource : IDisposable
             () =>
             {
                 for (var i = 0; i < source._types.Length; i++)
-                {
                     Native.DuckDBBindAddResultColumn(info, StrictUtf8.ForC(source.Columns[i].Name, "The name of a column"), source._types[i]);
-                }
             },
             message => Native.DuckDBBindSetError(info, message));
     }
@@ -181,9 +179,7 @@ internal sealed class SourceRegistry
         {
             _thrown.AddFirst(exception);
             if (_thrown.Count > Kept)
-            {
                 _thrown.RemoveLast();
-            }
         }
     }
 
@@ -194,9 +190,7 @@ internal sealed class SourceRegistry
         {
             var found = _thrown.FirstOrDefault(thrown => error.EndsWith(Message(thrown), StringComparison.Ordinal));
             if (found is not null)
-            {
                 _thrown.Remove(found);
-            }
 
             return found;
         }

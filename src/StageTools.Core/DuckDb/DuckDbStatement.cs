@@ -76,17 +76,13 @@ internal sealed unsafe class DuckDbStatement : IDisposable
     public void Bind(int index, object? value, DuckDbType? type = null)
     {
         if (index < 1 || index > ParameterCount)
-        {
             throw new ArgumentOutOfRangeException(nameof(index), index, $"The statement has {ParameterCount} parameters.");
-        }
 
         try
         {
             using var native = DuckDbVectors.For(type ?? NaturalTypes.Of(value)).ValueOf(value, _connection);
             if (NativeMethods.PreparedStatements.DuckDBBindValue(_statement, index, native) != DuckDBState.Success)
-            {
                 throw _connection.Failure(NativeMethods.PreparedStatements.DuckDBPrepareError(_statement));
-            }
         }
         catch (RefusedException e)
         {
@@ -100,9 +96,7 @@ internal sealed unsafe class DuckDbStatement : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         var known = StrictUtf8.ForC(name, "The name of a parameter");
         if (NativeMethods.PreparedStatements.DuckDBBindParameterIndex(_statement, out var index, known) != DuckDBState.Success)
-        {
             throw new ArgumentException($"The statement has no parameter '{name}'.", nameof(name));
-        }
 
         Bind(index, value, type);
     }
@@ -124,9 +118,7 @@ internal sealed unsafe class DuckDbStatement : IDisposable
         try
         {
             if (state != DuckDBState.Success)
-            {
                 throw _connection.Failure(DuckDbNative.PendingError(pending), cancellationToken: cancellationToken);
-            }
 
             cancellationToken.ThrowIfCancellationRequested();
             DuckDBResult result;

@@ -47,9 +47,7 @@ internal sealed class DuckDbStruct : IReadOnlyDictionary<string, object?>
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
         for (var i = 0; i < _names.Length; i++)
-        {
             yield return new(_names[i], _values[i]);
-        }
     }
 
     /// <inheritdoc/>

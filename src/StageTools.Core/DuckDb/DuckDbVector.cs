@@ -34,9 +34,7 @@ internal abstract unsafe class DuckDbVector(DuckDbType type)
     public virtual void Read(int first, Span<object?> into)
     {
         for (var i = 0; i < into.Length; i++)
-        {
             into[i] = ValueOrNull(first + i);
-        }
     }
 
     public void Write(int row, object? value)
@@ -78,9 +76,7 @@ internal abstract unsafe class DuckDbVector(DuckDbType type)
     protected void SetValid(int row)
     {
         if (Validity is not null)
-        {
             Validity[row >> 6] |= 1UL << (row & 63);
-        }
     }
 }
 
@@ -94,9 +90,7 @@ internal unsafe class FixedVector<T>(DuckDbType type, Func<T, object> read, Func
     {
         var data = (T*)Data + first;
         for (var i = 0; i < into.Length; i++)
-        {
             into[i] = IsNull(first + i) ? null : read(data[i]);
-        }
     }
 
     protected override object Value(int row) => read(((T*)Data)[row]);

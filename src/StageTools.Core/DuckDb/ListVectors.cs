@@ -69,9 +69,7 @@ internal unsafe class ListVector(DuckDbType type, DuckDbVector item) : NestedVec
         var items = NestedValues.Items(value) ?? throw RefusedException.Kind(value, "LIST");
         var first = Reserve(row, items.Count);
         for (var i = 0; i < items.Count; i++)
-        {
             item.Write(first + i, items[i]);
-        }
     }
 
     protected override DuckDBValue Create(object value, DuckDbConnection connection)
@@ -131,9 +129,7 @@ internal sealed class ArrayVector(DuckDbType type, DuckDbVector item) : NestedVe
     {
         base.SetNull(row);
         for (var i = 0; i < Type.Length; i++)
-        {
             item.SetNull((row * Type.Length) + i);
-        }
     }
 
     protected override object Value(int row)
@@ -147,9 +143,7 @@ internal sealed class ArrayVector(DuckDbType type, DuckDbVector item) : NestedVe
     {
         var items = ItemsOf(value);
         for (var i = 0; i < items.Count; i++)
-        {
             item.Write((row * items.Count) + i, items[i]);
-        }
     }
 
     protected override DuckDBValue Create(object value, DuckDbConnection connection)

@@ -56,9 +56,7 @@ internal static class LogicalTypes
     {
         var items = new T[count];
         for (var i = 0; i < items.Length; i++)
-        {
             items[i] = item(i);
-        }
 
         return items;
     }

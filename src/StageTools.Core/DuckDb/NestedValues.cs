@@ -49,9 +49,7 @@ internal static class NestedValues
     private static KeyValuePair<object, object?> Pair(object? item)
     {
         if (item is null || Pairs(item)?.ToList() is not [{ Key: "key" }, { Key: "value" }] pair)
-        {
             throw new RefusedException("a MAP is a dictionary, or a list of pairs of 'key' and 'value'");
-        }
 
         return KeyValuePair.Create(pair[0].Value ?? throw new RefusedException("a key of a MAP cannot be null"), pair[1].Value);
     }

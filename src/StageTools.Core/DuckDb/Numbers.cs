@@ -16,9 +16,7 @@ internal static class Numbers
         where T : IBinaryInteger<T>, IMinMaxValue<T>
     {
         if (value is T same)
-        {
             return same;
-        }
 
         var whole = Whole(value, type);
         return whole >= BigInteger.CreateChecked(T.MinValue) && whole <= BigInteger.CreateChecked(T.MaxValue)
@@ -76,9 +74,7 @@ internal static class Numbers
         {
             digits = BigInteger.DivRem(digits, Powers[own - scale], out var lost);
             if (!lost.IsZero)
-            {
                 throw new RefusedException($"{Text(value)} has more than {scale} digits behind the point, and so is no DECIMAL({precision},{scale})");
-            }
         }
         else
         {

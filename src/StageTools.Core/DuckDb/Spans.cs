@@ -19,9 +19,7 @@ internal static partial class Spans
     public static object Value(DuckDBInterval interval)
     {
         if (interval.Months != 0)
-        {
             return Text(Native.DuckDBCreateInterval(interval));
-        }
 
         var ticks = ((Int128)interval.Days * TimeSpan.TicksPerDay) + ((Int128)(long)interval.Micros * TimeSpan.TicksPerMicrosecond);
         return ticks >= long.MinValue && ticks <= long.MaxValue
@@ -79,9 +77,7 @@ internal static partial class Spans
         foreach (Capture clock in match.Groups["clock"].Captures)
         {
             if (Clock(clock.Value.TrimStart('-')) is not { } size)
-            {
                 return null;
-            }
 
             micros += clock.ValueSpan[0] == '-' ? -size : size;
         }

@@ -12,18 +12,14 @@ internal class StructVector(DuckDbType type, DuckDbVector[] fields) : NestedVect
     {
         base.Attach(vector);
         for (var i = 0; i < fields.Length; i++)
-        {
             fields[i].Attach(Native.DuckDBStructVectorGetChild(vector, i));
-        }
     }
 
     public override void SetNull(int row)
     {
         base.SetNull(row);
         foreach (var field in fields)
-        {
             field.SetNull(row);
-        }
     }
 
     protected override object Value(int row) => new DuckDbStruct(_names, Array.ConvertAll(fields, field => field.ValueOrNull(row)));
@@ -32,9 +28,7 @@ internal class StructVector(DuckDbType type, DuckDbVector[] fields) : NestedVect
     {
         var values = NestedValues.Fields(value, _names);
         for (var i = 0; i < fields.Length; i++)
-        {
             fields[i].Write(row, values[i]);
-        }
     }
 
     protected override DuckDBValue Create(object value, DuckDbConnection connection)

@@ -81,9 +81,7 @@ internal static class Times
     private static long Ticks(long count, long ticks, DuckDbType type)
     {
         if (count is long.MaxValue or -long.MaxValue)
-        {
             throw Infinite(type, count > 0);
-        }
 
         var whole = ((Int128)count * ticks) + DateTime.UnixEpoch.Ticks;
         return whole >= 0 && whole <= DateTime.MaxValue.Ticks ? (long)whole : throw Outside(type);

@@ -60,9 +60,7 @@ internal sealed class ExportFiles : IAsyncDisposable
         _maker.Require(_columns);
         await _finished.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (_partitions is not null)
-        {
             return;
-        }
 
         _part = Create(null, cancellationToken);
         await _older.RequireAsync().ConfigureAwait(false);
@@ -73,9 +71,7 @@ internal sealed class ExportFiles : IAsyncDisposable
     public async ValueTask WriteAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken)
     {
         if (_options.Validate)
-        {
             _seen.Add(_columns, batch);
-        }
 
         if (_maker.IsDecided)
         {
@@ -87,18 +83,14 @@ internal sealed class ExportFiles : IAsyncDisposable
         _first.Add(batch);
         recycle(new RowBatch());
         if (_maker.Look(batch))
-        {
             await DecideAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private async Task DecideAsync(CancellationToken cancellationToken)
     {
         _maker.Decide();
         foreach (var batch in _first)
-        {
             await WriteKnownAsync(batch, static _ => { }, cancellationToken).ConfigureAwait(false);
-        }
 
         _first.Clear();
     }
@@ -130,9 +122,7 @@ internal sealed class ExportFiles : IAsyncDisposable
     public async Task<StageExport> CompleteAsync(CancellationToken cancellationToken)
     {
         if (!_maker.IsDecided)
-        {
             await DecideAsync(cancellationToken).ConfigureAwait(false);
-        }
 
         if (_partitions is not null)
         {
@@ -157,14 +147,10 @@ internal sealed class ExportFiles : IAsyncDisposable
         try
         {
             if (_part is not null)
-            {
                 await _part.DisposeAsync().ConfigureAwait(false);
-            }
 
             if (_partitions is not null)
-            {
                 await _partitions.DisposeAsync().ConfigureAwait(false);
-            }
 
             await _finished.DisposeAsync().ConfigureAwait(false);
             _older.Dispose();
@@ -186,9 +172,7 @@ internal sealed class ExportFiles : IAsyncDisposable
     private ValueTask WriteAsync(ReadOnlyMemory<object?> values, CancellationToken cancellationToken)
     {
         if (_partitions is null)
-        {
             return WriteToPartAsync(values, cancellationToken);
-        }
 
         if (_options.HasFolderValue)
         {
@@ -210,9 +194,7 @@ internal sealed class ExportFiles : IAsyncDisposable
         }
 
         if (_part.HeldBytes >= WriteSize)
-        {
             await _part.FlushAsync(cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private async Task FinishAsync(CancellationToken cancellationToken)

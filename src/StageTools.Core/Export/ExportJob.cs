@@ -85,9 +85,7 @@ public sealed class ExportJob : IAsyncDisposable
     public bool TryChangeColumns(IReadOnlyList<string> columns)
     {
         if (_files.CanChangeColumns)
-        {
             _batch.ChangeColumns(columns);
-        }
 
         return _files.CanChangeColumns;
     }

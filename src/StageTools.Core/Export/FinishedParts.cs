@@ -40,9 +40,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         if (MayBeMany && !options.Validate)
-        {
             await StoreJob.SettleAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Takes a file that has all its rows; waits where many are on their way.</summary>
@@ -69,9 +67,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
 
         _parts.Add(StoreAsync(part, Task.Run(() => part.FinishAsync(cancellationToken), CancellationToken.None), cancellationToken));
         for (; _seen < _parts.Count && _parts[_seen].IsCompleted; _seen++)
-        {
             await _parts[_seen].ConfigureAwait(false);
-        }
     }
 
     /// <summary>Puts all files in their places.</summary>
@@ -88,9 +84,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
         }
 
         if (_first is not null)
-        {
             await BeginJobAsync(cancellationToken).ConfigureAwait(false);
-        }
 
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
         if (_job is not null)
@@ -110,14 +104,10 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
         await Task.WhenAll([_finishing, .. _parts]).ContinueWith(
             static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
         if (_first is not null)
-        {
             await _first.DisposeAsync().ConfigureAwait(false);
-        }
 
         if (_job is not null)
-        {
             await _job.DisposeAsync([.. _parts.Where(static p => p.IsCompletedSuccessfully).Select(static p => p.Result.File)]).ConfigureAwait(false);
-        }
 
         _places.Dispose();
     }
@@ -165,9 +155,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     private async Task<IReadOnlyCollection<StoreItem>?> ReplacedAsync(StoredPart[] parts, CancellationToken cancellationToken)
     {
         if (!options.Overwrite)
-        {
             return null;
-        }
 
         List<StoreItem> replaced = [.. older.Found];
         if (!target.IsFolder)
@@ -175,9 +163,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             foreach (var part in parts)
             {
                 if (await Store.FindAsync(StageKey.FromStore(part.File.Key), cancellationToken).ConfigureAwait(false) is { IsFolder: false } there)
-                {
                     replaced.Add(there);
-                }
             }
         }
 

@@ -33,9 +33,7 @@ internal sealed class FirstRows
         for (var i = 0; i < row.Columns.Count; i++)
         {
             if (row.Columns[i] == column)
-            {
                 return row.Values[i];
-            }
         }
 
         return null;

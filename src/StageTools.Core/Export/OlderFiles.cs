@@ -30,14 +30,10 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
     public void Look(StageKey folder, CancellationToken cancellationToken)
     {
         if (_refused is { } refused)
-        {
             throw refused;
-        }
 
         if (Counts && !_looks.ContainsKey(folder))
-        {
             _looks.Add(folder, LookAsync(folder, cancellationToken));
-        }
     }
 
     /// <summary>Waits for all looks; what is in the way is said now.</summary>
@@ -60,9 +56,7 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
     public async Task LookBehindAsync(int count, CancellationToken cancellationToken)
     {
         if (target.IsFolder || !options.Overwrite || options.MaxFileSize is null)
-        {
             return;
-        }
 
         for (var number = count; await target.Place.Store.FindAsync(
             _names.Numbered(number), cancellationToken).ConfigureAwait(false) is { IsFolder: false } older; number++)
@@ -82,21 +76,15 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
             await foreach (var item in target.Place.Store.ListFolderAsync(folder, NameSelection.All, cancellationToken).ConfigureAwait(false))
             {
                 if (item.IsFolder || !(options.IsPartitioned || PartNames.IsPart(StageKey.FromStore(item.Key).Name)))
-                {
                     continue;
-                }
 
                 count++;
                 if (options.Overwrite)
-                {
                     _files.Enqueue(item);
-                }
             }
 
             if (count > 0 && !options.Overwrite)
-            {
                 throw _refused = Refused(folder, count);
-            }
         }
         finally
         {

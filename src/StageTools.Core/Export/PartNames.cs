@@ -33,9 +33,7 @@ internal sealed partial class PartNames
     public StageKey Next(string? folder, bool mayBeMany)
     {
         if (!_target.IsFolder)
-        {
             return mayBeMany ? Numbered(_target.File, Count(_target.File)) : _target.File;
-        }
 
         var into = folder is null ? _target.File.Parent : _target.File.Parent.Append(folder);
         return into.Append(Generated(Count(into)));
@@ -53,9 +51,7 @@ internal sealed partial class PartNames
     {
         var place = Place().Match(file.Name);
         if (!place.Success)
-        {
             return number == 0 ? file : StageKey.Parse(string.Create(CultureInfo.InvariantCulture, $"{file.Value}.{number}"));
-        }
 
         var width = place.Groups["width"].Value is { Length: > 0 } digits ? int.Parse(digits, CultureInfo.InvariantCulture) : 1;
         var name = file.Name[..place.Index]

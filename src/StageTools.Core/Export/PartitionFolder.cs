@@ -36,9 +36,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
         for (var i = 0; i < places.Length; i++)
         {
             if (i > 0)
-            {
                 _folder.Append('/');
-            }
 
             Append(_names[i]);
             _folder.Append('=');
@@ -67,9 +65,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
         {
             places[i] = -1;
             for (var c = 0; c < columns.Count && places[i] < 0; c++)
-            {
                 places[i] = columns[c].Equals(by[i], StringComparison.OrdinalIgnoreCase) ? c : -1;
-            }
 
             if (_places.Count == 0 && places[i] >= 0)
             {
@@ -90,15 +86,11 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     private string? Text(object value)
     {
         if (value is string or Utf8Text)
-        {
             return value.ToString();
-        }
 
         _text.Truncate(0);
         if (NumberText.TryWrite(_text, value) || MomentText.TryWrite(_text, value))
-        {
             return Encoding.UTF8.GetString(_text.Written);
-        }
 
         return OtherValue.Of(value) ?? (OtherValue.TryBytes(value, out var bytes) ? Convert.ToHexString(bytes).ToLowerInvariant()
             : OtherValue.IsStructure(value) ? null : OtherValue.Invariant(value));
@@ -141,8 +133,6 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     {
         Span<byte> bytes = stackalloc byte[4];
         foreach (var b in bytes[..Encoding.UTF8.GetBytes([c], bytes)])
-        {
             _folder.Append('%').Append(Convert.ToHexString([b]));
-        }
     }
 }

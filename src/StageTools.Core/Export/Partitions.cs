@@ -24,9 +24,7 @@ internal sealed class Partitions(Func<string, CancellationToken, PartFile> creat
         string folder, IReadOnlyList<string> columns, ReadOnlyMemory<object?> values, long row, CancellationToken cancellationToken)
     {
         if (!_parts.TryGetValue(folder, out var part))
-        {
             part = await AddAsync(folder, cancellationToken).ConfigureAwait(false);
-        }
 
         var before = part.HeldBytes;
         if (!part.TryWrite(columns, values.Span, row))
@@ -53,26 +51,20 @@ internal sealed class Partitions(Func<string, CancellationToken, PartFile> creat
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         foreach (var (folder, part) in _parts.OrderBy(static p => p.Key, StringComparer.Ordinal).ToList())
-        {
             await FinishAsync(folder, part, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Gives up what was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var part in _parts.Values)
-        {
             await part.DisposeAsync().ConfigureAwait(false);
-        }
     }
 
     private async ValueTask<PartFile> AddAsync(string folder, CancellationToken cancellationToken)
     {
         if (_parts.Count >= MostParts)
-        {
             await FinishOldestAsync(static _ => true, cancellationToken).ConfigureAwait(false);
-        }
 
         var part = create(folder, cancellationToken);
         _parts.Add(folder, part);
@@ -89,9 +81,7 @@ internal sealed class Partitions(Func<string, CancellationToken, PartFile> creat
     private async ValueTask FlushAsync(PartFile part, CancellationToken cancellationToken)
     {
         if (!part.IsOpen && _parts.Values.Count(static p => p.IsOpen) >= MostOpen)
-        {
             await FinishOldestAsync(static p => p.IsOpen, cancellationToken).ConfigureAwait(false);
-        }
 
         var before = part.HeldBytes;
         await part.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -68,15 +68,11 @@ internal sealed class ColumnFinding(string name)
         get
         {
             if (_kinds == Kinds.Integer && !_hasLargeInteger)
-            {
                 return new(ColumnKind.BigInt);
-            }
 
             var needsDecimal = (_kinds & Kinds.Decimal) != 0 || _hasLargeInteger || (_hasInexact && _whole > 15);
             if (!needsDecimal && (_kinds & Kinds.Double) != 0)
-            {
                 return new(ColumnKind.DoublePrecision);
-            }
 
             return !_hasInexact && _whole + _fraction <= ColumnType.MostDigits
                 ? new(ColumnKind.Numeric, Math.Max(_whole + _fraction, 1), _fraction)
@@ -88,9 +84,7 @@ internal sealed class ColumnFinding(string name)
     {
         Rows++;
         if (_files.Add(file))
-        {
             _fileNames.Add(file);
-        }
 
         if (value is null)
         {

@@ -79,14 +79,10 @@ internal sealed class ColumnMatch
 
         var filled = places.Where(static p => p >= 0).ToList();
         if (filled.Distinct().Count() < filled.Count)
-        {
             throw Invalid(row, "two columns of the file differ in case alone, which the table's cannot; rename one in the file");
-        }
 
         if (columns.Count > Columns.Count)
-        {
             Columns = columns;
-        }
 
         return places;
     }

@@ -21,9 +21,7 @@ internal sealed class FileErrors(ErrorLimit? limit)
         {
             Count++;
             if (First is null || error.Line < First.Line)
-            {
                 First = error;
-            }
         }
 
         limit?.Count(error);

@@ -77,9 +77,7 @@ internal sealed class FileLoad(
         while (left.TryPop(out var some))
         {
             if (await TryInsertAsync(some, cancellationToken).ConfigureAwait(false) is not { } refused)
-            {
                 continue;
-            }
 
             if (some.Count == 1)
             {
@@ -102,9 +100,7 @@ internal sealed class FileLoad(
     private async Task<RefusedRowException?> TryInsertAsync(List<LoadRow> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
-        {
             return null;
-        }
 
         RefusedRowException? refused = null;
         await database.SaveAsync(cancellationToken).ConfigureAwait(false);

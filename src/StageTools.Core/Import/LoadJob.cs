@@ -47,9 +47,7 @@ public sealed class LoadJob
     {
         ArgumentNullException.ThrowIfNull(files);
         if (files.Count == 0)
-        {
             yield break;
-        }
 
         // Two wildcards may find the same file, which is loaded once all the same, also with Force.
         files = [.. files.DistinctBy(static file => file.Place.Store.Identify(file.Key), StringComparer.Ordinal)];
@@ -63,15 +61,11 @@ public sealed class LoadJob
             foreach (var together in _options.OnError == OnLoadError.Abort ? [files] : files.Select(static file => (IReadOnlyList<ImportFile>)[file]))
             {
                 if (IsFull)
-                {
                     yield break;
-                }
 
                 var results = await LoadTogetherAsync(load, ledger, together, files, cancellationToken).ConfigureAwait(false);
                 for (var i = 0; i < results.Count; i++)
-                {
                     yield return _options.Purge ? await PurgeAsync(results[i]).ConfigureAwait(false) : results[i];
-                }
             }
         }
     }
@@ -86,14 +80,10 @@ public sealed class LoadJob
             var table = await FindOrCreateTableAsync(load, ledger, all, cancellationToken).ConfigureAwait(false);
             var results = new List<StageLoad>(together.Count);
             foreach (var file in together.TakeWhile(_ => !IsFull))
-            {
                 results.Add(await LoadAsync(load, ledger, table, file, cancellationToken).ConfigureAwait(false));
-            }
 
             if (results is [{ Status: LoadStatus.PartiallyLoaded, RowsLoaded: 0 } none])
-            {
                 return [none with { Status = LoadStatus.LoadFailed }];
-            }
 
             await load.CommitAsync(cancellationToken).ConfigureAwait(false);
             committed = true;
@@ -142,9 +132,7 @@ public sealed class LoadJob
         DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> files, CancellationToken cancellationToken)
     {
         if (await load.FindTableAsync(_name, cancellationToken).ConfigureAwait(false) is { } table)
-        {
             return table;
-        }
 
         _found ??= await FindColumnsAsync(files, cancellationToken).ConfigureAwait(false);
         await load.CreateTableAsync(_name, _found, cancellationToken).ConfigureAwait(false);
@@ -206,17 +194,13 @@ public sealed class LoadJob
     private static async Task<StageLoad> PurgeAsync(StageLoad result)
     {
         if (result is not { IsPurged: true, Source: { } file })
-        {
             return result;
-        }
 
         var store = file.Place.Store;
         try
         {
             if (await store.FindAsync(file.Key, CancellationToken.None).ConfigureAwait(false) is not { } now || !now.HasSameContent(file.Item))
-            {
                 return result;
-            }
 
             var failures = await store.RemoveAsync([file.Key], CancellationToken.None).ConfigureAwait(false);
             return failures is [var failure, ..] ? result with { Error = failure.Error } : result;

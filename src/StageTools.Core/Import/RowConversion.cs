@@ -30,14 +30,10 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
             await foreach (var row in StageImport.RowsAsync(file, options, progress, cancellationToken).ConfigureAwait(false))
             {
                 if (!TryConvert(row, out var values))
-                {
                     continue;
-                }
 
                 if (_rows.Count >= database.BatchSize || _text >= TextInBatch || !ReferenceEquals(_columns, match.Columns))
-                {
                     await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
-                }
 
                 _columns = match.Columns;
                 _rows.Add(new LoadRow(values, row.Line));
@@ -85,9 +81,7 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i] >= 0 && row.Values[i] is { } value)
-            {
                 values[places[i]] = Convert(value, columns[places[i]], row.Line);
-            }
         }
 
         return values;

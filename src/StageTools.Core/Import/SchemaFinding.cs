@@ -39,24 +39,18 @@ public sealed class SchemaFinding
         {
             Add(row, file.Name);
             if (--left == 0)
-            {
                 break;
-            }
         }
     }
 
     private void Add(Row row, string file)
     {
         if (!ReferenceEquals(row.Columns, _shape))
-        {
             (_shape, _shaped) = (row.Columns, [.. row.Columns.Select(Find)]);
-        }
 
         _rows++;
         for (var i = 0; i < _shaped.Length; i++)
-        {
             _shaped[i].Add(row.Values[i], file);
-        }
     }
 
     private ColumnFinding Find(string name)

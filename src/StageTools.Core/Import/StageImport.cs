@@ -37,9 +37,7 @@ public static class StageImport
         ArgumentNullException.ThrowIfNull(file);
         var now = await file.FindAgainAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var row in RowsAsync(now, options, new LoadProgress(), cancellationToken).ConfigureAwait(false))
-        {
             yield return row;
-        }
     }
 
     /// <summary>The rows of one file, which is to stay as it is known.</summary>
@@ -53,9 +51,7 @@ public static class StageImport
         ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in FileFormats.Of(file.Format.Format).ReadAsync(file, options, progress, cancellationToken).ConfigureAwait(false))
-        {
             yield return row;
-        }
 
         // A bucket's reader itself refuses an object that was replaced, by its entity tag; of a folder's file only its size and time tell.
         if (file.Item.ETag is null && !(await file.FindAgainAsync(cancellationToken).ConfigureAwait(false)).Item.HasSameContent(file.Item))

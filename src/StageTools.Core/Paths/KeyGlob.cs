@@ -52,15 +52,11 @@ public sealed class KeyGlob
     {
         ArgumentNullException.ThrowIfNull(text);
         if (!text.Contains('`', StringComparison.Ordinal))
-        {
             return text;
-        }
 
         var plain = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
-        {
             plain.Append(text[i] == '`' && i + 1 < text.Length ? text[++i] : text[i]);
-        }
 
         return plain.ToString();
     }
@@ -119,9 +115,7 @@ public sealed class KeyGlob
     internal bool MayHold(string folder, bool itself)
     {
         if (Text.Contains("**", StringComparison.Ordinal) || (!itself && IsMatch(folder)))
-        {
             return true;
-        }
 
         var (steps, depth) = (Text.Split('/'), folder.Split('/').Length);
         return depth < steps.Length && Parse(string.Join('/', steps[..depth])).IsMatch(folder, below: false);

@@ -48,9 +48,7 @@ public sealed class KeySelection
 
         var key = StageKey.Parse(isLiteral ? text : KeyGlob.Unescape(text));
         if (prefix is null)
-        {
             return new KeySelection(key, null, key.AsPrefix, key.AsPrefix, narrowing);
-        }
 
         var start = key.AsPrefix + prefix.TrimStart('/');
         StageKey.Check(start, start);

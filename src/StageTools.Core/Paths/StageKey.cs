@@ -58,9 +58,7 @@ public sealed record StageKey
     {
         ArgumentNullException.ThrowIfNull(text);
         if (IsExactText(text))
-        {
             return new StageKey(text[Exactly.Length..]);
-        }
 
         var value = text.Trim('/');
         Check(value, text);
@@ -72,9 +70,7 @@ public sealed record StageKey
     public static void Check(ReadOnlySpan<char> value, string shown)
     {
         if (value.Contains('\0'))
-        {
             throw new StageException(StageErrorCode.PathInvalid, "A key cannot hold the character NUL; give a key without it.", shown);
-        }
 
         if (value.Length > MaxLength)
         {
@@ -127,9 +123,7 @@ public sealed record StageKey
         {
             var slash = value.IndexOf('/');
             if (IsDots(slash < 0 ? value : value[..slash]))
-            {
                 return true;
-            }
 
             value = slash < 0 ? default : value[(slash + 1)..];
         }

@@ -71,9 +71,7 @@ public sealed record StageName
         value = IsText(value) ? value.Normalize(NormalizationForm.FormC) : value;
         reason = WhyNot(value);
         if (reason is not null)
-        {
             return false;
-        }
 
         name = new StageName(value);
         return true;
@@ -85,9 +83,7 @@ public sealed record StageName
         for (var i = 0; i < value.Length; i++)
         {
             if (char.IsSurrogate(value[i]) && !char.IsSurrogatePair(value, i++))
-            {
                 return false;
-            }
         }
 
         return true;
@@ -96,26 +92,18 @@ public sealed record StageName
     private static string? WhyNot(string value)
     {
         if (value.Length == 0)
-        {
             return "it is empty";
-        }
 
         if (value.Length > MaxLength)
-        {
             return $"it has {value.Length} characters";
-        }
 
         if (!char.IsLetter(value[0]) && value[0] != '_')
-        {
             return $"it begins with '{value[0]}'";
-        }
 
         foreach (var c in value)
         {
             if (!char.IsLetterOrDigit(c) && c is not ('_' or '$' or '-'))
-            {
                 return $"it holds '{c}'";
-            }
         }
 
         return null;

@@ -30,9 +30,7 @@ public sealed record StagePath(StageName Stage, StageKey Key)
         var start = text is ['@', ..] ? 1 : 0;
         var slash = text.IndexOf('/', start);
         if (slash < 0)
-        {
             return (StageName.Parse(text[start..]), string.Empty);
-        }
 
         // On a bucket "//a" is another object than "/a", and "a//" another folder than "a/".
         var (stage, key) = (StageName.Parse(text[start..slash]), text[(slash + 1)..]);

@@ -60,9 +60,7 @@ public sealed record StageUrl(string Scheme, string Location)
     {
         // In a path of a stage or of this machine '?' stands for any character.
         if (text.StartsWith("stage:", StringComparison.OrdinalIgnoreCase))
-        {
             return text;
-        }
 
         var start = text.IndexOf("://", StringComparison.Ordinal) + 3;
         var at = text.LastIndexOf('@');

@@ -68,9 +68,7 @@ internal sealed class SourceTable : IDisposable
         for (; row < chunk.Capacity && _rows.MoveNext(); row++)
         {
             for (var column = 0; column < _rows.Current.Length; column++)
-            {
                 chunk.Write(column, row, Microseconds(_rows.Current[column]));
-            }
         }
 
         chunk.RowCount = row;

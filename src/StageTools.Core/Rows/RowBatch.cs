@@ -59,9 +59,7 @@ internal sealed class RowBatch
     public Span<object?> AddRow(int width)
     {
         if (_count + width > _values.Length)
-        {
             Array.Resize(ref _values, Math.Max(_values.Length * 2, _count + width));
-        }
 
         _count += width;
         _ends.Add(_count);
@@ -87,9 +85,7 @@ internal sealed class RowBatch
         for (var i = _changes.Count - 1; i >= 0; i--)
         {
             if (_changes[i].Row == row)
-            {
                 return _changes[i].Columns;
-            }
         }
 
         return null;
@@ -105,9 +101,7 @@ internal sealed class RowBatch
     public void Clear()
     {
         if (!ReusesValues || _length > KeptLength)
-        {
             Array.Clear(_values, 0, _count);
-        }
 
         _changes.Clear();
         _ends.Clear();

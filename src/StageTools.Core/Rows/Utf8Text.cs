@@ -19,9 +19,7 @@ internal sealed class Utf8Text
     public void Set(ReadOnlySpan<byte> text)
     {
         if (text.Length > _bytes.Length || _bytes.Length > MostKept)
-        {
             _bytes = new byte[Math.Max(text.Length, 32)];
-        }
 
         text.CopyTo(_bytes);
         _length = text.Length;

@@ -37,9 +37,7 @@ internal sealed class InternalStorage(CatalogHome home, StoreProviders stores)
         {
             var folder = home.StageFolder(id);
             if (Directory.Exists(folder))
-            {
                 await new FileStore(home.Own(folder)).RemoveAllAsync(cancellationToken).ConfigureAwait(false);
-            }
 
             return Setting is not { } setting
                 || await RemoveAllAsync(Open(setting, StageKeyOf(id), setting.Url.ToString()), cancellationToken).ConfigureAwait(false);
@@ -54,9 +52,7 @@ internal sealed class InternalStorage(CatalogHome home, StoreProviders stores)
     private static async Task<bool> RemoveAllAsync(IStore store, CancellationToken cancellationToken)
     {
         if (!await store.RemoveAllAsync(cancellationToken).ConfigureAwait(false))
-        {
             return false;
-        }
 
         try
         {

@@ -35,14 +35,10 @@ public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles>
                 StagePath.Parse(folder), new NameSelection(namePrefix), static _ => { }, token).ConfigureAwait(false))
             {
                 if (item.HasDrivePath)
-                {
                     found.Enqueue(item);
-                }
 
                 if (found.Count == MostItems)
-                {
                     break;
-                }
             }
 
             return found;

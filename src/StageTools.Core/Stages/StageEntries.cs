@@ -60,9 +60,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         stores.RefuseConnection(url, change.Connection);
         var shown = change.Connection?.Masked() ?? older.Connection;
         if (url is not null && change is not { Url: null, Connection: null })
-        {
             stores.Require(url, shown);
-        }
 
         return older with
         {

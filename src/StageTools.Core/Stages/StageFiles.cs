@@ -33,9 +33,7 @@ public sealed class StageFiles
             ? ListDirectoryTable(entry, keys, cancellationToken)
             : _stages.OpenStore(entry).SelectAsync(keys, cancellationToken, onError);
         await foreach (var item in items.ConfigureAwait(false))
-        {
             yield return new StageFile(entry.Name, item);
-        }
     }
 
     /// <summary>The files and folders directly in a folder.</summary>
@@ -51,9 +49,7 @@ public sealed class StageFiles
         await foreach (var item in _stages.OpenStore(entry).ListFolderAsync(folder.Key, names, cancellationToken).ConfigureAwait(false))
         {
             if (item.IsReadable(onError))
-            {
                 yield return new StageItem(entry.Name, item);
-            }
         }
     }
 
@@ -76,9 +72,7 @@ public sealed class StageFiles
     {
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         if (forWriting)
-        {
             StageRegistry.RequireEnabled(entry);
-        }
 
         return _stages.OpenStore(entry);
     }
@@ -100,9 +94,7 @@ public sealed class StageFiles
         }
 
         await foreach (var file in store.SelectAsync(selection.Keys, cancellationToken).ConfigureAwait(false))
-        {
             yield return await store.PresignAsync(StageKey.FromStore(file.Key), options, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <summary>Lists a stage's files into its directory table.</summary>
@@ -162,9 +154,7 @@ public sealed class StageFiles
         await foreach (var item in _catalog.Directory.ListAsync(entry.Id, prefix, cancellationToken).ConfigureAwait(false))
         {
             if (keys.IsMatch(item.Key))
-            {
                 yield return item;
-            }
         }
     }
 }

@@ -29,16 +29,12 @@ public sealed class StageProbe(StageRegistry stages)
         }).ConfigureAwait(false);
         yield return reach;
         if (!reach.Passed || store is null)
-        {
             yield break;
-        }
 
         yield return await TryAsync(entry.Name, "List", async () =>
         {
             await foreach (var item in store.ListFolderAsync(StageKey.Root, NameSelection.All, cancellationToken).ConfigureAwait(false))
-            {
                 return $"The first item is '{item.Key}'.";
-            }
 
             return "The stage is empty.";
         }).ConfigureAwait(false);
@@ -61,9 +57,7 @@ public sealed class StageProbe(StageRegistry stages)
         }).ConfigureAwait(false);
         yield return write;
         if (write.Passed)
-        {
             yield return await TryAsync(entry.Name, "Read", () => ReadBackAsync(store, key, cancellationToken)).ConfigureAwait(false);
-        }
     }
 
     private static async Task<string> ReadBackAsync(IStore store, StageKey key, CancellationToken cancellationToken)
@@ -95,9 +89,7 @@ public sealed class StageProbe(StageRegistry stages)
     {
         using var reader = new StreamReader(await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false));
         if (await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false) != ProbeContent)
-        {
             throw new StageException(StageErrorCode.ChecksumMismatch, "What was read is not what was written; check the storage.", key.Value);
-        }
     }
 
     private static async Task<StageCheck> TryAsync(StageName name, string check, Func<Task<string>> work)

@@ -66,9 +66,7 @@ public sealed class StageRegistry : IDisposable
         }
 
         if (definition.IfExists == IfStageExists.Replace)
-        {
             await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
-        }
 
         return Stage.Of(entry);
     }
@@ -98,9 +96,7 @@ public sealed class StageRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.IsUser)
-        {
             return StageEntries.User();
-        }
 
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         return await _catalog.FindAsync(name, cancellationToken).ConfigureAwait(false)
@@ -146,9 +142,7 @@ public sealed class StageRegistry : IDisposable
                 StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice(
                     "-IfExists passes over it", "IF EXISTS passes over it"), name.Value);
         if (entry.Kind == StageKind.Internal && !keepFiles)
-        {
             await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
-        }
 
         return keepFiles && entry.Kind == StageKind.Internal ? _storage.Locate(entry.Id) : null;
     }

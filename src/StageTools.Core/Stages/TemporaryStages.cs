@@ -35,9 +35,7 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
         lock (_gate)
         {
             if (_session is not { } session)
-            {
                 return;
-            }
 
             try
             {
@@ -60,18 +58,14 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
     public async Task CleanUpAsync(CancellationToken cancellationToken)
     {
         if (_clean)
-        {
             return;
-        }
 
         try
         {
             foreach (var session in await catalog.ListSessionsAsync(cancellationToken).ConfigureAwait(false))
             {
                 if (session != _session?.Id && catalog.Sessions.IsOver(session))
-                {
                     await catalog.EndSessionAsync(session, cancellationToken).ConfigureAwait(false);
-                }
             }
 
             catalog.Sessions.RemoveRemains();
@@ -98,9 +92,7 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
         {
             // Files that stay are shown by no stage, and the next clean-up tries again.
             if (await storage.TryRemoveAsync(id, cancellationToken).ConfigureAwait(false))
-            {
                 await catalog.ForgetDiscardedAsync(id, cancellationToken).ConfigureAwait(false);
-            }
         }
     }
 }

@@ -62,9 +62,7 @@ internal static class DatabendErrors
         // One that tells of another has it inside.
         Exception? inner = error;
         while (inner is StageException)
-        {
             inner = inner.InnerException;
-        }
 
         return inner is DuckDbException { ErrorType: var type }
             ? type switch

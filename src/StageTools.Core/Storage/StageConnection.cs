@@ -28,9 +28,7 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
         secrets ??= new Dictionary<string, string>(StringComparer.Ordinal);
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in shown ?? secrets)
-        {
             _ = secrets.ContainsKey(key) || settings.TryAdd(key, value);
-        }
 
         return new StageConnection(settings, secrets);
     }

@@ -25,9 +25,7 @@ public static class StoreSelection
             if (!item.IsFolder)
             {
                 if (keys.IsMatch(item.Key))
-                {
                     yield return item;
-                }
 
                 yield break;
             }
@@ -36,9 +34,7 @@ public static class StoreSelection
         await foreach (var item in store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
         {
             if (keys.IsMeant(item) && item.IsReadable(onError))
-            {
                 yield return item;
-            }
         }
     }
 
@@ -54,9 +50,7 @@ public static class StoreSelection
     internal static bool IsReadable(this StoreItem item, Action<StageException>? onError)
     {
         if (item.Error is { } error)
-        {
             (onError ?? throw error)(error);
-        }
 
         return item.Error is null;
     }

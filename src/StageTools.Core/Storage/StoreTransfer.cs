@@ -73,9 +73,7 @@ public static class StoreTransfer
     internal static async Task<bool> SameContentAsync(IStore a, StoreItem fileOfA, IStore b, StoreItem fileOfB, CancellationToken cancellationToken)
     {
         if (fileOfA.Size != fileOfB.Size)
-        {
             return false;
-        }
 
         return (fileOfA.MD5, fileOfB.MD5) switch
         {

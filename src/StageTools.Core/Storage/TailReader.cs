@@ -18,9 +18,7 @@ public static class TailReader
     {
         ArgumentNullException.ThrowIfNull(store);
         if (lines <= 0)
-        {
             return file.Size;
-        }
 
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
@@ -35,9 +33,7 @@ public static class TailReader
                 for (var i = block.AsSpan(0, count).LastIndexOf((byte)'\n'); i >= 0; i = block.AsSpan(0, i).LastIndexOf((byte)'\n'))
                 {
                     if (--lines == 0)
-                    {
                         return start + i + 1;
-                    }
                 }
 
                 end = start;

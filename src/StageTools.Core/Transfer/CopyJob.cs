@@ -25,9 +25,7 @@ public sealed class CopyJob(CopyOptions options)
         try
         {
             await foreach (var result in results.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
                 yield return result;
-            }
         }
         finally
         {
@@ -71,9 +69,7 @@ public sealed class CopyJob(CopyOptions options)
         var source = StageKey.FromStore(item.File.Key);
         var result = new StageCopy(item.From.Show(source), item.To.Show(item.Target), item.File.Size, CopyStatus.Copied);
         if (item.Error is not null)
-        {
             return result with { Status = CopyStatus.Failed, Error = item.Error };
-        }
 
         try
         {

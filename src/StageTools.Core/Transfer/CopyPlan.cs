@@ -25,9 +25,7 @@ public static class CopyPlan
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(folder);
         await foreach (var item in from.ListForCopyAsync(folder.AsPrefix, to, cancellationToken).ConfigureAwait(false))
-        {
             yield return CopyItem.Below(from, item, folder.AsPrefix.Length, to, target);
-        }
     }
 
     /// <summary>What a path of the user selects.</summary>
@@ -60,9 +58,7 @@ public static class CopyPlan
         }
 
         if (recurse && !isOneFile)
-        {
             RequireOutside(from, keys, keys.RelativeTo, to, target);
-        }
 
         IAsyncEnumerable<CopyItem> items;
         if (keys.Exact is not { } exact)
@@ -85,9 +81,7 @@ public static class CopyPlan
         }
 
         await foreach (var item in items.ConfigureAwait(false))
-        {
             yield return item;
-        }
     }
 
     /// <summary>Refuses a folder that lies in what is to be copied into it: its files would be copied below themselves, deeper with each
@@ -119,9 +113,7 @@ public static class CopyPlan
         await foreach (var item in from.ListForCopyAsync(keys.Prefix, to, cancellationToken).ConfigureAwait(false))
         {
             if (keys.IsMeant(item, itself: !recurse))
-            {
                 yield return CopyItem.Below(from, item, keys.RelativeTo.Length, to, target);
-            }
         }
     }
 }

@@ -105,9 +105,7 @@ public static class ItemTransfer
         }
 
         if (first is not null)
-        {
             throw first;
-        }
     }
 
     private static async IAsyncEnumerable<CopyItem> TellAsync(IAsyncEnumerable<CopyItem> files, Predicate<string> wanted, Action<StoreItem> found)
@@ -128,9 +126,7 @@ public static class ItemTransfer
         await foreach (var file in store.ListAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false))
         {
             if (file.Error is null && copied.Contains(file.Fingerprint()))
-            {
                 batch.Add(StageKey.FromStore(file.Key));
-            }
 
             if (batch.Count == RemovalBatch)
             {
@@ -169,9 +165,7 @@ public static class ItemTransfer
     private static async Task RemoveFoldersAsync(IStore store, StageKey folder, CancellationToken cancellationToken)
     {
         foreach (var below in await FoldersAsync(store, folder, cancellationToken).ConfigureAwait(false))
-        {
             await RemoveFoldersAsync(store, below, cancellationToken).ConfigureAwait(false);
-        }
 
         await store.RemoveFolderAsync(folder, recurse: false, cancellationToken).ConfigureAwait(false);
     }
@@ -182,9 +176,7 @@ public static class ItemTransfer
         await foreach (var item in store.ListFolderAsync(folder, NameSelection.All, cancellationToken).ConfigureAwait(false))
         {
             if (item.IsFolder)
-            {
                 folders.Add(StageKey.FromStore(item.Key));
-            }
         }
 
         return folders;
@@ -193,8 +185,6 @@ public static class ItemTransfer
     private static async Task RemoveAsync(IStore store, IReadOnlyList<StageKey> files, CancellationToken cancellationToken)
     {
         if (await store.RemoveAsync(files, cancellationToken).ConfigureAwait(false) is [var failure, ..])
-        {
             throw failure.Error;
-        }
     }
 }

@@ -50,29 +50,21 @@ internal static class ListedFirst
             }
 
             foreach (var file in first)
-            {
                 yield return file;
-            }
 
             if (spill is null)
-            {
                 yield break;
-            }
 
             spill.Flush();
             spill.BaseStream.Position = 0;
             using var reader = new BinaryReader(spill.BaseStream, Encoding.Unicode, leaveOpen: true);
             for (; more > 0; more--)
-            {
                 yield return Read(reader);
-            }
         }
         finally
         {
             if (spill is not null)
-            {
                 await spill.DisposeAsync().ConfigureAwait(false);
-            }
         }
     }
 
@@ -87,9 +79,7 @@ internal static class ListedFirst
             Options = FileOptions.DeleteOnClose,
         };
         if (!OperatingSystem.IsWindows())
-        {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
 
         var path = Path.Combine(Path.GetTempPath(), "stagetools-" + Path.GetRandomFileName());
         try
@@ -116,9 +106,7 @@ internal static class ListedFirst
         {
             writer.Write(text is not null);
             if (text is not null)
-            {
                 writer.Write(text);
-            }
         }
     }
 

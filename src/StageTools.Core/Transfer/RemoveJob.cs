@@ -22,9 +22,7 @@ public sealed class RemoveJob(IStore store, CancellationToken cancellationToken)
         ArgumentNullException.ThrowIfNull(file);
         _batch.Add(file);
         if (_batch.Count < BatchSize)
-        {
             return [];
-        }
 
         Start();
         return _running.Count == MostBatches || _running.Peek().Removing.IsCompleted ? await EndFirstAsync().ConfigureAwait(false) : [];
@@ -34,15 +32,11 @@ public sealed class RemoveJob(IStore store, CancellationToken cancellationToken)
     public async Task<IReadOnlyList<RemoveResult>> CompleteAsync()
     {
         if (_batch.Count > 0)
-        {
             Start();
-        }
 
         var results = new List<RemoveResult>();
         while (_running.Count > 0)
-        {
             results.AddRange(await EndFirstAsync().ConfigureAwait(false));
-        }
 
         return results;
     }
@@ -59,9 +53,7 @@ public sealed class RemoveJob(IStore store, CancellationToken cancellationToken)
         var (files, removing) = _running.Dequeue();
         var stayed = new Dictionary<string, StageException>(StringComparer.Ordinal);
         foreach (var failure in await removing.ConfigureAwait(false))
-        {
             stayed[failure.Key.Value] = failure.Error;
-        }
 
         return Array.ConvertAll(files, file => new RemoveResult(file, stayed.GetValueOrDefault(file.Name)));
     }

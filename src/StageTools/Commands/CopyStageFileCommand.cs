@@ -51,18 +51,14 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     protected override void ProcessRecord()
     {
         foreach (var (text, isLiteral) in Paths)
-        {
             Attempt(() => Copy(text, isLiteral));
-        }
     }
 
     /// <summary>Several files cannot all become the one that the destination names, one over the other.</summary>
     private void RefuseSecond(string text, bool isFolder)
     {
         if (isFolder)
-        {
             return;
-        }
 
         if (_hasDestination)
         {
@@ -83,9 +79,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
         var (to, target, isFolder) = places.Destination(Destination, Path.Length > 1 || LiteralPath.Length > 1);
         RefuseSecond(text, isFolder || keys.Exact is null || Recurse);
         if (!ShouldProcess($"{text} to {Destination}", "Copy files"))
-        {
             return;
-        }
 
         var job = new CopyJob(new CopyOptions
         {
@@ -99,14 +93,10 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
         foreach (var result in bar.Watch(job.RunAsync(files, CancellationToken), CancellationToken))
         {
             if (result.Error is { } error)
-            {
                 WriteError(ErrorRecords.From(error));
-            }
 
             if (PassThru)
-            {
                 WriteObject(result);
-            }
         }
     }
 }

@@ -24,9 +24,7 @@ public sealed class DismountStageCommand : StageCmdlet
     protected override void ProcessRecord()
     {
         foreach (var name in Name)
-        {
             Attempt(() => Dismount(name.TrimEnd(':')));
-        }
     }
 
     private void Dismount(string name)
@@ -51,14 +49,10 @@ public sealed class DismountStageCommand : StageCmdlet
         }
 
         if (!ShouldProcess($"{drive.Name}:", "Dismount"))
-        {
             return;
-        }
 
         if (isHere)
-        {
             SessionState.Path.SetLocation(SessionState.Path.CurrentFileSystemLocation.Path);
-        }
 
         SessionState.Drive.Remove(drive.Name, Force, scope: "Global");
     }

@@ -28,9 +28,7 @@ public sealed partial class ExportStageDataCommand
             ("force_quote", ForceQuote ? true : null))));
         _options = ReadOptions(target);
         if (Validate || ShouldProcess(NameOf(target), "Export data"))
-        {
             _target = target;
-        }
 
         return _target;
     });
@@ -39,9 +37,7 @@ public sealed partial class ExportStageDataCommand
     protected override void ProcessRecord()
     {
         if (_target is null || InputObject is null)
-        {
             return;
-        }
 
         try
         {
@@ -59,9 +55,7 @@ public sealed partial class ExportStageDataCommand
     protected override void EndProcessing()
     {
         if (_target is null)
-        {
             return;
-        }
 
         Require(() =>
         {
@@ -83,9 +77,7 @@ public sealed partial class ExportStageDataCommand
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             _export?.Dispose();
-        }
 
         base.Dispose(disposing);
     }

@@ -22,9 +22,7 @@ public sealed class GetStageCommand : StageCmdlet
     protected override void ProcessRecord()
     {
         foreach (var name in Name)
-        {
             Attempt(() => WriteObject(WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : One(name), enumerateCollection: true));
-        }
     }
 
     private Stage One(string name) => Stage.Of(Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)));

@@ -28,17 +28,13 @@ public sealed class GetStageFileCommand : StagePathCmdlet
     protected override void ProcessRecord()
     {
         foreach (var (text, isLiteral) in Paths)
-        {
             Attempt(() => List(text, isLiteral));
-        }
     }
 
     private void List(string text, bool isLiteral)
     {
         var selection = FileSelection.Parse(InputPath.ResolveStage(SessionState, text).Text, isLiteral, Prefix, Pattern);
         foreach (var file in Listed(onError => Engine.Files.ListAsync(selection, FromDirectoryTable, CancellationToken, onError)))
-        {
             WriteObject(file);
-        }
     }
 }

@@ -31,17 +31,13 @@ public sealed class GetStageFileUrlCommand : StagePathCmdlet
     protected override void ProcessRecord()
     {
         foreach (var (text, isLiteral) in Paths)
-        {
             Attempt(() => Presign(FileSelection.Parse(InputPath.ResolveStage(SessionState, text).Text, isLiteral)));
-        }
     }
 
     private void Presign(FileSelection selection)
     {
         var options = new PresignOptions(Method == Put, ExpiresIn) { ContentType = ContentType };
         foreach (var url in Engine.Files.PresignAsync(selection, options, CancellationToken).ToBlockingEnumerable(CancellationToken))
-        {
             WriteObject(url);
-        }
     }
 }

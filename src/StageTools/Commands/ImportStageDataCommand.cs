@@ -107,9 +107,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
         foreach (var (text, isLiteral) in PathsOf(Path, LiteralPath))
         {
             if (!Attempt(() => Take(text, isLiteral)))
-            {
                 _isIncomplete = true;
-            }
         }
     }
 
@@ -132,9 +130,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
         if (Into is null)
         {
             if (Array.Find(OfTables, IsBound) is { } stray)
-            {
                 throw Refused($"-{stray} goes with -Into, which names the table.");
-            }
         }
         else if (Database is null == Connection is null)
         {
@@ -182,9 +178,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
     {
         var finding = new SchemaFinding();
         foreach (var file in _files)
-        {
             Wait(finding.LookAtAsync(file, SampleSize, CancellationToken));
-        }
 
         WriteVerbose($"The types are those of the first {finding.Rows} rows.");
         return finding.Columns;
@@ -209,9 +203,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
 
         var wanted = _files.Where(file => ShouldProcess(file.Name, $"Load into table '{table}'")).ToList();
         if (wanted.Count == 0)
-        {
             return;
-        }
 
         Databases.Loading.Database? database = null;
         try
@@ -224,9 +216,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
             {
                 WriteObject(result);
                 if (result is { Error: { } error, Status: not LoadStatus.PartiallyLoaded })
-                {
                     WriteError(ErrorRecords.From(error));
-                }
             }
         }
         catch (Exception e) when (e is StageException or OperationCanceledException)

@@ -84,9 +84,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             var secret = SecretOf(given);
             _parameters[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!.TrimStart('$')] = secret ?? PlainValue.Of(entry.Value);
             if (secret is not null)
-            {
                 secrets.Add(secret);
-            }
         }
 
         _secrets = new SecretValues(secrets);
@@ -107,9 +105,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         foreach (var script in ReadAll())
         {
             foreach (var step in script.Statements)
-            {
                 Run(script, step);
-            }
         }
     }
 
@@ -117,9 +113,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             _output?.Dispose();
-        }
 
         base.Dispose(disposing);
     }
@@ -211,9 +205,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     private void End(Exception error, SystemError? system = null)
     {
         if (system is not null)
-        {
             error.Data[nameof(SystemError)] = system.ToString();
-        }
 
         var record = error switch
         {
@@ -222,14 +214,10 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             _ => null,
         };
         if (record is null)
-        {
             Fail(error);
-        }
 
         if (!ContinueOnError)
-        {
             ThrowTerminatingError(record);
-        }
 
         WriteError(record);
     }

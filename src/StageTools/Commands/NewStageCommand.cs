@@ -61,9 +61,7 @@ public sealed class NewStageCommand : StageSettingsCmdlet
         {
             WriteObject(Wait(Engine.Stages.CreateAsync(definition, CancellationToken)));
             if (Engine.Stages.WarningOf(definition) is { } warning)
-            {
                 WriteWarning(warning);
-            }
         }
     });
 }

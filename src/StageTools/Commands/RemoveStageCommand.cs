@@ -38,9 +38,7 @@ public sealed class RemoveStageCommand : StageCmdlet
             Attempt(() =>
             {
                 foreach (var found in Find(name))
-                {
                     Attempt(() => Remove(found));
-                }
             });
         }
     }
@@ -48,9 +46,7 @@ public sealed class RemoveStageCommand : StageCmdlet
     private IEnumerable<StageName> Find(string name)
     {
         if (!WildcardPattern.ContainsWildcardCharacters(name))
-        {
             return [StageName.Parse(name)];
-        }
 
         var pattern = WildcardPattern.Get(name.TrimStart('@'), WildcardOptions.IgnoreCase);
         return Wait(Engine.Stages.ListAsync(CancellationToken)).Where(s => pattern.IsMatch(s.Name)).Select(s => StageName.Parse(s.Name));
@@ -60,21 +56,15 @@ public sealed class RemoveStageCommand : StageCmdlet
     {
         var isInternal = !name.IsUser && Exists(name, out var type) && type == StageKind.Internal;
         if (!ShouldProcess(name.Value, isInternal && !KeepFiles ? "Remove stage and its files" : "Remove stage"))
-        {
             return;
-        }
 
         if (isInternal && !KeepFiles && !Force && !MayRemoveFiles(name))
-        {
             return;
-        }
 
         try
         {
             if (Wait(Engine.Stages.RemoveAsync(name, KeepFiles, CancellationToken)) is { } kept)
-            {
                 WriteWarning($"The files of '{name}' stay in '{kept}'.");
-            }
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageNotFound && IfExists)
         {

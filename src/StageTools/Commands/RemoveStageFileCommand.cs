@@ -69,9 +69,7 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
         foreach (var file in files)
         {
             if (!ShouldProcess(file.ToString(), "Remove file"))
-            {
                 continue;
-            }
 
             if (!isAnswered && file.Name != selection!.Keys.Exact!.Value)
             {
@@ -105,9 +103,7 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
         var job = _job;
         (_job, _stage) = (null, null);
         if (job is not null)
-        {
             Tell(Wait(job.CompleteAsync()));
-        }
     }
 
     private void Tell(IEnumerable<RemoveResult> results)

@@ -31,14 +31,10 @@ public sealed class RenameStageCommand : StageCmdlet
     {
         var (name, newName) = (StageName.Parse(Name), StageName.Parse(NewName));
         if (!ShouldProcess(Name, $"Rename stage to '{newName}'"))
-        {
             return;
-        }
 
         var stage = Wait(Engine.Stages.RenameAsync(name, newName, CancellationToken));
         if (PassThru)
-        {
             WriteObject(stage);
-        }
     });
 }

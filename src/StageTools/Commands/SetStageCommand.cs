@@ -39,9 +39,7 @@ public sealed class SetStageCommand : StageSettingsCmdlet
     protected override void ProcessRecord()
     {
         foreach (var name in Name)
-        {
             Attempt(() => Change(StageName.Parse(name)));
-        }
     }
 
     private void Change(StageName name)
@@ -56,14 +54,10 @@ public sealed class SetStageCommand : StageSettingsCmdlet
             DirectoryTable = IsBound(nameof(DirectoryTable)) ? DirectoryTable : null,
         };
         if (!ShouldProcess(name.Value, "Change stage"))
-        {
             return;
-        }
 
         var stage = Wait(Engine.Stages.SetAsync(name, change, CancellationToken));
         if (PassThru)
-        {
             WriteObject(stage);
-        }
     }
 }

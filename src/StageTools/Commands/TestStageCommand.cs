@@ -36,9 +36,7 @@ public sealed class TestStageCommand : StageCmdlet
             {
                 var stage = StageName.Parse(name);
                 if (!ShouldProcess(stage.Value, Repair ? "Write and remove a small file, remove leftovers" : "Write and remove a small file"))
-                {
                     return;
-                }
 
                 foreach (var check in new StageProbe(Engine.Stages).RunAsync(
                     stage, Repair ? OlderThan : null, CancellationToken).ToBlockingEnumerable(CancellationToken))

@@ -19,16 +19,12 @@ public sealed class UpdateStageKeyCommand : StageCmdlet
     protected override void ProcessRecord()
     {
         if (!ShouldProcess(Require(() => Engine).Home.Folder, "Encrypt the secrets of all stages with a new key"))
-        {
             return;
-        }
 
         var given = Argument.Secret(NewKey);
         var update = Require(() => Wait(Engine.UpdateKeyAsync(given, CancellationToken)));
         WriteObject(update);
         if (update.Location == SecretBox.KeyVariable)
-        {
             WriteWarning($"The secrets are encrypted with the new key now: set {SecretBox.KeyVariable} to it, wherever this catalog is used.");
-        }
     }
 }

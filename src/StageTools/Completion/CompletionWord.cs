@@ -14,9 +14,7 @@ internal readonly record struct CompletionWord(string Text, string Quote)
     public static CompletionWord Read(string word)
     {
         if (word is not (['\'', ..] or ['"', ..]))
-        {
             return new CompletionWord(word, string.Empty);
-        }
 
         var quote = word[..1];
         return new CompletionWord(word[1..].Replace(quote + quote, quote, StringComparison.Ordinal).TrimEnd(quote[0]), quote);

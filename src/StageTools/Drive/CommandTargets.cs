@@ -30,9 +30,7 @@ internal sealed class CommandTargets
     public static bool HasSeveralSources(PSCmdlet? command, SessionState session, ItemSelection selection)
     {
         if (RunningCommand.Argument(command, "Path") is not string[] paths)
-        {
             return false;
-        }
 
         var isLiteral = command!.MyInvocation.BoundParameters.ContainsKey("LiteralPath");
         return paths.Sum(path => isLiteral || !WildcardPattern.ContainsWildcardCharacters(path)

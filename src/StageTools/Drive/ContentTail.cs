@@ -20,20 +20,14 @@ internal static class ContentTail
     public static int? Take(CmdletProvider provider)
     {
         if (RunningCommand.Of(provider) is not { } command)
-        {
             return null;
-        }
 
         // One command opens many files, and asks for the number once a file.
         if (Taken.TryGetValue(command, out var known))
-        {
             return (int)known;
-        }
 
         if (command.GetType().GetProperty("Tail") is not { CanWrite: true } tail || tail.GetValue(command) is not int lines || lines == NotGiven)
-        {
             return null;
-        }
 
         tail.SetValue(command, NotGiven);
         Taken.Add(command, lines);

@@ -38,15 +38,11 @@ internal readonly record struct DriveItem(object Value, string Path)
             if (value is StageItem)
             {
                 while (files.Count > 0 && !name.StartsWith(files.Peek(), StringComparison.Ordinal))
-                {
                     files.Pop();
-                }
 
                 isShared = item.IsFolder && files.Contains(name);
                 if (!item.IsFolder)
-                {
                     files.Push(name);
-                }
             }
 
             yield return item with { Path = DrivePath.Join(folder, isShared ? name + "/" : name) };

@@ -28,9 +28,7 @@ internal static class DrivePath
     {
         var text = Slashes(path);
         if (!IsFull(text) && text is not ['@', ..] && root is { Length: > 0 })
-        {
             text = $"{root.TrimEnd('/')}/{text.TrimStart('/')}";
-        }
 
         text = (IsFull(text) ? text[Drive.Length..] : text).TrimStart('/').TrimStart('@').TrimStart('/');
         var key = text.IndexOf('/', StringComparison.Ordinal) + 1;
@@ -77,9 +75,7 @@ internal static class DrivePath
     {
         var (folder, name) = (Slashes(parent).TrimEnd('/'), Slashes(child).TrimStart('/'));
         if (folder.Length == 0 || IsFull(name))
-        {
             return name;
-        }
 
         return folder is Top or Drive ? Root + name.TrimStart('@') : $"{folder}/{name}";
     }
@@ -90,9 +86,7 @@ internal static class DrivePath
         var text = Slashes(path);
         text = text.Length > 1 ? text.TrimEnd('/') : text;
         if (text.Length == 0 || text is "/" or Top or Drive || (root is { Length: > 0 } && IsRooted(text) && Relative(text, root).Length == 0))
-        {
             return string.Empty;
-        }
 
         return text.LastIndexOf('/') switch
         {
@@ -118,9 +112,7 @@ internal static class DrivePath
     {
         var slash = NamesFolder(path) ? "/" : string.Empty;
         if (folder.Length == 0)
-        {
             return Full(Normalize(path)) is var full && full[^1] == '/' ? full : full + slash;
-        }
 
         var (to, from) = (Segments(path), Segments(folder));
         var common = 0;

@@ -42,9 +42,7 @@ internal sealed class GrowingStream(IStore store, StoreItem file, long offset, F
             {
                 // A content command that is stopped does not always tell its provider.
                 if (cancellationToken.WaitHandle.WaitOne(Look) || isStopping())
-                {
                     throw new PipelineStoppedException();
-                }
             }
 
             var now = Wait(store.FindAsync(key, cancellationToken))
@@ -59,9 +57,7 @@ internal sealed class GrowingStream(IStore store, StoreItem file, long offset, F
                 ?? throw new StageException(
                     StageErrorCode.FileNotFound, $"'{store.Show(key)}' was removed, so there is nothing left to wait for.", store.Show(key));
             if (now.Size == _position)
-            {
                 continue;
-            }
 
             _opened?.Dispose();
             (_opened, _file, _position) = (null, now, now.Size < _position ? 0 : _position);
@@ -76,9 +72,7 @@ internal sealed class GrowingStream(IStore store, StoreItem file, long offset, F
     public override int Read(Span<byte> buffer)
     {
         if (_position >= _file.Size)
-        {
             return 0;
-        }
 
         _opened ??= Wait(store.OpenReadAsync(_file, _position, cancellationToken));
         var count = _opened.Read(buffer);
@@ -104,9 +98,7 @@ internal sealed class GrowingStream(IStore store, StoreItem file, long offset, F
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             _opened?.Dispose();
-        }
 
         base.Dispose(disposing);
     }

@@ -26,14 +26,10 @@ internal sealed class ItemWalk(
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (_filter.IsMatch(item) && parameters?.Wants(item.IsFolder) != false)
-            {
                 write(item);
-            }
 
             if (item.IsFolder)
-            {
                 folders?.Add(item.Path);
-            }
         }
 
         foreach (var path in folders ?? [])

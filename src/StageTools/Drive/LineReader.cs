@@ -18,9 +18,7 @@ internal sealed class LineReader(StreamReader text, string? delimiter, bool wait
     public string? Next(bool wait)
     {
         if (delimiter is null && !waits)
-        {
             return text.ReadLine();
-        }
 
         while (true)
         {
@@ -33,9 +31,7 @@ internal sealed class LineReader(StreamReader text, string? delimiter, bool wait
             }
 
             if (!(wait && waits && text.BaseStream is GrowingStream growing))
-            {
                 return null;
-            }
 
             growing.WaitForMore();
         }
@@ -77,9 +73,7 @@ internal sealed class LineReader(StreamReader text, string? delimiter, bool wait
         for (var i = 1; i <= mark.Length; i++)
         {
             if (i > _piece.Length || _piece[^i] != mark[^i])
-            {
                 return false;
-            }
         }
 
         return true;

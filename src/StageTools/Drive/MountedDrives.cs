@@ -26,9 +26,7 @@ internal static class MountedDrives
     public static IEnumerable<PSDriveInfo> Take()
     {
         if (Runspace.DefaultRunspace is not { } session || !Remembered.TryGetValue(session, out var drives))
-        {
             return [];
-        }
 
         Remembered.Remove(session);
         return drives;

@@ -57,9 +57,7 @@ internal sealed class StageContentReader : IContentReader
         try
         {
             if (scanForward)
-            {
                 reader.KeepLast(tail!.Value);
-            }
 
             return reader;
         }
@@ -74,9 +72,7 @@ internal sealed class StageContentReader : IContentReader
     public IList Read(long readCount)
     {
         if (_lines is null)
-        {
             return _raw ? Whole() : ReadBytes(readCount);
-        }
 
         return _raw ? ReadAllText(_lines) : ReadLines(_lines, readCount);
     }
@@ -115,9 +111,7 @@ internal sealed class StageContentReader : IContentReader
     {
         var found = new List<object>(readCount is > 0 and < 4096 ? (int)readCount : 4);
         while ((readCount <= 0 || found.Count < readCount) && NextLine(lines, wait: found.Count == 0) is { } line)
-        {
             found.Add(line);
-        }
 
         return [.. found];
     }
@@ -131,9 +125,7 @@ internal sealed class StageContentReader : IContentReader
         {
             _lastLines.Enqueue(line);
             if (_lastLines.Count > count)
-            {
                 _lastLines.Dequeue();
-            }
         }
     }
 

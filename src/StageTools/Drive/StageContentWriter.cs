@@ -44,9 +44,7 @@ internal sealed class StageContentWriter(
         _failed = true;
         Begin();
         foreach (var item in content)
-        {
             WriteItem(Argument.Unwrap(item));
-        }
 
         _failed = hasFailed;
         return content;
@@ -59,9 +57,7 @@ internal sealed class StageContentWriter(
     public void Close()
     {
         if (_closed)
-        {
             return;
-        }
 
         _closed = true;
         try
@@ -93,9 +89,7 @@ internal sealed class StageContentWriter(
     private void Begin()
     {
         if (_writer is not null)
-        {
             return;
-        }
 
         _writer = Wait(store.CreateAsync(file, new WriteOptions(Overwrite: true), cancellationToken));
         _stream = new BufferedStream(_writer.Stream, BufferSize);
@@ -126,9 +120,7 @@ internal sealed class StageContentWriter(
     {
         _old = Wait(store.FindAsync(file, cancellationToken));
         if (_old is not { } whole)
-        {
             return null;
-        }
 
         using var old = Wait(store.OpenReadAsync(whole, 0, cancellationToken));
         var start = new byte[4];
@@ -144,9 +136,7 @@ internal sealed class StageContentWriter(
         {
             _text!.Write(item as string ?? (string)LanguagePrimitives.ConvertTo(item, typeof(string), CultureInfo.InvariantCulture) ?? string.Empty);
             if (!parameters.NoNewline)
-            {
                 _text.Write(Environment.NewLine);
-            }
         }
         else if (item is byte[] block)
         {

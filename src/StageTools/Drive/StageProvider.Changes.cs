@@ -15,9 +15,7 @@ public sealed partial class StageProvider
         var at = InStage(path, "made", "New-Stage makes a stage");
         var isFolder = IsFolderType(itemTypeName ?? string.Empty);
         if (!ShouldProcess(at.ToString(), isFolder ? "Create folder" : "Create file"))
-        {
             return;
-        }
 
         var store = OpenForWriting(at.Stage);
         if (!isFolder)
@@ -44,9 +42,7 @@ public sealed partial class StageProvider
         var at = InStage(path, "removed", $"Remove-Stage drops a stage; Remove-StageFile '{Normal(path)}' removes its files");
         RefuseRoot(path);
         if (WasRemoved(path))
-        {
             return;
-        }
 
         var item = Find(path) ?? throw NotFound(path);
         RefuseInUse(item, "removed");
@@ -58,9 +54,7 @@ public sealed partial class StageProvider
             {
                 Remove(store, [at.Key]);
                 if (!selection.IsAll)
-                {
                     CommandTargets.Of(this, DynamicParameters).AddRemoved(Normal(path));
-                }
             }
 
             return;
@@ -114,9 +108,7 @@ public sealed partial class StageProvider
 
         Remove(store, batch);
         if (isEmpty && selection.Has(folder.Name) && DrivePath.Parse(folder.Path) is var here && ShouldProcess(here!.ToString(), "Remove folder"))
-        {
             Wait(store.RemoveFolderAsync(here.Key, recurse: false, _stopping.Token));
-        }
 
         return isEmpty;
     }
@@ -174,9 +166,7 @@ public sealed partial class StageProvider
     private void RefuseFolder(string path, StagePath at)
     {
         if (IsFolder(path))
-        {
             throw new StageException(StageErrorCode.ItemKindMismatch, $"'{at}' is a folder; choose another name for the file.", at.ToString());
-        }
     }
 
     private IStore OpenForWriting(StageName stage) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting: true, _stopping.Token));
@@ -184,9 +174,7 @@ public sealed partial class StageProvider
     private void Remove(IStore store, List<StageKey> files)
     {
         if (files.Count > 0 && Wait(store.RemoveAsync(files, _stopping.Token)) is [var failure, ..])
-        {
             throw failure.Error;
-        }
     }
 
     private void WriteText(IStore store, StageKey key, string text)

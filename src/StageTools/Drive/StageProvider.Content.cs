@@ -18,9 +18,7 @@ public sealed partial class StageProvider
         var parameters = CommandParameters.OfReader(DynamicParameters);
         var tail = ContentTail.Take(this);
         if (tail is not null && parameters.Raw)
-        {
             throw new StageException(StageErrorCode.OptionInvalid, "-Raw reads a whole file and -Tail its end; use one of the two.", path);
-        }
 
         var store = Wait(Engine.Files.OpenStoreAsync(at.Stage, forWriting: false, _stopping.Token));
         return StageContentReader.Open(store, ((StageItem)item.Value).ToStoreItem(), parameters, tail, () => Stopping, _stopping.Token);
@@ -49,9 +47,7 @@ public sealed partial class StageProvider
     public void ClearContent(string path) => Attempt(path, () =>
     {
         if (CommandParameters.AreOfWriter(DynamicParameters))
-        {
             return;
-        }
 
         var at = InStage(path, "cleared", $"Remove-StageFile '{Normal(path)}' removes its files");
         _ = Find(path) ?? throw NotFound(path);
@@ -68,8 +64,6 @@ public sealed partial class StageProvider
     private void RefuseLeftOut(StagePath at)
     {
         if (!Selection.Has(at.Key.Name))
-        {
             throw ItemSelection.LeftOut(at.ToString());
-        }
     }
 }

@@ -19,9 +19,7 @@ public sealed partial class StageProvider
     protected override bool ItemExists(string path) => Attempt(path, () =>
     {
         if (CommandParameters.OfItemExists(DynamicParameters) is not { } asked)
-        {
             return Find(path) is not null;
-        }
 
         // Test-Path alone asks for more than that something is there; not of the folders on the way to what its wildcard means.
         return Find(path) is { } item && ((Selection.Has(NameOf(path), item.Value is Stage) && asked.Has(item.LastModified)) || IsAskedByWildcard());
@@ -87,9 +85,7 @@ public sealed partial class StageProvider
         {
             var file = Find(path) ?? throw NotFound(path);
             if (parameters?.Wants(isFolder: false) != false)
-            {
                 WriteItemObject(file.Name, file.Path, isContainer: false);
-            }
 
             return;
         }
@@ -100,9 +96,7 @@ public sealed partial class StageProvider
         {
             _stopping.Token.ThrowIfCancellationRequested();
             if ((child.IsFolder && withAllFolders) || (filter.IsMatch(child) && parameters?.Wants(child.IsFolder) != false))
-            {
                 WriteItemObject(child.Segment, child.Path, child.IsFolder);
-            }
         }
     });
 
@@ -119,9 +113,7 @@ public sealed partial class StageProvider
     private void RefreshIfForced()
     {
         if (Force)
-        {
             Engine.Files.Refresh();
-        }
     }
 
     private bool IsFolder(string path) => Find(path) is { IsFolder: true };
@@ -133,9 +125,7 @@ public sealed partial class StageProvider
     private DriveItem? Find(string path)
     {
         if (Parsed(path) is not { } at)
-        {
             return new DriveItem(PSDriveInfo ?? (object)ProviderInfo, Full(path));
-        }
 
         // A drive over a folder stays one over the folder.
         var namesFolder = DrivePath.NamesFolder(path)
@@ -193,9 +183,7 @@ public sealed partial class StageProvider
         void Tell()
         {
             while (others.TryDequeue(out var other))
-            {
                 onError(other);
-            }
         }
     }
 
@@ -220,8 +208,6 @@ public sealed partial class StageProvider
     {
         yield return Stage.Of(Wait(Engine.Stages.GetAsync(StageName.User, _stopping.Token)));
         foreach (var stage in Wait(Engine.Stages.ListAsync(_stopping.Token)))
-        {
             yield return stage;
-        }
     }
 }

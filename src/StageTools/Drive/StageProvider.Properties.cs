@@ -13,9 +13,7 @@ public sealed partial class StageProvider
     {
         var item = Find(path) ?? throw NotFound(path);
         if (!Selection.Has(NameOf(path), item.Value is Stage))
-        {
             return;
-        }
 
         if (providerSpecificPickList is not { Count: > 0 })
         {
@@ -29,9 +27,7 @@ public sealed partial class StageProvider
             foreach (var property in all.Properties.Match(name))
             {
                 if (picked.Properties[property.Name] is null)
-                {
                     picked.Properties.Add(new PSNoteProperty(property.Name, property.Value));
-                }
             }
 
             if (!WildcardPattern.ContainsWildcardCharacters(name) && all.Properties[name] is null)

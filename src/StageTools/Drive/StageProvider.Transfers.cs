@@ -16,14 +16,10 @@ public sealed partial class StageProvider
         RefuseRoot(path);
         var name = (newName ?? string.Empty).StartsWith("./", StringComparison.Ordinal) ? newName![2..] : newName;
         if (string.IsNullOrEmpty(name) || name.Contains('/', StringComparison.Ordinal))
-        {
             throw new StageException(StageErrorCode.PathInvalid, $"'{newName}' is not a name; Move-Item moves to another folder.", newName);
-        }
 
         if (name == at.Key.Name)
-        {
             throw new StageException(StageErrorCode.PathInvalid, $"'{at}' has that name already; choose another.", at.ToString());
-        }
 
         // As on every drive, -Force replaces nothing here: names that many items are given are easily one name.
         Move(path, at, at with { Key = at.Key.Parent.Append(name) }, overwrite: false, "Rename to");
@@ -35,9 +31,7 @@ public sealed partial class StageProvider
         var at = InStage(path, "moved", "Rename-Stage renames a stage");
         RefuseRoot(path);
         if (Selection.Has(at.Key.Name))
-        {
             Move(path, at, Target(at, destination), Force, "Move to");
-        }
     });
 
     /// <inheritdoc/>
@@ -47,9 +41,7 @@ public sealed partial class StageProvider
         var item = Find(path) ?? throw NotFound(path);
         var selection = Selection;
         if (item.IsFolder ? selection.IsExcluded(item.Name) : !(IsFlattening() ? selection.HasFiltered(item.Name) : selection.Has(item.Name)))
-        {
             return;
-        }
 
         if (Normal(path) == Normal(copyPath) && item.IsFolder == IsFolder(copyPath))
         {
@@ -59,9 +51,7 @@ public sealed partial class StageProvider
 
         var target = Target(source, copyPath);
         if (!ShouldProcess(source.ToString(), $"Copy to '{target}'"))
-        {
             return;
-        }
 
         var place = PlaceOf(target.Stage, forWriting: true);
         Claim(place, target, source);
@@ -134,9 +124,7 @@ public sealed partial class StageProvider
         var item = Find(path) ?? throw NotFound(path);
         RefuseInUse(item, "moved");
         if (!ShouldProcess(source.ToString(), $"{action} '{target}'"))
-        {
             return;
-        }
 
         var place = PlaceOf(target.Stage, forWriting: true);
         Claim(place, target, source);

@@ -51,9 +51,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
 
         var root = DrivePath.Normalize(drive.Root);
         if (DrivePath.IsTop(root))
-        {
             return Rooted(root);
-        }
 
         // A drive that cannot be reached is not made at all.
         return Attempt(root, () =>
@@ -113,9 +111,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     protected override bool ConvertPath(string path, string filter, ref string updatedPath, ref string updatedFilter)
     {
         if (!string.IsNullOrEmpty(filter) || string.IsNullOrEmpty(path) || path.AsSpan().IndexOfAny('/', '\\', '`') >= 0)
-        {
             return false;
-        }
 
         updatedPath = path;
         updatedFilter = path;

@@ -21,9 +21,7 @@ internal static class Argument
     public static IEnumerable<KeyValuePair<string, object?>> Entries(IDictionary? table)
     {
         foreach (DictionaryEntry entry in table ?? new Hashtable())
-        {
             yield return new(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, Unwrap(entry.Value));
-        }
     }
 
     /// <summary>The text of a secret; null for what is none.</summary>

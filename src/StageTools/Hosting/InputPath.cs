@@ -18,16 +18,12 @@ internal readonly record struct InputPath(string Text, bool IsStage)
     public static InputPath Resolve(SessionState session, string path)
     {
         if (StagePath.IsStagePath(path))
-        {
             return new InputPath(path, IsStage: true);
-        }
 
         StageUrl.RequireShort(path);
         var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         if (provider.ImplementingType == typeof(StageProvider))
-        {
             return new InputPath(DrivePath.Normalize(full), IsStage: true);
-        }
 
         return provider.Name == "FileSystem"
             ? new InputPath(full, IsStage: false)

@@ -23,9 +23,7 @@ internal sealed class ProgressBar(Cmdlet cmdlet, string activity, Func<TimeSpan,
     {
         var now = _clock.Elapsed;
         if (now < Delay || now - _shown < Interval)
-        {
             return;
-        }
 
         _shown = now;
         var (text, percent, seconds) = status(now);
@@ -39,18 +37,14 @@ internal sealed class ProgressBar(Cmdlet cmdlet, string activity, Func<TimeSpan,
         {
             // Most is done in no time, which this waits for without asking the system to wake it.
             while (Task.WaitAny([work], Interval) < 0)
-            {
                 Show();
-            }
         }
         catch
         {
             // A stop comes while the progress is shown: the work ends before it is given up, and with it what it made.
             Pump.Settle(work);
             if (work.IsCompletedSuccessfully)
-            {
                 (Pump.Wait(work) as IDisposable)?.Dispose();
-            }
 
             throw;
         }

@@ -14,9 +14,7 @@ internal static class Pump
     public static void Wait(ValueTask work)
     {
         if (work.IsCompletedSuccessfully)
-        {
             return;
-        }
 
         Wait(work.AsTask());
     }

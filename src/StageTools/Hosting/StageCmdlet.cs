@@ -38,9 +38,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)
-        {
             _stopping.Dispose();
-        }
     }
 
     /// <summary>What a listing gives, as it gives it; each item that cannot be read is an error, and the rest goes on.</summary>
@@ -118,9 +116,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     protected bool MayGoOn(string question, string caption, string unattended, object target)
     {
         if (IsBound("Confirm") || GetVariableValue("ConfirmPreference") is ConfirmImpact.None or "None")
-        {
             return true;
-        }
 
         try
         {
@@ -139,9 +135,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     protected void Fail(Exception error)
     {
         if (error is StageException stage)
-        {
             ThrowTerminatingError(ErrorRecords.From(stage));
-        }
 
         throw CancellationToken.IsCancellationRequested ? new PipelineStoppedException() : error;
     }
@@ -150,8 +144,6 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     protected void WriteErrors(ConcurrentQueue<StageException> errors)
     {
         while (errors.TryDequeue(out var error))
-        {
             WriteError(ErrorRecords.From(error));
-        }
     }
 }

@@ -27,16 +27,12 @@ internal static class OwnMembers
     public static bool TryRead(PSObject item, string[] names, Span<object?> values)
     {
         if (Members(item) is not { } members || members.Count < names.Length)
-        {
             return false;
-        }
 
         for (var i = 0; i < names.Length; i++)
         {
             if (members[i] is not PSPropertyInfo property || property.Name != names[i])
-            {
                 return false;
-            }
 
             values[i] = PlainValue.Of(property);
         }
@@ -44,9 +40,7 @@ internal static class OwnMembers
         for (var i = names.Length; i < members.Count; i++)
         {
             if (members[i] is not PSMemberInfo member || !Reserved.Contains(member.Name))
-            {
                 return false;
-            }
         }
 
         return true;
@@ -59,9 +53,7 @@ internal static class OwnMembers
     {
         var collection = typeof(PSObject).GetProperty("InstanceMembers", Hidden);
         if (collection?.PropertyType.GetField("_members", Hidden) is not { } members || members.FieldType != typeof(OrderedDictionary))
-        {
             return null;
-        }
 
         var item = Expression.Parameter(typeof(PSObject));
         return Expression.Lambda<Func<PSObject, OrderedDictionary?>>(

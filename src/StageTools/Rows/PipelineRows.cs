@@ -50,9 +50,7 @@ internal sealed class PipelineRows
     private void ReadMembers(PSObject item)
     {
         if (TryReadKnown(item))
-        {
             return;
-        }
 
         ReadListed(item);
     }
@@ -75,9 +73,7 @@ internal sealed class PipelineRows
     private bool TryReadKnown(PSObject item)
     {
         if (_columns.Length == 0 || _values.Length < _columns.Length || !OwnMembers.TryRead(item, _columns, _values))
-        {
             return false;
-        }
 
         _count = _columns.Length;
         return true;
@@ -98,9 +94,7 @@ internal sealed class PipelineRows
     private void ReadProperties(PSObject item)
     {
         if (TryReadRow(item))
-        {
             return;
-        }
 
         if (IsAdapted(item.BaseObject))
         {
@@ -118,9 +112,7 @@ internal sealed class PipelineRows
 
         var properties = item.Properties;
         foreach (var column in columns)
-        {
             Add(properties[column] is { } property ? PlainValue.Of(property) : null);
-        }
 
         _columns = columns;
     }
@@ -131,19 +123,13 @@ internal sealed class PipelineRows
     {
         var type = item.BaseObject.GetType();
         if (type != _rowType)
-        {
             (_rowType, _row) = (type, RowTypes.TryFind(type, out var row) ? row : null);
-        }
 
         if (_row is null || OwnMembers.Count(item) > 0)
-        {
             return false;
-        }
 
         foreach (var column in _row.Columns)
-        {
             Add(PlainValue.Of(column.Get(item.BaseObject)));
-        }
 
         _columns = _row.Names;
         return true;
@@ -157,9 +143,7 @@ internal sealed class PipelineRows
     private void Add(object? value)
     {
         if (_count == _values.Length)
-        {
             Array.Resize(ref _values, Math.Max(16, _count * 2));
-        }
 
         _values[_count++] = value;
     }

@@ -55,9 +55,7 @@ internal static class PlainValue
     {
         var copy = new List<KeyValuePair<string, object?>>(entries.Count);
         foreach (DictionaryEntry entry in entries)
-        {
             copy.Add(new(Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!, Copy(entry.Value, depth + 1)));
-        }
 
         return copy;
     }
@@ -66,9 +64,7 @@ internal static class PlainValue
     {
         var copy = new List<object?>();
         foreach (var item in items)
-        {
             copy.Add(Copy(item, depth + 1));
-        }
 
         return copy;
     }

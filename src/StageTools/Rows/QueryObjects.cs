@@ -40,9 +40,7 @@ internal sealed class QueryObjects
 
         _type.Create(_objects, rows.Count);
         for (var column = 0; column < _names.Length; column++)
-        {
             _type.Columns[column].Fill(_objects, _isNested[column] ? Plain(rows.Columns[column], rows.Count) : rows.Columns[column], rows.Count);
-        }
 
         return _objects.AsSpan(0, rows.Count);
     }
@@ -51,9 +49,7 @@ internal sealed class QueryObjects
     {
         var plain = new object?[count];
         for (var i = 0; i < count; i++)
-        {
             plain[i] = RowObjects.Value(values.GetValue(i));
-        }
 
         return plain;
     }

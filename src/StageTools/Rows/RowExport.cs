@@ -44,9 +44,7 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
         }
 
         if (job.WantsFlush)
-        {
             Wait(job.FlushAsync(cancellationToken));
-        }
 
         if (job.RowCount % RowsBetweenLooks == 0)
         {
@@ -99,9 +97,7 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
 
         Array.Resize(ref _values, columns.Count);
         for (var i = 0; i < places.Length; i++)
-        {
             _values[i] = places[i] < 0 ? null : rows.Values[places[i]];
-        }
 
         Write(_values);
     }

@@ -20,15 +20,11 @@ internal sealed class RowObjects
     {
         // Rows of one shape share their list of columns.
         if (!ReferenceEquals(_columns, row.Columns))
-        {
             (_columns, _type) = (row.Columns, TypeOf(row.Columns));
-        }
 
         var values = row.Values;
         for (var i = 0; i < values.Length; i++)
-        {
             values[i] = Value(values[i]);
-        }
 
         return _type?.Create(values) ?? Custom(row.Columns, values);
     }
@@ -47,9 +43,7 @@ internal sealed class RowObjects
     {
         var item = new PSObject();
         for (var i = 0; i < values.Length; i++)
-        {
             item.Properties.Add(new PSNoteProperty(names[i], values[i]), preValidated: true);
-        }
 
         return item;
     }
@@ -57,15 +51,11 @@ internal sealed class RowObjects
     private RowType? TypeOf(IReadOnlyList<string> columns)
     {
         if (_types.TryGetValue(columns, out var type))
-        {
             return type;
-        }
 
         RefuseTwins(columns);
         if (_types.Count >= MostShapes)
-        {
             return null;
-        }
 
         type = RowTypes.Find(columns, [.. columns.Select(static _ => typeof(object))]);
         _types.Add(columns, type);
@@ -92,9 +82,7 @@ internal sealed class RowObjects
         RefuseTwins(fields.Keys);
         var item = new PSObject();
         foreach (var (name, value) in fields)
-        {
             item.Properties.Add(new PSNoteProperty(name, Value(value)), preValidated: true);
-        }
 
         return item;
     }

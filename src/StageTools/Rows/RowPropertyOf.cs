@@ -18,8 +18,6 @@ internal sealed class RowPropertyOf<TRow, TValue>(PropertyInfo property) : RowPr
     {
         var typed = (TValue[])values;
         for (var i = 0; i < count; i++)
-        {
             _set(Unsafe.As<TRow>(rows[i]), typed[i]);
-        }
     }
 }

@@ -49,9 +49,7 @@ internal sealed class RowType
         var builder = assembly.DefineDynamicModule(PlainName).DefineType(typeName, TypeAttributes.Public | TypeAttributes.Sealed);
         builder.DefineDefaultConstructor(MethodAttributes.Public);
         for (var i = 0; i < names.Count; i++)
-        {
             AddProperty(builder, names[i], types[i], i);
-        }
 
         return new RowType(builder.CreateType(), names, types.All(static t => t == typeof(object)));
     }
@@ -60,9 +58,7 @@ internal sealed class RowType
     public void Create(object[] rows, int count)
     {
         for (var i = 0; i < count; i++)
-        {
             rows[i] = _create();
-        }
     }
 
     /// <summary>Makes a row of values; its properties are of type object.</summary>

@@ -20,9 +20,7 @@ internal static class RowTypes
     public static RowType? Find(IReadOnlyList<string> names, IReadOnlyList<Type> types, string typeName = RowType.PlainName)
     {
         if (names.Count is 0 or > MostColumns)
-        {
             return null;
-        }
 
         var shape = typeName + '\0' + string.Join('\0', names.Zip(types, static (name, type) => $"{name}\u0001{type}"));
         return ByShape.TryGetValue(shape, out var known) || ByShape.Count >= MostTypes

@@ -31,20 +31,14 @@ internal sealed class StatementOutput(Cmdlet cmdlet, StatementRun run) : IDispos
         for (; hasRows; hasRows = Read())
         {
             foreach (var item in objects.From(rows))
-            {
                 cmdlet.WriteObject(item);
-            }
         }
 
         foreach (var notice in result.Notices)
-        {
             cmdlet.WriteWarning(notice);
-        }
 
         if (result.RowsChanged is { } count)
-        {
             cmdlet.WriteVerbose($"{count} changed.");
-        }
 
         bool Read() => bar.Wait(Task.Run(async () => await result.ReadAsync(rows, cancellationToken), CancellationToken.None));
     }

@@ -61,18 +61,14 @@ internal class AdoDatabase : Database
     {
         _builder?.Dispose();
         if (_owned)
-        {
             await _connection.DisposeAsync().ConfigureAwait(false);
-        }
     }
 
     /// <summary>The engine's error for one of the provider's; each provider has types of its own, so none but cancellation is told apart.</summary>
     internal static Exception Explain(Exception error, string database, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
-        {
             return new OperationCanceledException(error.Message, error, cancellationToken);
-        }
 
         return error is StageException or OperationCanceledException ? error : DatabaseErrors.Refused(database, error.Message, error);
     }

@@ -94,9 +94,7 @@ internal sealed class AdoDialect
     {
         var native = reader.GetDataTypeName(column);
         if (IsSqlite)
-        {
             return SqliteColumns.TypeOf(native);
-        }
 
         var type = reader.GetFieldType(column);
         return new ColumnType(type switch

@@ -40,9 +40,7 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
         try
         {
             if (_transaction is { } transaction)
-            {
                 await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
-            }
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)
         {
@@ -67,9 +65,7 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
         // A failed statement would spoil the transaction of some databases.
         var mark = HasSavepoints;
         if (mark)
-        {
             await SaveAsync(cancellationToken).ConfigureAwait(false);
-        }
 
         var found = await AskForTableAsync(table, cancellationToken).ConfigureAwait(false);
         if (mark)
@@ -127,9 +123,7 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
             for (var i = 0; i < count; i++)
             {
                 for (var column = 0; column < _columns.Count; column++)
-                {
                     _dialect.Set(command.Parameters[(i * _columns.Count) + column], rows[start + i].Values[column]);
-                }
             }
 
             try
@@ -174,9 +168,7 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
         var transaction = _transaction;
         _transaction = null;
         if (transaction is not null)
-        {
             await transaction.DisposeAsync().ConfigureAwait(false);
-        }
     }
 
     public override string NativeType(ColumnType type) => _dialect.NameOf(type);
@@ -192,9 +184,7 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
         await using (reader.ConfigureAwait(false))
         {
             if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
                 return null;
-            }
 
             return Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i)).ToArray();
         }
@@ -203,9 +193,7 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
     private DbCommand InsertOf(int rows)
     {
         if (_insert is not null && _rowsInCommand == rows)
-        {
             return _insert;
-        }
 
         EndInsert();
         var width = _columns.Count;

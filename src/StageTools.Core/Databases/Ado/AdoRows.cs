@@ -67,9 +67,7 @@ internal sealed class AdoRows : RowSource
             try
             {
                 if (held is not null)
-                {
                     await held.DisposeAsync().ConfigureAwait(false);
-                }
             }
             catch (Exception e) when (e is DbException or InvalidOperationException or IOException or OperationCanceledException)
             {
@@ -102,9 +100,7 @@ internal sealed class AdoRows : RowSource
     {
         _ended = true;
         if (await _reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
-        {
             throw DatabaseErrors.SeveralStatements(_database);
-        }
     }
 
     private void Take(RowBatch batch)
@@ -121,9 +117,7 @@ internal sealed class AdoRows : RowSource
         for (var i = 0; i < _values.Length; i++)
         {
             if (_values[i] is DBNull)
-            {
                 _values[i] = null!;
-            }
         }
 
         batch.Add(_values);

@@ -92,9 +92,7 @@ internal static class ColumnValue
     private static object? Fitting(object? number, ColumnType type)
     {
         if (number is null || type.Precision == 0)
-        {
             return number;
-        }
 
         var (whole, fraction) = DecimalText.Digits(number);
         return fraction <= type.Scale && whole <= type.Precision - type.Scale ? number : null;

@@ -27,14 +27,10 @@ internal static class DecimalText
     public static object? Parse(string text)
     {
         if (TryExact(text, out var exact))
-        {
             return exact;
-        }
 
         if (text.Length > 100)
-        {
             return null;
-        }
 
         return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var big) ? big : (object?)Wide(text);
     }

@@ -64,14 +64,10 @@ internal static class SqliteColumns
     {
         var (whole, fraction) = DecimalText.Digits(number);
         if (number is decimal exact && whole + fraction <= ExactDigits)
-        {
             return fraction == 0 ? (long)exact : (double)exact;
-        }
 
         if (number is decimal { Scale: 0 } integer && integer is >= long.MinValue and <= long.MaxValue)
-        {
             return (long)integer;
-        }
 
         // A column without a type, or of bytes, changes nothing.
         return column.Type.Kind == ColumnKind.Any && KeepsText(column)

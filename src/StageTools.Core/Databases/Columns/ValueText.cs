@@ -23,20 +23,14 @@ internal static class ValueText
     public static string? Of(object value)
     {
         if (value is byte[])
-        {
             return null;
-        }
 
         if (value is SqlDecimal wide)
-        {
             return wide.ToString();
-        }
 
         var buffer = Empty();
         if (!NumberText.TryWrite(buffer, value) && !MomentText.TryWrite(buffer, value))
-        {
             Structure(buffer, value);
-        }
 
         return Encoding.UTF8.GetString(buffer.Written);
     }

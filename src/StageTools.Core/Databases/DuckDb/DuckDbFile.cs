@@ -20,9 +20,7 @@ internal sealed class DuckDbFile(string path) : Database
         ArgumentNullException.ThrowIfNull(sql);
         DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
         if (!File.Exists(path))
-        {
             throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
-        }
 
         DuckDbDatabase? database = null;
         DuckDbConnection? connection = null;
@@ -42,9 +40,7 @@ internal sealed class DuckDbFile(string path) : Database
             connection?.Dispose();
             database?.Dispose();
             if (e is DuckDbException)
-            {
                 throw DatabaseErrors.Refused(DisplayName, e.Message, e);
-            }
 
             throw;
         }
@@ -57,14 +53,10 @@ internal sealed class DuckDbFile(string path) : Database
         RefusedFunctions.Require(connection, sql, DisplayName);
         using var script = connection.Script(sql);
         if (script.Count > 1)
-        {
             throw DatabaseErrors.SeveralStatements(DisplayName);
-        }
 
         if (script.Count == 0)
-        {
             throw DatabaseErrors.NoRows(DisplayName);
-        }
 
         using var statement = script.Prepare(0);
         if (statement.Kind is not (DuckDbStatementKind.Select or DuckDbStatementKind.Call))
@@ -75,9 +67,7 @@ internal sealed class DuckDbFile(string path) : Database
 
         var result = statement.Query(cancellationToken);
         if (result.Columns.Count > 0)
-        {
             return result;
-        }
 
         result.Dispose();
         throw DatabaseErrors.NoRows(DisplayName);

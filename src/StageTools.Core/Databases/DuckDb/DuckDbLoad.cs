@@ -205,9 +205,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
             {
                 var values = rows[start + row].Values;
                 for (var column = 0; column < values.Length; column++)
-                {
                     chunk.Write(column, row, values[column]);
-                }
             }
 
             chunk.RowCount = count;
@@ -227,9 +225,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
         while (result.TryReadChunk(out var chunk))
         {
             for (var row = 0; row < chunk.RowCount; row++)
-            {
                 rows.Add([.. Enumerable.Range(0, result.Columns.Count).Select(column => chunk.Value(column, row))]);
-            }
         }
 
         return rows;
@@ -241,9 +237,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
         {
             using var statement = _connection.Prepare(sql);
             for (var i = 0; i < values.Count; i++)
-            {
                 statement.Bind(i + 1, values[i]);
-            }
 
             return work(statement);
         }

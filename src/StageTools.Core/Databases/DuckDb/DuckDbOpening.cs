@@ -34,9 +34,7 @@ internal static class DuckDbOpening
     public static void RequireLibrary(string need, object? target)
     {
         if (!DuckDbLibrary.IsAvailable(out var reason))
-        {
             throw new StageException(StageErrorCode.DuckDbUnavailable, $"{need} {reason}".TrimStart(), target);
-        }
     }
 
     /// <summary>The settings of a database.</summary>
@@ -51,17 +49,13 @@ internal static class DuckDbOpening
             ["autoload_known_extensions"] = "false",
         };
         foreach (var (name, value) in others)
-        {
             settings.Add(name, value);
-        }
 
         var threads = settings.TryGetValue(FewThreads.Name, out var said)
             ? int.Parse(said, CultureInfo.InvariantCulture)
             : Environment.ProcessorCount;
         if (Threads(memory, threads) is var few && few < threads)
-        {
             settings[FewThreads.Name] = few.ToString(CultureInfo.InvariantCulture);
-        }
 
         return settings;
     }

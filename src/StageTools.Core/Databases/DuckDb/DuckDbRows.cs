@@ -35,15 +35,11 @@ internal sealed class DuckDbRows : RowSource
                 {
                     _at = 0;
                     if (!_result.TryReadChunk(out _chunk))
-                    {
                         break;
-                    }
                 }
 
                 for (; _at < _chunk.RowCount && !batch.IsFull; _at++)
-                {
                     ChunkRows.Add(batch, _chunk, _result.Columns, _at);
-                }
             }
         }
         catch (DuckDbException e)

@@ -42,9 +42,7 @@ internal sealed class DuckDbTables(Func<string, IReadOnlyList<object?>, Cancella
             """;
         var rows = query(found, [database, schema, table], cancellationToken);
         if (rows.Count == 0)
-        {
             return null;
-        }
 
         var name = new TableName([(string)rows[0][5]!, (string)rows[0][0]!, (string)rows[0][1]!]);
         var columns = rows.ConvertAll(static row => new TableColumn((string)row[2]!, DuckDbColumns.TypeOf((string)row[3]!), (string)row[3]!));

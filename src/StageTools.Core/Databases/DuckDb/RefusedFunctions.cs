@@ -44,9 +44,7 @@ internal static partial class RefusedFunctions
     public static void Require(DuckDbConnection connection, string sql, string shown)
     {
         if (Find(sql) is not { } name || (ParseQuery(connection, sql) is { } called && !called.Any(Names.Contains)))
-        {
             return;
-        }
 
         throw new StageException(
             StageErrorCode.QueryInvalid,
@@ -62,16 +60,12 @@ internal static partial class RefusedFunctions
     {
         // To make a pattern ready takes longer than most statements do.
         if (!Array.Exists(Parts, part => sql.Contains(part, StringComparison.OrdinalIgnoreCase)))
-        {
             return null;
-        }
 
         for (var suspect = Suspect().Match(sql); suspect.Success; suspect = Suspect().Match(sql, suspect.Index + 1))
         {
             if (!IsTable().IsMatch(sql.AsSpan(0, suspect.Index)))
-            {
                 return suspect.Groups["name"].Value.ToLowerInvariant();
-            }
         }
 
         return null;
@@ -84,15 +78,11 @@ internal static partial class RefusedFunctions
         statement.Bind(1, sql);
         using var result = statement.Query();
         if (!result.TryReadChunk(out var chunk) || chunk.Value(0, 0) is not string tree)
-        {
             return null;
-        }
 
         using var parsed = JsonDocument.Parse(tree, new JsonDocumentOptions { MaxDepth = int.MaxValue });
         if (parsed.RootElement.GetProperty("error").GetBoolean())
-        {
             return null;
-        }
 
         var called = new List<string>();
         Collect(parsed.RootElement, called);
@@ -107,18 +97,14 @@ internal static partial class RefusedFunctions
             if (element.ValueKind is JsonValueKind.Array)
             {
                 foreach (var item in element.EnumerateArray())
-                {
                     open.Push(item);
-                }
             }
             else if (element.ValueKind is JsonValueKind.Object)
             {
                 foreach (var property in element.EnumerateObject())
                 {
                     if (property.Name is "function_name" && property.Value.ValueKind is JsonValueKind.String)
-                    {
                         called.Add(property.Value.GetString()!);
-                    }
 
                     open.Push(property.Value);
                 }

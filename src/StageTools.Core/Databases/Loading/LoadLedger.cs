@@ -41,9 +41,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
     {
         var ledger = database.LedgerOf(table);
         if (!await IsThereAsync(ledger, cancellationToken).ConfigureAwait(false))
-        {
             return null;
-        }
 
         var purge = _hasPurge ? PurgeColumn.Name : "0";
         var found = await database.QueryRowAsync(
@@ -130,9 +128,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
     {
         var ledger = database.LedgerOf(from);
         if (!await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
-        {
             return;
-        }
 
         await ForgetAsync(to, cancellationToken).ConfigureAwait(false);
         var files = await database.QueryRowAsync(

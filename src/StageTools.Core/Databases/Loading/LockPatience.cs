@@ -23,9 +23,7 @@ internal sealed class LockPatience(string file, TimeSpan patience)
             return f.Exists ? (f.LastWriteTimeUtc, f.Length) : default;
         }).ToArray();
         if (!now.SequenceEqual(_seen))
-        {
             (_seen, _since) = (now, _seen.Length == 0 ? _since : Stopwatch.GetTimestamp());
-        }
 
         return Stopwatch.GetElapsedTime(_since) > patience;
     }

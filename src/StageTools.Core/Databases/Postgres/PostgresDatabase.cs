@@ -72,24 +72,16 @@ internal static class PostgresDatabase
         var user = url.UserInfo.Split(':', 2);
         var settings = new NpgsqlConnectionStringBuilder { Host = Uri.UnescapeDataString(url.Host) };
         if (url.Port > 0)
-        {
             settings.Port = url.Port;
-        }
 
         if (user[0].Length > 0)
-        {
             settings.Username = Uri.UnescapeDataString(user[0]);
-        }
 
         if (user.Length > 1)
-        {
             settings.Password = Uri.UnescapeDataString(user[1]);
-        }
 
         if (url.AbsolutePath.Trim('/') is { Length: > 0 } database)
-        {
             settings.Database = Uri.UnescapeDataString(database);
-        }
 
         foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
@@ -128,9 +120,7 @@ internal static class PostgresDatabase
         AppContext.SetSwitch(InfinitySwitch, isEnabled: true);
         var statics = typeof(NpgsqlConnection).Assembly.GetType("Npgsql.Util.Statics");
         if (statics is not null)
-        {
             RuntimeHelpers.RunClassConstructor(statics.TypeHandle);
-        }
 
         AppContext.SetSwitch(InfinitySwitch, known && before);
         return statics is not null;

@@ -67,9 +67,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         try
         {
             if (_transaction is { } transaction && connection.FullState.HasFlag(System.Data.ConnectionState.Open))
-            {
                 await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
-            }
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
@@ -224,9 +222,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     {
         var command = new NpgsqlCommand(sql, connection, _transaction) { CommandTimeout = 0 };
         foreach (var value in values)
-        {
             command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-        }
 
         return command;
     }
@@ -236,8 +232,6 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         var transaction = _transaction;
         _transaction = null;
         if (transaction is not null)
-        {
             await transaction.DisposeAsync().ConfigureAwait(false);
-        }
     }
 }

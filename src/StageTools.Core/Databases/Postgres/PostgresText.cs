@@ -33,9 +33,7 @@ internal sealed class PostgresText
         for (var i = 0; i < columns.Count; i++)
         {
             if (i > 0)
-            {
                 _value.Append((byte)'\t');
-            }
 
             Write(values[i]);
         }
@@ -54,9 +52,7 @@ internal sealed class PostgresText
             case TimeSpan span: WriteSpan(span); break;
             default:
                 if (value is BigInteger || (!NumberText.TryWrite(_value, value) && !MomentText.TryWrite(_value, value)))
-                {
                     WriteText(ValueText.Of(value)!);
-                }
 
                 break;
         }
@@ -86,9 +82,7 @@ internal sealed class PostgresText
     private void WritePlain(ReadOnlySpan<char> text)
     {
         if (!_value.TryAppend(text))
-        {
             throw new FormatException("the text holds half of a surrogate pair");
-        }
     }
 
     private void WriteBytes(byte[] bytes)

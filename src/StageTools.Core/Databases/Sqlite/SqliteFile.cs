@@ -43,9 +43,7 @@ internal sealed class SqliteFile(string path) : Database
     {
         Batteries_V2.Init();
         if (!File.Exists(path))
-        {
             throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
-        }
 
         return TryOpen(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, out var refusal, out var result)
 
@@ -77,9 +75,7 @@ internal sealed class SqliteFile(string path) : Database
 
         refusal = result == raw.SQLITE_OK ? string.Empty : raw.sqlite3_errmsg(database).utf8_to_string();
         if (result == raw.SQLITE_OK)
-        {
             return database;
-        }
 
         database.Dispose();
         return null;
@@ -88,9 +84,7 @@ internal sealed class SqliteFile(string path) : Database
     private sqlite3_stmt Prepare(sqlite3 database, string sql)
     {
         if (raw.sqlite3_prepare_v2(database, sql, out var statement, out var tail) != raw.SQLITE_OK)
-        {
             throw Explain(database, DisplayName);
-        }
 
         try
         {

@@ -57,14 +57,10 @@ internal sealed class SqliteLoad : DatabaseLoad
                 cancellationToken.ThrowIfCancellationRequested();
                 using var begin = Prepare("BEGIN IMMEDIATE", []);
                 if (raw.sqlite3_step(begin) is var result && result == raw.SQLITE_DONE)
-                {
                     return;
-                }
 
                 if ((result & 0xFF) != raw.SQLITE_BUSY || patience.IsOver())
-                {
                     throw Explain();
-                }
 
                 await Task.Yield();
             }
@@ -103,9 +99,7 @@ internal sealed class SqliteLoad : DatabaseLoad
             [table.Parts[^1]],
             cancellationToken).ConfigureAwait(false);
         if (found is null)
-        {
             return null;
-        }
 
         var columns = new List<TableColumn>();
         using var statement = Prepare($"SELECT name, type FROM {schema}.pragma_table_xinfo(?1) WHERE hidden = 0");
@@ -135,15 +129,11 @@ internal sealed class SqliteLoad : DatabaseLoad
         for (var i = 0; i < rows.Count; i++)
         {
             if (i % 256 == 0)
-            {
                 cancellationToken.ThrowIfCancellationRequested();
-            }
 
             var values = rows[i].Values;
             for (var column = 0; column < values.Length; column++)
-            {
                 Bind(_insert!, column + 1, values[column]);
-            }
 
             var result = raw.sqlite3_step(_insert!);
             raw.sqlite3_reset(_insert!);
@@ -216,14 +206,10 @@ internal sealed class SqliteLoad : DatabaseLoad
     private sqlite3_stmt Prepare(string sql, IReadOnlyList<object?>? values = null)
     {
         if (raw.sqlite3_prepare_v2(_database, sql, out var statement) != raw.SQLITE_OK)
-        {
             throw Explain();
-        }
 
         for (var i = 0; i < (values?.Count ?? 0); i++)
-        {
             Bind(statement, i + 1, values![i]);
-        }
 
         return statement;
     }

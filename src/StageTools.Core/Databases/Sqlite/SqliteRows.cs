@@ -65,9 +65,7 @@ internal sealed class SqliteRows : RowSource
     private static bool IsUtf8(sqlite3 database)
     {
         if (raw.sqlite3_prepare_v2(database, "PRAGMA encoding", out var statement) != raw.SQLITE_OK)
-        {
             return false;
-        }
 
         using (statement)
         {

@@ -52,20 +52,14 @@ internal static class SqliteType
 
         var ticks = day.Ticks + new TimeSpan(hour, minute, second).Ticks;
         if (text.Length == ClockLength)
-        {
             return new DateTime(ticks);
-        }
 
         var fraction = text[(ClockLength + 1)..];
         if (text[ClockLength] != (byte)'.' || fraction.IsEmpty || !CanonicalMoment.TryNumber(fraction, out var part))
-        {
             return null;
-        }
 
         for (var i = fraction.Length; i < 7; i++)
-        {
             part *= 10;
-        }
 
         return new DateTime(ticks + part);
     }
@@ -106,9 +100,7 @@ internal static class SqliteType
     {
         var (open, close) = (declared.IndexOf('(', StringComparison.Ordinal), declared.IndexOf(')', StringComparison.Ordinal));
         if (open < 0 || close < open)
-        {
             return null;
-        }
 
         var parts = declared[(open + 1)..close].Split(',');
         byte scale = 0;

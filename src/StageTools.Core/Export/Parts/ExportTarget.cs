@@ -76,9 +76,7 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
         await RequireNoStageAsync(stages, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
         var parsed = stages.Stores.ParseUrl(url);
         if (stages.Stores.FolderOf(parsed) is { } path)
-        {
             return await LocalAsync(stages, path, format, defaults, cancellationToken).ConfigureAwait(false);
-        }
 
         if (connection is null or { Secrets.Count: 0 } && stages.Stores.TakesSecrets(parsed))
         {

@@ -79,9 +79,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     {
         // Once: a bucket's writer does not stand it twice.
         if (Interlocked.Exchange(ref _writer, value: null) is { } writer)
-        {
             await writer.DisposeAsync().ConfigureAwait(false);
-        }
     }
 
     private async Task<MeasuredWriter> MeasureAsync(CancellationToken cancellationToken)

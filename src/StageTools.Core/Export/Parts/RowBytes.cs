@@ -25,9 +25,7 @@ internal sealed class RowBytes : IBufferWriter<byte>
     {
         Length = 0;
         if (_bytes.Length > mostKept)
-        {
             _bytes = [];
-        }
     }
 
     /// <inheritdoc/>
@@ -51,8 +49,6 @@ internal sealed class RowBytes : IBufferWriter<byte>
     {
         var wanted = checked(Length + Math.Max(size, 1));
         if (wanted > _bytes.Length)
-        {
             Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(_bytes.Length * 2L, wanted), FirstSize)));
-        }
     }
 }

@@ -32,14 +32,10 @@ internal static class RowWriting
         for (var row = 0; row <= batch.RowCount; row++)
         {
             for (; change < batch.Changes.Count && batch.Changes[change].Row == row; change++)
-            {
                 writer.ChangeColumns(batch.Changes[change].Columns);
-            }
 
             if (row < batch.RowCount)
-            {
                 writer.WriteRow(batch.Row(row).Span);
-            }
         }
 
         batch.Clear();

@@ -21,14 +21,10 @@ internal static class CellSearch
             {
                 at = at < 0 ? row.Columns.ToList().FindIndex(c => c.Equals(cell.Column, StringComparison.OrdinalIgnoreCase)) : at;
                 if (at < 0)
-                {
                     return null;
-                }
 
                 if (row.Values[at] is string value && string.Equals(value, cell.Value, StringComparison.Ordinal))
-                {
                     return line;
-                }
 
                 line += 1 + row.Values.Sum(static v => v is string s ? s.AsSpan().Count('\n') : 0);
             }

@@ -77,9 +77,7 @@ internal sealed class ColumnSample
     {
         var name = DuckDbText.Name(column);
         if (type == "VARCHAR")
-        {
             return name;
-        }
 
         var holds = type switch
         {
@@ -111,9 +109,7 @@ internal sealed class ColumnSample
     private static bool IsDateAndTime(string text)
     {
         if (text.Length is < 19 or > 26 || text[10] != ' ')
-        {
             return false;
-        }
 
         Span<byte> bytes = stackalloc byte[text.Length * 3];
         bytes = bytes[..Encoding.UTF8.GetBytes(text, bytes)];

@@ -52,9 +52,7 @@ internal sealed class DelimitedFormat : TextFormat
         await using (text.ConfigureAwait(false))
         {
             await foreach (var row in Instance.ReadAsync(text, format, options, file.Local.Shown, cancellationToken).ConfigureAwait(false))
-            {
                 yield return row;
-            }
         }
     }
 

@@ -35,9 +35,7 @@ internal sealed class DelimitedTable
     {
         var table = new DelimitedTable();
         for (var i = 0; i < files.Count; i++)
-        {
             await table.AddAsync(files[i], i == 0 ? RowsOfFirst : i < MostSampled ? RowsOfNext : 1, cancellationToken).ConfigureAwait(false);
-        }
 
         if (table._columns.Count == 0)
         {
@@ -54,9 +52,7 @@ internal sealed class DelimitedTable
     {
         var columns = await SampleAsync(file, rows, cancellationToken).ConfigureAwait(false);
         if (columns.Count == 0)
-        {
             return;
-        }
 
         var layout = DelimitedFormat.LayoutOf(file);
         var group = _groups.Find(g => g.IsGzip == file.IsGzip && g.Layout == layout && g.Columns.SequenceEqual(columns, StringComparer.Ordinal));
@@ -78,14 +74,10 @@ internal sealed class DelimitedTable
         {
             columns ??= Know(row.Columns);
             for (var i = 0; i < columns.Count; i++)
-            {
                 _samples[columns[i]].Add(row.Values[i]);
-            }
 
             if (--rows == 0)
-            {
                 break;
-            }
         }
 
         return columns ?? Know(await HeaderAsync(file, cancellationToken).ConfigureAwait(false));
@@ -96,9 +88,7 @@ internal sealed class DelimitedTable
     {
         var layout = DelimitedLayout.From(file.File.Format);
         if (!layout.Header)
-        {
             return [];
-        }
 
         var format = file.File.Format with { Header = false, SkipHeader = layout.SkippedLines };
         await foreach (var row in DelimitedFormat.RowsAsync(
@@ -115,9 +105,7 @@ internal sealed class DelimitedTable
         foreach (var column in columns)
         {
             if (_samples.TryAdd(column, new ColumnSample()))
-            {
                 _columns.Add(column);
-            }
         }
 
         return columns;

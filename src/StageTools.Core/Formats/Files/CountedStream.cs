@@ -13,9 +13,7 @@ internal sealed class CountedStream(Stream inner, LoadProgress progress) : Sourc
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             inner.Dispose();
-        }
 
         base.Dispose(disposing);
     }

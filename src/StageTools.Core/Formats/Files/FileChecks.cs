@@ -17,9 +17,7 @@ internal sealed class FileChecks
         var info = new FileInfo(path);
         var key = (path, info.Exists ? info.Length : 0, info.LastWriteTimeUtc, question);
         if (_known.TryGetValue(key, out var known))
-        {
             return (T)known;
-        }
 
         var found = await look().ConfigureAwait(false);
         _known.TryAdd(key, found);

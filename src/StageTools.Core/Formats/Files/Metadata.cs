@@ -18,8 +18,6 @@ internal static class Metadata
         }
 
         if (reference.WantsRowNumber)
-        {
             yield return $"{rowNumber} AS {DuckDbText.Name(SqlWords.FileRowNumber)}";
-        }
     }
 }

@@ -60,9 +60,7 @@ internal sealed record TextCheck(bool IsUtf16, bool HasMixedLineEnds, bool HasEs
         {
             // At the end of a block what follows is not seen: better one copy too many.
             if (at + 2 >= text.Length || text[at + 1] is not (byte)'N' || text[at + 2] is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
-            {
                 return true;
-            }
 
             text = text[(at + 2)..];
         }

@@ -38,9 +38,7 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
         var check = await checks.OnceAsync(
             file.Local.Path, whole ? "text, whole" : "text", () => TextCheck.OfAsync(file, whole, cancellationToken)).ConfigureAwait(false);
         if (!check.IsUtf16 && file.Compression is Compression.None or Compression.Gzip && form.IsPlain(check))
-        {
             return new TextFile(file.Local.Path, file, file.Compression is Compression.Gzip);
-        }
 
         var copy = await cache.MakeAsync(
             file.Place,

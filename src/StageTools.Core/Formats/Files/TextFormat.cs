@@ -48,9 +48,7 @@ internal abstract class TextFormat : IFileFormat
             await using (content.ConfigureAwait(false))
             {
                 await foreach (var row in ReadAsync(content, file.Format, options, file.Name, cancellationToken).ConfigureAwait(false))
-                {
                     yield return row;
-                }
             }
         }
     }

@@ -45,9 +45,7 @@ internal sealed class TextPart : PartFile
     public override bool TryWrite(IReadOnlyList<string> columns, ReadOnlySpan<object?> values, long row)
     {
         if (!ReferenceEquals(columns, _rows.Columns))
-        {
             _rows.ChangeColumns(columns);
-        }
 
         var before = _bytes.Length;
         _rows.RowsBefore = row - _rows.RowCount;

@@ -82,9 +82,7 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
             {
                 var block = new char[1 << 16];
                 while (await reader.ReadAsync(block, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-                {
                     await writer.WriteAsync(block.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                }
             }
         }
     }

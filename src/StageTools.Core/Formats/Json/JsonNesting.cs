@@ -90,9 +90,7 @@ internal static class JsonNesting
         {
             var at = 0;
             if (_isEscaped)
-            {
                 (_isEscaped, at) = (false, 1);
-            }
 
             while (block[at..].IndexOfAny(_inText ? Inside : Outside) is >= 0 and var distance)
             {

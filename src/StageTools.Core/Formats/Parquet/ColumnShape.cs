@@ -84,11 +84,9 @@ internal sealed class ColumnShape
     private SeenValues Other(object value, long row)
     {
         if (OtherValue.TryBytes(value, out _))
-        {
             return SeenValues.Bytes;
-        }
 
-        if (NestedValues.Fields(value) is { } fields)
+        if (NestedFields.Of(value) is { } fields)
         {
             AddFields(fields, row);
             return SeenValues.Struct;
@@ -98,9 +96,7 @@ internal sealed class ColumnShape
         {
             Item ??= new ColumnShape();
             foreach (var item in items)
-            {
                 Item.Add(item, row);
-            }
 
             return SeenValues.List;
         }
@@ -157,9 +153,7 @@ internal sealed class ColumnShape
     private SeenValues Exact(SqlDecimal number)
     {
         if (number.IsNull)
-        {
             return SeenValues.None;
-        }
 
         FitsDouble = false;
         Digits(number.Precision - number.Scale, number.Scale);

@@ -60,21 +60,15 @@ internal static class ColumnTyping
         }
 
         if (seen == SeenValues.Integer)
-        {
             return new ParquetColumn(name, Width(declared.Type), ParquetKind.Integer);
-        }
 
         if ((seen & ~(SeenValues.Integer | SeenValues.Unsigned)) == 0 && !shape.HasNegative)
-        {
             return new ParquetColumn(name, DuckDbType.UBigInt, ParquetKind.Plain);
-        }
 
         // DuckDB would write HUGEINT to Parquet as a floating-point number.
         var scale = shape.Scale;
         if (declared is { Precision: { } p and > 0 and <= MostDigits, Scale: { } s } && s <= p && scale <= s && shape.IntegerDigits <= p - s)
-        {
             return new ParquetColumn(name, DuckDbType.Decimal(p, s), ParquetKind.Decimal);
-        }
 
         return (shape.IntegerDigits + scale) switch
         {
@@ -123,9 +117,7 @@ internal static class ColumnTyping
     private static ParquetColumn? Struct(string name, ColumnShape shape)
     {
         if (shape.IsRagged)
-        {
             return null;
-        }
 
         var fields = shape.Fields!.Select(static f => Resolve(new RowColumn(f.Key, typeof(object)), f.Value)).ToList();
         return fields.Exists(static f => f is null)

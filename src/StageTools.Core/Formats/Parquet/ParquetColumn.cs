@@ -65,9 +65,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
             case sbyte or short or int or long or byte or ushort or uint or ulong:
                 var exact = System.Convert.ToDecimal(value, CultureInfo.InvariantCulture);
                 if (Math.Abs(exact) <= 1L << 53)
-                {
                     return (double)exact;
-                }
 
                 break;
         }
@@ -78,9 +76,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
     private object Text(object value)
     {
         if (value is string or Utf8Text)
-        {
             return value;
-        }
 
         if (value is bool or sbyte or short or int or long or byte or ushort or uint or ulong or float or double or Half or DateOnly or Guid
             || OtherValue.TryBytes(value, out _) || OtherValue.IsStructure(value))
@@ -112,13 +108,13 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
     };
 
     private object?[] List(object value) =>
-        OtherValue.TryBytes(value, out _) || NestedValues.Fields(value) is not null || value is string or not IEnumerable
+        OtherValue.TryBytes(value, out _) || NestedFields.Of(value) is not null || value is string or not IEnumerable
         ? throw new ValueRefused("it is no list, as the values before it are")
         : [.. ((IEnumerable)value).Cast<object?>().Select(Inside[0].Convert).Select(static v => v is Utf8Text text ? text.ToString() : v)];
 
     private Dictionary<string, object?> Struct(object value)
     {
-        var fields = NestedValues.Fields(value);
+        var fields = NestedFields.Of(value);
         if (fields is null || !fields.Select(static f => f.Key).SequenceEqual(Inside.Select(static c => c.Name), StringComparer.Ordinal))
         {
             throw new ValueRefused(
@@ -127,9 +123,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
 
         var converted = new Dictionary<string, object?>(fields.Count, StringComparer.Ordinal);
         for (var i = 0; i < fields.Count; i++)
-        {
             converted.Add(fields[i].Key, Inside[i].Convert(fields[i].Value));
-        }
 
         return converted;
     }

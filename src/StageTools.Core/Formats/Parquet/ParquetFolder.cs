@@ -69,9 +69,7 @@ internal sealed class ParquetFolder : IDisposable
             {
                 // Not what somebody else planted where everybody may.
                 if (!FileOwner.Of(folder).IsTrusted)
-                {
                     continue;
-                }
 
                 // Held by whoever lives. One without the file is being made just now.
                 using (new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))

@@ -33,20 +33,14 @@ internal sealed class ParquetPart : PartFile
     {
         var size = 0L;
         foreach (var value in values)
-        {
             size += RowValues.SizeOf(value);
-        }
 
         if (RowCount > 0 && _inputBytes + size > _mostBytes)
-        {
             return false;
-        }
 
         var places = _own.AddRow(values.Length);
         for (var i = 0; i < values.Length; i++)
-        {
             places[i] = Convert(_schema.Columns![i], values[i], row + 1);
-        }
 
         _own.Numbers!.Add(row + 1);
         RowCount++;
@@ -118,9 +112,7 @@ internal sealed class ParquetPart : PartFile
 
         // Where DuckDB has given up, nobody takes it.
         if (await Task.WhenAny(giving, _making).ConfigureAwait(false) == _making)
-        {
             await _making.ConfigureAwait(false);
-        }
 
         await giving.ConfigureAwait(false);
     }

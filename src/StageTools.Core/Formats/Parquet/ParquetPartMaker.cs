@@ -48,9 +48,7 @@ internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions option
     public override void Dispose()
     {
         if (_engine.IsValueCreated)
-        {
             _engine.Value.Dispose();
-        }
 
         base.Dispose();
     }

@@ -35,9 +35,7 @@ internal static class ParquetRowReader
         {
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var row in rows)
-            {
                 yield return row;
-            }
 
             line += rows.Length;
         }
@@ -50,9 +48,7 @@ internal static class ParquetRowReader
     {
         var rows = new Row[chunk.RowCount];
         for (var i = 0; i < rows.Length; i++)
-        {
             rows[i] = new Row(columns, new object?[columns.Length]) { Line = line + i };
-        }
 
         var values = new object?[rows.Length];
         for (var column = 0; column < columns.Length; column++)

@@ -26,18 +26,14 @@ internal sealed class ParquetRowWriter(
             if (_current is not { } current)
             {
                 if (!TryTake())
-                {
                     break;
-                }
 
                 continue;
             }
 
             var count = Math.Min(chunk.Capacity - filled, current.Batch.RowCount - _at);
             for (var column = 0; column < schema.Columns!.Count; column++)
-            {
                 Write(chunk, column, filled, current.Batch, count);
-            }
 
             filled += count;
             _at += count;

@@ -45,9 +45,7 @@ internal sealed class CacheFolder(CatalogHome home, long? limit)
     public void MakeRoom(long incoming)
     {
         if (!Directory.Exists(home.CacheFolder))
-        {
             return;
-        }
 
         var files =
             new DirectoryInfo(home.Own(home.CacheFolder))
@@ -60,9 +58,7 @@ internal sealed class CacheFolder(CatalogHome home, long? limit)
         foreach (var file in files)
         {
             if (held + incoming <= most)
-            {
                 return;
-            }
 
             held -= TryRemove(file.FullName) ? file.Length : 0;
         }

@@ -83,9 +83,7 @@ public sealed class FileCache
         var name = NameOf(place.Store.Identify(key), file, recipe) + suffix;
         var shown = place.Show(key);
         if (_folder.TryHold(name) is { } known)
-        {
             return new LocalFile(known, shown, file);
-        }
 
         var gate = _gates.GetOrAdd(name, static _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -95,9 +93,7 @@ public sealed class FileCache
             {
                 // Another thread, or another process, may have been quicker.
                 if (_folder.TryHold(name) is { } held)
-                {
                     return new LocalFile(held, shown, file);
-                }
 
                 await WriteAsync(StageKey.FromStore(name), size, make, cancellationToken).ConfigureAwait(false);
             }

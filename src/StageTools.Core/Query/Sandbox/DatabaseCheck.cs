@@ -11,9 +11,7 @@ internal static class DatabaseCheck
     public static void RefuseOthers(string? file)
     {
         if (file is null || !File.Exists(file))
-        {
             return;
-        }
 
         try
         {

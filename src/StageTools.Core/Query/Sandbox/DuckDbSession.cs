@@ -60,9 +60,7 @@ public sealed class DuckDbSession : IDisposable
                 OpenAnew(connection, allowed, $"'{folder}' became a stage's folder after it was opened", users: 1);
                 (connection, _idle) = (_idle!, null);
                 if (!_allowed.Holds(folder))
-                {
                     throw InUse($"'{folder}' became a stage's folder after it was opened");
-                }
             }
         }
     }
@@ -139,9 +137,7 @@ public sealed class DuckDbSession : IDisposable
         using var result = connection.Query("SELECT unnest(list_concat(current_setting('allowed_directories'), current_setting('allowed_paths')))");
         var found = new List<string>();
         while (result.TryReadChunk(out var chunk))
-        {
             found.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => (string)chunk.Value(0, row)!));
-        }
 
         // Each is there as it was opened; what is not among them waits for the other one's end.
         var actual = new AllowedPaths(found, []);
@@ -156,9 +152,7 @@ public sealed class DuckDbSession : IDisposable
     private void OpenAnew(DuckDbConnection connection, AllowedPaths allowed, string why, int users)
     {
         if (_taken > users)
-        {
             throw InUse(why);
-        }
 
         var state = SessionState.Save(connection, why, keptIn: _own?.Kept);
         connection.Dispose();

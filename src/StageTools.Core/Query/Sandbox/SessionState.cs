@@ -64,20 +64,14 @@ internal sealed class SessionState
     {
         var opened = Rows(connection, Settings).ToDictionary(static s => (string)s[0]!, static s => (string?)s[1], StringComparer.Ordinal);
         foreach (var setting in _settings.Where(s => opened.TryGetValue((string)s[0]!, out var value) && value != (string?)s[1]))
-        {
             connection.Execute($"SET {setting[0]} = {DuckDbText.Literal((string)setting[1]!)}");
-        }
 
         foreach (var variable in _variables)
-        {
             connection.Execute($"SET VARIABLE {DuckDbText.Name((string)variable[0]!)} = {ValueOf(variable)}");
-        }
 
         RestoreTables(connection);
         foreach (var view in _views)
-        {
             connection.Execute((string)view[1]!);
-        }
     }
 
     /// <summary>Without a transaction that somebody began each statement is one of its own, with another number.</summary>
@@ -124,19 +118,13 @@ internal sealed class SessionState
         }
 
         if (_views.Find(v => !Holds(connection, $"SELECT count(*) = 0 FROM (FROM temp.main.{DuckDbText.Name((string)v[0]!)} LIMIT 0)")) is { } view)
-        {
             return $"the temporary view {DuckDbText.Name((string)view[0]!)}, which works no more";
-        }
 
         if (_keptIn is null && _tables.Count > 0)
-        {
             return $"the temporary table {DuckDbText.Name((string)_tables[0][0]!)}";
-        }
 
         if (_tables.Find(static t => ((string)t[1]!).Contains("GENERATED ALWAYS", StringComparison.OrdinalIgnoreCase)) is { } computed)
-        {
             return $"the temporary table {DuckDbText.Name((string)computed[0]!)}, which has a generated column";
-        }
 
         const string others = """
             SELECT 'sequence', sequence_name FROM duckdb_sequences() WHERE temporary
@@ -151,9 +139,7 @@ internal sealed class SessionState
     private void Keep(DuckDbConnection connection)
     {
         if (_tables.Count == 0)
-        {
             return;
-        }
 
         connection.Execute($"ATTACH {DuckDbText.Literal(_keptIn!)} AS {Kept}");
         foreach (var table in _tables)
@@ -168,9 +154,7 @@ internal sealed class SessionState
     private void RestoreTables(DuckDbConnection connection)
     {
         if (_tables.Count == 0)
-        {
             return;
-        }
 
         connection.Execute($"ATTACH {DuckDbText.Literal(_keptIn!)} AS {Kept}");
         foreach (var table in _tables)
@@ -190,9 +174,7 @@ internal sealed class SessionState
         while (result.TryReadChunk(out var chunk))
         {
             for (var row = 0; row < chunk.RowCount; row++)
-            {
                 rows.Add([.. Enumerable.Range(0, result.Columns.Count).Select(column => chunk.Value(column, row))]);
-            }
         }
 
         return rows;

@@ -55,9 +55,7 @@ internal sealed class SpillFolder : IDisposable
         var all = System.IO.Path.Combine(home.Folder, "spill");
         home.CreateFolder(all);
         foreach (var left in Directory.EnumerateFiles(all, "*" + LockSuffix))
-        {
             TryRemove(left);
-        }
 
         var path = System.IO.Path.Combine(all, Guid.NewGuid().ToString("N"));
         var spill = new SpillFolder(path, Lock(path + LockSuffix, FileMode.CreateNew));

@@ -32,17 +32,13 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
             : null;
         RefusedFunctions.Require(connection, inner ?? sql, shown);
         if (inner is not null)
-        {
             RequireInner(inner);
-        }
 
         var script = connection.Script(sql);
         try
         {
             if (inner is not null && script.Count != 1)
-            {
                 throw Several();
-            }
 
             return script;
         }
@@ -62,9 +58,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     {
         // PIVOT is two: the type of the names that it finds, and the query.
         if (!isLast && statement.Kind is not DuckDbStatementKind.Create)
-        {
             throw Several();
-        }
 
         if (statement.Kind is not DuckDbStatementKind.Explain)
         {
@@ -91,9 +85,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
         for (var i = 0; i < script.Count; i++)
         {
             if (script.Count > 1)
-            {
                 throw Refused("EXPLAIN takes one statement, and DuckDB makes several of this one; of PIVOT name the values with IN (…).");
-            }
 
             using var statement = script.Prepare(i);
             Require(statement.Kind, sql);
@@ -143,9 +135,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     private void RequireThreads(string sql)
     {
         if (!sql.Contains("threads", StringComparison.OrdinalIgnoreCase) || Other().IsMatch(sql))
-        {
             return;
-        }
 
         var set = Set().Match(sql);
         var isOther = set.Success && !set.Groups["name"].Value.EndsWith("threads", StringComparison.OrdinalIgnoreCase);
@@ -153,9 +143,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
             && (set.Groups["count"].Value is [not (>= '0' and <= '9'), ..]
                 || (int.TryParse(set.Groups["count"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MostThreads));
         if (!isOther && !isBounded)
-        {
             throw Refused($"How many threads a query has is said as SET threads = n, a whole number from 1 to {MostThreads}.");
-        }
     }
 
     private StageException Several() => Refused(

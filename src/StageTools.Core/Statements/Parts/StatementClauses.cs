@@ -19,21 +19,15 @@ internal static class StatementClauses
             _ = options.Count > 0 && cursor.TryTake(',');
             var token = cursor.Peek();
             if (token.Kind is not SqlTokenKind.Word)
-            {
                 throw cursor.Expected("an option of FILE_FORMAT such as TYPE, or ')'");
-            }
 
             var name = token.Text;
             if (!IsOption(name))
-            {
                 throw cursor.Expected($"an option of FILE_FORMAT ({string.Join(", ", OptionNames())})", OptionNames());
-            }
 
             cursor.Take();
             if (!places.TryAdd(name, token.Start))
-            {
                 throw cursor.Twice(token.Start, name.ToUpperInvariant());
-            }
 
             cursor.Expect('=');
             options.Add(new(name, TakeFormatValue(cursor)));
@@ -91,9 +85,7 @@ internal static class StatementClauses
         cursor.Take();
         var key = StatementValues.Parsed(cursor, token.Start, () => KnownStores.All.Keys.Canonical(written));
         if (!cursor.TryTake('='))
-        {
             throw cursor.Expected("'='", shows: false);
-        }
 
         var value = cursor.Peek();
         var isBare = value.Kind is SqlTokenKind.Number || value.IsWord("TRUE") || value.IsWord("FALSE");

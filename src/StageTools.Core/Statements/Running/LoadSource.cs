@@ -20,9 +20,7 @@ internal sealed class LoadSource(StatementRun run, string text)
     {
         var engine = run.Engine;
         if (await StagePlace.FindAsync(engine, text, cancellationToken).ConfigureAwait(false) is not { } path)
-        {
             return [await FindLocalAsync(asked, cancellationToken).ConfigureAwait(false)];
-        }
 
         var (name, key) = StagePath.Split(path);
         var entry = await engine.Stages.GetAsync(name, cancellationToken).ConfigureAwait(false);

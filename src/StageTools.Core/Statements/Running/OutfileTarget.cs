@@ -30,9 +30,7 @@ internal static class OutfileTarget
         await ExportTarget.RequireNoStageAsync(engine.Stages, shown, cancellationToken).ConfigureAwait(false);
         RequireName(shown, text);
         if (KnownStores.All.FolderOf(KnownStores.All.ParseUrl(text, run.Settings.Folder)) is { } local)
-        {
             return await ExportTarget.LocalAsync(engine.Stages, local, format, FieldFormat.Defaults, cancellationToken).ConfigureAwait(false);
-        }
 
         var connection = statement.Credentials is { } settings
             ? KnownStores.All.ParseConnection(settings.Select(static s => KeyValuePair.Create(s.Key, s.Value)))

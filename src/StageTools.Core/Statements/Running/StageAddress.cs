@@ -20,25 +20,17 @@ internal sealed record StageAddress(StageUrl? Url, StageConnection? Connection)
     {
         var pairs = (settings ?? []).Select(static s => KeyValuePair.Create(s.Key, s.Value)).ToList();
         if (url is not null)
-        {
             return Of(KnownStores.All.ParseUrl(url, folder), KnownStores.All.ParseConnection(pairs));
-        }
 
         if (endpoint is null)
-        {
             return new StageAddress(Url: null, KnownStores.All.ParseConnection(pairs));
-        }
 
         if (!IsServer(endpoint))
-        {
             return Of(KnownStores.All.ParseUrl(endpoint, folder), KnownStores.All.ParseConnection(pairs));
-        }
 
         var (bucket, server) = Read(endpoint);
         if (!pairs.Exists(static pair => pair.Key == StageConnection.EndpointKey))
-        {
             pairs.Add(new(StageConnection.EndpointKey, server));
-        }
 
         return Of(bucket, KnownStores.All.ParseConnection(pairs));
     }

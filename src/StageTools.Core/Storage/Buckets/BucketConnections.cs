@@ -37,9 +37,7 @@ internal sealed class BucketConnections : IDisposable
             // A profile or a certificate that was missing may be there the next time.
             _connections.TryRemove(KeyValuePair.Create(key, made));
             if (e is StageException)
-            {
                 throw;
-            }
 
             // What the SDK says of a file with keys may quote it: nothing of that is passed on.
             throw new StageException(
@@ -57,9 +55,7 @@ internal sealed class BucketConnections : IDisposable
     public void Dispose()
     {
         if (!_connections.IsEmpty)
-        {
             DisposeAll();
-        }
     }
 
     // A method of its own, so that the SDK is not loaded only to find that it was never used.
@@ -68,9 +64,7 @@ internal sealed class BucketConnections : IDisposable
         foreach (var connection in _connections.Values)
         {
             if (connection.IsValueCreated)
-            {
                 connection.Value.Dispose();
-            }
         }
     }
 

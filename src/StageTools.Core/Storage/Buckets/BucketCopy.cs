@@ -38,9 +38,7 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
 
             // Ceph passes over the condition. Equal bytes have other tags, too: put in other parts, or encrypted under a key of KMS.
             if (!string.Equals(tag, file.ETag, StringComparison.OrdinalIgnoreCase))
-            {
                 await RequireUnchangedAsync(file, cancellationToken).ConfigureAwait(false);
-            }
 
             return ObjectItem.Of(target.Value, file.Size, DateTimeOffset.UtcNow, tag, options.StorageClass ?? file.StorageClass);
         }
@@ -59,9 +57,7 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
     {
         var key = StageKey.FromStore(file.Key);
         if ((await new BucketStore(from).FindFileAsync(key, cancellationToken).ConfigureAwait(false))?.ETag != file.ETag)
-        {
             throw Corruption.Replaced(from.Show(key));
-        }
     }
 
     private async Task<string?> CopyWholeAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
@@ -110,9 +106,7 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
         finally
         {
             if (!completed)
-            {
                 await upload.GiveUpAsync(isHurried: cancellationToken.IsCancellationRequested).ConfigureAwait(false);
-            }
         }
     }
 

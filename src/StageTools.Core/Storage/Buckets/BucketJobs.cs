@@ -26,9 +26,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
             folder.AsPrefix + JobName.Prefix, cancellationToken).ConfigureAwait(false))
         {
             if (JobName.OfJournal(item.Key) is { } job && job.Folder == folder)
-            {
                 found.Add(job);
-            }
         }
 
         return found;
@@ -67,14 +65,10 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         var key = StageKey.FromStore(file.Key);
         var store = new BucketStore(bucket);
         if (!overwrite && await store.FindFileAsync(key, cancellationToken).ConfigureAwait(false) is not null)
-        {
             throw StoreErrors.AlreadyExists(bucket.Show(key));
-        }
 
         if (file.Upload is null)
-        {
             return null;
-        }
 
         var upload = PartUpload.Of(bucket, key, file.Upload);
         try
@@ -84,29 +78,21 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
                 parts, !overwrite && bucket.Service.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
             var tag = await upload.TagAsync(done, cancellationToken).ConfigureAwait(false);
             if (bucket.Service.TagsPartsByMd5)
-            {
                 Corruption.Verified(tag, file.ETag!, done.ServerSideEncryptionMethod, bucket, key);
-            }
 
             return ObjectItem.Of(file.Key, file.Size, DateTimeOffset.UtcNow, tag, storageClass: null);
         }
         catch (StageException e) when (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable)
         {
             if (e.Code == StageErrorCode.StoreUnavailable && !await upload.IsGoneAsync(cancellationToken).ConfigureAwait(false))
-            {
                 throw;
-            }
 
             // The upload is gone: it was completed, by this very request whose answer was lost or by a job that died then; or it was given up.
             if (await store.FindFileAsync(key, cancellationToken).ConfigureAwait(false) is { } there && IsPublished(file, there))
-            {
                 return there;
-            }
 
             if (e.Code == StageErrorCode.FileAlreadyExists)
-            {
                 throw;
-            }
 
             return null;
         }
@@ -141,9 +127,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         await foreach (var upload in BucketLeftovers.UploadsAsync(bucket, request, cancellationToken).ConfigureAwait(false))
         {
             if (upload.Key[(upload.Key.LastIndexOf('/') + 1)..].StartsWith($"data_{job.Id}_", StringComparison.Ordinal))
-            {
                 await AbortAsync(upload.Key, upload.UploadId, cancellationToken).ConfigureAwait(false);
-            }
         }
     }
 

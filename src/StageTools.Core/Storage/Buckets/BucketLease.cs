@@ -62,23 +62,17 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
 
         var age = mine.LastModified - theirs.LastModified;
         if (age > Time)
-        {
             return new JobSign(JobState.Dead);
-        }
 
         // A living one renews it in this time, twice.
         for (var waited = TimeSpan.Zero; waits && waited < Renewal * 2.5; waited += Renewal / 2)
         {
             await Task.Delay(Renewal / 2, cancellationToken).ConfigureAwait(false);
             if (await HeadAsync(other, cancellationToken).ConfigureAwait(false) is not { } now)
-            {
                 return new JobSign(JobState.Gone);
-            }
 
             if (now.ETag != theirs.ETag)
-            {
                 return new JobSign(JobState.Living) { Owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false) };
-            }
         }
 
         var owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false);
@@ -167,9 +161,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
         try
         {
             if (_isBegun)
-            {
                 await RequireOwnAsync(cancellationToken).ConfigureAwait(false);
-            }
 
             // From before it is sent: it counts no later than that.
             var now = Stopwatch.GetTimestamp();

@@ -21,9 +21,7 @@ internal sealed class BucketLeftovers(Bucket bucket)
         foreach (var folder in folders)
         {
             if ((await ((IStore)store).Jobs.FindAsync(folder, cancellationToken).ConfigureAwait(false)).Count > 0)
-            {
                 atWork.Add(folder);
-            }
         }
 
         // The service's clock may be ahead of this one.
@@ -55,9 +53,7 @@ internal sealed class BucketLeftovers(Bucket bucket)
         try
         {
             if (await LastSignAsync(client, upload, cancellationToken).ConfigureAwait(false) > youngest)
-            {
                 return false;
-            }
 
             await client.AbortMultipartUploadAsync(bucket.Name, upload.Key, upload.UploadId, cancellationToken).ConfigureAwait(false);
             return true;
@@ -78,9 +74,7 @@ internal sealed class BucketLeftovers(Bucket bucket)
         await foreach (var item in new BucketListing(bucket).EverythingAsync(string.Empty, cancellationToken).ConfigureAwait(false))
         {
             if (JobName.OfJournal(item.Key) is { } job)
-            {
                 folders.Add(job.Folder);
-            }
         }
 
         return folders;
@@ -97,14 +91,10 @@ internal sealed class BucketLeftovers(Bucket bucket)
             var page = await bucket.CallAsync(
                 StageKey.Root, client => client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
             foreach (var upload in page.MultipartUploads ?? [])
-            {
                 yield return upload;
-            }
 
             if (page.IsTruncated != true || page.NextKeyMarker is null)
-            {
                 yield break;
-            }
 
             (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
         }
@@ -126,9 +116,7 @@ internal sealed class BucketLeftovers(Bucket bucket)
             }
 
             if (page.IsTruncated != true || page.NextPartNumberMarker is null)
-            {
                 return last;
-            }
 
             request.PartNumberMarker = page.NextPartNumberMarker?.ToString(CultureInfo.InvariantCulture);
         }

@@ -22,9 +22,7 @@ internal sealed class BucketListing(Bucket bucket)
             await foreach (var page in walk.PagesAsync(prefix, startAfter: null).ConfigureAwait(false))
             {
                 foreach (var item in page)
-                {
                     yield return item;
-                }
             }
         }
     }
@@ -61,18 +59,14 @@ internal sealed class BucketListing(Bucket bucket)
                 else if (!item.IsFolder)
                 {
                     if (IsWanted(item, names))
-                    {
                         yield return item;
-                    }
                 }
                 else
                 {
                     await foreach (var file in DeepAsync(item.Key + "/", cancellationToken).ConfigureAwait(false))
                     {
                         if (IsWanted(file, names))
-                        {
                             yield return file;
-                        }
                     }
                 }
             }
@@ -90,9 +84,7 @@ internal sealed class BucketListing(Bucket bucket)
                 new ListObjectsV2Request { Prefix = bucket.Prefix + prefix, ContinuationToken = token },
                 cancellationToken).ConfigureAwait(false);
             foreach (var file in page.S3Objects ?? [])
-            {
                 yield return ObjectItem.Of(file, ObjectPage.Decoded(page, file.Key)[bucket.Prefix.Length..]);
-            }
 
             token = ObjectPage.NextOf(page);
         }

@@ -28,9 +28,7 @@ internal sealed class BucketMove(BucketStore store)
         }
 
         if (there is not null && (item.IsFolder || !overwrite))
-        {
             throw StoreErrors.AlreadyExists(store.Show(target));
-        }
 
         if (item.IsFolder)
         {
@@ -40,9 +38,7 @@ internal sealed class BucketMove(BucketStore store)
 
         await CopyAsync(item, target, cancellationToken).ConfigureAwait(false);
         if (await store.FindFileAsync(source, cancellationToken).ConfigureAwait(false) is not { } still || still.Fingerprint() != item.Fingerprint())
-        {
             throw Changed(source, target);
-        }
 
         await RemoveAsync([source], source, target, cancellationToken).ConfigureAwait(false);
     }
@@ -50,9 +46,7 @@ internal sealed class BucketMove(BucketStore store)
     private async Task MoveFolderAsync(StageKey source, StageKey target, CancellationToken cancellationToken)
     {
         if ((target.Value + "/").StartsWith(source.AsPrefix, StringComparison.Ordinal))
-        {
             throw StoreErrors.IntoItself(store.Show(source));
-        }
 
         var copied = new HashSet<UInt128>();
         try
@@ -107,9 +101,7 @@ internal sealed class BucketMove(BucketStore store)
 
         await RemoveAsync(batch, source, target, cancellationToken).ConfigureAwait(false);
         if (hasChanged)
-        {
             throw Changed(source, target);
-        }
     }
 
     private StageException Changed(StageKey source, StageKey target) => new(

@@ -16,9 +16,7 @@ internal static class BucketPresign
     public static async Task<StageFileUrl> PresignAsync(Bucket bucket, StageKey key, PresignOptions options)
     {
         if (!bucket.HasName(key))
-        {
             throw StoreErrors.IsNoFile(bucket.Show(key));
-        }
 
         if (options.ExpiresIn < TimeSpan.FromSeconds(1) || options.ExpiresIn > Longest)
         {
@@ -50,9 +48,7 @@ internal static class BucketPresign
         var given = seconds + 60 - minute;
         var (url, signed) = await SignAsync(bucket, key, request, given).ConfigureAwait(false);
         if (signed > seconds || signed < 1)
-        {
             (url, _) = await SignAsync(bucket, key, request, signed < 1 ? given + 1 : given - 1).ConfigureAwait(false);
-        }
 
         return new StageFileUrl(options.ForWriting ? "PUT" : "GET", url, headers, expiresOn, bucket.Show(key));
     }

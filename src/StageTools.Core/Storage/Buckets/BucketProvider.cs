@@ -27,14 +27,10 @@ internal sealed class BucketProvider : IStoreProvider
         var read = new StageUrl(kind.Scheme, StageUrl.WithoutSlash(url.Rest));
         var bucket = read.Authority;
         if (bucket.Length == 0)
-        {
             throw url.Refused("it names no bucket");
-        }
 
         if (bucket.AsSpan().IndexOfAny("@:#? ") >= 0)
-        {
             throw url.Refused("a bucket's name holds no '@', ':', '#', '?' or blank; keys are given beside it");
-        }
 
         if (url.Rest.Contains('?', StringComparison.Ordinal))
         {
@@ -43,9 +39,7 @@ internal sealed class BucketProvider : IStoreProvider
         }
 
         if (BucketName.Refusal(bucket, kind.HasLongNames) is { } reason)
-        {
             throw url.Refused(reason);
-        }
 
         StageKey.Check(read.Location, url.Text);
         return read;
@@ -71,9 +65,7 @@ internal sealed class BucketProvider : IStoreProvider
     public void Require(StageUrl url, IReadOnlyDictionary<string, string>? shown)
     {
         if (BucketKind.Of(url.Scheme).WhyNot?.Invoke(url, StageConnection.Combine(shown, secrets: null)) is { } lack)
-        {
             throw lack;
-        }
     }
 
     /// <inheritdoc/>

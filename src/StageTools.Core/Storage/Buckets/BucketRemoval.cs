@@ -99,9 +99,7 @@ internal sealed class BucketRemoval(Bucket bucket)
         }
 
         if (batch.Count > 0)
-        {
             yield return [.. batch];
-        }
     }
 
     private async Task<IReadOnlyList<RemoveFailure>> RemoveBatchAsync(StageKey[] keys, CancellationToken cancellationToken)
@@ -148,9 +146,7 @@ internal sealed class BucketRemoval(Bucket bucket)
         for (var i = 0; i < key.Length; i++)
         {
             if (char.IsSurrogate(key[i]) ? !char.IsSurrogatePair(key, i++) : key[i] < ' ' || key[i] >= '\uFFFE')
-            {
                 return false;
-            }
         }
 
         return true;

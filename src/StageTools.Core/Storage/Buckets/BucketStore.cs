@@ -44,9 +44,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     public async Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken)
     {
         if (!key.IsRoot && await FindFileAsync(key, cancellationToken).ConfigureAwait(false) is { } file)
-        {
             return file;
-        }
 
         return await FindFolderAsync(key, cancellationToken).ConfigureAwait(false);
     }
@@ -70,9 +68,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         var recent = bucket.Connection.Recent;
         var identity = isFolder ? Identify(key) + "/" : Identify(key);
         if (recent.TryFind(identity, out var known))
-        {
             return known is { } item ? item with { Key = key.Value } : null;
-        }
 
         var generation = recent.Generation;
         var found = await (isFolder ? FindFolderAsync(key, cancellationToken) : FindAsync(key, cancellationToken)).ConfigureAwait(false);
@@ -89,14 +85,10 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     {
         var key = StageKey.FromStore(file.Key);
         if (file.IsFolder)
-        {
             throw StoreErrors.IsFolder(Show(key));
-        }
 
         if (bucket.Service.IsArchived(file.StorageClass))
-        {
             await _objects.RequireRestoredAsync(key, file.StorageClass!, cancellationToken).ConfigureAwait(false);
-        }
 
         return await BucketStream.OpenAsync(bucket, file, offset, cancellationToken).ConfigureAwait(false);
     }
@@ -109,9 +101,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         // Of a small file it is seen soon enough, when it is sent.
         var isSmall = options.ExpectedSize <= PartSizes.Smallest;
         if (!options.Overwrite && !isSmall && await FindFileAsync(key, cancellationToken).ConfigureAwait(false) is not null)
-        {
             throw StoreErrors.AlreadyExists(Show(key));
-        }
 
         return new BucketWriter(bucket, key, options, cancellationToken);
     }
@@ -134,40 +124,30 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     public async Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken)
     {
         if (folder.IsRoot)
-        {
             return;
-        }
 
         _objects.RequireName(folder, hasSuchNames: false);
         if (await FindFileAsync(folder, cancellationToken).ConfigureAwait(false) is not null)
-        {
             throw StoreErrors.AlreadyExists(Show(folder));
-        }
 
         // What marks it may be an object with content of its own.
         var mark = StageKey.FromStore(folder.AsPrefix);
         if (await FindFileAsync(mark, cancellationToken).ConfigureAwait(false) is null)
-        {
             await WriteOwnAsync(mark, Stream.Null, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     /// <inheritdoc/>
     public async Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken)
     {
         if (folder.IsRoot)
-        {
             throw StoreErrors.IsStageItself(Show(folder));
-        }
 
         if (!recurse)
         {
             var page = await bucket.ListPageAsync(
                 folder.AsPrefix, byFolder: false, startAfter: null, token: null, most: 2, cancellationToken).ConfigureAwait(false);
             if (page.Items.Count > 0 || (page.LastKey is { } last && last != folder.AsPrefix))
-            {
                 throw StoreErrors.FolderNotEmpty(Show(folder));
-            }
         }
 
         // Of an empty folder there is nothing but its mark: what somebody writes into it from now on stays.
@@ -209,14 +189,10 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         var source = StageKey.FromStore(file.Key);
         _objects.RequireName(target, hasSuchNames: source.HasDots);
         if (bucket.Service.IsArchived(file.StorageClass))
-        {
             await from._objects.RequireRestoredAsync(source, file.StorageClass!, cancellationToken).ConfigureAwait(false);
-        }
 
         if (!options.Overwrite && await FindFileAsync(target, cancellationToken).ConfigureAwait(false) is not null)
-        {
             throw StoreErrors.AlreadyExists(Show(target));
-        }
 
         return await new BucketCopy(from.Bucket, bucket).CopyAsync(file, target, options, cancellationToken).ConfigureAwait(false);
     }

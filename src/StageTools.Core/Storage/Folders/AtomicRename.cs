@@ -31,18 +31,14 @@ internal static class AtomicRename
     public static void MoveFolder(string source, string target)
     {
         if (OperatingSystem.IsWindows() || !TryMoveNew(source, target))
-        {
             Directory.Move(source, target);
-        }
     }
 
     private static bool TryMoveNew(string source, string target)
     {
         var error = UnixCalls.RenameNew(source, target);
         if (error is UnixCalls.InvalidArgument or UnixCalls.NotImplemented or UnixCalls.NotPermitted)
-        {
             return false;
-        }
 
         Check(error, target);
         return true;
@@ -68,8 +64,6 @@ internal static class AtomicRename
     private static void Check(int error, string? target = null)
     {
         if (error is not 0)
-        {
             throw error is UnixCalls.FileExists ? new IOException($"'{Path.GetFileName(target)}' is there already.", error) : UnixCalls.Error(error);
-        }
     }
 }

@@ -149,9 +149,7 @@ public sealed class FileStore : IStore, ILocalFiles
     {
         var item = await FindAsync(source, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Show(source));
         if (item.IsFolder && (target.Value + "/").StartsWith(source.AsPrefix, StringComparison.Ordinal))
-        {
             throw StoreErrors.IntoItself(Show(source));
-        }
 
         try
         {
@@ -173,9 +171,7 @@ public sealed class FileStore : IStore, ILocalFiles
         _targets.EnsureRoot();
         using var there = _boundary.TryOpen(folder);
         if (there is not null && there.Info.Kind is not ItemKind.Folder)
-        {
             throw StoreErrors.AlreadyExists(Show(folder));
-        }
 
         using var made = there is null ? _boundary.MakeFolder(folder) : null;
         return true;
@@ -185,9 +181,7 @@ public sealed class FileStore : IStore, ILocalFiles
     public Task RemoveFolderAsync(StageKey folder, bool recurse, CancellationToken cancellationToken) => _boundary.Guard(folder, () =>
     {
         if (folder.IsRoot)
-        {
             throw StoreErrors.IsStageItself(Show(folder));
-        }
 
         _contents.RemoveFolder(folder, recurse, cancellationToken);
         return true;
@@ -222,9 +216,7 @@ public sealed class FileStore : IStore, ILocalFiles
     private int RemoveDeadParts(TimeSpan idle, CancellationToken cancellationToken)
     {
         if (_rootMayBeMissing && !Directory.Exists(Root))
-        {
             return 0;
-        }
 
         using var root = _boundary.Open(StageKey.Root);
         return FolderTree.RemoveDeadParts(root, idle, cancellationToken);

@@ -37,9 +37,7 @@ internal static class FileStoreErrors
     public static StageException Explain(Exception e, string root, string key)
     {
         if (!Directory.Exists(root))
-        {
             return Gone(root, e);
-        }
 
         return e switch
         {

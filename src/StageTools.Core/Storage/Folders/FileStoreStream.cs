@@ -85,9 +85,7 @@ internal sealed class FileStoreStream(FileStream inner, string root, string key,
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             inner.Dispose();
-        }
 
         base.Dispose(disposing);
     }

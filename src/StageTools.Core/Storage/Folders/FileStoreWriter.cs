@@ -48,9 +48,7 @@ internal sealed class FileStoreWriter : StoreWriter
         }
 
         if (replaced is not null)
-        {
             KeepMode(replaced);
-        }
 
         _hash = options.Verify ? new XxHash3() : null;
         Stream = new FileStoreStream(_stream, boundary.Root, boundary.Show(key), OnWritten);
@@ -102,9 +100,7 @@ internal sealed class FileStoreWriter : StoreWriter
         finally
         {
             if (!_committed)
-            {
                 FileStoreErrors.TryDelete(_folder.At(_part));
-            }
 
             _folder.Dispose();
         }
@@ -114,9 +110,7 @@ internal sealed class FileStoreWriter : StoreWriter
     public void KeepMode(OpenedItem other)
     {
         if (!OperatingSystem.IsWindows() && other.Info.Kind is ItemKind.File)
-        {
             File.SetUnixFileMode(_stream.SafeFileHandle, File.GetUnixFileMode(other.Path));
-        }
     }
 
     private FileStream Open(string part, long expectedSize)
@@ -195,9 +189,7 @@ internal sealed class FileStoreWriter : StoreWriter
     private void Verify(CancellationToken cancellationToken)
     {
         if (_hash is null)
-        {
             return;
-        }
 
         // By the handle that wrote it: on Windows another could not be had.
         var stored = new XxHash3();

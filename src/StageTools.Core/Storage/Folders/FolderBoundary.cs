@@ -52,9 +52,7 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
     public OpenedItem MakeFolder(StageKey folder)
     {
         if (TryOpen(folder, isFolder: true) is { } there)
-        {
             return there;
-        }
 
         using (var parent = folder.IsRoot ? throw new DirectoryNotFoundException() : MakeFolder(folder.Parent))
         {
@@ -80,9 +78,7 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
         {
             using var item = TryOpen(at);
             if (item is not null)
-            {
                 return item.RealPath + rest;
-            }
 
             rest = Path.DirectorySeparatorChar + at.Name + rest;
         }
@@ -120,15 +116,11 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
     private void Check(StageKey key)
     {
         if (key.IsRoot)
-        {
             return;
-        }
 
         StorePart.Refuse(key, Show(key));
         foreach (var range in key.Value.AsSpan().Split('/'))
-        {
             CheckSegment(key.Value.AsSpan(range), key);
-        }
     }
 
     private void CheckSegment(ReadOnlySpan<char> segment, StageKey key)
@@ -143,9 +135,7 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
         }
 
         if (segment is "." or ".." || (confined && key.HasDots))
-        {
             throw StoreErrors.HasDots(Show(key));
-        }
 
         if (segment.Contains('\0'))
         {

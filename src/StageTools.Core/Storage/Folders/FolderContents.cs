@@ -39,9 +39,7 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
     {
         var item = boundary.Open(key);
         if (item.Info.Kind is ItemKind.File)
-        {
             return item;
-        }
 
         item.Dispose();
         throw item.Info.Kind is ItemKind.Folder
@@ -68,9 +66,7 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
     {
         var item = Find(key) ?? throw StoreErrors.NotFound(boundary.Show(key));
         if (item.IsFolder)
-        {
             throw new StageException(StageErrorCode.ItemKindMismatch, $"'{boundary.Show(key)}' is a folder, not a file.", boundary.Show(key));
-        }
 
         using var folder = boundary.OpenParent(key);
         File.Delete(folder.At(key.Name));
@@ -108,9 +104,7 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
         using (var opened = parent.TryOpenChild(folder.Name, ItemKind.Folder) ?? throw new FileNotFoundException())
         {
             if (FolderEntries.HasItems(opened))
-            {
                 throw StoreErrors.FolderNotEmpty(boundary.Show(folder));
-            }
 
             // What a killed writer left is nobody's; a living writer's part makes the removal fail, as it should.
             StorePart.RemoveDead(opened);

@@ -26,9 +26,7 @@ internal sealed class FolderEntries(FolderBoundary boundary)
         foreach (var name in found)
         {
             if (Item(folder, folderKey, name) is { } item && (item.IsFolder || names.Files?.Invoke(name) is not false))
-            {
                 yield return item;
-            }
         }
     }
 

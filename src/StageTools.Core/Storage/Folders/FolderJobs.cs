@@ -68,9 +68,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         {
             using var staged = TryOpenFolderOf(file);
             if (staged is null)
-            {
                 return null;
-            }
 
             using var folder = targets.MakeParent(key, overwrite);
             try
@@ -95,9 +93,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         // By its name alone, which is nobody else's: a file whose time was touched meanwhile is to go all the same.
         using var folder = file.Name is not null ? boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true) : null;
         if (folder is not null)
-        {
             File.Delete(folder.At(file.Name!));
-        }
 
         // It may have had both names for a moment: a link is made, and the old name goes.
         return false;
@@ -112,9 +108,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
             (at, _) =>
             {
                 foreach (var name in Names(at, $"{JobName.Prefix}{job.Id}-*.staged").Where(name => JobName.IsStaged(name, job.Id)))
-                {
                     File.Delete(at.At(name));
-                }
             },
             cancellationToken);
         return true;
@@ -133,9 +127,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
                 (at, key) =>
                 {
                     if (Journals(at, key).Count > 0)
-                    {
                         folders.Add(key);
-                    }
                 },
                 cancellationToken);
         }
@@ -153,16 +145,12 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     private OpenedItem? TryOpenFolderOf(PendingFile file)
     {
         if (file.Name is null)
-        {
             return null;
-        }
 
         var folder = boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true);
         using var staged = folder?.TryOpenChild(file.Name, ItemKind.File);
         if (staged?.Info is { } info && info.Size == file.Size && info.LastModified.UtcTicks == file.Modified)
-        {
             return folder;
-        }
 
         folder?.Dispose();
         return null;

@@ -42,9 +42,7 @@ internal sealed class FolderLease : IJobLease
 
                 // Between its making and its lock, somebody who sweeps may have taken it for a dead part.
                 if (e is not FileNotFoundException || attempt == MostAttempts)
-                {
                     throw;
-                }
             }
         }
     }
@@ -55,9 +53,7 @@ internal sealed class FolderLease : IJobLease
         // A link, or a pipe, of such a name is no journal, and nobody's to open.
         using var journal = folder.TryOpenChild(name, ItemKind.File);
         if (journal is null)
-        {
             return new JobSign(JobState.Gone);
-        }
 
         try
         {
@@ -65,9 +61,7 @@ internal sealed class FolderLease : IJobLease
                 new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = Alone, BufferSize = 1 });
             using var now = folder.TryOpenChild(name, ItemKind.File);
             if (now?.IsSame(journal) is true)
-            {
                 return new JobSign(JobState.Dead) { Hold = stream };
-            }
 
             // It ended just before it was locked, and what has its name is another.
             stream.Dispose();

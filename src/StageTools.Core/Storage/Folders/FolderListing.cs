@@ -48,17 +48,13 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
                 }
 
                 if (denied is { } unreadable)
-                {
                     yield return unreadable;
-                }
             }
         }
         finally
         {
             while (pending.Count > 0)
-            {
                 Pop();
-            }
         }
 
         void Pop()
@@ -66,9 +62,7 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
             var level = pending.Pop();
             level.Items.Dispose();
             if (level.Folder != folder)
-            {
                 level.Folder.Dispose();
-            }
         }
     }
 
@@ -79,24 +73,16 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
         using var entries = _entries.Read(folder, folderKey, names).GetEnumerator();
         var more = true;
         while (first.Count <= SortLimit && (more = entries.MoveNext()))
-        {
             first.Add(entries.Current);
-        }
 
         if (!more)
-        {
             first.Sort(InKeyOrder);
-        }
 
         foreach (var item in first)
-        {
             yield return item;
-        }
 
         while (more && entries.MoveNext())
-        {
             yield return entries.Current;
-        }
     }
 
     /// <summary>
@@ -145,9 +131,7 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
     private static int InKeyOrder(StoreItem a, StoreItem b)
     {
         if (!a.IsFolder && !b.IsFolder)
-        {
             return string.CompareOrdinal(a.Key, b.Key);
-        }
 
         var order = string.CompareOrdinal(a.Key, 0, b.Key, 0, Math.Min(a.Key.Length, b.Key.Length));
         return order != 0 ? order : After(a, b.Key.Length) - After(b, a.Key.Length);
@@ -161,16 +145,12 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
         // A folder is read on the caller's thread: its answer comes from memory or a local disk, and a hop a file would cost more than it.
         await ValueTask.CompletedTask.ConfigureAwait(false);
         if (rootMayBeMissing && !Directory.Exists(boundary.Root))
-        {
             yield break;
-        }
 
         // As in a bucket: below a key that is no folder, there is nothing.
         using var opened = boundary.Do(folder, () => boundary.TryOpen(folder, isFolder: true));
         if (opened is null)
-        {
             yield break;
-        }
 
         using var items = list(opened).GetEnumerator();
         Func<bool> next = items.MoveNext;

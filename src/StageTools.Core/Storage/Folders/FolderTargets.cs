@@ -17,9 +17,7 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
     public OpenedItem MakeParent(StageKey key, bool overwrite)
     {
         if (key.IsRoot)
-        {
             throw StoreErrors.IsNoFile(boundary.Show(key));
-        }
 
         EnsureRoot();
         using (var there = boundary.TryOpen(key))
@@ -31,21 +29,15 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
             }
 
             if (there?.Info is { IsSpecial: true } special)
-            {
                 throw FileStoreErrors.Special(boundary.Show(key), special.Kind);
-            }
 
             if (there is not null && !overwrite)
-            {
                 throw StoreErrors.AlreadyExists(boundary.Show(key));
-            }
         }
 
         var folder = boundary.MakeFolder(key.Parent);
         if (_swept.TryAdd(key.Parent.Value, true))
-        {
             StorePart.RemoveDead(folder);
-        }
 
         return folder;
     }
@@ -71,8 +63,6 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
     public void EnsureRoot()
     {
         if (!Directory.Exists(boundary.Root))
-        {
             (createRoot ?? throw FileStoreErrors.Gone(boundary.Root))();
-        }
     }
 }

@@ -61,9 +61,7 @@ internal static class FolderTree
             {
                 using var below = folder.TryOpenChild(name, ItemKind.Folder);
                 if (below is not null)
-                {
                     Walk(below, StageKey.FromStore(key.AsPrefix + name), visit, cancellationToken);
-                }
             }
             catch (UnauthorizedAccessException)
             {

@@ -36,9 +36,7 @@ internal sealed class LinuxItem : OpenedItem
         if (confined && _byKernel && _hasOpenat2)
         {
             if (UnixCalls.OpenBeneath(_handle, relative, flags, out var error) is { } beneath)
-            {
                 return new LinuxItem(beneath, _byKernel);
-            }
 
             left = error is UnixCalls.CrossDevice;
             if (error is UnixCalls.NotImplemented or UnixCalls.NotPermitted)
@@ -72,15 +70,11 @@ internal sealed class LinuxItem : OpenedItem
     {
         var flags = UnixCalls.PathOnly | UnixCalls.NoFollow | (kind is ItemKind.Folder ? UnixCalls.FolderOnly : 0);
         if (UnixCalls.OpenAt(_handle, name, flags, out var error) is not { } handle)
-        {
             return Missing(error);
-        }
 
         var item = new LinuxItem(handle, _byKernel);
         if (kind is null or ItemKind.Folder || item.Info.Kind == kind)
-        {
             return item;
-        }
 
         item.Dispose();
         return null;

@@ -25,9 +25,7 @@ internal sealed class PortableItem : OpenedItem
     {
         var path = System.IO.Path.Join(RealPath, relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
         if ((isFolder && !Directory.Exists(path)) || RealPaths.TryOpen(path, isFolder) is not { } handle)
-        {
             return null;
-        }
 
         var item = new PortableItem(handle);
         if (confined && !RealPaths.IsBelow(RealPath, item.RealPath))
@@ -42,15 +40,11 @@ internal sealed class PortableItem : OpenedItem
     protected override OpenedItem? OpenChild(string name, ItemKind? kind)
     {
         if (new FileInfo(At(name)).LinkTarget is not null || TryOpenBelow(name, confined: false, kind is ItemKind.Folder) is not { } item)
-        {
             return null;
-        }
 
         // Whoever put a link there since the question above is found out by where it leads.
         if ((kind ?? item.Info.Kind) == item.Info.Kind && System.IO.Path.GetDirectoryName(item.RealPath) == RealPath)
-        {
             return item;
-        }
 
         item.Dispose();
         return null;
@@ -60,14 +54,10 @@ internal sealed class PortableItem : OpenedItem
     {
         var file = new FileInfo(At(name));
         if (file.LinkTarget is not null)
-        {
             return new ItemInfo(ItemKind.Link, 0, default);
-        }
 
         if (file is { Exists: true, Length: > 0 })
-        {
             return new ItemInfo(ItemKind.File, file.Length, FolderListing.Utc(file.LastWriteTimeUtc));
-        }
 
         // Pipes, sockets and devices have no length; what has none may be one.
         using var item = TryOpenChild(name, kind: null);
@@ -80,9 +70,7 @@ internal sealed class PortableItem : OpenedItem
     {
         var stream = new FileStream(RealPath, options);
         if (RealPaths.Of(stream.SafeFileHandle) == RealPath)
-        {
             return stream;
-        }
 
         stream.Dispose();
         throw new LeadsOutsideException();
@@ -93,9 +81,7 @@ internal sealed class PortableItem : OpenedItem
     protected override ItemInfo Look()
     {
         if (!OperatingSystem.IsWindows())
-        {
             return UnixCalls.InfoOf(_handle);
-        }
 
         return Directory.Exists(RealPath)
             ? new ItemInfo(ItemKind.Folder, 0, FolderListing.Utc(new DirectoryInfo(RealPath).LastWriteTimeUtc))

@@ -33,9 +33,7 @@ internal static partial class RealPaths
         var opened = CreateFile(@"\\?\" + path, isFolder ? 0xA0u : 0x80u, isFolder ? 0x3u : 0x7u, 0, 3, 0x02000000, 0);
         var failed = Marshal.GetLastPInvokeError();
         if (!opened.IsInvalid)
-        {
             return opened;
-        }
 
         opened.Dispose();
         return failed switch
@@ -50,9 +48,7 @@ internal static partial class RealPaths
     public static string Of(SafeFileHandle handle)
     {
         if (OperatingSystem.IsLinux())
-        {
             return new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget ?? throw new IOException("/proc is not there.");
-        }
 
         return OperatingSystem.IsWindows() ? OnWindows(handle) : UnixCalls.PathOnMac(handle);
     }
@@ -88,9 +84,7 @@ internal static partial class RealPaths
         }
 
         if (length == 0 || length >= buffer.Length)
-        {
             throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
-        }
 
         var path = new string(buffer, 0, (int)length);
         return path.StartsWith(@"\\?\UNC\", StringComparison.Ordinal) ? @"\\" + path[8..]

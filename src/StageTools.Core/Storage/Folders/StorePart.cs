@@ -50,16 +50,12 @@ internal static class StorePart
                 // A link, or a pipe, of such a name is no part, and nobody's to open.
                 using var part = folder.TryOpenChild(name, ItemKind.File);
                 if (part is null || part.Info.LastModified > youngest)
-                {
                     continue;
-                }
 
                 // The lock is the proof that its writer is gone; the file goes while we hold it.
                 using var dead = part.OpenStream(Alone);
                 if (!OperatingSystem.IsWindows())
-                {
                     File.Delete(folder.At(name));
-                }
 
                 removed++;
             }

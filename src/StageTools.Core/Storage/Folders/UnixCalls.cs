@@ -64,9 +64,7 @@ internal static partial class UnixCalls
     public static int RenameNew(string source, string target)
     {
         if (!OperatingSystem.IsLinux())
-        {
             return NotImplemented;
-        }
 
         try
         {

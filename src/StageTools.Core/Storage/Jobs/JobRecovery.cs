@@ -28,33 +28,25 @@ internal static class JobRecovery
             foreach (var other in await store.Jobs.FindAsync(mine.Folder, cancellationToken).ConfigureAwait(false))
             {
                 if (other.Id == mine.Id)
-                {
                     continue;
-                }
 
                 var sameTarget = other.Target == mine.Target;
                 var sign = await store.Jobs.LookAsync(other, clock, waits: sameTarget, cancellationToken).ConfigureAwait(false);
                 signs.Add((other, sign));
                 if (sameTarget && (sign.State == JobState.Silent || (sign.State == JobState.Living && isAlone)))
-                {
                     throw Busy(store, other, sign);
-                }
             }
 
             var settled = 0;
             foreach (var (job, _) in signs.Where(static s => s.Sign.State == JobState.Dead))
-            {
                 settled += await EndAsync(store, job, cancellationToken).ConfigureAwait(false) ? 1 : 0;
-            }
 
             return settled;
         }
         finally
         {
             foreach (var (_, sign) in signs)
-            {
                 await sign.ReleaseAsync().ConfigureAwait(false);
-            }
         }
     }
 
@@ -77,9 +69,7 @@ internal static class JobRecovery
         }
 
         if (list is null)
-        {
             return false;
-        }
 
         if (list.Replaces)
         {
@@ -123,9 +113,7 @@ internal static class JobRecovery
 
         // Nothing older leaves for new files that are not all there.
         if (lost > 0)
-        {
             return false;
-        }
 
         var names = list.Files.Select(static file => file.Key).ToHashSet(StringComparer.Ordinal);
         await RemoveAsync(

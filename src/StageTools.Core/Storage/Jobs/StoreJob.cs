@@ -35,9 +35,7 @@ internal sealed class StoreJob
     public static async Task<int> SettleAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
     {
         if ((await store.Jobs.FindAsync(name.Folder, cancellationToken).ConfigureAwait(false)).Count == 0)
-        {
             return 0;
-        }
 
         var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
         try
@@ -113,9 +111,7 @@ internal sealed class StoreJob
     public async ValueTask DisposeAsync(IReadOnlyList<PendingFile> files)
     {
         if (_isEnded)
-        {
             return;
-        }
 
         _isEnded = true;
         var keep = true;
@@ -148,9 +144,7 @@ internal sealed class StoreJob
         async (file, token) =>
         {
             if (await _store.Jobs.PublishAsync(file, overwrite: false, token).ConfigureAwait(false) is null)
-            {
                 throw JobRecovery.Removed(_store, StageKey.FromStore(file.Key));
-            }
         });
 
     // From here on there is no way back, so nobody stops it half way.
@@ -179,8 +173,6 @@ internal sealed class StoreJob
         }
 
         if (!isWhole)
-        {
             throw JobRecovery.Removed(_store, StageKey.FromStore(list.Files[0].Key));
-        }
     }
 }

@@ -13,9 +13,7 @@ internal sealed class ConnectionKeys
         foreach (var key in keys)
         {
             foreach (var spelling in (string[])[key.Name, .. key.Others])
-            {
                 _bySpelling.TryAdd(spelling, key);
-            }
 
             _ = key.IsSecret && _secrets.Add(key.Name);
         }

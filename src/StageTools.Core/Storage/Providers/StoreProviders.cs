@@ -32,15 +32,11 @@ public sealed class StoreProviders : IDisposable
         ArgumentNullException.ThrowIfNull(text);
         var url = new WrittenUrl(text, string.Empty, text, currentFolder, _served);
         if (string.IsNullOrWhiteSpace(text) || text.Contains('\0'))
-        {
             throw url.Refused("it is empty or holds NUL");
-        }
 
         StageUrl.RequireShort(text);
         if (text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var colon)
-        {
             url = url with { Scheme = text[..colon].ToLowerInvariant(), Rest = text[(colon + 3)..] };
-        }
 
         return url.Scheme == "stage" ? throw url.Refused("a stage cannot contain another stage")
             : _byScheme.TryGetValue(url.Scheme, out var provider) ? provider.Read(url)
@@ -101,9 +97,7 @@ public sealed class StoreProviders : IDisposable
     internal void RefuseConnection(StageUrl? url, StageConnection? connection)
     {
         if (connection is null)
-        {
             return;
-        }
 
         var known = url is null ? [] : Of(url).Keys;
         if (known.Count == 0)
@@ -133,18 +127,14 @@ public sealed class StoreProviders : IDisposable
     internal void Forget()
     {
         foreach (var provider in _providers)
-        {
             provider.Forget();
-        }
     }
 
     /// <summary>Ends all connections.</summary>
     public void Dispose()
     {
         foreach (var provider in _providers)
-        {
             provider.Dispose();
-        }
     }
 
     /// <summary>The store of a URL. One of a later version may have registered what this one has no store for.</summary>

@@ -22,9 +22,7 @@ internal sealed class FetchedRange : IDisposable
         {
             using var body = await ask(range, cancellationToken).ConfigureAwait(false);
             for (var filled = 0; filled < size;)
-            {
                 filled += await body.ReadAsync(buffer.AsMemory(filled, size - filled), cancellationToken).ConfigureAwait(false);
-            }
 
             return new FetchedRange(buffer, size);
         }
@@ -50,9 +48,7 @@ internal sealed class FetchedRange : IDisposable
     {
         await ((Task)range).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (range.IsCompletedSuccessfully)
-        {
             range.Result.Dispose();
-        }
     }
 
     public void Dispose()

@@ -8,9 +8,7 @@ internal static class KeyOrder
     {
         var common = a.AsSpan().CommonPrefixLength(b);
         if (common == a.Length || common == b.Length)
-        {
             return a.Length - b.Length;
-        }
 
         var (x, y) = (a[common], b[common]);
         return char.IsSurrogate(x) == char.IsSurrogate(y) ? x - y

@@ -47,14 +47,10 @@ internal sealed class ListingWalk : IAsyncDisposable
 
         yield return page.Items;
         if (page.Next is null)
-        {
             yield break;
-        }
 
         await foreach (var items in ByFolderAsync(prefix, page.LastKey!).ConfigureAwait(false))
-        {
             yield return items;
-        }
     }
 
     /// <summary>Ends what was listed ahead.</summary>
@@ -83,9 +79,7 @@ internal sealed class ListingWalk : IAsyncDisposable
         {
             var slash = item.Key.IndexOf('/', Math.Min(prefix.Length, item.Key.Length));
             if (slash >= 0 && !item.Key.AsSpan(0, slash).SequenceEqual(last))
-            {
                 (folders, last) = (folders + 1, item.Key[..slash]);
-            }
         }
 
         return folders > FewFolders || page.LastKey is null;
@@ -103,9 +97,7 @@ internal sealed class ListingWalk : IAsyncDisposable
             var page = await next.ConfigureAwait(false);
             next = page.Next is null ? null : ListAsync(prefix, byFolder: true, startAfter: null, page.Next);
             await foreach (var items in EntriesAsync(page.Items, after).ConfigureAwait(false))
-            {
                 yield return items;
-            }
         }
     }
 
@@ -119,30 +111,22 @@ internal sealed class ListingWalk : IAsyncDisposable
             if (!entry.IsFolder)
             {
                 if (KeyOrder.Compare(entry.Key, after) > 0)
-                {
                     files.Add(entry);
-                }
 
                 continue;
             }
 
             var branch = branches[current++];
             if (branch.IsDone)
-            {
                 continue;
-            }
 
             yield return files;
             files = [];
             for (started = Math.Max(started, current - 1); started < branches.Length && _free.Wait(0, CancellationToken.None); started++)
-            {
                 Start(branches[started]);
-            }
 
             await foreach (var page in ReadAsync(branch).ConfigureAwait(false))
-            {
                 yield return page;
-            }
         }
 
         yield return files;
@@ -166,9 +150,7 @@ internal sealed class ListingWalk : IAsyncDisposable
         try
         {
             await foreach (var page in PagesAsync(branch.Prefix, branch.StartAfter).ConfigureAwait(false))
-            {
                 await pages.WriteAsync(page, _stop.Token).ConfigureAwait(false);
-            }
         }
         catch (Exception e)
         {

@@ -23,9 +23,7 @@ internal static class PartBuffers
     public static void Return(byte[] buffer)
     {
         if (buffer.Length <= Unit)
-        {
             Pool.Return(buffer);
-        }
     }
 
     /// <summary>
@@ -40,9 +38,7 @@ internal static class PartBuffers
         try
         {
             for (; taken < units; taken++)
-            {
                 await Sending.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
 
             return units;
         }

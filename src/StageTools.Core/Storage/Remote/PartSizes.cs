@@ -33,15 +33,11 @@ internal sealed record PartSizes(long? Fixed)
     public long CountFor(long size)
     {
         if (Fixed is { } part)
-        {
             return (size + part - 1) / part;
-        }
 
         var count = 0;
         for (; size > 0; size -= Of(count))
-        {
             count++;
-        }
 
         return count;
     }

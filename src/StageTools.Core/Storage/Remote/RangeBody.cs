@@ -34,9 +34,7 @@ internal sealed class RangeBody(IDisposable answer, Stream stream, long size, Ti
         finally
         {
             if (!_silence.IsCancellationRequested)
-            {
                 _silence.CancelAfter(Timeout.InfiniteTimeSpan);
-            }
         }
     }
 

@@ -33,9 +33,7 @@ internal sealed class RangeReader : IDisposable
         if (_fetched is null && _body is null)
         {
             if (mayFetchAhead)
-            {
                 FetchAhead();
-            }
 
             if (_ahead.IsEmpty)
             {
@@ -89,9 +87,7 @@ internal sealed class RangeReader : IDisposable
     private void FetchAhead()
     {
         while (_asked < _size && _ahead.TryBegin())
-        {
             _ahead.Fetch(NextRange());
-        }
     }
 
     private (long From, long To) NextRange()

@@ -71,14 +71,10 @@ internal abstract class RangedStream : Stream
                 // Also before an error leaves: whoever reads on all the same reads from where he was, not from what was asked for further on.
                 await BeginAnewAsync().ConfigureAwait(false);
                 if (_stop.IsCancellationRequested || !IsFailure(e, cancellationToken))
-                {
                     throw;
-                }
 
                 if (++_failures > (e.InnerException is SilentServerException ? MostSilences : MostFailures))
-                {
                     throw Explain(e);
-                }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(50 << _failures), cancellationToken).ConfigureAwait(false);
             }
@@ -129,9 +125,7 @@ internal abstract class RangedStream : Stream
     protected async Task OpenAsync(CancellationToken cancellationToken)
     {
         if (_position >= _size)
-        {
             return;
-        }
 
         try
         {
@@ -205,8 +199,6 @@ internal abstract class RangedStream : Stream
     private void EndWaiting()
     {
         if (Interlocked.Exchange(ref _isWaiting, 0) == 1)
-        {
             _waitingAnswers.Release();
-        }
     }
 }

@@ -27,15 +27,11 @@ internal sealed class RangesAhead(Func<(long From, long To), CancellationToken, 
     public async Task DropAsync()
     {
         if (IsEmpty)
-        {
             return;
-        }
 
         await _fetching.CancelAsync().ConfigureAwait(false);
         while (_ranges.TryDequeue(out var range))
-        {
             await FetchedRange.DropAsync(range).ConfigureAwait(false);
-        }
 
         _fetching.Dispose();
         _fetching = CancellationTokenSource.CreateLinkedTokenSource(stop);

@@ -29,9 +29,7 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
             ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),
         };
         if (Authorities(settings) is { } authorities)
-        {
             handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trusting(authorities) };
-        }
 
         _client = new HttpClient(new TimeoutHandler(handler, timeout)) { Timeout = Timeout.InfiniteTimeSpan };
     }
@@ -51,9 +49,7 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
     {
         var file = settings.CaBundle ?? (Environment.GetEnvironmentVariable(BundleVariable) is { } named && File.Exists(named) ? named : null);
         if (file is null)
-        {
             return null;
-        }
 
         try
         {

@@ -13,9 +13,7 @@ internal sealed class BucketObjects(Bucket bucket)
     public async Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken)
     {
         if (!bucket.HasName(key))
-        {
             return null;
-        }
 
         if (key.HasDots)
         {
@@ -45,14 +43,10 @@ internal sealed class BucketObjects(Bucket bucket)
     public void RequireName(StageKey key, bool hasSuchNames)
     {
         if (!bucket.HasName(key))
-        {
             throw StoreErrors.IsNoFile(bucket.Show(key));
-        }
 
         if (key.HasDots && !hasSuchNames)
-        {
             throw StoreErrors.HasDots(bucket.Show(key));
-        }
     }
 
     /// <summary>Refuses an archived object before any byte of it is asked for, unless it was restored.</summary>

@@ -43,9 +43,7 @@ internal static class Corruption
 
         // Under a key of KMS, which may be the bucket's own default, the tag is no MD5, and has been compared by way of Content-MD5 alone.
         if (!tag.Equals(expected, StringComparison.OrdinalIgnoreCase) && ETagCheck.IsMadeOfMd5(encryption) && tag.Length == expected.Length)
-        {
             throw Stored(bucket.Show(key));
-        }
 
         return tag;
     }

@@ -29,17 +29,13 @@ internal static class ObjectPage
             {
                 f++;
                 if (last.EndsWith('/'))
-                {
                     items.Add(new StoreItem(last[..^1], 0, default) { IsFolder = true });
-                }
             }
             else
             {
                 var item = ObjectItem.Of(objects[o++], last);
                 if ((item.Size > 0 || !IsMark(last)) && !JobName.IsHidden(last))
-                {
                     items.Add(item);
-                }
             }
         }
 

@@ -42,9 +42,7 @@ internal sealed class RecentAnswers
     public void Keep(string key, StoreItem? item, long generation, long time)
     {
         if (Generation != generation)
-        {
             return;
-        }
 
         if (Interlocked.Increment(ref _kept) > MostItems)
         {
@@ -53,14 +51,10 @@ internal sealed class RecentAnswers
         }
 
         if (item is not { IsFolder: true } || !TryFind(key, out var known) || known is null)
-        {
             _items[key] = (item, time);
-        }
 
         if (Generation != generation)
-        {
             Forget();
-        }
     }
 
     /// <summary>Keeps the first page of a folder, which told that the folder is there: it will be wanted next.</summary>
@@ -68,9 +62,7 @@ internal sealed class RecentAnswers
     {
         _page = new FirstPage(bucket.AddressOf(prefix), page, Stopwatch.GetTimestamp(), generation);
         if (Generation != generation)
-        {
             Forget();
-        }
     }
 
     /// <summary>The first page of a folder, once, and when it was answered.</summary>

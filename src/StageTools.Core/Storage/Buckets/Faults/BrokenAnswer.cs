@@ -52,9 +52,7 @@ internal static class BrokenAnswer
         }
 
         if (!text.StartsWith("<"u8) || !text.EndsWith(">"u8))
-        {
             return false;
-        }
 
         var name = text[1..text.IndexOfAny(EndOfName)];
         var last = text[text.LastIndexOf((byte)'<')..];

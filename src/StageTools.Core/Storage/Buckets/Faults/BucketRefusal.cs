@@ -30,9 +30,7 @@ internal sealed partial record BucketRefusal(string Code, int Status, string? Re
     public StageException Explain(BucketPlace place)
     {
         if (ObjectError(place) is { } known)
-        {
             return known;
-        }
 
         var (code, sentence) = CredentialErrors.Sentence(this, place) ?? RefusalSentences.Of(this, place);
         return sentence.Error(code, Suffix, place.Shown);
@@ -67,9 +65,7 @@ internal sealed partial record BucketRefusal(string Code, int Status, string? Re
     {
         var header = (e.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region");
         if (Safe(header) is { Length: > 0 } named)
-        {
             return named;
-        }
 
         var expected = Expected().Match(e.Message);
         return expected.Success ? expected.Groups["region"].Value : null;

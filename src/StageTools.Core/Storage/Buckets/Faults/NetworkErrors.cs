@@ -66,9 +66,7 @@ internal static class NetworkErrors
         for (var cause = e; cause is not null; cause = cause.InnerException)
         {
             if (cause is T found)
-            {
                 return found;
-            }
         }
 
         return null;

@@ -17,8 +17,6 @@ internal sealed class RequestAttempts
     public static void Add()
     {
         if (Counting.Value is { } attempts)
-        {
             Interlocked.Increment(ref attempts._count);
-        }
     }
 }

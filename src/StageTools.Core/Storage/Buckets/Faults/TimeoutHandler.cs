@@ -44,9 +44,7 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, TimeSpan timeout)
             if (BrokenAnswer.Is(request, response, body))
             {
                 if (Attempt(request) is 1 or 2)
-                {
                     throw new HttpRequestException("The answer is none.", new IOException("The answer is none."));
-                }
 
                 if (!BrokenAnswer.IsSeenThrough(request, response, body))
                 {

@@ -13,9 +13,7 @@ internal sealed class WatchedContent : HttpContent
     {
         (_content, _went) = (content, went);
         foreach (var (name, values) in content.Headers)
-        {
             Headers.TryAddWithoutValidation(name, values);
-        }
     }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -40,9 +38,7 @@ internal sealed class WatchedContent : HttpContent
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             _content.Dispose();
-        }
 
         base.Dispose(disposing);
     }

@@ -62,9 +62,7 @@ internal sealed class BucketStream : RangedStream
             }
 
             if (!_isOpened)
-            {
                 (_isOpened, _check) = (true, range.From == 0 ? CheckOf(response) : null);
-            }
 
             return new RangeBody(response, response.ResponseStream, size, _bucket.Connection.Timeout);
         }
@@ -90,9 +88,7 @@ internal sealed class BucketStream : RangedStream
             using var check = _check;
             _check = null;
             if (check?.IsMatch() == false)
-            {
                 throw Corruption.Received(_bucket.Show(_key));
-            }
         }
     }
 

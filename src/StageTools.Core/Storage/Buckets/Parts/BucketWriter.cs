@@ -44,9 +44,7 @@ internal sealed class BucketWriter : StoreWriter
     public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
     {
         if (_broken)
-        {
             throw Broken();
-        }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         string tag;
@@ -59,9 +57,7 @@ internal sealed class BucketWriter : StoreWriter
             else
             {
                 if (_filled > 0)
-                {
                     await SendPartAsync(either.Token).ConfigureAwait(false);
-                }
 
                 tag = await _parts.CompleteAsync(_options.Overwrite, either.Token).ConfigureAwait(false);
             }
@@ -78,15 +74,11 @@ internal sealed class BucketWriter : StoreWriter
     internal override async Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken)
     {
         if (_broken)
-        {
             throw Broken();
-        }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         if (_filled > 0 || _parts is null)
-        {
             await SendPartAsync(either.Token).ConfigureAwait(false);
-        }
 
         var staged = await _parts!.StageAsync(_size).ConfigureAwait(false);
         _committed = true;
@@ -97,9 +89,7 @@ internal sealed class BucketWriter : StoreWriter
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_parts is not null)
-        {
             await _parts.EndAsync(_committed, isHurried: _caller.IsCancellationRequested).ConfigureAwait(false);
-        }
 
         if (_buffer.Length > 0)
         {
@@ -180,9 +170,7 @@ internal sealed class BucketWriter : StoreWriter
                         () => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken), cancellationToken)).ConfigureAwait(false);
             var verified = Corruption.Verified(EntityTag.Read(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
             if (!_options.Overwrite)
-            {
                 await _bucket.Connection.Conditions.LearnAsync(() => IsRefusedAsync(md5, cancellationToken)).ConfigureAwait(false);
-            }
 
             return verified;
         }
@@ -191,9 +179,7 @@ internal sealed class BucketWriter : StoreWriter
             // The first attempt may have been done, and only its answer lost: then what is there is what was sent.
             var there = await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false);
             if (there?.MD5 != ETagCheck.Hex(md5))
-            {
                 throw;
-            }
 
             return there.Value.ETag!;
         }

@@ -79,9 +79,7 @@ internal sealed class PartSender
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
         var expected = ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]);
         if (!overwrite && await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
-        {
             throw StoreErrors.AlreadyExists(_bucket.Show(_key));
-        }
 
         var attempts = RequestAttempts.Count();
         try
@@ -101,9 +99,7 @@ internal sealed class PartSender
             // An earlier attempt may have completed it, and only the answer was lost: then the upload is gone (NoSuchUpload), and the object is
             // there.
             if (!await IsThereAsync(expected, cancellationToken).ConfigureAwait(false))
-            {
                 throw;
-            }
 
             return expected;
         }
@@ -130,9 +126,7 @@ internal sealed class PartSender
         await ((Task)Task.WhenAll(_parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         if (!completed)
-        {
             await _upload.GiveUpAsync(isHurried).ConfigureAwait(false);
-        }
     }
 
     private async Task<bool> IsThereAsync(string tag, CancellationToken cancellationToken)

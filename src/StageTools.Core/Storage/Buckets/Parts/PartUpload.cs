@@ -78,9 +78,7 @@ internal sealed class PartUpload
             request.Headers.ContentDisposition = source.Headers.ContentDisposition;
             request.Headers.ContentEncoding = source.Headers.ContentEncoding;
             foreach (var name in source.Metadata.Keys)
-            {
                 request.Metadata[name] = source.Metadata[name];
-            }
         }
 
         request.Metadata[SizesKey] = sizes.ToString();

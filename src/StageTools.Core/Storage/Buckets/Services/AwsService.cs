@@ -50,9 +50,7 @@ internal sealed partial class AwsService : BucketService
     {
         base.Configure(config);
         if (Endpoint is not null)
-        {
             return;
-        }
 
         if (Region is not null)
         {
@@ -82,9 +80,7 @@ internal sealed partial class AwsService : BucketService
     private static string? RegionOf(Uri? endpoint)
     {
         if (endpoint is null)
-        {
             return null;
-        }
 
         var named = IsOwn(endpoint) ? RegionInHost().Match(endpoint.Host) : Match.Empty;
         return named.Success ? named.Groups["region"].Value : FirstRegion;

@@ -52,9 +52,7 @@ internal sealed class BucketClient : AmazonS3Client
         private static void Replace(IRequest request)
         {
             if (request.OriginalRequest is not DeleteObjectsRequest)
-            {
                 return;
-            }
 
             request.Headers[ContentMd5] = Convert.ToBase64String(Hash(request));
             request.ChecksumData = null;
@@ -65,9 +63,7 @@ internal sealed class BucketClient : AmazonS3Client
         private static byte[] Hash(IRequest request)
         {
             if (request.Content is { } bytes)
-            {
                 return MD5.HashData(bytes);
-            }
 
             var start = request.ContentStream.Position;
             var hash = MD5.HashData(request.ContentStream);

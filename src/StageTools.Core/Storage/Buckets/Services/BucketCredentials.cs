@@ -55,19 +55,13 @@ internal static class BucketCredentials
     private static AWSCredentials? Own(StageConnection settings)
     {
         if (settings.AllowAnonymous)
-        {
             return new AnonymousAWSCredentials();
-        }
 
         if (settings is { KeyId: { } id, Secret: { } secret })
-        {
             return settings.SessionToken is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret);
-        }
 
         if (settings.ProfileName is not { } profile)
-        {
             return null;
-        }
 
         return new CredentialProfileStoreChain(ProfilesFile).TryGetAWSCredentials(profile, out var credentials)
             ? credentials

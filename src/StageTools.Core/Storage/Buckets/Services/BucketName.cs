@@ -19,14 +19,10 @@ internal static class BucketName
     {
         var longest = isGoogle && name.Contains('.', StringComparison.Ordinal) ? LongestDotted : Longest;
         if (name.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0)
-        {
             return "a bucket's name has no upper-case letters";
-        }
 
         if (name.AsSpan().IndexOfAnyExcept(isGoogle ? AllowedByGoogle : Allowed) >= 0)
-        {
             return $"a bucket's name holds lower-case letters, digits, '-'{(isGoogle ? ", '_'" : "")} and '.' only";
-        }
 
         if (name.Length < Shortest || name.Length > longest || name.Split('.').Any(static part => part.Length > Longest))
         {

@@ -26,9 +26,7 @@ internal static class BucketRules
         // The key says that it is for the key management service.
         var key = StageConnection.KmsKeyIdKey;
         if (settings.ContainsKey(key) && !settings.TryAdd(BucketKeys.Encryption, Kms) && settings[BucketKeys.Encryption] != Kms)
-        {
             throw Invalid($"{key} goes with {BucketKeys.Encryption} = '{Kms}'; leave the key out, or change the encryption.", key);
-        }
     }
 
     /// <summary>Refuses what contradicts itself or wants something else beside it.</summary>
@@ -83,9 +81,7 @@ internal static class BucketRules
     private static void Change(IDictionary<string, string> settings, string key, Func<string, string, string> normalized)
     {
         if (settings.TryGetValue(key, out var value))
-        {
             settings[key] = normalized(key, value);
-        }
     }
 
     private static string Boolean(string key, string text) => ReadBoolean(text) switch

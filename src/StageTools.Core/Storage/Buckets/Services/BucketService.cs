@@ -155,9 +155,7 @@ internal abstract partial class BucketService
     private static string? Place(string? region)
     {
         if (string.IsNullOrWhiteSpace(region))
-        {
             return null;
-        }
 
         return RegionName().IsMatch(region.Trim())
             ? region.Trim()
@@ -167,9 +165,7 @@ internal abstract partial class BucketService
     private static Uri? Address(string? endpoint)
     {
         if (string.IsNullOrWhiteSpace(endpoint))
-        {
             return null;
-        }
 
         var text = endpoint.Trim();
         var address = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;

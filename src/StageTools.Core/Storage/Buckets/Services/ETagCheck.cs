@@ -49,9 +49,7 @@ internal sealed class ETagCheck : IDisposable
     public static ETagCheck? TryCreate(string? tag, PartSizes? parts, long size)
     {
         if (IsMd5(tag))
-        {
             return new ETagCheck(tag!, parts: null);
-        }
 
         return parts is not null && tag is { Length: > HexLength } && tag[HexLength] == '-' && IsMd5(tag[..HexLength])
             && tag.AsSpan(HexLength + 1).SequenceEqual(parts.CountFor(size).ToString(CultureInfo.InvariantCulture))
@@ -64,9 +62,7 @@ internal sealed class ETagCheck : IDisposable
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
         foreach (var md5 in md5s)
-        {
             hash.AppendData(md5);
-        }
 
         return string.Create(CultureInfo.InvariantCulture, $"{Hex(hash.GetHashAndReset())}-{md5s.Count}");
     }
@@ -84,9 +80,7 @@ internal sealed class ETagCheck : IDisposable
             bytes = bytes[count..];
             _leftInPart -= count;
             if (_leftInPart == 0)
-            {
                 EndPart();
-            }
         }
     }
 
@@ -94,14 +88,10 @@ internal sealed class ETagCheck : IDisposable
     public bool IsMatch()
     {
         if (_parts is null)
-        {
             return _tag.Equals(Hex(_md5.GetHashAndReset()), StringComparison.OrdinalIgnoreCase);
-        }
 
         if (_leftInPart < _parts.Of(_part))
-        {
             EndPart();
-        }
 
         return _tag.Equals(
             string.Create(CultureInfo.InvariantCulture, $"{Hex(_md5OfParts!.GetHashAndReset())}-{_part - 1}"), StringComparison.OrdinalIgnoreCase);

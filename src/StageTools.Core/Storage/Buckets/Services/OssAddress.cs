@@ -27,9 +27,7 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
         }
 
         if (endpoint.AbsolutePath != "/")
-        {
             throw OssService.Refused($"An OSS endpoint is a host without a path; write {Forms}.", "endpoint_url");
-        }
 
         if (local)
         {

@@ -51,9 +51,7 @@ internal sealed class OssService : BucketService
     {
         base.Configure(config);
         if (_bound)
-        {
             config.EndpointProvider = new BoundEndpoint(Endpoint!, Region!);
-        }
     }
 
     /// <summary>OSS's own names are understood too: IA, Archive.</summary>

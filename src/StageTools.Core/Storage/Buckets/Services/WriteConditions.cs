@@ -23,8 +23,6 @@ internal sealed class WriteConditions(BucketService service)
     public async Task LearnAsync(Func<Task<bool>> isRefused)
     {
         if (service.ConditionalWrite && !AreKept && Interlocked.Increment(ref _writes) == WritesBefore)
-        {
             AreKept = await isRefused().ConfigureAwait(false);
-        }
     }
 }

@@ -4,10 +4,10 @@ using StageTools.Formats.Text;
 namespace StageTools.Formats.Parquet;
 
 /// <summary>Values that have values inside.</summary>
-internal static class NestedValues
+internal static class NestedFields
 {
     /// <summary>The fields of an object or dictionary; null for anything else.</summary>
-    public static IReadOnlyList<KeyValuePair<string, object?>>? Fields(object value) => value switch
+    public static IReadOnlyList<KeyValuePair<string, object?>>? Of(object value) => value switch
     {
         IReadOnlyList<KeyValuePair<string, object?>> fields => fields,
         IEnumerable<KeyValuePair<string, object?>> fields => [.. fields],

@@ -1,5 +1,8 @@
 using StageTools.Catalog;
+using StageTools.Catalog.Secrets;
+using StageTools.Catalog.Sqlite;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Query;
 using StageTools.Query.Cache;
 using StageTools.Stages;
@@ -14,13 +17,13 @@ public sealed class StageEngine : IDisposable
     private readonly Lazy<StageSql> _sql;
 
     /// <summary>Names a catalog; nothing is opened before it is needed.</summary>
-    public StageEngine(CatalogHome home)
+    public StageEngine(MachineHome home)
         : this(home, new SqliteCatalog(home))
     {
     }
 
     /// <summary>An engine over a catalog, which it closes in the end.</summary>
-    internal StageEngine(CatalogHome home, IStageCatalog catalog)
+    internal StageEngine(MachineHome home, IStageCatalog catalog)
     {
         Home = home;
         _catalog = catalog;
@@ -31,7 +34,7 @@ public sealed class StageEngine : IDisposable
     }
 
     /// <summary>Where the catalog lies.</summary>
-    public CatalogHome Home { get; }
+    public MachineHome Home { get; }
 
     /// <summary>The stages.</summary>
     public StageRegistry Stages { get; }

@@ -1,3 +1,4 @@
+using StageTools.Machine;
 using StageTools.Catalog;
 using StageTools.Paths;
 using StageTools.Stages;
@@ -12,7 +13,7 @@ public sealed class CompletionTests : IDisposable
 
     public CompletionTests()
     {
-        _engine = new StageEngine(new CatalogHome(Path.Combine(_folder, "home")));
+        _engine = new StageEngine(new MachineHome(Path.Combine(_folder, "home")));
         var files = Directory.CreateDirectory(Path.Combine(_folder, "files", "2026")).FullName;
         File.WriteAllText(Path.Combine(files, "q1.csv"), "x");
         File.WriteAllText(Path.Combine(files, "q2.csv"), "x");

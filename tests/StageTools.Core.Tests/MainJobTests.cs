@@ -1,3 +1,4 @@
+using StageTools.Machine;
 using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Export.Parts;
@@ -23,7 +24,7 @@ public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
     {
         var stop = TestContext.Current.CancellationToken;
         var outside = Directory.CreateDirectory(Path.Combine(_folder, "sales")).FullName;
-        using var engine = new StageEngine(new CatalogHome(Path.Combine(_folder, "home")));
+        using var engine = new StageEngine(new MachineHome(Path.Combine(_folder, "home")));
 
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("inbox")), stop);
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = KnownStores.All.ParseUrl(outside, _folder) }, stop);

@@ -1,3 +1,4 @@
+using StageTools.Machine;
 using System.Text;
 using StageTools.Catalog;
 using StageTools.Paths;
@@ -14,7 +15,7 @@ internal sealed class TestFolder : IDisposable
     public string Path { get; }
 
     /// <summary>A catalog's home in this folder.</summary>
-    public CatalogHome Home => new(At("home"));
+    public MachineHome Home => new(At("home"));
 
     /// <summary>The folder as a stage's store.</summary>
     public FileStore Store => new(Path);

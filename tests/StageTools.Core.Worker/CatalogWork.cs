@@ -1,3 +1,4 @@
+using StageTools.Machine;
 using StageTools.Catalog;
 using StageTools.Paths;
 using StageTools.Stages;
@@ -10,7 +11,7 @@ internal static class CatalogWork
     /// <summary>Makes two stages a round, sees both listed, drops one.</summary>
     public static async Task CreateListDropAsync(string home, string name, int rounds)
     {
-        using var engine = new StageEngine(new CatalogHome(home));
+        using var engine = new StageEngine(new MachineHome(home));
         for (var round = 0; round < rounds; round++)
         {
             var (kept, dropped) = (StageName.Parse($"{name}_kept_{round}"), StageName.Parse($"{name}_dropped_{round}"));
@@ -26,7 +27,7 @@ internal static class CatalogWork
     /// <summary>Makes a temporary stage with a file, and waits to be killed.</summary>
     public static async Task HoldTemporaryStageAsync(string home, string name)
     {
-        using var engine = new StageEngine(new CatalogHome(home));
+        using var engine = new StageEngine(new MachineHome(home));
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse(name)) { Temporary = true }, CancellationToken.None);
         var store = await engine.Files.OpenStoreAsync(StageName.Parse(name), forWriting: true, CancellationToken.None);
         await FileWork.WriteAsync(store, "a.txt", 10, 1);

@@ -1,3 +1,4 @@
+using StageTools.Machine;
 using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Export.Parts;
@@ -46,7 +47,7 @@ internal static class FileWork
     /// <summary>Exports the same rows to the same file again and again.</summary>
     public static async Task ExportForeverAsync(string home, string path)
     {
-        using var engine = new StageEngine(new CatalogHome(home));
+        using var engine = new StageEngine(new MachineHome(home));
         Console.WriteLine("ready");
         while (true)
         {

@@ -1,3 +1,6 @@
+using StageTools.Catalog.Sqlite;
+using StageTools.Machine;
+using StageTools.Catalog.Secrets;
 using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Paths;
@@ -12,7 +15,7 @@ internal static class KeyWork
     /// <summary>Gives the secrets a new key, and prints the outcome or the error.</summary>
     public static async Task UpdateAsync(string home, string? newKey)
     {
-        using var engine = new StageEngine(new CatalogHome(home));
+        using var engine = new StageEngine(new MachineHome(home));
         try
         {
             Console.WriteLine(await engine.UpdateKeyAsync(newKey, CancellationToken.None));
@@ -26,7 +29,7 @@ internal static class KeyWork
     /// <summary>Gives the secrets one new key after the other, making a stage with secrets in between.</summary>
     public static async Task UpdateAndCreateAsync(string home, string name, int rounds)
     {
-        using var engine = new StageEngine(new CatalogHome(home));
+        using var engine = new StageEngine(new MachineHome(home));
         for (var round = 0; round < rounds; round++)
         {
             await CreateAsync(engine, $"{name}_{round}", name);
@@ -37,14 +40,14 @@ internal static class KeyWork
     /// <summary>Makes a stage with a secret.</summary>
     public static async Task CreateAsync(string home, string name, string secret)
     {
-        using var engine = new StageEngine(new CatalogHome(home));
+        using var engine = new StageEngine(new MachineHome(home));
         await CreateAsync(engine, name, secret);
     }
 
     /// <summary>Prints the secret of a stage, or the error.</summary>
     public static async Task OpenAsync(string home, string name)
     {
-        using var engine = new StageEngine(new CatalogHome(home));
+        using var engine = new StageEngine(new MachineHome(home));
         var entry = await engine.Stages.GetAsync(StageName.Parse(name), CancellationToken.None);
         Secrets.Open(home, entry.Id, Convert.ToBase64String(entry.SealedSecrets.Span));
     }
@@ -52,7 +55,7 @@ internal static class KeyWork
     /// <summary>Gives the secrets new keys until it is killed.</summary>
     public static async Task UpdateForeverAsync(string home)
     {
-        using var engine = new StageEngine(new CatalogHome(home));
+        using var engine = new StageEngine(new MachineHome(home));
         Console.WriteLine("ready");
         while (true)
             await engine.UpdateKeyAsync(newKey: null, CancellationToken.None);
@@ -61,7 +64,7 @@ internal static class KeyWork
     /// <summary>Stops in the middle of giving a new key, and waits to be killed: the key is in its file, and no secret is encrypted with it yet.</summary>
     public static async Task StopHalfWayAsync(string home)
     {
-        var place = new CatalogHome(home);
+        var place = new MachineHome(home);
         using var catalog = new SqliteCatalog(place);
         await catalog.ResealAsync(
             entries =>

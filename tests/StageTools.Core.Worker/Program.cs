@@ -1,3 +1,5 @@
+using StageTools.Machine;
+using StageTools.Catalog.Secrets;
 using StageTools.Catalog;
 using StageTools.Core.Worker;
 
@@ -11,7 +13,7 @@ switch (args)
         await CatalogWork.HoldTemporaryStageAsync(home, name);
         break;
     case ["seal", var home, var id, var secret]:
-        Console.WriteLine(Convert.ToBase64String(new SecretBox(new CatalogHome(home)).Seal(id, Secrets.Of(secret))));
+        Console.WriteLine(Convert.ToBase64String(new SecretBox(new MachineHome(home)).Seal(id, Secrets.Of(secret))));
         break;
     case ["open", var home, var id, var box]:
         Secrets.Open(home, id, box);

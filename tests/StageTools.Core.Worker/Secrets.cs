@@ -1,3 +1,5 @@
+using StageTools.Machine;
+using StageTools.Catalog.Secrets;
 using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Storage;
@@ -15,7 +17,7 @@ internal static class Secrets
     {
         try
         {
-            Console.WriteLine(new SecretBox(new CatalogHome(home)).Open(id, Convert.FromBase64String(box))[StageConnection.SecretKey]);
+            Console.WriteLine(new SecretBox(new MachineHome(home)).Open(id, Convert.FromBase64String(box))[StageConnection.SecretKey]);
         }
         catch (StageException e)
         {

@@ -1,10 +1,12 @@
+using StageTools.Machine;
+
 namespace StageTools.Catalog;
 
 /// <summary>
 /// The sessions of one machine: each keeps a file of its own locked. The operating system drops the lock however the process ends, so whoever can
 /// take it knows that the session is over; a machine that sleeps loses none.
 /// </summary>
-internal sealed class LockedSessions(CatalogHome home) : IStageSessions
+internal sealed class LockedSessions(MachineHome home) : IStageSessions
 {
     private const string LockSuffix = ".lock";
     private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(1);

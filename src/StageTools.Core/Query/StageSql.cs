@@ -1,5 +1,5 @@
-using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Query.Cache;
 using StageTools.Query.Sandbox;
 using StageTools.Sql;
@@ -10,12 +10,12 @@ namespace StageTools.Query;
 /// <summary>SQL over staged files, run in DuckDB. Tables live as long as the engine, or in the file that is named.</summary>
 public sealed class StageSql : IDisposable
 {
-    private readonly CatalogHome _home;
+    private readonly MachineHome _home;
     private readonly StagedFiles _files;
     private readonly StagedTables _tables;
     private readonly DuckDbSession _session;
 
-    internal StageSql(CatalogHome home, StageRegistry stages, FileCache cache)
+    internal StageSql(MachineHome home, StageRegistry stages, FileCache cache)
     {
         _home = home;
         _files = new StagedFiles(stages, cache);

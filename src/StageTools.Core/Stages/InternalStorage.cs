@@ -1,5 +1,5 @@
-using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 using StageTools.Storage.Providers;
@@ -7,7 +7,7 @@ using StageTools.Storage.Providers;
 namespace StageTools.Stages;
 
 /// <summary>The storage of the catalog itself: where internal and user stages keep their files, in the catalog's folder or in a bucket.</summary>
-internal sealed class InternalStorage(CatalogHome home, StoreProviders stores)
+internal sealed class InternalStorage(MachineHome home, StoreProviders stores)
 {
     private StorageSetting? Setting => StorageSetting.FromEnvironment(stores);
 
@@ -21,7 +21,7 @@ internal sealed class InternalStorage(CatalogHome home, StoreProviders stores)
 
     /// <summary>The store of this user's own stage. In a bucket it is as private as the bucket's policy makes the prefix.</summary>
     public IStore OpenUser(string shownAs) => Setting is { } setting
-        ? Open(setting, $"users/{Uri.EscapeDataString(CatalogHome.UserName)}", shownAs)
+        ? Open(setting, $"users/{Uri.EscapeDataString(MachineHome.UserName)}", shownAs)
         : new FileStore(home.Own(home.UserFolder()), () => home.CreateFolder(home.UserFolder()), shownAs: shownAs);
 
     /// <summary>Where the files of an internal stage lie; null where it has none yet.</summary>

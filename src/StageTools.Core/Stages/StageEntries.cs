@@ -1,6 +1,8 @@
 using StageTools.Catalog;
+using StageTools.Catalog.Secrets;
 using StageTools.Errors;
 using StageTools.Formats.Options;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Providers;
@@ -16,8 +18,8 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         Id = "user",
         Name = StageName.User,
         Kind = StageKind.User,
-        Creator = CatalogHome.UserName,
-        Owner = CatalogHome.UserName,
+        Creator = MachineHome.UserName,
+        Owner = MachineHome.UserName,
     };
 
     /// <summary>A new stage.</summary>
@@ -37,8 +39,8 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             Connection = definition.Connection?.Masked(),
             SealedSecrets = Seal(id, definition.Connection),
             Comment = definition.Comment,
-            Creator = CatalogHome.UserName,
-            Owner = CatalogHome.UserName,
+            Creator = MachineHome.UserName,
+            Owner = MachineHome.UserName,
             CreatedOn = DateTimeOffset.UtcNow,
         };
     }

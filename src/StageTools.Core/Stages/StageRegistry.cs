@@ -1,5 +1,7 @@
 using StageTools.Catalog;
+using StageTools.Catalog.Secrets;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Providers;
@@ -12,13 +14,13 @@ namespace StageTools.Stages;
 public sealed class StageRegistry : IDisposable
 {
     private readonly IStageCatalog _catalog;
-    private readonly CatalogHome _home;
+    private readonly MachineHome _home;
     private readonly StageEntries _entries;
     private readonly EntryConnections _connections;
     private readonly InternalStorage _storage;
     private readonly TemporaryStages _temporary;
 
-    internal StageRegistry(IStageCatalog catalog, CatalogHome home, StoreProviders stores)
+    internal StageRegistry(IStageCatalog catalog, MachineHome home, StoreProviders stores)
     {
         (_catalog, _home, Stores) = (catalog, home, stores);
         var secrets = new SecretBox(home);

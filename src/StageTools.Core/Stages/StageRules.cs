@@ -1,5 +1,5 @@
-using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Paths;
 
 namespace StageTools.Stages;
@@ -23,7 +23,7 @@ internal static class StageRules
     /// <summary>The catalog's own folder is nobody's stage: its key, its database and other users' stages lie there.</summary>
     /// <param name="folder">The folder of this machine that a stage is to lie in, or lies in; null for none.</param>
     /// <param name="home">The catalog's.</param>
-    public static void RefuseHome(string? folder, CatalogHome home)
+    public static void RefuseHome(string? folder, MachineHome home)
     {
         if (folder is not null && home.Holds(folder))
         {

@@ -1,5 +1,5 @@
-using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Providers;
@@ -27,7 +27,7 @@ internal sealed record StorageSetting(StageUrl Url, StageConnection Connection)
         var question = text.IndexOf('?', StringComparison.Ordinal);
         var url = stores.ParseUrl(question < 0 ? text : text[..question]);
         if (stores.FolderOf(url) is not null)
-            throw Invalid($"{Variable} names a bucket, such as s3://team/stagetools/; for a folder set {CatalogHome.Variable} instead.");
+            throw Invalid($"{Variable} names a bucket, such as s3://team/stagetools/; for a folder set {MachineHome.Variable} instead.");
 
         var pairs = question < 0 ? [] : text[(question + 1)..].Split('&', StringSplitOptions.RemoveEmptyEntries).Select(Pair);
         var connection = stores.ParseConnection(pairs) ?? StageConnection.None;

@@ -1,3 +1,4 @@
+using StageTools.Catalog.Secrets;
 using System.Management.Automation;
 using System.Security;
 using StageTools.Catalog;

@@ -1,3 +1,4 @@
+using StageTools.Machine;
 using System.Collections.Concurrent;
 using StageTools.Catalog;
 
@@ -6,9 +7,9 @@ namespace StageTools.Hosting;
 /// <summary>The engines of this process: one a catalog, made when it is first needed.</summary>
 internal static class Engines
 {
-    private static readonly ConcurrentDictionary<CatalogHome, Lazy<StageEngine>> ByHome = new();
+    private static readonly ConcurrentDictionary<MachineHome, Lazy<StageEngine>> ByHome = new();
 
     /// <summary>The engine of the catalog that <c>$STAGETOOLS_HOME</c> names now.</summary>
     public static StageEngine Current =>
-        ByHome.GetOrAdd(CatalogHome.FromEnvironment(), home => new Lazy<StageEngine>(() => new StageEngine(home))).Value;
+        ByHome.GetOrAdd(MachineHome.FromEnvironment(), home => new Lazy<StageEngine>(() => new StageEngine(home))).Value;
 }

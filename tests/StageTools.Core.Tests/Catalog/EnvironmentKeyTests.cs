@@ -1,3 +1,4 @@
+using StageTools.Catalog.Secrets;
 using StageTools.Catalog;
 using StageTools.Errors;
 

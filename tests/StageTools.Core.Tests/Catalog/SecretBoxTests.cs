@@ -1,3 +1,4 @@
+using StageTools.Catalog.Secrets;
 using System.Runtime.Versioning;
 using System.Text;
 using StageTools.Catalog;

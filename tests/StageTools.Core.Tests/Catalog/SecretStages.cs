@@ -1,3 +1,5 @@
+using StageTools.Machine;
+using StageTools.Catalog.Secrets;
 using StageTools.Catalog;
 using StageTools.Paths;
 using StageTools.Stages;
@@ -14,7 +16,7 @@ internal sealed class SecretStages : IDisposable
 
     public StageEngine Engine { get; }
 
-    public CatalogHome Home => Folder.Home;
+    public MachineHome Home => Folder.Home;
 
     public string[] KeyLines => File.ReadAllLines(Home.KeyFile);
 

@@ -1,3 +1,5 @@
+using StageTools.Machine;
+using StageTools.Catalog.Secrets;
 using System.Runtime.Versioning;
 using StageTools.Catalog;
 using StageTools.Core.Tests.Storage;
@@ -27,7 +29,7 @@ public sealed class SharedHomeTests : IDisposable
         File.SetUnixFileMode(Home.Folder, Everybody | UnixFileMode.StickyBit);
     }
 
-    private CatalogHome Home => _folder.Home;
+    private MachineHome Home => _folder.Home;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -58,7 +60,7 @@ public sealed class SharedHomeTests : IDisposable
         var before = Content(planted);
         var error = StageErrorCode.CatalogNotTrusted.ShouldFail(() => AnotherUser.Run(() => Do(work)));
         error.Message.ShouldContain(Home.Folder + "/" + planted.TrimEnd('/'));
-        error.Message.ShouldContain(CatalogHome.Variable);
+        error.Message.ShouldContain(MachineHome.Variable);
         Content(planted).ShouldBe(before);
     }
 
@@ -98,7 +100,7 @@ public sealed class SharedHomeTests : IDisposable
     {
         File.SetUnixFileMode(Home.Folder, (UnixFileMode)0x1ED);
         AnotherUser.Give(Home.Folder, AnotherUser.Attacker);
-        StageErrorCode.CatalogNotTrusted.ShouldFail(() => AnotherUser.Run(() => Do("list"))).Message.ShouldContain(CatalogHome.TrustVariable);
+        StageErrorCode.CatalogNotTrusted.ShouldFail(() => AnotherUser.Run(() => Do("list"))).Message.ShouldContain(MachineHome.TrustVariable);
     }
 
     [Fact]
@@ -145,8 +147,8 @@ public sealed class SharedHomeTests : IDisposable
     {
         Plant("users/");
         File.SetUnixFileMode(_folder.At("home/users"), Everybody);
-        using var environment = new MachineEnvironment(CatalogHome.TrustVariable);
-        MachineEnvironment.Set(CatalogHome.TrustVariable, "1");
+        using var environment = new MachineEnvironment(MachineHome.TrustVariable);
+        MachineEnvironment.Set(MachineHome.TrustVariable, "1");
         AnotherUser.Run(() => Do("write"));
     }
 

@@ -1,3 +1,5 @@
+using StageTools.Catalog.Sqlite;
+using StageTools.Machine;
 using System.Data.SQLite;
 using StageTools.Catalog;
 using StageTools.Errors;
@@ -46,10 +48,10 @@ public sealed class SqliteCatalogTests : IDisposable
     [InlineData("back\\slash")]
     public async Task A_home_of_any_name_holds_its_catalog(string name)
     {
-        var home = new CatalogHome(_folder.At(name));
+        var home = new MachineHome(_folder.At(name));
         using (var engine = new StageEngine(home))
             await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
-        File.Exists(home.CatalogFile).ShouldBeTrue();
+        File.Exists(SqliteCatalog.FileIn(home)).ShouldBeTrue();
         using var catalog = new SqliteCatalog(home);
         (await catalog.ListAsync(Token)).ShouldHaveSingleItem().Name.Value.ShouldBe("sales");
     }
@@ -63,7 +65,7 @@ public sealed class SqliteCatalogTests : IDisposable
         (await engine.Stages.ListAsync(Token)).ShouldBeEmpty();
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("new")), Token);
         (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("new");
-        using var catalog = new SqliteCatalog(new CatalogHome(_folder.At("away")));
+        using var catalog = new SqliteCatalog(new MachineHome(_folder.At("away")));
         (await catalog.ListAsync(Token)).ShouldHaveSingleItem().Name.Value.ShouldBe("old");
     }
 
@@ -72,8 +74,8 @@ public sealed class SqliteCatalogTests : IDisposable
     {
         using var engine = new StageEngine(_folder.Home);
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
-        File.Exists(_folder.Home.CatalogFile + "-wal").ShouldBeTrue();
-        for (var waited = 0; File.Exists(_folder.Home.CatalogFile + "-wal"); waited++)
+        File.Exists(SqliteCatalog.FileIn(_folder.Home) + "-wal").ShouldBeTrue();
+        for (var waited = 0; File.Exists(SqliteCatalog.FileIn(_folder.Home) + "-wal"); waited++)
         {
             waited.ShouldBeLessThan(600);
             await Task.Delay(100, Token);
@@ -90,7 +92,7 @@ public sealed class SqliteCatalogTests : IDisposable
         using var other = Locked();
         using var catalog = new SqliteCatalog(_folder.Home, Soon);
         (await StageErrorCode.CatalogBusy.ShouldFailAsync(() => catalog.RemoveAsync(StageName.Parse("sales"), keepFiles: false, Token)))
-            .Target.ShouldBe(_folder.Home.CatalogFile);
+            .Target.ShouldBe(SqliteCatalog.FileIn(_folder.Home));
     }
 
     [Fact]
@@ -156,7 +158,7 @@ public sealed class SqliteCatalogTests : IDisposable
     {
         await CreateAsync("sales");
         Sql("PRAGMA wal_checkpoint(TRUNCATE)");
-        using (var file = File.OpenWrite(_folder.Home.CatalogFile))
+        using (var file = File.OpenWrite(SqliteCatalog.FileIn(_folder.Home)))
         {
             file.Position = 100;
             file.Write(new byte[(int)file.Length - 100]);
@@ -169,7 +171,7 @@ public sealed class SqliteCatalogTests : IDisposable
     public async Task A_folder_that_cannot_be_made_is_named()
     {
         _folder.Write("file");
-        using var catalog = new SqliteCatalog(new CatalogHome(_folder.At("file/home")));
+        using var catalog = new SqliteCatalog(new MachineHome(_folder.At("file/home")));
         (await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => catalog.ListAsync(Token))).Message.ShouldContain(_folder.At("file/home"));
     }
 
@@ -177,7 +179,7 @@ public sealed class SqliteCatalogTests : IDisposable
     public async Task A_catalog_on_a_read_only_disk_is_listed()
     {
         using var disk = await ReadOnlyDiskAsync();
-        using var engine = new StageEngine(new CatalogHome(disk.Path));
+        using var engine = new StageEngine(new MachineHome(disk.Path));
         (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("sales");
     }
 
@@ -185,9 +187,9 @@ public sealed class SqliteCatalogTests : IDisposable
     public async Task A_catalog_on_a_read_only_disk_is_not_written()
     {
         using var disk = await ReadOnlyDiskAsync();
-        using var engine = new StageEngine(new CatalogHome(disk.Path));
+        using var engine = new StageEngine(new MachineHome(disk.Path));
         (await StageErrorCode.CatalogReadOnly.ShouldFailAsync(() => engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("b")), Token)))
-            .Message.ShouldContain(CatalogHome.Variable);
+            .Message.ShouldContain(MachineHome.Variable);
         await StageErrorCode.CatalogReadOnly.ShouldFailAsync(() => engine.Stages.RemoveAsync(StageName.Parse("sales"), keepFiles: false, Token));
     }
 
@@ -195,7 +197,7 @@ public sealed class SqliteCatalogTests : IDisposable
     public async Task A_full_disk_changes_nothing()
     {
         using var disk = SmallDisk.MountOrSkip();
-        using var engine = new StageEngine(new CatalogHome(disk.Path));
+        using var engine = new StageEngine(new MachineHome(disk.Path));
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
         await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(Path.Combine(disk.Path, "filler"), new byte[2 << 20], Token));
         await StageErrorCode.StoreFull.ShouldFailAsync(() => engine.Stages.CreateAsync(
@@ -209,22 +211,22 @@ public sealed class SqliteCatalogTests : IDisposable
     public async Task A_full_disk_is_read_by_who_comes_later_and_written_when_there_is_room_again(bool killed)
     {
         using var disk = SmallDisk.MountOrSkip();
-        var home = new CatalogHome(disk.Path);
+        var home = new MachineHome(disk.Path);
         using (var engine = new StageEngine(home))
         {
             await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
             if (killed)
             {
                 // What a killed process leaves: a log that holds what the file does not.
-                File.Copy(home.CatalogFile + "-wal", disk.Path + "/log");
-                File.Copy(home.CatalogFile, disk.Path + "/before");
+                File.Copy(SqliteCatalog.FileIn(home) + "-wal", disk.Path + "/log");
+                File.Copy(SqliteCatalog.FileIn(home), disk.Path + "/before");
             }
         }
 
         if (killed)
         {
-            File.Move(disk.Path + "/before", home.CatalogFile, overwrite: true);
-            File.Move(disk.Path + "/log", home.CatalogFile + "-wal", overwrite: true);
+            File.Move(disk.Path + "/before", SqliteCatalog.FileIn(home), overwrite: true);
+            File.Move(disk.Path + "/log", SqliteCatalog.FileIn(home) + "-wal", overwrite: true);
         }
 
         var filler = disk.Path + "/filler";
@@ -241,7 +243,7 @@ public sealed class SqliteCatalogTests : IDisposable
     private static async Task<SmallDisk> ReadOnlyDiskAsync()
     {
         var disk = SmallDisk.MountOrSkip();
-        using (var engine = new StageEngine(new CatalogHome(disk.Path)))
+        using (var engine = new StageEngine(new MachineHome(disk.Path)))
             await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
         disk.MakeReadOnly();
         return disk;
@@ -256,14 +258,14 @@ public sealed class SqliteCatalogTests : IDisposable
     /// <summary>Reading and writing are refused with this code, and no byte of the file changes.</summary>
     private async Task<StageException> LeftAloneAsync(StageErrorCode code)
     {
-        var before = await File.ReadAllBytesAsync(_folder.Home.CatalogFile, Token);
+        var before = await File.ReadAllBytesAsync(SqliteCatalog.FileIn(_folder.Home), Token);
         using (var catalog = new SqliteCatalog(_folder.Home, Soon))
         {
             await code.ShouldFailAsync(() => catalog.ListAsync(Token));
             await code.ShouldFailAsync(() => catalog.EndSessionAsync("session", Token));
         }
 
-        (await File.ReadAllBytesAsync(_folder.Home.CatalogFile, Token)).ShouldBe(before);
+        (await File.ReadAllBytesAsync(SqliteCatalog.FileIn(_folder.Home), Token)).ShouldBe(before);
         using var again = new SqliteCatalog(_folder.Home, Soon);
         return await code.ShouldFailAsync(() => again.ListAsync(Token));
     }
@@ -288,7 +290,7 @@ public sealed class SqliteCatalogTests : IDisposable
 
     private SQLiteConnection Open()
     {
-        var connection = new SQLiteConnection(new SQLiteConnectionStringBuilder { DataSource = _folder.Home.CatalogFile, Pooling = false }.ToString());
+        var connection = new SQLiteConnection(new SQLiteConnectionStringBuilder { DataSource = SqliteCatalog.FileIn(_folder.Home), Pooling = false }.ToString());
         connection.Open();
         return connection;
     }

@@ -1,3 +1,4 @@
+using StageTools.Catalog.Sqlite;
 using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Paths;

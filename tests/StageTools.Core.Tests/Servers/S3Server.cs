@@ -1,3 +1,4 @@
+using StageTools.Catalog.Secrets;
 using System.Globalization;
 using System.Net;
 using StageTools.TestServers;

@@ -22,6 +22,8 @@ public sealed class SqlReaderTests
         { "SELECT (SELECT max(x) FROM '@s/a') FROM '@s/b'", "@s/a|@s/b" },
         { "WITH c AS (FROM '@s/a') SELECT * FROM c", "@s/a" },
         { "SELECT * FROM ('@s/a' JOIN '@s/b' ON true)", "@s/a|@s/b" },
+        { "SELECT * FROM (@s/a.csv)", "@s/a.csv" },
+        { "SELECT * FROM (@s/a.csv JOIN @s/b ON true)", "@s/a.csv|@s/b" },
         { "INSERT INTO t SELECT * FROM '@s/a'", "@s/a" },
         { "COPY t FROM '@s/a.csv' (HEADER)", "@s/a.csv" },
         { "MERGE INTO t USING '@s/a.csv' AS n ON t.id = n.id WHEN MATCHED THEN DELETE", "@s/a.csv" },

@@ -1,3 +1,4 @@
+using StageTools.Machine;
 using StageTools.Catalog;
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Storage;
@@ -37,7 +38,7 @@ public sealed class InternalStorageTests(TestBucket bucket) : BucketTests(bucket
     {
         Use();
         await _stages.WriteAsync("~", "a.csv");
-        (await Folder.KeysAsync()).ShouldBe([$"users/{Uri.EscapeDataString(CatalogHome.UserName)}/a.csv"]);
+        (await Folder.KeysAsync()).ShouldBe([$"users/{Uri.EscapeDataString(MachineHome.UserName)}/a.csv"]);
         (await _stages.ListAsync("@~")).ShouldBe(["a.csv"]);
     }
 
@@ -82,7 +83,7 @@ public sealed class InternalStorageTests(TestBucket bucket) : BucketTests(bucket
     {
         MachineEnvironment.Set(StorageSetting.Variable, "/some/folder");
         await _stages.CreateAsync("sales");
-        (await StageErrorCode.OptionInvalid.ShouldFailAsync(() => _stages.WriteAsync("sales", "a"))).Message.ShouldContain(CatalogHome.Variable);
+        (await StageErrorCode.OptionInvalid.ShouldFailAsync(() => _stages.WriteAsync("sales", "a"))).Message.ShouldContain(MachineHome.Variable);
     }
 
     private void Use(string more = "")

@@ -12,11 +12,11 @@ public sealed class FloorsTests
     [
         "Errors", "Paths", "Rows", "DuckDb",
         "Formats.Options", "Formats.Text", "Formats.Codecs",
-        "Storage", "Storage.Providers", "Storage.Remote", "Storage.Jobs", "Storage.Folders",
+        "Storage", "Storage.Providers", "Storage.Remote", "Storage.Jobs", "Storage.Folders", "Machine",
         "Storage.Buckets.Services", "Storage.Buckets.Faults", "Storage.Buckets.Connections", "Storage.Buckets.Parts", "Storage.Buckets",
         "Sql",
         "Databases.Columns", "Databases.Loading", "Databases.Sqlite", "Databases.Ado", "Databases.DuckDb", "Databases.Postgres", "Databases",
-        "Catalog", "Stages", "Transfer",
+        "Catalog", "Catalog.Secrets", "Catalog.Sqlite", "Stages", "Transfer",
         "Export.Parts", "Query.Cache", "Query.Sandbox",
         "Formats.Files", "Formats.Csv", "Formats.Json", "Formats.Parquet", "Formats",
         "Export", "Query", "", "Import",

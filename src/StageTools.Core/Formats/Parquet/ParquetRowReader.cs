@@ -1,11 +1,11 @@
 using System.Runtime.CompilerServices;
-using StageTools.Catalog;
 using StageTools.Databases.Columns;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
+using StageTools.Machine;
 using StageTools.Query.Cache;
 using StageTools.Query.Sandbox;
 using StageTools.Sql;
@@ -20,7 +20,7 @@ internal static class ParquetRowReader
     public static async IAsyncEnumerable<Row> ReadAsync(
         ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cache = file.Cache ?? new FileCache(CatalogHome.FromEnvironment());
+        var cache = file.Cache ?? new FileCache(MachineHome.FromEnvironment());
         using var local = await cache.BringAsync(file.Place, file.Item, cancellationToken).ConfigureAwait(false);
         using var spill = SpillFolder.Begin(cache.Home);
         using var database =

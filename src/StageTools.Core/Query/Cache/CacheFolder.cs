@@ -1,4 +1,4 @@
-using StageTools.Catalog;
+using StageTools.Machine;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Query.Cache;
@@ -9,7 +9,7 @@ namespace StageTools.Query.Cache;
 /// </summary>
 /// <param name="home">Whose it is.</param>
 /// <param name="limit">How much it may hold, in bytes; null for what the environment and the disk say.</param>
-internal sealed class CacheFolder(CatalogHome home, long? limit)
+internal sealed class CacheFolder(MachineHome home, long? limit)
 {
     private readonly FileStore _store = new(home.CacheFolder, () => home.CreateFolder(home.CacheFolder), shownAs: "the cache");
 

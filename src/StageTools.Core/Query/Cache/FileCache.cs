@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Transfer;
@@ -24,13 +24,13 @@ public sealed class FileCache
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
     /// <summary>The cache of a catalog; nothing is made before it is needed.</summary>
-    public FileCache(CatalogHome home)
+    public FileCache(MachineHome home)
         : this(home, limit: null)
     {
     }
 
     /// <summary>A cache with a limit of its own, in bytes.</summary>
-    internal FileCache(CatalogHome home, long? limit)
+    internal FileCache(MachineHome home, long? limit)
     {
         ArgumentNullException.ThrowIfNull(home);
         Home = home;
@@ -38,7 +38,7 @@ public sealed class FileCache
     }
 
     /// <summary>Whose cache it is.</summary>
-    internal CatalogHome Home { get; }
+    internal MachineHome Home { get; }
 
     /// <summary>The folder that holds the copies.</summary>
     internal string Folder => _folder.Store.Root;

@@ -1,7 +1,7 @@
-using StageTools.Catalog;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Machine;
 
 namespace StageTools.Query.Sandbox;
 
@@ -11,7 +11,7 @@ namespace StageTools.Query.Sandbox;
 /// </summary>
 public sealed class DuckDbSession : IDisposable
 {
-    private readonly CatalogHome _home;
+    private readonly MachineHome _home;
     private readonly string? _file;
     private readonly Lock _turn = new();
     private SpillFolder? _own;
@@ -23,7 +23,7 @@ public sealed class DuckDbSession : IDisposable
     /// <summary>Names a database; it is opened when it is first needed.</summary>
     /// <param name="home">The catalog beside which lies what does not fit into memory.</param>
     /// <param name="file">The file, made where there is none; null for tables that go with the session.</param>
-    internal DuckDbSession(CatalogHome home, string? file) => (_home, _file) = (home, file);
+    internal DuckDbSession(MachineHome home, string? file) => (_home, _file) = (home, file);
 
     /// <summary>A connection: the one whose temporary tables and transaction last, or another one while that is in use.</summary>
     /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be

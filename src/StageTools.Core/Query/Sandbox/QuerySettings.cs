@@ -1,7 +1,7 @@
 using System.Globalization;
-using StageTools.Catalog;
 using StageTools.Databases.DuckDb;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Storage;
 
 namespace StageTools.Query.Sandbox;
@@ -25,7 +25,7 @@ internal static class QuerySettings
     /// <param name="home">The catalog beside which it is spilled.</param>
     /// <param name="spill">Where it is spilled to.</param>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
-    public static IReadOnlyDictionary<string, string> Of(CatalogHome home, string spill) => DuckDbOpening.Settings(
+    public static IReadOnlyDictionary<string, string> Of(MachineHome home, string spill) => DuckDbOpening.Settings(
         Memory(),
         ("temp_directory", spill),
         ("max_temp_directory_size", Bytes(Disk(home.Folder))),

@@ -1,5 +1,5 @@
-using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Machine;
 
 namespace StageTools.Query.Sandbox;
 
@@ -31,7 +31,7 @@ internal sealed class SpillFolder : IDisposable
     /// <summary>Begins a folder, and removes those that nobody uses any more. Where the home can only be read, it lies among the temporary
     /// files.</summary>
     /// <exception cref="StageException"><c>AccessDenied</c>: neither can be written.</exception>
-    public static SpillFolder Begin(CatalogHome home)
+    public static SpillFolder Begin(MachineHome home)
     {
         try
         {
@@ -50,7 +50,7 @@ internal sealed class SpillFolder : IDisposable
         _lock.Dispose();
     }
 
-    private static SpillFolder BeginIn(CatalogHome home)
+    private static SpillFolder BeginIn(MachineHome home)
     {
         var all = System.IO.Path.Combine(home.Folder, "spill");
         home.CreateFolder(all);
@@ -63,7 +63,7 @@ internal sealed class SpillFolder : IDisposable
         return spill;
     }
 
-    private static SpillFolder BeginElsewhere(CatalogHome home)
+    private static SpillFolder BeginElsewhere(MachineHome home)
     {
         var temporary = System.IO.Path.GetTempPath();
         try

@@ -1,8 +1,9 @@
 using System.Data.SQLite;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Paths;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Sqlite;
 
 /// <summary>The embedded catalog provider: SQLite in <c>$STAGETOOLS_HOME/catalog.db</c>.</summary>
 public sealed class SqliteCatalog : IStageCatalog
@@ -12,13 +13,16 @@ public sealed class SqliteCatalog : IStageCatalog
     /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
     /// <param name="home">Where it lies.</param>
     /// <param name="lockTimeout">How long to wait for another process' lock; 30 seconds unless told.</param>
-    public SqliteCatalog(CatalogHome home, TimeSpan? lockTimeout = null)
+    public SqliteCatalog(MachineHome home, TimeSpan? lockTimeout = null)
     {
         ArgumentNullException.ThrowIfNull(home);
         _database = new SqliteDatabase(home, lockTimeout ?? TimeSpan.FromSeconds(30));
         Sessions = new LockedSessions(home);
         Directory = new SqliteDirectoryTable(_database);
     }
+
+    /// <summary>The file that a home's catalog lies in.</summary>
+    internal static string FileIn(MachineHome home) => Path.Combine(home.Folder, "catalog.db");
 
     /// <inheritdoc/>
     public IStageSessions Sessions { get; }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Sqlite;
 
 /// <summary>A stage as a row of the table <c>stage</c>.</summary>
 internal static class SqliteStageRow

@@ -1,6 +1,6 @@
 using System.Data.SQLite;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Sqlite;
 
 /// <summary>Commands with their parameters, in one line each.</summary>
 internal static class SqliteCommands

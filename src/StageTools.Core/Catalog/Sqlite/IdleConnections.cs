@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.SQLite;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Sqlite;
 
 /// <summary>Connections that nobody uses just now, kept for the next who wants one. The library's own pool drops them with the next garbage
 /// collection.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using StageTools.Errors;
 using StageTools.Storage;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Sqlite;
 
 /// <summary>The directory tables of all stages.</summary>
 /// <remarks>

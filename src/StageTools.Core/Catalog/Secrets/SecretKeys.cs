@@ -1,7 +1,8 @@
 using System.Text;
 using StageTools.Errors;
+using StageTools.Machine;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Secrets;
 
 /// <summary>The keys of the catalog's secrets: in <c>catalog.key</c>, one a line, or in <c>$STAGETOOLS_KEY</c>, divided by blanks. The first
 /// encrypts; each decrypts what it encrypted.</summary>
@@ -9,7 +10,7 @@ namespace StageTools.Catalog;
 /// The file is written in a write transaction of the catalog alone, and so are secrets: whoever encrypts holds the lock of the catalog, and the key
 /// he reads is the current one until his secrets are in it.
 /// </remarks>
-internal sealed class SecretKeys(CatalogHome home)
+internal sealed class SecretKeys(MachineHome home)
 {
     /// <summary>The variable's keys, where there are any; then the file is not looked at.</summary>
     private static string? Variable => Environment.GetEnvironmentVariable(SecretBox.KeyVariable) is { Length: > 0 } text ? text : null;
@@ -69,7 +70,7 @@ internal sealed class SecretKeys(CatalogHome home)
         try
         {
             // Nobody who reads the file keeps another from replacing it.
-            using var stream = CatalogHome.Own(new FileStream(
+            using var stream = MachineHome.Own(new FileStream(
                 home.Own(home.KeyFile), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             using var reader = new StreamReader(stream, Encoding.ASCII);
             return reader.ReadToEnd();

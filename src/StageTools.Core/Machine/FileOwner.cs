@@ -4,7 +4,7 @@ using System.Security.AccessControl;
 using System.Security.Principal;
 using StageTools.Storage.Folders;
 
-namespace StageTools.Catalog;
+namespace StageTools.Machine;
 
 /// <summary>Whose a file or a folder is, and who else may change it.</summary>
 /// <param name="Name">The owner as messages call him.</param>

@@ -2,12 +2,12 @@ using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Folders;
 
-namespace StageTools.Catalog;
+namespace StageTools.Machine;
 
-/// <summary>The folder of the embedded catalog and of its own storage: <c>$STAGETOOLS_HOME</c>, else <c>StageTools</c> in the platform's local
+/// <summary>The folder of what is this machine's own, the embedded catalog and internal stages among it: <c>$STAGETOOLS_HOME</c>, else <c>StageTools</c> in the platform's local
 /// application data.</summary>
 /// <param name="Folder">The full path.</param>
-public sealed record CatalogHome(string Folder)
+public sealed record MachineHome(string Folder)
 {
     /// <summary>The environment variable that names the folder.</summary>
     public const string Variable = "STAGETOOLS_HOME";
@@ -15,9 +15,6 @@ public sealed record CatalogHome(string Folder)
     /// <summary>The environment variable that, set to 1, has the folder trusted whoever owns it: a mount that shows all files as another's, and is
     /// private all the same.</summary>
     public const string TrustVariable = "STAGETOOLS_TRUST_HOME";
-
-    /// <summary>The SQLite catalog.</summary>
-    public string CatalogFile => Path.Combine(Folder, "catalog.db");
 
     /// <summary>The key of the catalog's secrets.</summary>
     public string KeyFile => Path.Combine(Folder, "catalog.key");
@@ -27,15 +24,15 @@ public sealed record CatalogHome(string Folder)
 
     /// <summary>The home that the environment names now.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.CatalogUnavailable"/> when the platform knows no such folder.</exception>
-    public static CatalogHome FromEnvironment()
+    public static MachineHome FromEnvironment()
     {
         var named = Environment.GetEnvironmentVariable(Variable);
         if (!string.IsNullOrWhiteSpace(named))
-            return new CatalogHome(CurrentFolder.FullPathOf(named));
+            return new MachineHome(CurrentFolder.FullPathOf(named));
 
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return data.Length > 0
-            ? new CatalogHome(Path.Combine(data, "StageTools"))
+            ? new MachineHome(Path.Combine(data, "StageTools"))
             : throw new StageException(
                 StageErrorCode.CatalogUnavailable, $"This account has no folder for application data; set {Variable} to a folder for the catalog.");
     }

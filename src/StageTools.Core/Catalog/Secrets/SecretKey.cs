@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Secrets;
 
 /// <summary>A key of the catalog's secrets.</summary>
 internal sealed class SecretKey

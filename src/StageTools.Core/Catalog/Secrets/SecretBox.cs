@@ -2,15 +2,16 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Paths;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Secrets;
 
 /// <summary>Seals a stage's secrets for the catalog: AES-256-GCM under the key in <c>catalog.key</c> (its owner's alone) or in
 /// <c>$STAGETOOLS_KEY</c>.</summary>
 /// <remarks>A sealed box is: 1 byte version, 4 bytes of the key's SHA-256, 12 bytes nonce, 16 bytes tag, ciphertext. The stage's id is authenticated
 /// with it.</remarks>
-public sealed class SecretBox(CatalogHome home)
+public sealed class SecretBox(MachineHome home)
 {
     /// <summary>The environment variable that holds the key instead of the file: 32 bytes in Base64; several keys are divided by blanks, and the
     /// first encrypts.</summary>

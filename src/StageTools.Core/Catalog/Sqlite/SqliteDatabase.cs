@@ -4,11 +4,12 @@ using System.Runtime.CompilerServices;
 using StageTools.Databases.Loading;
 using StageTools.Databases.Sqlite;
 using StageTools.Errors;
+using StageTools.Machine;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Sqlite;
 
 /// <summary>The catalog's SQLite file: opened on first use, in WAL mode, brought to the current schema, retried while others hold its lock.</summary>
-internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : IDisposable
+internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : IDisposable
 {
     /// <summary>How long SQLite itself waits for a lock, in milliseconds; then it is asked whether to go on waiting.</summary>
     private const int LockWait = 1000;
@@ -16,8 +17,8 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     /// <summary>The files of a database (https://www.sqlite.org/tempfiles.html).</summary>
     private static readonly string[] FileSuffixes = ["", "-wal", "-shm", "-journal"];
 
+    private readonly string _file = SqliteCatalog.FileIn(home);
     private readonly SemaphoreSlim _opening = new(1);
-
     private readonly IdleConnections _idle = new();
     private string? _connectionString;
     private bool _readOnly;
@@ -43,7 +44,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             connection =>
             {
                 if (_readOnly)
-                    throw _isFull ? SqliteErrors.Full(home.CatalogFile) : SqliteErrors.ReadOnly(home.CatalogFile);
+                    throw _isFull ? SqliteErrors.Full(_file) : SqliteErrors.ReadOnly(_file);
 
                 // BEGIN IMMEDIATE: a reader that turns writer half way could never be retried.
                 using var transaction = connection.BeginTransaction(IsolationLevel.Serializable);
@@ -61,7 +62,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
 
     private async Task<T> RetryAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken)
     {
-        var patience = new LockPatience(home.CatalogFile, lockTimeout);
+        var patience = new LockPatience(_file, lockTimeout);
         for (var attempt = 0; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -75,9 +76,9 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
                 {
                     throw new StageException(
                         StageErrorCode.CatalogBusy,
-                        $"The catalog '{home.CatalogFile}' stayed locked by another process for {lockTimeout.TotalSeconds:0} seconds in which "
+                        $"The catalog '{_file}' stayed locked by another process for {lockTimeout.TotalSeconds:0} seconds in which "
                             + "nothing was written; try again when it has finished.",
-                        home.CatalogFile,
+                        _file,
                         e);
                 }
 
@@ -85,7 +86,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
             }
             catch (SQLiteException e)
             {
-                throw SqliteErrors.Explain(e, home.CatalogFile);
+                throw SqliteErrors.Explain(e, _file);
             }
         }
     }
@@ -129,20 +130,20 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     /// <summary>How to connect to the file, which is made where it is missing: somebody may have taken it away since.</summary>
     private async Task<string> OpenAsync(CancellationToken cancellationToken)
     {
-        if (_connectionString is { } opened && !_isFull && File.Exists(home.CatalogFile))
+        if (_connectionString is { } opened && !_isFull && File.Exists(_file))
             return opened;
 
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_connectionString is { } ready && !_isFull && File.Exists(home.CatalogFile))
+            if (_connectionString is { } ready && !_isFull && File.Exists(_file))
                 return ready;
 
             _idle.Close();
             home.Create();
             RequireOwnFiles();
             _isFull = false;
-            _connectionString = File.Exists(home.CatalogFile)
+            _connectionString = File.Exists(_file)
                 ? OpenThere()
                 : Open("mode=rwc", readOnly: false).Replace("mode=rwc", "mode=rw", StringComparison.Ordinal);
             RequireOwnFiles();
@@ -158,7 +159,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     private void RequireOwnFiles()
     {
         foreach (var suffix in FileSuffixes)
-            _ = home.Own(home.CatalogFile + suffix);
+            _ = home.Own(_file + suffix);
     }
 
     /// <summary>Opens a file that is there: one that cannot be written is read, and where WAL's shared memory cannot be made, read as it
@@ -183,7 +184,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
     {
         var text = new SQLiteConnectionStringBuilder
         {
-            FullUri = $"{SqliteUri.Of(home.CatalogFile)}?{parameters}",
+            FullUri = $"{SqliteUri.Of(_file)}?{parameters}",
             BusyTimeout = LockWait,
             DefaultTimeout = LockWait / 1000,
             ForeignKeys = true,
@@ -191,7 +192,7 @@ internal sealed class SqliteDatabase(CatalogHome home, TimeSpan lockTimeout) : I
         var connection = Connect(text);
         try
         {
-            SqliteSchema.Prepare(connection, home.CatalogFile, readOnly);
+            SqliteSchema.Prepare(connection, _file, readOnly);
         }
         catch
         {

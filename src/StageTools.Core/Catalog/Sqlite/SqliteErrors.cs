@@ -1,7 +1,8 @@
 using System.Data.SQLite;
 using StageTools.Errors;
+using StageTools.Machine;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Sqlite;
 
 /// <summary>SQLite's errors about the catalog's file, in this module's words.</summary>
 internal static class SqliteErrors
@@ -30,7 +31,7 @@ internal static class SqliteErrors
     /// <summary>The error of a catalog that is to be written and cannot be.</summary>
     public static StageException ReadOnly(string file, Exception? inner = null) => new(
         StageErrorCode.CatalogReadOnly,
-        $"The catalog '{file}' can only be read by this user; make the file and its folder writable, or set {CatalogHome.Variable} to another "
+        $"The catalog '{file}' can only be read by this user; make the file and its folder writable, or set {MachineHome.Variable} to another "
             + "folder.",
         file,
         inner);

@@ -1,7 +1,7 @@
 using StageTools.Errors;
 using StageTools.Storage;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Secrets;
 
 /// <summary>Puts together how a registered stage is reached: what the catalog shows, and what it keeps sealed.</summary>
 internal sealed class EntryConnections(SecretBox box)

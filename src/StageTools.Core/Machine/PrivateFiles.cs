@@ -4,7 +4,7 @@ using System.Security.AccessControl;
 using System.Security.Principal;
 using StageTools.Storage.Folders;
 
-namespace StageTools.Catalog;
+namespace StageTools.Machine;
 
 /// <summary>Folders and files that only the user who made them can reach.</summary>
 internal static partial class PrivateFiles

@@ -1,8 +1,9 @@
 using System.Data;
 using System.Data.SQLite;
 using StageTools.Errors;
+using StageTools.Machine;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Sqlite;
 
 /// <summary>The tables of the SQLite catalog and the steps from one version to the next, counted in <c>PRAGMA user_version</c>.</summary>
 internal static class SqliteSchema
@@ -76,7 +77,7 @@ internal static class SqliteSchema
         {
             throw new StageException(
                 StageErrorCode.CatalogReadOnly,
-                $"The catalog '{file}' is empty and cannot be written by this user; make it writable, or set {CatalogHome.Variable} to another "
+                $"The catalog '{file}' is empty and cannot be written by this user; make it writable, or set {MachineHome.Variable} to another "
                     + "folder.",
                 file);
         }

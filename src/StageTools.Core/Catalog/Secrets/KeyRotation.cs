@@ -1,6 +1,7 @@
 using StageTools.Errors;
+using StageTools.Machine;
 
-namespace StageTools.Catalog;
+namespace StageTools.Catalog.Secrets;
 
 /// <summary>Gives the catalog's secrets a new key.</summary>
 /// <remarks>
@@ -8,7 +9,7 @@ namespace StageTools.Catalog;
 /// that a process that dies at any moment leaves secrets and keys that fit. The key before stays in the file until the next time: who read a stage
 /// just before can still open it. Nobody encrypts with an old key meanwhile, since that wants the same lock.
 /// </remarks>
-internal sealed class KeyRotation(IStageCatalog catalog, CatalogHome home)
+internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
 {
     private readonly SecretKeys _keys = new(home);
     private readonly SecretBox _box = new(home);

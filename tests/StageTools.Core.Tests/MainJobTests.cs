@@ -1,10 +1,9 @@
-using StageTools.Machine;
-using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;

@@ -1,6 +1,5 @@
-using StageTools.Machine;
 using System.Text;
-using StageTools.Catalog;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;

@@ -1,7 +1,6 @@
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
-using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 
 namespace StageTools.Core.Worker;

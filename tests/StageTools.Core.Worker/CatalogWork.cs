@@ -1,5 +1,4 @@
 using StageTools.Machine;
-using StageTools.Catalog;
 using StageTools.Paths;
 using StageTools.Stages;
 

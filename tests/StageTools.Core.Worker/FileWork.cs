@@ -1,8 +1,7 @@
-using StageTools.Machine;
-using StageTools.Catalog;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;

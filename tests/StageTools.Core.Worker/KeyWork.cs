@@ -1,8 +1,7 @@
-using StageTools.Catalog.Sqlite;
-using StageTools.Machine;
 using StageTools.Catalog.Secrets;
-using StageTools.Catalog;
+using StageTools.Catalog.Sqlite;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;

@@ -1,7 +1,6 @@
-using StageTools.Machine;
 using StageTools.Catalog.Secrets;
-using StageTools.Catalog;
 using StageTools.Core.Worker;
+using StageTools.Machine;
 
 // The first argument says what to do; the rest is its own. "ready" on the output says that it has begun.
 switch (args)

@@ -1,7 +1,6 @@
-using StageTools.Machine;
 using StageTools.Catalog.Secrets;
-using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Storage;
 
 namespace StageTools.Core.Worker;

@@ -1,6 +1,5 @@
-using StageTools.Machine;
-using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Statements.Parsing;
 using StageTools.Statements.Running;

@@ -1,7 +1,7 @@
-using StageTools.Catalog.Secrets;
 using System.Management.Automation;
 using System.Security;
 using StageTools.Catalog;
+using StageTools.Catalog.Secrets;
 using StageTools.Hosting;
 
 namespace StageTools.Commands;

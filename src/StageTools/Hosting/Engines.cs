@@ -1,6 +1,5 @@
-using StageTools.Machine;
 using System.Collections.Concurrent;
-using StageTools.Catalog;
+using StageTools.Machine;
 
 namespace StageTools.Hosting;
 

@@ -1,5 +1,4 @@
 using StageTools.Catalog.Secrets;
-using StageTools.Catalog;
 using StageTools.Errors;
 
 namespace StageTools.Core.Tests.Catalog;

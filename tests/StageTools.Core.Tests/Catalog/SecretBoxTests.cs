@@ -1,7 +1,6 @@
-using StageTools.Catalog.Secrets;
 using System.Runtime.Versioning;
 using System.Text;
-using StageTools.Catalog;
+using StageTools.Catalog.Secrets;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;

@@ -1,6 +1,6 @@
-using StageTools.Machine;
-using StageTools.Catalog.Secrets;
 using StageTools.Catalog;
+using StageTools.Catalog.Secrets;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;

@@ -1,10 +1,9 @@
-using StageTools.Machine;
-using StageTools.Catalog.Secrets;
 using System.Runtime.Versioning;
-using StageTools.Catalog;
+using StageTools.Catalog.Secrets;
 using StageTools.Core.Tests.Storage;
 using StageTools.Errors;
 using StageTools.Formats.Parquet;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Query.Cache;
 using StageTools.Query.Sandbox;

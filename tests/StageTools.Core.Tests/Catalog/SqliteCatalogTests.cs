@@ -1,8 +1,8 @@
-using StageTools.Catalog.Sqlite;
-using StageTools.Machine;
 using System.Data.SQLite;
 using StageTools.Catalog;
+using StageTools.Catalog.Sqlite;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Stages;
 

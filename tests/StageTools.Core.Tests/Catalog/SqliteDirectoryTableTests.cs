@@ -1,5 +1,5 @@
-using StageTools.Catalog.Sqlite;
 using StageTools.Catalog;
+using StageTools.Catalog.Sqlite;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;

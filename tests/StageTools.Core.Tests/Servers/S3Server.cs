@@ -1,4 +1,3 @@
-using StageTools.Catalog.Secrets;
 using System.Globalization;
 using System.Net;
 using StageTools.TestServers;

@@ -1,9 +1,8 @@
-using StageTools.Machine;
-using StageTools.Catalog;
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Storage;
 using StageTools.Core.Tests.Storage.Buckets;
 using StageTools.Errors;
+using StageTools.Machine;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Stages;

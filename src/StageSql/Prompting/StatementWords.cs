@@ -35,12 +35,6 @@ internal static class StatementWords
         ["LOAD"] = ["DATA INFILE", "INTO TABLE", "FIELDS TERMINATED BY", "ENCLOSED BY", "LINES TERMINATED BY", "IGNORE", "LINES"],
         ["SELECT"] =
             ["FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "LIST_STAGE(LOCATION => ", "STAGE_LIST(", "INFER_SCHEMA(LOCATION => ", "INTO "
-
-
-
-
-
-
                 + "OUTFILE",
                 "FIELDS TERMINATED BY",
                 "ENCLOSED BY",

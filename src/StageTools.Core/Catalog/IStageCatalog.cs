@@ -24,7 +24,7 @@ public interface IStageCatalog : IDisposable
     /// up.</summary>
     /// <param name="name">The stage's name.</param>
     /// <param name="make">Makes what is registered, while nobody else can write: its secrets are sealed with the key that is the catalog's
-    /// then.</param>
+    /// then. It may begin a session.</param>
     /// <param name="replace">Whether an older one goes.</param>
     /// <param name="cancellationToken">Ends the wait for the catalog.</param>
     /// <exception cref="StageException"><see cref="StageErrorCode.StageAlreadyExists"/>.</exception>
@@ -58,6 +58,6 @@ public interface IStageCatalog : IDisposable
     /// <summary>Who the sessions are, and which of them are over.</summary>
     IStageSessions Sessions { get; }
 
-    /// <summary>The directory tables of all stages.</summary>
+    /// <summary>The directory tables of all stages; that of a stage goes with it.</summary>
     IDirectoryTable Directory { get; }
 }

@@ -137,14 +137,6 @@ public sealed class LoadJob
         _found ??= await FindColumnsAsync(files, cancellationToken).ConfigureAwait(false);
         await load.CreateTableAsync(_name, _found, cancellationToken).ConfigureAwait(false);
         var made = await load.FindTableAsync(_name, cancellationToken).ConfigureAwait(false)
-
-
-
-
-
-
-
-
             ?? throw new StageException(
                 StageErrorCode.DatabaseInvalid,
                 $"The table '{_options.Table}' was made and is not found; make it yourself, and load again.",

@@ -4,8 +4,8 @@ using StageTools.Storage.Folders;
 
 namespace StageTools.Machine;
 
-/// <summary>The folder of what is this machine's own, the embedded catalog and internal stages among it: <c>$STAGETOOLS_HOME</c>, else <c>StageTools</c> in the platform's local
-/// application data.</summary>
+/// <summary>The folder of what is this machine's own, the embedded catalog and internal stages among it: <c>$STAGETOOLS_HOME</c>, else
+/// <c>StageTools</c> in the platform's local application data.</summary>
 /// <param name="Folder">The full path.</param>
 public sealed record MachineHome(string Folder)
 {

@@ -168,13 +168,6 @@ internal static class QueryErrors
         var sentence = ErrorPlace.Sentence(message, plan.Sql, plan.PlaceOf);
         return message.Contains("column \"METADATA\" not found", StringComparison.Ordinal)
             ? sentence
-
-
-
-
-
-
-
             + " Between double quotes a shell takes $FILENAME for a variable: put the statement into single quotes, or in PowerShell write "
                 + "METADATA`$FILENAME."
             : sentence;

@@ -15,7 +15,8 @@ public interface IStore
     string Show(StageKey key);
 
     /// <summary>
-    /// What tells an item from all others, by whichever stage it is reached: two stages may lie in one folder, or one inside the other.
+    /// What tells an item from all others, by whichever stage it is reached: two stages may lie in one folder, or one inside the other. Segments
+    /// stand between slashes, and none ends it, so that what lies in a folder begins with the folder's.
     /// </summary>
     string Identify(StageKey key);
 
@@ -28,10 +29,16 @@ public interface IStore
     /// <summary>Its files as files of this machine; null where they lie elsewhere.</summary>
     internal ILocalFiles? Local => null;
 
-    /// <summary>All files whose keys begin with a text (Databend LIST: the path is a prefix), in the store's order.</summary>
+    /// <summary>
+    /// All files whose keys begin with a text (Databend LIST: the path is a prefix), in the store's order. Files of jobs (<see cref="JobName"/>) are
+    /// in no listing.
+    /// </summary>
     IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken);
 
-    /// <summary>The files and folders directly in a folder, nothing of what lies deeper.</summary>
+    /// <summary>
+    /// The files and folders directly in a folder, nothing of what lies deeper, in the order of their names, a folder's with a slash at its end; its
+    /// key has none. A folder that is not there has nothing in it.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="names">Which of them.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
@@ -84,7 +91,10 @@ public interface IStore
     /// <returns>False where some of it stayed.</returns>
     Task<bool> RemoveAllAsync(CancellationToken cancellationToken);
 
-    /// <summary>Removes what killed writers left behind, and says how many unfinished files that were.</summary>
+    /// <summary>
+    /// Removes what killed writers left behind, and says how many unfinished files that were. Jobs of several files are ended too
+    /// (<see cref="Jobs.StoreJob.SettleBelowAsync"/>).
+    /// </summary>
     /// <param name="idle">How long a writer must have been silent to be taken for dead, where nothing else tells (a bucket, a network drive).</param>
     /// <param name="cancellationToken">Ends the removal.</param>
     Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken);

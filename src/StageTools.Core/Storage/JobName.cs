@@ -47,13 +47,6 @@ internal sealed partial record JobName(StageKey Folder, string Target, string Id
     {
         var name = key[(key.LastIndexOf('/') + 1)..];
         return name.StartsWith(Prefix, StringComparison.Ordinal)
-
-
-
-
-
-
-
             && (
                 name.EndsWith(".journal", StringComparison.Ordinal)
                     || name.EndsWith(".list", StringComparison.Ordinal)

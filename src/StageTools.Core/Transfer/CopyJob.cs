@@ -78,14 +78,6 @@ public sealed class CopyJob(CopyOptions options)
             {
                 // Only a bucket can do that, and only to give an object another class: by a copy onto itself.
                 if (options.StorageClass is not null
-
-
-
-
-
-
-
-
                     && await item.To.Store.TryCopyAsync(
                         item.From.Store,
                         item.File,

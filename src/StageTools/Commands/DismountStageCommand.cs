@@ -31,14 +31,6 @@ public sealed class DismountStageCommand : StageCmdlet
     {
         var drive = SessionState.Drive.GetAllForProvider(StageProvider.ProviderPath).FirstOrDefault(
             d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-
-
-
-
-
-
-
-
             ?? throw new StageException(
                 StageErrorCode.StageNotFound, $"There is no stage drive '{name}:'; Get-PSDrive -PSProvider Stage lists those there are.", name);
         var isHere = SessionState.Path.CurrentLocation.Drive?.Name == drive.Name;

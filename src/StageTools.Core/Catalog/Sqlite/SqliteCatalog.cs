@@ -1,5 +1,4 @@
 using System.Data.SQLite;
-using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Paths;
 
@@ -85,7 +84,7 @@ public sealed class SqliteCatalog : IStageCatalog
                 if (Find(connection, name) is { } older)
                 {
                     if (!replace)
-                        throw Exists(name);
+                        throw CatalogErrors.Exists(name);
 
                     Delete(connection, older, keepFiles: false);
                 }
@@ -105,15 +104,10 @@ public sealed class SqliteCatalog : IStageCatalog
         return _database.WriteAsync(
             connection =>
             {
-                var older = Find(connection, name) ?? throw NotFound(name);
+                var older = Find(connection, name) ?? throw CatalogErrors.NotFound(name);
                 var newer = change(older);
                 if (newer.Name != older.Name && Find(connection, newer.Name) is not null)
-                {
-                    throw new StageException(
-                        StageErrorCode.StageAlreadyExists,
-                        $"The stage '{newer.Name}' exists already; choose another name for '{older.Name}'.",
-                        newer.Name.Value);
-                }
+                    throw CatalogErrors.Taken(newer.Name, older.Name);
 
                 SqliteStageRow.Update(connection, newer);
                 return newer;
@@ -207,15 +201,4 @@ public sealed class SqliteCatalog : IStageCatalog
 
         connection.Execute("DELETE FROM stage WHERE id = $id", ("$id", entry.Id));
     }
-
-    private static StageException Exists(StageName name) => new(
-        StageErrorCode.StageAlreadyExists,
-        $"The stage '{name}' exists already",
-        new Advice(
-            "use -IfNotExists to keep it or -Force to replace it, or choose another name",
-            "write IF NOT EXISTS to keep it or OR REPLACE to replace it, or choose another name"),
-        name.Value);
-
-    private static StageException NotFound(StageName name) => new(
-        StageErrorCode.StageNotFound, $"There is no stage '{name}'", Advice.ListStages, name.Value);
 }

@@ -72,13 +72,6 @@ internal static class DecimalText
         var digits = text.AsSpan().TrimStart("+-").TrimStart('0').TrimStart('.').TrimStart('0');
         return digits.Length <= 29
             && decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out exact)
-
-
-
-
-
-
-
             && (
                 digits.Length < 28 || exact
                     .ToString(CultureInfo.InvariantCulture)

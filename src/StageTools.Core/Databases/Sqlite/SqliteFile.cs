@@ -46,14 +46,6 @@ internal sealed class SqliteFile(string path) : Database
             throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
 
         return TryOpen(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, out var refusal, out var result)
-
-
-
-
-
-
-
-
             ?? (IsWhole(result) ? TryOpen(
                 $"{SqliteUri.Of(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, out _, out _) : null)
             ?? throw new StageException(StageErrorCode.DatabaseInvalid, $"The database '{path}' cannot be opened: {refusal}.", path);

@@ -41,7 +41,6 @@ internal static class SqliteType
     {
         if (text.Length is < ClockLength or > ClockLength + 8 || text[DateLength] is not ((byte)' ' or (byte)'T') || !TryDay(text, out var day)
             || text[13] != (byte)':' || text[16] != (byte)':'
-
             || !CanonicalMoment.TryNumber(text[11..13], out var hour)
             || !CanonicalMoment.TryNumber(text[14..16], out var minute)
             || !CanonicalMoment.TryNumber(text[17..19], out var second)

@@ -132,24 +132,8 @@ internal sealed class DelimitedTable
         var buffer = QuerySettings.CsvBuffer() is { } size ? string.Create(CultureInfo.InvariantCulture, $", buffer_size = {size}") : string.Empty;
         return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}, auto_detect = false"
             + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter.ToString())}"
-
-
-
-
-
-
-
-
             + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(nulls)}, "
                 + "allow_quoted_nulls = false"
-
-
-
-
-
-
-
-
             + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{buffer}, columns = "
                 + $"{{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
     }

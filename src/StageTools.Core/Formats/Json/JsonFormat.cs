@@ -40,14 +40,6 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
         var parts = groups.Select(group =>
             $"SELECT {string.Join(", ", ["*", .. Metadata.Columns(reference, group.Select(static f => f.File), "row_number() OVER () - 1")])}"
             + $" FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}, format = '{(asArray ? "auto" : "newline_delimited")}'"
-
-
-
-
-
-
-
-
             + $", compression = '{(group[0].IsGzip ? "gzip" : "uncompressed")}', union_by_name = true, sample_size = {sample}, maximum_sample_files "
                 + $"= {files.Count}, hive_partitioning = false)");
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), Columns: null, prepared.Select(static f => (f.Path, f.File)).ToList());

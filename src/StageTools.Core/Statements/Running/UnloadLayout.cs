@@ -26,14 +26,6 @@ internal static class UnloadLayout
             throw Refused($"with USE_RAW_PATH = TRUE the path is the file's name, and '{statement.Target}' is a folder; add a name");
 
         if (statement.PartitionBy is not null
-
-
-
-
-
-
-
-
             && (isSingle ? "SINGLE = TRUE" : statement.Overwrite is true ? "OVERWRITE = "
                 + "TRUE" : statement.IncludeQueryId is false ? "INCLUDE_QUERY_ID = FALSE" : null) is { } other)
         {

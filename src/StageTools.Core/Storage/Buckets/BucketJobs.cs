@@ -104,14 +104,6 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
 
     /// <inheritdoc/>
     public bool IsPublished(PendingFile file, StoreItem there) => there.Size == file.Size
-
-
-
-
-
-
-
-
         && (string.Equals(there.ETag, file.ETag, StringComparison.OrdinalIgnoreCase) || (
             !TagsAreMd5 && there.ETag?.EndsWith($"-{file.Parts.Count.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal) != false));
 

@@ -31,13 +31,6 @@ internal sealed class BucketLeftovers(Bucket bucket)
             // The uploads of a living job wait for its last file.
             var isAtWork = atWork.Any(folder => KeyOf(upload).Value.StartsWith(folder.AsPrefix, StringComparison.Ordinal));
             if (!isAtWork
-
-
-
-
-
-
-
                 && await bucket.CallAsync(
                     KeyOf(upload), client => TryRemoveAsync(client, upload, youngest, cancellationToken), cancellationToken).ConfigureAwait(false))
             {

@@ -51,7 +51,6 @@ internal sealed class FolderEntries(FolderBoundary boundary)
         var item = Opened(key);
         var leadsToFile = item is { Error: null, IsFolder: false };
         return leadsToFile || boundary.IsConfined ? (leadsToFile ? item : null)
-
             : item is null or { Error: null }
             ? new StoreItem(key, 0, default) { Error = FileStoreErrors.Link(Show(key), leadsToFolder: item is not null) }
             : item;

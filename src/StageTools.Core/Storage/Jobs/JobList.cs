@@ -29,14 +29,6 @@ internal sealed record JobList(int Version, bool Replaces, IReadOnlyList<Pending
         try
         {
             return (!stream.CanSeek || stream.Length <= MostBytes)
-
-
-
-
-
-
-
-
                 && await JsonSerializer.DeserializeAsync(
                     stream,
                     JobJson.Default.JobList,

@@ -156,7 +156,6 @@ internal static class JobRecovery
         {
             var key = StageKey.FromStore(keyOf(file));
             if (await store.FindAsync(key, token).ConfigureAwait(false) is { IsFolder: false } there && isStill(file, there)
-
                 && await store.RemoveAsync([key], token).ConfigureAwait(false) is [var stayed, ..]
                 && stayed.Error.Code != StageErrorCode.FileNotFound)
             {

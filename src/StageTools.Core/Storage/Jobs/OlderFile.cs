@@ -9,14 +9,6 @@ internal sealed record OlderFile(string Key, long Size, long Modified, string? E
 {
     /// <summary>Whether a file is still as it was.</summary>
     public bool Is(StoreItem there) => there is { IsFolder: false }
-
-
-
-
-
-
-
-
         && there.HasSameContent(
             new StoreItem(Key, Size, new DateTimeOffset(Math.Clamp(Modified, 0, DateTime.MaxValue.Ticks), TimeSpan.Zero)) { ETag = ETag });
 }

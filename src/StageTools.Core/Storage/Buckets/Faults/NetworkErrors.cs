@@ -25,12 +25,6 @@ internal static class NetworkErrors
             _ when request == HttpRequestError.ProxyTunnelError =>
                 $"The proxy {proxy} does not let this machine through to {host}, where {Of(place)} is; {ProxySettings}.",
             _ when proxy is not null
-
-
-
-
-
-
                 && (
                     socket is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
                         || request == HttpRequestError.NameResolutionError) =>

@@ -32,5 +32,7 @@ internal static class FileFormats
     /// <exception cref="StageException"><c>OptionInvalid</c> for another, or where none is said.</exception>
     public static TextFormat Text(RowFormat? format) => Of(format) as TextFormat
         ?? throw new StageException(
-            StageErrorCode.OptionInvalid, $"{format} is not read and written row by row; take csv, tsv, ndjson or json here.", "type");
+            StageErrorCode.OptionInvalid,
+            $"{format} is not read and written row by row; take {FormatTraits.Sentence(static traits => traits.Words[0], textOnly: true)} here.",
+            "type");
 }

@@ -20,27 +20,8 @@ internal static class MySqlWords
     // A type stands behind a column's name, :: or AS; behind these a word begins an expression.
     private static readonly FrozenSet<string> BeforeExpressions = new[]
     {
-        "SELECT",
-        "WHERE",
-        "AND",
-        "OR",
-        "NOT",
-        "ON",
-        "BY",
-        "HAVING",
-        "THEN",
-        "ELSE",
-        "WHEN",
-        "CASE",
-        "IN",
-        "LIKE",
-        "BETWEEN",
-        "IS",
-        "DISTINCT",
-        "FROM",
-        "JOIN",
-        "INTO",
-        "TABLE",
+        "SELECT", "WHERE", "AND", "OR", "NOT", "ON", "BY", "HAVING", "THEN", "ELSE", "WHEN", "CASE", "IN", "LIKE", "BETWEEN", "IS", "DISTINCT",
+        "FROM", "JOIN", "INTO", "TABLE",
         "UPDATE", "SET", "VALUES", "RETURNING", "LIMIT", "EXISTS",
     }.ToFrozenSet(StringComparer.Ordinal);
 

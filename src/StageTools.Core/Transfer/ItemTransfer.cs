@@ -41,8 +41,15 @@ public static class ItemTransfer
         ArgumentNullException.ThrowIfNull(item);
         var copied = new HashSet<UInt128>();
         await CopyAsync(
-            from, item, source, to, target, overwrite, static _ =>
-                true, file => copied.Add(file.Fingerprint()), cancellationToken).ConfigureAwait(false);
+            from,
+            item,
+            source,
+            to,
+            target,
+            overwrite,
+            static _ => true,
+            file => copied.Add(file.Fingerprint()),
+            cancellationToken).ConfigureAwait(false);
         if (item.IsFolder)
         {
             await RemoveCopiedAsync(from.Store, source, copied, cancellationToken).ConfigureAwait(false);

@@ -26,9 +26,6 @@ internal class AdoDatabase : Database
     /// <summary>The connection.</summary>
     public DbConnection Connection => _connection;
 
-    /// <summary>Whether it was opened here.</summary>
-    public bool IsOwned => _owned;
-
     internal override DatabaseLoad NewLoad() => new AdoLoad(_connection, DisplayName, QuoteName);
 
     public override async Task<RowSource> QueryAsync(string sql, CancellationToken cancellationToken)

@@ -22,15 +22,8 @@ internal static partial class RefusedFunctions
 
     private static readonly FrozenSet<string> Names = new[]
     {
-        "arrow_scan",
-        "arrow_scan_dumb",
-        "check_peg_parser",
-        "disable_peg_parser",
-        "enable_logging",
-        "enable_peg_parser",
-        "enable_profiling",
-        "json_execute_serialized_sql",
-        "query",
+        "arrow_scan", "arrow_scan_dumb", "check_peg_parser", "disable_peg_parser", "enable_logging", "enable_peg_parser", "enable_profiling",
+        "json_execute_serialized_sql", "query",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // One of these stands in each of the names.

@@ -30,7 +30,12 @@ internal sealed record FormatTraits(RowFormat Format, string[] Words, string[] S
 
     /// <summary>All of them in a sentence: <c>csv, tsv, … or parquet</c>.</summary>
     /// <param name="called">What each is called.</param>
-    public static string Sentence(Func<FormatTraits, string> called) => $"{string.Join(", ", All.SkipLast(1).Select(called))} or {called(All[^1])}";
+    /// <param name="textOnly">Whether the formats of text alone are named.</param>
+    public static string Sentence(Func<FormatTraits, string> called, bool textOnly = false)
+    {
+        var names = All.Where(traits => traits.IsText || !textOnly).Select(called).ToList();
+        return $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
+    }
 
     /// <summary>What is known of a format.</summary>
     public static FormatTraits Of(RowFormat format) => All.First(traits => traits.Format == format);

@@ -56,8 +56,13 @@ public sealed class FileCache
         return place.Store.Local is { } local
             ? Task.FromResult(new LocalFile(local, place.Show(StageKey.FromStore(file.Key)), file))
             : MakeAsync(
-                place, file, recipe: string.Empty, suffix: SuffixOf(file.Key), file.Size, (target, token) =>
-                    FetchAsync(place, file, target, token), cancellationToken);
+                place,
+                file,
+                recipe: string.Empty,
+                suffix: SuffixOf(file.Key),
+                file.Size,
+                (target, token) => FetchAsync(place, file, target, token),
+                cancellationToken);
     }
 
     /// <summary>A file made from a staged one, and made again when that has changed.</summary>

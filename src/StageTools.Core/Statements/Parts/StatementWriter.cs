@@ -15,9 +15,6 @@ internal sealed class StatementWriter(bool reveals)
 
     private readonly StringBuilder _sql = new();
 
-    /// <summary>Whether secrets are written as they are.</summary>
-    public bool Reveals => reveals;
-
     /// <summary>Whether a secret was among what was written; one that a parameter has in its stead is none.</summary>
     public bool HasSecrets { get; private set; }
 

@@ -83,8 +83,9 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
         var size = Math.Max(SmallestPart, PartSizes.For(file.Size).Of(1));
         var source = StageKey.FromStore(file.Key);
         var head = await from.CallAsync(
-            source, client =>
-                client.GetObjectMetadataAsync(from.Name, from.KeyOf(source), cancellationToken), cancellationToken).ConfigureAwait(false);
+            source,
+            client => client.GetObjectMetadataAsync(from.Name, from.KeyOf(source), cancellationToken),
+            cancellationToken).ConfigureAwait(false);
         var upload = await PartUpload.BeginAsync(
             to,
             target,

@@ -109,8 +109,9 @@ internal sealed class BucketRemoval(Bucket bucket)
             if (!IsBulk(keys))
             {
                 await bucket.CallAsync(
-                    keys[0], client =>
-                        client.DeleteObjectAsync(bucket.Name, bucket.KeyOf(keys[0]), cancellationToken), cancellationToken).ConfigureAwait(false);
+                    keys[0],
+                    client => client.DeleteObjectAsync(bucket.Name, bucket.KeyOf(keys[0]), cancellationToken),
+                    cancellationToken).ConfigureAwait(false);
                 return [];
             }
 

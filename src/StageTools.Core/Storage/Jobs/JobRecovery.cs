@@ -117,8 +117,11 @@ internal static class JobRecovery
 
         var names = list.Files.Select(static file => file.Key).ToHashSet(StringComparer.Ordinal);
         await RemoveAsync(
-            store, list.Older.Where(file => !names.Contains(file.Key)), static file =>
-                file.Key, static (file, there) => file.Is(there), cancellationToken).ConfigureAwait(false);
+            store,
+            list.Older.Where(file => !names.Contains(file.Key)),
+            static file => file.Key,
+            static (file, there) => file.Is(there),
+            cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -128,8 +131,11 @@ internal static class JobRecovery
         // First, so that whoever might still be at it cannot give them names any more.
         var nameless = await DiscardAsync(store, files, cancellationToken).ConfigureAwait(false);
         await RemoveAsync(
-            store, files.Where(file => !nameless.Contains(file.Key)), static file =>
-                file.Key, store.Jobs.IsPublished, cancellationToken).ConfigureAwait(false);
+            store,
+            files.Where(file => !nameless.Contains(file.Key)),
+            static file => file.Key,
+            store.Jobs.IsPublished,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes files that have no names yet.</summary>
@@ -165,8 +171,9 @@ internal static class JobRecovery
 
     private static Task ForEachAsync<T>(IEnumerable<T> files, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
-        files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (file, token) =>
-            await work(file, token).ConfigureAwait(false));
+        files,
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+        async (file, token) => await work(file, token).ConfigureAwait(false));
 
     /// <summary>Somebody took away a file that had no name yet.</summary>
     public static StageException Removed(IStore store, StageKey key) => new(

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Query;
+using StageTools.Stages;
 using StageTools.Statements.Parts;
 using StageTools.Statements.Running.Results;
 using StageTools.Storage;
@@ -34,17 +35,18 @@ internal sealed class FileStatements(StatementRun run)
     public async Task<StatementResult> RemoveAsync(RemoveFilesStatement statement, CancellationToken cancellationToken)
     {
         var (location, isMatrixOne) = (statement.Location, statement.Dialect is Dialect.MatrixOne);
-        var store = await run.Engine.Files.OpenStoreAsync(location.Stage, forWriting: false, cancellationToken).ConfigureAwait(false);
+        var keys = isMatrixOne ? LocatedKeys.Wildcards(location.Key) : LocatedKeys.Prefix(location, statement.Pattern);
+        var set = await FileSet.StageAsync(run.Engine.Stages, location.Stage, keys, cancellationToken).ConfigureAwait(false);
         var outcome = new FileOutcomes();
         var files = isMatrixOne
-            ? _listing.WildcardFilesAsync(location, takesFolder: false, outcome.Count, cancellationToken)
-            : _listing.FilesAsync(location, statement.Pattern, outcome.Count, cancellationToken);
-        var job = new RemoveJob(store, cancellationToken);
+            ? StageListing.WildcardFilesAsync(set, location, takesFolder: false, outcome.Count, cancellationToken)
+            : set.ListAsync(cancellationToken, outcome.Count);
+        var job = new RemoveJob(set.Store, cancellationToken);
         run.Progress.Follow(() => ($"{outcome.Done} {(outcome.Done == 1 ? "file" : "files")} removed", -1));
         try
         {
             await foreach (var file in files.ConfigureAwait(false))
-                Count(outcome, await job.AddAsync(file).ConfigureAwait(false));
+                Count(outcome, await job.AddAsync(new StageFile(set.Stage!, file)).ConfigureAwait(false));
 
             Count(outcome, await job.CompleteAsync().ConfigureAwait(false));
         }
@@ -63,14 +65,14 @@ internal sealed class FileStatements(StatementRun run)
         var options = new PresignOptions(
             statement.Method is PresignMethod.Upload, statement.Expire ?? TimeSpan.FromHours(1))
         { ContentType = statement.ContentType };
-        var selection = new FileSelection(statement.Location.Stage, KeySelection.Parse(statement.Location.Key, isLiteral: true));
-        return Task.FromResult<StatementResult>(new ListedRows(PresignColumns, SignedAsync(selection, options, cancellationToken)));
+        var keys = KeySelection.Parse(statement.Location.Key, isLiteral: true);
+        return Task.FromResult<StatementResult>(new ListedRows(PresignColumns, SignedAsync(statement.Location.Stage, keys, options, cancellationToken)));
     }
 
     private async IAsyncEnumerable<object?[]> SignedAsync(
-        FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StageName stage, KeySelection keys, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var url in run.Engine.Files.PresignAsync(selection, options, cancellationToken).ConfigureAwait(false))
+        await foreach (var url in run.Engine.Files.PresignAsync(stage, keys, options, cancellationToken).ConfigureAwait(false))
             yield return [url.Method, StageRows.ToJson(url.Headers), url.Url];
     }
 

@@ -2,10 +2,10 @@ using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Statements.Parts;
 using StageTools.Statements.Running.Results;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;
 
@@ -23,16 +23,14 @@ internal sealed class LoadSource(StatementRun run, string text)
             return [await FindLocalAsync(asked, cancellationToken).ConfigureAwait(false)];
 
         var (name, key) = StagePath.Split(path);
-        var entry = await engine.Stages.GetAsync(name, cancellationToken).ConfigureAwait(false);
-        var place = new Place(engine.Stages.OpenStore(entry), entry.Name);
-        var inherited = FieldFormat.Defaults.Merge(entry.FileFormat ?? FileFormat.Unspecified);
+        var location = new StageLocation(name, key);
+        var set = await new StageListing(engine).OpenWildcardsAsync(location, cancellationToken).ConfigureAwait(false);
+        var inherited = FieldFormat.Defaults.Merge(set.Format);
         var files = new List<ImportFile>();
-        await foreach (var file in new StageListing(engine)
-            .WildcardFilesAsync(new StageLocation(entry.Name, key), takesFolder: true, static e => throw e, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in StageListing
+            .WildcardFilesAsync(set, location, takesFolder: true, static e => throw e, cancellationToken).ConfigureAwait(false))
         {
-            var found = StageKey.Parse(file.Name);
-            var item = await place.Store.FindAsync(found, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(place.Show(found));
-            files.Add(ImportFile.Resolve(place, item, inherited, asked) with { Cache = engine.Cache });
+            files.Add(ImportFile.Resolve(set.Store, item, inherited, asked) with { Cache = engine.Cache });
         }
 
         return files.Count > 0 ? files : throw StoreErrors.NotFound(path);
@@ -49,11 +47,10 @@ internal sealed class LoadSource(StatementRun run, string text)
                 url.ToString());
         }
 
-        var place = Place.Local(Path.GetDirectoryName(path) ?? path);
-        var item = await place.Store.FindAsync(StageKey.Parse(Path.GetFileName(path)), cancellationToken).ConfigureAwait(false)
-            ?? throw StoreErrors.NotFound(path);
+        var file = Target.LocalFile(path);
+        var item = await file.Store.FindAsync(file.Key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(path);
         return item.IsFolder
             ? throw StoreErrors.IsFolder(path)
-            : ImportFile.Resolve(place, item, FieldFormat.Defaults, asked) with { Cache = run.Engine.Cache };
+            : ImportFile.Resolve(file.Store, item, FieldFormat.Defaults, asked) with { Cache = run.Engine.Cache };
     }
 }

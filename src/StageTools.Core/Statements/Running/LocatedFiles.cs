@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Statements.Parts;
 using StageTools.Storage;
 using StageTools.Transfer;
@@ -11,49 +12,45 @@ namespace StageTools.Statements.Running;
 internal sealed class LocatedFiles
 {
     private readonly StageLocation _location;
-    private readonly KeySelection _keys;
-    private readonly KeyPattern? _pattern;
+    private readonly string? _pattern;
     private readonly bool _isWildcard;
 
-    private LocatedFiles(Place place, StageLocation location, string? pattern)
-    {
-        (Place, _location) = (place, location);
-        _pattern = pattern is null ? null : KeyPattern.Parse(pattern);
-        _isWildcard = !StageKey.IsExactText(location.Key) && location.Key.AsSpan().IndexOfAny('*', '?') >= 0;
-        _keys = _isWildcard ? LocatedKeys.Wildcards(location.Key) : LocatedKeys.Prefix(location, pattern);
-    }
+    private LocatedFiles(FileSet set, StageLocation location, string? pattern, bool isWildcard) =>
+        (Set, _location, _pattern, _isWildcard) = (set, location, pattern, isWildcard);
 
-    /// <summary>The stage.</summary>
-    public Place Place { get; }
+    /// <summary>The files, as far as the path tells.</summary>
+    public FileSet Set { get; }
 
     /// <summary>Opens the stage.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
     public static async Task<LocatedFiles> OpenAsync(
-        StageEngine engine, StageLocation location, string? pattern, CancellationToken cancellationToken) =>
-        new(await Place.StageAsync(engine.Files, location.Stage, forWriting: false, cancellationToken).ConfigureAwait(false), location, pattern);
+        StageEngine engine, StageLocation location, string? pattern, CancellationToken cancellationToken)
+    {
+        var isWildcard = !StageKey.IsExactText(location.Key) && location.Key.AsSpan().IndexOfAny('*', '?') >= 0;
+        var keys = isWildcard ? LocatedKeys.Wildcards(location.Key) : LocatedKeys.Prefix(location, pattern);
+        var set = await FileSet.StageAsync(engine.Stages, location.Stage, keys, cancellationToken).ConfigureAwait(false);
+        return new LocatedFiles(set with { Recurse = !isWildcard }, location, pattern, isWildcard);
+    }
 
     /// <summary>The files, each to its place below a folder: what stands before the last <c>/</c> of the path is left out of their names.</summary>
     /// <exception cref="StageException"><c>FileNotFound</c> where a name was written and nothing begins with it; <c>PathInvalid</c> for a folder
     /// among the files.</exception>
-    public async IAsyncEnumerable<CopyItem> To(CopyTarget folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CopyItem> To(Target folder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var start = _keys.Exact?.Value ?? _keys.Prefix;
+        var start = Set.Keys.Exact?.Value ?? Set.Keys.Prefix;
         var skipped = start.LastIndexOf('/') + 1;
         if (!_isWildcard && _pattern is null)
-            CopyPlan.RequireOutside(Place, _keys, start[..skipped], folder.Place, folder.Key);
+            CopyPlan.RequireOutside(Set, start[..skipped], folder);
 
         // Wildcards, a pattern and a folder may find nothing; a name is wrong then.
         var isFound = _isWildcard || _pattern is not null || start.Length == 0 || start[^1] == '/';
-        var files = _keys.Exact is null || _isWildcard
-            ? Place.ListForCopyAsync(_keys.Prefix, folder.Place, cancellationToken)
-            : Place.Store.SelectAsync(_keys, cancellationToken);
-        await foreach (var item in files.ConfigureAwait(false))
+        var narrowing = _isWildcard && _pattern is not null ? KeyPattern.Parse(_pattern) : null;
+        await foreach (var item in Set.FindForCopyAsync(folder.Store, cancellationToken).ConfigureAwait(false))
         {
-            if (_keys.IsMeant(item, itself: _isWildcard)
-                && (!_isWildcard || item is { IsFolder: true, Error: not null } || _pattern?.IsMatch(item.Key.AsSpan(skipped)) is not false))
+            if (item is { IsFolder: true, Error: not null } || narrowing?.IsMatch(item.Key.AsSpan(skipped)) is not false)
             {
                 isFound = true;
-                yield return CopyItem.Below(Place, item, skipped, folder.Place, folder.Key);
+                yield return CopyItem.Below(Set.Store, item, skipped, folder);
             }
         }
 
@@ -64,11 +61,11 @@ internal sealed class LocatedFiles
     /// <summary>Files below the path by their names, each to the same name below a folder. One that is not there is found out before any is
     /// copied.</summary>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>PathOutsideStage</c>.</exception>
-    public async Task<IReadOnlyList<CopyItem>> FindAsync(IEnumerable<string> names, CopyTarget folder, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CopyItem>> FindAsync(IEnumerable<string> names, Target folder, CancellationToken cancellationToken)
     {
-        var source = StageKey.Parse(_location.Key);
-        var items = await Place.Store.FindNamedAsync(source, names, _pattern, cancellationToken).ConfigureAwait(false);
-        return items.ConvertAll(item => CopyItem.Below(Place, item, source.AsPrefix.Length, folder.Place, folder.Key));
+        var below = Set with { Keys = KeySelection.Parse(_location.Key, isLiteral: true) };
+        var items = await below.FindNamedAsync(names, _pattern, cancellationToken).ConfigureAwait(false);
+        return items.ConvertAll(item => CopyItem.Below(Set.Store, item, below.Keys.Prefix.Length, folder));
     }
 }
 

@@ -91,7 +91,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         var (loaded, files) = await InsertAsync(keys, cancellationToken).ConfigureAwait(false);
         foreach (var file in files)
             await ledger.AddAsync(
-                table, file.Place.Store.Identify(StageKey.FromStore(file.Key)), file.Local.Item, files.Count == 1
+                table, file.Store.Identify(StageKey.FromStore(file.Key)), file.Local.Item, files.Count == 1
                     ? loaded.Rows
                     : 0, purges: null, cancellationToken).ConfigureAwait(false);
 

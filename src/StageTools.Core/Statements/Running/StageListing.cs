@@ -36,8 +36,10 @@ internal sealed class StageListing(StageEngine engine)
         StageLocation location, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StageException? first = null;
-        await foreach (var file in FilesAsync(location, pattern, e => first ??= e, cancellationToken).ConfigureAwait(false))
-            yield return [file.Name, file.Size, file.MD5, file.LastModified, file.Creator];
+        var keys = LocatedKeys.Prefix(location, pattern);
+        var set = await FileSet.StageAsync(engine.Stages, location.Stage, keys, cancellationToken).ConfigureAwait(false);
+        await foreach (var file in set.ListAsync(cancellationToken, e => first ??= e).ConfigureAwait(false))
+            yield return [file.Key, file.Size, file.MD5, file.LastModified, null];
 
         // What can be listed is; that it is not all, the statement ends with.
         if (first is not null)
@@ -51,52 +53,50 @@ internal sealed class StageListing(StageEngine engine)
     public async IAsyncEnumerable<object?[]> StageListAsync(StageLocation location, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         StageException? first = null;
-        await foreach (var file in WildcardFilesAsync(location, takesFolder: true, e => first ??= e, cancellationToken).ConfigureAwait(false))
-            yield return [$"stage://{file.Stage}/{file.Path.Key}"];
+        var set = await OpenWildcardsAsync(location, cancellationToken).ConfigureAwait(false);
+        await foreach (var file in WildcardFilesAsync(set, location, takesFolder: true, e => first ??= e, cancellationToken).ConfigureAwait(false))
+            yield return [$"stage://{set.Stage}/{StageKey.FromStore(file.Key)}"];
 
         if (first is not null)
             throw first;
     }
 
-    /// <summary>The files of Databend's statements: the path is a prefix of keys.</summary>
-    internal IAsyncEnumerable<StageFile> FilesAsync(
-        StageLocation location, string? pattern, Action<StageException> onError, CancellationToken cancellationToken) =>
-        engine.Files.ListAsync(
-            new FileSelection(location.Stage, LocatedKeys.Prefix(location, pattern)), fromDirectoryTable: false, cancellationToken, onError);
-
     /// <summary>The files of MatrixOne's statements: one, those that wildcards find, or those directly in a folder; what lies deeper is none of
     /// them.</summary>
-    /// <param name="location">A stage and a file's key, a folder's, or wildcards.</param>
+    /// <param name="set">A file's key, a folder's, or wildcards.</param>
+    /// <param name="location">The same, as it was written.</param>
     /// <param name="takesFolder">Whether a folder stands for the files directly in it.</param>
     /// <param name="onError">Is told of each item that cannot be read.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="StageException"><c>ItemKindMismatch</c> for a folder, unless <paramref name="takesFolder"/>.</exception>
-    internal async IAsyncEnumerable<StageFile> WildcardFilesAsync(
-        StageLocation location, bool takesFolder, Action<StageException> onError, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static async IAsyncEnumerable<StoreItem> WildcardFilesAsync(
+        FileSet set,
+        StageLocation location,
+        bool takesFolder,
+        Action<StageException> onError,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var keys = LocatedKeys.Wildcards(location.Key);
-        var entry = await engine.Stages.GetAsync(location.Stage, cancellationToken).ConfigureAwait(false);
-        var store = engine.Stages.OpenStore(entry);
-        if (keys.Exact is { } exact)
+        if (set.Keys.Exact is { } exact)
         {
-            var item = exact.IsRoot ? new StoreItem { IsFolder = true } : await store.FindAsync(exact, cancellationToken).ConfigureAwait(false);
+            var item = exact.IsRoot ? new StoreItem { IsFolder = true } : await set.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false);
             if (item is not { IsFolder: true })
             {
                 if (item is { } file)
-                    yield return new StageFile(entry.Name, file);
+                    yield return file;
 
                 yield break;
             }
 
-            keys = takesFolder ? LocatedKeys.Wildcards(exact.AsPrefix, "*") : throw Folder(location);
+            set = set with { Keys = takesFolder ? LocatedKeys.Wildcards(exact.AsPrefix, "*") : throw Folder(location) };
         }
 
-        await foreach (var item in store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (keys.IsMeant(item, itself: true) && item.IsReadable(onError))
-                yield return new StageFile(entry.Name, item);
-        }
+        await foreach (var item in (set with { Recurse = false }).ListAsync(cancellationToken, onError).ConfigureAwait(false))
+            yield return item;
     }
+
+    /// <summary>The files of a stage that such a statement means, before any is asked for.</summary>
+    internal Task<FileSet> OpenWildcardsAsync(StageLocation location, CancellationToken cancellationToken) =>
+        FileSet.StageAsync(engine.Stages, location.Stage, LocatedKeys.Wildcards(location.Key), cancellationToken);
 
     private static StageException Folder(StageLocation location)
     {

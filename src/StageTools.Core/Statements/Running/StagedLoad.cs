@@ -2,9 +2,9 @@ using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Statements.Parts;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;
 
@@ -26,37 +26,31 @@ internal sealed class StagedLoad(StageEngine engine, StageLocation location, str
     /// nothing tells.</exception>
     public async Task<IReadOnlyList<ImportFile>> FindAsync(FileFormat asked, FileFormat defaults, CancellationToken cancellationToken)
     {
-        var entry = await engine.Stages.GetAsync(location.Stage, cancellationToken).ConfigureAwait(false);
-        var place = new Place(engine.Stages.OpenStore(entry), entry.Name);
-        var inherited = defaults.Merge(entry.FileFormat ?? FileFormat.Unspecified);
+        var keys = files is null ? LocatedKeys.Prefix(location, pattern) : KeySelection.Parse(location.Key, isLiteral: true);
+        var set = await FileSet.StageAsync(engine.Stages, location.Stage, keys, cancellationToken).ConfigureAwait(false);
+        var inherited = defaults.Merge(set.Format);
         var found = files is null
-            ? await ListAsync(place.Store, cancellationToken).ConfigureAwait(false)
-            : await place.Store.FindNamedAsync(
-                StageKey.Parse(location.Key), files, pattern is null ? null : KeyPattern.Parse(pattern), cancellationToken).ConfigureAwait(false);
-        return [.. found.Select(item => ImportFile.Resolve(place, item, inherited, asked) with { Cache = engine.Cache })];
+            ? await ListAsync(set, cancellationToken).ConfigureAwait(false)
+            : await set.FindNamedAsync(files, pattern, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(item => ImportFile.Resolve(set.Store, item, inherited, asked) with { Cache = engine.Cache })];
     }
 
     /// <summary>The key that is written, where a file has it; else all that begin so.</summary>
-    private async Task<List<StoreItem>> ListAsync(IStore store, CancellationToken cancellationToken)
+    private async Task<List<StoreItem>> ListAsync(FileSet set, CancellationToken cancellationToken)
     {
-        var keys = LocatedKeys.Prefix(location, pattern);
-        var found = new List<StoreItem>();
-        if (location.Key.Length > 0 && (!location.Key.EndsWith('/') || keys.Exact is not null)
-            && await store.FindAsync(StageKey.Parse(location.Key), cancellationToken).ConfigureAwait(false) is { IsFolder: false } file)
+        var isExact = set.Keys.Exact is { IsRoot: false };
+        if (location.Key.Length > 0 && (isExact || !location.Key.EndsWith('/')))
         {
-            if (pattern is null || KeyPattern.Parse(pattern).IsMatch(StageKey.Parse(location.Key).Name))
-                found.Add(file);
+            var named = StageKey.Parse(location.Key);
+            var found = await set.Store.FindAsync(named, cancellationToken).ConfigureAwait(false);
+            if (found is { IsFolder: false } file)
+                return pattern is null || KeyPattern.Parse(pattern).IsMatch(named.Name) ? [file] : [];
 
-            return found;
+            if (found is null && isExact)
+                return [];
         }
 
-        await foreach (var item in store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
-        {
-            // Less than was named is not loaded as if it were all.
-            if (keys.IsMeant(item) && item.IsReadable(onError: null))
-                found.Add(item);
-        }
-
-        return found;
+        // Less than was named is not loaded as if it were all.
+        return await set.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -4,8 +4,10 @@ using System.Runtime.CompilerServices;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Query;
+using StageTools.Stages;
 using StageTools.Statements.Parts;
 using StageTools.Statements.Running.Results;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;
@@ -31,13 +33,12 @@ internal sealed class TransferStatements(StatementRun run)
         // A path that is there is meant as it stands, whatever characters are in it; a backtick is one of the name's, which is PowerShell's to read
         // otherwise.
         var source = Path.Exists(path)
-            ? CopySource.Local(path, isLiteral: true)
-            : CopySource.Local(path.Replace("`", "``", StringComparison.Ordinal), isLiteral: false);
+            ? FileSet.Local(path, isLiteral: true)
+            : FileSet.Local(path.Replace("`", "``", StringComparison.Ordinal), isLiteral: false);
         var target = await FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
-        var items = CopyPlan.Select(
-            source.Place, source.Keys, recurse: source.Keys.Exact is not null, target.Place, target.Key, targetIsFolder: true, cancellationToken);
+        var items = CopyPlan.Select(source with { Recurse = source.Keys.Exact is not null }, target, cancellationToken);
         return Copy(
-            items, Options(source.Place, target.Place, statement.Parallel, statement.Overwrite), statement.Source, static copy => copy.Source);
+            items, Options(source.Store, target.Store, statement.Parallel, statement.Overwrite), statement.Source, static copy => copy.Source);
     }
 
     /// <summary>Runs GET: the files that LIST lists by the path, or those that wildcards find; the rows name files of this machine.</summary>
@@ -48,11 +49,11 @@ internal sealed class TransferStatements(StatementRun run)
             throw new StageException(
                 StageErrorCode.ItemKindMismatch, $"GET wants a folder to copy into, and '{folder}' is a file; name a folder.", folder);
 
-        var target = CopyTarget.Local(folder, isFolder: true);
+        var target = Target.LocalFolder(folder);
         var files = await LocatedFiles.OpenAsync(run.Engine, statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
         return Copy(
             files.To(target, cancellationToken), Options(
-                files.Place, target.Place, statement.Parallel, statement.Overwrite), statement.Source.ToString(), static copy => copy.Destination);
+                files.Set.Store, target.Store, statement.Parallel, statement.Overwrite), statement.Source.ToString(), static copy => copy.Destination);
     }
 
     /// <summary>Runs COPY FILES: those that LIST lists by the path, those that wildcards find, or those that FILES names; the rows name the
@@ -65,10 +66,10 @@ internal sealed class TransferStatements(StatementRun run)
             ? ListedRows.GiveAsync(await files.FindAsync(named, target, cancellationToken).ConfigureAwait(false))
             : files.To(target, cancellationToken);
         return Copy(
-            items, Options(files.Place, target.Place, parallel: null, overwrite: null), statement.Source.ToString(), static copy => copy.Destination);
+            items, Options(files.Set.Store, target.Store, parallel: null, overwrite: null), statement.Source.ToString(), static copy => copy.Destination);
     }
 
-    private static CopyOptions Options(Place from, Place to, long? parallel, bool? overwrite)
+    private static CopyOptions Options(IStore from, IStore to, long? parallel, bool? overwrite)
     {
         if (parallel is < 1 or > MostParallel)
         {
@@ -85,8 +86,8 @@ internal sealed class TransferStatements(StatementRun run)
         };
     }
 
-    private Task<CopyTarget> FolderAsync(StageLocation location, CancellationToken cancellationToken) =>
-        CopyTarget.StageAsync(run.Engine.Files, new StagePath(location.Stage, StageKey.Parse(location.Key)), isFolder: true, cancellationToken);
+    private Task<Target> FolderAsync(StageLocation location, CancellationToken cancellationToken) =>
+        Target.StageAsync(run.Engine.Stages, new StagePath(location.Stage, StageKey.Parse(location.Key)), isFolder: true, cancellationToken);
 
     private ListedRows Copy(IAsyncEnumerable<CopyItem> items, CopyOptions options, string source, Func<StageCopy, string> file)
     {

@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Catalog;
 
@@ -61,3 +62,27 @@ public interface IStageCatalog : IDisposable
     /// <summary>The directory tables of all stages; that of a stage goes with it.</summary>
     IDirectoryTable Directory { get; }
 }
+
+/// <summary>The listings of stages that a catalog keeps. Every method is atomic.</summary>
+public interface IDirectoryTable
+{
+    /// <summary>Lists a stage anew; readers see the old listing until the new one is whole, and the entry says when that was.</summary>
+    /// <param name="id">The stage.</param>
+    /// <param name="items">Its files.</param>
+    /// <param name="cancellationToken">Ends it; the old listing stays.</param>
+    /// <returns>How many files it lists now.</returns>
+    /// <exception cref="StageException"><see cref="StageErrorCode.StageNotFound"/> for a stage that was dropped meanwhile.</exception>
+    Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken);
+
+    /// <summary>Forgets a stage's listing, as if it had never been made: its entry says so, too.</summary>
+    Task ClearAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The files whose keys begin with a text, in key order.</summary>
+    IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of the key of the catalog's secrets.</summary>
+/// <param name="Stages">How many stages have secrets, all of them encrypted with the new key now.</param>
+/// <param name="KeyId">What tells the new key from others: the first 4 bytes of its SHA-256, in hexadecimal digits.</param>
+/// <param name="Location">Where the key is: the path of <c>catalog.key</c>, or the name of the environment variable.</param>
+public sealed record StageKeyUpdate(int Stages, string KeyId, string Location);

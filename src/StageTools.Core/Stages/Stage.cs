@@ -5,82 +5,66 @@ using StageTools.Storage;
 
 namespace StageTools.Stages;
 
-/// <summary>A stage as it is shown. Holds no secret.</summary>
+/// <summary>A stage of the catalog as it is shown. Holds no secret.</summary>
 public sealed record Stage
 {
+    private readonly CatalogEntry _entry;
+
+    /// <summary>Shows an entry. Its secrets, sealed as they are, go no further than the catalog.</summary>
+    public Stage(CatalogEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        (_entry, HasCredentials) = (entry with { SealedSecrets = default }, !entry.SealedSecrets.IsEmpty);
+    }
+
     /// <summary>The name, as created.</summary>
-    public required string Name { get; init; }
+    public string Name => _entry.Name.Value;
 
     /// <summary>Internal, External or User.</summary>
-    public required StageKind Type { get; init; }
+    public StageKind Type => _entry.Kind;
 
     /// <summary><c>file</c>, <c>s3</c>, <c>oss</c> or <c>gcs</c>.</summary>
-    public required string StorageType { get; init; }
+    public string StorageType => _entry.Url?.Scheme ?? StageUrl.FileScheme;
 
     /// <summary>Where the files lie; null for stages whose files lie in the catalog's own storage.</summary>
-    public string? Url { get; init; }
+    public string? Url => _entry.Url?.ToString();
 
     /// <summary>The server's address, where one was given.</summary>
-    public string? Endpoint { get; init; }
+    public string? Endpoint => _entry.Connection?.GetValueOrDefault(StageConnection.EndpointKey);
 
     /// <summary>Whether the stage takes files.</summary>
-    public bool Enabled { get; init; }
+    public bool Enabled => _entry.Enabled;
 
     /// <summary>Whether the stage ends with the process that made it.</summary>
-    public bool Temporary { get; init; }
+    public bool Temporary => _entry.Session is not null;
 
     /// <summary>Whether the stage has a directory table.</summary>
-    public bool DirectoryTable { get; init; }
+    public bool DirectoryTable => _entry.DirectoryTable;
 
     /// <summary>When the directory table was last refreshed, UTC; null before the first time.</summary>
-    public DateTimeOffset? DirectoryTableRefreshedOn { get; init; }
+    public DateTimeOffset? DirectoryTableRefreshedOn => _entry.DirectoryTableRefreshedOn;
 
     /// <summary>The file format that exports to and imports from this stage begin with.</summary>
-    public FileFormat? FileFormat { get; init; }
+    public FileFormat? FileFormat => _entry.FileFormat;
 
     /// <summary>Whether the catalog keeps credentials for the stage.</summary>
-    public bool HasCredentials { get; init; }
+    public bool HasCredentials { get; }
 
     /// <summary>The connection's settings; secrets are masked.</summary>
-    public IReadOnlyDictionary<string, string>? Connection { get; init; }
+    public IReadOnlyDictionary<string, string>? Connection => _entry.Connection;
 
     /// <summary>What somebody wanted to say about the stage.</summary>
-    public string? Comment { get; init; }
+    public string? Comment => _entry.Comment;
 
     /// <summary>The user who made the stage.</summary>
-    public string? Creator { get; init; }
+    public string? Creator => _entry.Creator;
 
     /// <summary>The user it belongs to.</summary>
-    public string? Owner { get; init; }
+    public string? Owner => _entry.Owner;
 
     /// <summary>When the stage was made, UTC; null for the user stage, which never was.</summary>
-    public DateTimeOffset? CreatedOn { get; init; }
+    public DateTimeOffset? CreatedOn => _entry.CreatedOn;
 
     /// <summary>The stage path: what a stage becomes where a path is wanted.</summary>
     public override string ToString() => "@" + Name;
-
-    /// <summary>A stage of the catalog.</summary>
-    public static Stage Of(CatalogEntry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        return new Stage
-        {
-            Name = entry.Name.Value,
-            Type = entry.Kind,
-            StorageType = entry.Url?.Scheme ?? StageUrl.FileScheme,
-            Url = entry.Url?.ToString(),
-            Endpoint = entry.Connection?.GetValueOrDefault(StageConnection.EndpointKey),
-            Enabled = entry.Enabled,
-            Temporary = entry.Session is not null,
-            DirectoryTable = entry.DirectoryTable,
-            DirectoryTableRefreshedOn = entry.DirectoryTableRefreshedOn,
-            FileFormat = entry.FileFormat,
-            HasCredentials = !entry.SealedSecrets.IsEmpty,
-            Connection = entry.Connection,
-            Comment = entry.Comment,
-            Creator = entry.Creator,
-            Owner = entry.Owner,
-            CreatedOn = entry.CreatedOn,
-        };
-    }
 }

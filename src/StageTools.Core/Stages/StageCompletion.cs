@@ -12,7 +12,7 @@ namespace StageTools.Stages;
 public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles> files)
 {
     private const int MostItems = 1000;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(400);
 
     /// <summary>The names of created stages that begin with a text, and <c>~</c>.</summary>
     public IReadOnlyList<string> StageNames(string prefix)
@@ -49,11 +49,11 @@ public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles>
     private static T? Try<T>(Func<CancellationToken, Task<T>> ask)
         where T : class
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(Timeout);
         try
         {
             // On another thread: neither loading an SDK nor a name that takes its time to resolve may hold the prompt.
-            return Task.Run(() => ask(patience.Token), patience.Token).WaitAsync(Patience).GetAwaiter().GetResult();
+            return Blocking.Wait(Task.Run(() => ask(timeout.Token), timeout.Token).WaitAsync(Timeout));
         }
         catch (Exception e) when (e is StageException or OperationCanceledException or TimeoutException)
         {
@@ -63,7 +63,7 @@ public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles>
         finally
         {
             // Whichever clock was first: nothing goes on asking for what nobody waits for.
-            patience.Cancel();
+            timeout.Cancel();
         }
     }
 }

@@ -1,4 +1,5 @@
 using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Stages;
 
@@ -6,34 +7,27 @@ namespace StageTools.Stages;
 public sealed class StageFile
 {
     private readonly StageName _stage;
+    private readonly StoreItem _item;
 
-    internal StageFile(StageName stage, Storage.StoreItem item)
-    {
-        _stage = stage;
-        Name = item.Key;
-        Size = item.Size;
-        LastModified = item.LastModified;
-        MD5 = item.MD5;
-        StorageClass = item.StorageClass;
-    }
+    internal StageFile(StageName stage, StoreItem item) => (_stage, _item) = (stage, item);
 
     /// <summary>The key: the path inside the stage.</summary>
-    public string Name { get; }
+    public string Name => _item.Key;
 
     /// <summary>The size in bytes.</summary>
-    public long Size { get; }
+    public long Size => _item.Size;
 
     /// <summary>The MD5 that the store keeps, in lower-case hexadecimal; null where it keeps none (a folder does not).</summary>
-    public string? MD5 { get; }
+    public string? MD5 => _item.MD5;
 
     /// <summary>When the content was last written, UTC.</summary>
-    public DateTimeOffset LastModified { get; }
+    public DateTimeOffset LastModified => _item.LastModified;
 
     /// <summary>Who wrote the file, where the store knows (Databend LIST: NULL otherwise).</summary>
     public string? Creator { get; }
 
     /// <summary>The storage class, where the store has classes.</summary>
-    public string? StorageClass { get; }
+    public string? StorageClass => _item.StorageClass;
 
     /// <summary>The stage's name.</summary>
     public string Stage => _stage.Value;

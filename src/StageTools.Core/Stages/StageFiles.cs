@@ -73,7 +73,7 @@ public sealed class StageFiles
     {
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         if (forWriting)
-            StageRegistry.RequireEnabled(entry);
+            StageRules.RequireEnabled(entry);
 
         return _stages.OpenStore(entry);
     }

@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Stages;
 
@@ -7,17 +8,11 @@ namespace StageTools.Stages;
 public sealed class StageItem
 {
     private readonly StageName _stage;
-    private readonly Storage.StoreItem _item;
+    private readonly StoreItem _item;
 
-    internal StageItem(StageName stage, Storage.StoreItem item)
+    internal StageItem(StageName stage, StoreItem item)
     {
-        _stage = stage;
-        _item = item;
-        IsFolder = item.IsFolder;
-        Size = item.IsFolder ? null : item.Size;
-        LastModified = item.LastModified == default ? null : item.LastModified;
-        MD5 = item.MD5;
-        StorageClass = item.StorageClass;
+        (_stage, _item) = (stage, item);
         Name = item.Key.Length == 0 ? stage.Value : item.Key[(item.Key.LastIndexOf('/') + 1)..];
     }
 
@@ -31,7 +26,7 @@ public sealed class StageItem
     public string Extension => Name.LastIndexOf('.') is >= 0 and var dot ? Name[dot..] : string.Empty;
 
     /// <summary>True for a folder.</summary>
-    public bool IsFolder { get; }
+    public bool IsFolder => _item.IsFolder;
 
     /// <summary>True: it was there when the store told of it.</summary>
     public bool Exists { get; } = true;
@@ -46,29 +41,29 @@ public sealed class StageItem
     public StageItem? Parent => IsFolder && _item.Key.Length > 0 ? Above : null;
 
     /// <summary>The size in bytes; null for a folder.</summary>
-    public long? Size { get; }
+    public long? Size => _item.IsFolder ? null : _item.Size;
 
     /// <summary>When the content was last written, UTC; null for a folder of a bucket, which has no time.</summary>
-    public DateTimeOffset? LastModified { get; }
+    public DateTimeOffset? LastModified => _item.LastModified == default ? null : _item.LastModified;
 
     /// <summary>The MD5 that the store keeps, in lower-case hexadecimal; null where it keeps none.</summary>
-    public string? MD5 { get; }
+    public string? MD5 => _item.MD5;
 
     /// <summary>The storage class, where the store has classes.</summary>
-    public string? StorageClass { get; }
+    public string? StorageClass => _item.StorageClass;
 
     /// <summary>The stage's name.</summary>
     public string Stage => _stage.Value;
 
     /// <summary>The path on the drive over all stages, which means the same in every cmdlet and from every location. Not called Path: the item
     /// cmdlets of PowerShell would take that for a path of the current location.</summary>
-    public string FullName => _item.Key.Length == 0 ? StagePath.DrivePrefix + _stage.Value : $"{StagePath.DrivePrefix}{_stage.Value}/{_item.Key}";
+    public string FullName => StagePath.DrivePrefix + _stage.Value + (_item.Key.Length == 0 ? string.Empty : "/" + _item.Key);
 
     /// <summary>Whether a path of a drive can lead here. An object that other programs called <c>/a</c>, <c>a//b</c> or <c>a/../b</c> is listed in
     /// the folder above, and reached by its stage path alone.</summary>
     public bool HasDrivePath => StageKey.IsPath(_item.Key);
 
-    private StageItem Above => new(_stage, new Storage.StoreItem(StageKey.FromStore(_item.Key).Parent.Value, 0, default) { IsFolder = true });
+    private StageItem Above => new(_stage, new StoreItem(StageKey.FromStore(_item.Key).Parent.Value, 0, default) { IsFolder = true });
 
     /// <summary>What is to be said of an object that no path of a drive leads to.</summary>
     public StageException NoDrivePath()
@@ -82,7 +77,7 @@ public sealed class StageItem
     }
 
     /// <summary>The item as its store told of it.</summary>
-    public Storage.StoreItem ToStoreItem() => _item;
+    public StoreItem ToStoreItem() => _item;
 
     /// <summary>The path, so that an item written into a text, as in <c>"$item/new.txt"</c>, is one that works.</summary>
     public override string ToString() => FullName;

@@ -50,7 +50,7 @@ public sealed class StageProbe(StageRegistry stages)
         var key = StageKey.Parse($"stagetools-test-{Guid.NewGuid():N}.txt");
         var write = await TryAsync(entry.Name, "Write", async () =>
         {
-            StageRegistry.RequireEnabled(entry);
+            StageRules.RequireEnabled(entry);
             using var content = new MemoryStream(Encoding.ASCII.GetBytes(ProbeContent));
             await store.WriteAsync(key, content, new WriteOptions(), cancellationToken).ConfigureAwait(false);
             return "A small file was written.";

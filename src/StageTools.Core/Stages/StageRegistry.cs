@@ -16,18 +16,17 @@ public sealed class StageRegistry : IDisposable
     private readonly IStageCatalog _catalog;
     private readonly MachineHome _home;
     private readonly StageEntries _entries;
-    private readonly EntryConnections _connections;
+    private readonly SecretBox _secrets;
     private readonly InternalStorage _storage;
     private readonly TemporaryStages _temporary;
 
     internal StageRegistry(IStageCatalog catalog, MachineHome home, StoreProviders stores)
     {
         (_catalog, _home, Stores) = (catalog, home, stores);
-        var secrets = new SecretBox(home);
-        _connections = new EntryConnections(secrets);
+        _secrets = new SecretBox(home);
         _storage = new InternalStorage(home, stores);
         _temporary = new TemporaryStages(catalog, _storage);
-        _entries = new StageEntries(secrets, _temporary, stores);
+        _entries = new StageEntries(_secrets, _temporary, stores);
     }
 
     /// <summary>The kinds of store that stages can lie in.</summary>
@@ -51,26 +50,25 @@ public sealed class StageRegistry : IDisposable
         if (definition.IfExists == IfStageExists.Keep
             && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
         {
-            return Stage.Of(kept);
+            return new Stage(kept);
         }
 
         CatalogEntry entry;
         try
         {
-            entry = await _catalog.AddAsync(
-                definition.Name, () =>
-                    _entries.New(definition), definition.IfExists == IfStageExists.Replace, cancellationToken).ConfigureAwait(false);
+            var replaces = definition.IfExists == IfStageExists.Replace;
+            entry = await _catalog.AddAsync(definition.Name, () => _entries.New(definition), replaces, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageAlreadyExists && definition.IfExists == IfStageExists.Keep)
         {
             // Another process was quicker.
-            return Stage.Of(await GetAsync(definition.Name, cancellationToken).ConfigureAwait(false));
+            return new Stage(await GetAsync(definition.Name, cancellationToken).ConfigureAwait(false));
         }
 
         if (definition.IfExists == IfStageExists.Replace)
             await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
 
-        return Stage.Of(entry);
+        return new Stage(entry);
     }
 
     /// <summary>All created stages by name; <c>~</c> is not among them (Databend SHOW STAGES).</summary>
@@ -78,7 +76,7 @@ public sealed class StageRegistry : IDisposable
     {
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         var entries = await _catalog.ListAsync(cancellationToken).ConfigureAwait(false);
-        return entries.Select(e => Stage.Of(e)).ToList();
+        return [.. entries.Select(static entry => new Stage(entry))];
     }
 
     /// <summary>The names of created stages that begin with a text, for completion.</summary>
@@ -102,7 +100,7 @@ public sealed class StageRegistry : IDisposable
 
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         return await _catalog.FindAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage '{name}'", Advice.ListStages, name.Value);
+            ?? throw CatalogErrors.NotFound(name);
     }
 
     /// <summary>Changes a stage.</summary>
@@ -120,7 +118,7 @@ public sealed class StageRegistry : IDisposable
             entry = entry with { DirectoryTableRefreshedOn = null };
         }
 
-        return Stage.Of(entry);
+        return new Stage(entry);
     }
 
     /// <summary>Gives a stage another name; its files and all else stay.</summary>
@@ -129,8 +127,7 @@ public sealed class StageRegistry : IDisposable
     {
         StageRules.RefuseUserStage(name, "renamed");
         StageRules.RefuseUserStage(newName, "taken as a name");
-        var entry = await _catalog.UpdateAsync(name, older => older with { Name = newName }, cancellationToken).ConfigureAwait(false);
-        return Stage.Of(entry);
+        return new Stage(await _catalog.UpdateAsync(name, older => older with { Name = newName }, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Drops a stage. An internal one's files go with it unless kept; an external one's stay where they are.</summary>
@@ -160,7 +157,7 @@ public sealed class StageRegistry : IDisposable
         {
             { Kind: StageKind.User } => _storage.OpenUser(shown),
             { Kind: StageKind.Internal } => _storage.Open(entry.Id, shown, () => CreateStageFolder(entry)),
-            _ => Stores.Open(entry.Url!, _connections.ConnectionOf(entry), shown),
+            _ => Stores.Open(entry.Url!, _secrets.ConnectionOf(entry), shown),
         };
     }
 
@@ -184,21 +181,6 @@ public sealed class StageRegistry : IDisposable
         return Stores.WarningOf(definition.Url);
     }
 
-    /// <summary>Refuses a disabled stage as the target of files; it can still be listed and read (MatrixOne: ENABLE = FALSE).</summary>
-    /// <exception cref="StageException"><c>StageDisabled</c>.</exception>
-    public static void RequireEnabled(CatalogEntry entry)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        if (!entry.Enabled)
-        {
-            throw new StageException(
-                StageErrorCode.StageDisabled,
-                $"The stage '{entry.Name}' is disabled and takes no files",
-                new Advice($"enable it with: Set-Stage {entry.Name} -Enabled", $"enable it with: ALTER STAGE {entry.Name} SET ENABLE = TRUE"),
-                entry.Name.Value);
-        }
-    }
-
     /// <summary>Ends this process' temporary stages.</summary>
     public void Dispose()
     {
@@ -209,7 +191,7 @@ public sealed class StageRegistry : IDisposable
     /// <summary>Makes the folder of an internal stage before its first file; of one that was dropped meanwhile, no folder comes back.</summary>
     private void CreateStageFolder(CatalogEntry entry)
     {
-        if (_catalog.FindAsync(entry.Name, CancellationToken.None).GetAwaiter().GetResult()?.Id != entry.Id)
+        if (Blocking.Wait(_catalog.FindAsync(entry.Name, CancellationToken.None))?.Id != entry.Id)
         {
             throw new StageException(
                 StageErrorCode.StageNotFound, $"The stage '{entry.Name}' was dropped or replaced meanwhile; nothing was written.", entry.Name.Value);

@@ -1,16 +1,16 @@
+using StageTools.Catalog;
 using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Paths;
 
 namespace StageTools.Stages;
 
-/// <summary>What no stage may be.</summary>
+/// <summary>What no stage may be, and what is not done to one.</summary>
 internal static class StageRules
 {
     /// <summary>The user stage is never created, altered, renamed or dropped.</summary>
     public static void RefuseUserStage(StageName name, string what)
     {
-        ArgumentNullException.ThrowIfNull(name);
         if (name.IsUser)
         {
             throw new StageException(
@@ -31,6 +31,20 @@ internal static class StageRules
                 StageErrorCode.StageUrlInvalid,
                 $"'{folder}' lies in the catalog's own folder '{home.Folder}', which no stage can be; name another folder.",
                 folder);
+        }
+    }
+
+    /// <summary>Refuses a disabled stage as the target of files; it can still be listed and read (MatrixOne: ENABLE = FALSE).</summary>
+    /// <exception cref="StageException"><c>StageDisabled</c>.</exception>
+    public static void RequireEnabled(CatalogEntry entry)
+    {
+        if (!entry.Enabled)
+        {
+            throw new StageException(
+                StageErrorCode.StageDisabled,
+                $"The stage '{entry.Name}' is disabled and takes no files",
+                new Advice($"enable it with: Set-Stage {entry.Name} -Enabled", $"enable it with: ALTER STAGE {entry.Name} SET ENABLE = TRUE"),
+                entry.Name.Value);
         }
     }
 }

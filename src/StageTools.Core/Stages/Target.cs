@@ -22,7 +22,7 @@ public sealed record Target(IStore Store, StageKey Key, bool IsFolder)
         ArgumentNullException.ThrowIfNull(stages);
         ArgumentNullException.ThrowIfNull(path);
         var entry = await stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
-        StageRegistry.RequireEnabled(entry);
+        StageRules.RequireEnabled(entry);
         return new Target(stages.OpenStore(entry), path.Key, isFolder || path.Key.IsRoot) { Format = entry.FileFormat ?? FileFormat.Unspecified };
     }
 

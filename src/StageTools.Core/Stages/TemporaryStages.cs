@@ -8,7 +8,7 @@ namespace StageTools.Stages;
 internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage storage) : IDisposable
 {
     // Files of dropped stages may lie in a bucket, and nobody waits for those.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private IStageSession? _session;
@@ -39,14 +39,13 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
 
             try
             {
-                // At the end of a process there is nobody left to wait for this asynchronously, and nobody to tell of an error.
-                catalog.EndSessionAsync(session.Id, CancellationToken.None).GetAwaiter().GetResult();
-                using var patience = new CancellationTokenSource(Patience);
-                RemoveDiscardedAsync(patience.Token).GetAwaiter().GetResult();
+                Blocking.Wait(catalog.EndSessionAsync(session.Id, CancellationToken.None));
+                using var timeout = new CancellationTokenSource(Timeout);
+                Blocking.Wait(RemoveDiscardedAsync(timeout.Token));
             }
             catch (Exception e) when (e is StageException or OperationCanceledException)
             {
-                // The next process that opens the catalog clears up.
+                // Nobody is left to tell: the next process that opens the catalog clears up.
             }
 
             session.Dispose();
@@ -69,9 +68,9 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
             }
 
             catalog.Sessions.RemoveRemains();
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Patience);
-            await RemoveDiscardedAsync(patience.Token).ConfigureAwait(false);
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(Timeout);
+            await RemoveDiscardedAsync(timeout.Token).ConfigureAwait(false);
         }
         catch (StageException e) when (e.Code is StageErrorCode.CatalogReadOnly or StageErrorCode.StoreFull)
         {

@@ -25,7 +25,7 @@ public sealed class GetStageCommand : StageCmdlet
             Attempt(() => WriteObject(WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : One(name), enumerateCollection: true));
     }
 
-    private Stage One(string name) => Stage.Of(Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)));
+    private Stage One(string name) => new Stage(Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)));
 
     private IEnumerable<Stage> Matching(string name)
     {

@@ -132,7 +132,7 @@ public sealed partial class StageProvider
             || (PSDriveInfo is { Root.Length: > 0 } drive && Normal(path) == DrivePath.Normalize(drive.Root));
         try
         {
-            object? found = at.Key.IsRoot ? Stage.Of(Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)))
+            object? found = at.Key.IsRoot ? new Stage(Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)))
                 : namesFolder ? Wait(Engine.Files.FindFolderAsync(at, _stopping.Token))
                 : Wait(Engine.Files.FindAsync(at, _stopping.Token));
             return found is null
@@ -206,7 +206,7 @@ public sealed partial class StageProvider
 
     private IEnumerable<object> Stages()
     {
-        yield return Stage.Of(Wait(Engine.Stages.GetAsync(StageName.User, _stopping.Token)));
+        yield return new Stage(Wait(Engine.Stages.GetAsync(StageName.User, _stopping.Token)));
         foreach (var stage in Wait(Engine.Stages.ListAsync(_stopping.Token)))
             yield return stage;
     }

@@ -9,7 +9,7 @@ public sealed class EntryConnectionsTests : IDisposable
 {
     private readonly SecretStages _stages = new();
 
-    private EntryConnections Connections => new(new SecretBox(_stages.Home));
+    private SecretBox Connections => new(_stages.Home);
 
     public void Dispose() => _stages.Dispose();
 

@@ -81,7 +81,7 @@ public sealed class KeyRotationTests : IDisposable
         await _stages.Engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("plain")), TestContext.Current.CancellationToken);
         await _stages.CreateAsync("a");
         (await _stages.UpdateKeyAsync()).Stages.ShouldBe(1);
-        Stage.Of(await _stages.GetAsync("plain")).HasCredentials.ShouldBeFalse();
+        new Stage(await _stages.GetAsync("plain")).HasCredentials.ShouldBeFalse();
     }
 
     [Fact]

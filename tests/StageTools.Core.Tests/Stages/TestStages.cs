@@ -34,7 +34,7 @@ internal sealed class TestStages : IDisposable
 
     public Task<string?> RemoveAsync(string name, bool keepFiles = false) => Engine.Stages.RemoveAsync(StageName.Parse(name), keepFiles, Token);
 
-    public async Task<Stage> GetAsync(string name) => Stage.Of(await Engine.Stages.GetAsync(StageName.Parse(name), Token));
+    public async Task<Stage> GetAsync(string name) => new Stage(await Engine.Stages.GetAsync(StageName.Parse(name), Token));
 
     public async Task<IEnumerable<string>> NamesAsync() => (await Engine.Stages.ListAsync(Token)).Select(static stage => stage.Name);
 

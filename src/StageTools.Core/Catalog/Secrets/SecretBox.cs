@@ -4,6 +4,7 @@ using System.Text.Json;
 using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Catalog.Secrets;
 
@@ -32,6 +33,10 @@ public sealed class SecretBox(MachineHome home)
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/> when the key is missing, another one, or the box was
     /// changed.</exception>
     public IReadOnlyDictionary<string, string> Open(string stageId, ReadOnlySpan<byte> box) => Open(stageId, box, _keys.Read(), name: null);
+
+    /// <summary>How a registered stage is reached: what the catalog shows, and what it keeps sealed.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
+    internal StageConnection ConnectionOf(CatalogEntry entry) => StageConnection.Combine(entry.Connection, Open(entry));
 
     /// <summary>Decrypts the secrets of one stage, whose name the error then says; none where it has none.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
@@ -71,10 +76,12 @@ public sealed class SecretBox(MachineHome home)
         if (keys.Count == 0)
             throw Unreadable(name, $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
 
+        var id = KeyIdOf(box).ToArray();
+        var key = keys.FirstOrDefault(known => known.Is(id)) ?? throw Unreadable(name, "they were encrypted with another key");
         var plain = new byte[box.Length - HeaderSize];
         try
         {
-            using var aes = new AesGcm(KeyOf(box, keys)?.Bytes ?? throw Unreadable(name, "they were encrypted with another key"), TagSize);
+            using var aes = new AesGcm(key.Bytes, TagSize);
             aes.Decrypt(
                 box.Slice(1 + SecretKey.IdSize, NonceSize),
                 box[HeaderSize..],
@@ -91,17 +98,6 @@ public sealed class SecretBox(MachineHome home)
         {
             CryptographicOperations.ZeroMemory(plain);
         }
-    }
-
-    private static SecretKey? KeyOf(ReadOnlySpan<byte> box, IReadOnlyList<SecretKey> keys)
-    {
-        foreach (var key in keys)
-        {
-            if (key.Is(KeyIdOf(box)))
-                return key;
-        }
-
-        return null;
     }
 
     private static StageException Unreadable(StageName? name, string reason, Exception? inner = null) => new(

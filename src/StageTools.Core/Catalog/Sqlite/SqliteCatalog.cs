@@ -38,40 +38,23 @@ public sealed class SqliteCatalog : IStageCatalog
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<CatalogEntry>> ListAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync<IReadOnlyList<CatalogEntry>>(
-            connection =>
-            {
-                using var command = connection.Command(SqliteStageRow.Select + " ORDER BY name_key");
-                return command.ReadAll(SqliteStageRow.Read);
-            },
-            cancellationToken);
+        _database.ReadAsync<IReadOnlyList<CatalogEntry>>(static c => SqliteStageRow.Select(c, "ORDER BY name_key"), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        return _database.ReadAsync<IReadOnlyList<string>>(
-            connection =>
-            {
-                var folded = prefix.ToUpperInvariant();
-                using var command = connection.Command(
-                    "SELECT name FROM stage WHERE name_key >= $from AND name_key < $to ORDER BY name_key",
-                    ("$from", folded),
-                    ("$to", folded + '\uffff'));
-                return command.ReadAll(row => row.GetString(0));
-            },
-            cancellationToken);
+        var folded = prefix.ToUpperInvariant();
+        return ReadTextsAsync(
+            "SELECT name FROM stage WHERE name_key >= $from AND name_key < $to ORDER BY name_key",
+            cancellationToken,
+            ("$from", folded),
+            ("$to", folded + '\uffff'));
     }
 
     /// <inheritdoc/>
     public Task<bool> AnyEnabledAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync(
-            connection =>
-            {
-                using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM stage WHERE enabled)");
-                return (long)command.ExecuteScalar()! != 0;
-            },
-            cancellationToken);
+        _database.ReadAsync(static c => c.Scalar<long>("SELECT EXISTS (SELECT 1 FROM stage WHERE enabled)") != 0, cancellationToken);
 
     /// <inheritdoc/>
     public Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken)
@@ -122,8 +105,7 @@ public sealed class SqliteCatalog : IStageCatalog
         return _database.WriteAsync(
             connection =>
             {
-                using var command = connection.Command(SqliteStageRow.Select + " WHERE sealed_secrets IS NOT NULL");
-                var resealed = reseal(command.ReadAll(SqliteStageRow.Read));
+                var resealed = reseal(SqliteStageRow.Select(connection, "WHERE sealed_secrets IS NOT NULL"));
                 foreach (var entry in resealed)
                     SqliteStageRow.Update(connection, entry);
 
@@ -150,13 +132,7 @@ public sealed class SqliteCatalog : IStageCatalog
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListDiscardedAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync<IReadOnlyList<string>>(
-            connection =>
-            {
-                using var command = connection.Command("SELECT id FROM discarded_stage");
-                return command.ReadAll(row => row.GetString(0));
-            },
-            cancellationToken);
+        ReadTextsAsync("SELECT id FROM discarded_stage", cancellationToken);
 
     /// <inheritdoc/>
     public Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken) =>
@@ -164,21 +140,14 @@ public sealed class SqliteCatalog : IStageCatalog
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync<IReadOnlyList<string>>(
-            connection =>
-            {
-                using var command = connection.Command("SELECT DISTINCT session FROM stage WHERE session IS NOT NULL");
-                return command.ReadAll(row => row.GetString(0));
-            },
-            cancellationToken);
+        ReadTextsAsync("SELECT DISTINCT session FROM stage WHERE session IS NOT NULL", cancellationToken);
 
     /// <inheritdoc/>
     public Task EndSessionAsync(string session, CancellationToken cancellationToken) =>
         _database.WriteAsync(
             connection =>
             {
-                using var command = connection.Command(SqliteStageRow.Select + " WHERE session = $session", ("$session", session));
-                foreach (var entry in command.ReadAll(SqliteStageRow.Read))
+                foreach (var entry in SqliteStageRow.Select(connection, "WHERE session = $session", ("$session", session)))
                     Delete(connection, entry, keepFiles: false);
 
                 return true;
@@ -188,11 +157,8 @@ public sealed class SqliteCatalog : IStageCatalog
     /// <inheritdoc/>
     public void Dispose() => _database.Dispose();
 
-    private static CatalogEntry? Find(SQLiteConnection connection, StageName name)
-    {
-        using var command = connection.Command(SqliteStageRow.Select + " WHERE name_key = $key", ("$key", name.Folded));
-        return command.ReadAll(SqliteStageRow.Read) is [var entry] ? entry : null;
-    }
+    private static CatalogEntry? Find(SQLiteConnection connection, StageName name) =>
+        SqliteStageRow.Select(connection, "WHERE name_key = $key", ("$key", name.Folded)).SingleOrDefault();
 
     private static void Delete(SQLiteConnection connection, CatalogEntry entry, bool keepFiles)
     {
@@ -201,4 +167,9 @@ public sealed class SqliteCatalog : IStageCatalog
 
         connection.Execute("DELETE FROM stage WHERE id = $id", ("$id", entry.Id));
     }
+
+    private Task<IReadOnlyList<string>> ReadTextsAsync(
+        string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
+        _database.ReadAsync<IReadOnlyList<string>>(
+            connection => connection.ReadAll(static row => row.GetString(0), sql, parameters), cancellationToken);
 }

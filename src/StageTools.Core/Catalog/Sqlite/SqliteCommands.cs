@@ -21,8 +21,19 @@ internal static class SqliteCommands
         return command.ExecuteNonQuery();
     }
 
-    public static List<T> ReadAll<T>(this SQLiteCommand command, Func<SQLiteDataReader, T> read)
+    public static T Scalar<T>(this SQLiteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
+        using var command = connection.Command(sql, parameters);
+        return (T)command.ExecuteScalar()!;
+    }
+
+    public static List<T> ReadAll<T>(
+        this SQLiteConnection connection,
+        Func<SQLiteDataReader, T> read,
+        string sql,
+        params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(sql, parameters);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())

@@ -35,8 +35,7 @@ internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : I
     }
 
     /// <summary>Runs work that only reads. Where no catalog was ever written, an empty one is made.</summary>
-    public Task<T> ReadAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken) =>
-        RetryAsync(work, cancellationToken);
+    public Task<T> ReadAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken) => RetryAsync(work, cancellationToken);
 
     /// <summary>Runs work in one write transaction; it is all done, or nothing is.</summary>
     public Task<T> WriteAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken) =>
@@ -62,7 +61,7 @@ internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : I
 
     private async Task<T> RetryAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken)
     {
-        var patience = new LockPatience(_file, lockTimeout);
+        var timeout = new LockTimeout(_file, lockTimeout);
         for (var attempt = 0; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -72,7 +71,7 @@ internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : I
             }
             catch (SQLiteException e) when (SqliteErrors.Primary(e) is SQLiteErrorCode.Busy or SQLiteErrorCode.Locked)
             {
-                if (patience.IsOver())
+                if (timeout.IsOver())
                 {
                     throw new StageException(
                         StageErrorCode.CatalogBusy,
@@ -226,10 +225,7 @@ internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : I
             connection.Open();
             connection.SetExtendedResultCodes(true);
             if (_isFull)
-            {
-                using var alone = connection.Command("PRAGMA locking_mode = EXCLUSIVE");
-                alone.ExecuteNonQuery();
-            }
+                connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
 
             return connection;
         }

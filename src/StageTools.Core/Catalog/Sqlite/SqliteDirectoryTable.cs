@@ -75,9 +75,13 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         }
     }
 
-    private static List<StoreItem> ReadPage(SQLiteConnection connection, string id, string from, string? after, string prefix)
-    {
-        using var command = connection.Command(
+    private static List<StoreItem> ReadPage(SQLiteConnection connection, string id, string from, string? after, string prefix) =>
+        connection.ReadAll(
+            static row => new StoreItem(row.GetString(0), row.GetInt64(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero))
+            {
+                MD5 = row.Text(3),
+                StorageClass = row.Text(4),
+            },
             $"""
             SELECT key, size, last_modified, md5, storage_class FROM directory_file
             WHERE stage_id = $id AND generation = {CurrentGeneration}
@@ -88,18 +92,11 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
             ("$from", from),
             ("$after", after),
             ("$prefix", prefix));
-        return command.ReadAll(row => new StoreItem(row.GetString(0), row.GetInt64(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero))
-        {
-            MD5 = row.Text(3),
-            StorageClass = row.Text(4),
-        });
-    }
 
     /// <summary>A slow store leaves time enough for somebody to drop the stage.</summary>
     private static void RequireStage(SQLiteConnection connection, string id)
     {
-        using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id));
-        if ((long)command.ExecuteScalar()! == 0)
+        if (connection.Scalar<long>("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id)) == 0)
             throw new StageException(StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", Advice.ListStages);
     }
 

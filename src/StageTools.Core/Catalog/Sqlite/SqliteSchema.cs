@@ -82,13 +82,10 @@ internal static class SqliteSchema
                 file);
         }
 
-        if (readOnly)
-            return;
-
-        if (version < Current)
+        if (!readOnly && version < Current)
         {
             // The mode is kept in the file: set once, before its first transaction.
-            Execute(connection, "PRAGMA journal_mode = WAL");
+            connection.Execute("PRAGMA journal_mode = WAL");
             Migrate(connection);
         }
     }
@@ -97,34 +94,20 @@ internal static class SqliteSchema
     private static (long Id, long Version, bool IsEmpty) ReadHeader(SQLiteConnection connection)
     {
         using var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
-        var isEmpty = Scalar(connection, "SELECT count(*) FROM sqlite_schema") == 0;
-        return (Scalar(connection, "PRAGMA application_id"), Scalar(connection, "PRAGMA user_version"), isEmpty);
+        var isEmpty = connection.Scalar<long>("SELECT count(*) FROM sqlite_schema") == 0;
+        return (connection.Scalar<long>("PRAGMA application_id"), connection.Scalar<long>("PRAGMA user_version"), isEmpty);
     }
 
     private static void Migrate(SQLiteConnection connection)
     {
         using var transaction = connection.BeginTransaction(IsolationLevel.Serializable);
-        for (var version = Scalar(connection, "PRAGMA user_version"); version < Current; version++)
+        for (var version = connection.Scalar<long>("PRAGMA user_version"); version < Current; version++)
         {
-            Execute(connection, Migrations[version]);
-            Execute(connection, $"PRAGMA user_version = {version + 1}");
+            connection.Execute(Migrations[version]);
+            connection.Execute($"PRAGMA user_version = {version + 1}");
         }
 
-        Execute(connection, $"PRAGMA application_id = {ApplicationId}");
+        connection.Execute($"PRAGMA application_id = {ApplicationId}");
         transaction.Commit();
-    }
-
-    private static long Scalar(SQLiteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
-    }
-
-    private static void Execute(SQLiteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
     }
 }

@@ -9,11 +9,46 @@ namespace StageTools.Catalog.Sqlite;
 /// <summary>A stage as a row of the table <c>stage</c>.</summary>
 internal static class SqliteStageRow
 {
-    public const string Select =
-        "SELECT id, name, url, enabled, session, directory_table, directory_refreshed_on, file_format, connection, sealed_secrets, comment, "
-            + "creator, owner, created_on FROM stage";
+    private static readonly (string Name, Func<CatalogEntry, object?> Value)[] Columns =
+    [
+        ("id", static entry => entry.Id),
+        ("name", static entry => entry.Name.Value),
+        ("url", static entry => entry.Url?.ToString()),
+        ("enabled", static entry => entry.Enabled),
+        ("session", static entry => entry.Session),
+        ("directory_table", static entry => entry.DirectoryTable),
+        ("directory_refreshed_on", static entry => entry.DirectoryTableRefreshedOn is { } refreshed ? Text(refreshed) : null),
+        ("file_format", static entry => entry.FileFormat?.ToJson()),
+        ("connection", static entry => entry.Connection is null ? null : JsonSerializer.Serialize(entry.Connection)),
+        ("sealed_secrets", static entry => entry.SealedSecrets.IsEmpty ? null : entry.SealedSecrets.ToArray()),
+        ("comment", static entry => entry.Comment),
+        ("creator", static entry => entry.Creator),
+        ("owner", static entry => entry.Owner),
+        ("created_on", static entry => Text(entry.CreatedOn ?? DateTimeOffset.UtcNow)),
+        ("name_key", static entry => entry.Name.Folded),
+    ];
 
-    public static CatalogEntry Read(SQLiteDataReader row)
+    private static readonly string Selection = $"SELECT {Joined(static name => name)} FROM stage ";
+
+    private static readonly string Insertion = $"INSERT INTO stage ({Joined(static name => name)}) VALUES ({Joined(static name => "$" + name)})";
+
+    private static readonly string Change = $"UPDATE stage SET {Joined(static name => $"{name} = ${name}")} WHERE id = $id";
+
+    /// <summary>The stages that a condition holds for.</summary>
+    /// <param name="connection">The catalog.</param>
+    /// <param name="condition">What follows the table's name.</param>
+    /// <param name="parameters">The values of its parameters.</param>
+    public static List<CatalogEntry> Select(
+        SQLiteConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        connection.ReadAll(Read, Selection + condition, parameters);
+
+    public static void Insert(SQLiteConnection connection, CatalogEntry entry) => connection.Execute(Insertion, Parameters(entry));
+
+    public static void Update(SQLiteConnection connection, CatalogEntry entry) => connection.Execute(Change, Parameters(entry));
+
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    private static CatalogEntry Read(SQLiteDataReader row)
     {
         var url = row.Text(2);
         return new CatalogEntry
@@ -39,44 +74,11 @@ internal static class SqliteStageRow
     // Apart, so that the serializer is loaded where there are settings only.
     private static Dictionary<string, string>? Settings(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json);
 
-    public static void Insert(SQLiteConnection connection, CatalogEntry entry) => connection.Execute(
-        """
-        INSERT INTO stage (id, name, name_key, url, enabled, session, directory_table, directory_refreshed_on, file_format, connection,
-            sealed_secrets, comment, creator, owner, created_on)
-        VALUES ($id, $name, $key, $url, $enabled, $session, $table, $refreshed, $format, $connection, $secrets, $comment, $creator, $owner, $created)
-        """,
-        Parameters(entry));
-
-    public static void Update(SQLiteConnection connection, CatalogEntry entry) => connection.Execute(
-        """
-        UPDATE stage SET name = $name, name_key = $key, url = $url, enabled = $enabled, session = $session, directory_table = $table,
-            directory_refreshed_on = $refreshed, file_format = $format, connection = $connection, sealed_secrets = $secrets, comment = $comment,
-            creator = $creator, owner = $owner, created_on = $created
-        WHERE id = $id
-        """,
-        Parameters(entry));
-
-    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
-
     private static DateTimeOffset? Time(string? text) =>
         text is null ? null : DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
+    private static string Joined(Func<string, string> written) => string.Join(", ", Columns.Select(column => written(column.Name)));
+
     private static (string Name, object? Value)[] Parameters(CatalogEntry entry) =>
-    [
-        ("$id", entry.Id),
-        ("$name", entry.Name.Value),
-        ("$key", entry.Name.Folded),
-        ("$url", entry.Url?.ToString()),
-        ("$enabled", entry.Enabled),
-        ("$session", entry.Session),
-        ("$table", entry.DirectoryTable),
-        ("$refreshed", entry.DirectoryTableRefreshedOn is { } refreshed ? Text(refreshed) : null),
-        ("$format", entry.FileFormat?.ToJson()),
-        ("$connection", entry.Connection is null ? null : JsonSerializer.Serialize(entry.Connection)),
-        ("$secrets", entry.SealedSecrets.IsEmpty ? null : entry.SealedSecrets.ToArray()),
-        ("$comment", entry.Comment),
-        ("$creator", entry.Creator),
-        ("$owner", entry.Owner),
-        ("$created", Text(entry.CreatedOn ?? DateTimeOffset.UtcNow)),
-    ];
+        Array.ConvertAll(Columns, column => ("$" + column.Name, column.Value(entry)));
 }

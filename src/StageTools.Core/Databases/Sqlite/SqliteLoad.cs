@@ -48,7 +48,7 @@ internal sealed class SqliteLoad : DatabaseLoad
     // BEGIN IMMEDIATE: whoever else loads waits here, and sees the ledger as this transaction leaves it.
     public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
     {
-        var patience = new LockPatience(_path, TimeSpan.FromMilliseconds(BusyTimeout));
+        var timeout = new LockTimeout(_path, TimeSpan.FromMilliseconds(BusyTimeout));
         raw.sqlite3_busy_timeout(_database, LockWait);
         try
         {
@@ -59,7 +59,7 @@ internal sealed class SqliteLoad : DatabaseLoad
                 if (raw.sqlite3_step(begin) is var result && result == raw.SQLITE_DONE)
                     return;
 
-                if ((result & 0xFF) != raw.SQLITE_BUSY || patience.IsOver())
+                if ((result & 0xFF) != raw.SQLITE_BUSY || timeout.IsOver())
                     throw Explain();
 
                 await Task.Yield();

@@ -84,7 +84,7 @@ internal sealed class StageStatements(StatementRun run)
     public async Task<StatementResult> DescribeAsync(DescribeStageStatement statement, CancellationToken cancellationToken)
     {
         var entry = await Stages.GetAsync(statement.Name, cancellationToken).ConfigureAwait(false);
-        return Show([Stage.Of(entry)], statement.Dialect);
+        return Show([new Stage(entry)], statement.Dialect);
     }
 
     /// <summary>Runs SHOW STAGES.</summary>

@@ -7,8 +7,8 @@ namespace StageTools.Databases.Loading;
 /// be passed over for longer than any time that one would wait for a process that hangs.
 /// </summary>
 /// <param name="file">The database.</param>
-/// <param name="patience">How long nothing may happen to it.</param>
-internal sealed class LockPatience(string file, TimeSpan patience)
+/// <param name="timeout">How long nothing may happen to it.</param>
+internal sealed class LockTimeout(string file, TimeSpan timeout)
 {
     private readonly FileInfo[] _files = [new(file), new(file + "-wal"), new(file + "-journal")];
     private long _since = Stopwatch.GetTimestamp();
@@ -25,6 +25,6 @@ internal sealed class LockPatience(string file, TimeSpan patience)
         if (!now.SequenceEqual(_seen))
             (_seen, _since) = (now, _seen.Length == 0 ? _since : Stopwatch.GetTimestamp());
 
-        return Stopwatch.GetElapsedTime(_since) > patience;
+        return Stopwatch.GetElapsedTime(_since) > timeout;
     }
 }

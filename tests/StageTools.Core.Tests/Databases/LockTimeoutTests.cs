@@ -3,7 +3,7 @@ using StageTools.Databases.Loading;
 namespace StageTools.Core.Tests.Databases;
 
 /// <summary>A lock is waited for as long as something is written, and no longer than a time after that.</summary>
-public sealed class LockPatienceTests : IDisposable
+public sealed class LockTimeoutTests : IDisposable
 {
     private readonly TestFolder _folder = new();
 
@@ -15,12 +15,12 @@ public sealed class LockPatienceTests : IDisposable
     [InlineData("a.db-journal")]
     public void Patience_begins_anew_with_everything_that_is_written(string written)
     {
-        var patience = new LockPatience(_folder.Write("a.db"), TimeSpan.FromHours(1));
-        patience.IsOver().ShouldBeFalse();
-        var none = new LockPatience(_folder.At("a.db"), TimeSpan.Zero);
+        var timeout = new LockTimeout(_folder.Write("a.db"), TimeSpan.FromHours(1));
+        timeout.IsOver().ShouldBeFalse();
+        var none = new LockTimeout(_folder.At("a.db"), TimeSpan.Zero);
         none.IsOver().ShouldBeTrue("no time at all");
 
-        var some = new LockPatience(_folder.At("a.db"), TimeSpan.FromSeconds(1));
+        var some = new LockTimeout(_folder.At("a.db"), TimeSpan.FromSeconds(1));
         some.IsOver();
         Thread.Sleep(1_100);
         _folder.Write(written, "more than there was");

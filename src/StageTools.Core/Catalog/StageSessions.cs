@@ -2,6 +2,28 @@ using StageTools.Machine;
 
 namespace StageTools.Catalog;
 
+/// <summary>Who owns temporary stages. A session is over when nobody can own it any more, however its process ended. Safe to use from many
+/// threads.</summary>
+public interface IStageSessions
+{
+    /// <summary>A new session of this process.</summary>
+    /// <returns>Holds the session until it is disposed, or the process is gone.</returns>
+    IStageSession Begin();
+
+    /// <summary>Whether a session is over; what tells so of it is then removed.</summary>
+    bool IsOver(string session);
+
+    /// <summary>Removes what sessions left that were over before they had a stage.</summary>
+    void RemoveRemains();
+}
+
+/// <summary>A session that this process holds.</summary>
+public interface IStageSession : IDisposable
+{
+    /// <summary>What the catalog calls it.</summary>
+    string Id { get; }
+}
+
 /// <summary>
 /// The sessions of one machine: each keeps a file of its own locked. The operating system drops the lock however the process ends, so whoever can
 /// take it knows that the session is over; a machine that sleeps loses none.

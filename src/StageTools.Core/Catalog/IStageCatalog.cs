@@ -86,3 +86,24 @@ public interface IDirectoryTable
 /// <param name="KeyId">What tells the new key from others: the first 4 bytes of its SHA-256, in hexadecimal digits.</param>
 /// <param name="Location">Where the key is: the path of <c>catalog.key</c>, or the name of the environment variable.</param>
 public sealed record StageKeyUpdate(int Stages, string KeyId, string Location);
+
+/// <summary>What every catalog says of stages that are there, or are not.</summary>
+internal static class CatalogErrors
+{
+    /// <summary>A new stage has the name of another.</summary>
+    public static StageException Exists(StageName name) => new(
+        StageErrorCode.StageAlreadyExists,
+        $"The stage '{name}' exists already",
+        new Advice(
+            "use -IfNotExists to keep it or -Force to replace it, or choose another name",
+            "write IF NOT EXISTS to keep it or OR REPLACE to replace it, or choose another name"),
+        name.Value);
+
+    /// <summary>A stage's new name is taken.</summary>
+    public static StageException Taken(StageName newer, StageName older) => new(
+        StageErrorCode.StageAlreadyExists, $"The stage '{newer}' exists already; choose another name for '{older}'.", newer.Value);
+
+    /// <summary>No stage has the name.</summary>
+    public static StageException NotFound(StageName name) => new(
+        StageErrorCode.StageNotFound, $"There is no stage '{name}'", Advice.ListStages, name.Value);
+}

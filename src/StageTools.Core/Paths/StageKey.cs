@@ -80,19 +80,16 @@ public sealed record StageKey
                 shown);
         }
 
-        while (!value.IsEmpty)
+        foreach (var range in value.Split('/'))
         {
-            var slash = value.IndexOf('/');
-            var segment = slash < 0 ? value : value[..slash];
-            if (IsDots(segment))
+            if (IsDots(value[range]))
             {
                 throw new StageException(
                     StageErrorCode.PathOutsideStage,
-                    $"'{shown}' is refused: a key cannot have the segment '{segment}'. Write the path from the stage down, without '.' and '..'.",
+                    $"'{shown}' is refused: a key cannot have the segment '{value[range]}'. Write the path from the stage down, without '.' and "
+                        + "'..'.",
                     shown);
             }
-
-            value = slash < 0 ? default : value[(slash + 1)..];
         }
     }
 
@@ -119,13 +116,10 @@ public sealed record StageKey
 
     private static bool AnyDots(ReadOnlySpan<char> value)
     {
-        while (!value.IsEmpty)
+        foreach (var range in value.Split('/'))
         {
-            var slash = value.IndexOf('/');
-            if (IsDots(slash < 0 ? value : value[..slash]))
+            if (IsDots(value[range]))
                 return true;
-
-            value = slash < 0 ? default : value[(slash + 1)..];
         }
 
         return false;
@@ -135,22 +129,13 @@ public sealed record StageKey
     private static bool IsDots(ReadOnlySpan<char> segment)
     {
         var dots = 0;
-        while (!segment.IsEmpty)
+        for (; !segment.IsEmpty; dots++)
         {
-            if (segment[0] == '.')
-            {
-                segment = segment[1..];
-            }
-            else if (segment.StartsWith("%2e", StringComparison.OrdinalIgnoreCase))
-            {
-                segment = segment[3..];
-            }
-            else
-            {
+            var length = segment[0] == '.' ? 1 : segment.StartsWith("%2e", StringComparison.OrdinalIgnoreCase) ? 3 : 0;
+            if (length == 0)
                 return false;
-            }
 
-            dots++;
+            segment = segment[length..];
         }
 
         return dots is 1 or 2;

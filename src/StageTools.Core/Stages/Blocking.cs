@@ -1,8 +1,9 @@
 namespace StageTools.Stages;
 
 /// <summary>The one place where stages wait for what is asynchronous, for callers that can only be answered at once.</summary>
-/// <remarks>Those are a completion (a shell asks for it and stands still), the end of a process (behind which nothing goes on), and the moment before
-/// a folder is made (a file is opened in it, which no operating system does asynchronously). None holds a context that what it waits for wants.</remarks>
+/// <remarks>Those are a completion (a shell asks for it and stands still), the end of a process (behind which nothing goes on), and the making of a
+/// stage's folder (a step of opening a file, which no operating system does asynchronously). None holds a context that what it waits for would want.
+/// </remarks>
 internal static class Blocking
 {
     /// <summary>Waits for a result.</summary>

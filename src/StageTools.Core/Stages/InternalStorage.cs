@@ -16,14 +16,14 @@ internal sealed class InternalStorage(MachineHome home, StoreProviders stores)
     /// <param name="id">The stage's id.</param>
     /// <param name="shownAs">What messages call it.</param>
     /// <param name="createFolder">Called before the first file, where a folder must be made.</param>
-    public IStore Open(string id, string shownAs, Action createFolder) => Setting is { } setting
-        ? Open(setting, StageKeyOf(id), shownAs)
-        : new FileStore(home.Own(home.StageFolder(id)), createFolder, shownAs: shownAs);
+    public IStore Open(string id, string shownAs, Action createFolder) => Open(StageKeyOf(id), home.StageFolder(id), shownAs, createFolder);
 
     /// <summary>The store of this user's own stage. In a bucket it is as private as the bucket's policy makes the prefix.</summary>
-    public IStore OpenUser(string shownAs) => Setting is { } setting
-        ? Open(setting, $"users/{Uri.EscapeDataString(MachineHome.UserName)}", shownAs)
-        : new FileStore(home.Own(home.UserFolder()), () => home.CreateFolder(home.UserFolder()), shownAs: shownAs);
+    public IStore OpenUser(string shownAs)
+    {
+        var folder = home.UserFolder();
+        return Open($"users/{Uri.EscapeDataString(MachineHome.UserName)}", folder, shownAs, () => home.CreateFolder(folder));
+    }
 
     /// <summary>Where the files of an internal stage lie; null where it has none yet.</summary>
     public string? Locate(string id) => Setting is { } setting
@@ -68,6 +68,10 @@ internal sealed class InternalStorage(MachineHome home, StoreProviders stores)
     }
 
     private static string StageKeyOf(string id) => "stages/" + id;
+
+    private IStore Open(string key, string folder, string shownAs, Action createFolder) => Setting is { } setting
+        ? Open(setting, key, shownAs)
+        : new FileStore(home.Own(folder), createFolder, shownAs: shownAs);
 
     private IStore Open(StorageSetting setting, string folder, string shownAs) =>
         stores.Open(setting.Url.Append(folder), setting.Connection, shownAs);

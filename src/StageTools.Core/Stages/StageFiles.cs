@@ -55,14 +55,18 @@ public sealed class StageFiles
     }
 
     /// <summary>A stage's file or folder, or null. What a bucket answered in the last two seconds is not asked again.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <param name="isFolder">Whether it must be a folder, which on a bucket may have a file's name.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
-    public Task<StageItem?> FindAsync(StagePath path, CancellationToken cancellationToken) =>
-        FindRecentAsync(path, isFolder: false, cancellationToken);
-
-    /// <summary>A stage's folder, or null: also where a file has the same name, as on a bucket it may.</summary>
-    /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
-    public Task<StageItem?> FindFolderAsync(StagePath path, CancellationToken cancellationToken) =>
-        FindRecentAsync(path, isFolder: true, cancellationToken);
+    public async Task<StageItem?> FindAsync(StagePath path, CancellationToken cancellationToken, bool isFolder = false)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var entry = await _stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
+        return await _stages.OpenStore(entry).FindRecentAsync(path.Key, isFolder, cancellationToken).ConfigureAwait(false) is { } item
+            ? new StageItem(entry.Name, item)
+            : null;
+    }
 
     /// <summary>Forgets what buckets answered in the last two seconds, so that the next question goes to them.</summary>
     public void Refresh() => _stages.Stores.Forget();
@@ -109,18 +113,9 @@ public sealed class StageFiles
     {
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         RequireDirectoryTable(entry);
-        var all = new FileSet(_stages.OpenStore(entry), KeySelection.Parse(string.Empty, isLiteral: true));
-        var count = await _catalog.Directory.RefreshAsync(entry.Id, all.ListAsync(cancellationToken, onError), cancellationToken).ConfigureAwait(false);
+        var all = new FileSet(_stages.OpenStore(entry), KeySelection.Parse(string.Empty, isLiteral: true)).ListAsync(cancellationToken, onError);
+        var count = await _catalog.Directory.RefreshAsync(entry.Id, all, cancellationToken).ConfigureAwait(false);
         return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.UtcNow);
-    }
-
-    private async Task<StageItem?> FindRecentAsync(StagePath path, bool isFolder, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        var entry = await _stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
-        return await _stages.OpenStore(entry).FindRecentAsync(path.Key, isFolder, cancellationToken).ConfigureAwait(false) is { } item
-            ? new StageItem(entry.Name, item)
-            : null;
     }
 
     private static void RequireDirectoryTable(CatalogEntry entry)
@@ -137,8 +132,7 @@ public sealed class StageFiles
         }
     }
 
-    private async IAsyncEnumerable<StoreItem> ListDirectoryTable(
-        CatalogEntry entry, KeySelection keys, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private IAsyncEnumerable<StoreItem> ListDirectoryTable(CatalogEntry entry, KeySelection keys, CancellationToken cancellationToken)
     {
         RequireDirectoryTable(entry);
         if (entry.DirectoryTableRefreshedOn is null)
@@ -152,11 +146,7 @@ public sealed class StageFiles
 
         // The table is asked for "a", to find both the file a and the files below a/.
         var prefix = keys.Exact is { IsRoot: false } named ? named.Value : keys.Prefix;
-        await foreach (var item in _catalog.Directory.ListAsync(entry.Id, prefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (keys.IsMatch(item.Key))
-                yield return item;
-        }
+        return _catalog.Directory.ListAsync(entry.Id, prefix, cancellationToken).Where(item => keys.IsMatch(item.Key));
     }
 }
 

@@ -49,7 +49,9 @@ public sealed record Target(IStore Store, StageKey Key, bool IsFolder)
 
     /// <summary>The same, as a folder where one is there.</summary>
     public async Task<Target> FoundAsync(CancellationToken cancellationToken) =>
-        IsFolder || await Store.FindAsync(Key, cancellationToken).ConfigureAwait(false) is not { IsFolder: true } ? this : this with { IsFolder = true };
+        !IsFolder && await Store.FindAsync(Key, cancellationToken).ConfigureAwait(false) is { IsFolder: true }
+            ? this with { IsFolder = true }
+            : this;
 
     /// <summary>It as the user would write it.</summary>
     public override string ToString() => Store.Show(Key);

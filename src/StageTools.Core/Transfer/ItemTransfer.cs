@@ -21,52 +21,16 @@ public static class ItemTransfer
     /// <param name="wanted">Decides by its key below the folder what of a folder is copied: of a file, and of a folder, whose key ends with a
     /// slash.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
-    public static Task CopyAsync(
+    /// <param name="found">Is told of each file before it is copied.</param>
+    public static async Task CopyAsync(
         IStore from,
         StageItem item,
         StageKey source,
         Target to,
         bool overwrite,
         Predicate<string> wanted,
-        CancellationToken cancellationToken) =>
-        CopyAsync(from, item, source, to, overwrite, wanted, static _ => { }, cancellationToken);
-
-    /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
-    /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
-    public static async Task MoveAsync(
-        IStore from, StageItem item, StageKey source, Target to, bool overwrite, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        var copied = new HashSet<UInt128>();
-        await CopyAsync(
-            from, item, source, to, overwrite, static _ => true, file => copied.Add(file.Fingerprint()), cancellationToken).ConfigureAwait(false);
-        if (item.IsFolder)
-        {
-            await RemoveCopiedAsync(from, source, copied, cancellationToken).ConfigureAwait(false);
-            await RemoveFoldersAsync(from, source, cancellationToken).ConfigureAwait(false);
-        }
-        else if (await from.FindAsync(source, cancellationToken).ConfigureAwait(false) is { } still && copied.Contains(still.Fingerprint()))
-        {
-            await RemoveAsync(from, [source], cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
-            throw new StageException(
-                StageErrorCode.ChecksumMismatch,
-                $"'{from.Show(source)}' was changed while it was moved: '{to}' is there as it was before, and the original stays.",
-                from.Show(source));
-        }
-    }
-
-    private static async Task CopyAsync(
-        IStore from,
-        StageItem item,
-        StageKey source,
-        Target to,
-        bool overwrite,
-        Predicate<string> wanted,
-        Action<StoreItem> found,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action<StoreItem>? found = null)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(item);
@@ -104,17 +68,44 @@ public static class ItemTransfer
             throw first;
     }
 
+    /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
+    /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
+    public static async Task MoveAsync(
+        IStore from, StageItem item, StageKey source, Target to, bool overwrite, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var copied = new HashSet<UInt128>();
+        await CopyAsync(
+            from, item, source, to, overwrite, static _ => true, cancellationToken, file => copied.Add(file.Fingerprint())).ConfigureAwait(false);
+        if (item.IsFolder)
+        {
+            await RemoveCopiedAsync(from, source, copied, cancellationToken).ConfigureAwait(false);
+            await RemoveFoldersAsync(from, source, cancellationToken).ConfigureAwait(false);
+        }
+        else if (await from.FindAsync(source, cancellationToken).ConfigureAwait(false) is { } still && copied.Contains(still.Fingerprint()))
+        {
+            await RemoveAsync(from, [source], cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            throw new StageException(
+                StageErrorCode.ChecksumMismatch,
+                $"'{from.Show(source)}' was changed while it was moved: '{to}' is there as it was before, and the original stays.",
+                from.Show(source));
+        }
+    }
+
     /// <summary>Whether two items are the same, or one lies in the other, by whichever stages they are reached.</summary>
     private static bool Overlaps(string here, string there) =>
         here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal);
 
-    private static async IAsyncEnumerable<CopyItem> TellAsync(IAsyncEnumerable<CopyItem> files, Predicate<string> wanted, Action<StoreItem> found)
+    private static async IAsyncEnumerable<CopyItem> TellAsync(IAsyncEnumerable<CopyItem> files, Predicate<string> wanted, Action<StoreItem>? found)
     {
         await foreach (var file in files.ConfigureAwait(false))
         {
             if (wanted(file.File.Key))
             {
-                found(file.File);
+                found?.Invoke(file.File);
                 yield return file;
             }
         }
@@ -122,20 +113,11 @@ public static class ItemTransfer
 
     private static async Task RemoveCopiedAsync(IStore store, StageKey folder, HashSet<UInt128> copied, CancellationToken cancellationToken)
     {
-        var batch = new List<StageKey>(RemovalBatch);
-        await foreach (var file in store.ListAsync(folder.AsPrefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (file.Error is null && copied.Contains(file.Fingerprint()))
-                batch.Add(StageKey.FromStore(file.Key));
-
-            if (batch.Count == RemovalBatch)
-            {
-                await RemoveAsync(store, batch, cancellationToken).ConfigureAwait(false);
-                batch.Clear();
-            }
-        }
-
-        await RemoveAsync(store, batch, cancellationToken).ConfigureAwait(false);
+        var files = store.ListAsync(folder.AsPrefix, cancellationToken)
+            .Where(file => file.Error is null && copied.Contains(file.Fingerprint()))
+            .Select(static file => StageKey.FromStore(file.Key));
+        await foreach (var batch in files.Chunk(RemovalBatch).ConfigureAwait(false))
+            await RemoveAsync(store, batch, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task CopyFoldersAsync(
@@ -170,17 +152,11 @@ public static class ItemTransfer
         await store.RemoveFolderAsync(folder, recurse: false, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<List<StageKey>> FoldersAsync(IStore store, StageKey folder, CancellationToken cancellationToken)
-    {
-        var folders = new List<StageKey>();
-        await foreach (var item in store.ListFolderAsync(folder, NameSelection.All, cancellationToken).ConfigureAwait(false))
-        {
-            if (item.IsFolder)
-                folders.Add(StageKey.FromStore(item.Key));
-        }
-
-        return folders;
-    }
+    private static ValueTask<List<StageKey>> FoldersAsync(IStore store, StageKey folder, CancellationToken cancellationToken) =>
+        store.ListFolderAsync(folder, NameSelection.All, cancellationToken)
+            .Where(static item => item.IsFolder)
+            .Select(static item => StageKey.FromStore(item.Key))
+            .ToListAsync(cancellationToken);
 
     private static async Task RemoveAsync(IStore store, IReadOnlyList<StageKey> files, CancellationToken cancellationToken)
     {

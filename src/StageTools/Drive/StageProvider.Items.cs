@@ -133,8 +133,7 @@ public sealed partial class StageProvider
         try
         {
             object? found = at.Key.IsRoot ? new Stage(Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)))
-                : namesFolder ? Wait(Engine.Files.FindFolderAsync(at, _stopping.Token))
-                : Wait(Engine.Files.FindAsync(at, _stopping.Token));
+                : Wait(Engine.Files.FindAsync(at, _stopping.Token, namesFolder));
             return found is null
                 ? null
                 : new DriveItem(

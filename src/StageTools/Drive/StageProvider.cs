@@ -81,7 +81,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     {
         try
         {
-            return Wait(Engine.Files.FindFolderAsync(path, _stopping.Token)) is not null || path.Key.IsRoot;
+            return Wait(Engine.Files.FindAsync(path, _stopping.Token, isFolder: true)) is not null || path.Key.IsRoot;
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageNotFound)
         {

@@ -81,21 +81,13 @@ internal sealed class SecretKeys(MachineHome home)
         {
             return null;
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            var why = e is IOException
+                ? "cannot be read; check the file, its folder and its disk"
+                : "belongs to another user; make it readable for this one";
             throw new StageException(
-                StageErrorCode.SecretUnreadable,
-                $"The key of the catalog's secrets, '{home.KeyFile}', belongs to another user; make it readable for this one.",
-                home.KeyFile,
-                e);
-        }
-        catch (IOException e)
-        {
-            throw new StageException(
-                StageErrorCode.SecretUnreadable,
-                $"The key of the catalog's secrets, '{home.KeyFile}', cannot be read; check the file, its folder and its disk.",
-                home.KeyFile,
-                e);
+                StageErrorCode.SecretUnreadable, $"The key of the catalog's secrets, '{home.KeyFile}', {why}.", home.KeyFile, e);
         }
     }
 

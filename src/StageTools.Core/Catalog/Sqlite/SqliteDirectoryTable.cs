@@ -20,18 +20,9 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         // Random, so that two refreshes at once cannot mix; the one that ends last is shown.
         var generation = Random.Shared.NextInt64(1, long.MaxValue);
         var count = 0L;
-        var batch = new List<StoreItem>(BatchSize);
-        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            batch.Add(item);
-            if (batch.Count == BatchSize)
-            {
-                count += await InsertAsync(id, generation, batch, cancellationToken).ConfigureAwait(false);
-                batch.Clear();
-            }
-        }
+        await foreach (var batch in items.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
+            count += await InsertAsync(id, generation, batch, cancellationToken).ConfigureAwait(false);
 
-        count += await InsertAsync(id, generation, batch, cancellationToken).ConfigureAwait(false);
         await database.WriteAsync(
             connection =>
             {
@@ -100,8 +91,8 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
             throw new StageException(StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", Advice.ListStages);
     }
 
-    private async Task<int> InsertAsync(string id, long generation, List<StoreItem> items, CancellationToken cancellationToken) =>
-        items.Count == 0 ? 0 : await database.WriteAsync(
+    private Task<int> InsertAsync(string id, long generation, StoreItem[] items, CancellationToken cancellationToken) =>
+        database.WriteAsync(
             connection =>
             {
                 RequireStage(connection, id);
@@ -124,7 +115,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
                     command.ExecuteNonQuery();
                 }
 
-                return items.Count;
+                return items.Length;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 }

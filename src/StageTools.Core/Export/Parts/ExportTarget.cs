@@ -64,7 +64,8 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
             throw new StageException(
                 StageErrorCode.CredentialRequired,
                 $"'{parsed}' lies in a {noun} that no stage names, so its credentials are wanted in the same call",
-                new Advice($"give -Credential, or make a stage of the {noun}", $"give CONNECTION = (…) behind the URL, or make a stage of the {noun}"),
+                new Advice(
+                    $"give -Credential, or make a stage of the {noun}", $"give CONNECTION = (…) behind the URL, or make a stage of the {noun}"),
                 parsed.ToString());
         }
 

@@ -66,7 +66,8 @@ internal sealed class FileStatements(StatementRun run)
             statement.Method is PresignMethod.Upload, statement.Expire ?? TimeSpan.FromHours(1))
         { ContentType = statement.ContentType };
         var keys = KeySelection.Parse(statement.Location.Key, isLiteral: true);
-        return Task.FromResult<StatementResult>(new ListedRows(PresignColumns, SignedAsync(statement.Location.Stage, keys, options, cancellationToken)));
+        var rows = SignedAsync(statement.Location.Stage, keys, options, cancellationToken);
+        return Task.FromResult<StatementResult>(new ListedRows(PresignColumns, rows));
     }
 
     private async IAsyncEnumerable<object?[]> SignedAsync(

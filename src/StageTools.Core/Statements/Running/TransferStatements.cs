@@ -51,9 +51,8 @@ internal sealed class TransferStatements(StatementRun run)
 
         var target = Target.LocalFolder(folder);
         var files = await LocatedFiles.OpenAsync(run.Engine, statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
-        return Copy(
-            files.To(target, cancellationToken), Options(
-                files.Set.Store, target.Store, statement.Parallel, statement.Overwrite), statement.Source.ToString(), static copy => copy.Destination);
+        var options = Options(files.Set.Store, target.Store, statement.Parallel, statement.Overwrite);
+        return Copy(files.To(target, cancellationToken), options, statement.Source.ToString(), static copy => copy.Destination);
     }
 
     /// <summary>Runs COPY FILES: those that LIST lists by the path, those that wildcards find, or those that FILES names; the rows name the
@@ -65,8 +64,8 @@ internal sealed class TransferStatements(StatementRun run)
         var items = statement.Files is { } named
             ? ListedRows.GiveAsync(await files.FindAsync(named, target, cancellationToken).ConfigureAwait(false))
             : files.To(target, cancellationToken);
-        return Copy(
-            items, Options(files.Set.Store, target.Store, parallel: null, overwrite: null), statement.Source.ToString(), static copy => copy.Destination);
+        var options = Options(files.Set.Store, target.Store, parallel: null, overwrite: null);
+        return Copy(items, options, statement.Source.ToString(), static copy => copy.Destination);
     }
 
     private static CopyOptions Options(IStore from, IStore to, long? parallel, bool? overwrite)

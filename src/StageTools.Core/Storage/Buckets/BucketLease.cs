@@ -75,8 +75,11 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
                 return new JobSign(JobState.Living) { Owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false) };
         }
 
-        var their = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false);
-        return new JobSign(JobState.Silent) { Until = theirs.LastModified + Time, Owner = their };
+        return new JobSign(JobState.Silent)
+        {
+            Until = theirs.LastModified + Time,
+            Owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using StageTools.Paths;
 using StageTools.Storage;
 
@@ -7,6 +8,8 @@ namespace StageTools.Core.Worker;
 internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStore
 {
     IJobStore IStore.Jobs => this;
+
+    public JsonTypeInfo PendingType => store.Jobs.PendingType;
 
     public string Volume => store.Volume;
 
@@ -56,6 +59,8 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
     public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.RemoveListAsync(job, cancellationToken));
 
     public Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.PublishAsync(file, overwrite, cancellationToken));
+
+    public bool IsOf(PendingFile file, JobName job) => store.Jobs.IsOf(file, job);
 
     public bool IsPublished(PendingFile file, StoreItem there) => store.Jobs.IsPublished(file, there);
 

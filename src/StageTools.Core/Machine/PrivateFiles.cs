@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
@@ -7,7 +6,7 @@ using StageTools.Storage.Folders;
 namespace StageTools.Machine;
 
 /// <summary>Folders and files that only the user who made them can reach.</summary>
-internal static partial class PrivateFiles
+internal static class PrivateFiles
 {
     private const string PartSuffix = ".part";
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -81,25 +80,9 @@ internal static partial class PrivateFiles
     /// <remarks>Windows keeps the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.</remarks>
     private static void KeepName(string path)
     {
-        if (OperatingSystem.IsWindows())
-            return;
-
-        var folder = Open(Path.GetDirectoryName(path)!, flags: 0);
-        if (folder >= 0)
-        {
-            _ = Flush(folder);
-            _ = Close(folder);
-        }
+        if (!OperatingSystem.IsWindows())
+            UnixCalls.FlushFolder(Path.GetDirectoryName(path)!);
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Flush(int file);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
 
     [SupportedOSPlatform("windows")]
     private static void CreateFolderOnWindows(string folder)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using StageTools.Errors;
 using StageTools.Paths;
 
@@ -20,6 +21,12 @@ internal interface IJobStore
     /// <param name="waits">Whether a sign of life is waited for where nothing tells.</param>
     /// <param name="cancellationToken">Ends it.</param>
     Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken);
+
+    /// <summary>How a job's list says what waits here: the type that this store's <see cref="PendingFile"/>s have.</summary>
+    JsonTypeInfo PendingType { get; }
+
+    /// <summary>Whether a list may say this of a job's file. Somebody else may have laid the list there.</summary>
+    bool IsOf(PendingFile file, JobName job);
 
     /// <summary>Writes a job's list, at once and on stable storage.</summary>
     Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken);
@@ -48,3 +55,54 @@ internal interface IJobStore
     /// <summary>Removes what a job staged that has no list.</summary>
     Task DiscardAllAsync(JobName job, CancellationToken cancellationToken);
 }
+
+/// <summary>A job's sign of life, while its own process holds it.</summary>
+internal interface IJobLease
+{
+    /// <summary>Makes sure that nobody took this job for dead, and that nobody will for a while.</summary>
+    /// <exception cref="StageException"><c>StoreUnavailable</c>.</exception>
+    Task RequireAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends the sign of life.</summary>
+    /// <param name="keep">Whether the journal stays, for the next job to find a dead one.</param>
+    Task EndAsync(bool keep);
+}
+
+/// <summary>What is known of another job.</summary>
+/// <param name="State">Whether it lives.</param>
+internal sealed record JobSign(JobState State)
+{
+    /// <summary>Who it is, where that can be read.</summary>
+    public JobOwner? Owner { get; init; }
+
+    /// <summary>When a silent one is dead, by the store's clock.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Keeps others from taking the same dead job back, until it is disposed.</summary>
+    public IAsyncDisposable? Hold { get; init; }
+
+    /// <summary>The same for any state.</summary>
+    public ValueTask ReleaseAsync() => Hold?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
+/// <summary>What tells whether a job lives.</summary>
+internal enum JobState
+{
+    /// <summary>It has ended meanwhile.</summary>
+    Gone,
+
+    /// <summary>It gave a sign of life.</summary>
+    Living,
+
+    /// <summary>It gave none for a while, and may still live.</summary>
+    Silent,
+
+    /// <summary>It is dead.</summary>
+    Dead,
+}
+
+/// <summary>A file that is whole in its store and has no name there yet: nobody sees it before it is published. A store whose jobs have several files
+/// derives its own, which says where it waits.</summary>
+/// <param name="Key">The key that it will have.</param>
+/// <param name="Size">Its size in bytes.</param>
+internal record PendingFile(string Key, long Size);

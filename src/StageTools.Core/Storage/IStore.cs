@@ -106,3 +106,49 @@ public interface IStore
     /// <exception cref="StageException"><c>StorageNotServed</c> for a folder.</exception>
     Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken);
 }
+
+/// <summary>The files of a store that lie in a folder of this machine, for what reads files by itself.</summary>
+internal interface ILocalFiles
+{
+    /// <summary>The folder's full path.</summary>
+    string Root { get; }
+
+    /// <summary>A file as it is found: its real path, in which no link is left, and a state that is another once the file has changed.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
+    (string Path, object State) Locate(StageKey key);
+
+    /// <summary>Opens a file that nobody keeps from being written, renamed or removed meanwhile.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
+    FileStream OpenStream(StageKey key, int bufferSize);
+}
+
+/// <summary>Which names of a folder are wanted; what is not wanted costs the store as little as it can.</summary>
+/// <param name="Prefix">What all of them begin with; empty for no such thing.</param>
+/// <param name="Files">Decides on the names of files; null for all. Folders are decided on by the prefix alone.</param>
+public sealed record NameSelection(string Prefix, Predicate<string>? Files = null)
+{
+    /// <summary>All names.</summary>
+    public static readonly NameSelection All = new(string.Empty);
+}
+
+/// <summary>What a presigned URL is for.</summary>
+/// <param name="ForWriting">Whether a file may be written by it; else read.</param>
+/// <param name="ExpiresIn">How long it holds: one second to seven days (AWS Signature Version 4).</param>
+public sealed record PresignOptions(bool ForWriting, TimeSpan ExpiresIn)
+{
+    /// <summary>The content type that whoever writes must send; null for any.</summary>
+    public string? ContentType { get; init; }
+}
+
+/// <summary>A URL by which one file can be read or written for a while without credentials (Databend PRESIGN).</summary>
+/// <param name="Method">GET or PUT.</param>
+/// <param name="Url">The URL as every client takes it, a text: whoever holds it may do what it is for.</param>
+/// <param name="Headers">Headers that must be sent with it.</param>
+/// <param name="ExpiresOn">When it ends, UTC.</param>
+/// <param name="Path">The file's stage path.</param>
+public sealed record StageFileUrl(string Method, string Url, IReadOnlyDictionary<string, string> Headers, DateTimeOffset ExpiresOn, string Path);
+
+/// <summary>A file that could not be removed.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Error">Why it stayed.</param>
+public sealed record RemoveFailure(StageKey Key, StageException Error);

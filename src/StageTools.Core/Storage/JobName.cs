@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using StageTools.Paths;
 
@@ -42,6 +44,9 @@ internal sealed partial record JobName(StageKey Folder, string Target, string Id
     /// <summary>Whether a file is one of the job's that has no name of its own yet.</summary>
     public static bool IsStaged(string name, string id) => name.StartsWith($"{Prefix}{id}-", StringComparison.Ordinal) && Staged().IsMatch(name);
 
+    /// <summary>Whether a file is the job's by its name alone: what has the job's id in its name is nobody else's.</summary>
+    public bool IsNamedAfter(string key) => key[(key.LastIndexOf('/') + 1)..].Contains(Id, StringComparison.Ordinal);
+
     /// <summary>Whether the last segment of a key is the name of a job's own file.</summary>
     public static bool IsHidden(ReadOnlySpan<char> key)
     {
@@ -63,3 +68,40 @@ internal sealed partial record JobName(StageKey Folder, string Target, string Id
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Staged();
 }
+
+/// <summary>Who runs a job; nothing is decided by it.</summary>
+/// <param name="By">The user, the machine and the process.</param>
+/// <param name="Since">When it began, by that machine's clock.</param>
+internal sealed record JobOwner(string By, DateTimeOffset Since)
+{
+    private const int MostShown = 200;
+
+    /// <summary>This very process.</summary>
+    public static JobOwner Now() =>
+        new($"{Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}", DateTimeOffset.UtcNow);
+
+    /// <summary>Reads what a journal says; null where it says nothing that can be read.</summary>
+    public static JobOwner? Read(ReadOnlySpan<byte> journal)
+    {
+        try
+        {
+            // What somebody else wrote goes into a message: nothing but letters, and not for ever.
+            return JsonSerializer.Deserialize(journal, JobOwnerJson.Default.JobOwner) is { By: { } by } owner
+                ? owner with { By = new string([.. by.Where(static c => !char.IsControl(c)).Take(MostShown)]) }
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What stands in the journal.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, JobOwnerJson.Default.JobOwner);
+}
+
+/// <summary>How an owner is written down.</summary>
+[JsonSerializable(typeof(JobOwner))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 8)]
+internal sealed partial class JobOwnerJson : JsonSerializerContext;

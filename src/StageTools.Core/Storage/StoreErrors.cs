@@ -17,6 +17,9 @@ internal static class StoreErrors
     public static StageException IsFolder(string shown) =>
         new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a folder; name a file in it.", shown);
 
+    public static StageException IsFolderAlready(string shown) =>
+        new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a folder; choose another name for the file.", shown);
+
     public static StageException IsNoFile(string shown) =>
         new(StageErrorCode.PathInvalid, $"'{shown}' names a place for files, not a file; add the file's name.", shown);
 

@@ -56,7 +56,7 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
     private async Task RequireUnchangedAsync(StoreItem file, CancellationToken cancellationToken)
     {
         var key = StageKey.FromStore(file.Key);
-        if ((await new BucketStore(from).FindFileAsync(key, cancellationToken).ConfigureAwait(false))?.ETag != file.ETag)
+        if ((await from.FindAsync(key, cancellationToken).ConfigureAwait(false))?.ETag != file.ETag)
             throw Corruption.Replaced(from.Show(key));
     }
 
@@ -81,18 +81,9 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
     private async Task<string?> CopyPartsAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
         var size = Math.Max(SmallestPart, PartSizes.For(file.Size).Of(1));
-        var source = StageKey.FromStore(file.Key);
-        var head = await from.CallAsync(
-            source,
-            client => client.GetObjectMetadataAsync(from.Name, from.KeyOf(source), cancellationToken),
-            cancellationToken).ConfigureAwait(false);
-        var upload = await PartUpload.BeginAsync(
-            to,
-            target,
-            options with { StorageClass = to.Objects.ClassOf(options, file)?.Value },
-            new PartSizes(size),
-            head,
-            cancellationToken).ConfigureAwait(false);
+        var head = await from.HeadAsync(StageKey.FromStore(file.Key), cancellationToken).ConfigureAwait(false);
+        var written = options with { StorageClass = to.Objects.ClassOf(options, file)?.Value };
+        var upload = await PartUpload.BeginAsync(to, target, written, new PartSizes(size), head, cancellationToken).ConfigureAwait(false);
         var completed = false;
         try
         {
@@ -100,9 +91,9 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
 
             // Before anybody sees the copy.
             await RequireUnchangedAsync(file, cancellationToken).ConfigureAwait(false);
-            var done = await upload.CompleteAsync(parts, ifNoneMatch: null, cancellationToken).ConfigureAwait(false);
+            var tag = await upload.CompleteAsync(parts, expected: null, overwrite: true, cancellationToken).ConfigureAwait(false);
             completed = true;
-            return await upload.TagAsync(done, cancellationToken).ConfigureAwait(false);
+            return tag;
         }
         finally
         {

@@ -1,12 +1,12 @@
 using System.Globalization;
-using Amazon.S3;
+using System.Text.Json.Serialization.Metadata;
 using Amazon.S3.Model;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Parts;
 using StageTools.Storage.Buckets.Services;
+using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Buckets;
 
@@ -15,42 +15,33 @@ namespace StageTools.Storage.Buckets;
 internal sealed class BucketJobs(Bucket bucket) : IJobStore
 {
     /// <inheritdoc/>
+    public JsonTypeInfo PendingType => PendingUploadJson.Default.PendingUpload;
+
+    /// <inheritdoc/>
+    public bool IsOf(PendingFile file, JobName job) => file is PendingUpload { Upload.Length: > 0, Parts: not null, ETag: not null };
+
+    /// <inheritdoc/>
     public async Task<IJobLease> TakeAsync(JobName job, JobOwner owner, CancellationToken cancellationToken) =>
         await BucketLease.TakeAsync(bucket, job, owner, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<JobName>> FindAsync(StageKey folder, CancellationToken cancellationToken)
-    {
-        var found = new List<JobName>();
-        await foreach (var item in new BucketListing(bucket).EverythingAsync(
-            folder.AsPrefix + JobName.Prefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (JobName.OfJournal(item.Key) is { } job && job.Folder == folder)
-                found.Add(job);
-        }
-
-        return found;
-    }
+    public async Task<IReadOnlyList<JobName>> FindAsync(StageKey folder, CancellationToken cancellationToken) =>
+        await JournalsAsync(folder.AsPrefix + JobName.Prefix, cancellationToken).Where(job => job.Folder == folder)
+            .ToListAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) =>
         ((BucketLease)clock).LookAsync(job, waits, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken)
-    {
-        using var content = new MemoryStream(list.ToArray());
-        await new BucketStore(bucket).WriteOwnAsync(job.List, content, cancellationToken).ConfigureAwait(false);
-    }
+    public Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken) =>
+        BucketWriter.WriteOwnAsync(bucket, job.List, list, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Stream?> OpenListAsync(JobName job, CancellationToken cancellationToken)
-    {
-        var store = new BucketStore(bucket);
-        return await store.FindFileAsync(job.List, cancellationToken).ConfigureAwait(false) is { } list
-            ? await store.OpenReadAsync(list, 0, cancellationToken).ConfigureAwait(false)
+    public async Task<Stream?> OpenListAsync(JobName job, CancellationToken cancellationToken) =>
+        await bucket.FindAsync(job.List, cancellationToken).ConfigureAwait(false) is { } list
+            ? await BucketStream.OpenAsync(bucket, list, 0, cancellationToken).ConfigureAwait(false)
             : null;
-    }
 
     /// <inheritdoc/>
     public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => BucketLease.RemoveAsync(bucket, job.List, cancellationToken);
@@ -62,24 +53,15 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     /// <inheritdoc/>
     public async Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken)
     {
-        var key = StageKey.FromStore(file.Key);
-        var store = new BucketStore(bucket);
-        if (!overwrite && await store.FindFileAsync(key, cancellationToken).ConfigureAwait(false) is not null)
+        var (pending, key) = ((PendingUpload)file, StageKey.FromStore(file.Key));
+        if (!overwrite && await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is not null)
             throw StoreErrors.AlreadyExists(bucket.Show(key));
 
-        if (file.Upload is null)
-            return null;
-
-        var upload = PartUpload.Of(bucket, key, file.Upload);
+        var upload = new PartUpload(bucket, key, pending.Upload);
         try
         {
-            List<PartETag> parts = [.. file.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
-            var done = await upload.CompleteAsync(
-                parts, !overwrite && bucket.Service.ConditionalWrite ? "*" : null, cancellationToken).ConfigureAwait(false);
-            var tag = await upload.TagAsync(done, cancellationToken).ConfigureAwait(false);
-            if (bucket.Service.TagsPartsByMd5)
-                Corruption.Verified(tag, file.ETag!, done.ServerSideEncryptionMethod, bucket, key);
-
+            List<PartETag> parts = [.. pending.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
+            var tag = await upload.CompleteAsync(parts, pending.ETag, overwrite, cancellationToken).ConfigureAwait(false);
             return ObjectItem.Of(file.Key, file.Size, DateTimeOffset.UtcNow, tag, storageClass: null);
         }
         catch (StageException e) when (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable)
@@ -88,7 +70,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
                 throw;
 
             // The upload is gone: it was completed, by this very request whose answer was lost or by a job that died then; or it was given up.
-            if (await store.FindFileAsync(key, cancellationToken).ConfigureAwait(false) is { } there && IsPublished(file, there))
+            if (await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there && IsPublished(file, there))
                 return there;
 
             if (e.Code == StageErrorCode.FileAlreadyExists)
@@ -103,43 +85,63 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     }
 
     /// <inheritdoc/>
-    public bool IsPublished(PendingFile file, StoreItem there) => there.Size == file.Size
-        && (string.Equals(there.ETag, file.ETag, StringComparison.OrdinalIgnoreCase) || (
-            !TagsAreMd5 && there.ETag?.EndsWith($"-{file.Parts.Count.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal) != false));
+    public bool IsPublished(PendingFile file, StoreItem there)
+    {
+        var pending = (PendingUpload)file;
+        var count = string.Create(CultureInfo.InvariantCulture, $"-{pending.Parts.Count}");
+        return there.Size == file.Size
+            && (string.Equals(there.ETag, pending.ETag, StringComparison.OrdinalIgnoreCase)
+                || (!TagsAreMd5 && there.ETag?.EndsWith(count, StringComparison.Ordinal) != false));
+    }
 
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) =>
-        file.Upload is { } upload ? AbortAsync(bucket.Prefix + file.Key, upload, cancellationToken) : Task.FromResult(false);
+        new PartUpload(bucket, StageKey.FromStore(file.Key), ((PendingUpload)file).Upload).AbortAsync(cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>What a job of names of its own began is found by Test-Stage -Repair.</remarks>
     public async Task DiscardAllAsync(JobName job, CancellationToken cancellationToken)
     {
-        // Names that hold the job's id are nobody else's. What a job of names of its own began is found by Test-Stage -Repair.
-        var request = new ListMultipartUploadsRequest { BucketName = bucket.Name, Prefix = bucket.Prefix + job.Folder.AsPrefix };
-        await foreach (var upload in BucketLeftovers.UploadsAsync(bucket, request, cancellationToken).ConfigureAwait(false))
+        await foreach (var (upload, _) in PartUpload.ListAsync(bucket, job.Folder.AsPrefix, cancellationToken).ConfigureAwait(false))
         {
-            if (upload.Key[(upload.Key.LastIndexOf('/') + 1)..].StartsWith($"data_{job.Id}_", StringComparison.Ordinal))
-                await AbortAsync(upload.Key, upload.UploadId, cancellationToken).ConfigureAwait(false);
+            if (job.IsNamedAfter(upload.Key.Value))
+                await upload.AbortAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Takes back what dead jobs left, gives up the uploads into this stage that have stood still for so long, and says how many those were:
+    /// no listing shows them, and the bucket's owner pays for them.</summary>
+    public async Task<int> RemoveLeftoversAsync(IStore store, TimeSpan idle, CancellationToken cancellationToken)
+    {
+        // No listing but that of everything tells where journals are.
+        var folders = await JournalsAsync(string.Empty, cancellationToken).Select(static job => job.Folder)
+            .ToHashSetAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        var removed = await StoreJob.SettleBelowAsync(store, folders, cancellationToken).ConfigureAwait(false);
+        var atWork = new List<StageKey>();
+        foreach (var folder in folders)
+        {
+            if ((await FindAsync(folder, cancellationToken).ConfigureAwait(false)).Count > 0)
+                atWork.Add(folder);
+        }
+
+        // The service's clock may be ahead of this one.
+        var youngest = idle <= TimeSpan.Zero ? DateTimeOffset.MaxValue : DateTimeOffset.UtcNow - idle;
+        await foreach (var (upload, begun) in PartUpload.ListAsync(bucket, string.Empty, cancellationToken).ConfigureAwait(false))
+        {
+            // The uploads of a living job wait for its last file, and a long upload whose parts still come is nobody's leftover.
+            if (!atWork.Any(folder => upload.Key.Value.StartsWith(folder.AsPrefix, StringComparison.Ordinal))
+                && begun <= youngest && await upload.LastPartAsync(cancellationToken).ConfigureAwait(false) <= youngest
+                && await upload.AbortAsync(cancellationToken).ConfigureAwait(false))
+            {
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    private IAsyncEnumerable<JobName> JournalsAsync(string prefix, CancellationToken cancellationToken) =>
+        new BucketListing(bucket).EverythingAsync(prefix, cancellationToken).Select(static item => JobName.OfJournal(item.Key)).OfType<JobName>();
 
     private bool TagsAreMd5 => bucket.Service.TagsPartsByMd5 && ETagCheck.IsMadeOfMd5(bucket.Objects.Encryption);
-
-    private async Task<bool> AbortAsync(string key, string upload, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await bucket.Client.AbortMultipartUploadAsync(bucket.Name, key, upload, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload")
-        {
-            // Completed, or given up.
-            return false;
-        }
-        catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
-        {
-            throw bucket.Explain(e, StageKey.FromStore(key[bucket.Prefix.Length..]));
-        }
-    }
 }

@@ -7,6 +7,7 @@ using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Faults;
+using StageTools.Storage.Buckets.Parts;
 
 namespace StageTools.Storage.Buckets;
 
@@ -14,7 +15,10 @@ namespace StageTools.Storage.Buckets;
 /// A journal in a bucket, written anew every few seconds: a bucket knows no locks that die with a process. What is compared are times of the
 /// service's own clock, so that no machine's clock matters.
 /// </summary>
-internal sealed class BucketLease : IJobLease, IAsyncDisposable
+/// <param name="bucket">Where it lies.</param>
+/// <param name="job">The job.</param>
+/// <param name="owner">Who runs it.</param>
+internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : IJobLease, IAsyncDisposable
 {
     // A journal is renewed so often in the time after which it counts as a dead job's.
     private const int Renewals = 6;
@@ -22,9 +26,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     // Whoever pressed Ctrl+C waits for this.
     private static readonly TimeSpan HurryTime = TimeSpan.FromSeconds(2);
 
-    private readonly Bucket _bucket;
-    private readonly JobName _job;
-    private readonly byte[] _owner;
+    private readonly byte[] _owner = owner.ToJson();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _hurry = new();
     private readonly SemaphoreSlim _turn = new(1);
@@ -33,8 +35,6 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     private bool _isLost;
     private long _renewed;
     private long _count;
-
-    private BucketLease(Bucket bucket, JobName job, JobOwner owner) => (_bucket, _job, _owner) = (bucket, job, owner.ToJson());
 
     /// <summary>How long a job is taken for a living one after its last sign; shorter only in tests.</summary>
     internal static TimeSpan Time { get; set; } = TimeSpan.FromSeconds(30);
@@ -54,7 +54,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     public async Task<JobSign> LookAsync(JobName other, bool waits, CancellationToken cancellationToken)
     {
         await RenewAsync(cancellationToken).ConfigureAwait(false);
-        if (await HeadAsync(_job, cancellationToken).ConfigureAwait(false) is not { } mine
+        if (await HeadAsync(job, cancellationToken).ConfigureAwait(false) is not { } mine
             || await HeadAsync(other, cancellationToken).ConfigureAwait(false) is not { } theirs)
         {
             return new JobSign(JobState.Gone);
@@ -75,8 +75,11 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
                 return new JobSign(JobState.Living) { Owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false) };
         }
 
-        var owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false);
-        return new JobSign(JobState.Silent) { Until = theirs.LastModified + Time, Owner = owner };
+        return new JobSign(JobState.Silent)
+        {
+            Until = theirs.LastModified + Time,
+            Owner = await OwnerOfAsync(other, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     /// <inheritdoc/>
@@ -106,7 +109,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
         {
             try
             {
-                await RemoveAsync(_bucket, _job.Journal, CancellationToken.None).ConfigureAwait(false);
+                await RemoveAsync(bucket, job.Journal, CancellationToken.None).ConfigureAwait(false);
             }
             catch (StageException)
             {
@@ -166,8 +169,7 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
             // From before it is sent: it counts no later than that.
             var now = Stopwatch.GetTimestamp();
             byte[] content = [.. _owner, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{++_count}\n"))];
-            using var stream = new MemoryStream(content);
-            await new BucketStore(_bucket).WriteOwnAsync(_job.Journal, stream, cancellationToken).ConfigureAwait(false);
+            await BucketWriter.WriteOwnAsync(bucket, job.Journal, content, cancellationToken).ConfigureAwait(false);
             (_isBegun, _renewed) = (true, now);
         }
         finally
@@ -179,10 +181,10 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     /// <summary>A lapse is for good: whoever took the job for dead may be at work by now, and a journal that he removed is not made anew.</summary>
     private async Task RequireOwnAsync(CancellationToken cancellationToken)
     {
-        if (_isLost || Stopwatch.GetElapsedTime(_renewed) > Time - Renewal || await HeadAsync(_job, cancellationToken).ConfigureAwait(false) is null)
+        if (_isLost || Stopwatch.GetElapsedTime(_renewed) > Time - Renewal || await HeadAsync(job, cancellationToken).ConfigureAwait(false) is null)
         {
             _isLost = true;
-            var shown = _bucket.Show(_job.Folder);
+            var shown = bucket.Show(job.Folder);
             throw new StageException(
                 StageErrorCode.StoreUnavailable,
                 $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it "
@@ -192,14 +194,14 @@ internal sealed class BucketLease : IJobLease, IAsyncDisposable
     }
 
     private Task<StoreItem?> HeadAsync(JobName job, CancellationToken cancellationToken) =>
-        new BucketStore(_bucket).FindFileAsync(job.Journal, cancellationToken);
+        bucket.FindAsync(job.Journal, cancellationToken);
 
     private async Task<JobOwner?> OwnerOfAsync(JobName job, CancellationToken cancellationToken)
     {
         try
         {
             using var response =
-                await _bucket.Client.GetObjectAsync(_bucket.Name, _bucket.KeyOf(job.Journal), cancellationToken).ConfigureAwait(false);
+                await bucket.Client.GetObjectAsync(bucket.Name, bucket.KeyOf(job.Journal), cancellationToken).ConfigureAwait(false);
             using var reader = new StreamReader(response.ResponseStream);
             return JobOwner.Read(Encoding.UTF8.GetBytes(await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? string.Empty));
         }

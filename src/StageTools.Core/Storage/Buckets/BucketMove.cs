@@ -22,10 +22,7 @@ internal sealed class BucketMove(BucketStore store)
 
         var there = await store.FindAsync(target, cancellationToken).ConfigureAwait(false);
         if (there is { IsFolder: true } && !item.IsFolder)
-        {
-            throw new StageException(
-                StageErrorCode.ItemKindMismatch, $"'{store.Show(target)}' is a folder; choose another name for the file.", store.Show(target));
-        }
+            throw StoreErrors.IsFolderAlready(store.Show(target));
 
         if (there is not null && (item.IsFolder || !overwrite))
             throw StoreErrors.AlreadyExists(store.Show(target));
@@ -37,7 +34,7 @@ internal sealed class BucketMove(BucketStore store)
         }
 
         await CopyAsync(item, target, cancellationToken).ConfigureAwait(false);
-        if (await store.FindFileAsync(source, cancellationToken).ConfigureAwait(false) is not { } still || still.Fingerprint() != item.Fingerprint())
+        if ((await store.Bucket.FindAsync(source, cancellationToken).ConfigureAwait(false))?.Fingerprint() != item.Fingerprint())
             throw Changed(source, target);
 
         await RemoveAsync([source], source, target, cancellationToken).ConfigureAwait(false);

@@ -45,10 +45,10 @@ internal static class BucketPresign
         // The SDK counts from the service's clock, as the last answer told it; a minute shows how far that is off. A second more than a week would be
         // refused.
         var (_, minute) = await SignAsync(bucket, key, request, 60).ConfigureAwait(false);
-        var given = seconds + 60 - minute;
-        var (url, signed) = await SignAsync(bucket, key, request, given).ConfigureAwait(false);
+        var asked = seconds + 60 - minute;
+        var (url, signed) = await SignAsync(bucket, key, request, asked).ConfigureAwait(false);
         if (signed > seconds || signed < 1)
-            (url, _) = await SignAsync(bucket, key, request, signed < 1 ? given + 1 : given - 1).ConfigureAwait(false);
+            (url, _) = await SignAsync(bucket, key, request, signed < 1 ? asked + 1 : asked - 1).ConfigureAwait(false);
 
         return new StageFileUrl(options.ForWriting ? "PUT" : "GET", url, headers, expiresOn, bucket.Show(key));
     }

@@ -1,5 +1,10 @@
+using System.Collections.Concurrent;
+using System.Collections;
+using System.Security.Cryptography;
+using System.Text.Json;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Providers;
 
@@ -72,7 +77,7 @@ internal sealed class BucketProvider : IStoreProvider
     }
 
     /// <inheritdoc/>
-    public void Normalize(IDictionary<string, string> settings) => BucketRules.Normalize(settings);
+    public void Complete(IDictionary<string, string> settings) => BucketRules.Complete(settings);
 
     /// <inheritdoc/>
     public void Check(StageConnection connection) => BucketRules.Check(connection);
@@ -92,4 +97,79 @@ internal sealed class BucketProvider : IStoreProvider
 
     /// <inheritdoc/>
     public void Dispose() => _connections.Dispose();
+}
+
+/// <summary>The connections of an engine: one for each address and credentials, made when it is first needed.</summary>
+internal sealed class BucketConnections : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<BucketConnection>> _connections = new(StringComparer.Ordinal);
+    private readonly Lazy<RecentAnswers> _recent = new(static () => new RecentAnswers());
+
+    /// <summary>How long an attempt at an ordinary request is waited for.</summary>
+    internal TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The store of a place in a bucket.</summary>
+    /// <param name="url">The bucket, and what the keys begin with.</param>
+    /// <param name="settings">How it is reached.</param>
+    /// <param name="shownAs">What messages call it; null for its URL.</param>
+    /// <exception cref="StageException"><c>OptionInvalid</c>, <c>CredentialRequired</c>.</exception>
+    public BucketStore Open(StageUrl url, StageConnection settings, string? shownAs)
+    {
+        var (bucket, key) = (url.Authority, KeyOf(url.Scheme, settings));
+        var made = _connections.GetOrAdd(
+            key, _ => new Lazy<BucketConnection>(() => new BucketConnection(url.Scheme, settings, bucket, Recent, Timeout)));
+        try
+        {
+            return new BucketStore(new Bucket(made.Value, bucket, url.Location == bucket ? string.Empty : url.Path + "/", shownAs));
+        }
+        catch (Exception e)
+        {
+            // A profile or a certificate that was missing may be there the next time.
+            _connections.TryRemove(KeyValuePair.Create(key, made));
+            if (e is StageException)
+                throw;
+
+            // What the SDK says of a file with keys may quote it: nothing of that is passed on.
+            throw new StageException(
+                StageErrorCode.CredentialRequired,
+                $"No connection to the bucket '{bucket}' could be made from the settings, the environment and the files of AWS's tools "
+                    + $"({e.GetType().Name}); check those.",
+                shownAs
+                    ?? url.ToString());
+        }
+    }
+
+    /// <summary>What all buckets answered a moment ago.</summary>
+    public RecentAnswers Recent => _recent.Value;
+
+    public void Dispose()
+    {
+        if (!_connections.IsEmpty)
+            DisposeAll();
+    }
+
+    // A method of its own, so that the SDK is not loaded only to find that it was never used.
+    private void DisposeAll()
+    {
+        foreach (var connection in _connections.Values)
+        {
+            if (connection.IsValueCreated)
+                connection.Value.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// What tells two connections apart, as a hash: it holds secrets. The environment is in it, and the time of the files with profiles, so that
+    /// another profile or a new key counts from the next command on.
+    /// </summary>
+    private static string KeyOf(string scheme, StageConnection settings)
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Where(static entry => ((string)entry.Key).StartsWith("AWS_", StringComparison.Ordinal))
+            .OrderBy(static entry => (string)entry.Key, StringComparer.Ordinal)
+            .Select(static entry => $"{entry.Key}={entry.Value}")
+            .Concat(BucketCredentials.FileTimes());
+        var all = JsonSerializer.SerializeToUtf8Bytes(new object[] { scheme, settings.Settings, settings.Secrets, environment });
+        return Convert.ToHexString(SHA256.HashData(all));
+    }
 }

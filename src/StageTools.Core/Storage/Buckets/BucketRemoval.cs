@@ -18,7 +18,7 @@ internal sealed class BucketRemoval(Bucket bucket)
     public async Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
     {
         var failures = new List<RemoveFailure>();
-        await RemoveAsync(BatchesAsync(keys), failures.AddRange, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(BatchesAsync(keys.ToAsyncEnumerable(), cancellationToken), failures.AddRange, cancellationToken).ConfigureAwait(false);
         return failures;
     }
 
@@ -27,8 +27,9 @@ internal sealed class BucketRemoval(Bucket bucket)
     public async Task<(long Count, RemoveFailure? First)> RemoveBelowAsync(string prefix, CancellationToken cancellationToken)
     {
         var (count, first) = (0L, (RemoveFailure?)null);
+        var keys = new BucketListing(bucket).EverythingAsync(prefix, cancellationToken).Select(static file => StageKey.FromStore(file.Key));
         await RemoveAsync(
-            BatchesAsync(prefix, cancellationToken),
+            BatchesAsync(keys, cancellationToken),
             failures =>
             {
                 count += failures.Count;
@@ -69,28 +70,19 @@ internal sealed class BucketRemoval(Bucket bucket)
         }
     }
 
-    private async IAsyncEnumerable<StageKey[]> BatchesAsync(IReadOnlyList<StageKey> keys)
-    {
-        await ValueTask.CompletedTask.ConfigureAwait(false);
-        foreach (var batch in keys.Where(static key => IsText(key.Value)).Chunk(BatchSize).Concat(
-            keys.Where(static key => !IsText(key.Value)).Chunk(1)))
-        {
-            yield return batch;
-        }
-    }
-
-    private async IAsyncEnumerable<StageKey[]> BatchesAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<StageKey[]> BatchesAsync(
+        IAsyncEnumerable<StageKey> keys, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batch = new List<StageKey>(BatchSize);
-        await foreach (var file in new BucketListing(bucket).EverythingAsync(prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (!IsText(file.Key))
+            if (!IsText(key.Value))
             {
-                yield return [StageKey.FromStore(file.Key)];
+                yield return [key];
                 continue;
             }
 
-            batch.Add(StageKey.FromStore(file.Key));
+            batch.Add(key);
             if (batch.Count == BatchSize)
             {
                 yield return [.. batch];
@@ -115,19 +107,11 @@ internal sealed class BucketRemoval(Bucket bucket)
                 return [];
             }
 
-            var request = new DeleteObjectsRequest
-            {
-                BucketName = bucket.Name,
-                Quiet = true,
-                Objects = [.. keys.Select(
-                k => new KeyVersion { Key = bucket.KeyOf(k) })]
-            };
-            await bucket.CallAsync(StageKey.Root, client => DeleteAsync(client, request, cancellationToken), cancellationToken).ConfigureAwait(false);
-            return [];
-        }
-        catch (SomeStayedException e)
-        {
-            return Failures(keys, e.Errors);
+            List<KeyVersion> objects = [.. keys.Select(key => new KeyVersion { Key = bucket.KeyOf(key) })];
+            var request = new DeleteObjectsRequest { BucketName = bucket.Name, Quiet = true, Objects = objects };
+            var errors = await bucket.CallAsync(
+                StageKey.Root, client => DeleteAsync(client, request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return errors.Count == 0 ? [] : Failures(keys, errors);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileNotFound && !IsBulk(keys))
         {
@@ -153,15 +137,18 @@ internal sealed class BucketRemoval(Bucket bucket)
         return true;
     }
 
-    private static async Task<DeleteObjectsResponse> DeleteAsync(IAmazonS3 client, DeleteObjectsRequest request, CancellationToken cancellationToken)
+    /// <summary>Sends the request; the errors are those of objects that stayed.</summary>
+    private static async Task<IReadOnlyList<DeleteError>> DeleteAsync(
+        IAmazonS3 client, DeleteObjectsRequest request, CancellationToken cancellationToken)
     {
         try
         {
-            return await client.DeleteObjectsAsync(request, cancellationToken).ConfigureAwait(false);
+            await client.DeleteObjectsAsync(request, cancellationToken).ConfigureAwait(false);
+            return [];
         }
         catch (DeleteObjectsException e) when (e.Response.DeleteErrors is { Count: > 0 } errors)
         {
-            throw new SomeStayedException(errors);
+            return errors;
         }
     }
 
@@ -178,10 +165,4 @@ internal sealed class BucketRemoval(Bucket bucket)
     private RemoveFailure[] NotRemoved(StageKey[] keys, StageException why) =>
         [.. keys.Select(
             key => new RemoveFailure(key, why.Reworded(message => $"'{bucket.Show(key)}' was not removed: {message}", bucket.Show(key))))];
-
-    /// <summary>The request was done, and some objects stayed.</summary>
-    private sealed class SomeStayedException(IReadOnlyList<DeleteError> errors) : Exception
-    {
-        public IReadOnlyList<DeleteError> Errors { get; } = errors;
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Parts;
@@ -12,7 +13,6 @@ namespace StageTools.Storage.Buckets;
 internal sealed class BucketStore(Bucket bucket) : IStore
 {
     private readonly BucketListing _listing = new(bucket);
-    private readonly BucketObjects _objects = new(bucket);
     private readonly BucketJobs _jobs = new(bucket);
 
     /// <summary>The bucket.</summary>
@@ -43,7 +43,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <inheritdoc/>
     public async Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken)
     {
-        if (!key.IsRoot && await FindFileAsync(key, cancellationToken).ConfigureAwait(false) is { } file)
+        if (!key.IsRoot && await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } file)
             return file;
 
         return await FindFolderAsync(key, cancellationToken).ConfigureAwait(false);
@@ -59,9 +59,6 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         return key.IsRoot || page.LastKey is not null ? new StoreItem(key.Value, 0, default) { IsFolder = true } : null;
     }
 
-    /// <summary>The object of this key, or null; a folder is none.</summary>
-    public Task<StoreItem?> FindFileAsync(StageKey key, CancellationToken cancellationToken) => _objects.FindAsync(key, cancellationToken);
-
     /// <inheritdoc/>
     public async Task<StoreItem?> FindRecentAsync(StageKey key, bool isFolder, CancellationToken cancellationToken)
     {
@@ -72,7 +69,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
 
         var generation = recent.Generation;
         var found = await (isFolder ? FindFolderAsync(key, cancellationToken) : FindAsync(key, cancellationToken)).ConfigureAwait(false);
-        recent.Keep(identity, found, generation);
+        recent.Keep(identity, found, generation, Stopwatch.GetTimestamp());
         return found;
     }
 
@@ -83,24 +80,21 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <inheritdoc/>
     public async Task<Stream> OpenReadAsync(StoreItem file, long offset, CancellationToken cancellationToken)
     {
-        var key = StageKey.FromStore(file.Key);
         if (file.IsFolder)
-            throw StoreErrors.IsFolder(Show(key));
+            throw StoreErrors.IsFolder(Show(StageKey.FromStore(file.Key)));
 
-        if (bucket.Service.IsArchived(file.StorageClass))
-            await _objects.RequireRestoredAsync(key, file.StorageClass!, cancellationToken).ConfigureAwait(false);
-
+        await bucket.RequireRestoredAsync(file, cancellationToken).ConfigureAwait(false);
         return await BucketStream.OpenAsync(bucket, file, offset, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<StoreWriter> CreateAsync(StageKey key, WriteOptions options, CancellationToken cancellationToken)
     {
-        _objects.RequireName(key, hasSuchNames: false);
+        bucket.RequireName(key, hasSuchNames: false);
 
         // Of a small file it is seen soon enough, when it is sent.
         var isSmall = options.ExpectedSize <= PartSizes.Smallest;
-        if (!options.Overwrite && !isSmall && await FindFileAsync(key, cancellationToken).ConfigureAwait(false) is not null)
+        if (!options.Overwrite && !isSmall && await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is not null)
             throw StoreErrors.AlreadyExists(Show(key));
 
         return new BucketWriter(bucket, key, options, cancellationToken);
@@ -113,7 +107,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <inheritdoc/>
     public Task<StoreItem?> TryCopyAsync(IStore source, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken) =>
         source is BucketStore other && ReferenceEquals(other.Bucket.Connection, bucket.Connection)
-            ? CopyAsync(other, file, target, options, cancellationToken)
+            ? CopyAsync(other.Bucket, file, target, options, cancellationToken)
             : Task.FromResult<StoreItem?>(null);
 
     /// <inheritdoc/>
@@ -126,14 +120,14 @@ internal sealed class BucketStore(Bucket bucket) : IStore
         if (folder.IsRoot)
             return;
 
-        _objects.RequireName(folder, hasSuchNames: false);
-        if (await FindFileAsync(folder, cancellationToken).ConfigureAwait(false) is not null)
+        bucket.RequireName(folder, hasSuchNames: false);
+        if (await bucket.FindAsync(folder, cancellationToken).ConfigureAwait(false) is not null)
             throw StoreErrors.AlreadyExists(Show(folder));
 
         // What marks it may be an object with content of its own.
         var mark = StageKey.FromStore(folder.AsPrefix);
-        if (await FindFileAsync(mark, cancellationToken).ConfigureAwait(false) is null)
-            await WriteOwnAsync(mark, Stream.Null, cancellationToken).ConfigureAwait(false);
+        if (await bucket.FindAsync(mark, cancellationToken).ConfigureAwait(false) is null)
+            await BucketWriter.WriteOwnAsync(bucket, mark, default, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -166,34 +160,20 @@ internal sealed class BucketStore(Bucket bucket) : IStore
 
     /// <inheritdoc/>
     public Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) =>
-        new BucketLeftovers(bucket).RemoveAsync(this, idle, cancellationToken);
+        _jobs.RemoveLeftoversAsync(this, idle, cancellationToken);
 
     /// <inheritdoc/>
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
         BucketPresign.PresignAsync(bucket, key, options);
 
-    /// <summary>Writes an object that no listing shows: a job's own, or the mark of a folder.</summary>
-    internal async Task<StoreItem> WriteOwnAsync(StageKey key, Stream content, CancellationToken cancellationToken)
-    {
-        var writer = new BucketWriter(bucket, key, new WriteOptions(Overwrite: true) { ExpectedSize = content.Length }, cancellationToken);
-        await using (writer.ConfigureAwait(false))
-        {
-            await content.CopyToAsync(writer.Stream, cancellationToken).ConfigureAwait(false);
-            return await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
     private async Task<StoreItem?> CopyAsync(
-        BucketStore from, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
+        Bucket from, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
-        var source = StageKey.FromStore(file.Key);
-        _objects.RequireName(target, hasSuchNames: source.HasDots);
-        if (bucket.Service.IsArchived(file.StorageClass))
-            await from._objects.RequireRestoredAsync(source, file.StorageClass!, cancellationToken).ConfigureAwait(false);
-
-        if (!options.Overwrite && await FindFileAsync(target, cancellationToken).ConfigureAwait(false) is not null)
+        bucket.RequireName(target, hasSuchNames: StageKey.FromStore(file.Key).HasDots);
+        await from.RequireRestoredAsync(file, cancellationToken).ConfigureAwait(false);
+        if (!options.Overwrite && await bucket.FindAsync(target, cancellationToken).ConfigureAwait(false) is not null)
             throw StoreErrors.AlreadyExists(Show(target));
 
-        return await new BucketCopy(from.Bucket, bucket).CopyAsync(file, target, options, cancellationToken).ConfigureAwait(false);
+        return await new BucketCopy(from, bucket).CopyAsync(file, target, options, cancellationToken).ConfigureAwait(false);
     }
 }

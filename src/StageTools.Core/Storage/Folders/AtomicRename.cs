@@ -3,15 +3,20 @@ namespace StageTools.Storage.Folders;
 /// <summary>Gives a finished file, or a folder, its name, at once. A link is renamed itself.</summary>
 internal static class AtomicRename
 {
-    /// <summary>Renames a file, over another or, without <paramref name="overwrite"/>, never over another.</summary>
+    /// <summary>Renames a file, over another or, without <paramref name="overwrite"/>, never over another; a folder never over another.</summary>
     /// <remarks>
     /// File.Move looks whether the target is there, and then renames over it: two writers at once would both succeed. renameat2(2), and where it is
     /// not had link(2), refuse by themselves. Where a file system has neither, File.Move must do.
     /// </remarks>
     /// <exception cref="IOException">The target is there.</exception>
-    public static void Move(string source, string target, bool overwrite)
+    public static void Move(string source, string target, bool overwrite, bool isFolder = false)
     {
-        if (OperatingSystem.IsWindows())
+        if (isFolder)
+        {
+            if (OperatingSystem.IsWindows() || !TryMoveNew(source, target))
+                Directory.Move(source, target);
+        }
+        else if (OperatingSystem.IsWindows())
         {
             File.Move(source, target, overwrite);
         }
@@ -24,14 +29,6 @@ internal static class AtomicRename
         {
             MoveByLink(source, target);
         }
-    }
-
-    /// <summary>Renames a folder, never over another.</summary>
-    /// <exception cref="IOException">The target is there.</exception>
-    public static void MoveFolder(string source, string target)
-    {
-        if (OperatingSystem.IsWindows() || !TryMoveNew(source, target))
-            Directory.Move(source, target);
     }
 
     private static bool TryMoveNew(string source, string target)

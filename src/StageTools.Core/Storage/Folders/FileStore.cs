@@ -12,7 +12,6 @@ public sealed class FileStore : IStore, ILocalFiles
     private readonly FolderContents _contents;
     private readonly FolderTargets _targets;
     private readonly FolderJobs _jobs;
-    private readonly FolderMove _move;
     private readonly bool _rootMayBeMissing;
 
     /// <summary>Makes the store of a folder.</summary>
@@ -35,7 +34,6 @@ public sealed class FileStore : IStore, ILocalFiles
         _contents = new FolderContents(_boundary, _rootMayBeMissing);
         _targets = new FolderTargets(_boundary, createRoot);
         _jobs = new FolderJobs(_boundary, _targets);
-        _move = new FolderMove(_boundary, _contents, _targets);
     }
 
     /// <summary>The user's own folder, links and all.</summary>
@@ -129,11 +127,7 @@ public sealed class FileStore : IStore, ILocalFiles
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                _ = _boundary.Do(key, () =>
-                {
-                    _contents.RemoveFile(key);
-                    return true;
-                });
+                _boundary.Do(key, () => _contents.RemoveFile(key));
             }
             catch (StageException e)
             {
@@ -157,9 +151,9 @@ public sealed class FileStore : IStore, ILocalFiles
 
         try
         {
-            if (!_move.TryRename(source, item.IsFolder, target, overwrite))
+            if (!_targets.TryRename(source, item.IsFolder, target, overwrite))
             {
-                await _move.CopyAsync(source, item, target, overwrite, cancellationToken).ConfigureAwait(false);
+                await CopyAsync(source, item, target, overwrite, cancellationToken).ConfigureAwait(false);
                 _contents.RemoveFile(source);
             }
         }
@@ -178,7 +172,6 @@ public sealed class FileStore : IStore, ILocalFiles
             throw StoreErrors.AlreadyExists(Show(folder));
 
         using var made = there is null ? _boundary.MakeFolder(folder) : null;
-        return true;
     });
 
     /// <inheritdoc/>
@@ -188,7 +181,6 @@ public sealed class FileStore : IStore, ILocalFiles
             throw StoreErrors.IsStageItself(Show(folder));
 
         _contents.RemoveFolder(folder, recurse, cancellationToken);
-        return true;
     });
 
     /// <inheritdoc/>
@@ -204,11 +196,12 @@ public sealed class FileStore : IStore, ILocalFiles
     });
 
     /// <inheritdoc/>
-    public async Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken) =>
-        await StoreJob.SettleBelowAsync(
-            this, await _boundary.Guard(
-                StageKey.Root, () => _jobs.FoldersOfJobs(cancellationToken)).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)
-        + await _boundary.Guard(StageKey.Root, () => RemoveDeadParts(idle, cancellationToken)).ConfigureAwait(false);
+    public async Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken)
+    {
+        var folders = _boundary.Do(StageKey.Root, () => _jobs.FoldersOfJobs(cancellationToken));
+        var settled = await StoreJob.SettleBelowAsync(this, folders, cancellationToken).ConfigureAwait(false);
+        return settled + _boundary.Do(StageKey.Root, () => RemoveDeadParts(idle, cancellationToken));
+    }
 
     /// <inheritdoc/>
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
@@ -222,7 +215,26 @@ public sealed class FileStore : IStore, ILocalFiles
         if (_rootMayBeMissing && !Directory.Exists(Root))
             return 0;
 
+        var removed = 0;
         using var root = _boundary.Open(StageKey.Root);
-        return FolderTree.RemoveDeadParts(root, idle, cancellationToken);
+        FolderTree.Walk(root, StageKey.Root, (folder, _) => removed += StorePart.RemoveDead(folder, idle), cancellationToken);
+        return removed;
+    }
+
+    /// <summary>Copies a file to its new name, verified, with its time and its permissions.</summary>
+    private async Task CopyAsync(StageKey source, StoreItem file, StageKey target, bool overwrite, CancellationToken cancellationToken)
+    {
+        using var original = _contents.OpenFile(source);
+        var content = _contents.OpenStream(source, bufferSize: 0, sequential: true);
+        await using (content.ConfigureAwait(false))
+        {
+            var writer = _targets.NewWriter(target, new WriteOptions(overwrite) { LastModified = file.LastModified, Verify = true });
+            await using (writer.ConfigureAwait(false))
+            {
+                writer.KeepMode(original);
+                await StoreTransfer.PumpAsync(content, writer.Stream, static _ => { }, cancellationToken).ConfigureAwait(false);
+                await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class FileStoreWriter : StoreWriter
             RequireFolder();
             AtomicRename.Move(_folder.At(_part), _folder.At(name), overwrite: false);
             _committed = true;
-            return new PendingFile(_key.Value, size) { Name = name, Modified = File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks };
+            return new StagedFile(_key.Value, size, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {

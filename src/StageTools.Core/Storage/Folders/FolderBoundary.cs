@@ -38,13 +38,13 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
 
     /// <summary>Opens what a key leads to.</summary>
     /// <exception cref="FileNotFoundException">Nothing is there.</exception>
-    public OpenedItem Open(StageKey key) => TryOpen(key) ?? throw new FileNotFoundException();
+    public OpenedItem Open(StageKey key, bool isFolder = false) => TryOpen(key, isFolder) ?? throw new FileNotFoundException();
 
     /// <summary>Opens the folder in which a key lies.</summary>
     public OpenedItem OpenParent(StageKey key)
     {
         Check(key);
-        return TryOpen(key.Parent, isFolder: true) ?? throw new FileNotFoundException();
+        return Open(key.Parent, isFolder: true);
     }
 
     /// <summary>Opens a folder, made with those above it where it is missing.</summary>
@@ -100,7 +100,21 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
         }
     }
 
+    /// <inheritdoc cref="Do{T}"/>
+    public void Do(StageKey key, Action work) => _ = Do(key, () =>
+    {
+        work();
+        return true;
+    });
+
     /// <summary>The same for who awaits it: the error is the task's.</summary>
+    public Task Guard(StageKey key, Action work) => Guard(key, () =>
+    {
+        work();
+        return true;
+    });
+
+    /// <inheritdoc cref="Guard(StageKey, Action)"/>
     public Task<T> Guard<T>(StageKey key, Func<T> work)
     {
         try
@@ -127,35 +141,29 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
     {
         if (segment.Length == 0)
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
-                $"'{Show(key)}' has an empty name between, before or behind '/': neither a file nor a folder is called that. Write one '/', or copy "
-                    + "an object of that name by itself, to another name.",
-                Show(key));
+            throw Invalid(
+                key,
+                "has an empty name between, before or behind '/': neither a file nor a folder is called that. Write one '/', or copy an object of "
+                    + "that name by itself, to another name.");
         }
 
         if (segment is "." or ".." || (confined && key.HasDots))
             throw StoreErrors.HasDots(Show(key));
 
         if (segment.Contains('\0'))
-        {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
-                $"'{Show(key)}' holds the character NUL, which no file's name does. Copy it by itself, to a name without it.",
-                Show(key));
-        }
+            throw Invalid(key, "holds the character NUL, which no file's name does. Copy it by itself, to a name without it.");
 
         if (OperatingSystem.IsWindows()
             && (segment.IndexOfAny(NotOnWindows) >= 0 || segment[^1] is '.' or ' ' || segment.IndexOfAnyInRange('\0', '\x1F') >= 0
                 || DevicesOnWindows.Contains(segment.ToString().Split('.')[0])))
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
-                $"'{Show(key)}' cannot be a file on Windows: '{segment}' holds a character, ends with a dot or blank, or is a device's name; choose "
-                    + "another name.",
-                Show(key));
+            throw Invalid(
+                key,
+                $"cannot be a file on Windows: '{segment}' holds a character, ends with a dot or blank, or is a device's name; choose another name.");
         }
     }
+
+    private StageException Invalid(StageKey key, string why) => new(StageErrorCode.PathInvalid, $"'{Show(key)}' {why}", Show(key));
 
     private static IOException NotAFolder(Exception? inner = null) =>
         new("A part of the path is a file.", inner) { HResult = UnixCalls.NotADirectory };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
@@ -31,11 +33,16 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         In(job.Folder, new JobSign(JobState.Gone), folder => FolderLease.Look(folder, job.Journal.Name));
 
     /// <inheritdoc/>
+    public JsonTypeInfo PendingType => StagedFileJson.Default.StagedFile;
+
+    /// <inheritdoc/>
+    public bool IsOf(PendingFile file, JobName job) => ((StagedFile)file).Name is { } name && JobName.IsStaged(name, job.Id);
+
+    /// <inheritdoc/>
     public async Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken)
     {
-        var writer = await boundary.Guard(
-            job.Folder, () =>
-                new FileStoreWriter(boundary, boundary.MakeFolder(job.Folder), job.List, new WriteOptions(Overwrite: false))).ConfigureAwait(false);
+        var writer = boundary.Do(
+            job.Folder, () => new FileStoreWriter(boundary, boundary.MakeFolder(job.Folder), job.List, new WriteOptions(Overwrite: false)));
         await using (writer.ConfigureAwait(false))
         {
             await writer.Stream.WriteAsync(list, cancellationToken).ConfigureAwait(false);
@@ -55,10 +62,12 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     });
 
     /// <inheritdoc/>
-    public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => Remove(job, job.List);
+    public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) =>
+        In(job.Folder, folder => File.Delete(folder.At(job.List.Name)));
 
     /// <inheritdoc/>
-    public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) => Remove(job, job.Journal);
+    public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) =>
+        In(job.Folder, folder => File.Delete(folder.At(job.Journal.Name)));
 
     /// <inheritdoc/>
     public Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken)
@@ -66,43 +75,45 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         var key = StageKey.FromStore(file.Key);
         return boundary.Guard<StoreItem?>(key, () =>
         {
-            using var staged = TryOpenFolderOf(file);
-            if (staged is null)
+            var staged = (StagedFile)file;
+            using var from = TryOpenFolderOf(staged);
+            if (from is null)
                 return null;
 
             using var folder = targets.MakeParent(key, overwrite);
             try
             {
-                AtomicRename.Move(staged.At(file.Name!), folder.At(key.Name), overwrite);
+                AtomicRename.Move(from.At(staged.Name), folder.At(key.Name), overwrite);
             }
             catch (IOException e) when (!overwrite && Path.Exists(folder.At(key.Name)))
             {
                 throw StoreErrors.AlreadyExists(boundary.Show(key), e);
             }
 
-            return new StoreItem(file.Key, file.Size, new DateTimeOffset(file.Modified, TimeSpan.Zero));
+            return new StoreItem(file.Key, file.Size, new DateTimeOffset(staged.Modified, TimeSpan.Zero));
         });
     }
 
     /// <inheritdoc/>
-    public bool IsPublished(PendingFile file, StoreItem there) => there.Size == file.Size && there.LastModified.UtcTicks == file.Modified;
+    public bool IsPublished(PendingFile file, StoreItem there) =>
+        there.Size == file.Size && there.LastModified.UtcTicks == ((StagedFile)file).Modified;
 
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) => boundary.Guard(StageKey.FromStore(file.Key), () =>
     {
         // By its name alone, which is nobody else's: a file whose time was touched meanwhile is to go all the same.
-        using var folder = file.Name is not null ? boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true) : null;
+        using var folder = boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true);
         if (folder is not null)
-            File.Delete(folder.At(file.Name!));
+            File.Delete(folder.At(((StagedFile)file).Name));
 
         // It may have had both names for a moment: a link is made, and the old name goes.
         return false;
     });
 
     /// <inheritdoc/>
-    public Task DiscardAllAsync(JobName job, CancellationToken cancellationToken) => In(job.Folder, false, folder =>
-    {
-        FolderTree.Walk(
+    public Task DiscardAllAsync(JobName job, CancellationToken cancellationToken) => In(
+        job.Folder,
+        folder => FolderTree.Walk(
             folder,
             job.Folder,
             (at, _) =>
@@ -110,9 +121,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
                 foreach (var name in Names(at, $"{JobName.Prefix}{job.Id}-*.staged").Where(name => JobName.IsStaged(name, job.Id)))
                     File.Delete(at.At(name));
             },
-            cancellationToken);
-        return true;
-    });
+            cancellationToken));
 
     /// <summary>All folders in which a job has its journal.</summary>
     public IReadOnlyCollection<StageKey> FoldersOfJobs(CancellationToken cancellationToken)
@@ -142,11 +151,8 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         Directory.EnumerateFiles(folder.Path, pattern).Select(static path => Path.GetFileName(path));
 
     /// <summary>Opens the folder in which a file is staged; null where it is there no more, or not as it was.</summary>
-    private OpenedItem? TryOpenFolderOf(PendingFile file)
+    private OpenedItem? TryOpenFolderOf(StagedFile file)
     {
-        if (file.Name is null)
-            return null;
-
         var folder = boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true);
         using var staged = folder?.TryOpenChild(file.Name, ItemKind.File);
         if (staged?.Info is { } info && info.Size == file.Size && info.LastModified.UtcTicks == file.Modified)
@@ -156,9 +162,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         return null;
     }
 
-    private Task<bool> Remove(JobName job, StageKey file) => In(job.Folder, false, folder =>
+    /// <inheritdoc cref="In{T}"/>
+    private Task<bool> In(StageKey key, Action<OpenedItem> work) => In(key, false, folder =>
     {
-        File.Delete(folder.At(file.Name));
+        work(folder);
         return true;
     });
 
@@ -169,3 +176,16 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         return folder is null ? missing : work(folder);
     });
 }
+
+/// <summary>A file that is whole and lies beside its place.</summary>
+/// <param name="Key">The key that it will have.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Name">What it is called until then: <see cref="JobName.NewStaged"/>, by which a job's list is known.</param>
+/// <param name="Modified">When it was last written, in ticks of UTC.</param>
+internal sealed record StagedFile(string Key, long Size, string Name, long Modified) : PendingFile(Key, Size);
+
+/// <summary>How such files are written down.</summary>
+[JsonSerializable(typeof(StagedFile))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 8)]
+internal sealed partial class StagedFileJson : JsonSerializerContext;

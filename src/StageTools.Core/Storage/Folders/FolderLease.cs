@@ -1,16 +1,13 @@
 namespace StageTools.Storage.Folders;
 
 /// <summary>A journal that is open and locked.</summary>
-internal sealed class FolderLease : IJobLease
+/// <param name="stream">The journal.</param>
+/// <param name="folder">The opened folder in which it lies.</param>
+/// <param name="name">Its name there.</param>
+internal sealed class FolderLease(FileStream stream, OpenedItem folder, string name) : IJobLease
 {
     private const int MostAttempts = 20;
     private const int MostRead = 4096;
-
-    private readonly FileStream _stream;
-    private readonly OpenedItem _folder;
-    private readonly string _name;
-
-    private FolderLease(FileStream stream, OpenedItem folder, string name) => (_stream, _folder, _name) = (stream, folder, name);
 
     /// <summary>Makes a journal, and locks it.</summary>
     /// <param name="folder">The opened folder, which the lease closes.</param>
@@ -90,11 +87,11 @@ internal sealed class FolderLease : IJobLease
         if (!keep)
         {
             // A journal that stays is a dead job's without a list: it says that nothing is to be done.
-            FileStoreErrors.TryDelete(_folder.At(_name));
+            FileStoreErrors.TryDelete(folder.At(name));
         }
 
-        await _stream.DisposeAsync().ConfigureAwait(false);
-        _folder.Dispose();
+        await stream.DisposeAsync().ConfigureAwait(false);
+        folder.Dispose();
     }
 
     // On Windows a file that is open for nobody else could not be removed.

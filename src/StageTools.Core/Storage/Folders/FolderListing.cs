@@ -124,9 +124,6 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
     private StoreItem Denied(string folder, Exception e) =>
         new(folder, 0, default) { IsFolder = true, Error = FileStoreErrors.Explain(e, boundary.Root, boundary.Show(StageKey.FromStore(folder))) };
 
-    /// <summary>A time of the file system, which is UTC, as such.</summary>
-    internal static DateTimeOffset Utc(DateTime time) => new(time, TimeSpan.Zero);
-
     // A folder stands where its keys do: "a/x" comes after "a.csv", since '/' comes after '.'.
     private static int InKeyOrder(StoreItem a, StoreItem b)
     {

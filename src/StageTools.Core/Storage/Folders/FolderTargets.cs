@@ -23,10 +23,7 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
         using (var there = boundary.TryOpen(key))
         {
             if (there?.Info is { Kind: ItemKind.Folder })
-            {
-                throw new StageException(
-                    StageErrorCode.ItemKindMismatch, $"'{boundary.Show(key)}' is a folder; choose another name for the file.", boundary.Show(key));
-            }
+                throw StoreErrors.IsFolderAlready(boundary.Show(key));
 
             if (there?.Info is { IsSpecial: true } special)
                 throw FileStoreErrors.Special(boundary.Show(key), special.Kind);
@@ -55,6 +52,22 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
         {
             folder.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Renames, by the opened folders that something leaves and comes to; false for a file whose new name lies on another disk.</summary>
+    public bool TryRename(StageKey source, bool isFolder, StageKey target, bool overwrite)
+    {
+        using var from = boundary.OpenParent(source);
+        using var to = MakeParent(target, overwrite && !isFolder);
+        try
+        {
+            AtomicRename.Move(from.At(source.Name), to.At(target.Name), overwrite, isFolder);
+            return true;
+        }
+        catch (IOException e) when (!isFolder && e.HResult is UnixCalls.CrossDevice)
+        {
+            return false;
         }
     }
 

@@ -38,14 +38,6 @@ internal static class FolderTree
         Directory.Delete(parent.At(name));
     }
 
-    /// <summary>Removes what killed writers left, and says how many parts that were.</summary>
-    public static int RemoveDeadParts(OpenedItem folder, TimeSpan idle, CancellationToken cancellationToken)
-    {
-        var removed = 0;
-        Walk(folder, StageKey.Root, (at, _) => removed += StorePart.RemoveDead(at, idle), cancellationToken);
-        return removed;
-    }
-
     /// <summary>Goes through a folder and all folders below it, each opened in the one above; those that may not be read are passed over.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="key">Its key.</param>

@@ -4,24 +4,14 @@ namespace StageTools.Storage.Folders;
 
 /// <summary>An item of Linux, opened with O_PATH. <c>/proc/self/fd</c> makes it a path that leads to it and nothing else, whatever its name leads to
 /// by now.</summary>
-internal sealed class LinuxItem : OpenedItem
+internal sealed class LinuxItem(SafeFileHandle handle, bool byKernel) : OpenedItem(handle)
 {
     // An old kernel, or a filter of system calls that does not know it: asked once.
     private static volatile bool _hasOpenat2 = true;
 
-    private readonly SafeFileHandle _handle;
-    private readonly bool _byKernel;
+    public override string Path { get; } = $"/proc/self/fd/{handle.DangerousGetHandle()}";
 
-    private LinuxItem(SafeFileHandle handle, bool byKernel)
-    {
-        (_handle, _byKernel) = (handle, byKernel);
-        Path = $"/proc/self/fd/{handle.DangerousGetHandle()}";
-    }
-
-    public override string Path { get; }
-
-    public override string RealPath => new FileInfo(Path).LinkTarget
-        ?? throw new IOException("/proc is not there, by which opened folders are reached; mount it.");
+    public override string RealPath => RealPaths.Of(Handle);
 
     public static LinuxItem Root(string path, bool byKernel) =>
         UnixCalls.Open(path, UnixCalls.PathOnly | UnixCalls.FolderOnly, out var error) is { } handle
@@ -33,10 +23,10 @@ internal sealed class LinuxItem : OpenedItem
         relative = relative.Length == 0 ? "." : relative;
         var flags = UnixCalls.PathOnly | (isFolder ? UnixCalls.FolderOnly : 0);
         var left = false;
-        if (confined && _byKernel && _hasOpenat2)
+        if (confined && byKernel && _hasOpenat2)
         {
-            if (UnixCalls.OpenBeneath(_handle, relative, flags, out var error) is { } beneath)
-                return new LinuxItem(beneath, _byKernel);
+            if (UnixCalls.OpenBeneath(Handle, relative, flags, out var error) is { } beneath)
+                return new LinuxItem(beneath, byKernel);
 
             left = error is UnixCalls.CrossDevice;
             if (error is UnixCalls.NotImplemented or UnixCalls.NotPermitted)
@@ -50,52 +40,43 @@ internal sealed class LinuxItem : OpenedItem
         }
 
         // A link on the way is absolute, or leaves the folder: where it ends is what counts, and is known once it is open.
-        if (UnixCalls.OpenAt(_handle, relative, flags, out var failed) is not { } handle)
+        if (UnixCalls.OpenAt(Handle, relative, flags, out var failed) is not { } opened)
         {
             // What is missing outside, or cannot be reached there, is nobody's to know.
             return !left || IsMissingInside(relative) ? Missing(failed) : throw new LeadsOutsideException();
         }
 
-        var item = new LinuxItem(handle, _byKernel);
-        if (confined && !RealPaths.IsBelow(RealPath, item.RealPath))
-        {
-            item.Dispose();
-            throw new LeadsOutsideException();
-        }
-
-        return item;
+        return Inside(new LinuxItem(opened, byKernel), confined);
     }
 
     protected override OpenedItem? OpenChild(string name, ItemKind? kind)
     {
         var flags = UnixCalls.PathOnly | UnixCalls.NoFollow | (kind is ItemKind.Folder ? UnixCalls.FolderOnly : 0);
-        if (UnixCalls.OpenAt(_handle, name, flags, out var error) is not { } handle)
+        if (UnixCalls.OpenAt(Handle, name, flags, out var error) is not { } opened)
             return Missing(error);
 
-        var item = new LinuxItem(handle, _byKernel);
-        if (kind is null or ItemKind.Folder || item.Info.Kind == kind)
-            return item;
-
-        item.Dispose();
-        return null;
+        var item = new LinuxItem(opened, byKernel);
+        return KeptIf(kind is null or ItemKind.Folder || item.Info.Kind == kind, item);
     }
 
-    public override ItemInfo? InfoOf(string name) => UnixCalls.InfoOf(_handle, name);
+    public override ItemInfo? InfoOf(string name) => UnixCalls.InfoOf(Handle, name);
 
     public override bool IsSame(OpenedItem other) => Info.Identity == other.Info.Identity;
 
     public override FileStream OpenStream(FileStreamOptions options) => new(Path, options);
 
-    public override void Dispose() => _handle.Dispose();
-
-    protected override ItemInfo Look() => UnixCalls.InfoOf(_handle);
+    protected override ItemInfo Look() => UnixCalls.InfoOf(Handle);
 
     /// <summary>Whether the folder of what was not found lies inside, and holds nothing of that name, not even a link.</summary>
     private bool IsMissingInside(string relative)
     {
         var slash = relative.LastIndexOf('/');
         using var folder = TryOpenBelow(relative[..Math.Max(slash, 0)], confined: true, isFolder: true);
-        return folder is null || UnixCalls.IsMissing(((LinuxItem)folder)._handle, relative[(slash + 1)..]);
+        if (folder is not LinuxItem opened)
+            return true;
+
+        using var item = UnixCalls.OpenAt(opened.Handle, relative[(slash + 1)..], UnixCalls.PathOnly | UnixCalls.NoFollow, out var error);
+        return item is null && error is UnixCalls.NotFound;
     }
 
     private static OpenedItem? Missing(int error) =>

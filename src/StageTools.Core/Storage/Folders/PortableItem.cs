@@ -4,19 +4,11 @@ namespace StageTools.Storage.Folders;
 
 /// <summary>An item of Windows or macOS: its handle tells the real path, which is used while the handle is open. On Windows an open folder stays in
 /// its place.</summary>
-internal sealed class PortableItem : OpenedItem
+internal sealed class PortableItem(SafeFileHandle handle) : OpenedItem(handle)
 {
-    private readonly SafeFileHandle _handle;
-
-    private PortableItem(SafeFileHandle handle)
-    {
-        _handle = handle;
-        RealPath = RealPaths.Of(handle);
-    }
-
     public override string Path => RealPath;
 
-    public override string RealPath { get; }
+    public override string RealPath { get; } = RealPaths.Of(handle);
 
     public static PortableItem Root(string path) =>
         RealPaths.TryOpen(path, isFolder: true) is { } handle ? new PortableItem(handle) : throw new FileNotFoundException();
@@ -24,17 +16,10 @@ internal sealed class PortableItem : OpenedItem
     public override OpenedItem? TryOpenBelow(string relative, bool confined, bool isFolder)
     {
         var path = System.IO.Path.Join(RealPath, relative.Replace('/', System.IO.Path.DirectorySeparatorChar));
-        if ((isFolder && !Directory.Exists(path)) || RealPaths.TryOpen(path, isFolder) is not { } handle)
+        if ((isFolder && !Directory.Exists(path)) || RealPaths.TryOpen(path, isFolder) is not { } opened)
             return null;
 
-        var item = new PortableItem(handle);
-        if (confined && !RealPaths.IsBelow(RealPath, item.RealPath))
-        {
-            item.Dispose();
-            throw new LeadsOutsideException();
-        }
-
-        return item;
+        return Inside(new PortableItem(opened), confined);
     }
 
     protected override OpenedItem? OpenChild(string name, ItemKind? kind)
@@ -43,11 +28,7 @@ internal sealed class PortableItem : OpenedItem
             return null;
 
         // Whoever put a link there since the question above is found out by where it leads.
-        if ((kind ?? item.Info.Kind) == item.Info.Kind && System.IO.Path.GetDirectoryName(item.RealPath) == RealPath)
-            return item;
-
-        item.Dispose();
-        return null;
+        return KeptIf((kind ?? item.Info.Kind) == item.Info.Kind && System.IO.Path.GetDirectoryName(item.RealPath) == RealPath, item);
     }
 
     public override ItemInfo? InfoOf(string name)
@@ -57,7 +38,7 @@ internal sealed class PortableItem : OpenedItem
             return new ItemInfo(ItemKind.Link, 0, default);
 
         if (file is { Exists: true, Length: > 0 })
-            return new ItemInfo(ItemKind.File, file.Length, FolderListing.Utc(file.LastWriteTimeUtc));
+            return new ItemInfo(ItemKind.File, file.Length, ItemInfo.Utc(file.LastWriteTimeUtc));
 
         // Pipes, sockets and devices have no length; what has none may be one.
         using var item = TryOpenChild(name, kind: null);
@@ -76,16 +57,14 @@ internal sealed class PortableItem : OpenedItem
         throw new LeadsOutsideException();
     }
 
-    public override void Dispose() => _handle.Dispose();
-
     protected override ItemInfo Look()
     {
         if (!OperatingSystem.IsWindows())
-            return UnixCalls.InfoOf(_handle);
+            return UnixCalls.InfoOf(Handle);
 
         return Directory.Exists(RealPath)
-            ? new ItemInfo(ItemKind.Folder, 0, FolderListing.Utc(new DirectoryInfo(RealPath).LastWriteTimeUtc))
-            : new FileInfo(RealPath) is { Exists: true } file ? new ItemInfo(ItemKind.File, file.Length, FolderListing.Utc(file.LastWriteTimeUtc))
+            ? new ItemInfo(ItemKind.Folder, 0, ItemInfo.Utc(new DirectoryInfo(RealPath).LastWriteTimeUtc))
+            : new FileInfo(RealPath) is { Exists: true } file ? new ItemInfo(ItemKind.File, file.Length, ItemInfo.Utc(file.LastWriteTimeUtc))
             : throw new FileNotFoundException();
     }
 }

@@ -48,7 +48,10 @@ internal static partial class RealPaths
     public static string Of(SafeFileHandle handle)
     {
         if (OperatingSystem.IsLinux())
-            return new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget ?? throw new IOException("/proc is not there.");
+        {
+            return new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget
+                ?? throw new IOException("/proc is not there, by which opened folders are reached; mount it.");
+        }
 
         return OperatingSystem.IsWindows() ? OnWindows(handle) : UnixCalls.PathOnMac(handle);
     }

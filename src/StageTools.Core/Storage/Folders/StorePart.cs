@@ -11,7 +11,7 @@ internal static class StorePart
     private const string Suffix = ".part";
 
     /// <summary>A writer on a network drive, or to a bucket, that was silent for so long is gone.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+    public static readonly TimeSpan IdleLimit = TimeSpan.FromDays(1);
 
     private static readonly FileStreamOptions Alone = new()
     {
@@ -42,7 +42,7 @@ internal static class StorePart
     public static int RemoveDead(OpenedItem folder, TimeSpan? idle = null)
     {
         var removed = 0;
-        var youngest = IsShared(folder.Path) ? DateTimeOffset.UtcNow - (idle ?? Patience) : DateTimeOffset.MaxValue;
+        var youngest = IsShared(folder.Path) ? DateTimeOffset.UtcNow - (idle ?? IdleLimit) : DateTimeOffset.MaxValue;
         foreach (var name in Directory.EnumerateFiles(folder.Path, $"{Prefix}*{Suffix}").Select(static path => Path.GetFileName(path)))
         {
             try

@@ -21,7 +21,6 @@ internal static partial class UnixCalls
 
     private const int NoReplace = 1;
     private const int Openat2Number = 437;
-    private const int RightsMask = 0xFFF;
 
     public static readonly int TooLong = OperatingSystem.IsLinux() ? 36 : 63;
     public static readonly int Loop = OperatingSystem.IsLinux() ? 40 : 62;
@@ -53,13 +52,6 @@ internal static partial class UnixCalls
         return Handle((int)SysOpenAt2(Openat2Number, folder, path, in how, Marshal.SizeOf<OpenHow>()), out error);
     }
 
-    /// <summary>Whether a folder holds nothing of a name, not even a link.</summary>
-    public static bool IsMissing(SafeFileHandle folder, string name)
-    {
-        using var item = OpenAt(folder, name, PathOnly | NoFollow, out var error);
-        return item is null && error is NotFound;
-    }
-
     /// <summary>Renames without replacing; the error number, or 0. EINVAL and ENOSYS where the file system or the kernel cannot.</summary>
     public static int RenameNew(string source, string target)
     {
@@ -83,18 +75,23 @@ internal static partial class UnixCalls
     /// <summary>Gives a file a second name; the error number, or 0.</summary>
     public static int Link(string source, string target) => SysLink(source, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
+    /// <summary>Has on the disk which names a folder holds, where its file system can.</summary>
+    public static void FlushFolder(string path)
+    {
+        // O_RDONLY.
+        using var folder = Open(path, 0, out _);
+        _ = folder is not null && SysFlush(folder) == 0;
+    }
+
     /// <summary>What an opened item is.</summary>
     public static ItemInfo InfoOf(SafeFileHandle item)
     {
         if (!OperatingSystem.IsLinux())
         {
-            return SysFStat(item, out var mac) == 0
-                ? new ItemInfo(
-                    ItemInfo.KindOf(mac.Mode), mac.Size, Time(
-                        mac.Modified,
-                        (uint)mac.ModifiedNanoseconds), ((ulong)mac.Device,
-                        (ulong)mac.Number), mac.Owner, (UnixFileMode)(mac.Mode & RightsMask))
+            var time = SysFStat(item, out var mac) == 0
+                ? Time(mac.Modified, (uint)mac.ModifiedNanoseconds)
                 : throw Error(Marshal.GetLastPInvokeError());
+            return new ItemInfo(mac.Mode, mac.Size, time, ((ulong)mac.Device, (ulong)mac.Number), mac.Owner);
         }
 
         // AT_EMPTY_PATH.
@@ -109,9 +106,9 @@ internal static partial class UnixCalls
         // STATX_BASIC_STATS.
         if (SysStatx(folder, name, flags, 0x7FF, out var found) == 0)
         {
+            var device = ((ulong)found.DeviceMajor << 32) | found.DeviceMinor;
             return new ItemInfo(
-                ItemInfo.KindOf(found.Mode), (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (
-                    ((ulong)found.DeviceMajor << 32) | found.DeviceMinor, found.Number), found.Owner, (UnixFileMode)(found.Mode & RightsMask));
+                found.Mode, (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (device, found.Number), found.Owner);
         }
 
         var error = Marshal.GetLastPInvokeError();
@@ -169,6 +166,9 @@ internal static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SysLink(string source, string target);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int SysFlush(SafeFileHandle item);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SysStatx(SafeFileHandle folder, string path, int flags, uint mask, out Statx found);

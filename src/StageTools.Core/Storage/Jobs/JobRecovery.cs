@@ -54,8 +54,7 @@ internal static class JobRecovery
     /// <returns>Whether it was a job's.</returns>
     public static async Task<bool> EndAsync(IStore store, JobName job, CancellationToken cancellationToken)
     {
-        var stream = await store.Jobs.OpenListAsync(job, cancellationToken).ConfigureAwait(false);
-        if (stream is null)
+        if (await store.Jobs.OpenListAsync(job, cancellationToken).ConfigureAwait(false) is not { } stream)
         {
             await store.Jobs.DiscardAllAsync(job, cancellationToken).ConfigureAwait(false);
             await store.Jobs.RemoveJournalAsync(job, cancellationToken).ConfigureAwait(false);
@@ -65,7 +64,7 @@ internal static class JobRecovery
         JobList? list;
         await using (stream.ConfigureAwait(false))
         {
-            list = await JobList.ReadAsync(stream, job, cancellationToken).ConfigureAwait(false);
+            list = await JobList.ReadAsync(stream, job, store.Jobs, cancellationToken).ConfigureAwait(false);
         }
 
         if (list is null)
@@ -94,8 +93,8 @@ internal static class JobRecovery
     /// <returns>Whether all new files have their names; else the older ones stay.</returns>
     public static async Task<bool> FinishAsync(IStore store, JobList list, bool isLate, CancellationToken cancellationToken)
     {
-        var older = list.Older.DistinctBy(
-            static file => file.Key, StringComparer.Ordinal).ToDictionary(static file => file.Key, StringComparer.Ordinal);
+        var older = list.Older.DistinctBy(static file => file.Key, StringComparer.Ordinal)
+            .ToDictionary(static file => file.Key, StringComparer.Ordinal);
         var lost = 0;
         await ForEachAsync(list.Files, async (file, token) =>
         {
@@ -116,12 +115,8 @@ internal static class JobRecovery
             return false;
 
         var names = list.Files.Select(static file => file.Key).ToHashSet(StringComparer.Ordinal);
-        await RemoveAsync(
-            store,
-            list.Older.Where(file => !names.Contains(file.Key)),
-            static file => file.Key,
-            static (file, there) => file.Is(there),
-            cancellationToken).ConfigureAwait(false);
+        var leaving = list.Older.Where(file => !names.Contains(file.Key));
+        await RemoveAsync(store, leaving, static file => file.Key, static (file, there) => file.Is(there), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -130,12 +125,8 @@ internal static class JobRecovery
     {
         // First, so that whoever might still be at it cannot give them names any more.
         var nameless = await DiscardAsync(store, files, cancellationToken).ConfigureAwait(false);
-        await RemoveAsync(
-            store,
-            files.Where(file => !nameless.Contains(file.Key)),
-            static file => file.Key,
-            store.Jobs.IsPublished,
-            cancellationToken).ConfigureAwait(false);
+        var named = files.Where(file => !nameless.Contains(file.Key));
+        await RemoveAsync(store, named, static file => file.Key, store.Jobs.IsPublished, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes files that have no names yet.</summary>
@@ -169,11 +160,9 @@ internal static class JobRecovery
             }
         }, cancellationToken).ConfigureAwait(false);
 
-    private static Task ForEachAsync<T>(IEnumerable<T> files, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken) =>
-        Parallel.ForEachAsync(
-        files,
-        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-        async (file, token) => await work(file, token).ConfigureAwait(false));
+    /// <summary>Does something with each of many files, several at once.</summary>
+    public static Task ForEachAsync<T>(IEnumerable<T> files, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, work);
 
     /// <summary>Somebody took away a file that had no name yet.</summary>
     public static StageException Removed(IStore store, StageKey key) => new(

@@ -7,24 +7,20 @@ namespace StageTools.Storage.Jobs;
 /// A job of several files that appear together. Each is whole in the store before the first has its name, and a list of them is written down in
 /// between, where the files go: whatever dies, and whenever, the next job there undoes what it left, or, where older files were to leave, ends it.
 /// </summary>
-internal sealed class StoreJob
+/// <param name="store">The store.</param>
+/// <param name="name">The job.</param>
+/// <param name="lease">Its sign of life.</param>
+internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
 {
-    private const int AtOnce = 8;
-
     // No file can be called that.
     private const string RepairTarget = "/";
 
-    private readonly IStore _store;
-    private readonly JobName _name;
-    private readonly IJobLease _lease;
     private bool _isEnded;
     private bool _isListed;
     private bool _replaces;
 
-    private StoreJob(IStore store, JobName name, IJobLease lease) => (_store, _name, _lease) = (store, name, lease);
-
     /// <summary>What tells the job from all others.</summary>
-    public string Id => _name.Id;
+    public string Id => name.Id;
 
     /// <summary>Takes back what dead jobs left, before a job begins that may come to nothing.</summary>
     /// <param name="store">The store.</param>
@@ -86,9 +82,9 @@ internal sealed class StoreJob
     /// <exception cref="StageException">What went wrong; nothing of the job is there then, unless it replaces: then the next job ends it.</exception>
     public async Task CompleteAsync(IReadOnlyList<PendingFile> files, IReadOnlyCollection<StoreItem>? older, CancellationToken cancellationToken)
     {
-        await _lease.RequireAsync(cancellationToken).ConfigureAwait(false);
-        var list = JobList.Of(replaces: older is not null, files, older ?? []);
-        await _store.Jobs.WriteListAsync(_name, list.ToJson(), cancellationToken).ConfigureAwait(false);
+        await lease.RequireAsync(cancellationToken).ConfigureAwait(false);
+        var list = JobList.Of(files, older);
+        await store.Jobs.WriteListAsync(name, list.ToJson(store.Jobs), cancellationToken).ConfigureAwait(false);
         (_isListed, _replaces) = (true, list.Replaces);
         if (list.Replaces)
         {
@@ -97,13 +93,13 @@ internal sealed class StoreJob
         else
         {
             await PublishAsync(files, cancellationToken).ConfigureAwait(false);
-            await _lease.RequireAsync(cancellationToken).ConfigureAwait(false);
+            await lease.RequireAsync(cancellationToken).ConfigureAwait(false);
         }
 
         // Without its list the job is done, whatever comes.
-        await _store.Jobs.RemoveListAsync(_name, CancellationToken.None).ConfigureAwait(false);
+        await store.Jobs.RemoveListAsync(name, CancellationToken.None).ConfigureAwait(false);
         _isEnded = true;
-        await _lease.EndAsync(keep: false).ConfigureAwait(false);
+        await lease.EndAsync(keep: false).ConfigureAwait(false);
     }
 
     /// <summary>Undoes what was not completed.</summary>
@@ -120,11 +116,11 @@ internal sealed class StoreJob
             if (_isListed)
             {
                 // What replaces older files was tried twice: the next job does it.
-                keep = _replaces || !await JobRecovery.EndAsync(_store, _name, CancellationToken.None).ConfigureAwait(false);
+                keep = _replaces || !await JobRecovery.EndAsync(store, name, CancellationToken.None).ConfigureAwait(false);
             }
             else
             {
-                await JobRecovery.DiscardAsync(_store, files, CancellationToken.None).ConfigureAwait(false);
+                await JobRecovery.DiscardAsync(store, files, CancellationToken.None).ConfigureAwait(false);
                 keep = false;
             }
         }
@@ -134,18 +130,16 @@ internal sealed class StoreJob
         }
         finally
         {
-            await _lease.EndAsync(keep).ConfigureAwait(false);
+            await lease.EndAsync(keep).ConfigureAwait(false);
         }
     }
 
-    private Task PublishAsync(IReadOnlyList<PendingFile> files, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        files,
-        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-        async (file, token) =>
+    private Task PublishAsync(IReadOnlyList<PendingFile> files, CancellationToken cancellationToken) =>
+        JobRecovery.ForEachAsync(files, async (file, token) =>
         {
-            if (await _store.Jobs.PublishAsync(file, overwrite: false, token).ConfigureAwait(false) is null)
-                throw JobRecovery.Removed(_store, StageKey.FromStore(file.Key));
-        });
+            if (await store.Jobs.PublishAsync(file, overwrite: false, token).ConfigureAwait(false) is null)
+                throw JobRecovery.Removed(store, StageKey.FromStore(file.Key));
+        }, cancellationToken);
 
     // From here on there is no way back, so nobody stops it half way.
     private async Task FinishAsync(JobList list)
@@ -155,11 +149,11 @@ internal sealed class StoreJob
         {
             try
             {
-                isWhole = await JobRecovery.FinishAsync(_store, list, isLate: false, CancellationToken.None).ConfigureAwait(false);
+                isWhole = await JobRecovery.FinishAsync(store, list, isLate: false, CancellationToken.None).ConfigureAwait(false);
             }
             catch (StageException)
             {
-                isWhole = await JobRecovery.FinishAsync(_store, list, isLate: true, CancellationToken.None).ConfigureAwait(false);
+                isWhole = await JobRecovery.FinishAsync(store, list, isLate: true, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (StageException e)
@@ -173,6 +167,6 @@ internal sealed class StoreJob
         }
 
         if (!isWhole)
-            throw JobRecovery.Removed(_store, StageKey.FromStore(list.Files[0].Key));
+            throw JobRecovery.Removed(store, StageKey.FromStore(list.Files[0].Key));
     }
 }

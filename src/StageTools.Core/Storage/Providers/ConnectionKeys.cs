@@ -22,6 +22,17 @@ internal sealed class ConnectionKeys
     /// <summary>Every spelling of every key.</summary>
     public IReadOnlyCollection<string> Spellings => _bySpelling.Keys;
 
+    /// <summary>Brings settings into their one form.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>.</exception>
+    public void Normalize(IDictionary<string, string> settings)
+    {
+        foreach (var key in _bySpelling.Values.Distinct())
+        {
+            if (key.Normalize is { } normalize && settings.TryGetValue(key.Name, out var value))
+                settings[key.Name] = normalize(key.Name, value);
+        }
+    }
+
     /// <summary>Whether what a key says is never shown.</summary>
     public bool IsSecret(string key) => _secrets.Contains(key);
 
@@ -38,4 +49,19 @@ internal sealed class ConnectionKeys
 
         return key.Refusal is { } refusal ? throw new StageException(StageErrorCode.OptionInvalid, refusal, written) : key.Name;
     }
+}
+
+/// <summary>A key of Databend's CONNECTION and MatrixOne's CREDENTIALS.</summary>
+/// <param name="Name">Its one spelling, by which it is kept.</param>
+/// <param name="Others">Its other spellings.</param>
+internal sealed record ConnectionKey(string Name, params IReadOnlyList<string> Others)
+{
+    /// <summary>Whether what it says is never shown.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>Brings what it says into its one form, by the key's name and the value; refuses what it cannot say.</summary>
+    public Func<string, string, string>? Normalize { get; init; }
+
+    /// <summary>Why it is known, and refused all the same: a sentence; null for a key that is served.</summary>
+    public string? Refusal { get; init; }
 }

@@ -63,10 +63,11 @@ public sealed class StoreProviders : IDisposable
             (Keys.IsSecret(key) ? secrets : settings)[key] = value;
         }
 
+        Keys.Normalize(settings);
         var connection = new StageConnection(settings, secrets);
         foreach (var provider in _providers)
         {
-            provider.Normalize(settings);
+            provider.Complete(settings);
             provider.Check(connection);
         }
 
@@ -105,9 +106,10 @@ public sealed class StoreProviders : IDisposable
         var known = url is null ? [] : Of(url).Keys;
         if (known.Count == 0)
         {
+            var forms = string.Join(", ", _providers.Where(static provider => provider.Keys.Count > 0).SelectMany(static provider => provider.Forms));
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                "Credentials and connection settings go with a bucket; a folder or an internal stage has none. Leave them out.");
+                $"Credentials and connection settings go with {forms}; {url?.ToString() ?? "an internal stage"} has none. Leave them out.");
         }
 
         if (connection.Settings.Keys.Concat(connection.Secrets.Keys).FirstOrDefault(said => known.All(key => key.Name != said)) is { } other)
@@ -153,4 +155,35 @@ public sealed class StoreProviders : IDisposable
 
     private StageException NotServed(string scheme, string shown) =>
         new(StageErrorCode.StorageNotServed, $"{UnservedStorage.Describe(scheme)} is not served. {_served}.", shown);
+}
+
+/// <summary>Storage that others serve and StageTools does not, by its full name.</summary>
+internal static class UnservedStorage
+{
+    private static readonly Dictionary<string, string> ByScheme = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["azblob"] = "Azure Blob Storage",
+        ["azure"] = "Azure Blob Storage",
+        ["wasb"] = "Azure Blob Storage",
+        ["wasbs"] = "Azure Blob Storage",
+        ["abfs"] = "Azure Data Lake Storage",
+        ["abfss"] = "Azure Data Lake Storage",
+        ["obs"] = "Huawei Cloud OBS",
+        ["cos"] = "Tencent Cloud COS",
+        ["cosn"] = "Tencent Cloud COS",
+        ["webhdfs"] = "WebHDFS",
+        ["hdfs"] = "HDFS",
+        ["hf"] = "Hugging Face",
+        ["ipfs"] = "IPFS",
+        ["http"] = "A web server",
+        ["https"] = "A web server",
+        ["ftp"] = "An FTP server",
+        ["ftps"] = "An FTP server",
+        ["sftp"] = "An SFTP server",
+    };
+
+    /// <summary>What a scheme stands for, with the scheme.</summary>
+    public static string Describe(string scheme) => ByScheme.TryGetValue(scheme, out var name)
+        ? $"{name} ({scheme}://)"
+        : $"Storage of the kind '{scheme}://'";
 }

@@ -179,3 +179,26 @@ internal sealed class ListingWalk : IAsyncDisposable
         public ChannelReader<IReadOnlyList<StoreItem>>? Ahead { get; set; }
     }
 }
+
+/// <summary>A page of a listing: files and folders in the order of their keys.</summary>
+/// <param name="Items">All but what the store itself does not show.</param>
+/// <param name="LastKey">The last key or folder of the page, also of what is not shown; null for an empty page.</param>
+/// <param name="Next">Where the next page begins; null when this was the last.</param>
+internal sealed record ListPage(IReadOnlyList<StoreItem> Items, string? LastKey, string? Next);
+
+/// <summary>The order in which services list keys: by the bytes of their UTF-8.</summary>
+internal static class KeyOrder
+{
+    /// <summary>Compares two keys as the service does. It differs from .NET's ordinal order where a surrogate pair meets U+E000 to U+FFFF.</summary>
+    public static int Compare(string a, string b)
+    {
+        var common = a.AsSpan().CommonPrefixLength(b);
+        if (common == a.Length || common == b.Length)
+            return a.Length - b.Length;
+
+        var (x, y) = (a[common], b[common]);
+        return char.IsSurrogate(x) == char.IsSurrogate(y) ? x - y
+            : char.IsSurrogate(x) ? (y >= '\uE000' ? 1 : x - y)
+            : (x >= '\uE000' ? -1 : x - y);
+    }
+}

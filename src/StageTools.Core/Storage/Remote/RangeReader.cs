@@ -1,27 +1,27 @@
-
 namespace StageTools.Storage.Remote;
 
 /// <summary>
 /// The bytes of a file from an offset on: what is asked for first comes in one answer, what follows from several requests at once, in its order.
 /// </summary>
-internal sealed class RangeReader : IDisposable
+/// <param name="ask">Asks for a range.</param>
+/// <param name="size">The file's size in bytes.</param>
+/// <param name="offset">Where to begin.</param>
+/// <param name="stop">Ends what is fetched ahead.</param>
+internal sealed class RangeReader(
+    Func<(long From, long To), CancellationToken, Task<RangeBody>> ask, long size, long offset, CancellationToken stop) : IDisposable
 {
-    private readonly Func<(long From, long To), CancellationToken, Task<RangeBody>> _ask;
-    private readonly long _size;
-    private readonly RangesAhead _ahead;
+    private const int MostAhead = 4;
+
+    // Ranges that are fetched before they are wanted.
+    private readonly Queue<Task<FetchedRange>> _ahead = new();
+    private CancellationTokenSource _fetching = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private RangeBody? _body;
     private FetchedRange? _fetched;
-    private long _asked;
-
-    public RangeReader(Func<(long From, long To), CancellationToken, Task<RangeBody>> ask, long size, long offset, CancellationToken stop)
-    {
-        (_ask, _size, _asked) = (ask, size, offset);
-        _ahead = new RangesAhead(ask, stop);
-    }
+    private long _asked = offset;
 
     /// <summary>Asks for the next range, unless its answer is open already.</summary>
-    public async Task<RangeBody> OpenAsync(CancellationToken cancellationToken) =>
-        _body ??= await _ask(NextRange(), cancellationToken).ConfigureAwait(false);
+    public async Task OpenAsync(CancellationToken cancellationToken) =>
+        _body ??= await ask(NextRange(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads what has come.</summary>
     /// <param name="buffer">Where to.</param>
@@ -29,19 +29,21 @@ internal sealed class RangeReader : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, bool mayFetchAhead, CancellationToken cancellationToken)
     {
-        DropRead();
+        DropRead(_fetched?.IsRead is true, _body?.IsRead is true);
         if (_fetched is null && _body is null)
         {
             if (mayFetchAhead)
                 FetchAhead();
 
-            if (_ahead.IsEmpty)
+            if (_ahead.Count == 0)
             {
                 await OpenAsync(cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                _fetched = await _ahead.TakeAsync(cancellationToken).ConfigureAwait(false);
+                // Who stops waiting leaves it there, and it is dropped with the others.
+                await _ahead.Peek().WaitAsync(cancellationToken).ConfigureAwait(false);
+                _fetched = await _ahead.Dequeue().ConfigureAwait(false);
                 FetchAhead();
             }
         }
@@ -52,30 +54,36 @@ internal sealed class RangeReader : IDisposable
     /// <summary>Drops all that was asked for; the next read is from this position.</summary>
     public async Task MoveAsync(long position)
     {
-        _body?.Dispose();
-        _fetched?.Dispose();
-        (_body, _fetched, _asked) = (null, null, position);
-        await _ahead.DropAsync().ConfigureAwait(false);
+        DropRead(fetched: true, body: true);
+        _asked = position;
+        if (_ahead.Count == 0)
+            return;
+
+        await _fetching.CancelAsync().ConfigureAwait(false);
+        while (_ahead.TryDequeue(out var range))
+            await FetchedRange.DropAsync(range).ConfigureAwait(false);
+
+        _fetching.Dispose();
+        _fetching = CancellationTokenSource.CreateLinkedTokenSource(stop);
     }
 
     public void Dispose()
     {
-        _body?.Dispose();
-        _fetched?.Dispose();
-        _ahead.Dispose();
+        DropRead(fetched: true, body: true);
+        _fetching.Dispose();
     }
 
-    private void DropRead()
+    private void DropRead(bool fetched, bool body)
     {
-        if (_fetched is { IsRead: true })
+        if (fetched)
         {
-            _fetched.Dispose();
+            _fetched?.Dispose();
             _fetched = null;
         }
 
-        if (_body is { IsRead: true })
+        if (body)
         {
-            _body.Dispose();
+            _body?.Dispose();
             _body = null;
         }
     }
@@ -86,14 +94,73 @@ internal sealed class RangeReader : IDisposable
     /// </summary>
     private void FetchAhead()
     {
-        while (_asked < _size && _ahead.TryBegin())
-            _ahead.Fetch(NextRange());
+        while (_asked < size && _ahead.Count < MostAhead && PartBuffers.TryBeginFetch())
+            _ahead.Enqueue(FetchedRange.FetchAsync(ask, NextRange(), _fetching.Token));
     }
 
     private (long From, long To) NextRange()
     {
         var from = _asked;
-        _asked = Math.Min((from / PartSizes.Smallest * PartSizes.Smallest) + PartSizes.Smallest, _size);
+        _asked = Math.Min((from / PartSizes.Smallest * PartSizes.Smallest) + PartSizes.Smallest, size);
         return (from, _asked - 1);
+    }
+}
+
+/// <summary>A range of a file that was fetched before it was wanted.</summary>
+internal sealed class FetchedRange(byte[] buffer, int size) : IDisposable
+{
+    private byte[]? _buffer = buffer;
+    private int _read;
+
+    /// <summary>Whether all of it was read.</summary>
+    public bool IsRead => _read == size;
+
+    /// <summary>Fetches a range; a place among those that may be fetched was taken for it.</summary>
+    public static async Task<FetchedRange> FetchAsync(
+        Func<(long From, long To), CancellationToken, Task<RangeBody>> ask, (long From, long To) range, CancellationToken cancellationToken)
+    {
+        var size = (int)(range.To - range.From + 1);
+        var buffer = PartBuffers.Rent(size);
+        try
+        {
+            using var body = await ask(range, cancellationToken).ConfigureAwait(false);
+            for (var filled = 0; filled < size;)
+                filled += await body.ReadAsync(buffer.AsMemory(filled, size - filled), cancellationToken).ConfigureAwait(false);
+
+            return new FetchedRange(buffer, size);
+        }
+        catch
+        {
+            PartBuffers.Return(buffer);
+            PartBuffers.EndFetch();
+            throw;
+        }
+    }
+
+    /// <summary>Reads on.</summary>
+    public int Read(Span<byte> target)
+    {
+        var count = Math.Min(target.Length, size - _read);
+        _buffer.AsSpan(_read, count).CopyTo(target);
+        _read += count;
+        return count;
+    }
+
+    /// <summary>Waits for a range that nobody wants any more, and gives its memory back.</summary>
+    public static async Task DropAsync(Task<FetchedRange> range)
+    {
+        await ((Task)range).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (range.IsCompletedSuccessfully)
+            range.Result.Dispose();
+    }
+
+    public void Dispose()
+    {
+        if (_buffer is { } read)
+        {
+            _buffer = null;
+            PartBuffers.Return(read);
+            PartBuffers.EndFetch();
+        }
     }
 }

@@ -87,7 +87,7 @@ internal abstract class RangedStream : Stream
 
     /// <inheritdoc/>
     public sealed override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count), _stop.Token).AsTask().GetAwaiter().GetResult();
+        Blocking.Wait(ReadAsync(buffer.AsMemory(offset, count), _stop.Token).AsTask());
 
     /// <inheritdoc/>
     public sealed override long Seek(long offset, SeekOrigin origin)
@@ -103,7 +103,7 @@ internal abstract class RangedStream : Stream
         {
             _position = position;
             OnMoved();
-            BeginAnewAsync().GetAwaiter().GetResult();
+            Blocking.Wait(BeginAnewAsync());
         }
 
         return _position;
@@ -171,7 +171,7 @@ internal abstract class RangedStream : Stream
             _disposed = true;
             _stop.Cancel();
             EndWaiting();
-            BeginAnewAsync().GetAwaiter().GetResult();
+            Blocking.Wait(BeginAnewAsync());
             OnMoved();
             _ranges.Dispose();
             _stop.Dispose();

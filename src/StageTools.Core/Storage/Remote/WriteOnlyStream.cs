@@ -21,7 +21,7 @@ internal sealed class WriteOnlyStream(Func<ReadOnlyMemory<byte>, CancellationTok
 
     // Who writes synchronously waits here, and only when a part is full.
     public override void Write(byte[] buffer, int offset, int count) =>
-        write(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        Blocking.Wait(write(buffer.AsMemory(offset, count), CancellationToken.None).AsTask());
 
     public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Errors;
@@ -38,6 +39,9 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
 
     /// <summary>What tells an item of the stage from all others, by whichever stage it is reached.</summary>
     public string Identify(string key) => key.Length == 0 && AddressOf(key) is [.. var folder, '/'] ? folder : AddressOf(key);
+
+    /// <summary>The condition of a write that nothing may be there yet; null where one may be replaced, or the service has no conditions.</summary>
+    public string? IfNoneMatch(bool overwrite) => !overwrite && Service.ConditionalWrite ? "*" : null;
 
     /// <summary>A key as the user would write it.</summary>
     public string Show(StageKey key) => ShownAs is null
@@ -112,5 +116,84 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
         return page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null)
             ? throw BucketErrors.NotS3(PlaceOf(about))
             : page;
+    }
+
+    /// <summary>The object of this key, or null; a folder is none.</summary>
+    public async Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken)
+    {
+        if (!HasName(key))
+            return null;
+
+        if (key.HasDots)
+        {
+            // A listing names it in the request's query, where no client, proxy or server takes a dot for a way up.
+            var first = await ListPageAsync(key.Value, byFolder: false, null, null, most: 1, cancellationToken).ConfigureAwait(false);
+            return first.Items is [var listed] && listed.Key == key.Value ? listed : null;
+        }
+
+        try
+        {
+            var head = await Client.GetObjectMetadataAsync(Name, KeyOf(key), cancellationToken).ConfigureAwait(false);
+            return ObjectItem.Of(head, key.Value) ?? throw BucketErrors.NotS3(PlaceOf(key));
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+        catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
+        {
+            throw await ReasonAsync(e, key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Refuses what no object is called. A name with dots is written only where the service was seen to keep such names as they are: to
+    /// another it may be a way out of the stage.</summary>
+    public void RequireName(StageKey key, bool hasSuchNames)
+    {
+        if (!HasName(key))
+            throw StoreErrors.IsNoFile(Show(key));
+
+        if (key.HasDots && !hasSuchNames)
+            throw StoreErrors.HasDots(Show(key));
+    }
+
+    /// <summary>All that the service tells of an object.</summary>
+    public Task<GetObjectMetadataResponse> HeadAsync(StageKey key, CancellationToken cancellationToken) =>
+        CallAsync(key, client => client.GetObjectMetadataAsync(Name, KeyOf(key), cancellationToken), cancellationToken);
+
+    /// <summary>Refuses an archived object before any byte of it is asked for, unless it was restored.</summary>
+    public async Task RequireRestoredAsync(StoreItem file, CancellationToken cancellationToken)
+    {
+        if (!Service.IsArchived(file.StorageClass))
+            return;
+
+        var key = StageKey.FromStore(file.Key);
+        var head = await HeadAsync(key, cancellationToken).ConfigureAwait(false);
+        if (head.RestoreInProgress == true || head.RestoreExpiration is null)
+        {
+            var advice = head.RestoreInProgress == true ? "that was asked for already and is not done yet" : Service.RestoreAdvice;
+            throw new StageException(
+                StageErrorCode.ObjectArchived,
+                $"'{Show(key)}' lies in the archive class {file.StorageClass} and must be restored before it can be read: {advice}.",
+                Show(key));
+        }
+    }
+
+    /// <summary>A HEAD that fails says nothing but a number; a listing says why.</summary>
+    private async Task<StageException> ReasonAsync(Exception e, StageKey key, CancellationToken cancellationToken)
+    {
+        if (e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently })
+        {
+            try
+            {
+                await ListPageAsync(key.Value, byFolder: true, null, null, most: 1, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StageException reason)
+            {
+                return reason;
+            }
+        }
+
+        return Explain(e, key);
     }
 }

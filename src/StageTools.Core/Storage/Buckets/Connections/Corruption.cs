@@ -9,24 +9,6 @@ namespace StageTools.Storage.Buckets.Connections;
 /// <summary>Bytes that changed on their way.</summary>
 internal static class Corruption
 {
-    private const int MostAttempts = 3;
-
-    /// <summary>Sends again what arrived changed: the service has refused it, so nothing of it is there.</summary>
-    public static async Task<T> RetryAsync<T>(Func<Task<T>> send)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await send().ConfigureAwait(false);
-            }
-            catch (StageException e) when (e.Code == StageErrorCode.ChecksumMismatch && attempt < MostAttempts)
-            {
-                // A line that changes bytes once seldom does it thrice.
-            }
-        }
-    }
-
     /// <summary>What the service calls the object by; refused where that is the tag of other bytes.</summary>
     /// <param name="tag">What it answered; null where it told none.</param>
     /// <param name="expected">The tag of what was sent.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Connections;
@@ -50,4 +51,25 @@ internal static class ObjectPage
 
     /// <summary>Where the page after this one begins; null for none.</summary>
     public static string? NextOf(ListObjectsV2Response page) => page.IsTruncated == true ? page.NextContinuationToken : null;
+}
+
+/// <summary>Objects as the service tells of them.</summary>
+internal static class ObjectItem
+{
+    /// <summary>An object of this entity tag.</summary>
+    public static StoreItem Of(string key, long size, DateTimeOffset time, string? tag, string? storageClass) =>
+        new(key, size, time) { ETag = tag, MD5 = ETagCheck.Md5Of(tag), StorageClass = storageClass };
+
+    /// <summary>An object of a listing.</summary>
+    public static StoreItem Of(S3Object listed, string key) =>
+        Of(key, listed.Size ?? 0, Utc(listed.LastModified), EntityTag.Read(listed.ETag), listed.StorageClass?.Value);
+
+    /// <summary>An object that was asked for by its key; null where the answer is none of S3's.</summary>
+    /// <remarks>A head tells of every class but the first; a listing tells of that one too.</remarks>
+    public static StoreItem? Of(GetObjectMetadataResponse head, string key) => EntityTag.Read(head.ETag) is { } tag
+        ? Of(key, head.ContentLength, Utc(head.LastModified), tag, head.StorageClass?.Value ?? S3StorageClass.Standard.Value)
+        : null;
+
+    /// <summary>A time of the service, which is UTC, as such.</summary>
+    public static DateTimeOffset Utc(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime(), TimeSpan.Zero) : default;
 }

@@ -31,13 +31,10 @@ internal sealed class RecentAnswers
         return known;
     }
 
-    /// <summary>Keeps an answer about one key.</summary>
-    public void Keep(string key, StoreItem? item, long generation) => Keep(key, item, generation, Stopwatch.GetTimestamp());
-
-    /// <summary>Keeps what a listing told of one key: where a file and a folder have one name, the file, which was listed first.</summary>
+    /// <summary>Keeps what was told of one key: where a file and a folder have one name, the file, which was listed first.</summary>
     /// <param name="key">The key.</param>
     /// <param name="item">What is there.</param>
-    /// <param name="generation">The count of changes when the listing was asked for.</param>
+    /// <param name="generation">The count of changes when it was asked for.</param>
     /// <param name="time">When it was answered.</param>
     public void Keep(string key, StoreItem? item, long generation, long time)
     {

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
 using StageTools.Errors;
+using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
@@ -36,7 +37,7 @@ internal static class BucketErrors
         _ when IsStrayRedirect(e) => Explain("TemporaryRedirect", place),
         AmazonServiceException refused => BucketRefusal.Of(refused).Explain(place),
         AmazonClientException { InnerException: AmazonServiceException inner } when CredentialErrors.Is((AmazonClientException)e) =>
-            CredentialErrors.RoleRefused(BucketRefusal.Of(inner), place),
+            CredentialErrors.RoleRefused(place, BucketRefusal.Of(inner).Suffix),
         AmazonClientException or ProcessAWSCredentialException or FederatedAuthenticationFailureException => CredentialErrors.Explain(e, place),
         _ => NetworkErrors.Explain(e, place),
     };
@@ -58,4 +59,43 @@ internal static class BucketErrors
     /// <summary>A 307 to a host that is not AWS's: the SDK follows none but AWS's own and fails on the address.</summary>
     private static bool IsStrayRedirect(Exception e) =>
         e is ArgumentException && e.Message.StartsWith("Invalid S3 URI", StringComparison.Ordinal);
+}
+
+/// <summary>Where something went wrong, for the sentence that says so.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Shown">The object or the listing as people write it, <c>@stage/key</c>.</param>
+/// <param name="Profile">The profile the credentials come from, if any.</param>
+internal sealed record BucketPlace(BucketService Service, string Bucket, string Shown, string? Profile = null)
+{
+    /// <summary>
+    /// The proxy of this machine's settings through which the service is reached, by its host and port, without the user and password that the
+    /// settings may hold; null for none.
+    /// </summary>
+    public string? Proxy
+    {
+        get
+        {
+            try
+            {
+                var server = Service.Endpoint ?? new Uri("https://" + Service.Host);
+                var proxy = HttpClient.DefaultProxy;
+                return proxy.IsBypassed(server) ? null : proxy.GetProxy(server) is { } address && address != server ? address.Authority : null;
+            }
+            catch (Exception e) when (e is UriFormatException or InvalidOperationException or PlatformNotSupportedException)
+            {
+                // Settings that cannot be read lead through none.
+                return null;
+            }
+        }
+    }
+
+    /// <summary>"the bucket 'x'".</summary>
+    public string Named => $"the bucket '{Bucket}'";
+
+    /// <summary>"the bucket 'x' at host".</summary>
+    public string InWords => $"the bucket '{Bucket}' at {Service.Host}";
+
+    /// <summary>The same at the beginning of a sentence.</summary>
+    public string Subject => $"The bucket '{Bucket}' at {Service.Host}";
 }

@@ -27,28 +27,16 @@ internal sealed partial record BucketRefusal(string Code, int Status, string? Re
     }
 
     /// <summary>The error.</summary>
-    public StageException Explain(BucketPlace place)
-    {
-        if (ObjectError(place) is { } known)
-            return known;
-
-        var (code, sentence) = CredentialErrors.Sentence(this, place) ?? RefusalSentences.Of(this, place);
-        return sentence.Error(code, Suffix, place.Shown);
-    }
+    public StageException Explain(BucketPlace place) =>
+        ObjectError(place) ?? new RefusalSentences(this, place).Sentence.Error(Suffix, place.Shown);
 
     /// <summary>" (code, request id)" for the end of a sentence.</summary>
     public string Suffix
     {
         get
         {
-            var code = Code.Length > 0 ? Code : Status > 0 ? $"HTTP {Status}" : null;
-            return (code, RequestId) switch
-            {
-                (null, null) => "",
-                (_, null) => $" ({code})",
-                (null, _) => $" (request {RequestId})",
-                _ => $" ({code}, request {RequestId})",
-            };
+            string?[] told = [Code.Length > 0 ? Code : Status > 0 ? $"HTTP {Status}" : null, RequestId is null ? null : $"request {RequestId}"];
+            return string.Join(", ", told.OfType<string>()) is { Length: > 0 } text ? $" ({text})" : "";
         }
     }
 
@@ -64,11 +52,9 @@ internal sealed partial record BucketRefusal(string Code, int Status, string? Re
     private static string? RegionTold(AmazonServiceException e)
     {
         var header = (e.InnerException as HttpErrorResponseException)?.Response?.GetHeaderValue("x-amz-bucket-region");
-        if (Safe(header) is { Length: > 0 } named)
-            return named;
-
-        var expected = Expected().Match(e.Message);
-        return expected.Success ? expected.Groups["region"].Value : null;
+        return Safe(header) is { Length: > 0 } named ? named
+            : Expected().Match(e.Message) is { Success: true } expected ? expected.Groups["region"].Value
+            : null;
     }
 
     // A server can put anything here; a code and an id are short names.

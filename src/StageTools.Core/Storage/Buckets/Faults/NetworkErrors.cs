@@ -16,43 +16,35 @@ internal static class NetworkErrors
 
     private static string Sentence(Exception e, BucketPlace place)
     {
-        var host = place.Service.Host;
-        var proxy = place.Proxy;
+        var (host, bucket, proxy) = (place.Service.Host, place.Named, place.Proxy);
+        var by = proxy is null ? string.Empty : $", by way of the proxy {proxy}";
         var socket = Find<SocketException>(e)?.SocketErrorCode;
         var request = Find<HttpRequestException>(e)?.HttpRequestError;
+        var hasNoAddress = socket is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
+            || request == HttpRequestError.NameResolutionError;
         return e switch
         {
             _ when request == HttpRequestError.ProxyTunnelError =>
-                $"The proxy {proxy} does not let this machine through to {host}, where {Of(place)} is; {ProxySettings}.",
-            _ when proxy is not null
-                && (
-                    socket is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
-                        || request == HttpRequestError.NameResolutionError) =>
-                $"The proxy {proxy}, through which this machine reaches {host} for {Of(place)}, has no address; {ProxySettings}.",
+                $"The proxy {proxy} does not let this machine through to {host}, where {bucket} is; {ProxySettings}.",
+            _ when proxy is not null && hasNoAddress =>
+                $"The proxy {proxy}, through which this machine reaches {host} for {bucket}, has no address; {ProxySettings}.",
             _ when proxy is not null && socket == SocketError.ConnectionRefused =>
-                $"Nothing listens at the proxy {proxy}, through which this machine reaches {host} for {Of(place)}; {ProxySettings}.",
+                $"Nothing listens at the proxy {proxy}, through which this machine reaches {host} for {bucket}; {ProxySettings}.",
             _ when Find<AuthenticationException>(e) is not null || request == HttpRequestError.SecureConnectionError =>
-                $"No secure connection to {host} for {Of(place)} came about: its certificate is not trusted here, or it speaks no TLS; "
+                $"No secure connection to {host} for {bucket} came about: its certificate is not trusted here, or it speaks no TLS; "
                 + "name your own authority's certificate with ca_bundle, or write http:// in the endpoint if the server is meant to be so.",
-            _ when socket is SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain
-                || request == HttpRequestError.NameResolutionError =>
-                $"The server {host} of {Of(place)} has no address; check the endpoint, the region and this machine's DNS.",
+            _ when hasNoAddress => $"The server {host} of {bucket} has no address; check the endpoint, the region and this machine's DNS.",
             _ when socket == SocketError.ConnectionRefused =>
-                $"Nothing listens at {host}, where {Of(place)} should be; check the endpoint and its port, and that the server runs.",
+                $"Nothing listens at {host}, where {bucket} should be; check the endpoint and its port, and that the server runs.",
             _ when socket is SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.NetworkDown =>
-                $"There is no way from this machine to {host}, where {Of(place)} is; check the network, the proxy and the firewall.",
-            _ when e is TimeoutException or OperationCanceledException || Find<SilentServerException>(e) is not null => Late(place),
-            _ when socket == SocketError.TimedOut => Late(place),
-            _ => $"The connection to {host} for '{place.Shown}' in {Of(place)} broke off, also after several tries{By(proxy)}; try again.",
+                $"There is no way from this machine to {host}, where {bucket} is; check the network, the proxy and the firewall.",
+            _ when socket == SocketError.TimedOut
+                || e is TimeoutException or OperationCanceledException
+                || Find<SilentServerException>(e) is not null =>
+                $"{host} did not answer in time for '{place.Shown}' in {bucket}{by}; check the network and try again.",
+            _ => $"The connection to {host} for '{place.Shown}' in {bucket} broke off, also after several tries{by}; try again.",
         };
     }
-
-    private static string Late(BucketPlace place) =>
-        $"{place.Service.Host} did not answer in time for '{place.Shown}' in {Of(place)}{By(place.Proxy)}; check the network and try again.";
-
-    private static string By(string? proxy) => proxy is null ? string.Empty : $", by way of the proxy {proxy}";
-
-    private static string Of(BucketPlace place) => $"the bucket '{place.Bucket}'";
 
     private static T? Find<T>(Exception e)
         where T : Exception

@@ -1,150 +1,160 @@
 using StageTools.Errors;
+using static StageTools.Errors.StageErrorCode;
 
 namespace StageTools.Storage.Buckets.Faults;
 
-/// <summary>What is wrong and what to do, by the service's code and else by the HTTP status.</summary>
+/// <summary>What a service's refusal says: what is wrong and what to do, by the service's code and else by the HTTP status.</summary>
 /// <remarks>
 /// Codes: Amazon S3 API Reference, "Error responses"; Alibaba Cloud OSS, "HTTP 403 errors" and "HTTP status code 503"; Ceph's rgw_common;
 /// Google Cloud Storage, "HTTP status and error codes for XML".
 /// </remarks>
-internal static class RefusalSentences
+/// <param name="refusal">The refusal.</param>
+/// <param name="place">Where it came from.</param>
+internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
 {
-    /// <summary>The error's code and its sentence without the full stop.</summary>
-    public static (StageErrorCode Code, Sentence Sentence) Of(BucketRefusal refusal, BucketPlace place) =>
-        ByCode(refusal, place) ?? ByProxy(refusal, place) ?? ByStatus(refusal, place);
+    private const string CheckSettings = "check the endpoint, the region and a session token";
+    private const string Key = "-Credential";
+    private const string KeySettings = "access_key_id = '…', secret_access_key = '…'";
+    private const string Token = "-Credential -SessionToken";
+    private const string TokenSettings = KeySettings + ", session_token = '…'";
 
-    /// <summary>What names no code of the service's may be a proxy's own answer: to a request over TLS the proxy has none but to its
-    /// beginning.</summary>
-    private static (StageErrorCode Code, Sentence Sentence)? ByProxy(BucketRefusal refusal, BucketPlace place) =>
-        refusal.Status == 407 ? (
-            StageErrorCode.AccessDenied,
-            $"The proxy {place.Proxy} wants a user and a password before it lets this machine through to {place.Service.Host}; name them in "
-                + "HTTP_PROXY, or the server in NO_PROXY")
-        : refusal.Code.Length == 0 && !place.Service.Encrypted && (refusal.Status is 401 or 403 or >= 500) && place.Proxy is { } proxy
-            ? (
-                StageErrorCode.StoreUnavailable,
-                $"The proxy {proxy}, or {place.Service.Host} behind it, refused '{place.Shown}' in the bucket '{place.Bucket}'; check HTTP_PROXY, "
-                    + "or name the server in NO_PROXY")
-            : null;
+    /// <summary>The sentence without the full stop.</summary>
+    public Sentence Sentence => OfKey ?? ByCode ?? ByProxy ?? ByStatus;
 
-    private static (StageErrorCode Code, Sentence Sentence)? ByCode(BucketRefusal refusal, BucketPlace place) => refusal.Code switch
+    private string Host => place.Service.Host;
+
+    private string Shown => place.Shown;
+
+    private string Bucket => place.InWords;
+
+    private string Name => place.Named;
+
+    /// <summary>What the service says of the key; null where its code is not about credentials.</summary>
+    private Sentence? OfKey => refusal.Code switch
     {
-        "NoSuchBucket" or "InvalidBucketName" => (
-            StageErrorCode.StoreUnavailable,
-            $"There is no bucket '{place.Bucket}' at {place.Service.Host}; check its name, the endpoint and the region"),
-        "NoSuchUpload" => (
-            StageErrorCode.StoreUnavailable,
-            $"The upload of '{place.Shown}' was ended by somebody else, perhaps a rule of {place.InWords}; run it again"),
-        WriteConflict.Code => (
-            StageErrorCode.StoreUnavailable,
-            $"'{place.Shown}' in {place.InWords} was being written or removed by somebody else at that moment, so nothing was written; try again"),
-        "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException"
-            or "InvalidLocationConstraint"
-            or "InvalidRegion" => OtherRegion(refusal, place),
-        "AccessDenied" when refusal.Misaddressed => OtherRegion(refusal, place),
-        "SecondLevelDomainForbidden" => (
-            StageErrorCode.OptionInvalid,
-            new Sentence(
-                $"{place.Service.Host} takes a bucket's name in the host only, not in the path", new Advice(
-                    "leave out -PathStyle", "leave out enable_virtual_host_style"))),
-        "AccessDenied" or "AccountProblem" or "UserSuspended" or "UserDisable" or "AllAccessDisabled" or "BucketDisable" or "InDebt"
-            or "InDebtOverdue"
-            or "AbnormalBucketOwnerStatus" or "BucketNotBelongTo" or "FileImmutable" or "ObjectLocked" or "UserProjectAccountProblem" =>
-                Denied(place, refusal.Code),
-        "RequestTimeTooSkewed" or "RequestExpired" => (
-            StageErrorCode.StoreUnavailable, $"This machine's clock differs too much from that of {place.Service.Host}; set the clock and try again"),
-        "QuotaExceeded" or "StorageQuotaExceeded" or "BucketSizeExceeded" => (
-            StageErrorCode.StoreFull, $"No space is left in {place.InWords} for '{place.Shown}'; free some or raise the quota, and try again"),
-        "EntityTooLarge" => (
-            StageErrorCode.OptionInvalid, $"'{place.Shown}' is larger than {place.InWords} takes in one piece; split it into several files"),
-        "EntityTooSmall" or "InvalidPart" or "InvalidPartOrder" => (
-            StageErrorCode.StoreUnavailable, $"{place.Subject} did not take the parts of '{place.Shown}'; run it again"),
-        "InvalidObjectState" or "ObjectNotInActiveTierError" => (
-            StageErrorCode.ObjectArchived,
-            $"'{place.Shown}' in {place.InWords} is archived and must be restored first: {place.Service.RestoreAdvice}"),
-        "RestoreAlreadyInProgress" => (
-            StageErrorCode.ObjectArchived, $"'{place.Shown}' in {place.InWords} is archived and is being restored now; try again when that is done"),
-        "KeyTooLongError" or "InvalidObjectName" or "KeyTooLong" or "InvalidURI" => (
-            StageErrorCode.PathInvalid, $"'{place.Shown}' is too long or has characters that {place.InWords} does not take; choose another name"),
-        "InvalidStorageClass" => (StageErrorCode.OptionInvalid, $"{place.Subject} does not know that storage class; {KnownClasses(place)}"),
-        "BadDigest" or "InvalidDigest" or "XAmzContentSHA256Mismatch" or "XAmzContentChecksumMismatch" or "IncompleteBody" or "BadRequestBody" => (
-            StageErrorCode.ChecksumMismatch,
-            $"What reached {place.InWords} of '{place.Shown}' is not what was sent, and nothing was kept; try again"),
-        "InvalidRange" => (
-            StageErrorCode.ChecksumMismatch, $"'{place.Shown}' in {place.InWords} changed while it was read; read it again"),
-        "MethodNotAllowed" or "NotImplemented" or "ExcessHeaderValues" or "UnsupportedOperation" => NotServed(place),
-        "InternalError" or "RequestTimeout" or "OperationAborted" => Failing(place),
-        _ when IsThrottling(refusal.Code) => Throttled(place),
-        _ when refusal.Code.StartsWith("KMS.", StringComparison.Ordinal) => Encryption(refusal, place),
+        "SignatureDoesNotMatch" =>
+            Wanted($"The secret does not belong to the key id that {Bucket} was asked with", "give both again", Key, KeySettings),
+        "InvalidAccessKeyId" or "InvalidClientTokenId" or "UnrecognizedClientException" =>
+            Wanted($"{Host} does not know the key id that {Name} is asked with, or it is disabled", "give another", Key, KeySettings),
+        "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "SecurityTokenExpired" or "InvalidSecurityToken.Expired" =>
+            Wanted($"The session token for {Bucket} has expired", "give a new key and token", Token, TokenSettings),
+        "InvalidToken" or "InvalidSecurityToken" or "AccessKeyIdAndSecurityTokenNotMatch" =>
+            Wanted($"The session token for {Bucket} is not one, or not this key's", "give key and token together", Token, TokenSettings),
+        "InvalidSecurity" or "MissingSecurityHeader" or "MissingSecurityElement" or "AuthenticationRequired" or "CredentialsNotSupported"
+            or "InvalidSecurityHeader" =>
+            Wanted($"{Host} does not take the credentials for {Name}", "check them and give them again", Key, KeySettings),
+        "" when refusal.Status == 401 => Wanted($"{Host} wants other credentials for {Name}", "give them", Key, KeySettings),
         _ => null,
     };
 
-    private static (StageErrorCode Code, Sentence Sentence) ByStatus(BucketRefusal refusal, BucketPlace place) => refusal.Status switch
+    private Sentence? ByCode => refusal.Code switch
     {
-        301 or 302 or 307 or 308 => OtherRegion(refusal, place),
-        401 or 403 => Denied(place, refusal.Code),
-        404 => (
-            StageErrorCode.StoreUnavailable,
-            $"{place.Service.Host} knows nothing of '{place.Shown}' in the bucket '{place.Bucket}'; check the endpoint"),
-        405 or 501 => NotServed(place),
-        416 => (StageErrorCode.ChecksumMismatch, $"'{place.Shown}' in {place.InWords} changed while it was read; read it again"),
-        429 or 503 => Throttled(place),
-        >= 500 => Failing(place),
-        400 when refusal.Region is not null => OtherRegion(refusal, place),
-        _ => (
-            StageErrorCode.StoreUnavailable,
-            new Sentence(
-                $"{place.Subject} did not take the request for '{place.Shown}'",
-                new Advice(
-                    "check the endpoint, the region and a session token, and try Test-Stage", "check the endpoint, the region and a session token"))),
+        "NoSuchBucket" or "InvalidBucketName" => new(
+            StoreUnavailable, $"There is no bucket '{place.Bucket}' at {Host}; check its name, the endpoint and the region"),
+        "NoSuchUpload" => new(
+            StoreUnavailable, $"The upload of '{Shown}' was ended by somebody else, perhaps a rule of {Bucket}; run it again"),
+        Retry.ConflictCode => new(
+            StoreUnavailable,
+            $"'{Shown}' in {Bucket} was being written or removed by somebody else at that moment, so nothing was written; try again"),
+        "PermanentRedirect" or "TemporaryRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException"
+            or "InvalidLocationConstraint" or "InvalidRegion" => OtherRegion,
+        "AccessDenied" when refusal.Misaddressed => OtherRegion,
+        "SecondLevelDomainForbidden" => new(
+            OptionInvalid,
+            $"{Host} takes a bucket's name in the host only, not in the path",
+            new Advice("leave out -PathStyle", "leave out enable_virtual_host_style")),
+        "AccountProblem" or "UserSuspended" or "UserDisable" or "InDebt" or "InDebtOverdue" or "AbnormalBucketOwnerStatus" or "AllAccessDisabled"
+            or "BucketDisable" => new(
+            AccessDenied, $"The account of {Bucket} is suspended or disabled, and '{Shown}' with it; ask the account's owner"),
+        "FileImmutable" or "ObjectLocked" => new(
+            AccessDenied, $"'{Shown}' in {Bucket} is locked against change; wait until its retention ends or ask the bucket's owner"),
+        "AccessDenied" or "BucketNotBelongTo" or "UserProjectAccountProblem" => Denied,
+        "RequestTimeTooSkewed" or "RequestExpired" => new(
+            StoreUnavailable, $"This machine's clock differs too much from that of {Host}; set the clock and try again"),
+        "QuotaExceeded" or "StorageQuotaExceeded" or "BucketSizeExceeded" => new(
+            StoreFull, $"No space is left in {Bucket} for '{Shown}'; free some or raise the quota, and try again"),
+        "EntityTooLarge" => new(OptionInvalid, $"'{Shown}' is larger than {Bucket} takes in one piece; split it into several files"),
+        "EntityTooSmall" or "InvalidPart" or "InvalidPartOrder" => new(
+            StoreUnavailable, $"{place.Subject} did not take the parts of '{Shown}'; run it again"),
+        "InvalidObjectState" or "ObjectNotInActiveTierError" => new(
+            ObjectArchived, $"'{Shown}' in {Bucket} is archived and must be restored first: {place.Service.RestoreAdvice}"),
+        "RestoreAlreadyInProgress" => new(
+            ObjectArchived, $"'{Shown}' in {Bucket} is archived and is being restored now; try again when that is done"),
+        "KeyTooLongError" or "InvalidObjectName" or "KeyTooLong" or "InvalidURI" => new(
+            PathInvalid, $"'{Shown}' is too long or has characters that {Bucket} does not take; choose another name"),
+        "InvalidStorageClass" => new(
+            OptionInvalid,
+            $"{place.Subject} does not know that storage class; known classes are {string.Join(", ", place.Service.StorageClasses)}"),
+        "BadDigest" or "InvalidDigest" or "XAmzContentSHA256Mismatch" or "XAmzContentChecksumMismatch" or "IncompleteBody" or "BadRequestBody" => new(
+            ChecksumMismatch, $"What reached {Bucket} of '{Shown}' is not what was sent, and nothing was kept; try again"),
+        "InvalidRange" => Changed,
+        "MethodNotAllowed" or "NotImplemented" or "ExcessHeaderValues" or "UnsupportedOperation" => NotServed,
+        "InternalError" or "RequestTimeout" or "OperationAborted" => Failing,
+        _ when IsThrottling(refusal.Code) => Throttled,
+        ['K', 'M', 'S', '.', .. var why] => why.Contains("AccessDenied", StringComparison.Ordinal)
+            ? new(
+                AccessDenied, $"The key that encrypts '{Shown}' in {Bucket} may not be used with these credentials; ask for the permission to use it")
+            : new(OptionInvalid, $"The key that encrypts '{Shown}' in {Bucket} is disabled or gone; ask the bucket's owner"),
+        _ => null,
     };
 
-    private static (StageErrorCode Code, Sentence Sentence) OtherRegion(BucketRefusal refusal, BucketPlace place) => (
-        StageErrorCode.OptionInvalid,
-        refusal.Region is { } region
-            ? new Sentence(
-                $"The bucket '{place.Bucket}' is in the region {region}, not where {place.Service.Host} is",
-                new Advice(
-                    $"set it with Set-Stage -Region {region}, and the endpoint of that region if the stage names one",
-                    $"set it with ALTER STAGE … SET CONNECTION = (region = '{region}', …), and the endpoint of that region if the stage names one"))
-            : new Sentence(
-                $"The bucket '{place.Bucket}' belongs to another region or endpoint than {place.Service.Host}",
-                Advice.Setting("set the bucket's own", "-Endpoint or -Region", "endpoint_url = '…', region = '…', …")));
+    /// <summary>What names no code of the service's may be a proxy's own answer: to a request over TLS the proxy has none but to its
+    /// beginning.</summary>
+    private Sentence? ByProxy =>
+        refusal.Status == 407 ? new(
+            AccessDenied,
+            $"The proxy {place.Proxy} wants a user and a password before it lets this machine through to {Host}; name them in HTTP_PROXY, or the "
+                + "server in NO_PROXY")
+        : refusal.Code.Length == 0 && !place.Service.Encrypted && (refusal.Status is 401 or 403 or >= 500) && place.Proxy is { } proxy ? new(
+            StoreUnavailable,
+            $"The proxy {proxy}, or {Host} behind it, refused '{Shown}' in {Name}; check HTTP_PROXY, or name the server in NO_PROXY")
+        : null;
 
-    private static (StageErrorCode Code, Sentence Sentence) Denied(BucketPlace place, string code) => (
-        StageErrorCode.AccessDenied,
-        code switch
-        {
-            "AccountProblem" or "UserSuspended" or "UserDisable" or "InDebt" or "InDebtOverdue" or "AbnormalBucketOwnerStatus" or "AllAccessDisabled"
-                or "BucketDisable" =>
-                $"The account of {place.InWords} is suspended or disabled, and '{place.Shown}' with it; ask the account's owner",
-            "FileImmutable" or "ObjectLocked" =>
-                $"'{place.Shown}' in {place.InWords} is locked against change; wait until its retention ends or ask the bucket's owner",
-            _ => $"Access to '{place.Shown}' in {place.InWords} is refused; check what the stage's credentials are permitted to do there",
-        });
+    private Sentence ByStatus => refusal.Status switch
+    {
+        301 or 302 or 307 or 308 => OtherRegion,
+        401 or 403 => Denied,
+        404 => new(StoreUnavailable, $"{Host} knows nothing of '{Shown}' in {Name}; check the endpoint"),
+        405 or 501 => NotServed,
+        416 => Changed,
+        429 or 503 => Throttled,
+        >= 500 => Failing,
+        400 when refusal.Region is not null => OtherRegion,
+        _ => new(
+            StoreUnavailable,
+            $"{place.Subject} did not take the request for '{Shown}'",
+            new Advice($"{CheckSettings}, and try Test-Stage", CheckSettings)),
+    };
 
-    private static (StageErrorCode Code, Sentence Sentence) NotServed(BucketPlace place) => (
-        StageErrorCode.StorageNotServed,
-        $"{place.Service.Host} does not serve what '{place.Shown}' needs; check that the endpoint speaks S3 and is up to date");
-
-    private static (StageErrorCode Code, Sentence Sentence) Throttled(BucketPlace place) => (
-        StageErrorCode.StoreUnavailable,
-        new Sentence(
-            $"{place.Subject} asks to slow down, also after several tries",
+    private Sentence OtherRegion => refusal.Region is { } region
+        ? new(
+            OptionInvalid,
+            $"The bucket '{place.Bucket}' is in the region {region}, not where {Host} is",
             new Advice(
-                $"try '{place.Shown}' again later, with a smaller -ThrottleLimit", $"try '{place.Shown}' again later, with a smaller PARALLEL")));
+                $"set it with Set-Stage -Region {region}, and the endpoint of that region if the stage names one",
+                $"set it with ALTER STAGE … SET CONNECTION = (region = '{region}', …), and the endpoint of that region if the stage names one"))
+        : new(
+            OptionInvalid,
+            $"The bucket '{place.Bucket}' belongs to another region or endpoint than {Host}",
+            Advice.Setting("set the bucket's own", "-Endpoint or -Region", "endpoint_url = '…', region = '…', …"));
 
-    private static (StageErrorCode Code, Sentence Sentence) Failing(BucketPlace place) => (
-        StageErrorCode.StoreUnavailable, $"{place.Subject} failed for '{place.Shown}', also after several tries; try again later");
+    private Sentence Denied => new(
+        AccessDenied, $"Access to '{Shown}' in {Bucket} is refused; check what the stage's credentials are permitted to do there");
 
-    private static (StageErrorCode Code, Sentence Sentence) Encryption(BucketRefusal refusal, BucketPlace place) =>
-        refusal.Code.Contains("AccessDenied", StringComparison.Ordinal)
-            ? (
-                StageErrorCode.AccessDenied,
-                $"The key that encrypts '{place.Shown}' in {place.InWords} may not be used with these credentials; ask for the permission to use it")
-            : (StageErrorCode.OptionInvalid, $"The key that encrypts '{place.Shown}' in {place.InWords} is disabled or gone; ask the bucket's owner");
+    private Sentence Changed => new(ChecksumMismatch, $"'{Shown}' in {Bucket} changed while it was read; read it again");
 
-    private static string KnownClasses(BucketPlace place) => $"known classes are {string.Join(", ", place.Service.StorageClasses)}";
+    private Sentence NotServed => new(
+        StorageNotServed, $"{Host} does not serve what '{Shown}' needs; check that the endpoint speaks S3 and is up to date");
+
+    private Sentence Throttled => new(
+        StoreUnavailable,
+        $"{place.Subject} asks to slow down, also after several tries",
+        new Advice($"try '{Shown}' again later, with a smaller -ThrottleLimit", $"try '{Shown}' again later, with a smaller PARALLEL"));
+
+    private Sentence Failing => new(StoreUnavailable, $"{place.Subject} failed for '{Shown}', also after several tries; try again later");
+
+    private static Sentence Wanted(string fact, string what, string parameters, string settings) =>
+        new(CredentialRequired, fact, Advice.Setting(what, parameters, settings));
 
     // SlowDown, SlowDownRead; Throttling, ThrottlingException; OSS: TotalQpsLimitExceeded, DownloadTrafficRateLimitExceeded, CpuLimitExceeded …
     private static bool IsThrottling(string code) =>
@@ -153,4 +163,18 @@ internal static class RefusalSentences
         || code.StartsWith("TooManyRequests", StringComparison.Ordinal)
         || code.EndsWith("LimitExceeded", StringComparison.Ordinal)
         || code is "ServiceUnavailable" or "Busy" or "BandwidthLimitExceeded";
+}
+
+/// <summary>What an error says, without its full stop.</summary>
+/// <param name="Code">Its code.</param>
+/// <param name="Fact">What went wrong; where there is no advice beside it, with what to do.</param>
+/// <param name="Advice">What to do, where a cmdlet has other words for it than a statement.</param>
+internal sealed record Sentence(StageErrorCode Code, string Fact, Advice? Advice = null)
+{
+    /// <summary>The error that says it.</summary>
+    /// <param name="suffix">What stands at the end of the sentence.</param>
+    /// <param name="target">What it is about.</param>
+    public StageException Error(string suffix, object target) => Advice is { } advice
+        ? new StageException(Code, Fact, new Advice(advice.Cmdlet + suffix, advice.Statement + suffix), target)
+        : new StageException(Code, $"{Fact}{suffix}.", target);
 }

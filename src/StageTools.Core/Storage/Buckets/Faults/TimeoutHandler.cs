@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Xml;
 using StageTools.Storage.Remote;
 
@@ -89,5 +90,67 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, TimeSpan timeout)
             && int.TryParse(said.AsSpan(Before.Length, end - Before.Length), CultureInfo.InvariantCulture, out var attempt)
             ? attempt
             : 0;
+    }
+}
+
+/// <summary>A request's body that says whenever some of it went out: a line that is slow can be told from one that is dead.</summary>
+internal sealed class WatchedContent : HttpContent
+{
+    private readonly HttpContent _content;
+    private readonly Action _went;
+
+    public WatchedContent(HttpContent content, Action went)
+    {
+        (_content, _went) = (content, went);
+        foreach (var (name, values) in content.Headers)
+            Headers.TryAddWithoutValidation(name, values);
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        _content.CopyToAsync(
+            new WriteOnlyStream(async (bytes, token) =>
+            {
+                await stream.WriteAsync(bytes, token).ConfigureAwait(false);
+                _went();
+            }),
+            context,
+            cancellationToken);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _content.Headers.ContentLength ?? 0;
+        return _content.Headers.ContentLength is not null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _content.Dispose();
+
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>How often requests went out: the SDK repeats one whose answer was lost.</summary>
+internal sealed class RequestAttempts
+{
+    private static readonly AsyncLocal<RequestAttempts?> Counting = new();
+
+    private int _count;
+
+    /// <summary>Whether what may have been done before was asked for again.</summary>
+    public bool MoreThanOne => Volatile.Read(ref _count) > 1;
+
+    /// <summary>Counts the attempts at the requests that the caller makes from now on.</summary>
+    public static RequestAttempts Count() => Counting.Value = new RequestAttempts();
+
+    /// <summary>An attempt goes out.</summary>
+    public static void Add()
+    {
+        if (Counting.Value is { } attempts)
+            Interlocked.Increment(ref attempts._count);
     }
 }

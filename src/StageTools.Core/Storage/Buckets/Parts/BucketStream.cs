@@ -11,17 +11,12 @@ namespace StageTools.Storage.Buckets.Parts;
 /// <summary>
 /// An object being read. Another object under the same key is refused; what was read from its beginning to its end is compared with the entity tag.
 /// </summary>
-internal sealed class BucketStream : RangedStream
+internal sealed class BucketStream(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
+    : RangedStream(item.Size, offset, bucket.Connection.WaitingAnswers, cancellationToken)
 {
-    private readonly Bucket _bucket;
-    private readonly StoreItem _item;
-    private readonly StageKey _key;
+    private readonly StageKey _key = StageKey.FromStore(item.Key);
     private ETagCheck? _check;
     private bool _isOpened;
-
-    private BucketStream(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
-        : base(item.Size, offset, bucket.Connection.WaitingAnswers, cancellationToken) =>
-        (_bucket, _item, _key) = (bucket, item, StageKey.FromStore(item.Key));
 
     /// <summary>Opens an object at an offset; what is wrong with it is said now.</summary>
     public static async Task<Stream> OpenAsync(Bucket bucket, StoreItem item, long offset, CancellationToken cancellationToken)
@@ -36,40 +31,40 @@ internal sealed class BucketStream : RangedStream
     {
         var request = new GetObjectRequest
         {
-            BucketName = _bucket.Name,
-            Key = _bucket.KeyOf(_key),
+            BucketName = bucket.Name,
+            Key = bucket.KeyOf(_key),
 
             // Always a range: of a whole object the SDK would compute an MD5 of its own, and stumble over tags that are none.
             ByteRange = new ByteRange(range.From, range.To),
-            EtagToMatch = EntityTag.Quoted(_item.ETag),
+            EtagToMatch = EntityTag.Quoted(item.ETag),
         };
         try
         {
-            var response = await _bucket.CallAsync(
+            var response = await bucket.CallAsync(
                 _key, client => client.GetObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (EntityTag.Read(response.ETag) is not { } tag)
             {
                 // A page of a proxy's may be as long as what was asked for.
                 response.Dispose();
-                throw BucketErrors.NotS3(_bucket.PlaceOf(_key));
+                throw BucketErrors.NotS3(bucket.PlaceOf(_key));
             }
 
             var size = range.To - range.From + 1;
-            if (response.ContentLength != size || (_item.ETag is not null && _item.ETag != tag))
+            if (response.ContentLength != size || (item.ETag is not null && item.ETag != tag))
             {
                 response.Dispose();
-                throw Corruption.Replaced(_bucket.Show(_key));
+                throw Corruption.Replaced(bucket.Show(_key));
             }
 
             if (!_isOpened)
                 (_isOpened, _check) = (true, range.From == 0 ? CheckOf(response) : null);
 
-            return new RangeBody(response, response.ResponseStream, size, _bucket.Connection.Timeout);
+            return new RangeBody(response, response.ResponseStream, size, bucket.Connection.Timeout);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists)
         {
             // The precondition that failed here is the entity tag.
-            throw Corruption.Replaced(_bucket.Show(_key));
+            throw Corruption.Replaced(bucket.Show(_key));
         }
     }
 
@@ -77,7 +72,7 @@ internal sealed class BucketStream : RangedStream
     protected override bool IsFailure(Exception e, CancellationToken cancellationToken) => BucketErrors.Is(e, cancellationToken);
 
     /// <inheritdoc/>
-    protected override StageException Explain(Exception e) => _bucket.Explain(e, _key);
+    protected override StageException Explain(Exception e) => bucket.Explain(e, _key);
 
     /// <inheritdoc/>
     protected override void OnRead(ReadOnlySpan<byte> bytes, bool isEnd)
@@ -88,7 +83,7 @@ internal sealed class BucketStream : RangedStream
             using var check = _check;
             _check = null;
             if (check?.IsMatch() == false)
-                throw Corruption.Received(_bucket.Show(_key));
+                throw Corruption.Received(bucket.Show(_key));
         }
     }
 
@@ -106,6 +101,6 @@ internal sealed class BucketStream : RangedStream
     private ETagCheck? CheckOf(GetObjectResponse response) =>
         ETagCheck.IsMadeOfMd5(response.ServerSideEncryptionMethod) && string.IsNullOrEmpty(response.ServerSideEncryptionCustomerMethod?.Value)
             ? ETagCheck.TryCreate(
-                _item.ETag, _bucket.Service.TagsPartsByMd5 ? PartSizes.Parse(response.Metadata[PartUpload.SizesKey]) : null, _item.Size)
+                item.ETag, bucket.Service.TagsPartsByMd5 ? PartSizes.Parse(response.Metadata[PartUpload.SizesKey]) : null, item.Size)
             : null;
 }

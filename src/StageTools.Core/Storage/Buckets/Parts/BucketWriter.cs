@@ -41,6 +41,17 @@ internal sealed class BucketWriter : StoreWriter
 
     public override Stream Stream { get; }
 
+    /// <summary>Writes an object that no listing shows: a job's own, or the mark of a folder.</summary>
+    public static async Task WriteOwnAsync(Bucket bucket, StageKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var writer = new BucketWriter(bucket, key, new WriteOptions(Overwrite: true) { ExpectedSize = content.Length }, cancellationToken);
+        await using (writer.ConfigureAwait(false))
+        {
+            await writer.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+            await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
     {
         if (_broken)
@@ -155,7 +166,7 @@ internal sealed class BucketWriter : StoreWriter
     {
         if (!_options.Overwrite
             && !_bucket.Connection.Conditions.AreKept
-            && await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
+            && await _bucket.FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
         {
             throw StoreErrors.AlreadyExists(_bucket.Show(_key));
         }
@@ -164,11 +175,11 @@ internal sealed class BucketWriter : StoreWriter
         var attempts = RequestAttempts.Count();
         try
         {
-            var tag = await Corruption.RetryAsync(
-                () => _bucket.CallAsync(
-                    _key, client => WriteConflict.RetryAsync(
-                        () => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken), cancellationToken)).ConfigureAwait(false);
-            var verified = Corruption.Verified(EntityTag.Read(tag.ETag), ETagCheck.Hex(md5), tag.ServerSideEncryptionMethod, _bucket, _key);
+            var put = await Retry.AfterCorruptionAsync(() => _bucket.CallAsync(
+                _key,
+                client => Retry.AfterConflictAsync(() => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken),
+                cancellationToken)).ConfigureAwait(false);
+            var verified = Corruption.Verified(EntityTag.Read(put.ETag), ETagCheck.Hex(md5), put.ServerSideEncryptionMethod, _bucket, _key);
             if (!_options.Overwrite)
                 await _bucket.Connection.Conditions.LearnAsync(() => IsRefusedAsync(md5, cancellationToken)).ConfigureAwait(false);
 
@@ -177,7 +188,7 @@ internal sealed class BucketWriter : StoreWriter
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists && attempts.MoreThanOne)
         {
             // The first attempt may have been done, and only its answer lost: then what is there is what was sent.
-            var there = await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false);
+            var there = await _bucket.FindAsync(_key, cancellationToken).ConfigureAwait(false);
             if (there?.MD5 != ETagCheck.Hex(md5))
                 throw;
 
@@ -212,7 +223,7 @@ internal sealed class BucketWriter : StoreWriter
             StorageClass = _bucket.Objects.ClassOf(_options),
             ServerSideEncryptionMethod = _bucket.Objects.Encryption,
             ServerSideEncryptionKeyManagementServiceKeyId = _bucket.Objects.KmsKeyId,
-            IfNoneMatch = !_options.Overwrite && _bucket.Service.ConditionalWrite ? "*" : null,
+            IfNoneMatch = _bucket.IfNoneMatch(_options.Overwrite),
         };
         _bucket.Service.Prepare(request);
         return request;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using Amazon.S3.Model;
 using StageTools.Errors;
 using StageTools.Paths;
@@ -10,21 +11,15 @@ using StageTools.Storage.Remote;
 namespace StageTools.Storage.Buckets.Parts;
 
 /// <summary>Sends an object in parts, several at once, and puts it together.</summary>
-internal sealed class PartSender
+/// <param name="bucket">Where to.</param>
+/// <param name="upload">What was begun.</param>
+/// <param name="stop">Gives it up.</param>
+internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationToken stop)
 {
-    private readonly Bucket _bucket;
-    private readonly StageKey _key;
-    private readonly PartUpload _upload;
     private readonly List<Task<SentPart>> _parts = [];
-    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
 
-    private PartSender(Bucket bucket, PartUpload upload, CancellationToken cancellationToken)
-    {
-        (_bucket, _key, _upload) = (bucket, upload.Key, upload);
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-    }
-
-    /// <summary>How many parts were given to it.</summary>
+    /// <summary>How many parts it has.</summary>
     public int Count => _parts.Count;
 
     /// <summary>Begins an upload.</summary>
@@ -36,8 +31,9 @@ internal sealed class PartSender
     public static async Task<PartSender> BeginAsync(
         Bucket bucket, StageKey key, WriteOptions options, PartSizes sizes, CancellationToken cancellationToken) =>
         new(
-            bucket, await PartUpload.BeginAsync(
-                bucket, key, options, sizes, source: null, cancellationToken).ConfigureAwait(false), cancellationToken);
+            bucket,
+            await PartUpload.BeginAsync(bucket, key, options, sizes, source: null, cancellationToken).ConfigureAwait(false),
+            cancellationToken);
 
     /// <summary>Sends a part while the caller goes on; waits while too much is on its way. The buffer is the upload's from now on.</summary>
     public async Task SendAsync(byte[] buffer, int count, CancellationToken cancellationToken)
@@ -49,8 +45,8 @@ internal sealed class PartSender
             {
                 throw new StageException(
                     StageErrorCode.StoreFull,
-                    $"'{_bucket.Show(_key)}' is larger than the 5 TiB that an object can hold, and was given up; write several files.",
-                    _bucket.Show(_key));
+                    $"'{bucket.Show(upload.Key)}' is larger than the 5 TiB that an object can hold, and was given up; write several files.",
+                    bucket.Show(upload.Key));
             }
 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
@@ -78,20 +74,15 @@ internal sealed class PartSender
     {
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
         var expected = ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]);
-        if (!overwrite && await new BucketObjects(_bucket).FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
-            throw StoreErrors.AlreadyExists(_bucket.Show(_key));
+        if (!overwrite && await bucket.FindAsync(upload.Key, cancellationToken).ConfigureAwait(false) is not null)
+            throw StoreErrors.AlreadyExists(bucket.Show(upload.Key));
 
         var attempts = RequestAttempts.Count();
         try
         {
-            var done = await _upload.CompleteAsync(
-                [.. parts.Select(static part => part.Tag)], !overwrite && _bucket.Service.ConditionalWrite
-                    ? "*"
-                    : null, cancellationToken).ConfigureAwait(false);
-            var tag = await _upload.TagAsync(done, cancellationToken).ConfigureAwait(false);
-            return _bucket.Service.TagsPartsByMd5
-                ? Corruption.Verified(tag, expected, done.ServerSideEncryptionMethod, _bucket, _key)
-                : tag ?? throw BucketErrors.NotS3(_bucket.PlaceOf(_key));
+            return await upload.CompleteAsync(
+                [.. parts.Select(static part => part.Tag)], expected, overwrite, cancellationToken).ConfigureAwait(false)
+                ?? throw BucketErrors.NotS3(bucket.PlaceOf(upload.Key));
         }
         catch (StageException e) when (attempts.MoreThanOne
             && (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable))
@@ -109,12 +100,12 @@ internal sealed class PartSender
     public async Task<PendingFile> StageAsync(long size)
     {
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
-        return new PendingFile(_key.Value, size)
-        {
-            Upload = _upload.Id,
-            Parts = [.. parts.Select(static part => part.Tag.ETag)],
-            ETag = ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]),
-        };
+        return new PendingUpload(
+            upload.Key.Value,
+            size,
+            upload.Id,
+            [.. parts.Select(static part => part.Tag.ETag)],
+            ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]));
     }
 
     /// <summary>Ends what still runs, and gives up an upload that was not completed.</summary>
@@ -126,18 +117,15 @@ internal sealed class PartSender
         await ((Task)Task.WhenAll(_parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         if (!completed)
-            await _upload.GiveUpAsync(isHurried).ConfigureAwait(false);
+            await upload.GiveUpAsync(isHurried).ConfigureAwait(false);
     }
 
     private async Task<bool> IsThereAsync(string tag, CancellationToken cancellationToken)
     {
         try
         {
-            return tag.Equals(
-                (
-                    await new BucketObjects(_bucket)
-                        .FindAsync(_key, cancellationToken)
-                        .ConfigureAwait(false))?.ETag, StringComparison.OrdinalIgnoreCase);
+            var there = await bucket.FindAsync(upload.Key, cancellationToken).ConfigureAwait(false);
+            return tag.Equals(there?.ETag, StringComparison.OrdinalIgnoreCase);
         }
         catch (StageException)
         {
@@ -152,10 +140,9 @@ internal sealed class PartSender
         try
         {
             var md5 = MD5.HashData(buffer.AsSpan(0, count));
-            var sent = await Corruption.RetryAsync(
-                () => _bucket.CallAsync(
-                    _key, client => client.UploadPartAsync(Request(buffer, count, number, md5), _stop.Token), _stop.Token)).ConfigureAwait(false);
-            Corruption.Verified(EntityTag.Read(sent.ETag), ETagCheck.Hex(md5), sent.ServerSideEncryptionMethod, _bucket, _key);
+            var sent = await Retry.AfterCorruptionAsync(() => bucket.CallAsync(
+                upload.Key, client => client.UploadPartAsync(Request(buffer, count, number, md5), _stop.Token), _stop.Token)).ConfigureAwait(false);
+            Corruption.Verified(EntityTag.Read(sent.ETag), ETagCheck.Hex(md5), sent.ServerSideEncryptionMethod, bucket, upload.Key);
             return new SentPart(new PartETag(number, sent.ETag), md5);
         }
         catch (StageException)
@@ -175,18 +162,32 @@ internal sealed class PartSender
     {
         var request = new UploadPartRequest
         {
-            BucketName = _bucket.Name,
-            Key = _bucket.KeyOf(_key),
-            UploadId = _upload.Id,
+            BucketName = bucket.Name,
+            Key = bucket.KeyOf(upload.Key),
+            UploadId = upload.Id,
             PartNumber = number,
             PartSize = count,
             InputStream = new MemoryStream(buffer, 0, count, writable: false),
             MD5Digest = Convert.ToBase64String(md5),
         };
-        _bucket.Service.Prepare(request);
+        bucket.Service.Prepare(request);
         return request;
     }
 
     /// <summary>A part that is there: what completes the upload, and what verifies it.</summary>
     private sealed record SentPart(PartETag Tag, byte[] MD5);
 }
+
+/// <summary>An upload of which all parts are there, and which nobody has completed.</summary>
+/// <param name="Key">The key that the object will have.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Upload">What the service calls the upload by.</param>
+/// <param name="Parts">The entity tags of its parts, in their order.</param>
+/// <param name="ETag">The entity tag that the object will have.</param>
+internal sealed record PendingUpload(string Key, long Size, string Upload, IReadOnlyList<string> Parts, string ETag) : PendingFile(Key, Size);
+
+/// <summary>How such uploads are written down.</summary>
+[JsonSerializable(typeof(PendingUpload))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 8)]
+internal sealed partial class PendingUploadJson : JsonSerializerContext;

@@ -1,15 +1,20 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
+using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Parts;
 
 /// <summary>An upload in parts. Until it is completed the bucket shows nothing of it; given up, it leaves no part behind.</summary>
-internal sealed class PartUpload
+/// <param name="bucket">Where to.</param>
+/// <param name="key">The object's key.</param>
+/// <param name="id">What the service calls the upload by.</param>
+internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
 {
     /// <summary>Where an object's metadata tells how large its parts were.</summary>
     public const string SizesKey = "stagetools-part-size";
@@ -19,39 +24,11 @@ internal sealed class PartUpload
     // Whoever pressed Ctrl+C waits for this.
     private static readonly TimeSpan HurriedAbortTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly Bucket _bucket;
-
-    private PartUpload(Bucket bucket, StageKey key, string id) => (_bucket, Key, Id) = (bucket, key, id);
-
     /// <summary>The object's key.</summary>
-    public StageKey Key { get; }
+    public StageKey Key => key;
 
     /// <summary>What the service calls the upload by.</summary>
-    public string Id { get; }
-
-    /// <summary>Whether the service knows of it no more: it was completed, or given up.</summary>
-    public async Task<bool> IsGoneAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _bucket.Client.ListPartsAsync(
-                new ListPartsRequest { BucketName = _bucket.Name, Key = _bucket.KeyOf(Key), UploadId = Id, MaxParts = 1 },
-                cancellationToken).ConfigureAwait(false);
-            return false;
-        }
-        catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload" or "NoSuchKey")
-        {
-            // Ceph asks for the upload as for a key, and says so of its parts.
-            return true;
-        }
-        catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
-        {
-            throw _bucket.Explain(e, Key);
-        }
-    }
-
-    /// <summary>An upload that somebody began.</summary>
-    public static PartUpload Of(Bucket bucket, StageKey key, string id) => new(bucket, key, id);
+    public string Id => id;
 
     /// <summary>Begins an upload.</summary>
     /// <param name="bucket">Where to.</param>
@@ -99,38 +76,122 @@ internal sealed class PartUpload
         return upload;
     }
 
-    /// <summary>Puts the object together from its parts.</summary>
-    public Task<CompleteMultipartUploadResponse> CompleteAsync(List<PartETag> parts, string? ifNoneMatch, CancellationToken cancellationToken) =>
-        _bucket.CallAsync(
-        Key,
-        client => client.CompleteMultipartUploadAsync(
-            new CompleteMultipartUploadRequest
+    /// <summary>The uploads into a bucket that nobody has completed, and when they were begun.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="prefix">What their keys in the stage begin with.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public static async IAsyncEnumerable<(PartUpload Upload, DateTimeOffset Begun)> ListAsync(
+        Bucket bucket, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListMultipartUploadsRequest { BucketName = bucket.Name, Prefix = bucket.Prefix + prefix };
+        while (true)
+        {
+            var page = await bucket.CallAsync(
+                StageKey.Root, client => client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            foreach (var found in page.MultipartUploads ?? [])
             {
-                BucketName = _bucket.Name,
-                Key = _bucket.KeyOf(Key),
-                UploadId = Id,
-                PartETags = parts,
-                IfNoneMatch = ifNoneMatch,
-            },
-            cancellationToken),
-        cancellationToken);
+                var key = StageKey.FromStore(found.Key[bucket.Prefix.Length..]);
+                yield return (new PartUpload(bucket, key, found.UploadId), ObjectItem.Utc(found.Initiated));
+            }
 
-    /// <summary>What the service calls the object by; Ceph completes without telling.</summary>
-    public async Task<string?> TagAsync(CompleteMultipartUploadResponse done, CancellationToken cancellationToken) =>
-        EntityTag.Read(done.ETag) ?? (await new BucketObjects(_bucket).FindAsync(Key, cancellationToken).ConfigureAwait(false))?.ETag;
+            if (page.IsTruncated != true || page.NextKeyMarker is null)
+                yield break;
 
-    /// <summary>Gives up an upload that was not completed.</summary>
+            (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
+        }
+    }
+
+    /// <summary>When its last part came; the earliest time there is where it has none, null where the service knows of it no more.</summary>
+    public async Task<DateTimeOffset?> LastPartAsync(CancellationToken cancellationToken)
+    {
+        var last = DateTimeOffset.MinValue;
+        var request = new ListPartsRequest { BucketName = bucket.Name, Key = bucket.KeyOf(key), UploadId = id };
+        while (true)
+        {
+            var page = await AskAsync(client => client.ListPartsAsync(request, cancellationToken)!, cancellationToken).ConfigureAwait(false);
+            if (page is null)
+                return null;
+
+            foreach (var part in page.Parts ?? [])
+            {
+                var time = ObjectItem.Utc(part.LastModified);
+                last = time > last ? time : last;
+            }
+
+            if (page.IsTruncated != true || page.NextPartNumberMarker is null)
+                return last;
+
+            request.PartNumberMarker = page.NextPartNumberMarker?.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>Whether the service knows of it no more: it was completed, or given up.</summary>
+    public async Task<bool> IsGoneAsync(CancellationToken cancellationToken)
+    {
+        var request = new ListPartsRequest { BucketName = bucket.Name, Key = bucket.KeyOf(key), UploadId = id, MaxParts = 1 };
+        return await AskAsync(client => client.ListPartsAsync(request, cancellationToken)!, cancellationToken).ConfigureAwait(false) is null;
+    }
+
+    /// <summary>Puts the object together from its parts, and verifies it.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <param name="expected">The tag that it will have where the service makes such tags; null where nobody knows.</param>
+    /// <param name="overwrite">Whether it may take the place of another.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Its entity tag; Ceph completes without telling, and is asked.</returns>
+    public async Task<string?> CompleteAsync(List<PartETag> parts, string? expected, bool overwrite, CancellationToken cancellationToken)
+    {
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = bucket.Name,
+            Key = bucket.KeyOf(key),
+            UploadId = id,
+            PartETags = parts,
+            IfNoneMatch = bucket.IfNoneMatch(overwrite),
+        };
+        var done = await bucket.CallAsync(
+            key, client => client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var tag = EntityTag.Read(done.ETag) ?? (await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false))?.ETag;
+        return expected is not null && bucket.Service.TagsPartsByMd5
+            ? Corruption.Verified(tag, expected, done.ServerSideEncryptionMethod, bucket, key)
+            : tag;
+    }
+
+    /// <summary>Gives up an upload; false where the service knows of it no more.</summary>
+    public async Task<bool> AbortAsync(CancellationToken cancellationToken) => await AskAsync(
+        client => client.AbortMultipartUploadAsync(bucket.Name, bucket.KeyOf(key), id, cancellationToken)!, cancellationToken)
+        .ConfigureAwait(false) is not null;
+
+    /// <summary>Gives up an upload that was not completed, where the service lets it.</summary>
     /// <param name="isHurried">Whether somebody waits who wants no more of it.</param>
     public async Task GiveUpAsync(bool isHurried)
     {
         using var timeout = new CancellationTokenSource(isHurried ? HurriedAbortTimeout : AbortTimeout);
         try
         {
-            await _bucket.Client.AbortMultipartUploadAsync(_bucket.Name, _bucket.KeyOf(Key), Id, timeout.Token).ConfigureAwait(false);
+            await AbortAsync(timeout.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException || BucketErrors.Is(e))
+        catch (Exception e) when (e is OperationCanceledException or StageException)
         {
             // The service is away, and what made the write fail was told: Test-Stage -Repair finds such an upload.
         }
     }
+
+    /// <summary>Asks for something of it; null where the service knows of it no more.</summary>
+    /// <remarks>Ceph asks for the upload as for a key, and says so of its parts.</remarks>
+    private Task<T?> AskAsync<T>(Func<IAmazonS3, Task<T?>> ask, CancellationToken cancellationToken)
+        where T : class =>
+        bucket.CallAsync(
+            key,
+            async client =>
+            {
+                try
+                {
+                    return await ask(client).ConfigureAwait(false);
+                }
+                catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload" or "NoSuchKey")
+                {
+                    return null;
+                }
+            },
+            cancellationToken);
 }

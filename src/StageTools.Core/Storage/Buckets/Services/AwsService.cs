@@ -10,7 +10,8 @@ namespace StageTools.Storage.Buckets.Services;
 /// Limits: Amazon S3 User Guide, "Amazon S3 multipart upload limits" and "Copying objects" (5 GiB by one CopyObject).
 /// Conditional writes: "How to prevent object overwrites with conditional writes"; Ceph honours the header too.
 /// </remarks>
-internal sealed partial class AwsService : BucketService
+internal sealed partial class AwsService(Uri? endpoint, string? region, bool? pathStyle)
+    : BucketService(endpoint, region ?? RegionOf(endpoint), pathStyle ?? !IsOwn(endpoint))
 {
     private const string FirstRegion = "us-east-1";
 
@@ -20,10 +21,7 @@ internal sealed partial class AwsService : BucketService
         "STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE", "REDUCED_REDUNDANCY",
     ];
 
-    private readonly bool _own;
-
-    public AwsService(Uri? endpoint, string? region, bool? pathStyle)
-        : base(endpoint, region ?? RegionOf(endpoint), pathStyle ?? !IsOwn(endpoint)) => _own = IsOwn(endpoint);
+    private readonly bool _own = IsOwn(endpoint);
 
     public override string Host => Endpoint?.Authority ?? Region switch
     {

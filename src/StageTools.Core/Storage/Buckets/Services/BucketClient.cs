@@ -37,12 +37,6 @@ internal sealed class BucketClient : AmazonS3Client
     {
         private const string ContentMd5 = "Content-MD5";
 
-        public override void InvokeSync(IExecutionContext executionContext)
-        {
-            Replace(executionContext.RequestContext.Request);
-            base.InvokeSync(executionContext);
-        }
-
         public override Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
             Replace(executionContext.RequestContext.Request);

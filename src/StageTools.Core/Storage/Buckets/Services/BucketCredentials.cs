@@ -8,7 +8,7 @@ using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets.Services;
 
-/// <summary>Whose credentials a connection uses: those that were given, a profile's, or whatever the machine has; a role over them.</summary>
+/// <summary>Whose credentials a connection uses: those it names, a profile's, or whatever the machine has; a role over them.</summary>
 internal static class BucketCredentials
 {
     /// <summary>The credentials; null for the SDK's own search: environment, profile, container, instance.</summary>
@@ -76,7 +76,7 @@ internal static class BucketCredentials
     private sealed class RoleCredentials(AWSCredentials? own, string role, StageConnection settings, BucketService service, HttpClientFactory http)
         : RefreshingAWSCredentials
     {
-        protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
+        protected override CredentialsRefreshState GenerateNewCredentials() => Blocking.Wait(GenerateNewCredentialsAsync());
 
         protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
         {

@@ -26,7 +26,7 @@ internal static class BucketKeys
     /// <summary>All keys, with the spellings of Databend's CONNECTION and MatrixOne's CREDENTIALS.</summary>
     public static IReadOnlyList<ConnectionKey> All { get; } =
     [
-        new(StageConnection.EndpointKey, "endpoint"),
+        new(StageConnection.EndpointKey, "endpoint") { Normalize = BucketRules.Address },
         new(Region, "aws_region"),
         new(StageConnection.KeyIdKey, "aws_key_id") { IsSecret = true },
         new(StageConnection.SecretKey, "aws_secret_key", "access_key_secret") { IsSecret = true },
@@ -34,14 +34,14 @@ internal static class BucketKeys
         new(RoleArn, "aws_role"),
         new(ExternalId) { IsSecret = true },
         new(ProfileName),
-        new(AllowAnonymous),
-        new(PathStyle),
-        new(VirtualHostStyle),
+        new(AllowAnonymous) { Normalize = BucketRules.Boolean },
+        new(PathStyle) { Normalize = BucketRules.Boolean },
+        new(VirtualHostStyle) { Normalize = BucketRules.Boolean },
         new(StorageClass),
-        new(Encryption, "encryption"),
+        new(Encryption, "encryption") { Normalize = BucketRules.Encryption },
         new(StageConnection.KmsKeyIdKey, "aws_kms_key_id", "server_side_encryption_aws_kms_key_id"),
-        new(CaBundle),
-        new(StsEndpoint),
+        new(CaBundle) { Normalize = BucketRules.FullPath },
+        new(StsEndpoint) { Normalize = BucketRules.Address },
         new(Provider),
         new("compression"),
         new(MasterKey)
@@ -51,4 +51,60 @@ internal static class BucketKeys
                 + $"leave it out, or let the store encrypt: {Encryption} = '{BucketRules.Aes}' or '{BucketRules.Kms}'.",
         },
     ];
+}
+
+/// <summary>What a connection says of a bucket. Secrets are the engine's alone.</summary>
+internal static class BucketSettings
+{
+    extension(StageConnection connection)
+    {
+        /// <summary>The server's address, with its scheme.</summary>
+        public string? Endpoint => connection.Setting(StageConnection.EndpointKey);
+
+        /// <summary>The bucket's region.</summary>
+        public string? Region => connection.Setting(BucketKeys.Region);
+
+        /// <summary>The profile of the machine's own credentials.</summary>
+        public string? ProfileName => connection.Setting(BucketKeys.ProfileName);
+
+        /// <summary>The role that is taken on before the bucket is asked.</summary>
+        public string? RoleArn => connection.Setting(BucketKeys.RoleArn);
+
+        /// <summary>The storage class of new objects.</summary>
+        public string? StorageClass => connection.Setting(BucketKeys.StorageClass);
+
+        /// <summary>How the store encrypts new objects: <c>AES256</c>, <c>aws:kms</c>, or null for its own choice.</summary>
+        public string? Encryption => connection.Setting(BucketKeys.Encryption);
+
+        /// <summary>The key of the key management service that new objects are encrypted with; null for the account's own.</summary>
+        public string? KmsKeyId => connection.Setting(StageConnection.KmsKeyIdKey);
+
+        /// <summary>The full path of a PEM file with the authorities that the server's certificate may come from.</summary>
+        public string? CaBundle => connection.Setting(BucketKeys.CaBundle);
+
+        /// <summary>The address of the server that gives out roles, with its scheme.</summary>
+        public string? StsEndpoint => connection.Setting(BucketKeys.StsEndpoint);
+
+        /// <summary>Whether the bucket is asked without credentials.</summary>
+        public bool AllowAnonymous => connection.Switch(BucketKeys.AllowAnonymous) is true;
+
+        /// <summary>Whether the bucket's name goes into the path, not the host; null where nothing was said.</summary>
+        public bool? PathStyle => connection.Switch(BucketKeys.PathStyle) ?? !connection.Switch(BucketKeys.VirtualHostStyle);
+
+        /// <summary>The key id.</summary>
+        public string? KeyId => connection.Secrets.GetValueOrDefault(StageConnection.KeyIdKey);
+
+        /// <summary>The secret that goes with the key id.</summary>
+        public string? Secret => connection.Secrets.GetValueOrDefault(StageConnection.SecretKey);
+
+        /// <summary>The token of temporary credentials.</summary>
+        public string? SessionToken => connection.Secrets.GetValueOrDefault(BucketKeys.SessionToken);
+
+        /// <summary>What the role asks for.</summary>
+        public string? ExternalId => connection.Secrets.GetValueOrDefault(BucketKeys.ExternalId);
+
+        private string? Setting(string key) => connection.Settings.GetValueOrDefault(key);
+
+        private bool? Switch(string key) => connection.Setting(key) is { } text ? BucketRules.ReadBoolean(text) : null;
+    }
 }

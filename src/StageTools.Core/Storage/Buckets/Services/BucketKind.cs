@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
 using StageTools.Errors;
 using StageTools.Paths;
 
@@ -47,4 +49,59 @@ internal sealed record BucketKind(
     /// <summary>The service of a scheme.</summary>
     public static BucketKind Of(string scheme) =>
         All.First(kind => kind.Scheme == scheme || kind.OtherSchemes.Contains(scheme, StringComparer.Ordinal));
+}
+
+/// <summary>What a bucket may be called: the rules that S3, OSS and Google Cloud Storage have in common, and what the last allows beyond.</summary>
+internal static class BucketName
+{
+    private const int Shortest = 3;
+    private const int Longest = 63;
+
+    // Google: a name with dots is as long as a host's, each part as long as any other name.
+    private const int LongestDotted = 222;
+
+    private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
+    private static readonly SearchValues<char> AllowedByGoogle = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-._");
+
+    /// <summary>Why a bucket cannot be called that; null where it can.</summary>
+    public static string? Refusal(string name, bool isGoogle)
+    {
+        var longest = isGoogle && name.Contains('.', StringComparison.Ordinal) ? LongestDotted : Longest;
+        if (name.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0)
+            return "a bucket's name has no upper-case letters";
+
+        if (name.AsSpan().IndexOfAnyExcept(isGoogle ? AllowedByGoogle : Allowed) >= 0)
+            return $"a bucket's name holds lower-case letters, digits, '-'{(isGoogle ? ", '_'" : "")} and '.' only";
+
+        if (name.Length < Shortest || name.Length > longest || name.Split('.').Any(static part => part.Length > Longest))
+        {
+            return $"a bucket's name has {Shortest} to {Longest} "
+                + $"characters{(isGoogle ? $", with dots up to {LongestDotted} and {Longest} between two of them" : "")}";
+        }
+
+        return char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1]) && !name.Contains("..", StringComparison.Ordinal)
+            ? null
+            : "a bucket's name begins and ends with a letter or a digit, and no two dots stand side by side";
+    }
+}
+
+/// <summary>A bucket's address without a scheme of its own: the bucket stands before the service's own host, or first in the path.</summary>
+internal static class BucketAddress
+{
+    private static readonly Regex KnownHost = new(
+        $@"^(?:(?<bucket>.+)\.)?(?<host>{string.Join('|', BucketKind.All.Select(static kind => $"(?<{kind.Scheme}>{kind.Hosts})"))})\z",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+
+    /// <summary>
+    /// The URL, null where no bucket is named, and the server. A host that no service has is a server of somebody's own, which speaks S3.
+    /// </summary>
+    public static (string? Url, string Server) Read(Uri server, string path)
+    {
+        var known = KnownHost.Match(server.Host);
+        var location = known.Groups["bucket"].Value is { Length: > 0 } named ? $"{named}/{path}" : path;
+        var kind = BucketKind.All.FirstOrDefault(kind => known.Groups[kind.Scheme].Success) ?? BucketKind.All[0];
+        var host = known.Success ? known.Groups["host"].Value : server.Host;
+        var port = server.IsDefaultPort ? string.Empty : $":{server.Port}";
+        return (location.Trim('/').Length == 0 ? null : $"{kind.Scheme}://{location}", $"{server.Scheme}://{host}{port}");
+    }
 }

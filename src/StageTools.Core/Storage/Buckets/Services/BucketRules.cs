@@ -11,19 +11,10 @@ internal static class BucketRules
     public const string Kms = "aws:kms";
     public const string Aes = "AES256";
 
-    /// <summary>Brings each setting into its one form.</summary>
+    /// <summary>A key of the key management service says that new objects are encrypted with it.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>.</exception>
-    public static void Normalize(IDictionary<string, string> settings)
+    public static void Complete(IDictionary<string, string> settings)
     {
-        Change(settings, StageConnection.EndpointKey, Address);
-        Change(settings, BucketKeys.StsEndpoint, Address);
-        Change(settings, BucketKeys.PathStyle, Boolean);
-        Change(settings, BucketKeys.VirtualHostStyle, Boolean);
-        Change(settings, BucketKeys.AllowAnonymous, Boolean);
-        Change(settings, BucketKeys.CaBundle, FullPath);
-        Change(settings, BucketKeys.Encryption, Encryption);
-
-        // The key says that it is for the key management service.
         var key = StageConnection.KmsKeyIdKey;
         if (settings.ContainsKey(key) && !settings.TryAdd(BucketKeys.Encryption, Kms) && settings[BucketKeys.Encryption] != Kms)
             throw Invalid($"{key} goes with {BucketKeys.Encryption} = '{Kms}'; leave the key out, or change the encryption.", key);
@@ -78,40 +69,39 @@ internal static class BucketRules
         _ => null,
     };
 
-    private static void Change(IDictionary<string, string> settings, string key, Func<string, string, string> normalized)
-    {
-        if (settings.TryGetValue(key, out var value))
-            settings[key] = normalized(key, value);
-    }
+    /// <summary>A server's address; null for what is none. Databend: an endpoint without a scheme gets <c>https://</c>. User names and passwords have
+    /// no place in it.</summary>
+    public static Uri? TryReadAddress(string text) =>
+        Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text, UriKind.Absolute, out var address)
+        && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+            ? address
+            : null;
 
-    private static string Boolean(string key, string text) => ReadBoolean(text) switch
+    /// <summary>A switch in its one form.</summary>
+    public static string Boolean(string key, string text) => ReadBoolean(text) switch
     {
         true => "true",
         false => "false",
         null => throw Invalid($"{key} is either true or false.", key),
     };
 
-    private static string Encryption(string key, string text) =>
+    /// <summary>A way of encryption as the service spells it.</summary>
+    public static string Encryption(string key, string text) =>
         text.Equals(Aes, StringComparison.OrdinalIgnoreCase) ? Aes :
         text.Equals(Kms, StringComparison.OrdinalIgnoreCase) ? Kms :
         throw Invalid($"{key} is '{Aes}' (keys of the store) or '{Kms}' (keys of its key management service); write one of them.", key);
 
-    // Another process that reads the catalog stands in another folder.
-    private static string FullPath(string key, string text) => Path.IsPathFullyQualified(text)
+    /// <summary>A file's path, from the root on: another process that reads the catalog stands in another folder.</summary>
+    public static string FullPath(string key, string text) => Path.IsPathFullyQualified(text)
         ? text
         : throw Invalid($"{key} is the full path of a PEM file; write it from the root on.", key);
 
-    /// <summary>Databend: an endpoint without a scheme gets <c>https://</c>. User names and passwords have no place in it.</summary>
-    private static string Address(string key, string text)
-    {
-        var address = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
-            ? address.TrimEnd('/')
-            : throw Invalid(
-                $"The endpoint ({key}) is not a server's address; write a host name, or http:// or https:// and a host name, without a user or "
-                    + "password.",
-                key);
-    }
+    /// <summary>A server's address, with its scheme.</summary>
+    public static string Address(string key, string text) => TryReadAddress(text) is null
+        ? throw Invalid(
+            $"The endpoint ({key}) is not a server's address; write a host name, or http:// or https:// and a host name, without a user or password.",
+            key)
+        : (text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text).TrimEnd('/');
 
     private static StageException Invalid(string message, string key) => new(StageErrorCode.OptionInvalid, message, key);
 }

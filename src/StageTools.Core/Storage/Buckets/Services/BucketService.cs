@@ -8,28 +8,24 @@ namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>What one service that speaks S3's language does its own way. Everything else about buckets is the same for all of them.</summary>
 /// <remarks>Sizes are bytes.</remarks>
-internal abstract partial class BucketService
+/// <param name="endpoint">The server's address without the bucket; null for AWS's own, which follows from the region.</param>
+/// <param name="region">The region a request is signed for; null when the profile or the environment shall say it.</param>
+/// <param name="pathStyle">Whether the bucket is the first segment of the path rather than of the host's name.</param>
+internal abstract partial class BucketService(Uri? endpoint, string? region, bool pathStyle)
 {
     protected const long KiB = 1024;
     protected const long MiB = 1024 * KiB;
     protected const long GiB = 1024 * MiB;
     protected const long TiB = 1024 * GiB;
 
-    protected BucketService(Uri? endpoint, string? region, bool pathStyle)
-    {
-        Endpoint = endpoint;
-        Region = region;
-        PathStyle = pathStyle;
-    }
-
     /// <summary>The server's address without the bucket; null for AWS's own, which follows from the region.</summary>
-    public Uri? Endpoint { get; }
+    public Uri? Endpoint => endpoint;
 
     /// <summary>The region a request is signed for; null when the profile or the environment shall say it.</summary>
-    public string? Region { get; }
+    public string? Region => region;
 
     /// <summary>Whether the bucket is the first segment of the path rather than of the host's name.</summary>
-    public bool PathStyle { get; }
+    public bool PathStyle => pathStyle;
 
     /// <summary>The host, for messages: with its port where that is not the scheme's own.</summary>
     public virtual string Host => Endpoint!.Authority;
@@ -80,7 +76,7 @@ internal abstract partial class BucketService
     public static BucketService For(string scheme, string? endpoint, string? region, bool? pathStyle, string bucket)
     {
         ArgumentException.ThrowIfNullOrEmpty(bucket);
-        return BucketKind.Of(scheme).Create(Address(endpoint), Place(region), pathStyle, bucket);
+        return BucketKind.Of(scheme).Create(AddressOf(endpoint), RegionOf(region), pathStyle, bucket);
     }
 
     /// <summary>Sets a client up to speak to the service.</summary>
@@ -138,9 +134,9 @@ internal abstract partial class BucketService
         .Trim().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
 
     /// <summary>An option that the service cannot be reached with.</summary>
-    protected static StageException Invalid(string sentence, object? target) => new(StageErrorCode.OptionInvalid, sentence, target);
+    internal static StageException Invalid(string sentence, object? target) => new(StageErrorCode.OptionInvalid, sentence, target);
 
-    protected static StageException Invalid(string fact, Advice advice, object? target) => new(StageErrorCode.OptionInvalid, fact, advice, target);
+    internal static StageException Invalid(string fact, Advice advice, object? target) => new(StageErrorCode.OptionInvalid, fact, advice, target);
 
     /// <summary>Whether a host is a bare address or this machine, where a server is tried out.</summary>
     protected static bool IsLocal(Uri address) =>
@@ -152,30 +148,15 @@ internal abstract partial class BucketService
     // body; null and not false, since false is an explicit wish that some of its checks look at.
     private bool? UnsignedBody => Encrypted ? true : null;
 
-    private static string? Place(string? region)
-    {
-        if (string.IsNullOrWhiteSpace(region))
-            return null;
+    private static string? RegionOf(string? setting) => string.IsNullOrWhiteSpace(setting) ? null
+        : RegionName().IsMatch(setting.Trim()) ? setting.Trim()
+        : throw Invalid($"'{setting}' cannot be a region; write a name such as eu-west-1.", "region");
 
-        return RegionName().IsMatch(region.Trim())
-            ? region.Trim()
-            : throw Invalid($"'{region}' cannot be a region; write a name such as eu-west-1.", "region");
-    }
-
-    private static Uri? Address(string? endpoint)
-    {
-        if (string.IsNullOrWhiteSpace(endpoint))
-            return null;
-
-        var text = endpoint.Trim();
-        var address = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
-        return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length + uri.Query.Length == 0
-            ? uri
-            : throw Invalid(
-                "The endpoint is not a server's address; write a host name, or http:// or https:// and a host name, without a user, password or "
-                    + "query.",
-                "endpoint_url");
-    }
+    private static Uri? AddressOf(string? setting) => string.IsNullOrWhiteSpace(setting) ? null
+        : BucketRules.TryReadAddress(setting.Trim()) is { Query.Length: 0 } address ? address
+        : throw Invalid(
+            "The endpoint is not a server's address; write a host name, or http:// or https:// and a host name, without a user, password or query.",
+            "endpoint_url");
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RegionName();

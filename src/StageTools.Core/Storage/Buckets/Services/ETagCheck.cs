@@ -10,24 +10,17 @@ namespace StageTools.Storage.Buckets.Services;
 /// Computes what a bucket would call some bytes by: the MD5 of an object that was put at once, or, for one that was put in parts, the MD5 of the
 /// parts' MD5s and their number (<c>…-3</c>). Bytes whose tag comes out as the bucket's are the bucket's bytes.
 /// </summary>
-internal sealed class ETagCheck : IDisposable
+/// <param name="tag">The bucket's entity tag.</param>
+/// <param name="parts">How large the parts were; null for an object that was put at once.</param>
+internal sealed class ETagCheck(string tag, PartSizes? parts) : IDisposable
 {
     private const int HexLength = 32;
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
-    private readonly string _tag;
-    private readonly PartSizes? _parts;
     private readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-    private readonly IncrementalHash? _md5OfParts;
+    private readonly IncrementalHash? _md5OfParts = parts is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.MD5);
     private int _part = 1;
-    private long _leftInPart;
-
-    private ETagCheck(string tag, PartSizes? parts)
-    {
-        (_tag, _parts) = (tag, parts);
-        _leftInPart = parts?.Of(1) ?? long.MaxValue;
-        _md5OfParts = parts is null ? null : IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-    }
+    private long _leftInPart = parts?.Of(1) ?? long.MaxValue;
 
     /// <summary>The MD5 that a tag is, in lower case (OSS writes it in upper case); null for one that is none.</summary>
     public static string? Md5Of(string? tag) => IsMd5(tag) ? tag!.ToLowerInvariant() : null;
@@ -87,13 +80,13 @@ internal sealed class ETagCheck : IDisposable
     /// <summary>Whether all bytes so far are those of the tag.</summary>
     public bool IsMatch()
     {
-        if (_parts is null)
-            return _tag.Equals(Hex(_md5.GetHashAndReset()), StringComparison.OrdinalIgnoreCase);
+        if (parts is null)
+            return tag.Equals(Hex(_md5.GetHashAndReset()), StringComparison.OrdinalIgnoreCase);
 
-        if (_leftInPart < _parts.Of(_part))
+        if (_leftInPart < parts.Of(_part))
             EndPart();
 
-        return _tag.Equals(
+        return tag.Equals(
             string.Create(CultureInfo.InvariantCulture, $"{Hex(_md5OfParts!.GetHashAndReset())}-{_part - 1}"), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -106,6 +99,16 @@ internal sealed class ETagCheck : IDisposable
     private void EndPart()
     {
         _md5OfParts!.AppendData(_md5.GetHashAndReset());
-        _leftInPart = _parts!.Of(++_part);
+        _leftInPart = parts!.Of(++_part);
     }
+}
+
+/// <summary>How entity tags are written (RFC 9110: in quotes); here they are kept without.</summary>
+internal static class EntityTag
+{
+    /// <summary>A tag without its quotes; null where there is none.</summary>
+    public static string? Read(string? quoted) => quoted?.Trim('"') is { Length: > 0 } tag ? tag : null;
+
+    /// <summary>A tag as a condition has it; null for none.</summary>
+    public static string? Quoted(string? tag) => tag is null ? null : $"\"{tag}\"";
 }

@@ -10,18 +10,14 @@ namespace StageTools.Storage.Buckets.Services;
 /// is refused (ExcessHeaderValues), so there is no conditional write here. "Delete multiple objects" of the XML API is young and not
 /// served at every endpoint, so objects are removed one by one.
 /// </remarks>
-internal sealed class GcsService : BucketService
+internal sealed class GcsService(Uri? endpoint, string? region, bool? pathStyle)
+    : BucketService(endpoint ?? Own, region ?? "auto", pathStyle ?? true)
 {
+    // Google's own endpoint unless another is named (Private Service Connect).
     private static readonly Uri Own = new("https://storage.googleapis.com/");
 
     // "Storage classes", Google Cloud Storage.
     private static readonly string[] Classes = ["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"];
-
-    /// <summary>Google's own endpoint unless another is given (Private Service Connect).</summary>
-    public GcsService(Uri? endpoint, string? region, bool? pathStyle)
-        : base(endpoint ?? Own, region ?? "auto", pathStyle ?? true)
-    {
-    }
 
     public override bool BulkRemove => false;
 

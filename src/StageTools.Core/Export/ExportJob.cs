@@ -16,12 +16,14 @@ public sealed class ExportJob : IAsyncDisposable
     private readonly RowPipe _pipe;
     private readonly Task _running;
     private readonly CancellationTokenSource _stop;
+    private IReadOnlyList<string> _columns;
     private RowBatch _batch;
     private long _rowCount;
 
-    private ExportJob(ExportFiles files, RowPipe pipe, RowBatch batch, CancellationToken cancellationToken)
+    private ExportJob(ExportFiles files, RowPipe pipe, IReadOnlyList<string> columns, RowBatch batch, CancellationToken cancellationToken)
     {
-        (_files, _pipe, _batch) = (files, pipe, batch);
+        (_files, _pipe, _columns, _batch) = (files, pipe, columns, batch);
+        batch.Begin(columns);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _running = Task.Run(() => pipe.RunAsync(_stop.Token), CancellationToken.None);
     }
@@ -84,10 +86,12 @@ public sealed class ExportJob : IAsyncDisposable
     /// <summary>Gives the rows that follow other columns, where the format can.</summary>
     public bool TryChangeColumns(IReadOnlyList<string> columns)
     {
-        if (_files.CanChangeColumns)
-            _batch.ChangeColumns(columns);
+        if (!_files.CanChangeColumns)
+            return false;
 
-        return _files.CanChangeColumns;
+        _columns = columns;
+        _batch.Begin(columns);
+        return true;
     }
 
     /// <summary>Takes one row; as many values as there are columns. A value that the format cannot hold is told of by a later flush, or by
@@ -101,11 +105,7 @@ public sealed class ExportJob : IAsyncDisposable
     /// <summary>Takes one row, and the folder it goes to (<see cref="ExportOptions.HasFolderValue"/>).</summary>
     public void Write(ReadOnlySpan<object?> values, string? folder)
     {
-        var places = _batch.AddRow(values.Length + 1);
-        values.CopyTo(places);
-        places[^1] = folder;
-        _batch.CountLength(values);
-        _rowCount++;
+        Write([.. values, folder]);
     }
 
     /// <summary>Takes all rows of a source, to its end.</summary>
@@ -128,6 +128,7 @@ public sealed class ExportJob : IAsyncDisposable
         try
         {
             _batch = await _pipe.TakeAsync(cancellationToken).ConfigureAwait(false);
+            _batch.Begin(_columns);
         }
         catch (ChannelClosedException)
         {
@@ -177,7 +178,7 @@ public sealed class ExportJob : IAsyncDisposable
         {
             await files.BeginAsync(cancellationToken).ConfigureAwait(false);
             var pipe = new RowPipe(files);
-            return new ExportJob(files, pipe, await pipe.TakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
+            return new ExportJob(files, pipe, columns, await pipe.TakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
         }
         catch
         {

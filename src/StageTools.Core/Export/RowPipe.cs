@@ -16,7 +16,7 @@ internal sealed class RowPipe
     {
         _files = files;
         for (var i = 0; i < Batches; i++)
-            _free.Writer.TryWrite(new RowBatch());
+            _free.Writer.TryWrite(new RowBatch(Recycle));
     }
 
     /// <summary>A batch to fill; waits while all are being written, and tells of what went wrong with one.</summary>
@@ -34,7 +34,7 @@ internal sealed class RowPipe
         try
         {
             await foreach (var batch in _full.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-                await _files.WriteAsync(batch, Recycle, cancellationToken).ConfigureAwait(false);
+                await _files.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -33,16 +33,10 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     protected ExportTarget Target => target;
 
     /// <summary>Takes a row; false, and nothing taken, where the file would grow beyond its size by it.</summary>
-    /// <param name="columns">The row's columns.</param>
-    /// <param name="values">Its values.</param>
-    /// <param name="row">How many rows the export had before, for messages.</param>
-    public abstract bool TryWrite(IReadOnlyList<string> columns, ReadOnlySpan<object?> values, long row);
+    public abstract bool TryWrite(in BatchRow row);
 
-    /// <summary>Takes all rows of a batch.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="recycle">Takes it when it may be filled again.</param>
-    /// <param name="cancellationToken">Gives the export up.</param>
-    public abstract ValueTask WriteAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken);
+    /// <summary>Takes all rows of a batch, and releases it when they are written.</summary>
+    public abstract ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Hands on what has gathered.</summary>
     public abstract ValueTask FlushAsync(CancellationToken cancellationToken);

@@ -48,10 +48,26 @@ internal sealed class ColumnShape
     /// <summary>What an object's fields are, in their order.</summary>
     public List<KeyValuePair<string, ColumnShape>>? Fields { get; private set; }
 
-    /// <summary>Looks at a value.</summary>
-    public void Add(object? value, long row)
+    /// <summary>Looks at a cell of a batch.</summary>
+    /// <param name="cells">Where it lies.</param>
+    /// <param name="at">Which it is.</param>
+    /// <param name="row">Which row of all.</param>
+    public void Add(RowBatchColumn cells, int at, long row)
     {
-        var kind = Look(value, row);
+        if (cells.KindOf(at) == CellKind.Text)
+        {
+            Add(SeenValues.Text, row);
+        }
+        else
+        {
+            Add(cells.Value(at), row);
+        }
+    }
+
+    private void Add(object? value, long row) => Add(Look(value, row), row);
+
+    private void Add(SeenValues kind, long row)
+    {
         if (kind != SeenValues.None)
         {
             Seen |= kind;
@@ -71,7 +87,7 @@ internal sealed class ColumnShape
         double => SeenValues.Double,
         decimal number => Exact(number),
         SqlDecimal number => Exact(number),
-        string or Utf8Text or char or TimeSpan or Uri or Version => SeenValues.Text,
+        string or char or TimeSpan or Uri or Version => SeenValues.Text,
         DateOnly => SeenValues.Date,
         TimeOnly time => Ticks(time.Ticks, SeenValues.Time),
         DateTime { Kind: DateTimeKind.Unspecified } moment => Moment(moment, SeenValues.Timestamp),

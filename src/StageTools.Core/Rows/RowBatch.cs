@@ -85,6 +85,7 @@ internal sealed class RowBatch(Action<RowBatch>? home = null)
             column.Clear(KeptLength);
 
         _schemas.Clear();
+        Numbers?.Clear();
         (RowCount, ValueCount, Length) = (0, 0, 0);
         _home?.Invoke(this);
     }

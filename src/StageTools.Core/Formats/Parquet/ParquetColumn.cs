@@ -136,3 +136,53 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         return Encoding.UTF8.GetString(_buffer.Written);
     }
 }
+
+/// <summary>How a column's values are put before DuckDB writes them.</summary>
+internal enum ParquetKind
+{
+    /// <summary>No value seen yet.</summary>
+    Unknown,
+
+    /// <summary>As they are: DuckDB's binding takes a value where nothing is lost, and refuses it otherwise.</summary>
+    Plain,
+
+    /// <summary>64-bit integers, written without a look at each one's type.</summary>
+    Integer,
+
+    /// <summary>Floating-point numbers, and others that are the same as one.</summary>
+    Double,
+
+    /// <summary>Texts, and what is written as its text: enum members, durations, versions.</summary>
+    Text,
+
+    /// <summary>Numbers with a fixed scale.</summary>
+    Decimal,
+
+    /// <summary>Moments in time: with a zone, or local.</summary>
+    Instant,
+
+    /// <summary>Lists of one type.</summary>
+    List,
+
+    /// <summary>Objects of one shape.</summary>
+    Struct,
+
+    /// <summary>Lists and objects of several shapes, as JSON text.</summary>
+    Json,
+}
+
+/// <summary>A value that its column cannot hold; who knows column and row makes the error of it.</summary>
+internal sealed class ValueRefused(string why) : Exception(why);
+
+/// <summary>Values that have values inside.</summary>
+internal static class NestedFields
+{
+    /// <summary>The fields of an object or dictionary; null for anything else.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>>? Of(object value) => value switch
+    {
+        IReadOnlyList<KeyValuePair<string, object?>> fields => fields,
+        IEnumerable<KeyValuePair<string, object?>> fields => [.. fields],
+        IDictionary entries => [.. entries.Cast<DictionaryEntry>().Select(static e => KeyValuePair.Create(OtherValue.Invariant(e.Key), e.Value))],
+        _ => null,
+    };
+}

@@ -85,7 +85,7 @@ public sealed class PurgeKills : IDisposable
             await using var rows = await database.QueryAsync(sql, Token);
             var batch = new RowBatch();
             await rows.ReadAsync(batch, Token);
-            return batch.Value(0, 0)!.ToString()!;
+            return batch[0].Value(0)!.ToString()!;
         }
 
         using var connection = new SQLiteConnection($"Data Source={target[(kind == "ado" ? "ado:".Length : 0)..]}");

@@ -56,3 +56,13 @@ internal static class DatabaseFiles
     private static DatabaseFileKind BySuffix(string path) =>
         Path.GetExtension(path).ToLowerInvariant() is ".duckdb" or ".ddb" ? DatabaseFileKind.DuckDb : DatabaseFileKind.Sqlite;
 }
+
+/// <summary>What a database file is.</summary>
+internal enum DatabaseFileKind
+{
+    /// <summary>SQLite 3.</summary>
+    Sqlite,
+
+    /// <summary>DuckDB.</summary>
+    DuckDb,
+}

@@ -10,6 +10,7 @@ namespace StageTools.Export;
 internal sealed class ExportFiles : IAsyncDisposable
 {
     private const long WriteSize = 256 * 1024;
+    private const int MostSeen = 10;
 
     private readonly ExportTarget _target;
     private readonly ExportOptions _options;
@@ -20,8 +21,8 @@ internal sealed class ExportFiles : IAsyncDisposable
     private readonly PartitionFolder _folders;
     private readonly PartMaker _maker;
     private readonly List<RowBatch> _first = [];
-    private readonly FirstRows _seen = new();
-    private IReadOnlyList<string> _columns;
+    private readonly List<Row> _seen = [];
+    private readonly IReadOnlyList<string> _columns;
     private PartFile? _part;
     private long _finishedBytes;
     private long _rowCount;
@@ -48,10 +49,12 @@ internal sealed class ExportFiles : IAsyncDisposable
     public bool CanChangeColumns => _maker.RowsMayDiffer;
 
     /// <summary>The first rows, where nothing is written.</summary>
-    public IReadOnlyList<Row> FirstRows => _seen.Rows;
+    public IReadOnlyList<Row> FirstRows => _seen;
 
-    /// <summary>The columns, each with its type: that of the file, else what the first rows hold.</summary>
-    public IReadOnlyList<string> DescribeColumns() => _maker.Columns ?? _seen.Describe(_columns);
+    /// <summary>The columns, each with its type: that of the file, else that of the first value in the first rows.</summary>
+    public IReadOnlyList<string> DescribeColumns() => _maker.Columns ?? _columns
+        .Select(name => $"{name} {_seen.Select(r => ValueOf(r, name)).FirstOrDefault(static v => v is not null)?.GetType().Name ?? "NULL"}")
+        .ToArray();
 
     /// <summary>Begins. What is wrong with the target, the format or the columns is said now.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
@@ -67,54 +70,69 @@ internal sealed class ExportFiles : IAsyncDisposable
         await _part.OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes the rows of a batch, which is given back when it can be filled again.</summary>
-    public async ValueTask WriteAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken)
+    /// <summary>Writes the rows of a batch, which is released when they are written.</summary>
+    public async ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken)
     {
-        if (_options.Validate)
-            _seen.Add(_columns, batch);
+        if (_options.Validate && _seen.Count < MostSeen)
+            See(batch);
 
-        if (_maker.IsDecided)
+        if (_maker.IsDecided || batch.RowCount == 0)
         {
-            await WriteKnownAsync(batch, recycle, cancellationToken).ConfigureAwait(false);
+            await WriteKnownAsync(batch, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         // The columns are decided by the first rows, which wait until then.
         _first.Add(batch);
-        recycle(new RowBatch());
+        batch.Retain();
         if (_maker.Look(batch))
             await DecideAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void See(RowBatch batch)
+    {
+        foreach (var (from, to, columns) in batch.Runs)
+        {
+            for (var row = from; row < to && _seen.Count < MostSeen; row++)
+                _seen.Add(new Row(columns, batch.Values(row, columns.Count)));
+        }
+    }
+
+    private static object? ValueOf(Row row, string column)
+    {
+        var place = row.Columns.ToList().IndexOf(column);
+        return place < 0 ? null : row.Values[place];
     }
 
     private async Task DecideAsync(CancellationToken cancellationToken)
     {
         _maker.Decide();
         foreach (var batch in _first)
-            await WriteKnownAsync(batch, static _ => { }, cancellationToken).ConfigureAwait(false);
+            await WriteKnownAsync(batch, cancellationToken).ConfigureAwait(false);
 
         _first.Clear();
     }
 
-    private async ValueTask WriteKnownAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken)
+    private async ValueTask WriteKnownAsync(RowBatch batch, CancellationToken cancellationToken)
     {
-        if (_part is not null && _options.MaxFileSize is null)
+        if (_part is not null && _options.MaxFileSize is null && batch.RowCount > 0)
         {
             var count = batch.RowCount;
-            await _part.WriteAsync(batch, recycle, cancellationToken).ConfigureAwait(false);
+            await _part.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
             Interlocked.Add(ref _rowCount, count);
             return;
         }
 
-        for (var row = 0; row < batch.RowCount; row++)
+        foreach (var (from, to, columns) in batch.Runs)
         {
-            _columns = batch.ColumnsFrom(row) ?? _columns;
-            await WriteAsync(batch.Row(row), cancellationToken).ConfigureAwait(false);
-            Interlocked.Increment(ref _rowCount);
+            for (var row = from; row < to; row++)
+            {
+                await WriteAsync(new BatchRow(batch, row, columns, _rowCount + 1), cancellationToken).ConfigureAwait(false);
+                Interlocked.Increment(ref _rowCount);
+            }
         }
 
-        _columns = batch.ColumnsFrom(batch.RowCount) ?? _columns;
-        batch.Clear();
-        recycle(batch);
+        batch.Release();
     }
 
     /// <summary>Puts all files in their places.</summary>
@@ -169,28 +187,25 @@ internal sealed class ExportFiles : IAsyncDisposable
         return _maker.Create(key, _columns);
     }
 
-    private ValueTask WriteAsync(ReadOnlyMemory<object?> values, CancellationToken cancellationToken)
+    private ValueTask WriteAsync(BatchRow row, CancellationToken cancellationToken)
     {
         if (_partitions is null)
-            return WriteToPartAsync(values, cancellationToken);
+            return WriteToPartAsync(row, cancellationToken);
 
-        if (_options.HasFolderValue)
-        {
-            var folder = values.Span[^1]?.ToString() is { Length: > 0 } text ? text : PartitionFolder.Null;
-            return _partitions.WriteAsync(folder, _columns, values[..^1], _rowCount, cancellationToken);
-        }
-
-        return _partitions.WriteAsync(_folders.Of(_columns, values.Span, _rowCount), _columns, values, _rowCount, cancellationToken);
+        var folder = !_options.HasFolderValue ? _folders.Of(row)
+            : row[row.Columns.Count]?.ToString() is { Length: > 0 } text ? text
+            : PartitionFolder.Null;
+        return _partitions.WriteAsync(folder, row, cancellationToken);
     }
 
-    private async ValueTask WriteToPartAsync(ReadOnlyMemory<object?> values, CancellationToken cancellationToken)
+    private async ValueTask WriteToPartAsync(BatchRow row, CancellationToken cancellationToken)
     {
-        if (!_part!.TryWrite(_columns, values.Span, _rowCount))
+        if (!_part!.TryWrite(row))
         {
             await FinishAsync(cancellationToken).ConfigureAwait(false);
             _part = Create(null, cancellationToken);
             await _part.OpenAsync(cancellationToken).ConfigureAwait(false);
-            _part.TryWrite(_columns, values.Span, _rowCount);
+            _part.TryWrite(row);
         }
 
         if (_part.HeldBytes >= WriteSize)

@@ -16,12 +16,14 @@ public sealed class ExportJob : IAsyncDisposable
     private readonly RowPipe _pipe;
     private readonly Task _running;
     private readonly CancellationTokenSource _stop;
+    private IReadOnlyList<string> _columns;
     private RowBatch _batch;
     private long _rowCount;
 
-    private ExportJob(ExportFiles files, RowPipe pipe, RowBatch batch, CancellationToken cancellationToken)
+    private ExportJob(ExportFiles files, RowPipe pipe, IReadOnlyList<string> columns, RowBatch batch, CancellationToken cancellationToken)
     {
-        (_files, _pipe, _batch) = (files, pipe, batch);
+        (_files, _pipe, _columns, _batch) = (files, pipe, columns, batch);
+        batch.Begin(columns);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _running = Task.Run(() => pipe.RunAsync(_stop.Token), CancellationToken.None);
     }
@@ -84,10 +86,12 @@ public sealed class ExportJob : IAsyncDisposable
     /// <summary>Gives the rows that follow other columns, where the format can.</summary>
     public bool TryChangeColumns(IReadOnlyList<string> columns)
     {
-        if (_files.CanChangeColumns)
-            _batch.ChangeColumns(columns);
+        if (!_files.CanChangeColumns)
+            return false;
 
-        return _files.CanChangeColumns;
+        _columns = columns;
+        _batch.Begin(columns);
+        return true;
     }
 
     /// <summary>Takes one row; as many values as there are columns. A value that the format cannot hold is told of by a later flush, or by
@@ -101,11 +105,7 @@ public sealed class ExportJob : IAsyncDisposable
     /// <summary>Takes one row, and the folder it goes to (<see cref="ExportOptions.HasFolderValue"/>).</summary>
     public void Write(ReadOnlySpan<object?> values, string? folder)
     {
-        var places = _batch.AddRow(values.Length + 1);
-        values.CopyTo(places);
-        places[^1] = folder;
-        _batch.CountLength(values);
-        _rowCount++;
+        Write([.. values, folder]);
     }
 
     /// <summary>Takes all rows of a source, to its end.</summary>
@@ -128,6 +128,7 @@ public sealed class ExportJob : IAsyncDisposable
         try
         {
             _batch = await _pipe.TakeAsync(cancellationToken).ConfigureAwait(false);
+            _batch.Begin(_columns);
         }
         catch (ChannelClosedException)
         {
@@ -177,7 +178,7 @@ public sealed class ExportJob : IAsyncDisposable
         {
             await files.BeginAsync(cancellationToken).ConfigureAwait(false);
             var pipe = new RowPipe(files);
-            return new ExportJob(files, pipe, await pipe.TakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
+            return new ExportJob(files, pipe, columns, await pipe.TakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
         }
         catch
         {
@@ -185,4 +186,48 @@ public sealed class ExportJob : IAsyncDisposable
             throw;
         }
     }
+}
+
+/// <summary>Writes batches of rows while the next ones are being filled. A few batches go round, so memory stays bounded.</summary>
+internal sealed class RowPipe
+{
+    private const int Batches = 8;
+
+    private readonly Channel<RowBatch> _free = Channel.CreateUnbounded<RowBatch>();
+    private readonly Channel<RowBatch> _full = Channel.CreateUnbounded<RowBatch>();
+    private readonly ExportFiles _files;
+
+    public RowPipe(ExportFiles files)
+    {
+        _files = files;
+        for (var i = 0; i < Batches; i++)
+            _free.Writer.TryWrite(new RowBatch(Recycle));
+    }
+
+    /// <summary>A batch to fill; waits while all are being written, and tells of what went wrong with one.</summary>
+    public ValueTask<RowBatch> TakeAsync(CancellationToken cancellationToken) => _free.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>A batch to be written.</summary>
+    public void Give(RowBatch batch) => _full.Writer.TryWrite(batch);
+
+    /// <summary>No more will come.</summary>
+    public void Complete() => _full.Writer.TryComplete();
+
+    /// <summary>Writes all batches that come.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var batch in _full.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                await _files.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Whoever waits for a batch hears of it.
+            _free.Writer.TryComplete(e);
+            throw;
+        }
+    }
+
+    private void Recycle(RowBatch batch) => _free.Writer.TryWrite(batch);
 }

@@ -24,12 +24,12 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     /// <summary>The folder of a row. A column that the first row has and this one lacks is NULL.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> where there is no such column; <c>ValueNotRepresentable</c> for a value that has values
     /// inside.</exception>
-    public string Of(IReadOnlyList<string> columns, ReadOnlySpan<object?> values, long row)
+    public string Of(in BatchRow row)
     {
-        if (!_places.TryGetValue(columns, out var places))
+        if (!_places.TryGetValue(row.Columns, out var places))
         {
-            places = Find(columns);
-            _places.Add(columns, places);
+            places = Find(row.Columns);
+            _places.Add(row.Columns, places);
         }
 
         _folder.Clear();
@@ -40,7 +40,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
 
             Append(_names[i]);
             _folder.Append('=');
-            var value = places[i] < 0 ? null : values[places[i]];
+            var value = places[i] < 0 ? null : row[places[i]];
             if (value is null or DBNull)
             {
                 _folder.Append(Null);
@@ -49,7 +49,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
             {
                 AppendValue(Text(value) ?? throw new StageException(
                     StageErrorCode.ValueNotRepresentable,
-                    $"Column '{by[i]}', row {row + 1}: a list or object cannot name a folder",
+                    $"Column '{by[i]}', row {row.Number}: a list or object cannot name a folder",
                     new Advice("choose another column for -PartitionBy", "choose another column for PARTITION BY"),
                     by[i]));
             }
@@ -85,8 +85,8 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
 
     private string? Text(object value)
     {
-        if (value is string or Utf8Text)
-            return value.ToString();
+        if (value is string known)
+            return known;
 
         _text.Truncate(0);
         if (NumberText.TryWrite(_text, value) || MomentText.TryWrite(_text, value))

@@ -1,4 +1,5 @@
 using StageTools.Export.Parts;
+using StageTools.Rows;
 
 namespace StageTools.Export;
 
@@ -20,19 +21,18 @@ internal sealed class Partitions(Func<string, CancellationToken, PartFile> creat
     public long InputBytes { get; private set; }
 
     /// <summary>Writes a row to the file of its folder.</summary>
-    public async ValueTask WriteAsync(
-        string folder, IReadOnlyList<string> columns, ReadOnlyMemory<object?> values, long row, CancellationToken cancellationToken)
+    public async ValueTask WriteAsync(string folder, BatchRow row, CancellationToken cancellationToken)
     {
         if (!_parts.TryGetValue(folder, out var part))
             part = await AddAsync(folder, cancellationToken).ConfigureAwait(false);
 
         var before = part.HeldBytes;
-        if (!part.TryWrite(columns, values.Span, row))
+        if (!part.TryWrite(row))
         {
             await FinishAsync(folder, part, cancellationToken).ConfigureAwait(false);
             part = await AddAsync(folder, cancellationToken).ConfigureAwait(false);
             before = part.HeldBytes;
-            part.TryWrite(columns, values.Span, row);
+            part.TryWrite(row);
         }
 
         part.LastUse = ++_uses;

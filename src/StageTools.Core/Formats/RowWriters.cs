@@ -11,7 +11,7 @@ public static class RowWriters
     /// <summary>Makes a writer of one file.</summary>
     /// <param name="resolved">The format: <see cref="FileFormat.Format"/> must be said, everything else has a default.
     /// Compression is not done here.</param>
-    /// <param name="output">Where the UTF-8 bytes go: whole rows only, one with each <see cref="RowWriter.Write"/>.</param>
+    /// <param name="output">Where the UTF-8 bytes go: whole rows only, one with each <see cref="RowWriter.EndRow"/>.</param>
     /// <param name="columns">The names of the columns, no two the same (compared exactly).</param>
     /// <param name="convert">
     /// Called once for a value, also a nested one, whose type the formats do not know. It returns the value to write in its place (null for NULL),

@@ -4,6 +4,7 @@ using StageTools.Databases.Loading;
 using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
+using StageTools.Rows;
 
 namespace StageTools.Import;
 
@@ -22,16 +23,17 @@ internal sealed class FileLoad(
     /// then.</exception>
     public async Task<StageLoad> RunAsync(CancellationToken cancellationToken)
     {
-        var batches = Channel.CreateBounded<LoadBatch>(BatchesAhead);
+        var batches = Channel.CreateBounded<(IReadOnlyList<TableColumn> Columns, RowBatch Rows)>(BatchesAhead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var conversion = new RowConversion(file, new ColumnMatch(file, table, options), database, options.IsTolerant ? _errors : null, progress);
         var reading = Task.Run(() => conversion.RunAsync(batches.Writer, stop.Token), CancellationToken.None);
         try
         {
-            await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (var (columns, rows) in batches.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                await InsertAsync(batch, cancellationToken).ConfigureAwait(false);
-                progress.Loaded(batch.Rows.Count);
+                await InsertAsync(columns, rows, cancellationToken).ConfigureAwait(false);
+                progress.Loaded(rows.RowCount);
+                rows.Release();
             }
         }
         finally
@@ -44,70 +46,60 @@ internal sealed class FileLoad(
         return new StageLoad(file.Name, _loaded, _errors.Count, _errors.First?.Message, _errors.First?.Line, status) { Error = _errors.First };
     }
 
-    private async Task InsertAsync(LoadBatch batch, CancellationToken cancellationToken)
+    private async Task InsertAsync(IReadOnlyList<TableColumn> columns, RowBatch rows, CancellationToken cancellationToken)
     {
-        if (!ReferenceEquals(batch.Columns, _columns))
+        if (!ReferenceEquals(columns, _columns))
         {
-            await database.BeginInsertAsync(table, batch.Columns, cancellationToken).ConfigureAwait(false);
-            _columns = batch.Columns;
+            await database.BeginInsertAsync(table, columns, cancellationToken).ConfigureAwait(false);
+            _columns = columns;
         }
 
         if (options.IsTolerant && database.HasSavepoints)
         {
-            await InsertGoodRowsAsync(batch.Rows, cancellationToken).ConfigureAwait(false);
+            await InsertGoodRowsAsync(rows, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         try
         {
-            await database.InsertAsync(batch.Rows, cancellationToken).ConfigureAwait(false);
-            _loaded += batch.Rows.Count;
+            await database.InsertAsync(rows, 0, rows.RowCount, cancellationToken).ConfigureAwait(false);
+            _loaded += rows.RowCount;
         }
         catch (RefusedRowException e)
         {
-            throw Refused(e, batch.Rows);
+            throw Refused(e, rows, 0, rows.RowCount);
         }
     }
 
     // The database tells of one row at a time, and takes back the others given with it: those before the bad one and those behind it are given again.
     // Where it does not tell which row it was, halves find it.
-    private async Task InsertGoodRowsAsync(List<LoadRow> rows, CancellationToken cancellationToken)
+    private async Task InsertGoodRowsAsync(RowBatch rows, CancellationToken cancellationToken)
     {
-        var left = new Stack<List<LoadRow>>([rows]);
+        var left = new Stack<(int From, int To)>([(0, rows.RowCount)]);
         while (left.TryPop(out var some))
         {
-            if (await TryInsertAsync(some, cancellationToken).ConfigureAwait(false) is not { } refused)
+            var (from, to) = some;
+            if (from == to || await TryInsertAsync(rows, from, to, cancellationToken).ConfigureAwait(false) is not { } refused)
                 continue;
 
-            if (some.Count == 1)
-            {
-                _errors.Add(Refused(refused, some));
-            }
-            else if (refused.Index >= 0 && refused.Index < some.Count)
-            {
-                _errors.Add(Refused(refused, some));
-                left.Push(some[(refused.Index + 1)..]);
-                left.Push(some[..refused.Index]);
-            }
-            else
-            {
-                left.Push(some[(some.Count / 2)..]);
-                left.Push(some[..(some.Count / 2)]);
-            }
+            var isKnown = to - from == 1 || (refused.Row >= from && refused.Row < to);
+            var middle = !isKnown ? (from + to) / 2 : to - from == 1 ? from : refused.Row;
+            if (isKnown)
+                _errors.Add(Refused(refused, rows, from, to));
+
+            left.Push((isKnown ? middle + 1 : middle, to));
+            left.Push((from, middle));
         }
     }
 
-    private async Task<RefusedRowException?> TryInsertAsync(List<LoadRow> rows, CancellationToken cancellationToken)
+    private async Task<RefusedRowException?> TryInsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
     {
-        if (rows.Count == 0)
-            return null;
-
         RefusedRowException? refused = null;
         await database.SaveAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await database.InsertAsync(rows, cancellationToken).ConfigureAwait(false);
-            _loaded += rows.Count;
+            await database.InsertAsync(rows, from, to, cancellationToken).ConfigureAwait(false);
+            _loaded += to - from;
         }
         catch (RefusedRowException e)
         {
@@ -119,11 +111,11 @@ internal sealed class FileLoad(
         return refused;
     }
 
-    private StageException Refused(RefusedRowException refused, List<LoadRow> rows)
+    private StageException Refused(RefusedRowException refused, RowBatch rows, int from, int to)
     {
-        var what =
-            $"the database {database.DisplayName} refuses "
-                + $"{(refused.Index < 0 && rows.Count > 1 ? $"a row up to line {rows[^1].Line}" : "the row")}: {refused.Message.TrimEnd('.')}";
-        return InvalidFile.At(file.Name, rows[Math.Clamp(refused.Index, 0, rows.Count - 1)].Line, what, refused);
+        var isUnknown = refused.Row < 0 && to - from > 1;
+        var which = isUnknown ? $"a row up to line {rows.Numbers![to - 1]}" : "the row";
+        var what = $"the database {database.DisplayName} refuses {which}: {refused.Message.TrimEnd('.')}";
+        return InvalidFile.At(file.Name, rows.Numbers![Math.Clamp(refused.Row, from, to - 1)], what, refused);
     }
 }

@@ -39,3 +39,16 @@ public sealed record LoadOptions(string Table)
     /// <summary>How many rows of each file are looked at to find the types of a new table's columns; 0 for all.</summary>
     public int SampleSize { get; init; } = DefaultSampleSize;
 }
+
+/// <summary>What a load does about rows that cannot be loaded (Databend COPY INTO: ON_ERROR).</summary>
+public enum OnLoadError
+{
+    /// <summary>Nothing at all is loaded, of no file.</summary>
+    Abort,
+
+    /// <summary>The row is left out and counted.</summary>
+    Continue,
+
+    /// <summary>Its whole file is left out.</summary>
+    Skip,
+}

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
+using StageTools.Rows;
 
 namespace StageTools.Import;
 
@@ -15,28 +17,33 @@ namespace StageTools.Import;
 /// <param name="progress">Is told of what was read.</param>
 internal sealed class RowConversion(ImportFile file, ColumnMatch match, DatabaseLoad database, FileErrors? tolerant, LoadProgress progress)
 {
-    private const int TextInBatch = 4 * 1024 * 1024;
+    private const int MostInBatch = 4 * 1024 * 1024;
 
-    private List<LoadRow> _rows = [];
+    private readonly ConcurrentQueue<RowBatch> _free = [];
+    private RowBatch _rows = new();
     private IReadOnlyList<TableColumn> _columns = [];
-    private long _text;
+    private object?[] _values = [];
 
     /// <summary>Reads the file to its end.</summary>
-    public async Task RunAsync(ChannelWriter<LoadBatch> batches, CancellationToken cancellationToken)
+    /// <param name="batches">Takes the rows, and the table's columns that they have values for: one list for as long as these stay the same.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(ChannelWriter<(IReadOnlyList<TableColumn> Columns, RowBatch Rows)> batches, CancellationToken cancellationToken)
     {
+        _rows = NewBatch();
         try
         {
             var options = new RowReadOptions(InferTypes: true) { OnBadRecord = tolerant is null ? null : tolerant.Add };
             await foreach (var row in StageImport.RowsAsync(file, options, progress, cancellationToken).ConfigureAwait(false))
             {
-                if (!TryConvert(row, out var values))
+                if (!TryConvert(row))
                     continue;
 
-                if (_rows.Count >= database.BatchSize || _text >= TextInBatch || !ReferenceEquals(_columns, match.Columns))
+                if (_rows.RowCount >= database.BatchSize || _rows.Length + (_rows.ValueCount * sizeof(long)) >= MostInBatch || !ReferenceEquals(_columns, match.Columns))
                     await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
 
                 _columns = match.Columns;
-                _rows.Add(new LoadRow(values, row.Line));
+                _rows.Add(_values.AsSpan(0, _columns.Count));
+                _rows.Numbers!.Add(row.Line);
             }
 
             await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
@@ -49,56 +56,52 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         }
     }
 
-    private async ValueTask FlushAsync(ChannelWriter<LoadBatch> batches, CancellationToken cancellationToken)
+    private RowBatch NewBatch() => _free.TryDequeue(out var batch) ? batch : new RowBatch(_free.Enqueue) { Numbers = [] };
+
+    private async ValueTask FlushAsync(
+        ChannelWriter<(IReadOnlyList<TableColumn> Columns, RowBatch Rows)> batches, CancellationToken cancellationToken)
     {
-        if (_rows.Count > 0)
+        if (_rows.RowCount > 0)
         {
-            await batches.WriteAsync(new LoadBatch(_columns, _rows), cancellationToken).ConfigureAwait(false);
-            (_rows, _text) = (new List<LoadRow>(_rows.Count), 0);
+            await batches.WriteAsync((_columns, _rows), cancellationToken).ConfigureAwait(false);
+            _rows = NewBatch();
         }
     }
 
-    private bool TryConvert(Row row, out object?[] values)
+    private bool TryConvert(Row row)
     {
         try
         {
-            values = Convert(row);
+            Convert(row);
             return true;
         }
         catch (StageException e) when (tolerant is not null)
         {
             tolerant.Add(e);
-            values = [];
             return false;
         }
     }
 
-    private object?[] Convert(Row row)
+    private void Convert(Row row)
     {
         var places = match.PlacesOf(row);
         var columns = match.Columns;
-        var values = new object?[columns.Count];
+        if (_values.Length < columns.Count)
+            _values = new object?[columns.Count];
+
+        Array.Clear(_values);
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i] >= 0 && row.Values[i] is { } value)
-                values[places[i]] = Convert(value, columns[places[i]], row.Line);
+                _values[places[i]] = Convert(value, columns[places[i]], row.Line);
         }
-
-        return values;
     }
 
     private object Convert(object value, TableColumn column, long line)
     {
         try
         {
-            var converted = database.Accept(ColumnValue.Convert(value, column.Type), column);
-            _text += converted switch
-            {
-                string text => text.Length,
-                byte[] bytes => bytes.Length,
-                _ => sizeof(long),
-            };
-            return converted;
+            return database.Accept(ColumnValue.Convert(value, column.Type), column);
         }
         catch (Exception e) when (e is FormatException or StageException)
         {

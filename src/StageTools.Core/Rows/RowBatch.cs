@@ -1,110 +1,104 @@
+using System.Runtime.InteropServices;
+
 namespace StageTools.Rows;
 
-/// <summary>Rows on their way from who reads them to who writes them.</summary>
-internal sealed class RowBatch
+/// <summary>Rows on their way from who reads them to who writes them, column by column.</summary>
+/// <param name="home">Takes it back when its rows are done with; null where nobody does.</param>
+internal sealed class RowBatch(Action<RowBatch>? home = null)
 {
     private const int FullCount = 4096;
     private const long FullLength = 1 << 20;
 
-    // Beyond this, values are not kept for the sake of their boxes.
-    private const long KeptLength = 4 << 20;
+    // A column that once held a large text does not keep the room for it.
+    private const int KeptLength = 1 << 20;
 
-    private readonly List<(int Row, IReadOnlyList<string> Columns)> _changes = [];
-    private readonly List<int> _ends = [];
-    private object?[] _values = new object?[FullCount];
-    private int _count;
-    private long _length;
+    private readonly List<(int Row, IReadOnlyList<string> Columns)> _schemas = [];
+    private RowBatchColumn[] _columns = [];
+    private Action<RowBatch>? _home = home;
 
     /// <summary>How many rows it holds.</summary>
-    public int RowCount => _ends.Count;
+    public int RowCount { get; private set; }
 
     /// <summary>How many values it holds.</summary>
-    public int ValueCount => _count;
-
-    /// <summary>Whether it holds enough to be handed on.</summary>
-    public bool IsFull => _count >= FullCount || _length >= FullLength;
-
-    /// <summary>Whether values stay in their places when the batch is emptied: who fills it again may then write numbers into the boxes it finds
-    /// there.</summary>
-    public bool ReusesValues { get; set; }
+    public int ValueCount { get; private set; }
 
     /// <summary>How long the texts and binary values are together, in characters and bytes: a few large ones fill a batch too.</summary>
-    public long Length => _length;
+    public long Length { get; set; }
 
-    /// <summary>Which row of the whole export each row is, from 1, where they do not follow each other.</summary>
+    /// <summary>Whether it holds enough to be handed on.</summary>
+    public bool IsFull => ValueCount >= FullCount || Length >= FullLength;
+
+    /// <summary>Which row of the whole export each row is, from 1, where they do not follow each other; of a file that is read, the line.</summary>
     public List<long>? Numbers { get; init; }
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>The rows, from one to before another, that have the same columns, in the order of their values.</summary>
+    public IEnumerable<(int From, int To, IReadOnlyList<string> Columns)> Runs =>
+        _schemas.Select((schema, i) => (schema.Row, i + 1 < _schemas.Count ? _schemas[i + 1].Row : RowCount, schema.Columns));
+
+    /// <summary>The values at one place in their rows.</summary>
+    public RowBatchColumn this[int column] => _columns[column];
+
+    /// <summary>Gives the rows that follow these columns.</summary>
+    public void Begin(IReadOnlyList<string> columns) => _schemas.Add((RowCount, columns));
+
+    /// <summary>Adds a row of so many values, all NULL as yet.</summary>
+    /// <returns>Which row it is.</returns>
+    public int AddRow(int width)
+    {
+        if (width > _columns.Length)
+            _columns = [.. _columns, .. Enumerable.Range(_columns.Length, width - _columns.Length).Select(_ => new RowBatchColumn(this))];
+
+        ValueCount += width;
+        return RowCount++;
+    }
+
+    /// <summary>Adds a row of these values.</summary>
     public void Add(ReadOnlySpan<object?> values)
     {
-        CountLength(values);
-        values.CopyTo(AddRow(values.Length));
+        var row = AddRow(values.Length);
+        for (var i = 0; i < values.Length; i++)
+            _columns[i].Set(row, values[i]);
     }
 
-    /// <summary>Counts texts and binary values that were put into their places.</summary>
-    public void CountLength(ReadOnlySpan<object?> values)
+    /// <summary>Adds a row of another batch, as far as it has these columns.</summary>
+    public void Add(in BatchRow row)
     {
-        foreach (var value in values)
-        {
-            _length += value switch
-            {
-                string text => text.Length,
-                byte[] bytes => bytes.Length,
-                _ => 0,
-            };
-        }
+        var to = AddRow(row.Columns.Count);
+        for (var i = 0; i < row.Columns.Count; i++)
+            _columns[i].Set(to, row.Batch[i], row.Index);
     }
 
-    /// <summary>Adds a row, and returns the places of its values. With <see cref="ReusesValues"/> they hold what an earlier row left there.</summary>
-    public Span<object?> AddRow(int width)
+    /// <summary>The first values of a row.</summary>
+    public object?[] Values(int row, int count) => [.. _columns.Take(count).Select(c => c.Value(row))];
+
+    /// <summary>Keeps the rows here for longer: who was to have the batch back gets another one now.</summary>
+    public void Retain()
     {
-        if (_count + width > _values.Length)
-            Array.Resize(ref _values, Math.Max(_values.Length * 2, _count + width));
-
-        _count += width;
-        _ends.Add(_count);
-        return _values.AsSpan(_count - width, width);
+        _home?.Invoke(new RowBatch(_home));
+        _home = null;
     }
 
-    /// <summary>Counts a text or binary value that was put into its place.</summary>
-    public void AddLength(int length) => _length += length;
-
-    /// <summary>The values of a row.</summary>
-    public ReadOnlyMemory<object?> Row(int row)
+    /// <summary>Forgets the rows, and gives the batch back to be filled again.</summary>
+    public void Release()
     {
-        var start = row == 0 ? 0 : _ends[row - 1];
-        return _values.AsMemory(start, _ends[row] - start);
+        foreach (var column in _columns)
+            column.Clear(KeptLength);
+
+        _schemas.Clear();
+        Numbers?.Clear();
+        (RowCount, ValueCount, Length) = (0, 0, 0);
+        _home?.Invoke(this);
     }
+}
 
-    /// <summary>One value.</summary>
-    public object? Value(int row, int column) => _values[(row == 0 ? 0 : _ends[row - 1]) + column];
-
-    /// <summary>The columns that begin with this row; null where they stay as they were.</summary>
-    public IReadOnlyList<string>? ColumnsFrom(int row)
-    {
-        for (var i = _changes.Count - 1; i >= 0; i--)
-        {
-            if (_changes[i].Row == row)
-                return _changes[i].Columns;
-        }
-
-        return null;
-    }
-
-    /// <summary>Where other columns begin: the row, and the columns; at the end those of the rows of the next batch.</summary>
-    public IReadOnlyList<(int Row, IReadOnlyList<string> Columns)> Changes => _changes;
-
-    /// <summary>Gives the rows that follow other columns.</summary>
-    public void ChangeColumns(IReadOnlyList<string> columns) => _changes.Add((_ends.Count, columns));
-
-    /// <summary>Forgets the rows.</summary>
-    public void Clear()
-    {
-        if (!ReusesValues || _length > KeptLength)
-            Array.Clear(_values, 0, _count);
-
-        _changes.Clear();
-        _ends.Clear();
-        (_count, _length) = (0, 0);
-    }
+/// <summary>A row of a batch.</summary>
+/// <param name="Batch">The batch.</param>
+/// <param name="Index">Which of its rows.</param>
+/// <param name="Columns">The columns that count of it.</param>
+/// <param name="Number">Which row of the export it is, from 1.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct BatchRow(RowBatch Batch, int Index, IReadOnlyList<string> Columns, long Number)
+{
+    /// <summary>A value.</summary>
+    public object? this[int column] => Batch[column].Value(Index);
 }

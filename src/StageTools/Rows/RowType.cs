@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 
 namespace StageTools.Rows;
 
@@ -88,5 +91,81 @@ internal sealed class RowType
         var values = Expression.Parameter(typeof(object?[]));
         var bindings = properties.Select((p, i) => Expression.Bind(p, Expression.ArrayIndex(values, Expression.Constant(i))));
         return Expression.Lambda<Func<object?[], object>>(Expression.MemberInit(Expression.New(type), bindings), values).Compile();
+    }
+}
+
+/// <summary>A property of a row's type: read and written for one row, written for many at once.</summary>
+internal abstract class RowProperty
+{
+    /// <summary>The property's value in a row.</summary>
+    public abstract object? Get(object row);
+
+    /// <summary>Gives rows their values.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="values">An array of the property's type.</param>
+    /// <param name="count">How many there are.</param>
+    public abstract void Fill(object[] rows, Array values, int count);
+}
+
+/// <summary>A property of one type of rows; made for it at run time.</summary>
+internal sealed class RowPropertyOf<TRow, TValue>(PropertyInfo property) : RowProperty
+    where TRow : class
+{
+    private readonly Action<TRow, TValue> _set = property.SetMethod!.CreateDelegate<Action<TRow, TValue>>();
+    private readonly Func<TRow, TValue> _get = property.GetMethod!.CreateDelegate<Func<TRow, TValue>>();
+
+    /// <inheritdoc/>
+    public override object? Get(object row) => _get(Unsafe.As<TRow>(row));
+
+    /// <inheritdoc/>
+    public override void Fill(object[] rows, Array values, int count)
+    {
+        var typed = (TValue[])values;
+        for (var i = 0; i < count; i++)
+            _set(Unsafe.As<TRow>(rows[i]), typed[i]);
+    }
+}
+
+/// <summary>The types of rows that were made in this process. PowerShell keeps what it learns of a type for ever, so there is an end to
+/// them.</summary>
+internal static class RowTypes
+{
+    private const int MostTypes = 512;
+    private const int MostColumns = 500;
+
+    private static readonly ConcurrentDictionary<string, RowType?> ByShape = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<Type, RowType> ByType = new();
+
+    /// <summary>The type of rows with these columns; null where there are too many, or a name is none that a property can have.</summary>
+    /// <param name="names">The names of the columns.</param>
+    /// <param name="types">The types of their values.</param>
+    /// <param name="typeName">The type's own name.</param>
+    public static RowType? Find(IReadOnlyList<string> names, IReadOnlyList<Type> types, string typeName = RowType.PlainName)
+    {
+        if (names.Count is 0 or > MostColumns)
+            return null;
+
+        var shape = typeName + '\0' + string.Join('\0', names.Zip(types, static (name, type) => $"{name}\u0001{type}"));
+        return ByShape.TryGetValue(shape, out var known) || ByShape.Count >= MostTypes
+            ? known
+            : ByShape.GetOrAdd(shape, _ => TryMake(names, types, typeName));
+    }
+
+    /// <summary>The type of an object that is such a row.</summary>
+    public static bool TryFind(Type type, [NotNullWhen(true)] out RowType? row) => ByType.TryGetValue(type, out row);
+
+    private static RowType? TryMake(IReadOnlyList<string> names, IReadOnlyList<Type> types, string typeName)
+    {
+        try
+        {
+            var made = RowType.Make(names, types, typeName);
+            ByType.TryAdd(made.Type, made);
+            return made;
+        }
+        catch (ArgumentException)
+        {
+            // An empty name, or one with NUL in it: such rows become custom objects.
+            return null;
+        }
     }
 }

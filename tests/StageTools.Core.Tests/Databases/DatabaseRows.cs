@@ -31,10 +31,10 @@ internal static class DatabaseRows
         await using (source)
         {
             var rows = new List<object?[]>();
-            for (var batch = new RowBatch(); await source.ReadAsync(batch, Token); batch.Clear())
+            for (var batch = new RowBatch(); await source.ReadAsync(batch, Token); batch.Release())
             {
                 for (var row = 0; row < batch.RowCount; row++)
-                    rows.Add([.. batch.Row(row).ToArray().Select(RowValues.Keep)]);
+                    rows.Add(batch.Values(row, source.Columns.Count));
             }
 
             return rows;

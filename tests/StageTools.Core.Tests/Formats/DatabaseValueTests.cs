@@ -117,7 +117,7 @@ public sealed class DatabaseValueTests
         var output = new ArrayBufferWriter<byte>();
         var writer = RowWriters.Create(RowFile.Csv, output, ["a"]);
         writer.BeginRow();
-        writer.AddSingle(value);
+        writer.AddValue(value);
         writer.EndRow();
         Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe(written + "\n");
     }
@@ -165,7 +165,6 @@ public sealed class DatabaseValueTests
             case string text: writer.AddText(text); break;
             case long number: writer.AddInt64(number); break;
             case double number: writer.AddDouble(number); break;
-            case decimal number: writer.AddDecimal(number); break;
             case bool truth: writer.AddBoolean(truth); break;
             default: writer.AddValue(value); break;
         }

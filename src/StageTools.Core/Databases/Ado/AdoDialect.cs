@@ -60,10 +60,7 @@ internal sealed class AdoDialect
         System.Data.SqlTypes.SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         string text when _isPostgres && text.Contains('\0', StringComparison.Ordinal) =>
             throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
-        DateTime time when _isPostgres || _isMySql => DatabaseLoad.WholeMicroseconds(value, time.Ticks, _provider),
-        TimeOnly time when _isPostgres || _isMySql => DatabaseLoad.WholeMicroseconds(value, time.Ticks, _provider),
-        DateTimeOffset moment when _isPostgres => DatabaseLoad.WholeMicroseconds(value, moment.Ticks, _provider),
-        TimeSpan span when _isPostgres => DatabaseLoad.WholeMicroseconds(value, span.Ticks, _provider),
+        _ when _isPostgres || (_isMySql && value is DateTime or TimeOnly) => DatabaseLoad.WholeMicroseconds(value, _provider),
         _ => value,
     };
 

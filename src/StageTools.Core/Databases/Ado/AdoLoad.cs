@@ -1,28 +1,28 @@
 using System.Data;
 using System.Data.Common;
-using System.Globalization;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Databases.Ado;
 
 /// <summary>Loads rows through any open ADO.NET connection, by INSERT statements of as many rows as parameters allow.</summary>
-internal sealed class AdoLoad(DbConnection connection, string displayName, Func<string, string> quoteName) : DatabaseLoad
+internal class AdoLoad(DbConnection connection, string displayName, Func<string, string> quoteName, string parameterMark = AdoLoad.NamedMark)
+    : DatabaseLoad(displayName, parameterMark)
 {
-    private const string SavepointName = "stagetools";
+    private const string NamedMark = "@p";
 
     // SQLite of old takes 999, SQL Server 2100.
     private const int MostParameters = 900;
 
+    private readonly bool _hasNames = parameterMark == NamedMark;
     private readonly AdoDialect _dialect = AdoDialect.Of(connection);
     private DbTransaction? _transaction;
     private DbCommand? _insert;
     private IReadOnlyList<TableColumn> _columns = [];
     private string _into = string.Empty;
     private int _rowsInCommand;
-
-    public override string DisplayName => displayName;
 
     public override bool HasSavepoints => _transaction?.SupportsSavepoints ?? false;
 
@@ -104,26 +104,26 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
             throw new StageException(
                 StageErrorCode.DatabaseInvalid,
                 $"A row of {columns.Count} columns is too wide for this connection; {MostParameters} can be loaded.",
-                displayName);
+                DisplayName);
         }
 
         _columns = columns;
-        _into = $"INSERT INTO {Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))}) VALUES ";
+        _into = $"INSERT INTO {Into(table, columns)} VALUES ";
         EndInsert();
         return Task.CompletedTask;
     }
 
-    public override async Task InsertAsync(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
+    public override async Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
     {
         var most = Math.Max(1, MostParameters / Math.Max(1, _columns.Count));
-        for (var start = 0; start < rows.Count; start += most)
+        for (var start = from; start < to; start += most)
         {
-            var count = Math.Min(most, rows.Count - start);
+            var count = Math.Min(most, to - start);
             var command = InsertOf(count);
             for (var i = 0; i < count; i++)
             {
                 for (var column = 0; column < _columns.Count; column++)
-                    _dialect.Set(command.Parameters[(i * _columns.Count) + column], rows[start + i].Values[column]);
+                    _dialect.Set(command.Parameters[(i * _columns.Count) + column], rows[column].Value(start + i));
             }
 
             try
@@ -136,7 +136,7 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
             }
             catch (Exception e)
             {
-                throw AdoDatabase.Explain(e, displayName, cancellationToken);
+                throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
             }
         }
     }
@@ -152,12 +152,12 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
         }
     }
 
-    public override async Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    public override async Task<List<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
         var command = Command(sql, values);
         await using (command.ConfigureAwait(false))
         {
-            return await RunAsync(() => FirstRowAsync(command, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await RunAsync(() => ReadAsync(command, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -173,21 +173,19 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
 
     public override string NativeType(ColumnType type) => _dialect.NameOf(type);
 
-    public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"@p{number}");
-
     public override string QuotePart(string part) => quoteName($"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
 
-    /// <summary>The values of a query's first row.</summary>
-    internal static async Task<object?[]?> FirstRowAsync(DbCommand command, CancellationToken cancellationToken)
+    private static async Task<List<object?[]>> ReadAsync(DbCommand command, CancellationToken cancellationToken)
     {
+        var rows = new List<object?[]>();
         var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using (reader.ConfigureAwait(false))
         {
-            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                return null;
-
-            return Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i)).ToArray();
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);
         }
+
+        return rows;
     }
 
     private DbCommand InsertOf(int rows)
@@ -215,7 +213,10 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
         for (var i = 0; i < values.Count; i++)
         {
             var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (Parameter(i + 1), values[i] ?? DBNull.Value);
+            parameter.Value = values[i] ?? DBNull.Value;
+            if (_hasNames)
+                parameter.ParameterName = Parameter(i + 1);
+
             command.Parameters.Add(parameter);
         }
 
@@ -238,7 +239,7 @@ internal sealed class AdoLoad(DbConnection connection, string displayName, Func<
         }
         catch (Exception e)
         {
-            throw AdoDatabase.Explain(e, displayName, cancellationToken);
+            throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
         }
     }
 }

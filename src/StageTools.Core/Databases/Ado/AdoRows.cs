@@ -11,14 +11,14 @@ internal sealed class AdoRows : RowSource
     private readonly DbCommand _command;
     private readonly DbDataReader _reader;
     private readonly DbTransaction? _transaction;
-    private readonly object[] _values;
+    private readonly object?[] _values;
     private long _row;
     private bool _ended;
 
     public AdoRows(string database, DbCommand command, DbDataReader reader, DbTransaction? transaction)
     {
         (_database, _command, _reader, _transaction) = (database, command, reader, transaction);
-        _values = new object[reader.FieldCount];
+        _values = new object?[reader.FieldCount];
         Columns = ReadColumns(reader);
     }
 
@@ -107,7 +107,7 @@ internal sealed class AdoRows : RowSource
     {
         try
         {
-            _reader.GetValues(_values);
+            _reader.GetValues(_values!);
         }
         catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or NotSupportedException)
         {
@@ -117,7 +117,7 @@ internal sealed class AdoRows : RowSource
         for (var i = 0; i < _values.Length; i++)
         {
             if (_values[i] is DBNull)
-                _values[i] = null!;
+                _values[i] = null;
         }
 
         batch.Add(_values);

@@ -27,6 +27,9 @@ internal sealed record TableName(IReadOnlyList<string> Parts)
     /// <summary>The name as SQL, each part quoted.</summary>
     public string ToSql(Func<string, string> quote) => string.Join('.', Parts.Select(quote));
 
+    /// <summary>A part as SQL (ANSI: double quotes, doubled inside).</summary>
+    public static string QuotePart(string part) => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     private static string Bare(string name, ref int at)
     {
         var end = name.IndexOf('.', at);

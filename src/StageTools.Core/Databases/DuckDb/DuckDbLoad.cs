@@ -1,9 +1,9 @@
-using System.Globalization;
 using DuckDB.NET.Native;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.DuckDb;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Databases.DuckDb;
 
@@ -11,6 +11,7 @@ namespace StageTools.Databases.DuckDb;
 /// table.</summary>
 internal sealed class DuckDbLoad : DatabaseLoad
 {
+    private const string ParameterMark = "$";
     private const string Staging = "stagetools_rows";
 
     // Null where the connection is another's, and stays open.
@@ -23,8 +24,8 @@ internal sealed class DuckDbLoad : DatabaseLoad
     private bool _hasStaging;
 
     public DuckDbLoad(string path, string displayName)
+        : base(displayName, ParameterMark)
     {
-        DisplayName = displayName;
         DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
         try
         {
@@ -41,12 +42,11 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
     /// <summary>Loads by a connection that its owner keeps: into its temporary tables too.</summary>
     public DuckDbLoad(DuckDbConnection open, string displayName)
+        : base(displayName, ParameterMark)
     {
-        (_connection, DisplayName) = (open, displayName);
+        _connection = open;
         _tables = new DuckDbTables(Query);
     }
-
-    public override string DisplayName { get; }
 
     // An error undoes the whole transaction.
     public override bool HasSavepoints => false;
@@ -94,12 +94,6 @@ internal sealed class DuckDbLoad : DatabaseLoad
         return Task.CompletedTask;
     }
 
-    public override Task SaveAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public override Task ReleaseAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
-
     public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken) =>
         Task.FromResult(_tables.Find(table, cancellationToken));
 
@@ -124,17 +118,15 @@ internal sealed class DuckDbLoad : DatabaseLoad
             cancellationToken);
         _hasStaging = true;
         _target = ("temp", "main", Staging);
-        _copy =
-            $"INSERT INTO {Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))}) SELECT * FROM "
-                + $"temp.main.{Staging}";
+        _copy = $"INSERT INTO {Into(table, columns)} SELECT * FROM temp.main.{Staging}";
         return Task.CompletedTask;
     }
 
-    public override Task InsertAsync(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
+    public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
     {
         try
         {
-            Append(rows, cancellationToken);
+            Append(rows, from, to, cancellationToken);
             if (_copy is not null)
             {
                 _connection.Execute(_copy, cancellationToken);
@@ -156,20 +148,13 @@ internal sealed class DuckDbLoad : DatabaseLoad
         }
     }
 
-    public override object Accept(object value, TableColumn column) => value switch
-    {
-        DateTime time => WholeMicroseconds(value, time.Ticks, "DuckDB"),
-        DateTimeOffset moment => WholeMicroseconds(value, moment.Ticks, "DuckDB"),
-        TimeOnly time => WholeMicroseconds(value, time.Ticks, "DuckDB"),
-        TimeSpan span => WholeMicroseconds(value, span.Ticks, "DuckDB"),
-        _ => DuckDbColumns.Accept(value, column),
-    };
+    public override object Accept(object value, TableColumn column) => DuckDbColumns.Accept(WholeMicroseconds(value, "DuckDB"), column);
 
     public override Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
         Task.FromResult(Execute(sql, values, cancellationToken));
 
-    public override Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
-        Task.FromResult(Query(sql, values, cancellationToken).FirstOrDefault());
+    public override Task<List<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        Task.FromResult(Query(sql, values, cancellationToken));
 
     public override ValueTask DisposeAsync()
     {
@@ -184,8 +169,6 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
     public override string NativeType(ColumnType type) => DuckDbColumns.NameOf(type);
 
-    public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"${number}");
-
     // Without a transaction that somebody began each statement is one of its own, with another number.
     private bool IsInOthersTransaction(CancellationToken cancellationToken)
     {
@@ -193,26 +176,36 @@ internal sealed class DuckDbLoad : DatabaseLoad
         return Equals(Query(number, [], cancellationToken)[0][0], Query(number, [], cancellationToken)[0][0]);
     }
 
-    private void Append(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
+    private void Append(RowBatch rows, int from, int to, CancellationToken cancellationToken)
     {
         using var appender = _connection.Appender(_target.Schema, _target.Table, _target.Catalog);
         var chunk = appender.Chunk;
-        for (var start = 0; start < rows.Count; start += chunk.Capacity)
+        for (var start = from; start < to; start += chunk.Capacity)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = Math.Min(chunk.Capacity, rows.Count - start);
-            for (var row = 0; row < count; row++)
-            {
-                var values = rows[start + row].Values;
-                for (var column = 0; column < values.Length; column++)
-                    chunk.Write(column, row, values[column]);
-            }
+            chunk.RowCount = Math.Min(chunk.Capacity, to - start);
+            for (var column = 0; column < appender.Columns.Count; column++)
+                Append(chunk, column, appender.Columns[column].Type, rows[column], start);
 
-            chunk.RowCount = count;
             appender.Append();
         }
 
         appender.Close();
+    }
+
+    private static void Append(DuckDbChunk chunk, int column, DuckDbType type, RowBatchColumn cells, int start)
+    {
+        var longs = type == DuckDbType.BigInt ? chunk.Values<long>(column) : default;
+        var doubles = type == DuckDbType.Double ? chunk.Values<double>(column) : default;
+        for (var row = 0; row < chunk.RowCount; row++)
+        {
+            switch (cells.KindOf(start + row))
+            {
+                case CellKind.Int64 when !longs.IsEmpty: longs[row] = cells.Int64(start + row); break;
+                case CellKind.Double when !doubles.IsEmpty: doubles[row] = cells.Double(start + row); break;
+                default: chunk.Write(column, row, cells.Value(start + row)); break;
+            }
+        }
     }
 
     private long Execute(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>

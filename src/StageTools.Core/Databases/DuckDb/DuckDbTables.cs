@@ -48,8 +48,7 @@ internal sealed class DuckDbTables(Func<string, IReadOnlyList<object?>, Cancella
         var columns = rows.ConvertAll(static row => new TableColumn((string)row[2]!, DuckDbColumns.TypeOf((string)row[3]!), (string)row[3]!));
 
         // The ledger is in the table's own database, which may be attached by another name next time.
-        var identity = new TableName([.. name.Parts.Skip(1)]).ToSql(
-            static part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"").ToLowerInvariant();
+        var identity = new TableName([.. name.Parts.Skip(1)]).ToSql(TableName.QuotePart).ToLowerInvariant();
 
         // A table that is not on disk goes and comes again under its name; its number tells the new one from the old.
         return new TargetTable(name, columns, rows[0][6] is true ? $"{identity}#{Environment.ProcessId}.{rows[0][4]}" : identity);

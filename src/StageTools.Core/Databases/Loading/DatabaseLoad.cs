@@ -1,13 +1,19 @@
+using System.Globalization;
 using StageTools.Databases.Columns;
+using StageTools.Rows;
 
 namespace StageTools.Databases.Loading;
 
 /// <summary>Loads rows into a table of one database: one transaction at a time, and in it the rows, the table where it is made, and the
 /// ledger.</summary>
-internal abstract class DatabaseLoad : IAsyncDisposable
+/// <param name="displayName">How messages name the database.</param>
+/// <param name="parameterMark">What stands before the number of a value in a statement.</param>
+internal abstract class DatabaseLoad(string displayName, string parameterMark) : IAsyncDisposable
 {
+    private protected const string SavepointName = "stagetools";
+
     /// <summary>How messages name the database.</summary>
-    public abstract string DisplayName { get; }
+    public string DisplayName => displayName;
 
     /// <summary>Whether rows that were refused can be left out of a transaction that goes on.</summary>
     public abstract bool HasSavepoints { get; }
@@ -25,13 +31,14 @@ internal abstract class DatabaseLoad : IAsyncDisposable
     public abstract Task RollbackAsync();
 
     /// <summary>Marks the place in the transaction that <see cref="RollbackToSavepointAsync"/> goes back to.</summary>
-    public abstract Task SaveAsync(CancellationToken cancellationToken);
+    public virtual Task SaveAsync(CancellationToken cancellationToken) => ExecuteAsync($"SAVEPOINT {SavepointName}", [], cancellationToken);
 
     /// <summary>Undoes what came since the mark, which stays.</summary>
-    public abstract Task RollbackToSavepointAsync(CancellationToken cancellationToken);
+    public virtual Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync($"ROLLBACK TO {SavepointName}", [], cancellationToken);
 
     /// <summary>Takes the mark away; what came since stays.</summary>
-    public abstract Task ReleaseAsync(CancellationToken cancellationToken);
+    public virtual Task ReleaseAsync(CancellationToken cancellationToken) => ExecuteAsync($"RELEASE {SavepointName}", [], cancellationToken);
 
     /// <summary>Finds a table, by its exact name or, where there is none, by one that differs in case alone.</summary>
     /// <returns>The table as the database names it, and its columns without those that it computes; null where there is none.</returns>
@@ -53,9 +60,13 @@ internal abstract class DatabaseLoad : IAsyncDisposable
     /// <summary>Says which columns the rows that follow have.</summary>
     public abstract Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken);
 
-    /// <summary>Inserts rows.</summary>
+    /// <summary>Inserts rows of a batch.</summary>
+    /// <param name="rows">The batch; its values are what <see cref="Accept"/> made of them.</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="to">The one behind the last.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RefusedRowException">The database does not take one of them. Those before it may be in by now.</exception>
-    public abstract Task InsertAsync(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken);
+    public abstract Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken);
 
     /// <summary>The value as this database takes it in this column.</summary>
     /// <exception cref="FormatException">It cannot hold it.</exception>
@@ -64,8 +75,12 @@ internal abstract class DatabaseLoad : IAsyncDisposable
     /// <summary>Runs a statement; how many rows it changed.</summary>
     public abstract Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken);
 
+    /// <summary>The rows of a query.</summary>
+    public abstract Task<List<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken);
+
     /// <summary>The values of a query's first row; null where it has none.</summary>
-    public abstract Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken);
+    public async Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        (await QueryAsync(sql, values, cancellationToken).ConfigureAwait(false)).FirstOrDefault();
 
     /// <summary>Closes what was opened here.</summary>
     public abstract ValueTask DisposeAsync();
@@ -74,16 +89,40 @@ internal abstract class DatabaseLoad : IAsyncDisposable
     public abstract string NativeType(ColumnType type);
 
     /// <summary>How the value of this number, from 1, is written in a statement.</summary>
-    public abstract string Parameter(int number);
+    public string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"{parameterMark}{number}");
 
     /// <summary>A name as SQL.</summary>
-    public virtual string QuotePart(string part) => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public virtual string QuotePart(string part) => TableName.QuotePart(part);
 
     /// <summary>A table's name as SQL.</summary>
     public string Quote(TableName table) => table.ToSql(QuotePart);
 
+    /// <summary>A table and some of its columns, as a statement that fills them names them.</summary>
+    private protected string Into(TargetTable table, IReadOnlyList<TableColumn> columns) =>
+        $"{Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))})";
+
     /// <summary>Refuses a moment that is finer than a microsecond, which most databases would round.</summary>
-    internal static object WholeMicroseconds(object value, long ticks, string database) => ticks % TimeSpan.TicksPerMicrosecond == 0
-        ? value
-        : throw new FormatException($"{ValueText.Shown(value)} is finer than a microsecond, which {database} would round");
+    internal static object WholeMicroseconds(object value, string database)
+    {
+        var ticks = value switch
+        {
+            DateTime time => time.Ticks,
+            DateTimeOffset moment => moment.Ticks,
+            TimeOnly time => time.Ticks,
+            TimeSpan span => span.Ticks,
+            _ => 0,
+        };
+        return ticks % TimeSpan.TicksPerMicrosecond == 0
+            ? value
+            : throw new FormatException($"{ValueText.Shown(value)} is finer than a microsecond, which {database} would round");
+    }
+}
+
+/// <summary>A database did not take a row: a constraint, a type of its own.</summary>
+/// <param name="row">Which of the batch; -1 where the database does not say.</param>
+/// <param name="reason">What the database says.</param>
+/// <param name="inner">Its error.</param>
+internal sealed class RefusedRowException(int row, string reason, Exception inner) : Exception(reason, inner)
+{
+    public int Row => row;
 }

@@ -183,3 +183,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
     private static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }
+
+/// <summary>What the ledger says of a file that was loaded.</summary>
+/// <param name="WithPurge">Whether it was to go when its rows were committed.</param>
+internal sealed record LoadedFile(bool WithPurge);

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Npgsql;
+using StageTools.Databases.Ado;
+using StageTools.Databases.Loading;
 using StageTools.Errors;
 
 namespace StageTools.Databases.Postgres;
@@ -125,4 +127,10 @@ internal static class PostgresDatabase
         AppContext.SetSwitch(InfinitySwitch, known && before);
         return statics is not null;
     }
+}
+
+/// <summary>A PostgreSQL database behind an open connection.</summary>
+internal sealed class PostgresConnection(NpgsqlConnection connection, bool owned = false, string? name = null) : AdoDatabase(connection, owned, name)
+{
+    internal override DatabaseLoad NewLoad() => new PostgresLoad((NpgsqlConnection)Connection, DisplayName, QuoteName);
 }

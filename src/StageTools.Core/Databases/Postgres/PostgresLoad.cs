@@ -1,17 +1,19 @@
-using System.Globalization;
 using Npgsql;
 using StageTools.Databases.Ado;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Databases.Postgres;
 
 /// <summary>Loads rows into PostgreSQL by COPY, in its text form: the server reads each value as its column's type wants it, be that one of its
 /// users'.</summary>
-internal sealed class PostgresLoad(NpgsqlConnection connection, string displayName) : DatabaseLoad
+internal sealed class PostgresLoad(NpgsqlConnection connection, string displayName, Func<string, string> quoteName)
+    : AdoLoad(connection, displayName, quoteName, ParameterMark)
 {
-    private const string SavepointName = "stagetools";
+    // In the order of their numbers: Npgsql takes them without names.
+    private const string ParameterMark = "$";
 
     // Domains are told by what they are made of.
     private const string ColumnsQuery = """
@@ -29,13 +31,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         """;
 
     private readonly PostgresText _text = new();
-    private NpgsqlTransaction? _transaction;
-    private IReadOnlyList<TableColumn> _columns = [];
+    private int _width;
     private string _copy = string.Empty;
-
-    public override string DisplayName => displayName;
-
-    public override bool HasSavepoints => true;
 
     // A COPY costs a round trip or two.
     public override int BatchSize => 16_384;
@@ -43,46 +40,12 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     // The lock ends with the transaction: whoever else loads into the table waits here, and sees the ledger as this one leaves it.
     public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
     {
-        _transaction = await RunAsync(() => connection.BeginTransactionAsync(cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+        await base.BeginAsync(table, cancellationToken).ConfigureAwait(false);
         await QueryRowAsync(
             "SELECT pg_advisory_xact_lock(hashtextextended('stagetools ' || lower($1), 0))::text",
             [table.Parts[^1]],
             cancellationToken).ConfigureAwait(false);
     }
-
-    public override async Task CommitAsync(CancellationToken cancellationToken)
-    {
-        await RunAsync(
-            async () =>
-            {
-                await _transaction!.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return true;
-            },
-            cancellationToken).ConfigureAwait(false);
-        await EndAsync().ConfigureAwait(false);
-    }
-
-    public override async Task RollbackAsync()
-    {
-        try
-        {
-            if (_transaction is { } transaction && connection.FullState.HasFlag(System.Data.ConnectionState.Open))
-                await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
-        {
-            // The connection is gone, and the transaction with it.
-        }
-
-        await EndAsync().ConfigureAwait(false);
-    }
-
-    public override Task SaveAsync(CancellationToken cancellationToken) => ExecuteAsync($"SAVEPOINT {SavepointName}", [], cancellationToken);
-
-    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
-        ExecuteAsync($"ROLLBACK TO {SavepointName}", [], cancellationToken);
-
-    public override Task ReleaseAsync(CancellationToken cancellationToken) => ExecuteAsync($"RELEASE {SavepointName}", [], cancellationToken);
 
     public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
     {
@@ -101,33 +64,21 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
             return null;
         }
 
-        var columns = new List<TableColumn>();
-        var command = Command(ColumnsQuery, [id]);
-        await using (command.ConfigureAwait(false))
-        {
-            var reader = await RunAsync(() => command.ExecuteReaderAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    columns.Add(
-                        new TableColumn(reader.GetString(0), PostgresColumns.TypeOf(reader.GetString(1), reader.GetInt32(2)), reader.GetString(3)));
-                }
-            }
-        }
-
+        var columns = await QueryAsync(ColumnsQuery, [id], cancellationToken).ConfigureAwait(false);
         var found = new TableName([space, name]);
-        return new TargetTable(found, columns, Quote(found));
+        return new TargetTable(
+            found,
+            columns.ConvertAll(static c => new TableColumn((string)c[0]!, PostgresColumns.TypeOf((string)c[1]!, (int)c[2]!), (string)c[3]!)),
+            Quote(found));
     }
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
-        _columns = columns;
-        _copy = $"COPY {Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))}) FROM STDIN";
+        (_width, _copy) = (columns.Count, $"COPY {Into(table, columns)} FROM STDIN");
         return Task.CompletedTask;
     }
 
-    public override async Task InsertAsync(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
+    public override async Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
     {
         try
         {
@@ -136,9 +87,9 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
             var stream = writer.BaseStream;
             try
             {
-                foreach (var row in rows)
+                for (var row = from; row < to; row++)
                 {
-                    _text.Write(row.Values, _columns);
+                    _text.Write(rows, row, _width);
                     if (_text.IsFull)
                     {
                         await stream.WriteAsync(_text.Written, cancellationToken).ConfigureAwait(false);
@@ -162,11 +113,12 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal)
             || e.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
-            throw new RefusedRowException(PostgresColumns.RowOf(e.Where), e.MessageText, e);
+            var row = PostgresColumns.RowOf(e.Where);
+            throw new RefusedRowException(row < 0 ? -1 : from + row, e.MessageText, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw AdoDatabase.Explain(e, displayName, cancellationToken);
+            throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
         }
     }
 
@@ -174,64 +126,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     {
         string text when text.Contains('\0', StringComparison.Ordinal) =>
             throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
-        DateTime time => WholeMicroseconds(value, time.Ticks, "PostgreSQL"),
-        DateTimeOffset moment => WholeMicroseconds(value, moment.Ticks, "PostgreSQL"),
-        TimeOnly time => WholeMicroseconds(value, time.Ticks, "PostgreSQL"),
-        TimeSpan span => WholeMicroseconds(value, span.Ticks, "PostgreSQL"),
-        _ => value,
+        _ => WholeMicroseconds(value, "PostgreSQL"),
     };
 
-    public override async Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
-    {
-        var command = Command(sql, values);
-        await using (command.ConfigureAwait(false))
-        {
-            return await RunAsync(() => command.ExecuteNonQueryAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    public override async Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
-    {
-        var command = Command(sql, values);
-        await using (command.ConfigureAwait(false))
-        {
-            return await RunAsync(() => AdoLoad.FirstRowAsync(command, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    // The connection is its opener's.
-    public override async ValueTask DisposeAsync() => await EndAsync().ConfigureAwait(false);
-
     public override string NativeType(ColumnType type) => PostgresColumns.NameOf(type);
-
-    public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"${number}");
-
-    private async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await work().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            throw AdoDatabase.Explain(e, displayName, cancellationToken);
-        }
-    }
-
-    private NpgsqlCommand Command(string sql, IReadOnlyList<object?> values)
-    {
-        var command = new NpgsqlCommand(sql, connection, _transaction) { CommandTimeout = 0 };
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
-
-        return command;
-    }
-
-    private async ValueTask EndAsync()
-    {
-        var transaction = _transaction;
-        _transaction = null;
-        if (transaction is not null)
-            await transaction.DisposeAsync().ConfigureAwait(false);
-    }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using StageTools.Databases.Columns;
 using StageTools.Formats.Text;
+using StageTools.Rows;
 
 namespace StageTools.Databases.Postgres;
 
@@ -28,25 +29,31 @@ internal sealed class PostgresText
         _value.Truncate(0);
     }
 
-    public void Write(object?[] values, IReadOnlyList<TableColumn> columns)
+    public void Write(RowBatch rows, int row, int width)
     {
-        for (var i = 0; i < columns.Count; i++)
+        for (var i = 0; i < width; i++)
         {
             if (i > 0)
                 _value.Append((byte)'\t');
 
-            Write(values[i]);
+            var cells = rows[i];
+            switch (cells.KindOf(row))
+            {
+                case CellKind.Null: _value.Append("\\N"u8); break;
+                case CellKind.Int64: _value.AppendFormatted(cells.Int64(row)); break;
+                case CellKind.Double: NumberText.Write(_value, cells.Double(row)); break;
+                default: Write(cells.Value(row)!); break;
+            }
         }
 
         _value.Append((byte)'\n');
         _value.MoveTo(_bytes);
     }
 
-    private void Write(object? value)
+    private void Write(object value)
     {
         switch (value)
         {
-            case null: _value.Append("\\N"u8); break;
             case string text: WriteText(text); break;
             case byte[] bytes: WriteBytes(bytes); break;
             case TimeSpan span: WriteSpan(span); break;

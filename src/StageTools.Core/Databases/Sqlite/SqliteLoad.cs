@@ -1,8 +1,8 @@
-using System.Globalization;
 using SQLitePCL;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.Errors;
+using StageTools.Rows;
 
 namespace StageTools.Databases.Sqlite;
 
@@ -17,16 +17,18 @@ internal sealed class SqliteLoad : DatabaseLoad
 
     // Between two looks at whether those who have the lock get on.
     private const int LockWait = 1000;
-    private const string SavepointName = "stagetools";
+    private const string ParameterMark = "?";
 
     private readonly sqlite3 _database;
     private readonly string _path;
     private sqlite3_stmt? _insert;
+    private int _width;
 
     public SqliteLoad(string path, string displayName)
+        : base(displayName, ParameterMark)
     {
         Batteries_V2.Init();
-        (_path, DisplayName) = (path, displayName);
+        _path = path;
         if (raw.sqlite3_open_v2(
             path, out _database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null) != raw.SQLITE_OK)
         {
@@ -40,8 +42,6 @@ internal sealed class SqliteLoad : DatabaseLoad
 
         raw.sqlite3_busy_timeout(_database, BusyTimeout);
     }
-
-    public override string DisplayName { get; }
 
     public override bool HasSavepoints => true;
 
@@ -84,13 +84,6 @@ internal sealed class SqliteLoad : DatabaseLoad
         return raw.sqlite3_get_autocommit(_database) == 0 ? ExecuteAsync("ROLLBACK", [], CancellationToken.None) : Task.CompletedTask;
     }
 
-    public override Task SaveAsync(CancellationToken cancellationToken) => ExecuteAsync($"SAVEPOINT {SavepointName}", [], cancellationToken);
-
-    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
-        ExecuteAsync($"ROLLBACK TO {SavepointName}", [], cancellationToken);
-
-    public override Task ReleaseAsync(CancellationToken cancellationToken) => ExecuteAsync($"RELEASE {SavepointName}", [], cancellationToken);
-
     public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
     {
         var schema = table.Parts.Count > 1 ? QuotePart(table.Parts[0]) : "main";
@@ -101,39 +94,33 @@ internal sealed class SqliteLoad : DatabaseLoad
         if (found is null)
             return null;
 
-        var columns = new List<TableColumn>();
-        using var statement = Prepare($"SELECT name, type FROM {schema}.pragma_table_xinfo(?1) WHERE hidden = 0");
-        raw.sqlite3_bind_text(statement, 1, (string)found[0]!);
-        while (Step(statement))
-        {
-            var declared = raw.sqlite3_column_text(statement, 1).utf8_to_string();
-            columns.Add(new TableColumn(raw.sqlite3_column_text(statement, 0).utf8_to_string(), SqliteColumns.TypeOf(declared), declared));
-        }
-
+        var columns = await QueryAsync(
+            $"SELECT name, type FROM {schema}.pragma_table_xinfo(?1) WHERE hidden = 0", found, cancellationToken).ConfigureAwait(false);
         var name = new TableName([.. table.Parts.SkipLast(1), (string)found[0]!]);
         // SQLite takes names that differ in case for the same.
-        return new TargetTable(name, columns, Quote(name).ToLowerInvariant());
+        return new TargetTable(
+            name,
+            columns.ConvertAll(static c => new TableColumn((string)c[0]!, SqliteColumns.TypeOf((string)c[1]!), (string)c[1]!)),
+            Quote(name).ToLowerInvariant());
     }
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
         EndInsert();
-        var names = string.Join(", ", columns.Select(column => QuotePart(column.Name)));
         var places = string.Join(", ", Enumerable.Range(1, columns.Count).Select(Parameter));
-        _insert = Prepare($"INSERT INTO {Quote(table.Name)} ({names}) VALUES ({places})");
+        (_insert, _width) = (Prepare($"INSERT INTO {Into(table, columns)} VALUES ({places})", []), columns.Count);
         return Task.CompletedTask;
     }
 
-    public override Task InsertAsync(IReadOnlyList<LoadRow> rows, CancellationToken cancellationToken)
+    public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < rows.Count; i++)
+        for (var i = from; i < to; i++)
         {
             if (i % 256 == 0)
                 cancellationToken.ThrowIfCancellationRequested();
 
-            var values = rows[i].Values;
-            for (var column = 0; column < values.Length; column++)
-                Bind(_insert!, column + 1, values[column]);
+            for (var column = 0; column < _width; column++)
+                Bind(_insert!, column + 1, rows[column], i);
 
             var result = raw.sqlite3_step(_insert!);
             raw.sqlite3_reset(_insert!);
@@ -162,11 +149,14 @@ internal sealed class SqliteLoad : DatabaseLoad
         return Task.FromResult((long)raw.sqlite3_changes(_database));
     }
 
-    public override Task<object?[]?> QueryRowAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    public override Task<List<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
         using var statement = Prepare(sql, values);
-        return Task.FromResult(
-            Step(statement) ? Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(column => Read(statement, column)).ToArray() : null);
+        var rows = new List<object?[]>();
+        while (Step(statement))
+            rows.Add([.. Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(column => Read(statement, column))]);
+
+        return Task.FromResult(rows);
     }
 
     public override ValueTask DisposeAsync()
@@ -178,14 +168,22 @@ internal sealed class SqliteLoad : DatabaseLoad
 
     public override string NativeType(ColumnType type) => SqliteColumns.NameOf(type);
 
-    public override string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"?{number}");
-
     private static object? Read(sqlite3_stmt statement, int column) => raw.sqlite3_column_type(statement, column) switch
     {
         raw.SQLITE_NULL => null,
         raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, column),
         _ => raw.sqlite3_column_text(statement, column).utf8_to_string(),
     };
+
+    private static void Bind(sqlite3_stmt statement, int place, RowBatchColumn cells, int row)
+    {
+        switch (cells.KindOf(row))
+        {
+            case CellKind.Int64: raw.sqlite3_bind_int64(statement, place, cells.Int64(row)); break;
+            case CellKind.Double: raw.sqlite3_bind_double(statement, place, cells.Double(row)); break;
+            default: Bind(statement, place, cells.Value(row)); break;
+        }
+    }
 
     private static void Bind(sqlite3_stmt statement, int place, object? value)
     {
@@ -197,19 +195,18 @@ internal sealed class SqliteLoad : DatabaseLoad
             double floating => raw.sqlite3_bind_double(statement, place, floating),
             bool flag => raw.sqlite3_bind_int64(statement, place, flag ? 1 : 0),
             byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
-            DateTime or DateTimeOffset or DateOnly or TimeOnly or TimeSpan or Guid => raw.sqlite3_bind_text(statement, place, ValueText.Of(value)),
             float narrow => raw.sqlite3_bind_double(statement, place, narrow),
             _ => raw.sqlite3_bind_text(statement, place, ValueText.Of(value)),
         };
     }
 
-    private sqlite3_stmt Prepare(string sql, IReadOnlyList<object?>? values = null)
+    private sqlite3_stmt Prepare(string sql, IReadOnlyList<object?> values)
     {
         if (raw.sqlite3_prepare_v2(_database, sql, out var statement) != raw.SQLITE_OK)
             throw Explain();
 
-        for (var i = 0; i < (values?.Count ?? 0); i++)
-            Bind(statement, i + 1, values![i]);
+        for (var i = 0; i < values.Count; i++)
+            Bind(statement, i + 1, values[i]);
 
         return statement;
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using SQLitePCL;
 using StageTools.Rows;
 
@@ -7,9 +6,6 @@ namespace StageTools.Databases.Sqlite;
 /// <summary>The rows of a SQLite query, each value as it is stored: SQLite's columns have no types that bind.</summary>
 internal sealed class SqliteRows : RowSource
 {
-    private static readonly object True = true;
-    private static readonly object False = false;
-
     private readonly string _name;
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -38,7 +34,6 @@ internal sealed class SqliteRows : RowSource
     internal override ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
     {
         using var stop = cancellationToken.Register(static state => raw.sqlite3_interrupt((sqlite3)state!), _database);
-        batch.ReusesValues = true;
         while (!_ended && !batch.IsFull)
         {
             var result = SqliteNative.Step(_handle);
@@ -75,74 +70,56 @@ internal sealed class SqliteRows : RowSource
 
     private void Take(RowBatch batch)
     {
-        var values = batch.AddRow(_columns.Length);
-        for (var i = 0; i < values.Length; i++)
+        var row = batch.AddRow(_columns.Length);
+        for (var i = 0; i < _columns.Length; i++)
         {
             switch (SqliteNative.ColumnType(_handle, i))
             {
                 case raw.SQLITE_INTEGER:
-                    TakeInteger(ref values[i], SqliteNative.ColumnInt64(_handle, i), _declared[i]);
+                    TakeInteger(batch[i], row, SqliteNative.ColumnInt64(_handle, i), _declared[i]);
                     break;
                 case raw.SQLITE_FLOAT:
-                    TakeDouble(ref values[i], SqliteNative.ColumnDouble(_handle, i), _declared[i]);
+                    TakeDouble(batch[i], row, SqliteNative.ColumnDouble(_handle, i), _declared[i]);
                     break;
                 case raw.SQLITE_TEXT:
-                    TakeText(batch, ref values[i], i);
+                    TakeText(batch[i], row, i);
                     break;
                 case raw.SQLITE_BLOB:
-                    var bytes = Bytes(i).ToArray();
-                    batch.AddLength(bytes.Length);
-                    values[i] = bytes;
-                    break;
-                default:
-                    values[i] = null;
+                    batch[i].Set(row, Bytes(i).ToArray());
                     break;
             }
         }
     }
 
-    // A box that an earlier row of this source left in this place is nobody else's: it takes the number, and nothing is allocated.
-    private static void TakeInteger(ref object? value, long number, SqliteDeclared declared)
+    private static void TakeInteger(RowBatchColumn to, int row, long number, SqliteDeclared declared)
     {
         switch (declared)
         {
             case SqliteDeclared.Boolean when number is 0 or 1:
-                value = number == 1 ? True : False;
+                to.SetBoolean(row, number == 1);
                 break;
             case SqliteDeclared.Decimal:
-                value = (decimal)number;
+                to.Set(row, (decimal)number);
                 break;
             default:
-                if (value is long)
-                {
-                    Unsafe.Unbox<long>(value) = number;
-                }
-                else
-                {
-                    value = number;
-                }
-
+                to.SetInt64(row, number);
                 break;
         }
     }
 
-    private static void TakeDouble(ref object? value, double number, SqliteDeclared declared)
+    private static void TakeDouble(RowBatchColumn to, int row, double number, SqliteDeclared declared)
     {
         if (declared == SqliteDeclared.Decimal && SqliteType.Decimal(number) is { } exact)
         {
-            value = exact;
-        }
-        else if (value is double)
-        {
-            Unsafe.Unbox<double>(value) = number;
+            to.Set(row, exact);
         }
         else
         {
-            value = number;
+            to.SetDouble(row, number);
         }
     }
 
-    private void TakeText(RowBatch batch, ref object? value, int column)
+    private void TakeText(RowBatchColumn to, int row, int column)
     {
         if (!_isUtf8)
         {
@@ -159,14 +136,12 @@ internal sealed class SqliteRows : RowSource
         };
         if (known is not null)
         {
-            value = known;
-            return;
+            to.Set(row, known);
         }
-
-        batch.AddLength(text.Length);
-        var place = value as Utf8Text ?? new Utf8Text();
-        place.Set(text);
-        value = place;
+        else
+        {
+            to.SetText(row, text);
+        }
     }
 
     private unsafe ReadOnlySpan<byte> Bytes(int column)

@@ -33,16 +33,10 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     protected ExportTarget Target => target;
 
     /// <summary>Takes a row; false, and nothing taken, where the file would grow beyond its size by it.</summary>
-    /// <param name="columns">The row's columns.</param>
-    /// <param name="values">Its values.</param>
-    /// <param name="row">How many rows the export had before, for messages.</param>
-    public abstract bool TryWrite(IReadOnlyList<string> columns, ReadOnlySpan<object?> values, long row);
+    public abstract bool TryWrite(in BatchRow row);
 
-    /// <summary>Takes all rows of a batch.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="recycle">Takes it when it may be filled again.</param>
-    /// <param name="cancellationToken">Gives the export up.</param>
-    public abstract ValueTask WriteAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken);
+    /// <summary>Takes all rows of a batch, and releases it when they are written.</summary>
+    public abstract ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Hands on what has gathered.</summary>
     public abstract ValueTask FlushAsync(CancellationToken cancellationToken);
@@ -96,3 +90,60 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
         };
     }
 }
+
+/// <summary>A file that is measured and not written.</summary>
+internal sealed class MeasuredWriter(StageKey key) : StoreWriter
+{
+    private readonly CountingStream _stream = new();
+
+    public override Stream Stream => _stream;
+
+    public override Task<StoreItem> CommitAsync(CancellationToken cancellationToken) =>
+        Task.FromResult(new StoreItem(key.Value, _stream.Position, DateTimeOffset.UtcNow));
+
+    internal override Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) =>
+        Task.FromResult(new PendingFile(key.Value, _stream.Position));
+
+    public override ValueTask DisposeAsync() => _stream.DisposeAsync();
+
+    private sealed class CountingStream : Stream
+    {
+        private long _length;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => _length;
+
+        public override long Position
+        {
+            get => _length;
+            set => throw new NotSupportedException();
+        }
+
+        public override void Flush()
+        {
+            // Nothing is kept.
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => _length += count;
+
+        public override void Write(ReadOnlySpan<byte> buffer) => _length += buffer.Length;
+    }
+}
+
+/// <summary>One file of an export (Databend, DETAILED_OUTPUT: file_name, file_size, row_count).</summary>
+/// <param name="Path">Where it is: a stage path, or a path of the file system.</param>
+/// <param name="FileName">Its name, without the folder.</param>
+/// <param name="FileSize">Its size in bytes.</param>
+/// <param name="RowCount">How many rows it holds.</param>
+public sealed record StageExportFile(string Path, string FileName, long FileSize, long RowCount);

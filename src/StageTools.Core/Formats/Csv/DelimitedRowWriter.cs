@@ -7,7 +7,7 @@ using StageTools.Formats.Text;
 namespace StageTools.Formats.Csv;
 
 /// <summary>What CSV and TSV have in common: bare numbers and moments, everything else as text.</summary>
-internal abstract class DelimitedRowWriter : BufferedRowWriter
+internal abstract class DelimitedRowWriter : RowWriter
 {
     private readonly byte[] _delimiter;
     private readonly byte[] _recordDelimiter;
@@ -69,12 +69,12 @@ internal abstract class DelimitedRowWriter : BufferedRowWriter
     /// <summary>Encloses what was written from here on and needs no escape.</summary>
     protected abstract void Enclose(int start);
 
-    protected sealed override void OpenRow()
+    private protected sealed override void OpenRow()
     {
         // Nothing stands before the first value.
     }
 
-    protected sealed override void OpenValue()
+    private protected sealed override void OpenValue()
     {
         if (Column == 0)
             return;
@@ -84,18 +84,18 @@ internal abstract class DelimitedRowWriter : BufferedRowWriter
             Buffer.Append(_delimiter);
     }
 
-    protected sealed override void CloseRow() => Buffer.Append(_recordDelimiter);
+    private protected sealed override void CloseRow() => Buffer.Append(_recordDelimiter);
 
-    protected sealed override void WriteNull() => Buffer.Append(NullBytes);
+    private protected sealed override void WriteNull() => Buffer.Append(NullBytes);
 
-    protected sealed override void WriteNumber(long value)
+    private protected sealed override void WriteNumber(long value)
     {
         var start = Buffer.Length;
         Buffer.AppendFormatted(value);
         CloseNumber(start);
     }
 
-    protected sealed override void WriteNumber(double value)
+    private protected sealed override void WriteNumber(double value)
     {
         var start = Buffer.Length;
         if (double.IsNaN(value))
@@ -105,7 +105,7 @@ internal abstract class DelimitedRowWriter : BufferedRowWriter
         CloseNumber(start);
     }
 
-    protected sealed override void WriteNumber(float value)
+    private protected sealed override void WriteNumber(float value)
     {
         var start = Buffer.Length;
         if (float.IsNaN(value))
@@ -115,21 +115,21 @@ internal abstract class DelimitedRowWriter : BufferedRowWriter
         CloseNumber(start);
     }
 
-    protected sealed override void WriteNumber(decimal value)
+    private protected sealed override void WriteNumber(decimal value)
     {
         var start = Buffer.Length;
         Buffer.AppendFormatted(value);
         CloseNumber(start);
     }
 
-    protected sealed override void WriteTruth(bool value)
+    private protected sealed override void WriteTruth(bool value)
     {
         var start = Buffer.Length;
         Buffer.Append(value ? "true"u8 : "false"u8);
         CloseNumber(start);
     }
 
-    protected sealed override void WriteText(ReadOnlySpan<char> text)
+    private protected sealed override void WriteText(ReadOnlySpan<char> text)
     {
         _text.Truncate(0);
         if (!_text.TryAppend(text))
@@ -137,14 +137,14 @@ internal abstract class DelimitedRowWriter : BufferedRowWriter
         WriteValid(_text.Written);
     }
 
-    protected sealed override void WriteUtf8(ReadOnlySpan<byte> utf8)
+    private protected sealed override void WriteUtf8(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8))
             throw Refused(NotUtf8);
         WriteValid(utf8);
     }
 
-    protected sealed override void WriteValue(object value) => _values.Write(value);
+    private protected sealed override void WriteValue(object value) => _values.Write(value);
 
     private void CloseNumber(int start)
     {

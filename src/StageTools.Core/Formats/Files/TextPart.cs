@@ -42,14 +42,12 @@ internal sealed class TextPart : PartFile
 
     public override long HeldBytes => _bytes.Capacity;
 
-    public override bool TryWrite(IReadOnlyList<string> columns, ReadOnlySpan<object?> values, long row)
+    public override bool TryWrite(in BatchRow row)
     {
-        if (!ReferenceEquals(columns, _rows.Columns))
-            _rows.ChangeColumns(columns);
-
+        ChangeColumns(row.Columns);
         var before = _bytes.Length;
-        _rows.RowsBefore = row - _rows.RowCount;
-        _rows.WriteRow(values);
+        _rows.RowsBefore = row.Number - 1 - _rows.RowCount;
+        _rows.Write(row.Batch, row.Index);
         if (RowCount > 0 && InputBytes > _mostBytes)
         {
             _bytes.Truncate(before);
@@ -60,11 +58,17 @@ internal sealed class TextPart : PartFile
         return true;
     }
 
-    public override ValueTask WriteAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken)
+    public override ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken)
     {
         RowCount += batch.RowCount;
-        _rows.WriteAll(batch);
-        recycle(batch);
+        foreach (var (from, to, columns) in batch.Runs)
+        {
+            ChangeColumns(columns);
+            for (var row = from; row < to; row++)
+                _rows.Write(batch, row);
+        }
+
+        batch.Release();
         return _bytes.Length >= WriteSize ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
     }
 
@@ -83,5 +87,11 @@ internal sealed class TextPart : PartFile
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         _bytes.Clear(0);
         await _stream!.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void ChangeColumns(IReadOnlyList<string> columns)
+    {
+        if (!ReferenceEquals(columns, _rows.Columns))
+            _rows.ChangeColumns(columns);
     }
 }

@@ -6,7 +6,7 @@ using StageTools.Formats.Text;
 namespace StageTools.Formats.Json;
 
 /// <summary>NDJSON, an object a line, or JSON, the same lines inside an array.</summary>
-internal sealed class JsonRowWriter : BufferedRowWriter
+internal sealed class JsonRowWriter : RowWriter
 {
     private readonly bool _asArray;
     private readonly Dictionary<IReadOnlyList<string>, byte[][]> _known = new(ReferenceEqualityComparer.Instance);
@@ -44,7 +44,7 @@ internal sealed class JsonRowWriter : BufferedRowWriter
             Output.Write(ArrayEnd);
     }
 
-    protected override void OpenRow()
+    private protected override void OpenRow()
     {
         if (_asArray)
             Buffer.Append(RowCount == 0 ? "\n{"u8 : ",\n{"u8);
@@ -52,46 +52,46 @@ internal sealed class JsonRowWriter : BufferedRowWriter
             Buffer.Append((byte)'{');
     }
 
-    protected override void OpenValue() => Buffer.Append(_names[Column]);
+    private protected override void OpenValue() => Buffer.Append(_names[Column]);
 
-    protected override void WriteNull() => Buffer.Append("null"u8);
+    private protected override void WriteNull() => Buffer.Append("null"u8);
 
-    protected override void WriteNumber(long value) => Buffer.AppendFormatted(value);
+    private protected override void WriteNumber(long value) => Buffer.AppendFormatted(value);
 
-    protected override void WriteNumber(double value)
+    private protected override void WriteNumber(double value)
     {
         if (!double.IsFinite(value))
             throw Json.NotFinite(value);
         NumberText.Write(Buffer, value);
     }
 
-    protected override void WriteNumber(float value)
+    private protected override void WriteNumber(float value)
     {
         if (!float.IsFinite(value))
             throw Json.NotFinite(value);
         NumberText.WriteNarrow(Buffer, value);
     }
 
-    protected override void WriteNumber(decimal value) => Buffer.AppendFormatted(value);
+    private protected override void WriteNumber(decimal value) => Buffer.AppendFormatted(value);
 
-    protected override void WriteTruth(bool value) => Buffer.Append(value ? "true"u8 : "false"u8);
+    private protected override void WriteTruth(bool value) => Buffer.Append(value ? "true"u8 : "false"u8);
 
-    protected override void WriteText(ReadOnlySpan<char> text)
+    private protected override void WriteText(ReadOnlySpan<char> text)
     {
         if (!JsonText.TryWrite(Buffer, text))
             throw RefusedSurrogate();
     }
 
-    protected override void WriteUtf8(ReadOnlySpan<byte> utf8)
+    private protected override void WriteUtf8(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8))
             throw Refused(NotUtf8);
         JsonText.Write(Buffer, utf8);
     }
 
-    protected override void WriteValue(object value) => Json.Write(Buffer, value, depth: 0);
+    private protected override void WriteValue(object value) => Json.Write(Buffer, value, depth: 0);
 
-    protected override void CloseRow() => Buffer.Append(_asArray ? "}"u8 : "}\n"u8);
+    private protected override void CloseRow() => Buffer.Append(_asArray ? "}"u8 : "}\n"u8);
 
     private byte[][] EncodedNames(IReadOnlyList<string> columns)
     {

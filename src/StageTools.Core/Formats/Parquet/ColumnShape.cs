@@ -48,10 +48,26 @@ internal sealed class ColumnShape
     /// <summary>What an object's fields are, in their order.</summary>
     public List<KeyValuePair<string, ColumnShape>>? Fields { get; private set; }
 
-    /// <summary>Looks at a value.</summary>
-    public void Add(object? value, long row)
+    /// <summary>Looks at a cell of a batch.</summary>
+    /// <param name="cells">Where it lies.</param>
+    /// <param name="at">Which it is.</param>
+    /// <param name="row">Which row of all.</param>
+    public void Add(RowBatchColumn cells, int at, long row)
     {
-        var kind = Look(value, row);
+        if (cells.KindOf(at) == CellKind.Text)
+        {
+            Add(SeenValues.Text, row);
+        }
+        else
+        {
+            Add(cells.Value(at), row);
+        }
+    }
+
+    private void Add(object? value, long row) => Add(Look(value, row), row);
+
+    private void Add(SeenValues kind, long row)
+    {
         if (kind != SeenValues.None)
         {
             Seen |= kind;
@@ -71,7 +87,7 @@ internal sealed class ColumnShape
         double => SeenValues.Double,
         decimal number => Exact(number),
         SqlDecimal number => Exact(number),
-        string or Utf8Text or char or TimeSpan or Uri or Version => SeenValues.Text,
+        string or char or TimeSpan or Uri or Version => SeenValues.Text,
         DateOnly => SeenValues.Date,
         TimeOnly time => Ticks(time.Ticks, SeenValues.Time),
         DateTime { Kind: DateTimeKind.Unspecified } moment => Moment(moment, SeenValues.Timestamp),
@@ -183,4 +199,33 @@ internal sealed class ColumnShape
         HasTicks |= ticks % TimeSpan.TicksPerMicrosecond != 0;
         return kind;
     }
+}
+
+/// <summary>What kinds of values a column was seen to hold.</summary>
+[Flags]
+internal enum SeenValues
+{
+    None = 0,
+    Boolean = 1,
+    Integer = 1 << 1,
+    Unsigned = 1 << 2,
+    Large = 1 << 3,
+    Single = 1 << 4,
+    Double = 1 << 5,
+    Decimal = 1 << 6,
+    Text = 1 << 7,
+    Bytes = 1 << 8,
+    Date = 1 << 9,
+    Time = 1 << 10,
+    Timestamp = 1 << 11,
+    Instant = 1 << 12,
+    Uuid = 1 << 13,
+    List = 1 << 14,
+    Struct = 1 << 15,
+
+    /// <summary>All numbers.</summary>
+    Numbers = Integer | Unsigned | Large | Single | Double | Decimal,
+
+    /// <summary>What has values inside.</summary>
+    Nested = List | Struct,
 }

@@ -7,7 +7,6 @@ using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 
 namespace StageTools.Formats.Parquet;
 
@@ -39,7 +38,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
             _ => value switch
             {
                 Half half => (float)half,
-                Utf8Text or Enum or char => throw new ValueRefused($"the text '{value}' is no {Type}"),
+                string or Enum or char => throw new ValueRefused($"the text '{value}' is no {Type}"),
                 DateTime { Kind: not DateTimeKind.Unspecified } when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs =>
                     throw new ValueRefused(
                     $"{value:O} has a zone, and the values before it have none"),
@@ -75,7 +74,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
 
     private object Text(object value)
     {
-        if (value is string or Utf8Text)
+        if (value is string)
             return value;
 
         if (value is bool or sbyte or short or int or long or byte or ushort or uint or ulong or float or double or Half or DateOnly or Guid
@@ -110,7 +109,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
     private object?[] List(object value) =>
         OtherValue.TryBytes(value, out _) || NestedFields.Of(value) is not null || value is string or not IEnumerable
         ? throw new ValueRefused("it is no list, as the values before it are")
-        : [.. ((IEnumerable)value).Cast<object?>().Select(Inside[0].Convert).Select(static v => v is Utf8Text text ? text.ToString() : v)];
+        : [.. ((IEnumerable)value).Cast<object?>().Select(Inside[0].Convert)];
 
     private Dictionary<string, object?> Struct(object value)
     {
@@ -133,7 +132,57 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         _buffer ??= new Utf8Buffer();
         _buffer.Truncate(0);
         new JsonValueWriter(BinaryFormat.Base64, convert: null, static why => new StageException(StageErrorCode.ValueNotRepresentable, why)).Write(
-            _buffer, value is Utf8Text text ? text.ToString() : value, depth: 0);
+            _buffer, value, depth: 0);
         return Encoding.UTF8.GetString(_buffer.Written);
     }
+}
+
+/// <summary>How a column's values are put before DuckDB writes them.</summary>
+internal enum ParquetKind
+{
+    /// <summary>No value seen yet.</summary>
+    Unknown,
+
+    /// <summary>As they are: DuckDB's binding takes a value where nothing is lost, and refuses it otherwise.</summary>
+    Plain,
+
+    /// <summary>64-bit integers, written without a look at each one's type.</summary>
+    Integer,
+
+    /// <summary>Floating-point numbers, and others that are the same as one.</summary>
+    Double,
+
+    /// <summary>Texts, and what is written as its text: enum members, durations, versions.</summary>
+    Text,
+
+    /// <summary>Numbers with a fixed scale.</summary>
+    Decimal,
+
+    /// <summary>Moments in time: with a zone, or local.</summary>
+    Instant,
+
+    /// <summary>Lists of one type.</summary>
+    List,
+
+    /// <summary>Objects of one shape.</summary>
+    Struct,
+
+    /// <summary>Lists and objects of several shapes, as JSON text.</summary>
+    Json,
+}
+
+/// <summary>A value that its column cannot hold; who knows column and row makes the error of it.</summary>
+internal sealed class ValueRefused(string why) : Exception(why);
+
+/// <summary>Values that have values inside.</summary>
+internal static class NestedFields
+{
+    /// <summary>The fields of an object or dictionary; null for anything else.</summary>
+    public static IReadOnlyList<KeyValuePair<string, object?>>? Of(object value) => value switch
+    {
+        IReadOnlyList<KeyValuePair<string, object?>> fields => fields,
+        IEnumerable<KeyValuePair<string, object?>> fields => [.. fields],
+        IDictionary entries => [.. entries.Cast<DictionaryEntry>().Select(static e => KeyValuePair.Create(OtherValue.Invariant(e.Key), e.Value))],
+        _ => null,
+    };
 }

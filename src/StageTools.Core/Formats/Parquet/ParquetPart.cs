@@ -11,10 +11,13 @@ internal sealed class ParquetPart : PartFile
     private const int MostBatches = 4;
     private const int CopySize = 1 << 20;
 
+    // What a value takes in a batch beside its text.
+    private const int CellSize = 24;
+
     private readonly Func<ParquetEngine> _engine;
     private readonly ParquetSchema _schema;
     private readonly long _mostBytes;
-    private readonly Channel<(RowBatch Batch, Action<RowBatch> Recycle)> _batches = Channel.CreateBounded<(RowBatch, Action<RowBatch>)>(MostBatches);
+    private readonly Channel<RowBatch> _batches = Channel.CreateBounded<RowBatch>(MostBatches);
     private readonly CancellationTokenSource _stop = new();
     private RowBatch _own = new() { Numbers = [] };
     private long _ownBytes;
@@ -29,31 +32,28 @@ internal sealed class ParquetPart : PartFile
 
     public override long HeldBytes => _ownBytes;
 
-    public override bool TryWrite(IReadOnlyList<string> columns, ReadOnlySpan<object?> values, long row)
+    public override bool TryWrite(in BatchRow row)
     {
         var size = 0L;
-        foreach (var value in values)
-            size += RowValues.SizeOf(value);
+        for (var i = 0; i < row.Columns.Count; i++)
+            size += row.Batch[i].SizeOf(row.Index);
 
         if (RowCount > 0 && _inputBytes + size > _mostBytes)
             return false;
 
-        var places = _own.AddRow(values.Length);
-        for (var i = 0; i < values.Length; i++)
-            places[i] = Convert(_schema.Columns![i], values[i], row + 1);
-
-        _own.Numbers!.Add(row + 1);
+        _own.Add(row);
+        _own.Numbers!.Add(row.Number);
         RowCount++;
         _inputBytes += size;
-        _ownBytes += size + (values.Length * 24);
+        _ownBytes += size + (row.Columns.Count * CellSize);
         return true;
     }
 
-    public override async ValueTask WriteAsync(RowBatch batch, Action<RowBatch> recycle, CancellationToken cancellationToken)
+    public override async ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken)
     {
         RowCount += batch.RowCount;
         Interlocked.Add(ref _inputBytes, batch.Length + (batch.ValueCount * sizeof(long)));
-        await GiveAsync(batch, recycle, isConverted: false, cancellationToken).ConfigureAwait(false);
+        await GiveAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
     public override async ValueTask FlushAsync(CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed class ParquetPart : PartFile
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         if (_own.RowCount > 0)
         {
-            await GiveAsync(_own, static _ => { }, isConverted: true, cancellationToken).ConfigureAwait(false);
+            await GiveAsync(_own, cancellationToken).ConfigureAwait(false);
             _own = new RowBatch { Numbers = [] };
             _ownBytes = 0;
         }
@@ -71,7 +71,7 @@ internal sealed class ParquetPart : PartFile
     {
         var to = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await FlushAsync(cancellationToken).ConfigureAwait(false);
-        Begin(isConverted: true);
+        Begin();
         _batches.Writer.TryComplete();
         await _making.WaitAsync(cancellationToken).ConfigureAwait(false);
         var made = new FileStream(_file!, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
@@ -93,22 +93,10 @@ internal sealed class ParquetPart : PartFile
         _stop.Dispose();
     }
 
-    private static object? Convert(ParquetColumn column, object? value, long row)
+    private async ValueTask GiveAsync(RowBatch batch, CancellationToken cancellationToken)
     {
-        try
-        {
-            return RowValues.Keep(column.Convert(value));
-        }
-        catch (ValueRefused e)
-        {
-            throw ParquetRowWriter.Refused(column.Name, row, e);
-        }
-    }
-
-    private async ValueTask GiveAsync(RowBatch batch, Action<RowBatch> recycle, bool isConverted, CancellationToken cancellationToken)
-    {
-        Begin(isConverted);
-        var giving = _batches.Writer.WriteAsync((batch, recycle), cancellationToken).AsTask();
+        Begin();
+        var giving = _batches.Writer.WriteAsync(batch, cancellationToken).AsTask();
 
         // Where DuckDB has given up, nobody takes it.
         if (await Task.WhenAny(giving, _making).ConfigureAwait(false) == _making)
@@ -117,19 +105,18 @@ internal sealed class ParquetPart : PartFile
         await giving.ConfigureAwait(false);
     }
 
-    private void Begin(bool isConverted)
+    private void Begin()
     {
         if (_file is null)
         {
             var engine = _engine();
             _file = engine.Folder.NewFile();
-            var rows = new ParquetRowWriter(_schema, isConverted, _batches.Reader, _stop.Token);
+            var rows = new ParquetRowWriter(_schema, _batches.Reader, _stop.Token);
             _making = Task.Factory.StartNew(
-                () =>
-                    engine.Write(_file, _schema, rows.Fill, _stop.Token),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default);
+                () => engine.Write(_file, _schema, rows.Fill, _stop.Token),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
         }
     }
 }

@@ -7,13 +7,11 @@ namespace StageTools.Formats.Parquet;
 
 /// <summary>Rows on their way to DuckDB, which asks for them a chunk at a time and waits.</summary>
 /// <param name="schema">The columns.</param>
-/// <param name="isConverted">Whether values have been converted for their columns already.</param>
-/// <param name="batches">The rows, and who takes a batch back.</param>
+/// <param name="batches">The rows.</param>
 /// <param name="cancellationToken">Ends the waiting.</param>
-internal sealed class ParquetRowWriter(
-    ParquetSchema schema, bool isConverted, ChannelReader<(RowBatch Batch, Action<RowBatch> Recycle)> batches, CancellationToken cancellationToken)
+internal sealed class ParquetRowWriter(ParquetSchema schema, ChannelReader<RowBatch> batches, CancellationToken cancellationToken)
 {
-    private (RowBatch Batch, Action<RowBatch> Recycle)? _current;
+    private RowBatch? _current;
     private int _at;
     private long _row;
 
@@ -31,17 +29,16 @@ internal sealed class ParquetRowWriter(
                 continue;
             }
 
-            var count = Math.Min(chunk.Capacity - filled, current.Batch.RowCount - _at);
+            var count = Math.Min(chunk.Capacity - filled, current.RowCount - _at);
             for (var column = 0; column < schema.Columns!.Count; column++)
-                Write(chunk, column, filled, current.Batch, count);
+                Write(chunk, column, filled, current, count);
 
             filled += count;
             _at += count;
             _row += count;
-            if (_at == current.Batch.RowCount)
+            if (_at == current.RowCount)
             {
-                current.Batch.Clear();
-                current.Recycle(current.Batch);
+                current.Release();
                 _current = null;
             }
         }
@@ -67,30 +64,34 @@ internal sealed class ParquetRowWriter(
 
     private void Write(DuckDbChunk chunk, int column, int at, RowBatch batch, int count)
     {
-        var to = schema.Columns![column];
-        var row = 0;
+        var (to, cells, row) = (schema.Columns![column], batch[column], 0);
         try
         {
             var longs = to.Type == DuckDbType.BigInt ? chunk.Values<long>(column) : default;
             var doubles = to.Type == DuckDbType.Double ? chunk.Values<double>(column) : default;
+            var isText = to.Kind == ParquetKind.Text;
             for (; row < count; row++)
             {
-                switch (batch.Value(_at + row, column))
+                var from = _at + row;
+                switch (cells.KindOf(from))
                 {
-                    case long number when !longs.IsEmpty:
-                        longs[at + row] = number;
+                    case CellKind.Null:
+                        chunk.SetNull(column, at + row);
                         break;
-                    case double number when !doubles.IsEmpty:
-                        doubles[at + row] = number;
+                    case CellKind.Int64 when !longs.IsEmpty:
+                        longs[at + row] = cells.Int64(from);
                         break;
-                    case string text when to.Kind == ParquetKind.Text:
+                    case CellKind.Double when !doubles.IsEmpty:
+                        doubles[at + row] = cells.Double(from);
+                        break;
+                    case CellKind.Text when isText:
+                        chunk.WriteText(column, at + row, cells.Text(from));
+                        break;
+                    case CellKind.Object when isText && cells.Object(from) is string text:
                         chunk.WriteText(column, at + row, text);
                         break;
-                    case Utf8Text text when to.Kind == ParquetKind.Text:
-                        chunk.WriteText(column, at + row, text.Bytes);
-                        break;
-                    case var value:
-                        WriteOther(chunk, column, at + row, isConverted ? value : to.Convert(value));
+                    default:
+                        chunk.Write(column, at + row, to.Convert(cells.Value(from)));
                         break;
                 }
             }
@@ -101,24 +102,8 @@ internal sealed class ParquetRowWriter(
         }
     }
 
-    private static void WriteOther(DuckDbChunk chunk, int column, int row, object? value)
-    {
-        if (value is Utf8Text text)
-        {
-            chunk.WriteText(column, row, text.Bytes);
-        }
-        else if (value is null)
-        {
-            chunk.SetNull(column, row);
-        }
-        else
-        {
-            chunk.Write(column, row, value);
-        }
-    }
-
     /// <summary>The error of a value that its column cannot hold.</summary>
-    internal static StageException Refused(string column, long row, Exception why)
+    private static StageException Refused(string column, long row, Exception why)
     {
         var prefix = $"Column '{column}': ";
         var message = why.Message.StartsWith(prefix, StringComparison.Ordinal) ? why.Message[prefix.Length..] : why.Message;

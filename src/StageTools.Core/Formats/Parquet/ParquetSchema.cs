@@ -43,11 +43,10 @@ internal sealed class ParquetSchema
         for (var row = 0; row < batch.RowCount; row++)
         {
             _rows++;
-            var values = batch.Row(row).Span;
             for (var i = 0; i < _shapes.Length; i++)
             {
-                _shapes[i].Add(values[i], _rows);
-                _bytes += RowValues.SizeOf(values[i]);
+                _shapes[i].Add(batch[i], row, _rows);
+                _bytes += batch[i].SizeOf(row);
             }
         }
 

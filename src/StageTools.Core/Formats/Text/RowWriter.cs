@@ -1,37 +1,57 @@
 using System.Buffers;
 using StageTools.Errors;
+using StageTools.Formats.Options;
+using StageTools.Rows;
 
 namespace StageTools.Formats.Text;
 
 /// <summary>Turns rows into the bytes of one file. It writes to a buffer and never waits: whoever owns the buffer moves it on.</summary>
 /// <remarks>
-/// A row is written whole by <see cref="Write"/>, or value by value between <see cref="BeginRow"/> and <see cref="EndRow"/>: numbers and UTF-8 text
-/// that a database gives go to the file without becoming objects first.
+/// A row is written whole by <see cref="Write(ReadOnlySpan{object?})"/>, or value by value between <see cref="BeginRow"/> and <see cref="EndRow"/>:
+/// numbers and UTF-8 text that a database gives go to the file without becoming objects first.
 /// A value that the format cannot hold throws a <see cref="StageException"/> with <see cref="StageErrorCode.ValueNotRepresentable"/>
 /// that names the column and the row (from 1). Of a refused row no byte reaches the buffer: the writer can go on with the next one.
 /// </remarks>
 public abstract class RowWriter
 {
+    private protected const string NotUtf8 = "the text is not valid UTF-8; repair it, or export it as binary";
+
     /// <summary>Makes a writer of rows with these columns.</summary>
-    protected RowWriter(IBufferWriter<byte> output, IReadOnlyList<string> columns)
+    private protected RowWriter(IBufferWriter<byte> output, IReadOnlyList<string> columns, BinaryFormat binary, Func<object, object?>? convert)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(columns);
-        Output = output;
-        Columns = columns;
+        (Output, Columns, Convert) = (output, columns, convert);
+        Json = new JsonValueWriter(binary, convert, Refused);
     }
 
     /// <summary>The columns, in the order of the values.</summary>
-    public IReadOnlyList<string> Columns { get; protected set; }
+    public IReadOnlyList<string> Columns { get; private protected set; }
 
     /// <summary>Rows written so far.</summary>
-    public long RowCount { get; protected set; }
+    public long RowCount { get; private set; }
+
+    /// <summary>Whether rows may differ in their columns: each JSON row names its own, a CSV file has one header.</summary>
+    public virtual bool CanChangeColumns => false;
 
     /// <summary>Rows that went to other files before, for messages: the row they name is the whole export's.</summary>
     internal long RowsBefore { get; set; }
 
+    /// <summary>How many bytes <see cref="End"/> will write.</summary>
+    internal virtual int EndLength => 0;
+
     /// <summary>Where the bytes go.</summary>
-    protected IBufferWriter<byte> Output { get; }
+    private protected IBufferWriter<byte> Output { get; }
+
+    /// <summary>Where a row is put together.</summary>
+    private protected Utf8Buffer Buffer { get; } = new();
+
+    private protected JsonValueWriter Json { get; }
+
+    private protected Func<object, object?>? Convert { get; }
+
+    /// <summary>The place of the next value.</summary>
+    private protected int Column { get; private set; }
 
     /// <summary>What stands before the first row: a header, an opening bracket. Called once.</summary>
     public abstract void Begin();
@@ -48,49 +68,154 @@ public abstract class RowWriter
     }
 
     /// <summary>Begins a row. One that was begun and not ended is given up.</summary>
-    public abstract void BeginRow();
+    public void BeginRow()
+    {
+        // A refused row must not leave its first half to the next.
+        Buffer.Truncate(0);
+        Column = 0;
+        OpenRow();
+    }
 
     /// <summary>Writes NULL as the row's next value.</summary>
-    public abstract void AddNull();
+    public void AddNull()
+    {
+        OpenValue();
+        WriteNull();
+        Column++;
+    }
 
     /// <summary>Writes an integer as the row's next value.</summary>
-    public abstract void AddInt64(long value);
+    public void AddInt64(long value)
+    {
+        OpenValue();
+        WriteNumber(value);
+        Column++;
+    }
 
     /// <summary>Writes a floating-point number as the row's next value.</summary>
-    public abstract void AddDouble(double value);
-
-    /// <summary>Writes a floating-point number as the row's next value, in the digits of its own precision.</summary>
-    public abstract void AddSingle(float value);
-
-    /// <summary>Writes a decimal number, with its scale, as the row's next value.</summary>
-    public abstract void AddDecimal(decimal value);
+    public void AddDouble(double value)
+    {
+        OpenValue();
+        WriteNumber(value);
+        Column++;
+    }
 
     /// <summary>Writes a truth value as the row's next value.</summary>
-    public abstract void AddBoolean(bool value);
+    public void AddBoolean(bool value)
+    {
+        OpenValue();
+        WriteTruth(value);
+        Column++;
+    }
 
     /// <summary>Writes text as the row's next value.</summary>
-    public abstract void AddText(ReadOnlySpan<char> text);
+    public void AddText(ReadOnlySpan<char> text)
+    {
+        OpenValue();
+        WriteText(text);
+        Column++;
+    }
 
     /// <summary>Writes text as the row's next value.</summary>
     /// <param name="utf8">UTF-8; bytes that are none are refused.</param>
-    public abstract void AddUtf8(ReadOnlySpan<byte> utf8);
+    public void AddUtf8(ReadOnlySpan<byte> utf8)
+    {
+        OpenValue();
+        WriteUtf8(utf8);
+        Column++;
+    }
 
     /// <summary>Writes a value of any type as the row's next one; null is NULL.</summary>
-    public abstract void AddValue(object? value);
+    public void AddValue(object? value)
+    {
+        OpenValue();
+        switch (value)
+        {
+            case null: WriteNull(); break;
+            case string text: WriteText(text); break;
+            case long number: WriteNumber(number); break;
+            case int number: WriteNumber(number); break;
+            case double number: WriteNumber(number); break;
+            case bool truth: WriteTruth(truth); break;
+            case decimal number: WriteNumber(number); break;
+            case float number: WriteNumber(number); break;
+            default: WriteValue(value); break;
+        }
+
+        Column++;
+    }
 
     /// <summary>Ends the row and hands its bytes on. It has as many values as there are columns.</summary>
-    public abstract void EndRow();
-
-    /// <summary>Whether rows may differ in their columns: each JSON row names its own, a CSV file has one header.</summary>
-    public virtual bool CanChangeColumns => false;
+    public void EndRow()
+    {
+        if (Column != Columns.Count)
+            throw new InvalidOperationException($"A row of {Column} values does not fit {Columns.Count} columns.");
+        CloseRow();
+        RowCount++;
+        Buffer.MoveTo(Output);
+    }
 
     /// <summary>Gives the rows that follow other columns.</summary>
     /// <exception cref="NotSupportedException">The format has one set of columns for all rows.</exception>
     public virtual void ChangeColumns(IReadOnlyList<string> columns) => throw new NotSupportedException();
 
-    /// <summary>How many bytes <see cref="End"/> will write.</summary>
-    internal virtual int EndLength => 0;
-
     /// <summary>What stands after the last row. Called once.</summary>
     public abstract void End();
+
+    /// <summary>Writes a row of a batch, as far as it has these columns.</summary>
+    internal void Write(RowBatch batch, int row)
+    {
+        BeginRow();
+        for (var left = Columns.Count; left > 0; left--)
+        {
+            var cells = batch[Column];
+            switch (cells.KindOf(row))
+            {
+                case CellKind.Null: AddNull(); break;
+                case CellKind.Int64: AddInt64(cells.Int64(row)); break;
+                case CellKind.Double: AddDouble(cells.Double(row)); break;
+                case CellKind.Boolean: AddBoolean(cells.Boolean(row)); break;
+                case CellKind.Text: AddUtf8(cells.Text(row)); break;
+                default: AddValue(cells.Object(row)); break;
+            }
+        }
+
+        EndRow();
+    }
+
+    private protected abstract void OpenRow();
+
+    /// <summary>Writes what stands before the value of <see cref="Column"/>.</summary>
+    private protected abstract void OpenValue();
+
+    private protected abstract void WriteNull();
+
+    private protected abstract void WriteNumber(long value);
+
+    private protected abstract void WriteNumber(double value);
+
+    private protected abstract void WriteNumber(float value);
+
+    private protected abstract void WriteNumber(decimal value);
+
+    private protected abstract void WriteTruth(bool value);
+
+    private protected abstract void WriteText(ReadOnlySpan<char> text);
+
+    private protected abstract void WriteUtf8(ReadOnlySpan<byte> utf8);
+
+    /// <summary>Writes a value of any other type.</summary>
+    private protected abstract void WriteValue(object value);
+
+    private protected abstract void CloseRow();
+
+    /// <summary>The error of a value that the format cannot hold; <paramref name="why"/> ends the sentence that begins with its place.</summary>
+    private protected StageException Refused(string why) =>
+        new(StageErrorCode.ValueNotRepresentable, $"Column '{Columns[Column]}', row {RowsBefore + RowCount + 1}: {why}.", Columns[Column]);
+
+    private protected StageException RefusedSurrogate() => Refused(JsonValueWriter.LoneSurrogate);
+
+    /// <summary>The error of a name with half of a surrogate pair in it.</summary>
+    private protected static StageException RefusedName(string name) => new(
+        StageErrorCode.ValueNotRepresentable, $"The column name '{name}' {JsonValueWriter.LoneSurrogate}.", name);
 }

@@ -1,0 +1,158 @@
+using System.Text;
+
+namespace StageTools.Rows;
+
+/// <summary>What a cell holds, and so by which of the column's methods it is read.</summary>
+internal enum CellKind : byte
+{
+    /// <summary>NULL.</summary>
+    Null,
+
+    /// <summary>A long.</summary>
+    Int64,
+
+    /// <summary>A double.</summary>
+    Double,
+
+    /// <summary>A bool.</summary>
+    Boolean,
+
+    /// <summary>A text in UTF-8, as far as its source kept to it.</summary>
+    Text,
+
+    /// <summary>A value of any other type, and a text that was a string already.</summary>
+    Object,
+}
+
+/// <summary>A column of a batch. The commonest values lie in it as they are, without an object for each; one of another kind is held as exactly, so
+/// nothing is lost where a database keeps to no type.</summary>
+/// <param name="batch">The batch, which counts what it holds.</param>
+internal sealed class RowBatchColumn(RowBatch batch)
+{
+    private const int FirstSize = 64;
+
+    private static readonly object True = true;
+    private static readonly object False = false;
+
+    private CellKind[] _kinds = [];
+
+    // The number, or of a text where it begins and how long it is.
+    private long[] _bits = [];
+    private object?[] _objects = [];
+    private byte[] _text = [];
+    private int _textLength;
+
+    /// <summary>What a row holds; nothing was put into one that holds NULL.</summary>
+    public CellKind KindOf(int row) => (uint)row < (uint)_kinds.Length ? _kinds[row] : CellKind.Null;
+
+    public long Int64(int row) => _bits[row];
+
+    public double Double(int row) => BitConverter.Int64BitsToDouble(_bits[row]);
+
+    public bool Boolean(int row) => _bits[row] != 0;
+
+    public ReadOnlySpan<byte> Text(int row) => _text.AsSpan((int)(_bits[row] >> 32), (int)_bits[row]);
+
+    public object Object(int row) => _objects[row]!;
+
+    /// <summary>The value whatever its kind: a text is a string then.</summary>
+    public object? Value(int row) => KindOf(row) switch
+    {
+        CellKind.Null => null,
+        CellKind.Int64 => Int64(row),
+        CellKind.Double => Double(row),
+        CellKind.Boolean => Boolean(row) ? True : False,
+        CellKind.Text => Encoding.UTF8.GetString(Text(row)),
+        _ => Object(row),
+    };
+
+    /// <summary>How much room a value takes, roughly, in bytes.</summary>
+    public int SizeOf(int row) => KindOf(row) switch
+    {
+        CellKind.Null => 1,
+        CellKind.Text => (int)_bits[row],
+        CellKind.Object => SizeOf(Object(row)),
+        _ => sizeof(long),
+    };
+
+    public void SetInt64(int row, long value) => Set(row, CellKind.Int64, value);
+
+    public void SetDouble(int row, double value) => Set(row, CellKind.Double, BitConverter.DoubleToInt64Bits(value));
+
+    public void SetBoolean(int row, bool value) => Set(row, CellKind.Boolean, value ? 1 : 0);
+
+    public void SetText(int row, ReadOnlySpan<byte> text)
+    {
+        if (text.Length > _text.Length - _textLength)
+            Array.Resize(ref _text, (int)Math.Min(Math.Max(_text.Length * 2L, checked(_textLength + text.Length)), Array.MaxLength));
+
+        text.CopyTo(_text.AsSpan(_textLength));
+        Set(row, CellKind.Text, ((long)_textLength << 32) | (uint)text.Length);
+        _textLength += text.Length;
+        batch.Length += text.Length;
+    }
+
+    /// <summary>Takes a value of any type; null is NULL.</summary>
+    public void Set(int row, object? value)
+    {
+        switch (value)
+        {
+            case null: return;
+            case long number: SetInt64(row, number); return;
+            case double number: SetDouble(row, number); return;
+            case bool truth: SetBoolean(row, truth); return;
+        }
+
+        Set(row, CellKind.Object, 0);
+        if (row >= _objects.Length)
+            Array.Resize(ref _objects, _kinds.Length);
+
+        _objects[row] = value;
+        if (value is not ValueType)
+            batch.Length += SizeOf(value);
+    }
+
+    /// <summary>Takes a value of another batch.</summary>
+    public void Set(int row, RowBatchColumn from, int fromRow)
+    {
+        switch (from.KindOf(fromRow))
+        {
+            case CellKind.Null: break;
+            case CellKind.Text: SetText(row, from.Text(fromRow)); break;
+            case CellKind.Object: Set(row, from.Object(fromRow)); break;
+            case var kind: Set(row, kind, from._bits[fromRow]); break;
+        }
+    }
+
+    /// <summary>Forgets the values.</summary>
+    /// <param name="mostKept">How much memory for texts is kept.</param>
+    public void Clear(int mostKept)
+    {
+        Array.Clear(_kinds);
+        Array.Clear(_objects);
+        _textLength = 0;
+        if (_text.Length > mostKept)
+            _text = [];
+    }
+
+    private static int SizeOf(object? value) => value switch
+    {
+        null => 1,
+        string text => text.Length,
+        byte[] bytes => bytes.Length,
+        IReadOnlyCollection<object?> items => items.Sum(SizeOf),
+        IEnumerable<KeyValuePair<string, object?>> fields => fields.Sum(static f => SizeOf(f.Value)),
+        _ => sizeof(long),
+    };
+
+    private void Set(int row, CellKind kind, long bits)
+    {
+        if (row >= _kinds.Length)
+        {
+            Array.Resize(ref _kinds, Math.Max(Math.Max(_kinds.Length * 2, row + 1), FirstSize));
+            Array.Resize(ref _bits, _kinds.Length);
+        }
+
+        (_kinds[row], _bits[row]) = (kind, bits);
+    }
+}

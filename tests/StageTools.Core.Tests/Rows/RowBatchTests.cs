@@ -1,0 +1,100 @@
+using StageTools.Core.Tests.Formats;
+using StageTools.Rows;
+
+namespace StageTools.Core.Tests.Rows;
+
+public sealed class RowBatchTests
+{
+    [Fact]
+    public void Values_come_out_as_they_went_in() => ValueRoundTripTests.Check(Nasty.Tables, static table =>
+    {
+        var (batch, copy) = (new RowBatch(), new RowBatch());
+        var columns = Nasty.ColumnsOf(table);
+        for (var row = 0; row < table.Length; row++)
+        {
+            batch.Add(table[row]);
+            copy.Add(new BatchRow(batch, row, columns, row + 1));
+        }
+
+        for (var row = 0; row < table.Length; row++)
+        {
+            batch.Values(row, columns.Length).ShouldBe(table[row]);
+            copy.Values(row, columns.Length).ShouldBe(table[row]);
+        }
+    });
+
+    [Fact]
+    public void Column_holds_values_of_several_kinds()
+    {
+        var batch = new RowBatch();
+        object?[] values = [1L, 2, 1.5, true, "text", null, 1.5m, long.MinValue, -0.0, double.NaN];
+        foreach (var value in values)
+            batch.Add([value]);
+
+        Enumerable.Range(0, values.Length).Select(row => batch[0].Value(row)).ShouldBe(values);
+        Enumerable.Range(0, 6).Select(batch[0].KindOf).ShouldBe(
+            [CellKind.Int64, CellKind.Object, CellKind.Double, CellKind.Boolean, CellKind.Object, CellKind.Null]);
+        BitConverter.DoubleToInt64Bits(batch[0].Double(8)).ShouldBe(long.MinValue);
+    }
+
+    [Fact]
+    public void Text_of_a_database_stays_bytes()
+    {
+        var batch = new RowBatch();
+        foreach (var text in (byte[][])["a"u8.ToArray(), [], [0xE4], new byte[10_000]])
+            Add(batch, text);
+
+        Enumerable.Range(0, 4).Select(row => batch[0].Text(row).Length).ShouldBe([1, 0, 1, 10_000]);
+        batch[0].Text(2)[0].ShouldBe((byte)0xE4);
+        batch.Length.ShouldBe(10_002);
+    }
+
+    [Fact]
+    public void Rows_may_differ_in_their_columns()
+    {
+        var batch = new RowBatch();
+        batch.Begin(["a"]);
+        batch.Add([1L]);
+        batch.Begin(["b", "c"]);
+        batch.Add([2L, 3L]);
+        batch.Add([4L, null]);
+
+        batch.Runs.Select(static run => $"{run.From}-{run.To} {string.Join(',', run.Columns)}").ShouldBe(["0-1 a", "1-3 b,c"]);
+        batch[1].KindOf(0).ShouldBe(CellKind.Null);
+        batch[1].Value(1).ShouldBe(3L);
+    }
+
+    [Fact]
+    public void Released_batch_is_empty_and_at_home()
+    {
+        var home = new List<RowBatch>();
+        var batch = new RowBatch(home.Add) { Numbers = [] };
+        batch.Add([1L, "text"]);
+        batch.Numbers.Add(1);
+        batch.Release();
+
+        home.ShouldBe([batch]);
+        (batch.RowCount, batch.ValueCount, batch.Length, batch.Numbers.Count).ShouldBe((0, 0, 0, 0));
+        batch.AddRow(2);
+        batch.Values(0, 2).ShouldBe([null, null]);
+    }
+
+    [Fact]
+    public void Retained_batch_sends_another_one_home()
+    {
+        var home = new List<RowBatch>();
+        var batch = new RowBatch(home.Add);
+        batch.Add([1L]);
+        batch.Retain();
+        batch[0].Value(0).ShouldBe(1L);
+        batch.Release();
+
+        home.ShouldHaveSingleItem().ShouldNotBe(batch);
+    }
+
+    private static void Add(RowBatch batch, byte[] text)
+    {
+        var row = batch.AddRow(1);
+        batch[0].SetText(row, text);
+    }
+}

@@ -17,6 +17,9 @@ internal sealed class BucketProvider : IStoreProvider
     public IReadOnlyList<string> Forms { get; } = [.. BucketKind.All.Select(static kind => $"{kind.Scheme}://bucket/prefix/")];
 
     /// <inheritdoc/>
+    public string Called => "a bucket";
+
+    /// <inheritdoc/>
     public IReadOnlyList<ConnectionKey> Keys => BucketKeys.All;
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ internal interface IStoreProvider : IDisposable
     /// <summary>What its URLs look like, for whoever wrote something else: <c>s3://bucket/prefix/</c>.</summary>
     IReadOnlyList<string> Forms { get; }
 
+    /// <summary>What messages call a place of it: <c>a bucket</c>.</summary>
+    string Called { get; }
+
     /// <summary>The keys of its connections; none where there is nothing to connect to.</summary>
     IReadOnlyList<ConnectionKey> Keys { get; }
 

@@ -89,6 +89,9 @@ public sealed class StoreProviders : IDisposable
     /// <summary>The folder of this machine that a URL names; null for what lies elsewhere, and for no URL.</summary>
     internal string? FolderOf(StageUrl? url) => url is null ? null : Of(url).FolderOf(url);
 
+    /// <summary>What messages call the place that a URL names.</summary>
+    internal string CalledOf(StageUrl url) => Of(url).Called;
+
     /// <summary>Whether a place wants secrets of whoever reaches it, if not the machine's own.</summary>
     internal bool TakesSecrets(StageUrl url) => Of(url).Keys.Any(static key => key.IsSecret);
 

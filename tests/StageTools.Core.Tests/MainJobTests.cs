@@ -35,14 +35,14 @@ public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
         var export = await ExportAsync(engine, "@sales/2026/q1.csv.gz", stop);
         output.WriteLine($"exported  {export.RowsUnloaded} rows, {export.InputBytes} bytes as {export.OutputBytes} to {export.Files[0]}");
 
-        var sales = new Place(await engine.Files.OpenStoreAsync(StageName.Parse("sales"), forWriting: false, stop), StageName.Parse("sales"));
-        var inbox = new Place(await engine.Files.OpenStoreAsync(StageName.Parse("inbox"), forWriting: true, stop), StageName.Parse("inbox"));
-        await foreach (var copy in new CopyJob(new CopyOptions()).RunAsync(CopyPlan.Folder(sales, StageKey.Root, inbox, StageKey.Parse("backup"), stop), stop))
+        var sales = await engine.Files.OpenStoreAsync(StageName.Parse("sales"), forWriting: false, stop);
+        var inbox = await engine.Files.OpenStoreAsync(StageName.Parse("inbox"), forWriting: true, stop);
+        await foreach (var copy in new CopyJob(new CopyOptions()).RunAsync(CopyPlan.Folder(sales, StageKey.Root, new Target(inbox, StageKey.Parse("backup"), IsFolder: true), stop), stop))
         {
             output.WriteLine($"{copy.Status,-9} {copy.Source} to {copy.Destination}");
         }
 
-        var files = engine.Files.ListAsync(FileSelection.Parse("@inbox", isLiteral: true), fromDirectoryTable: false, stop).ToBlockingEnumerable(stop);
+        var files = engine.Files.ListAsync(StageName.Parse("inbox"), KeySelection.Parse("", isLiteral: true), fromDirectoryTable: false, stop).ToBlockingEnumerable(stop);
         files.Select(f => f.ToString()).ShouldBe(["@inbox/backup/2026/q1.csv.gz"]);
 
         var rows = StageImport.RowsAsync(inbox, new StoreItem("backup/2026/q1.csv.gz", 0, default), FileFormat.Unspecified, FileFormat.Unspecified, new RowReadOptions(), stop).ToBlockingEnumerable(stop).ToList();
@@ -56,7 +56,7 @@ public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
 
     private static async Task<StageExport> ExportAsync(StageEngine engine, string path, CancellationToken stop)
     {
-        var target = await ExportTarget.StageAsync(engine.Stages, path, FileFormat.Unspecified, stop);
+        var target = await ExportTarget.StageAsync(engine.Stages, path, FileFormat.Unspecified, FileFormat.Unspecified, stop);
         await using var job = await ExportJob.BeginAsync(target, ["Id", "City", "Amount"], convert: null, overwrite: false, stop);
         job.Write([1, "Zürich", 12.5]);
         job.Write([2, "Oslo, \"NO\"", null]);

@@ -1,8 +1,7 @@
 using System.Text;
 using StageTools.Machine;
-using StageTools.Paths;
+using StageTools.Storage;
 using StageTools.Storage.Folders;
-using StageTools.Transfer;
 
 namespace StageTools.Core.Tests;
 
@@ -20,10 +19,10 @@ internal sealed class TestFolder : IDisposable
     public FileStore Store => new(Path);
 
     /// <summary>The folder as a stage's place.</summary>
-    public Place InStage(string stage) => new(new FileStore(Path, shownAs: "@" + stage), StageName.Parse(stage));
+    public IStore InStage(string stage) => new FileStore(Path, shownAs: "@" + stage);
 
     /// <summary>The folder as one of the user's own.</summary>
-    public Place Place => Place.Local(Path);
+    public IStore Place => FileStore.Local(Path);
 
     /// <summary>All files below, by their keys, in order; parts too.</summary>
     public IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories)

@@ -3,10 +3,10 @@ using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
-using StageTools.Transfer;
 
 namespace StageTools.Core.Worker;
 
@@ -49,7 +49,7 @@ internal static class ExportWork
             Overwrite = words.Contains("force"),
             Append = words.Contains("append"),
         };
-        var to = new ExportTarget(new Place(store, Stage: null), key, FileFormat.FromFileName("x.csv")) { IsFolder = isFolder };
+        var to = new ExportTarget(new Target(store, isFolder ? key.Parent : key, isFolder), key, FileFormat.FromFileName("x.csv"));
         await using var job = await ExportJob.BeginAsync(to, ["id", "text"], convert: null, options, CancellationToken.None);
         for (var id = first; id < first + count; id++)
         {

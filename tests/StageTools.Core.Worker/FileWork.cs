@@ -3,6 +3,7 @@ using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Machine;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;
@@ -35,7 +36,7 @@ internal static class FileWork
     {
         Console.WriteLine("ready");
         var job = new CopyJob(new CopyOptions { Existing = IfFileExists.Update, ThrottleLimit = 2 });
-        var files = CopyPlan.Folder(Place.Local(from), StageKey.Root, Place.Local(to), StageKey.Root, CancellationToken.None);
+        var files = CopyPlan.Folder(FileStore.Local(from), StageKey.Root, Target.LocalFolder(to), CancellationToken.None);
         await foreach (var file in job.RunAsync(files, CancellationToken.None))
         {
             if (file.Error is { } error)
@@ -50,7 +51,7 @@ internal static class FileWork
         Console.WriteLine("ready");
         while (true)
         {
-            var target = await ExportTarget.StageAsync(engine.Stages, path, FileFormat.Unspecified, CancellationToken.None);
+            var target = await ExportTarget.StageAsync(engine.Stages, path, FileFormat.Unspecified, FileFormat.Unspecified, CancellationToken.None);
             await using var job = await ExportJob.BeginAsync(target, ["id", "text"], convert: null, overwrite: true, CancellationToken.None);
             for (var id = 0; id < 40_000; id++)
             {

@@ -5,9 +5,9 @@ using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
-using StageTools.Transfer;
 
 namespace StageTools.Core.Worker;
 
@@ -16,21 +16,21 @@ internal static class LoadWork
 {
     /// <summary>Loads all files of a folder into table t. The database is a file, or PostgreSQL's connection string in the environment.</summary>
     public static Task LoadAsync(string folder, string database, string onError) =>
-        LoadAsync(Place.Local(folder), database, new LoadOptions("t") { OnError = Enum.Parse<OnLoadError>(onError) });
+        LoadAsync(FileStore.Local(folder), database, new LoadOptions("t") { OnError = Enum.Parse<OnLoadError>(onError) });
 
     /// <summary>The same with PURGE; it kills itself at a step of the removal, 0 for none.</summary>
     public static async Task PurgeAsync(string folder, string database, string onError, int step)
     {
         var steps = new Steps(step);
-        await LoadAsync(new Place(new SteppedStore(new FileStore(folder), steps), Stage: null), database, new LoadOptions("t") { OnError = Enum.Parse<OnLoadError>(onError), Purge = true });
+        await LoadAsync(new SteppedStore(new FileStore(folder), steps), database, new LoadOptions("t") { OnError = Enum.Parse<OnLoadError>(onError), Purge = true });
         Console.WriteLine($"done {steps.Count}");
     }
 
-    private static async Task LoadAsync(Place place, string database, LoadOptions options)
+    private static async Task LoadAsync(IStore store, string database, LoadOptions options)
     {
         var files = new List<ImportFile>();
-        await foreach (var item in place.Store.SelectAsync(KeySelection.Parse("*.csv", isLiteral: false), CancellationToken.None))
-            files.Add(ImportFile.Resolve(place, item, FileFormat.Unspecified, FileFormat.Unspecified));
+        await foreach (var item in new FileSet(store, KeySelection.Parse("*.csv", isLiteral: false)).ListAsync(CancellationToken.None))
+            files.Add(ImportFile.Resolve(store, item, FileFormat.Unspecified, FileFormat.Unspecified));
         using var connection = database.StartsWith("ado:", StringComparison.Ordinal) ? new SQLiteConnection($"Data Source={database["ado:".Length..]}") : null;
         connection?.Open();
         await using var opened = connection is not null ? new AdoDatabase(connection)

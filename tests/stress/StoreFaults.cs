@@ -70,11 +70,11 @@ public sealed class StoreFaults
         }
 
         var (from, to) = (StageKey.Parse(name + "/a"), StageKey.Parse(name + "/b"));
-        await CopyAsync(bucket, () => CopyPlan.Folder(local.Place, StageKey.Root, bucket.Place, from, Token));
+        await CopyAsync(bucket, () => CopyPlan.Folder(local.Place, StageKey.Root, new Target(bucket.Place, from, IsFolder: true), Token));
         await ShouldHoldAsync(bucket, from, files);
-        await CopyAsync(bucket, () => CopyPlan.Folder(bucket.Place, from, bucket.Place, to, Token));
+        await CopyAsync(bucket, () => CopyPlan.Folder(bucket.Place, from, new Target(bucket.Place, to, IsFolder: true), Token));
         await ShouldHoldAsync(bucket, to, files);
-        await CopyAsync(bucket, () => CopyPlan.Folder(bucket.Place, to, back.Place, StageKey.Root, Token));
+        await CopyAsync(bucket, () => CopyPlan.Folder(bucket.Place, to, new Target(back.Place, StageKey.Root, IsFolder: true), Token));
         back.Files.ShouldBe(files.Keys, ignoreOrder: true);
         foreach (var (key, content) in files)
             (await File.ReadAllBytesAsync(back.At(key), Token)).AsSpan().SequenceEqual(content).ShouldBeTrue(key);
@@ -165,7 +165,7 @@ public sealed class StoreFaults
                     await bucket.ShouldHoldAsync(folder.AsPrefix + key, files[key]);
             }
 
-            await foreach (var _ in new CopyJob(new CopyOptions { Existing = IfFileExists.Update }).RunAsync(CopyPlan.Folder(bucket.Place, from, bucket.Place, to, Token), Token))
+            await foreach (var _ in new CopyJob(new CopyOptions { Existing = IfFileExists.Update }).RunAsync(CopyPlan.Folder(bucket.Place, from, new Target(bucket.Place, to, IsFolder: true), Token), Token))
             {
             }
         }

@@ -8,6 +8,7 @@ using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
@@ -111,7 +112,7 @@ internal sealed class StressPlace : IAsyncDisposable
     {
         var isFolder = target.EndsWith('/');
         var key = StageKey.Parse(isFolder ? $"{target}data_{Guid.NewGuid():N}_0000_00000000.csv" : target);
-        var to = new ExportTarget(new Place(Store, Stage: null), key, FileFormat.FromFileName("x.csv")) { IsFolder = isFolder };
+        var to = new ExportTarget(new Target(Store, isFolder ? key.Parent : key, isFolder), key, FileFormat.FromFileName("x.csv"));
         var options = new ExportOptions
         {
             MaxFileSize = layout.Contains("parts", StringComparison.Ordinal) ? 400 : null,

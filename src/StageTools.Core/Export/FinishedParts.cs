@@ -26,7 +26,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     /// <summary>Bytes of the files that are there, before compression.</summary>
     public long InputBytes { get; private set; }
 
-    private IStore Store => target.Place.Store;
+    private IStore Store => target.Store;
 
     private bool MayBeMany => options.IsPartitioned || options.MaxFileSize is not null;
 
@@ -142,7 +142,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
                 await finishing.ConfigureAwait(false);
                 var file = await part.StageAsync(_job?.Id ?? string.Empty, cancellationToken).ConfigureAwait(false);
                 return new StoredPart(
-                    file, new StageExportFile(target.Place.Show(part.Key), part.Key.Name, file.Size, part.RowCount), part.InputBytes);
+                    file, new StageExportFile(target.Store.Show(part.Key), part.Key.Name, file.Size, part.RowCount), part.InputBytes);
             }
         }
         finally

@@ -58,7 +58,7 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
         if (target.IsFolder || !options.Overwrite || options.MaxFileSize is null)
             return;
 
-        for (var number = count; await target.Place.Store.FindAsync(
+        for (var number = count; await target.Store.FindAsync(
             _names.Numbered(number), cancellationToken).ConfigureAwait(false) is { IsFolder: false } older; number++)
         {
             _files.Enqueue(older);
@@ -73,7 +73,7 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
         try
         {
             var count = 0;
-            await foreach (var item in target.Place.Store.ListFolderAsync(folder, NameSelection.All, cancellationToken).ConfigureAwait(false))
+            await foreach (var item in target.Store.ListFolderAsync(folder, NameSelection.All, cancellationToken).ConfigureAwait(false))
             {
                 if (item.IsFolder || !(options.IsPartitioned || PartNames.IsPart(StageKey.FromStore(item.Key).Name)))
                     continue;
@@ -94,7 +94,7 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
 
     private StageException Refused(StageKey folder, int count)
     {
-        var shown = target.Place.Show(folder);
+        var shown = target.Store.Show(folder);
         return new StageException(
             StageErrorCode.FileAlreadyExists,
             $"'{shown}' holds {count} {(count == 1 ? "file" : "files")} of an earlier export, and nothing was written",

@@ -50,7 +50,7 @@ public sealed class LoadJob
             yield break;
 
         // Two wildcards may find the same file, which is loaded once all the same, also with Force.
-        files = [.. files.DistinctBy(static file => file.Place.Store.Identify(file.Key), StringComparer.Ordinal)];
+        files = [.. files.DistinctBy(static file => file.Store.Identify(file.Key), StringComparer.Ordinal)];
 
         // SQLite and DuckDB work on the thread they are called on: not on the caller's.
         await Task.Yield();
@@ -113,7 +113,7 @@ public sealed class LoadJob
     {
         // What is taken down is what is read: the file may be another one than when it was listed.
         file = await file.FindAgainAsync(cancellationToken).ConfigureAwait(false);
-        var identity = file.Place.Store.Identify(file.Key);
+        var identity = file.Store.Identify(file.Key);
         if (!_options.Force && await ledger.FindAsync(table, identity, file.Item, cancellationToken).ConfigureAwait(false) is { } loaded)
         {
             _progress.Done();
@@ -188,7 +188,7 @@ public sealed class LoadJob
         if (result is not { IsPurged: true, Source: { } file })
             return result;
 
-        var store = file.Place.Store;
+        var store = file.Store;
         try
         {
             if (await store.FindAsync(file.Key, CancellationToken.None).ConfigureAwait(false) is not { } now || !now.HasSameContent(file.Item))

@@ -5,7 +5,6 @@ using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Import;
 
@@ -13,7 +12,7 @@ namespace StageTools.Import;
 public static class StageImport
 {
     /// <summary>The rows of one file.</summary>
-    /// <param name="place">Where it lies.</param>
+    /// <param name="store">Where it lies.</param>
     /// <param name="file">The file.</param>
     /// <param name="inherited">What the stage says about the format.</param>
     /// <param name="asked">What was said about the format, over the file's suffix.</param>
@@ -22,8 +21,8 @@ public static class StageImport
     /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed
     /// meanwhile.</exception>
     public static IAsyncEnumerable<Row> RowsAsync(
-        Place place, StoreItem file, FileFormat inherited, FileFormat asked, RowReadOptions options, CancellationToken cancellationToken) =>
-        RowsAsync(ImportFile.Resolve(place, file, inherited, asked), options, cancellationToken);
+        IStore store, StoreItem file, FileFormat inherited, FileFormat asked, RowReadOptions options, CancellationToken cancellationToken) =>
+        RowsAsync(ImportFile.Resolve(store, file, inherited, asked), options, cancellationToken);
 
     /// <summary>The rows of one file.</summary>
     /// <param name="file">The file.</param>

@@ -55,21 +55,8 @@ public sealed class KeySelection
         return new KeySelection(null, null, start, start, narrowing);
     }
 
-    /// <summary>Whether a file is selected: itself, or by a folder it lies in.</summary>
-    public bool IsMatch(string key) => Matches(key, below: true);
-
-    /// <summary>Whether a file is selected itself, and not by a folder it lies in.</summary>
-    public bool IsMatchItself(string key) => Matches(key, below: false);
-
-    /// <summary>Whether files below a folder may be selected, for all that the folder's key tells.</summary>
-    internal bool MayHold(string folder, bool itself)
-    {
-        var key = folder + "/";
-        return (key.StartsWith(Prefix, StringComparison.Ordinal) || Prefix.StartsWith(key, StringComparison.Ordinal))
-            && (_glob is null || _glob.MayHold(folder, itself));
-    }
-
-    private bool Matches(string key, bool below)
+    /// <summary>Whether a file is selected: itself, or, with <paramref name="below"/>, by a folder it lies in.</summary>
+    public bool IsMatch(string key, bool below = true)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (key == Exact?.Value)
@@ -81,5 +68,13 @@ public sealed class KeySelection
         return key.StartsWith(Prefix, StringComparison.Ordinal)
             && (_glob is null || _glob.IsMatch(key, below))
             && (_pattern is null || _pattern.IsMatch(key.AsSpan(RelativeTo.Length)));
+    }
+
+    /// <summary>Whether files below a folder may be selected, for all that the folder's key tells.</summary>
+    internal bool MayHold(string folder, bool itself)
+    {
+        var key = folder + "/";
+        return (key.StartsWith(Prefix, StringComparison.Ordinal) || Prefix.StartsWith(key, StringComparison.Ordinal))
+            && (_glob is null || _glob.MayHold(folder, itself));
     }
 }

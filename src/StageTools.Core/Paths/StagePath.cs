@@ -43,6 +43,15 @@ public sealed record StagePath(StageName Stage, StageKey Key)
                 text);
     }
 
+    /// <summary>Reads <c>@stage</c>, <c>@stage/folder</c>, <c>@stage/file</c> or, unless literal, <c>@stage/2026/*.csv</c>, for whoever takes several
+    /// files.</summary>
+    /// <exception cref="StageException">The path, the wildcard or the pattern cannot be read.</exception>
+    public static (StageName Stage, KeySelection Keys) Select(string path, bool isLiteral, string? prefix = null, string? pattern = null)
+    {
+        var (stage, keyText) = Split(path);
+        return (stage, KeySelection.Parse(keyText, isLiteral, prefix, pattern));
+    }
+
     /// <summary>The path of an item in this folder.</summary>
     public StagePath Append(string relative) => this with { Key = Key.Append(relative) };
 

@@ -8,7 +8,6 @@ using StageTools.Query.Cache;
 using StageTools.Sql;
 using StageTools.Stages;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Query;
 
@@ -66,10 +65,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
     /// <exception cref="StageException"><c>FileNotFound</c> where there are none; <c>StageNotFound</c>, and what the store says.</exception>
     public async Task<IReadOnlyList<StagedFile>> BringAsync(string path, StageReference reference, CancellationToken cancellationToken)
     {
-        var (name, keyText) = StagePath.Split(path);
-        var entry = await stages.GetAsync(name, cancellationToken).ConfigureAwait(false);
-        var place = new Place(stages.OpenStore(entry), entry.Name);
-        var items = await FindAsync(place.Store, keyText, reference, cancellationToken).ConfigureAwait(false);
+        var (set, items) = await FindAsync(path, reference, cancellationToken).ConfigureAwait(false);
         items.RemoveAll(i => reference.Keys?.Contains(i.Key) is false);
         if (items.Count == 0)
         {
@@ -78,7 +74,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
                 $"No file is there for '{path}'",
                 new Advice(
                     $"Get-StageFile '{path}' lists what there is, upper and lower case count",
-                    $"LIST @{name} lists what there is, upper and lower case count"),
+                    $"LIST @{StagePath.Split(path).Stage} lists what there is, upper and lower case count"),
                 path);
         }
 
@@ -86,11 +82,11 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         var files = new StagedFile[items.Count];
         try
         {
-            await Parallel.ForAsync(0, items.Count, Limits(place, cancellationToken), async (i, token) =>
+            await Parallel.ForAsync(0, items.Count, Limits(set, cancellationToken), async (i, token) =>
             {
-                var local = await cache.BringAsync(place, items[i], token).ConfigureAwait(false);
+                var local = await cache.BringAsync(set.Store, items[i], token).ConfigureAwait(false);
                 var suffixes = FileFormat.FromFileName(StageKey.FromStore(items[i].Key).Name);
-                files[i] = new StagedFile(place, local, (entry.FileFormat ?? FileFormat.Unspecified).Merge(suffixes).Merge(reference.Format));
+                files[i] = new StagedFile(set.Store, local, set.Format.Merge(suffixes).Merge(reference.Format));
             }).ConfigureAwait(false);
             return files;
         }
@@ -109,9 +105,8 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         if (await PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is not { } path)
             return [];
 
-        var (name, keyText) = StagePath.Split(path);
-        var store = stages.OpenStore(await stages.GetAsync(name, cancellationToken).ConfigureAwait(false));
-        return (await FindAsync(store, keyText, reference, cancellationToken).ConfigureAwait(false)).ConvertAll(item => (store, item));
+        var (set, items) = await FindAsync(path, reference, cancellationToken).ConfigureAwait(false);
+        return items.ConvertAll(item => (set.Store, item));
     }
 
     /// <summary>The table of files that are all of one format.</summary>
@@ -137,26 +132,22 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
             await FileFormats.Of(group.Key).RequireAsync([.. group], _checks, cancellationToken).ConfigureAwait(false);
     }
 
-    private static ParallelOptions Limits(Place place, CancellationToken cancellationToken) => new()
+    private static ParallelOptions Limits(FileSet set, CancellationToken cancellationToken) => new()
     {
-        MaxDegreeOfParallelism = place.Store.MostRequests,
+        MaxDegreeOfParallelism = set.Store.MostRequests,
         CancellationToken = cancellationToken,
     };
 
-    private static async Task<List<StoreItem>> FindAsync(IStore store, string keyText, StageReference reference, CancellationToken cancellationToken)
+    private async Task<(FileSet Set, List<StoreItem> Items)> FindAsync(string path, StageReference reference, CancellationToken cancellationToken)
     {
-        if (reference.Files is { } files)
-        {
-            var pattern = reference.Pattern is { } text ? KeyPattern.Parse(text) : null;
-            return await store.FindNamedAsync(StageKey.Parse(KeyGlob.Unescape(keyText)), files, pattern, cancellationToken).ConfigureAwait(false);
-        }
-
-        var items = new List<StoreItem>();
-        var keys = KeySelection.Parse(keyText, isLiteral: false, prefix: null, reference.Pattern);
-        await foreach (var item in store.SelectAsync(keys, cancellationToken).ConfigureAwait(false))
-            items.Add(item);
-
-        return items;
+        var (name, keyText) = StagePath.Split(path);
+        var keys = reference.Files is null
+            ? KeySelection.Parse(keyText, isLiteral: false, prefix: null, reference.Pattern)
+            : KeySelection.Parse(KeyGlob.Unescape(keyText), isLiteral: true);
+        var set = await FileSet.StageAsync(stages, name, keys, cancellationToken).ConfigureAwait(false);
+        return (set, reference.Files is { } files
+            ? await set.FindNamedAsync(files, reference.Pattern, cancellationToken).ConfigureAwait(false)
+            : await set.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false));
     }
 
     private static RowFormat FormatOf(string path, IReadOnlyList<StagedFile> files)

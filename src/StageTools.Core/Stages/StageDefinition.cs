@@ -32,3 +32,38 @@ public sealed record StageDefinition(StageName Name)
     /// <summary>What to do when a stage of the name is there.</summary>
     public IfStageExists IfExists { get; init; }
 }
+
+/// <summary>What is to change about a stage; what is null stays.</summary>
+public sealed record StageChange
+{
+    /// <summary>Another place for an external stage's files; the files themselves are not moved.</summary>
+    public StageUrl? Url { get; init; }
+
+    /// <summary>Whether the stage takes files.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>Another comment; the empty text removes it.</summary>
+    public string? Comment { get; init; }
+
+    /// <summary>Settings and secrets in place of all older ones.</summary>
+    public StageConnection? Connection { get; init; }
+
+    /// <summary>Another file format; the empty format removes it.</summary>
+    public FileFormat? FileFormat { get; init; }
+
+    /// <summary>Whether the stage has a directory table.</summary>
+    public bool? DirectoryTable { get; init; }
+}
+
+/// <summary>What creating a stage does when one of its name is there.</summary>
+public enum IfStageExists
+{
+    /// <summary>Fails.</summary>
+    Fail,
+
+    /// <summary>Leaves that one as it is.</summary>
+    Keep,
+
+    /// <summary>Puts the new one in its place; an internal one's files go.</summary>
+    Replace,
+}

@@ -15,23 +15,24 @@ public sealed class StageFiles
     internal StageFiles(IStageCatalog catalog, StageRegistry stages) => (_catalog, _stages) = (catalog, stages);
 
     /// <summary>The selected files, as the store gives them.</summary>
-    /// <param name="selection">Which they are.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="keys">Which they are.</param>
     /// <param name="fromDirectoryTable">Whether the catalog's table is asked, and not the store.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <param name="onError">Is told of each item that cannot be read, on whichever thread; null where the first one ends the listing.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>; <c>FileNotFound</c> when a file or folder was named that is not there.</exception>
     public async IAsyncEnumerable<StageFile> ListAsync(
-        FileSelection selection,
+        StageName stage,
+        KeySelection keys,
         bool fromDirectoryTable,
         [EnumeratorCancellation] CancellationToken cancellationToken,
         Action<StageException>? onError = null)
     {
-        ArgumentNullException.ThrowIfNull(selection);
-        var entry = await _stages.GetAsync(selection.Stage, cancellationToken).ConfigureAwait(false);
-        var keys = selection.Keys;
+        ArgumentNullException.ThrowIfNull(keys);
+        var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         var items = fromDirectoryTable
             ? ListDirectoryTable(entry, keys, cancellationToken)
-            : _stages.OpenStore(entry).SelectAsync(keys, cancellationToken, onError);
+            : new FileSet(_stages.OpenStore(entry), keys).ListAsync(cancellationToken, onError);
         await foreach (var item in items.ConfigureAwait(false))
             yield return new StageFile(entry.Name, item);
     }
@@ -82,18 +83,18 @@ public sealed class StageFiles
     /// <c>StorageNotServed</c> for a folder, <c>StageDisabled</c> for writing, <c>OptionInvalid</c> for a time that cannot be.
     /// </exception>
     public async IAsyncEnumerable<StageFileUrl> PresignAsync(
-        FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StageName stage, KeySelection keys, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(selection);
+        ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(options);
-        var store = await OpenStoreAsync(selection.Stage, options.ForWriting, cancellationToken).ConfigureAwait(false);
-        if (selection.Keys.Exact is { } key)
+        var store = await OpenStoreAsync(stage, options.ForWriting, cancellationToken).ConfigureAwait(false);
+        if (keys.Exact is { } key)
         {
             yield return await store.PresignAsync(key, options, cancellationToken).ConfigureAwait(false);
             yield break;
         }
 
-        await foreach (var file in store.SelectAsync(selection.Keys, cancellationToken).ConfigureAwait(false))
+        await foreach (var file in new FileSet(store, keys).ListAsync(cancellationToken).ConfigureAwait(false))
             yield return await store.PresignAsync(StageKey.FromStore(file.Key), options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -108,8 +109,8 @@ public sealed class StageFiles
     {
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         RequireDirectoryTable(entry);
-        var items = _stages.OpenStore(entry).SelectAsync(KeySelection.Parse(string.Empty, isLiteral: true), cancellationToken, onError);
-        var count = await _catalog.Directory.RefreshAsync(entry.Id, items, cancellationToken).ConfigureAwait(false);
+        var all = new FileSet(_stages.OpenStore(entry), KeySelection.Parse(string.Empty, isLiteral: true));
+        var count = await _catalog.Directory.RefreshAsync(entry.Id, all.ListAsync(cancellationToken, onError), cancellationToken).ConfigureAwait(false);
         return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.UtcNow);
     }
 
@@ -158,3 +159,9 @@ public sealed class StageFiles
         }
     }
 }
+
+/// <summary>What refreshing a directory table found.</summary>
+/// <param name="Stage">The stage's name.</param>
+/// <param name="Files">How many files the table lists.</param>
+/// <param name="RefreshedOn">When the listing ended, UTC.</param>
+public sealed record DirectoryTableUpdate(string Stage, long Files, DateTimeOffset RefreshedOn);

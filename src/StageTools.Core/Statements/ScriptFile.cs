@@ -2,7 +2,6 @@ using System.Text;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Statements;
 
@@ -12,22 +11,22 @@ public static class ScriptFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text of a script: UTF-8, or what its mark says.</summary>
-    /// <param name="place">Where the file lies.</param>
+    /// <param name="store">Where the file lies.</param>
     /// <param name="key">The file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c> for a folder, <c>DataInvalid</c> for what is no text, and what
     /// else the store says.</exception>
-    public static async Task<string> ReadAsync(Place place, StageKey key, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(IStore store, StageKey key, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(key);
-        var shown = place.Show(key);
-        var item = await place.Store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(shown);
+        var shown = store.Show(key);
+        var item = await store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(shown);
         if (item.IsFolder)
             throw StoreErrors.IsFolder(shown);
 
         return await ReadAsync(
-            await place.Store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false),
+            await store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false),
             shown,
             cancellationToken).ConfigureAwait(false);
     }

@@ -29,6 +29,15 @@ public readonly record struct StoreItem(string Key, long Size, DateTimeOffset La
     /// named.</remarks>
     public StageException? Error { get; init; }
 
+    /// <summary>Whether it can be read; if not, somebody is told, or it is thrown.</summary>
+    internal bool IsReadable(Action<StageException>? onError)
+    {
+        if (Error is not null)
+            (onError ?? throw Error)(Error);
+
+        return Error is null;
+    }
+
     /// <summary>What tells a file, in this very content, from all others; sixteen bytes, so that a million of them are remembered easily.</summary>
     internal UInt128 Fingerprint() => XxHash128.HashToUInt128(
         MemoryMarshal.AsBytes(string.Create(CultureInfo.InvariantCulture, $"{Key}\n{Size}\n{ETag}\n{LastModified.UtcTicks}").AsSpan()));

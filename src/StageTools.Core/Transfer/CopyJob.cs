@@ -73,13 +73,13 @@ public sealed class CopyJob(CopyOptions options)
 
         try
         {
-            var (from, to) = (item.From.Store.Identify(source), item.To.Store.Identify(item.Target));
+            var (from, to) = (item.From.Identify(source), item.To.Identify(item.Target));
             if (from == to)
             {
                 // Only a bucket can do that, and only to give an object another class: by a copy onto itself.
                 if (options.StorageClass is not null
-                    && await item.To.Store.TryCopyAsync(
-                        item.From.Store,
+                    && await item.To.TryCopyAsync(
+                        item.From,
                         item.File,
                         item.Target,
                         Write(item) with { Overwrite = true },
@@ -128,16 +128,16 @@ public sealed class CopyJob(CopyOptions options)
     private async Task CopyAsync(CopyItem item, StageKey source, CancellationToken cancellationToken)
     {
         var write = Write(item);
-        if (await item.To.Store.TryCopyAsync(item.From.Store, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is not null)
+        if (await item.To.TryCopyAsync(item.From, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is not null)
         {
             Progress.Wrote(item.File.Size);
             return;
         }
 
-        var content = await item.From.Store.OpenReadAsync(item.File, 0, cancellationToken).ConfigureAwait(false);
+        var content = await item.From.OpenReadAsync(item.File, 0, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            var writer = await item.To.Store.CreateAsync(item.Target, write, cancellationToken).ConfigureAwait(false);
+            var writer = await item.To.CreateAsync(item.Target, write, cancellationToken).ConfigureAwait(false);
             await using (writer.ConfigureAwait(false))
             {
                 var written = 0L;
@@ -164,8 +164,8 @@ public sealed class CopyJob(CopyOptions options)
 
     /// <summary>The same size and time mean the same file, as rclone has it; the same size alone means that the bytes decide.</summary>
     private static async Task<bool> IsSameAsync(CopyItem item, CancellationToken cancellationToken) =>
-        await item.To.Store.FindAsync(item.Target, cancellationToken).ConfigureAwait(false) is { IsFolder: false } there
+        await item.To.FindAsync(item.Target, cancellationToken).ConfigureAwait(false) is { IsFolder: false } there
         && there.Size == item.File.Size
         && (there.LastModified == item.File.LastModified
-            || await StoreTransfer.SameContentAsync(item.From.Store, item.File, item.To.Store, there, cancellationToken).ConfigureAwait(false));
+            || await StoreTransfer.SameContentAsync(item.From, item.File, item.To, there, cancellationToken).ConfigureAwait(false));
 }

@@ -1,9 +1,29 @@
 using System.Runtime.CompilerServices;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Transfer;
+
+/// <summary>One file to copy.</summary>
+/// <param name="From">Where it lies.</param>
+/// <param name="File">The file.</param>
+/// <param name="To">Where it goes.</param>
+/// <param name="Target">The key it gets there.</param>
+public sealed record CopyItem(IStore From, StoreItem File, IStore To, StageKey Target)
+{
+    /// <summary>Why it cannot be copied at all: it cannot be read.</summary>
+    public StageException? Error { get; init; }
+
+    /// <summary>One file below a folder, to the same place below another: by its exact name, whatever that is. A store that can hold none of that
+    /// name refuses it.</summary>
+    public static CopyItem Below(IStore from, StoreItem file, int skipped, Target folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return new CopyItem(from, file, folder.Store, folder.Key.Below(file.Key[Math.Min(skipped, file.Key.Length)..])) { Error = file.Error };
+    }
+}
 
 /// <summary>Which files a copy is about, and the names they get: what lies in a folder keeps its place below the folder.</summary>
 public static class CopyPlan
@@ -11,109 +31,94 @@ public static class CopyPlan
     /// <summary>One file to a name of its own.</summary>
     /// <exception cref="StageException"><c>FileNotFound</c>.</exception>
     public static async IAsyncEnumerable<CopyItem> File(
-        Place from, StageKey file, Place to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IStore from, StageKey file, IStore to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
-        var item = await from.Store.FindAsync(file, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(from.Show(file));
+        var item = await from.FindAsync(file, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(from.Show(file));
         yield return new CopyItem(from, item, to, target);
     }
 
     /// <summary>All files below a folder, into another folder.</summary>
     public static async IAsyncEnumerable<CopyItem> Folder(
-        Place from, StageKey folder, Place to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IStore from, StageKey folder, Target to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(folder);
-        await foreach (var item in from.ListForCopyAsync(folder.AsPrefix, to, cancellationToken).ConfigureAwait(false))
-            yield return CopyItem.Below(from, item, folder.AsPrefix.Length, to, target);
+        ArgumentNullException.ThrowIfNull(to);
+        var files = from.ListAsync(folder.AsPrefix, cancellationToken);
+        await foreach (var item in ListedFirst.ForCopyAsync(files, from, to.Store, cancellationToken).ConfigureAwait(false))
+            yield return CopyItem.Below(from, item, folder.AsPrefix.Length, to);
     }
 
     /// <summary>What a path of the user selects.</summary>
-    /// <param name="from">Where the files lie.</param>
-    /// <param name="keys">Which they are: one file, a folder, or those a wildcard finds.</param>
-    /// <param name="recurse">Whether a folder stands for all files below it.</param>
-    /// <param name="to">Where they go.</param>
-    /// <param name="target">A folder's key, or a single file's.</param>
-    /// <param name="targetIsFolder">Whether <paramref name="target"/> is a folder.</param>
+    /// <param name="from">The files: one, a folder, or those a wildcard finds; without <see cref="FileSet.Recurse"/> no folder is meant.</param>
+    /// <param name="to">A folder, or a single file's name.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    /// <exception cref="StageException"><c>FileNotFound</c>; <c>ItemKindMismatch</c> for a folder without <paramref name="recurse"/>.</exception>
-    public static async IAsyncEnumerable<CopyItem> Select(
-        Place from,
-        KeySelection keys,
-        bool recurse,
-        Place to,
-        StageKey target,
-        bool targetIsFolder,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <exception cref="StageException"><c>FileNotFound</c>; <c>ItemKindMismatch</c> for a folder that is not meant.</exception>
+    public static async IAsyncEnumerable<CopyItem> Select(FileSet from, Target to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
-        ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(to);
-        ArgumentNullException.ThrowIfNull(target);
-        var isOneFile = keys.Exact is { } single && !await IsFolderAsync(from, single, cancellationToken).ConfigureAwait(false);
-        if (!isOneFile && !target.IsRoot && await to.Store.FindAsync(target, cancellationToken).ConfigureAwait(false) is { IsFolder: false })
+        var exact = from.Keys.Exact;
+        if (exact is not null && !exact.IsRoot
+            && await from.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false) is not { IsFolder: true } and var file)
+        {
+            yield return new CopyItem(
+                from.Store,
+                file ?? throw StoreErrors.NotFound(from.Store.Show(exact)),
+                to.Store,
+                to.IsFolder ? to.Key.Below(exact.Name) : to.Key);
+            yield break;
+        }
+
+        if (!to.Key.IsRoot && await to.Store.FindAsync(to.Key, cancellationToken).ConfigureAwait(false) is { IsFolder: false })
         {
             throw new StageException(
-                StageErrorCode.ItemKindMismatch, $"'{to.Show(target)}' is a file, so nothing can be copied into it; name a folder.", to.Show(target));
+                StageErrorCode.ItemKindMismatch, $"'{to}' is a file, so nothing can be copied into it; name a folder.", to.ToString());
         }
 
-        if (recurse && !isOneFile)
-            RequireOutside(from, keys, keys.RelativeTo, to, target);
-
-        IAsyncEnumerable<CopyItem> items;
-        if (keys.Exact is not { } exact)
+        if (from.Recurse)
         {
-            items = MatchingAsync(from, keys, recurse, to, target, cancellationToken);
+            RequireOutside(from, from.Keys.RelativeTo, to);
         }
-        else if (!isOneFile)
+        else if (exact is not null)
         {
-            items = recurse
-                ? Folder(from, exact, to, target, cancellationToken)
-                : throw new StageException(
-                    StageErrorCode.ItemKindMismatch,
-                    $"'{from.Show(exact)}' is a folder",
-                    new Advice("use -Recurse to copy what is in it, or name files", $"name files in it, such as with '{from.Show(exact)}/*'"),
-                    from.Show(exact));
-        }
-        else
-        {
-            items = File(from, exact, to, targetIsFolder ? target.Below(exact.Name) : target, cancellationToken);
+            throw new StageException(
+                StageErrorCode.ItemKindMismatch,
+                $"'{from.Store.Show(exact)}' is a folder",
+                new Advice(
+                    "use -Recurse to copy what is in it, or name files", $"name files in it, such as with '{from.Store.Show(exact)}/*'"),
+                from.Store.Show(exact));
         }
 
+        var items = exact is not null ? Folder(from.Store, exact, to, cancellationToken) : MatchingAsync(from, to, cancellationToken);
         await foreach (var item in items.ConfigureAwait(false))
             yield return item;
     }
 
     /// <summary>Refuses a folder that lies in what is to be copied into it: its files would be copied below themselves, deeper with each
     /// run.</summary>
-    /// <param name="from">Where the files lie.</param>
-    /// <param name="keys">Which they are.</param>
+    /// <param name="from">The files.</param>
     /// <param name="folder">What is left out of their keys, with its <c>/</c>.</param>
-    /// <param name="to">Where they go.</param>
-    /// <param name="target">The folder there.</param>
+    /// <param name="to">The folder they go to.</param>
     /// <exception cref="StageException"><c>PathInvalid</c>.</exception>
-    internal static void RequireOutside(Place from, KeySelection keys, string folder, Place to, StageKey target)
+    internal static void RequireOutside(FileSet from, string folder, Target to)
     {
-        var (root, there) = (from.Store.Identify(StageKey.Root) + "/", to.Store.Identify(target) + "/");
-        if (there.StartsWith(root, StringComparison.Ordinal) && there[root.Length..] is var inside && inside != folder && keys.IsMatch(inside + "x"))
+        var (root, there) = (from.Store.Identify(StageKey.Root) + "/", to.Store.Identify(to.Key) + "/");
+        if (there.StartsWith(root, StringComparison.Ordinal) && there[root.Length..] is var inside && inside != folder
+            && from.Keys.IsMatch(inside + "x"))
         {
             throw new StageException(
                 StageErrorCode.PathInvalid,
-                $"'{to.Show(target)}' lies in what is to be copied, so the copies would be copied again; choose another destination.",
-                to.Show(target));
+                $"'{to}' lies in what is to be copied, so the copies would be copied again; choose another destination.",
+                to.ToString());
         }
     }
 
-    private static async Task<bool> IsFolderAsync(Place from, StageKey key, CancellationToken cancellationToken) =>
-        key.IsRoot || await from.Store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { IsFolder: true };
-
     private static async IAsyncEnumerable<CopyItem> MatchingAsync(
-        Place from, KeySelection keys, bool recurse, Place to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
+        FileSet from, Target to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in from.ListForCopyAsync(keys.Prefix, to, cancellationToken).ConfigureAwait(false))
-        {
-            if (keys.IsMeant(item, itself: !recurse))
-                yield return CopyItem.Below(from, item, keys.RelativeTo.Length, to, target);
-        }
+        await foreach (var item in from.FindForCopyAsync(to.Store, cancellationToken).ConfigureAwait(false))
+            yield return CopyItem.Below(from.Store, item, from.Keys.RelativeTo.Length, to);
     }
 }

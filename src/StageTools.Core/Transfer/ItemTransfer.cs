@@ -5,7 +5,7 @@ using StageTools.Storage;
 
 namespace StageTools.Transfer;
 
-/// <summary>Copies and moves one file or folder between places, a folder with all that is in it, empty folders too.</summary>
+/// <summary>Copies and moves one file or folder between stores, a folder with all that is in it, empty folders too.</summary>
 public static class ItemTransfer
 {
     private const int RemovalBatch = 1000;
@@ -16,64 +16,53 @@ public static class ItemTransfer
     /// <param name="from">Where it lies.</param>
     /// <param name="item">The file or folder.</param>
     /// <param name="source">Its key.</param>
-    /// <param name="to">Where it goes.</param>
-    /// <param name="target">The key it gets there.</param>
+    /// <param name="to">Where it goes: the name it gets there.</param>
     /// <param name="overwrite">Whether files that are there are replaced.</param>
     /// <param name="wanted">Decides by its key below the folder what of a folder is copied: of a file, and of a folder, whose key ends with a
     /// slash.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
     public static Task CopyAsync(
-        Place from,
+        IStore from,
         StageItem item,
         StageKey source,
-        Place to,
-        StageKey target,
+        Target to,
         bool overwrite,
         Predicate<string> wanted,
         CancellationToken cancellationToken) =>
-        CopyAsync(from, item, source, to, target, overwrite, wanted, static _ => { }, cancellationToken);
+        CopyAsync(from, item, source, to, overwrite, wanted, static _ => { }, cancellationToken);
 
     /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
     /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
     public static async Task MoveAsync(
-        Place from, StageItem item, StageKey source, Place to, StageKey target, bool overwrite, CancellationToken cancellationToken)
+        IStore from, StageItem item, StageKey source, Target to, bool overwrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
         var copied = new HashSet<UInt128>();
         await CopyAsync(
-            from,
-            item,
-            source,
-            to,
-            target,
-            overwrite,
-            static _ => true,
-            file => copied.Add(file.Fingerprint()),
-            cancellationToken).ConfigureAwait(false);
+            from, item, source, to, overwrite, static _ => true, file => copied.Add(file.Fingerprint()), cancellationToken).ConfigureAwait(false);
         if (item.IsFolder)
         {
-            await RemoveCopiedAsync(from.Store, source, copied, cancellationToken).ConfigureAwait(false);
-            await RemoveFoldersAsync(from.Store, source, cancellationToken).ConfigureAwait(false);
+            await RemoveCopiedAsync(from, source, copied, cancellationToken).ConfigureAwait(false);
+            await RemoveFoldersAsync(from, source, cancellationToken).ConfigureAwait(false);
         }
-        else if (await from.Store.FindAsync(source, cancellationToken).ConfigureAwait(false) is { } still && copied.Contains(still.Fingerprint()))
+        else if (await from.FindAsync(source, cancellationToken).ConfigureAwait(false) is { } still && copied.Contains(still.Fingerprint()))
         {
-            await RemoveAsync(from.Store, [source], cancellationToken).ConfigureAwait(false);
+            await RemoveAsync(from, [source], cancellationToken).ConfigureAwait(false);
         }
         else
         {
             throw new StageException(
                 StageErrorCode.ChecksumMismatch,
-                $"'{from.Show(source)}' was changed while it was moved: '{to.Show(target)}' is there as it was before, and the original stays.",
+                $"'{from.Show(source)}' was changed while it was moved: '{to}' is there as it was before, and the original stays.",
                 from.Show(source));
         }
     }
 
     private static async Task CopyAsync(
-        Place from,
+        IStore from,
         StageItem item,
         StageKey source,
-        Place to,
-        StageKey target,
+        Target to,
         bool overwrite,
         Predicate<string> wanted,
         Action<StoreItem> found,
@@ -82,28 +71,28 @@ public static class ItemTransfer
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(to);
-        if (from.Overlaps(source, to, target))
+        if (Overlaps(from.Identify(source) + "/", to.Store.Identify(to.Key) + "/"))
         {
             throw new StageException(
                 StageErrorCode.PathInvalid,
-                $"'{from.Show(source)}' and '{to.Show(target)}' are the same, or one lies in the other; choose another destination.",
-                to.Show(target));
+                $"'{from.Show(source)}' and '{to}' are the same, or one lies in the other; choose another destination.",
+                to.ToString());
         }
 
         if (item.IsFolder)
         {
             await CopyFoldersAsync(
-                from.Store, source, to.Store, target, key => wanted(key.AsPrefix[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
+                from, source, to, key => wanted(key.AsPrefix[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
         }
 
         var job = new CopyJob(new CopyOptions
         {
             Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail,
-            ThrottleLimit = CopyOptions.ThrottleLimitFor(from, to),
+            ThrottleLimit = CopyOptions.ThrottleLimitFor(from, to.Store),
         });
         var files = item.IsFolder
-            ? CopyPlan.Folder(from, source, to, target, cancellationToken)
-            : CopyPlan.File(from, source, to, target, cancellationToken);
+            ? CopyPlan.Folder(from, source, to, cancellationToken)
+            : CopyPlan.File(from, source, to.Store, to.Key, cancellationToken);
         StageException? first = null;
         await foreach (var result in job.RunAsync(
             TellAsync(files, file => !item.IsFolder || wanted(file[source.AsPrefix.Length..]), found), cancellationToken).ConfigureAwait(false))
@@ -114,6 +103,10 @@ public static class ItemTransfer
         if (first is not null)
             throw first;
     }
+
+    /// <summary>Whether two items are the same, or one lies in the other, by whichever stages they are reached.</summary>
+    private static bool Overlaps(string here, string there) =>
+        here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal);
 
     private static async IAsyncEnumerable<CopyItem> TellAsync(IAsyncEnumerable<CopyItem> files, Predicate<string> wanted, Action<StoreItem> found)
     {
@@ -146,7 +139,7 @@ public static class ItemTransfer
     }
 
     private static async Task CopyFoldersAsync(
-        IStore from, StageKey folder, IStore to, StageKey target, Predicate<StageKey> wanted, CancellationToken cancellationToken)
+        IStore from, StageKey folder, Target to, Predicate<StageKey> wanted, CancellationToken cancellationToken)
     {
         // All are found before the first is made, which may be one of those that are copied by another name.
         var folders = new List<StageKey> { folder };
@@ -164,8 +157,8 @@ public static class ItemTransfer
 
         foreach (var below in folders)
         {
-            await to.CreateFolderAsync(
-                below == folder ? target : target.Append(below.Value[folder.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
+            await to.Store.CreateFolderAsync(
+                below == folder ? to.Key : to.Key.Append(below.Value[folder.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using StageTools.Errors;
+using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Transfer;
@@ -16,16 +17,18 @@ internal static class ListedFirst
     private const int BufferSize = 1 << 16;
     private const int NoError = -1;
 
-    /// <summary>The files below a prefix: as the store lists them, or, where the copies may be listed too, after all were found.</summary>
+    /// <summary>Files as their store lists them, or, where their copies may be listed too, after all were found.</summary>
+    /// <param name="files">The files.</param>
     /// <param name="from">Where they lie.</param>
-    /// <param name="prefix">What their keys begin with.</param>
     /// <param name="to">Where their copies go.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    public static IAsyncEnumerable<StoreItem> ListForCopyAsync(this Place from, string prefix, Place to, CancellationToken cancellationToken)
-    {
-        var files = from.Store.ListAsync(prefix, cancellationToken);
-        return from.Store.Volume == to.Store.Volume ? AfterAllAsync(files, cancellationToken) : files;
-    }
+    public static IAsyncEnumerable<StoreItem> ForCopyAsync(
+        IAsyncEnumerable<StoreItem> files, IStore from, IStore to, CancellationToken cancellationToken) =>
+        from.Volume == to.Volume ? AfterAllAsync(files, cancellationToken) : files;
+
+    /// <summary>The same of selected files, each that cannot be read with its error.</summary>
+    public static IAsyncEnumerable<StoreItem> FindForCopyAsync(this FileSet from, IStore to, CancellationToken cancellationToken) =>
+        ForCopyAsync(from.FindAsync(cancellationToken), from.Store, to, cancellationToken);
 
     /// <summary>The same files in the same order, the first of them after the last was found.</summary>
     internal static async IAsyncEnumerable<StoreItem> AfterAllAsync(

@@ -4,6 +4,11 @@ using StageTools.Storage;
 
 namespace StageTools.Transfer;
 
+/// <summary>What became of a file that was to be removed.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Error">Why it stayed; null when it is gone.</param>
+public sealed record RemoveResult(StageFile File, StageException? Error);
+
 /// <summary>Removes files of one stage, a thousand to a batch, several batches at once while more are found.</summary>
 /// <param name="store">Where they lie.</param>
 /// <param name="cancellationToken">Ends the removal; what was removed by then is gone.</param>

@@ -12,3 +12,16 @@ public sealed record StageCopy(string Source, string Destination, long Size, Cop
     /// <summary>Why it failed.</summary>
     public StageException? Error { get; init; }
 }
+
+/// <summary>What became of a file that was to be copied.</summary>
+public enum CopyStatus
+{
+    /// <summary>It is there, whole and verified.</summary>
+    Copied,
+
+    /// <summary>The same was there already.</summary>
+    Skipped,
+
+    /// <summary>It is not there; what was there before still is.</summary>
+    Failed,
+}

@@ -75,20 +75,21 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     private void Copy(string text, bool isLiteral)
     {
         var places = new Places(Engine, SessionState, CancellationToken);
-        var (from, keys) = places.Source(text, isLiteral);
-        var (to, target, isFolder) = places.Destination(Destination, Path.Length > 1 || LiteralPath.Length > 1);
-        RefuseSecond(text, isFolder || keys.Exact is null || Recurse);
+        var from = places.Source(text, isLiteral) with { Recurse = Recurse };
+        var to = places.Destination(Destination, Path.Length > 1 || LiteralPath.Length > 1);
+        var takesSeveral = from.Keys.Exact is null || Recurse;
+        RefuseSecond(text, to.IsFolder || takesSeveral);
         if (!ShouldProcess($"{text} to {Destination}", "Copy files"))
             return;
 
         var job = new CopyJob(new CopyOptions
         {
             Existing = Force ? IfFileExists.Replace : Update ? IfFileExists.Update : IfFileExists.Fail,
-            ThrottleLimit = ThrottleLimit > 0 ? ThrottleLimit : CopyOptions.ThrottleLimitFor(from, to),
+            ThrottleLimit = ThrottleLimit > 0 ? ThrottleLimit : CopyOptions.ThrottleLimitFor(from.Store, to.Store),
             StorageClass = StorageClass,
-            Taken = keys.Exact is null || Recurse ? null : _taken,
+            Taken = takesSeveral ? null : _taken,
         });
-        var files = CopyPlan.Select(from, keys, Recurse, to, target, isFolder, CancellationToken);
+        var files = CopyPlan.Select(from, to, CancellationToken);
         using var bar = new ProgressBar(this, $"Copying {text} to {Destination}", job.Progress.Describe);
         foreach (var result in bar.Watch(job.RunAsync(files, CancellationToken), CancellationToken))
         {

@@ -82,7 +82,7 @@ public sealed partial class ExportStageDataCommand
         base.Dispose(disposing);
     }
 
-    private static string NameOf(ExportTarget target) => target.Place.Show(target.IsFolder ? target.File.Parent : target.File);
+    private static string NameOf(ExportTarget target) => target.To.ToString();
 
     private static StageException Refused(string sentence, string parameter) => new(StageErrorCode.OptionInvalid, sentence, parameter);
 
@@ -96,14 +96,14 @@ public sealed partial class ExportStageDataCommand
                 ("region", Region),
                 (StageConnection.KeyIdKey, Credential?.UserName),
                 (StageConnection.SecretKey, Credential?.Password));
-            return ExportTarget.UrlAsync(Engine.Stages, Path, connection, asked, CancellationToken);
+            return ExportTarget.UrlAsync(Engine.Stages, Path, connection, asked, FileFormat.Unspecified, CancellationToken);
         }
 
         var input = InputPath.Resolve(SessionState, Path);
         var path = Path[^1] == '/' && input.Text[^1] != '/' ? input.Text + "/" : input.Text;
         return input.IsStage
-            ? ExportTarget.StageAsync(Engine.Stages, path, asked, CancellationToken)
-            : ExportTarget.LocalAsync(Engine.Stages, path, asked, CancellationToken);
+            ? ExportTarget.StageAsync(Engine.Stages, path, asked, FileFormat.Unspecified, CancellationToken)
+            : ExportTarget.LocalAsync(Engine.Stages, path, asked, FileFormat.Unspecified, CancellationToken);
     }
 
     private ExportOptions ReadOptions(ExportTarget target)

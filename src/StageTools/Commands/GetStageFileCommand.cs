@@ -33,8 +33,8 @@ public sealed class GetStageFileCommand : StagePathCmdlet
 
     private void List(string text, bool isLiteral)
     {
-        var selection = FileSelection.Parse(InputPath.ResolveStage(SessionState, text).Text, isLiteral, Prefix, Pattern);
-        foreach (var file in Listed(onError => Engine.Files.ListAsync(selection, FromDirectoryTable, CancellationToken, onError)))
+        var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, text).Text, isLiteral, Prefix, Pattern);
+        foreach (var file in Listed(onError => Engine.Files.ListAsync(stage, keys, FromDirectoryTable, CancellationToken, onError)))
             WriteObject(file);
     }
 }

@@ -31,13 +31,14 @@ public sealed class GetStageFileUrlCommand : StagePathCmdlet
     protected override void ProcessRecord()
     {
         foreach (var (text, isLiteral) in Paths)
-            Attempt(() => Presign(FileSelection.Parse(InputPath.ResolveStage(SessionState, text).Text, isLiteral)));
+            Attempt(() => Presign(InputPath.ResolveStage(SessionState, text).Text, isLiteral));
     }
 
-    private void Presign(FileSelection selection)
+    private void Presign(string path, bool isLiteral)
     {
+        var (stage, keys) = StagePath.Select(path, isLiteral);
         var options = new PresignOptions(Method == Put, ExpiresIn) { ContentType = ContentType };
-        foreach (var url in Engine.Files.PresignAsync(selection, options, CancellationToken).ToBlockingEnumerable(CancellationToken))
+        foreach (var url in Engine.Files.PresignAsync(stage, keys, options, CancellationToken).ToBlockingEnumerable(CancellationToken))
             WriteObject(url);
     }
 }

@@ -151,9 +151,8 @@ public sealed class ImportStageDataCommand : FormatCmdlet
 
     private void Take(string text, bool isLiteral)
     {
-        var (place, keys) = new Places(Engine, SessionState, CancellationToken).Source(text, isLiteral, Pattern);
-        var inherited = place.Stage is null ? null : Wait(Engine.Stages.GetAsync(place.Stage, CancellationToken)).FileFormat;
-        foreach (var item in Listed(onError => place.Store.SelectAsync(keys, CancellationToken, e =>
+        var set = new Places(Engine, SessionState, CancellationToken).Source(text, isLiteral, Pattern);
+        foreach (var item in Listed(onError => set.ListAsync(CancellationToken, e =>
         {
             _isIncomplete = true;
             onError(e);
@@ -170,8 +169,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
             }
         }
 
-        ImportFile FileOf(StoreItem item) =>
-            ImportFile.Resolve(place, item, inherited ?? FileFormat.Unspecified, _asked!) with { Cache = Engine.Cache };
+        ImportFile FileOf(StoreItem item) => ImportFile.Resolve(set.Store, item, set.Format, _asked!) with { Cache = Engine.Cache };
     }
 
     private IReadOnlyList<StageColumn> FindSchema()

@@ -168,9 +168,9 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
     private (string File, string Text) ReadFile(string path)
     {
-        var given = InputPath.Resolve(SessionState, path);
-        var (place, key) = new Places(Engine, SessionState, CancellationToken).File(given);
-        return (place.Show(key), Wait(ScriptFile.ReadAsync(place, key, CancellationToken)));
+        var script = new Places(Engine, SessionState, CancellationToken).Source(path, isLiteral: true);
+        var key = script.Keys.Exact!;
+        return (script.Store.Show(key), Wait(ScriptFile.ReadAsync(script.Store, key, CancellationToken)));
     }
 
     private void Run(SqlScript script, ScriptStatement step)

@@ -39,7 +39,7 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
     {
         if (ParameterSetName == InputObjectSet)
         {
-            Attempt(() => Remove(InputObject.Where(IsWanted), selection: null));
+            Attempt(() => Remove(InputObject.Where(IsWanted), named: null));
             return;
         }
 
@@ -47,8 +47,9 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
         {
             Attempt(() =>
             {
-                var selection = FileSelection.Parse(InputPath.ResolveStage(SessionState, text).Text, isLiteral, pattern: Pattern);
-                Remove(Select(selection), selection);
+                var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, text).Text, isLiteral, prefix: null, Pattern);
+                var files = Listed(onError => Engine.Files.ListAsync(stage, keys, fromDirectoryTable: false, CancellationToken, onError));
+                Remove(files, keys.Exact is { } key ? new StagePath(stage, key) : null);
             });
         }
     }
@@ -58,26 +59,26 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
 
     /// <summary>As for a path that names one file: the pattern is asked of its name.</summary>
     private bool IsWanted(StageFile file) =>
-        Pattern is null || FileSelection.Parse(file.ToString(), isLiteral: true, pattern: Pattern).Keys.IsMatch(file.Name);
+        Pattern is null || StagePath.Select(file.ToString(), isLiteral: true, prefix: null, Pattern).Keys.IsMatch(file.Name);
 
-    private IEnumerable<StageFile> Select(FileSelection selection) =>
-        Listed(onError => Engine.Files.ListAsync(selection, fromDirectoryTable: false, CancellationToken, onError));
-
-    private void Remove(IEnumerable<StageFile> files, FileSelection? selection)
+    /// <summary>Removes files.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="named">The one file or folder that was named; null where that is not one.</param>
+    private void Remove(IEnumerable<StageFile> files, StagePath? named)
     {
-        var isAnswered = Recurse || Pattern is not null || selection?.Keys.Exact is null;
+        var isAnswered = Recurse || Pattern is not null || named is null;
         foreach (var file in files)
         {
             if (!ShouldProcess(file.ToString(), "Remove file"))
                 continue;
 
-            if (!isAnswered && file.Name != selection!.Keys.Exact!.Value)
+            if (!isAnswered && file.Name != named!.Key.Value)
             {
-                var folder = new StagePath(selection.Stage, selection.Keys.Exact).ToString();
+                var folder = named.ToString();
                 if (!MayGoOn(
                     $"All files below '{folder}' will be removed. Go on? (-Recurse asks nothing)",
                     "Remove file",
-                    $"'{folder}' is a {(selection.Keys.Exact.IsRoot ? "stage" : "folder")}, and all files below it would be removed; use -Recurse "
+                    $"'{folder}' is a {(named.Key.IsRoot ? "stage" : "folder")}, and all files below it would be removed; use -Recurse "
                         + "if they are meant",
                     folder))
                 {

@@ -47,7 +47,7 @@ public sealed partial class StageProvider
         var item = Find(path) ?? throw NotFound(path);
         RefuseInUse(item, "removed");
         var selection = Selection;
-        var store = Wait(Engine.Files.OpenStoreAsync(at.Stage, forWriting: false, _stopping.Token));
+        var store = OpenForReading(at.Stage);
         if (!item.IsFolder)
         {
             if (selection.Has(item.Name) && ShouldProcess(at.ToString(), "Remove file"))
@@ -168,6 +168,8 @@ public sealed partial class StageProvider
         if (IsFolder(path))
             throw new StageException(StageErrorCode.ItemKindMismatch, $"'{at}' is a folder; choose another name for the file.", at.ToString());
     }
+
+    private IStore OpenForReading(StageName stage) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting: false, _stopping.Token));
 
     private IStore OpenForWriting(StageName stage) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting: true, _stopping.Token));
 

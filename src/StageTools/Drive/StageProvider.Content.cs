@@ -20,7 +20,7 @@ public sealed partial class StageProvider
         if (tail is not null && parameters.Raw)
             throw new StageException(StageErrorCode.OptionInvalid, "-Raw reads a whole file and -Tail its end; use one of the two.", path);
 
-        var store = Wait(Engine.Files.OpenStoreAsync(at.Stage, forWriting: false, _stopping.Token));
+        var store = OpenForReading(at.Stage);
         return StageContentReader.Open(store, ((StageItem)item.Value).ToStoreItem(), parameters, tail, () => Stopping, _stopping.Token);
     });
 

@@ -53,23 +53,16 @@ public sealed partial class StageProvider
         if (!ShouldProcess(source.ToString(), $"Copy to '{target}'"))
             return;
 
-        var place = PlaceOf(target.Stage, forWriting: true);
-        Claim(place, target, source);
+        var to = new Target(OpenForWriting(target.Stage), target.Key, item.IsFolder);
+        Claim(to, target, source);
         if (item.IsFolder && !recurse)
         {
-            Wait(place.Store.CreateFolderAsync(target.Key, _stopping.Token));
+            Wait(to.Store.CreateFolderAsync(to.Key, _stopping.Token));
         }
         else
         {
             Wait(ItemTransfer.CopyAsync(
-                PlaceOf(source.Stage, forWriting: false),
-                (StageItem)item.Value,
-                source.Key,
-                place,
-                target.Key,
-                overwrite: true,
-                selection.HasBelow,
-                _stopping.Token));
+                OpenForReading(source.Stage), (StageItem)item.Value, source.Key, to, overwrite: true, selection.HasBelow, _stopping.Token));
         }
 
         WriteResult(target, item.IsFolder);
@@ -94,7 +87,7 @@ public sealed partial class StageProvider
         {
             // It may be a folder by this very command only.
             CommandTargets.Of(this, DynamicParameters).Refuse(
-                PlaceOf(target.Stage, forWriting: false).Store.Identify(target.Key), target.ToString(), source.ToString());
+                OpenForReading(target.Stage).Identify(target.Key), target.ToString(), source.ToString());
             return target.Append(source.Key.Name);
         }
 
@@ -111,10 +104,10 @@ public sealed partial class StageProvider
     }
 
     /// <summary>Takes a target for this command, for one source alone.</summary>
-    private void Claim(Place place, StagePath target, StagePath source)
+    private void Claim(Target to, StagePath target, StagePath source)
     {
         var targets = CommandTargets.Of(this, DynamicParameters);
-        var identity = place.Store.Identify(target.Key);
+        var identity = to.Store.Identify(to.Key);
         targets.Refuse(identity, target.ToString(), source.ToString());
         targets.Add(identity);
     }
@@ -126,27 +119,27 @@ public sealed partial class StageProvider
         if (!ShouldProcess(source.ToString(), $"{action} '{target}'"))
             return;
 
-        var place = PlaceOf(target.Stage, forWriting: true);
-        Claim(place, target, source);
+        var to = new Target(OpenForWriting(target.Stage), target.Key, item.IsFolder);
+        Claim(to, target, source);
         if (source.Stage == target.Stage && !(item.IsFolder && DrivePath.NamesFolder(path) && Find(path.TrimEnd('/')) is { IsFolder: false }))
         {
-            Wait(place.Store.MoveAsync(source.Key, target.Key, overwrite, _stopping.Token));
+            Wait(to.Store.MoveAsync(source.Key, to.Key, overwrite, _stopping.Token));
         }
         else
         {
             // By its name alone the store would move the file that shares it.
-            RefuseExisting(item, place, target);
+            RefuseExisting(to, target);
             Wait(ItemTransfer.MoveAsync(
-                PlaceOf(source.Stage, forWriting: false), (StageItem)item.Value, source.Key, place, target.Key, overwrite, _stopping.Token));
+                OpenForReading(source.Stage), (StageItem)item.Value, source.Key, to, overwrite, _stopping.Token));
         }
 
         WriteResult(target, item.IsFolder);
     }
 
     /// <summary>A folder takes the place of nothing.</summary>
-    private void RefuseExisting(DriveItem item, Place place, StagePath target)
+    private void RefuseExisting(Target to, StagePath target)
     {
-        if (item.IsFolder && Wait(place.Store.FindAsync(target.Key, _stopping.Token)) is not null)
+        if (to.IsFolder && Wait(to.Store.FindAsync(to.Key, _stopping.Token)) is not null)
         {
             throw new StageException(
                 StageErrorCode.FileAlreadyExists,
@@ -163,6 +156,4 @@ public sealed partial class StageProvider
             Write((isFolder ? Find(path + "/") : Find(path)) is { } made ? made with { Path = path } : throw NotFound(path));
         }
     }
-
-    private Place PlaceOf(StageName stage, bool forWriting) => new(Wait(Engine.Files.OpenStoreAsync(stage, forWriting, _stopping.Token)), stage);
 }

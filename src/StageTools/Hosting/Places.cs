@@ -1,45 +1,34 @@
 using System.Management.Automation;
 using StageTools.Paths;
-using StageTools.Transfer;
+using StageTools.Stages;
 
 namespace StageTools.Hosting;
 
-/// <summary>Finds the two ends of a copy, given as PowerShell's paths.</summary>
+/// <summary>Finds files that are read, and where files are written to, given as PowerShell's paths.</summary>
 internal sealed class Places(StageEngine engine, SessionState session, CancellationToken cancellationToken)
 {
-    /// <summary>Where files come from, and which they are.</summary>
+    /// <summary>Files that are read.</summary>
     /// <param name="text">The path as given.</param>
     /// <param name="isLiteral">Whether wildcard characters are meant as they stand.</param>
     /// <param name="pattern">A regular expression for what follows the path.</param>
-    public CopySource Source(string text, bool isLiteral, string? pattern = null)
+    public FileSet Source(string text, bool isLiteral, string? pattern = null)
     {
         var given = InputPath.Resolve(session, text);
-        return given.IsStage
-            ? Wait(CopySource.StageAsync(engine.Files, given.Text, isLiteral, pattern, cancellationToken))
-            : CopySource.Local(given.Text, isLiteral, pattern);
+        if (!given.IsStage)
+            return FileSet.Local(given.Text, isLiteral, pattern);
+
+        var (stage, keys) = StagePath.Select(given.Text, isLiteral, prefix: null, pattern);
+        return Wait(FileSet.StageAsync(engine.Stages, stage, keys, cancellationToken));
     }
 
-    /// <summary>Where files go, the folder or file there, and which of the two it is.</summary>
+    /// <summary>Where files go: the folder or file, and which of the two it is.</summary>
     /// <param name="text">The destination as given.</param>
     /// <param name="isFolder">Whether it must be a folder, whatever it looks like.</param>
-    public CopyTarget Destination(string text, bool isFolder)
+    public Target Destination(string text, bool isFolder)
     {
         isFolder |= text[^1] == '/' || text[^1] == Path.DirectorySeparatorChar;
         var given = InputPath.Resolve(session, text);
-        return given.IsStage
-            ? Wait(CopyTarget.StageAsync(engine.Files, StagePath.Parse(given.Text), isFolder, cancellationToken))
-            : CopyTarget.Local(given.Text, isFolder);
-    }
-
-    /// <summary>Where one file lies, and its key there.</summary>
-    public (Place Place, StageKey Key) File(InputPath given)
-    {
-        if (given.IsStage)
-        {
-            var path = StagePath.Parse(given.Text);
-            return (Wait(Place.StageAsync(engine.Files, path.Stage, forWriting: false, cancellationToken)), path.Key);
-        }
-
-        return (Place.Local(Path.GetDirectoryName(given.Text) ?? given.Text), StageKey.Parse(Path.GetFileName(given.Text)));
+        return !given.IsStage ? isFolder || Directory.Exists(given.Text) ? Target.LocalFolder(given.Text) : Target.LocalFile(given.Text)
+            : Wait(Wait(Target.StageAsync(engine.Stages, StagePath.Parse(given.Text), isFolder, cancellationToken)).FoundAsync(cancellationToken));
     }
 }

@@ -4,6 +4,7 @@ using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Export;
@@ -56,7 +57,7 @@ public sealed class ExportJobTests : IAsyncLifetime
     {
         var target = await _stages.Engine.ToStageAsync("@sales/" + name);
         await target.RunAsync(Many);
-        var rows = await Exports.RowsAsync(target.Place, name);
+        var rows = await Exports.RowsAsync(target.Store, name);
         rows.Count.ShouldBe(Many);
         rows[0].ShouldBe([0L, "some text"]);
         rows[^1].ShouldBe([Many - 1L, "some text"]);
@@ -160,7 +161,7 @@ public sealed class ExportJobTests : IAsyncLifetime
     public async Task A_disk_that_is_full_in_the_middle_is_told_of_and_leaves_nothing(int rows)
     {
         using var disk = SmallDisk.MountOrSkip();
-        var target = new ExportTarget(Place.Local(disk.Path), StageKey.Parse("a.csv"), new FileFormat { Format = RowFormat.Csv });
+        var target = new ExportTarget(Target.LocalFile(disk.Path + "/a.csv"), StageKey.Parse("a.csv"), new FileFormat { Format = RowFormat.Csv });
         await StageErrorCode.StoreFull.ShouldFailAsync(() => target.RunAsync(rows));
         Directory.GetFiles(disk.Path).ShouldBeEmpty();
     }

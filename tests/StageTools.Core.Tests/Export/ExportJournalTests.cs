@@ -211,7 +211,7 @@ public sealed class ExportJournalTests : IAsyncLifetime
 
     private string[] Files() => [.. Directory.EnumerateFiles(Data, "*.csv*", SearchOption.AllDirectories)];
 
-    private async Task<IStore> StoreAsync() => (await _stages.Engine.ToStageAsync("@sales/x.csv")).Place.Store;
+    private async Task<IStore> StoreAsync() => (await _stages.Engine.ToStageAsync("@sales/x.csv")).Store;
 
     private async Task<ExportJob> BeginAsync(string path, ExportOptions options) =>
         await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync(path), ["id", "text"], convert: null, options, Token);

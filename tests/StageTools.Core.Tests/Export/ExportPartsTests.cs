@@ -37,7 +37,7 @@ public sealed class ExportPartsTests : IAsyncLifetime
         var target = await _stages.Engine.ToStageAsync("@sales/" + name);
         var ids = new List<object?>();
         foreach (var file in export.FileDetails)
-            ids.AddRange((await Exports.RowsAsync(target.Place, file.FileName, target.Format)).Select(static r => r[0]));
+            ids.AddRange((await Exports.RowsAsync(target.Store, file.FileName, target.Format)).Select(static r => r[0]));
         ids.ShouldBe(Enumerable.Range(0, 1000).Select(static i => (object?)(long)i));
     }
 

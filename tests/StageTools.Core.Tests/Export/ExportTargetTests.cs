@@ -38,7 +38,7 @@ public sealed class ExportTargetTests : IDisposable
     {
         await _stages.CreateAsync("sales");
         await StageErrorCode.StageRequired.ShouldFailAsync(
-            () => ExportTarget.UrlAsync(_stages.Engine.Stages, "s3://bucket/a.csv", connection: null, FileFormat.Unspecified, TestContext.Current.CancellationToken));
+            () => ExportTarget.UrlAsync(_stages.Engine.Stages, "s3://bucket/a.csv", connection: null, FileFormat.Unspecified, FileFormat.Unspecified, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -4,7 +4,6 @@ using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Export;
 
@@ -14,10 +13,10 @@ internal static class Exports
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<ExportTarget> ToStageAsync(this StageEngine engine, string path, FileFormat? format = null) =>
-        ExportTarget.StageAsync(engine.Stages, path, format ?? FileFormat.Unspecified, Token);
+        ExportTarget.StageAsync(engine.Stages, path, format ?? FileFormat.Unspecified, FileFormat.Unspecified, Token);
 
     public static Task<ExportTarget> ToLocalAsync(this StageEngine engine, string path, FileFormat? format = null) =>
-        ExportTarget.LocalAsync(engine.Stages, path, format ?? FileFormat.Unspecified, Token);
+        ExportTarget.LocalAsync(engine.Stages, path, format ?? FileFormat.Unspecified, FileFormat.Unspecified, Token);
 
     public static Task<ExportJob> BeginAsync(this ExportTarget target, bool overwrite = false, CancellationToken? token = null) =>
         ExportJob.BeginAsync(target, ["id", "text"], convert: null, overwrite, token ?? Token);
@@ -40,7 +39,7 @@ internal static class Exports
         return await job.CompleteAsync(Token);
     }
 
-    public static async Task<List<object?[]>> RowsAsync(Place place, string key, FileFormat? inherited = null, FileFormat? asked = null) =>
+    public static async Task<List<object?[]>> RowsAsync(IStore place, string key, FileFormat? inherited = null, FileFormat? asked = null) =>
         [.. (await StageImport.RowsAsync(
             place, new StoreItem(key, 0, default), inherited ?? FileFormat.Unspecified, asked ?? FileFormat.Unspecified, new RowReadOptions(), Token).ToListAsync())
             .Select(static row => row.Values)];

@@ -7,6 +7,7 @@ using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Formats.Parquet;
 using StageTools.Paths;
+using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Export;
 
@@ -125,7 +126,7 @@ public sealed class ParquetExportTests : ParquetTests
     public async Task A_full_disk_is_told_of_and_leaves_nothing()
     {
         using var disk = SmallDisk.MountOrSkip();
-        var target = new ExportTarget(StageTools.Transfer.Place.Local(disk.Path), StageKey.Parse("a.parquet"), new FileFormat { Format = RowFormat.Parquet, Compression = Compression.None });
+        var target = new ExportTarget(Target.LocalFile(disk.Path + "/a.parquet"), StageKey.Parse("a.parquet"), new FileFormat { Format = RowFormat.Parquet, Compression = Compression.None });
         await StageErrorCode.StoreFull.ShouldFailAsync(() => RandomAsync(target));
         Directory.GetFiles(disk.Path).ShouldBeEmpty();
     }

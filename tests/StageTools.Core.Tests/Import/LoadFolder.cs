@@ -4,6 +4,7 @@ using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Import;
@@ -20,7 +21,7 @@ internal sealed class LoadFolder : IDisposable
     /// <summary>A database file that is yet to be made.</summary>
     public string Sqlite => _folder.At("db/test.db");
 
-    public Place Place => _folder.Place;
+    public IStore Place => _folder.Place;
 
     /// <summary>Writes a file to load.</summary>
     public void Write(string name, string content) => _folder.Write(name, content);
@@ -31,7 +32,7 @@ internal sealed class LoadFolder : IDisposable
         var files = new List<ImportFile>();
         foreach (var name in names)
         {
-            var item = await Place.Store.FindAsync(StageKey.Parse(name), Token);
+            var item = await Place.FindAsync(StageKey.Parse(name), Token);
             files.Add(ImportFile.Resolve(Place, item ?? throw new FileNotFoundException(name), FileFormat.Unspecified, FileFormat.Unspecified));
         }
 

@@ -4,6 +4,7 @@ using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Import;
@@ -91,6 +92,6 @@ public sealed class StageImportTests : IDisposable
     }
 
     private async Task<IEnumerable<string>> FilesAsync(string keys, string? pattern = null) =>
-        (await _folder.Place.Store.SelectAsync(KeySelection.Parse(keys, isLiteral: false, pattern: pattern), TestContext.Current.CancellationToken).ToListAsync())
+        (await new FileSet(_folder.Place, KeySelection.Parse(keys, isLiteral: false, pattern: pattern)).ListAsync(TestContext.Current.CancellationToken).ToListAsync())
             .Select(static item => item.Key);
 }

@@ -3,6 +3,7 @@ using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Query.Cache;
 using StageTools.Storage;
+using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Query;
 
@@ -91,8 +92,8 @@ public sealed class FileCacheTests(TestBucket bucket) : BucketTests(bucket), IDi
     public async Task A_file_of_a_folder_is_used_where_it_lies()
     {
         var path = _folder.Write("data/a.csv");
-        var place = StageTools.Transfer.Place.Local(_folder.At("data"));
-        using var local = await new FileCache(_folder.Home).BringAsync(place, (await place.Store.FindAsync(StageKey.Parse("a.csv"), Token))!.Value, Token);
+        var place = FileStore.Local(_folder.At("data"));
+        using var local = await new FileCache(_folder.Home).BringAsync(place, (await place.FindAsync(StageKey.Parse("a.csv"), Token))!.Value, Token);
         local.Path.ShouldBe(path);
         Copies.ShouldBeEmpty();
     }

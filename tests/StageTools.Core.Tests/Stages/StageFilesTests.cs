@@ -61,7 +61,7 @@ public sealed class StageFilesTests : IAsyncLifetime
     {
         var files = new List<StageFile>();
         await foreach (var file in _stages.Engine.Files.ListAsync(
-            FileSelection.Parse("@SALES/readme.txt", isLiteral: true), fromDirectoryTable: false, TestContext.Current.CancellationToken))
+            StageName.Parse("SALES"), KeySelection.Parse("readme.txt", isLiteral: true), fromDirectoryTable: false, TestContext.Current.CancellationToken))
         {
             files.Add(file);
         }

@@ -45,7 +45,8 @@ internal sealed class TestStages : IDisposable
     public async Task<List<string>> ListAsync(string path, string? prefix = null, string? pattern = null, bool fromDirectoryTable = false)
     {
         var keys = new List<string>();
-        await foreach (var file in Engine.Files.ListAsync(FileSelection.Parse(path, isLiteral: false, prefix, pattern), fromDirectoryTable, Token))
+        var (stage, selected) = StagePath.Select(path, isLiteral: false, prefix, pattern);
+        await foreach (var file in Engine.Files.ListAsync(stage, selected, fromDirectoryTable, Token))
             keys.Add(file.Name);
         return keys;
     }

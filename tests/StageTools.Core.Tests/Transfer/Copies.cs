@@ -1,4 +1,6 @@
 using StageTools.Paths;
+using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Transfer;
@@ -12,11 +14,14 @@ internal static class Copies
         new CopyJob(new CopyOptions { Existing = existing }).RunAsync(items, Token).ToListAsync();
 
     /// <summary>All files of one place into another.</summary>
-    public static IAsyncEnumerable<CopyItem> All(Place from, Place to, string target = "") =>
-        CopyPlan.Folder(from, StageKey.Root, to, StageKey.Parse(target), Token);
+    public static IAsyncEnumerable<CopyItem> All(IStore from, IStore to, string target = "") => Folder(from, "", to, target);
 
-    public static IAsyncEnumerable<CopyItem> Select(Place from, string keys, bool recurse, Place to, string target = "", bool targetIsFolder = true) =>
-        CopyPlan.Select(from, KeySelection.Parse(keys, isLiteral: false), recurse, to, StageKey.Parse(target), targetIsFolder, Token);
+    public static IAsyncEnumerable<CopyItem> Folder(IStore from, string folder, IStore to, string target = "") =>
+        CopyPlan.Folder(from, StageKey.Parse(folder), new Target(to, StageKey.Parse(target), IsFolder: true), Token);
+
+    public static IAsyncEnumerable<CopyItem> Select(IStore from, string keys, bool recurse, IStore to, string target = "", bool targetIsFolder = true) =>
+        CopyPlan.Select(
+            new FileSet(from, KeySelection.Parse(keys, isLiteral: false)) { Recurse = recurse }, new Target(to, StageKey.Parse(target), targetIsFolder), Token);
 
     public static IEnumerable<CopyStatus> Statuses(this IEnumerable<StageCopy> copies) =>
         copies.OrderBy(static copy => copy.Source, StringComparer.Ordinal).Select(static copy => copy.Status);

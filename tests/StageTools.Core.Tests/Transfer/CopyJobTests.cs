@@ -24,14 +24,14 @@ public sealed class CopyJobTests : IDisposable
     {
         using var stages = new Stages.TestStages();
         await stages.CreateAsync("sales");
-        var stage = new Place(await stages.StoreAsync("sales"), StageName.Parse("sales"));
+        var stage = await stages.StoreAsync("sales");
         var bytes = new byte[(3 << 20) + 11];
         new Random(1).NextBytes(bytes);
         await File.WriteAllBytesAsync(_from.At("large.bin"), bytes, TestContext.Current.CancellationToken);
         _from.Write("empty.txt", "");
         _from.Write("a/b c/[1] %20.txt", "text");
         (await Copies.All(_from.Place, stage, "in").RunAsync()).ShouldAllBe(static copy => copy.Status == CopyStatus.Copied);
-        (await CopyPlan.Folder(stage, StageKey.Parse("in"), _to.Place, StageKey.Root, TestContext.Current.CancellationToken).RunAsync())
+        (await Copies.Folder(stage, "in", _to.Place).RunAsync())
             .ShouldAllBe(static copy => copy.Status == CopyStatus.Copied);
         _to.Files.ShouldBe(_from.Files);
         foreach (var file in _to.Files)
@@ -178,7 +178,7 @@ public sealed class CopyJobTests : IDisposable
     [Fact]
     public async Task Files_that_cannot_be_listed_at_all_are_an_error() =>
         await StageErrorCode.StoreUnavailable.ShouldFailAsync(
-            () => Copies.All(new Place(new FileStore(_from.At("gone")), StageName.Parse("sales")), _to.Place).RunAsync());
+            () => Copies.All(new FileStore(_from.At("gone")), _to.Place).RunAsync());
 
     [Fact]
     public async Task Progress_counts_what_was_found_and_done()
@@ -198,7 +198,7 @@ public sealed class CopyJobTests : IDisposable
         await File.WriteAllBytesAsync(_from.At("a-small.bin"), new byte[1000], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(_from.At("b-large.bin"), new byte[2 << 20], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(_from.At("c-small.bin"), new byte[1000], TestContext.Current.CancellationToken);
-        var copies = await Copies.All(_from.Place, Place.Local(disk.Path)).RunAsync();
+        var copies = await Copies.All(_from.Place, FileStore.Local(disk.Path)).RunAsync();
         copies.Statuses().ShouldBe([CopyStatus.Copied, CopyStatus.Failed, CopyStatus.Copied]);
         copies.Single(static copy => copy.Error is not null).Error!.Code.ShouldBe(StageErrorCode.StoreFull);
         Directory.GetFiles(disk.Path).Length.ShouldBe(2);

@@ -3,6 +3,7 @@ using StageTools.Core.Tests.Statements.Running;
 using StageTools.Core.Tests.Storage.Buckets;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;
@@ -33,8 +34,8 @@ public sealed class OverlapTests(TestBucket bucket) : BucketTests(bucket)
         _folder.Write("a/b/c/1.txt");
         _folder.Write("2.txt");
         await Folder.PutAllAsync(["a/b/c/1.txt", "2.txt"]);
-        var nested = new Place(new FileStore(_folder.Folder(target)), StageName.Parse("inner"));
-        foreach (var (from, to, at) in ((Place, Place, string)[])[
+        var nested = new FileStore(_folder.Folder(target));
+        foreach (var (from, to, at) in ((IStore, IStore, string)[])[
             (_folder.InStage("s"), _folder.InStage("s"), target), (_folder.Place, _folder.InStage("s"), target), (_folder.InStage("s"), _folder.Place, target),
             (_folder.InStage("s"), nested, ""), (LinkTo(_folder), nested, ""), (Folder.Place, Folder.Place, target), (Folder.Place, Inner(target), "")])
         {
@@ -50,7 +51,7 @@ public sealed class OverlapTests(TestBucket bucket) : BucketTests(bucket)
     {
         var keys = Enumerable.Range(0, Files).Select(static n => $"{(char)('a' + (n % 3))}/{n % 7}/{n:0000}").ToList();
         await Folder.PutAllAsync(keys);
-        var other = BucketFolder.InStage(Folder.Open(("endpoint_url", S3Server.Required.Endpoint.AbsoluteUri)), "other");
+        var other = Folder.Open(("endpoint_url", S3Server.Required.Endpoint.AbsoluteUri));
         (await Copies.Select(Folder.Place, "", recurse: true, other, "b/copy").RunAsync()).ShouldAllBe(static copy => copy.Status == CopyStatus.Copied);
         (await Folder.KeysAsync()).ShouldBe(keys.Concat(keys.Select(static key => "b/copy/" + key)), ignoreOrder: true);
     }
@@ -114,7 +115,7 @@ public sealed class OverlapTests(TestBucket bucket) : BucketTests(bucket)
     [InlineData((2 * ListedFirst.MostInMemory) + 3)]
     public async Task Files_are_given_as_they_were_found_after_the_last_was(int count)
     {
-        var files = Enumerable.Range(0, count).Select(static n => new StageTools.Storage.StoreItem($"é😀/{n}", n, DateTimeOffset.UnixEpoch.AddTicks(n))
+        var files = Enumerable.Range(0, count).Select(static n => new StoreItem($"é😀/{n}", n, DateTimeOffset.UnixEpoch.AddTicks(n))
         {
             ETag = n % 2 == 0 ? null : $"e{n}",
             MD5 = n % 3 == 0 ? "" : null,
@@ -122,7 +123,7 @@ public sealed class OverlapTests(TestBucket bucket) : BucketTests(bucket)
             Error = n % 7 == 6 ? new StageException(StageErrorCode.AccessDenied, $"{n} cannot be read.") : null,
         }).ToList();
         var isDone = false;
-        var given = new List<StageTools.Storage.StoreItem>();
+        var given = new List<StoreItem>();
         await foreach (var file in ListedFirst.AfterAllAsync(Found(), Token))
         {
             isDone.ShouldBeTrue();
@@ -132,7 +133,7 @@ public sealed class OverlapTests(TestBucket bucket) : BucketTests(bucket)
         given.Select(static file => (file with { Error = null }, file.Error?.Code, file.Error?.Message))
             .ShouldBe(files.Select(static file => (file with { Error = null }, file.Error?.Code, file.Error?.Message)));
 
-        async IAsyncEnumerable<StageTools.Storage.StoreItem> Found()
+        async IAsyncEnumerable<StoreItem> Found()
         {
             await Task.Yield();
             foreach (var file in files)
@@ -141,13 +142,13 @@ public sealed class OverlapTests(TestBucket bucket) : BucketTests(bucket)
         }
     }
 
-    private Place LinkTo(TestFolder folder)
+    private FileStore LinkTo(TestFolder folder)
     {
         var link = _folder.Path + "-link";
         if (!Directory.Exists(link))
             Directory.CreateSymbolicLink(link, folder.Path);
-        return Place.Local(link);
+        return FileStore.Local(link);
     }
 
-    private Place Inner(string target) => BucketFolder.InStage(new BucketStore(Folder.Store.Bucket with { Prefix = $"{Folder.Prefix}{target}/" }), "inner");
+    private BucketStore Inner(string target) => new(Folder.Store.Bucket with { Prefix = $"{Folder.Prefix}{target}/" });
 }

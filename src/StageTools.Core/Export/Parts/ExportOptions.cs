@@ -45,8 +45,8 @@ public sealed record ExportOptions
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"'{target.Place.Show(target.File)}' is one file, and partitions are many; end the path with a slash.",
-                target.Place.Show(target.File));
+                $"'{target.Store.Show(target.File)}' is one file, and partitions are many; end the path with a slash.",
+                target.Store.Show(target.File));
         }
     }
 }

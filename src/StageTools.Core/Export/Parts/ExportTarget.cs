@@ -3,104 +3,72 @@ using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Export.Parts;
 
 /// <summary>Where an export goes: a file in a stage, or, where the export policy allows it, any file.</summary>
-/// <param name="Place">Where the file lies.</param>
-/// <param name="File">Its key there.</param>
+/// <param name="To">What was named: the file, or the folder that it goes into.</param>
+/// <param name="File">The file's key; its name was made up where a folder was named.</param>
 /// <param name="Format">The format, with what the stage and the file's name say in it.</param>
-public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
+public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
 {
     /// <summary>MatrixOne's words for its rule that data goes to stages while one is enabled.</summary>
     internal const string PolicyMessage = "stage exists, please try to check and use a stage instead";
 
-    /// <summary>Whether a folder was named, and the file's name was made up.</summary>
-    public bool IsFolder { get; init; }
+    /// <summary>What writes the file.</summary>
+    public IStore Store => To.Store;
+
+    /// <summary>Whether a folder was named.</summary>
+    public bool IsFolder => To.IsFolder;
 
     /// <summary>A file in a stage. A path that ends with <c>/</c>, or is the stage itself, gets a file of a new name.</summary>
     /// <param name="stages">The stages.</param>
     /// <param name="path">The stage path.</param>
-    /// <param name="format">What was said about the format.</param>
+    /// <param name="asked">What was said about the format.</param>
+    /// <param name="defaults">What holds where neither the stage nor the name nor what was said tells.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>, <c>OptionInvalid</c>.</exception>
-    public static Task<ExportTarget> StageAsync(StageRegistry stages, string path, FileFormat format, CancellationToken cancellationToken) =>
-        StageAsync(stages, path, format, FileFormat.Unspecified, cancellationToken);
-
-    /// <summary>The same, with what holds where neither the stage nor the name nor what was said tells.</summary>
     public static async Task<ExportTarget> StageAsync(
-        StageRegistry stages, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
+        StageRegistry stages, string path, FileFormat asked, FileFormat defaults, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(stages);
         ArgumentNullException.ThrowIfNull(path);
-        ArgumentNullException.ThrowIfNull(format);
-        ArgumentNullException.ThrowIfNull(defaults);
-        var at = StagePath.Parse(path);
-        var entry = await stages.GetAsync(at.Stage, cancellationToken).ConfigureAwait(false);
-        StageRegistry.RequireEnabled(entry);
-        var inherited = defaults.Merge(entry.FileFormat ?? FileFormat.Unspecified);
-        var isFolder = at.Key.IsRoot || path.EndsWith('/');
-        var file = isFolder ? at.Key.Append(NewName(Resolve(inherited, string.Empty, format))) : at.Key;
-        return new ExportTarget(new Place(stages.OpenStore(entry), at.Stage), file, Resolve(inherited, file.Name, format)) { IsFolder = isFolder };
+        var to = await Target.StageAsync(stages, StagePath.Parse(path), path.EndsWith('/'), cancellationToken).ConfigureAwait(false);
+        return Of(to, asked, defaults);
     }
 
     /// <summary>A file outside all stages. MatrixOne: while a stage is enabled, data goes to stages only.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>, <c>OptionInvalid</c>.</exception>
-    public static Task<ExportTarget> LocalAsync(StageRegistry stages, string path, FileFormat format, CancellationToken cancellationToken) =>
-        LocalAsync(stages, path, format, FileFormat.Unspecified, cancellationToken);
-
-    /// <summary>The same, with what holds where neither the name nor what was said tells.</summary>
     public static async Task<ExportTarget> LocalAsync(
-        StageRegistry stages, string path, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
+        StageRegistry stages, string path, FileFormat asked, FileFormat defaults, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(format);
         await RequireNoStageAsync(stages, path, cancellationToken).ConfigureAwait(false);
-        var name = Path.GetFileName(path);
-        return name.Length == 0
+        return Path.GetFileName(path).Length == 0
             ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' is a folder; add a file's name.", path)
-            : new ExportTarget(Place.Local(Path.GetDirectoryName(path)!), StageKey.Parse(name), Resolve(defaults, name, format));
+            : Of(Target.LocalFile(path), asked, defaults);
     }
 
     /// <summary>A URL that no stage names: a file's is its path; an object's needs the bucket's credentials in the same call.</summary>
     /// <exception cref="StageException"><c>StageRequired</c>, <c>CredentialRequired</c>, <c>StorageNotServed</c>, <c>StageUrlInvalid</c>.</exception>
-    public static Task<ExportTarget> UrlAsync(
-        StageRegistry stages, string url, StageConnection? connection, FileFormat format, CancellationToken cancellationToken) =>
-        UrlAsync(stages, url, connection, format, FileFormat.Unspecified, cancellationToken);
-
-    /// <summary>The same, with what holds where neither the name nor what was said tells.</summary>
     public static async Task<ExportTarget> UrlAsync(
-        StageRegistry stages, string url, StageConnection? connection, FileFormat format, FileFormat defaults, CancellationToken cancellationToken)
+        StageRegistry stages, string url, StageConnection? connection, FileFormat asked, FileFormat defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(url);
         await RequireNoStageAsync(stages, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
         var parsed = stages.Stores.ParseUrl(url);
         if (stages.Stores.FolderOf(parsed) is { } path)
-            return await LocalAsync(stages, path, format, defaults, cancellationToken).ConfigureAwait(false);
+            return await LocalAsync(stages, path, asked, defaults, cancellationToken).ConfigureAwait(false);
 
         if (connection is null or { Secrets.Count: 0 } && stages.Stores.TakesSecrets(parsed))
         {
+            var noun = stages.Stores.NounOf(parsed);
             throw new StageException(
                 StageErrorCode.CredentialRequired,
-                $"'{parsed}' lies in a bucket that no stage names, so its credentials are wanted in the same call",
-                new Advice("give -Credential, or make a stage of the bucket", "give CONNECTION = (…) behind the URL, or make a stage of the bucket"),
+                $"'{parsed}' lies in a {noun} that no stage names, so its credentials are wanted in the same call",
+                new Advice($"give -Credential, or make a stage of the {noun}", $"give CONNECTION = (…) behind the URL, or make a stage of the {noun}"),
                 parsed.ToString());
         }
 
-        var bucket = parsed with { Location = parsed.Authority };
-        var isFolder = parsed == bucket || url.EndsWith('/');
-        var key = StageKey.Parse(parsed.Path);
-        if (key.Value != parsed.Path)
-        {
-            throw new StageException(
-                StageErrorCode.StageUrlInvalid,
-                $"'{parsed}' has a folder without a name, and no file is written there; write one '/'.",
-                parsed.ToString());
-        }
-
-        var file = isFolder ? key.Append(NewName(Resolve(defaults, string.Empty, format))) : key;
-        var store = stages.Stores.Open(bucket, connection ?? StageConnection.None, shownAs: null);
-        return new ExportTarget(new Place(store, Stage: null), file, Resolve(defaults, file.Name, format)) { IsFolder = isFolder };
+        return Of(Target.Of(stages, parsed, connection ?? StageConnection.None, url.EndsWith('/')), asked, defaults);
     }
 
     /// <summary>Refuses a target outside all stages while a stage is enabled.</summary>
@@ -115,6 +83,15 @@ public sealed record ExportTarget(Place Place, StageKey File, FileFormat Format)
                 $"{PolicyMessage}: '{path}' is outside all stages, and while one is enabled data may go to stages only.",
                 path);
         }
+    }
+
+    private static ExportTarget Of(Target to, FileFormat asked, FileFormat defaults)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(defaults);
+        var inherited = defaults.Merge(to.Format);
+        var file = to.IsFolder ? to.Key.Append(NewName(Resolve(inherited, string.Empty, asked))) : to.Key;
+        return new ExportTarget(to, file, Resolve(inherited, file.Name, asked));
     }
 
     /// <summary>

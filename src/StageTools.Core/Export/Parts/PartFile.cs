@@ -55,7 +55,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     {
         _writer ??= options.Validate
             ? await MeasureAsync(cancellationToken).ConfigureAwait(false)
-            : await target.Place.Store.CreateAsync(key, new WriteOptions(options.Overwrite), cancellationToken).ConfigureAwait(false);
+            : await target.Store.CreateAsync(key, new WriteOptions(options.Overwrite), cancellationToken).ConfigureAwait(false);
         return _writer.Stream;
     }
 
@@ -70,7 +70,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     public Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) => _writer!.StageAsync(job, cancellationToken);
 
     /// <summary>What the file is, once it is there.</summary>
-    public StageExportFile Describe() => new(target.Place.Show(key), key.Name, _item!.Value.Size, RowCount);
+    public StageExportFile Describe() => new(target.Store.Show(key), key.Name, _item!.Value.Size, RowCount);
 
     /// <summary>Gives up what was not committed.</summary>
     public virtual ValueTask DisposeAsync() => DisposeWriterAsync();
@@ -84,14 +84,14 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
 
     private async Task<MeasuredWriter> MeasureAsync(CancellationToken cancellationToken)
     {
-        var there = await target.Place.Store.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        var there = await target.Store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         return there switch
         {
             { IsFolder: true } => throw new StageException(
                 StageErrorCode.ItemKindMismatch,
-                $"'{target.Place.Show(key)}' is a folder; add a slash to have the file named.",
-                target.Place.Show(key)),
-            { } when !options.Overwrite => throw StoreErrors.AlreadyExists(target.Place.Show(key)),
+                $"'{target.Store.Show(key)}' is a folder; add a slash to have the file named.",
+                target.Store.Show(key)),
+            { } when !options.Overwrite => throw StoreErrors.AlreadyExists(target.Store.Show(key)),
             _ => new MeasuredWriter(key),
         };
     }

@@ -2,15 +2,15 @@ using StageTools.Errors;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
 using StageTools.Query.Cache;
-using StageTools.Transfer;
+using StageTools.Storage;
 
 namespace StageTools.Formats.Files;
 
 /// <summary>A staged file that a statement reads, brought to this machine.</summary>
-/// <param name="Place">Where it lies.</param>
+/// <param name="Store">Where it lies.</param>
 /// <param name="Local">The file here.</param>
 /// <param name="Format">What is said about its format, by the stage, its name and the statement.</param>
-internal sealed record StagedFile(Place Place, LocalFile Local, FileFormat Format)
+internal sealed record StagedFile(IStore Store, LocalFile Local, FileFormat Format)
 {
     /// <summary>The key, which <c>METADATA$FILENAME</c> shows.</summary>
     public string Key => Local.Item.Key;

@@ -41,7 +41,7 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
             return new TextFile(file.Local.Path, file, file.Compression is Compression.Gzip);
 
         var copy = await cache.MakeAsync(
-            file.Place,
+            file.Store,
             file.Local.Item,
             recipe: "text " + file.Format.ToJson(),
             form.Suffix,

@@ -40,7 +40,7 @@ internal abstract class TextFormat : IFileFormat
     public async IAsyncEnumerable<Row> ReadAsync(
         ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var bytes = await file.Place.Store.OpenReadAsync(file.Item, 0, cancellationToken).ConfigureAwait(false);
+        var bytes = await file.Store.OpenReadAsync(file.Item, 0, cancellationToken).ConfigureAwait(false);
         var buffered = new BufferedStream(new CountedStream(bytes, progress), BufferSize);
         await using (buffered.ConfigureAwait(false))
         {

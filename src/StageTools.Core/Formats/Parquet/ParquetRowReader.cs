@@ -21,7 +21,7 @@ internal static class ParquetRowReader
         ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var cache = file.Cache ?? new FileCache(MachineHome.FromEnvironment());
-        using var local = await cache.BringAsync(file.Place, file.Item, cancellationToken).ConfigureAwait(false);
+        using var local = await cache.BringAsync(file.Store, file.Item, cancellationToken).ConfigureAwait(false);
         using var spill = SpillFolder.Begin(cache.Home);
         using var database =
             DuckDbDatabase.Open(

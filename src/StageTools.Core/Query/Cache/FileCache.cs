@@ -6,7 +6,6 @@ using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Query.Cache;
 
@@ -44,29 +43,29 @@ public sealed class FileCache
     internal string Folder => _folder.Store.Root;
 
     /// <summary>A file of this machine with the content of a staged one.</summary>
-    /// <param name="place">Where the staged one lies.</param>
+    /// <param name="store">Where the staged one lies.</param>
     /// <param name="file">The file, as its store has listed or found it.</param>
     /// <param name="cancellationToken">Ends the fetching.</param>
     /// <exception cref="StageException">
     /// As its store has it: <c>ChecksumMismatch</c> for a file that was replaced since, or changed on its way; <c>StoreFull</c>.
     /// </exception>
-    public Task<LocalFile> BringAsync(Place place, StoreItem file, CancellationToken cancellationToken)
+    public Task<LocalFile> BringAsync(IStore store, StoreItem file, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(place);
-        return place.Store.Local is { } local
-            ? Task.FromResult(new LocalFile(local, place.Show(StageKey.FromStore(file.Key)), file))
+        ArgumentNullException.ThrowIfNull(store);
+        return store.Local is { } local
+            ? Task.FromResult(new LocalFile(local, store.Show(StageKey.FromStore(file.Key)), file))
             : MakeAsync(
-                place,
+                store,
                 file,
                 recipe: string.Empty,
                 suffix: SuffixOf(file.Key),
                 file.Size,
-                (target, token) => FetchAsync(place, file, target, token),
+                (target, token) => FetchAsync(store, file, target, token),
                 cancellationToken);
     }
 
     /// <summary>A file made from a staged one, and made again when that has changed.</summary>
-    /// <param name="place">Where the staged one lies.</param>
+    /// <param name="store">Where the staged one lies.</param>
     /// <param name="file">The staged file.</param>
     /// <param name="recipe">What tells this making from others.</param>
     /// <param name="suffix">How the name of what is made ends.</param>
@@ -74,7 +73,7 @@ public sealed class FileCache
     /// <param name="make">Writes it.</param>
     /// <param name="cancellationToken">Ends the making.</param>
     internal async Task<LocalFile> MakeAsync(
-        Place place,
+        IStore store,
         StoreItem file,
         string recipe,
         string suffix,
@@ -85,8 +84,8 @@ public sealed class FileCache
         CancellationToken cancellationToken)
     {
         var key = StageKey.FromStore(file.Key);
-        var name = NameOf(place.Store.Identify(key), file, recipe) + suffix;
-        var shown = place.Show(key);
+        var name = NameOf(store.Identify(key), file, recipe) + suffix;
+        var shown = store.Show(key);
         if (_folder.TryHold(name) is { } known)
             return new LocalFile(known, shown, file);
 
@@ -134,9 +133,9 @@ public sealed class FileCache
         }
     }
 
-    private static async Task FetchAsync(Place place, StoreItem file, Stream target, CancellationToken cancellationToken)
+    private static async Task FetchAsync(IStore store, StoreItem file, Stream target, CancellationToken cancellationToken)
     {
-        var source = await place.Store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
+        var source = await store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             await StoreTransfer.PumpAsync(source, target, static _ => { }, cancellationToken).ConfigureAwait(false);

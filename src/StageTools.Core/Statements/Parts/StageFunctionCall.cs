@@ -52,6 +52,9 @@ internal static class StageFunctionParser
                     mark: OptionMark.Arrow)),
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The function's name, in upper case.</summary>
+    public static string NameOf(StageFunction function) => ByName.First(named => named.Value.Function == function).Key;
+
     /// <summary>Whether a call of one of them begins at the token that was taken last.</summary>
     public static bool IsCall(SqlCursor query) =>
         ByName.ContainsKey(query.Current.Text)

@@ -34,12 +34,12 @@ internal sealed class FileRunner(StatementRun run)
         var outcome = new FileOutcomes();
         var items = isMatrixOne
             ? files.MatchAsync(takesFolder: false, outcome.Count, cancellationToken)
-            : files.Place.Store.SelectAsync(files.Keys, cancellationToken, outcome.Count);
-        var job = new RemoveJob(files.Place.Store, cancellationToken);
+            : files.Set.ListAsync(cancellationToken, outcome.Count);
+        var job = new RemoveJob(files.Set.Store, cancellationToken);
         using (run.Progress.Follow(() => ($"{outcome.Done} {(outcome.Done == 1 ? "file" : "files")} removed", -1)))
         {
             await foreach (var item in items.ConfigureAwait(false))
-                Count(outcome, await job.AddAsync(new StageFile(files.Place.Stage!, item)).ConfigureAwait(false));
+                Count(outcome, await job.AddAsync(new StageFile(files.Set.Stage!, item)).ConfigureAwait(false));
 
             Count(outcome, await job.CompleteAsync().ConfigureAwait(false));
         }
@@ -57,14 +57,15 @@ internal sealed class FileRunner(StatementRun run)
         {
             ContentType = statement.ContentType,
         };
-        var selection = new FileSelection(statement.Location.Stage, KeySelection.Parse(statement.Location.Key, isLiteral: true));
-        return Task.FromResult<StatementResult>(new ListedRows(PresignColumns, SignedAsync(selection, options, cancellationToken)));
+        var keys = KeySelection.Parse(statement.Location.Key, isLiteral: true);
+        return Task.FromResult<StatementResult>(
+            new ListedRows(PresignColumns, SignedAsync(statement.Location.Stage, keys, options, cancellationToken)));
     }
 
     private async IAsyncEnumerable<object?[]> SignedAsync(
-        FileSelection selection, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StageName stage, KeySelection keys, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var url in run.Engine.Files.PresignAsync(selection, options, cancellationToken).ConfigureAwait(false))
+        await foreach (var url in run.Engine.Files.PresignAsync(stage, keys, options, cancellationToken).ConfigureAwait(false))
             yield return [url.Method, StageRows.ToJson(url.Headers), url.Url];
     }
 

@@ -33,14 +33,6 @@ internal static class FunctionRows
         ListedRows.Column<string>("creator"),
     ];
 
-    /// <summary>The function's name in SQL.</summary>
-    public static string NameOf(StageFunction function) => function switch
-    {
-        StageFunction.ListStage => "list_stage",
-        StageFunction.StageList => "stage_list",
-        _ => "infer_schema",
-    };
-
     /// <summary>The columns, and the rows as they come.</summary>
     public static (IReadOnlyList<QueryColumn> Columns, IAsyncEnumerable<object?[]> Rows) Of(
         LocationResolver locations, StageFunctionCall call, CancellationToken cancellationToken)
@@ -65,11 +57,11 @@ internal static class FunctionRows
         var files = await find().ConfigureAwait(false);
         var items = isMatrixOne
             ? files.MatchAsync(takesFolder: true, OnError, cancellationToken)
-            : files.Place.Store.SelectAsync(files.Keys, cancellationToken, OnError);
+            : files.Set.ListAsync(cancellationToken, OnError);
         await foreach (var item in items.ConfigureAwait(false))
         {
             yield return isMatrixOne
-                ? [$"stage://{files.Place.Stage}/{StageKey.FromStore(item.Key)}"]
+                ? [$"stage://{files.Set.Stage}/{StageKey.FromStore(item.Key)}"]
                 : [item.Key, item.Size, item.MD5, item.LastModified, null];
         }
 

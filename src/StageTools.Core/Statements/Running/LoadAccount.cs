@@ -51,7 +51,7 @@ internal sealed class LoadAccount
         var ledger = new LoadLedger(_database);
         if (_ledger is not null)
         {
-            var schema = $"\"{_change.Name.Parts[^1].Replace("\"", "\"\"", StringComparison.Ordinal)}\".".ToLowerInvariant();
+            var schema = $"{DuckDbText.Name(_change.Name.Parts[^1])}.".ToLowerInvariant();
             await ledger.ForgetSchemaAsync(_ledger, schema, cancellationToken).ConfigureAwait(false);
             return;
         }

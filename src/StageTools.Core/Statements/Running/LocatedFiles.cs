@@ -4,29 +4,24 @@ using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Query.Cache;
+using StageTools.Stages;
 using StageTools.Statements.Parts;
 using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;
 
-/// <summary>Files that a statement names: where they lie, and which they are.</summary>
-/// <param name="Place">Where they lie.</param>
+/// <summary>Files as a statement names them, which each kind of statement takes in its own way.</summary>
+/// <param name="Set">The files, as far as the path tells.</param>
 /// <param name="Location">The stage path; null for a file of this machine.</param>
-/// <param name="Keys">Which they are.</param>
-internal sealed record LocatedFiles(Place Place, StageLocation? Location, KeySelection Keys)
+/// <param name="Cache">Holds those that are read by name.</param>
+internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCache Cache)
 {
-    /// <summary>What the stage says of their format.</summary>
-    public FileFormat Format { get; init; } = FileFormat.Unspecified;
-
-    /// <summary>Holds those that are read by name.</summary>
-    public required FileCache Cache { get; init; }
-
     /// <summary>What holds of Databend's files where neither the stage nor the name nor the statement tells.</summary>
     public static FileFormat Databend { get; } = new() { Dialect = Dialect.Databend };
 
     /// <summary>What messages call them.</summary>
-    public string Shown => Location?.ToString() ?? Place.Show(Keys.Exact!);
+    public string Shown => Location?.ToString() ?? Set.Store.Show(Set.Keys.Exact!);
 
     /// <summary>Databend: the path is a prefix, and the pattern matches the whole of what follows it.</summary>
     /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
@@ -56,10 +51,10 @@ internal sealed record LocatedFiles(Place Place, StageLocation? Location, KeySel
     public async IAsyncEnumerable<StoreItem> MatchAsync(
         bool takesFolder, Action<StageException>? onError, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var keys = Keys;
+        var keys = Set.Keys;
         if (keys.Exact is { } exact)
         {
-            var item = exact.IsRoot ? new StoreItem { IsFolder = true } : await Place.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false);
+            var item = exact.IsRoot ? new StoreItem { IsFolder = true } : await Set.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false);
             if (item is not { IsFolder: true })
             {
                 if (item is { } file)
@@ -68,10 +63,10 @@ internal sealed record LocatedFiles(Place Place, StageLocation? Location, KeySel
                 yield break;
             }
 
-            keys = takesFolder && Location is not null ? Wildcards(exact.AsPrefix, "*") : throw Folder(exact);
+            keys = takesFolder && Location is not null ? Wildcards(exact.AsPrefix, "*") : throw Folder();
         }
 
-        await foreach (var item in ListAsync(keys, itself: true, onError, cancellationToken).ConfigureAwait(false))
+        await foreach (var item in (Set with { Keys = keys, Recurse = false }).ListAsync(cancellationToken, onError).ConfigureAwait(false))
             yield return item;
     }
 
@@ -83,18 +78,22 @@ internal sealed record LocatedFiles(Place Place, StageLocation? Location, KeySel
     /// <exception cref="StageException"><c>FileNotFound</c> for one that is named.</exception>
     public async Task<IReadOnlyList<StoreItem>> FindAsync(IReadOnlyList<string>? names, string? pattern, CancellationToken cancellationToken)
     {
-        var key = Location!.Key;
-        var narrowing = pattern is null ? null : KeyPattern.Parse(pattern);
         if (names is not null)
-            return await Place.Store.FindNamedAsync(StageKey.Parse(key), names, narrowing, cancellationToken).ConfigureAwait(false);
+            return await Folder(Location!).FindNamedAsync(names, pattern, cancellationToken).ConfigureAwait(false);
 
-        if (key.Length > 0 && (!key.EndsWith('/') || Keys.Exact is not null)
-            && await Place.Store.FindAsync(StageKey.Parse(key), cancellationToken).ConfigureAwait(false) is { IsFolder: false } file)
+        var (key, isExact) = (Location!.Key, Set.Keys.Exact is { IsRoot: false });
+        if (key.Length > 0 && (isExact || !key.EndsWith('/')))
         {
-            return narrowing?.IsMatch(StageKey.Parse(key).Name) is false ? [] : [file];
+            var named = StageKey.Parse(key);
+            var found = await Set.Store.FindAsync(named, cancellationToken).ConfigureAwait(false);
+            if (found is { IsFolder: false } file)
+                return pattern is null || KeyPattern.Parse(pattern).IsMatch(named.Name) ? [file] : [];
+
+            if (found is null && isExact)
+                return [];
         }
 
-        return await ListAsync(Keys, itself: false, onError: null, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        return await Set.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A file, with its format.</summary>
@@ -103,7 +102,7 @@ internal sealed record LocatedFiles(Place Place, StageLocation? Location, KeySel
     /// <param name="asked">What the statement says.</param>
     /// <exception cref="StageException"><c>OptionInvalid</c> where nothing tells.</exception>
     public ImportFile Read(StoreItem item, FileFormat defaults, FileFormat? asked) =>
-        ImportFile.Resolve(Place, item, defaults.Merge(Format), asked ?? FileFormat.Unspecified) with { Cache = Cache };
+        ImportFile.Resolve(Set.Store, item, defaults.Merge(Set.Format), asked ?? FileFormat.Unspecified) with { Cache = Cache };
 
     /// <summary>The files to be copied, each to its place below a folder: what stands before the last <c>/</c> of the path is left out of their
     /// names.</summary>
@@ -113,26 +112,24 @@ internal sealed record LocatedFiles(Place Place, StageLocation? Location, KeySel
     /// <exception cref="StageException"><c>FileNotFound</c> where a name was written and nothing begins with it; <c>PathInvalid</c> for a folder
     /// among the files.</exception>
     public async IAsyncEnumerable<CopyItem> CopyAsync(
-        CopyTarget folder, KeyPattern? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Target folder, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isWildcard = IsWildcard(Location!);
-        var start = Keys.Exact?.Value ?? Keys.Prefix;
+        var start = Set.Keys.Exact?.Value ?? Set.Keys.Prefix;
         var skipped = start.LastIndexOf('/') + 1;
         if (!isWildcard && pattern is null)
-            CopyPlan.RequireOutside(Place, Keys, start[..skipped], folder.Place, folder.Key);
+            CopyPlan.RequireOutside(Set, start[..skipped], folder);
 
         // Wildcards, a pattern and a folder may find nothing; a name is wrong then.
         var isFound = isWildcard || pattern is not null || start.Length == 0 || start[^1] == '/';
-        var files = Keys.Exact is null
-            ? Place.ListForCopyAsync(Keys.Prefix, folder.Place, cancellationToken)
-            : Place.Store.SelectAsync(Keys, cancellationToken);
+        var narrowing = isWildcard && pattern is not null ? KeyPattern.Parse(pattern) : null;
+        var files = (Set with { Recurse = !isWildcard }).FindForCopyAsync(folder.Store, cancellationToken);
         await foreach (var item in files.ConfigureAwait(false))
         {
-            if (Keys.IsMeant(item, itself: isWildcard)
-                && (!isWildcard || item is { IsFolder: true, Error: not null } || pattern?.IsMatch(item.Key.AsSpan(skipped)) is not false))
+            if (item is { IsFolder: true, Error: not null } || narrowing?.IsMatch(item.Key.AsSpan(skipped)) is not false)
             {
                 isFound = true;
-                yield return CopyItem.Below(Place, item, skipped, folder.Place, folder.Key);
+                yield return CopyItem.Below(Set.Store, item, skipped, folder);
             }
         }
 
@@ -144,11 +141,11 @@ internal sealed record LocatedFiles(Place Place, StageLocation? Location, KeySel
     /// copied.</summary>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>PathOutsideStage</c>.</exception>
     public async Task<IReadOnlyList<CopyItem>> CopyNamedAsync(
-        IEnumerable<string> names, CopyTarget folder, KeyPattern? pattern, CancellationToken cancellationToken)
+        IEnumerable<string> names, Target folder, string? pattern, CancellationToken cancellationToken)
     {
-        var source = StageKey.Parse(Location!.Key);
-        var items = await Place.Store.FindNamedAsync(source, names, pattern, cancellationToken).ConfigureAwait(false);
-        return items.ConvertAll(item => CopyItem.Below(Place, item, source.AsPrefix.Length, folder.Place, folder.Key));
+        var below = Folder(Location!);
+        var items = await below.FindNamedAsync(names, pattern, cancellationToken).ConfigureAwait(false);
+        return items.ConvertAll(item => CopyItem.Below(Set.Store, item, below.Keys.Prefix.Length, folder));
     }
 
     private static bool IsWildcard(StageLocation location) => !StageKey.IsExactText(location.Key) && location.Key.AsSpan().IndexOfAny('*', '?') >= 0;
@@ -159,20 +156,13 @@ internal sealed record LocatedFiles(Place Place, StageLocation? Location, KeySel
         return KeySelection.Parse(escaped + wildcard, isLiteral: false);
     }
 
-    private async IAsyncEnumerable<StoreItem> ListAsync(
-        KeySelection keys, bool itself, Action<StageException>? onError, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var item in Place.Store.ListAsync(keys.Prefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (keys.IsMeant(item, itself) && item.IsReadable(onError))
-                yield return item;
-        }
-    }
+    /// <summary>The path as a folder, whose files are named.</summary>
+    private FileSet Folder(StageLocation location) => Set with { Keys = KeySelection.Parse(location.Key, isLiteral: true) };
 
-    private StageException Folder(StageKey key)
+    private StageException Folder()
     {
         if (Location is null)
-            return StoreErrors.IsFolder(Place.Show(key));
+            return StoreErrors.IsFolder(Shown);
 
         var shown = Location.ToString().TrimEnd('/');
         return new(

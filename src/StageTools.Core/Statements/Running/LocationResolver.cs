@@ -4,17 +4,17 @@ using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Sql;
+using StageTools.Stages;
 using StageTools.Statements.Parts;
 using StageTools.Storage;
 using StageTools.Storage.Providers;
-using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;
 
 /// <summary>Resolves what statements say of places: stage paths, URLs, and paths of this machine.</summary>
 /// <param name="engine">The stages.</param>
-/// <param name="folder">Where relative paths of this machine begin.</param>
-internal sealed class LocationResolver(StageEngine engine, string folder)
+/// <param name="settings">Where relative paths of this machine begin; asked when there is one.</param>
+internal sealed class LocationResolver(StageEngine engine, StatementSettings settings)
 {
     private StoreProviders Stores => engine.Stages.Stores;
 
@@ -36,7 +36,7 @@ internal sealed class LocationResolver(StageEngine engine, string folder)
         StageException? inner = null;
         try
         {
-            if (Stores.FolderOf(Stores.ParseUrl(written, folder)) is { } path)
+            if (Stores.FolderOf(Stores.ParseUrl(written, settings.Folder)) is { } path)
                 return path;
         }
         catch (StageException e) when (e.Code is StageErrorCode.StageUrlInvalid or StageErrorCode.StorageNotServed)
@@ -60,12 +60,8 @@ internal sealed class LocationResolver(StageEngine engine, string folder)
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
     public async Task<LocatedFiles> FilesAsync(StageLocation location, Func<StageLocation, KeySelection> keys, CancellationToken cancellationToken)
     {
-        var entry = await engine.Stages.GetAsync(location.Stage, cancellationToken).ConfigureAwait(false);
-        return new LocatedFiles(new Place(engine.Stages.OpenStore(entry), entry.Name), location, keys(location))
-        {
-            Format = entry.FileFormat ?? FileFormat.Unspecified,
-            Cache = engine.Cache,
-        };
+        var set = await FileSet.StageAsync(engine.Stages, location.Stage, keys(location), cancellationToken).ConfigureAwait(false);
+        return new LocatedFiles(set, location, engine.Cache);
     }
 
     /// <summary>The files that MatrixOne's LOAD DATA names: of a stage, with wildcards, or one of this machine.</summary>
@@ -78,19 +74,19 @@ internal sealed class LocationResolver(StageEngine engine, string folder)
             return await FilesAsync(new StageLocation(stage, key), LocatedFiles.Wildcards, cancellationToken).ConfigureAwait(false);
         }
 
-        var url = Stores.ParseUrl(text, folder);
+        var url = Stores.ParseUrl(text, settings.Folder);
         var file = Stores.FolderOf(url) ?? throw new StageException(
             StageErrorCode.StorageNotServed,
-            $"'{url}' lies in {Stores.CalledOf(url)} that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.",
+            $"'{url}' lies in a {Stores.NounOf(url)} that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.",
             url.ToString());
-        var name = KeySelection.Parse(Path.GetFileName(file), isLiteral: true);
-        return new LocatedFiles(Place.Local(Path.GetDirectoryName(file) ?? file), Location: null, name) { Cache = engine.Cache };
+        var target = Target.LocalFile(file);
+        return new LocatedFiles(new FileSet(target.Store, KeySelection.Parse(target.Key.Value, isLiteral: true)), Location: null, engine.Cache);
     }
 
     /// <summary>A folder of a stage that files are copied into.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>, <c>StageDisabled</c>; a path that cannot be read.</exception>
-    public Task<CopyTarget> FolderAsync(StageLocation location, CancellationToken cancellationToken) =>
-        CopyTarget.StageAsync(engine.Files, new StagePath(location.Stage, StageKey.Parse(location.Key)), isFolder: true, cancellationToken);
+    public Task<Target> FolderAsync(StageLocation location, CancellationToken cancellationToken) =>
+        Target.StageAsync(engine.Stages, new StagePath(location.Stage, StageKey.Parse(location.Key)), isFolder: true, cancellationToken);
 
     /// <summary>
     /// Where MatrixOne's INTO OUTFILE goes: into a stage where the path names one, else, as far as the policy lets it, to this machine or a bucket.
@@ -116,7 +112,7 @@ internal sealed class LocationResolver(StageEngine engine, string folder)
         var shown = StageUrl.WithoutSecrets(text);
         await ExportTarget.RequireNoStageAsync(stages, shown, cancellationToken).ConfigureAwait(false);
         RequireName(shown, text);
-        return Stores.FolderOf(Stores.ParseUrl(text, folder)) is { } local
+        return Stores.FolderOf(Stores.ParseUrl(text, settings.Folder)) is { } local
             ? await ExportTarget.LocalAsync(stages, local, format, defaults, cancellationToken).ConfigureAwait(false)
             : await ExportTarget.UrlAsync(stages, text, Connection(credentials), format, defaults, cancellationToken).ConfigureAwait(false);
     }
@@ -125,25 +121,25 @@ internal sealed class LocationResolver(StageEngine engine, string folder)
     /// <exception cref="StageException"><c>StageUrlInvalid</c>, <c>StorageNotServed</c>, <c>OptionInvalid</c>, <c>CredentialRequired</c>.</exception>
     public (StageUrl? Url, StageConnection? Connection) AddressOf(CreateStageStatement statement)
     {
-        var (written, server, settings) = (statement.Url, (string?)null, statement.Connection ?? new([]));
+        var (written, server, said) = (statement.Url, (string?)null, statement.Connection ?? new([]));
         var url = (written, statement.UrlEndpoint) switch
         {
-            (not null, _) => Stores.ParseUrl(written, folder),
+            (not null, _) => Stores.ParseUrl(written, settings.Folder),
             (_, null) => null,
-            (_, { } endpoint) when !IsServer(endpoint) => Stores.ParseUrl(endpoint, folder),
+            (_, { } endpoint) when !IsServer(endpoint) => Stores.ParseUrl(endpoint, settings.Folder),
             (_, { } endpoint) => BucketOf(endpoint, out server),
         };
         var connection = Connection(
-            server is null || settings.Any(static s => s.Key == StageConnection.EndpointKey)
-                ? settings
-                : settings.Append(new ConnectionSetting(StageConnection.EndpointKey, server)));
+            server is null || said.Any(static s => s.Key == StageConnection.EndpointKey)
+                ? said
+                : said.Append(new ConnectionSetting(StageConnection.EndpointKey, server)));
 
         // MatrixOne writes s3:// for every bucket, and whose it is under PROVIDER.
         return (url is null ? null : Stores.Resolve(url, connection), connection);
     }
 
-    private StageConnection? Connection(IEnumerable<ConnectionSetting>? settings) =>
-        settings is null ? null : Stores.ParseConnection(settings.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
+    private StageConnection? Connection(IEnumerable<ConnectionSetting>? said) =>
+        said is null ? null : Stores.ParseConnection(said.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
 
     private static void RequireName(string shown, string text)
     {

@@ -91,7 +91,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         var (loaded, files) = await InsertAsync(keys, cancellationToken).ConfigureAwait(false);
         foreach (var file in files)
         {
-            var identity = file.Place.Store.Identify(StageKey.FromStore(file.Key));
+            var identity = file.Store.Identify(StageKey.FromStore(file.Key));
             var rows = files.Count == 1 ? loaded.Rows : 0;
             await ledger.AddAsync(table, identity, file.Local.Item, rows, purges: null, cancellationToken).ConfigureAwait(false);
         }

@@ -92,15 +92,15 @@ internal sealed class QueryRunner(StatementRun run)
     private SqlEdit Replace(SqlStatement statement, StageFunctionCall call, List<SourceTable> tables, CancellationToken cancellationToken)
     {
         var (columns, rows) = FunctionRows.Of(run.Locations, call, cancellationToken);
-        var table = run.Sql.Add(FunctionRows.NameOf(call.Function).ToUpperInvariant(), columns, rows, cancellationToken);
+        var function = StageFunctionParser.NameOf(call.Function);
+        var table = run.Sql.Add(function, columns, rows, cancellationToken);
         tables.Add(table);
 
         // Without a name of its own the table is called what its function is.
         var (start, end) = (call.Start, call.Start + call.Length);
         var next = statement.Tokens[statement.Tokens.IndexAt(end)];
         var isNamed = next.IsWord("AS") || (next.Name is not null && !next.IsWord(SqlWords.BehindTables));
-        var name = FunctionRows.NameOf(call.Function);
-        name = tables.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{tables.Count}");
+        var name = function.ToLowerInvariant() + (tables.Count == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"_{tables.Count}"));
         return new SqlEdit(start, end, isNamed ? table.Sql : $"{table.Sql} AS {name}");
     }
 }

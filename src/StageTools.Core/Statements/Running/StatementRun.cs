@@ -22,7 +22,7 @@ public sealed class StatementRun(StageEngine engine, StatementSettings settings)
     internal StatementSettings Settings => settings;
 
     /// <summary>What finds the places that statements name.</summary>
-    internal LocationResolver Locations { get; } = new(engine, settings.Folder);
+    internal LocationResolver Locations { get; } = new(engine, settings);
 
     /// <summary>DuckDB, opened when it is first needed.</summary>
     internal SqlRun Sql => _sql ??= engine.Sql.Begin(settings.Database, settings.Allowed);

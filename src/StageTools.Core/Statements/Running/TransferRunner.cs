@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Query;
+using StageTools.Stages;
 using StageTools.Statements.Parts;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;
@@ -26,12 +27,11 @@ internal sealed class TransferRunner(StatementRun run)
         // A path that is there is meant as it stands, whatever characters are in it; a backtick is one of the name's, which is PowerShell's to read
         // otherwise.
         var source = Path.Exists(path)
-            ? CopySource.Local(path, isLiteral: true)
-            : CopySource.Local(path.Replace("`", "``", StringComparison.Ordinal), isLiteral: false);
+            ? FileSet.Local(path, isLiteral: true)
+            : FileSet.Local(path.Replace("`", "``", StringComparison.Ordinal), isLiteral: false);
         var target = await run.Locations.FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
-        var items = CopyPlan.Select(
-            source.Place, source.Keys, recurse: source.Keys.Exact is not null, target.Place, target.Key, targetIsFolder: true, cancellationToken);
-        var options = Options(source.Place, target.Place, statement.Parallel, statement.Overwrite);
+        var items = CopyPlan.Select(source with { Recurse = source.Keys.Exact is not null }, target, cancellationToken);
+        var options = Options(source.Store, target.Store, statement.Parallel, statement.Overwrite);
         return Copy(items, options, statement.Source, static copy => copy.Source);
     }
 
@@ -43,11 +43,11 @@ internal sealed class TransferRunner(StatementRun run)
             throw new StageException(
                 StageErrorCode.ItemKindMismatch, $"GET wants a folder to copy into, and '{folder}' is a file; name a folder.", folder);
 
-        var target = CopyTarget.Local(folder, isFolder: true);
+        var target = Target.LocalFolder(folder);
         var files = await FilesAsync(statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
         return Copy(
-            files.CopyAsync(target, PatternOf(statement.Pattern), cancellationToken),
-            Options(files.Place, target.Place, statement.Parallel, statement.Overwrite),
+            files.CopyAsync(target, statement.Pattern, cancellationToken),
+            Options(files.Set.Store, target.Store, statement.Parallel, statement.Overwrite),
             statement.Source.ToString(),
             static copy => copy.Destination);
     }
@@ -58,13 +58,12 @@ internal sealed class TransferRunner(StatementRun run)
     {
         var target = await run.Locations.FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
         var files = await FilesAsync(statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
-        var pattern = PatternOf(statement.Pattern);
         var items = statement.Files is { } named
-            ? ListedRows.GiveAsync(await files.CopyNamedAsync(named, target, pattern, cancellationToken).ConfigureAwait(false))
-            : files.CopyAsync(target, pattern, cancellationToken);
+            ? ListedRows.GiveAsync(await files.CopyNamedAsync(named, target, statement.Pattern, cancellationToken).ConfigureAwait(false))
+            : files.CopyAsync(target, statement.Pattern, cancellationToken);
         return Copy(
             items,
-            Options(files.Place, target.Place, parallel: null, overwrite: null),
+            Options(files.Set.Store, target.Store, parallel: null, overwrite: null),
             statement.Source.ToString(),
             static copy => copy.Destination);
     }
@@ -72,9 +71,7 @@ internal sealed class TransferRunner(StatementRun run)
     private Task<LocatedFiles> FilesAsync(StageLocation source, string? pattern, CancellationToken cancellationToken) =>
         run.Locations.FilesAsync(source, LocatedFiles.Copied(pattern), cancellationToken);
 
-    private static KeyPattern? PatternOf(string? text) => text is null ? null : KeyPattern.Parse(text);
-
-    private static CopyOptions Options(Place from, Place to, long? parallel, bool? overwrite)
+    private static CopyOptions Options(IStore from, IStore to, long? parallel, bool? overwrite)
     {
         if (parallel is < 1 or > MostParallel)
         {

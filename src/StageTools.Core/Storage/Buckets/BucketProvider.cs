@@ -1,3 +1,4 @@
+using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Providers;
@@ -17,7 +18,7 @@ internal sealed class BucketProvider : IStoreProvider
     public IReadOnlyList<string> Forms { get; } = [.. BucketKind.All.Select(static kind => $"{kind.Scheme}://bucket/prefix/")];
 
     /// <inheritdoc/>
-    public string Called => "a bucket";
+    public string Noun => "bucket";
 
     /// <inheritdoc/>
     public IReadOnlyList<ConnectionKey> Keys => BucketKeys.All;
@@ -57,6 +58,18 @@ internal sealed class BucketProvider : IStoreProvider
         && BucketKind.All.FirstOrDefault(kind => kind.ProviderNames.Contains(name, StringComparer.Ordinal)) is { } kind
             ? url with { Scheme = kind.Scheme }
             : url;
+
+    /// <inheritdoc/>
+    public (StageUrl Whole, StageKey Key) Split(StageUrl url)
+    {
+        var key = StageKey.Parse(url.Path);
+        return key.Value == url.Path
+            ? (url with { Location = url.Authority }, key)
+            : throw new StageException(
+                StageErrorCode.StageUrlInvalid,
+                $"'{url}' has a folder without a name, and no file is written there; write one '/'.",
+                url.ToString());
+    }
 
     /// <inheritdoc/>
     public void Normalize(IDictionary<string, string> settings) => BucketRules.Normalize(settings);

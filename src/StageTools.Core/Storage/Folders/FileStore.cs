@@ -38,6 +38,10 @@ public sealed class FileStore : IStore, ILocalFiles
         _move = new FolderMove(_boundary, _contents, _targets);
     }
 
+    /// <summary>The user's own folder, links and all.</summary>
+    /// <param name="folder">Its full path; made when something is written to it.</param>
+    public static FileStore Local(string folder) => new(folder, () => Directory.CreateDirectory(folder), confined: false);
+
     /// <summary>The folder's full path.</summary>
     public string Root => _boundary.Root;
 

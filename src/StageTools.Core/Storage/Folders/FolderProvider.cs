@@ -14,9 +14,6 @@ internal sealed class FolderProvider : IStoreProvider
     public IReadOnlyList<string> Forms { get; } = ["a folder (a path, file:///folder/ or fs:///folder/)"];
 
     /// <inheritdoc/>
-    public string Called => "a folder";
-
-    /// <inheritdoc/>
     public IReadOnlyList<ConnectionKey> Keys { get; } = [];
 
     /// <summary>The URL of a folder.</summary>

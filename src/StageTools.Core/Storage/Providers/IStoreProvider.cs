@@ -14,8 +14,8 @@ internal interface IStoreProvider : IDisposable
     /// <summary>What its URLs look like, for whoever wrote something else: <c>s3://bucket/prefix/</c>.</summary>
     IReadOnlyList<string> Forms { get; }
 
-    /// <summary>What messages call a place of it: <c>a bucket</c>.</summary>
-    string Called { get; }
+    /// <summary>What its URLs lie in, for messages.</summary>
+    string Noun => "folder";
 
     /// <summary>The keys of its connections; none where there is nothing to connect to.</summary>
     IReadOnlyList<ConnectionKey> Keys { get; }
@@ -37,6 +37,10 @@ internal interface IStoreProvider : IDisposable
 
     /// <summary>The folder of this machine that a URL names; null for what lies elsewhere.</summary>
     string? FolderOf(StageUrl url) => null;
+
+    /// <summary>Takes apart what a URL names into all that a connection reaches, as a URL, and the key there.</summary>
+    /// <exception cref="StageException"><c>StageUrlInvalid</c> for what cannot be written.</exception>
+    (StageUrl Whole, StageKey Key) Split(StageUrl url) => (url, StageKey.Root);
 
     /// <summary>
     /// Brings settings into their one form, and refuses what they cannot say. They may be another store's, and say nothing to this one.

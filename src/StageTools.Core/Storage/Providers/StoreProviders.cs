@@ -89,8 +89,8 @@ public sealed class StoreProviders : IDisposable
     /// <summary>The folder of this machine that a URL names; null for what lies elsewhere, and for no URL.</summary>
     internal string? FolderOf(StageUrl? url) => url is null ? null : Of(url).FolderOf(url);
 
-    /// <summary>What messages call the place that a URL names.</summary>
-    internal string CalledOf(StageUrl url) => Of(url).Called;
+    /// <inheritdoc cref="IStoreProvider.Noun"/>
+    internal string NounOf(StageUrl url) => Of(url).Noun;
 
     /// <summary>Whether a place wants secrets of whoever reaches it, if not the machine's own.</summary>
     internal bool TakesSecrets(StageUrl url) => Of(url).Keys.Any(static key => key.IsSecret);
@@ -125,6 +125,13 @@ public sealed class StoreProviders : IDisposable
 
     /// <inheritdoc cref="IStoreProvider.Open"/>
     internal IStore Open(StageUrl url, StageConnection connection, string? shownAs) => Of(url).Open(url, connection, shownAs);
+
+    /// <summary>Opens all that a connection reaches, for what a URL names in it.</summary>
+    internal (IStore Store, StageKey Key) OpenItem(StageUrl url, StageConnection connection)
+    {
+        var (whole, key) = Of(url).Split(url);
+        return (Open(whole, connection, shownAs: null), key);
+    }
 
     /// <summary>Forgets what stores answered a moment ago.</summary>
     internal void Forget()

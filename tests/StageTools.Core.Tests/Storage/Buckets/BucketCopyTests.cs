@@ -24,8 +24,8 @@ public sealed class BucketCopyTests(TestBucket bucket) : BucketTests(bucket)
         var content = BucketFolder.Random(Large);
         await WriteAsync(Store, "from/a", content);
         await Folder.PutAllAsync(["from/b", "from/c"]);
-        var place = BucketFolder.InStage(Folder.Open(proxy), "sales");
-        var copies = await CopyPlan.Folder(place, Key("from"), place, Key("to"), Token).RunAsync();
+        var place = Folder.Open(proxy);
+        var copies = await Copies.Folder(place, "from", place, "to").RunAsync();
         copies.ShouldAllBe(static copy => copy.Status == CopyStatus.Copied);
         (proxy.RequestBodyBytes, proxy.ResponseBodyBytes < 20_000).ShouldBe((0, true));
         ShouldBeSame(await Folder.ReadAsync("to/a"), content);
@@ -102,7 +102,7 @@ public sealed class BucketCopyTests(TestBucket bucket) : BucketTests(bucket)
             "s3",
             [.. TestBucket.Settings[..2], ("access_key_id", server.OtherAccessKey), ("secret_access_key", server.OtherSecretKey)]);
         (await target.TryCopyAsync(Store, await FindAsync(Store, "a"), Key("a"), new WriteOptions(), Token)).ShouldBeNull();
-        (await Copies.All(Folder.Place, BucketFolder.InStage(target, "other")).RunAsync()).Statuses().ShouldBe([CopyStatus.Copied]);
+        (await Copies.All(Folder.Place, target).RunAsync()).Statuses().ShouldBe([CopyStatus.Copied]);
         ShouldBeSame(await ReadAsync(target, await FindAsync(target, "a")), content);
     }
 
@@ -129,7 +129,7 @@ public sealed class BucketCopyTests(TestBucket bucket) : BucketTests(bucket)
         await Folder.PutAsync("a", "content");
         await Task.Delay(1100, Token);
         using var proxy = BucketFolder.Proxy();
-        await Should.ThrowAsync<StageException>(() => MoveAsync(Folder.Place, "a", BucketFolder.InStage(Folder.Open(proxy), "same"), "a"));
+        await Should.ThrowAsync<StageException>(() => MoveAsync(Folder.Place, "a", Folder.Open(proxy), "a"));
         (await Store.ReadTextAsync("a")).ShouldBe("content");
     }
 
@@ -142,19 +142,19 @@ public sealed class BucketCopyTests(TestBucket bucket) : BucketTests(bucket)
         disk.Write("b", "changed");
         await Folder.PutAsync("a", new string('a', 100_000));
         await Folder.PutAsync("b", "CHANGED");
-        var copies = await Copies.All(BucketFolder.InStage(Folder.Open(proxy), "sales"), disk.Place).RunAsync(IfFileExists.Update);
+        var copies = await Copies.All(Folder.Open(proxy), disk.Place).RunAsync(IfFileExists.Update);
         copies.Statuses().ShouldBe([CopyStatus.Skipped, CopyStatus.Copied]);
         disk.Read("b").ShouldBe("CHANGED");
         proxy.ResponseBodyBytes.ShouldBeLessThan(5000);
-        (await Copies.All(disk.Place, BucketFolder.InStage(Folder.Open(proxy), "sales")).RunAsync(IfFileExists.Update)).Statuses().ShouldBe([CopyStatus.Skipped, CopyStatus.Skipped]);
+        (await Copies.All(disk.Place, Folder.Open(proxy)).RunAsync(IfFileExists.Update)).Statuses().ShouldBe([CopyStatus.Skipped, CopyStatus.Skipped]);
     }
 
     private static BucketCopy InParts(Bucket bucket) => new(bucket, bucket) { MostInRequest = 5 << 20, SmallestPart = 6 << 20 };
 
-    private static async Task MoveAsync(Place from, string source, Place to, string target)
+    private static async Task MoveAsync(IStore from, string source, IStore to, string target)
     {
-        var item = (await from.Store.FindAsync(source)).ShouldNotBeNull();
-        await ItemTransfer.MoveAsync(from, new StageItem(StageName.Parse("sales"), item), Key(source), to, Key(target), overwrite: true, Token);
+        var item = (await from.FindAsync(source)).ShouldNotBeNull();
+        await ItemTransfer.MoveAsync(from, new StageItem(StageName.Parse("sales"), item), Key(source), new Target(to, Key(target), item.IsFolder), overwrite: true, Token);
     }
 
     private static async Task AllowAsync(BucketFolder folder) => await folder.Client.PutBucketPolicyAsync(

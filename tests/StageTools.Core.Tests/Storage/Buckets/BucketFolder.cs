@@ -7,7 +7,6 @@ using StageTools.Paths;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Buckets.Services;
 using StageTools.TestServers;
-using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
 
@@ -28,11 +27,9 @@ internal sealed class BucketFolder(BucketClient client, string bucket, string pr
     /// <summary>The prefix as a stage's store, without a proxy.</summary>
     public BucketStore Store => _store ??= Open();
 
-    public Place Place => InStage(Store, "sales");
+    public BucketStore Place => Store;
 
     public StageUrl Url(string storage = "s3") => new(storage, $"{bucket}/{prefix.TrimEnd('/')}");
-
-    public static Place InStage(BucketStore store, string stage) => new(store, StageName.Parse(stage));
 
     /// <summary>The store by more settings.</summary>
     public BucketStore Open(params (string Key, string Value)[] more) => Open("s3", [.. TestBucket.Settings, .. more]);

@@ -5,6 +5,7 @@ using StageTools.Core.Tests.Transfer;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
@@ -72,7 +73,7 @@ public sealed class OddKeyTests(TestBucket bucket) : BucketTests(bucket)
     public async Task All_are_copied_to_another_folder_of_the_service_by_their_exact_names()
     {
         await PutAsync();
-        var copies = await CopyPlan.Folder(Folder.Place, StageKey.Root, Folder.Place, StageKey.Parse("copy"), Token).RunAsync();
+        var copies = await Copies.All(Folder.Place, Folder.Place, "copy").RunAsync();
         copies.Where(static copy => copy.Error is not null).Select(static copy => copy.Error!.Message).ShouldBeEmpty();
         (await Folder.KeysAsync()).ShouldBe(All.Concat(All.Select(static key => "copy/" + key)), ignoreOrder: true);
         foreach (var key in All)
@@ -84,10 +85,10 @@ public sealed class OddKeyTests(TestBucket bucket) : BucketTests(bucket)
     {
         await PutAsync(All.Except(["a", "x.txt/"], StringComparer.Ordinal));
         using var target = new TestFolder();
-        foreach (var (place, more) in ((Place, string[])[])[(target.InStage("t"), []), (target.Place, ["%2e%2e/a", "a/%2E/b"])])
+        foreach (var (place, more) in ((IStore, string[])[])[(target.InStage("t"), []), (target.Place, ["%2e%2e/a", "a/%2E/b"])])
         {
             var fit = Plain.Except(["a"], StringComparer.Ordinal).Concat(more).ToList();
-            var copies = await CopyPlan.Folder(Folder.Place, StageKey.Root, place, StageKey.Parse("in"), Token).RunAsync();
+            var copies = await Copies.All(Folder.Place, place, "in").RunAsync();
             copies.Count.ShouldBe(All.Count() - 2);
             copies.Where(static copy => copy.Status == CopyStatus.Copied).Select(static copy => copy.Source).ShouldBe(fit.Select(key => Folder.Place.Show(StageKey.FromStore(key))), ignoreOrder: true);
             copies.Where(static copy => copy.Error is not null).ShouldAllBe(static copy => copy.Error!.Code == StageErrorCode.PathInvalid || copy.Error.Code == StageErrorCode.PathOutsideStage);
@@ -110,7 +111,7 @@ public sealed class OddKeyTests(TestBucket bucket) : BucketTests(bucket)
             (await Folder.Paged(random.Next(1, 40)).KeysAsync($"{round}/")).ShouldBe(theirs);
 
             using var target = new TestFolder();
-            var copies = await CopyPlan.Folder(Folder.Place, StageKey.Parse($"{round}"), target.InStage("t"), StageKey.Root, Token).RunAsync();
+            var copies = await Copies.Folder(Folder.Place, $"{round}", target.InStage("t")).RunAsync();
             copies.Select(static copy => copy.Source).ShouldBe(keys.Select(key => Folder.Place.Show(StageKey.FromStore(key))), ignoreOrder: true);
             var copied = copies.Where(static copy => copy.Error is null).Select(static copy => copy.Source["@sales/".Length..]).ToList();
             target.Files.ShouldBe(copied.Select(static key => key[2..]), ignoreOrder: true);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 
@@ -91,7 +92,7 @@ public sealed class SpecialFileTests : IAsyncLifetime
     private async Task<List<string>> Selected(string keys, Action<StageException>? onError)
     {
         var found = new List<string>();
-        await foreach (var item in Store(confined: true).SelectAsync(KeySelection.Parse(keys, isLiteral: false), TestContext.Current.CancellationToken, onError))
+        await foreach (var item in new FileSet(Store(confined: true), KeySelection.Parse(keys, isLiteral: false)).ListAsync(TestContext.Current.CancellationToken, onError))
             found.Add(item.Key);
         return found;
     }

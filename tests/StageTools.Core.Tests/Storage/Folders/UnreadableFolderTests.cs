@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StageTools.Errors;
 using StageTools.Paths;
+using StageTools.Stages;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Storage.Folders;
@@ -57,7 +58,7 @@ public sealed partial class UnreadableFolderTests : IDisposable
 
     [Fact]
     public void Who_cannot_read_less_than_was_named_is_refused() => AsNobody(() =>
-        Should.Throw<StageException>(() => _folder.Store.SelectAsync(KeySelection.Parse("2026", isLiteral: true), TestContext.Current.CancellationToken).ToBlockingEnumerable().ToList())
+        Should.Throw<StageException>(() => new FileSet(_folder.Store, KeySelection.Parse("2026", isLiteral: true)).ListAsync(TestContext.Current.CancellationToken).ToBlockingEnumerable().ToList())
             .Code.ShouldBe(StageErrorCode.AccessDenied));
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed partial class UnreadableFolderTests : IDisposable
     {
         var errors = new List<StageException>();
         List<string> found = [];
-        AsNobody(() => found = [.. _folder.Store.SelectAsync(KeySelection.Parse(keys, isLiteral: false), TestContext.Current.CancellationToken, errors.Add)
+        AsNobody(() => found = [.. new FileSet(_folder.Store, KeySelection.Parse(keys, isLiteral: false)).ListAsync(TestContext.Current.CancellationToken, errors.Add)
             .ToBlockingEnumerable().Select(static item => item.Key)]);
         return (found, errors);
     }

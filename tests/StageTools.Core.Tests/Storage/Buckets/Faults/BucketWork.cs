@@ -135,5 +135,5 @@ internal sealed class BucketWork(FaultyBucket bucket, Work work)
     }
 
     private Task<List<StageCopy>> CopyItemsAsync(CancellationToken token) =>
-        new CopyJob(new CopyOptions()).RunAsync(CopyPlan.File(bucket.Place, StageKey.Parse("small"), bucket.Place, StageKey.Parse("new"), token), token).ToListAsync();
+        new CopyJob(new CopyOptions()).RunAsync(CopyPlan.File(bucket.Store, StageKey.Parse("small"), bucket.Store, StageKey.Parse("new"), token), token).ToListAsync();
 }

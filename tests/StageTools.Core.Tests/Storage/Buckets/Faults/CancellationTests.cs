@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using StageTools.Core.Tests.Transfer;
 using StageTools.Paths;
+using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.TestServers;
 using StageTools.Transfer;
 
@@ -106,10 +108,10 @@ public sealed class CancellationTests
         folder.Files.Count.ShouldBe(4);
     }
 
-    private static async Task ShouldStopAsync(Place from, Place to, int milliseconds, TimeSpan most)
+    private static async Task ShouldStopAsync(IStore from, IStore to, int milliseconds, TimeSpan most)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var files = CopyPlan.Folder(from, StageKey.Root, to, StageKey.Root, stop.Token);
+        var files = CopyPlan.Folder(from, StageKey.Root, new Target(to, StageKey.Root, IsFolder: true), stop.Token);
         var running = new CopyJob(new CopyOptions { ThrottleLimit = 16 }).RunAsync(files, stop.Token).ToListAsync();
         await Task.Delay(milliseconds, Token);
         await ShouldEndAsync(running, stop, most);

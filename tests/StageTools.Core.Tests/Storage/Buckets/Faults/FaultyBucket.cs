@@ -44,7 +44,7 @@ internal sealed class FaultyBucket : IAsyncDisposable
     /// <summary>The stage through the proxy: the folder <c>in/</c> of the bucket.</summary>
     public BucketStore Store { get; }
 
-    public Place Place => new(Store, StageName.Parse("lake"));
+    public IStore Place => Store;
 
     /// <summary>The bucket past the proxy.</summary>
     public AmazonS3Client Client { get; }

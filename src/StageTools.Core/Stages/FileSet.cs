@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using StageTools.Errors;
+using StageTools.Formats.Options;
+using StageTools.Paths;
+using StageTools.Storage;
+using StageTools.Storage.Folders;
+
+namespace StageTools.Stages;
+
+/// <summary>Files that are read: where they lie, and which they are.</summary>
+/// <param name="Store">What reads them, and tells how they are shown.</param>
+/// <param name="Keys">Which they are.</param>
+public sealed record FileSet(IStore Store, KeySelection Keys)
+{
+    /// <summary>The stage; null for files outside all stages.</summary>
+    public StageName? Stage { get; init; }
+
+    /// <summary>What the stage says of their format.</summary>
+    public FileFormat Format { get; init; } = FileFormat.Unspecified;
+
+    /// <summary>Whether a folder that a wildcard finds stands for all files below it.</summary>
+    public bool Recurse { get; init; } = true;
+
+    /// <summary>Files of a stage.</summary>
+    /// <exception cref="StageException"><c>StageNotFound</c>, and what its store says.</exception>
+    public static async Task<FileSet> StageAsync(StageRegistry stages, StageName stage, KeySelection keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stages);
+        var entry = await stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
+        return new FileSet(stages.OpenStore(entry), keys) { Stage = entry.Name, Format = entry.FileFormat ?? FileFormat.Unspecified };
+    }
+
+    /// <summary>Files of this machine: one, a folder, or those that wildcards find.</summary>
+    /// <param name="path">A full path.</param>
+    /// <param name="isLiteral">Whether wildcard characters are meant as they stand.</param>
+    /// <param name="pattern">A regular expression for what follows the path.</param>
+    /// <exception cref="StageException">A wildcard or pattern that cannot be read.</exception>
+    public static FileSet Local(string path, bool isLiteral, string? pattern = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!isLiteral && KeyGlob.HasWildcards(path))
+        {
+            // The folder before the first wildcard is the place; what follows selects in it.
+            var wildcard = path.AsSpan().IndexOfAny("*?[");
+            var start = path.AsSpan(0, wildcard).LastIndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) + 1;
+            return Of(KeyGlob.Unescape(path[..start]), path[start..].Replace(Path.DirectorySeparatorChar, '/'), isLiteral: false);
+        }
+
+        path = isLiteral ? path : KeyGlob.Unescape(path);
+        return Directory.Exists(path)
+            ? Of(path, string.Empty, isLiteral: true)
+            : Of(Path.GetDirectoryName(path)!, Path.GetFileName(path), isLiteral: true);
+
+        FileSet Of(string folder, string keys, bool isLiteral) => new(FileStore.Local(folder), KeySelection.Parse(keys, isLiteral, pattern: pattern));
+    }
+
+    /// <summary>The files, as the store gives them.</summary>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <param name="onError">Is told, on whichever thread, of each item that cannot be read, and the listing goes on; null where it must not: there
+    /// the first one ends it.</param>
+    /// <exception cref="StageException"><c>FileNotFound</c> when a file or folder was named that is not there.</exception>
+    public async IAsyncEnumerable<StoreItem> ListAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken, Action<StageException>? onError = null)
+    {
+        await foreach (var item in FindAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (item.IsReadable(onError))
+                yield return item;
+        }
+    }
+
+    /// <summary>The same, and with them what cannot be read, a folder where selected files may lie in it: each with its error.</summary>
+    internal async IAsyncEnumerable<StoreItem> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (Keys.Exact is { IsRoot: false } named)
+        {
+            var item = await Store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Store.Show(named));
+            if (!item.IsFolder)
+            {
+                if (Keys.IsMatch(item.Key))
+                    yield return item;
+
+                yield break;
+            }
+        }
+
+        await foreach (var item in Store.ListAsync(Keys.Prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (item is { IsFolder: true, Error: not null } ? Keys.MayHold(item.Key, !Recurse) : Keys.IsMatch(item.Key, Recurse))
+                yield return item;
+        }
+    }
+
+    /// <summary>Files below the folder that was named, by their own names. One that is not there is found out before any is given.</summary>
+    /// <param name="names">Their names, relative to it.</param>
+    /// <param name="pattern">Leaves those out whose names it does not match; null for none.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>PathOutsideStage</c>.</exception>
+    internal async Task<List<StoreItem>> FindNamedAsync(IEnumerable<string> names, string? pattern, CancellationToken cancellationToken)
+    {
+        var narrowing = pattern is null ? null : KeyPattern.Parse(pattern);
+        var items = new List<StoreItem>();
+        foreach (var key in names.Where(name => narrowing?.IsMatch(name) is not false).Select(Keys.Exact!.Append))
+        {
+            var item = await Store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Store.Show(key));
+            items.Add(item.IsFolder ? throw StoreErrors.IsFolder(Store.Show(key)) : item);
+        }
+
+        return items;
+    }
+}

@@ -6,6 +6,7 @@ using StageTools.Machine;
 using StageTools.Query;
 using StageTools.Query.Cache;
 using StageTools.Stages;
+using StageTools.Storage.Providers;
 
 namespace StageTools;
 
@@ -23,11 +24,11 @@ public sealed class StageEngine : IDisposable
     }
 
     /// <summary>An engine over a catalog, which it closes in the end.</summary>
-    internal StageEngine(MachineHome home, IStageCatalog catalog)
+    internal StageEngine(MachineHome home, IStageCatalog catalog, StoreProviders? stores = null)
     {
         Home = home;
         _catalog = catalog;
-        Stages = new StageRegistry(_catalog, home, KnownStores.New());
+        Stages = new StageRegistry(_catalog, home, stores ?? KnownStores.New());
         Files = new StageFiles(_catalog, Stages);
         _cache = new Lazy<FileCache>(() => new FileCache(Home));
         _sql = new Lazy<StageSql>(() => new StageSql(Home, Stages, Cache));
@@ -46,7 +47,7 @@ public sealed class StageEngine : IDisposable
     public FileCache Cache => _cache.Value;
 
     /// <summary>SQL over staged files.</summary>
-    public StageSql Sql => _sql.Value;
+    internal StageSql Sql => _sql.Value;
 
     /// <summary>Encrypts the secrets of all stages with a new key, made or given (32 bytes in Base64); all of them, or none.</summary>
     /// <exception cref="StageException">

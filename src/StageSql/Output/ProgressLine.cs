@@ -1,4 +1,4 @@
-using StageTools.Statements.Running.Results;
+using StageTools.Statements.Running;
 
 namespace StageTools.Terminal.Output;
 

@@ -5,18 +5,11 @@ namespace StageTools.Terminal.Prompting;
 /// <summary>The words that may follow in a statement.</summary>
 internal static class StatementWords
 {
-    private static readonly string
-    [
-] Connection = ["ENDPOINT_URL", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SESSION_TOKEN", "REGION", "ENABLE_VIRTUAL_HOST_STYLE",
-        "PROFILE_NAME", "ROLE_ARN", "EXTERNAL_ID",
-    ];
-    private static readonly string[] Types = ["CSV", "TSV", "NDJSON", "JSON", "PARQUET"];
-    private static readonly string[] Compressions = ["NONE", "AUTO", "GZIP", "BROTLI", "ZSTD", "DEFLATE", "RAW_DEFLATE"];
-    private static readonly string[] Truth = ["TRUE", "FALSE"];
-
     private static readonly string[] First =
-        ["ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE STAGE", "CREATE TABLE", "DESC STAGE", "DROP STAGE", "GET", "INSERT "
-            + "INTO", "LIST", "LOAD DATA INFILE", "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW STAGES", "exit", "help", "quit"];
+    [
+        "ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE STAGE", "CREATE TABLE", "DESC STAGE", "DROP STAGE", "GET", "INSERT INTO", "LIST",
+        "LOAD DATA INFILE", "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW STAGES", "exit", "help", "quit",
+    ];
 
     private static readonly Dictionary<string, string[]> Following = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -32,27 +25,14 @@ internal static class StatementWords
         ["GET"] = [.. StatementNames.OptionsOf("GET")],
         ["PRESIGN"] = ["DOWNLOAD", "UPLOAD", .. StatementNames.OptionsOf("PRESIGN")],
         ["COPY"] = ["INTO", "FILES INTO", "FROM", "PARTITION BY", .. StatementNames.OptionsOf("COPY").Where(static name => name is not "PARTITION")],
-        ["LOAD"] = ["DATA INFILE", "INTO TABLE", "FIELDS TERMINATED BY", "ENCLOSED BY", "LINES TERMINATED BY", "IGNORE", "LINES"],
+        ["LOAD"] = ["DATA INFILE", "INTO TABLE", "TERMINATED BY", "ENCLOSED BY", "ESCAPED BY", "ROWS", .. StatementNames.OptionsOf("LOAD")],
         ["SELECT"] =
-            ["FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "LIST_STAGE(LOCATION => ", "STAGE_LIST(", "INFER_SCHEMA(LOCATION => ", "INTO "
-                + "OUTFILE",
-                "FIELDS TERMINATED BY",
-                "ENCLOSED BY",
-                "LINES TERMINATED BY",
-                "HEADER",
-                "FORMAT",
-                "MAX_FILE_SIZE",
-                "SPLITSIZE",
-                "FORCE_QUOTE",
-                "PATTERN => ",
-                "FILES => ",
-                "FILE_FORMAT => ",
-                "AND",
-                "OR",
-                "JOIN",
-                "AS",
-                "DISTINCT",
-                "HAVING"],
+        [
+            "FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "LIST_STAGE(LOCATION => ", "STAGE_LIST(", "INFER_SCHEMA(LOCATION => ", "INTO OUTFILE",
+            "TERMINATED BY", "ENCLOSED BY", "ESCAPED BY", "PATTERN => ", "FILES => ", "FILE_FORMAT => ", "AND", "OR", "JOIN", "AS", "DISTINCT",
+            "HAVING",
+            .. StatementNames.OptionsOf("SELECT"),
+        ],
         ["help"] = [.. Teaching.StatementTopics.All.Select(static t => t.Name)],
     };
 
@@ -70,16 +50,8 @@ internal static class StatementWords
     public static bool WantsStageName(IReadOnlyList<string> before) =>
         before.Count > 1 && Is(before[^1], "STAGE", "EXISTS") && Is(before[0], "ALTER", "DROP", "DESC", "DESCRIBE");
 
-    private static string[]? Value(IReadOnlyList<string> before) => before is [.., var key, "="]
-        ? key.ToUpperInvariant() switch
-        {
-            "TYPE" => Types,
-            "COMPRESSION" => Compressions,
-            "ENABLE" or "OVERWRITE" or "SINGLE" or "PURGE" or "FORCE" or "USE_RAW_PATH" or "INCLUDE_QUERY_ID" or "DETAILED_OUTPUT" => Truth,
-            "ON_ERROR" => ["ABORT", "CONTINUE"],
-            _ => null,
-        }
-        : null;
+    private static IReadOnlyList<string>? Value(IReadOnlyList<string> before) =>
+        before is [.., var key, "="] && StatementNames.ValuesOf(key) is { Count: > 0 } values ? values : null;
 
     // Inside of brackets that are open: FILE_FORMAT = ( …
     private static IReadOnlyList<string>? Key(IReadOnlyList<string> before)
@@ -92,10 +64,8 @@ internal static class StatementWords
             }
             else if (before[i] is "(" or "{" && closed-- == 0)
             {
-                return Is(before[i - 2], "FILE_FORMAT")
-                    ? StatementNames.FileFormat
-                    : Is(before[i - 2], "CONNECTION", "CREDENTIALS")
-                    ? Connection
+                return Is(before[i - 2], "FILE_FORMAT") ? StatementNames.FileFormat
+                    : Is(before[i - 2], "CONNECTION", "CREDENTIALS") ? StatementNames.Connection
                     : null;
             }
         }
@@ -103,14 +73,5 @@ internal static class StatementWords
         return null;
     }
 
-    private static bool Is(string word, params ReadOnlySpan<string> words)
-    {
-        foreach (var one in words)
-        {
-            if (word.Equals(one, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool Is(string word, params string[] words) => words.Contains(word, StringComparer.OrdinalIgnoreCase);
 }

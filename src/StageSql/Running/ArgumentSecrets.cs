@@ -30,7 +30,7 @@ internal static class ArgumentSecrets
     private static IEnumerable<ConnectionSetting> SettingsOf(Statement statement) => statement switch
     {
         CreateStageStatement { Connection: { } settings } => settings,
-        AlterStageStatement { Connection: { } settings } => settings,
+        AlterStageStatement { Set.Connection: { } settings } => settings,
         SelectIntoOutfileStatement { Credentials: { } settings } => settings,
         _ => [],
     };

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using StageTools.Errors;
+using StageTools.Query;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;
 using StageTools.Statements.Running;
-using StageTools.Statements.Running.Results;
 using StageTools.Terminal.Output;
 
 namespace StageTools.Terminal.Running;

@@ -1,4 +1,13 @@
+using System.Numerics;
+using StageTools.DuckDb;
+
 namespace StageTools.Query;
+
+/// <summary>A column of a result.</summary>
+/// <param name="Name">Its name; no two of a result are the same, in any case.</param>
+/// <param name="Type">What its values are; <see cref="object"/> where they vary: a whole number that may be larger than a long, an interval.</param>
+/// <param name="SqlType">Its type in SQL.</param>
+public sealed record QueryColumn(string Name, Type Type, string SqlType);
 
 /// <summary>Some rows of a result, column by column; used again for the next ones.</summary>
 public sealed class QueryRows
@@ -20,5 +29,80 @@ public sealed class QueryRows
     {
         ArgumentNullException.ThrowIfNull(type);
         return type.IsValueType ? typeof(Nullable<>).MakeGenericType(type) : type;
+    }
+}
+
+/// <summary>Moves a column's values from DuckDB's chunks into arrays, without a box where their form allows.</summary>
+internal static class ColumnReader
+{
+    /// <summary>Reads a column of a chunk.</summary>
+    public delegate void Read(DuckDbChunk chunk, int column, Array into);
+
+    /// <summary>What the values of a type are in a result: whole numbers wider than a long are longs where they fit, as the readers of files have
+    /// it.</summary>
+    public static Type TypeOf(DuckDbType type) => type.ClrType == typeof(BigInteger) ? typeof(object) : type.ClrType;
+
+    /// <summary>The reader of a type.</summary>
+    public static Read Of(DuckDbType type) => type.Kind switch
+    {
+        DuckDbTypeKind.Boolean => Raw<byte, bool>(static raw => raw != 0),
+        DuckDbTypeKind.TinyInt => Raw<sbyte, sbyte>(static raw => raw),
+        DuckDbTypeKind.SmallInt => Raw<short, short>(static raw => raw),
+        DuckDbTypeKind.Integer => Raw<int, int>(static raw => raw),
+        DuckDbTypeKind.BigInt => Raw<long, long>(static raw => raw),
+        DuckDbTypeKind.UTinyInt => Raw<byte, byte>(static raw => raw),
+        DuckDbTypeKind.USmallInt => Raw<ushort, ushort>(static raw => raw),
+        DuckDbTypeKind.UInteger => Raw<uint, uint>(static raw => raw),
+        DuckDbTypeKind.UBigInt => Raw<ulong, ulong>(static raw => raw),
+        DuckDbTypeKind.Float => Raw<float, float>(static raw => raw),
+        DuckDbTypeKind.Double => Raw<double, double>(static raw => raw),
+        DuckDbTypeKind.Decimal when type.Precision <= 28 => Boxed<decimal>(),
+        DuckDbTypeKind.Date => Boxed<DateOnly>(),
+        DuckDbTypeKind.Time or DuckDbTypeKind.TimeNs => Boxed<TimeOnly>(),
+        DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampS or DuckDbTypeKind.TimestampMs or DuckDbTypeKind.TimestampNs => Boxed<DateTime>(),
+        DuckDbTypeKind.TimestampTz => Boxed<DateTimeOffset>(),
+        DuckDbTypeKind.Uuid => Boxed<Guid>(),
+        DuckDbTypeKind.Decimal => Boxed<System.Data.SqlTypes.SqlDecimal>(),
+        _ when type.ClrType == typeof(BigInteger) => ReadWhole,
+        _ when type.ClrType == typeof(object) => static (chunk, column, into) => chunk.Read(column, ((object?[])into).AsSpan(0, chunk.RowCount)),
+        _ => ReadObjects,
+    };
+
+    private static Read Raw<TRaw, T>(Func<TRaw, T> value)
+        where TRaw : unmanaged
+        where T : struct => (chunk, column, into) =>
+    {
+        var target = ((T?[])into).AsSpan(0, chunk.RowCount);
+        var raw = chunk.Values<TRaw>(column);
+        var validity = chunk.Validity(column);
+        for (var i = 0; i < target.Length; i++)
+            target[i] = validity.IsEmpty || (validity[i >> 6] >> (i & 63) & 1) != 0 ? value(raw[i]) : null;
+    };
+
+    private static Read Boxed<T>()
+        where T : struct
+    {
+        var buffer = new object?[QueryRows.MostRows];
+        return (chunk, column, into) =>
+        {
+            chunk.Read(column, buffer.AsSpan(0, chunk.RowCount));
+            var target = (T?[])into;
+            for (var i = 0; i < chunk.RowCount; i++)
+                target[i] = (T?)buffer[i];
+        };
+    }
+
+    private static void ReadWhole(DuckDbChunk chunk, int column, Array into)
+    {
+        var target = (object?[])into;
+        chunk.Read(column, target.AsSpan(0, chunk.RowCount));
+        for (var i = 0; i < chunk.RowCount; i++)
+            target[i] = target[i] is BigInteger whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : target[i];
+    }
+
+    private static void ReadObjects(DuckDbChunk chunk, int column, Array into)
+    {
+        for (var i = 0; i < chunk.RowCount; i++)
+            into.SetValue(chunk.Value(column, i), i);
     }
 }

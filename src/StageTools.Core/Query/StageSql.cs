@@ -1,38 +1,42 @@
+using StageTools.Databases.DuckDb;
+using StageTools.Databases.Loading;
+using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Query.Cache;
 using StageTools.Query.Sandbox;
 using StageTools.Sql;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Query;
 
 /// <summary>SQL over staged files, run in DuckDB. Tables live as long as the engine, or in the file that is named.</summary>
-public sealed class StageSql : IDisposable
+internal sealed class StageSql : IDisposable
 {
     private readonly MachineHome _home;
     private readonly StagedFiles _files;
-    private readonly StagedTables _tables;
     private readonly DuckDbSession _session;
 
-    internal StageSql(MachineHome home, StageRegistry stages, FileCache cache)
+    public StageSql(MachineHome home, StageRegistry stages, FileCache cache)
     {
         _home = home;
         _files = new StagedFiles(stages, cache);
-        _tables = new StagedTables(cache);
         _session = new DuckDbSession(home, file: null);
     }
 
     /// <summary>The statements of a text.</summary>
     /// <exception cref="StageException"><c>QueryInvalid</c> where there is none; <c>OptionInvalid</c> for options of staged files that cannot be
     /// read.</exception>
-    public static IReadOnlyList<SqlStep> Read(string text) => Read(new SqlTokens(text));
+    public static IReadOnlyList<SqlStatement> Read(string text) => Read(new SqlTokens(text));
 
-    internal static IReadOnlyList<SqlStep> Read(SqlTokens tokens)
+    /// <summary>The statements of a text that is taken apart already.</summary>
+    /// <exception cref="StageException">As in the other.</exception>
+    public static IReadOnlyList<SqlStatement> Read(SqlTokens tokens)
     {
         var statements = SqlReader.Read(tokens).ToList();
         return statements.Count > 0
-            ? [.. statements.Select((s, i) => new SqlStep(s, i + 1, statements.Count))]
+            ? [.. statements.Select((statement, i) => statement with { Number = statements.Count == 1 ? 0 : i + 1 })]
             : throw new StageException(
                 StageErrorCode.QueryInvalid, "There is no statement in the text; write one, such as SELECT * FROM '@stage/file.csv'.", tokens.Sql);
     }
@@ -42,12 +46,168 @@ public sealed class StageSql : IDisposable
     /// session's own tables.</param>
     /// <param name="allowed">What may be read beside stages: full paths of folders, or of single files.</param>
     /// <exception cref="StageException"><c>FileNotFound</c> for what is not there to be read.</exception>
-    public SqlRun Begin(string? database, IReadOnlyList<string>? allowed = null) =>
-        new(
-            _files, _tables, database is null
-                ? _session
-                : new DuckDbSession(_home, database), AllowedPaths.Require(allowed ?? []), ownsSession: database is not null);
+    public SqlRun Begin(string? database, IReadOnlyList<string>? allowed = null) => new(
+        _files,
+        database is null ? _session : new DuckDbSession(_home, database),
+        AllowedPaths.Require(allowed ?? []),
+        ownsSession: database is not null);
 
     /// <summary>Closes the session's database: its tables are gone.</summary>
     public void Dispose() => _session.Dispose();
+}
+
+/// <summary>Statements being run one after the other, on one connection.</summary>
+internal sealed class SqlRun : IDisposable
+{
+    private readonly StagedFiles _files;
+    private readonly DuckDbSession _session;
+    private readonly IReadOnlyList<string> _given;
+    private readonly bool _ownsSession;
+    private DuckDbConnection? _connection;
+
+    public SqlRun(StagedFiles files, DuckDbSession session, IReadOnlyList<string> given, bool ownsSession) =>
+        (_files, _session, _given, _ownsSession) = (files, session, given, ownsSession);
+
+    private DuckDbConnection Connection => _connection ?? throw new InvalidOperationException("The database is not open yet.");
+
+    /// <summary>Runs a statement. Its result is to be read, and disposed of, before the next.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="parameters">The values of <c>$name</c>, by the name.</param>
+    /// <param name="cancellationToken">Interrupts it, and the reading of its result.</param>
+    /// <param name="isSecret">Whether a value is one that no query takes, since its rows could show it.</param>
+    /// <exception cref="StageException"><c>QueryInvalid</c>, and all that staged files may raise.</exception>
+    public async Task<QueryResult> RunAsync(
+        SqlStatement statement,
+        IReadOnlyDictionary<string, object?> parameters,
+        CancellationToken cancellationToken,
+        Func<object?, bool>? isSecret = null)
+    {
+        try
+        {
+            return await RunAsync(statement, new ParameterValues(parameters, isSecret), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException e)
+        {
+            throw statement.Name(e);
+        }
+    }
+
+    /// <summary>Opens the database, or opens it anew where a statement names staged files of folders that cannot be read in it yet.</summary>
+    /// <param name="statement">The statement; null for rows that come by another way.</param>
+    /// <param name="cancellationToken">Ends the looking for the folders.</param>
+    /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be
+    /// opened anew now.</exception>
+    public async Task OpenAsync(SqlStatement? statement, CancellationToken cancellationToken)
+    {
+        // The catalog is asked when it must be: what a database keeps goes along when it is opened anew, but a transaction, and rarer things that are
+        // temporary.
+        _connection ??= _session.Take(
+            statement is { References.Count: 0, KeepsOpen: false } or null
+                ? new AllowedPaths(_files.OwnFolders, _given)
+                : await AllowedAsync(cancellationToken).ConfigureAwait(false));
+        foreach (var reference in statement?.References ?? [])
+        {
+            if (await _files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !_session.Holds(folder))
+                _session.Reach(ref _connection, folder, await AllowedAsync(cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Rows that are made here, as a table that the next statement reads; the database is open.</summary>
+    public SourceTable Add(
+        string name, IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
+        new(Connection, name, columns, rows, cancellationToken);
+
+    /// <summary>The staged files that a reference means.</summary>
+    public Task<IReadOnlyList<(IStore Store, StoreItem Item)>> FindFilesAsync(StageReference reference, CancellationToken cancellationToken) =>
+        _files.FindAsync(reference, cancellationToken);
+
+    /// <summary>Loads into tables by this connection, which stays open.</summary>
+    public DatabaseLoad Load(string displayName) => new DuckDbLoad(Connection, displayName);
+
+    /// <summary>Gives the connection back; a database file is closed.</summary>
+    public void Dispose()
+    {
+        if (_connection is not null)
+        {
+            _session.Return(_connection);
+            _connection = null;
+        }
+
+        if (_ownsSession)
+            _session.Dispose();
+    }
+
+    private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
+        new([.. _files.OwnFolders, .. await _files.FoldersAsync(cancellationToken).ConfigureAwait(false)], _given);
+
+    private async Task<QueryResult> RunAsync(SqlStatement statement, ParameterValues parameters, CancellationToken cancellationToken)
+    {
+        RefusePlain(statement);
+        await OpenAsync(statement, cancellationToken).ConfigureAwait(false);
+        var plan = await StatementPlan.MakeAsync(statement, _files, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            plan.Rewrite(sql => Describe(sql, statement));
+            return Run(plan, parameters, cancellationToken);
+        }
+        catch (DuckDbException e)
+        {
+            var error = await QueryErrors.ExplainAsync(e, plan, cancellationToken).ConfigureAwait(false);
+            plan.Dispose();
+            throw error;
+        }
+        catch
+        {
+            plan.Dispose();
+            throw;
+        }
+    }
+
+    private QueryResult Run(StatementPlan plan, ParameterValues parameters, CancellationToken cancellationToken)
+    {
+        // DuckDB makes several of some statements: of PIVOT, a type of the names it finds, and the query.
+        var check = new StatementCheck(Connection, plan.Statement.Shown);
+        using var script = check.Parse(plan.Sql);
+        for (var i = 0; i < script.Count - 1; i++)
+        {
+            using var first = script.Prepare(i);
+            check.Require(first, plan.Sql, isLast: false);
+            parameters.Bind(first, plan.Statement);
+            first.Execute(cancellationToken);
+        }
+
+        using var last = script.PrepareLast();
+        check.Require(last, plan.Sql, isLast: true);
+        parameters.Bind(last, plan.Statement);
+        return new QueryResult(plan, last.Query(cancellationToken), last.Kind);
+    }
+
+    /// <summary>Refuses what cannot be meant, in words that help: a view over staged files, which would mean other ones than those of its use, and
+    /// what plainly writes files.</summary>
+    private static void RefusePlain(SqlStatement statement)
+    {
+        if (statement.IsExport)
+            throw StatementCheck.WritesFiles(statement.Shown);
+
+        if (statement.KeepsText && (statement.References.Count > 0 || statement.Edits.Count > 0))
+        {
+            throw new StageException(
+                StageErrorCode.QueryInvalid,
+                "A view or a macro would keep the staged files of this moment, and not those of its use; make a table with CREATE TABLE … AS.",
+                statement.Shown);
+        }
+    }
+
+    private List<string> Describe(string sql, SqlStatement statement)
+    {
+        try
+        {
+            using var result = Connection.Query($"FROM ({sql}) LIMIT 0");
+            return result.Columns.Select(static c => c.Name).ToList();
+        }
+        catch (DuckDbException e)
+        {
+            throw new StageException(StageErrorCode.DataInvalid, DuckDbReason.FirstSentence(e.Message), statement.Shown, e);
+        }
+    }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using StageTools.Errors;
+using StageTools.Formats;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Paths;
@@ -9,28 +11,40 @@ using StageTools.Storage;
 
 namespace StageTools.Query;
 
-/// <summary>Finds the files that a statement names, and brings them to this machine: those, and no others.</summary>
+/// <summary>Finds the files that a statement names, brings them to this machine, those and no others, and makes tables of them.</summary>
 internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
 {
-    /// <summary>
-    /// The path of a reference as <c>@stage/key</c>; null for <c>name:/key</c> where no stage has that name, which is DuckDB's to read.
-    /// </summary>
-    public async Task<string?> PathOfAsync(StageReference reference, CancellationToken cancellationToken)
-    {
-        var path = StageText.ToStagePath(reference.Path);
-        if (!StageText.IsShort(reference.Path))
-            return path;
+    private readonly FileChecks _checks = new();
 
+    /// <summary>The folders of copies, and of the stages that have no other place than the catalog's own.</summary>
+    public IReadOnlyList<string> OwnFolders => [cache.Folder, .. stages.OwnFolders];
+
+    /// <summary>A path as <c>@stage/key</c>; null for one that no stage is of.</summary>
+    /// <param name="stages">The stages.</param>
+    /// <param name="path">The path, in any of the forms.</param>
+    /// <param name="isStage">Whether it is a stage's for sure, and wrong where that stage is not there.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    public static async Task<string?> PathOfAsync(StageRegistry stages, string path, bool isStage, CancellationToken cancellationToken)
+    {
+        var found = StageText.ToStagePath(path);
         try
         {
-            await stages.GetAsync(StagePath.Split(path).Stage, cancellationToken).ConfigureAwait(false);
-            return path;
+            if (!isStage)
+                await stages.GetAsync(StagePath.Split(found).Stage, cancellationToken).ConfigureAwait(false);
+
+            return found;
         }
         catch (StageException e) when (e.Code is StageErrorCode.StageNotFound)
         {
             return null;
         }
     }
+
+    /// <summary>
+    /// The path of a reference as <c>@stage/key</c>; null for <c>name:/key</c> where no stage has that name, which is DuckDB's to read.
+    /// </summary>
+    public Task<string?> PathOfAsync(StageReference reference, CancellationToken cancellationToken) =>
+        PathOfAsync(stages, reference.Path, isStage: !StageText.IsShort(reference.Path), cancellationToken);
 
     /// <summary>The folder of this machine that a reference's files lie in; null for those of a bucket, and for what names no stage.</summary>
     public async Task<string?> FolderOfAsync(StageReference reference, CancellationToken cancellationToken)
@@ -40,9 +54,6 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
 
         return stages.FolderOf(await stages.GetAsync(StagePath.Split(path).Stage, cancellationToken).ConfigureAwait(false));
     }
-
-    /// <summary>The folders of copies, and of the stages that have no other place than the catalog's own.</summary>
-    public IReadOnlyList<string> OwnFolders => [cache.Folder, .. stages.OwnFolders];
 
     /// <summary>The folders of all other stages.</summary>
     public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellationToken) => stages.ListFoldersAsync(cancellationToken);
@@ -98,6 +109,29 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         return items.ConvertAll(item => (set.Store, item));
     }
 
+    /// <summary>The table of files that are all of one format.</summary>
+    /// <param name="path">The stage path they were found by.</param>
+    /// <param name="files">The files.</param>
+    /// <param name="reference">What the statement asks of them.</param>
+    /// <param name="copies">Takes the copies that are made.</param>
+    /// <param name="cancellationToken">Ends the making.</param>
+    /// <exception cref="StageException"><c>OptionInvalid</c> where no format is told, or several are; <c>DataInvalid</c>.</exception>
+    public Task<StagedTable> TableAsync(
+        string path,
+        IReadOnlyList<StagedFile> files,
+        StageReference reference,
+        ConcurrentBag<LocalFile> copies,
+        CancellationToken cancellationToken) =>
+        FileFormats.Of(FormatOf(path, files)).TableAsync(files, reference, new TextFiles(cache, _checks, copies), cancellationToken);
+
+    /// <summary>Requires of files that one of DuckDB's own functions is to read that it can.</summary>
+    /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
+    public async Task RequireAsync(IReadOnlyList<StagedFile> files, CancellationToken cancellationToken)
+    {
+        foreach (var group in files.Where(static f => f.Format.Format is not null).GroupBy(static f => f.Format.Format))
+            await FileFormats.Of(group.Key).RequireAsync([.. group], _checks, cancellationToken).ConfigureAwait(false);
+    }
+
     private static ParallelOptions Limits(FileSet set, CancellationToken cancellationToken) => new()
     {
         MaxDegreeOfParallelism = set.Store.MostRequests,
@@ -114,5 +148,26 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         return (set, reference.Files is { } files
             ? await set.FindNamedAsync(files, reference.Pattern, cancellationToken).ConfigureAwait(false)
             : await set.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    private static RowFormat FormatOf(string path, IReadOnlyList<StagedFile> files)
+    {
+        if (files.FirstOrDefault(static f => f.Format.Format is null) is { } untold)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                $"The name '{untold.Local.Shown}' does not tell its format; write '{path}' (FILE_FORMAT => 'csv'), or narrow the path with a "
+                    + "wildcard or (PATTERN => '…').",
+                untold.Local.Shown);
+        }
+
+        var first = files[0].Format.Format!.Value;
+        return files.FirstOrDefault(f => f.Format.Format != first) is { } other
+            ? throw new StageException(
+                StageErrorCode.OptionInvalid,
+                $"'{path}' finds files of several formats, such as '{files[0].Local.Shown}' and '{other.Local.Shown}', which are no one table; "
+                    + "narrow it with a wildcard or (PATTERN => '.*[.]csv').",
+                path)
+            : first;
     }
 }

@@ -27,12 +27,11 @@ internal sealed class StatementPlan : IDisposable
 
     /// <summary>Makes a statement ready.</summary>
     /// <param name="statement">The statement.</param>
-    /// <param name="files">Finds and brings files.</param>
-    /// <param name="tables">Makes tables of them.</param>
+    /// <param name="files">Finds and brings files, and makes tables of them.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StageException">What is wrong with the files, or with how the statement names them.</exception>
     public static async Task<StatementPlan> MakeAsync(
-        SqlStatement statement, StagedFiles files, StagedTables tables, CancellationToken cancellationToken)
+        SqlStatement statement, StagedFiles files, CancellationToken cancellationToken)
     {
         foreach (var use in statement.Metadata)
         {
@@ -51,7 +50,7 @@ internal sealed class StatementPlan : IDisposable
             foreach (var reference in statement.References)
             {
                 if (await files.PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } path)
-                    await plan.BringAsync(path, reference, files, tables, rewriting, cancellationToken).ConfigureAwait(false);
+                    await plan.BringAsync(path, reference, files, rewriting, cancellationToken).ConfigureAwait(false);
             }
 
             plan._rewriting = rewriting;
@@ -78,11 +77,8 @@ internal sealed class StatementPlan : IDisposable
         : null;
 
     /// <summary>The line and column, from 1, that a place in the text for DuckDB has in what was written.</summary>
-    public (int Line, int Column) PlaceOf(int place)
-    {
-        var before = Statement.Sql.AsSpan(0, Math.Min(_rewriting?.WrittenAt(place) ?? Statement.Start + place, Statement.Sql.Length));
-        return (before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
-    }
+    public (int Line, int Column) PlaceOf(int place) =>
+        Statement.Tokens.PlaceOf(Math.Min(_rewriting?.WrittenAt(place) ?? Statement.Start + place, Statement.Sql.Length));
 
     /// <summary>Gives the files back to the cache.</summary>
     public void Dispose()
@@ -95,7 +91,6 @@ internal sealed class StatementPlan : IDisposable
         string path,
         StageReference reference,
         StagedFiles files,
-        StagedTables tables,
         StatementRewriter rewriting,
         CancellationToken cancellationToken)
     {
@@ -105,13 +100,13 @@ internal sealed class StatementPlan : IDisposable
 
         if (reference.Kind is ReferenceKind.Argument or ReferenceKind.ListItem)
         {
-            await tables.RequireAsync(staged, cancellationToken).ConfigureAwait(false);
+            await files.RequireAsync(staged, cancellationToken).ConfigureAwait(false);
             _read.AddRange(staged.Select(static f => (f.Local.Path, f)));
             rewriting.Replace(reference, staged.Select(static f => f.Local.Path).ToList());
             return;
         }
 
-        var table = await tables.OfAsync(path, staged, reference, _held, cancellationToken).ConfigureAwait(false);
+        var table = await files.TableAsync(path, staged, reference, _held, cancellationToken).ConfigureAwait(false);
         _read.AddRange(table.Read);
         rewriting.Replace(reference, path, table);
     }

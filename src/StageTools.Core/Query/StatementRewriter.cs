@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Globalization;
-using System.Text;
 using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Sql;
@@ -64,7 +64,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
         var words = MySqlWords.Edits(statement.Tokens, statement.First, statement.Next);
         _edits.AddRange(words.Where(w => !_edits.Exists(w.Overlaps) && !statement.Edits.Any(w.Overlaps)).ToList());
         _edits.AddRange(statement.Edits);
-        return _edits.Count == 0 ? statement.Text : Apply();
+        return SqlEdit.Apply(statement.Sql, statement.Start, statement.End, _edits);
     }
 
     /// <summary>Where a place in the statement for DuckDB stands in the text that was written; of what was put in, where that begins.</summary>
@@ -84,19 +84,6 @@ internal sealed class StatementRewriter(SqlStatement statement)
         }
 
         return place + shift;
-    }
-
-    private string Apply()
-    {
-        var text = new StringBuilder();
-        var at = statement.Start;
-        foreach (var (start, end, replacement) in _edits.OrderBy(static e => e.Start))
-        {
-            text.Append(statement.Sql, at, start - at).Append(replacement);
-            at = end;
-        }
-
-        return text.Append(statement.Sql, at, statement.End - at).ToString();
     }
 
     private void AddOrdinal(ColumnUse use, Func<string, IReadOnlyList<string>> describe)
@@ -188,4 +175,41 @@ internal sealed class StatementRewriter(SqlStatement statement)
     }
 
     private static StageException Invalid(string sentence, string target) => new(StageErrorCode.QueryInvalid, sentence, target);
+}
+
+/// <summary>Names for staged tables that the statement gives none: the file's, as DuckDB has it for <c>FROM 'a.csv'</c>, else the stage's.</summary>
+internal sealed class TableNames
+{
+    private static readonly SearchValues<char> NoName = SearchValues.Create("*?[`@~");
+
+    private readonly HashSet<string> _taken;
+
+    /// <summary>Begins with the names that the statement gives.</summary>
+    public TableNames(IEnumerable<StageReference> references) =>
+        _taken = new HashSet<string>(references.Select(static r => r.Alias).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A name that is not taken yet.</summary>
+    public string Next(string stagePath)
+    {
+        var last = stagePath[(stagePath.LastIndexOf('/') + 1)..];
+        var dot = last.IndexOf('.', StringComparison.Ordinal);
+        var name = dot < 0 ? last : last[..dot];
+        if (name.Length == 0 || name.AsSpan().ContainsAny(NoName))
+        {
+            var slash = stagePath.IndexOf('/', StringComparison.Ordinal);
+            name = (slash < 0 ? stagePath : stagePath[..slash]).TrimStart('@');
+        }
+
+        return Free(name, _taken);
+    }
+
+    /// <summary>A name, or the same with a number behind it, that is not taken yet, and is then.</summary>
+    public static string Free(string name, HashSet<string> taken)
+    {
+        var free = name;
+        for (var i = 1; !taken.Add(free); i++)
+            free = $"{name}_{i}";
+
+        return free;
+    }
 }

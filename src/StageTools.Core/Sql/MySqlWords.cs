@@ -47,18 +47,7 @@ internal static class MySqlWords
     }
 
     /// <summary>A text with all of them changed.</summary>
-    public static string Translate(string sql)
-    {
-        var text = new System.Text.StringBuilder();
-        var at = 0;
-        foreach (var edit in Edits(new SqlTokens(sql), 0, int.MaxValue))
-        {
-            text.Append(sql, at, edit.Start - at).Append(edit.Text);
-            at = edit.End;
-        }
-
-        return text.Append(sql, at, sql.Length - at).ToString();
-    }
+    public static string Translate(string sql) => SqlEdit.Apply(sql, 0, sql.Length, Edits(new SqlTokens(sql), 0, int.MaxValue));
 
     private static bool IsType(SqlToken before) =>
         before.Symbol is ':' || before.Kind is SqlTokenKind.QuotedName || (before.Kind is SqlTokenKind.Word && !before.IsWord(BeforeExpressions));

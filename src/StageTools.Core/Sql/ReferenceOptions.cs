@@ -23,16 +23,9 @@ internal static class ReferenceOptions
             return reference;
 
         var isNamed = cursor.TryTake("AS");
-        var next = cursor.Peek();
-        return next.Name is { } name && (isNamed || !next.IsWord(SqlWords.BehindTables))
-            ? reference with { Alias = TakeName(cursor, name) }
+        return cursor.Peek() is { Name: not null } next && (isNamed || !next.IsWord(SqlWords.BehindTables))
+            ? reference with { Alias = cursor.Take().Name }
             : reference;
-    }
-
-    private static string TakeName(SqlCursor cursor, string name)
-    {
-        cursor.Take();
-        return name;
     }
 
     private static StageReference ReadAll(SqlCursor cursor, StageReference reference)
@@ -48,8 +41,7 @@ internal static class ReferenceOptions
                 "FILES" => reference with { Files = ReadList(cursor, reference) },
                 "FILE_FORMAT" => reference with
                 {
-                    Format = OfDatabend(
-                    FileFormat.Parse(cursor.TryTake('(') ? ReadFormat(cursor) : [new("type", TakeText(cursor, reference))]))
+                    Format = OfDatabend(cursor.TryTake('(') ? ReadFormat(cursor) : [new("type", TakeText(cursor, reference))]),
                 },
                 _ => throw Refused(reference, $"there is no option '{name}'"),
             };
@@ -60,7 +52,8 @@ internal static class ReferenceOptions
     }
 
     /// <summary>FILE_FORMAT is Databend's, where CSV and TSV have no header unless it is said, so that what COPY INTO wrote is read whole.</summary>
-    private static FileFormat OfDatabend(FileFormat format) => format with { Dialect = format.Dialect ?? Dialect.Databend };
+    private static FileFormat OfDatabend(List<KeyValuePair<string, object?>> options) =>
+        new FileFormat { Dialect = Dialect.Databend }.Merge(FileFormat.Parse(options));
 
     /// <summary>Reads <c>TYPE = CSV, FIELD_DELIMITER = ';'</c> up to its bracket; DuckDB's COPY writes it without <c>=</c>.</summary>
     private static List<KeyValuePair<string, object?>> ReadFormat(SqlCursor cursor)

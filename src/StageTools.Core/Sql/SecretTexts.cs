@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace StageTools.Sql;
@@ -25,18 +24,8 @@ internal static partial class SecretTexts
         new[] { "CREATE", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The statement for showing.</summary>
-    public static string Masked(SqlTokens tokens)
-    {
-        var text = new StringBuilder();
-        var at = 0;
-        foreach (var token in Find(tokens))
-        {
-            text.Append(tokens.Sql, at, token.Start - at).Append('\'').Append(Mask).Append('\'');
-            at = token.End;
-        }
-
-        return text.Append(tokens.Sql, at, tokens.Sql.Length - at).ToString();
-    }
+    public static string Masked(SqlTokens tokens) =>
+        SqlEdit.Apply(tokens.Sql, 0, tokens.Sql.Length, Find(tokens).Select(static token => new SqlEdit(token.Start, token.End, $"'{Mask}'")));
 
     /// <summary>A message about a statement, without what it says in secret.</summary>
     public static string Masked(string message, SqlTokens tokens)

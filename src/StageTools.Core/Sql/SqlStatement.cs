@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
+using System.Text;
+using StageTools.Errors;
 
 namespace StageTools.Sql;
 
@@ -8,6 +11,12 @@ namespace StageTools.Sql;
 /// <param name="Next">The token behind its last one: a semicolon, or what else ends it.</param>
 internal sealed record SqlStatement(SqlTokens Tokens, int First, int Next)
 {
+    private static readonly FrozenSet<string> Reading = new[]
+    {
+        "SELECT", "FROM", "WITH", "VALUES", "TABLE", "DESCRIBE", "DESC", "SHOW", "SUMMARIZE", "EXPLAIN", "PIVOT", "UNPIVOT", "PRAGMA", "SET", "RESET",
+        "USE", string.Empty,
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>The whole text.</summary>
     public string Sql => Tokens.Sql;
 
@@ -25,6 +34,12 @@ internal sealed record SqlStatement(SqlTokens Tokens, int First, int Next)
 
     /// <summary>The statement's first word, in upper case; of <c>EXPLAIN …</c> the one behind it.</summary>
     public string Verb { get; init; } = string.Empty;
+
+    /// <summary>Whether it makes, changes or removes something, so that one may want to be asked first.</summary>
+    public bool Changes => !Reading.Contains(Verb);
+
+    /// <summary>Which of the statements of its text it is, from 1; 0 where it is the only one.</summary>
+    public int Number { get; init; }
 
     /// <summary>Whether it writes a file: <c>COPY … TO</c>.</summary>
     public bool IsExport { get; init; }
@@ -55,6 +70,10 @@ internal sealed record SqlStatement(SqlTokens Tokens, int First, int Next)
 
     /// <summary>A message about it, without what it says in secret.</summary>
     public string Mask(string message) => SecretTexts.Masked(message, Tokens.Part(First, Next));
+
+    /// <summary>An error of this statement: of several it says which.</summary>
+    public StageException Name(StageException error) =>
+        Number == 0 ? error : error.Reworded(message => $"Statement {Number}: {message}", error.Target, error);
 }
 
 /// <summary>What is put in the place of a part of a statement.</summary>
@@ -66,4 +85,17 @@ internal readonly record struct SqlEdit(int Start, int End, string Text)
 {
     /// <summary>Whether both change the same characters.</summary>
     public bool Overlaps(SqlEdit other) => Start < other.End && other.Start < End;
+
+    /// <summary>A part of a text with all that is put in it; every other character stays.</summary>
+    public static string Apply(string sql, int start, int end, IEnumerable<SqlEdit> edits)
+    {
+        var text = new StringBuilder();
+        foreach (var edit in edits.OrderBy(static e => e.Start))
+        {
+            text.Append(sql, start, edit.Start - start).Append(edit.Text);
+            start = edit.End;
+        }
+
+        return text.Append(sql, start, end - start).ToString();
+    }
 }

@@ -8,6 +8,7 @@ internal sealed class SqlTokens
 {
     private readonly SqlTokenizer _tokenizer;
     private readonly List<SqlToken> _made = [];
+    private List<int>? _lines;
 
     /// <summary>Begins a list.</summary>
     /// <param name="sql">The text.</param>
@@ -58,6 +59,15 @@ internal sealed class SqlTokens
         return low;
     }
 
+    /// <summary>The line of the text that a place of it is in, and the character of that line, both from 1.</summary>
+    public (int Line, int Column) PlaceOf(int position)
+    {
+        _lines ??= [0, .. Enumerable.Range(1, Sql.Length).Where(EndsLine)];
+        var index = _lines.BinarySearch(position);
+        var line = index >= 0 ? index : ~index - 1;
+        return (line + 1, position - _lines[line] + 1);
+    }
+
     /// <summary>Makes one token of what stands from a token on.</summary>
     /// <param name="index">The token.</param>
     /// <param name="kind">What it becomes.</param>
@@ -94,6 +104,8 @@ internal sealed class SqlTokens
         _tokenizer.MoveTo(position);
         _tokenizer.OfSystems = ofSystems;
     }
+
+    private bool EndsLine(int end) => Sql[end - 1] is '\n' || (Sql[end - 1] is '\r' && (end == Sql.Length || Sql[end] is not '\n'));
 
     /// <summary>Some of the tokens, as those of a text of their own.</summary>
     /// <param name="first">The first.</param>

@@ -6,7 +6,7 @@ namespace StageTools.Statements;
 
 /// <summary><c>CREATE [OR REPLACE] [TEMPORARY] STAGE [IF NOT EXISTS] name …</c>, of either dialect.</summary>
 /// <param name="Name">The stage's name.</param>
-public sealed record CreateStageStatement(StageName Name) : Statement
+public sealed record CreateStageStatement(StageName Name) : StageStatement
 {
     /// <summary>Whether a stage of the name is replaced (Databend).</summary>
     public bool OrReplace { get; init; }
@@ -35,24 +35,57 @@ public sealed record CreateStageStatement(StageName Name) : Statement
     /// <summary>COMMENT.</summary>
     public string? Comment { get; init; }
 
-    internal static StatementOptions<CreateStageStatement> Options { get; } = new StatementOptions<CreateStageStatement>("CREATE STAGE")
-        .Own(
+    internal static StatementForm<CreateStageStatement> Form { get; } = Settings(
+        new StatementForm<CreateStageStatement>("CREATE STAGE", new CreateStageStatement(StageName.User))
+            .Words("CREATE")
+            .Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, Dialect.Databend, "OR", "REPLACE")
+            .Clause(
+                static (cursor, s) => s with { Temporary = cursor.TryTake("TEMPORARY") || cursor.TryTake("TEMP") },
+                static (writer, s) => writer.AddIf(s.Temporary, "TEMPORARY"))
+            .Words("STAGE")
+            .Clause(static (cursor, s) => s.TakeIfNotExists(cursor), static (writer, s) => writer.AddIf(s.IfNotExists, "IF NOT EXISTS"))
+            .Name(static s => s.Name, static (s, v) => s with { Name = v })
+            .Clause(static (cursor, s) => s.TakeBareUrl(cursor), static (_, _) => { }));
+
+    /// <summary>Adds what a stage is made with, which is what can be changed of it, to the form of a statement.</summary>
+    internal static StatementForm<CreateStageStatement> Settings(StatementForm<CreateStageStatement> form) => form
+        .Option(
             "URL",
             static (cursor, s) => s.Url is null ? s.TakeUrl(cursor) : throw cursor.Twice(cursor.Previous.Start, "the URL"),
             static (writer, s) => writer.Url(s.Url).Url(s.UrlEndpoint, "URL = \"endpoint\""))
-        .Own(
+        .Option(
             "CONNECTION",
             static (cursor, s) => s with { Connection = cursor.TakeConnection() },
             static (writer, s) => writer.Connection(s.Connection, s.Dialect),
             Dialect.Databend)
         .Format(static s => s.FileFormat, static (s, v) => s with { FileFormat = v }, Dialect.Databend)
-        .Own("CREDENTIALS", static (cursor, s) => s with { Connection = cursor.TakeCredentials() }, static (_, _) => { }, Dialect.MatrixOne)
+        .Option("CREDENTIALS", static (cursor, s) => s with { Connection = cursor.TakeCredentials() }, static (_, _) => { }, Dialect.MatrixOne)
         .Boolean("ENABLE", static s => s.Enable, static (s, v) => s with { Enable = v }, Dialect.MatrixOne)
         .Text("COMMENT", "the comment in quotes", static s => s.Comment, static (s, v) => s with { Comment = v });
 
-    private protected override void Write(StatementWriter writer) => writer
-        .Add("CREATE").AddIf(OrReplace, "OR REPLACE").AddIf(Temporary, "TEMPORARY").Add("STAGE").AddIf(IfNotExists, "IF NOT EXISTS").Name(Name)
-        .Options(Options, this);
+    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
+
+    private CreateStageStatement TakeIfNotExists(StatementCursor cursor)
+    {
+        if (!cursor.TryTake("IF"))
+            return this;
+
+        if (OrReplace)
+            throw cursor.Refuse(cursor.Current.Start, "OR REPLACE and IF NOT EXISTS contradict each other; write one of them");
+
+        cursor.Expect("NOT", "EXISTS");
+        return this with { IfNotExists = true };
+    }
+
+    /// <summary>Databend: the URL may stand there without its name.</summary>
+    private CreateStageStatement TakeBareUrl(StatementCursor cursor)
+    {
+        if (!StatementValues.IsText(cursor.Peek()))
+            return this;
+
+        cursor.Note(Dialect.Databend, "a URL without URL =", cursor.Peek().Start);
+        return this with { Url = cursor.TakeText("URL") };
+    }
 
     /// <summary>Takes a URL, or MatrixOne's <c>"endpoint" = '…'</c> in its place.</summary>
     private CreateStageStatement TakeUrl(StatementCursor cursor)

@@ -1,4 +1,7 @@
+using StageTools.Errors;
+using StageTools.Formats.Options;
 using StageTools.Statements.Parts;
+
 namespace StageTools.Statements;
 
 /// <summary><c>FIELDS TERMINATED BY ',' [OPTIONALLY] ENCLOSED BY '"' ESCAPED BY '\\' LINES TERMINATED BY '\n'</c> (MatrixOne).</summary>
@@ -21,19 +24,42 @@ public sealed record FieldClauses
     /// <summary>What ends a line.</summary>
     public string? LinesTerminatedBy { get; init; }
 
-    /// <summary>Adds FIELDS, COLUMNS, which means the same, and LINES to the options of a statement.</summary>
-    internal static StatementOptions<T> Options<T>(StatementOptions<T> options, Func<T, FieldClauses?> get, Func<T, FieldClauses, T> set)
+    /// <summary>What holds where neither a stage nor a name nor the statement tells: a <c>.txt</c> is CSV.</summary>
+    internal static FileFormat Defaults { get; } = new() { Dialect = Dialect.MatrixOne, Format = RowFormat.Csv };
+
+    /// <summary>What they say, as options of a file format.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    internal static FileFormat FormatOf(FieldClauses? clauses)
     {
-        const StatementOptions<T>.Mark None = StatementOptions<T>.Mark.None;
+        if (clauses is null)
+            return FileFormat.Unspecified;
+
+        var quote = Character(clauses.FieldsEnclosedBy, "ENCLOSED BY");
+        return new FileFormat
+        {
+            Delimiter = clauses.FieldsTerminatedBy,
+            Quote = quote,
+            ForceQuote = clauses.FieldsEnclosedBy is { Length: 0 } ? false : null,
+
+            // ESCAPED BY '': nothing escapes, and a quote is doubled.
+            Escape = clauses.FieldsEscapedBy is { Length: 0 } ? quote ?? '"' : Character(clauses.FieldsEscapedBy, "ESCAPED BY"),
+            RecordDelimiter = clauses.LinesTerminatedBy,
+        };
+    }
+
+    /// <summary>Adds FIELDS, COLUMNS, which means the same, and LINES to the options of a statement.</summary>
+    internal static StatementForm<T> Options<T>(StatementForm<T> form, Func<T, FieldClauses?> get, Func<T, FieldClauses, T> set)
+        where T : class
+    {
         T TakeFields(StatementCursor cursor, T said) => set(said, (get(said) ?? new FieldClauses()).TakeFields(cursor));
-        return options
-            .Own("FIELDS", TakeFields, (writer, said) => get(said)?.WriteFields(writer), mark: None)
-            .Own("COLUMNS", TakeFields, static (_, _) => { }, mark: None)
-            .Own(
+        return form
+            .Option("FIELDS", TakeFields, (writer, said) => get(said)?.WriteFields(writer), mark: OptionMark.None)
+            .Option("COLUMNS", TakeFields, static (_, _) => { }, mark: OptionMark.None)
+            .Option(
                 "LINES",
                 (cursor, said) => set(said, (get(said) ?? new FieldClauses()).TakeLines(cursor)),
-                (writer, said) => Write(writer, "LINES TERMINATED BY", get(said)?.LinesTerminatedBy),
-                mark: None);
+                (writer, said) => writer.Quoted("LINES TERMINATED BY", get(said)?.LinesTerminatedBy),
+                mark: OptionMark.None);
     }
 
     private FieldClauses TakeFields(StatementCursor cursor)
@@ -69,17 +95,17 @@ public sealed record FieldClauses
         return this with { LinesTerminatedBy = cursor.TakeText("what ends a line, in quotes") };
     }
 
-    private void WriteFields(StatementWriter writer)
-    {
-        if ((FieldsTerminatedBy ?? FieldsEnclosedBy ?? FieldsEscapedBy) is not null)
-        {
-            writer.Add("FIELDS");
-            Write(writer, "TERMINATED BY", FieldsTerminatedBy);
-            Write(writer, OptionallyEnclosed is true ? "OPTIONALLY ENCLOSED BY" : "ENCLOSED BY", FieldsEnclosedBy);
-            Write(writer, "ESCAPED BY", FieldsEscapedBy);
-        }
-    }
+    private void WriteFields(StatementWriter writer) => writer
+        .AddIf((FieldsTerminatedBy ?? FieldsEnclosedBy ?? FieldsEscapedBy) is not null, "FIELDS")
+        .Quoted("TERMINATED BY", FieldsTerminatedBy)
+        .Quoted(OptionallyEnclosed is true ? "OPTIONALLY ENCLOSED BY" : "ENCLOSED BY", FieldsEnclosedBy)
+        .Quoted("ESCAPED BY", FieldsEscapedBy);
 
-    private static void Write(StatementWriter writer, string words, string? text) =>
-        writer.Plain(words, text is null ? null : StatementText.Write(text));
+    private static char? Character(string? text, string clause) => text switch
+    {
+        null or "" => null,
+        [var character] => character,
+        _ => throw new StageException(
+            StageErrorCode.OptionInvalid, $"{clause} is one character, and '{text}' is {text.Length}; leave the others out.", clause),
+    };
 }

@@ -87,7 +87,7 @@ internal sealed class QueryParser
 
     private (int Line, int Column) PlaceOf(int position)
     {
-        var ((line, column), (fromLine, fromColumn)) = (_cursor.Lines.Of(position), _cursor.Lines.Of(_cursor.Start));
+        var ((line, column), (fromLine, fromColumn)) = (_cursor.Tokens.PlaceOf(position), _cursor.Tokens.PlaceOf(_cursor.Start));
         return (line - fromLine + 1, line == fromLine ? column - fromColumn + 1 : column);
     }
 

@@ -16,13 +16,13 @@ public sealed record QueryStatement(string Sql) : Statement
     public ValueList<StageFunctionCall> Functions { get; init; } = new([]);
 
     /// <inheritdoc/>
-    public override bool Changes => SqlStep.IsChange(Tokens);
+    public override bool Changes => SqlReader.Read(Tokens).Any(static statement => statement.Changes);
 
     /// <summary>Where it begins in the statement that it is a part of: line and column, from 1. It is no part of what it says.</summary>
     internal (int Line, int Column) Place { get; init; } = (1, 1);
 
     /// <summary>The statement, to be run.</summary>
-    internal SqlStep Step => StageSql.Read(Tokens)[0];
+    internal SqlStatement Step => StageSql.Read(Tokens)[0];
 
     /// <summary>The tokens of its text.</summary>
     internal SqlTokens Tokens => field is { } tokens && tokens.Sql == Sql ? tokens : field = new SqlTokens(Sql);

@@ -1,3 +1,4 @@
+using StageTools.Databases;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
@@ -9,7 +10,7 @@ namespace StageTools.Query.Sandbox;
 /// A DuckDB database that statements of a user are run in: a file, or a session's own tables. What it may read is fixed when it is opened, so for
 /// more it is opened anew, with its tables as they are.
 /// </summary>
-public sealed class DuckDbSession : IDisposable
+internal sealed class DuckDbSession : IDisposable
 {
     private readonly MachineHome _home;
     private readonly string? _file;
@@ -23,12 +24,12 @@ public sealed class DuckDbSession : IDisposable
     /// <summary>Names a database; it is opened when it is first needed.</summary>
     /// <param name="home">The catalog beside which lies what does not fit into memory.</param>
     /// <param name="file">The file, made where there is none; null for tables that go with the session.</param>
-    internal DuckDbSession(MachineHome home, string? file) => (_home, _file) = (home, file);
+    public DuckDbSession(MachineHome home, string? file) => (_home, _file) = (home, file);
 
     /// <summary>A connection: the one whose temporary tables and transaction last, or another one while that is in use.</summary>
     /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be
     /// opened anew now.</exception>
-    internal DuckDbConnection Take(AllowedPaths allowed)
+    public DuckDbConnection Take(AllowedPaths allowed)
     {
         lock (_turn)
         {
@@ -51,7 +52,7 @@ public sealed class DuckDbSession : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="allowed">What may be read then.</param>
     /// <exception cref="StageException"><c>QueryInvalid</c> where it cannot be opened anew now.</exception>
-    internal void Reach(ref DuckDbConnection connection, string folder, AllowedPaths allowed)
+    public void Reach(ref DuckDbConnection connection, string folder, AllowedPaths allowed)
     {
         lock (_turn)
         {
@@ -66,7 +67,7 @@ public sealed class DuckDbSession : IDisposable
     }
 
     /// <summary>Whether a folder can be read now.</summary>
-    internal bool Holds(string folder)
+    public bool Holds(string folder)
     {
         lock (_turn)
         {
@@ -75,7 +76,7 @@ public sealed class DuckDbSession : IDisposable
     }
 
     /// <summary>Gives a connection back.</summary>
-    internal void Return(DuckDbConnection connection)
+    public void Return(DuckDbConnection connection)
     {
         lock (_turn)
         {
@@ -104,7 +105,7 @@ public sealed class DuckDbSession : IDisposable
     private DuckDbDatabase OpenNew(AllowedPaths allowed)
     {
         DuckDbOpening.RequireLibrary(string.Empty, DuckDbLibrary.Path);
-        DatabaseCheck.RefuseOthers(_file);
+        RefuseOthers(_file);
         _own ??= _file is null ? SpillFolder.Begin(_home) : null;
         var spill = _own ?? SpillFolder.Begin(_home);
         var isNew = false;
@@ -127,6 +128,33 @@ public sealed class DuckDbSession : IDisposable
             spill.Dispose();
             _own = null;
             throw e is DuckDbException ? new StageException(StageErrorCode.QueryInvalid, DuckDbReason.FirstSentence(e.Message), _file, e) : e;
+        }
+    }
+
+    /// <summary>Refuses another system's database, and a file that may not be read, before DuckDB says it in its own words.</summary>
+    /// <exception cref="StageException"><c>QueryInvalid</c>, <c>AccessDenied</c>.</exception>
+    private static void RefuseOthers(string? file)
+    {
+        if (file is null || !File.Exists(file))
+            return;
+
+        try
+        {
+            Span<byte> first = stackalloc byte[DatabaseFiles.HeadLength];
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+            first = first[..stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
+            if (DatabaseFiles.IsSqlite(first))
+            {
+                throw new StageException(
+                    StageErrorCode.QueryInvalid,
+                    $"'{file}' is an SQLite database, and queries run in DuckDB",
+                    new Advice("name a DuckDB file, or read its tables with Export-StageData -Database", "name a DuckDB file"),
+                    file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StageException(StageErrorCode.AccessDenied, $"The database '{file}' cannot be opened: {e.Message}", file, e);
         }
     }
 

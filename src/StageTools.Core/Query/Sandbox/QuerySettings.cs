@@ -2,6 +2,7 @@ using System.Globalization;
 using StageTools.Databases.DuckDb;
 using StageTools.Errors;
 using StageTools.Machine;
+using StageTools.Query.Cache;
 using StageTools.Storage;
 
 namespace StageTools.Query.Sandbox;
@@ -50,17 +51,7 @@ internal static class QuerySettings
             ? Math.Max(LeastMemory, ByteSize.Parse(text, MemoryVariable))
             : DuckDbOpening.Memory(MostMemory);
 
-    private static long Disk(string folder)
-    {
-        try
-        {
-            return Math.Max(LeastDisk, new DriveInfo(folder).AvailableFreeSpace / 2);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return MostMemory * 4;
-        }
-    }
+    private static long Disk(string folder) => CacheLimit.Free(folder) is { } free ? Math.Max(LeastDisk, free / 2) : MostMemory * 4;
 
     private static string Bytes(long count) => string.Create(CultureInfo.InvariantCulture, $"{count}B");
 }

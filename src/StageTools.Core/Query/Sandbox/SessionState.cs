@@ -136,35 +136,31 @@ internal sealed class SessionState
         return Rows(connection, others) is [var other, ..] ? $"the temporary {other[0]} {DuckDbText.Name((string)other[1]!)}" : null;
     }
 
-    private void Keep(DuckDbConnection connection)
-    {
-        if (_tables.Count == 0)
-            return;
-
-        connection.Execute($"ATTACH {DuckDbText.Literal(_keptIn!)} AS {Kept}");
-        foreach (var table in _tables)
-        {
-            connection.Execute(
-                $"CREATE TABLE {Kept}.main.{DuckDbText.Name((string)table[0]!)} AS FROM temp.main.{DuckDbText.Name((string)table[0]!)}");
-        }
-
-        connection.Execute($"DETACH {Kept}");
-    }
+    private void Keep(DuckDbConnection connection) =>
+        WithKept(connection, (table, _) => connection.Execute($"CREATE TABLE {Kept}.main.{table} AS FROM temp.main.{table}"));
 
     private void RestoreTables(DuckDbConnection connection)
     {
+        WithKept(connection, (table, sql) =>
+        {
+            connection.Execute(sql);
+            connection.Execute($"INSERT INTO temp.main.{table} FROM {Kept}.main.{table}");
+        });
+        if (_tables.Count > 0)
+            File.Delete(_keptIn!);
+    }
+
+    /// <summary>Does something for each temporary table, whose name and SQL it is told, while the database is open that keeps them.</summary>
+    private void WithKept(DuckDbConnection connection, Action<string, string> each)
+    {
         if (_tables.Count == 0)
             return;
 
         connection.Execute($"ATTACH {DuckDbText.Literal(_keptIn!)} AS {Kept}");
         foreach (var table in _tables)
-        {
-            connection.Execute((string)table[1]!);
-            connection.Execute($"INSERT INTO temp.main.{DuckDbText.Name((string)table[0]!)} FROM {Kept}.main.{DuckDbText.Name((string)table[0]!)}");
-        }
+            each(DuckDbText.Name((string)table[0]!), (string)table[1]!);
 
         connection.Execute($"DETACH {Kept}");
-        File.Delete(_keptIn!);
     }
 
     private static List<object?[]> Rows(DuckDbConnection connection, string sql)

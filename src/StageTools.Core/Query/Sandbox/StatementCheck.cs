@@ -153,52 +153,19 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     private StageException Refused(string why) => new(StageErrorCode.QueryInvalid, why, shown);
 
     [GeneratedRegex(
-        @"\A(?:"
-            + Gap
-            + @")*(?:SET|PRAGMA)(?:"
-            + Gap
-            + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:"
-            + Gap
-            + @")+)?""?(?<name>\w+)""?(?:"
-            + Gap
-            + @")*(?:=|TO(?:"
-            + Gap
-            + @"))(?:"
-            + Gap
-            + @")*'?(?<count>[0-9]{0,9}|DEFAULT)'?(?:(?:"
-            + Gap
-            + @")*;?)*(?:--[^\n\r]*)?(?<rest>.*)\z",
+        $@"\A(?:{Gap})*(?:SET|PRAGMA)(?:{Gap})+(?:(?:GLOBAL|SESSION|LOCAL)(?:{Gap})+)?""?(?<name>\w+)""?(?:{Gap})*(?:=|TO(?:{Gap}))(?:{Gap})*"
+            + $@"'?(?<count>[0-9]{{0,9}}|DEFAULT)'?(?:(?:{Gap})*;?)*(?:--[^\n\r]*)?(?<rest>.*)\z",
         Plain | RegexOptions.Singleline)]
     private static partial Regex Set();
 
     // These give no number of threads, whatever they name.
-    [GeneratedRegex(
-        @"\A(?:" + Gap + @")*(?:RESET|USE|SET(?:" + Gap + @")+(?:(?:GLOBAL|SESSION|LOCAL)(?:" + Gap + @")+)?(?:VARIABLE|SCHEMA))\b", Plain)]
+    [GeneratedRegex($@"\A(?:{Gap})*(?:RESET|USE|SET(?:{Gap})+(?:(?:GLOBAL|SESSION|LOCAL)(?:{Gap})+)?(?:VARIABLE|SCHEMA))\b", Plain)]
     private static partial Regex Other();
 
     // Only what cannot be read in two ways: words, one pair of brackets, DuckDB's blanks, and comments of the plainest kind.
     [GeneratedRegex(
-        @"\A(?:"
-            + Gap
-            + @")*EXPLAIN(?:"
-            + Gap
-            + @")*(?:(?:ANALYZE|VERBOSE)(?:"
-            + Gap
-            + @")+)?(?:\((?:"
-            + Blank
-            + @")*"
-            + Option
-            + @"(?:(?:"
-            + Blank
-            + @")*,(?:"
-            + Blank
-            + @")*"
-            + Option
-            + @")*(?:"
-            + Blank
-            + @")*\)(?:"
-            + Gap
-            + @")*)?",
+        $@"\A(?:{Gap})*EXPLAIN(?:{Gap})*(?:(?:ANALYZE|VERBOSE)(?:{Gap})+)?"
+            + $@"(?:\((?:{Blank})*{Option}(?:(?:{Blank})*,(?:{Blank})*{Option})*(?:{Blank})*\)(?:{Gap})*)?",
         Plain)]
     private static partial Regex Explain();
 }

@@ -10,16 +10,6 @@ internal static class StatementParser
 {
     private const string Stage = "STAGE";
 
-    private static readonly FrozenDictionary<string, Func<StatementCursor, Statement>> Own =
-        new Dictionary<string, Func<StatementCursor, Statement>>(StringComparer.Ordinal)
-        {
-            ["LIST"] = FilesParser.List,
-            ["REMOVE"] = FilesParser.Remove,
-            ["PRESIGN"] = FilesParser.Presign,
-            ["PUT"] = FilesParser.Put,
-            ["GET"] = FilesParser.Get,
-        }.ToFrozenDictionary(StringComparer.Ordinal);
-
     private static readonly FrozenSet<string> Exporting =
         new[] { "SELECT", "WITH", "FROM", "VALUES", "TABLE", "(" }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -38,6 +28,7 @@ internal static class StatementParser
     public static Statement Read(StatementCursor cursor)
     {
         var statement = Find(cursor) is { } read ? read(cursor) : ReadQuery(cursor);
+        statement = statement is StageStatement ? statement with { Dialect = cursor.Dialect } : statement;
         return cursor.IsAtEnd ? statement : throw cursor.Expected("the end of the statement (a semicolon before the next one)");
     }
 
@@ -49,23 +40,31 @@ internal static class StatementParser
 
     private static Func<StatementCursor, Statement>? Find(StatementCursor cursor) => Ahead(cursor, 0) switch
     {
-        "CREATE" => IsStage(cursor, KindOfCreate(cursor), isObject: true) ? StageParser.Create : null,
-        "ALTER" => IsStage(cursor, 1, isObject: true) ? StageParser.Alter : null,
-        "DROP" => IsStage(cursor, 1, isObject: true) ? StageParser.Drop : null,
-        "DESC" or "DESCRIBE" => Ahead(cursor, 2) is not "." && IsStage(cursor, 1, isObject: IsName(cursor, 2)) ? StageParser.Describe : null,
-        "SHOW" => IsWord(cursor, 1, "STAGES", mayMiss: Ahead(cursor, 1) is Stage) ? StageParser.Show : null,
+        "CREATE" => IsStage(cursor, KindOfCreate(cursor), isObject: true) ? CreateStageStatement.Form.Read : null,
+        "ALTER" => IsStage(cursor, 1, isObject: true) ? AlterStageStatement.Read : null,
+        "DROP" => IsStage(cursor, 1, isObject: true) ? DropStageStatement.Dropping.Read : null,
+        "DESC" or "DESCRIBE" =>
+            Ahead(cursor, 2) is not "." && IsStage(cursor, 1, isObject: IsName(cursor, 2)) ? DescribeStageStatement.Form.Read : null,
+        "SHOW" => IsWord(cursor, 1, "STAGES", mayMiss: Ahead(cursor, 1) is Stage) ? ShowStagesStatement.Form.Read : null,
+        "LIST" => ListFilesStatement.Form.Read,
+        "REMOVE" => Ahead(cursor, 1) is "FILES" ? RemoveFilesStatement.MatrixOneForm.Read : RemoveFilesStatement.Form.Read,
+        "PRESIGN" => PresignStatement.Form.Read,
+        "PUT" => PutFilesStatement.Form.Read,
+        "GET" => GetFilesStatement.Form.Read,
         "COPY" => FindCopy(cursor),
-        "LOAD" => IsWord(cursor, 1, "DATA", mayMiss: Ahead(cursor, 2) is "INFILE" or "LOCAL") ? LoadDataStatement.Read : null,
-        var verb when Own.TryGetValue(verb, out var own) => own,
+        "LOAD" => IsWord(cursor, 1, "DATA", mayMiss: Ahead(cursor, 2) is "INFILE" or "LOCAL") ? LoadDataStatement.Form.Read : null,
         var verb => Verbs.Contains(verb) || NearMiss.Find(verb, Verbs) is null ? null : throw Expected(cursor, 0, "a statement", Verbs),
     };
 
     private static Func<StatementCursor, Statement>? FindCopy(StatementCursor cursor)
     {
         var (next, behind) = (Ahead(cursor, 1), Ahead(cursor, 2));
-        return next is "FILES" && behind is not ("FROM" or "TO" or "(" or ".") ? FilesParser.Copy
-            : IsWord(cursor, 1, "INTO", mayMiss: behind is "@" || (IsName(cursor, 2) && behind is not ("FROM" or "TO"))) ? CopyIntoParser.Read
-            : null;
+        if (next is "FILES" && behind is not ("FROM" or "TO" or "(" or "."))
+            return CopyFilesStatement.Form.Read;
+
+        return !IsWord(cursor, 1, "INTO", mayMiss: behind is "@" || (IsName(cursor, 2) && behind is not ("FROM" or "TO"))) ? null
+            : cursor.Tokens[cursor.Index + 3] is { Symbol: '@' } or { Kind: SqlTokenKind.Text } ? CopyIntoStageStatement.Form.Read
+            : CopyIntoTableStatement.Form.Read;
     }
 
     private static int KindOfCreate(StatementCursor cursor)

@@ -9,7 +9,7 @@ namespace StageTools.Statements.Parts;
 public sealed record ConnectionSetting(string Key, string Value)
 {
     /// <summary>Whether the value is never shown.</summary>
-    public bool IsSecret => KnownStores.All.Keys.IsSecret(Key);
+    public bool IsSecret { get; init; } = KnownStores.All.Keys.IsSecret(Key);
 
     /// <summary>Whether the statement has a parameter in the place of the value, so that the value does not stand in its text.</summary>
     public bool IsFromParameter { get; init; }

@@ -74,25 +74,25 @@ internal static class StatementClauses
         var token = cursor.Peek();
         var isText = StatementValues.IsText(token) && !StatementValues.IsParameter(token);
         var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Text : string.Empty;
-        if (!KnownStores.All.Keys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
+        var keys = cursor.Context.Keys;
+        if (!keys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
         {
-            var near = NearMiss.Find(written, KnownStores.All.Keys.Spellings);
+            var near = NearMiss.Find(written, keys.Spellings);
             throw near is null
-                ? cursor.Expected($"a key of {clause} ({string.Join(", ", KnownStores.All.Keys.Spellings)}) or '{close}'", shows: false)
+                ? cursor.Expected($"a key of {clause} ({string.Join(", ", keys.Spellings)}) or '{close}'", shows: false)
                 : cursor.Refuse(token.Start, $"{clause} has no key '{written}'; did you mean {near}?");
         }
 
         cursor.Take();
-        var key = StatementValues.Parsed(cursor, token.Start, () => KnownStores.All.Keys.Canonical(written));
+        var key = StatementValues.Parsed(cursor, token.Start, () => keys.Canonical(written));
         if (!cursor.TryTake('='))
             throw cursor.Expected("'='", shows: false);
 
         var value = cursor.Peek();
         var isBare = value.Kind is SqlTokenKind.Number || value.IsWord("TRUE") || value.IsWord("FALSE");
-        var text = isBare
-            ? cursor.Take().Text
-            : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret: KnownStores.All.Keys.IsSecret(key));
-        return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value) };
+        var isSecret = keys.IsSecret(key);
+        var text = isBare ? cursor.Take().Text : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret);
+        return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value), IsSecret = isSecret };
     }
 
     private static bool IsOption(string name)

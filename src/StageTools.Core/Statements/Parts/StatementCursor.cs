@@ -1,7 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Sql;
+using StageTools.Storage.Providers;
 
 namespace StageTools.Statements.Parts;
 
@@ -9,9 +11,8 @@ namespace StageTools.Statements.Parts;
 /// <param name="tokens">The tokens of the whole text.</param>
 /// <param name="first">The first of them that is of the statement.</param>
 /// <param name="start">Where the statement begins in the text.</param>
-/// <param name="lines">The lines of the text.</param>
 /// <param name="context">What is known beside the text.</param>
-internal sealed class StatementCursor(SqlTokens tokens, int first, int start, TextLines lines, StatementContext context) : SqlCursor(tokens, first)
+internal sealed class StatementCursor(SqlTokens tokens, int first, int start, StatementContext context) : SqlCursor(tokens, first)
 {
     private string? _sign;
 
@@ -20,9 +21,6 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, Te
 
     /// <summary>Where the statement begins in it.</summary>
     public int Start => start;
-
-    /// <summary>The lines of the text.</summary>
-    public TextLines Lines => lines;
 
     /// <summary>What is known beside the text.</summary>
     public StatementContext Context => context;
@@ -73,10 +71,10 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, Te
 
     /// <summary>Takes these words where the first of them stands; whether it does.</summary>
     /// <exception cref="StageException">Behind the first stands something else.</exception>
-    public bool TryTakeAll(string word, params ReadOnlySpan<string> words)
+    public bool TryTakeAll(params ReadOnlySpan<string> words)
     {
-        var isTaken = TryTake(word);
-        Expect(isTaken ? words : []);
+        var isTaken = TryTake(words[0]);
+        Expect(isTaken ? words[1..] : []);
         return isTaken;
     }
 
@@ -108,7 +106,7 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, Te
     /// <summary>An error at a place of the text.</summary>
     public StageException Refuse(int position, string sentence, StageErrorCode code = StageErrorCode.StatementInvalid, Exception? inner = null)
     {
-        var (line, column) = lines.Of(position);
+        var (line, column) = Tokens.PlaceOf(position);
         var end = sentence.EndsWith('?') || sentence.EndsWith('.') ? string.Empty : ".";
         return new StageException(
             code, string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {column}: {sentence}{end}"), target: null, inner)
@@ -132,4 +130,35 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, Te
         _ when !shows => "a word",
         _ => $"'{(token.Length <= 40 ? token.Text : $"{token.Span[..40]}…")}'",
     };
+}
+
+/// <summary>What is known beside a statement's text.</summary>
+/// <param name="values">The values that <c>$name</c> stands for, by their names; null for none. A value takes the place of a text in quotes, and
+/// never becomes SQL of its own.</param>
+/// <param name="neutral">Whose a statement is where its form does not tell.</param>
+/// <param name="secrets">Those of the values that stand only where a secret is kept.</param>
+/// <param name="keys">The keys of connections.</param>
+internal sealed class StatementContext(
+    IReadOnlyDictionary<string, object?>? values, Dialect neutral, SecretValues secrets, ConnectionKeys keys)
+{
+    /// <summary>The keys of connections.</summary>
+    public ConnectionKeys Keys => keys;
+
+    /// <summary>Whose a statement is where its form does not tell.</summary>
+    public Dialect Neutral => neutral;
+
+    /// <summary>Whether a value is a secret.</summary>
+    public bool IsSecret(string text) => secrets.Holds(text);
+
+    /// <summary>A value as text; false where there is none of that name, or it is NULL.</summary>
+    public bool TryFind(string name, [NotNullWhen(true)] out string? text)
+    {
+        text = values?.GetValueOrDefault(name) switch
+        {
+            null => null,
+            bool isTrue => isTrue ? "TRUE" : "FALSE",
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
+        return text is not null;
+    }
 }

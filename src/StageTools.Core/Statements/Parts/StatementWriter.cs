@@ -62,6 +62,9 @@ internal sealed class StatementWriter(bool reveals)
     /// <summary>Adds <c>name word</c>, as MatrixOne writes options of a query.</summary>
     public StatementWriter Plain(string name, string? word) => word is null ? this : Add(name).Add(word);
 
+    /// <summary>Adds <c>name 'text'</c>.</summary>
+    public StatementWriter Quoted(string name, string? text) => Plain(name, text is null ? null : StatementText.Write(text));
+
     /// <summary>Adds <c>name = ('a', 'b')</c>.</summary>
     public StatementWriter Texts(string name, ValueList<string>? texts) => Word(name, texts is null ? null : List(texts.Select(StatementText.Write)));
 
@@ -82,17 +85,10 @@ internal sealed class StatementWriter(bool reveals)
     }
 
     /// <summary>Adds FILE_FORMAT.</summary>
-    public StatementWriter Format(FileFormat? format) =>
-        Word(
-            "FILE_FORMAT", format is null
-                ? null
-                : List(format.ToDictionary().Select(static o => $"{o.Key.ToUpperInvariant()} = {Value(o.Key, o.Value!)}")));
-
-    /// <summary>Adds the options of a statement that are said.</summary>
-    public StatementWriter Options<T>(StatementOptions<T> options, T said)
+    public StatementWriter Format(FileFormat? format)
     {
-        options.Write(this, said);
-        return this;
+        var options = format?.ToDictionary().Select(static o => $"{o.Key.ToUpperInvariant()} = {Value(o.Key, o.Value!)}");
+        return Word("FILE_FORMAT", options is null ? null : List(options));
     }
 
     /// <summary>The statement.</summary>

@@ -1,57 +1,90 @@
 using System.Runtime.CompilerServices;
-using StageTools.Formats.Options;
+using StageTools.Errors;
 using StageTools.Import;
+using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Statements.Parts;
-using StageTools.Statements.Running.Results;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 
-/// <summary>The rows of LIST_STAGE, STAGE_LIST and INFER_SCHEMA, where they stand as tables in a query.</summary>
+/// <summary>The rows of LIST_STAGE, STAGE_LIST and INFER_SCHEMA, where they stand as tables in a query, and of LIST.</summary>
 internal static class FunctionRows
 {
+    // MatrixOne's STAGE_LIST names a file as stage://stage/key, which its other statements take.
+    private static readonly IReadOnlyList<QueryColumn> StageListColumns = [ListedRows.Column<string>("file")];
+
     private static readonly IReadOnlyList<QueryColumn> SchemaColumns =
     [
-        ListedRows.Column<string>("column_name", "VARCHAR"),
-        ListedRows.Column<string>("type", "VARCHAR"),
-        ListedRows.Column<bool>("nullable", "BOOLEAN"),
-        ListedRows.Column<string>("filenames", "VARCHAR"),
-        ListedRows.Column<long>("order_id", "BIGINT"),
+        ListedRows.Column<string>("column_name"),
+        ListedRows.Column<string>("type"),
+        ListedRows.Column<bool>("nullable"),
+        ListedRows.Column<string>("filenames"),
+        ListedRows.Column<long>("order_id"),
     ];
 
-    /// <summary>The function's name in SQL.</summary>
-    public static string NameOf(StageFunction function) => function switch
-    {
-        StageFunction.ListStage => "list_stage",
-        StageFunction.StageList => "stage_list",
-        _ => "infer_schema",
-    };
+    /// <summary>Databend's columns of LIST and LIST_STAGE.</summary>
+    public static IReadOnlyList<QueryColumn> ListColumns { get; } =
+    [
+        ListedRows.Column<string>("name"),
+        ListedRows.Column<long>("size"),
+        ListedRows.Column<string>("md5"),
+        ListedRows.Column<DateTimeOffset>("last_modified"),
+        ListedRows.Column<string>("creator"),
+    ];
 
     /// <summary>The columns, and the rows as they come.</summary>
     public static (IReadOnlyList<QueryColumn> Columns, IAsyncEnumerable<object?[]> Rows) Of(
-        StageEngine engine, StageFunctionCall call, CancellationToken cancellationToken) => call.Function switch
+        LocationResolver locations, StageFunctionCall call, CancellationToken cancellationToken)
+    {
+        var isMatrixOne = call.Function is StageFunction.StageList;
+        var keys = isMatrixOne ? LocatedFiles.Wildcards : LocatedFiles.Prefix(call.Pattern);
+        Task<LocatedFiles> FindAsync() => locations.FilesAsync(call.Location, keys, cancellationToken);
+        return call.Function is StageFunction.InferSchema
+            ? (SchemaColumns, InferAsync(FindAsync, call, cancellationToken))
+            : (isMatrixOne ? StageListColumns : ListColumns, ListAsync(FindAsync, isMatrixOne, cancellationToken));
+    }
+
+    /// <summary>The files of a stage as rows, as the store answers. What can be listed is; that it is not all, the rows end with.</summary>
+    /// <param name="find">Finds the files, when the first row is asked for.</param>
+    /// <param name="isMatrixOne">Whether they are MatrixOne's.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public static async IAsyncEnumerable<object?[]> ListAsync(
+        Func<Task<LocatedFiles>> find, bool isMatrixOne, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        StageException? first = null;
+        void OnError(StageException error) => first ??= error;
+        var files = await find().ConfigureAwait(false);
+        var items = isMatrixOne
+            ? files.MatchAsync(takesFolder: true, OnError, cancellationToken)
+            : files.Set.ListAsync(cancellationToken, OnError);
+        await foreach (var item in items.ConfigureAwait(false))
         {
-            StageFunction.ListStage => (StageListing.Columns, new StageListing(engine).ListAsync(call.Location, call.Pattern, cancellationToken)),
-            StageFunction.StageList => (StageListing.StageListColumns, new StageListing(engine).StageListAsync(call.Location, cancellationToken)),
-            _ => (SchemaColumns, InferAsync(engine, call, cancellationToken)),
-        };
+            yield return isMatrixOne
+                ? [$"stage://{files.Set.Stage}/{StageKey.FromStore(item.Key)}"]
+                : [item.Key, item.Size, item.MD5, item.LastModified, null];
+        }
+
+        if (first is not null)
+            throw first;
+    }
 
     private static async IAsyncEnumerable<object?[]> InferAsync(
-        StageEngine engine, StageFunctionCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<Task<LocatedFiles>> find, StageFunctionCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var defaults = new FileFormat { Dialect = Dialect.Databend };
-        var files = new StagedLoad(engine, call.Location, call.Pattern, files: null);
-        var finding = new SchemaFinding();
-        var found = await files.FindAsync(call.FileFormat ?? FileFormat.Unspecified, defaults, cancellationToken).ConfigureAwait(false);
+        var files = await find().ConfigureAwait(false);
+        var found = await files.FindAsync(names: null, call.Pattern, cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
             throw StoreErrors.NotFound(call.Location.ToString());
 
-        foreach (var file in found)
+        var finding = new SchemaFinding();
+        foreach (var file in found.Select(item => files.Read(item, LocatedFiles.Databend, call.FileFormat)).ToList())
             await finding.LookAtAsync(file, LoadOptions.DefaultSampleSize, cancellationToken).ConfigureAwait(false);
 
         foreach (var column in finding.Columns)
-            yield return [column.ColumnName, column.Type, column.Nullable, string.Join(
-                ", ", column.FileNames.Select(StagedLoad.Relative)), (long)column.OrderId];
+        {
+            var names = string.Join(", ", column.FileNames.Select(LocatedFiles.Relative));
+            yield return [column.ColumnName, column.Type, column.Nullable, names, (long)column.OrderId];
+        }
     }
 }

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
 using StageTools.Errors;
+using StageTools.Formats.Files;
+using StageTools.Formats.Options;
 using StageTools.Paths;
+using StageTools.Query.Cache;
 using StageTools.Stages;
 using StageTools.Statements.Parts;
 using StageTools.Storage;
@@ -8,44 +11,120 @@ using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;
 
-/// <summary>Files of a stage that are to be copied: those that the path is a prefix of, as in LIST, or those that wildcards in it find.</summary>
-internal sealed class LocatedFiles
+/// <summary>Files as a statement names them, which each kind of statement takes in its own way.</summary>
+/// <param name="Set">The files, as far as the path tells.</param>
+/// <param name="Location">The stage path; null for a file of this machine.</param>
+/// <param name="Cache">Holds those that are read by name.</param>
+internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCache Cache)
 {
-    private readonly StageLocation _location;
-    private readonly string? _pattern;
-    private readonly bool _isWildcard;
+    /// <summary>What holds of Databend's files where neither the stage nor the name nor the statement tells.</summary>
+    public static FileFormat Databend { get; } = new() { Dialect = Dialect.Databend };
 
-    private LocatedFiles(FileSet set, StageLocation location, string? pattern, bool isWildcard) =>
-        (Set, _location, _pattern, _isWildcard) = (set, location, pattern, isWildcard);
+    /// <summary>What messages call them.</summary>
+    public string Shown => Location?.ToString() ?? Set.Store.Show(Set.Keys.Exact!);
 
-    /// <summary>The files, as far as the path tells.</summary>
-    public FileSet Set { get; }
+    /// <summary>Databend: the path is a prefix, and the pattern matches the whole of what follows it.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
+    public static Func<StageLocation, KeySelection> Prefix(string? pattern) => location => StageKey.IsExactText(location.Key)
+        ? KeySelection.Parse(location.Key, isLiteral: true, pattern: pattern)
+        : KeySelection.Parse(string.Empty, isLiteral: true, location.Key, pattern);
 
-    /// <summary>Opens the stage.</summary>
-    /// <exception cref="StageException"><c>StageNotFound</c>, <c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
-    public static async Task<LocatedFiles> OpenAsync(
-        StageEngine engine, StageLocation location, string? pattern, CancellationToken cancellationToken)
+    /// <summary>MatrixOne: a key, in which <c>*</c> and <c>?</c> stand for any characters of a segment. No other character means anything but
+    /// itself.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>.</exception>
+    public static KeySelection Wildcards(StageLocation location) => Wildcards(location.Key, string.Empty);
+
+    /// <summary>Statements that copy: wildcards, where there are some; else a prefix.</summary>
+    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
+    public static Func<StageLocation, KeySelection> Copied(string? pattern) => location =>
+        IsWildcard(location) ? Wildcards(location) : Prefix(pattern)(location);
+
+    /// <summary>A file as Databend's results name it: relative to its stage.</summary>
+    public static string Relative(string path) => StagePath.IsStagePath(path) ? path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..] : path;
+
+    /// <summary>The files of MatrixOne's statements: one, those that wildcards find, or those directly in a folder; what lies deeper is none of
+    /// them.</summary>
+    /// <param name="takesFolder">Whether a folder stands for the files directly in it.</param>
+    /// <param name="onError">Is told of each item that cannot be read.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="StageException"><c>ItemKindMismatch</c> for a folder, unless <paramref name="takesFolder"/>.</exception>
+    public async IAsyncEnumerable<StoreItem> MatchAsync(
+        bool takesFolder, Action<StageException>? onError, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var isWildcard = !StageKey.IsExactText(location.Key) && location.Key.AsSpan().IndexOfAny('*', '?') >= 0;
-        var keys = isWildcard ? LocatedKeys.Wildcards(location.Key) : LocatedKeys.Prefix(location, pattern);
-        var set = await FileSet.StageAsync(engine.Stages, location.Stage, keys, cancellationToken).ConfigureAwait(false);
-        return new LocatedFiles(set with { Recurse = !isWildcard }, location, pattern, isWildcard);
+        var keys = Set.Keys;
+        if (keys.Exact is { } exact)
+        {
+            var item = exact.IsRoot ? new StoreItem { IsFolder = true } : await Set.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false);
+            if (item is not { IsFolder: true })
+            {
+                if (item is { } file)
+                    yield return file;
+
+                yield break;
+            }
+
+            keys = takesFolder && Location is not null ? Wildcards(exact.AsPrefix, "*") : throw Folder();
+        }
+
+        await foreach (var item in (Set with { Keys = keys, Recurse = false }).ListAsync(cancellationToken, onError).ConfigureAwait(false))
+            yield return item;
     }
 
-    /// <summary>The files, each to its place below a folder: what stands before the last <c>/</c> of the path is left out of their names.</summary>
+    /// <summary>The files that rows are read from: the one whose key is written, where there is one; else all that begin so. Less than was named is
+    /// not loaded as if it were all.</summary>
+    /// <param name="names">The names of files below the path; null for all.</param>
+    /// <param name="pattern">A regular expression for all of what follows the path.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="StageException"><c>FileNotFound</c> for one that is named.</exception>
+    public async Task<IReadOnlyList<StoreItem>> FindAsync(IReadOnlyList<string>? names, string? pattern, CancellationToken cancellationToken)
+    {
+        if (names is not null)
+            return await Folder(Location!).FindNamedAsync(names, pattern, cancellationToken).ConfigureAwait(false);
+
+        var (key, isExact) = (Location!.Key, Set.Keys.Exact is { IsRoot: false });
+        if (key.Length > 0 && (isExact || !key.EndsWith('/')))
+        {
+            var named = StageKey.Parse(key);
+            var found = await Set.Store.FindAsync(named, cancellationToken).ConfigureAwait(false);
+            if (found is { IsFolder: false } file)
+                return pattern is null || KeyPattern.Parse(pattern).IsMatch(named.Name) ? [file] : [];
+
+            if (found is null && isExact)
+                return [];
+        }
+
+        return await Set.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A file, with its format.</summary>
+    /// <param name="item">The file.</param>
+    /// <param name="defaults">What holds where neither the stage nor the name nor the statement tells.</param>
+    /// <param name="asked">What the statement says.</param>
+    /// <exception cref="StageException"><c>OptionInvalid</c> where nothing tells.</exception>
+    public ImportFile Read(StoreItem item, FileFormat defaults, FileFormat? asked) =>
+        ImportFile.Resolve(Set.Store, item, defaults.Merge(Set.Format), asked ?? FileFormat.Unspecified) with { Cache = Cache };
+
+    /// <summary>The files to be copied, each to its place below a folder: what stands before the last <c>/</c> of the path is left out of their
+    /// names.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pattern">A regular expression for all of what follows the path.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="StageException"><c>FileNotFound</c> where a name was written and nothing begins with it; <c>PathInvalid</c> for a folder
     /// among the files.</exception>
-    public async IAsyncEnumerable<CopyItem> To(Target folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CopyItem> CopyAsync(
+        Target folder, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var isWildcard = IsWildcard(Location!);
         var start = Set.Keys.Exact?.Value ?? Set.Keys.Prefix;
         var skipped = start.LastIndexOf('/') + 1;
-        if (!_isWildcard && _pattern is null)
+        if (!isWildcard && pattern is null)
             CopyPlan.RequireOutside(Set, start[..skipped], folder);
 
         // Wildcards, a pattern and a folder may find nothing; a name is wrong then.
-        var isFound = _isWildcard || _pattern is not null || start.Length == 0 || start[^1] == '/';
-        var narrowing = _isWildcard && _pattern is not null ? KeyPattern.Parse(_pattern) : null;
-        await foreach (var item in Set.FindForCopyAsync(folder.Store, cancellationToken).ConfigureAwait(false))
+        var isFound = isWildcard || pattern is not null || start.Length == 0 || start[^1] == '/';
+        var narrowing = isWildcard && pattern is not null ? KeyPattern.Parse(pattern) : null;
+        var files = (Set with { Recurse = !isWildcard }).FindForCopyAsync(folder.Store, cancellationToken);
+        await foreach (var item in files.ConfigureAwait(false))
         {
             if (item is { IsFolder: true, Error: not null } || narrowing?.IsMatch(item.Key.AsSpan(skipped)) is not false)
             {
@@ -55,37 +134,40 @@ internal sealed class LocatedFiles
         }
 
         if (!isFound)
-            throw StoreErrors.NotFound(_location.ToString());
+            throw StoreErrors.NotFound(Location!.ToString());
     }
 
     /// <summary>Files below the path by their names, each to the same name below a folder. One that is not there is found out before any is
     /// copied.</summary>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>, <c>PathOutsideStage</c>.</exception>
-    public async Task<IReadOnlyList<CopyItem>> FindAsync(IEnumerable<string> names, Target folder, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CopyItem>> CopyNamedAsync(
+        IEnumerable<string> names, Target folder, string? pattern, CancellationToken cancellationToken)
     {
-        var below = Set with { Keys = KeySelection.Parse(_location.Key, isLiteral: true) };
-        var items = await below.FindNamedAsync(names, _pattern, cancellationToken).ConfigureAwait(false);
+        var below = Folder(Location!);
+        var items = await below.FindNamedAsync(names, pattern, cancellationToken).ConfigureAwait(false);
         return items.ConvertAll(item => CopyItem.Below(Set.Store, item, below.Keys.Prefix.Length, folder));
     }
-}
 
-/// <summary>Which keys a statement's path means.</summary>
-internal static class LocatedKeys
-{
-    /// <summary>Databend: the path is a prefix, and the pattern matches the whole of what follows it.</summary>
-    /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
-    public static KeySelection Prefix(StageLocation location, string? pattern) => StageKey.IsExactText(location.Key)
-        ? KeySelection.Parse(location.Key, isLiteral: true, pattern: pattern)
-        : KeySelection.Parse(string.Empty, isLiteral: true, location.Key, pattern);
+    private static bool IsWildcard(StageLocation location) => !StageKey.IsExactText(location.Key) && location.Key.AsSpan().IndexOfAny('*', '?') >= 0;
 
-    /// <summary>MatrixOne: a key, in which <c>*</c> and <c>?</c> stand for any characters of a segment. No other character means anything but
-    /// itself.</summary>
-    /// <param name="text">The text, as written.</param>
-    /// <param name="wildcard">What follows it, which is no part of a name.</param>
-    /// <exception cref="StageException"><c>PathOutsideStage</c>.</exception>
-    public static KeySelection Wildcards(string text, string wildcard = "")
+    private static KeySelection Wildcards(string text, string wildcard)
     {
         var escaped = text.Replace("`", "``", StringComparison.Ordinal).Replace("[", "`[", StringComparison.Ordinal);
         return KeySelection.Parse(escaped + wildcard, isLiteral: false);
+    }
+
+    /// <summary>The path as a folder, whose files are named.</summary>
+    private FileSet Folder(StageLocation location) => Set with { Keys = KeySelection.Parse(location.Key, isLiteral: true) };
+
+    private StageException Folder()
+    {
+        if (Location is null)
+            return StoreErrors.IsFolder(Shown);
+
+        var shown = Location.ToString().TrimEnd('/');
+        return new(
+            StageErrorCode.ItemKindMismatch,
+            $"'{shown}' is a folder and not a file; name the files in it, such as with 'stage://{shown[1..]}/*'.",
+            shown);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         Require();
 
         // With several staged tables none is the one whose files are loaded.
-        var query = statement.Query!.Step.Statement;
+        var query = statement.Query!.Step;
         var references = query.References;
         if (references is not [{ Kind: ReferenceKind.Table } source])
         {
@@ -90,21 +90,20 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
 
         var (loaded, files) = await InsertAsync(keys, cancellationToken).ConfigureAwait(false);
         foreach (var file in files)
-            await ledger.AddAsync(
-                table, file.Store.Identify(StageKey.FromStore(file.Key)), file.Local.Item, files.Count == 1
-                    ? loaded.Rows
-                    : 0, purges: null, cancellationToken).ConfigureAwait(false);
+        {
+            var identity = file.Store.Identify(StageKey.FromStore(file.Key));
+            var rows = files.Count == 1 ? loaded.Rows : 0;
+            await ledger.AddAsync(table, identity, file.Local.Item, rows, purges: null, cancellationToken).ConfigureAwait(false);
+        }
 
         return loaded;
     }
 
-    private async Task<(
-        (string Source, long Rows) Loaded,
-        IReadOnlyList<StagedFile> Files)> InsertAsync(IReadOnlySet<string>? keys,
-        CancellationToken cancellationToken)
+    private async Task<((string Source, long Rows) Loaded, IReadOnlyList<StagedFile> Files)> InsertAsync(
+        IReadOnlySet<string>? keys, CancellationToken cancellationToken)
     {
         var columns = statement.Columns is null ? string.Empty : $" ({string.Join(", ", statement.Columns.Select(DuckDbText.Name))})";
-        using var result = await new QueryStatements(run).OpenAsync(
+        using var result = await new QueryRunner(run).OpenAsync(
             statement.Query!,
             $"INSERT INTO {statement.Table}{columns} ",
             string.Empty,
@@ -114,22 +113,20 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
                 Narrow(reference);
                 reference.Keys = keys;
             }).ConfigureAwait(false);
-        await QueryStatements.FinishAsync(result, cancellationToken).ConfigureAwait(false);
-        return ((string.Join(", ", result.StagedPaths), result.RowsChanged), result.StagedFiles);
+        await result.FinishAsync(cancellationToken).ConfigureAwait(false);
+        return ((string.Join(", ", result.StagedPaths), result.RowsChanged ?? 0), result.StagedFiles);
     }
 
     /// <summary>The statement's options are for the staged files in the query, which are Databend's.</summary>
     private void Narrow(StageReference reference) => reference.Narrow(
-        statement.Pattern, statement.Files, new FileFormat { Dialect = Dialect.Databend }.Merge(statement.FileFormat ?? FileFormat.Unspecified));
+        statement.Pattern, statement.Files, LocatedFiles.Databend.Merge(statement.FileFormat ?? FileFormat.Unspecified));
 
     private void Require()
     {
-        if ((
-            statement.OnError is not (null or OnLoadError.Abort) || statement.AbortAfter > 1
-                ? "ON_ERROR"
-                : statement.Purge is true
-                ? "PURGE"
-                : null) is { } option)
+        var option = statement.OnError is not (null or OnLoadError.Abort) || statement.AbortAfter > 1 ? "ON_ERROR"
+            : statement.Purge is true ? "PURGE"
+            : null;
+        if (option is not null)
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,

@@ -22,6 +22,9 @@ internal sealed class ConnectionKeys
     /// <summary>Every spelling of every key.</summary>
     public IReadOnlyCollection<string> Spellings => _bySpelling.Keys;
 
+    /// <summary>The one spelling of every key that is served.</summary>
+    public IEnumerable<string> Names => _bySpelling.Values.Distinct().Where(static known => known.Refusal is null).Select(static known => known.Name);
+
     /// <summary>Brings settings into their one form.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>.</exception>
     public void Normalize(IDictionary<string, string> settings)
@@ -42,9 +45,8 @@ internal sealed class ConnectionKeys
     {
         if (!_bySpelling.TryGetValue(written, out var key))
         {
-            var known = _bySpelling.Values.Distinct().Where(static known => known.Refusal is null).Select(static known => known.Name);
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"A connection has no key '{written}'; the keys are {string.Join(", ", known)}.", written);
+                StageErrorCode.OptionInvalid, $"A connection has no key '{written}'; the keys are {string.Join(", ", Names)}.", written);
         }
 
         return key.Refusal is { } refusal ? throw new StageException(StageErrorCode.OptionInvalid, refusal, written) : key.Name;

@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Statements.Parts;
+using StageTools.Statements.Running;
 
 namespace StageTools.Core.Tests.Statements.Running;
 
@@ -132,9 +133,9 @@ public sealed class FileStatementsTests : IDisposable
 
     private async Task<IEnumerable<object?>> StageListAsync(string key)
     {
-        var location = new StageLocation(StageName.Parse("s"), key);
-        var listing = new StageTools.Statements.Running.StageListing(_run.Stages.Engine);
-        var rows = await listing.StageListAsync(location, TestContext.Current.CancellationToken).ToListAsync();
+        var call = new StageFunctionCall(StageFunction.StageList, new StageLocation(StageName.Parse("s"), key));
+        var (_, listed) = FunctionRows.Of(_run.Run.Locations, call, TestContext.Current.CancellationToken);
+        var rows = await listed.ToListAsync();
         return rows.Select(static row => row.ShouldHaveSingleItem()).Order();
     }
 

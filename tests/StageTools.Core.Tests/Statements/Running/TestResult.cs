@@ -1,5 +1,4 @@
 using StageTools.Query;
-using StageTools.Statements.Running.Results;
 
 namespace StageTools.Core.Tests.Statements.Running;
 

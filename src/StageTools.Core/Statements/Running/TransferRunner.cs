@@ -2,71 +2,74 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;
 using StageTools.Statements.Parts;
-using StageTools.Statements.Running.Results;
 using StageTools.Storage;
 using StageTools.Transfer;
 
 namespace StageTools.Statements.Running;
 
-/// <summary>Statements that copy files. What they copy to is always a folder, as in both systems and in Snowflake.</summary>
-internal sealed class TransferStatements(StatementRun run)
+/// <summary>Runs statements that copy files. What they copy to is always a folder, as in both systems and in Snowflake.</summary>
+internal sealed class TransferRunner(StatementRun run)
 {
     private const string Success = "SUCCESS";
     private const int MostParallel = 256;
 
     private static readonly IReadOnlyList<QueryColumn> Columns =
-    [
-        ListedRows.Column<string>("file", "VARCHAR"),
-        ListedRows.Column<string>("status", "VARCHAR"),
-        ListedRows.Column<long>("size", "BIGINT"),
-    ];
+        [ListedRows.Column<string>("file"), ListedRows.Column<string>("status"), ListedRows.Column<long>("size")];
 
     /// <summary>Runs PUT: a file, those that wildcards find, or all below a folder; the rows name files of this machine.</summary>
     public async Task<StatementResult> PutAsync(PutFilesStatement statement, CancellationToken cancellationToken)
     {
-        var path = LocalPath.Full(statement.Source, run.Settings.Folder);
+        var path = run.Locations.LocalPath(statement.Source);
 
         // A path that is there is meant as it stands, whatever characters are in it; a backtick is one of the name's, which is PowerShell's to read
         // otherwise.
         var source = Path.Exists(path)
             ? FileSet.Local(path, isLiteral: true)
             : FileSet.Local(path.Replace("`", "``", StringComparison.Ordinal), isLiteral: false);
-        var target = await FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
+        var target = await run.Locations.FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
         var items = CopyPlan.Select(source with { Recurse = source.Keys.Exact is not null }, target, cancellationToken);
-        return Copy(
-            items, Options(source.Store, target.Store, statement.Parallel, statement.Overwrite), statement.Source, static copy => copy.Source);
+        var options = Options(source.Store, target.Store, statement.Parallel, statement.Overwrite);
+        return Copy(items, options, statement.Source, static copy => copy.Source);
     }
 
     /// <summary>Runs GET: the files that LIST lists by the path, or those that wildcards find; the rows name files of this machine.</summary>
     public async Task<StatementResult> GetAsync(GetFilesStatement statement, CancellationToken cancellationToken)
     {
-        var folder = LocalPath.Full(statement.Target, run.Settings.Folder);
+        var folder = run.Locations.LocalPath(statement.Target);
         if (File.Exists(folder))
             throw new StageException(
                 StageErrorCode.ItemKindMismatch, $"GET wants a folder to copy into, and '{folder}' is a file; name a folder.", folder);
 
         var target = Target.LocalFolder(folder);
-        var files = await LocatedFiles.OpenAsync(run.Engine, statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
-        var options = Options(files.Set.Store, target.Store, statement.Parallel, statement.Overwrite);
-        return Copy(files.To(target, cancellationToken), options, statement.Source.ToString(), static copy => copy.Destination);
+        var files = await FilesAsync(statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
+        return Copy(
+            files.CopyAsync(target, statement.Pattern, cancellationToken),
+            Options(files.Set.Store, target.Store, statement.Parallel, statement.Overwrite),
+            statement.Source.ToString(),
+            static copy => copy.Destination);
     }
 
     /// <summary>Runs COPY FILES: those that LIST lists by the path, those that wildcards find, or those that FILES names; the rows name the
     /// copies.</summary>
     public async Task<StatementResult> CopyAsync(CopyFilesStatement statement, CancellationToken cancellationToken)
     {
-        var target = await FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
-        var files = await LocatedFiles.OpenAsync(run.Engine, statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
+        var target = await run.Locations.FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
+        var files = await FilesAsync(statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
         var items = statement.Files is { } named
-            ? ListedRows.GiveAsync(await files.FindAsync(named, target, cancellationToken).ConfigureAwait(false))
-            : files.To(target, cancellationToken);
-        var options = Options(files.Set.Store, target.Store, parallel: null, overwrite: null);
-        return Copy(items, options, statement.Source.ToString(), static copy => copy.Destination);
+            ? ListedRows.GiveAsync(await files.CopyNamedAsync(named, target, statement.Pattern, cancellationToken).ConfigureAwait(false))
+            : files.CopyAsync(target, statement.Pattern, cancellationToken);
+        return Copy(
+            items,
+            Options(files.Set.Store, target.Store, parallel: null, overwrite: null),
+            statement.Source.ToString(),
+            static copy => copy.Destination);
     }
+
+    private Task<LocatedFiles> FilesAsync(StageLocation source, string? pattern, CancellationToken cancellationToken) =>
+        run.Locations.FilesAsync(source, LocatedFiles.Copied(pattern), cancellationToken);
 
     private static CopyOptions Options(IStore from, IStore to, long? parallel, bool? overwrite)
     {
@@ -85,9 +88,6 @@ internal sealed class TransferStatements(StatementRun run)
         };
     }
 
-    private Task<Target> FolderAsync(StageLocation location, CancellationToken cancellationToken) =>
-        Target.StageAsync(run.Engine.Stages, new StagePath(location.Stage, StageKey.Parse(location.Key)), isFolder: true, cancellationToken);
-
     private ListedRows Copy(IAsyncEnumerable<CopyItem> items, CopyOptions options, string source, Func<StageCopy, string> file)
     {
         var notices = new List<string>();
@@ -98,26 +98,20 @@ internal sealed class TransferStatements(StatementRun run)
         IAsyncEnumerable<CopyItem> items,
         CopyOptions options,
         string source,
-        Func<StageCopy,
-        string> file,
+        Func<StageCopy, string> file,
         List<string> notices,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var job = new CopyJob(options);
         var outcomes = new FileOutcomes();
         var clock = Stopwatch.StartNew();
-        run.Progress.Follow(() => job.Progress.Describe(clock.Elapsed) is var (text, percent, _) ? (text, percent) : default);
-        try
+        using (run.Progress.Follow(() => job.Progress.Describe(clock.Elapsed) is var (text, percent, _) ? (text, percent) : default))
         {
             await foreach (var copy in job.RunAsync(items, cancellationToken).ConfigureAwait(false))
             {
                 outcomes.Count(copy.Error);
                 yield return [file(copy), copy.Error?.StatementMessage ?? Success, copy.Size];
             }
-        }
-        finally
-        {
-            run.Progress.Follow(null);
         }
 
         outcomes.Require("copied");

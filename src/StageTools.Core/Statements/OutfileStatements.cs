@@ -11,8 +11,6 @@ namespace StageTools.Statements;
 /// <param name="Target">Where the file goes, as written: <c>stage:/file</c>, <c>stage://stage/path/file</c>, or a path of this machine.</param>
 public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Target) : Statement
 {
-    private const StatementOptions<SelectIntoOutfileStatement>.Mark Free = StatementOptions<SelectIntoOutfileStatement>.Mark.Free;
-
     /// <summary>FIELDS and LINES; null where neither is said.</summary>
     public FieldClauses? Fields { get; init; }
 
@@ -34,49 +32,50 @@ public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Tar
     /// <summary>CREDENTIALS, for a bucket that no stage names.</summary>
     public ValueList<ConnectionSetting>? Credentials { get; init; }
 
-    internal static StatementOptions<SelectIntoOutfileStatement> Options { get; } = FieldClauses
-        .Options(new StatementOptions<SelectIntoOutfileStatement>("INTO OUTFILE"), static s => s.Fields, static (s, v) => s with { Fields = v })
-        .Own(
+    internal static StatementForm<SelectIntoOutfileStatement> Form { get; } = FieldClauses
+        .Options(
+            new StatementForm<SelectIntoOutfileStatement>("INTO OUTFILE")
+                .Clause(static (_, s) => s, static (writer, s) => writer.Add(writer.TextOf(s.Query.Tokens)))
+                .Words("INTO", "OUTFILE")
+                .Place(static s => s.Target, static (s, v) => s with { Target = v }),
+            static s => s.Fields,
+            static (s, v) => s with { Fields = v })
+        .Option(
             "HEADER",
             static (cursor, s) => s with { Header = cursor.TakeBoolean() },
             static (writer, s) => writer.Plain("HEADER", s.Header switch { null => null, true => "'TRUE'", _ => "'FALSE'" }),
-            mark: Free)
-        .Own(
+            mark: OptionMark.Free)
+        .Option(
             "MAX_FILE_SIZE",
             static (cursor, s) => s with { MaxFileSize = cursor.TakeCount("a size in KiB", long.MaxValue / 1024) * 1024 },
             static (writer, s) => writer.Plain("MAX_FILE_SIZE", (s.MaxFileSize / 1024)?.ToString(CultureInfo.InvariantCulture)),
-            mark: Free)
-        .Own(
+            mark: OptionMark.Free)
+        .Option(
             "FORCE_QUOTE",
             static (cursor, s) => s with { ForceQuote = cursor.TakeList("a column's name", ofNames: true) },
             static (writer, s) => writer.AddIf(s.ForceQuote is not null, "FORCE_QUOTE").Names(s.ForceQuote),
-            mark: Free)
-        .Own(
+            mark: OptionMark.Free)
+        .Option(
             "FORMAT",
             static (cursor, s) => s with { Format = TakeFormat(cursor) },
-            static (writer, s) => writer.Plain("FORMAT", s.Format is { } format ? StatementText.Write(WordOf(format)) : null),
-            mark: Free)
-        .Own(
+            static (writer, s) => writer.Quoted("FORMAT", s.Format is { } format ? WordOf(format) : null),
+            mark: OptionMark.Free)
+        .Option(
             "SPLITSIZE",
             static (cursor, s) => s with { SplitSize = TakeSize(cursor) },
-            static (writer, s) => writer.Plain("SPLITSIZE", s.SplitSize is { } split ? StatementText.Write(StatementText.Size(split)) : null),
-            mark: Free)
-        .Own(
+            static (writer, s) => writer.Quoted("SPLITSIZE", s.SplitSize is { } split ? StatementText.Size(split) : null),
+            mark: OptionMark.Free)
+        .Option(
             "CREDENTIALS",
             static (cursor, s) => s with { Credentials = cursor.TakeCredentials() },
             static (writer, s) => writer.Connection(s.Credentials, Dialect.MatrixOne),
-            mark: Free);
+            mark: OptionMark.Free);
 
     /// <summary>Reads <c>INTO OUTFILE …</c>, before which the query stands.</summary>
-    internal static SelectIntoOutfileStatement Read(StatementCursor cursor, QueryStatement query)
-    {
-        cursor.Expect("INTO", "OUTFILE");
-        var target = cursor.TakeText("the file's path in quotes");
-        return Options.Read(cursor, new SelectIntoOutfileStatement(query, target) { Dialect = Dialect.MatrixOne });
-    }
+    internal static SelectIntoOutfileStatement Read(StatementCursor cursor, QueryStatement query) =>
+        Form.Read(cursor, new SelectIntoOutfileStatement(query, string.Empty) { Dialect = Dialect.MatrixOne });
 
-    private protected override void Write(StatementWriter writer) =>
-        writer.Add(writer.TextOf(Query.Tokens)).Add("INTO OUTFILE").Place(Target).Options(Options, this);
+    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 
     private static string WordOf(RowFormat format) => format is RowFormat.NdJson ? "jsonline" : FormatWords.Of(format);
 
@@ -100,5 +99,49 @@ public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Tar
         {
             throw cursor.Refuse(start, $"'{text}' is no size; write it like '512M' or '1G'", e.Code, e);
         }
+    }
+}
+
+/// <summary><c>LOAD DATA INFILE 'stage://stage/file' INTO TABLE table …</c>: import (MatrixOne).</summary>
+/// <param name="Source">The file, as written: <c>stage:/file</c>, <c>stage://stage/file</c>, or a path of this machine.</param>
+/// <param name="Table">The table, as SQL writes its name.</param>
+public sealed record LoadDataStatement(string Source, string Table) : Statement
+{
+    /// <summary>FIELDS and LINES; null where neither is said.</summary>
+    public FieldClauses? Fields { get; init; }
+
+    /// <summary>IGNORE n LINES: how many lines stand before the rows.</summary>
+    public long? IgnoreLines { get; init; }
+
+    internal static StatementForm<LoadDataStatement> Form { get; } = FieldClauses
+        .Options(
+            new StatementForm<LoadDataStatement>("LOAD DATA", new LoadDataStatement(string.Empty, string.Empty) { Dialect = Dialect.MatrixOne })
+                .Words("LOAD", "DATA")
+                .Clause(
+                    static (cursor, s) =>
+                    {
+                        cursor.TryTake("LOCAL");
+                        return s;
+                    },
+                    static (_, _) => { })
+                .Words("INFILE")
+                .Place(static s => s.Source, static (s, v) => s with { Source = v })
+                .Words("INTO", "TABLE")
+                .Table(static s => s.Table, static (s, v) => s with { Table = v }),
+            static s => s.Fields,
+            static (s, v) => s with { Fields = v })
+        .Option(
+            "IGNORE",
+            static (cursor, s) => s with { IgnoreLines = TakeLines(cursor) },
+            static (writer, s) => writer.AddIf(
+                s.IgnoreLines is not null, string.Create(CultureInfo.InvariantCulture, $"IGNORE {s.IgnoreLines} LINES")),
+            mark: OptionMark.None);
+
+    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
+
+    private static long TakeLines(StatementCursor cursor)
+    {
+        var lines = cursor.TakeCount("how many lines");
+        return cursor.TryTake("LINES") || cursor.TryTake("ROWS") ? lines : throw cursor.Expected("LINES", ["LINES", "ROWS"]);
     }
 }

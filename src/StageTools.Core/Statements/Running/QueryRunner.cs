@@ -3,12 +3,11 @@ using StageTools.Errors;
 using StageTools.Query;
 using StageTools.Sql;
 using StageTools.Statements.Parts;
-using StageTools.Statements.Running.Results;
 
 namespace StageTools.Statements.Running;
 
-/// <summary>Statements that are DuckDB's.</summary>
-internal sealed class QueryStatements(StatementRun run)
+/// <summary>Runs statements that are DuckDB's.</summary>
+internal sealed class QueryRunner(StatementRun run)
 {
     /// <summary>Runs the statement.</summary>
     public async Task<StatementResult> RunAsync(QueryStatement statement, CancellationToken cancellationToken)
@@ -16,34 +15,26 @@ internal sealed class QueryStatements(StatementRun run)
         // DuckDB works on the thread it is called on: not on the caller's, which shows how far it is.
         await Task.Yield();
         var step = statement.Step;
-        await run.Sql.OpenAsync(step.Statement, cancellationToken).ConfigureAwait(false);
-        var account = await LoadAccount.BeginAsync(step.Statement, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
+        await run.Sql.OpenAsync(step, cancellationToken).ConfigureAwait(false);
+        var account = await LoadAccount.BeginAsync(step, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
         var result = await OpenAsync(statement, step, before: string.Empty, behind: string.Empty, cancellationToken).ConfigureAwait(false);
         try
         {
             if (!result.HasRows || account is not null)
             {
                 // Its end tells whether a staged file that it read was changed meanwhile.
-                await FinishAsync(result, cancellationToken).ConfigureAwait(false);
+                await result.FinishAsync(cancellationToken).ConfigureAwait(false);
             }
 
             if (account is not null)
                 await account.FollowAsync(cancellationToken).ConfigureAwait(false);
 
-            return new DatabaseRows(result);
+            return result;
         }
         catch
         {
             result.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>Runs a statement that gives no rows to its end.</summary>
-    public static async Task FinishAsync(QueryResult result, CancellationToken cancellationToken)
-    {
-        while (await result.ReadChunkAsync(cancellationToken).ConfigureAwait(false) is not null)
-        {
         }
     }
 
@@ -57,29 +48,27 @@ internal sealed class QueryStatements(StatementRun run)
         QueryStatement statement, string before, string behind, CancellationToken cancellationToken, Action<StageReference>? narrow = null)
     {
         var step = statement.Step;
-        foreach (var reference in step.Statement.References)
+        foreach (var reference in step.References)
             narrow?.Invoke(reference);
 
         return OpenAsync(statement, step, before, behind, cancellationToken);
     }
 
     private async Task<QueryResult> OpenAsync(
-        QueryStatement statement, SqlStep step, string before, string behind, CancellationToken cancellationToken)
+        QueryStatement statement, SqlStatement step, string before, string behind, CancellationToken cancellationToken)
     {
         var tables = new List<SourceTable>();
         try
         {
             var edits = new List<SqlEdit>();
-            await run.Sql.OpenAsync(step.Statement, cancellationToken).ConfigureAwait(false);
-            Add(edits, step.Statement.Start, before);
+            await run.Sql.OpenAsync(step, cancellationToken).ConfigureAwait(false);
+            Add(edits, step.Start, before);
             foreach (var call in statement.Functions)
-                edits.Add(Replace(step.Statement, call, tables, cancellationToken));
+                edits.Add(Replace(step, call, tables, cancellationToken));
 
-            Add(edits, step.Statement.End, behind);
+            Add(edits, step.End, behind);
             var result = await run.Sql.RunAsync(
-                edits.Count == 0
-                    ? step
-                    : step.With(edits), run.Settings.Parameters, cancellationToken, run.Settings.Secrets.Holds).ConfigureAwait(false);
+                step with { Edits = edits }, run.Settings.Parameters, cancellationToken, run.Settings.Secrets.Holds).ConfigureAwait(false);
             result.Keep(tables);
             return result;
         }
@@ -102,16 +91,16 @@ internal sealed class QueryStatements(StatementRun run)
 
     private SqlEdit Replace(SqlStatement statement, StageFunctionCall call, List<SourceTable> tables, CancellationToken cancellationToken)
     {
-        var (columns, rows) = FunctionRows.Of(run.Engine, call, cancellationToken);
-        var table = run.Sql.Add(FunctionRows.NameOf(call.Function).ToUpperInvariant(), columns, rows, cancellationToken);
+        var (columns, rows) = FunctionRows.Of(run.Locations, call, cancellationToken);
+        var function = StageFunctionParser.NameOf(call.Function);
+        var table = run.Sql.Add(function, columns, rows, cancellationToken);
         tables.Add(table);
 
         // Without a name of its own the table is called what its function is.
         var (start, end) = (call.Start, call.Start + call.Length);
         var next = statement.Tokens[statement.Tokens.IndexAt(end)];
         var isNamed = next.IsWord("AS") || (next.Name is not null && !next.IsWord(SqlWords.BehindTables));
-        var name = FunctionRows.NameOf(call.Function);
-        name = tables.Count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{tables.Count}");
+        var name = function.ToLowerInvariant() + (tables.Count == 1 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"_{tables.Count}"));
         return new SqlEdit(start, end, isNamed ? table.Sql : $"{table.Sql} AS {name}");
     }
 }

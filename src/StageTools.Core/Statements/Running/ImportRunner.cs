@@ -5,21 +5,20 @@ using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Query;
-using StageTools.Statements.Running.Results;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 
-/// <summary>Statements that load files into tables.</summary>
-internal sealed class ImportStatements(StatementRun run)
+/// <summary>Runs statements that load files into tables.</summary>
+internal sealed class ImportRunner(StatementRun run)
 {
     private static readonly IReadOnlyList<QueryColumn> Columns =
     [
-        ListedRows.Column<string>("File", "VARCHAR"),
-        ListedRows.Column<long>("Rows_loaded", "BIGINT"),
-        ListedRows.Column<long>("Errors_seen", "BIGINT"),
-        ListedRows.Column<string>("First_error", "VARCHAR"),
-        ListedRows.Column<long>("First_error_line", "BIGINT"),
+        ListedRows.Column<string>("File"),
+        ListedRows.Column<long>("Rows_loaded"),
+        ListedRows.Column<long>("Errors_seen"),
+        ListedRows.Column<string>("First_error"),
+        ListedRows.Column<long>("First_error_line"),
     ];
 
     /// <summary>Runs COPY INTO a table.</summary>
@@ -29,9 +28,10 @@ internal sealed class ImportStatements(StatementRun run)
         if (statement.Query is not null)
             return await InsertAsync(statement, cancellationToken).ConfigureAwait(false);
 
-        var defaults = new FileFormat { Dialect = Dialect.Databend };
-        var staged = new StagedLoad(run.Engine, statement.Source!, statement.Pattern, statement.Files);
-        var files = await staged.FindAsync(statement.FileFormat ?? FileFormat.Unspecified, defaults, cancellationToken).ConfigureAwait(false);
+        var located = await run.Locations.FilesAsync(
+            statement.Source!, LocatedFiles.Prefix(statement.Pattern), cancellationToken).ConfigureAwait(false);
+        var found = await located.FindAsync(statement.Files, statement.Pattern, cancellationToken).ConfigureAwait(false);
+        var files = found.Select(item => located.Read(item, LocatedFiles.Databend, statement.FileFormat)).ToList();
         var options = new LoadOptions(statement.Table)
         {
             Columns = statement.Columns,
@@ -51,47 +51,47 @@ internal sealed class ImportStatements(StatementRun run)
     {
         await Task.Yield();
         var lines = (int)Math.Min(statement.IgnoreLines ?? 0, int.MaxValue);
-        var asked = FieldFormat.Of(statement.Fields) with
+        var asked = FieldClauses.FormatOf(statement.Fields) with
         {
             SkipHeader = statement.IgnoreLines is null ? null : lines,
             Header = statement.IgnoreLines is null ? false : null,
         };
-        var files = await new LoadSource(run, statement.Source).FindAsync(asked, cancellationToken).ConfigureAwait(false);
+        var located = await run.Locations.FilesAsync(statement.Source, cancellationToken).ConfigureAwait(false);
+        var files = new List<ImportFile>();
+        await foreach (var item in located.MatchAsync(takesFolder: true, onError: null, cancellationToken).ConfigureAwait(false))
+            files.Add(located.Read(item, FieldClauses.Defaults, asked));
+
+        if (files.Count == 0)
+            throw StoreErrors.NotFound(located.Shown);
+
         return await LoadAsync(files, new LoadOptions(statement.Table) { Force = true }, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<StatementResult> LoadAsync(IReadOnlyList<ImportFile> files, LoadOptions options, CancellationToken cancellationToken)
+    private async Task<StatementResult> LoadAsync(List<ImportFile> files, LoadOptions options, CancellationToken cancellationToken)
     {
         var isThere = await HasTableAsync(options, cancellationToken).ConfigureAwait(false);
         files = isThere ? [.. files.Select(WithoutHeader)] : files;
         options = options with { ByPosition = isThere };
         var progress = new LoadProgress();
         var size = files.Sum(static f => f.Item.Size);
-        run.Progress.Follow(() => (
+        using var following = run.Progress.Follow(() => (
             string.Create(
                 CultureInfo.CurrentCulture,
                 $"{progress.Rows} rows, {progress.Files} of {files.Count} files, {ByteSize.Readable(progress.BytesRead)} of "
                     + $"{ByteSize.Readable(size)}"),
             size == 0 ? -1 : (int)(100 * Math.Min(progress.BytesRead, size) / size)));
-        try
+        var rows = new List<object?[]>();
+        List<string> notices = isThere ? [] : [$"There was no table {options.Table}; it is made with the columns that the files have."];
+        var job = new LoadJob(() => run.Sql.Load(run.DatabaseName), options, progress);
+        await foreach (var load in job.RunAsync(files, cancellationToken).ConfigureAwait(false))
         {
-            var rows = new List<object?[]>();
-            List<string> notices = isThere ? [] : [$"There was no table {options.Table}; it is made with the columns that the files have."];
-            await foreach (var load in new LoadJob(
-                () => run.Sql.Load(run.DatabaseName), options, progress).RunAsync(files, cancellationToken).ConfigureAwait(false))
-            {
-                if (load.Status is not LoadStatus.AlreadyLoaded)
-                    rows.Add([StagedLoad.Relative(load.File), load.RowsLoaded, load.ErrorsSeen, FirstError(load), load.FirstErrorLine]);
+            if (load.Status is not LoadStatus.AlreadyLoaded)
+                rows.Add([LocatedFiles.Relative(load.File), load.RowsLoaded, load.ErrorsSeen, FirstError(load), load.FirstErrorLine]);
 
-                notices.AddRange(Notice(load));
-            }
+            notices.AddRange(Notice(load));
+        }
 
-            return new ListedRows(Columns, rows, notices);
-        }
-        finally
-        {
-            run.Progress.Follow(null);
-        }
+        return new ListedRows(Columns, rows, notices);
     }
 
     private async Task<ListedRows> InsertAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)

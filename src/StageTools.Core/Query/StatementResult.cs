@@ -1,7 +1,6 @@
 using StageTools.Errors;
-using StageTools.Query;
 
-namespace StageTools.Statements.Running.Results;
+namespace StageTools.Query;
 
 /// <summary>What a statement gives: rows, made while they are read, in the columns its system gives them, or how many it changed.</summary>
 public abstract class StatementResult : IDisposable

@@ -1,0 +1,244 @@
+using StageTools.Formats.Options;
+using StageTools.Paths;
+using StageTools.Sql;
+
+namespace StageTools.Statements.Parts;
+
+/// <summary>The options of a statement, for whoever helps to write one.</summary>
+internal interface IStatementForm
+{
+    /// <summary>The names of the options.</summary>
+    IReadOnlyList<string> Names { get; }
+
+    /// <summary>The words that an option's value is one of; none where it is anything else.</summary>
+    IReadOnlyList<string> ValuesOf(string option);
+}
+
+/// <summary>What stands between an option's name and its value.</summary>
+internal enum OptionMark
+{
+    /// <summary>An equals sign.</summary>
+    Assigned,
+
+    /// <summary>An equals sign, or nothing.</summary>
+    Free,
+
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>An arrow, <c>=&gt;</c>.</summary>
+    Arrow,
+}
+
+/// <summary>How a statement is written: clauses in their order, and behind them options in any order, each once, with or without commas between
+/// them. One table of their names, of how each is read, and how it is written.</summary>
+/// <typeparam name="T">The statement.</typeparam>
+/// <param name="name">What errors call it.</param>
+/// <param name="begin">A statement that says nothing yet, where the form has all of it.</param>
+internal sealed class StatementForm<T>(string name, T? begin = null) : IStatementForm
+    where T : class
+{
+    private readonly List<(Func<StatementCursor, T, T> Read, Action<StatementWriter, T> Write)> _clauses = [];
+    private readonly List<Row> _options = [];
+    private Action<StatementCursor, int, int>? _check;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Names => [.. _options.Select(static option => option.Name)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ValuesOf(string option) =>
+        _options.Find(o => o.Name.Equals(option, StringComparison.OrdinalIgnoreCase))?.Values ?? [];
+
+    /// <summary>Adds a clause of its own kind.</summary>
+    public StatementForm<T> Clause(Func<StatementCursor, T, T> read, Action<StatementWriter, T> write)
+    {
+        _clauses.Add((read, write));
+        return this;
+    }
+
+    /// <summary>Adds words that must stand there.</summary>
+    public StatementForm<T> Words(params string[] words)
+    {
+        var text = string.Join(' ', words);
+        return Clause(
+            (cursor, said) =>
+            {
+                cursor.Expect(words);
+                return said;
+            },
+            (writer, _) => writer.Add(text));
+    }
+
+    /// <summary>Adds words that may stand there.</summary>
+    public StatementForm<T> Flag(Func<T, bool> get, Func<T, bool, T> set, params string[] words) => Flag(get, set, dialect: null, words);
+
+    /// <summary>Adds words that may stand there, and are of one system's alone.</summary>
+    public StatementForm<T> Flag(Func<T, bool> get, Func<T, bool, T> set, Dialect? dialect, params string[] words)
+    {
+        var text = string.Join(' ', words);
+        return Clause(
+            (cursor, said) =>
+            {
+                var isThere = cursor.TryTakeAll(words);
+                if (isThere && dialect is { } only)
+                    cursor.Note(only, text, cursor.Current.Start);
+
+                return set(said, isThere);
+            },
+            (writer, said) => writer.AddIf(get(said), text));
+    }
+
+    /// <summary>Adds a stage's name.</summary>
+    public StatementForm<T> Name(Func<T, StageName> get, Func<T, StageName, T> set) =>
+        Clause((cursor, said) => set(said, cursor.TakeStageName()), (writer, said) => writer.Name(get(said)));
+
+    /// <summary>Adds a stage path.</summary>
+    public StatementForm<T> Location(Func<T, StageLocation> get, Func<T, StageLocation, T> set) =>
+        Clause((cursor, said) => set(said, cursor.TakeLocation()), (writer, said) => writer.Location(get(said)));
+
+    /// <summary>Adds a path of this machine.</summary>
+    public StatementForm<T> LocalPath(Func<T, string> get, Func<T, string, T> set) =>
+        Clause((cursor, said) => set(said, cursor.TakeLocalPath()), (writer, said) => writer.Add(StatementText.Write(get(said))));
+
+    /// <summary>Adds a file's path in quotes, of whichever place.</summary>
+    public StatementForm<T> Place(Func<T, string> get, Func<T, string, T> set) =>
+        Clause((cursor, said) => set(said, cursor.TakeText("the file's path in quotes")), (writer, said) => writer.Place(get(said)));
+
+    /// <summary>Adds a table's name.</summary>
+    public StatementForm<T> Table(Func<T, string> get, Func<T, string, T> set) =>
+        Clause((cursor, said) => set(said, cursor.TakeTableName()), (writer, said) => writer.Add(get(said)));
+
+    /// <summary>Adds an option that is true or false.</summary>
+    public StatementForm<T> Boolean(string option, Func<T, bool?> get, Func<T, bool, T> set, Dialect? dialect = null) => Option(
+        option,
+        (cursor, said) => set(said, cursor.TakeBoolean()),
+        (writer, said) => writer.Boolean(option, get(said)),
+        dialect,
+        values: ["TRUE", "FALSE"]);
+
+    /// <summary>Adds an option that is a whole number.</summary>
+    public StatementForm<T> Count(string option, string what, Func<T, long?> get, Func<T, long, T> set, long most = long.MaxValue) =>
+        Option(option, (cursor, said) => set(said, cursor.TakeCount(what, most)), (writer, said) => writer.Number(option, get(said)));
+
+    /// <summary>Adds an option that is a text.</summary>
+    public StatementForm<T> Text(string option, string what, Func<T, string?> get, Func<T, string, T> set, OptionMark mark = OptionMark.Assigned) =>
+        Option(option, (cursor, said) => set(said, cursor.TakeText(what)), (writer, said) => writer.Text(option, get(said)), mark: mark);
+
+    /// <summary>Adds PATTERN.</summary>
+    public StatementForm<T> Pattern(Func<T, string?> get, Func<T, string, T> set, OptionMark mark = OptionMark.Assigned) =>
+        Text("PATTERN", "a regular expression in quotes", get, set, mark);
+
+    /// <summary>Adds FILES.</summary>
+    public StatementForm<T> Files(Func<T, ValueList<string>?> get, Func<T, ValueList<string>, T> set) =>
+        Option("FILES", (cursor, said) => set(said, cursor.TakeList("a file's name in quotes")), (writer, said) => writer.Texts("FILES", get(said)));
+
+    /// <summary>Adds FILE_FORMAT.</summary>
+    public StatementForm<T> Format(Func<T, FileFormat?> get, Func<T, FileFormat, T> set, Dialect? dialect = null) =>
+        Option("FILE_FORMAT", (cursor, said) => set(said, cursor.TakeFileFormat()), (writer, said) => writer.Format(get(said)), dialect);
+
+    /// <summary>Adds an option of its own kind.</summary>
+    /// <param name="option">Its name.</param>
+    /// <param name="read">Reads its value.</param>
+    /// <param name="write">Writes it with its name, where it is said.</param>
+    /// <param name="dialect">The only one of the two systems that has it; null where both do.</param>
+    /// <param name="mark">What stands behind its name.</param>
+    /// <param name="values">The words that its value is one of.</param>
+    public StatementForm<T> Option(
+        string option,
+        Func<StatementCursor, T, T> read,
+        Action<StatementWriter, T> write,
+        Dialect? dialect = null,
+        OptionMark mark = OptionMark.Assigned,
+        params IReadOnlyList<string> values)
+    {
+        _options.Add(new Row(option, read, write, dialect, mark, values));
+        return this;
+    }
+
+    /// <summary>Has somebody look at each option that was read: how many there are with it, and where it stands.</summary>
+    public StatementForm<T> Check(Action<StatementCursor, int, int> check)
+    {
+        _check = check;
+        return this;
+    }
+
+    /// <summary>Reads the statement to its end.</summary>
+    public T Read(StatementCursor cursor) => Read(cursor, begin!);
+
+    /// <summary>Reads what is left of a statement, to its end.</summary>
+    public T Read(StatementCursor cursor, T said)
+    {
+        foreach (var (read, _) in _clauses)
+            said = read(cursor, said);
+
+        var before = new HashSet<string>(StringComparer.Ordinal);
+        var isAlone = _options.Count == 1;
+        while (_options.Count > 0 && !(isAlone && before.Count == 1) && ((before.Count > 0 && cursor.TryTake(',')) || !cursor.IsAtEnd))
+            said = ReadOption(cursor, said, before, isAlone ? "the option" : "an option", orEnd: " or its end");
+
+        return said;
+    }
+
+    /// <summary>Reads the options as a function has them, with commas between them.</summary>
+    public T ReadArguments(StatementCursor cursor, T said)
+    {
+        var before = new HashSet<string>(StringComparer.Ordinal);
+        do
+        {
+            said = ReadOption(cursor, said, before, "an argument", orEnd: string.Empty);
+        }
+        while (cursor.TryTake(','));
+        return said;
+    }
+
+    /// <summary>Writes the statement.</summary>
+    public StatementWriter Write(StatementWriter writer, T said)
+    {
+        _clauses.ForEach(clause => clause.Write(writer, said));
+        _options.ForEach(option => option.Write(writer, said));
+        return writer;
+    }
+
+    private T ReadOption(StatementCursor cursor, T said, HashSet<string> before, string what, string orEnd)
+    {
+        var token = cursor.Peek();
+        var option = _options.Find(o => token.IsWord(o.Name))
+            ?? throw cursor.Expected($"{what} of {name} ({string.Join(", ", Names)}){orEnd}", Names);
+        cursor.Take();
+        _ = before.Add(option.Name) ? true : throw cursor.Twice(token.Start, option.Name);
+        said = option.Take(cursor, said, token);
+        _check?.Invoke(cursor, before.Count, token.Start);
+        return said;
+    }
+
+    private sealed record Row(
+        string Name,
+        Func<StatementCursor, T, T> Read,
+        Action<StatementWriter, T> Write,
+        Dialect? Dialect,
+        OptionMark Mark,
+        IReadOnlyList<string> Values)
+    {
+        public T Take(StatementCursor cursor, T said, SqlToken name)
+        {
+            switch (Mark)
+            {
+                case OptionMark.Assigned:
+                    cursor.Expect('=');
+                    break;
+                case OptionMark.Free:
+                    cursor.TryTake('=');
+                    break;
+                case OptionMark.Arrow:
+                    cursor.Expect('=');
+                    cursor.Expect('>');
+                    break;
+            }
+
+            if (Dialect is { } dialect)
+                cursor.Note(dialect, Name, name.Start);
+
+            return Read(cursor, said);
+        }
+    }
+}

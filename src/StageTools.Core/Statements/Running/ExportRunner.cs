@@ -1,0 +1,149 @@
+using System.Globalization;
+using StageTools.Errors;
+using StageTools.Export;
+using StageTools.Export.Parts;
+using StageTools.Formats.Options;
+using StageTools.Query;
+using StageTools.Sql;
+using StageTools.Storage;
+
+namespace StageTools.Statements.Running;
+
+/// <summary>Runs statements that write rows to files.</summary>
+internal sealed class ExportRunner(StatementRun run)
+{
+    private const long DefaultMaxFileSize = 64L << 20;
+    private const string NameWithoutId = "data_0000_00000000";
+
+    private static readonly IReadOnlyList<QueryColumn> SummaryColumns =
+        [ListedRows.Column<long>("rows_unloaded"), ListedRows.Column<long>("input_bytes"), ListedRows.Column<long>("output_bytes")];
+
+    private static readonly IReadOnlyList<QueryColumn> FileColumns =
+        [ListedRows.Column<string>("file_name"), ListedRows.Column<long>("file_size"), ListedRows.Column<long>("row_count")];
+
+    /// <summary>Runs COPY INTO a stage.</summary>
+    public async Task<StatementResult> CopyIntoAsync(CopyIntoStageStatement statement, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        Require(statement);
+        var target = await TargetAsync(statement, cancellationToken).ConfigureAwait(false);
+        var query = statement.Query ?? new QueryStatement($"SELECT * FROM {statement.Table}");
+        var options = new ExportOptions
+        {
+            Overwrite = statement.Overwrite is true,
+            MaxFileSize = statement.SingleFile is true ? null : statement.MaxFileSize ?? DefaultMaxFileSize,
+            HasFolderValue = statement.PartitionBy is not null,
+        };
+
+        // A row's folder is one value more, behind its columns.
+        var (before, behind) = statement.PartitionBy is { } expression
+            ? ($"SELECT *, CAST(({MySqlWords.Translate(expression)}) AS VARCHAR) FROM (", ") AS unloaded")
+            : (string.Empty, string.Empty);
+        var export = await ExportAsync(query, before, behind, target, options, cancellationToken).ConfigureAwait(false);
+        return statement.DetailedOutput is true
+            ? new ListedRows(
+                FileColumns, [.. export.FileDetails.Select(static f => new object?[] { LocatedFiles.Relative(f.Path), f.FileSize, f.RowCount })])
+            : Summary(export);
+    }
+
+    /// <summary>Runs SELECT … INTO OUTFILE.</summary>
+    public async Task<StatementResult> IntoOutfileAsync(SelectIntoOutfileStatement statement, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        var format = FieldClauses.FormatOf(statement.Fields);
+        format = format with
+        {
+            Format = statement.Format,
+            Header = statement.Header,
+            ForceQuoteColumns = statement.ForceQuote is { } columns ? new ColumnNames(columns) : null,
+
+            // Those columns are enclosed beside all texts.
+            ForceQuote = format.ForceQuote ?? (statement.ForceQuote is null ? null : true),
+        };
+        var target = await run.Locations.TargetAsync(statement.Target, statement.Credentials, format, cancellationToken).ConfigureAwait(false);
+        if (statement is { MaxFileSize: not null, SplitSize: not null })
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                "MAX_FILE_SIZE and SPLITSIZE both say how large a file may become; leave one of them out.",
+                statement.Target);
+        }
+
+        // What FIELDS and LINES say is of text files.
+        (target.Format.Format is { } found && !FormatTraits.Of(found).IsText ? target.Format.Merge(format) : target.Format).Validate();
+
+        // A name with %d is that of many files, also where one holds all rows.
+        var most = PartNames.IsNumbered(target.File.Name) ? long.MaxValue : (long?)null;
+        var options = new ExportOptions { MaxFileSize = statement.MaxFileSize ?? statement.SplitSize ?? most };
+        return Summary(
+            await ExportAsync(statement.Query, string.Empty, string.Empty, target, options, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Refuses options of COPY INTO that contradict each other.</summary>
+    private static void Require(CopyIntoStageStatement statement)
+    {
+        var isSingle = statement.SingleFile is true;
+        var isRaw = statement.UseRawPath is true;
+        if (isRaw && !isSingle)
+            throw Refused("USE_RAW_PATH = TRUE names one file, so it wants SINGLE = TRUE beside it");
+
+        if (statement.Overwrite is true && !(isSingle && isRaw))
+            throw Refused("OVERWRITE = TRUE wants SINGLE = TRUE and USE_RAW_PATH = TRUE beside it: files of new names replace none");
+
+        if (isRaw && (statement.Target.Key.Length == 0 || statement.Target.Key.EndsWith('/')))
+            throw Refused($"with USE_RAW_PATH = TRUE the path is the file's name, and '{statement.Target}' is a folder; add a name");
+
+        var other = isSingle ? "SINGLE = TRUE"
+            : statement.Overwrite is true ? "OVERWRITE = TRUE"
+            : statement.IncludeQueryId is false ? "INCLUDE_QUERY_ID = FALSE"
+            : null;
+        if (statement.PartitionBy is not null && other is not null)
+            throw Refused($"PARTITION BY makes many files of new names, so {other} does not go with it; leave one of them out");
+    }
+
+    private static StageException Refused(string why) => new(StageErrorCode.OptionInvalid, $"COPY INTO cannot do this: {why}.");
+
+    /// <summary>Where the files of COPY INTO go: the path is a folder, unless it is said to be the file.</summary>
+    private async Task<ExportTarget> TargetAsync(CopyIntoStageStatement statement, CancellationToken cancellationToken)
+    {
+        var path = statement.Target.ToString();
+        path = statement.UseRawPath is true || path.EndsWith('/') ? path : path + "/";
+        var target = await ExportTarget.StageAsync(
+            run.Engine.Stages,
+            path,
+            statement.FileFormat ?? FileFormat.Unspecified,
+            LocatedFiles.Databend,
+            cancellationToken).ConfigureAwait(false);
+        return statement.IncludeQueryId is false && target.IsFolder
+            ? target with { File = target.File.Parent.Append(NameWithoutId + target.Format.FileSuffix) }
+            : target;
+    }
+
+    private static ListedRows Summary(StageExport export) =>
+        new(SummaryColumns, [(object?[])[export.RowsUnloaded, export.InputBytes, export.OutputBytes]]);
+
+    private async Task<StageExport> ExportAsync(
+        QueryStatement query, string before, string behind, ExportTarget target, ExportOptions options, CancellationToken cancellationToken)
+    {
+        if (query.Changes)
+            throw NoRows(query);
+
+        var result = await new QueryRunner(run).OpenAsync(query, before, behind, cancellationToken).ConfigureAwait(false);
+        var rows = new ResultSource(result);
+        await using (rows.ConfigureAwait(false))
+        {
+            var job = await ExportJob.BeginAsync(
+                target, result.HasRows ? rows : throw NoRows(query), options, cancellationToken).ConfigureAwait(false);
+            await using (job.ConfigureAwait(false))
+            {
+                using var following = run.Progress.Follow(
+                    () => (string.Create(CultureInfo.CurrentCulture, $"{job.RowCount} rows, {ByteSize.Readable(job.InputBytes)}"), -1));
+                await job.CopyAsync(rows, cancellationToken).ConfigureAwait(false);
+                return await job.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static StageException NoRows(QueryStatement query) =>
+        new(StageErrorCode.QueryInvalid, "Only rows of a query can be exported, and this statement gives none; write a SELECT.", query.ToString());
+}

@@ -1,0 +1,164 @@
+using StageTools.Errors;
+using StageTools.Query;
+using StageTools.Statements.Parts;
+
+namespace StageTools.Statements.Running;
+
+/// <summary>Rows that a statement makes itself, as they come; or none, where it only did its work.</summary>
+/// <param name="columns">The columns.</param>
+/// <param name="rows">The rows: as many values as columns, each of its column's type or null.</param>
+/// <param name="notices">What is to be told beside; may grow with the rows.</param>
+internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, params IReadOnlyList<string> notices)
+    : StatementResult
+{
+    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource? _ended;
+    private IAsyncEnumerator<object?[]>? _rows;
+    private ValueTask<bool>? _next;
+
+    /// <summary>Rows that are there.</summary>
+    public ListedRows(IReadOnlyList<QueryColumn> columns, IEnumerable<object?[]> rows, params IReadOnlyList<string> notices)
+        : this(columns, GiveAsync(rows), notices)
+    {
+    }
+
+    /// <summary>No rows.</summary>
+    /// <param name="changed">How many rows or files were changed.</param>
+    /// <param name="notices">What is to be told beside.</param>
+    public ListedRows(long? changed, params IReadOnlyList<string> notices)
+        : this([], [], notices) => RowsChanged = changed;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<QueryColumn> Columns => columns;
+
+    /// <inheritdoc/>
+    public override long? RowsChanged { get; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notices => notices;
+
+    /// <summary>A column.</summary>
+    /// <typeparam name="T">What its values are.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <param name="sqlType">Its type in SQL, where that is not plain.</param>
+    public static QueryColumn Column<T>(string name, string? sqlType = null) => new(name, typeof(T), sqlType ?? Type.GetTypeCode(typeof(T)) switch
+    {
+        TypeCode.String => "VARCHAR",
+        TypeCode.Int64 => "BIGINT",
+        TypeCode.Boolean => "BOOLEAN",
+        _ => "TIMESTAMP WITH TIME ZONE",
+    });
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> ReadAsync(QueryRows batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (_rows is null)
+        {
+            _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
+            _rows = rows.GetAsyncEnumerator(_ended.Token);
+        }
+
+        batch.Count = 0;
+        while (batch.Count < QueryRows.MostRows)
+        {
+            // What is there is given on before more is waited for, and before an error is told of.
+            var next = _next ?? _rows.MoveNextAsync();
+            _next = null;
+            if (!next.IsCompletedSuccessfully && batch.Count > 0)
+            {
+                _next = next.Preserve();
+                return true;
+            }
+
+            if (!await next.ConfigureAwait(false))
+                break;
+
+            for (var i = 0; i < columns.Count; i++)
+                batch.Columns[i].SetValue(_rows.Current[i], batch.Count);
+
+            batch.Count++;
+        }
+
+        return batch.Count > 0;
+    }
+
+    /// <summary>What is there, as what comes.</summary>
+    internal static async IAsyncEnumerable<T> GiveAsync<T>(IEnumerable<T> items)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (var item in items)
+            yield return item;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            // A result is disposed of where nothing can be awaited.
+            EndAsync().GetAwaiter().GetResult();
+            _ended?.Dispose();
+            _stop.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task EndAsync()
+    {
+        if (Interlocked.Exchange(ref _rows, null) is not { } open)
+            return;
+
+        // The wait for a row that nobody wants any more ends first.
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_next is { } next)
+            await next.AsTask().ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+
+        await open.DisposeAsync().ConfigureAwait(false);
+    }
+}
+
+/// <summary>A statement's result, whose errors advise in the words of the statements, and which tells no secrets.</summary>
+/// <param name="result">The result.</param>
+/// <param name="secrets">What is not to be told.</param>
+internal sealed class WordedResult(StatementResult result, SecretValues secrets) : StatementResult
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<QueryColumn> Columns => result.Columns;
+
+    /// <inheritdoc/>
+    public override long? RowsChanged => result.RowsChanged;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notices => [.. result.Notices.Select(secrets.Masked)];
+
+    /// <summary>An error as it is told to somebody who wrote a statement; the error itself where it is that already.</summary>
+    public static StageException Word(StageException error, SecretValues secrets) =>
+        secrets.Masked(error.SpeaksOfCmdlets ? error.InStatementWords() : error);
+
+    /// <summary>Whether an error can be told as it is.</summary>
+    public static bool IsWorded(StageException error, SecretValues secrets) => Word(error, secrets) == error;
+
+    /// <inheritdoc/>
+    public override async ValueTask<bool> ReadAsync(QueryRows rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await result.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException e) when (!IsWorded(e, secrets))
+        {
+            throw Word(e, secrets);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            result.Dispose();
+
+        base.Dispose(disposing);
+    }
+}

@@ -145,7 +145,7 @@ public sealed class AppenderTests : DuckDbTest
             {
                 chunk.Values<long>(0)[row] = row;
                 chunk.WriteText(1, row, row == 1 ? "text of more than twelve bytes"u8 : "short"u8);
-                chunk.WriteBlob(2, row, [0xFF, (byte)row]);
+                chunk.Write(2, row, new byte[] { 0xFF, (byte)row });
             }
 
             chunk.WriteText(1, 2, "as characters".AsSpan());

@@ -4,8 +4,8 @@ using Native = DuckDB.NET.Native.NativeMethods.Appender;
 namespace StageTools.DuckDb;
 
 /// <summary>
-/// Appends rows to a table, a chunk at a time. They are in the table once <see cref="Flush"/> or <see cref="Close"/> returned, within the
-/// connection's transaction if it has one.
+/// Appends rows to a table, a chunk at a time. They are in the table once <see cref="Close"/> returned, within the connection's transaction if it
+/// has one.
 /// </summary>
 internal sealed class DuckDbAppender : IDisposable
 {
@@ -17,20 +17,12 @@ internal sealed class DuckDbAppender : IDisposable
     {
         _appender = appender;
         var types = new DuckDBLogicalType[(int)Native.DuckDBAppenderColumnCount(appender)];
-        try
-        {
-            for (var i = 0; i < types.Length; i++)
-                types[i] = Native.DuckDBAppenderColumnType(appender, (ulong)i);
+        for (var i = 0; i < types.Length; i++)
+            types[i] = Native.DuckDBAppenderColumnType(appender, (ulong)i);
 
-            var handles = Array.ConvertAll(types, static type => type.DangerousGetHandle());
-            _native = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
-            Columns = [.. NamesOf(description, types.Length).Zip(types, static (name, type) => new DuckDbColumn(name, LogicalTypes.Take(type)))];
-        }
-        finally
-        {
-            Array.ForEach(types, static type => type?.Dispose());
-        }
-
+        var handles = Array.ConvertAll(types, static type => type.DangerousGetHandle());
+        _native = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
+        Columns = [.. NamesOf(description, types.Length).Zip(types, static (name, type) => new DuckDbColumn(name, DuckDbType.Take(type)))];
         Chunk = new DuckDbChunk(Columns);
         Attach();
     }
@@ -56,32 +48,25 @@ internal sealed class DuckDbAppender : IDisposable
         Attach();
     }
 
-    /// <summary>Puts all rows taken so far into the table.</summary>
-    /// <exception cref="DuckDbException">They break a constraint; none of them is in the table.</exception>
-    public void Flush() => Check(_appender, Native.DuckDBAppenderFlush(_appender));
-
     /// <summary>Puts all rows into the table, and ends.</summary>
-    /// <exception cref="DuckDbException">They break a constraint; none since the last flush is in the table.</exception>
+    /// <exception cref="DuckDbException">They break a constraint; none is in the table.</exception>
     public void Close()
     {
-        if (!_isClosed)
-        {
-            Check(_appender, Native.DuckDBAppenderClose(_appender));
-            _isClosed = true;
-        }
+        Check(_appender, Native.DuckDBAppenderClose(_appender));
+        _isClosed = true;
     }
 
-    /// <summary>Ends. Rows that were neither flushed nor closed over are given up.</summary>
+    /// <summary>Ends. Rows that were not closed over are given up.</summary>
     public void Dispose()
     {
-        if (!_appender.IsClosed)
-        {
-            if (!_isClosed)
-                Native.DuckDBAppenderClear(_appender);
+        if (_appender.IsClosed)
+            return;
 
-            _native.Dispose();
-            _appender.Dispose();
-        }
+        if (!_isClosed)
+            Native.DuckDBAppenderClear(_appender);
+
+        _native.Dispose();
+        _appender.Dispose();
     }
 
     internal static DuckDbAppender Open(DuckDBNativeConnection connection, string? catalog, string? schema, string table)
@@ -96,7 +81,7 @@ internal sealed class DuckDbAppender : IDisposable
             Check(appender, state);
             return DuckDbNative.DescribeTable(connection, inCatalog, inSchema, name, out description) == DuckDBState.Success
                 ? new DuckDbAppender(appender, description)
-                : throw new DuckDbException(DuckDBErrorType.Catalog, $"Catalog Error: Table '{table}' cannot be described.");
+                : throw new DuckDbException($"Catalog Error: Table '{table}' cannot be described.");
         }
         catch
         {
@@ -114,8 +99,8 @@ internal sealed class DuckDbAppender : IDisposable
         if (state != DuckDBState.Success)
         {
             using var error = Native.DuckDBAppenderErrorData(appender);
-            var type = NativeMethods.ErrorData.DuckDBErrorDataErrorType(error);
-            throw new DuckDbException(type, DuckDbException.Whole(type, NativeMethods.ErrorData.DuckDBErrorDataMessage(error)));
+            throw DuckDbException.Of(
+                NativeMethods.ErrorData.DuckDBErrorDataErrorType(error), NativeMethods.ErrorData.DuckDBErrorDataMessage(error));
         }
     }
 
@@ -125,13 +110,12 @@ internal sealed class DuckDbAppender : IDisposable
         for (var i = 0; i < names.Length; i++)
             names[i] = DuckDbNative.DescribedColumnName(description, (ulong)i);
 
-        if (names.Length > count)
-        {
-            // Some are computed. Which ones, only the appender knows: it refuses them when it is asked for them by name.
-            names = Array.FindAll(names, name => DuckDbNative.AddAppenderColumn(_appender, name) == DuckDBState.Success);
-            Check(_appender, DuckDbNative.ClearAppenderColumns(_appender));
-        }
+        if (names.Length == count)
+            return names;
 
+        // Some are computed. Which ones, only the appender knows: it refuses them when it is asked for them by name.
+        names = Array.FindAll(names, name => DuckDbNative.AddAppenderColumn(_appender, name) == DuckDBState.Success);
+        Check(_appender, DuckDbNative.ClearAppenderColumns(_appender));
         return names;
     }
 

@@ -39,7 +39,7 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
         }
         catch (RefusedException e)
         {
-            throw e.Reading(columns[column].Name);
+            throw e.Reading(Named(column));
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
         }
         catch (RefusedException e)
         {
-            throw e.Reading(columns[column].Name);
+            throw e.Reading(Named(column));
         }
     }
 
@@ -78,13 +78,13 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
     public Span<T> Values<T>(int column)
         where T : unmanaged => _vectors[column].Size == Unsafe.SizeOf<T>()
         ? new Span<T>(_vectors[column].Data, Capacity)
-        : throw new ArgumentException($"Values of column {Shown(column)} are not of {Unsafe.SizeOf<T>()} bytes.", nameof(column));
+        : throw new ArgumentException($"{Named(column)} ({columns[column].Type}) has no values of {Unsafe.SizeOf<T>()} bytes.", nameof(column));
 
     /// <summary>The bytes of a text or a blob, without a copy. VARCHAR is UTF-8; of a NULL there are none.</summary>
     /// <exception cref="ArgumentException">The column has neither.</exception>
     public ReadOnlySpan<byte> Bytes(int column, int row)
     {
-        var vector = Bytes<BytesVector>(column, row, true, "has no bytes");
+        var vector = Vector<BytesVector>(column, row, "has no bytes");
         return vector.IsNull(row) ? [] : vector.Bytes(row);
     }
 
@@ -98,7 +98,7 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
         }
         catch (RefusedException e)
         {
-            throw e.Writing(columns[column].Name);
+            throw e.Writing(Named(column));
         }
     }
 
@@ -109,9 +109,9 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
     /// <exception cref="DuckDbException">It is no valid UTF-8.</exception>
     public void WriteText(int column, int row, ReadOnlySpan<byte> utf8)
     {
-        var vector = Bytes<TextVector>(column, row, true, "is no VARCHAR");
+        var vector = Vector<TextVector>(column, row, "is no VARCHAR");
         if (!System.Text.Unicode.Utf8.IsValid(utf8))
-            throw new RefusedException("a text is no valid UTF-8").Writing(columns[column].Name);
+            throw new RefusedException("a text is no valid UTF-8").Writing(Named(column));
 
         vector.Assign(row, utf8);
     }
@@ -120,20 +120,16 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
     /// <exception cref="DuckDbException">It has half of a surrogate pair.</exception>
     public void WriteText(int column, int row, ReadOnlySpan<char> text)
     {
-        var vector = Bytes<TextVector>(column, row, true, "is no VARCHAR");
+        var vector = Vector<TextVector>(column, row, "is no VARCHAR");
         try
         {
             vector.Assign(row, text);
         }
         catch (RefusedException e)
         {
-            throw e.Writing(columns[column].Name);
+            throw e.Writing(Named(column));
         }
     }
-
-    /// <summary>Writes a BLOB.</summary>
-    public void WriteBlob(int column, int row, ReadOnlySpan<byte> bytes) =>
-        Bytes<BytesVector>(column, row, columns[column].Type.Kind == DuckDbTypeKind.Blob, "is no BLOB").Assign(row, bytes);
 
     /// <summary>Goes to another chunk of DuckDB's.</summary>
     internal void Attach(DuckDBDataChunk chunk, int capacity, int rows)
@@ -149,10 +145,8 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
         ? _vectors[column]
         : throw new ArgumentOutOfRangeException(nameof(row), row, $"The chunk has {Capacity} rows.");
 
-    private T Bytes<T>(int column, int row, bool fits, string what)
-        where T : BytesVector => Vector(column, row) is T vector && fits
-        ? vector
-        : throw new ArgumentException($"Column {Shown(column)} {what}.", nameof(column));
+    private T Vector<T>(int column, int row, string otherwise)
+        where T : BytesVector => Vector(column, row) as T ?? throw new ArgumentException($"{Named(column)} {otherwise}.", nameof(column));
 
-    private string Shown(int column) => $"'{columns[column].Name}' ({columns[column].Type})";
+    private string Named(int column) => $"Column '{columns[column].Name}'";
 }

@@ -5,9 +5,10 @@ namespace StageTools.DuckDb;
 /// <summary>
 /// A connection to a database: its statements, transaction and temporary tables. Used by one thread at a time; only <see cref="Interrupt"/> by any.
 /// </summary>
-internal sealed class DuckDbConnection(DuckDBDatabase database, SourceRegistry sources) : IDisposable
+internal sealed class DuckDbConnection(DuckDBDatabase database, HashSet<string> sourceNames) : IDisposable
 {
     private readonly DuckDBNativeConnection _connection = DuckDbDatabase.Connect(database);
+    private readonly List<DuckDbSource> _sources = [];
 
     internal DuckDBNativeConnection Handle
     {
@@ -24,12 +25,7 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, SourceRegistry s
     public DuckDbResult Query(string sql, CancellationToken cancellationToken = default)
     {
         using var script = Script(sql);
-        for (var i = 0; i < script.Count - 1; i++)
-        {
-            using var statement = script.Prepare(i);
-            statement.Execute(cancellationToken);
-        }
-
+        script.Execute(script.Count - 1, cancellationToken);
         using var last = script.PrepareLast();
         return last.Query(cancellationToken);
     }
@@ -40,14 +36,7 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, SourceRegistry s
     public long Execute(string sql, CancellationToken cancellationToken = default)
     {
         using var script = Script(sql);
-        var changed = 0L;
-        for (var i = 0; i < script.Count; i++)
-        {
-            using var statement = script.Prepare(i);
-            changed = statement.Execute(cancellationToken);
-        }
-
-        return changed;
+        return script.Execute(script.Count, cancellationToken);
     }
 
     /// <summary>Prepares one statement, with parameters <c>?</c>, <c>$1</c> or <c>$name</c>.</summary>
@@ -64,13 +53,11 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, SourceRegistry s
     {
         ArgumentNullException.ThrowIfNull(sql);
         var count = NativeMethods.ExtractStatements.DuckDBExtractStatements(Handle, StrictUtf8.ForC(sql, "The statement"), out var extracted);
-        if (NativeMethods.ExtractStatements.DuckDBExtractStatementsError(extracted) is { } error)
-        {
-            extracted.Dispose();
-            throw Failure(error);
-        }
+        if (NativeMethods.ExtractStatements.DuckDBExtractStatementsError(extracted) is not { } error)
+            return new DuckDbScript(this, extracted, count);
 
-        return new DuckDbScript(this, extracted, count);
+        extracted.Dispose();
+        throw Failure(error);
     }
 
     /// <summary>Appends chunks of rows to a table.</summary>
@@ -90,8 +77,12 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, SourceRegistry s
     /// <param name="readAgain">Makes the exception of a query that reads it a second time; null for one that is worded here.</param>
     /// <returns>What lets go of <paramref name="fill"/> when it is disposed; the table can be read once.</returns>
     public DuckDbSource RegisterSource(
-        string name, IReadOnlyList<DuckDbColumn> columns, Func<DuckDbChunk, bool> fill, Func<Exception>? readAgain = null) =>
-        new(this, sources, StrictUtf8.ForC(name, "The name of a source"), columns, fill, readAgain);
+        string name, IReadOnlyList<DuckDbColumn> columns, Func<DuckDbChunk, bool> fill, Func<Exception>? readAgain = null)
+    {
+        var source = new DuckDbSource(this, StrictUtf8.ForC(name, "The name of a source"), columns, fill, readAgain, sourceNames);
+        _sources.Add(source);
+        return source;
+    }
 
     /// <summary>Stops the running statement, which then fails with <see cref="DuckDBErrorType.Interrupt"/>.</summary>
     public void Interrupt() => Handle.Interrupt();
@@ -103,16 +94,37 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, SourceRegistry s
     internal CancellationTokenRegistration InterruptOn(CancellationToken cancellationToken) =>
         cancellationToken.UnsafeRegister(static state => ((DuckDBNativeConnection)state!).Interrupt(), _connection);
 
-    /// <summary>DuckDB's own form of a type.</summary>
-    internal DuckDBLogicalType TypeOf(DuckDbType type) => LogicalTypes.Create(database, type);
+    internal void Forget(DuckDbSource source) => _sources.Remove(source);
+
+    /// <summary>DuckDB's own form of a type, which it makes by reading the type's name.</summary>
+    /// <exception cref="DuckDbException">It makes no such type.</exception>
+    internal DuckDBLogicalType TypeOf(DuckDbType type)
+    {
+        // On a connection of its own: this one's open result would end.
+        using var connection = DuckDbDatabase.Connect(database);
+        var result = default(DuckDBResult);
+        try
+        {
+            var sql = StrictUtf8.ForC($"SELECT NULL::{type}", "A name in a type");
+            return NativeMethods.Query.DuckDBQuery(connection, sql, out result) == DuckDBState.Success
+                ? NativeMethods.Query.DuckDBColumnLogicalType(ref result, 0)
+                : throw new DuckDbException(
+                    DuckDBErrorType.InvalidType, $"DuckDB makes no type {type}: {NativeMethods.Query.DuckDBResultError(ref result)}");
+        }
+        finally
+        {
+            result.Close();
+        }
+    }
 
     /// <summary>
     /// The exception for an error of DuckDB's: with what was thrown in a source that it read, and as a cancellation where that was asked for.
     /// </summary>
-    internal Exception Failure(string message, DuckDBErrorType type = DuckDBErrorType.Invalid, CancellationToken cancellationToken = default)
+    internal Exception Failure(string message, CancellationToken cancellationToken = default)
     {
-        var inner = sources.Take(message);
-        var error = new DuckDbException(type == DuckDBErrorType.Invalid ? DuckDbException.TypeOf(message) : type, message, inner);
+        var inner = _sources.Select(static source => source.Thrown)
+            .FirstOrDefault(thrown => thrown is not null && message.EndsWith(DuckDbSource.MessageOf(thrown), StringComparison.Ordinal));
+        var error = new DuckDbException(message, inner);
         return cancellationToken.IsCancellationRequested && (error.ErrorType == DuckDBErrorType.Interrupt || inner is OperationCanceledException)
             ? new OperationCanceledException(message, error, cancellationToken)
             : error;

@@ -58,7 +58,7 @@ internal sealed class DuckDbDatabase : IDisposable
     public DuckDbConnection Connect()
     {
         ObjectDisposedException.ThrowIf(_isClosed != 0, this);
-        return new(_opened.Handle, _opened.Sources);
+        return new(_opened.Handle, _opened.SourceNames);
     }
 
     /// <summary>Closes it, once its last connection and result are closed, and nobody else has the file open.</summary>
@@ -89,39 +89,33 @@ internal sealed class DuckDbDatabase : IDisposable
     private static DuckDBDatabase OpenNew(string? path, IReadOnlyDictionary<string, string>? settings, Action<DuckDbConnection>? begin)
     {
         NativeMethods.Configuration.DuckDBCreateConfig(out var config);
-        using (config)
+        using var configuration = config;
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
-            foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            var said = StrictUtf8.ForC(value, $"The setting '{name}'");
+            if (NativeMethods.Configuration.DuckDBSetConfig(config, StrictUtf8.ForC(name, "The name of a setting"), said) != DuckDBState.Success)
+                throw new DuckDbException(DuckDBErrorType.Settings, $"DuckDB does not know the setting '{name}', or it cannot have that value.");
+        }
+
+        var file = path is null ? null : StrictUtf8.ForC(path, "The path of a database");
+        var state = NativeMethods.Startup.DuckDBOpen(file, out var database, config, out var error);
+        try
+        {
+            if (state != DuckDBState.Success)
+                throw new DuckDbException(error ?? "The database cannot be opened.");
+
+            if (begin is not null)
             {
-                if (NativeMethods.Configuration.DuckDBSetConfig(
-                    config, StrictUtf8.ForC(name, "The name of a setting"), StrictUtf8.ForC(value, $"The setting '{name}'")) != DuckDBState.Success)
-                {
-                    throw new DuckDbException(DuckDBErrorType.Settings, $"DuckDB does not know the setting '{name}', or it cannot have that value.");
-                }
+                using var connection = new DuckDbConnection(database, []);
+                begin(connection);
             }
 
-            if (path is not null)
-                StrictUtf8.ForC(path, "The path of a database");
-
-            var state = NativeMethods.Startup.DuckDBOpen(path, out var database, config, out var error);
-            try
-            {
-                if (state != DuckDBState.Success)
-                    throw new DuckDbException(DuckDbException.TypeOf(error ??= "The database cannot be opened."), error);
-
-                if (begin is not null)
-                {
-                    using var connection = new DuckDbConnection(database, new SourceRegistry());
-                    begin(connection);
-                }
-
-                return database;
-            }
-            catch
-            {
-                database.Dispose();
-                throw;
-            }
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
         }
     }
 
@@ -143,7 +137,7 @@ internal sealed class DuckDbDatabase : IDisposable
     {
         public int Users { get; set; } = 1;
 
-        /// <summary>The tables that are filled from here, whichever connection registered them: all see them.</summary>
-        public SourceRegistry Sources { get; } = new();
+        /// <summary>The names of tables that are filled from here: DuckDB neither forgets one, nor minds that it is taken twice.</summary>
+        public HashSet<string> SourceNames { get; } = new(StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -16,9 +16,6 @@ internal static unsafe partial class DuckDbNative
     [return: MarshalUsing(typeof(DuckDBCallerOwnedStringMarshaller))]
     public static partial string? ParameterName(DuckDBPreparedStatement statement, ulong index);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_clear_bindings")]
-    public static partial DuckDBState ClearBindings(DuckDBPreparedStatement statement);
-
     [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared_streaming")]
     public static partial DuckDBState BeginStreaming(DuckDBPreparedStatement statement, out IntPtr pending);
 
@@ -69,14 +66,16 @@ internal static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_create_varchar_length")]
     public static partial DuckDBValue CreateText(byte[] text, ulong length);
 
+    public static DuckDBValue CreateText(byte[] text) => CreateText(text, (ulong)text.Length);
+
     [LibraryImport(Library, EntryPoint = "duckdb_create_bit")]
     public static partial DuckDBValue CreateBit(Bytes stored);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_create_time_ns")]
-    public static partial DuckDBValue CreateTimeNs(long nanos);
-
     [LibraryImport(Library, EntryPoint = "duckdb_create_enum_value")]
     public static partial DuckDBValue CreateEnum(DuckDBLogicalType type, ulong index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_time_ns")]
+    public static partial DuckDBValue CreateTimeNs(long nanos);
 
     [LibraryImport(Library, EntryPoint = "duckdb_create_struct_value")]
     public static partial DuckDBValue CreateStruct(DuckDBLogicalType type, IntPtr[] values);

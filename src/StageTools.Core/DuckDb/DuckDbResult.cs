@@ -34,7 +34,7 @@ internal sealed class DuckDbResult : IDisposable
             : 0;
         var columns = new DuckDbColumn[(int)Native.DuckDBColumnCount(ref _result)];
         for (var i = 0; i < columns.Length; i++)
-            columns[i] = new(Native.DuckDBColumnName(ref _result, i), LogicalTypes.Take(Native.DuckDBColumnLogicalType(ref _result, i)));
+            columns[i] = new(Native.DuckDBColumnName(ref _result, i), DuckDbType.Take(Native.DuckDBColumnLogicalType(ref _result, i)));
 
         Columns = columns;
         _chunk = new DuckDbChunk(columns);
@@ -92,9 +92,8 @@ internal sealed class DuckDbResult : IDisposable
         }
     }
 
-    private Exception? Failure() => Native.DuckDBResultError(ref _result) is { } message
-        ? _connection.Failure(message, Native.DuckDBResultErrorType(ref _result), _cancellation)
-        : null;
+    private Exception? Failure() =>
+        Native.DuckDBResultError(ref _result) is { } message ? _connection.Failure(message, _cancellation) : null;
 
     private void Release()
     {

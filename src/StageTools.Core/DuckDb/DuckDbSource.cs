@@ -10,7 +10,7 @@ namespace StageTools.DuckDb;
 /// </summary>
 internal sealed unsafe class DuckDbSource : IDisposable
 {
-    private readonly SourceRegistry _sources;
+    private readonly DuckDbConnection _connection;
     private readonly DuckDBLogicalType[] _types;
     private readonly DuckDbChunk _chunk;
     private readonly Func<Exception>? _readAgain;
@@ -21,19 +21,18 @@ internal sealed unsafe class DuckDbSource : IDisposable
 
     internal DuckDbSource(
         DuckDbConnection connection,
-        SourceRegistry sources,
         string name,
         IReadOnlyList<DuckDbColumn> columns,
         Func<DuckDbChunk, bool> fill,
-        Func<Exception>? readAgain)
+        Func<Exception>? readAgain,
+        HashSet<string> names)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfZero(columns.Count, nameof(columns));
-        (Name, Columns, _fill, _readAgain, _sources, _chunk) = (name, columns, fill, readAgain, sources, new DuckDbChunk(columns));
+        (Name, Columns, _fill, _readAgain, _connection, _chunk) = (name, columns, fill, readAgain, connection, new DuckDbChunk(columns));
 
         // Types that cannot be made are refused here rather than by the query.
         _types = [.. columns.Select(column => connection.TypeOf(column.Type))];
-        sources.Claim(name);
         var function = Native.DuckDBCreateTableFunction();
         try
         {
@@ -42,10 +41,15 @@ internal sealed unsafe class DuckDbSource : IDisposable
             Native.DuckDBTableFunctionSetBind(function, &Bind);
             Native.DuckDBTableFunctionSetInit(function, &Start);
             Native.DuckDBTableFunctionSetFunction(function, &Fill);
-            if (Native.DuckDBRegisterTableFunction(connection.Handle, function) != DuckDBState.Success)
+            bool isFree;
+            lock (names)
+                isFree = names.Add(name);
+
+            if (!isFree || Native.DuckDBRegisterTableFunction(connection.Handle, function) != DuckDBState.Success)
             {
                 throw new DuckDbException(
-                    DuckDBErrorType.Catalog, $"The source '{name}' cannot be registered: DuckDB has a function of its own by that name.");
+                    DuckDBErrorType.Catalog,
+                    $"The source '{name}' cannot be registered: DuckDB has a function by that name, and keeps it until the database is closed.");
             }
         }
         finally
@@ -60,8 +64,19 @@ internal sealed unsafe class DuckDbSource : IDisposable
     /// <summary>Its columns.</summary>
     public IReadOnlyList<DuckDbColumn> Columns { get; }
 
+    /// <summary>What it threw last, which a query's error is told by: nothing is thrown through DuckDB.</summary>
+    internal Exception? Thrown { get; private set; }
+
     /// <summary>Lets go of what fills it: a query that asks for more fails.</summary>
-    public void Dispose() => _fill = null;
+    public void Dispose()
+    {
+        _fill = null;
+        _connection.Forget(this);
+    }
+
+    /// <summary>What DuckDB is told of an exception, and says again.</summary>
+    internal static string MessageOf(Exception exception) =>
+        exception.Message.Length == 0 ? exception.GetType().ToString() : exception.Message.Replace('\0', ' ');
 
     private static DuckDbSource From(IntPtr handle) => (DuckDbSource)GCHandle.FromIntPtr(handle).Target!;
 
@@ -99,7 +114,6 @@ internal sealed unsafe class DuckDbSource : IDisposable
         source.Guarded(() => source.Fill(chunk), message => Native.DuckDBFunctionSetError(info, message));
     }
 
-    /// <summary>Nothing is thrown through DuckDB: it is told the message, and the query finds the exception by that.</summary>
     private void Guarded(Action work, Action<string> tell)
     {
         try
@@ -108,8 +122,8 @@ internal sealed unsafe class DuckDbSource : IDisposable
         }
         catch (Exception e)
         {
-            _sources.Add(e);
-            tell(SourceRegistry.Message(e));
+            Thrown = e;
+            tell(MessageOf(e));
         }
     }
 
@@ -141,58 +155,6 @@ internal sealed unsafe class DuckDbSource : IDisposable
             }
 
             NativeMethods.DataChunks.DuckDBDataChunkSetSize(native, (ulong)_chunk.RowCount);
-        }
-    }
-}
-
-/// <summary>The sources of a database: their names, which DuckDB neither forgets nor lets be taken twice, and what they threw.</summary>
-internal sealed class SourceRegistry
-{
-    // A query that was given up never asks for its exception.
-    private const int Kept = 64;
-
-    private readonly Lock _turn = new();
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
-    private readonly LinkedList<Exception> _thrown = new();
-
-    /// <summary>What DuckDB is told of an exception, and says again.</summary>
-    public static string Message(Exception exception) =>
-        exception.Message.Length == 0 ? exception.GetType().ToString() : exception.Message.Replace('\0', ' ');
-
-    /// <summary>Takes a name, which must be free.</summary>
-    public void Claim(string name)
-    {
-        lock (_turn)
-        {
-            if (!_names.Add(name))
-            {
-                throw new DuckDbException(
-                    DuckDBErrorType.Catalog,
-                    $"There is a source '{name}' already, and DuckDB keeps its name until the database is closed; take another one.");
-            }
-        }
-    }
-
-    public void Add(Exception exception)
-    {
-        lock (_turn)
-        {
-            _thrown.AddFirst(exception);
-            if (_thrown.Count > Kept)
-                _thrown.RemoveLast();
-        }
-    }
-
-    /// <summary>The exception that a query's error came from, once.</summary>
-    public Exception? Take(string error)
-    {
-        lock (_turn)
-        {
-            var found = _thrown.FirstOrDefault(thrown => error.EndsWith(Message(thrown), StringComparison.Ordinal));
-            if (found is not null)
-                _thrown.Remove(found);
-
-            return found;
         }
     }
 }

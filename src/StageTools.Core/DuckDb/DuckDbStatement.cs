@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Native;
+using Native = DuckDB.NET.Native.NativeMethods.PreparedStatements;
 
 namespace StageTools.DuckDb;
 
@@ -30,10 +31,24 @@ internal sealed class DuckDbScript(DuckDbConnection connection, DuckDBExtractedS
     /// <summary>Prepares the last one, once: the one whose result is the text's.</summary>
     /// <exception cref="DuckDbException">There is none (DuckDB's idea of a blank is a wide one), or it names what is not there.</exception>
     public DuckDbStatement PrepareLast() =>
-        Count > 0 ? Prepare(Count - 1) : throw new DuckDbException(DuckDBErrorType.Parser, "Parser Error: There is no statement in the text.");
+        Count > 0 ? Prepare(Count - 1) : throw new DuckDbException("Parser Error: There is no statement in the text.");
 
     /// <summary>Forgets the statements; those that were prepared stay.</summary>
     public void Dispose() => extracted.Dispose();
+
+    /// <summary>Runs the first ones to their end.</summary>
+    /// <returns>How many rows the last of them changed.</returns>
+    internal long Execute(int first, CancellationToken cancellationToken)
+    {
+        var changed = 0L;
+        for (var i = 0; i < first; i++)
+        {
+            using var statement = Prepare(i);
+            changed = statement.Execute(cancellationToken);
+        }
+
+        return changed;
+    }
 }
 
 /// <summary>A prepared statement: given its parameters' values, run, and run again.</summary>
@@ -47,20 +62,17 @@ internal sealed unsafe class DuckDbStatement : IDisposable
         (_connection, _statement) = (connection, statement);
         if (state != DuckDBState.Success)
         {
-            var error = statement.IsInvalid ? "The statement cannot be prepared." : NativeMethods.PreparedStatements.DuckDBPrepareError(statement);
+            var error = statement.IsInvalid ? "The statement cannot be prepared." : Native.DuckDBPrepareError(statement);
             statement.Dispose();
             throw connection.Failure(error);
         }
-
-        Kind = DuckDbNative.StatementKind(statement);
-        ParameterCount = (int)NativeMethods.PreparedStatements.DuckDBParams(statement);
     }
 
     /// <summary>What kind of statement it is.</summary>
-    public DuckDbStatementKind Kind { get; }
+    public DuckDbStatementKind Kind => DuckDbNative.StatementKind(_statement);
 
     /// <summary>How many parameters it has.</summary>
-    public int ParameterCount { get; }
+    public int ParameterCount => (int)Native.DuckDBParams(_statement);
 
     /// <summary>
     /// A parameter's name: of <c>?</c> and <c>$1</c> its number. Null where none has that number: there may be a <c>$2</c> and no <c>$1</c>.
@@ -80,29 +92,15 @@ internal sealed unsafe class DuckDbStatement : IDisposable
 
         try
         {
-            using var native = DuckDbVectors.For(type ?? NaturalTypes.Of(value)).ValueOf(value, _connection);
-            if (NativeMethods.PreparedStatements.DuckDBBindValue(_statement, index, native) != DuckDBState.Success)
-                throw _connection.Failure(NativeMethods.PreparedStatements.DuckDBPrepareError(_statement));
+            using var native = DuckDbVectors.For(type ?? DuckDbType.Of(value)).ValueOf(value, _connection);
+            if (Native.DuckDBBindValue(_statement, index, native) != DuckDBState.Success)
+                throw _connection.Failure(Native.DuckDBPrepareError(_statement));
         }
         catch (RefusedException e)
         {
-            throw new DuckDbException(DuckDBErrorType.Conversion, string.Create(CultureInfo.InvariantCulture, $"Parameter {index}: {e.Message}."), e);
+            throw e.Writing(string.Create(CultureInfo.InvariantCulture, $"Parameter {index}"));
         }
     }
-
-    /// <summary>Gives a named parameter its value.</summary>
-    public void Bind(string name, object? value, DuckDbType? type = null)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        var known = StrictUtf8.ForC(name, "The name of a parameter");
-        if (NativeMethods.PreparedStatements.DuckDBBindParameterIndex(_statement, out var index, known) != DuckDBState.Success)
-            throw new ArgumentException($"The statement has no parameter '{name}'.", nameof(name));
-
-        Bind(index, value, type);
-    }
-
-    /// <summary>Takes all values back.</summary>
-    public void ClearBindings() => DuckDbNative.ClearBindings(_statement);
 
     /// <summary>Runs it; the result is made while it is read.</summary>
     /// <exception cref="DuckDbException">It failed.</exception>
@@ -118,7 +116,7 @@ internal sealed unsafe class DuckDbStatement : IDisposable
         try
         {
             if (state != DuckDBState.Success)
-                throw _connection.Failure(DuckDbNative.PendingError(pending), cancellationToken: cancellationToken);
+                throw _connection.Failure(DuckDbNative.PendingError(pending), cancellationToken);
 
             cancellationToken.ThrowIfCancellationRequested();
             DuckDBResult result;

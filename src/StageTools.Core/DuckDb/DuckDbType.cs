@@ -1,5 +1,9 @@
+using System.Collections.Frozen;
 using System.Data.SqlTypes;
+using System.Globalization;
 using System.Numerics;
+using DuckDB.NET.Native;
+using Native = DuckDB.NET.Native.NativeMethods.LogicalType;
 
 namespace StageTools.DuckDb;
 
@@ -16,94 +20,84 @@ internal enum DuckDbTypeKind
 }
 
 /// <summary>A type of DuckDB's. Two are equal when their SQL is.</summary>
-internal sealed record DuckDbType(DuckDbTypeKind Kind)
+internal sealed record DuckDbType
 {
-    public static readonly DuckDbType Boolean = new(DuckDbTypeKind.Boolean);
-    public static readonly DuckDbType TinyInt = new(DuckDbTypeKind.TinyInt);
-    public static readonly DuckDbType SmallInt = new(DuckDbTypeKind.SmallInt);
-    public static readonly DuckDbType Integer = new(DuckDbTypeKind.Integer);
-    public static readonly DuckDbType BigInt = new(DuckDbTypeKind.BigInt);
-    public static readonly DuckDbType UTinyInt = new(DuckDbTypeKind.UTinyInt);
-    public static readonly DuckDbType USmallInt = new(DuckDbTypeKind.USmallInt);
-    public static readonly DuckDbType UInteger = new(DuckDbTypeKind.UInteger);
-    public static readonly DuckDbType UBigInt = new(DuckDbTypeKind.UBigInt);
-    public static readonly DuckDbType HugeInt = new(DuckDbTypeKind.HugeInt);
-    public static readonly DuckDbType UHugeInt = new(DuckDbTypeKind.UHugeInt);
-    public static readonly DuckDbType BigNum = new(DuckDbTypeKind.BigNum);
-    public static readonly DuckDbType Float = new(DuckDbTypeKind.Float);
-    public static readonly DuckDbType Double = new(DuckDbTypeKind.Double);
-    public static readonly DuckDbType VarChar = new(DuckDbTypeKind.VarChar);
-    public static readonly DuckDbType Json = new(DuckDbTypeKind.VarChar) { IsJson = true };
-    public static readonly DuckDbType Blob = new(DuckDbTypeKind.Blob);
-    public static readonly DuckDbType Bit = new(DuckDbTypeKind.Bit);
-    public static readonly DuckDbType Date = new(DuckDbTypeKind.Date);
-    public static readonly DuckDbType Time = new(DuckDbTypeKind.Time);
-    public static readonly DuckDbType TimeNs = new(DuckDbTypeKind.TimeNs);
-    public static readonly DuckDbType TimeTz = new(DuckDbTypeKind.TimeTz);
-    public static readonly DuckDbType Timestamp = new(DuckDbTypeKind.Timestamp);
-    public static readonly DuckDbType TimestampS = new(DuckDbTypeKind.TimestampS);
-    public static readonly DuckDbType TimestampMs = new(DuckDbTypeKind.TimestampMs);
-    public static readonly DuckDbType TimestampNs = new(DuckDbTypeKind.TimestampNs);
-    public static readonly DuckDbType TimestampTz = new(DuckDbTypeKind.TimestampTz);
-    public static readonly DuckDbType Interval = new(DuckDbTypeKind.Interval);
-    public static readonly DuckDbType Uuid = new(DuckDbTypeKind.Uuid);
+    public static readonly DuckDbType Boolean = new(DuckDbTypeKind.Boolean, typeof(bool));
+    public static readonly DuckDbType TinyInt = new(DuckDbTypeKind.TinyInt, typeof(sbyte));
+    public static readonly DuckDbType SmallInt = new(DuckDbTypeKind.SmallInt, typeof(short));
+    public static readonly DuckDbType Integer = new(DuckDbTypeKind.Integer, typeof(int));
+    public static readonly DuckDbType BigInt = new(DuckDbTypeKind.BigInt, typeof(long));
+    public static readonly DuckDbType UTinyInt = new(DuckDbTypeKind.UTinyInt, typeof(byte));
+    public static readonly DuckDbType USmallInt = new(DuckDbTypeKind.USmallInt, typeof(ushort));
+    public static readonly DuckDbType UInteger = new(DuckDbTypeKind.UInteger, typeof(uint));
+    public static readonly DuckDbType UBigInt = new(DuckDbTypeKind.UBigInt, typeof(ulong));
+    public static readonly DuckDbType HugeInt = new(DuckDbTypeKind.HugeInt, typeof(BigInteger));
+    public static readonly DuckDbType UHugeInt = new(DuckDbTypeKind.UHugeInt, typeof(BigInteger));
+    public static readonly DuckDbType BigNum = new(DuckDbTypeKind.BigNum, typeof(BigInteger));
+    public static readonly DuckDbType Float = new(DuckDbTypeKind.Float, typeof(float));
+    public static readonly DuckDbType Double = new(DuckDbTypeKind.Double, typeof(double));
+    public static readonly DuckDbType VarChar = new(DuckDbTypeKind.VarChar, typeof(string));
+    public static readonly DuckDbType Json = new(DuckDbTypeKind.VarChar, typeof(string), "JSON");
+    public static readonly DuckDbType Blob = new(DuckDbTypeKind.Blob, typeof(byte[]));
+    public static readonly DuckDbType Bit = new(DuckDbTypeKind.Bit, typeof(string));
+    public static readonly DuckDbType Date = new(DuckDbTypeKind.Date, typeof(DateOnly));
+    public static readonly DuckDbType Time = new(DuckDbTypeKind.Time, typeof(TimeOnly));
+    public static readonly DuckDbType TimeNs = new(DuckDbTypeKind.TimeNs, typeof(TimeOnly), "TIME_NS");
+    public static readonly DuckDbType TimeTz = new(DuckDbTypeKind.TimeTz, typeof(string), "TIME WITH TIME ZONE");
+    public static readonly DuckDbType Timestamp = new(DuckDbTypeKind.Timestamp, typeof(DateTime));
+    public static readonly DuckDbType TimestampS = new(DuckDbTypeKind.TimestampS, typeof(DateTime), "TIMESTAMP_S");
+    public static readonly DuckDbType TimestampMs = new(DuckDbTypeKind.TimestampMs, typeof(DateTime), "TIMESTAMP_MS");
+    public static readonly DuckDbType TimestampNs = new(DuckDbTypeKind.TimestampNs, typeof(DateTime), "TIMESTAMP_NS");
+    public static readonly DuckDbType TimestampTz = new(DuckDbTypeKind.TimestampTz, typeof(DateTimeOffset), "TIMESTAMP WITH TIME ZONE");
+    public static readonly DuckDbType Interval = new(DuckDbTypeKind.Interval, typeof(object));
+    public static readonly DuckDbType Uuid = new(DuckDbTypeKind.Uuid, typeof(Guid));
 
-    private string? _sql;
+    private static readonly DuckDbType Null = new(DuckDbTypeKind.Null, typeof(object), "\"NULL\"");
+
+    private static readonly FrozenDictionary<DuckDbTypeKind, DuckDbType> Plain = new[]
+    {
+        Boolean, TinyInt, SmallInt, Integer, BigInt, UTinyInt, USmallInt, UInteger, UBigInt, HugeInt, UHugeInt, BigNum, Float, Double, VarChar, Blob,
+        Bit, Date, Time, TimeNs, TimeTz, Timestamp, TimestampS, TimestampMs, TimestampNs, TimestampTz, Interval, Uuid, Null,
+        new(DuckDbTypeKind.Geometry, typeof(byte[])),
+    }.ToFrozenDictionary(static type => type.Kind);
+
+    /// <summary>The types that values of .NET have by themselves; several numbers and times have one by their size.</summary>
+    private static readonly FrozenDictionary<Type, DuckDbType> Natural = new[]
+    {
+        Boolean, TinyInt, SmallInt, Integer, BigInt, UTinyInt, USmallInt, UInteger, UBigInt, Float, Double, VarChar, Blob, Date, TimestampTz, Uuid,
+    }.Select(static type => (type.ClrType, type))
+        .Append((typeof(char), VarChar)).Append((typeof(Int128), HugeInt)).Append((typeof(UInt128), UHugeInt)).Append((typeof(TimeSpan), Interval))
+        .ToFrozenDictionary(static pair => pair.Item1, static pair => pair.Item2);
+
+    private readonly string _sql;
+
+    private DuckDbType(DuckDbTypeKind kind, Type clrType, string? sql = null) =>
+        (Kind, ClrType, _sql) = (kind, clrType, sql ?? kind.ToString().ToUpperInvariant());
+
+    /// <summary>Which kind of type it is. JSON is VARCHAR.</summary>
+    public DuckDbTypeKind Kind { get; }
+
+    /// <summary>What a value of it is in .NET, when it is not null. An INTERVAL is a TimeSpan, or a text where it has months; a UNION's
+    /// member may be anything.</summary>
+    public Type ClrType { get; }
 
     /// <summary>DECIMAL: how many digits there are, 1 to 38.</summary>
-    public byte Precision { get; init; }
+    public byte Precision { get; private init; }
 
     /// <summary>DECIMAL: how many of them stand behind the point.</summary>
-    public byte Scale { get; init; }
+    public byte Scale { get; private init; }
 
     /// <summary>LIST, ARRAY: the type of the items.</summary>
-    public DuckDbType? Item { get; init; }
+    public DuckDbType? Item { get; private init; }
 
     /// <summary>ARRAY: how many items each has.</summary>
-    public int Length { get; init; }
+    public int Length { get; private init; }
 
     /// <summary>STRUCT: the fields; UNION: the members; MAP: <c>key</c> and <c>value</c>.</summary>
-    public IReadOnlyList<DuckDbColumn>? Fields { get; init; }
+    public IReadOnlyList<DuckDbColumn>? Fields { get; private init; }
 
     /// <summary>ENUM: the texts it may be.</summary>
-    public IReadOnlyList<string>? Names { get; init; }
-
-    /// <summary>Whether it is JSON, which DuckDB stores as VARCHAR.</summary>
-    public bool IsJson { get; init; }
-
-    /// <summary>What a value of it is in .NET, when it is not null.</summary>
-    public Type ClrType => Kind switch
-    {
-        DuckDbTypeKind.Boolean => typeof(bool),
-        DuckDbTypeKind.TinyInt => typeof(sbyte),
-        DuckDbTypeKind.SmallInt => typeof(short),
-        DuckDbTypeKind.Integer => typeof(int),
-        DuckDbTypeKind.BigInt => typeof(long),
-        DuckDbTypeKind.UTinyInt => typeof(byte),
-        DuckDbTypeKind.USmallInt => typeof(ushort),
-        DuckDbTypeKind.UInteger => typeof(uint),
-        DuckDbTypeKind.UBigInt => typeof(ulong),
-        DuckDbTypeKind.Float => typeof(float),
-        DuckDbTypeKind.Double => typeof(double),
-        DuckDbTypeKind.HugeInt or DuckDbTypeKind.UHugeInt or DuckDbTypeKind.BigNum => typeof(BigInteger),
-        DuckDbTypeKind.Decimal => Precision <= 28 ? typeof(decimal) : typeof(SqlDecimal),
-        DuckDbTypeKind.VarChar or DuckDbTypeKind.Enum or DuckDbTypeKind.Bit or DuckDbTypeKind.TimeTz => typeof(string),
-        DuckDbTypeKind.Blob or DuckDbTypeKind.Geometry => typeof(byte[]),
-        DuckDbTypeKind.Date => typeof(DateOnly),
-        DuckDbTypeKind.Time or DuckDbTypeKind.TimeNs => typeof(TimeOnly),
-        DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampS or DuckDbTypeKind.TimestampMs or DuckDbTypeKind.TimestampNs => typeof(DateTime),
-        DuckDbTypeKind.TimestampTz => typeof(DateTimeOffset),
-        DuckDbTypeKind.Uuid => typeof(Guid),
-        DuckDbTypeKind.List or DuckDbTypeKind.Array => typeof(object?[]),
-        DuckDbTypeKind.Struct => typeof(IReadOnlyDictionary<string, object?>),
-        DuckDbTypeKind.Map => HasTextKeys ? typeof(IReadOnlyDictionary<string, object?>) : typeof(object?[]),
-
-        // TimeSpan, or text where an interval has months; a union's member may be anything.
-        _ => typeof(object),
-    };
-
-    /// <summary>Whether a MAP is a dictionary in .NET.</summary>
-    public bool HasTextKeys => Kind == DuckDbTypeKind.Map && Fields![0].Type.Kind == DuckDbTypeKind.VarChar;
+    public IReadOnlyList<string>? Names { get; private init; }
 
     /// <summary>DECIMAL with a number of digits (1 to 38), some of them behind the point.</summary>
     public static DuckDbType Decimal(byte precision, byte scale)
@@ -111,54 +105,85 @@ internal sealed record DuckDbType(DuckDbTypeKind Kind)
         ArgumentOutOfRangeException.ThrowIfZero(precision);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(precision, 38);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, precision);
-        return new(DuckDbTypeKind.Decimal) { Precision = precision, Scale = scale };
+        var sql = string.Create(CultureInfo.InvariantCulture, $"DECIMAL({precision},{scale})");
+        return new(DuckDbTypeKind.Decimal, precision <= 28 ? typeof(decimal) : typeof(SqlDecimal), sql) { Precision = precision, Scale = scale };
     }
 
-    public static DuckDbType List(DuckDbType item) => new(DuckDbTypeKind.List) { Item = item };
+    public static DuckDbType List(DuckDbType item) => new(DuckDbTypeKind.List, typeof(object?[]), $"{item}[]") { Item = item };
 
-    public static DuckDbType Array(DuckDbType item, int length) => new(DuckDbTypeKind.Array) { Item = item, Length = length };
+    public static DuckDbType Array(DuckDbType item, int length) =>
+        new(DuckDbTypeKind.Array, typeof(object?[]), $"{item}[{length}]") { Item = item, Length = length };
 
-    public static DuckDbType Struct(params IReadOnlyList<DuckDbColumn> fields) => new(DuckDbTypeKind.Struct) { Fields = fields };
+    public static DuckDbType Struct(params IReadOnlyList<DuckDbColumn> fields) =>
+        new(DuckDbTypeKind.Struct, typeof(IReadOnlyDictionary<string, object?>), $"STRUCT({Joined(fields)})") { Fields = fields };
 
-    public static DuckDbType Map(DuckDbType key, DuckDbType value) => new(DuckDbTypeKind.Map) { Fields = [new("key", key), new("value", value)] };
+    /// <summary>A MAP: a dictionary in .NET where its keys are text, else an array of key and value.</summary>
+    public static DuckDbType Map(DuckDbType key, DuckDbType value)
+    {
+        var clrType = key.Kind == DuckDbTypeKind.VarChar ? typeof(IReadOnlyDictionary<string, object?>) : typeof(object?[]);
+        return new(DuckDbTypeKind.Map, clrType, $"MAP({key}, {value})") { Fields = [new("key", key), new("value", value)] };
+    }
 
-    public static DuckDbType Union(params IReadOnlyList<DuckDbColumn> members) => new(DuckDbTypeKind.Union) { Fields = members };
+    public static DuckDbType Union(params IReadOnlyList<DuckDbColumn> members) =>
+        new(DuckDbTypeKind.Union, typeof(object), $"UNION({Joined(members)})") { Fields = members };
 
     /// <summary>An ENUM of texts, all different.</summary>
-    public static DuckDbType Enum(params IReadOnlyList<string> names) => new(DuckDbTypeKind.Enum) { Names = names };
+    public static DuckDbType Enum(params IReadOnlyList<string> names) =>
+        new(DuckDbTypeKind.Enum, typeof(string), $"ENUM({string.Join(", ", names.Select(static name => Quoted(name, '\'')))})") { Names = names };
 
-    /// <summary>The name of a field: of one without, its number.</summary>
-    public static string NameOf(DuckDbColumn field, int at) =>
-        field.Name.Length > 0 ? field.Name : (at + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>The type in SQL, the same in any database: <c>DECIMAL(18,3)</c>, <c>STRUCT("a" INTEGER, "b" VARCHAR[])</c>.</summary>
-    public override string ToString() => _sql ??= Kind switch
+    /// <summary>The type that a value has by itself.</summary>
+    /// <exception cref="RefusedException">It has none.</exception>
+    public static DuckDbType Of(object? value) => value switch
     {
-        DuckDbTypeKind.VarChar => IsJson ? "JSON" : "VARCHAR",
-        DuckDbTypeKind.Decimal => $"DECIMAL({Precision},{Scale})",
-        DuckDbTypeKind.List => $"{Item}[]",
-        DuckDbTypeKind.Array => $"{Item}[{Length}]",
-        DuckDbTypeKind.Struct or DuckDbTypeKind.Union => $"{Kind.ToString().ToUpperInvariant()}({string.Join(", ", Fields!.Select(Text))})",
-        DuckDbTypeKind.Map => $"MAP({Fields![0].Type}, {Fields[1].Type})",
-        DuckDbTypeKind.Enum => $"ENUM({string.Join(", ", Names!.Select(static name => Quoted(name, '\'')))})",
-        DuckDbTypeKind.TimestampTz => "TIMESTAMP WITH TIME ZONE",
-        DuckDbTypeKind.TimeTz => "TIME WITH TIME ZONE",
-        DuckDbTypeKind.TimestampS => "TIMESTAMP_S",
-        DuckDbTypeKind.TimestampMs => "TIMESTAMP_MS",
-        DuckDbTypeKind.TimestampNs => "TIMESTAMP_NS",
-        DuckDbTypeKind.TimeNs => "TIME_NS",
-        DuckDbTypeKind.Null => "\"NULL\"",
-        _ => Kind.ToString().ToUpperInvariant(),
+        null or DBNull => Null,
+        _ when Natural.TryGetValue(value.GetType(), out var type) => type,
+        BigInteger v => v >= (BigInteger)Int128.MinValue && v <= (BigInteger)Int128.MaxValue ? HugeInt : BigNum,
+        decimal or SqlDecimal => Numbers.DecimalOf(value),
+        TimeOnly v => v.Ticks % TimeSpan.TicksPerMicrosecond == 0 ? Time : TimeNs,
+        DateTime v => v.Ticks % TimeSpan.TicksPerMicrosecond == 0 ? Timestamp : TimestampNs,
+        _ when NestedValues.Pairs(value) is { } fields => Struct([.. fields.Select(static field => new DuckDbColumn(
+            field.Key as string ?? throw RefusedException.Kind(field.Key, "field's name"), Of(field.Value)))]),
+        _ when NestedValues.Items(value) is { } items =>
+            List(Of(items.Cast<object?>().FirstOrDefault(static item => item is not null and not DBNull))),
+        _ => throw new RefusedException($"a value of type {value.GetType()} has no type of DuckDB's"),
     };
 
-    /// <inheritdoc/>
-    public bool Equals(DuckDbType? other) =>
-        other is not null && Kind == other.Kind && string.Equals(ToString(), other.ToString(), StringComparison.Ordinal);
+    /// <summary>Reads a type of DuckDB's, and gives that back.</summary>
+    public static DuckDbType Take(DuckDBLogicalType handle)
+    {
+        using (handle)
+        {
+            return (DuckDbTypeKind)Native.DuckDBGetTypeId(handle) switch
+            {
+                DuckDbTypeKind.VarChar when string.Equals(DuckDbNative.TypeAlias(handle), "JSON", StringComparison.OrdinalIgnoreCase) => Json,
+                DuckDbTypeKind.Decimal => Decimal(Native.DuckDBDecimalWidth(handle), Native.DuckDBDecimalScale(handle)),
+                DuckDbTypeKind.List => List(Take(Native.DuckDBListTypeChildType(handle))),
+                DuckDbTypeKind.Array => Array(Take(Native.DuckDBArrayTypeChildType(handle)), (int)Native.DuckDBArrayVectorGetSize(handle)),
+                DuckDbTypeKind.Map => Map(Take(Native.DuckDBMapTypeKeyType(handle)), Take(Native.DuckDBMapTypeValueType(handle))),
+                DuckDbTypeKind.Enum => Enum(
+                    [.. Range(Native.DuckDBEnumDictionarySize(handle)).Select(i => Native.DuckDBEnumDictionaryValue(handle, i))]),
+                DuckDbTypeKind.Struct => Struct([.. Range(Native.DuckDBStructTypeChildCount(handle)).Select(i =>
+                    new DuckDbColumn(Native.DuckDBStructTypeChildName(handle, i), Take(Native.DuckDBStructTypeChildType(handle, i))))]),
+                DuckDbTypeKind.Union => Union([.. Range(DuckDbNative.UnionMemberCount(handle)).Select(i =>
+                    new DuckDbColumn(DuckDbNative.UnionMemberName(handle, i), Take(DuckDbNative.UnionMemberType(handle, i))))]),
+                var kind => Plain.TryGetValue(kind, out var plain) ? plain : new(kind, typeof(object)),
+            };
+        }
+    }
+
+    /// <summary>The type in SQL, the same in any database: <c>DECIMAL(18,3)</c>, <c>STRUCT("a" INTEGER, "b" VARCHAR[])</c>.</summary>
+    public override string ToString() => _sql;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+    public bool Equals(DuckDbType? other) => other is not null && Kind == other.Kind && string.Equals(_sql, other._sql, StringComparison.Ordinal);
 
-    private static string Text(DuckDbColumn field) => field.Name.Length == 0 ? $"{field.Type}" : $"{Quoted(field.Name, '"')} {field.Type}";
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_sql);
+
+    private static IEnumerable<int> Range(long count) => Enumerable.Range(0, (int)count);
+
+    private static string Joined(IReadOnlyList<DuckDbColumn> fields) => string.Join(
+        ", ", fields.Select(static field => field.Name.Length == 0 ? $"{field.Type}" : $"{Quoted(field.Name, '"')} {field.Type}"));
 
     private static string Quoted(string name, char quote) => $"{quote}{name.Replace($"{quote}", $"{quote}{quote}", StringComparison.Ordinal)}{quote}";
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Text;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.Vectors;
 
@@ -81,7 +83,8 @@ internal abstract unsafe class DuckDbVector(DuckDbType type)
 }
 
 /// <summary>Values of one size.</summary>
-internal unsafe class FixedVector<T>(DuckDbType type, Func<T, object> read, Func<object, T> write, Func<T, DuckDBValue> create) : DuckDbVector(type)
+internal unsafe class FixedVector<T>(DuckDbType type, Func<T, object> read, Func<object, T> write, Func<T, DuckDBValue> create)
+    : DuckDbVector(type)
     where T : unmanaged
 {
     public override int Size => sizeof(T);
@@ -93,6 +96,8 @@ internal unsafe class FixedVector<T>(DuckDbType type, Func<T, object> read, Func
             into[i] = IsNull(first + i) ? null : read(data[i]);
     }
 
+    protected T Raw(object value) => write(value);
+
     protected override object Value(int row) => read(((T*)Data)[row]);
 
     protected override void WriteValue(int row, object value) => ((T*)Data)[row] = write(value);
@@ -101,23 +106,84 @@ internal unsafe class FixedVector<T>(DuckDbType type, Func<T, object> read, Func
 }
 
 /// <summary>ENUMs: places in their list of texts.</summary>
-internal sealed class EnumVector<T>(DuckDbType type, IReadOnlyDictionary<string, int> places) : FixedVector<T>(
-    type,
-    place => type.Names![int.CreateTruncating(place)],
-    value => T.CreateTruncating(PlaceOf(value, places)),
-    static _ => throw new NotSupportedException())
-    where T : unmanaged, System.Numerics.IBinaryInteger<T>
+internal sealed class EnumVector<T>(DuckDbType type)
+    : FixedVector<T>(type, place => type.Names![int.CreateTruncating(place)], PlacesOf(type), static _ => throw new NotSupportedException())
+    where T : unmanaged, IBinaryInteger<T>
 {
     protected override DuckDBValue Create(object value, DuckDbConnection connection)
     {
         using var native = connection.TypeOf(Type);
-        return DuckDbNative.CreateEnum(native, (ulong)PlaceOf(value, places));
+        return DuckDbNative.CreateEnum(native, ulong.CreateTruncating(Raw(value)));
     }
 
-    private static int PlaceOf(object value, IReadOnlyDictionary<string, int> places) =>
-        value is not string text ? throw RefusedException.Kind(value, "ENUM")
-        : places.TryGetValue(text, out var place) ? place
-        : throw new RefusedException($"'{text}' is none of the ENUM's texts");
+    private static Func<object, T> PlacesOf(DuckDbType type)
+    {
+        var places = type.Names!.Select(static (name, i) => KeyValuePair.Create(name, T.CreateTruncating(i))).ToDictionary(StringComparer.Ordinal);
+        return value => value is not string text ? throw RefusedException.Kind(value, "ENUM")
+            : places.TryGetValue(text, out var place) ? place
+            : throw new RefusedException($"'{text}' is none of the ENUM's texts");
+    }
+}
+
+/// <summary>All that DuckDB keeps as bytes of any length.</summary>
+internal unsafe class BytesVector(
+    DuckDbType type, Func<ReadOnlySpan<byte>, object> read, Func<object, byte[]> write, Func<byte[], DuckDBValue> create) : DuckDbVector(type)
+{
+    private const int Inlined = 12;
+
+    public ReadOnlySpan<byte> Bytes(int row)
+    {
+        var text = (DuckDBString*)Data + row;
+        return new ReadOnlySpan<byte>(text->Data, text->Length);
+    }
+
+    public void Assign(int row, ReadOnlySpan<byte> bytes)
+    {
+        var place = (byte*)((DuckDBString*)Data + row);
+        if (bytes.Length <= Inlined)
+        {
+            // What is not used must be zero: DuckDB compares all 16 bytes.
+            new Span<byte>(place, sizeof(DuckDBString)).Clear();
+            *(int*)place = bytes.Length;
+            bytes.CopyTo(new Span<byte>(place + sizeof(int), Inlined));
+        }
+        else
+        {
+            fixed (byte* start = bytes)
+            {
+                Native.DuckDBUnsafeVectorAssignStringElementLength(Vector, (ulong)row, start, bytes.Length);
+            }
+        }
+
+        SetValid(row);
+    }
+
+    protected override object Value(int row) => read(Bytes(row));
+
+    protected override void WriteValue(int row, object value) => Assign(row, write(value));
+
+    protected override DuckDBValue Create(object value, DuckDbConnection connection) => create(write(value));
+}
+
+/// <summary>Texts.</summary>
+internal sealed class TextVector(DuckDbType type) : BytesVector(
+    type, static bytes => Encoding.UTF8.GetString(bytes), static value => StrictUtf8.Encode(TextOf(value)), DuckDbNative.CreateText)
+{
+    private byte[] _encoded = [];
+
+    public void Assign(int row, ReadOnlySpan<char> text)
+    {
+        // A text of some hundred million characters is counted first, so that it does not ask for three times its size.
+        var size = text.Length <= 1 << 18 ? text.Length * 3 : Encoding.UTF8.GetByteCount(text);
+        if (size > _encoded.Length)
+            _encoded = new byte[Math.Max(size, 512)];
+
+        Assign(row, _encoded.AsSpan(0, StrictUtf8.Encode(text, _encoded)));
+    }
+
+    protected override void WriteValue(int row, object value) => Assign(row, TextOf(value).AsSpan());
+
+    private static string TextOf(object value) => value as string ?? (value as char?)?.ToString() ?? throw RefusedException.Kind(value, "VARCHAR");
 }
 
 /// <summary>A type whose vectors say nothing to us: only whether a value is there.</summary>

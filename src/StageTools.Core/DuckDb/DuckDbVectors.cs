@@ -41,7 +41,7 @@ internal static class DuckDbVectors
         DuckDbTypeKind.Time => new FixedVector<long>(
             type, static v => Times.Micros(v), Times.MicrosOf, static v => Native.DuckDBCreateTime(new() { Micros = v })),
         DuckDbTypeKind.TimeNs => new FixedVector<long>(type, static v => Times.Nanos(v), Times.NanosOf, DuckDbNative.CreateTimeNs),
-        DuckDbTypeKind.TimeTz => new FixedVector<ulong>(type, static v => Spans.WithZone(v), static v => Spans.WithZone(v), Spans.Create),
+        DuckDbTypeKind.TimeTz => new FixedVector<DuckDBTimeTzStruct>(type, Times.WithZone, Times.WithZoneOf, Native.DuckDBCreateTimeTz),
         DuckDbTypeKind.Timestamp => Timestamp(type, TimeSpan.TicksPerMicrosecond, Native.DuckDBCreateTimestamp),
         DuckDbTypeKind.TimestampS => Timestamp(type, TimeSpan.TicksPerSecond, Native.DuckDBCreateTimestampS),
         DuckDbTypeKind.TimestampMs => Timestamp(type, TimeSpan.TicksPerMillisecond, Native.DuckDBCreateTimestampMs),
@@ -49,7 +49,7 @@ internal static class DuckDbVectors
             type, static v => Times.NanosTimestamp(v), Times.NanosOfTimestamp, static v => Native.DuckDBCreateTimestampNs(new() { Micros = v })),
         DuckDbTypeKind.TimestampTz => new FixedVector<long>(
             type, static v => Times.Offset(v), Times.MicrosOfOffset, static v => Native.DuckDBCreateTimestampTz(new() { Micros = v })),
-        DuckDbTypeKind.Interval => new FixedVector<DuckDBInterval>(type, Spans.Value, Spans.From, Native.DuckDBCreateInterval),
+        DuckDbTypeKind.Interval => new FixedVector<DuckDBInterval>(type, Times.Span, Times.IntervalOf, Native.DuckDBCreateInterval),
         DuckDbTypeKind.Uuid => new FixedVector<UInt128>(
             type,
             static v => ByteForms.Guid(v ^ HighestBit),
@@ -92,16 +92,12 @@ internal static class DuckDbVectors
     private static FixedVector<long> Timestamp(DuckDbType type, long ticks, Func<DuckDBTimestampStruct, DuckDBValue> create) =>
         new(type, v => Times.Timestamp(v, ticks, type), v => Times.Count(v, ticks, type), v => create(new() { Micros = v }));
 
-    private static DuckDbVector Enumeration(DuckDbType type)
+    private static DuckDbVector Enumeration(DuckDbType type) => type.Names!.Count switch
     {
-        var places = type.Names!.Select(static (name, i) => KeyValuePair.Create(name, i)).ToDictionary(StringComparer.Ordinal);
-        return places.Count switch
-        {
-            <= byte.MaxValue => new EnumVector<byte>(type, places),
-            <= ushort.MaxValue => new EnumVector<ushort>(type, places),
-            _ => new EnumVector<uint>(type, places),
-        };
-    }
+        <= byte.MaxValue => new EnumVector<byte>(type),
+        <= ushort.MaxValue => new EnumVector<ushort>(type),
+        _ => new EnumVector<uint>(type),
+    };
 
     private static DuckDBHugeInt Huge(Int128 value) => new((ulong)value, (long)(value >> 64));
 }

@@ -1,6 +1,37 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 
 namespace StageTools.DuckDb;
+
+/// <summary>A STRUCT, or a MAP whose keys are text: names, all different, and as many values, in DuckDB's order.</summary>
+/// <remarks>The fields of a STRUCT without names are called 1, 2, 3 ….</remarks>
+internal sealed class DuckDbStruct(string[] names, object?[] values) : IReadOnlyDictionary<string, object?>
+{
+    public int Count => names.Length;
+
+    public IEnumerable<string> Keys => names;
+
+    public IEnumerable<object?> Values => values;
+
+    public object? this[string key] => TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"There is no field '{key}'.");
+
+    public bool ContainsKey(string key) => Array.IndexOf(names, key) >= 0;
+
+    public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
+    {
+        var at = Array.IndexOf(names, key);
+        value = at >= 0 ? values[at] : null;
+        return at >= 0;
+    }
+
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
+    {
+        for (var i = 0; i < names.Length; i++)
+            yield return new(names[i], values[i]);
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
 
 /// <summary>What .NET holds several values in.</summary>
 internal static class NestedValues
@@ -13,6 +44,15 @@ internal static class NestedValues
         IReadOnlyDictionary<string, object?> or IDictionary<string, object?> => null,
         IEnumerable<object?> several => several.ToArray(),
         _ => null,
+    };
+
+    /// <summary>The items of a list, which a type wants.</summary>
+    public static IList Items(object value, DuckDbType type) => Items(value) switch
+    {
+        null => throw RefusedException.Kind(value, type),
+        var items when type.Kind == DuckDbTypeKind.Array && items.Count != type.Length =>
+            throw new RefusedException($"a list of {items.Count} is no {type}"),
+        var items => items,
     };
 
     /// <summary>Names and values, in their order; null where it has none.</summary>

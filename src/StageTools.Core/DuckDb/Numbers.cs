@@ -1,4 +1,5 @@
 using System.Data.SqlTypes;
+using System.Globalization;
 using System.Numerics;
 
 namespace StageTools.DuckDb;
@@ -30,14 +31,9 @@ internal static class Numbers
         int v => v,
         long v => v,
         BigInteger v => v,
-        short v => v,
-        sbyte v => v,
-        byte v => v,
-        ushort v => v,
-        uint v => v,
-        ulong v => v,
         Int128 v => v,
         UInt128 v => v,
+        byte or sbyte or short or ushort or uint or ulong => new BigInteger(Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
         decimal v when decimal.IsInteger(v) => new BigInteger(v),
         double v when double.IsInteger(v) => new BigInteger(v),
         float v when float.IsInteger(v) => new BigInteger(v),

@@ -1,8 +1,12 @@
+using DuckDB.NET.Native;
+using Native = DuckDB.NET.Native.NativeMethods.Value;
+
 namespace StageTools.DuckDb;
 
 /// <summary>
 /// DATE and the TIMESTAMPs, which count from 1970-01-01 (their largest and smallest values are the infinities), TIME and TIME_NS, which count from
-/// midnight (DuckDB's may be 24:00:00, .NET's not).
+/// midnight (DuckDB's may be 24:00:00, .NET's not); INTERVALs, which are texts where they have months (<c>1 year 2 months 3 days 04:05:06.789</c>),
+/// and TIMEs with a zone, which are texts (<c>12:34:56.789+02:30</c>). Those DuckDB reads and writes itself.
 /// </summary>
 internal static class Times
 {
@@ -69,6 +73,50 @@ internal static class Times
         : throw new RefusedException("the time is finer than TIME, which counts microseconds");
 
     public static long NanosOf(object value) => Ticks(value, "TIME_NS") * 100;
+
+    public static object Span(DuckDBInterval interval)
+    {
+        if (interval.Months != 0)
+            return Text(Native.DuckDBCreateInterval(interval));
+
+        var ticks = ((Int128)interval.Days * TimeSpan.TicksPerDay) + ((Int128)(long)interval.Micros * TimeSpan.TicksPerMicrosecond);
+        return ticks >= long.MinValue && ticks <= long.MaxValue
+            ? new TimeSpan((long)ticks)
+            : throw new RefusedException("an INTERVAL is longer than a TimeSpan can be");
+    }
+
+    public static DuckDBInterval IntervalOf(object value) => value switch
+    {
+        TimeSpan v when v.Ticks % TimeSpan.TicksPerMicrosecond == 0 =>
+            new(0, v.Days, (ulong)((v.Ticks - (v.Days * TimeSpan.TicksPerDay)) / TimeSpan.TicksPerMicrosecond)),
+        TimeSpan => throw new RefusedException("the TimeSpan is finer than INTERVAL, which counts microseconds"),
+        _ => Parsed(
+            value, DuckDbType.Interval, "1 year 2 months 3 days 04:05:06.789", Native.DuckDBGetInterval, Native.DuckDBCreateInterval),
+    };
+
+    public static string WithZone(DuckDBTimeTzStruct time) => Text(Native.DuckDBCreateTimeTz(time));
+
+    public static DuckDBTimeTzStruct WithZoneOf(object value) =>
+        Parsed(value, DuckDbType.TimeTz, "12:34:56.789+02:30", Native.DuckDBGetTimeTz, Native.DuckDBCreateTimeTz);
+
+    private static string Text(DuckDBValue value)
+    {
+        using (value)
+        {
+            return Native.DuckDBGetVarchar(value);
+        }
+    }
+
+    /// <summary>A text as DuckDB reads it, where DuckDB would write that alike: some of what it does not understand it passes over.</summary>
+    private static T Parsed<T>(object value, DuckDbType type, string example, Func<DuckDBValue, T> read, Func<T, DuckDBValue> create)
+    {
+        var text = value as string ?? throw RefusedException.Kind(value, type);
+        using var given = DuckDbNative.CreateText(StrictUtf8.Encode(text));
+        var parsed = read(given);
+        return string.Equals(Text(create(parsed)), text, StringComparison.Ordinal)
+            ? parsed
+            : throw new RefusedException($"'{text}' is no {type}; write it as {example}");
+    }
 
     private static long Ticks(object value, string type) => value switch
     {

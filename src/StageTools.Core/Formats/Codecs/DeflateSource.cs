@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Reads zlib or bare deflate, whichever of the two the file is.</summary>
@@ -25,5 +27,109 @@ internal sealed class DeflateSource : DecodingStream
         if (taken > 0 || !SourceEnded)
             return taken > 0;
         return _bytes.EndedWithData ? true : throw CutOff();
+    }
+}
+
+/// <summary>What zlib or bare deflate stands for: the first two bytes tell which of them it is.</summary>
+internal sealed class InflatingSource(EndTrackingStream bytes) : SourceStream
+{
+    private Stream? _inflating;
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (_inflating is null && !bytes.HasStart)
+            bytes.Fill();
+        return Inflating().Read(buffer);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_inflating is null && !bytes.HasStart)
+            await bytes.FillAsync(cancellationToken).ConfigureAwait(false);
+        return await Inflating().ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _inflating?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private Stream Inflating() => _inflating ??= IsZlib(bytes.Start)
+        ? new ZLibStream(bytes, CompressionMode.Decompress)
+        : new DeflateStream(bytes, CompressionMode.Decompress);
+
+    // RFC 1950: the method is deflate, and the two bytes are a multiple of 31. Bare data that begins so would be a stored block with rubbish where
+    // zeros belong, which no tool writes.
+    private static bool IsZlib(ReadOnlySpan<byte> start) =>
+        start.Length >= 2 && (start[0] & 0x0F) == 8 && start[0] >> 4 <= 7 && ((start[0] << 8) | start[1]) % 31 == 0;
+}
+
+/// <summary>A stream that gives its last byte by itself, and knows whether more was asked for.</summary>
+internal sealed class EndTrackingStream(Stream inner) : SourceStream
+{
+    private const int StartLength = 2;
+
+    private readonly byte[] _bytes = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+    private bool _ended;
+    private bool _askedForMore;
+
+    /// <summary>Whether whoever reads took every byte and asked for no more.</summary>
+    public bool EndedWithData => _ended && _start == _end && !_askedForMore;
+
+    /// <summary>Whether the first bytes are there, or the file has no more.</summary>
+    public bool HasStart => _ended || _end > StartLength;
+
+    /// <summary>What comes first.</summary>
+    public ReadOnlySpan<byte> Start => _bytes.AsSpan(_start, Math.Min(StartLength, _end - _start));
+
+    /// <summary>Reads some bytes of the file.</summary>
+    public void Fill() => Accept(inner.Read(Room().Span));
+
+    /// <summary>Reads some bytes of the file.</summary>
+    public async ValueTask FillAsync(CancellationToken cancellationToken) =>
+        Accept(await inner.ReadAsync(Room(), cancellationToken).ConfigureAwait(false));
+
+    public override int Read(Span<byte> buffer)
+    {
+        while (!_ended && _end - _start < 2)
+            Fill();
+        return Give(buffer);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (!_ended && _end - _start < 2)
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        return Give(buffer.Span);
+    }
+
+    private int Give(Span<byte> buffer)
+    {
+        var count = _end - _start;
+        _askedForMore |= count == 0;
+
+        // The last byte there is may be the file's last.
+        count = Math.Min(buffer.Length, count > 1 ? count - 1 : count);
+        _bytes.AsSpan(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
+    }
+
+    private Memory<byte> Room()
+    {
+        _bytes.AsSpan(_start, _end - _start).CopyTo(_bytes);
+        _end -= _start;
+        _start = 0;
+        return _bytes.AsMemory(_end);
+    }
+
+    private void Accept(int read)
+    {
+        _end += read;
+        _ended = read == 0;
     }
 }

@@ -54,36 +54,13 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
     {
         var distance = unread[At..].IndexOfAny(_bareEnds);
         At = distance < 0 ? unread.Length : At + distance;
-        if (distance < 0)
-        {
-            if (ended)
-            {
-                AddField(BeforeReturn(unread, At, FieldStart), FieldForm.Bare);
-                EndRecord(At);
-            }
-
-            return ended;
-        }
-
-        if (unread[At] == LineEnd)
-        {
-            AddField(BeforeReturn(unread, At, FieldStart), FieldForm.Bare);
-            EndRecord(At + 1);
-            return true;
-        }
-
-        if (!ended && unread.Length - At < Delimiter.Length)
+        if (distance < 0 && !ended)
             return false;
-        if (unread[At..].StartsWith(Delimiter))
-        {
-            AddField(At, FieldForm.Bare);
-            NextField(At);
-        }
-        else
-        {
-            At++;
-        }
 
+        if (distance >= 0 && unread[At] != LineEnd)
+            return TryDelimiter(unread, ended, FieldForm.Bare);
+
+        EndField(unread, FieldStart, FieldForm.Bare);
         return true;
     }
 

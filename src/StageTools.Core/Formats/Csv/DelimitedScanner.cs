@@ -60,6 +60,30 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
 
     protected void AddField(int end, FieldForm form) => _fields.Add(new DelimitedField(FieldStart, end - FieldStart, form));
 
+    /// <summary>Ends a bare value, and the record, at a line end or at the file's.</summary>
+    protected void EndField(ReadOnlySpan<byte> unread, int notBefore, FieldForm form)
+    {
+        AddField(BeforeReturn(unread, At, notBefore), form);
+        EndRecord(Math.Min(At + 1, unread.Length));
+    }
+
+    /// <summary>Ends a value where all of a delimiter stands; false where more bytes are needed to tell.</summary>
+    protected bool TryDelimiter(ReadOnlySpan<byte> unread, bool ended, FieldForm form)
+    {
+        if (!ended && unread.Length - At < Delimiter.Length)
+            return false;
+
+        if (!unread[At..].StartsWith(Delimiter))
+        {
+            At++;
+            return true;
+        }
+
+        AddField(At, form);
+        NextField(At);
+        return true;
+    }
+
     /// <summary>Goes behind a delimiter.</summary>
     protected void NextField(int delimiter)
     {
@@ -74,7 +98,7 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
     }
 
     /// <summary>Where a bare value ends at this line end: \r\n is one.</summary>
-    protected int BeforeReturn(ReadOnlySpan<byte> unread, int lineEnd, int notBefore) =>
+    private int BeforeReturn(ReadOnlySpan<byte> unread, int lineEnd, int notBefore) =>
         LineEnd is (byte)'\n' && lineEnd > notBefore && unread[lineEnd - 1] is (byte)'\r' ? lineEnd - 1 : lineEnd;
 
     private void Restart()
@@ -85,4 +109,24 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
         _done = false;
         StartField();
     }
+}
+
+/// <summary>Where a value stands in its record.</summary>
+/// <param name="Start">The first byte, from the record's first.</param>
+/// <param name="Length">How many bytes.</param>
+/// <param name="Form">How its text is written.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct DelimitedField(int Start, int Length, FieldForm Form);
+
+/// <summary>How a value's text is written.</summary>
+internal enum FieldForm
+{
+    /// <summary>As it is.</summary>
+    Bare,
+
+    /// <summary>Between quotes, which are not counted in.</summary>
+    Quoted,
+
+    /// <summary>With doubled quotes or backslashes in it.</summary>
+    Escaped,
 }

@@ -16,24 +16,14 @@ internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
     {
         var distance = unread[At..].IndexOfAny(_ends);
         At = distance < 0 ? unread.Length : At + distance;
-        if (distance < 0)
-        {
-            if (ended)
-                EndField(unread, At, At);
-            return ended;
-        }
+        if (distance < 0 && !ended)
+            return false;
 
-        if (unread[At] == LineEnd)
-            return EndField(unread, At, At + 1);
-        return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryDelimiter(unread, ended);
-    }
+        var form = _escapedUpTo > FieldStart ? FieldForm.Escaped : FieldForm.Bare;
+        if (distance >= 0 && unread[At] != LineEnd)
+            return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryDelimiter(unread, ended, form);
 
-    private FieldForm Form() => _escapedUpTo > FieldStart ? FieldForm.Escaped : FieldForm.Bare;
-
-    private bool EndField(ReadOnlySpan<byte> unread, int end, int recordLength)
-    {
-        AddField(BeforeReturn(unread, end, _escapedUpTo), Form());
-        EndRecord(recordLength);
+        EndField(unread, _escapedUpTo, form);
         return true;
     }
 
@@ -46,22 +36,5 @@ internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
         }
 
         return ended ? throw new FormatException("the file ends in a single backslash; double it where it is part of the text") : false;
-    }
-
-    private bool TryDelimiter(ReadOnlySpan<byte> unread, bool ended)
-    {
-        if (!ended && unread.Length - At < Delimiter.Length)
-            return false;
-        if (unread[At..].StartsWith(Delimiter))
-        {
-            AddField(At, Form());
-            NextField(At);
-        }
-        else
-        {
-            At++;
-        }
-
-        return true;
     }
 }

@@ -1,3 +1,5 @@
+using StageTools.Formats.Codecs;
+
 namespace StageTools.Formats.Files;
 
 /// <summary>How far a load is; read it whenever it is to be shown.</summary>
@@ -21,4 +23,27 @@ public sealed class LoadProgress
     internal void Read(int bytes) => Interlocked.Add(ref _bytesRead, bytes);
 
     internal void Done() => Interlocked.Increment(ref _files);
+}
+
+/// <summary>A file's bytes on their way, counted.</summary>
+internal sealed class CountedStream(Stream inner, LoadProgress progress) : SourceStream
+{
+    public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            inner.Dispose();
+
+        base.Dispose(disposing);
+    }
+
+    private int Count(int bytes)
+    {
+        progress.Read(bytes);
+        return bytes;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using StageTools.Errors;
 
 namespace StageTools.Formats.Files;
@@ -66,5 +67,28 @@ internal sealed record TextCheck(bool IsUtf16, bool HasMixedLineEnds, bool HasEs
         }
 
         return false;
+    }
+}
+
+/// <summary>What was found out about files of this machine, found out once as long as they do not change. Safe to use from many threads.</summary>
+internal sealed class FileChecks
+{
+    private readonly ConcurrentDictionary<(string Path, long Size, DateTime Written, string Question), object> _known = new();
+
+    /// <summary>What a look at a file tells.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="question">What is asked, told from all other questions.</param>
+    /// <param name="look">Looks at the file. What it throws is not kept.</param>
+    public async Task<T> OnceAsync<T>(string path, string question, Func<Task<T>> look)
+        where T : notnull
+    {
+        var info = new FileInfo(path);
+        var key = (path, info.Exists ? info.Length : 0, info.LastWriteTimeUtc, question);
+        if (_known.TryGetValue(key, out var known))
+            return (T)known;
+
+        var found = await look().ConfigureAwait(false);
+        _known.TryAdd(key, found);
+        return found;
     }
 }

@@ -52,3 +52,18 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
         return new TextFile(copy.Path, file, IsGzip: false, IsCopy: true);
     }
 }
+
+/// <summary>What of a text file DuckDB is to read.</summary>
+/// <param name="IsCheckedWhole">Whether all of the file is looked at first.</param>
+/// <param name="IsPlain">Whether DuckDB reads UTF-8 that looks so as it lies.</param>
+/// <param name="Suffix">How the name of a copy ends.</param>
+/// <param name="WriteAsync">Writes a copy that DuckDB reads.</param>
+internal sealed record TextForm(
+    bool IsCheckedWhole, Func<TextCheck, bool> IsPlain, string Suffix, Func<TextCheck, Stream, CancellationToken, Task> WriteAsync);
+
+/// <summary>A text file as DuckDB can read it: itself, or a copy of it in the cache.</summary>
+/// <param name="Path">The file of this machine.</param>
+/// <param name="File">The staged file.</param>
+/// <param name="IsGzip">Whether DuckDB is to decompress it.</param>
+/// <param name="IsCopy">Whether it is a copy, in the form that its format gave it.</param>
+internal sealed record TextFile(string Path, StagedFile File, bool IsGzip, bool IsCopy = false);

@@ -26,3 +26,26 @@ public enum Compression
     /// <summary>Snappy, inside Parquet only.</summary>
     Snappy,
 }
+
+/// <summary>What a compression is called.</summary>
+/// <param name="Compression">The compression.</param>
+/// <param name="Words">What options call it, the first one where they are written. These are Databend's: its "deflate" is zlib.</param>
+/// <param name="Suffixes">How the names of such files end, the first one where a name is made; empty where no file is compressed so as a
+/// whole.</param>
+internal sealed record CodecTraits(Compression Compression, string[] Words, string[] Suffixes)
+{
+    /// <summary>Every compression there is.</summary>
+    public static IReadOnlyList<CodecTraits> All { get; } =
+    [
+        new(Compression.None, ["none"], []),
+        new(Compression.Gzip, ["gzip", "gz"], [".gz", ".gzip"]),
+        new(Compression.Brotli, ["brotli", "br"], [".br"]),
+        new(Compression.Zlib, ["zlib", "deflate"], [".zl", ".zlib", ".zz"]),
+        new(Compression.Deflate, ["raw_deflate"], [".deflate", ".raw_deflate"]),
+        new(Compression.Zstd, ["zstd", "zst"], [".zst", ".zstd"]),
+        new(Compression.Snappy, ["snappy"], []),
+    ];
+
+    /// <summary>What a compression is called.</summary>
+    public static CodecTraits Of(Compression compression) => All.First(traits => traits.Compression == compression);
+}

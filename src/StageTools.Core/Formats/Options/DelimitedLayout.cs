@@ -1,3 +1,4 @@
+using System.Text;
 using StageTools.Errors;
 
 namespace StageTools.Formats.Options;
@@ -89,4 +90,102 @@ internal sealed record DelimitedLayout
         DelimitedRules.Require(layout);
         return layout;
     }
+}
+
+/// <summary>What the parts of a CSV or TSV layout may be beside each other.</summary>
+internal static class DelimitedRules
+{
+    /// <summary>Refuses what no layout can be made of.</summary>
+    public static void RequireGiven(FileFormat format)
+    {
+        if (format.Delimiter is { Length: not 1 })
+            throw Refused("field_delimiter", "is one character");
+        if (format.RecordDelimiter is { } end && end is not "\r\n" && (end.Length != 1 || !char.IsAscii(end[0])))
+            throw Refused("record_delimiter", "is \\n, \\r\\n or one ASCII character");
+        if (format.Format is RowFormat.Tsv && format.Escape is not null and not '\\')
+            throw Refused("escape", "is a backslash in TSV, and nothing else");
+        if (format.ForceQuoteColumns is { Count: 0 })
+            throw Refused("force_quote_columns", "names one column at least");
+    }
+
+    /// <summary>Refuses what would be misread.</summary>
+    public static void Require(DelimitedLayout layout)
+    {
+        var end = layout.RecordDelimiter[^1];
+        if (IsLineEnd(layout.Delimiter) || IsOfNumbers(layout.Delimiter) || layout.Delimiter == end)
+            throw Refused("field_delimiter", "cannot be a line end, a letter, a digit, '+', '-' or '.', nor the record_delimiter");
+        if (layout.IsTsv && layout.Delimiter is '\\')
+            throw Refused("field_delimiter", "cannot be a backslash in TSV, where it escapes");
+        if (IsLineEnd(layout.Quote) || IsOfNumbers(layout.Quote) || layout.Quote is ' ' or ':' || layout.Quote == end)
+            throw Refused("quote", "cannot be a line end, a blank, a letter, a digit, '+', '-', '.' or ':', nor the record_delimiter");
+        if (!layout.IsTsv && layout.Delimiter == layout.Quote)
+            throw Refused("field_delimiter", $"cannot be the same as quote, '{layout.Quote}'");
+        RequireEnds(layout, end);
+        RequireMarks(layout);
+    }
+
+    /// <summary>Refuses what is fine to read, but would not come back when it is written.</summary>
+    public static void RequireWritable(DelimitedLayout layout, IReadOnlyList<string> columns)
+    {
+        if (layout.NullText.Length > 0 && IsTyped(layout.NullText))
+            throw Refused("null_display", $"cannot be '{layout.NullText}' in a file that is written, since a value may look the same; take \\N");
+        if (layout.NanText is not "NaN" && IsTyped(layout.NanText))
+            throw Refused("nan_display", $"cannot be '{layout.NanText}' in a file that is written, since a value may look the same; take NaN");
+        if (layout.NullText.Length == 0 && !layout.EmptyIsNull)
+            throw Refused("null_display", "cannot be empty in a file that is written while empty_field_as is string; take \\N");
+        if (layout.SkippedLines > 0)
+        {
+            throw Refused(
+                "skip_header",
+                $"says that {layout.SkippedLines + (layout.Header ? 1 : 0)} lines stand before the rows, and a file that is written has "
+                + (layout.Header ? "a header of one; take 1" : "no header; take 0, or output_header true"));
+        }
+
+        foreach (var name in layout.ForceQuoteColumns ?? Enumerable.Empty<string>())
+        {
+            if (!columns.Contains(name, StringComparer.OrdinalIgnoreCase))
+                throw Refused("force_quote_columns", $"names the column '{name}', which is not there; there are {string.Join(", ", columns)}");
+        }
+
+        if (layout.Header && columns.Contains("", StringComparer.Ordinal))
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, "A column has no name, which a header cannot hold; name it, or write without a header.", "");
+        }
+    }
+
+    private static void RequireEnds(DelimitedLayout layout, char end)
+    {
+        if (end is not '\n' && (IsOfNumbers(end) || end is ' ' or ':' or '\\'))
+            throw Refused("record_delimiter", "cannot be a blank, a letter, a digit, '+', '-', '.', ':' or a backslash");
+        if (layout.IsTsv || layout.Escape == layout.Quote)
+            return;
+        if (IsLineEnd(layout.Escape) || layout.Escape == end || layout.Escape == layout.Delimiter || IsOfNumbers(layout.Escape))
+            throw Refused("escape", "cannot be a line end, a letter, a digit, '+', '-', '.', nor what ends a value or a record");
+        if (layout.Escape > '\x7f')
+            throw Refused("escape", "is an ASCII character");
+    }
+
+    private static void RequireMarks(DelimitedLayout layout)
+    {
+        foreach (var (option, text) in (ReadOnlySpan<(string, string)>)[("null_display", layout.NullText), ("nan_display", layout.NanText)])
+        {
+            if (text.AsSpan().ContainsAny('\r', '\n', layout.RecordDelimiter[^1]) || text.Contains(layout.Delimiter))
+                throw Refused(option, "cannot hold a line end or the delimiter");
+            if (!layout.IsTsv && text.Contains(layout.Quote))
+                throw Refused(option, "cannot hold the quote");
+        }
+
+        if (layout.NanText.Length == 0 || layout.NanText == layout.NullText)
+            throw Refused("nan_display", "cannot be empty, nor what stands for NULL");
+    }
+
+    private static bool IsTyped(string text) => CanonicalText.Infer(Encoding.UTF8.GetBytes(text), moments: true) is not null;
+
+    private static bool IsOfNumbers(char c) => char.IsLetterOrDigit(c) || c is '+' or '-' or '.' || char.IsSurrogate(c);
+
+    private static bool IsLineEnd(char c) => c is '\r' or '\n';
+
+    private static StageException Refused(string option, string rule) =>
+        new(StageErrorCode.OptionInvalid, $"The file format's option {option} {rule}.", option);
 }

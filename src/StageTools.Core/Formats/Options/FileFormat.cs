@@ -1,3 +1,4 @@
+using System.Collections;
 using StageTools.Errors;
 
 namespace StageTools.Formats.Options;
@@ -132,4 +133,75 @@ public sealed record FileFormat
             EmptyFieldAs = null,
         };
     }
+}
+
+/// <summary>Whose CSV and TSV it is: what holds where a single option says nothing (SEMANTICS, "Two dialects").</summary>
+public enum Dialect
+{
+    /// <summary>RFC 4180: a header, NULL as nothing, empty text as two quotes, text quoted where it must be.</summary>
+    Standard,
+
+    /// <summary>Databend: no header, NULL as <c>\N</c>, text always quoted, a bare nothing is NULL.</summary>
+    Databend,
+
+    /// <summary>MatrixOne: a header, NULL as <c>\N</c>, text always quoted, a backslash doubled.</summary>
+    MatrixOne,
+}
+
+/// <summary>What a reader makes of a bare nothing between two delimiters (Databend: EMPTY_FIELD_AS).</summary>
+public enum EmptyField
+{
+    /// <summary>NULL.</summary>
+    Null,
+
+    /// <summary>The empty text (STRING).</summary>
+    Text,
+
+    /// <summary>The default of the column. A row knows of none: NULL there.</summary>
+    FieldDefault,
+}
+
+/// <summary>The text that bytes are written as (Databend: BINARY_FORMAT).</summary>
+public enum BinaryFormat
+{
+    /// <summary>Two hexadecimal digits a byte, in lower case: the default in CSV and TSV.</summary>
+    Hex,
+
+    /// <summary>Base64, RFC 4648: the default in JSON.</summary>
+    Base64,
+}
+
+/// <summary>Some columns by name, compared without case. Two lists of the same names in the same order are equal.</summary>
+public sealed class ColumnNames : IReadOnlyList<string>, IEquatable<ColumnNames>
+{
+    private readonly string[] _names;
+
+    /// <summary>Makes a list of these names.</summary>
+    public ColumnNames(IEnumerable<string> names) => _names = [.. names];
+
+    /// <inheritdoc/>
+    public int Count => _names.Length;
+
+    /// <inheritdoc/>
+    public string this[int index] => _names[index];
+
+    /// <summary>Whether the column is among them.</summary>
+    public bool Contains(string column) => _names.Contains(column, StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public bool Equals(ColumnNames? other) => other is not null && _names.AsSpan().SequenceEqual(other._names, StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ColumnNames);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _names.Length == 0 ? 0 : StringComparer.OrdinalIgnoreCase.GetHashCode(_names[0]) + _names.Length;
+
+    /// <inheritdoc/>
+    public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_names).GetEnumerator();
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", _names);
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

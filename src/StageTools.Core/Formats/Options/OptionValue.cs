@@ -67,3 +67,63 @@ internal readonly record struct OptionValue(string Name, object Value)
     public StageException NotOneOf(string wanted) =>
         new(StageErrorCode.OptionInvalid, $"'{AsText()}' is no value for the file format's option '{Name}'; it takes {wanted}.", Name);
 }
+
+/// <summary>The words for the values of options, as they are read and written.</summary>
+internal static class FormatWords
+{
+    private static readonly (Dialect Value, string[] Words)[] Dialects =
+        [(Dialect.Standard, ["standard"]), (Dialect.Databend, ["databend"]), (Dialect.MatrixOne, ["matrixone"])];
+
+    private static readonly (EmptyField Value, string[] Words)[] EmptyFields =
+        [(EmptyField.Null, ["null"]), (EmptyField.Text, ["string", "text"]), (EmptyField.FieldDefault, ["field_default"])];
+
+    private static readonly (BinaryFormat Value, string[] Words)[] BinaryFormats = [(BinaryFormat.Hex, ["hex"]), (BinaryFormat.Base64, ["base64"])];
+
+    public static string Of(RowFormat format) => FormatTraits.Of(format).Words[0];
+
+    public static RowFormat RowFormatOf(OptionValue value) => value.Value as RowFormat?
+        ?? FormatTraits.All.FirstOrDefault(traits => traits.Words.Contains(value.AsWord(), StringComparer.Ordinal))?.Format
+        ?? throw value.NotOneOf(FormatTraits.Sentence(static traits => traits.Words[0]));
+
+    public static string Of(Compression compression) => CodecTraits.Of(compression).Words[0];
+
+    // Databend's AUTO, "by the suffix", is what not saying means here.
+    public static Compression? CompressionOf(OptionValue value) => value.Value as Compression? ?? value.AsWord() switch
+    {
+        "auto" => null,
+        "bz2" or "bzip2" or "xz" or "lz4" or "lzo" => throw new StageException(
+            StageErrorCode.OptionInvalid,
+            $"The compression '{value.AsText()}' is not served; expand such a file before it is read, and write gzip, brotli, zlib or raw_deflate.",
+            value.Name),
+        var word => CodecTraits.All.FirstOrDefault(traits => traits.Words.Any(known => OptionValue.Folded(known) == word))?.Compression
+            ?? throw value.NotOneOf("none, gzip, brotli, zlib (deflate), raw_deflate, inside Parquet zstd or snappy, or auto"),
+    };
+
+    public static string Of(Dialect dialect) => WordOf(Dialects, dialect);
+
+    public static Dialect DialectOf(OptionValue value) => OneOf(Dialects, value);
+
+    public static string Of(EmptyField field) => WordOf(EmptyFields, field);
+
+    public static EmptyField EmptyFieldOf(OptionValue value) => OneOf(EmptyFields, value);
+
+    public static string Of(BinaryFormat format) => WordOf(BinaryFormats, format);
+
+    public static BinaryFormat BinaryFormatOf(OptionValue value) => OneOf(BinaryFormats, value);
+
+    /// <summary>Words in a sentence: <c>csv, tsv, … or parquet</c>.</summary>
+    public static string Sentence(IReadOnlyList<string> words) => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
+
+    private static string WordOf<T>((T Value, string[] Words)[] all, T value)
+        where T : struct, Enum => Array.Find(all, one => one.Value.Equals(value)).Words[0];
+
+    private static T OneOf<T>((T Value, string[] Words)[] all, OptionValue value)
+        where T : struct, Enum
+    {
+        if (value.Value is T given)
+            return given;
+
+        var at = Array.FindIndex(all, one => one.Words.Any(word => OptionValue.Folded(word) == value.AsWord()));
+        return at >= 0 ? all[at].Value : throw value.NotOneOf(Sentence([.. all.Select(static one => one.Words[0])]));
+    }
+}

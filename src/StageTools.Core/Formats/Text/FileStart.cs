@@ -1,3 +1,5 @@
+using StageTools.Errors;
+
 namespace StageTools.Formats.Text;
 
 /// <summary>Tells by a file's first bytes that it is no text in UTF-8, though somebody says it is.</summary>
@@ -41,4 +43,14 @@ internal static class FileStart
 
         return true;
     }
+}
+
+/// <summary>The errors of a file that is not what its format asks for.</summary>
+internal static class InvalidFile
+{
+    public static StageException At(string fileName, long line, string what, Exception? inner = null) =>
+        new(StageErrorCode.DataInvalid, $"'{fileName}', line {line}: {what}.", fileName, inner) { Line = line };
+
+    public static StageException NotUtf8(string fileName, long line, Exception? inner = null) =>
+        At(fileName, line, "the bytes are not valid UTF-8; save the file as UTF-8, or as UTF-16 with its mark", inner);
 }

@@ -4,11 +4,9 @@ using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;
 
-/// <summary>
-/// Values by the bytes that DuckDB keeps of them. BIT: a byte that counts the padding, then the bits, the first byte's padding set to ones; in .NET a
-/// text of 0 and 1. BIGNUM: three bytes with the length and the sign, then the number's size, the highest byte first; all inverted when it is
-/// negative.
-/// </summary>
+/// <summary>Values by the bytes that DuckDB keeps of them. BIT: a byte that counts the padding, then the bits, the first byte's padding set to ones;
+/// in .NET a text of 0 and 1. BIGNUM: three bytes with the length and the sign, then the number's size, the highest byte first; all inverted when it
+/// is negative.</summary>
 internal static unsafe class ByteForms
 {
     private const int Header = 3;

@@ -3,10 +3,8 @@ using Native = DuckDB.NET.Native.NativeMethods.Appender;
 
 namespace StageTools.DuckDb;
 
-/// <summary>
-/// Appends rows to a table, a chunk at a time. They are in the table once <see cref="Close"/> returned, within the connection's transaction if it
-/// has one.
-/// </summary>
+/// <summary>Appends rows to a table, a chunk at a time. They are in the table once <see cref="Close"/> returned, within the connection's transaction
+/// if it has one.</summary>
 internal sealed class DuckDbAppender : IDisposable
 {
     private readonly DuckDBAppender _appender;

@@ -3,10 +3,8 @@ using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;
 
-/// <summary>
-/// Up to 2048 rows, column by column. Those of a result are good until the next chunk is read or the result is disposed; spans too. In those on their
-/// way into DuckDB, what is not written in a row that counts is undefined: write every column, or set it to NULL.
-/// </summary>
+/// <summary>Up to 2048 rows, column by column. Those of a result are good until the next chunk is read or the result is disposed; spans too. In those
+/// on their way into DuckDB, what is not written in a row that counts is undefined: write every column, or set it to NULL.</summary>
 internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
 {
     private readonly DuckDbVector[] _vectors = [.. columns.Select(static column => DuckDbVectors.For(column.Type))];
@@ -67,9 +65,8 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
         return mask is null ? [] : new ReadOnlySpan<ulong>(mask, (RowCount + 63) / 64);
     }
 
-    /// <summary>
-    /// A column's values as they lie in DuckDB's memory, to be read or written there; those of rows that are NULL are anything, and stay NULL.
-    /// </summary>
+    /// <summary>A column's values as they lie in DuckDB's memory, to be read or written there; those of rows that are NULL are anything, and stay
+    /// NULL.</summary>
     /// <typeparam name="T">
     /// A type of the size that the values have: INTEGER int, TIMESTAMP long (microseconds), DATE int (days), DECIMAL short, int, long or Int128 by
     /// its precision.

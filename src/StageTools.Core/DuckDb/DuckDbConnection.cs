@@ -2,9 +2,8 @@ using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;
 
-/// <summary>
-/// A connection to a database: its statements, transaction and temporary tables. Used by one thread at a time; only <see cref="Interrupt"/> by any.
-/// </summary>
+/// <summary>A connection to a database: its statements, transaction and temporary tables. Used by one thread at a time; only <see cref="Interrupt"/>
+/// by any.</summary>
 internal sealed class DuckDbConnection(DuckDBDatabase database, HashSet<string> sourceNames) : IDisposable
 {
     private readonly DuckDBNativeConnection _connection = DuckDbDatabase.Connect(database);
@@ -67,9 +66,8 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, HashSet<string> 
     /// <exception cref="DuckDbException">There is no such table.</exception>
     public DuckDbAppender Appender(string? schema, string table, string? catalog = null) => DuckDbAppender.Open(Handle, catalog, schema, table);
 
-    /// <summary>
-    /// Makes a table function without parameters, <c>FROM name()</c>, whose rows come from here, chunk after chunk while DuckDB runs the query.
-    /// </summary>
+    /// <summary>Makes a table function without parameters, <c>FROM name()</c>, whose rows come from here, chunk after chunk while DuckDB runs the
+    /// query.</summary>
     /// <param name="name">Its name, not used before in this database: DuckDB keeps it until the database is closed.</param>
     /// <param name="columns">Its columns, at least one.</param>
     /// <param name="fill">Writes rows into the chunk, sets its RowCount and tells whether there are more. One thread of DuckDB's at a time calls it,
@@ -117,9 +115,8 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, HashSet<string> 
         }
     }
 
-    /// <summary>
-    /// The exception for an error of DuckDB's: with what was thrown in a source that it read, and as a cancellation where that was asked for.
-    /// </summary>
+    /// <summary>The exception for an error of DuckDB's: with what was thrown in a source that it read, and as a cancellation where that was asked
+    /// for.</summary>
     internal Exception Failure(string message, CancellationToken cancellationToken = default)
     {
         var inner = _sources.Select(static source => source.Thrown)

@@ -3,10 +3,8 @@ using DuckDB.NET.Native;
 namespace StageTools.DuckDb;
 
 /// <summary>A database: a file, or in memory.</summary>
-/// <remarks>
-/// This process opens a file once, however often it is asked for. DuckDB's lock on a file keeps other processes off, not this one: a second database
-/// over the same file would write its own state over what the first has committed.
-/// </remarks>
+/// <remarks>This process opens a file once, however often it is asked for. DuckDB's lock on a file keeps other processes off, not this one: a second
+/// database over the same file would write its own state over what the first has committed.</remarks>
 internal sealed class DuckDbDatabase : IDisposable
 {
     private static readonly Dictionary<string, Opened> Files =
@@ -17,18 +15,14 @@ internal sealed class DuckDbDatabase : IDisposable
 
     private DuckDbDatabase(Opened opened) => _opened = opened;
 
-    /// <summary>
-    /// Opens a database; makes the file where there is none. One that this process has open already keeps the settings it was opened with.
-    /// </summary>
+    /// <summary>Opens a database; makes the file where there is none. One that this process has open already keeps the settings it was opened
+    /// with.</summary>
     /// <param name="path">The file; null for a database in memory.</param>
     /// <param name="settings">DuckDB's settings by name (<c>memory_limit</c>, <c>threads</c>, <c>access_mode</c> …).</param>
-    /// <param name="kept">
-    /// What the settings need, such as a folder: disposed of when the database is closed, or at once where the file was open already. Not when this
-    /// fails.
-    /// </param>
-    /// <param name="begin">
-    /// The first statements of a database that is newly opened, such as those that lock its settings, before anybody else has it.
-    /// </param>
+    /// <param name="kept">What the settings need, such as a folder: disposed of when the database is closed, or at once where the file was open
+    /// already. Not when this fails.</param>
+    /// <param name="begin">The first statements of a database that is newly opened, such as those that lock its settings, before anybody else has
+    /// it.</param>
     /// <exception cref="DuckDbException">A setting is unknown, or the file cannot be opened or is no database.</exception>
     /// <exception cref="DllNotFoundException">The native library is not there: <see cref="DuckDbLibrary.IsAvailable"/>.</exception>
     public static DuckDbDatabase Open(

@@ -3,10 +3,8 @@ using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;
 
-/// <summary>
-/// DuckDB's native library: the file that <c>STAGETOOLS_DUCKDB</c> names, for platforms that no package serves (Alpine), or else the one beside this
-/// assembly in <c>runtimes/&lt;platform&gt;/native/</c>. It is loaded when it is first asked for.
-/// </summary>
+/// <summary>DuckDB's native library: the file that <c>STAGETOOLS_DUCKDB</c> names, for platforms that no package serves (Alpine), or else the one
+/// beside this assembly in <c>runtimes/&lt;platform&gt;/native/</c>. It is loaded when it is first asked for.</summary>
 internal static class DuckDbLibrary
 {
     /// <summary>The environment variable that names another file.</summary>

@@ -4,9 +4,8 @@ using Native = DuckDB.NET.Native.NativeMethods.Query;
 
 namespace StageTools.DuckDb;
 
-/// <summary>
-/// The result of a statement, made while it is read, a chunk at a time. A connection has one open result; its next statement ends it.
-/// </summary>
+/// <summary>The result of a statement, made while it is read, a chunk at a time. A connection has one open result; its next statement ends
+/// it.</summary>
 internal sealed class DuckDbResult : IDisposable
 {
     private readonly DuckDbConnection _connection;

@@ -5,9 +5,8 @@ using Native = DuckDB.NET.Native.NativeMethods.TableFunction;
 
 namespace StageTools.DuckDb;
 
-/// <summary>
-/// A table function whose rows come from .NET. DuckDB keeps its name until the database is closed; what fills it can be let go of before.
-/// </summary>
+/// <summary>A table function whose rows come from .NET. DuckDB keeps its name until the database is closed; what fills it can be let go of
+/// before.</summary>
 internal sealed unsafe class DuckDbSource : IDisposable
 {
     private readonly DuckDbConnection _connection;

@@ -74,9 +74,8 @@ internal sealed unsafe class DuckDbStatement : IDisposable
     /// <summary>How many parameters it has.</summary>
     public int ParameterCount => (int)Native.DuckDBParams(_statement);
 
-    /// <summary>
-    /// A parameter's name: of <c>?</c> and <c>$1</c> its number. Null where none has that number: there may be a <c>$2</c> and no <c>$1</c>.
-    /// </summary>
+    /// <summary>A parameter's name: of <c>?</c> and <c>$1</c> its number. Null where none has that number: there may be a <c>$2</c> and no
+    /// <c>$1</c>.</summary>
     /// <param name="index">Which, the first being 1.</param>
     public string? ParameterName(int index) => DuckDbNative.ParameterName(_statement, (ulong)index);
 

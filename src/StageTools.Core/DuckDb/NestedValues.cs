@@ -64,9 +64,8 @@ internal static class NestedValues
         _ => null,
     };
 
-    /// <summary>
-    /// The values of a STRUCT's fields, by name without case; a field that is not named is null, a name that is no field is refused.
-    /// </summary>
+    /// <summary>The values of a STRUCT's fields, by name without case; a field that is not named is null, a name that is no field is
+    /// refused.</summary>
     public static object?[] Fields(object value, string[] names)
     {
         var values = new object?[names.Length];

@@ -188,10 +188,8 @@ internal class StructVector(DuckDbType type, DuckDbVector[] fields) : NestedVect
     }
 }
 
-/// <summary>
-/// UNIONs: a vector of tags, then one a member. The value is the member's own, and null where that is null; it goes to the first member of its own
-/// type, else to the first that takes it.
-/// </summary>
+/// <summary>UNIONs: a vector of tags, then one a member. The value is the member's own, and null where that is null; it goes to the first member of
+/// its own type, else to the first that takes it.</summary>
 internal sealed unsafe class UnionVector(DuckDbType type, DuckDbVector tags, DuckDbVector[] members) : StructVector(type, [tags, .. members])
 {
     protected override object Value(int row) => members[((byte*)tags.Data)[row]].ValueOrNull(row)!;

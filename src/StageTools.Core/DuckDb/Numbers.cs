@@ -47,9 +47,8 @@ internal static class Numbers
         double v => v,
         float v => v,
         decimal v when Math.Abs(v) <= MostOfDouble && (decimal)(double)v == v => (double)v,
-        decimal => throw new RefusedException($"{Text(value)} has no exact DOUBLE"),
-        _ when Whole(value, "DOUBLE") is var whole && double.IsFinite((double)whole) && new BigInteger((double)whole) == whole => (double)whole,
-        _ => throw new RefusedException($"{Text(value)} has no exact DOUBLE"),
+        decimal => throw Inexact(value, "DOUBLE"),
+        _ => Exact<double>(value, "DOUBLE"),
     };
 
     /// <summary>A FLOAT, NaN to the bit.</summary>
@@ -57,9 +56,8 @@ internal static class Numbers
     {
         float v => v,
         double v when double.IsNaN(v) || (double)(float)v == v => (float)v,
-        double or decimal => throw new RefusedException($"{Text(value)} has no exact FLOAT"),
-        _ when Whole(value, "FLOAT") is var whole && float.IsFinite((float)whole) && new BigInteger((float)whole) == whole => (float)whole,
-        _ => throw new RefusedException($"{Text(value)} has no exact FLOAT"),
+        double or decimal => throw Inexact(value, "FLOAT"),
+        _ => Exact<float>(value, "FLOAT"),
     };
 
     /// <summary>The digits of a DECIMAL of a precision and scale, without the point.</summary>
@@ -105,6 +103,16 @@ internal static class Numbers
         int[] bits = [(int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), (int)(uint)(size >> 96)];
         return new SqlDecimal(precision, scale, !Int128.IsNegative(unscaled), bits);
     }
+
+    private static T Exact<T>(object value, string type)
+        where T : IFloatingPointIeee754<T>
+    {
+        var whole = Whole(value, type);
+        var number = T.CreateSaturating(whole);
+        return T.IsFinite(number) && BigInteger.CreateChecked(number) == whole ? number : throw Inexact(value, type);
+    }
+
+    private static RefusedException Inexact(object value, string type) => new($"{Text(value)} has no exact {type}");
 
     private static (BigInteger Digits, byte Scale) Parts(object value, byte precision, byte scale)
     {

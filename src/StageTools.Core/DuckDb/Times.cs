@@ -3,11 +3,9 @@ using Native = DuckDB.NET.Native.NativeMethods.Value;
 
 namespace StageTools.DuckDb;
 
-/// <summary>
-/// DATE and the TIMESTAMPs, which count from 1970-01-01 (their largest and smallest values are the infinities), TIME and TIME_NS, which count from
-/// midnight (DuckDB's may be 24:00:00, .NET's not); INTERVALs, which are texts where they have months (<c>1 year 2 months 3 days 04:05:06.789</c>),
-/// and TIMEs with a zone, which are texts (<c>12:34:56.789+02:30</c>). Those DuckDB reads and writes itself.
-/// </summary>
+/// <summary>DATE and the TIMESTAMPs, which count from 1970-01-01 (their largest and smallest values are the infinities), TIME and TIME_NS, which
+/// count from midnight (DuckDB's may be 24:00:00, .NET's not); INTERVALs, which are texts where they have months (<c>1 year 2 months 3 days
+/// 04:05:06.789</c>), and TIMEs with a zone, which are texts (<c>12:34:56.789+02:30</c>). Those DuckDB reads and writes itself.</summary>
 internal static class Times
 {
     private const long NanosPerDay = 86_400_000_000_000;

@@ -29,10 +29,8 @@ public static class CompressionStreams
     }
 
     /// <summary>Makes a stream of the bytes that a compressed file stands for.</summary>
-    /// <remarks>
-    /// Unlike the streams of .NET it notices a file that is cut off: reading then ends in an error, not in an early end. Files of zlib and of deflate
-    /// may be taken for each other.
-    /// </remarks>
+    /// <remarks>Unlike the streams of .NET it notices a file that is cut off: reading then ends in an error, not in an early end. Files of zlib and
+    /// of deflate may be taken for each other.</remarks>
     /// <param name="inner">The compressed bytes.</param>
     /// <param name="compression">How they are compressed.</param>
     /// <param name="fileName">How errors name the file.</param>

@@ -3,10 +3,8 @@ using System.IO.Compression;
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Reads zlib or bare deflate, whichever of the two the file is.</summary>
-/// <remarks>
-/// .NET's streams take the end of their input for the end of the data, and pass over what stands behind the data. So the file's last byte is given to
-/// them apart: of a whole file they ask for it, and for nothing after it.
-/// </remarks>
+/// <remarks>.NET's streams take the end of their input for the end of the data, and pass over what stands behind the data. So the file's last byte is
+/// given to them apart: of a whole file they ask for it, and for nothing after it.</remarks>
 internal sealed class DeflateSource : DecodingStream
 {
     private readonly EndTrackingStream _bytes;

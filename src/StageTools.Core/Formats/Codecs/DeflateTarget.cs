@@ -5,11 +5,9 @@ namespace StageTools.Formats.Codecs;
 
 /// <summary>Writes gzip, zlib or bare deflate with every core: blocks are compressed side by side and put together as one stream, in their
 /// order.</summary>
-/// <remarks>
-/// As pigz does it: each block ends at a byte (zlib's sync flush), so that the next can follow, and each refers back to what the one before ended
-/// with. Readers see one ordinary member. What fits into one block is compressed at the end, by whoever closes the stream. Memory: at most
-/// <see cref="MostBlocks"/> blocks and what became of them.
-/// </remarks>
+/// <remarks>As pigz does it: each block ends at a byte (zlib's sync flush), so that the next can follow, and each refers back to what the one before
+/// ended with. Readers see one ordinary member. What fits into one block is compressed at the end, by whoever closes the stream. Memory: at most <see
+/// cref="MostBlocks"/> blocks and what became of them.</remarks>
 /// <param name="inner">Where the compressed bytes go.</param>
 /// <param name="frame">What stands before and after them.</param>
 /// <param name="level">How hard.</param>

@@ -3,10 +3,8 @@ using System.IO.Compression;
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Reads a gzip file, of one member or several.</summary>
-/// <remarks>
-/// .NET's GZipStream takes the end of its input for the end of the data, wherever that is. So a member of ours is read behind the file: only
-/// where the file's last member ended properly does it come out as what it holds. The seal is random, so no file can end with it by itself.
-/// </remarks>
+/// <remarks>.NET's GZipStream takes the end of its input for the end of the data, wherever that is. So a member of ours is read behind the file: only
+/// where the file's last member ended properly does it come out as what it holds. The seal is random, so no file can end with it by itself.</remarks>
 internal sealed class GzipSource : DecodingStream
 {
     private readonly SealedSource _source;

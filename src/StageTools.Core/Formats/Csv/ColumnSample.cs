@@ -6,11 +6,8 @@ using StageTools.Sql;
 
 namespace StageTools.Formats.Csv;
 
-/// <summary>
-/// Finds the SQL type of a column of text from its first values, by the rule of the readers: text becomes a value only where nothing of it is lost.
-/// So
-/// <c>007</c>, quoted digits and times finer than DuckDB's microseconds stay VARCHAR.
-/// </summary>
+/// <summary>Finds the SQL type of a column of text from its first values, by the rule of the readers: text becomes a value only where nothing of it
+/// is lost. So <c>007</c>, quoted digits and times finer than DuckDB's microseconds stay VARCHAR.</summary>
 internal sealed class ColumnSample
 {
     private const int DigitsOfDouble = 15;

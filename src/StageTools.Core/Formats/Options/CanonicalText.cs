@@ -8,9 +8,8 @@ using StageTools.Formats.Text;
 namespace StageTools.Formats.Options;
 
 /// <summary>The rule that gives bare text a type: it becomes a value of a type only when that type would write exactly the same text.</summary>
-/// <remarks>
-/// So nothing is lost by it: <c>007</c>, <c>+5</c>, <c>1e5</c> and <c>True</c> stay text, and whatever became a number prints as it stood.
-/// </remarks>
+/// <remarks>So nothing is lost by it: <c>007</c>, <c>+5</c>, <c>1e5</c> and <c>True</c> stay text, and whatever became a number prints as it
+/// stood.</remarks>
 internal static class CanonicalText
 {
     // 38 digits, a sign, a point and the zero before it.

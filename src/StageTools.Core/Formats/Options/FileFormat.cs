@@ -4,10 +4,8 @@ using StageTools.Errors;
 namespace StageTools.Formats.Options;
 
 /// <summary>What is said about how a file is written: a property that is null was not said, and its default holds.</summary>
-/// <remarks>
-/// Stages, cmdlets, statements and file names each say a part; <see cref="Merge"/> puts the parts together.
-/// The defaults are those of the <see cref="Dialect"/>: see SEMANTICS, "Two dialects".
-/// </remarks>
+/// <remarks>Stages, cmdlets, statements and file names each say a part; <see cref="Merge"/> puts the parts together. The defaults are those of the
+/// <see cref="Dialect"/>: see SEMANTICS, "Two dialects".</remarks>
 public sealed record FileFormat
 {
     /// <summary>Nothing said at all.</summary>
@@ -90,10 +88,8 @@ public sealed record FileFormat
     public static FileFormat FromJson(string json) => FileFormatOptions.FromJson(json);
 
     /// <summary>Puts two formats together: what <paramref name="over"/> says wins.</summary>
-    /// <remarks>
-    /// Where <paramref name="over"/> says another row format, the delimiter, quotes and NULL text of this one fall away: a stage whose files are CSV
-    /// with <c>;</c> does not make a TSV file with <c>;</c>. Parquet takes nothing over from a text format but the dialect.
-    /// </remarks>
+    /// <remarks>Where <paramref name="over"/> says another row format, the delimiter, quotes and NULL text of this one fall away: a stage whose files
+    /// are CSV with <c>;</c> does not make a TSV file with <c>;</c>. Parquet takes nothing over from a text format but the dialect.</remarks>
     public FileFormat Merge(FileFormat over)
     {
         ArgumentNullException.ThrowIfNull(over);

@@ -86,10 +86,8 @@ internal static class NumberText
 
 /// <summary>The doubles that most tables hold, whole numbers and those of up to six decimals, written without the general way's long
 /// division.</summary>
-/// <remarks>
-/// A decimal number of at most 15 digits is the only one of so few digits that reads as its double, so it is the shortest: the text is the same that
-/// .NET writes.
-/// </remarks>
+/// <remarks>A decimal number of at most 15 digits is the only one of so few digits that reads as its double, so it is the shortest: the text is the
+/// same that .NET writes.</remarks>
 internal static class PlainDouble
 {
     private const double Limit = 1e9;

@@ -13,7 +13,6 @@ using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;
 using StageTools.TestServers;
-using StageTools.Transfer;
 
 namespace StageTools.Stress;
 

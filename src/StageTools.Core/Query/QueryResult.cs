@@ -2,7 +2,6 @@ using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Formats.Files;
-using StageTools.Rows;
 
 namespace StageTools.Query;
 

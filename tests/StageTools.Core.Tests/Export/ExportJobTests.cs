@@ -5,7 +5,6 @@ using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Stages;
-using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Export;
 

@@ -5,7 +5,6 @@ using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
 using StageTools.Storage;
-using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Import;
 

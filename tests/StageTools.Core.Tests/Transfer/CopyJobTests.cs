@@ -1,5 +1,4 @@
 using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;
 

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using StageTools.Errors;

@@ -1,5 +1,4 @@
 using StageTools.Catalog.Sqlite;
-using StageTools.Core.Tests.Storage;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Statements;

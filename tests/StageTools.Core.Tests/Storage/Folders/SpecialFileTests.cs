@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
-using StageTools.Storage;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Storage.Folders;

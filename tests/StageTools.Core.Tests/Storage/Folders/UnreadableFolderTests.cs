@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
-using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Storage.Folders;
 

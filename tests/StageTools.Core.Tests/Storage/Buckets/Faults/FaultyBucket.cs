@@ -5,7 +5,6 @@ using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.TestServers;
-using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Storage.Buckets.Faults;
 

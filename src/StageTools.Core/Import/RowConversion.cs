@@ -38,7 +38,8 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
                 if (!TryConvert(row))
                     continue;
 
-                if (_rows.RowCount >= database.BatchSize || _rows.Length + (_rows.ValueCount * sizeof(long)) >= MostInBatch || !ReferenceEquals(_columns, match.Columns))
+                var size = _rows.Length + (_rows.ValueCount * sizeof(long));
+                if (_rows.RowCount >= database.BatchSize || size >= MostInBatch || !ReferenceEquals(_columns, match.Columns))
                     await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
 
                 _columns = match.Columns;

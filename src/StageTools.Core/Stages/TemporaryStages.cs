@@ -1,5 +1,6 @@
 using StageTools.Catalog;
 using StageTools.Errors;
+using StageTools.Storage;
 
 namespace StageTools.Stages;
 

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Rows;
+using StageTools.Storage;
 
 namespace StageTools.Formats.Parquet;
 
@@ -50,7 +51,7 @@ internal sealed class ParquetRowWriter(ParquetSchema schema, ChannelReader<RowBa
     private bool TryTake()
     {
         // DuckDB's thread is one that may wait.
-        while (batches.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
+        while (Blocking.Wait(batches.WaitToReadAsync(cancellationToken).AsTask()))
         {
             if (batches.TryRead(out var next))
             {

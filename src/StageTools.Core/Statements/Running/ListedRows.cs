@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Query;
 using StageTools.Statements.Parts;
+using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 
@@ -97,7 +98,7 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
         if (disposing)
         {
             // A result is disposed of where nothing can be awaited.
-            EndAsync().GetAwaiter().GetResult();
+            Blocking.Wait(EndAsync());
             _ended?.Dispose();
             _stop.Dispose();
         }

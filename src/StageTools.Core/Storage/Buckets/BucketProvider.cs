@@ -134,8 +134,7 @@ internal sealed class BucketConnections : IDisposable
                 StageErrorCode.CredentialRequired,
                 $"No connection to the bucket '{bucket}' could be made from the settings, the environment and the files of AWS's tools "
                     + $"({e.GetType().Name}); check those.",
-                shownAs
-                    ?? url.ToString());
+                shownAs ?? url.ToString());
         }
     }
 

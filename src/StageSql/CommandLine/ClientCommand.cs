@@ -2,6 +2,7 @@ using System.CommandLine;
 using StageTools.Databases;
 using StageTools.Errors;
 using StageTools.Formats.Options;
+using StageTools.Hosting;
 using StageTools.Terminal.Output;
 using StageTools.Terminal.Running;
 using StageTools.Terminal.Teaching;
@@ -120,7 +121,7 @@ internal sealed class ClientCommand
         }
         catch (StageException e)
         {
-            throw new FormatException(e.StatementMessage, e);
+            throw new FormatException(e.Told(StatementAdvice.Of).Message, e);
         }
     }
 

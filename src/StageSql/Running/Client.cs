@@ -1,4 +1,5 @@
 using StageTools.Errors;
+using StageTools.Hosting;
 using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Statements.Parsing;
@@ -28,7 +29,7 @@ internal sealed class Client(ClientSettings settings)
         catch (StageException e) when (e.Code is StageErrorCode.DataInvalid)
         {
             // A script that is no text.
-            _messages.Error(e.StatementMessage);
+            _messages.Error(e.Told(StatementAdvice.Of).Message);
             return ExitCode.UsageWrong;
         }
         catch (StageException e)
@@ -128,6 +129,7 @@ internal sealed class Client(ClientSettings settings)
         Allowed = [.. settings.Allowed.Select(CurrentFolder.FullPathOf)],
         Parameters = settings.Parameters,
         Secrets = settings.Secrets,
+        Words = StatementAdvice.Of,
     });
 
     private StatementPlayer NewPlayer(StatementRun run)

@@ -65,9 +65,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
             throw new StageException(
                 StageErrorCode.FileNotFound,
                 $"No file is there for '{path}'",
-                new Advice(
-                    $"Get-StageFile '{path}' lists what there is, upper and lower case count",
-                    $"LIST @{name} lists what there is, upper and lower case count"),
+                new Advice(AdviceKind.ListFiles, path, name),
                 path);
         }
 

@@ -102,7 +102,7 @@ public sealed class StageRegistry : IDisposable
 
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         return await _catalog.FindAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage '{name}'", Advice.ListStages, name.Value);
+            ?? throw new StageException(StageErrorCode.StageNotFound, $"There is no stage '{name}'", new Advice(AdviceKind.ListStages), name.Value);
     }
 
     /// <summary>Changes a stage.</summary>
@@ -141,8 +141,7 @@ public sealed class StageRegistry : IDisposable
         StageRules.RefuseUserStage(name, "dropped");
         var entry = await _catalog.RemoveAsync(name, keepFiles, cancellationToken).ConfigureAwait(false)
             ?? throw new StageException(
-                StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice(
-                    "-IfExists passes over it", "IF EXISTS passes over it"), name.Value);
+                StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice(AdviceKind.PassOverMissingStage), name.Value);
         if (entry.Kind == StageKind.Internal && !keepFiles)
             await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
 
@@ -194,7 +193,7 @@ public sealed class StageRegistry : IDisposable
             throw new StageException(
                 StageErrorCode.StageDisabled,
                 $"The stage '{entry.Name}' is disabled and takes no files",
-                new Advice($"enable it with: Set-Stage {entry.Name} -Enabled", $"enable it with: ALTER STAGE {entry.Name} SET ENABLE = TRUE"),
+                new Advice(AdviceKind.EnableStage, entry.Name),
                 entry.Name.Value);
         }
     }

@@ -41,9 +41,9 @@ internal static class MatrixOneErrors
 
     /// <summary>StageTools' sentence beside MatrixOne's own: what that says already is not said twice.</summary>
     public static string DetailOf(StageException error) =>
-        error.StatementMessage.StartsWith(ExportTarget.PolicyMessage, StringComparison.Ordinal)
-            ? error.StatementMessage[ExportTarget.PolicyMessage.Length..].TrimStart(':', ' ')
-            : error.StatementMessage;
+        error.Message.StartsWith(ExportTarget.PolicyMessage, StringComparison.Ordinal)
+            ? error.Message[ExportTarget.PolicyMessage.Length..].TrimStart(':', ' ')
+            : error.Message;
 
     /// <summary>MatrixOne's own sentence; null where it has none, or the error does not say what it is about.</summary>
     public static string? SentenceOf(StageException error) => (error.Code, error.Target) switch

@@ -19,12 +19,12 @@ public sealed record SystemError(int Number, string State, string Message, strin
     {
         ArgumentNullException.ThrowIfNull(error);
         if (dialect is not Dialect.MatrixOne)
-            return new SystemError(DatabendErrors.NumberOf(error), GeneralState, error.StatementMessage, Detail: null);
+            return new SystemError(DatabendErrors.NumberOf(error), GeneralState, error.Message, Detail: null);
 
         return MatrixOneErrors.SentenceOf(error) is { } own
             ? new SystemError(MatrixOneErrors.NumberOf(error.Code), GeneralState, own, MatrixOneErrors.DetailOf(error))
             : new SystemError(
-                MatrixOneErrors.NumberOf(error.Code), GeneralState, $"{MatrixOneErrors.KindOf(error.Code)}: {error.StatementMessage}", Detail: null);
+                MatrixOneErrors.NumberOf(error.Code), GeneralState, $"{MatrixOneErrors.KindOf(error.Code)}: {error.Message}", Detail: null);
     }
 
     /// <summary>The error in the form that both systems' clients show: <c>ERROR 20101 (HY000): internal error: …</c>.</summary>

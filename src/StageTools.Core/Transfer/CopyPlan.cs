@@ -72,7 +72,7 @@ public static class CopyPlan
                 : throw new StageException(
                     StageErrorCode.ItemKindMismatch,
                     $"'{from.Show(exact)}' is a folder",
-                    new Advice("use -Recurse to copy what is in it, or name files", $"name files in it, such as with '{from.Show(exact)}/*'"),
+                    new Advice(AdviceKind.CopyBelow, from.Show(exact)),
                     from.Show(exact));
         }
         else

@@ -96,6 +96,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Parameters = _parameters,
             Secrets = _secrets,
+            Words = StatementAdvice.Of,
         })));
     }
 
@@ -193,7 +194,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         }
         catch (StageException e)
         {
-            End(script.Place(e, step), SystemError.Of(e, step.Statement?.Dialect ?? Dialect));
+            End(script.Place(e, step), SystemError.Of(e.Told(StatementAdvice.Of), step.Statement?.Dialect ?? Dialect));
         }
         catch (OperationCanceledException e)
         {

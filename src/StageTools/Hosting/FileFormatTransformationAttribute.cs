@@ -26,7 +26,7 @@ public sealed class FileFormatTransformationAttribute : ArgumentTransformationAt
         }
         catch (StageException e)
         {
-            throw new ArgumentTransformationMetadataException(e.Message, e);
+            throw new ArgumentTransformationMetadataException(e.Told(CmdletAdvice.Of).Message, e);
         }
     }
 }

@@ -100,7 +100,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
     {
         using var command = connection.Command("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id));
         if ((long)command.ExecuteScalar()! == 0)
-            throw new StageException(StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", Advice.ListStages);
+            throw new StageException(StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", new Advice(AdviceKind.ListStages));
     }
 
     private async Task<int> InsertAsync(string id, long generation, List<StoreItem> items, CancellationToken cancellationToken) =>

@@ -41,8 +41,9 @@ public sealed record ImportFile(Place Place, StoreItem Item, FileFormat Format)
                 StageErrorCode.OptionInvalid,
                 $"The name '{place.Show(key)}' does not tell its format",
                 new Advice(
-                    $"give -Format {FormatTraits.Sentence(static traits => traits.Format.ToString())}",
-                    $"give FILE_FORMAT = (TYPE = {FormatTraits.Sentence(static traits => traits.Words[0].ToUpperInvariant())})"),
+                    AdviceKind.GiveFormat,
+                    FormatTraits.Sentence(static traits => traits.Format.ToString()),
+                    FormatTraits.Sentence(static traits => traits.Words[0].ToUpperInvariant())),
                 place.Show(key));
     }
 }

@@ -23,7 +23,7 @@ internal static class DatabaseCheck
                 throw new StageException(
                     StageErrorCode.QueryInvalid,
                     $"'{file}' is an SQLite database, and queries run in DuckDB",
-                    new Advice("name a DuckDB file, or read its tables with Export-StageData -Database", "name a DuckDB file"),
+                    new Advice(AdviceKind.NameDuckDbFile),
                     file);
             }
         }

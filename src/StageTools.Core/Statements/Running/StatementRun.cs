@@ -33,11 +33,11 @@ public sealed class StatementRun(StageEngine engine, StatementSettings settings)
         ArgumentNullException.ThrowIfNull(statement);
         try
         {
-            return new WordedResult(await StartAsync(statement, cancellationToken).ConfigureAwait(false), settings.Secrets);
+            return new WordedResult(await StartAsync(statement, cancellationToken).ConfigureAwait(false), settings.Words, settings.Secrets);
         }
-        catch (StageException e) when (!WordedResult.IsWorded(e, settings.Secrets))
+        catch (StageException e) when (WordedResult.Word(e, settings.Words, settings.Secrets) != e)
         {
-            throw WordedResult.Word(e, settings.Secrets);
+            throw WordedResult.Word(e, settings.Words, settings.Secrets);
         }
     }
 

@@ -1,3 +1,4 @@
+using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Statements.Parts;
 
@@ -21,4 +22,7 @@ public sealed record StatementSettings
 
     /// <summary>Those of the values that no message, notice or error may show.</summary>
     public SecretValues Secrets { get; init; } = SecretValues.None;
+
+    /// <summary>The words of advice; null leaves it out.</summary>
+    public Func<Advice, string>? Words { get; init; }
 }

@@ -61,7 +61,7 @@ public sealed class TransferStatementsTests : IDisposable
         read.Rows.Count.ShouldBe(2);
         read["status"].ShouldContain("SUCCESS");
         read["status"].OfType<string>().ShouldContain(status => status.Contains("'@s/a.csv' is there already", StringComparison.Ordinal));
-        error.StatementMessage.ShouldStartWith("1 of 2 files were not copied");
+        error.Message.ShouldStartWith("1 of 2 files were not copied");
         await ReadsAsync("a.csv", "older");
         await _run.RunAsync($"PUT fs://{Folder.At("in")}/*.csv @s OVERWRITE = TRUE");
         await ReadsAsync("a.csv", "a");
@@ -73,7 +73,7 @@ public sealed class TransferStatementsTests : IDisposable
         await FillAsync();
         await _run.Stages.WriteAsync("s", "a.csv", "older");
         var (read, error) = await _run.ShouldFailAfterRowsAsync(StageErrorCode.FileAlreadyExists, $"PUT fs://{Folder.At("in/a.csv")} @s PARALLEL = 1");
-        read.Single("status").ShouldBe(error.StatementMessage);
+        read.Single("status").ShouldBe(error.Message);
     }
 
     [Theory]

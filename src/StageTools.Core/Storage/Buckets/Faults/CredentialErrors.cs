@@ -7,35 +7,24 @@ namespace StageTools.Storage.Buckets.Faults;
 internal static class CredentialErrors
 {
     private const string OtherWays = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or a role to the machine";
-    private const string KeyParameter = "-Credential";
-    private const string TokenParameters = "-Credential -SessionToken";
-    private const string KeySettings = "access_key_id = '…', secret_access_key = '…'";
-    private const string TokenSettings = KeySettings + ", session_token = '…'";
-
-    private static readonly Advice FourWays = new(
-        $"give a key with -Credential, a profile with -ProfileName, {OtherWays}",
-        $"give a key or a profile in CONNECTION = ({KeySettings}) or (profile_name = '…'), {OtherWays}");
 
     /// <summary>What the service says of the key, or null when its code is not about credentials.</summary>
     public static (StageErrorCode Code, Sentence Sentence)? Sentence(BucketRefusal refusal, BucketPlace place) => refusal.Code switch
     {
         "SignatureDoesNotMatch" => Wanted(
-            $"The secret does not belong to the key id that {place.InWords} was asked with", Advice.Setting(
-                "give both again", KeyParameter, KeySettings)),
+            $"The secret does not belong to the key id that {place.InWords} was asked with", new Advice(AdviceKind.GiveKey, "give both again")),
         "InvalidAccessKeyId" or "InvalidClientTokenId" or "UnrecognizedClientException" => Wanted(
-            $"{place.Service.Host} does not know the key id that {Of(place)} is asked with, or it is disabled", Advice.Setting(
-                "give another", KeyParameter, KeySettings)),
+            $"{place.Service.Host} does not know the key id that {Of(place)} is asked with, or it is disabled",
+            new Advice(AdviceKind.GiveKey, "give another")),
         "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "SecurityTokenExpired" or "InvalidSecurityToken.Expired" => Wanted(
-            $"The session token for {place.InWords} has expired", Advice.Setting("give a new key and token", TokenParameters, TokenSettings)),
+            $"The session token for {place.InWords} has expired", new Advice(AdviceKind.GiveToken, "give a new key and token")),
         "InvalidToken" or "InvalidSecurityToken" or "AccessKeyIdAndSecurityTokenNotMatch" => Wanted(
-            $"The session token for {place.InWords} is not one, or not this key's", Advice.Setting(
-                "give key and token together", TokenParameters, TokenSettings)),
+            $"The session token for {place.InWords} is not one, or not this key's", new Advice(AdviceKind.GiveToken, "give key and token together")),
         "InvalidSecurity" or "MissingSecurityHeader" or "MissingSecurityElement" or "AuthenticationRequired" or "CredentialsNotSupported"
             or "InvalidSecurityHeader" => Wanted(
-            $"{place.Service.Host} does not take the credentials for {Of(place)}", Advice.Setting(
-                "check them and give them again", KeyParameter, KeySettings)),
+            $"{place.Service.Host} does not take the credentials for {Of(place)}", new Advice(AdviceKind.GiveKey, "check them and give them again")),
         "" when refusal.Status == 401 => Wanted(
-            $"{place.Service.Host} wants other credentials for {Of(place)}", Advice.Setting("give them", KeyParameter, KeySettings)),
+            $"{place.Service.Host} wants other credentials for {Of(place)}", new Advice(AdviceKind.GiveKey, "give them")),
         _ => null,
     };
 
@@ -63,20 +52,17 @@ internal static class CredentialErrors
         _ when Says(e, "Unable to find the") && Says(e, "profile specified") => Wanted(
             $"There is no profile{Name(place)} in this user's AWS configuration for {place.InWords}",
             place,
-            new Advice(
-                "name another with -ProfileName or create it with 'aws configure --profile'",
-                "name another in CONNECTION = (profile_name = '…') or create it with 'aws configure --profile'")),
-        _ when Says(e, "credential") || Says(e, "profile") => Wanted($"No credentials were found for {place.InWords}", place, FourWays),
+            new Advice(AdviceKind.NameProfile)),
+        _ when Says(e, "credential") || Says(e, "profile") => Wanted($"No credentials were found for {place.InWords}", place, new Advice(AdviceKind.GiveKeyOrProfile, OtherWays)),
         _ when Says(e, "AssumeRole") => RoleRefused(new BucketRefusal("", 0, null, null, Misaddressed: false), place),
         _ when Says(e, "hash not equal") || Says(e, "checksum") => new StageException(
             StageErrorCode.ChecksumMismatch, $"What was read of '{place.Shown}' is not what {place.InWords} keeps; read it again.", place.Shown),
         _ when Says(e, "RegionEndpoint") => new StageException(
-            StageErrorCode.OptionInvalid, $"The region of {place.InWords} is not known", new Advice(
-                "give it with -Region", "give it in CONNECTION = (region = '…')"), place.Shown),
+            StageErrorCode.OptionInvalid, $"The region of {place.InWords} is not known", new Advice(AdviceKind.GiveRegion), place.Shown),
         _ => new StageException(
             StageErrorCode.StoreUnavailable,
             $"The request for '{place.Shown}' to {place.InWords} could not be made",
-            new Advice("check the stage's settings with Test-Stage", "check the stage's settings with DESC STAGE"),
+            new Advice(AdviceKind.CheckStage),
             place.Shown),
     };
 

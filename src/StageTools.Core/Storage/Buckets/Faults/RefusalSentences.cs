@@ -45,8 +45,7 @@ internal static class RefusalSentences
         "SecondLevelDomainForbidden" => (
             StageErrorCode.OptionInvalid,
             new Sentence(
-                $"{place.Service.Host} takes a bucket's name in the host only, not in the path", new Advice(
-                    "leave out -PathStyle", "leave out enable_virtual_host_style"))),
+                $"{place.Service.Host} takes a bucket's name in the host only, not in the path", new Advice(AdviceKind.LeaveOutPathStyle))),
         "AccessDenied" or "AccountProblem" or "UserSuspended" or "UserDisable" or "AllAccessDisabled" or "BucketDisable" or "InDebt"
             or "InDebtOverdue"
             or "AbnormalBucketOwnerStatus" or "BucketNotBelongTo" or "FileImmutable" or "ObjectLocked" or "UserProjectAccountProblem" =>
@@ -95,8 +94,7 @@ internal static class RefusalSentences
             StageErrorCode.StoreUnavailable,
             new Sentence(
                 $"{place.Subject} did not take the request for '{place.Shown}'",
-                new Advice(
-                    "check the endpoint, the region and a session token, and try Test-Stage", "check the endpoint, the region and a session token"))),
+                new Advice(AdviceKind.CheckEndpoint))),
     };
 
     private static (StageErrorCode Code, Sentence Sentence) OtherRegion(BucketRefusal refusal, BucketPlace place) => (
@@ -104,12 +102,10 @@ internal static class RefusalSentences
         refusal.Region is { } region
             ? new Sentence(
                 $"The bucket '{place.Bucket}' is in the region {region}, not where {place.Service.Host} is",
-                new Advice(
-                    $"set it with Set-Stage -Region {region}, and the endpoint of that region if the stage names one",
-                    $"set it with ALTER STAGE … SET CONNECTION = (region = '{region}', …), and the endpoint of that region if the stage names one"))
+                new Advice(AdviceKind.SetRegion, region))
             : new Sentence(
                 $"The bucket '{place.Bucket}' belongs to another region or endpoint than {place.Service.Host}",
-                Advice.Setting("set the bucket's own", "-Endpoint or -Region", "endpoint_url = '…', region = '…', …")));
+                new Advice(AdviceKind.SetEndpointOrRegion)));
 
     private static (StageErrorCode Code, Sentence Sentence) Denied(BucketPlace place, string code) => (
         StageErrorCode.AccessDenied,
@@ -131,8 +127,7 @@ internal static class RefusalSentences
         StageErrorCode.StoreUnavailable,
         new Sentence(
             $"{place.Subject} asks to slow down, also after several tries",
-            new Advice(
-                $"try '{place.Shown}' again later, with a smaller -ThrottleLimit", $"try '{place.Shown}' again later, with a smaller PARALLEL")));
+            new Advice(AdviceKind.AskLess, place.Shown)));
 
     private static (StageErrorCode Code, Sentence Sentence) Failing(BucketPlace place) => (
         StageErrorCode.StoreUnavailable, $"{place.Subject} failed for '{place.Shown}', also after several tries; try again later");

@@ -15,6 +15,6 @@ internal sealed record Sentence(string Fact, Advice? Advice = null)
     /// <param name="suffix">What stands at the end of the sentence.</param>
     /// <param name="target">What it is about.</param>
     public StageException Error(StageErrorCode code, string suffix, object target) => Advice is { } advice
-        ? new StageException(code, Fact, new Advice(advice.Cmdlet + suffix, advice.Statement + suffix), target)
+        ? new StageException(code, Fact, advice with { Suffix = suffix }, target)
         : new StageException(code, $"{Fact}{suffix}.", target);
 }

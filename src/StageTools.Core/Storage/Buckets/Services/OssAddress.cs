@@ -20,8 +20,7 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
             return given is null
                 ? throw OssService.Refused(
                     "An OSS stage needs its endpoint or its region",
-                    new Advice(
-                        $"give -Endpoint ({Forms}) or -Region (cn-hangzhou)", $"give endpoint_url ({Forms}) or region (cn-hangzhou) in CONNECTION"),
+                    new Advice(AdviceKind.GiveEndpointOrRegion, Forms),
                     "endpoint_url")
                 : new OssAddress(new Uri($"https://s3.oss-{given}.aliyuncs.com/"), given, Bound: false);
         }
@@ -69,9 +68,7 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
     private static StageException RegionMissing(string host) =>
         OssService.Refused(
             $"The region cannot be read from the endpoint '{host}'",
-            new Advice(
-                "give the bucket's with -Region, for example cn-hangzhou",
-                "give the bucket's in CONNECTION = (region = '…'), for example cn-hangzhou"),
+            new Advice(AdviceKind.GiveRegionOfBucket),
             "region");
 
     private static string? Stripped(string? region) =>

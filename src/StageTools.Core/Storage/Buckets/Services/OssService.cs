@@ -35,16 +35,13 @@ internal sealed class OssService : BucketService
 
     public static OssService For(Uri? endpoint, string? region, bool? pathStyle, string bucket) => pathStyle == true
         ? throw Invalid(
-            "OSS takes a bucket's name in the host only, not in the path", new Advice(
-                "leave out -PathStyle", "leave out enable_virtual_host_style"), "path_style")
+            "OSS takes a bucket's name in the host only, not in the path", new Advice(AdviceKind.LeaveOutPathStyle), "path_style")
         : new OssService(OssAddress.For(endpoint, region, bucket, endpoint is not null && IsLocal(endpoint)));
 
     /// <summary>What a stage of a bucket lacks: the region's own server.</summary>
     public static StageException? WhyNot(StageUrl url, StageConnection shown) => shown.Endpoint is not null ? null : Invalid(
         $"The bucket {url} is reached by its region's server only",
-        new Advice(
-            $"give it with -Endpoint ({StageConnection.EndpointKey}), such as oss-cn-hangzhou.aliyuncs.com",
-            $"give it in CONNECTION = ({StageConnection.EndpointKey} = '…') or CREDENTIALS, such as oss-cn-hangzhou.aliyuncs.com"),
+        new Advice(AdviceKind.GiveEndpoint, StageConnection.EndpointKey),
         url.ToString());
 
     public override void Configure(AmazonS3Config config)

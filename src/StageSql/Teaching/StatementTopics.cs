@@ -121,3 +121,11 @@ internal static class StatementTopics
         return first.Length > 0 ? first : [.. All.Where(t => t.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
     }
 }
+
+/// <summary>What is taught about a statement.</summary>
+/// <param name="Name">Its first words.</param>
+/// <param name="System">Whose statement it is.</param>
+/// <param name="Summary">What it does, in a line.</param>
+/// <param name="Syntax">Its form.</param>
+/// <param name="Examples">Whole statements; the first is the plainest.</param>
+internal sealed record StatementTopic(string Name, string System, string Summary, string Syntax, params IReadOnlyList<string> Examples);

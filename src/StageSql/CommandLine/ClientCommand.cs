@@ -33,10 +33,9 @@ internal sealed class ClientCommand
     {
         _root = new RootCommand("SQL statements on data stages") { _scripts };
         _root.Options.Clear();
-        Option
+        Option[] options =
         [
-] options = [_commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _allowed, _parameters, _parametersFromEnvironment,
-            _help, _version,
+            _commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _allowed, _parameters, _parametersFromEnvironment, _help, _version,
         ];
         foreach (var option in options)
             _root.Options.Add(option);

@@ -1,8 +1,9 @@
 using StageTools.Errors;
+using StageTools.Hosting;
 
 namespace StageTools.Core.Tests;
 
-/// <summary>An error of StageTools with its code.</summary>
+/// <summary>An error of StageTools with its code, as the cmdlets tell it.</summary>
 internal static class StageErrors
 {
     public static StageException ShouldFail(this StageErrorCode code, Action work) => With(code, Should.Throw<StageException>(work));
@@ -13,6 +14,6 @@ internal static class StageErrors
     private static StageException With(StageErrorCode code, StageException error)
     {
         error.Code.ShouldBe(code, error.ToString());
-        return error;
+        return error.Told(CmdletAdvice.Of);
     }
 }

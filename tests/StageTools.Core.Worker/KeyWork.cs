@@ -1,6 +1,7 @@
 using StageTools.Catalog.Secrets;
 using StageTools.Catalog.Sqlite;
 using StageTools.Errors;
+using StageTools.Hosting;
 using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Stages;
@@ -21,7 +22,7 @@ internal static class KeyWork
         }
         catch (StageException e)
         {
-            Console.WriteLine($"{e.Code}: {e.Message}");
+            Console.WriteLine($"{e.Code}: {e.Told(CmdletAdvice.Of).Message}");
         }
     }
 

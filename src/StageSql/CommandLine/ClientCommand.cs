@@ -2,6 +2,8 @@ using System.CommandLine;
 using StageTools.Databases;
 using StageTools.Errors;
 using StageTools.Formats.Options;
+using StageTools.Hosting;
+using StageTools.Statements.Parts;
 using StageTools.Terminal.Output;
 using StageTools.Terminal.Running;
 using StageTools.Terminal.Teaching;
@@ -31,10 +33,9 @@ internal sealed class ClientCommand
     {
         _root = new RootCommand("SQL statements on data stages") { _scripts };
         _root.Options.Clear();
-        Option
+        Option[] options =
         [
-] options = [_commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _allowed, _parameters, _parametersFromEnvironment,
-            _help, _version,
+            _commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _allowed, _parameters, _parametersFromEnvironment, _help, _version,
         ];
         foreach (var option in options)
             _root.Options.Add(option);
@@ -120,7 +121,7 @@ internal sealed class ClientCommand
         }
         catch (StageException e)
         {
-            throw new FormatException(e.StatementMessage, e);
+            throw new FormatException(e.Told(StatementAdvice.Of).Message, e);
         }
     }
 
@@ -139,5 +140,51 @@ internal sealed class ClientCommand
         return Enum.TryParse<OutputFormat>(word, ignoreCase: true, out var format) && Enum.IsDefined(format) && !char.IsAsciiDigit(word[0])
             ? format
             : throw new FormatException($"There is no format '{word}'; use table, csv, tsv, json, ndjson or vertical.");
+    }
+}
+
+/// <summary>The values of <c>$name</c> that a command line gives. All of them are texts.</summary>
+internal sealed class StatementParameters
+{
+    private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _argumentValues = new(StringComparer.Ordinal);
+    private readonly List<string> _environmentValues = [];
+
+    /// <summary>All of them, by the name.</summary>
+    public IReadOnlyDictionary<string, object?> Values => _values;
+
+    /// <summary>Those values that stood on the command line themselves.</summary>
+    public IReadOnlySet<string> ArgumentValues => _argumentValues;
+
+    /// <summary>Those values that the environment gave, which may be secrets.</summary>
+    public SecretValues Secrets => new(_environmentValues);
+
+    /// <summary>Adds <c>name=value</c>.</summary>
+    /// <exception cref="FormatException">It has another form.</exception>
+    public void Add(string given)
+    {
+        var (name, value) = Split(given, "--parameter", "name=value");
+        _values[name] = value;
+        _argumentValues.Add(value);
+    }
+
+    /// <summary>Adds <c>name=VARIABLE</c>: the value is the environment's.</summary>
+    /// <exception cref="FormatException">It has another form, or there is no such variable.</exception>
+    public void AddFromEnvironment(string given)
+    {
+        var (name, variable) = Split(given, "--parameter-env", "name=VARIABLE");
+        var value = Environment.GetEnvironmentVariable(variable)
+            ?? throw new FormatException($"--parameter-env {given}: there is no environment variable '{variable}'; set it, or name another.");
+        _values[name] = value;
+        _environmentValues.Add(value);
+    }
+
+    private static (string Name, string Value) Split(string given, string option, string form)
+    {
+        var equals = given.IndexOf('=', StringComparison.Ordinal);
+        var name = equals < 0 ? given : given[..equals].TrimStart('$');
+        return equals > 0 && name.Length > 0
+            ? (name, given[(equals + 1)..])
+            : throw new FormatException($"{option} wants {form}.");
     }
 }

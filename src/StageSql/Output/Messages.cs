@@ -1,5 +1,6 @@
 using StageTools.Errors;
 using StageTools.Formats.Options;
+using StageTools.Hosting;
 using StageTools.Statements;
 
 namespace StageTools.Terminal.Output;
@@ -23,7 +24,7 @@ internal sealed class Messages(bool isQuiet, Dialect neutral)
     /// <param name="dialect">Whose statement it is; null for one that cannot be read.</param>
     public void Error(string? place, StageException error, Dialect? dialect)
     {
-        var told = SystemError.Of(error, dialect ?? neutral);
+        var told = SystemError.Of(error.Told(StatementAdvice.Of), dialect ?? neutral);
         Out.WriteLine(ShownText.OfLines(place is null ? told.ToString() : $"{place}: {told}"));
         if (told.Detail is { } detail)
             Out.WriteLine(ShownText.OfLines(detail));

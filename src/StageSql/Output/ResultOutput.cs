@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using StageTools.Terminal.Running;
@@ -76,3 +77,29 @@ internal sealed class ResultOutput(Stream stream) : IBufferWriter<byte>
     /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0) => _gathered.GetSpan(sizeHint);
 }
+
+/// <summary>What the statement that runs is writing just now: a terminal, or a pipe, that nobody reads takes nothing, for ever.</summary>
+internal static class PendingWrite
+{
+    private static long _begun;
+
+    /// <summary>Whether a write waits for longer than that.</summary>
+    public static bool IsOlderThan(TimeSpan time) => Volatile.Read(ref _begun) is > 0 and var begun && Stopwatch.GetElapsedTime(begun) > time;
+
+    /// <summary>Writes.</summary>
+    public static void Run(Action write)
+    {
+        Volatile.Write(ref _begun, Stopwatch.GetTimestamp());
+        try
+        {
+            write();
+        }
+        finally
+        {
+            Volatile.Write(ref _begun, 0);
+        }
+    }
+}
+
+/// <summary>Whoever read the output has gone: no error, only the end.</summary>
+internal sealed class ClosedPipeException(Exception inner) : Exception("Nobody reads the output any more.", inner);

@@ -1,117 +1,51 @@
+using static System.ConsoleModifiers;
+
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>What the keys do that change a text, or move in it: those that shells have.</summary>
 internal static class EditorKeys
 {
-    /// <summary>Does what a key is for.</summary>
+    private static readonly Dictionary<(ConsoleModifiers Modifier, ConsoleKey Key), Action<EditBuffer>> Actions = new()
+    {
+        [(None, ConsoleKey.Enter)] = static buffer => buffer.Insert("\n"),
+        [(None, ConsoleKey.Backspace)] = static buffer => buffer.Backspace(),
+        [(None, ConsoleKey.Delete)] = static buffer => buffer.Delete(),
+        [(None, ConsoleKey.LeftArrow)] = static buffer => buffer.Left(),
+        [(None, ConsoleKey.RightArrow)] = static buffer => buffer.Right(),
+        [(None, ConsoleKey.Home)] = static buffer => buffer.Home(),
+        [(None, ConsoleKey.End)] = static buffer => buffer.End(),
+        [(Alt, ConsoleKey.Backspace)] = static buffer => buffer.KillWord(),
+        [(Alt, ConsoleKey.B)] = static buffer => buffer.WordLeft(),
+        [(Alt, ConsoleKey.F)] = static buffer => buffer.WordRight(),
+        [(Control, ConsoleKey.A)] = static buffer => buffer.Home(),
+        [(Control, ConsoleKey.E)] = static buffer => buffer.End(),
+        [(Control, ConsoleKey.B)] = static buffer => buffer.Left(),
+        [(Control, ConsoleKey.F)] = static buffer => buffer.Right(),
+        [(Control, ConsoleKey.D)] = static buffer => buffer.Delete(),
+        [(Control, ConsoleKey.H)] = static buffer => buffer.Backspace(),
+        [(Control, ConsoleKey.J)] = static buffer => buffer.Insert("\n"),
+        [(Control, ConsoleKey.K)] = static buffer => buffer.KillToEnd(),
+        [(Control, ConsoleKey.U)] = static buffer => buffer.KillToStart(),
+        [(Control, ConsoleKey.W)] = static buffer => buffer.KillWord(),
+        [(Control, ConsoleKey.Backspace)] = static buffer => buffer.KillWord(),
+        [(Control, ConsoleKey.Y)] = static buffer => buffer.Yank(),
+        [(Control, ConsoleKey.LeftArrow)] = static buffer => buffer.WordLeft(),
+        [(Control, ConsoleKey.RightArrow)] = static buffer => buffer.WordRight(),
+    };
+
+    /// <summary>Does what a key is for; one that is for nothing is a character of the text.</summary>
     public static void Press(EditBuffer buffer, ConsoleKeyInfo key)
     {
-        if (key.Modifiers.HasFlag(ConsoleModifiers.Control))
+        var modifier = key.Modifiers.HasFlag(Control) ? Control
+            : key.Modifiers.HasFlag(Alt) && Actions.ContainsKey((Alt, key.Key)) ? Alt
+            : None;
+        if (Actions.TryGetValue((modifier, key.Key), out var act))
         {
-            PressWithControl(buffer, key.Key);
+            act(buffer);
         }
-        else if (key.Modifiers.HasFlag(ConsoleModifiers.Alt) && key.Key is (ConsoleKey.Backspace or ConsoleKey.B or ConsoleKey.F))
+        else if (modifier is not Control && !char.IsControl(key.KeyChar))
         {
-            PressWithAlt(buffer, key.Key);
-        }
-        else
-        {
-            PressAlone(buffer, key);
-        }
-    }
-
-    private static void PressAlone(EditBuffer buffer, ConsoleKeyInfo key)
-    {
-        switch (key.Key)
-        {
-            case ConsoleKey.Enter:
-                buffer.Insert("\n");
-                break;
-            case ConsoleKey.Backspace:
-                buffer.Backspace();
-                break;
-            case ConsoleKey.Delete:
-                buffer.Delete();
-                break;
-            case ConsoleKey.LeftArrow:
-                buffer.Left();
-                break;
-            case ConsoleKey.RightArrow:
-                buffer.Right();
-                break;
-            case ConsoleKey.Home:
-                buffer.Home();
-                break;
-            case ConsoleKey.End:
-                buffer.End();
-                break;
-            default:
-                if (!char.IsControl(key.KeyChar))
-                    buffer.Insert(key.KeyChar.ToString());
-
-                break;
-        }
-    }
-
-    private static void PressWithAlt(EditBuffer buffer, ConsoleKey key)
-    {
-        switch (key)
-        {
-            case ConsoleKey.Backspace:
-                buffer.KillWord();
-                break;
-            case ConsoleKey.B:
-                buffer.WordLeft();
-                break;
-            default:
-                buffer.WordRight();
-                break;
-        }
-    }
-
-    private static void PressWithControl(EditBuffer buffer, ConsoleKey key)
-    {
-        switch (key)
-        {
-            case ConsoleKey.A:
-                buffer.Home();
-                break;
-            case ConsoleKey.E:
-                buffer.End();
-                break;
-            case ConsoleKey.B:
-                buffer.Left();
-                break;
-            case ConsoleKey.F:
-                buffer.Right();
-                break;
-            case ConsoleKey.D:
-                buffer.Delete();
-                break;
-            case ConsoleKey.H:
-                buffer.Backspace();
-                break;
-            case ConsoleKey.J:
-                buffer.Insert("\n");
-                break;
-            case ConsoleKey.K:
-                buffer.KillToEnd();
-                break;
-            case ConsoleKey.U:
-                buffer.KillToStart();
-                break;
-            case ConsoleKey.W or ConsoleKey.Backspace:
-                buffer.KillWord();
-                break;
-            case ConsoleKey.Y:
-                buffer.Yank();
-                break;
-            case ConsoleKey.LeftArrow:
-                buffer.WordLeft();
-                break;
-            case ConsoleKey.RightArrow:
-                buffer.WordRight();
-                break;
+            buffer.Insert(key.KeyChar.ToString());
         }
     }
 }

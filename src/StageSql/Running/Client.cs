@@ -1,4 +1,5 @@
 using StageTools.Errors;
+using StageTools.Hosting;
 using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Statements.Parsing;
@@ -28,7 +29,7 @@ internal sealed class Client(ClientSettings settings)
         catch (StageException e) when (e.Code is StageErrorCode.DataInvalid)
         {
             // A script that is no text.
-            _messages.Error(e.StatementMessage);
+            _messages.Error(e.Told(StatementAdvice.Of).Message);
             return ExitCode.UsageWrong;
         }
         catch (StageException e)
@@ -128,6 +129,7 @@ internal sealed class Client(ClientSettings settings)
         Allowed = [.. settings.Allowed.Select(CurrentFolder.FullPathOf)],
         Parameters = settings.Parameters,
         Secrets = settings.Secrets,
+        Words = StatementAdvice.Of,
     });
 
     private StatementPlayer NewPlayer(StatementRun run)
@@ -143,4 +145,26 @@ internal sealed class Client(ClientSettings settings)
     }
 
     private static int Width() => Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
+}
+
+/// <summary>What the process says to whoever started it.</summary>
+internal static class ExitCode
+{
+    /// <summary>Every statement did its work.</summary>
+    public const int Done = 0;
+
+    /// <summary>A statement failed, or could not be read.</summary>
+    public const int StatementFailed = 1;
+
+    /// <summary>The command line is wrong: nothing was run.</summary>
+    public const int UsageWrong = 2;
+
+    /// <summary>Ctrl+C.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Nobody reads the output any more, as programs end that know nothing better.</summary>
+    public const int PipeClosed = 141;
+
+    /// <summary>It was asked to end.</summary>
+    public const int Terminated = 143;
 }

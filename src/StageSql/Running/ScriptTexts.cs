@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Statements;
+using StageTools.Statements.Parsing;
 
 namespace StageTools.Terminal.Running;
 
@@ -40,4 +41,19 @@ internal static class ScriptTexts
     private static async Task<ScriptText> FromStandardInputAsync() => StandardStreams.HasInput
         ? new ScriptText("stdin", await ScriptFile.ReadAsync(Console.OpenStandardInput(), "stdin", CancellationToken.None).ConfigureAwait(false))
         : throw new IOException("Standard input is closed; name a script file, or give a statement with -c.");
+}
+
+/// <summary>A text of statements.</summary>
+/// <param name="Name">What messages call it: a file's name as given, <c>-c</c>, <c>stdin</c>.</param>
+/// <param name="Text">The text.</param>
+/// <param name="IsArgument">Whether it stood on the command line, which every user of the machine can read.</param>
+internal sealed record ScriptText(string Name, string Text, bool IsArgument = false);
+
+/// <summary>A statement of one of several texts.</summary>
+/// <param name="Text">The text it stands in.</param>
+/// <param name="Read">The statement, or why it cannot be read.</param>
+internal sealed record PlacedStatement(ScriptText Text, ScriptStatement Read)
+{
+    /// <summary>Where it stands: <c>script.sql:3:1</c>.</summary>
+    public string Place => $"{Text.Name}:{Read.Line}:{Read.Column}";
 }

@@ -26,16 +26,10 @@ internal static class StatementTopics
             "ALTER STAGE sales SET COMMENT = 'what the shops send'",
             "ALTER STAGE stage1 SET ENABLE = FALSE",
             "ALTER STAGE sales UNSET COMMENT"),
-        new(
-            "ALTER STAGE … RENAME TO",
-            Databend,
-            "give a stage another name",
+        new("ALTER STAGE … RENAME TO", Databend, "give a stage another name",
             "ALTER STAGE [IF EXISTS] name RENAME TO name",
             "ALTER STAGE sales RENAME TO shops"),
-        new(
-            "ALTER STAGE … REFRESH",
-            Databend,
-            "read a stage's directory table anew",
+        new("ALTER STAGE … REFRESH", Databend, "read a stage's directory table anew",
             "ALTER STAGE [IF EXISTS] name REFRESH",
             "ALTER STAGE sales REFRESH"),
         new("DROP STAGE", Both, "remove a stage; files of an internal one go with it", "DROP STAGE [IF EXISTS] name", "DROP STAGE IF EXISTS sales"),
@@ -44,50 +38,29 @@ internal static class StatementTopics
         new("LIST", Databend, "list files", "LIST @stage[/path] [PATTERN = 'regex']", "LIST @~", "LIST @sales/2026/ PATTERN = '.*[.]csv'"),
         new("LIST_STAGE", Databend, "the same as a table", "SELECT … FROM LIST_STAGE(LOCATION => '@stage/path', PATTERN => 'regex')",
             "SELECT name, size FROM LIST_STAGE(LOCATION => '@sales') WHERE size > 1000 ORDER BY size"),
-        new(
-            "STAGE_LIST",
-            MatrixOne,
-            "list files by wildcards",
+        new("STAGE_LIST", MatrixOne, "list files by wildcards",
             "SELECT … FROM STAGE_LIST('stage://stage/path*')",
             "SELECT * FROM STAGE_LIST('stage://stage1/*.csv') AS f"),
-        new(
-            "PUT",
-            Databend,
-            "upload files",
+        new("PUT", Databend, "upload files",
             "PUT fs:///path/*.csv @stage[/path] [PARALLEL = n] [OVERWRITE = TRUE|FALSE]",
             "PUT fs:///srv/in/*.csv @sales/2026"),
-        new(
-            "GET",
-            Databend,
-            "download files",
+        new("GET", Databend, "download files",
             "GET @stage[/path] fs:///folder/ [PATTERN = 'regex'] [PARALLEL = n] [OVERWRITE = TRUE|FALSE]",
             "GET @sales/2026/ fs:///srv/out/"),
-        new(
-            "COPY FILES",
-            Databend,
-            "copy files from stage to stage",
+        new("COPY FILES", Databend, "copy files from stage to stage",
             "COPY FILES INTO @stage[/path] FROM @stage[/path] [FILES = ('a', …)] [PATTERN = 'regex']",
             "COPY FILES INTO @archive/2026 FROM @sales/2026"),
         new("REMOVE", Databend, "remove files", "REMOVE @stage[/path] [PATTERN = 'regex']", "REMOVE @sales/2025/ PATTERN = '.*[.]tmp'"),
-        new(
-            "REMOVE FILES",
-            MatrixOne,
-            "remove files by wildcards",
+        new("REMOVE FILES", MatrixOne, "remove files by wildcards",
             "REMOVE FILES [IF EXISTS] FROM STAGE 'stage://stage/path*'",
             "REMOVE FILES FROM STAGE 'stage://stage1/*.txt'"),
         new("PRESIGN", Databend, "make an address that lets anybody read or write a file for a while",
             "PRESIGN [DOWNLOAD|UPLOAD] @stage/file [EXPIRE = seconds] [CONTENT_TYPE = '…']", "PRESIGN @lake/q1.parquet EXPIRE = 600"),
-        new(
-            "SELECT",
-            Both,
-            "query files: CSV, TSV, NDJSON, JSON, Parquet",
+        new("SELECT", Both, "query files: CSV, TSV, NDJSON, JSON, Parquet",
             "SELECT … FROM @stage[/path] (FILE_FORMAT => '…', PATTERN => 'regex', FILES => ('a', …))",
             "SELECT city, sum(amount) FROM '@sales/2026/*.csv' GROUP BY city",
             "SELECT $1, $2 FROM @sales/2026/q1.csv (FILE_FORMAT => 'CSV')"),
-        new(
-            "INFER_SCHEMA",
-            Databend,
-            "tell the columns of files",
+        new("INFER_SCHEMA", Databend, "tell the columns of files",
             "SELECT … FROM INFER_SCHEMA(LOCATION => '@stage/path')",
             "SELECT * FROM INFER_SCHEMA(LOCATION => '@sales/2026/q1.parquet')"),
         new("COPY INTO @stage", Databend, "write rows to files",
@@ -97,16 +70,10 @@ internal static class StatementTopics
         new("SELECT … INTO OUTFILE", MatrixOne, "write rows to a file",
             "SELECT … INTO OUTFILE 'stage:/file' [FIELDS …] [LINES …] [HEADER 'TRUE|FALSE'] [FORMAT 'csv|jsonline|parquet'] [SPLITSIZE '1G']",
             "SELECT * FROM user INTO OUTFILE 'stage1:/user.csv'"),
-        new(
-            "COPY INTO table",
-            Databend,
-            "load files into a table, each once",
+        new("COPY INTO table", Databend, "load files into a table, each once",
             "COPY INTO table FROM @stage[/path] [FILES|PATTERN|FILE_FORMAT|ON_ERROR|PURGE|FORCE|MAX_FILES = …]",
             "COPY INTO books FROM @sales/2026/ PATTERN = '.*[.]csv' FILE_FORMAT = (TYPE = CSV)"),
-        new(
-            "LOAD DATA",
-            MatrixOne,
-            "load a file into a table",
+        new("LOAD DATA", MatrixOne, "load a file into a table",
             "LOAD DATA INFILE 'stage://stage/file' INTO TABLE table [FIELDS …] [LINES …] [IGNORE n LINES]",
             "LOAD DATA INFILE 'stage://stage1/user.csv' INTO TABLE user FIELDS TERMINATED BY ',' IGNORE 1 LINES"),
         new("CREATE TABLE and others", "DuckDB", "any other statement is DuckDB's; tables last with --database file.duckdb", "see duckdb.org",
@@ -121,3 +88,11 @@ internal static class StatementTopics
         return first.Length > 0 ? first : [.. All.Where(t => t.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
     }
 }
+
+/// <summary>What is taught about a statement.</summary>
+/// <param name="Name">Its first words.</param>
+/// <param name="System">Whose statement it is.</param>
+/// <param name="Summary">What it does, in a line.</param>
+/// <param name="Syntax">Its form.</param>
+/// <param name="Examples">Whole statements; the first is the plainest.</param>
+internal sealed record StatementTopic(string Name, string System, string Summary, string Syntax, params IReadOnlyList<string> Examples);

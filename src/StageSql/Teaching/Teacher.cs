@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using StageTools.Terminal.Running;
@@ -134,4 +135,32 @@ internal static class Teacher
 
         console.Write(grid);
     }
+}
+
+/// <summary>Writes lines without the blanks at their ends, which columns leave there.</summary>
+internal sealed class BlankTrimmingWriter(TextWriter output) : TextWriter
+{
+    private int _blanks;
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => output.Encoding;
+
+    /// <inheritdoc/>
+    public override void Write(char value)
+    {
+        if (value == ' ')
+        {
+            _blanks++;
+            return;
+        }
+
+        if (value is not ('\r' or '\n'))
+            output.Write(new string(' ', _blanks));
+
+        _blanks = 0;
+        output.Write(value);
+    }
+
+    /// <inheritdoc/>
+    public override void Flush() => output.Flush();
 }

@@ -94,9 +94,7 @@ internal static class CatalogErrors
     public static StageException Exists(StageName name) => new(
         StageErrorCode.StageAlreadyExists,
         $"The stage '{name}' exists already",
-        new Advice(
-            "use -IfNotExists to keep it or -Force to replace it, or choose another name",
-            "write IF NOT EXISTS to keep it or OR REPLACE to replace it, or choose another name"),
+        new Advice(AdviceKind.KeepOrReplaceStage),
         name.Value);
 
     /// <summary>A stage's new name is taken.</summary>
@@ -105,5 +103,5 @@ internal static class CatalogErrors
 
     /// <summary>No stage has the name.</summary>
     public static StageException NotFound(StageName name) => new(
-        StageErrorCode.StageNotFound, $"There is no stage '{name}'", Advice.ListStages, name.Value);
+        StageErrorCode.StageNotFound, $"There is no stage '{name}'", new Advice(AdviceKind.ListStages), name.Value);
 }

@@ -52,9 +52,7 @@ public static partial class DatabaseOpening
             : throw new StageException(
                 StageErrorCode.OptionInvalid,
                 "What was given as the database is a connection, and a file of SQLite or DuckDB is wanted",
-                new Advice(
-                    "give a connection with -Connection",
-                    "name a file; a password never stands on a command line, where every user of the machine can read it"),
+                new Advice(AdviceKind.GiveConnection),
                 "Database");
     }
 

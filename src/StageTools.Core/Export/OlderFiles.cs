@@ -98,7 +98,7 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
         return new StageException(
             StageErrorCode.FileAlreadyExists,
             $"'{shown}' holds {count} {(count == 1 ? "file" : "files")} of an earlier export, and nothing was written",
-            new Advice("-Append adds files beside them, -Force replaces them", "COPY INTO adds files beside them"),
+            new Advice(AdviceKind.AddOrReplaceFiles),
             shown);
     }
 }

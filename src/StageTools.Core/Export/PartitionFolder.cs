@@ -50,7 +50,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
                 AppendValue(Text(value) ?? throw new StageException(
                     StageErrorCode.ValueNotRepresentable,
                     $"Column '{by[i]}', row {row.Number}: a list or object cannot name a folder",
-                    new Advice("choose another column for -PartitionBy", "choose another column for PARTITION BY"),
+                    new Advice(AdviceKind.PartitionByOther),
                     by[i]));
             }
         }

@@ -95,8 +95,8 @@ public sealed class LoadJob
         }
         catch (StageException e) when (IsOfFile(e))
         {
-            var told = e.Reworded(static message => $"{message.TrimEnd('.')}. Nothing was loaded.", e.Target, e);
-            throw Hint(e) is { } hint ? told.Advised(hint) : told;
+            var hint = Hint(e);
+            throw e.Reworded(message => $"{message.TrimEnd('.')}. Nothing was loaded{(hint is null ? "." : "")}", e.Target, e, hint);
         }
         finally
         {
@@ -170,10 +170,8 @@ public sealed class LoadJob
 
     // A row far down that does not fit a type found by its forerunners.
     private Advice? Hint(StageException error) => _found is not null && error.Line > _options.SampleSize && _options.SampleSize > 0
-        ? new Advice($"{TypesOfTable}, -SampleSize 0 looks at all", $"{TypesOfTable}, so make the table first")
+        ? new Advice(AdviceKind.SampleMore, _options.SampleSize)
         : null;
-
-    private string TypesOfTable => $"no table was made, its types come from the first {_options.SampleSize} rows of each file";
 
     // A database that cannot be used ends the whole load; a file that cannot be read is one file less.
     private static bool IsOfFile(StageException error) => error.Code is

@@ -132,7 +132,7 @@ public sealed class KeyGlob
             throw new StageException(
                 StageErrorCode.PatternInvalid,
                 $"'{text}' is not a wildcard: a '[' has no characters and ']' behind it",
-                new Advice("write `[ for the character itself, or use -LiteralPath", "write `[ for the character itself"),
+                new Advice(AdviceKind.WriteLiterally),
                 text);
         }
 

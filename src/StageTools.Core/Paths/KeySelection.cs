@@ -38,7 +38,7 @@ public sealed class KeySelection
             {
                 throw new StageException(
                     StageErrorCode.OptionInvalid,
-                    $"-Prefix goes with a stage or a folder, not with the wildcard '{text}'; use one of the two.",
+                    $"A prefix goes with a stage or a folder, not with the wildcard '{text}'; use one of the two.",
                     text);
             }
 

@@ -10,6 +10,9 @@ internal static class ErrorPlace
     private const string Cut = "...";
     private const RegexOptions Plain = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
 
+    /// <summary>How a sentence ends that wants what DuckDB would fetch.</summary>
+    public const string NoNetwork = ", and a query does not go to the network";
+
     private static readonly Regex Kind = new("^[A-Z][A-Za-z ]* Error: ", Plain);
     private static readonly Regex Pointed = new(@"\n\n(?<label>LINE (?<line>\d+): )(?<text>[^\n]*)\n(?<blanks> *)\^", Plain);
     private static readonly Regex Said = new(@"^Line (?<line>\d+), column (?<column>\d+): ", Plain);
@@ -23,10 +26,9 @@ internal static class ErrorPlace
     {
         var pointed = Pointed.Match(message);
         var text = (pointed.Success ? message[..pointed.Index] : message).Trim();
-        text = Network.Replace(
-            text, ", and a query does not go to the network; make a stage of the place (New-Stage, CREATE STAGE), and name the file by it");
+        text = Network.Replace(text, NoNetwork);
         text = Kind.Replace(text, string.Empty).ReplaceLineEndings(" ").Trim();
-        text = text.EndsWith('.') || text.EndsWith('!') || text.EndsWith('?') ? text : text + ".";
+        text = text.EndsWith(NoNetwork, StringComparison.Ordinal) || text.EndsWith('.') || text.EndsWith('!') || text.EndsWith('?') ? text : text + ".";
         return pointed.Success && Find(pointed, sql) is { } at
             ? string.Create(CultureInfo.InvariantCulture, $"Line {placeOf(at).Line}, column {placeOf(at).Column}: {text}")
             : text;

@@ -34,9 +34,7 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
             throw new StageException(
                 StageErrorCode.QueryInvalid,
                 $"The statement has a parameter '${name}', and no value was given for it",
-                new Advice(
-                    $"give one with -Parameter @{{ {name} = … }}",
-                    $"give one with Invoke-StageSql -Parameter @{{ {name} = … }} or stagesql --parameter {name}=…"),
+                new Advice(AdviceKind.GiveParameter, name),
                 statement.Shown);
         }
 
@@ -44,9 +42,7 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
             ? throw new StageException(
                 StageErrorCode.QueryInvalid,
                 $"The value of '${name}' is a secret, and a query could show it",
-                new Advice(
-                    "give it as a text if it is none; secrets go into the statements of stages",
-                    "give it as a text (--parameter) if it is none; secrets go into the statements of stages"),
+                new Advice(AdviceKind.GiveText),
                 statement.Shown)
             : value;
     }

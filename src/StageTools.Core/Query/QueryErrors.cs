@@ -66,10 +66,14 @@ internal static class QueryErrors
         if (named is not null && message.Contains("Permission denied", StringComparison.Ordinal))
             return StagedFile.Denied(named, error);
 
-        return named is null
+        if (named is not null)
+            return new StageException(StageErrorCode.DataInvalid, OfFile(message, named), named, error);
+
+        var sentence = plan.Statement.Mask(OfStatement(message, plan));
+        return sentence.EndsWith(ErrorPlace.NoNetwork, StringComparison.Ordinal)
             ? new StageException(
-                StageErrorCode.QueryInvalid, plan.Statement.Mask(OfStatement(message, plan)), plan.Statement.Shown, Told(error, plan))
-            : new StageException(StageErrorCode.DataInvalid, OfFile(message, named), named, error);
+                StageErrorCode.QueryInvalid, sentence, new Advice(AdviceKind.MakeStageOfAddress), plan.Statement.Shown, Told(error, plan))
+            : new StageException(StageErrorCode.QueryInvalid, sentence, plan.Statement.Shown, Told(error, plan));
     }
 
     /// <summary>The error of what DuckDB keeps a statement from; null for another one.</summary>
@@ -82,16 +86,12 @@ internal static class QueryErrors
                 ? new StageException(
                     StageErrorCode.QueryInvalid,
                     $"A query does not go to the network for '{path}'",
-                    new Advice(
-                        "make a stage of the place with New-Stage, and name the file by it",
-                        "make a stage of the place with CREATE STAGE (New-Stage), and name the file by it"),
+                    new Advice(AdviceKind.MakeStageOfPlace),
                     path)
                 : new StageException(
                     StageErrorCode.PathOutsideStage,
                     $"'{path}' lies in no stage, and SQL reads the files of stages alone",
-                    new Advice(
-                        "make a stage of its folder with New-Stage, or let the folder be read with -AllowPath",
-                        "make a stage of its folder with CREATE STAGE, or let the folder be read with --allow-path (-AllowPath)"),
+                    new Advice(AdviceKind.MakeStageOfFolder),
                     path);
         }
 

@@ -72,9 +72,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
             throw new StageException(
                 StageErrorCode.FileNotFound,
                 $"No file is there for '{path}'",
-                new Advice(
-                    $"Get-StageFile '{path}' lists what there is, upper and lower case count",
-                    $"LIST @{StagePath.Split(path).Stage} lists what there is, upper and lower case count"),
+                new Advice(AdviceKind.ListFiles, path, StagePath.Split(path).Stage),
                 path);
         }
 

@@ -54,7 +54,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             throw new StageException(
                 StageErrorCode.OptionInvalid,
                 $"The stage '{older.Name}' is internal: its files lie in the catalog's own storage",
-                new Advice("make an external stage with New-Stage -Url", "make an external stage with CREATE STAGE … URL = '…'"),
+                new Advice(AdviceKind.MakeExternalStage),
                 older.Name.Value);
         }
 

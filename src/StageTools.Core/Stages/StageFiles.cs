@@ -125,9 +125,7 @@ public sealed class StageFiles
             throw new StageException(
                 StageErrorCode.DirectoryTableDisabled,
                 $"The stage '{entry.Name}' has no directory table",
-                new Advice(
-                    $"give it one with: Set-Stage {entry.Name} -DirectoryTable, then Update-StageDirectoryTable {entry.Name}",
-                    $"give it one with: ALTER STAGE {entry.Name} SET ENABLE = TRUE, then ALTER STAGE {entry.Name} REFRESH"),
+                new Advice(AdviceKind.MakeDirectoryTable, entry.Name),
                 entry.Name.Value);
         }
     }
@@ -140,7 +138,7 @@ public sealed class StageFiles
             throw new StageException(
                 StageErrorCode.DirectoryTableDisabled,
                 $"The directory table of stage '{entry.Name}' was never filled",
-                new Advice($"fill it with: Update-StageDirectoryTable {entry.Name}", $"fill it with: ALTER STAGE {entry.Name} REFRESH"),
+                new Advice(AdviceKind.FillDirectoryTable, entry.Name),
                 entry.Name.Value);
         }
 

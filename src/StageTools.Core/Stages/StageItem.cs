@@ -71,8 +71,8 @@ public sealed class StageItem
         var path = $"@{_stage.Value}/{StageKey.FromStore(_item.Key)}";
         return new StageException(
             StageErrorCode.PathInvalid,
-            $"'{path}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'. Take it by that stage path: "
-                + "Get-StageFile lists it, Copy-StageFile copies it to another name, Remove-StageFile removes it.",
+            $"'{path}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'.",
+            new Advice(AdviceKind.TakeByStagePath),
             path);
     }
 

@@ -8,7 +8,7 @@ using StageTools.Storage;
 namespace StageTools.Stages;
 
 /// <summary>Tries a stage: can it be reached, listed, written, read; can what killed writers left be removed.</summary>
-public sealed class StageProbe(StageRegistry stages)
+public sealed class StageProbe(StageRegistry stages, Func<Advice, string>? words = null)
 {
     private const string ProbeContent = "StageTools was here.";
 
@@ -75,10 +75,9 @@ public sealed class StageProbe(StageRegistry stages)
         // Also what cannot be read is not to stay.
         if (await store.RemoveAsync([key], cancellationToken).ConfigureAwait(false) is [var stayed, ..])
         {
-            throw new StageException(
-                stayed.Error.Code,
-                $"{error?.Message ?? "It was read back."} The small file '{store.Show(key)}' could not be removed and is still there: "
-                    + $"{stayed.Error.Message}",
+            throw stayed.Error.Reworded(
+                message =>
+                    $"{error?.Message ?? "It was read back."} The small file '{store.Show(key)}' could not be removed and is still there: {message}",
                 store.Show(key));
         }
 
@@ -92,7 +91,7 @@ public sealed class StageProbe(StageRegistry stages)
             throw new StageException(StageErrorCode.ChecksumMismatch, "What was read is not what was written; check the storage.", key.Value);
     }
 
-    private static async Task<StageCheck> TryAsync(StageName name, string check, Func<Task<string>> work)
+    private async Task<StageCheck> TryAsync(StageName name, string check, Func<Task<string>> work)
     {
         var clock = Stopwatch.StartNew();
         try
@@ -102,7 +101,7 @@ public sealed class StageProbe(StageRegistry stages)
         }
         catch (StageException e)
         {
-            return new StageCheck(name.Value, check, Passed: false, clock.Elapsed, e.Message);
+            return new StageCheck(name.Value, check, Passed: false, clock.Elapsed, e.Told(words).Message);
         }
     }
 }

@@ -138,8 +138,7 @@ public sealed class StageRegistry : IDisposable
         StageRules.RefuseUserStage(name, "dropped");
         var entry = await _catalog.RemoveAsync(name, keepFiles, cancellationToken).ConfigureAwait(false)
             ?? throw new StageException(
-                StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice(
-                    "-IfExists passes over it", "IF EXISTS passes over it"), name.Value);
+                StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice(AdviceKind.PassOverMissingStage), name.Value);
         if (entry.Kind == StageKind.Internal && !keepFiles)
             await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
 

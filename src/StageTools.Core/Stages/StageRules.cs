@@ -43,7 +43,7 @@ internal static class StageRules
             throw new StageException(
                 StageErrorCode.StageDisabled,
                 $"The stage '{entry.Name}' is disabled and takes no files",
-                new Advice($"enable it with: Set-Stage {entry.Name} -Enabled", $"enable it with: ALTER STAGE {entry.Name} SET ENABLE = TRUE"),
+                new Advice(AdviceKind.EnableStage, entry.Name),
                 entry.Name.Value);
         }
     }

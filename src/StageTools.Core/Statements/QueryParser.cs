@@ -74,7 +74,7 @@ internal sealed class QueryParser
         {
             // The search for the statement's end goes on here, and not behind what the staged table's options took.
             _cursor.MoveTo(Last.Symbol is ';' ? _last : _last + 1);
-            throw e.Code is StageErrorCode.StatementInvalid ? e : _cursor.Refuse(Last.Start, e.StatementMessage, e.Code, e);
+            throw e.Code is StageErrorCode.StatementInvalid ? e : _cursor.Refuse(Last.Start, e);
         }
     }
 

@@ -25,12 +25,12 @@ public sealed record SystemError(int Number, string State, string Message, strin
         if (dialect is not Dialect.MatrixOne)
         {
             var number = error.Code is StageErrorCode.QueryInvalid ? OfQuery(error) : databend;
-            return new SystemError(number, GeneralState, error.StatementMessage, Detail: null);
+            return new SystemError(number, GeneralState, error.Message, Detail: null);
         }
 
         return SentenceOf(error) is { } own
-            ? new SystemError(matrixOne, GeneralState, own, DetailOf(error.StatementMessage))
-            : new SystemError(matrixOne, GeneralState, $"{KindOf(matrixOne)}: {error.StatementMessage}", Detail: null);
+            ? new SystemError(matrixOne, GeneralState, own, DetailOf(error.Message))
+            : new SystemError(matrixOne, GeneralState, $"{KindOf(matrixOne)}: {error.Message}", Detail: null);
     }
 
     /// <summary>The error in the form that both systems' clients show: <c>ERROR 20101 (HY000): internal error: …</c>.</summary>

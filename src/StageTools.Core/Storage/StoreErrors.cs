@@ -5,14 +5,11 @@ namespace StageTools.Storage;
 /// <summary>What every store says in the same words.</summary>
 internal static class StoreErrors
 {
-    private static readonly Advice Overwriting = new(
-        "use -Force to replace it", "choose another name, remove it first, or say OVERWRITE = TRUE where the statement takes that");
-
     public static StageException NotFound(string shown, Exception? inner = null) =>
         new(StageErrorCode.FileNotFound, $"There is no file or folder '{shown}'; check the path, upper and lower case too.", shown, inner);
 
     public static StageException AlreadyExists(string shown, Exception? inner = null) =>
-        new(StageErrorCode.FileAlreadyExists, $"The file '{shown}' is there already", Overwriting, shown, inner);
+        new(StageErrorCode.FileAlreadyExists, $"The file '{shown}' is there already", new Advice(AdviceKind.ReplaceFile), shown, inner);
 
     public static StageException IsFolder(string shown) =>
         new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a folder; name a file in it.", shown);
@@ -30,14 +27,12 @@ internal static class StoreErrors
         shown);
 
     public static StageException FolderNotEmpty(string shown) =>
-        new(
-            StageErrorCode.FolderNotEmpty, $"The folder '{shown}' is not empty", new Advice(
-                "use -Recurse to remove what is in it too", "remove what is in it first"), shown);
+        new(StageErrorCode.FolderNotEmpty, $"The folder '{shown}' is not empty", new Advice(AdviceKind.RemoveBelow), shown);
 
     public static StageException IsStageItself(string shown) => new(
         StageErrorCode.PathInvalid,
         $"'{shown}' is the stage itself",
-        new Advice("Remove-Stage drops it, Remove-StageFile removes its files", "DROP STAGE drops it, REMOVE removes its files"),
+        new Advice(AdviceKind.DropOrRemove),
         shown);
 
     public static StageException IntoItself(string shown) =>

@@ -86,8 +86,7 @@ public static class CopyPlan
             throw new StageException(
                 StageErrorCode.ItemKindMismatch,
                 $"'{from.Store.Show(exact)}' is a folder",
-                new Advice(
-                    "use -Recurse to copy what is in it, or name files", $"name files in it, such as with '{from.Store.Show(exact)}/*'"),
+                new Advice(AdviceKind.CopyBelow, from.Store.Show(exact)),
                 from.Store.Show(exact));
         }
 

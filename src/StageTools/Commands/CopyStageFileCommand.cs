@@ -97,7 +97,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
                 WriteError(ErrorRecords.From(error));
 
             if (PassThru)
-                WriteObject(result);
+                WriteObject(result with { Error = result.Error?.Told(CmdletAdvice.Of) });
         }
     }
 }

@@ -212,7 +212,8 @@ public sealed class ImportStageDataCommand : FormatCmdlet
             using var bar = new ProgressBar(this, $"Loading into table '{table}'", _ => Describe(progress, wanted.Count, size));
             foreach (var result in bar.Watch(new LoadJob(database, options, progress).RunAsync(wanted, CancellationToken), CancellationToken))
             {
-                WriteObject(result);
+                var told = result.Error?.Told(CmdletAdvice.Of);
+                WriteObject(result with { Error = told, FirstError = result.FirstError is null ? null : told?.Message ?? result.FirstError });
                 if (result is { Error: { } error, Status: not LoadStatus.PartiallyLoaded })
                     WriteError(ErrorRecords.From(error));
             }

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Net;
-using System.Security;
 using StageTools.Completion;
 using StageTools.Databases;
 using StageTools.Errors;
@@ -80,8 +78,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         var secrets = new List<string>();
         foreach (DictionaryEntry entry in Parameter ?? new Hashtable())
         {
-            var given = entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value;
-            var secret = SecretOf(given);
+            var secret = Argument.Secret(Argument.Unwrap(entry.Value));
             _parameters[Convert.ToString(entry.Key, CultureInfo.InvariantCulture)!.TrimStart('$')] = secret ?? PlainValue.Of(entry.Value);
             if (secret is not null)
                 secrets.Add(secret);
@@ -96,6 +93,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Parameters = _parameters,
             Secrets = _secrets,
+            Words = StatementAdvice.Of,
         })));
     }
 
@@ -117,13 +115,6 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
         base.Dispose(disposing);
     }
-
-    private static string? SecretOf(object? value) => value switch
-    {
-        SecureString secret => new NetworkCredential(string.Empty, secret).Password,
-        PSCredential credential => credential.GetNetworkCredential().Password,
-        _ => null,
-    };
 
     private string ResolveDatabase(string path)
     {
@@ -159,7 +150,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             }
             catch (Exception e) when (e is StageException or OperationCanceledException or ProviderInvocationException or SessionStateException)
             {
-                End(e, e is StageException unread ? SystemError.Of(unread, Dialect) : null);
+                End(e, e is StageException unread ? SystemError.Of(unread.Told(StatementAdvice.Of), Dialect) : null);
             }
         }
 
@@ -193,7 +184,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         }
         catch (StageException e)
         {
-            End(script.Place(e, step), SystemError.Of(e, step.Statement?.Dialect ?? Dialect));
+            End(script.Place(e, step), SystemError.Of(e.Told(StatementAdvice.Of), step.Statement?.Dialect ?? Dialect));
         }
         catch (OperationCanceledException e)
         {
@@ -204,6 +195,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     /// <summary>The first error ends the command, unless it is to go on.</summary>
     private void End(Exception error, SystemError? system = null)
     {
+        error = (error as StageException)?.Told(CmdletAdvice.Of) ?? error;
         if (system is not null)
             error.Data[nameof(SystemError)] = system.ToString();
 

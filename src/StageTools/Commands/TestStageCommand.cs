@@ -38,7 +38,7 @@ public sealed class TestStageCommand : StageCmdlet
                 if (!ShouldProcess(stage.Value, Repair ? "Write and remove a small file, remove leftovers" : "Write and remove a small file"))
                     return;
 
-                foreach (var check in new StageProbe(Engine.Stages).RunAsync(
+                foreach (var check in new StageProbe(Engine.Stages, CmdletAdvice.Of).RunAsync(
                     stage, Repair ? OlderThan : null, CancellationToken).ToBlockingEnumerable(CancellationToken))
                 {
                     WriteObject(check);

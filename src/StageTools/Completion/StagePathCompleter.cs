@@ -77,3 +77,10 @@ public class StagePathCompleter : IArgumentCompleter
 
     private string Written(string name) => UnderstandsWildcards ? WildcardPattern.Escape(name) : name;
 }
+
+/// <summary>Completes a stage path whose every character is meant as it stands.</summary>
+public sealed class LiteralStagePathCompleter : StagePathCompleter
+{
+    /// <inheritdoc/>
+    protected override bool UnderstandsWildcards => false;
+}

@@ -42,9 +42,17 @@ internal sealed class StageContentWriter(
         // Until all of it is written, none of it is: a command that fails here may yet close its files as if nothing had happened.
         var hasFailed = _failed;
         _failed = true;
-        Begin();
-        foreach (var item in content)
-            WriteItem(Argument.Unwrap(item));
+        try
+        {
+            Begin();
+            foreach (var item in content)
+                WriteItem(Argument.Unwrap(item));
+        }
+        catch (StageException e)
+        {
+            // PowerShell tells it by itself.
+            throw e.Told(CmdletAdvice.Of);
+        }
 
         _failed = hasFailed;
         return content;

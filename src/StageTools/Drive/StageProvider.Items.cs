@@ -63,15 +63,42 @@ public sealed partial class StageProvider
         var parameters = CommandParameters.OfChildItem(DynamicParameters);
         if (item.IsFolder)
         {
-            new ItemWalk(
-                (at, names) =>
-                    Reachable(Children(at, names)), Write, WriteError, Filter, parameters, _stopping.Token).Run(item.Path, recurse ? depth : 0);
+            Walk(item.Path, recurse ? depth : 0, new NameFilter(Filter), parameters);
         }
         else if (parameters?.Wants(isFolder: false) != false)
         {
             Write(item);
         }
     });
+
+    /// <summary>Writes what lies in a folder and, so many levels deep, below it: a folder's own items first, then what its folders hold, as
+    /// Get-ChildItem does.</summary>
+    private void Walk(string folder, uint depth, NameFilter filter, ChildItemParameters? parameters)
+    {
+        var folders = depth == 0 ? null : new List<string>();
+        foreach (var item in Reachable(Children(folder, filter.Names(withAllFolders: depth > 0))))
+        {
+            _stopping.Token.ThrowIfCancellationRequested();
+            if (filter.IsMatch(item) && parameters?.Wants(item.IsFolder) != false)
+                Write(item);
+
+            if (item.IsFolder)
+                folders?.Add(item.Path);
+        }
+
+        foreach (var path in folders ?? [])
+        {
+            try
+            {
+                Walk(path, depth == uint.MaxValue ? depth : depth - 1, filter, parameters);
+            }
+            catch (StageException e) when (e.Code is StageErrorCode.AccessDenied)
+            {
+                // One folder that may not be read; the others may.
+                WriteError(e);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     protected override object GetChildItemsDynamicParameters(string path, bool recurse) => new ChildItemParameters();

@@ -7,7 +7,8 @@ namespace StageTools.Hosting;
 internal static class ErrorRecords
 {
     /// <summary>The error record of an engine's error.</summary>
-    public static ErrorRecord From(StageException error) => new(error, error.Code.ToString(), CategoryOf(error.Code), error.Target);
+    public static ErrorRecord From(StageException error) =>
+        new(error.Told(CmdletAdvice.Of), error.Code.ToString(), CategoryOf(error.Code), error.Target);
 
     /// <summary>The error record of PowerShell's error, or of the engine's where that is what a provider ran into.</summary>
     public static ErrorRecord From(RuntimeException error) =>

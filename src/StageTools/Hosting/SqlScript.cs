@@ -39,11 +39,9 @@ internal sealed record SqlScript(string? File, IReadOnlyList<ScriptStatement> St
     /// <param name="at">The statement that failed; null where it was not one.</param>
     public StageException Place(StageException error, ScriptStatement? at)
     {
-        var placed = at?.Locate(error, isOnly: File is null && Statements.Count == 1) ?? error;
-        return File is null && placed.Message == placed.StatementMessage
+        var placed = (at?.Locate(error, isOnly: File is null && Statements.Count == 1) ?? error).Told(StatementAdvice.Of);
+        return File is null
             ? placed
-            : new StageException(
-                placed.Code, (File is null ? string.Empty : $"'{File}': ") + placed.StatementMessage, placed.Target, error)
-            { Line = placed.Line };
+            : new StageException(placed.Code, $"'{File}': {placed.Message}", placed.Target, error) { Line = placed.Line };
     }
 }

@@ -1,5 +1,6 @@
 using StageTools.Databases;
 using StageTools.Errors;
+using StageTools.Hosting;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Paths;
@@ -37,7 +38,7 @@ public sealed class LongTextTests
     {
         var error = Should.Throw<StageException>(All[what]);
         error.Message.Length.ShouldBeLessThan(1100);
-        error.StatementMessage.Length.ShouldBeLessThan(1100);
+        error.Told(StatementAdvice.Of).Message.Length.ShouldBeLessThan(1100);
         error.Message.ShouldEndWith(".");
     }
 

@@ -1,5 +1,6 @@
 using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
+using StageTools.Hosting;
 using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;
@@ -145,9 +146,10 @@ public sealed class SessionTests : IDisposable
         await _stages.RowsAsync("CREATE TABLE t AS SELECT 1 AS x; CREATE TEMP TABLE tt AS SELECT 2 AS x");
         (await RowsAsync($"SELECT sum(f.x) FROM '{_stages.Folder.At("beside")}/*.csv' f, t, tt", _stages.Folder.At("beside"))).ShouldBe("11");
         (await RowsAsync($"SELECT x FROM '{file}'", file)).ShouldBe("5");
-        var error = await StageErrorCode.PathOutsideStage.ShouldFailAsync(() => RowsAsync($"SELECT x FROM '{_stages.Folder.At("beside/b.csv")}'", file));
-        error.Message.ShouldContain("-AllowPath");
-        error.StatementMessage.ShouldContain("--allow-path");
+        var error = await Should.ThrowAsync<StageException>(() => RowsAsync($"SELECT x FROM '{_stages.Folder.At("beside/b.csv")}'", file));
+        error.Code.ShouldBe(StageErrorCode.PathOutsideStage);
+        error.Told(CmdletAdvice.Of).Message.ShouldContain("-AllowPath");
+        error.Told(StatementAdvice.Of).Message.ShouldContain("--allow-path");
         await StageErrorCode.PathOutsideStage.ShouldFailAsync(() => RowsAsync($"SELECT x FROM '{file}'"));
         await StageErrorCode.QueryInvalid.ShouldFailAsync(() => RowsAsync($"COPY (SELECT 1) TO '{file}' (USE_TMP_FILE false)", _stages.Folder.At("beside")));
         await StageErrorCode.FileNotFound.ShouldFailAsync(() => RowsAsync("SELECT 1", _stages.Folder.At("gone")));

@@ -22,11 +22,11 @@ public sealed class SecretValuesTests
     public void Are_masked_in_all_of_an_error()
     {
         var own = new StageException(StageErrorCode.DataInvalid, "Line 1: TOPSECRET.", "TOPSECRET", new InvalidOperationException("TOPSECRET"));
-        var error = new StageException(StageErrorCode.PathInvalid, "TOPSECRET is no path", new Advice("use -TOPSECRET", "say TOPSECRET"), new Uri("fs:///TOPSECRET"), own) { Line = 7 };
+        var error = new StageException(StageErrorCode.PathInvalid, "TOPSECRET is no path", new Advice(AdviceKind.GiveText), new Uri("fs:///TOPSECRET"), own) { Line = 7 };
         var masked = Secrets.Masked(error);
         masked.Code.ShouldBe(StageErrorCode.PathInvalid);
-        masked.Message.ShouldBe("*** is no path; use -***.");
-        masked.StatementMessage.ShouldBe("*** is no path; say ***.");
+        masked.Told(static _ => "use -TOPSECRET").Message.ShouldBe("*** is no path; use -***.");
+        masked.Told(static _ => "say TOPSECRET").Message.ShouldBe("*** is no path; say ***.");
         masked.Target.ShouldBe("fs:///***");
         masked.Line.ShouldBe(7);
         var inner = masked.InnerException.ShouldBeOfType<StageException>();

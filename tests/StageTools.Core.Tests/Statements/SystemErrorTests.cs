@@ -28,7 +28,7 @@ public class SystemErrorTests
     [MemberData(nameof(Codes))]
     public void Every_error_has_a_number_of_Databends_other_than_that_of_an_internal_error(StageErrorCode code)
     {
-        var error = SystemError.Of(new StageException(code, "What went wrong", new Advice("Do-This", "DO THIS"), "x"), Dialect.Databend);
+        var error = SystemError.Of(new StageException(code, "What went wrong", new Advice(AdviceKind.GiveText), "x").Told(static _ => "DO THIS"), Dialect.Databend);
         error.Number.ShouldBeInRange(1001, 5112);
         (error.Number == 1001).ShouldBe(code is StageErrorCode.DuckDbUnavailable);
         error.Message.ShouldBe("What went wrong; DO THIS.");
@@ -39,7 +39,7 @@ public class SystemErrorTests
     [MemberData(nameof(Codes))]
     public void Every_error_has_a_number_of_MatrixOnes_and_tells_StageTools_sentence_in_the_message_or_in_the_detail(StageErrorCode code)
     {
-        var error = SystemError.Of(new StageException(code, "What went wrong", new Advice("Do-This", "DO THIS"), "x"), Dialect.MatrixOne);
+        var error = SystemError.Of(new StageException(code, "What went wrong", new Advice(AdviceKind.GiveText), "x").Told(static _ => "DO THIS"), Dialect.MatrixOne);
         (error.Number == 1064 || error.Number is >= 20101 and < 20500).ShouldBeTrue($"{error.Number}");
         (error.Detail ?? error.Message).ShouldEndWith("What went wrong; DO THIS.");
         error.ToString().ShouldBe($"ERROR {error.Number} (HY000): {error.Message}");

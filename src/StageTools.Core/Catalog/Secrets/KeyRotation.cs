@@ -51,8 +51,8 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"The key in use is in {SecretBox.KeyVariable}, which is yours to change: give the new key with -NewKey, and set the variable to it "
-                    + "afterwards.");
+                $"The key in use is in {SecretBox.KeyVariable}, which is yours to change:",
+                new Advice(AdviceKind.GiveNewKey));
         }
 
         return newKey is null ? SecretKey.New()
@@ -68,7 +68,7 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
         }
         catch (StageException e)
         {
-            throw new StageException(e.Code, $"The key was not changed. {e.Message}", e.Target, e);
+            throw e.Reworded(static message => $"The key was not changed. {message}", e.Target, e);
         }
     }
 }

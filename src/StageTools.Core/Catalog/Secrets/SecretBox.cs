@@ -103,9 +103,7 @@ public sealed class SecretBox(MachineHome home)
     private static StageException Unreadable(StageName? name, string reason, Exception? inner = null) => new(
         StageErrorCode.SecretUnreadable,
         $"The secrets of {(name is null ? "the stage" : $"stage '{name}'")} cannot be read: {reason}",
-        new Advice(
-            $"bring the catalog's key along, or give the credentials again with Set-Stage{(name is null ? "" : $" {name}")} -Credential",
-            $"bring the catalog's key along, or give the credentials again with ALTER STAGE {(name is null ? "…" : name)} SET CONNECTION = (…)"),
+        new Advice(AdviceKind.GiveCredentialsAgain, name),
         name?.Value,
         inner);
 }

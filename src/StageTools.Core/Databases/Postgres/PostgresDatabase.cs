@@ -64,8 +64,8 @@ internal static class PostgresDatabase
             // What the parsers say may hold a part of the password: none of it is passed on.
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                "The connection string is not one of PostgreSQL; write Host=…;Database=…;Username=…;Password=…, or postgres://user@host/database. A "
-                    + "SQLite or DuckDB file goes to -Database.");
+                "The connection string is not one of PostgreSQL; write Host=…;Database=…;Username=…;Password=…, or postgres://user@host/database.",
+                new Advice(AdviceKind.NameDatabaseFile));
         }
     }
 

@@ -64,8 +64,7 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
             throw new StageException(
                 StageErrorCode.CredentialRequired,
                 $"'{parsed}' lies in a {noun} that no stage names, so its credentials are wanted in the same call",
-                new Advice(
-                    $"give -Credential, or make a stage of the {noun}", $"give CONNECTION = (…) behind the URL, or make a stage of the {noun}"),
+                new Advice(AdviceKind.GiveCredentials, noun),
                 parsed.ToString());
         }
 
@@ -114,9 +113,7 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
             ? throw new StageException(
                 StageErrorCode.OptionInvalid,
                 $"The name '{name}' does not tell its format",
-                new Advice(
-                    "end it with .csv, .tsv, .ndjson, .json or .parquet, or give -Format",
-                    "end it with .csv, .tsv, .ndjson, .json or .parquet, or give FILE_FORMAT = (TYPE = …) or FORMAT '…'"),
+                new Advice(AdviceKind.GiveFormatOrSuffix),
                 name)
             : format with { Format = format.Format ?? RowFormat.Csv };
     }

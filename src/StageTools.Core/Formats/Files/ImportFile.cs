@@ -40,8 +40,9 @@ public sealed record ImportFile(IStore Store, StoreItem Item, FileFormat Format)
                 StageErrorCode.OptionInvalid,
                 $"The name '{store.Show(key)}' does not tell its format",
                 new Advice(
-                    $"give -Format {FormatTraits.Sentence(static traits => traits.Format.ToString())}",
-                    $"give FILE_FORMAT = (TYPE = {FormatTraits.Sentence(static traits => traits.Words[0].ToUpperInvariant())})"),
+                    AdviceKind.GiveFormat,
+                    FormatTraits.Sentence(static traits => traits.Format.ToString()),
+                    FormatTraits.Sentence(static traits => traits.Words[0].ToUpperInvariant())),
                 store.Show(key));
     }
 }

@@ -148,7 +148,7 @@ internal sealed class DuckDbSession : IDisposable
                 throw new StageException(
                     StageErrorCode.QueryInvalid,
                     $"'{file}' is an SQLite database, and queries run in DuckDB",
-                    new Advice("name a DuckDB file, or read its tables with Export-StageData -Database", "name a DuckDB file"),
+                    new Advice(AdviceKind.NameDuckDbFile),
                     file);
             }
         }

@@ -111,9 +111,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
                 throw new StageException(
                     StageErrorCode.QueryInvalid,
                     "SQL works in one database, which a statement cannot choose",
-                    new Advice(
-                        "name a DuckDB file with -Database, and get another one's tables with Export-StageData -Database",
-                        "name a DuckDB file with --database (in PowerShell -Database)"),
+                    new Advice(AdviceKind.NameDatabase),
                     shown);
             case DuckDbStatementKind.Load or DuckDbStatementKind.Extension or DuckDbStatementKind.UpdateExtensions:
                 throw Refused(

@@ -44,7 +44,7 @@ public sealed class SecretValues
         ArgumentNullException.ThrowIfNull(error);
         var target = error.Target is { } about && Has(about.ToString()) ? Masked(about.ToString()!) : error.Target;
         var inner = Masked(error.InnerException);
-        return Has(error.Message) || Has(error.StatementMessage) || target != error.Target || inner != error.InnerException
+        return Has(error.Message) || error.HasAdvice || target != error.Target || inner != error.InnerException
             ? error.Reworded(Masked, target, inner)
             : error;
     }

@@ -39,7 +39,7 @@ internal static class StatementClauses
         }
         catch (StageException e)
         {
-            throw cursor.Refuse(e.Target is string name ? places.GetValueOrDefault(name, start) : start, e.StatementMessage, e.Code, e);
+            throw cursor.Refuse(e.Target is string name ? places.GetValueOrDefault(name, start) : start, e);
         }
     }
 

@@ -107,14 +107,22 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, St
     public StageException Refuse(int position, string sentence, StageErrorCode code = StageErrorCode.StatementInvalid, Exception? inner = null)
     {
         var (line, column) = Tokens.PlaceOf(position);
-        var end = sentence.EndsWith('?') || sentence.EndsWith('.') ? string.Empty : ".";
-        return new StageException(
-            code, string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {column}: {sentence}{end}"), target: null, inner)
-        { Line = line };
+        return new StageException(code, Placed(line, column, sentence), target: null, inner) { Line = line };
+    }
+
+    /// <summary>An error of a value, with its place in the text.</summary>
+    public StageException Refuse(int position, StageException error)
+    {
+        var (line, column) = Tokens.PlaceOf(position);
+        return error.Reworded(sentence => Placed(line, column, sentence), target: null, error, line: line);
     }
 
     /// <summary>The error of something that is said a second time.</summary>
     public StageException Twice(int position, string what) => Refuse(position, $"{what} is said twice; leave one out");
+
+    private static string Placed(int line, int column, string sentence) =>
+        string.Create(
+            CultureInfo.InvariantCulture, $"Line {line}, column {column}: {sentence}{(sentence.EndsWith('?') || sentence.EndsWith('.') ? "" : ".")}");
 
     /// <summary>What a token is, in words. What stands in quotes may be a secret, and is not shown.</summary>
     private static string Describe(SqlToken token, bool shows) => token.Kind switch

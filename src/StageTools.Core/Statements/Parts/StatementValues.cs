@@ -171,7 +171,7 @@ internal static class StatementValues
         }
         catch (StageException e)
         {
-            throw cursor.Refuse(position, e.StatementMessage, e.Code, e);
+            throw cursor.Refuse(position, e);
         }
     }
 

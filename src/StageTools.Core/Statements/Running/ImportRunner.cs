@@ -127,9 +127,10 @@ internal sealed class ImportRunner(StatementRun run)
         return file with { Format = file.Format with { Header = false, SkipHeader = lines } };
     }
 
-    private static string? FirstError(StageLoad load) => load.FirstError is null ? null : load.Error?.StatementMessage ?? load.FirstError;
+    private string? FirstError(StageLoad load) =>
+        load.FirstError is null ? null : load.Error?.Told(run.Settings.Words).Message ?? load.FirstError;
 
-    private static IEnumerable<string> Notice(StageLoad load)
+    private IEnumerable<string> Notice(StageLoad load)
     {
         if (load.Status is LoadStatus.AlreadyLoaded)
         {
@@ -137,7 +138,7 @@ internal sealed class ImportRunner(StatementRun run)
         }
         else if (load is { Status: LoadStatus.Loaded, Error: { } error })
         {
-            yield return $"'{load.File}' was loaded, and could not be removed: {error.StatementMessage}";
+            yield return $"'{load.File}' was loaded, and could not be removed: {error.Told(run.Settings.Words).Message}";
         }
     }
 }

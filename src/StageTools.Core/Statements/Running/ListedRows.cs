@@ -122,8 +122,9 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
 
 /// <summary>A statement's result, whose errors advise in the words of the statements, and which tells no secrets.</summary>
 /// <param name="result">The result.</param>
+/// <param name="words">The words of advice; null leaves it untold.</param>
 /// <param name="secrets">What is not to be told.</param>
-internal sealed class WordedResult(StatementResult result, SecretValues secrets) : StatementResult
+internal sealed class WordedResult(StatementResult result, Func<Advice, string>? words, SecretValues secrets) : StatementResult
 {
     /// <inheritdoc/>
     public override IReadOnlyList<QueryColumn> Columns => result.Columns;
@@ -135,11 +136,8 @@ internal sealed class WordedResult(StatementResult result, SecretValues secrets)
     public override IReadOnlyList<string> Notices => [.. result.Notices.Select(secrets.Masked)];
 
     /// <summary>An error as it is told to somebody who wrote a statement; the error itself where it is that already.</summary>
-    public static StageException Word(StageException error, SecretValues secrets) =>
-        secrets.Masked(error.SpeaksOfCmdlets ? error.InStatementWords() : error);
-
-    /// <summary>Whether an error can be told as it is.</summary>
-    public static bool IsWorded(StageException error, SecretValues secrets) => Word(error, secrets) == error;
+    public static StageException Word(StageException error, Func<Advice, string>? words, SecretValues secrets) =>
+        secrets.Masked(error.Told(words));
 
     /// <inheritdoc/>
     public override async ValueTask<bool> ReadAsync(QueryRows rows, CancellationToken cancellationToken)
@@ -148,9 +146,9 @@ internal sealed class WordedResult(StatementResult result, SecretValues secrets)
         {
             return await result.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
         }
-        catch (StageException e) when (!IsWorded(e, secrets))
+        catch (StageException e) when (Word(e, words, secrets) != e)
         {
-            throw Word(e, secrets);
+            throw Word(e, words, secrets);
         }
     }
 

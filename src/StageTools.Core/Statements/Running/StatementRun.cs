@@ -37,11 +37,11 @@ public sealed class StatementRun(StageEngine engine, StatementSettings settings)
         ArgumentNullException.ThrowIfNull(statement);
         try
         {
-            return new WordedResult(await StartAsync(statement, cancellationToken).ConfigureAwait(false), settings.Secrets);
+            return new WordedResult(await StartAsync(statement, cancellationToken).ConfigureAwait(false), settings.Words, settings.Secrets);
         }
-        catch (StageException e) when (!WordedResult.IsWorded(e, settings.Secrets))
+        catch (StageException e) when (WordedResult.Word(e, settings.Words, settings.Secrets) != e)
         {
-            throw WordedResult.Word(e, settings.Secrets);
+            throw WordedResult.Word(e, settings.Words, settings.Secrets);
         }
     }
 
@@ -97,6 +97,9 @@ public sealed record StatementSettings
 
     /// <summary>Those of the values that no message, notice or error may show.</summary>
     public SecretValues Secrets { get; init; } = SecretValues.None;
+
+    /// <summary>The words of advice; null leaves it untold.</summary>
+    public Func<Advice, string>? Words { get; init; }
 }
 
 /// <summary>How far a statement is. Whoever runs one looks at it now and then, from any thread.</summary>

@@ -110,7 +110,7 @@ internal sealed class TransferRunner(StatementRun run)
             await foreach (var copy in job.RunAsync(items, cancellationToken).ConfigureAwait(false))
             {
                 outcomes.Count(copy.Error);
-                yield return [file(copy), copy.Error?.StatementMessage ?? Success, copy.Size];
+                yield return [file(copy), copy.Error?.Told(run.Settings.Words).Message ?? Success, copy.Size];
             }
         }
 

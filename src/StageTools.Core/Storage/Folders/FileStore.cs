@@ -110,8 +110,10 @@ public sealed class FileStore : IStore, ILocalFiles
         if (options.StorageClass is { } name)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'", new Advice(
-                    "leave out -StorageClass", "leave it out"), name);
+                StageErrorCode.OptionInvalid,
+                $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'",
+                new Advice(AdviceKind.LeaveOutStorageClass),
+                name);
         }
 
         return _targets.NewWriter(key, options);

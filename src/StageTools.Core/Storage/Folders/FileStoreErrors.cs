@@ -64,9 +64,7 @@ internal static class FileStoreErrors
     public static StageException Gone(string root, Exception? inner = null) => new(
         StageErrorCode.StoreUnavailable,
         $"The stage's folder '{root}' is not there",
-        new Advice(
-            "make it, bring it back (a disk not mounted?), or name another with Set-Stage -Url",
-            "make it, bring it back (a disk not mounted?), or name another with ALTER STAGE … SET URL = '…'"),
+        new Advice(AdviceKind.NameOtherFolder),
         root,
         inner);
 

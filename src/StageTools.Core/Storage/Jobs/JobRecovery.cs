@@ -179,6 +179,6 @@ internal static class JobRecovery
                 + "back what it left"
             : string.Empty;
         var advice = sign.Until is null ? "wait until it has ended, or write to another folder" : "run this again then, or write to another folder";
-        return new StageException(StageErrorCode.TargetBusy, $"Another export writes to '{shown}'{who}{until}", new Advice(advice, advice), shown);
+        return new StageException(StageErrorCode.TargetBusy, $"Another export writes to '{shown}'{who}{until}; {advice}.", shown);
     }
 }

@@ -160,10 +160,10 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
         {
             throw e.Reworded(
                 static message =>
-                    $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places: the next export to "
-                        + "this folder ends that, or Test-Stage -Repair.",
-                    e.Target,
-                    e);
+                    $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places:",
+                e.Target,
+                e,
+                new Advice(AdviceKind.EndExport));
         }
 
         if (!isWhole)

@@ -120,7 +120,7 @@ public sealed class BucketStatementsTests(TestBucket bucket) : BucketTests(bucke
         await Folder.PutAsync("b.csv");
         proxy.Add(FaultAction.Respond(403, "AccessDenied"), static request => request.Method is "POST" or "DELETE", int.MaxValue);
         var error = await _run.ShouldFailAsync(StageErrorCode.AccessDenied, "REMOVE @s");
-        error.StatementMessage.ShouldStartWith("2 of 2 files were not removed; the first: ");
+        error.Message.ShouldStartWith("2 of 2 files were not removed; the first: ");
         (await Folder.KeysAsync()).ShouldBe(["a.csv", "b.csv"]);
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StageTools.Hosting;
 using StageTools.Statements.Parsing;
 using StageTools.Statements.Running;
 
@@ -15,7 +16,7 @@ internal static class DataRun
     /// <summary>Runs statements in a database file, opened for them alone.</summary>
     public static async Task<IReadOnlyList<string>> LinesInFileAsync(this TestRun run, string database, string sql)
     {
-        using var inFile = new StatementRun(run.Stages.Engine, new StatementSettings { Database = database, Folder = run.Folder.Path });
+        using var inFile = new StatementRun(run.Stages.Engine, new StatementSettings { Database = database, Folder = run.Folder.Path, Words = StatementAdvice.Of });
         IReadOnlyList<string> lines = [];
         foreach (var item in StatementScript.Parse(sql))
         {

@@ -55,7 +55,7 @@ public sealed class PutStatementTests : TransferTests
         read.Rows.Count.ShouldBe(2);
         read["status"].ShouldContain("SUCCESS");
         read["status"].OfType<string>().ShouldContain(status => status.Contains("'@s/a.csv' is there already", StringComparison.Ordinal));
-        error.StatementMessage.ShouldStartWith("1 of 2 files were not copied");
+        error.Message.ShouldStartWith("1 of 2 files were not copied");
         await ReadsAsync("a.csv", "older");
         await Run.RunAsync($"PUT fs://{Folder.At("in")}/*.csv @s OVERWRITE = TRUE");
         await ReadsAsync("a.csv", "a");
@@ -67,7 +67,7 @@ public sealed class PutStatementTests : TransferTests
         await FillAsync();
         await Run.Stages.WriteAsync("s", "a.csv", "older");
         var (read, error) = await Run.ShouldFailAfterRowsAsync(StageErrorCode.FileAlreadyExists, $"PUT fs://{Folder.At("in/a.csv")} @s PARALLEL = 1");
-        read.Single("status").ShouldBe(error.StatementMessage);
+        read.Single("status").ShouldBe(error.Message);
     }
 
     private async Task ReadsAsync(string key, string content) => (await File.ReadAllTextAsync(Path.Combine(await Run.Stages.FolderOfAsync("s"), key))).ShouldBe(content);

@@ -1,4 +1,5 @@
 using StageTools.Errors;
+using StageTools.Hosting;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;
 using StageTools.Statements.Parts;
@@ -17,7 +18,7 @@ public sealed class SecretParameterTests : IDisposable
     private readonly StatementRun _run;
 
     public SecretParameterTests() =>
-        _run = new StatementRun(_stages.Stages.Engine, new StatementSettings { Folder = _stages.Folder.Folder("here"), Parameters = _values, Secrets = _secrets });
+        _run = new StatementRun(_stages.Stages.Engine, new StatementSettings { Folder = _stages.Folder.Folder("here"), Parameters = _values, Secrets = _secrets, Words = StatementAdvice.Of });
 
     public void Dispose()
     {
@@ -40,7 +41,6 @@ public sealed class SecretParameterTests : IDisposable
         error.Code.ShouldBe(StageErrorCode.StatementInvalid);
         error.Message.ShouldContain("$k is a secret");
         error.ToString().ShouldNotContain(Secret);
-        error.StatementMessage.ShouldNotContain(Secret);
         $"{error.Target}".ShouldNotContain(Secret);
     }
 

@@ -1,5 +1,6 @@
 using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
+using StageTools.Hosting;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;
 using StageTools.Statements.Running;
@@ -9,7 +10,7 @@ namespace StageTools.Core.Tests.Statements.Running;
 /// <summary>A run of statements on a catalog of one test's own.</summary>
 internal sealed class TestRun : IDisposable
 {
-    public TestRun() => Run = new StatementRun(Stages.Engine, new StatementSettings { Folder = Folder.Folder("here") });
+    public TestRun() => Run = new StatementRun(Stages.Engine, new StatementSettings { Folder = Folder.Folder("here"), Words = StatementAdvice.Of });
 
     public TestStages Stages { get; } = new();
 

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3.Model;
 using StageTools.Errors;
+using StageTools.Hosting;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;
@@ -132,7 +133,7 @@ public sealed class BucketErrorsTests
     {
         var error = BucketErrors.Explain(new AmazonClientException(sdk), Place(Manner("s3", null)));
         error.Code.ShouldBe(StageErrorCode.CredentialRequired);
-        error.Message.ShouldContain(says);
+        error.Told(CmdletAdvice.Of).Message.ShouldContain(says);
     }
 
     [Fact]
@@ -177,6 +178,6 @@ public sealed class BucketErrorsTests
         using var client = Open(manner);
         var e = await Should.ThrowAsync<Exception>(() => work(client));
         BucketErrors.Is(e, TestContext.Current.CancellationToken).ShouldBeTrue(e.ToString());
-        return BucketErrors.Explain(e, Place(manner));
+        return BucketErrors.Explain(e, Place(manner)).Told(CmdletAdvice.Of);
     }
 }

@@ -8,10 +8,6 @@ internal static class CredentialErrors
 {
     private const string OtherWays = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or a role to the machine";
 
-    private static readonly Advice FourWays = new(
-        $"give a key with -Credential, a profile with -ProfileName, {OtherWays}",
-        "give a key or a profile in CONNECTION = (access_key_id = '…', secret_access_key = '…') or (profile_name = '…'), " + OtherWays);
-
     /// <summary>Whether the SDK failed on its way to credentials rather than on ours to the bucket.</summary>
     public static bool Is(AmazonClientException e) =>
         Says(e, "credential") || Says(e, "AssumeRole") || Says(e, "SSO") || Says(e, "profile");
@@ -38,24 +34,25 @@ internal static class CredentialErrors
             _ when Says(e, "Unable to find the") && Says(e, "profile specified") => new StageException(
                 StageErrorCode.CredentialRequired,
                 $"There is no profile{profile} in this user's AWS configuration for {place.InWords}",
-                new Advice(
-                    "name another with -ProfileName or create it with 'aws configure --profile'",
-                    "name another in CONNECTION = (profile_name = '…') or create it with 'aws configure --profile'"),
+                new Advice(AdviceKind.NameProfile),
                 place.Shown),
             _ when Says(e, "credential") || Says(e, "profile") => new StageException(
-                StageErrorCode.CredentialRequired, $"No credentials were found for {place.InWords}", FourWays, place.Shown),
+                StageErrorCode.CredentialRequired,
+                $"No credentials were found for {place.InWords}",
+                new Advice(AdviceKind.GiveKeyOrProfile, OtherWays),
+                place.Shown),
             _ when Says(e, "AssumeRole") => RoleRefused(place, suffix: string.Empty),
             _ when Says(e, "hash not equal") || Says(e, "checksum") => new StageException(
                 StageErrorCode.ChecksumMismatch, $"What was read of '{place.Shown}' is not what {place.InWords} keeps; read it again.", place.Shown),
             _ when Says(e, "RegionEndpoint") => new StageException(
                 StageErrorCode.OptionInvalid,
                 $"The region of {place.InWords} is not known",
-                new Advice("give it with -Region", "give it in CONNECTION = (region = '…')"),
+                new Advice(AdviceKind.GiveRegion),
                 place.Shown),
             _ => new StageException(
                 StageErrorCode.StoreUnavailable,
                 $"The request for '{place.Shown}' to {place.InWords} could not be made",
-                new Advice("check the stage's settings with Test-Stage", "check the stage's settings with DESC STAGE"),
+                new Advice(AdviceKind.CheckStage),
                 place.Shown),
         };
 

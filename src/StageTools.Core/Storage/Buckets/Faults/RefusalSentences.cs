@@ -12,12 +12,6 @@ namespace StageTools.Storage.Buckets.Faults;
 /// <param name="place">Where it came from.</param>
 internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
 {
-    private const string CheckSettings = "check the endpoint, the region and a session token";
-    private const string Key = "-Credential";
-    private const string KeySettings = "access_key_id = '…', secret_access_key = '…'";
-    private const string Token = "-Credential -SessionToken";
-    private const string TokenSettings = KeySettings + ", session_token = '…'";
-
     /// <summary>The sentence without the full stop.</summary>
     public Sentence Sentence => OfKey ?? ByCode ?? ByProxy ?? ByStatus;
 
@@ -33,17 +27,17 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
     private Sentence? OfKey => refusal.Code switch
     {
         "SignatureDoesNotMatch" =>
-            Wanted($"The secret does not belong to the key id that {Bucket} was asked with", "give both again", Key, KeySettings),
+            Wanted($"The secret does not belong to the key id that {Bucket} was asked with", "give both again"),
         "InvalidAccessKeyId" or "InvalidClientTokenId" or "UnrecognizedClientException" =>
-            Wanted($"{Host} does not know the key id that {Name} is asked with, or it is disabled", "give another", Key, KeySettings),
+            Wanted($"{Host} does not know the key id that {Name} is asked with, or it is disabled", "give another"),
         "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "SecurityTokenExpired" or "InvalidSecurityToken.Expired" =>
-            Wanted($"The session token for {Bucket} has expired", "give a new key and token", Token, TokenSettings),
+            Wanted($"The session token for {Bucket} has expired", "give a new key and token", AdviceKind.GiveToken),
         "InvalidToken" or "InvalidSecurityToken" or "AccessKeyIdAndSecurityTokenNotMatch" =>
-            Wanted($"The session token for {Bucket} is not one, or not this key's", "give key and token together", Token, TokenSettings),
+            Wanted($"The session token for {Bucket} is not one, or not this key's", "give key and token together", AdviceKind.GiveToken),
         "InvalidSecurity" or "MissingSecurityHeader" or "MissingSecurityElement" or "AuthenticationRequired" or "CredentialsNotSupported"
             or "InvalidSecurityHeader" =>
-            Wanted($"{Host} does not take the credentials for {Name}", "check them and give them again", Key, KeySettings),
-        "" when refusal.Status == 401 => Wanted($"{Host} wants other credentials for {Name}", "give them", Key, KeySettings),
+            Wanted($"{Host} does not take the credentials for {Name}", "check them and give them again"),
+        "" when refusal.Status == 401 => Wanted($"{Host} wants other credentials for {Name}", "give them"),
         _ => null,
     };
 
@@ -62,7 +56,7 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
         "SecondLevelDomainForbidden" => new(
             OptionInvalid,
             $"{Host} takes a bucket's name in the host only, not in the path",
-            new Advice("leave out -PathStyle", "leave out enable_virtual_host_style")),
+            new Advice(AdviceKind.LeaveOutPathStyle)),
         "AccountProblem" or "UserSuspended" or "UserDisable" or "InDebt" or "InDebtOverdue" or "AbnormalBucketOwnerStatus" or "AllAccessDisabled"
             or "BucketDisable" => new(
             AccessDenied, $"The account of {Bucket} is suspended or disabled, and '{Shown}' with it; ask the account's owner"),
@@ -123,20 +117,18 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
         _ => new(
             StoreUnavailable,
             $"{place.Subject} did not take the request for '{Shown}'",
-            new Advice($"{CheckSettings}, and try Test-Stage", CheckSettings)),
+            new Advice(AdviceKind.CheckEndpoint)),
     };
 
     private Sentence OtherRegion => refusal.Region is { } region
         ? new(
             OptionInvalid,
             $"The bucket '{place.Bucket}' is in the region {region}, not where {Host} is",
-            new Advice(
-                $"set it with Set-Stage -Region {region}, and the endpoint of that region if the stage names one",
-                $"set it with ALTER STAGE … SET CONNECTION = (region = '{region}', …), and the endpoint of that region if the stage names one"))
+            new Advice(AdviceKind.SetRegion, region))
         : new(
             OptionInvalid,
             $"The bucket '{place.Bucket}' belongs to another region or endpoint than {Host}",
-            Advice.Setting("set the bucket's own", "-Endpoint or -Region", "endpoint_url = '…', region = '…', …"));
+            new Advice(AdviceKind.SetEndpointOrRegion));
 
     private Sentence Denied => new(
         AccessDenied, $"Access to '{Shown}' in {Bucket} is refused; check what the stage's credentials are permitted to do there");
@@ -149,12 +141,12 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
     private Sentence Throttled => new(
         StoreUnavailable,
         $"{place.Subject} asks to slow down, also after several tries",
-        new Advice($"try '{Shown}' again later, with a smaller -ThrottleLimit", $"try '{Shown}' again later, with a smaller PARALLEL"));
+        new Advice(AdviceKind.AskLess, Shown));
 
     private Sentence Failing => new(StoreUnavailable, $"{place.Subject} failed for '{Shown}', also after several tries; try again later");
 
-    private static Sentence Wanted(string fact, string what, string parameters, string settings) =>
-        new(CredentialRequired, fact, Advice.Setting(what, parameters, settings));
+    private static Sentence Wanted(string fact, string what, AdviceKind kind = AdviceKind.GiveKey) =>
+        new(CredentialRequired, fact, new Advice(kind, what));
 
     // SlowDown, SlowDownRead; Throttling, ThrottlingException; OSS: TotalQpsLimitExceeded, DownloadTrafficRateLimitExceeded, CpuLimitExceeded …
     private static bool IsThrottling(string code) =>
@@ -168,13 +160,13 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
 /// <summary>What an error says, without its full stop.</summary>
 /// <param name="Code">Its code.</param>
 /// <param name="Fact">What went wrong; where there is no advice beside it, with what to do.</param>
-/// <param name="Advice">What to do, where a cmdlet has other words for it than a statement.</param>
+/// <param name="Advice">What to do, where each face has its own words for it.</param>
 internal sealed record Sentence(StageErrorCode Code, string Fact, Advice? Advice = null)
 {
     /// <summary>The error that says it.</summary>
     /// <param name="suffix">What stands at the end of the sentence.</param>
     /// <param name="target">What it is about.</param>
     public StageException Error(string suffix, object target) => Advice is { } advice
-        ? new StageException(Code, Fact, new Advice(advice.Cmdlet + suffix, advice.Statement + suffix), target)
+        ? new StageException(Code, Fact, advice with { Suffix = suffix }, target)
         : new StageException(Code, $"{Fact}{suffix}.", target);
 }

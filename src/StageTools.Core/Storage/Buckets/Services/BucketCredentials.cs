@@ -68,7 +68,7 @@ internal static class BucketCredentials
             : throw new StageException(
                 StageErrorCode.CredentialRequired,
                 $"There is no profile '{profile}' with credentials on this machine",
-                Advice.Setting($"make it with 'aws configure --profile {profile}', or name another", "-ProfileName", "profile_name = '…'"),
+                new Advice(AdviceKind.MakeProfile, profile),
                 profile);
     }
 

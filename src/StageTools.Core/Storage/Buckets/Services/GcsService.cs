@@ -36,9 +36,6 @@ internal sealed class GcsService(Uri? endpoint, string? region, bool? pathStyle)
         shown.AllowAnonymous || shown.ProfileName is not null || shown.Settings.ContainsKey(StageConnection.KeyIdKey) ? null : new StageException(
             StageErrorCode.CredentialRequired,
             $"The bucket {url} wants an HMAC key",
-            new Advice(
-                "give its access id and secret with -Credential, or allow_anonymous = 'true' in -Connection for a bucket that everybody may read",
-                "give its access id and secret in CONNECTION = (access_key_id = '…', secret_access_key = '…'), "
-                + "or allow_anonymous = 'true' there for a bucket that everybody may read"),
+            new Advice(AdviceKind.GiveHmacKey),
             url.ToString());
 }

@@ -31,16 +31,13 @@ internal sealed class OssService(OssAddress address) : BucketService(address.End
 
     public static OssService For(Uri? endpoint, string? region, bool? pathStyle, string bucket) => pathStyle == true
         ? throw Invalid(
-            "OSS takes a bucket's name in the host only, not in the path", new Advice(
-                "leave out -PathStyle", "leave out enable_virtual_host_style"), "path_style")
+            "OSS takes a bucket's name in the host only, not in the path", new Advice(AdviceKind.LeaveOutPathStyle), "path_style")
         : new OssService(OssAddress.For(endpoint, region, bucket, endpoint is not null && IsLocal(endpoint)));
 
     /// <summary>What a stage of a bucket lacks: the region's own server.</summary>
     public static StageException? WhyNot(StageUrl url, StageConnection shown) => shown.Endpoint is not null ? null : Invalid(
         $"The bucket {url} is reached by its region's server only",
-        new Advice(
-            $"give it with -Endpoint ({StageConnection.EndpointKey}), such as oss-cn-hangzhou.aliyuncs.com",
-            $"give it in CONNECTION = ({StageConnection.EndpointKey} = '…') or CREDENTIALS, such as oss-cn-hangzhou.aliyuncs.com"),
+        new Advice(AdviceKind.GiveEndpoint, StageConnection.EndpointKey),
         url.ToString());
 
     public override void Configure(AmazonS3Config config)
@@ -98,8 +95,7 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
             return named is null
                 ? throw BucketService.Invalid(
                     "An OSS stage needs its endpoint or its region",
-                    new Advice(
-                        $"give -Endpoint ({Forms}) or -Region (cn-hangzhou)", $"give endpoint_url ({Forms}) or region (cn-hangzhou) in CONNECTION"),
+                    new Advice(AdviceKind.GiveEndpointOrRegion, Forms),
                     "endpoint_url")
                 : new OssAddress(new Uri($"https://s3.oss-{named}.aliyuncs.com/"), named, Bound: false);
         }
@@ -147,9 +143,7 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
     private static StageException RegionMissing(string host) =>
         BucketService.Invalid(
             $"The region cannot be read from the endpoint '{host}'",
-            new Advice(
-                "give the bucket's with -Region, for example cn-hangzhou",
-                "give the bucket's in CONNECTION = (region = '…'), for example cn-hangzhou"),
+            new Advice(AdviceKind.GiveRegionOfBucket),
             "region");
 
     private static string? Stripped(string? region) =>

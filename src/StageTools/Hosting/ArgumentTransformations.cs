@@ -1,6 +1,9 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Text;
+using StageTools.Errors;
+using StageTools.Formats.Options;
 
 namespace StageTools.Hosting;
 
@@ -54,4 +57,51 @@ public sealed class EncodingTransformationAttribute : ArgumentTransformationAttr
 
     /// <summary>An encoding by its code page, those of old systems too.</summary>
     private static Encoding OfPage(int page) => CodePagesEncodingProvider.Instance.GetEncoding(page) ?? Encoding.GetEncoding(page);
+}
+
+/// <summary>Takes a duration as a number of seconds, as the systems' statements do, as a text such as <c>1.00:00:00</c>, or as a TimeSpan.</summary>
+/// <remarks>PowerShell by itself takes a bare number for ticks of a ten-millionth of a second.</remarks>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DurationTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        var value = Argument.Unwrap(inputData);
+        return value switch
+        {
+            TimeSpan duration => duration,
+            string text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration)
+                && text.Contains(':', StringComparison.Ordinal) => duration,
+            _ when LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var seconds)
+                && Math.Abs(seconds) < TimeSpan.MaxValue.TotalSeconds => TimeSpan.FromSeconds(seconds),
+            _ => throw new ArgumentTransformationMetadataException($"'{value}' is no duration; write seconds (3600), '1:00:00', or a TimeSpan."),
+        };
+    }
+}
+
+/// <summary>Takes a file format as a name (<c>csv</c>), as a hashtable of options (<c>@{ type = 'CSV'; field_delimiter = ';' }</c>) or as a
+/// FileFormat.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class FileFormatTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        try
+        {
+            return Argument.Unwrap(inputData) switch
+            {
+                FileFormat format => format,
+                IDictionary options => FileFormat.Parse([.. Argument.Entries(options)]),
+                string name => FileFormat.Parse([new("type", name)]),
+                _ => throw new ArgumentTransformationMetadataException(
+                    "A file format is a name such as 'csv', or a hashtable such as @{ type = 'CSV'; field_delimiter = ';' }."),
+            };
+        }
+        catch (StageException e)
+        {
+            throw new ArgumentTransformationMetadataException(e.Told(CmdletAdvice.Of).Message, e);
+        }
+    }
 }

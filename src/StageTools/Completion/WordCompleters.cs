@@ -1,0 +1,54 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using StageTools.Formats.Options;
+using StageTools.Hosting;
+
+namespace StageTools.Completion;
+
+/// <summary>Completes one word, with the quotes that it wants.</summary>
+public abstract class WordCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Complete(CompletionWord.Read(wordToComplete));
+
+    /// <summary>What the word may become.</summary>
+    private protected abstract IEnumerable<CompletionResult> Complete(CompletionWord word);
+
+    /// <summary>Those of some names that the word begins.</summary>
+    private protected static IEnumerable<CompletionResult> Of(IEnumerable<string> names, CompletionWord word, bool areContainers = false) =>
+        names.Where(name => name.StartsWith(word.Text, StringComparison.OrdinalIgnoreCase)).Select(name => word.Result(name, name, areContainers));
+}
+
+/// <summary>Completes the name of an encoding.</summary>
+public sealed class EncodingCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) => Of(EncodingTransformationAttribute.Names, word);
+}
+
+/// <summary>Completes the name of a file format.</summary>
+public sealed class FileFormatCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) => Of(Enum.GetNames<RowFormat>(), word);
+}
+
+/// <summary>Completes the name of a stage drive.</summary>
+public sealed class StageDriveCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word)
+    {
+        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        var drives = shell.AddCommand("Get-PSDrive").AddParameter("PSProvider", "Stage").Invoke<PSDriveInfo>();
+        return [.. Of(drives.Select(static drive => drive.Name), word, areContainers: true)];
+    }
+}
+
+/// <summary>Completes the name of a stage.</summary>
+public sealed class StageNameCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) =>
+        CompletionSource.StageNames(word.Text.TrimStart('@')).Select(
+            name => word.Result(word.Text.StartsWith('@') ? "@" + name : name, name, isContainer: false));
+}

@@ -5,6 +5,9 @@ param(
     [Parameter(ValueFromRemainingArguments)]
     [string[]] $Suite = '*',
 
+    # Suites to be left out, likewise.
+    [string[]] $Except = @(),
+
     # Tests of them by their whole names, with wildcards: '*is found by Get-Help'.
     [string[]] $Test = '*',
 
@@ -17,7 +20,8 @@ $env:POWERSHELL_UPDATECHECK = 'Off'
 Import-Module "$PSScriptRoot/../out/Pester/Pester.psd1" -ErrorAction Stop
 
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = [string[]](Get-ChildItem ($Suite | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" })).FullName
+$files = Get-ChildItem ($Suite | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" }) -Exclude ($Except | ForEach-Object { "$_.Tests.ps1" })
+$configuration.Run.Path = [string[]]$files.FullName
 $configuration.Run.PassThru = $true
 $configuration.Filter.FullName = $Test
 $configuration.Output.Verbosity = 'Normal'

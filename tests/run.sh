@@ -6,14 +6,14 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
 results=$(mktemp -d)
-servers_of_ours=() running="" formatting=""
+servers_of_ours=() running="" formatting="" reading=""
 trap clean_up EXIT
 trap 'exit 130' HUP INT TERM
 passed=0 failed=0 skipped=0
 
 clean_up() {
     local server job
-    for job in $running $formatting; do
+    for job in $running $formatting $reading; do
         kill "$job" 2>/dev/null
         wait "$job"
     done
@@ -142,17 +142,36 @@ xunit_tests() { # xunit_tests FOLDER SUITE OPTION...
     count "$(value passed)" "$(($(value failed) + $(value errors)))" "$(value skipped)"
 }
 
+pester=(dotnet pwsh -NoProfile -NonInteractive -File tests/Invoke-Suites.ps1 -CountsPath)
+
 module_tests() {
     step "Module (Pester, in PowerShell)"
-    local counts=$results/pester.txt
-    in_time dotnet pwsh -NoProfile -NonInteractive -File tests/Invoke-Suites.ps1 -CountsPath "$counts"
-    if [ -s "$counts" ]; then
+    in_time "${pester[@]}" "$results/pester.txt" -Except Readme
+    count_pester "$results/pester.txt"
+}
+
+count_pester() { # count_pester COUNTS
+    if [ -s "$1" ]; then
         # shellcheck disable=SC2046
-        count $(cat "$counts")
+        count $(cat "$1")
     else
         echo "The Pester suites ended without a result."
         count 0 1 0
     fi
+}
+
+# Beside the other suites of the module: it builds and packs a copy of the tree.
+begin_readme() {
+    "${pester[@]}" "$results/readme.txt" Readme </dev/null >"$results/readme.log" 2>&1 &
+    reading=$!
+}
+
+end_readme() {
+    step "README (Pester, in PowerShell)"
+    wait "$reading"
+    reading=
+    cat "$results/readme.log"
+    count_pester "$results/readme.txt"
 }
 
 # Beside the engine's tests, which wait for servers more than they work.
@@ -183,5 +202,7 @@ start_servers
 engine_tests
 end_format
 stress_tests
+begin_readme
 module_tests
+end_readme
 finish

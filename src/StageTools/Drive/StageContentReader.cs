@@ -71,7 +71,7 @@ internal sealed class StageContentReader : IContentReader
     }
 
     /// <inheritdoc/>
-        public IList Read(long readCount)
+    public IList Read(long readCount)
     {
         try
         {

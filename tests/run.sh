@@ -59,6 +59,10 @@ install_tools() {
     install "other readers of files" ${missing[@]+"${missing[@]}"}
 
     missing=()
+    command -v gcc >/dev/null || command -v clang >/dev/null || missing+=(gcc libc6-dev)
+    install "a native stagesql" ${missing[@]+"${missing[@]}"}
+
+    missing=()
     # Debian keeps the server's programs out of PATH.
     command -v initdb /usr/lib/postgresql/*/bin/initdb >/dev/null || missing+=(postgresql)
     install "a PostgreSQL server" ${missing[@]+"${missing[@]}"}

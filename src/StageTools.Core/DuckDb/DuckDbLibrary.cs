@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
 
@@ -62,6 +63,7 @@ internal static class DuckDbLibrary
         }
     }
 
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "A native program has no assembly beside it: it has its own folder.")]
     private static string PathBeside()
     {
         var file = OperatingSystem.IsWindows() ? "duckdb.dll" : OperatingSystem.IsMacOS() ? "libduckdb.dylib" : "libduckdb.so";

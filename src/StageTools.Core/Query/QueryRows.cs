@@ -1,3 +1,4 @@
+using System.Data.SqlTypes;
 using System.Numerics;
 using StageTools.DuckDb;
 
@@ -15,8 +16,34 @@ public sealed class QueryRows
     /// <summary>The most rows there are.</summary>
     internal const int MostRows = 2048;
 
-    internal QueryRows(IReadOnlyList<QueryColumn> columns) =>
-        Columns = [.. columns.Select(static c => Array.CreateInstance(ElementOf(c.Type), MostRows))];
+    // Written out: a native client has no arrays but those that its code names.
+    private static readonly Dictionary<Type, Func<int, Array>> Arrays = new()
+    {
+        [typeof(bool)] = Of<bool?>(),
+        [typeof(sbyte)] = Of<sbyte?>(),
+        [typeof(short)] = Of<short?>(),
+        [typeof(int)] = Of<int?>(),
+        [typeof(long)] = Of<long?>(),
+        [typeof(byte)] = Of<byte?>(),
+        [typeof(ushort)] = Of<ushort?>(),
+        [typeof(uint)] = Of<uint?>(),
+        [typeof(ulong)] = Of<ulong?>(),
+        [typeof(float)] = Of<float?>(),
+        [typeof(double)] = Of<double?>(),
+        [typeof(decimal)] = Of<decimal?>(),
+        [typeof(SqlDecimal)] = Of<SqlDecimal?>(),
+        [typeof(DateOnly)] = Of<DateOnly?>(),
+        [typeof(TimeOnly)] = Of<TimeOnly?>(),
+        [typeof(DateTime)] = Of<DateTime?>(),
+        [typeof(DateTimeOffset)] = Of<DateTimeOffset?>(),
+        [typeof(Guid)] = Of<Guid?>(),
+        [typeof(string)] = Of<string>(),
+        [typeof(byte[])] = Of<byte[]>(),
+        [typeof(object[])] = Of<object[]>(),
+        [typeof(IReadOnlyDictionary<string, object?>)] = Of<IReadOnlyDictionary<string, object?>>(),
+    };
+
+    internal QueryRows(IReadOnlyList<QueryColumn> columns) => Columns = [.. columns.Select(static c => NewArray(c.Type, MostRows))];
 
     /// <summary>How many rows there are now.</summary>
     public int Count { get; internal set; }
@@ -28,8 +55,12 @@ public sealed class QueryRows
     public static Type ElementOf(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return type.IsValueType ? typeof(Nullable<>).MakeGenericType(type) : type;
+        return NewArray(type, 0).GetType().GetElementType()!;
     }
+
+    private static Array NewArray(Type type, int length) => Arrays.TryGetValue(type, out var make) ? make(length) : new object?[length];
+
+    private static Func<int, Array> Of<T>() => static length => new T[length];
 }
 
 /// <summary>Moves a column's values from DuckDB's chunks into arrays, without a box where their form allows.</summary>
@@ -62,7 +93,7 @@ internal static class ColumnReader
         DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampS or DuckDbTypeKind.TimestampMs or DuckDbTypeKind.TimestampNs => Boxed<DateTime>(),
         DuckDbTypeKind.TimestampTz => Boxed<DateTimeOffset>(),
         DuckDbTypeKind.Uuid => Boxed<Guid>(),
-        DuckDbTypeKind.Decimal => Boxed<System.Data.SqlTypes.SqlDecimal>(),
+        DuckDbTypeKind.Decimal => Boxed<SqlDecimal>(),
         _ when type.ClrType == typeof(BigInteger) => ReadWhole,
         _ when type.ClrType == typeof(object) => static (chunk, column, into) => chunk.Read(column, ((object?[])into).AsSpan(0, chunk.RowCount)),
         _ => ReadObjects,

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using StageTools.Errors;
+using StageTools.Formats.Options;
 using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Storage;
@@ -50,7 +51,7 @@ public sealed class SecretBox(MachineHome home)
     /// <summary>Encrypts secrets for one stage under a key that need not be the current one.</summary>
     internal static byte[] Seal(string stageId, IReadOnlyDictionary<string, string> secrets, SecretKey key)
     {
-        var plain = JsonSerializer.SerializeToUtf8Bytes(secrets);
+        var plain = JsonSerializer.SerializeToUtf8Bytes(secrets, SettingsJson.Default.IReadOnlyDictionaryStringString);
         var box = new byte[HeaderSize + plain.Length];
         box[0] = Version;
         key.Id.CopyTo(box, 1);
@@ -88,7 +89,7 @@ public sealed class SecretBox(MachineHome home)
                 box.Slice(HeaderSize - TagSize, TagSize),
                 plain,
                 Encoding.ASCII.GetBytes(stageId));
-            return JsonSerializer.Deserialize<Dictionary<string, string>>(plain)!;
+            return JsonSerializer.Deserialize(plain, SettingsJson.Default.DictionaryStringString)!;
         }
         catch (AuthenticationTagMismatchException e)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using StageTools.Errors;
 
 namespace StageTools.Formats.Options;
@@ -73,7 +74,7 @@ internal static class FileFormatOptions
         return options;
     }
 
-    public static string ToJson(FileFormat format) => JsonSerializer.Serialize(ToDictionary(format));
+    public static string ToJson(FileFormat format) => JsonSerializer.Serialize(ToDictionary(format), SettingsJson.Default.DictionaryStringObject);
 
     public static FileFormat FromJson(string json)
     {
@@ -143,3 +144,13 @@ internal sealed record FileFormatOption(
     /// <summary>Whether the option goes by this name, in lower case and without underscores.</summary>
     public bool Is(string folded) => OptionValue.Folded(Name) == folded || Others.Contains(folded, StringComparer.Ordinal);
 }
+
+/// <summary>Settings by their names, as JSON: of formats and of connections.</summary>
+[JsonSerializable(typeof(Dictionary<string, object?>))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(bool))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class SettingsJson : JsonSerializerContext;

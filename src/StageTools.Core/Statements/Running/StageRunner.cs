@@ -168,12 +168,13 @@ internal static class StageRows
     public static object?[] MatrixOneRow(Stage stage) => [stage.Name, stage.Url, stage.Enabled ? "ENABLED" : "DISABLED", stage.Comment];
 
     /// <summary>Settings as a JSON object in one line, letters and quotes of all kinds as they are.</summary>
-    public static string ToJson<T>(IReadOnlyDictionary<string, T> settings) => JsonSerializer.Serialize(settings, PlainJson.Options);
+    public static string ToJson<T>(IReadOnlyDictionary<string, T> settings) =>
+        JsonSerializer.Serialize(settings.ToDictionary(static s => s.Key, static s => (object?)s.Value), PlainJson.Written.DictionaryStringObject);
 
     // Apart, for the sake of those who have no such settings: the serializer takes longer to begin than a catalog to be read.
     private static class PlainJson
     {
-        public static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        public static readonly SettingsJson Written = new(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 }
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
@@ -168,7 +168,12 @@ internal sealed class BucketConnections : IDisposable
             .OrderBy(static entry => (string)entry.Key, StringComparer.Ordinal)
             .Select(static entry => $"{entry.Key}={entry.Value}")
             .Concat(BucketCredentials.FileTimes());
-        var all = JsonSerializer.SerializeToUtf8Bytes(new object[] { scheme, settings.Settings, settings.Secrets, environment });
-        return Convert.ToHexString(SHA256.HashData(all));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in (IEnumerable<string>[])[[scheme], Written(settings.Settings), Written(settings.Secrets), environment])
+            hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', part))));
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+
+        static IEnumerable<string> Written(IReadOnlyDictionary<string, string> settings) => settings.SelectMany(static s => (string[])[s.Key, s.Value]);
     }
 }

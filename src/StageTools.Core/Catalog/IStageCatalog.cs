@@ -12,10 +12,10 @@ public interface IStageCatalog : IDisposable
     /// <summary>The stage of that name, or null.</summary>
     Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken);
 
-    /// <summary>All stages, by name.</summary>
-    Task<IReadOnlyList<CatalogEntry>> ListAsync(CancellationToken cancellationToken);
+    /// <summary>The stages whose names begin with a text, without case, by name; all of them where it is empty.</summary>
+    Task<IReadOnlyList<CatalogEntry>> ListAsync(string prefix, CancellationToken cancellationToken);
 
-    /// <summary>The names that begin with a text, without case, in order.</summary>
+    /// <summary>The names of the same stages.</summary>
     Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Whether at least one stage takes files (MatrixOne's export policy asks).</summary>

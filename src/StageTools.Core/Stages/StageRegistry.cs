@@ -72,10 +72,13 @@ public sealed class StageRegistry : IDisposable
     }
 
     /// <summary>All created stages by name; <c>~</c> is not among them (Databend SHOW STAGES).</summary>
-    public async Task<IReadOnlyList<Stage>> ListAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Stage>> ListAsync(CancellationToken cancellationToken) => ListAsync(string.Empty, cancellationToken);
+
+    /// <summary>Those of them whose names begin with a text, in any case.</summary>
+    public async Task<IReadOnlyList<Stage>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
-        var entries = await _catalog.ListAsync(cancellationToken).ConfigureAwait(false);
+        var entries = await _catalog.ListAsync(prefix, cancellationToken).ConfigureAwait(false);
         return [.. entries.Select(static entry => new Stage(entry))];
     }
 
@@ -169,7 +172,7 @@ public sealed class StageRegistry : IDisposable
     /// <summary>The folders of this machine that external stages lie in.</summary>
     internal async Task<IReadOnlyList<string>> ListFoldersAsync(CancellationToken cancellationToken)
     {
-        var entries = await _catalog.ListAsync(cancellationToken).ConfigureAwait(false);
+        var entries = await _catalog.ListAsync(string.Empty, cancellationToken).ConfigureAwait(false);
         return [.. entries.Where(static e => e.Kind is StageKind.External).Select(FolderOf).OfType<string>()];
     }
 

@@ -26,10 +26,4 @@ public sealed class GetStageCommand : StageCmdlet
     }
 
     private Stage One(string name) => new Stage(Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)));
-
-    private IEnumerable<Stage> Matching(string name)
-    {
-        var pattern = WildcardPattern.Get(name.TrimStart('@'), WildcardOptions.IgnoreCase);
-        return Wait(Engine.Stages.ListAsync(CancellationToken)).Where(s => pattern.IsMatch(s.Name));
-    }
 }

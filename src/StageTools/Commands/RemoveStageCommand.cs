@@ -43,14 +43,9 @@ public sealed class RemoveStageCommand : StageCmdlet
         }
     }
 
-    private IEnumerable<StageName> Find(string name)
-    {
-        if (!WildcardPattern.ContainsWildcardCharacters(name))
-            return [StageName.Parse(name)];
-
-        var pattern = WildcardPattern.Get(name.TrimStart('@'), WildcardOptions.IgnoreCase);
-        return Wait(Engine.Stages.ListAsync(CancellationToken)).Where(s => pattern.IsMatch(s.Name)).Select(s => StageName.Parse(s.Name));
-    }
+    private IEnumerable<StageName> Find(string name) => WildcardPattern.ContainsWildcardCharacters(name)
+        ? Matching(name).Select(static s => StageName.Parse(s.Name))
+        : [StageName.Parse(name)];
 
     private void Remove(StageName name)
     {

@@ -193,7 +193,7 @@ public sealed partial class StageProvider
     private IEnumerable<DriveItem> Children(string folder, NameSelection names) => Children(folder, names, WriteError);
 
     private IEnumerable<DriveItem> Children(string folder, NameSelection names, Action<StageException> onError) =>
-        DriveItem.In(folder, Parsed(folder) is { } at ? Files(at, names, onError) : Stages());
+        DriveItem.In(folder, Parsed(folder) is { } at ? Files(at, names, onError) : Stages(names.Prefix));
 
     private IEnumerable<StageItem> Files(StagePath folder, NameSelection names, Action<StageException> onError)
     {
@@ -230,10 +230,10 @@ public sealed partial class StageProvider
         }
     }
 
-    private IEnumerable<object> Stages()
+    private IEnumerable<object> Stages(string prefix)
     {
         yield return new Stage(Wait(Engine.Stages.GetAsync(StageName.User, _stopping.Token)));
-        foreach (var stage in Wait(Engine.Stages.ListAsync(_stopping.Token)))
+        foreach (var stage in Wait(Engine.Stages.ListAsync(prefix, _stopping.Token)))
             yield return stage;
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
+using StageTools.Drive;
 using StageTools.Errors;
+using StageTools.Stages;
 
 namespace StageTools.Hosting;
 
@@ -100,6 +102,13 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Whether a parameter was given.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>The created stages whose names match a wildcard, in any case.</summary>
+    private protected IEnumerable<Stage> Matching(string name)
+    {
+        var filter = new NameFilter(name.TrimStart('@'));
+        return Wait(Engine.Stages.ListAsync(filter.Prefix, CancellationToken)).Where(s => filter.IsMatch(s.Name, isStage: true));
+    }
 
     /// <summary>The paths of this record as they were written.</summary>
     private protected IEnumerable<(string Text, bool IsLiteral)> PathsOf(string[] path, string[] literalPath) =>

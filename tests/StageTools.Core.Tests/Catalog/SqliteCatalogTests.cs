@@ -42,7 +42,7 @@ public sealed class SqliteCatalogTests : SqliteFileTests
             await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
         File.Exists(SqliteCatalog.FileIn(home)).ShouldBeTrue();
         using var catalog = new SqliteCatalog(home);
-        (await catalog.ListAsync(Token)).ShouldHaveSingleItem().Name.Value.ShouldBe("sales");
+        (await catalog.ListAsync("", Token)).ShouldHaveSingleItem().Name.Value.ShouldBe("sales");
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SqliteCatalogTests : SqliteFileTests
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("new")), Token);
         (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("new");
         using var catalog = new SqliteCatalog(new MachineHome(Folder.At("away")));
-        (await catalog.ListAsync(Token)).ShouldHaveSingleItem().Name.Value.ShouldBe("old");
+        (await catalog.ListAsync("", Token)).ShouldHaveSingleItem().Name.Value.ShouldBe("old");
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class SqliteLockTests : SqliteFileTests
         await CreateAsync("sales");
         using var other = Locked();
         using var catalog = new SqliteCatalog(Folder.Home, Soon);
-        (await catalog.ListAsync(Token)).Count.ShouldBe(1);
+        (await catalog.ListAsync("", Token)).Count.ShouldBe(1);
     }
 
     [Fact]

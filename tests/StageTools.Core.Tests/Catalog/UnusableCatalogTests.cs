@@ -54,7 +54,7 @@ public sealed class UnusableCatalogTests : SqliteFileTests
     {
         Folder.Write("file");
         using var catalog = new SqliteCatalog(new MachineHome(Folder.At("file/home")));
-        (await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => catalog.ListAsync(Token))).Message.ShouldContain(Folder.At("file/home"));
+        (await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => catalog.ListAsync("", Token))).Message.ShouldContain(Folder.At("file/home"));
     }
 
     [Fact]
@@ -137,12 +137,12 @@ public sealed class UnusableCatalogTests : SqliteFileTests
         var before = await File.ReadAllBytesAsync(SqliteCatalog.FileIn(Folder.Home), Token);
         using (var catalog = new SqliteCatalog(Folder.Home, Soon))
         {
-            await code.ShouldFailAsync(() => catalog.ListAsync(Token));
+            await code.ShouldFailAsync(() => catalog.ListAsync("", Token));
             await code.ShouldFailAsync(() => catalog.EndSessionAsync("session", Token));
         }
 
         (await File.ReadAllBytesAsync(SqliteCatalog.FileIn(Folder.Home), Token)).ShouldBe(before);
         using var again = new SqliteCatalog(Folder.Home, Soon);
-        return await code.ShouldFailAsync(() => again.ListAsync(Token));
+        return await code.ShouldFailAsync(() => again.ListAsync("", Token));
     }
 }

@@ -154,4 +154,20 @@ public sealed class StageRegistryTests : IDisposable
             await _stages.CreateAsync(name);
         (await _stages.Engine.Stages.ListNamesAsync("sa", TestContext.Current.CancellationToken)).ShouldBe(["Sales", "SALES_2026"]);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("s")]
+    [InlineData("SA")]
+    [InlineData("sales_")]
+    [InlineData("straße")]
+    [InlineData("x")]
+    public async Task Stages_are_found_by_how_their_names_begin_in_any_case(string prefix)
+    {
+        string[] names = ["orders", "Sales", "SALES_2026", "sales-2026", "stock", "Straße", "öl"];
+        foreach (var name in names)
+            await _stages.CreateAsync(name);
+        (await _stages.Engine.Stages.ListAsync(prefix, TestContext.Current.CancellationToken)).Select(static s => s.Name)
+            .ShouldBe(names.Where(n => n.ToUpperInvariant().StartsWith(prefix.ToUpperInvariant(), StringComparison.Ordinal)), ignoreOrder: true);
+    }
 }

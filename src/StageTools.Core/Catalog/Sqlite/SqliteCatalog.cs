@@ -7,6 +7,9 @@ namespace StageTools.Catalog.Sqlite;
 /// <summary>The embedded catalog provider: SQLite in <c>$STAGETOOLS_HOME/catalog.db</c>.</summary>
 public sealed class SqliteCatalog : IStageCatalog
 {
+    // The stages between two names, by the index.
+    private const string BeginWith = "WHERE name_key >= $from AND name_key < $to ORDER BY name_key";
+
     private readonly SqliteDatabase _database;
 
     /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
@@ -37,20 +40,12 @@ public sealed class SqliteCatalog : IStageCatalog
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CatalogEntry>> ListAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync<IReadOnlyList<CatalogEntry>>(static c => SqliteStageRow.Select(c, "ORDER BY name_key"), cancellationToken);
+    public Task<IReadOnlyList<CatalogEntry>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        _database.ReadAsync<IReadOnlyList<CatalogEntry>>(c => SqliteStageRow.Select(c, BeginWith, Bounds(prefix)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(prefix);
-        var folded = prefix.ToUpperInvariant();
-        return ReadTextsAsync(
-            "SELECT name FROM stage WHERE name_key >= $from AND name_key < $to ORDER BY name_key",
-            cancellationToken,
-            ("$from", folded),
-            ("$to", folded + '\uffff'));
-    }
+    public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken) =>
+        ReadTextsAsync($"SELECT name FROM stage {BeginWith}", cancellationToken, Bounds(prefix));
 
     /// <inheritdoc/>
     public Task<bool> AnyEnabledAsync(CancellationToken cancellationToken) =>
@@ -166,6 +161,13 @@ public sealed class SqliteCatalog : IStageCatalog
             connection.Execute("INSERT INTO discarded_stage (id) VALUES ($id)", ("$id", entry.Id));
 
         connection.Execute("DELETE FROM stage WHERE id = $id", ("$id", entry.Id));
+    }
+
+    private static (string Name, object? Value)[] Bounds(string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var folded = prefix.ToUpperInvariant();
+        return [("$from", folded), ("$to", folded + '\uffff')];
     }
 
     private Task<IReadOnlyList<string>> ReadTextsAsync(

@@ -97,7 +97,7 @@ internal sealed class StageRunner(StatementRun run)
     public async Task<StatementResult> ShowAsync(ShowStagesStatement statement, CancellationToken cancellationToken)
     {
         var like = statement.Like is { } pattern ? new LikePattern(pattern) : null;
-        var stages = await Stages.ListAsync(cancellationToken).ConfigureAwait(false);
+        var stages = await Stages.ListAsync(like?.Prefix ?? string.Empty, cancellationToken).ConfigureAwait(false);
         return Show(stages.Where(stage => like?.IsMatch(stage.Name) is not false), statement.Dialect);
     }
 
@@ -200,6 +200,7 @@ internal sealed partial class LikePattern
                 pattern);
         }
 
+        Prefix = pattern.IndexOfAny(['%', '_', '\\']) is >= 0 and var end ? pattern[..end] : pattern;
         var expression = Piece().Replace(pattern, static piece => piece.Value switch
         {
             "%" => ".*",
@@ -211,6 +212,9 @@ internal sealed partial class LikePattern
             $@"\A{expression}\z",
             RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline);
     }
+
+    /// <summary>What every matching name begins with.</summary>
+    public string Prefix { get; }
 
     /// <summary>Whether the whole name matches.</summary>
     public bool IsMatch(string name) => _regex.IsMatch(name);

@@ -16,13 +16,13 @@ internal abstract class TextFormat : IFileFormat
     private const int BufferSize = 256 * 1024;
 
     /// <summary>The rows of a stream; see <see cref="RowReaders"/>.</summary>
-    /// <param name="records">The records of the stream; the byte is the one that ends them.</param>
+    /// <param name="records">The records of the stream, by what ends them.</param>
     /// <param name="format">The format.</param>
     /// <param name="options">How values get their types.</param>
     /// <param name="fileName">How errors name the file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public abstract IAsyncEnumerable<Row> Read(
-        Func<byte, RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken);
+        Func<byte[], RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken);
 
     /// <summary>A writer of rows; see <see cref="RowWriters"/>.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>

@@ -15,11 +15,24 @@ internal sealed partial class PartNames
 
     public PartNames(ExportTarget target) => _target = target;
 
-    /// <summary>Whether a name says where the numbers of its parts stand (MatrixOne: <c>%d</c>, <c>%05d</c>).</summary>
+    /// <summary>Whether a name says where the numbers of its parts stand (MatrixOne: <c>%d</c>, <c>%05d</c>, <c>%010d</c>).</summary>
     public static bool IsNumbered(string name) => Place().IsMatch(name);
 
+    /// <summary>A name with the date and the time in it (MatrixOne: <c>%Y-%m-%d</c>, and <c>%H</c>, <c>%M</c>, <c>%S</c>). Without a year
+    /// <c>%d</c> is the number of a part.</summary>
+    public static string Dated(string name, DateTimeOffset now) => !name.Contains("%Y", StringComparison.Ordinal) ? name
+        : Moments().Replace(name, piece => piece.ValueSpan[1] switch
+        {
+            'Y' => now.Year.ToString("D4", CultureInfo.InvariantCulture),
+            'm' => now.Month.ToString("D2", CultureInfo.InvariantCulture),
+            'd' => now.Day.ToString("D2", CultureInfo.InvariantCulture),
+            'H' => now.Hour.ToString("D2", CultureInfo.InvariantCulture),
+            'M' => now.Minute.ToString("D2", CultureInfo.InvariantCulture),
+            _ => now.Second.ToString("D2", CultureInfo.InvariantCulture),
+        });
+
     /// <summary>Whether a file of a folder has the name of a part that an export made.</summary>
-    public static bool IsPart(string name) => Made().IsMatch(name);
+    public static bool IsPart(string name) => Made().Match(name) is { Success: true, Index: 0 };
 
     /// <summary>The id in a name that was made up; null for any other.</summary>
     public static string? IdOf(StageKey file) => Made().Match(file.Name) is { Success: true } match ? match.Groups["id"].Value : null;
@@ -42,9 +55,12 @@ internal sealed partial class PartNames
     // By the key itself: a folder may be written in more than one way (x and x/), and where case does not count X and x are one.
     private int Count(StageKey at) => _counts[at.Value] = _counts.GetValueOrDefault(at.Value, -1) + 1;
 
-    // Databend's names: data_<id>_0000_00000000.csv.gz.
-    private string Generated(int number) =>
-        _target.File.Name.Replace(First, string.Create(CultureInfo.InvariantCulture, $"_{number:D8}"), StringComparison.Ordinal);
+    private string Generated(int number)
+    {
+        var name = _target.File.Name;
+        var at = name.LastIndexOf(First, StringComparison.Ordinal);
+        return string.Create(CultureInfo.InvariantCulture, $"{name[..at]}_{number:D8}{name[(at + First.Length)..]}");
+    }
 
     // MatrixOne's: by a %d or %05d in the name, else file.csv, file.csv.1, file.csv.2.
     private static StageKey Numbered(StageKey file, int number)
@@ -60,11 +76,14 @@ internal sealed partial class PartNames
         return StageKey.Parse(file.Value[..^file.Name.Length] + name);
     }
 
-    [GeneratedRegex("%(?:0(?<width>[1-9]))?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("%(?:0(?<width>[1-9][0-9]?))?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Place();
 
+    [GeneratedRegex("%[YmdHMS]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Moments();
+
     [GeneratedRegex(
-        @"^data_(?<id>[0-9a-f]{32})_[0-9]{4}_[0-9]{8}(\.|\z)",
+        @"data_(?<id>[0-9a-f]{32})_[0-9]{4}_[0-9]{8}(\.|\z)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Made();
 }

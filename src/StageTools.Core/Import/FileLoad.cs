@@ -65,7 +65,7 @@ internal sealed class FileLoad(
             await database.InsertAsync(rows, 0, rows.RowCount, cancellationToken).ConfigureAwait(false);
             _loaded += rows.RowCount;
         }
-        catch (RefusedRowException e)
+        catch (RefusedRowException e) when (!database.Gathers)
         {
             throw Refused(e, rows, 0, rows.RowCount);
         }

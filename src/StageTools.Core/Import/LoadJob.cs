@@ -73,11 +73,30 @@ public sealed class LoadJob
     private async Task<List<StageLoad>> LoadTogetherAsync(
         DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> together, IReadOnlyList<ImportFile> all, CancellationToken cancellationToken)
     {
+        load.Gathers = load.CanGather && together.Count > 1 && !_options.IsTolerant;
+        try
+        {
+            return await LoadOnceAsync(load, ledger, together, all, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RefusedRowException) when (load.Gathers)
+        {
+            // Nothing is in the table. File by file it is told which one's row that is.
+            (load.Gathers, _filesLoaded) = (false, 0);
+            return await LoadOnceAsync(load, ledger, together, all, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<StageLoad>> LoadOnceAsync(
+        DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> together, IReadOnlyList<ImportFile> all, CancellationToken cancellationToken)
+    {
         var committed = false;
         await load.BeginAsync(_name, cancellationToken).ConfigureAwait(false);
         try
         {
             var table = await FindOrCreateTableAsync(load, ledger, all, cancellationToken).ConfigureAwait(false);
+            if (!_options.Force)
+                await ledger.LookUpAsync(table, together.Select(static f => f.Store.Identify(f.Key)), cancellationToken).ConfigureAwait(false);
+
             var results = new List<StageLoad>(together.Count);
             foreach (var file in together.TakeWhile(_ => !IsFull))
                 results.Add(await LoadAsync(load, ledger, table, file, cancellationToken).ConfigureAwait(false));
@@ -85,6 +104,7 @@ public sealed class LoadJob
             if (results is [{ Status: LoadStatus.PartiallyLoaded, RowsLoaded: 0 } none])
                 return [none with { Status = LoadStatus.LoadFailed }];
 
+            await ledger.WriteAsync(cancellationToken).ConfigureAwait(false);
             await load.CommitAsync(cancellationToken).ConfigureAwait(false);
             committed = true;
             return results;

@@ -106,7 +106,8 @@ internal sealed class StatementRewriter(SqlStatement statement)
 
         // Databend: of files whose rows are objects $1 is the row itself, and $1:name a field of it.
         var isOfRow = number == 1 && fields.Count > 0 && columns.Contains(fields[0], StringComparer.OrdinalIgnoreCase);
-        _edits.Add(number >= 1 && number <= columns.Count
+        _edits.Add(columns.Count == 0 ? new SqlEdit(use.Start, end, "CAST(NULL AS VARCHAR)")
+            : number >= 1 && number <= columns.Count
             ? new SqlEdit(
                 use.Start, end, string.Join(
                     '.', ((string[])[alias, .. isOfRow ? [] : (string[])[columns[number - 1]], .. fields]).Select(DuckDbText.Name)))

@@ -52,8 +52,12 @@ internal static class ReferenceOptions
     }
 
     /// <summary>FILE_FORMAT is Databend's, where CSV and TSV have no header unless it is said, so that what COPY INTO wrote is read whole.</summary>
-    private static FileFormat OfDatabend(List<KeyValuePair<string, object?>> options) =>
-        new FileFormat { Dialect = Dialect.Databend }.Merge(FileFormat.Parse(options));
+    private static FileFormat OfDatabend(List<KeyValuePair<string, object?>> options)
+    {
+        var format = FileFormat.Parse(options);
+        FileFormatRules.RequireDatabends(format);
+        return new FileFormat { Dialect = Dialect.Databend }.Merge(format);
+    }
 
     /// <summary>Reads <c>TYPE = CSV, FIELD_DELIMITER = ';'</c> up to its bracket; DuckDB's COPY writes it without <c>=</c>.</summary>
     private static List<KeyValuePair<string, object?>> ReadFormat(SqlCursor cursor)

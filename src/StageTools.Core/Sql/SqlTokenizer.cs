@@ -47,6 +47,10 @@ internal sealed class SqlTokenizer(string sql)
     /// has those in a name quotes it.</summary>
     public static int PathEnd(string sql, int start)
     {
+        // A stage's name may be quoted: @"name"/folder.
+        if (sql.AsSpan(start) is ['@', '"' or '`', ..] && sql.IndexOf(sql[start + 1], start + 2) is > 0 and var close)
+            start = close + 1;
+
         while (start < sql.Length && !IsPathEnd(sql[start]))
             start++;
 
@@ -54,7 +58,8 @@ internal sealed class SqlTokenizer(string sql)
     }
 
     /// <summary>Whether what stands behind an <c>@</c> may be a stage's name.</summary>
-    public static bool IsStageStart(string sql, int position) => position < sql.Length && (IsNameStart(sql[position]) || sql[position] == '~');
+    public static bool IsStageStart(string sql, int position) =>
+        position < sql.Length && (IsNameStart(sql[position]) || sql[position] is '~' or '"' or '`');
 
     private static bool IsNameStart(char c) => char.IsAsciiLetter(c) || c is '_' || (c >= 0x80 && !IsBlank(c));
 

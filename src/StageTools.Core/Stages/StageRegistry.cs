@@ -39,6 +39,7 @@ public sealed class StageRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(definition);
         StageRules.RefuseUserStage(definition.Name, "created");
+        StageRules.RefuseReserved(definition.Name);
         Stores.RefuseConnection(definition.Url, definition.Connection);
         if (definition.Url is { } url)
         {
@@ -130,6 +131,7 @@ public sealed class StageRegistry : IDisposable
     {
         StageRules.RefuseUserStage(name, "renamed");
         StageRules.RefuseUserStage(newName, "taken as a name");
+        StageRules.RefuseReserved(newName);
         return new Stage(await _catalog.UpdateAsync(name, older => older with { Name = newName }, cancellationToken).ConfigureAwait(false));
     }
 

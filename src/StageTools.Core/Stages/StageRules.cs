@@ -8,6 +8,21 @@ namespace StageTools.Stages;
 /// <summary>What no stage may be, and what is not done to one.</summary>
 internal static class StageRules
 {
+    private const string Reserved = "_databend_";
+
+    /// <summary>Names that begin as Databend's own do are not given (Databend: reserved).</summary>
+    /// <exception cref="StageException"><c>StageNameInvalid</c>.</exception>
+    public static void RefuseReserved(StageName name)
+    {
+        if (name.Value.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StageException(
+                StageErrorCode.StageNameInvalid,
+                $"'{name}' cannot be a stage's name: names that begin with '{Reserved}' are reserved. Choose another.",
+                name.Value);
+        }
+    }
+
     /// <summary>The user stage is never created, altered, renamed or dropped.</summary>
     public static void RefuseUserStage(StageName name, string what)
     {

@@ -55,11 +55,11 @@ public sealed record CreateStageStatement(StageName Name) : StageStatement
             static (writer, s) => writer.Url(s.Url).Url(s.UrlEndpoint, "URL = \"endpoint\""))
         .Option(
             "CONNECTION",
-            static (cursor, s) => s with { Connection = cursor.TakeConnection() },
+            static (cursor, s) => s with { Connection = cursor.TakeConnection(s.Url) },
             static (writer, s) => writer.Connection(s.Connection, s.Dialect),
             Dialect.Databend)
         .Format(static s => s.FileFormat, static (s, v) => s with { FileFormat = v }, Dialect.Databend)
-        .Option("CREDENTIALS", static (cursor, s) => s with { Connection = cursor.TakeCredentials() }, static (_, _) => { }, Dialect.MatrixOne)
+        .Option("CREDENTIALS", static (cursor, s) => s with { Connection = cursor.TakeCredentials(s.Url) }, static (_, _) => { }, Dialect.MatrixOne)
         .Boolean("ENABLE", static s => s.Enable, static (s, v) => s with { Enable = v }, Dialect.MatrixOne)
         .Text("COMMENT", "the comment in quotes", static s => s.Comment, static (s, v) => s with { Comment = v });
 

@@ -4,9 +4,11 @@ using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 
-/// <summary><c>FIELDS TERMINATED BY ',' [OPTIONALLY] ENCLOSED BY '"' ESCAPED BY '\\' LINES TERMINATED BY '\n'</c> (MatrixOne).</summary>
+/// <summary><c>FIELDS TERMINATED BY ',' [OPTIONALLY] ENCLOSED BY '"' ESCAPED BY '\\' LINES STARTING BY '' TERMINATED BY '\n'</c>
+/// (MatrixOne).</summary>
 public sealed record FieldClauses
 {
+    private static readonly string[] LineWords = ["STARTING", "TERMINATED"];
     private static readonly string[] Words = ["TERMINATED", "OPTIONALLY", "ENCLOSED", "ESCAPED"];
 
     /// <summary>What stands between fields.</summary>
@@ -20,6 +22,9 @@ public sealed record FieldClauses
 
     /// <summary>What stands before a character that means something else.</summary>
     public string? FieldsEscapedBy { get; init; }
+
+    /// <summary>What a line begins with.</summary>
+    public string? LinesStartingBy { get; init; }
 
     /// <summary>What ends a line.</summary>
     public string? LinesTerminatedBy { get; init; }
@@ -43,6 +48,7 @@ public sealed record FieldClauses
 
             // ESCAPED BY '': nothing escapes, and a quote is doubled.
             Escape = clauses.FieldsEscapedBy is { Length: 0 } ? quote ?? '"' : Character(clauses.FieldsEscapedBy, "ESCAPED BY"),
+            RecordStart = clauses.LinesStartingBy,
             RecordDelimiter = clauses.LinesTerminatedBy,
         };
     }
@@ -58,7 +64,7 @@ public sealed record FieldClauses
             .Option(
                 "LINES",
                 (cursor, said) => set(said, (get(said) ?? new FieldClauses()).TakeLines(cursor)),
-                (writer, said) => writer.Quoted("LINES TERMINATED BY", get(said)?.LinesTerminatedBy),
+                (writer, said) => get(said)?.WriteLines(writer),
                 mark: OptionMark.None);
     }
 
@@ -91,9 +97,26 @@ public sealed record FieldClauses
 
     private FieldClauses TakeLines(StatementCursor cursor)
     {
-        cursor.Expect("TERMINATED", "BY");
-        return this with { LinesTerminatedBy = cursor.TakeText("what ends a line, in quotes") };
+        var lines = this;
+        do
+        {
+            var start = cursor.Peek().Start;
+            var isStart = cursor.TryTake(LineWords[0]);
+            cursor.Expect(isStart ? ["BY"] : ["TERMINATED", "BY"]);
+            if ((isStart ? lines.LinesStartingBy : lines.LinesTerminatedBy) is not null)
+                throw cursor.Twice(start, isStart ? "STARTING BY" : "TERMINATED BY");
+
+            var text = cursor.TakeText(isStart ? "what a line begins with, in quotes" : "what ends a line, in quotes");
+            lines = isStart ? lines with { LinesStartingBy = text } : lines with { LinesTerminatedBy = text };
+        }
+        while (Array.Exists(LineWords, cursor.Peek().IsWord));
+        return lines;
     }
+
+    private void WriteLines(StatementWriter writer) => writer
+        .AddIf((LinesStartingBy ?? LinesTerminatedBy) is not null, "LINES")
+        .Quoted("STARTING BY", LinesStartingBy)
+        .Quoted("TERMINATED BY", LinesTerminatedBy);
 
     private void WriteFields(StatementWriter writer) => writer
         .AddIf((FieldsTerminatedBy ?? FieldsEnclosedBy ?? FieldsEscapedBy) is not null, "FIELDS")

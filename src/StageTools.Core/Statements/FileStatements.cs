@@ -4,7 +4,7 @@ using StageTools.Statements.Parts;
 
 namespace StageTools.Statements;
 
-/// <summary><c>LIST @stage[/prefix] [PATTERN = 'regex']</c> (Databend).</summary>
+/// <summary><c>LIST @stage[/prefix] [PATTERN = 'regex']</c> (Databend), <c>LS</c> (Snowflake).</summary>
 /// <param name="Location">The stage and a prefix of keys.</param>
 public sealed record ListFilesStatement(StageLocation Location) : Statement
 {
@@ -16,15 +16,15 @@ public sealed record ListFilesStatement(StageLocation Location) : Statement
 
     internal static StatementForm<ListFilesStatement> Form { get; } =
         new StatementForm<ListFilesStatement>("LIST", new ListFilesStatement(StageLocation.Unsaid))
-            .Words("LIST")
+            .Verb("LIST", "LS")
             .Location(static s => s.Location, static (s, v) => s with { Location = v })
             .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
 
-/// <summary><c>REMOVE @stage[/prefix] [PATTERN = 'regex']</c> (Databend), <c>REMOVE FILES [IF EXISTS] FROM STAGE 'stage://stage/*.txt'</c>
-/// (MatrixOne).</summary>
+/// <summary><c>REMOVE @stage[/prefix] [PATTERN = 'regex']</c> (Databend), <c>RM</c> (Snowflake),
+/// <c>REMOVE FILES [IF EXISTS] FROM STAGE 'stage://stage/*.txt'</c> (MatrixOne).</summary>
 /// <param name="Location">The files: a prefix of keys in Databend's dialect, a key or wildcards in MatrixOne's.</param>
 public sealed record RemoveFilesStatement(StageLocation Location) : Statement
 {
@@ -36,7 +36,7 @@ public sealed record RemoveFilesStatement(StageLocation Location) : Statement
 
     internal static StatementForm<RemoveFilesStatement> Form { get; } =
         new StatementForm<RemoveFilesStatement>("REMOVE", new RemoveFilesStatement(StageLocation.Unsaid))
-            .Words("REMOVE")
+            .Verb("REMOVE", "RM")
             .Location(static s => s.Location, static (s, v) => s with { Location = v })
             .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
 

@@ -67,7 +67,7 @@ public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Tar
             mark: OptionMark.Free)
         .Option(
             "CREDENTIALS",
-            static (cursor, s) => s with { Credentials = cursor.TakeCredentials() },
+            static (cursor, s) => s with { Credentials = cursor.TakeCredentials(s.Target) },
             static (writer, s) => writer.Connection(s.Credentials, Dialect.MatrixOne),
             mark: OptionMark.Free);
 

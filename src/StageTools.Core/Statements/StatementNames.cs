@@ -12,6 +12,8 @@ public static class StatementNames
         ["ALTER"] = [CreateStageStatement.Form],
         ["SHOW"] = [ShowStagesStatement.Form],
         ["LIST"] = [ListFilesStatement.Form],
+        ["LS"] = [ListFilesStatement.Form],
+        ["RM"] = [RemoveFilesStatement.Form],
         ["REMOVE"] = [RemoveFilesStatement.Form],
         ["PRESIGN"] = [PresignStatement.Form],
         ["PUT"] = [PutFilesStatement.Form],

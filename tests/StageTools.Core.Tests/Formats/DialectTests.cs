@@ -25,7 +25,7 @@ public sealed class DialectTests
     [Fact]
     public void Databend_quotes_text_and_leaves_numbers_booleans_and_NULL_bare() => Text(Databend, Columns, Rows).ShouldBe(
         """
-        1,"Ada",true,0.1,"01ff","[1,2]"
+        1,"Ada",true,0.1,01ff,"[1,2]"
         \N,"say ""hi"" \ \N",\N,1.50,\N,\N
         3,"",false,1E+17,"","[]"
 
@@ -58,8 +58,7 @@ public sealed class DialectTests
     public void What_a_dialect_writes_it_reads_back(FileFormat format) => ValueRoundTripTests.Check(Nasty.Tables, table =>
     {
         var back = RowFile.Read(format, RowFile.Write(format, Nasty.ColumnsOf(table), table), new RowReadOptions(AsText: true));
-        back.Select(static row => row.Values).ShouldBe(table.Select(static row =>
-            row.Select(static value => value is null ? null : (object)ValueRoundTripTests.Printed(value)).ToArray()));
+        back.Select(static row => row.Values).ShouldBe(table.Select(row => row.Select(value => (object?)Printed(format, value)).ToArray()));
     });
 
     [Fact]
@@ -86,6 +85,75 @@ public sealed class DialectTests
     [Fact]
     public void A_stage_may_name_a_dialect_and_the_file_another_format() =>
         FileFormat.Parse([new("dialect", "databend")]).Merge(FileFormat.FromFileName("a.parquet")).Validate();
+
+    [Theory]
+    [InlineData(1.0, "1.0")]
+    [InlineData(-0.0, "-0.0")]
+    [InlineData(0.1, "0.1")]
+    [InlineData(1e17, "1E+17")]
+    [InlineData(2f, "2.0")]
+    [InlineData(2L, "2")]
+    [InlineData(double.NaN, "NaN")]
+    public void Databend_tells_floating_point_numbers_from_integers(object value, string written)
+    {
+        RowFile.WriteOne(Databend, value).ShouldBe(written);
+        RowFile.WriteOne(RowFile.Tsv with { Dialect = Dialect.Databend }, value).ShouldBe(written);
+        RowFile.WriteOne(RowFile.Csv, value).ShouldBe(written.EndsWith(".0", StringComparison.Ordinal) ? written[..^2] : written);
+    }
+
+    [Theory]
+    [InlineData(BinaryFormat.Hex, "01ff")]
+    [InlineData(BinaryFormat.Base64, "Af8=")]
+    public void Databend_writes_bytes_without_quotes_and_the_others_with_them(BinaryFormat binary, string written)
+    {
+        RowFile.WriteOne(Databend with { BinaryFormat = binary }, (byte[])[1, 255]).ShouldBe(written);
+        RowFile.WriteOne(MatrixOne with { BinaryFormat = binary }, (byte[])[1, 255]).ShouldBe($"\"{written}\"");
+        RowFile.WriteOne(Databend with { BinaryFormat = binary, Delimiter = written[..1] is "A" ? "=" : "|" }, (byte[])[1, 255])
+            .ShouldBe(written[..1] is "A" ? $"\"{written}\"" : written);
+    }
+
+    [Theory]
+    [InlineData("minimal", "1,a,\"a,b\",\\N")]
+    [InlineData("non_numeric", "1,\"a\",\"a,b\",\\N")]
+    [InlineData("all", "\"1\",\"a\",\"a,b\",\\N")]
+    public void QUOTE_STYLE_says_what_is_enclosed(string style, string written)
+    {
+        var format = FileFormat.Parse([new("type", "csv"), new("dialect", "databend"), new("quote_style", style)]);
+        Text(format, ["i", "t", "c", "n"], [[1, "a", "a,b", null]]).ShouldBe(written + "\n");
+        FileFormat.Parse(format.ToDictionary()).ShouldBe(format);
+    }
+
+    [Theory]
+    [InlineData("a", "a")]
+    [InlineData("007", "007")]
+    [InlineData("a,b", null)]
+    [InlineData("", null)]
+    [InlineData("\\N", null)]
+    [InlineData("a\"", null)]
+    public void Without_quotes_what_would_be_misread_is_an_error(string text, string? written)
+    {
+        var format = Databend with { QuoteStyle = QuoteStyle.None };
+        if (written is null)
+            RowFile.WriteFails(format, text).Message.ShouldContain("quote_style");
+        else
+            RowFile.WriteOne(format, text).ShouldBe(written);
+    }
+
+    [Fact]
+    public void A_NULL_in_quotes_is_one_where_ALLOW_QUOTED_NULLS_says_so()
+    {
+        var format = Databend with { AllowQuotedNulls = true };
+        RowFile.Read(format, "\"\\N\",\\N,\"x\"\n")[0].Values.ShouldBe([null, null, "x"]);
+        RowFile.WriteFails(format, "\\N").Message.ShouldContain("NULL");
+    }
+
+    private static string? Printed(FileFormat format, object? value) => value switch
+    {
+        null => null,
+        double number when format.Dialect is Dialect.Databend && ValueRoundTripTests.Printed(number).All(static c => char.IsAsciiDigit(c) || c is '-') =>
+            ValueRoundTripTests.Printed(number) + ".0",
+        _ => ValueRoundTripTests.Printed(value),
+    };
 
     private static string Text(FileFormat format, string[] columns, object?[][] rows) => Encoding.UTF8.GetString(RowFile.Write(format, columns, rows));
 }

@@ -7,7 +7,7 @@ namespace StageTools.Core.Tests.Statements;
 public class StatementErrorTests
 {
     private const string FormatNames =
-        "TYPE, COMPRESSION, DIALECT, FIELD_DELIMITER, QUOTE, ESCAPE, DOUBLE_QUOTE, NULL_DISPLAY, NAN_DISPLAY, EMPTY_FIELD_AS, BINARY_FORMAT, OUTPUT_HEADER, SKIP_HEADER, RECORD_DELIMITER, FORCE_QUOTE, FORCE_QUOTE_COLUMNS, ERROR_ON_COLUMN_COUNT_MISMATCH";
+        "TYPE, COMPRESSION, DIALECT, FIELD_DELIMITER, QUOTE, ESCAPE, DOUBLE_QUOTE, NULL_DISPLAY, NAN_DISPLAY, EMPTY_FIELD_AS, BINARY_FORMAT, OUTPUT_HEADER, SKIP_HEADER, RECORD_DELIMITER, LINES_STARTING_BY, QUOTE_STYLE, ALLOW_QUOTED_NULLS, FORCE_QUOTE, FORCE_QUOTE_COLUMNS, ERROR_ON_COLUMN_COUNT_MISMATCH";
 
     private const string CreateNames = "URL, CONNECTION, FILE_FORMAT, CREDENTIALS, ENABLE, COMMENT";
 
@@ -149,7 +149,7 @@ public class StatementErrorTests
     [Fact]
     public void An_unknown_key_of_a_connection_names_the_known_ones() =>
         StageErrorCode.StatementInvalid.ShouldFail(() => StatementScript.Parse("CREATE STAGE s CONNECTION = (colour = 'x')")).Message
-            .ShouldStartWith("Line 1, column 30: expected a key of CONNECTION (endpoint_url, endpoint, region, aws_region, access_key_id, ");
+            .ShouldStartWith("Line 1, column 30: CONNECTION has no key 'colour'; it has endpoint_url, endpoint, region, aws_region, access_key_id, ");
 
     [Fact]
     public void A_key_that_is_nearly_right_is_told() =>

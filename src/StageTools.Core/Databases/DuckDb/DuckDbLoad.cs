@@ -7,21 +7,17 @@ using StageTools.Rows;
 
 namespace StageTools.Databases.DuckDb;
 
-/// <summary>Loads rows into DuckDB by its appender: into the table itself where the rows have all its columns, else by way of a temporary
-/// table.</summary>
+/// <summary>Loads rows into DuckDB by its appender (<see cref="DuckDbInsertion"/>).</summary>
 internal sealed class DuckDbLoad : DatabaseLoad
 {
     private const string ParameterMark = "$";
-    private const string Staging = "stagetools_rows";
 
     // Null where the connection is another's, and stays open.
     private readonly DuckDbDatabase? _database;
     private readonly DuckDbConnection _connection;
     private readonly DuckDbTables _tables;
-    private string? _copy;
-    private (string Catalog, string Schema, string Table) _target = (string.Empty, string.Empty, string.Empty);
+    private readonly DuckDbInsertion _insertion;
     private bool _isInTransaction;
-    private bool _hasStaging;
 
     public DuckDbLoad(string path, string displayName)
         : base(displayName, ParameterMark)
@@ -37,7 +33,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
         }
 
         _connection = _database.Connect();
-        _tables = new DuckDbTables(Query);
+        (_tables, _insertion) = (new DuckDbTables(Query), new DuckDbInsertion(_connection));
     }
 
     /// <summary>Loads by a connection that its owner keeps: into its temporary tables too.</summary>
@@ -45,11 +41,13 @@ internal sealed class DuckDbLoad : DatabaseLoad
         : base(displayName, ParameterMark)
     {
         _connection = open;
-        _tables = new DuckDbTables(Query);
+        (_tables, _insertion) = (new DuckDbTables(Query), new DuckDbInsertion(_connection));
     }
 
     // An error undoes the whole transaction.
     public override bool HasSavepoints => false;
+
+    public override bool CanGather => true;
 
     public override int BatchSize => 32_768;
 
@@ -70,21 +68,16 @@ internal sealed class DuckDbLoad : DatabaseLoad
         return Task.CompletedTask;
     }
 
-    public override Task CommitAsync(CancellationToken cancellationToken)
+    public override async Task CommitAsync(CancellationToken cancellationToken)
     {
-        if (_hasStaging)
-        {
-            Execute($"DROP TABLE IF EXISTS temp.main.{Staging}", [], cancellationToken);
-            _hasStaging = false;
-        }
-
+        await DoAsync(() => _insertion.Complete(cancellationToken)).ConfigureAwait(false);
         Execute("COMMIT", [], cancellationToken);
         _isInTransaction = false;
-        return Task.CompletedTask;
     }
 
     public override Task RollbackAsync()
     {
+        _insertion.Dispose();
         if (_isInTransaction)
         {
             _isInTransaction = false;
@@ -102,51 +95,11 @@ internal sealed class DuckDbLoad : DatabaseLoad
     public override string CreateTable(TableName table) =>
         DuckDbTables.IsTemporary(table) ? $"CREATE TEMP TABLE {Quote(table)}" : base.CreateTable(table);
 
-    public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
-    {
-        if (columns.SequenceEqual(table.Columns) && columns.All(static column => DuckDbColumns.NameOf(column.Type) == column.NativeType))
-        {
-            (_target, _copy) = ((table.Name.Parts[^3], table.Name.Parts[^2], table.Name.Parts[^1]), null);
-            return Task.CompletedTask;
-        }
+    public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken) =>
+        DoAsync(() => _insertion.Begin(table, columns, Into(table, columns), cancellationToken));
 
-        // Defaults, and types whose values DuckDB makes of text.
-        Execute(
-            $"CREATE OR REPLACE TEMP TABLE {Staging} "
-                + $"({string.Join(", ", columns.Select((column, i) => $"c{i} {DuckDbColumns.NameOf(column.Type)}"))})",
-            [],
-            cancellationToken);
-        _hasStaging = true;
-        _target = ("temp", "main", Staging);
-        _copy = $"INSERT INTO {Into(table, columns)} SELECT * FROM temp.main.{Staging}";
-        return Task.CompletedTask;
-    }
-
-    public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Append(rows, from, to, cancellationToken);
-            if (_copy is not null)
-            {
-                _connection.Execute(_copy, cancellationToken);
-                _connection.Execute($"DELETE FROM temp.main.{Staging}", cancellationToken);
-            }
-
-            return Task.CompletedTask;
-        }
-        catch (DuckDbException e) when (e.ErrorType is DuckDBErrorType.Constraint
-            or DuckDBErrorType.Conversion
-            or DuckDBErrorType.OutOfRange
-            or DuckDBErrorType.InvalidInput)
-        {
-            throw new RefusedRowException(-1, e.Message, e);
-        }
-        catch (DuckDbException e)
-        {
-            throw DatabaseErrors.Refused(DisplayName, e.Message, e);
-        }
-    }
+    public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken) =>
+        DoAsync(() => _insertion.Insert(rows, from, to, Gathers, cancellationToken));
 
     public override object Accept(object value, TableColumn column) => DuckDbColumns.Accept(WholeMicroseconds(value, "DuckDB"), column);
 
@@ -158,6 +111,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
     public override ValueTask DisposeAsync()
     {
+        _insertion.Dispose();
         if (_database is not null)
         {
             _connection.Dispose();
@@ -176,35 +130,23 @@ internal sealed class DuckDbLoad : DatabaseLoad
         return Equals(Query(number, [], cancellationToken)[0][0], Query(number, [], cancellationToken)[0][0]);
     }
 
-    private void Append(RowBatch rows, int from, int to, CancellationToken cancellationToken)
+    private Task DoAsync(Action work)
     {
-        using var appender = _connection.Appender(_target.Schema, _target.Table, _target.Catalog);
-        var chunk = appender.Chunk;
-        for (var start = from; start < to; start += chunk.Capacity)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            chunk.RowCount = Math.Min(chunk.Capacity, to - start);
-            for (var column = 0; column < appender.Columns.Count; column++)
-                Append(chunk, column, appender.Columns[column].Type, rows[column], start);
-
-            appender.Append();
+            work();
+            return Task.CompletedTask;
         }
-
-        appender.Close();
-    }
-
-    private static void Append(DuckDbChunk chunk, int column, DuckDbType type, RowBatchColumn cells, int start)
-    {
-        var longs = type == DuckDbType.BigInt ? chunk.Values<long>(column) : default;
-        var doubles = type == DuckDbType.Double ? chunk.Values<double>(column) : default;
-        for (var row = 0; row < chunk.RowCount; row++)
+        catch (DuckDbException e) when (e.ErrorType is DuckDBErrorType.Constraint
+            or DuckDBErrorType.Conversion
+            or DuckDBErrorType.OutOfRange
+            or DuckDBErrorType.InvalidInput)
         {
-            switch (cells.KindOf(start + row))
-            {
-                case CellKind.Int64 when !longs.IsEmpty: longs[row] = cells.Int64(start + row); break;
-                case CellKind.Double when !doubles.IsEmpty: doubles[row] = cells.Double(start + row); break;
-                default: chunk.Write(column, row, cells.Value(start + row)); break;
-            }
+            throw new RefusedRowException(-1, e.Message, e);
+        }
+        catch (DuckDbException e)
+        {
+            throw DatabaseErrors.Refused(DisplayName, e.Message, e);
         }
     }
 

@@ -18,6 +18,12 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// <summary>Whether rows that were refused can be left out of a transaction that goes on.</summary>
     public abstract bool HasSavepoints { get; }
 
+    /// <summary>Whether a few rows cost as much as many: rows of several files may then wait for each other.</summary>
+    public virtual bool CanGather => false;
+
+    /// <summary>Whether rows wait for others, at most until the transaction is committed: one that is refused may be of an earlier file.</summary>
+    public bool Gathers { get; set; }
+
     /// <summary>How many rows are best given at once.</summary>
     public virtual int BatchSize => 4096;
 

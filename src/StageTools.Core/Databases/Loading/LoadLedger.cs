@@ -29,33 +29,57 @@ internal sealed class LoadLedger(DatabaseLoad database)
     // Not in ledgers that were made before it: there it is added by the first load that says PURGE.
     private static readonly TableColumn PurgeColumn = new("with_purge", new(ColumnKind.BigInt));
 
+    // What databases take in one statement; of SQLite's of old it is 999.
+    private const int MostAsked = 400;
+    private const int MostValues = 800;
+
+    private readonly Dictionary<string, LoadedFile?> _known = new(StringComparer.Ordinal);
+    private readonly List<object?[]> _new = [];
     private string? _there;
     private bool _hasPurge;
-
-    /// <summary>Whether this very content of a file is in the table already.</summary>
-    public async Task<bool> HasAsync(TargetTable table, string file, StoreItem item, CancellationToken cancellationToken) =>
-        await FindAsync(table, file, item, cancellationToken).ConfigureAwait(false) is not null;
 
     /// <summary>How this very content of a file was loaded into the table; null where it was not.</summary>
     public async Task<LoadedFile?> FindAsync(TargetTable table, string file, StoreItem item, CancellationToken cancellationToken)
     {
-        var ledger = database.LedgerOf(table);
-        if (!await IsThereAsync(ledger, cancellationToken).ConfigureAwait(false))
-            return null;
+        var id = IdOf(table, file);
+        if (!_known.ContainsKey(id))
+            await LookUpAsync(table, [file], cancellationToken).ConfigureAwait(false);
 
-        var purge = _hasPurge ? PurgeColumn.Name : "0";
-        var found = await database.QueryRowAsync(
-            $"SELECT file_size, etag, last_modified, {purge} FROM {database.Quote(ledger)} WHERE load_id = {database.Parameter(1)}",
-            [IdOf(table, file)],
-            cancellationToken).ConfigureAwait(false);
-        return found is [var size, var etag, var modified, var purged]
-            && Convert.ToInt64(size, CultureInfo.InvariantCulture) == item.Size
-            && (item.ETag is { } tag ? tag == etag as string : TextOf(item.LastModified) == modified as string)
-            ? new LoadedFile(purged is not (null or DBNull) && Convert.ToInt64(purged, CultureInfo.InvariantCulture) != 0)
+        return _known[id] is { } entry
+            && entry.Size == item.Size
+            && (item.ETag is { } tag ? tag == entry.ETag : TextOf(item.LastModified) == entry.LastModified)
+            ? entry
             : null;
     }
 
-    /// <summary>Takes a file down as loaded, in the place of an older content of it.</summary>
+    /// <summary>Asks for several files at once: to ask for each takes longer than to load a small one.</summary>
+    public async Task LookUpAsync(TargetTable table, IEnumerable<string> files, CancellationToken cancellationToken)
+    {
+        var ledger = database.LedgerOf(table);
+        var isThere = await IsThereAsync(ledger, cancellationToken).ConfigureAwait(false);
+        foreach (var ids in files.Select(file => IdOf(table, file)).Chunk(MostAsked))
+        {
+            foreach (var id in ids)
+                _known[id] = null;
+
+            if (!isThere)
+                continue;
+
+            var found = await database.QueryAsync(
+                $"SELECT load_id, file_size, etag, last_modified, {(_hasPurge ? PurgeColumn.Name : "0")} FROM {database.Quote(ledger)}"
+                    + $" WHERE load_id IN ({Parameters(1, ids.Length)})",
+                ids,
+                cancellationToken).ConfigureAwait(false);
+            foreach (var row in found)
+            {
+                var purged = row[4] is not (null or DBNull) && Convert.ToInt64(row[4], CultureInfo.InvariantCulture) != 0;
+                var size = Convert.ToInt64(row[1], CultureInfo.InvariantCulture);
+                _known[((string)row[0]!).TrimEnd()] = new LoadedFile(size, row[2] as string, row[3] as string, purged);
+            }
+        }
+    }
+
+    /// <summary>Takes a file down as loaded, in the place of an older content of it; it is written by <see cref="WriteAsync"/>.</summary>
     /// <param name="table">The table.</param>
     /// <param name="file">The file.</param>
     /// <param name="item">Its content.</param>
@@ -65,34 +89,40 @@ internal sealed class LoadLedger(DatabaseLoad database)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task AddAsync(TargetTable table, string file, StoreItem item, long rows, bool? purges, CancellationToken cancellationToken)
     {
-        var name = database.LedgerOf(table);
-        var ledger = database.Quote(name);
-        if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
-        {
-            var columns = string.Join(", ", Columns.Append(PurgeColumn).Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
-            await database.ExecuteAsync(
-                $"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", [], cancellationToken).ConfigureAwait(false);
-            (_there, _hasPurge) = (ledger, true);
-        }
-
-        if (purges is not null && !_hasPurge)
-        {
-            await database.ExecuteAsync(
-                $"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", [], cancellationToken).ConfigureAwait(false);
-            _hasPurge = true;
-        }
-
-        var id = IdOf(table, file);
-        await database.ExecuteAsync($"DELETE FROM {ledger} WHERE load_id = {database.Parameter(1)}", [id], cancellationToken).ConfigureAwait(false);
-        object?[] said =
+        await RequireAsync(database.LedgerOf(table), wantsPurge: purges is not null, cancellationToken).ConfigureAwait(false);
+        _new.Add(
         [
-            id, table.Identity, file, item.Size, item.ETag ?? string.Empty, TextOf(item.LastModified), rows, TextOf(DateTimeOffset.UtcNow),
-            .. _hasPurge ? [purges is true ? 1L : 0L] : (object[])[],
-        ];
+            IdOf(table, file), table.Identity, file, item.Size, item.ETag ?? string.Empty, TextOf(item.LastModified), rows,
+            TextOf(DateTimeOffset.UtcNow), .. _hasPurge ? [purges is true ? 1L : 0L] : (object[])[],
+        ]);
+        if (_new.Count * _new[0].Length >= MostValues)
+            await WriteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what was taken down; to be called before the transaction is committed.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        if (_new.Count == 0)
+            return;
+
+        object?[] older = [.. _new.Select(static said => said[0]).Where(id => !_known.TryGetValue((string)id!, out var entry) || entry is not null)];
+        if (older.Length > 0)
+        {
+            await database.ExecuteAsync(
+                $"DELETE FROM {_there} WHERE load_id IN ({Parameters(1, older.Length)})", older, cancellationToken).ConfigureAwait(false);
+        }
+
+        var width = _new[0].Length;
         var names = Columns.Select(static column => column.Name).Concat(_hasPurge ? [PurgeColumn.Name] : []);
-        var values = string.Join(", ", Enumerable.Range(1, said.Length).Select(database.Parameter));
+        var rows = string.Join(", ", _new.Select((_, row) => $"({Parameters((row * width) + 1, width)})"));
         await database.ExecuteAsync(
-            $"INSERT INTO {ledger} (load_id, {string.Join(", ", names)}) VALUES ({values})", said, cancellationToken).ConfigureAwait(false);
+            $"INSERT INTO {_there} (load_id, {string.Join(", ", names)}) VALUES {rows}",
+            [.. _new.SelectMany(static said => said)],
+            cancellationToken).ConfigureAwait(false);
+        foreach (var said in _new)
+            _known.Remove((string)said[0]!);
+
+        _new.Clear();
     }
 
     /// <summary>Forgets what was loaded into a table of this name: it was dropped since, and the rows with it.</summary>
@@ -148,7 +178,35 @@ internal sealed class LoadLedger(DatabaseLoad database)
     }
 
     /// <summary>What was known of the database's tables is asked again: a transaction was undone.</summary>
-    public void Forget() => _there = null;
+    public void Forget()
+    {
+        _there = null;
+        _known.Clear();
+        _new.Clear();
+    }
+
+    /// <summary>Makes the ledger where there is none, and the column of PURGE where that is said.</summary>
+    private async Task RequireAsync(TableName name, bool wantsPurge, CancellationToken cancellationToken)
+    {
+        var ledger = database.Quote(name);
+        if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
+        {
+            var columns = string.Join(", ", Columns.Append(PurgeColumn).Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
+            await database.ExecuteAsync(
+                $"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", [], cancellationToken).ConfigureAwait(false);
+            (_there, _hasPurge) = (ledger, true);
+        }
+
+        if (wantsPurge && !_hasPurge)
+        {
+            await WriteAsync(cancellationToken).ConfigureAwait(false);
+            await database.ExecuteAsync(
+                $"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", [], cancellationToken).ConfigureAwait(false);
+            _hasPurge = true;
+        }
+    }
+
+    private string Parameters(int first, int count) => string.Join(", ", Enumerable.Range(first, count).Select(database.Parameter));
 
     private async Task<bool> IsThereAsync(TableName ledger, CancellationToken cancellationToken)
     {
@@ -185,5 +243,8 @@ internal sealed class LoadLedger(DatabaseLoad database)
 }
 
 /// <summary>What the ledger says of a file that was loaded.</summary>
+/// <param name="Size">Its size then, in bytes.</param>
+/// <param name="ETag">Its entity tag then; empty where its store has none.</param>
+/// <param name="LastModified">Its time then.</param>
 /// <param name="WithPurge">Whether it was to go when its rows were committed.</param>
-internal sealed record LoadedFile(bool WithPurge);
+internal sealed record LoadedFile(long Size, string? ETag, string? LastModified, bool WithPurge);

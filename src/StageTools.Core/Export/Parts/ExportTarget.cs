@@ -89,15 +89,16 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
     {
         ArgumentNullException.ThrowIfNull(asked);
         ArgumentNullException.ThrowIfNull(defaults);
-        var inherited = defaults.Merge(to.Format);
-        var file = to.IsFolder ? to.Key.Append(NewName(Resolve(inherited, string.Empty, asked))) : to.Key;
-        return new ExportTarget(to, file, Resolve(inherited, file.Name, asked));
+        var inherited = (defaults with { Format = null }).Merge(to.Format);
+        var file = to.IsFolder ? to.Key.Append(NewName(Resolve(inherited, string.Empty, asked, defaults.Format))) : to.Key;
+        return new ExportTarget(to, file, Resolve(inherited, file.Name, asked, defaults.Format));
     }
 
     /// <summary>
-    /// What the stage says, over it what the name's suffix says, over both what was asked for; CSV for a file that is yet to be named.
+    /// What the stage says, over it what the name's suffix says, over both what was asked for; where none of them tells, what is said for that case;
+    /// CSV for a file that is yet to be named.
     /// </summary>
-    private static FileFormat Resolve(FileFormat inherited, string name, FileFormat asked)
+    private static FileFormat Resolve(FileFormat inherited, string name, FileFormat asked, RowFormat? untold)
     {
         var suffix = FileFormat.FromFileName(name);
         if (asked.Format is { } wanted && suffix.Format is { } named && wanted != named)
@@ -109,13 +110,15 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
         }
 
         var format = inherited.Merge(suffix).Merge(asked);
-        return format.Format is null && name.Length > 0
+        if (untold is { } other && !FormatTraits.Of(other).IsText && format.SaysText)
+            untold = null;
+        return format.Format is null && untold is null && name.Length > 0
             ? throw new StageException(
                 StageErrorCode.OptionInvalid,
                 $"The name '{name}' does not tell its format",
                 new Advice(AdviceKind.GiveFormatOrSuffix),
                 name)
-            : format with { Format = format.Format ?? RowFormat.Csv };
+            : format with { Format = format.Format ?? untold ?? RowFormat.Csv };
     }
 
     // Databend's names: data_<id>_0000_00000000.csv.gz.

@@ -22,14 +22,14 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
 
         // Of characters of several bytes the first ones: a text may be quoted that need not be. U+0000 would make the file look like UTF-16.
         _special = SearchValues.Create(
-            [Encoding.UTF8.GetBytes([layout.Delimiter])[0], _quote[0], .. _escape, layout.LineEnd, (byte)'\r', (byte)'\n', (byte)'\0']);
+            [Ends.Delimiter[0], _quote[0], .. _escape, Ends.Record[0], (byte)'\r', (byte)'\n', (byte)'\0']);
         _escaped = SearchValues.Create([_quote[0], .. _escape]);
     }
 
     // A header is text by its place: a name like 2026 needs no quotes.
     protected override void WriteName(ReadOnlySpan<byte> utf8)
     {
-        if (Layout.ForceQuoteNames || MustQuote(utf8))
+        if (!Layout.NeverQuote && (Layout.ForceQuoteNames || MustQuote(utf8)))
             WriteQuoted(utf8);
         else
             Buffer.Append(utf8);
@@ -37,10 +37,28 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
 
     protected override void WriteValid(ReadOnlySpan<byte> utf8)
     {
+        if (Layout.QuotedNulls && utf8.SequenceEqual(NullBytes))
+            throw Refused($"the text '{Encoding.UTF8.GetString(utf8)}' is what NULL is written as, which is read in quotes too; choose another text");
+        if (Layout.NeverQuote)
+        {
+            WriteBare(utf8);
+            return;
+        }
+
         if (Layout.ForceQuote || IsForced || MustQuote(utf8) || LooksTyped(utf8) || utf8.SequenceEqual(NullBytes) || utf8.SequenceEqual(NanBytes))
             WriteQuoted(utf8);
         else
             Buffer.Append(utf8);
+    }
+
+    /// <summary>Databend writes bytes without quotes; where that is nothing, or would be misread, it has them all the same.</summary>
+    protected override void WriteBytes(string text)
+    {
+        var utf8 = Encoding.ASCII.GetBytes(text);
+        if (Layout.IsDatabends && !IsForced && !MustQuote(utf8) && !utf8.AsSpan().SequenceEqual(NullBytes))
+            Buffer.Append(utf8);
+        else
+            WriteValid(utf8);
     }
 
     protected override void Enclose(int start)
@@ -51,6 +69,18 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
         _quote.CopyTo(room);
         _quote.CopyTo(room[(_quote.Length + length)..]);
         Buffer.Advance(2 * _quote.Length);
+    }
+
+    private void WriteBare(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.IsEmpty ? Layout.EmptyIsNull : utf8.ContainsAny(_special) || utf8.SequenceEqual(NullBytes))
+        {
+            throw Refused(
+                $"the text '{Encoding.UTF8.GetString(utf8)}' would be read as something else without quotes, and quote_style none writes none; "
+                + "choose another quote_style");
+        }
+
+        Buffer.Append(utf8);
     }
 
     // Blanks at the ends are data here, and are trimmed by other readers unless quoted. U+FEFF first in the file would be taken for its mark.

@@ -9,7 +9,7 @@ namespace StageTools.Formats.Csv;
 internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
 {
     private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
-    private readonly SearchValues<byte> _bareEnds = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], layout.LineEnd]);
+    private readonly SearchValues<byte> _bareEnds = SearchValues.Create([layout.Ends.Delimiter[0], layout.Ends.Record[0]]);
 
     // What to look for in quoted text: the first byte of a quote, and the escape where it is another character.
     private readonly SearchValues<byte> _quotedEnds = SearchValues.Create(
@@ -57,8 +57,8 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
         if (distance < 0 && !ended)
             return false;
 
-        if (distance >= 0 && unread[At] != LineEnd)
-            return TryDelimiter(unread, ended, FieldForm.Bare);
+        if (distance >= 0)
+            return TryEnd(unread, ended, FieldStart, FieldForm.Bare);
 
         EndField(unread, FieldStart, FieldForm.Bare);
         return true;
@@ -116,16 +116,15 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
     private bool TryBehind(ReadOnlySpan<byte> unread, bool ended)
     {
         var rest = unread[At..];
-        if (!ended && rest.Length < Math.Max(2, Delimiter.Length) && !rest.StartsWith([LineEnd]) && !rest.StartsWith(Delimiter))
+        if (!ended && rest.Length < Math.Max(2, Ends.Longest) && !rest.StartsWith(Ends.Record) && !rest.StartsWith(Ends.Delimiter))
             return false;
-        var returns = LineEnd is (byte)'\n';
-        if (rest.IsEmpty || (returns && rest.SequenceEqual("\r"u8)))
+        if (rest.IsEmpty || (EndsInLines && rest.SequenceEqual("\r"u8)))
             EndRecord(unread.Length);
-        else if (rest[0] == LineEnd)
-            EndRecord(At + 1);
-        else if (returns && rest.StartsWith("\r\n"u8))
+        else if (rest.StartsWith(Ends.Record))
+            EndRecord(At + Ends.Record.Length);
+        else if (EndsInLines && rest.StartsWith("\r\n"u8))
             EndRecord(At + 2);
-        else if (rest.StartsWith(Delimiter))
+        else if (rest.StartsWith(Ends.Delimiter))
             NextField(At);
         else
             throw new FormatException("text follows a closing quote; double the quote where it is part of the text");

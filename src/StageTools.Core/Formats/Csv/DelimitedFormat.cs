@@ -20,10 +20,10 @@ internal sealed class DelimitedFormat : TextFormat
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<Row> Read(
-        Func<byte, RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken)
+        Func<byte[], RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken)
     {
         var layout = DelimitedLayout.From(format);
-        return new DelimitedRowReader(layout, options, fileName).ReadAsync(records(layout.LineEnd), cancellationToken);
+        return new DelimitedRowReader(layout, options, fileName).ReadAsync(records(layout.Ends.Record), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -66,7 +66,9 @@ internal sealed class DelimitedFormat : TextFormat
         !check.HasMixedLineEnds
         && !layout.FitsRows
         && layout.SkippedLines == 0
-        && layout.RecordDelimiter is "\n" or "\r\n"
+        && layout.EndsInLines
+        && layout.Delimiter.Length == 1
+        && layout.RecordStart.Length == 0
         && layout.NanText == "NaN"
         && (layout.IsTsv
             ? !check.HasEscapes && layout.NullText == "\\N" && !layout.EmptyIsNull
@@ -76,7 +78,10 @@ internal sealed class DelimitedFormat : TextFormat
     {
         var buffer = new ArrayBufferWriter<byte>(FlushSize * 2);
         RowWriter? writer = null;
-        await foreach (var row in RowsAsync(file, file.Format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
+
+        // Numbers come out as they stood; what is called otherwise than NaN is to be NaN.
+        var options = new RowReadOptions(AsText: DelimitedLayout.From(file.Format).NanText is "NaN");
+        await foreach (var row in RowsAsync(file, file.Format, options, cancellationToken).ConfigureAwait(false))
         {
             if (writer is null)
             {

@@ -11,6 +11,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
 {
     private readonly DelimitedScanner _scanner = layout.IsTsv ? new TsvScanner(layout) : new CsvScanner(layout);
     private readonly DelimitedValues _values = new(layout, options);
+    private readonly byte[] _start = Encoding.UTF8.GetBytes(layout.RecordStart);
     private string[]? _columns;
 
     // Blank lines before the first record of a file without a header: rows, should it turn out to have one column.
@@ -24,6 +25,8 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
             await SkipLinesAsync(records, cancellationToken).ConfigureAwait(false);
             while (true)
             {
+                if (_start.Length > 0)
+                    await SkipAsync(records, _start, cancellationToken).ConfigureAwait(false);
                 while (!TryScan(records))
                     await records.FillAsync(cancellationToken).ConfigureAwait(false);
                 if (_scanner.Fields.IsEmpty)
@@ -45,14 +48,22 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
 
     private async ValueTask SkipLinesAsync(RecordBuffer records, CancellationToken cancellationToken)
     {
-        for (var left = layout.SkippedLines; left > 0 && !(records.Ended && records.Unread.IsEmpty);)
+        for (var left = layout.SkippedLines; left > 0 && !(records.Ended && records.Unread.IsEmpty); left--)
+            await SkipAsync(records, layout.Ends.Record, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Goes behind the next place where a mark stands, or to the end of the file.</summary>
+    private static async ValueTask SkipAsync(RecordBuffer records, byte[] mark, CancellationToken cancellationToken)
+    {
+        for (var at = -1; at < 0 && !(records.Ended && records.Unread.IsEmpty);)
         {
-            var end = records.Unread.IndexOf(layout.LineEnd);
-            records.Consume(end < 0 ? records.Unread.Length : end + 1);
-            if (end < 0)
+            at = records.Unread.IndexOf(mark);
+
+            // The last bytes may be the first ones of the mark.
+            var passed = at >= 0 ? at + mark.Length : records.Unread.Length - (records.Ended ? 0 : mark.Length - 1);
+            records.Consume(Math.Max(0, passed));
+            if (at < 0)
                 await records.FillAsync(cancellationToken).ConfigureAwait(false);
-            else
-                left--;
         }
     }
 

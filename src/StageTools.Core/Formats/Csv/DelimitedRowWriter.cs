@@ -9,9 +9,12 @@ namespace StageTools.Formats.Csv;
 /// <summary>What CSV and TSV have in common: bare numbers and moments, everything else as text.</summary>
 internal abstract class DelimitedRowWriter : RowWriter
 {
-    private readonly byte[] _delimiter;
+    private static readonly SearchValues<byte> Whole = SearchValues.Create("-0123456789"u8);
+
     private readonly byte[] _recordDelimiter;
+    private readonly byte[] _recordStart;
     private readonly bool[] _forced;
+    private readonly bool _mayBreakNumbers;
     private readonly Utf8Buffer _text = new();
     private readonly DelimitedValueWriter _values;
 
@@ -20,15 +23,20 @@ internal abstract class DelimitedRowWriter : RowWriter
         : base(output, columns, layout.BinaryFormat, convert)
     {
         Layout = layout;
-        _delimiter = Encoding.UTF8.GetBytes([layout.Delimiter]);
+        Ends = layout.Ends;
         _recordDelimiter = Encoding.UTF8.GetBytes(layout.RecordDelimiter);
+        _recordStart = Encoding.UTF8.GetBytes(layout.RecordStart);
         NullBytes = Encoding.UTF8.GetBytes(layout.NullText);
         NanBytes = Encoding.UTF8.GetBytes(layout.NanText);
-        _forced = [.. columns.Select(name => layout.ForceQuoteColumns?.Contains(name) ?? false)];
+        _forced = [.. columns.Select(name => layout.ForceQuoteAll || layout.ForceQuoteColumns?.Contains(name) is true)];
+        _mayBreakNumbers = Ends.MayBreakNumbers;
         _values = new DelimitedValueWriter(this);
     }
 
     protected DelimitedLayout Layout { get; }
+
+    /// <summary>What ends values and records.</summary>
+    protected DelimitedEnds Ends { get; }
 
     protected byte[] NullBytes { get; }
 
@@ -41,10 +49,11 @@ internal abstract class DelimitedRowWriter : RowWriter
     {
         if (!Layout.Header || Columns.Count == 0)
             return;
+        OpenRow();
         for (var column = 0; column < Columns.Count; column++)
         {
             if (column > 0)
-                Buffer.Append(_delimiter);
+                Buffer.Append(Ends.Delimiter);
             _text.Truncate(0);
             if (!_text.TryAppend(Columns[column]))
                 throw RefusedName(Columns[column]);
@@ -66,22 +75,22 @@ internal abstract class DelimitedRowWriter : RowWriter
     /// <summary>Writes a text value that is valid UTF-8.</summary>
     protected abstract void WriteValid(ReadOnlySpan<byte> utf8);
 
+    /// <summary>Writes the text of bytes, which is ASCII.</summary>
+    protected virtual void WriteBytes(string text) => WriteText(text);
+
     /// <summary>Encloses what was written from here on and needs no escape.</summary>
     protected abstract void Enclose(int start);
 
-    private protected sealed override void OpenRow()
-    {
-        // Nothing stands before the first value.
-    }
+    private protected sealed override void OpenRow() => Buffer.Append(_recordStart);
 
     private protected sealed override void OpenValue()
     {
         if (Column == 0)
             return;
-        if (_delimiter.Length == 1)
-            Buffer.Append(_delimiter[0]);
+        if (Ends.Delimiter.Length == 1)
+            Buffer.Append(Ends.Delimiter[0]);
         else
-            Buffer.Append(_delimiter);
+            Buffer.Append(Ends.Delimiter);
     }
 
     private protected sealed override void CloseRow() => Buffer.Append(_recordDelimiter);
@@ -102,7 +111,7 @@ internal abstract class DelimitedRowWriter : RowWriter
             Buffer.Append(NanBytes);
         else
             NumberText.Write(Buffer, value);
-        CloseNumber(start);
+        CloseFloating(start);
     }
 
     private protected sealed override void WriteNumber(float value)
@@ -112,7 +121,7 @@ internal abstract class DelimitedRowWriter : RowWriter
             Buffer.Append(NanBytes);
         else
             NumberText.WriteNarrow(Buffer, value);
-        CloseNumber(start);
+        CloseFloating(start);
     }
 
     private protected sealed override void WriteNumber(decimal value)
@@ -146,10 +155,27 @@ internal abstract class DelimitedRowWriter : RowWriter
 
     private protected sealed override void WriteValue(object value) => _values.Write(value);
 
+    // Databend tells them from integers.
+    private void CloseFloating(int start)
+    {
+        if (Layout.IsDatabends && Buffer.Written[start..].IndexOfAnyExcept(Whole) < 0)
+            Buffer.Append(".0"u8);
+        CloseNumber(start);
+    }
+
     private void CloseNumber(int start)
     {
-        if (IsForced)
+        if (_mayBreakNumbers && Ends.Breaks(Buffer.Written[start..]))
+            WriteText(TakeBack(start));
+        else if (IsForced)
             Enclose(start);
+    }
+
+    private string TakeBack(int start)
+    {
+        var text = Encoding.UTF8.GetString(Buffer.Written[start..]);
+        Buffer.Truncate(start);
+        return text;
     }
 
     /// <summary>The values that are neither the commonest numbers nor text.</summary>
@@ -176,29 +202,10 @@ internal abstract class DelimitedRowWriter : RowWriter
             var start = row.Buffer.Length;
             if (NumberText.IsNaN(value))
                 row.Buffer.Append(row.NanBytes);
-            else if (MomentText.TryWrite(row.Buffer, value))
-                return CloseMoment(start);
-            else if (!NumberText.TryWrite(row.Buffer, value))
+            else if (!MomentText.TryWrite(row.Buffer, value) && !NumberText.TryWrite(row.Buffer, value))
                 return TryWriteAsText(value);
             row.CloseNumber(start);
             return true;
-        }
-
-        // A delimiter that stands in moments too is the one thing to be quoted for.
-        private bool CloseMoment(int start)
-        {
-            if (row.Layout.Delimiter is ':')
-                row.WriteText(TakeBack(start));
-            else
-                row.CloseNumber(start);
-            return true;
-        }
-
-        private string TakeBack(int start)
-        {
-            var text = Encoding.UTF8.GetString(row.Buffer.Written[start..]);
-            row.Buffer.Truncate(start);
-            return text;
         }
 
         private bool TryWriteAsText(object value)
@@ -208,7 +215,7 @@ internal abstract class DelimitedRowWriter : RowWriter
             else if (OtherValue.Of(value) is { } text)
                 row.WriteText(text);
             else if (OtherValue.TryBytes(value, out var bytes))
-                row.WriteText(OtherValue.Encoded(bytes, row.Layout.BinaryFormat));
+                row.WriteBytes(OtherValue.Encoded(bytes, row.Layout.BinaryFormat));
             else if (OtherValue.IsStructure(value))
                 WriteJson(value);
             else

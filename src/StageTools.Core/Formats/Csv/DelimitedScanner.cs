@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Csv;
@@ -19,10 +18,11 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
     /// <summary>Whether nothing at all stands on the line.</summary>
     public bool IsBlank => _fields is [{ Length: 0, Form: FieldForm.Bare }];
 
-    protected byte[] Delimiter { get; } = Encoding.UTF8.GetBytes([layout.Delimiter]);
+    /// <summary>What ends values and records.</summary>
+    protected DelimitedEnds Ends { get; } = layout.Ends;
 
-    /// <summary>The byte that ends a record.</summary>
-    protected byte LineEnd { get; } = layout.LineEnd;
+    /// <summary>Whether a <c>\r</c> before the record's end belongs to it.</summary>
+    protected bool EndsInLines { get; } = layout.EndsInLines;
 
     /// <summary>How far the scanner got: where a broken record is broken.</summary>
     public int Position => At;
@@ -64,30 +64,39 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
     protected void EndField(ReadOnlySpan<byte> unread, int notBefore, FieldForm form)
     {
         AddField(BeforeReturn(unread, At, notBefore), form);
-        EndRecord(Math.Min(At + 1, unread.Length));
+        EndRecord(Math.Min(At + Ends.Record.Length, unread.Length));
     }
 
-    /// <summary>Ends a value where all of a delimiter stands; false where more bytes are needed to tell.</summary>
-    protected bool TryDelimiter(ReadOnlySpan<byte> unread, bool ended, FieldForm form)
+    /// <summary>Ends a value where all of a delimiter or of a record's end stands, and goes on where neither does; false where more bytes are
+    /// needed to tell.</summary>
+    protected bool TryEnd(ReadOnlySpan<byte> unread, bool ended, int notBefore, FieldForm form)
     {
-        if (!ended && unread.Length - At < Delimiter.Length)
+        var rest = unread[At..];
+        if (rest.StartsWith(Ends.Delimiter))
+        {
+            AddField(At, form);
+            NextField(At);
+        }
+        else if (rest.StartsWith(Ends.Record))
+        {
+            EndField(unread, notBefore, form);
+        }
+        else if (!ended && rest.Length < Ends.Longest)
+        {
             return false;
-
-        if (!unread[At..].StartsWith(Delimiter))
+        }
+        else
         {
             At++;
-            return true;
         }
 
-        AddField(At, form);
-        NextField(At);
         return true;
     }
 
     /// <summary>Goes behind a delimiter.</summary>
     protected void NextField(int delimiter)
     {
-        At = FieldStart = delimiter + Delimiter.Length;
+        At = FieldStart = delimiter + Ends.Delimiter.Length;
         StartField();
     }
 
@@ -99,7 +108,7 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
 
     /// <summary>Where a bare value ends at this line end: \r\n is one.</summary>
     private int BeforeReturn(ReadOnlySpan<byte> unread, int lineEnd, int notBefore) =>
-        LineEnd is (byte)'\n' && lineEnd > notBefore && unread[lineEnd - 1] is (byte)'\r' ? lineEnd - 1 : lineEnd;
+        EndsInLines && lineEnd > notBefore && unread[lineEnd - 1] is (byte)'\r' ? lineEnd - 1 : lineEnd;
 
     private void Restart()
     {

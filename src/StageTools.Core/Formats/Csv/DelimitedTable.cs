@@ -40,12 +40,21 @@ internal sealed class DelimitedTable
         if (table._columns.Count == 0)
         {
             var shown = files[0].File.Local.Shown;
-            throw new StageException(StageErrorCode.DataInvalid, $"'{shown}' is empty: no header tells its columns.", shown);
+            return DelimitedLayout.From(files[0].File.Format).Header
+                ? throw new StageException(StageErrorCode.DataInvalid, $"'{shown}' is empty: no header tells its columns.", shown)
+                : Empty(files, reference);
         }
 
         var parts = table._groups.SelectMany(
             g => reference.WantsRowNumber ? g.Files.Select(f => g with { Files = [f] }) : [g]).Select(g => table.Query(g, reference)).ToList();
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), table._columns, files.Select(f => (f.Path, f.File)).ToList());
+    }
+
+    /// <summary>Files without rows, in which nothing names columns: whichever is asked for is there.</summary>
+    private static StagedTable Empty(IReadOnlyList<TextFile> files, StageReference reference)
+    {
+        var columns = Metadata.Names(reference).Prepend("c1").Select(static name => $"CAST(NULL AS VARCHAR) AS {DuckDbText.Name(name)}");
+        return new StagedTable($"SELECT {string.Join(", ", columns)} WHERE false", [], files.Select(f => (f.Path, f.File)).ToList());
     }
 
     private async Task AddAsync(TextFile file, int rows, CancellationToken cancellationToken)
@@ -131,9 +140,9 @@ internal sealed class DelimitedTable
         var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
         var buffer = QuerySettings.CsvBuffer() is { } size ? string.Create(CultureInfo.InvariantCulture, $", buffer_size = {size}") : string.Empty;
         return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}, auto_detect = false"
-            + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter.ToString())}"
+            + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter)}"
             + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(nulls)}, "
-                + "allow_quoted_nulls = false"
+                + $"allow_quoted_nulls = {(layout.QuotedNulls ? "true" : "false")}"
             + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{buffer}, columns = "
                 + $"{{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
     }

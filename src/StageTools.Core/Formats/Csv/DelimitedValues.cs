@@ -16,6 +16,7 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
     private readonly object? _empty = layout.EmptyIsNull ? null : "";
     private readonly byte? _escape = layout.Escape == layout.Quote ? null : (byte)layout.Escape;
     private readonly bool _tsv = layout.IsTsv;
+    private readonly bool _marksNulls = layout.IsTsv || layout.QuotedNulls;
     private readonly Utf8Buffer _unescaped = new();
 
     /// <summary>What nothing at all stands for.</summary>
@@ -27,7 +28,7 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
         var bytes = record.Slice(field.Start, field.Length);
         if (field.Form is FieldForm.Bare && bytes.IsEmpty)
             return _empty;
-        if ((field.Form is FieldForm.Bare || _tsv) && bytes.SequenceEqual(_nullText))
+        if ((field.Form is FieldForm.Bare || _marksNulls) && bytes.SequenceEqual(_nullText))
             return null;
         return field.Form is FieldForm.Bare && !options.AsText ? Bare(bytes) : Text(bytes, field.Form);
     }

@@ -13,14 +13,15 @@ internal sealed class TsvRowWriter : DelimitedRowWriter
 
     private readonly SearchValues<byte> _special;
     private readonly SearchValues<byte> _meaningful;
-    private readonly byte[] _delimiter;
+    private readonly byte[][] _marks;
 
     public TsvRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
         : base(layout, output, columns, convert)
     {
-        _delimiter = Encoding.UTF8.GetBytes([layout.Delimiter]);
-        _special = SearchValues.Create([.. Escaped, layout.LineEnd, _delimiter[0]]);
-        _meaningful = SearchValues.Create([.. Letters, .. Escaped, layout.LineEnd, _delimiter[0]]);
+        // Behind a backslash their first character is none of theirs.
+        _marks = [First(Ends.Delimiter), First(Ends.Record)];
+        _special = SearchValues.Create([.. Escaped, .. _marks.Select(static mark => mark[0])]);
+        _meaningful = SearchValues.Create([.. Letters, .. Escaped, .. _marks.Select(static mark => mark[0])]);
     }
 
     protected override void WriteName(ReadOnlySpan<byte> utf8) => WriteEscaped(utf8);
@@ -51,6 +52,12 @@ internal sealed class TsvRowWriter : DelimitedRowWriter
     {
     }
 
+    private static byte[] First(byte[] mark)
+    {
+        Rune.DecodeFromUtf8(mark, out _, out var length);
+        return mark[..length];
+    }
+
     private void WriteEscaped(ReadOnlySpan<byte> text)
     {
         // First in the file U+FEFF would be taken for the mark of its encoding.
@@ -60,7 +67,7 @@ internal sealed class TsvRowWriter : DelimitedRowWriter
         {
             Buffer.Append(text[..at]);
             var known = Escaped.IndexOf(text[at]);
-            if (known >= 0 || text[at] == Layout.LineEnd || text[at..].StartsWith(_delimiter))
+            if (known >= 0 || text[at..].StartsWith(_marks[0]) || text[at..].StartsWith(_marks[1]))
                 Buffer.Append((byte)'\\');
             Buffer.Append(known < 0 ? text[at] : Letters[known]);
         }

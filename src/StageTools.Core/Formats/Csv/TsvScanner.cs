@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Csv;
@@ -7,7 +6,7 @@ namespace StageTools.Formats.Csv;
 /// <summary>Finds TSV records: a character behind a backslash, a line end as well, is part of the value.</summary>
 internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
 {
-    private readonly SearchValues<byte> _ends = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], layout.LineEnd, (byte)'\\']);
+    private readonly SearchValues<byte> _ends = SearchValues.Create([layout.Ends.Delimiter[0], layout.Ends.Record[0], (byte)'\\']);
     private int _escapedUpTo;
 
     protected override void StartField() => _escapedUpTo = FieldStart;
@@ -20,8 +19,8 @@ internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
             return false;
 
         var form = _escapedUpTo > FieldStart ? FieldForm.Escaped : FieldForm.Bare;
-        if (distance >= 0 && unread[At] != LineEnd)
-            return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryDelimiter(unread, ended, form);
+        if (distance >= 0)
+            return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryEnd(unread, ended, _escapedUpTo, form);
 
         EndField(unread, _escapedUpTo, form);
         return true;

@@ -5,6 +5,10 @@ namespace StageTools.Formats.Files;
 /// <summary>The columns that tell where a row comes from.</summary>
 internal static class Metadata
 {
+    /// <summary>The names of those that a statement asks for.</summary>
+    public static IEnumerable<string> Names(StageReference reference) =>
+        [.. reference.WantsFileName ? (string[])[SqlWords.FileName] : [], .. reference.WantsRowNumber ? (string[])[SqlWords.FileRowNumber] : []];
+
     /// <summary>Those that a statement asks for, as expressions.</summary>
     /// <param name="reference">What the statement asks.</param>
     /// <param name="files">The files, in the order in which DuckDB is given them.</param>

@@ -13,16 +13,18 @@ namespace StageTools.Formats.Files;
 /// <summary>A format of text, compressed or not: its rows come from a stream and go to one.</summary>
 internal abstract class TextFormat : IFileFormat
 {
+    // A small file is read at once, and needs no room for more.
+    private const int LeastBufferSize = 4 * 1024;
     private const int BufferSize = 256 * 1024;
 
     /// <summary>The rows of a stream; see <see cref="RowReaders"/>.</summary>
-    /// <param name="records">The records of the stream; the byte is the one that ends them.</param>
+    /// <param name="records">The records of the stream, by what ends them.</param>
     /// <param name="format">The format.</param>
     /// <param name="options">How values get their types.</param>
     /// <param name="fileName">How errors name the file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public abstract IAsyncEnumerable<Row> Read(
-        Func<byte, RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken);
+        Func<byte[], RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken);
 
     /// <summary>A writer of rows; see <see cref="RowWriters"/>.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
@@ -41,7 +43,7 @@ internal abstract class TextFormat : IFileFormat
         ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var bytes = await file.Store.OpenReadAsync(file.Item, 0, cancellationToken).ConfigureAwait(false);
-        var buffered = new BufferedStream(new CountedStream(bytes, progress), BufferSize);
+        var buffered = new BufferedStream(new CountedStream(bytes, progress), (int)Math.Clamp(file.Item.Size, LeastBufferSize, BufferSize));
         await using (buffered.ConfigureAwait(false))
         {
             var content = CompressionStreams.ForReading(buffered, file.Format.Compression ?? Compression.None, file.Name, leaveOpen: true);

@@ -16,9 +16,9 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<Row> Read(
-        Func<byte, RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken) =>
+        Func<byte[], RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken) =>
         new JsonRowReader(
-            asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner(), options, fileName).ReadAsync(records((byte)'\n'), cancellationToken);
+            asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner(), options, fileName).ReadAsync(records([(byte)'\n']), cancellationToken);
 
     /// <inheritdoc/>
     protected override RowWriter CreateWriter(

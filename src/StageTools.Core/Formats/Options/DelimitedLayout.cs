@@ -8,7 +8,8 @@ internal sealed record DelimitedLayout
 {
     public required RowFormat Format { get; init; }
 
-    public required char Delimiter { get; init; }
+    /// <summary>What stands between two values: a character, or several.</summary>
+    public required string Delimiter { get; init; }
 
     public required char Quote { get; init; }
 
@@ -34,7 +35,22 @@ internal sealed record DelimitedLayout
 
     public required string RecordDelimiter { get; init; }
 
+    /// <summary>What each record begins with, the header too; readers pass over all that stands before it. Mostly nothing.</summary>
+    public required string RecordStart { get; init; }
+
     public required bool ForceQuote { get; init; }
+
+    /// <summary>Whether every value but NULL is enclosed, numbers too.</summary>
+    public required bool ForceQuoteAll { get; init; }
+
+    /// <summary>Whether nothing is enclosed: text that would be misread is refused.</summary>
+    public required bool NeverQuote { get; init; }
+
+    /// <summary>Whether readers take what stands for NULL for it in quotes, too.</summary>
+    public required bool QuotedNulls { get; init; }
+
+    /// <summary>Whether floating-point numbers are told from integers, <c>1.0</c>, and bytes written without quotes, as Databend does.</summary>
+    public required bool IsDatabends { get; init; }
 
     /// <summary>Whether the names of a header are quoted as all text is; MatrixOne writes them bare.</summary>
     public required bool ForceQuoteNames { get; init; }
@@ -44,8 +60,11 @@ internal sealed record DelimitedLayout
     /// <summary>Whether rows of another width are filled up or cut.</summary>
     public required bool FitsRows { get; init; }
 
-    /// <summary>The last byte of a record's end: that of <c>\n</c>, before which a <c>\r</c> may stand, or that of another character.</summary>
-    public byte LineEnd => (byte)RecordDelimiter[^1];
+    /// <summary>Whether records end in <c>\n</c>, before which a <c>\r</c> may stand or not.</summary>
+    public bool EndsInLines => RecordDelimiter is "\n" or "\r\n";
+
+    /// <summary>What ends values and records as readers look for it.</summary>
+    public DelimitedEnds Ends => new(Delimiter, EndsInLines ? "\n" : RecordDelimiter);
 
     public bool IsTsv => Format is RowFormat.Tsv;
 
@@ -57,15 +76,17 @@ internal sealed record DelimitedLayout
         var tsv = format.Format is RowFormat.Tsv;
         var dialect = format.Dialect ?? Dialect.Standard;
         DelimitedRules.RequireGiven(format);
-        var delimiter = (format.Delimiter ?? (tsv ? "\t" : ","))[0];
+        var delimiter = format.Delimiter ?? (tsv ? "\t" : ",");
         var quote = format.Quote ?? '"';
-        var escape = format.Escape ?? (dialect is Dialect.MatrixOne && delimiter is not '\\' && quote is not '\\' ? '\\' : quote);
+        var escape = format.Escape ?? (dialect is Dialect.MatrixOne && delimiter is not "\\" && quote is not '\\' ? '\\' : quote);
 
         // Without a text of its own NULL would be the nothing that is said to be text.
         var plain = dialect is Dialect.Standard && !tsv && format.EmptyFieldAs is not EmptyField.Text;
         var nullText = format.NullText ?? (plain ? "" : "\\N");
         var header = format.Header ?? (format.SkipHeader is { } lines ? lines > 0 : dialect is not Dialect.Databend);
-        var forceQuote = format.ForceQuote ?? (dialect is not Dialect.Standard && format.ForceQuoteColumns is null);
+        var forceQuote = format.QuoteStyle is { } style
+            ? style is QuoteStyle.All or QuoteStyle.NonNumeric
+            : format.ForceQuote ?? (dialect is not Dialect.Standard && format.ForceQuoteColumns is null);
         var layout = new DelimitedLayout
         {
             Format = tsv ? RowFormat.Tsv : RowFormat.Csv,
@@ -82,7 +103,12 @@ internal sealed record DelimitedLayout
             Header = header,
             SkippedLines = Math.Max(0, (format.SkipHeader ?? 0) - (header ? 1 : 0)),
             RecordDelimiter = format.RecordDelimiter ?? "\n",
+            RecordStart = format.RecordStart ?? "",
             ForceQuote = forceQuote,
+            ForceQuoteAll = format.QuoteStyle is QuoteStyle.All,
+            NeverQuote = format.QuoteStyle is QuoteStyle.None && !tsv,
+            QuotedNulls = format.AllowQuotedNulls is true,
+            IsDatabends = dialect is Dialect.Databend,
             ForceQuoteNames = forceQuote && dialect is not Dialect.MatrixOne,
             ForceQuoteColumns = format.ForceQuoteColumns,
             FitsRows = format.ErrorOnColumnCountMismatch is false,
@@ -95,13 +121,13 @@ internal sealed record DelimitedLayout
 /// <summary>What the parts of a CSV or TSV layout may be beside each other.</summary>
 internal static class DelimitedRules
 {
+    private const int Longest = 20;
+
     /// <summary>Refuses what no layout can be made of.</summary>
     public static void RequireGiven(FileFormat format)
     {
-        if (format.Delimiter is { Length: not 1 })
-            throw Refused("field_delimiter", "is one character");
-        if (format.RecordDelimiter is { } end && end is not "\r\n" && (end.Length != 1 || !char.IsAscii(end[0])))
-            throw Refused("record_delimiter", "is \\n, \\r\\n or one ASCII character");
+        RequireText("field_delimiter", format.Delimiter);
+        RequireText("record_delimiter", format.RecordDelimiter);
         if (format.Format is RowFormat.Tsv && format.Escape is not null and not '\\')
             throw Refused("escape", "is a backslash in TSV, and nothing else");
         if (format.ForceQuoteColumns is { Count: 0 })
@@ -111,16 +137,15 @@ internal static class DelimitedRules
     /// <summary>Refuses what would be misread.</summary>
     public static void Require(DelimitedLayout layout)
     {
-        var end = layout.RecordDelimiter[^1];
-        if (IsLineEnd(layout.Delimiter) || IsOfNumbers(layout.Delimiter) || layout.Delimiter == end)
+        var (delimiter, end) = (layout.Delimiter, layout.EndsInLines ? "\n" : layout.RecordDelimiter);
+        if (delimiter is [var only] && (IsLineEnd(only) || IsOfNumbers(only) || delimiter == end))
             throw Refused("field_delimiter", "cannot be a line end, a letter, a digit, '+', '-' or '.', nor the record_delimiter");
-        if (layout.IsTsv && layout.Delimiter is '\\')
-            throw Refused("field_delimiter", "cannot be a backslash in TSV, where it escapes");
-        if (IsLineEnd(layout.Quote) || IsOfNumbers(layout.Quote) || layout.Quote is ' ' or ':' || layout.Quote == end)
+        if (IsLineEnd(layout.Quote) || IsOfNumbers(layout.Quote) || layout.Quote is ' ' or ':' || layout.Quote.ToString() == end)
             throw Refused("quote", "cannot be a line end, a blank, a letter, a digit, '+', '-', '.' or ':', nor the record_delimiter");
-        if (!layout.IsTsv && layout.Delimiter == layout.Quote)
-            throw Refused("field_delimiter", $"cannot be the same as quote, '{layout.Quote}'");
-        RequireEnds(layout, end);
+        if (!layout.IsTsv && delimiter[0] == layout.Quote)
+            throw Refused("field_delimiter", $"cannot be the same as quote, '{layout.Quote}', nor begin with it");
+        RequireApart(layout, delimiter, end);
+        RequireEnds(layout, delimiter, end);
         RequireMarks(layout);
     }
 
@@ -154,13 +179,35 @@ internal static class DelimitedRules
         }
     }
 
-    private static void RequireEnds(DelimitedLayout layout, char end)
+    private static void RequireText(string option, string? text)
     {
-        if (end is not '\n' && (IsOfNumbers(end) || end is ' ' or ':' or '\\'))
+        if (text is { Length: 0 or > Longest } || (text?.EnumerateRunes().Contains(Rune.ReplacementChar) is true && !text.Contains('\uFFFD')))
+            throw Refused(option, $"is 1 to {Longest} characters");
+    }
+
+    // Where neither begins with the other, at most one of the two stands at a place.
+    private static void RequireApart(DelimitedLayout layout, string delimiter, string end)
+    {
+        if (delimiter.StartsWith(end, StringComparison.Ordinal) || end.StartsWith(delimiter, StringComparison.Ordinal))
+            throw Refused("field_delimiter", "and record_delimiter cannot begin with one another, since nothing would tell them apart");
+        if (layout.EndsInLines && delimiter.AsSpan().ContainsAny('\r', '\n'))
+            throw Refused("field_delimiter", "cannot hold a line end where that ends a record");
+        if (layout.RecordStart.Contains(end, StringComparison.Ordinal))
+            throw Refused("lines_starting_by", "cannot hold the record_delimiter");
+        if (layout.IsTsv && (IsOfTsv(delimiter[0]) || (!layout.EndsInLines && IsOfTsv(end[0]))))
+            throw Refused("field_delimiter", "and record_delimiter cannot begin with a letter, a digit or a backslash in TSV, which escapes");
+    }
+
+    private static void RequireEnds(DelimitedLayout layout, string delimiter, string end)
+    {
+        if (end is [not '\n' and var only] && (IsOfNumbers(only) || only is ' ' or ':' or '\\'))
             throw Refused("record_delimiter", "cannot be a blank, a letter, a digit, '+', '-', '.', ':' or a backslash");
+        if (!layout.IsTsv && end[0] == layout.Quote)
+            throw Refused("record_delimiter", "cannot begin with the quote");
         if (layout.IsTsv || layout.Escape == layout.Quote)
             return;
-        if (IsLineEnd(layout.Escape) || layout.Escape == end || layout.Escape == layout.Delimiter || IsOfNumbers(layout.Escape))
+        var escape = layout.Escape.ToString();
+        if (IsLineEnd(layout.Escape) || escape == end || escape == delimiter || IsOfNumbers(layout.Escape))
             throw Refused("escape", "cannot be a line end, a letter, a digit, '+', '-', '.', nor what ends a value or a record");
         if (layout.Escape > '\x7f')
             throw Refused("escape", "is an ASCII character");
@@ -168,9 +215,10 @@ internal static class DelimitedRules
 
     private static void RequireMarks(DelimitedLayout layout)
     {
+        var ends = layout.Ends;
         foreach (var (option, text) in (ReadOnlySpan<(string, string)>)[("null_display", layout.NullText), ("nan_display", layout.NanText)])
         {
-            if (text.AsSpan().ContainsAny('\r', '\n', layout.RecordDelimiter[^1]) || text.Contains(layout.Delimiter))
+            if (text.AsSpan().ContainsAny('\r', '\n') || ends.Breaks(Encoding.UTF8.GetBytes(text)))
                 throw Refused(option, "cannot hold a line end or the delimiter");
             if (!layout.IsTsv && text.Contains(layout.Quote))
                 throw Refused(option, "cannot hold the quote");
@@ -183,6 +231,8 @@ internal static class DelimitedRules
     private static bool IsTyped(string text) => CanonicalText.Infer(Encoding.UTF8.GetBytes(text), moments: true) is not null;
 
     private static bool IsOfNumbers(char c) => char.IsLetterOrDigit(c) || c is '+' or '-' or '.' || char.IsSurrogate(c);
+
+    private static bool IsOfTsv(char c) => c is '\\' || IsOfNumbers(c);
 
     private static bool IsLineEnd(char c) => c is '\r' or '\n';
 

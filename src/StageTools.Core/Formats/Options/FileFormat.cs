@@ -20,7 +20,7 @@ public sealed record FileFormat
     /// <summary>Whose CSV and TSV it is; default <see cref="Dialect.Standard"/>. It fills in what no option says.</summary>
     public Dialect? Dialect { get; init; }
 
-    /// <summary>What stands between two values of a CSV or TSV row, one character; default a comma or a tab.</summary>
+    /// <summary>What stands between two values of a CSV or TSV row, 1 to 20 characters; default a comma or a tab.</summary>
     public string? Delimiter { get; init; }
 
     /// <summary>What encloses a CSV text; default <c>"</c>.</summary>
@@ -53,9 +53,13 @@ public sealed record FileFormat
     /// false. 0: there is no header.</summary>
     public int? SkipHeader { get; init; }
 
-    /// <summary>What ends a CSV or TSV record: <c>\n</c>, the default, or <c>\r\n</c>, where readers take both, or one other ASCII
-    /// character.</summary>
+    /// <summary>What ends a CSV or TSV record: <c>\n</c>, the default, or <c>\r\n</c>, where readers take both, or 1 to 20 other
+    /// characters.</summary>
     public string? RecordDelimiter { get; init; }
+
+    /// <summary>What each line of a CSV or TSV file begins with, the header too (MatrixOne: LINES STARTING BY). Readers pass over what stands
+    /// before it, and over lines without it; default nothing.</summary>
+    public string? RecordStart { get; init; }
 
     /// <summary>Whether CSV encloses every text, needed or not; default false, in the dialects of both systems true.</summary>
     public bool? ForceQuote { get; init; }
@@ -64,12 +68,24 @@ public sealed record FileFormat
     /// text.</summary>
     public ColumnNames? ForceQuoteColumns { get; init; }
 
+    /// <summary>What CSV encloses (Databend: QUOTE_STYLE), in the place of <see cref="ForceQuote"/>.</summary>
+    public QuoteStyle? QuoteStyle { get; init; }
+
+    /// <summary>Whether what stands for NULL is NULL in quotes, too, in CSV that is read; default false, where quoted text is always text.</summary>
+    public bool? AllowQuotedNulls { get; init; }
+
     /// <summary>Whether a CSV or TSV row of another width than the first is an error, the default; if not, NULL fills it up, or its end is
     /// cut.</summary>
     public bool? ErrorOnColumnCountMismatch { get; init; }
 
+    /// <summary>Whether TSV is called TEXT, and its files <c>.txt</c>, as Databend has it.</summary>
+    internal bool? IsCalledText { get; init; }
+
     /// <summary>How a file of this format is named at its end: <c>.csv.gz</c>; nothing for what is not said.</summary>
     public string FileSuffix => FileSuffixes.Of(this);
+
+    /// <summary>Whether something is said that only files of text have.</summary>
+    internal bool SaysText => FileFormatOptions.All.Any(option => option.IsOfText && option.Get(this) is not null);
 
     /// <summary>Reads the format and the compression off a file's suffixes: <c>a.csv.gz</c>. What they do not tell stays not said.</summary>
     public static FileFormat FromFileName(string fileName)
@@ -155,6 +171,22 @@ public enum EmptyField
 
     /// <summary>The default of the column. A row knows of none: NULL there.</summary>
     FieldDefault,
+}
+
+/// <summary>What CSV encloses (Databend: QUOTE_STYLE). NULL never is.</summary>
+public enum QuoteStyle
+{
+    /// <summary>Text that would be misread without.</summary>
+    Minimal,
+
+    /// <summary>Text, and all that is written as text.</summary>
+    NonNumeric,
+
+    /// <summary>Every value, numbers too: they are read back as text.</summary>
+    All,
+
+    /// <summary>Nothing: text that would be misread is an error.</summary>
+    None,
 }
 
 /// <summary>The text that bytes are written as (Databend: BINARY_FORMAT).</summary>

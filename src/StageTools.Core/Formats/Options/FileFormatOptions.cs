@@ -10,8 +10,10 @@ internal static class FileFormatOptions
     /// <summary>Every option there is, in the order in which they are shown.</summary>
     public static IReadOnlyList<FileFormatOption> All { get; } =
     [
-        new("type", ["format"], false, static f => f.Format is { } v ? FormatWords.Of(v) : null,
-            static (f, v) => f with { Format = FormatWords.RowFormatOf(v) }, static v => ((string)v).ToUpperInvariant()),
+        new("type", ["format"], false,
+            static f => f.IsCalledText is true ? FormatWords.Text : f.Format is { } v ? FormatWords.Of(v) : null,
+            static (f, v) => f with { Format = FormatWords.RowFormatOf(v), IsCalledText = v.AsWord() is FormatWords.Text ? true : null },
+            static v => ((string)v).ToUpperInvariant()),
         new("compression", [], false, static f => f.Compression is { } v ? FormatWords.Of(v) : null,
             static (f, v) => f with { Compression = FormatWords.CompressionOf(v) }, static v => v is "none" ? "not compressed" : (string)v),
         new("dialect", [], false, static f => f.Dialect is { } v ? FormatWords.Of(v) : null,
@@ -37,6 +39,12 @@ internal static class FileFormatOptions
             static (f, v) => f with { SkipHeader = v.AsCount() }, static v => $"{v} lines before the rows"),
         new("record_delimiter", [], true, static f => f.RecordDelimiter,
             static (f, v) => f with { RecordDelimiter = v.AsUnescaped() }, static v => $"records end in {Shown(v)}"),
+        new("lines_starting_by", ["recordstart"], true, static f => f.RecordStart,
+            static (f, v) => f with { RecordStart = v.AsUnescaped() }, static v => $"records begin with {Shown(v)}"),
+        new("quote_style", [], true, static f => f.QuoteStyle is { } v ? FormatWords.Of(v) : null,
+            static (f, v) => f with { QuoteStyle = FormatWords.QuoteStyleOf(v) }, static v => $"quotes {v}"),
+        new("allow_quoted_nulls", [], true, static f => f.AllowQuotedNulls,
+            static (f, v) => f with { AllowQuotedNulls = v.AsBool() }, static v => v is true ? "NULL in quotes too" : "NULL without quotes"),
         new("force_quote", ["quoteall"], true, static f => f.ForceQuote,
             static (f, v) => v.AsNames() is { } names ? f with { ForceQuoteColumns = names } : f with { ForceQuote = v.AsBool() },
             static v => v is true ? "all text quoted" : "text quoted where needed"),

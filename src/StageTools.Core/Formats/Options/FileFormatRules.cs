@@ -17,6 +17,14 @@ internal static class FileFormatRules
         _ = DelimitedLayout.From(format);
     }
 
+    /// <summary>Refuses what Databend's FILE_FORMAT does not take.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>, with the option's name.</exception>
+    public static void RequireDatabends(FileFormat format)
+    {
+        if (format.NanText is { } text && text.ToUpperInvariant() is not ("NAN" or "NULL"))
+            throw new StageException(StageErrorCode.OptionInvalid, $"NAN_DISPLAY is NaN or null, and '{text}' is neither; take NaN.", "nan_display");
+    }
+
     /// <summary>The error of a compression that only a Parquet file has.</summary>
     public static StageException InParquetOnly(Compression compression) => new(
         StageErrorCode.OptionInvalid,
@@ -49,11 +57,12 @@ internal static class FileFormatMerge
     /// <summary>What <paramref name="over"/> says, and what it does not say as <paramref name="below"/> has it.</summary>
     public static FileFormat Of(FileFormat below, FileFormat over)
     {
-        // Which texts are quoted is one thing said in two ways.
-        var quotes = over.ForceQuote is null && over.ForceQuoteColumns is null ? below : over;
+        // Which texts are quoted is one thing said in several ways.
+        var quotes = over.ForceQuote is null && over.ForceQuoteColumns is null && over.QuoteStyle is null ? below : over;
         return new FileFormat
         {
             Format = over.Format ?? below.Format,
+            IsCalledText = over.Format is null ? over.IsCalledText ?? below.IsCalledText : over.IsCalledText,
             Compression = over.Compression ?? below.Compression,
             Dialect = over.Dialect ?? below.Dialect,
             Delimiter = over.Delimiter ?? below.Delimiter,
@@ -67,6 +76,9 @@ internal static class FileFormatMerge
             Header = over.Header ?? below.Header,
             SkipHeader = over.SkipHeader ?? (over.Header is null ? below.SkipHeader : null),
             RecordDelimiter = over.RecordDelimiter ?? below.RecordDelimiter,
+            RecordStart = over.RecordStart ?? below.RecordStart,
+            QuoteStyle = quotes.QuoteStyle,
+            AllowQuotedNulls = over.AllowQuotedNulls ?? below.AllowQuotedNulls,
             ForceQuote = quotes.ForceQuote,
             ForceQuoteColumns = quotes.ForceQuoteColumns,
             ErrorOnColumnCountMismatch = over.ErrorOnColumnCountMismatch ?? below.ErrorOnColumnCountMismatch,

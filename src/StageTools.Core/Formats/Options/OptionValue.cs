@@ -71,6 +71,9 @@ internal readonly record struct OptionValue(string Name, object Value)
 /// <summary>The words for the values of options, as they are read and written.</summary>
 internal static class FormatWords
 {
+    /// <summary>Databend's newer word for TSV, whose files it names <c>.txt</c>.</summary>
+    public const string Text = "text";
+
     private static readonly (Dialect Value, string[] Words)[] Dialects =
         [(Dialect.Standard, ["standard"]), (Dialect.Databend, ["databend"]), (Dialect.MatrixOne, ["matrixone"])];
 
@@ -78,6 +81,14 @@ internal static class FormatWords
         [(EmptyField.Null, ["null"]), (EmptyField.Text, ["string", "text"]), (EmptyField.FieldDefault, ["field_default"])];
 
     private static readonly (BinaryFormat Value, string[] Words)[] BinaryFormats = [(BinaryFormat.Hex, ["hex"]), (BinaryFormat.Base64, ["base64"])];
+
+    private static readonly (QuoteStyle Value, string[] Words)[] QuoteStyles =
+    [
+        (QuoteStyle.Minimal, ["minimal", "necessary"]),
+        (QuoteStyle.NonNumeric, ["non_numeric", "not_numeric"]),
+        (QuoteStyle.All, ["all", "always"]),
+        (QuoteStyle.None, ["none", "never"]),
+    ];
 
     public static string Of(RowFormat format) => FormatTraits.Of(format).Words[0];
 
@@ -110,6 +121,10 @@ internal static class FormatWords
     public static string Of(BinaryFormat format) => WordOf(BinaryFormats, format);
 
     public static BinaryFormat BinaryFormatOf(OptionValue value) => OneOf(BinaryFormats, value);
+
+    public static string Of(QuoteStyle style) => WordOf(QuoteStyles, style);
+
+    public static QuoteStyle QuoteStyleOf(OptionValue value) => OneOf(QuoteStyles, value);
 
     /// <summary>Words in a sentence: <c>csv, tsv, … or parquet</c>.</summary>
     public static string Sentence(IReadOnlyList<string> words) => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";

@@ -30,8 +30,8 @@ internal sealed record FormatTraits(RowFormat Format, string[] Words, string[] S
     public static IReadOnlyList<FormatTraits> All { get; } =
     [
         new(RowFormat.Csv, ["csv"], [".csv"]) { IsDelimited = true },
-        new(RowFormat.Tsv, ["tsv", "text"], [".tsv"]) { IsDelimited = true },
-        new(RowFormat.NdJson, ["ndjson", "jsonl", "jsonline", "jsonlines"], [".ndjson", ".jsonl"]),
+        new(RowFormat.Tsv, ["tsv", FormatWords.Text], [".tsv"]) { IsDelimited = true },
+        new(RowFormat.NdJson, ["ndjson", "jsonl", "jsonline", "jsonlines"], [".ndjson", ".jsonl", ".jsonline"]),
         new(RowFormat.Json, ["json"], [".json"]),
         new(RowFormat.Parquet, ["parquet"], [".parquet"])
         {
@@ -67,7 +67,7 @@ internal static class FileSuffixes
         var compressed = traits is not { IsText: false } && format.Compression is { } compression
             ? CodecTraits.Of(compression).Suffixes.FirstOrDefault()
             : null;
-        return traits?.Suffixes[0] + compressed;
+        return (format.IsCalledText is true ? ".txt" : traits?.Suffixes[0]) + compressed;
     }
 
     public static FileFormat Read(string fileName)

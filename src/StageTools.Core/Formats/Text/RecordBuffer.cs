@@ -4,7 +4,7 @@ using System.Text;
 namespace StageTools.Formats.Text;
 
 /// <summary>A window on a file, as wide as its longest record: what was read and not yet consumed, as UTF-8.</summary>
-internal sealed class RecordBuffer(Stream stream, string fileName, int longestRecord, byte lineEnd) : IDisposable
+internal sealed class RecordBuffer(Stream stream, string fileName, int longestRecord, byte[] lineEnd) : IDisposable
 {
     /// <summary>The longest record that is read, in bytes: 256 MiB.</summary>
     public const int Longest = 256 * 1024 * 1024;
@@ -25,8 +25,8 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
     /// <summary>Whether no more bytes will come.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>The byte that ends a line.</summary>
-    public byte LineEnd => lineEnd;
+    /// <summary>What ends a line.</summary>
+    public ReadOnlySpan<byte> LineEnd => lineEnd;
 
     /// <summary>The line of the file, from 1, on which the unread bytes begin.</summary>
     public long Line { get; private set; } = 1;

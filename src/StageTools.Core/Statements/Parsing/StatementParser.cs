@@ -16,11 +16,11 @@ internal static class StatementParser
     /// <summary>What statements begin with, here and in DuckDB.</summary>
     private static readonly FrozenSet<string> Verbs = new[]
     {
-        "LIST", "REMOVE", "PRESIGN", "PUT", "GET", "CREATE", "ALTER", "DROP", "DESC", "DESCRIBE", "SHOW", "COPY", "LOAD", "SELECT", "WITH", "FROM",
-        "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "SUMMARIZE", "EXPLAIN", "ANALYZE", "PIVOT", "PIVOT_WIDER",
-        "PIVOT_LONGER", "UNPIVOT", "PRAGMA", "CALL", "SET", "RESET", "USE", "ATTACH", "DETACH", "BEGIN", "START", "COMMIT", "ROLLBACK", "ABORT",
-        "END", "CHECKPOINT", "FORCE", "VACUUM", "INSTALL", "EXPORT",
-        "IMPORT", "COMMENT", "PREPARE", "EXECUTE", "DEALLOCATE", "GRANT", "REVOKE", "REINDEX",
+        "LIST", "LS", "REMOVE", "RM", "PRESIGN", "PUT", "GET", "CREATE", "ALTER", "DROP", "DESC", "DESCRIBE", "SHOW", "COPY", "LOAD", "SELECT",
+        "WITH", "FROM", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "SUMMARIZE", "EXPLAIN", "ANALYZE", "PIVOT",
+        "PIVOT_WIDER", "PIVOT_LONGER", "UNPIVOT", "PRAGMA", "CALL", "SET", "RESET", "USE", "ATTACH", "DETACH", "BEGIN", "START", "COMMIT",
+        "ROLLBACK", "ABORT", "END", "CHECKPOINT", "FORCE", "VACUUM", "INSTALL", "EXPORT", "IMPORT", "COMMENT", "PREPARE", "EXECUTE", "DEALLOCATE",
+        "GRANT", "REVOKE", "REINDEX",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Reads the statement, to its semicolon or the end of the text.</summary>
@@ -46,7 +46,8 @@ internal static class StatementParser
         "DESC" or "DESCRIBE" =>
             Ahead(cursor, 2) is not "." && IsStage(cursor, 1, isObject: IsName(cursor, 2)) ? DescribeStageStatement.Form.Read : null,
         "SHOW" => IsWord(cursor, 1, "STAGES", mayMiss: Ahead(cursor, 1) is Stage) ? ShowStagesStatement.Form.Read : null,
-        "LIST" => ListFilesStatement.Form.Read,
+        "LIST" or "LS" => ListFilesStatement.Form.Read,
+        "RM" => RemoveFilesStatement.Form.Read,
         "REMOVE" => Ahead(cursor, 1) is "FILES" ? RemoveFilesStatement.MatrixOneForm.Read : RemoveFilesStatement.Form.Read,
         "PRESIGN" => PresignStatement.Form.Read,
         "PUT" => PutFilesStatement.Form.Read,

@@ -52,7 +52,7 @@ public static class StatementScript
     {
         ArgumentNullException.ThrowIfNull(text);
         secrets ??= SecretValues.None;
-        return ReadAll(text, new StatementContext(parameters, dialect, secrets, (stores ?? KnownStores.All).Keys), secrets);
+        return ReadAll(text, new StatementContext(parameters, dialect, secrets, stores ?? KnownStores.All), secrets);
     }
 
     private static IEnumerable<ScriptStatement> ReadAll(string text, StatementContext context, SecretValues secrets)

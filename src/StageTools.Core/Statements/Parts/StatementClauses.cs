@@ -7,6 +7,8 @@ namespace StageTools.Statements.Parts;
 /// <summary>Reads the clauses that several statements have: FILE_FORMAT, CONNECTION, CREDENTIALS.</summary>
 internal static class StatementClauses
 {
+    private const int LongestKey = 40;
+
     /// <summary>Reads <c>(TYPE = CSV, FIELD_DELIMITER = ';')</c>; commas may be missing.</summary>
     public static FileFormat TakeFileFormat(this StatementCursor cursor)
     {
@@ -35,7 +37,9 @@ internal static class StatementClauses
 
         try
         {
-            return FileFormat.Parse(options);
+            var format = FileFormat.Parse(options);
+            FileFormatRules.RequireDatabends(format);
+            return format;
         }
         catch (StageException e)
         {
@@ -44,20 +48,28 @@ internal static class StatementClauses
     }
 
     /// <summary>Reads Databend's <c>(endpoint_url = '…', access_key_id = '…')</c>; commas may be missing.</summary>
-    public static ValueList<ConnectionSetting> TakeConnection(this StatementCursor cursor) => TakeSettings(cursor, "CONNECTION", '(', ')');
+    /// <param name="cursor">Where it stands.</param>
+    /// <param name="url">The URL that was read before it. Of a store that is not served the keys are not known, and that is told when it is asked
+    /// for.</param>
+    public static ValueList<ConnectionSetting> TakeConnection(this StatementCursor cursor, string? url = null) =>
+        TakeSettings(cursor, "CONNECTION", '(', ')', url);
 
     /// <summary>Reads MatrixOne's <c>{"access_key_id" = '…', "secret_access_key" = '…'}</c>.</summary>
-    public static ValueList<ConnectionSetting> TakeCredentials(this StatementCursor cursor) => TakeSettings(cursor, "CREDENTIALS", '{', '}');
+    /// <param name="cursor">Where it stands.</param>
+    /// <param name="url">The URL that was read before it.</param>
+    public static ValueList<ConnectionSetting> TakeCredentials(this StatementCursor cursor, string? url = null) =>
+        TakeSettings(cursor, "CREDENTIALS", '{', '}', url);
 
-    private static ValueList<ConnectionSetting> TakeSettings(StatementCursor cursor, string clause, char open, char close)
+    private static ValueList<ConnectionSetting> TakeSettings(StatementCursor cursor, string clause, char open, char close, string? url)
     {
+        var isServed = url is null || cursor.Context.Stores.Serves(url);
         cursor.Expect(open);
         var settings = new List<ConnectionSetting>();
         while (!cursor.TryTake(close))
         {
             _ = settings.Count > 0 && cursor.TryTake(',');
             var start = cursor.Peek().Start;
-            var setting = TakeSetting(cursor, clause, close);
+            var setting = TakeSetting(cursor, clause, close, isServed);
             settings.Add(settings.TrueForAll(s => s.Key != setting.Key)
                 ? setting
                 : throw cursor.Refuse(start, $"{setting.Key} is said twice in {clause}; leave one out"));
@@ -67,32 +79,46 @@ internal static class StatementClauses
     }
 
     /// <summary>
-    /// Nothing that stands here is shown, unless a known key is near to it: half of a secret whose quotes went wrong looks like a word.
+    /// Nothing that stands here is shown, unless a known key is near to it, or it stands where a key does: half of a secret whose quotes went wrong
+    /// looks like a word.
     /// </summary>
-    private static ConnectionSetting TakeSetting(StatementCursor cursor, string clause, char close)
+    private static ConnectionSetting TakeSetting(StatementCursor cursor, string clause, char close, bool isServed)
     {
         var token = cursor.Peek();
         var isText = StatementValues.IsText(token) && !StatementValues.IsParameter(token);
         var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Text : string.Empty;
         var keys = cursor.Context.Keys;
-        if (!keys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase))
+        var isKnown = keys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase);
+        if (!isKnown && (isServed || !IsKey(cursor, written)))
         {
             var near = NearMiss.Find(written, keys.Spellings);
-            throw near is null
-                ? cursor.Expected($"a key of {clause} ({string.Join(", ", keys.Spellings)}) or '{close}'", shows: false)
-                : cursor.Refuse(token.Start, $"{clause} has no key '{written}'; did you mean {near}?");
+            var known = string.Join(", ", keys.Spellings);
+            throw near is not null ? cursor.Refuse(token.Start, $"{clause} has no key '{written}'; did you mean {near}?")
+                : IsKey(cursor, written) ? cursor.Refuse(token.Start, $"{clause} has no key '{written}'; it has {known}")
+                : cursor.Expected($"a key of {clause} ({known}) or '{close}'", shows: false);
         }
 
         cursor.Take();
-        var key = StatementValues.Parsed(cursor, token.Start, () => keys.Canonical(written));
+        var key = isKnown ? StatementValues.Parsed(cursor, token.Start, () => keys.Canonical(written)) : written;
         if (!cursor.TryTake('='))
             throw cursor.Expected("'='", shows: false);
 
         var value = cursor.Peek();
         var isBare = value.Kind is SqlTokenKind.Number || value.IsWord("TRUE") || value.IsWord("FALSE");
-        var isSecret = keys.IsSecret(key);
+        var isSecret = !isKnown || keys.IsSecret(key);
         var text = isBare ? cursor.Take().Text : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret);
         return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value), IsSecret = isSecret };
+    }
+
+    /// <summary>Whether the next token stands where a key does: not at once behind a text in quotes, and with a value behind it.</summary>
+    private static bool IsKey(StatementCursor cursor, string written)
+    {
+        var (token, mark, value) = (cursor.Peek(), cursor.Tokens[cursor.Index + 2], cursor.Tokens[cursor.Index + 3]);
+        return written.Length is > 0 and <= LongestKey
+            && written.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_')
+            && (token.Start > cursor.Current.End || cursor.Current.Kind is SqlTokenKind.Symbol)
+            && mark.Symbol is '='
+            && (StatementValues.IsText(value) || value.Kind is SqlTokenKind.Number or SqlTokenKind.Word);
     }
 
     private static bool IsOption(string name)

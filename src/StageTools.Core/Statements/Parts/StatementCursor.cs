@@ -41,7 +41,8 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, St
     public string TakePath()
     {
         Tokens.JoinPath(Index + 1);
-        return Take().Text;
+        var path = Take();
+        return path.Value ?? path.Text;
     }
 
     /// <summary>Goes on before a token.</summary>
@@ -145,12 +146,15 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, St
 /// never becomes SQL of its own.</param>
 /// <param name="neutral">Whose a statement is where its form does not tell.</param>
 /// <param name="secrets">Those of the values that stand only where a secret is kept.</param>
-/// <param name="keys">The keys of connections.</param>
+/// <param name="stores">The stores whose connections may be said.</param>
 internal sealed class StatementContext(
-    IReadOnlyDictionary<string, object?>? values, Dialect neutral, SecretValues secrets, ConnectionKeys keys)
+    IReadOnlyDictionary<string, object?>? values, Dialect neutral, SecretValues secrets, StoreProviders stores)
 {
+    /// <summary>The stores whose connections may be said.</summary>
+    public StoreProviders Stores => stores;
+
     /// <summary>The keys of connections.</summary>
-    public ConnectionKeys Keys => keys;
+    public ConnectionKeys Keys => stores.Keys;
 
     /// <summary>Whose a statement is where its form does not tell.</summary>
     public Dialect Neutral => neutral;

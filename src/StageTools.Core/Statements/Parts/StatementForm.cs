@@ -60,14 +60,12 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
     public StatementForm<T> Words(params string[] words)
     {
         var text = string.Join(' ', words);
-        return Clause(
-            (cursor, said) =>
-            {
-                cursor.Expect(words);
-                return said;
-            },
-            (writer, _) => writer.Add(text));
+        return Clause((cursor, said) => Expect(cursor, said, words), (writer, _) => writer.Add(text));
     }
+
+    /// <summary>Adds the first word of a statement, which may be another one of the same meaning.</summary>
+    public StatementForm<T> Verb(string word, string other) => Clause(
+        (cursor, said) => cursor.TryTake(other) ? said : Expect(cursor, said, word), (writer, _) => writer.Add(word));
 
     /// <summary>Adds words that may stand there.</summary>
     public StatementForm<T> Flag(Func<T, bool> get, Func<T, bool, T> set, params string[] words) => Flag(get, set, dialect: null, words);
@@ -197,6 +195,12 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
         _clauses.ForEach(clause => clause.Write(writer, said));
         _options.ForEach(option => option.Write(writer, said));
         return writer;
+    }
+
+    private static T Expect(StatementCursor cursor, T said, params ReadOnlySpan<string> words)
+    {
+        cursor.Expect(words);
+        return said;
     }
 
     private T ReadOption(StatementCursor cursor, T said, HashSet<string> before, string what, string orEnd)

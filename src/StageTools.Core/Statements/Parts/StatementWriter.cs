@@ -11,7 +11,7 @@ namespace StageTools.Statements.Parts;
 internal sealed class StatementWriter(bool reveals)
 {
     private static readonly HashSet<string> FormatWordsOnly =
-        new(["type", "compression", "dialect", "empty_field_as", "binary_format"], StringComparer.Ordinal);
+        new(["type", "compression", "dialect", "empty_field_as", "binary_format", "quote_style"], StringComparer.Ordinal);
 
     private readonly StringBuilder _sql = new();
 

@@ -13,7 +13,7 @@ namespace StageTools.Statements.Running;
 internal sealed class ExportRunner(StatementRun run)
 {
     private const long DefaultMaxFileSize = 64L << 20;
-    private const string NameWithoutId = "data_0000_00000000";
+    private const string NameStart = "data_";
 
     private static readonly IReadOnlyList<QueryColumn> SummaryColumns =
         [ListedRows.Column<long>("rows_unloaded"), ListedRows.Column<long>("input_bytes"), ListedRows.Column<long>("output_bytes")];
@@ -60,8 +60,10 @@ internal sealed class ExportRunner(StatementRun run)
             // Those columns are enclosed beside all texts.
             ForceQuote = format.ForceQuote ?? (statement.ForceQuote is null ? null : true),
         };
-        var target = await run.Locations.TargetAsync(statement.Target, statement.Credentials, format, cancellationToken).ConfigureAwait(false);
-        if (statement is { MaxFileSize: not null, SplitSize: not null })
+        var name = PartNames.Dated(statement.Target, DateTimeOffset.Now);
+        var target = await run.Locations.TargetAsync(name, statement.Credentials, format, cancellationToken).ConfigureAwait(false);
+        var split = statement.SplitSize is 0 ? null : statement.SplitSize;
+        if (statement.MaxFileSize is not null && split is not null)
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
@@ -74,7 +76,7 @@ internal sealed class ExportRunner(StatementRun run)
 
         // A name with %d is that of many files, also where one holds all rows.
         var most = PartNames.IsNumbered(target.File.Name) ? long.MaxValue : (long?)null;
-        var options = new ExportOptions { MaxFileSize = statement.MaxFileSize ?? statement.SplitSize ?? most };
+        var options = new ExportOptions { MaxFileSize = statement.MaxFileSize ?? split ?? most };
         return Summary(
             await ExportAsync(statement.Query, string.Empty, string.Empty, target, options, cancellationToken).ConfigureAwait(false));
     }
@@ -99,24 +101,29 @@ internal sealed class ExportRunner(StatementRun run)
             : null;
         if (statement.PartitionBy is not null && other is not null)
             throw Refused($"PARTITION BY makes many files of new names, so {other} does not go with it; leave one of them out");
+
+        if (statement.IncludeQueryId is false && !isRaw)
+            throw Refused("INCLUDE_QUERY_ID = FALSE wants SINGLE = TRUE and USE_RAW_PATH = TRUE beside it: names that are made up hold an id");
     }
 
     private static StageException Refused(string why) => new(StageErrorCode.OptionInvalid, $"COPY INTO cannot do this: {why}.");
 
-    /// <summary>Where the files of COPY INTO go: the path is a folder, unless it is said to be the file.</summary>
+    /// <summary>
+    /// Where the files of COPY INTO go: the path is a folder, unless it is said to be the file, or its last part ends as made-up names begin, and is
+    /// then the beginning of theirs. Where nothing tells the format it is Parquet.
+    /// </summary>
     private async Task<ExportTarget> TargetAsync(CopyIntoStageStatement statement, CancellationToken cancellationToken)
     {
-        var path = statement.Target.ToString();
-        path = statement.UseRawPath is true || path.EndsWith('/') ? path : path + "/";
+        var (path, key, isRaw) = (statement.Target.ToString(), statement.Target.Key, statement.UseRawPath is true);
+        var begin = !isRaw && key.EndsWith(NameStart, StringComparison.Ordinal) ? key[(key.LastIndexOf('/') + 1)..^NameStart.Length] : null;
+        path = begin is not null ? path[..(path.LastIndexOf('/') + 1)] : isRaw || path.EndsWith('/') ? path : path + "/";
         var target = await ExportTarget.StageAsync(
             run.Engine.Stages,
             path,
             statement.FileFormat ?? FileFormat.Unspecified,
-            LocatedFiles.Databend,
+            statement.FileFormat is null ? LocatedFiles.Databend with { Format = RowFormat.Parquet } : LocatedFiles.Databend,
             cancellationToken).ConfigureAwait(false);
-        return statement.IncludeQueryId is false && target.IsFolder
-            ? target with { File = target.File.Parent.Append(NameWithoutId + target.Format.FileSuffix) }
-            : target;
+        return begin is null ? target : target with { File = target.File.Parent.Append(begin + target.File.Name) };
     }
 
     private static ListedRows Summary(StageExport export) =>

@@ -47,7 +47,9 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
             try
             {
                 var table = await load.FindTableAsync(name, cancellationToken).ConfigureAwait(false) ?? throw NoTable();
-                var loaded = await LoadAsync(source, table, new LoadLedger(load), cancellationToken).ConfigureAwait(false);
+                var ledger = new LoadLedger(load);
+                var loaded = await LoadAsync(source, table, ledger, cancellationToken).ConfigureAwait(false);
+                await ledger.WriteAsync(cancellationToken).ConfigureAwait(false);
                 await load.CommitAsync(cancellationToken).ConfigureAwait(false);
                 isCommitted = true;
                 return loaded;
@@ -64,10 +66,17 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         StageReference source, TargetTable table, LoadLedger ledger, CancellationToken cancellationToken)
     {
         var (keys, loadedBefore) = (new HashSet<string>(StringComparer.Ordinal), 0);
-        foreach (var (store, item) in await run.Sql.FindFilesAsync(source, cancellationToken).ConfigureAwait(false))
+        var found = await run.Sql.FindFilesAsync(source, cancellationToken).ConfigureAwait(false);
+        if (statement.Force is not true)
         {
-            if (statement.Force is not true
-                && await ledger.HasAsync(table, store.Identify(StageKey.FromStore(item.Key)), item, cancellationToken).ConfigureAwait(false))
+            var files = found.Select(static file => file.Store.Identify(StageKey.FromStore(file.Item.Key)));
+            await ledger.LookUpAsync(table, files, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var (store, item) in found)
+        {
+            var identity = store.Identify(StageKey.FromStore(item.Key));
+            if (statement.Force is not true && await ledger.FindAsync(table, identity, item, cancellationToken).ConfigureAwait(false) is not null)
             {
                 loadedBefore++;
             }
@@ -88,11 +97,11 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         if (keys.Count == 0 && (loadedBefore > 0 || statement.MaxFiles == 0))
             return null;
 
-        var (loaded, files) = await InsertAsync(keys, cancellationToken).ConfigureAwait(false);
-        foreach (var file in files)
+        var (loaded, read) = await InsertAsync(keys, cancellationToken).ConfigureAwait(false);
+        foreach (var file in read)
         {
             var identity = file.Store.Identify(StageKey.FromStore(file.Key));
-            var rows = files.Count == 1 ? loaded.Rows : 0;
+            var rows = read.Count == 1 ? loaded.Rows : 0;
             await ledger.AddAsync(table, identity, file.Local.Item, rows, purges: null, cancellationToken).ConfigureAwait(false);
         }
 

@@ -35,8 +35,8 @@ public sealed class StoreProviders : IDisposable
             throw url.Refused("it is empty or holds NUL");
 
         StageUrl.RequireShort(text);
-        if (text.IndexOf("://", StringComparison.Ordinal) is >= 0 and var colon)
-            url = url with { Scheme = text[..colon].ToLowerInvariant(), Rest = text[(colon + 3)..] };
+        if (SchemeOf(text) is { } scheme)
+            url = url with { Scheme = scheme, Rest = text[(scheme.Length + 3)..] };
 
         return url.Scheme == "stage" ? throw url.Refused("a stage cannot contain another stage")
             : _byScheme.TryGetValue(url.Scheme, out var provider) ? provider.Read(url)
@@ -46,6 +46,9 @@ public sealed class StoreProviders : IDisposable
     /// <summary>Reads a URL that says all of where it leads, wherever one is.</summary>
     /// <exception cref="StageException">As in the other.</exception>
     public StageUrl ParseUrl(string text) => ParseUrl(text, Path.GetPathRoot(AppContext.BaseDirectory)!);
+
+    /// <summary>Whether there is a store for URLs of this scheme.</summary>
+    internal bool Serves(string url) => SchemeOf(url) is not { } scheme || _byScheme.ContainsKey(scheme);
 
     /// <summary>Reads settings as the two systems write them: keys in any case, a later key over an earlier one.</summary>
     /// <exception cref="StageException">
@@ -152,6 +155,10 @@ public sealed class StoreProviders : IDisposable
     /// <summary>The store of a URL. One of a later version may have registered what this one has no store for.</summary>
     private IStoreProvider Of(StageUrl url) =>
         _byScheme.TryGetValue(url.Scheme, out var provider) ? provider : throw NotServed(url.Scheme, url.ToString());
+
+    private static string? SchemeOf(string url) => url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var colon
+        ? url[..colon].ToLowerInvariant()
+        : null;
 
     private StageException NotServed(string scheme, string shown) =>
         new(StageErrorCode.StorageNotServed, $"{UnservedStorage.Describe(scheme)} is not served. {_served}.", shown);

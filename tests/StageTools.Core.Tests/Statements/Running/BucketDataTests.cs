@@ -24,7 +24,7 @@ public sealed class BucketDataTests(TestBucket bucket) : BucketTests(bucket)
         (await _run.LinesAsync(
             """
             CREATE TABLE t AS SELECT range AS id, 'n' || range AS name FROM range(1000);
-            COPY INTO @s/csv/ FROM t MAX_FILE_SIZE = 5000;
+            COPY INTO @s/csv/ FROM t MAX_FILE_SIZE = 5000 FILE_FORMAT = (TYPE = CSV);
             COPY INTO @s/parquet/ FROM t PARTITION BY (id % 2) FILE_FORMAT = (TYPE = PARQUET);
             CREATE TABLE u (id bigint, name varchar);
             COPY INTO u FROM @s/csv/ PURGE = TRUE;

@@ -19,7 +19,7 @@ public sealed class CopyIntoStageTests : IDisposable
     public async Task Rows_of_a_query_or_a_table_go_to_a_file_of_a_new_name_in_Databends_CSV(string source)
     {
         var files = await _run.StageAsync("s");
-        var result = await _run.RunAsync($"{Table} COPY INTO @s/out FROM {source}");
+        var result = await _run.RunAsync($"{Table} COPY INTO @s/out FROM {source} FILE_FORMAT = (TYPE = CSV)");
         result.Names.ShouldBe(["rows_unloaded", "input_bytes", "output_bytes"]);
         result.Rows.ShouldHaveSingleItem().ShouldBe([2L, 25L, 25L]);
         files.Files.ShouldHaveSingleItem().ShouldMatch("^out/data_[0-9a-f]{32}_0000_00000000[.]csv$");
@@ -67,13 +67,13 @@ public sealed class CopyIntoStageTests : IDisposable
     public async Task MAX_FILE_SIZE_splits_and_SINGLE_does_not()
     {
         var files = await _run.StageAsync("s");
-        var rows = await _run.LinesAsync("COPY INTO @s/many/ FROM (SELECT range AS n FROM range(100)) MAX_FILE_SIZE = 30 DETAILED_OUTPUT = TRUE");
+        var rows = await _run.LinesAsync("COPY INTO @s/many/ FROM (SELECT range AS n FROM range(100)) MAX_FILE_SIZE = 30 DETAILED_OUTPUT = TRUE FILE_FORMAT = (TYPE = CSV)");
         rows.Count.ShouldBeGreaterThan(5);
         rows.Sum(static r => int.Parse(r.Split('|')[2], CultureInfo.InvariantCulture)).ShouldBe(100);
         rows.Select(static r => r.Split('|')[0]).ShouldBe(files.Files);
         files.Files.Select(f => files.Read(f).Length).ShouldAllBe(static length => length <= 30);
         string.Concat(files.Files.Select(files.Read)).ShouldBe(string.Concat(Enumerable.Range(0, 100).Select(static n => $"{n}\n")));
-        (await _run.LinesAsync("COPY INTO @s/one/ FROM (SELECT range AS n FROM range(100)) SINGLE = TRUE MAX_FILE_SIZE = 30 DETAILED_OUTPUT = TRUE")).ShouldHaveSingleItem().ShouldEndWith("|290|100");
+        (await _run.LinesAsync("COPY INTO @s/one/ FROM (SELECT range AS n FROM range(100)) SINGLE = TRUE MAX_FILE_SIZE = 30 DETAILED_OUTPUT = TRUE FILE_FORMAT = (TYPE = CSV)")).ShouldHaveSingleItem().ShouldEndWith("|290|100");
     }
 
     [Fact]
@@ -90,13 +90,41 @@ public sealed class CopyIntoStageTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_INCLUDE_QUERY_ID_names_are_the_same_every_time()
+    public async Task Without_FILE_FORMAT_and_without_a_suffix_that_tells_it_is_Parquet()
     {
         var files = await _run.StageAsync("s");
-        const string copy = "COPY INTO @s FROM (SELECT range AS n FROM range(20)) INCLUDE_QUERY_ID = FALSE MAX_FILE_SIZE = 20";
-        await _run.RunAsync(copy);
-        files.Files.ShouldBe(["data_0000_00000000.csv", "data_0000_00000001.csv", "data_0000_00000002.csv"]);
-        await _run.ShouldFailAsync(StageErrorCode.FileAlreadyExists, copy);
+        await _run.RunAsync($"{Table} COPY INTO @s/a FROM t; COPY INTO @s/b FROM t SINGLE = TRUE USE_RAW_PATH = TRUE");
+        await _run.RunAsync("COPY INTO @s/c.ndjson FROM t SINGLE = TRUE USE_RAW_PATH = TRUE");
+        files.Files[0].ShouldMatch("^a/data_[0-9a-f]{32}_0000_00000000[.]parquet$");
+        files.Files.Skip(1).ShouldBe(["b", "c.ndjson"]);
+        (await _run.LinesAsync("SELECT count(*) FROM @s/a/*.parquet; SELECT count(*) FROM @s/b (FILE_FORMAT => 'parquet')")).ShouldBe(["2"]);
+        files.Read("c.ndjson").ShouldStartWith("{");
+    }
+
+    [Theory]
+    [InlineData("@s/data_", "", "^data_[0-9a-f]{32}_0000_00000000[.]csv$")]
+    [InlineData("@s/x/data_", "", "^x/data_[0-9a-f]{32}_0000_00000000[.]csv$")]
+    [InlineData("@s/x/my_data_", "", "^x/my_data_[0-9a-f]{32}_0000_00000000[.]csv$")]
+    [InlineData("@s/x/my_data_", "PARTITION BY ('p' || id)", "^x/p[12]/my_data_[0-9a-f]{32}_0000_00000000[.]csv$")]
+    [InlineData("@s/x/my_data_/", "", "^x/my_data_/data_[0-9a-f]{32}_0000_00000000[.]csv$")]
+    [InlineData("@s/x/my_data", "", "^x/my_data/data_[0-9a-f]{32}_0000_00000000[.]csv$")]
+    [InlineData("@s/x/_00000000data_", "MAX_FILE_SIZE = 10", "^x/_00000000data_[0-9a-f]{32}_0000_0000000[01][.]csv$")]
+    public async Task A_last_part_that_ends_as_made_up_names_begin_is_their_beginning(string target, string options, string names)
+    {
+        var files = await _run.StageAsync("s");
+        await _run.RunAsync($"{Table} COPY INTO {target} FROM t {options} FILE_FORMAT = (TYPE = CSV)");
+        files.Files.ShouldNotBeEmpty();
+        foreach (var file in files.Files)
+            file.ShouldMatch(names);
+    }
+
+    [Fact]
+    public async Task TYPE_TEXT_is_TSV_in_files_called_txt()
+    {
+        var files = await _run.StageAsync("s");
+        await _run.RunAsync($"{Table} COPY INTO @s FROM t FILE_FORMAT = (TYPE = TEXT)");
+        files.Files.ShouldHaveSingleItem().ShouldEndWith(".txt");
+        files.ReadOnly().ShouldBe("1\ta\"b\ttrue\n2\t\\N\tfalse\n");
     }
 
     [Fact]
@@ -106,7 +134,7 @@ public sealed class CopyIntoStageTests : IDisposable
         var result = await _run.RunAsync(
             """
             COPY INTO @s/p FROM (SELECT * FROM (VALUES (1, 'x'), (2, NULL), (3, 'it''s; "y"'), (4, 'x')) AS v(id, g))
-            PARTITION BY ('g=' || g || '/even=' || (id % 2 = 0)) DETAILED_OUTPUT = TRUE
+            PARTITION BY ('g=' || g || '/even=' || (id % 2 = 0)) DETAILED_OUTPUT = TRUE FILE_FORMAT = (TYPE = CSV)
             """);
         result.Names.ShouldBe(["file_name", "file_size", "row_count"]);
         files.Files.Select(static f => f[..(f.LastIndexOf('/') + 1)]).ShouldBe(["p/_NULL_/", "p/g=it's; \"y\"/even=false/", "p/g=x/even=false/", "p/g=x/even=true/"]);
@@ -143,6 +171,9 @@ public sealed class CopyIntoStageTests : IDisposable
     [InlineData("USE_RAW_PATH = TRUE SINGLE = TRUE", "'@s/f/' is a folder")]
     [InlineData("PARTITION BY (1) SINGLE = TRUE", "SINGLE = TRUE does not go with it")]
     [InlineData("PARTITION BY (1) INCLUDE_QUERY_ID = FALSE", "INCLUDE_QUERY_ID = FALSE does not go with it")]
+    [InlineData("INCLUDE_QUERY_ID = FALSE", "INCLUDE_QUERY_ID = FALSE wants SINGLE = TRUE and USE_RAW_PATH = TRUE")]
+    [InlineData("INCLUDE_QUERY_ID = FALSE SINGLE = TRUE", "INCLUDE_QUERY_ID = FALSE wants SINGLE = TRUE and USE_RAW_PATH = TRUE")]
+    [InlineData("FILE_FORMAT = (TYPE = CSV, NAN_DISPLAY = 'nix')", "NAN_DISPLAY is NaN or null")]
     [InlineData("MAX_FILE_SIZE = 0", "at least 1")]
     [InlineData("FILE_FORMAT = (TYPE = PARQUET COMPRESSION = ZLIB)", "Parquet")]
     public async Task Options_that_contradict_each_other_are_refused_before_anything_is_written(string options, string why)
@@ -205,7 +236,7 @@ public sealed class CopyIntoStageTests : IDisposable
     public async Task A_tables_name_cannot_become_SQL_of_its_own()
     {
         var files = await _run.StageAsync("s");
-        await _run.RunAsync("CREATE TABLE \"x; DROP TABLE t; --\" AS SELECT 7 AS n; CREATE TABLE t AS SELECT 1 AS n; COPY INTO @s FROM \"x; DROP TABLE t; --\"");
+        await _run.RunAsync("CREATE TABLE \"x; DROP TABLE t; --\" AS SELECT 7 AS n; CREATE TABLE t AS SELECT 1 AS n; COPY INTO @s FROM \"x; DROP TABLE t; --\" FILE_FORMAT = (TYPE = CSV)");
         files.ReadOnly().ShouldBe("7\n");
         (await _run.LinesAsync("SELECT * FROM t")).ShouldBe(["1"]);
     }

@@ -74,7 +74,7 @@ public sealed class InjectionTests : IDisposable
     {
         var value = text.Replace("'", "''", StringComparison.Ordinal);
         Run($"CREATE OR REPLACE TABLE v AS SELECT '{value}' AS a; CREATE OR REPLACE TABLE w (a TEXT); REMOVE @s");
-        Run("SELECT a FROM v INTO OUTFILE 'stage://s/o.csv'; LOAD DATA INFILE 'stage://s/o.csv' INTO TABLE w IGNORE 1 LINES; COPY INTO @s/c FROM v; COPY INTO w FROM @s/c FILE_FORMAT = (TYPE = CSV)");
+        Run("SELECT a FROM v INTO OUTFILE 'stage://s/o.csv'; LOAD DATA INFILE 'stage://s/o.csv' INTO TABLE w IGNORE 1 LINES; COPY INTO @s/c FROM v FILE_FORMAT = (TYPE = CSV); COPY INTO w FROM @s/c FILE_FORMAT = (TYPE = CSV)");
         Rows("SELECT a FROM w").Rows.Select(static row => row[0]).ShouldBe([text, text]);
     });
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StageTools.Errors;
 
 namespace StageTools.Core.Tests.Statements.Running;
@@ -52,6 +53,11 @@ public sealed class IntoOutfileTests : IDisposable
     [Theory]
     [InlineData("FIELDS TERMINATED BY ';' LINES TERMINATED BY '\\r\\n'", "id;name;ratio\r\n1;\"a\"\"b\\\\c\";1.5\r\n2;\\N;\\N\r\n")]
     [InlineData("FIELDS TERMINATED BY '|' OPTIONALLY ENCLOSED BY ''''", "id|name|ratio\n1|'a\"b\\\\c'|1.5\n2|\\N|\\N\n")]
+    [InlineData("FIELDS TERMINATED BY '||' LINES TERMINATED BY '#EOL#'", "id||name||ratio#EOL#1||\"a\"\"b\\\\c\"||1.5#EOL#2||\\N||\\N#EOL#")]
+    [InlineData("LINES STARTING BY '> '", "> id,name,ratio\n> 1,\"a\"\"b\\\\c\",1.5\n> 2,\\N,\\N\n")]
+    [InlineData("LINES STARTING BY '> ' TERMINATED BY '<\\n'", "> id,name,ratio<\n> 1,\"a\"\"b\\\\c\",1.5<\n> 2,\\N,\\N<\n")]
+    [InlineData("SPLITSIZE '0'", "id,name,ratio\n1,\"a\"\"b\\\\c\",1.5\n2,\\N,\\N\n")]
+    [InlineData("SPLITSIZE '0' MAX_FILE_SIZE 100", "id,name,ratio\n1,\"a\"\"b\\\\c\",1.5\n2,\\N,\\N\n")]
     [InlineData("FIELDS ESCAPED BY ''", "id,name,ratio\n1,\"a\"\"b\\c\",1.5\n2,\\N,\\N\n")]
     [InlineData("HEADER 'FALSE'", "1,\"a\"\"b\\\\c\",1.5\n2,\\N,\\N\n")]
     [InlineData("FORCE_QUOTE (id)", "id,name,ratio\n\"1\",\"a\"\"b\\\\c\",1.5\n\"2\",\\N,\\N\n")]
@@ -67,6 +73,7 @@ public sealed class IntoOutfileTests : IDisposable
     [InlineData("a.txt", "", "n\n1\n")]
     [InlineData("a", "", "n\n1\n")]
     [InlineData("a.jsonl", "", "{\"n\":1}\n")]
+    [InlineData("a.jsonline", "", "{\"n\":1}\n")]
     [InlineData("a.txt", "FORMAT 'jsonline'", "{\"n\":1}\n")]
     public async Task The_format_follows_the_suffix_and_is_CSV_where_that_tells_nothing(string name, string clause, string content)
     {
@@ -86,6 +93,7 @@ public sealed class IntoOutfileTests : IDisposable
     [InlineData("a.csv", "a.csv", "a.csv.1", "a.csv.2")]
     [InlineData("a%d.csv", "a0.csv", "a1.csv", "a2.csv")]
     [InlineData("a%05d.csv", "a00000.csv", "a00001.csv", "a00002.csv")]
+    [InlineData("a%010d.csv", "a0000000000.csv", "a0000000001.csv", "a0000000002.csv")]
     public async Task Parts_are_numbered_and_each_has_the_header(string name, params string[] names)
     {
         var files = await _run.StageAsync("s");
@@ -100,6 +108,34 @@ public sealed class IntoOutfileTests : IDisposable
         var files = await _run.StageAsync("s");
         await _run.RunAsync("SELECT 1 AS n INTO OUTFILE 's:/a%05d.csv'");
         files.Files.ShouldBe(["a00000.csv"]);
+    }
+
+    [Theory]
+    [InlineData("a_%Y-%m-%d.csv", "a_{0:yyyy-MM-dd}.csv")]
+    [InlineData("%Y/%m/a%Y%m%d_%d_%03d.csv", "{0:yyyy}/{0:MM}/a{0:yyyyMMdd}_{0:dd}_000.csv")]
+    public async Task A_name_may_hold_the_date(string name, string written)
+    {
+        var files = await _run.StageAsync("s");
+        var before = DateTime.Now;
+        await _run.RunAsync($"SELECT 1 AS n INTO OUTFILE 's:/{name}'");
+        string[] either = [string.Format(CultureInfo.InvariantCulture, written, before), string.Format(CultureInfo.InvariantCulture, written, DateTime.Now)];
+        files.Files.ShouldHaveSingleItem().ShouldBeOneOf(either);
+    }
+
+    [Theory]
+    [InlineData("FIELDS TERMINATED BY '||' LINES TERMINATED BY '#EOL#'")]
+    [InlineData("LINES STARTING BY '> '")]
+    public async Task LOAD_DATA_reads_what_the_same_clauses_wrote(string clauses)
+    {
+        await _run.StageAsync("s");
+        (await _run.LinesAsync(
+            $"""
+            CREATE TABLE a AS SELECT '||#EOL#> |' AS t, 1 AS n UNION ALL SELECT NULL, 2;
+            SELECT * FROM a INTO OUTFILE 's:/a.csv' {clauses};
+            CREATE TABLE b AS SELECT * FROM a LIMIT 0;
+            LOAD DATA INFILE 's:/a.csv' INTO TABLE b {clauses} IGNORE 1 LINES;
+            SELECT count(*) FROM (SELECT * FROM a INTERSECT SELECT * FROM b)
+            """)).ShouldBe(["2"]);
     }
 
     [Fact]

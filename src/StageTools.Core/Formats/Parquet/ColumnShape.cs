@@ -48,6 +48,22 @@ internal sealed class ColumnShape
     /// <summary>What an object's fields are, in their order.</summary>
     public List<KeyValuePair<string, ColumnShape>>? Fields { get; private set; }
 
+    /// <summary>The same, to be added to on its own.</summary>
+    public ColumnShape Copy() => new()
+    {
+        Seen = Seen,
+        IntegerDigits = IntegerDigits,
+        Scale = Scale,
+        FitsDouble = FitsDouble,
+        HasTicks = HasTicks,
+        IsBeyondNanoseconds = IsBeyondNanoseconds,
+        HasOffset = HasOffset,
+        HasNegative = HasNegative,
+        IsRagged = IsRagged,
+        Item = Item?.Copy(),
+        Fields = Fields?.ConvertAll(static f => KeyValuePair.Create(f.Key, f.Value.Copy())),
+    };
+
     /// <summary>Looks at a cell of a batch.</summary>
     /// <param name="cells">Where it lies.</param>
     /// <param name="at">Which it is.</param>

@@ -41,6 +41,25 @@ public sealed class ParquetValuesTests : ParquetTests
         (await ReadAsync("a.parquet", "v, typeof(v)")).ShouldBe([[value, type], [null, type]]);
     }
 
+    [Theory]
+    [InlineData("'infinity'::DATE")]
+    [InlineData("'10000-01-01'::DATE")]
+    [InlineData("'0044-03-15 (BC)'::DATE")]
+    [InlineData("'-infinity'::TIMESTAMP")]
+    [InlineData("'290000-01-01 01:02:03'::TIMESTAMP")]
+    [InlineData("'infinity'::TIMESTAMPTZ")]
+    [InlineData("'290000-01-01 00:00:00+00'::TIMESTAMPTZ")]
+    public async Task A_day_beyond_NETs_calendar_stays_itself_and_is_its_text_in_files_of_text(string value)
+    {
+        var far = (await QueryAsync($"SELECT {value}"))[0][0];
+        await RunAsync("@sales/a.parquet", [far], [null]);
+        (await ReadAsync("a.parquet", $"v IS NOT DISTINCT FROM {value}, typeof(v) = typeof({value})")).ShouldBe([[true, true], [false, true]]);
+        await RunAsync("@sales/a.csv", [far]);
+        await RunAsync("@sales/a.ndjson", [far]);
+        (await QueryAsync($"SELECT v::VARCHAR = ({value})::VARCHAR FROM read_csv('{Data}/a.csv', all_varchar = true)")).ShouldBe([[true]]);
+        (await QueryAsync($"SELECT v = ({value})::VARCHAR FROM read_ndjson('{Data}/a.ndjson', columns = {{'v': 'VARCHAR'}})")).ShouldBe([[true]]);
+    }
+
     [Fact]
     public async Task What_has_no_type_in_Parquet_is_text_as_in_CSV()
     {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
+using StageTools.DuckDb;
 using StageTools.Formats.Text;
 using StageTools.Rows;
 
@@ -110,6 +111,7 @@ internal sealed class ColumnShape
         DateTime moment => Moment(moment.ToUniversalTime(), SeenValues.Instant),
         DateTimeOffset moment => Offset(moment),
         Guid => SeenValues.Uuid,
+        FarMoment moment => Far(moment),
         _ => Other(value, row),
     };
 
@@ -208,6 +210,17 @@ internal sealed class ColumnShape
     {
         IsBeyondNanoseconds |= moment.Year is < 1678 or > 2261;
         return Ticks(moment.Ticks, kind);
+    }
+
+    private SeenValues Far(FarMoment moment)
+    {
+        IsBeyondNanoseconds |= !moment.IsInfinite;
+        return moment.Kind switch
+        {
+            DuckDbTypeKind.Date => SeenValues.Date,
+            DuckDbTypeKind.TimestampTz => SeenValues.Instant,
+            _ => SeenValues.Timestamp,
+        };
     }
 
     private SeenValues Ticks(long ticks, SeenValues kind)

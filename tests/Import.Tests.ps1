@@ -17,6 +17,31 @@ Describe 'Import-StageData' {
     It 'gives plain objects with typed properties' { $row = Import-StageData '@s/b.csv'; $row | Should -BeOfType pscustomobject; $row.id | Should -BeOfType long }
     It 'leaves every value the text it is with -AsText' { (Import-StageData '@s/b.csv' -AsText).id | Should -BeOfType string }
     It 'gives objects for the objects inside JSON' { $row = Import-StageData '@s/l.ndjson' | Select-Object -Last 1; $row.more[1].PSObject.Properties.Name | Should -Be x; $row.more[1].x | Should -BeNullOrEmpty }
+    It 'reads a column with NUL in its name' {
+        New-TestFile $folder @{ 'nul.csv' = "a`0b,c`n1,2`n" }
+        $row = Import-StageData '@s/nul.csv'
+        $row."a`0b" | Should -Be 1
+        $row.c | Should -Be 2
+    }
+    It 'names file and line of an empty key, and goes on with the next file' -ForEach @('{"a":1,"":2}', '{"a":{"":2}}') {
+        New-TestFile $folder @{ 'empty1.ndjson' = "{`"a`":0}`n$_`n"; 'empty2.ndjson' = "{`"a`":7}`n" }
+        $rows = Import-StageData '@s/empty1.ndjson', '@s/empty2.ndjson' -ErrorVariable found -ErrorAction SilentlyContinue
+        $rows[-1].a | Should -Be 7
+        $found[0].FullyQualifiedErrorId | Should -BeLike 'DataInvalid,*'
+        $found[0].Exception.Message | Should -BeLike "'@s/empty1.ndjson', line 2: *empty*"
+    }
+    It 'has days beyond the calendar of .NET as texts' {
+        (Invoke-StageSql "SELECT 'infinity'::DATE AS d, DATE '10000-01-01' AS e, DATE '2026-01-02' AS f").d | Should -Be infinity
+        (Invoke-StageSql "SELECT DATE '10000-01-01' AS e, DATE '2026-01-02' AS f").f | Should -BeOfType DateOnly
+    }
+    It 'widens a Parquet column for a late text, and every value is as it stood' {
+        New-TestFile $folder @{ 'late.csv' = "n`n" + (-join (1..12000).ForEach{ "$_`n" }) + "n/a`n" }
+        $null = Import-StageData '@s/late.csv' | Export-StageData '@s/late.parquet'
+        $back = (Import-StageData '@s/late.parquet').n
+        $back.Count | Should -Be 12001
+        $back[0] | Should -BeExactly '1'
+        $back[-1] | Should -BeExactly 'n/a'
+    }
     It 'takes -Format for a name that does not tell' { (Import-StageData '@s/data' -Format Csv).id | Should -Be 7 }
     It 'refuses a name that does not tell' { (Get-FirstError { Import-StageData '@s/data' }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*' }
     It 'takes -Delimiter and -NoHeader; columns are then c1, c2' { $row = Import-StageData '@s/semi.csv' -Delimiter ';' -NoHeader; $row.c1 | Should -Be 1; $row.c2 | Should -Be one }

@@ -4,10 +4,13 @@ namespace StageTools.DuckDb;
 
 /// <summary>A connection to a database: its statements, transaction and temporary tables. Used by one thread at a time; only <see cref="Interrupt"/>
 /// by any.</summary>
-internal sealed class DuckDbConnection(DuckDBDatabase database, HashSet<string> sourceNames) : IDisposable
+internal sealed class DuckDbConnection(OpenedDatabase opened) : IDisposable
 {
-    private readonly DuckDBNativeConnection _connection = DuckDbDatabase.Connect(database);
+    private readonly DuckDBNativeConnection _connection = DuckDbDatabase.Connect(opened.Handle);
     private readonly List<DuckDbSource> _sources = [];
+
+    /// <summary>Whether an error inside DuckDB has ended its database.</summary>
+    public bool IsBroken => opened.IsBroken;
 
     internal DuckDBNativeConnection Handle
     {
@@ -77,7 +80,7 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, HashSet<string> 
     public DuckDbSource RegisterSource(
         string name, IReadOnlyList<DuckDbColumn> columns, Func<DuckDbChunk, bool> fill, Func<Exception>? readAgain = null)
     {
-        var source = new DuckDbSource(this, StrictUtf8.ForC(name, "The name of a source"), columns, fill, readAgain, sourceNames);
+        var source = new DuckDbSource(this, StrictUtf8.ForC(name, "The name of a source"), columns, fill, readAgain, opened.SourceNames);
         _sources.Add(source);
         return source;
     }
@@ -99,7 +102,7 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, HashSet<string> 
     internal DuckDBLogicalType TypeOf(DuckDbType type)
     {
         // On a connection of its own: this one's open result would end.
-        using var connection = DuckDbDatabase.Connect(database);
+        using var connection = DuckDbDatabase.Connect(opened.Handle);
         var result = default(DuckDBResult);
         try
         {
@@ -122,6 +125,12 @@ internal sealed class DuckDbConnection(DuckDBDatabase database, HashSet<string> 
         var inner = _sources.Select(static source => source.Thrown)
             .FirstOrDefault(thrown => thrown is not null && message.EndsWith(DuckDbSource.MessageOf(thrown), StringComparison.Ordinal));
         var error = new DuckDbException(message, inner);
+        if (error.ErrorType is DuckDBErrorType.Internal or DuckDBErrorType.Fatal && !DuckDbDatabase.IsAlive(opened.Handle))
+        {
+            opened.IsBroken = true;
+            error = new DuckDbException(message, inner) { EndsDatabase = true };
+        }
+
         return cancellationToken.IsCancellationRequested && (error.ErrorType == DuckDBErrorType.Interrupt || inner is OperationCanceledException)
             ? new OperationCanceledException(message, error, cancellationToken)
             : error;

@@ -7,13 +7,13 @@ namespace StageTools.DuckDb;
 /// database over the same file would write its own state over what the first has committed.</remarks>
 internal sealed class DuckDbDatabase : IDisposable
 {
-    private static readonly Dictionary<string, Opened> Files =
+    private static readonly Dictionary<string, OpenedDatabase> Files =
         new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
-    private readonly Opened _opened;
+    private readonly OpenedDatabase _opened;
     private int _isClosed;
 
-    private DuckDbDatabase(Opened opened) => _opened = opened;
+    private DuckDbDatabase(OpenedDatabase opened) => _opened = opened;
 
     /// <summary>Opens a database; makes the file where there is none. One that this process has open already keeps the settings it was opened
     /// with.</summary>
@@ -30,12 +30,15 @@ internal sealed class DuckDbDatabase : IDisposable
     {
         DuckDbLibrary.Require();
         if (path is null or "" or ":memory:")
-            return new(new Opened(OpenNew(path, settings, begin), File: null, kept));
+            return new(new OpenedDatabase(OpenNew(path, settings, begin), File: null, kept));
 
         lock (Files)
         {
             if (Files.TryGetValue(FileOf(path), out var known))
             {
+                if (known.IsBroken)
+                    throw new DuckDbException(DuckDBErrorType.Fatal, $"An error inside DuckDB has ended '{path}', which is in use still.");
+
                 known.Users++;
                 kept?.Dispose();
                 return new(known);
@@ -44,15 +47,19 @@ internal sealed class DuckDbDatabase : IDisposable
             // A file that is made now has its name only then.
             var made = OpenNew(path, settings, begin);
             var file = FileOf(path);
-            return new(Files[file] = new Opened(made, file, kept));
+            return new(Files[file] = new OpenedDatabase(made, file, kept));
         }
     }
+
+    /// <summary>Whether an error inside DuckDB has ended it: it takes no statements any more, and what was committed is there when it is opened
+    /// anew.</summary>
+    public bool IsBroken => _opened.IsBroken;
 
     /// <summary>Opens a connection. One thread at a time may use it; several threads use several.</summary>
     public DuckDbConnection Connect()
     {
         ObjectDisposedException.ThrowIf(_isClosed != 0, this);
-        return new(_opened.Handle, _opened.SourceNames);
+        return new(_opened);
     }
 
     /// <summary>Closes it, once its last connection and result are closed, and nobody else has the file open.</summary>
@@ -73,6 +80,20 @@ internal sealed class DuckDbDatabase : IDisposable
         }
 
         _opened.Kept?.Dispose();
+    }
+
+    /// <summary>Whether a database takes statements.</summary>
+    internal static bool IsAlive(DuckDBDatabase database)
+    {
+        if (NativeMethods.Startup.DuckDBConnect(database, out var connection) != DuckDBState.Success)
+            return false;
+
+        using (connection)
+        {
+            var state = NativeMethods.Query.DuckDBQuery(connection, "SELECT 1", out var result);
+            result.Close();
+            return state == DuckDBState.Success;
+        }
     }
 
     internal static DuckDBNativeConnection Connect(DuckDBDatabase database) =>
@@ -100,7 +121,7 @@ internal sealed class DuckDbDatabase : IDisposable
 
             if (begin is not null)
             {
-                using var connection = new DuckDbConnection(database, []);
+                using var connection = new DuckDbConnection(new OpenedDatabase(database, File: null, Kept: null));
                 begin(connection);
             }
 
@@ -125,13 +146,16 @@ internal sealed class DuckDbDatabase : IDisposable
             return full;
         }
     }
+}
 
-    /// <summary>A database that this process has open, for all its users.</summary>
-    private sealed record Opened(DuckDBDatabase Handle, string? File, IDisposable? Kept)
-    {
-        public int Users { get; set; } = 1;
+/// <summary>A database that this process has open, for all its users.</summary>
+internal sealed record OpenedDatabase(DuckDBDatabase Handle, string? File, IDisposable? Kept)
+{
+    public int Users { get; set; } = 1;
 
-        /// <summary>The names of tables that are filled from here: DuckDB neither forgets one, nor minds that it is taken twice.</summary>
-        public HashSet<string> SourceNames { get; } = new(StringComparer.OrdinalIgnoreCase);
-    }
+    /// <summary>Whether it takes no statements any more.</summary>
+    public bool IsBroken { get; set; }
+
+    /// <summary>The names of tables that are filled from here: DuckDB neither forgets one, nor minds that it is taken twice.</summary>
+    public HashSet<string> SourceNames { get; } = new(StringComparer.OrdinalIgnoreCase);
 }

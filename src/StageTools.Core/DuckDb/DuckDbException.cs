@@ -4,9 +4,11 @@ using DuckDB.NET.Native;
 namespace StageTools.DuckDb;
 
 /// <summary>An error of DuckDB, in its own words, or a value that cannot pass between it and .NET.</summary>
-internal sealed class DuckDbException(DuckDBErrorType errorType, string message, Exception? inner = null) : Exception(message, inner)
+internal sealed class DuckDbException(DuckDBErrorType errorType, string message, Exception? inner = null)
+    : Exception(WithoutTrace(message), inner)
 {
     private const string Mark = " Error: ";
+    private const string Trace = "\n\nStack Trace:";
 
     /// <summary>An error that says its type in front, as DuckDB's do: <c>Out of Range Error: …</c>.</summary>
     public DuckDbException(string message, Exception? inner = null)
@@ -17,10 +19,20 @@ internal sealed class DuckDbException(DuckDBErrorType errorType, string message,
     /// <summary>What kind of error it is.</summary>
     public DuckDBErrorType ErrorType => errorType;
 
+    /// <summary>Whether the database takes no statements any more: it is to be opened anew.</summary>
+    public bool EndsDatabase { get; init; }
+
     /// <summary>An error whose message may come without its type in front.</summary>
     public static DuckDbException Of(DuckDBErrorType type, string message) => new(type, TypeOf(message) != DuckDBErrorType.Invalid
         ? message
         : string.Concat(type.ToString().Select(static (letter, i) => i > 0 && char.IsUpper(letter) ? $" {letter}" : $"{letter}")) + Mark + message);
+
+    /// <summary>What DuckDB was doing in its own code helps nobody here.</summary>
+    private static string WithoutTrace(string message)
+    {
+        var end = message.IndexOf(Trace, StringComparison.Ordinal);
+        return end < 0 ? message : message[..end].TrimEnd();
+    }
 
     private static DuckDBErrorType TypeOf(string message)
     {

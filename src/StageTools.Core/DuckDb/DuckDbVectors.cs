@@ -46,7 +46,8 @@ internal static class DuckDbVectors
         DuckDbTypeKind.TimestampS => Timestamp(type, TimeSpan.TicksPerSecond, Native.DuckDBCreateTimestampS),
         DuckDbTypeKind.TimestampMs => Timestamp(type, TimeSpan.TicksPerMillisecond, Native.DuckDBCreateTimestampMs),
         DuckDbTypeKind.TimestampNs => new FixedVector<long>(
-            type, static v => Times.NanosTimestamp(v), Times.NanosOfTimestamp, static v => Native.DuckDBCreateTimestampNs(new() { Micros = v })),
+            type, static v => Times.NanosTimestamp(v, Native.DuckDBCreateTimestampNs), Times.NanosOfTimestamp,
+            static v => Native.DuckDBCreateTimestampNs(new() { Micros = v })),
         DuckDbTypeKind.TimestampTz => new FixedVector<long>(
             type, static v => Times.Offset(v), Times.MicrosOfOffset, static v => Native.DuckDBCreateTimestampTz(new() { Micros = v })),
         DuckDbTypeKind.Interval => new FixedVector<DuckDBInterval>(type, Times.Span, Times.IntervalOf, Native.DuckDBCreateInterval),
@@ -90,7 +91,7 @@ internal static class DuckDbVectors
     }
 
     private static FixedVector<long> Timestamp(DuckDbType type, long ticks, Func<DuckDBTimestampStruct, DuckDBValue> create) =>
-        new(type, v => Times.Timestamp(v, ticks, type), v => Times.Count(v, ticks, type), v => create(new() { Micros = v }));
+        new(type, v => Times.Timestamp(v, ticks, type, create), v => Times.Count(v, ticks, type), v => create(new() { Micros = v }));
 
     private static DuckDbVector Enumeration(DuckDbType type) => type.Names!.Count switch
     {

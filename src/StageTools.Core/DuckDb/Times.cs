@@ -11,39 +11,51 @@ internal static class Times
     private const long NanosPerDay = 86_400_000_000_000;
     private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
 
-    public static DateOnly Date(int days) => days is int.MaxValue or -int.MaxValue
-        ? throw Infinite(DuckDbType.Date, days > 0)
-        : (long)days + EpochDay is var day && day >= 0 && day <= DateOnly.MaxValue.DayNumber ? DateOnly.FromDayNumber((int)day)
-        : throw Outside(DuckDbType.Date);
+    /// <summary>A DateOnly, or a <see cref="FarMoment"/>.</summary>
+    public static object Date(int days) => (long)days + EpochDay is var day && day >= 0 && day <= DateOnly.MaxValue.DayNumber
+        ? DateOnly.FromDayNumber((int)day)
+        : new FarMoment(DuckDbTypeKind.Date, days, Text(Native.DuckDBCreateDate(new() { Days = days })));
 
     public static int Days(object value) => value switch
     {
         DateOnly v => v.DayNumber - EpochDay,
         DateTime { TimeOfDay.Ticks: 0 } v => DateOnly.FromDateTime(v).DayNumber - EpochDay,
         DateTime => throw new RefusedException("a DateTime with a time of day is no DATE"),
+        FarMoment { Kind: DuckDbTypeKind.Date } v => (int)v.Count,
         _ => throw RefusedException.Kind(value, "DATE"),
     };
 
-    /// <summary>A TIMESTAMP that counts units of so many ticks (100 ns).</summary>
-    public static DateTime Timestamp(long count, long ticks, DuckDbType type) => new(Ticks(count, ticks, type), DateTimeKind.Unspecified);
+    /// <summary>A TIMESTAMP that counts units of so many ticks (100 ns): a DateTime, or a <see cref="FarMoment"/>.</summary>
+    public static object Timestamp(long count, long ticks, DuckDbType type, Func<DuckDBTimestampStruct, DuckDBValue> create) =>
+        Ticks(count, ticks) is { } whole
+            ? new DateTime(whole, DateTimeKind.Unspecified)
+            : new FarMoment(type.Kind, count, Text(create(new() { Micros = count })));
 
-    public static DateTime NanosTimestamp(long nanos) => nanos is long.MaxValue or -long.MaxValue
-        ? throw Infinite(DuckDbType.TimestampNs, nanos > 0)
-        : Timestamp(InTicks(nanos, "a TIMESTAMP_NS", "a DateTime"), 1, DuckDbType.TimestampNs);
+    /// <summary>A DateTime, or a <see cref="FarMoment"/>: only the infinities are.</summary>
+    public static object NanosTimestamp(long nanos, Func<DuckDBTimestampStruct, DuckDBValue> create) => nanos is long.MaxValue or -long.MaxValue
+        ? Timestamp(nanos, 1, DuckDbType.TimestampNs, create)
+        : Timestamp(InTicks(nanos, "a TIMESTAMP_NS", "a DateTime"), 1, DuckDbType.TimestampNs, create);
 
-    public static DateTimeOffset Offset(long micros) => new(Ticks(micros, TimeSpan.TicksPerMicrosecond, DuckDbType.TimestampTz), TimeSpan.Zero);
+    /// <summary>A DateTimeOffset, or a <see cref="FarMoment"/>.</summary>
+    public static object Offset(long micros) => Ticks(micros, TimeSpan.TicksPerMicrosecond) is { } whole
+        ? new DateTimeOffset(whole, TimeSpan.Zero)
+        : new FarMoment(DuckDbTypeKind.TimestampTz, micros, Text(Native.DuckDBCreateTimestampTz(new() { Micros = micros })));
 
     /// <summary>How many units of so many ticks lie between 1970 and a time without offset.</summary>
     public static long Count(object value, long ticks, DuckDbType type) => value switch
     {
         DateTime v => Units(v.Ticks, ticks, type),
         DateOnly v => Units(v.ToDateTime(TimeOnly.MinValue).Ticks, ticks, type),
+        FarMoment v when v.Kind == type.Kind || v.IsInfinite => v.Count,
         DateTimeOffset => throw new RefusedException($"a DateTimeOffset would lose its offset as {type}; use TIMESTAMP WITH TIME ZONE"),
         _ => throw RefusedException.Kind(value, type),
     };
 
     public static long NanosOfTimestamp(object value)
     {
+        if (value is FarMoment { IsInfinite: true } infinite)
+            return infinite.Count;
+
         var nanos = (Int128)Count(value, 1, DuckDbType.TimestampNs) * 100;
         return nanos >= long.MinValue && nanos <= long.MaxValue
             ? (long)nanos
@@ -54,6 +66,7 @@ internal static class Times
     {
         DateTimeOffset v => Units(v.UtcTicks, TimeSpan.TicksPerMicrosecond, DuckDbType.TimestampTz),
         DateTime { Kind: not DateTimeKind.Unspecified } v => Units(v.ToUniversalTime().Ticks, TimeSpan.TicksPerMicrosecond, DuckDbType.TimestampTz),
+        FarMoment { Kind: DuckDbTypeKind.TimestampTz } v => v.Count,
         DateTime => throw new RefusedException("a DateTime that says neither UTC nor local is no TIMESTAMP WITH TIME ZONE; use a DateTimeOffset"),
         _ => throw RefusedException.Kind(value, DuckDbType.TimestampTz),
     };
@@ -124,13 +137,11 @@ internal static class Times
         _ => throw RefusedException.Kind(value, type),
     };
 
-    private static long Ticks(long count, long ticks, DuckDbType type)
+    /// <summary>.NET's count of the same; null where it has none.</summary>
+    private static long? Ticks(long count, long ticks)
     {
-        if (count is long.MaxValue or -long.MaxValue)
-            throw Infinite(type, count > 0);
-
         var whole = ((Int128)count * ticks) + DateTime.UnixEpoch.Ticks;
-        return whole >= 0 && whole <= DateTime.MaxValue.Ticks ? (long)whole : throw Outside(type);
+        return count is not (long.MaxValue or -long.MaxValue) && whole >= 0 && whole <= DateTime.MaxValue.Ticks ? (long)whole : null;
     }
 
     private static long InTicks(long nanos, string what, string finest) =>
@@ -149,9 +160,40 @@ internal static class Times
             ? since / unit
             : throw new RefusedException($"the time is finer than {type}, which counts {counted}");
     }
+}
 
-    private static RefusedException Infinite(DuckDbType type, bool positive) =>
-        new($"the {type} '{(positive ? "" : "-")}infinity' has no form in .NET");
+/// <summary>A day or a moment that .NET has no form for: before the year 1, after 9999, or an infinity. It goes from DuckDB to DuckDB as it is, and
+/// elsewhere as its text.</summary>
+/// <param name="Kind">The type it was read from.</param>
+/// <param name="Count">DuckDB's own count.</param>
+/// <param name="Text">DuckDB's own text: <c>infinity</c>, <c>10000-01-01</c>, <c>0044-03-15 (BC)</c>.</param>
+internal sealed record FarMoment(DuckDbTypeKind Kind, long Count, string Text)
+{
+    /// <summary>Whether it is one of the infinities, which all types have.</summary>
+    public bool IsInfinite => Kind == DuckDbTypeKind.Date ? Count is int.MaxValue or -int.MaxValue : Count is long.MaxValue or -long.MaxValue;
 
-    private static RefusedException Outside(DuckDbType type) => new($"a {type} is before the year 1 or after 9999, which .NET cannot hold");
+    /// <summary>A value that was read just now, in which such moments become their texts.</summary>
+    public static object? ToText(object? value)
+    {
+        switch (value)
+        {
+            case FarMoment moment:
+                return moment.Text;
+            case object?[] items:
+                for (var i = 0; i < items.Length; i++)
+                    items[i] = ToText(items[i]);
+
+                return items;
+            case Dictionary<string, object?> fields:
+                foreach (var (name, field) in fields)
+                    fields[name] = ToText(field);
+
+                return fields;
+            default:
+                return value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
 }

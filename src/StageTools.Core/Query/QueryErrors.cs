@@ -25,6 +25,8 @@ internal static class QueryErrors
         @"Possible (fixes|solutions?|Solution)|Column \S+ is being converted|  file = |Try increasing|Try auto-detecting", Plain);
     private static readonly Regex Extension = new("Extension \"(?<name>[^\"]+)\" is an existing extension", Plain);
     private static readonly Regex OriginalLine = new(@"Original Line: [^\n]*\n?", Plain);
+    private const int MostNamed = 3;
+
     private static readonly string[] StatementErrors = ["Binder Error", "Parser Error", "Catalog Error", "Not implemented Error"];
 
     /// <summary>The error of a statement.</summary>
@@ -66,6 +68,11 @@ internal static class QueryErrors
         if (named is not null && message.Contains("Permission denied", StringComparison.Ordinal))
             return StagedFile.Denied(named, error);
 
+        var isOfData = error.ErrorType is DuckDBErrorType.Internal or DuckDBErrorType.Invalid
+            || error.Message.Contains("Parquet", StringComparison.Ordinal);
+        if (error.EndsDatabase || (named is null && isOfData && plan.Read.Count > 0))
+            return Unreadable(error, plan);
+
         if (named is not null)
             return new StageException(StageErrorCode.DataInvalid, OfFile(message, named), named, error);
 
@@ -74,6 +81,30 @@ internal static class QueryErrors
             ? new StageException(
                 StageErrorCode.QueryInvalid, sentence, new Advice(AdviceKind.MakeStageOfAddress), plan.Statement.Shown, Told(error, plan))
             : new StageException(StageErrorCode.QueryInvalid, sentence, plan.Statement.Shown, Told(error, plan));
+    }
+
+    /// <summary>The error of files that DuckDB's own code stumbled over: it names none.</summary>
+    private static StageException Unreadable(DuckDbException error, StatementPlan plan)
+    {
+        var shown = plan.Read.Select(static r => $"'{r.File.Local.Shown}'").Distinct(StringComparer.Ordinal).ToList();
+        var reason = shown.Count == 0
+            ? DuckDbReason.WithoutKind(DuckDbReason.FirstSentence(error.Message)).TrimEnd('.') + "."
+            : DuckDbReason.OfParquet(error.Message);
+        var named = shown.Count switch
+        {
+            0 => "DuckDB failed",
+            1 => $"{shown[0]} cannot be read",
+            _ => $"One of {string.Join(", ", shown.Take(MostNamed))}{(shown.Count > MostNamed ? " …" : string.Empty)} cannot be read",
+        };
+        var after = error.EndsDatabase
+            ? " DuckDB is opened anew for the next statement: the session's tables are there, and its temporary tables and views, variables, settings "
+                + "and an open transaction are lost."
+            : string.Empty;
+        return new StageException(
+            shown.Count == 0 ? StageErrorCode.QueryInvalid : StageErrorCode.DataInvalid,
+            $"{named}: {plan.Statement.Mask(reason)}{after}",
+            shown.Count == 1 ? plan.Read[0].File.Local.Shown : plan.Statement.Shown,
+            Told(error, plan));
     }
 
     /// <summary>The error of what DuckDB keeps a statement from; null for another one.</summary>

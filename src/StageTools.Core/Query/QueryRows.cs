@@ -71,7 +71,7 @@ internal static class ColumnReader
 
     /// <summary>What the values of a type are in a result: whole numbers wider than a long are longs where they fit, as the readers of files have
     /// it.</summary>
-    public static Type TypeOf(DuckDbType type) => type.ClrType == typeof(BigInteger) ? typeof(object) : type.ClrType;
+    public static Type TypeOf(DuckDbType type) => type.ClrType == typeof(BigInteger) || IsDated(type) ? typeof(object) : type.ClrType;
 
     /// <summary>The reader of a type.</summary>
     public static Read Of(DuckDbType type) => type.Kind switch
@@ -88,13 +88,11 @@ internal static class ColumnReader
         DuckDbTypeKind.Float => Raw<float, float>(static raw => raw),
         DuckDbTypeKind.Double => Raw<double, double>(static raw => raw),
         DuckDbTypeKind.Decimal when type.Precision <= 28 => Boxed<decimal>(),
-        DuckDbTypeKind.Date => Boxed<DateOnly>(),
         DuckDbTypeKind.Time or DuckDbTypeKind.TimeNs => Boxed<TimeOnly>(),
-        DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampS or DuckDbTypeKind.TimestampMs or DuckDbTypeKind.TimestampNs => Boxed<DateTime>(),
-        DuckDbTypeKind.TimestampTz => Boxed<DateTimeOffset>(),
         DuckDbTypeKind.Uuid => Boxed<Guid>(),
         DuckDbTypeKind.Decimal => Boxed<SqlDecimal>(),
         _ when type.ClrType == typeof(BigInteger) => ReadWhole,
+        _ when IsDated(type) => ReadDated,
         _ when type.ClrType == typeof(object) => static (chunk, column, into) => chunk.Read(column, ((object?[])into).AsSpan(0, chunk.RowCount)),
         _ => ReadObjects,
     };
@@ -131,9 +129,21 @@ internal static class ColumnReader
             target[i] = target[i] is BigInteger whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : target[i];
     }
 
+    /// <summary>Whether values are days or moments, of which .NET has no form for some: those are texts.</summary>
+    private static bool IsDated(DuckDbType type) => type.Kind is DuckDbTypeKind.Date or DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampS
+        or DuckDbTypeKind.TimestampMs or DuckDbTypeKind.TimestampNs or DuckDbTypeKind.TimestampTz;
+
+    private static void ReadDated(DuckDbChunk chunk, int column, Array into)
+    {
+        var target = (object?[])into;
+        chunk.Read(column, target.AsSpan(0, chunk.RowCount));
+        for (var i = 0; i < chunk.RowCount; i++)
+            target[i] = target[i] is FarMoment moment ? moment.Text : target[i];
+    }
+
     private static void ReadObjects(DuckDbChunk chunk, int column, Array into)
     {
         for (var i = 0; i < chunk.RowCount; i++)
-            into.SetValue(chunk.Value(column, i), i);
+            into.SetValue(FarMoment.ToText(chunk.Value(column, i)), i);
     }
 }

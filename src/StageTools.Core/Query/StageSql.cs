@@ -105,6 +105,7 @@ internal sealed class SqlRun : IDisposable
             statement is { References.Count: 0, KeepsOpen: false } or null
                 ? new AllowedPaths(_files.OwnFolders, _given)
                 : await AllowedAsync(cancellationToken).ConfigureAwait(false));
+        _connection = _connection.IsBroken ? _session.Revive(_connection) : _connection;
         foreach (var reference in statement?.References ?? [])
         {
             if (await _files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !_session.Holds(folder))

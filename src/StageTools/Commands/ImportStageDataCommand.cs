@@ -187,7 +187,19 @@ public sealed class ImportStageDataCommand : FormatCmdlet
         foreach (var row in StageImport.RowsAsync(
             file, new RowReadOptions(InferTypes, AsText), CancellationToken).ToBlockingEnumerable(CancellationToken))
         {
-            WriteObject(_objects.From(row));
+            WriteObject(ObjectOf(row, file));
+        }
+    }
+
+    private object ObjectOf(Row row, ImportFile file)
+    {
+        try
+        {
+            return _objects.From(row);
+        }
+        catch (StageException e) when (e.Line is null)
+        {
+            throw new StageException(e.Code, $"'{file.Name}', line {row.Line}: {e.Message}", file.Name, e) { Line = row.Line };
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class RowObjects
     private RowType? _type;
 
     /// <summary>The object of a row; JSON objects inside it become objects too.</summary>
-    /// <exception cref="StageException"><c>DataInvalid</c> when two names differ in case alone: PowerShell's properties cannot.</exception>
+    /// <exception cref="StageException"><c>DataInvalid</c> when two names differ in case alone, or one is empty: PowerShell's properties
+    /// cannot.</exception>
     public object From(Row row)
     {
         // Rows of one shape share their list of columns.
@@ -53,7 +54,7 @@ internal sealed class RowObjects
         if (_types.TryGetValue(columns, out var type))
             return type;
 
-        RefuseTwins(columns);
+        RefuseNames(columns);
         if (_types.Count >= MostShapes)
             return null;
 
@@ -62,11 +63,19 @@ internal sealed class RowObjects
         return type;
     }
 
-    private static void RefuseTwins(IEnumerable<string> names)
+    private static void RefuseNames(IEnumerable<string> names)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in names)
         {
+            if (name.Length == 0)
+            {
+                throw new StageException(
+                    StageErrorCode.DataInvalid,
+                    "A key here is empty, and no property of an object is named so; give it a name in the file, or read the file with SQL.",
+                    name);
+            }
+
             if (!seen.Add(name))
             {
                 throw new StageException(
@@ -79,7 +88,7 @@ internal sealed class RowObjects
 
     private static PSObject Object(IReadOnlyDictionary<string, object?> fields)
     {
-        RefuseTwins(fields.Keys);
+        RefuseNames(fields.Keys);
         var item = new PSObject();
         foreach (var (name, value) in fields)
             item.Properties.Add(new PSNoteProperty(name, Value(value)), preValidated: true);

@@ -142,7 +142,8 @@ internal static class RowTypes
     /// <param name="typeName">The type's own name.</param>
     public static RowType? Find(IReadOnlyList<string> names, IReadOnlyList<Type> types, string typeName = RowType.PlainName)
     {
-        if (names.Count is 0 or > MostColumns)
+        // A name in metadata ends at a NUL.
+        if (names.Count is 0 or > MostColumns || names.Any(static name => name.Contains('\0', StringComparison.Ordinal)))
             return null;
 
         var shape = typeName + '\0' + string.Join('\0', names.Zip(types, static (name, type) => $"{name}\u0001{type}"));
@@ -164,7 +165,7 @@ internal static class RowTypes
         }
         catch (ArgumentException)
         {
-            // An empty name, or one with NUL in it: such rows become custom objects.
+            // A name that no property has: such rows become custom objects.
             return null;
         }
     }

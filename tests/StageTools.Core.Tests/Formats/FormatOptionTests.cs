@@ -92,12 +92,13 @@ public sealed class FormatOptionTests
     [InlineData("DEFLATE", Compression.Zlib)]
     [InlineData("zlib", Compression.Zlib)]
     [InlineData("RAW_DEFLATE", Compression.Deflate)]
+    [InlineData("BZ2", Compression.Bzip2)]
+    [InlineData("xz", Compression.Xz)]
     public void Compressions_go_by_the_words_of_Databend(string word, Compression compression) =>
         FileFormat.Parse([new("compression", word)]).Compression.ShouldBe(compression);
 
     [Theory]
-    [InlineData("bz2")]
-    [InlineData("XZ")]
+    [InlineData("zip")]
     [InlineData("lz4")]
     [InlineData("LZO")]
     public void A_compression_that_is_not_served_is_refused_with_what_to_do(string word) =>

@@ -65,8 +65,7 @@ internal static class ColumnValue
         long whole => (decimal)whole,
         BigInteger big => DecimalText.IsInRange(big) ? (decimal)big : big,
         ulong or int or short or sbyte or byte or ushort or uint => System.Convert.ToDecimal(value, CultureInfo.InvariantCulture),
-        double floating => DecimalText.TryExact(floating, out var exact) ? exact : null,
-        float narrow => DecimalText.TryExact(narrow, out var exact) ? exact : null,
+        double or float => DecimalText.Parse(((IFormattable)value).ToString(format: null, CultureInfo.InvariantCulture)),
         string text => DecimalText.Parse(text),
         _ => null,
     };

@@ -20,12 +20,10 @@ internal static class DecimalText
     /// digits.</summary>
     public static bool TryExact(double value, out decimal exact) => TryExact(value.ToString(CultureInfo.InvariantCulture), out exact);
 
-    /// <summary>The same for a narrower number.</summary>
-    public static bool TryExact(float value, out decimal exact) => TryExact(value.ToString(CultureInfo.InvariantCulture), out exact);
-
     /// <summary>decimal, or BigInteger or SqlDecimal where it has too many digits for one; null for what is no number.</summary>
     public static object? Parse(string text)
     {
+        text = Plainly(text) ?? text;
         if (TryExact(text, out var exact))
             return exact;
 
@@ -51,6 +49,27 @@ internal static class DecimalText
         }
 
         return (BigInteger.Abs((BigInteger)number).ToString(CultureInfo.InvariantCulture).Length, 0);
+    }
+
+    /// <summary>A number without its exponent: <c>1E-05</c> as <c>0.00001</c>; null where it has none, or one that no decimal has.</summary>
+    private static string? Plainly(string text)
+    {
+        var at = text.AsSpan().IndexOfAny('E', 'e');
+        if (at <= 0 || text.AsSpan().Count('.') > 1
+            || !int.TryParse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
+            || Math.Abs(exponent) > 100)
+        {
+            return null;
+        }
+
+        var sign = text[0] is '-' or '+' ? 1 : 0;
+        var digits = text.AsSpan(sign, at - sign);
+        var point = digits.IndexOf('.') is var dot and >= 0 ? dot : digits.Length;
+        var all = string.Concat(digits[..point], point < digits.Length ? digits[(point + 1)..] : []);
+        point += exponent;
+        all = point <= 0 ? new string('0', 1 - point) + all : all.PadRight(point, '0');
+        point = Math.Max(point, 1);
+        return $"{text[..sign]}{all[..point]}{(point < all.Length ? "." : string.Empty)}{all[point..]}";
     }
 
     private static SqlDecimal? Wide(string text)

@@ -6,7 +6,7 @@ namespace StageTools.Databases.DuckDb;
 internal static class DuckDbReason
 {
     private static readonly Regex Kind = new(
-        "^(Invalid Input|IO|Conversion|Serialization) Error: ",
+        "^(Invalid Input|Invalid|IO|Conversion|Serialization|INTERNAL|FATAL) Error: ",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
 
     /// <summary>What is wrong, without the advice and the settings that DuckDB adds on further lines.</summary>

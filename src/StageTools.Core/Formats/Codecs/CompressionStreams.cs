@@ -24,6 +24,7 @@ public static class CompressionStreams
             Compression.Zlib => new DeflateTarget(inner, new DeflateFrame.Zlib(), level, leaveOpen),
             Compression.Deflate => new DeflateTarget(inner, new DeflateFrame.Bare(), level, leaveOpen),
             Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
+            _ when !CodecTraits.Of(compression).IsWritten => throw FileFormatRules.ReadOnly(compression),
             _ => leaveOpen ? new LeftOpenStream(inner) : inner,
         };
     }
@@ -45,6 +46,8 @@ public static class CompressionStreams
         {
             Compression.Gzip => new GzipSource(inner, fileName, leaveOpen),
             Compression.Brotli => new BrotliSource(inner, fileName, leaveOpen),
+            Compression.Bzip2 => ExpandedSource.Bzip2(inner, fileName, leaveOpen),
+            Compression.Xz => ExpandedSource.Xz(inner, fileName, leaveOpen),
             Compression.Zlib or Compression.Deflate => new DeflateSource(inner, fileName, leaveOpen),
             Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
             _ => leaveOpen ? new LeftOpenStream(inner) : inner,

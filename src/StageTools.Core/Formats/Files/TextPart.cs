@@ -110,6 +110,8 @@ internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, 
     /// <inheritdoc/>
     public override void Require(IReadOnlyList<string> columns)
     {
+        FileFormatRules.RequireWritten(target.Format.Compression);
+
         // They are tried out on a file that never is.
         var trial = writer(new RowBytes(), columns);
         trial.Begin();

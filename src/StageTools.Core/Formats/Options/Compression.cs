@@ -25,6 +25,12 @@ public enum Compression
 
     /// <summary>Snappy, inside Parquet only.</summary>
     Snappy,
+
+    /// <summary>bzip2 (<c>.bz2</c>): such files are read, and not written.</summary>
+    Bzip2,
+
+    /// <summary>xz (<c>.xz</c>): such files are read, and not written.</summary>
+    Xz,
 }
 
 /// <summary>What a compression is called.</summary>
@@ -34,6 +40,9 @@ public enum Compression
 /// whole.</param>
 internal sealed record CodecTraits(Compression Compression, string[] Words, string[] Suffixes)
 {
+    /// <summary>Whether files are written so.</summary>
+    public bool IsWritten { get; init; } = true;
+
     /// <summary>Every compression there is.</summary>
     public static IReadOnlyList<CodecTraits> All { get; } =
     [
@@ -44,6 +53,8 @@ internal sealed record CodecTraits(Compression Compression, string[] Words, stri
         new(Compression.Deflate, ["raw_deflate"], [".deflate", ".raw_deflate"]),
         new(Compression.Zstd, ["zstd", "zst"], [".zst", ".zstd"]),
         new(Compression.Snappy, ["snappy"], []),
+        new(Compression.Bzip2, ["bz2", "bzip2"], [".bz2", ".bzip2"]) { IsWritten = false },
+        new(Compression.Xz, ["xz"], [".xz"]) { IsWritten = false },
     ];
 
     /// <summary>What a compression is called.</summary>

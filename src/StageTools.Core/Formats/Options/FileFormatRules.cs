@@ -31,6 +31,20 @@ internal static class FileFormatRules
         $"{compression} is used inside Parquet only; compress text with gzip, brotli, zlib or deflate, and expand such a file before it is read.",
         "compression");
 
+    /// <summary>Refuses to write a compression that is read alone.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public static void RequireWritten(Compression? compression)
+    {
+        if (compression is { } one && !CodecTraits.Of(one).IsWritten)
+            throw ReadOnly(one);
+    }
+
+    /// <summary>The error of a compression that is not written.</summary>
+    public static StageException ReadOnly(Compression compression) => new(
+        StageErrorCode.OptionInvalid,
+        $"Files compressed with {CodecTraits.Of(compression).Words[^1]} are read, and not written; write gzip, brotli, zlib or raw_deflate.",
+        "compression");
+
     private static void RequireInside(FileFormat format, FormatTraits traits)
     {
         if (format.Compression is { } compression && traits.Inside is { } inside && !inside.Contains(compression))

@@ -102,12 +102,13 @@ internal static class FormatWords
     public static Compression? CompressionOf(OptionValue value) => value.Value as Compression? ?? value.AsWord() switch
     {
         "auto" => null,
-        "bz2" or "bzip2" or "xz" or "lz4" or "lzo" => throw new StageException(
+        "lz4" or "lzo" or "zip" => throw new StageException(
             StageErrorCode.OptionInvalid,
             $"The compression '{value.AsText()}' is not served; expand such a file before it is read, and write gzip, brotli, zlib or raw_deflate.",
             value.Name),
         var word => CodecTraits.All.FirstOrDefault(traits => traits.Words.Any(known => OptionValue.Folded(known) == word))?.Compression
-            ?? throw value.NotOneOf("none, gzip, brotli, zlib (deflate), raw_deflate, inside Parquet zstd or snappy, or auto"),
+            ?? throw value.NotOneOf(
+                "none, gzip, brotli, zlib (deflate), raw_deflate, for reading bz2 and xz, inside Parquet zstd or snappy, or auto"),
     };
 
     public static string Of(Dialect dialect) => WordOf(Dialects, dialect);

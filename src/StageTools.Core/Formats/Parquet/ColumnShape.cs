@@ -2,6 +2,7 @@ using System.Collections;
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
+using StageTools.DuckDb;
 using StageTools.Formats.Text;
 using StageTools.Rows;
 
@@ -47,6 +48,22 @@ internal sealed class ColumnShape
 
     /// <summary>What an object's fields are, in their order.</summary>
     public List<KeyValuePair<string, ColumnShape>>? Fields { get; private set; }
+
+    /// <summary>The same, to be added to on its own.</summary>
+    public ColumnShape Copy() => new()
+    {
+        Seen = Seen,
+        IntegerDigits = IntegerDigits,
+        Scale = Scale,
+        FitsDouble = FitsDouble,
+        HasTicks = HasTicks,
+        IsBeyondNanoseconds = IsBeyondNanoseconds,
+        HasOffset = HasOffset,
+        HasNegative = HasNegative,
+        IsRagged = IsRagged,
+        Item = Item?.Copy(),
+        Fields = Fields?.ConvertAll(static f => KeyValuePair.Create(f.Key, f.Value.Copy())),
+    };
 
     /// <summary>Looks at a cell of a batch.</summary>
     /// <param name="cells">Where it lies.</param>
@@ -94,6 +111,7 @@ internal sealed class ColumnShape
         DateTime moment => Moment(moment.ToUniversalTime(), SeenValues.Instant),
         DateTimeOffset moment => Offset(moment),
         Guid => SeenValues.Uuid,
+        FarMoment moment => Far(moment),
         _ => Other(value, row),
     };
 
@@ -192,6 +210,17 @@ internal sealed class ColumnShape
     {
         IsBeyondNanoseconds |= moment.Year is < 1678 or > 2261;
         return Ticks(moment.Ticks, kind);
+    }
+
+    private SeenValues Far(FarMoment moment)
+    {
+        IsBeyondNanoseconds |= !moment.IsInfinite;
+        return moment.Kind switch
+        {
+            DuckDbTypeKind.Date => SeenValues.Date,
+            DuckDbTypeKind.TimestampTz => SeenValues.Instant,
+            _ => SeenValues.Timestamp,
+        };
     }
 
     private SeenValues Ticks(long ticks, SeenValues kind)

@@ -15,9 +15,31 @@ internal static class ColumnTyping
     /// <summary>The column for what the first rows and the database's declaration say.</summary>
     /// <exception cref="StageException"><c>ValueNotRepresentable</c> for values that no one type holds.</exception>
     public static ParquetColumn Choose(RowColumn declared, ColumnShape shape) =>
-        Resolve(declared, shape) ?? ((shape.Seen & SeenValues.Nested) != 0
-            ? new ParquetColumn(declared.Name, DuckDbType.Json, ParquetKind.Json)
-            : throw Mixed(declared.Name, shape));
+        Resolve(declared, shape) ?? Mixture(declared.Name, shape) ?? throw Mixed(declared.Name, shape);
+
+    /// <summary>A column that holds what another one held, and what was seen since; null where there is none.</summary>
+    public static ParquetColumn? Widen(ParquetColumn column, ColumnShape shape)
+    {
+        var wider = Resolve(new RowColumn(column.Name, typeof(object)), shape) is { } type && !type.IsLike(column)
+            ? type
+            : Mixture(column.Name, shape);
+        return wider is null || wider.IsLike(column) ? null : wider;
+    }
+
+    /// <summary>The column as one of text, where its values have texts; null where it is one already.</summary>
+    public static ParquetColumn? AsText(ParquetColumn column) => column.Kind switch
+    {
+        ParquetKind.Text or ParquetKind.Json => null,
+        ParquetKind.List or ParquetKind.Struct => new ParquetColumn(column.Name, DuckDbType.Json, ParquetKind.Json),
+        _ => new ParquetColumn(column.Name, DuckDbType.VarChar, ParquetKind.Text),
+    };
+
+    /// <summary>The column for values of several types, which stand there as their texts: JSON where some have values inside. Null for bytes, which
+    /// have none.</summary>
+    private static ParquetColumn? Mixture(string name, ColumnShape shape) =>
+        (shape.Seen & SeenValues.Nested) != 0 ? new ParquetColumn(name, DuckDbType.Json, ParquetKind.Json)
+        : (shape.Seen & SeenValues.Bytes) != 0 ? null
+        : new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text);
 
     /// <summary>The same for what lies inside a list or object; null where no one type holds it.</summary>
     private static ParquetColumn? Resolve(RowColumn declared, ColumnShape shape)
@@ -102,7 +124,7 @@ internal static class ColumnTyping
             : type == typeof(DateOnly) ? new(name, DuckDbType.Date, ParquetKind.Plain)
             : type == typeof(DateTime) ? new(name, DuckDbType.Timestamp, ParquetKind.Plain)
             : type == typeof(Guid) ? new(name, DuckDbType.Uuid, ParquetKind.Plain)
-            : new(name, DuckDbType.VarChar, ParquetKind.Text);
+            : new(name, DuckDbType.VarChar, type == typeof(string) ? ParquetKind.Text : ParquetKind.Unknown);
     }
 
     private static DuckDbType Decimal(RowColumn declared) => declared is { Precision: { } p and > 0 and <= MostDigits, Scale: { } s } && s <= p

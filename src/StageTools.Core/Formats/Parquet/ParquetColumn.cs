@@ -21,6 +21,11 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
     /// <summary>A list's items, or an object's fields.</summary>
     public IReadOnlyList<ParquetColumn> Inside { get; init; } = [];
 
+    /// <summary>Whether another column takes the same values in the same way.</summary>
+    public bool IsLike(ParquetColumn other) =>
+        Kind == other.Kind && Type.ToString() == other.Type.ToString() && Inside.Count == other.Inside.Count
+            && Inside.Zip(other.Inside).All(static pair => pair.First.IsLike(pair.Second));
+
     /// <summary>The value as DuckDB's binding takes it; it refuses itself what its own types cannot hold.</summary>
     /// <exception cref="ValueRefused">The column cannot hold it.</exception>
     public object? Convert(object? value) => value switch
@@ -28,6 +33,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         null or DBNull or INullable { IsNull: true } => null,
         _ => Kind switch
         {
+            ParquetKind.Unknown => throw new ValueRefused($"a value of type {value.GetType().Name} stands behind NULLs alone"),
             ParquetKind.Double => Double(value),
             ParquetKind.Text => Text(value),
             ParquetKind.Decimal => Decimal(value),
@@ -77,11 +83,8 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         if (value is string)
             return value;
 
-        if (value is bool or sbyte or short or int or long or byte or ushort or uint or ulong or float or double or Half or DateOnly or Guid
-            || OtherValue.TryBytes(value, out _) || OtherValue.IsStructure(value))
-        {
+        if (OtherValue.TryBytes(value, out _) || OtherValue.IsStructure(value))
             throw new ValueRefused($"{value.GetType().Name} is no text, as the values before it are");
-        }
 
         _buffer ??= new Utf8Buffer();
         _buffer.Truncate(0);
@@ -140,7 +143,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
 /// <summary>How a column's values are put before DuckDB writes them.</summary>
 internal enum ParquetKind
 {
-    /// <summary>No value seen yet.</summary>
+    /// <summary>No value seen yet: the first one tells.</summary>
     Unknown,
 
     /// <summary>As they are: DuckDB's binding takes a value where nothing is lost, and refuses it otherwise.</summary>

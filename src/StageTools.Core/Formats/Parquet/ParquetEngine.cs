@@ -4,6 +4,7 @@ using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Machine;
+using StageTools.Sql;
 
 namespace StageTools.Formats.Parquet;
 
@@ -46,18 +47,19 @@ internal sealed class ParquetEngine : IDisposable
 
     /// <summary>Writes a file from rows that a function fills in; returns when it is whole.</summary>
     /// <exception cref="StageException">What the function threw, or <c>StoreFull</c>.</exception>
-    public void Write(string file, ParquetSchema schema, Func<DuckDbChunk, bool> fill, CancellationToken cancellationToken)
+    public void Write(
+        string file, IReadOnlyList<ParquetColumn> columns, long rowGroupSize, Func<DuckDbChunk, bool> fill, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"rows{Interlocked.Increment(ref _count)}");
         using var connection = _database.Connect();
         try
         {
-            using var source = connection.RegisterSource(name, schema.DuckDbColumns, fill);
+            using var source = connection.RegisterSource(name, [.. columns.Select(static c => new DuckDbColumn(c.Name, c.Type))], fill);
             connection.Execute(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"COPY (SELECT * FROM {name}()) TO '{file.Replace("'", "''", StringComparison.Ordinal)}' ({_options}, ROW_GROUP_SIZE "
-                        + $"{schema.RowGroupSize})"),
+                        + $"{rowGroupSize})"),
                 cancellationToken);
         }
         catch (DuckDbException e)
@@ -69,6 +71,24 @@ internal sealed class ParquetEngine : IDisposable
                     || e.Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase) => Folder.Full(e),
                 _ => new StageException(StageErrorCode.StoreUnavailable, $"The Parquet file was not made: {e.Message.TrimEnd('.')}.", file, e),
             };
+        }
+    }
+
+    /// <summary>Reads a file back that was made here.</summary>
+    public ParquetReading Read(string file, CancellationToken cancellationToken)
+    {
+        var connection = _database.Connect();
+        try
+        {
+            return new ParquetReading(
+                connection,
+                connection.Query(
+                    $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(file)}, hive_partitioning = false)", cancellationToken));
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
         }
     }
 
@@ -89,6 +109,17 @@ internal sealed class ParquetEngine : IDisposable
         _ => throw new StageException(
             StageErrorCode.OptionInvalid, $"Parquet has no compression {compression}; it has None, Gzip, Brotli, Zstd and Snappy.", compression),
     };
+}
+
+/// <summary>A file that is read back, on a connection of its own.</summary>
+internal sealed record ParquetReading(DuckDbConnection Connection, DuckDbResult Result) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Result.Dispose();
+        Connection.Dispose();
+    }
 }
 
 /// <summary>

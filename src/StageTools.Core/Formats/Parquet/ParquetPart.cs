@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using StageTools.Export.Parts;
 using StageTools.Paths;
 using StageTools.Rows;
+using StageTools.Storage;
 
 namespace StageTools.Formats.Parquet;
 
@@ -22,8 +23,8 @@ internal sealed class ParquetPart : PartFile
     private RowBatch _own = new() { Numbers = [] };
     private long _ownBytes;
     private long _inputBytes;
-    private string? _file;
-    private Task _making = Task.CompletedTask;
+    private bool _isBegun;
+    private Task<string> _making = Task.FromResult(string.Empty);
 
     public ParquetPart(ExportTarget target, StageKey key, ExportOptions options, ParquetSchema schema, Func<ParquetEngine> engine)
         : base(target, key, options) => (_schema, _engine, _mostBytes) = (schema, engine, options.MaxFileSize ?? long.MaxValue);
@@ -73,14 +74,14 @@ internal sealed class ParquetPart : PartFile
         await FlushAsync(cancellationToken).ConfigureAwait(false);
         Begin();
         _batches.Writer.TryComplete();
-        await _making.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var made = new FileStream(_file!, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var file = await _making.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var made = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         await using (made.ConfigureAwait(false))
         {
             await made.CopyToAsync(to, CopySize, cancellationToken).ConfigureAwait(false);
         }
 
-        File.Delete(_file!);
+        File.Delete(file);
     }
 
     public override async ValueTask DisposeAsync()
@@ -107,16 +108,27 @@ internal sealed class ParquetPart : PartFile
 
     private void Begin()
     {
-        if (_file is null)
+        if (!_isBegun)
         {
+            _isBegun = true;
             var engine = _engine();
-            _file = engine.Folder.NewFile();
-            var rows = new ParquetRowWriter(_schema, _batches.Reader, _stop.Token);
             _making = Task.Factory.StartNew(
-                () => engine.Write(_file, _schema, rows.Fill, _stop.Token),
+                () => new ParquetPieces(engine, _schema, _stop.Token).Make(Next),
                 CancellationToken.None,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default);
         }
+    }
+
+    private RowBatch? Next()
+    {
+        // DuckDB's thread is one that may wait.
+        while (Blocking.Wait(_batches.Reader.WaitToReadAsync(_stop.Token).AsTask()))
+        {
+            if (_batches.Reader.TryRead(out var next))
+                return next;
+        }
+
+        return null;
     }
 }

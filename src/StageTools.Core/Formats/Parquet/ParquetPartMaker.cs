@@ -6,7 +6,7 @@ using StageTools.Rows;
 
 namespace StageTools.Formats.Parquet;
 
-/// <summary>Makes Parquet files: their columns are decided by the first rows, then the same in all of them.</summary>
+/// <summary>Makes Parquet files: their columns are decided by the first rows, and wider in a file whose rows need it.</summary>
 internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared) : PartMaker
 {
     private readonly ParquetSchema _schema = new(declared);
@@ -14,7 +14,7 @@ internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions option
 
     public override bool IsDecided => _schema.Columns is not null;
 
-    public override IReadOnlyList<string>? Columns => _schema.Columns?.Select(static c => $"{c.Name} {c.Type}").ToArray();
+    public override IReadOnlyList<string>? Columns => _schema.Widened?.Select(static c => $"{c.Name} {c.Type}").ToArray();
 
     /// <inheritdoc/>
     public override void Require(IReadOnlyList<string> columns)

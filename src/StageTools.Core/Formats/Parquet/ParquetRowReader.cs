@@ -56,6 +56,7 @@ internal static class ParquetRowReader
             chunk.Read(column, values);
             for (var i = 0; i < rows.Length; i++)
             {
+                values[i] = FarMoment.ToText(values[i]);
                 rows[i].Values[column] = options.AsText && values[i] is { } value && value is not (string or byte[])
                     ? ValueText.Of(value)
                     : values[i];

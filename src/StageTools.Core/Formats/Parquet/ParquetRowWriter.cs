@@ -1,38 +1,57 @@
-using System.Threading.Channels;
 using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Rows;
-using StageTools.Storage;
 
 namespace StageTools.Formats.Parquet;
 
-/// <summary>Rows on their way to DuckDB, which asks for them a chunk at a time and waits.</summary>
-/// <param name="schema">The columns.</param>
-/// <param name="batches">The rows.</param>
-/// <param name="cancellationToken">Ends the waiting.</param>
-internal sealed class ParquetRowWriter(ParquetSchema schema, ChannelReader<RowBatch> batches, CancellationToken cancellationToken)
+/// <summary>Rows on their way to DuckDB, which asks for them a chunk at a time and waits. A value that its column cannot hold ends the file before
+/// it; the next one goes on with it.</summary>
+/// <param name="next">Gives the next rows; null at the end.</param>
+internal sealed class ParquetRowWriter(Func<RowBatch?> next)
 {
+    private IReadOnlyList<ParquetColumn> _columns = [];
+    private TextForms[] _forms = [];
     private RowBatch? _current;
     private int _at;
     private long _row;
+
+    /// <summary>In which forms the texts of each column's values come back.</summary>
+    public IReadOnlyList<TextForms> Forms => _forms;
+
+    /// <summary>How many rows the file has.</summary>
+    public long RowCount { get; private set; }
+
+    /// <summary>The value that ended the file; null where there were no more rows.</summary>
+    public ParquetMisfit? Misfit { get; private set; }
+
+    /// <summary>The file that the rows are read back from; null where they come as they are.</summary>
+    public ParquetPiece? Origin { get; set; }
+
+    /// <summary>Begins a file.</summary>
+    public void Begin(IReadOnlyList<ParquetColumn> columns)
+    {
+        (_columns, _forms) = (columns, [.. columns.Select(TextForm.Before)]);
+        (Misfit, RowCount) = (null, 0);
+    }
 
     /// <summary>Fills a chunk; false when there are no more rows.</summary>
     public bool Fill(DuckDbChunk chunk)
     {
         var filled = 0;
-        while (filled < chunk.Capacity)
+        while (filled < chunk.Capacity && Misfit is null)
         {
             if (_current is not { } current)
             {
-                if (!TryTake())
+                (_current, _at) = (next(), 0);
+                if (_current is null)
                     break;
 
                 continue;
             }
 
             var count = Math.Min(chunk.Capacity - filled, current.RowCount - _at);
-            for (var column = 0; column < schema.Columns!.Count; column++)
-                Write(chunk, column, filled, current, count);
+            for (var column = 0; column < _columns.Count; column++)
+                count = Write(chunk, column, filled, current, count);
 
             filled += count;
             _at += count;
@@ -44,63 +63,57 @@ internal sealed class ParquetRowWriter(ParquetSchema schema, ChannelReader<RowBa
             }
         }
 
+        RowCount += filled;
         chunk.RowCount = filled;
-        return filled == chunk.Capacity;
+        return filled == chunk.Capacity && Misfit is null;
     }
 
-    private bool TryTake()
+    /// <summary>Writes a column of rows; gives how many have all their values so far.</summary>
+    private int Write(DuckDbChunk chunk, int column, int at, RowBatch batch, int count)
     {
-        // DuckDB's thread is one that may wait.
-        while (Blocking.Wait(batches.WaitToReadAsync(cancellationToken).AsTask()))
-        {
-            if (batches.TryRead(out var next))
-            {
-                (_current, _at) = (next, 0);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void Write(DuckDbChunk chunk, int column, int at, RowBatch batch, int count)
-    {
-        var (to, cells, row) = (schema.Columns![column], batch[column], 0);
+        var (to, cells, row) = (_columns[column], batch[column], 0);
         try
         {
             var longs = to.Type == DuckDbType.BigInt ? chunk.Values<long>(column) : default;
             var doubles = to.Type == DuckDbType.Double ? chunk.Values<double>(column) : default;
-            var isText = to.Kind == ParquetKind.Text;
+            var from = Origin?.Columns[column];
+            var isText = to.Kind == ParquetKind.Text || (to.Kind == ParquetKind.Json && from?.Kind == ParquetKind.Json);
             for (; row < count; row++)
             {
-                var from = _at + row;
-                switch (cells.KindOf(from))
+                var cell = _at + row;
+                switch (cells.KindOf(cell))
                 {
                     case CellKind.Null:
                         chunk.SetNull(column, at + row);
                         break;
                     case CellKind.Int64 when !longs.IsEmpty:
-                        longs[at + row] = cells.Int64(from);
+                        longs[at + row] = cells.Int64(cell);
                         break;
                     case CellKind.Double when !doubles.IsEmpty:
-                        doubles[at + row] = cells.Double(from);
+                        doubles[at + row] = cells.Double(cell);
                         break;
                     case CellKind.Text when isText:
-                        chunk.WriteText(column, at + row, cells.Text(from));
+                        chunk.WriteText(column, at + row, cells.Text(cell));
                         break;
-                    case CellKind.Object when isText && cells.Object(from) is string text:
+                    case CellKind.Object when isText && cells.Object(cell) is string text:
                         chunk.WriteText(column, at + row, text);
                         break;
                     default:
-                        chunk.Write(column, at + row, to.Convert(cells.Value(from)));
+                        var value = cells.Value(cell);
+                        value = from is null ? value : TextForm.Restore(from, value, Origin!.Forms[column]);
+                        chunk.Write(column, at + row, to.Convert(value));
+                        _forms[column] = TextForm.After(to, value, _forms[column]);
                         break;
                 }
             }
         }
         catch (Exception e) when (e is ValueRefused or DuckDbException)
         {
-            throw Refused(to.Name, batch.Numbers is { } numbers ? numbers[_at + row] : _row + row + 1, e);
+            var number = batch.Numbers is { } numbers ? numbers[_at + row] : _row + row + 1;
+            Misfit = new ParquetMisfit(column, cells, _at + row, batch.RowCount, number, Refused(to.Name, number, e));
         }
+
+        return row;
     }
 
     /// <summary>The error of a value that its column cannot hold.</summary>
@@ -110,9 +123,18 @@ internal sealed class ParquetRowWriter(ParquetSchema schema, ChannelReader<RowBa
         var message = why.Message.StartsWith(prefix, StringComparison.Ordinal) ? why.Message[prefix.Length..] : why.Message;
         return new StageException(
             StageErrorCode.ValueNotRepresentable,
-            $"Column '{column}', row {row}: {message.TrimEnd('.')}. The first rows gave the Parquet column its type; convert the value, or export "
-                + "NDJSON.",
+            $"Column '{column}', row {row}: {message.TrimEnd('.')}. The rows before it gave the Parquet column its type, and no other one holds all "
+                + "of them as they were; convert the value, read files with Import-StageData -AsText, or export NDJSON.",
             column,
             why);
     }
 }
+
+/// <summary>A value that its column cannot hold.</summary>
+/// <param name="Column">Which column.</param>
+/// <param name="Cells">The column's values in the batch.</param>
+/// <param name="From">Which of them it is.</param>
+/// <param name="To">Before which the batch ends.</param>
+/// <param name="Row">Which row of all.</param>
+/// <param name="Error">The error where no other column holds it.</param>
+internal sealed record ParquetMisfit(int Column, RowBatchColumn Cells, int From, int To, long Row, StageException Error);

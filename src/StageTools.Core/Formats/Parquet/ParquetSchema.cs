@@ -1,10 +1,9 @@
-using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Rows;
 
 namespace StageTools.Formats.Parquet;
 
-/// <summary>The columns of an export to Parquet: decided by the first rows, then the same in all its files.</summary>
+/// <summary>The columns of an export to Parquet: decided by the first rows, the same in all its files but those that have to be wider.</summary>
 internal sealed class ParquetSchema
 {
     private const long MostRows = 10_000;
@@ -17,6 +16,7 @@ internal sealed class ParquetSchema
 
     private readonly IReadOnlyList<RowColumn> _declared;
     private readonly ColumnShape[] _shapes;
+    private IReadOnlyList<ParquetColumn>? _widened;
     private long _rows;
     private long _bytes;
 
@@ -29,8 +29,8 @@ internal sealed class ParquetSchema
     /// <summary>The columns; null until they are decided.</summary>
     public IReadOnlyList<ParquetColumn>? Columns { get; private set; }
 
-    /// <summary>The same as DuckDB wants them.</summary>
-    public IReadOnlyList<DuckDbColumn> DuckDbColumns => [.. Columns!.Select(static c => new DuckDbColumn(c.Name, c.Type))];
+    /// <summary>What they became in the file that was widened last; the same where none was.</summary>
+    public IReadOnlyList<ParquetColumn>? Widened => Volatile.Read(ref _widened) ?? Columns;
 
     /// <summary>How many rows a row group has: fewer where they are large.</summary>
     public long RowGroupSize =>
@@ -56,4 +56,22 @@ internal sealed class ParquetSchema
     /// <summary>Decides.</summary>
     /// <exception cref="StageException"><c>ValueNotRepresentable</c> for a column whose values no one type holds.</exception>
     public void Decide() => Columns ??= [.. _declared.Select((column, i) => ColumnTyping.Choose(column, _shapes[i]))];
+
+    /// <summary>Widens a column of a file for a value that it cannot hold.</summary>
+    /// <param name="columns">The columns of the file.</param>
+    /// <param name="misfit">The value.</param>
+    /// <param name="shape">What was seen of the column in the file; null where it is what the first rows tell.</param>
+    /// <returns>The columns of the file from that row on.</returns>
+    /// <exception cref="StageException"><c>ValueNotRepresentable</c> where no other type holds it either.</exception>
+    public IReadOnlyList<ParquetColumn> Widen(IReadOnlyList<ParquetColumn> columns, ParquetMisfit misfit, ref ColumnShape? shape)
+    {
+        shape ??= _shapes[misfit.Column].Copy();
+        for (var row = misfit.From; row < misfit.To; row++)
+            shape.Add(misfit.Cells, row, misfit.Row);
+
+        var wider = ColumnTyping.Widen(columns[misfit.Column], shape) ?? throw misfit.Error;
+        IReadOnlyList<ParquetColumn> widened = [.. columns.Select((column, i) => i == misfit.Column ? wider : column)];
+        Volatile.Write(ref _widened, widened);
+        return widened;
+    }
 }

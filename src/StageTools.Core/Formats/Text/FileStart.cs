@@ -16,11 +16,13 @@ internal static class FileStart
         if (start.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))
             return Compressed("zstd", "expand it first, for instance with zstd -d");
         if (start.StartsWith<byte>([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]))
-            return Compressed("xz", "expand it first, for instance with xz -d");
+            return Compressed("xz", "give the compression xz, or end the name with .xz");
         if (start.Length >= 10 && start.StartsWith("BZh"u8) && start[4..].StartsWith<byte>([0x31, 0x41, 0x59, 0x26, 0x53, 0x59]))
-            return Compressed("bzip2", "expand it first, for instance with bzip2 -d");
+            return Compressed("bzip2", "give the compression bz2, or end the name with .bz2");
         if (start.StartsWith<byte>([0x04, 0x22, 0x4D, 0x18]))
             return Compressed("lz4", "expand it first, for instance with lz4 -d");
+        if (start.StartsWith<byte>([0x50, 0x4B, 0x03, 0x04]))
+            return "this is a zip archive, which is not served; take its files out first, for instance with unzip";
         if (start.StartsWith("PAR1\x15"u8))
             return "this is a Parquet file; give the format parquet";
         return IsUtf16(start, 0) || IsUtf16(start, 1)

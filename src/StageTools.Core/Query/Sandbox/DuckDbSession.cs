@@ -33,6 +33,9 @@ internal sealed class DuckDbSession : IDisposable
     {
         lock (_turn)
         {
+            if (_database is { IsBroken: true })
+                OpenAgain(users: 0);
+
             if (_database is not null && !_allowed.IsGivenAs(allowed))
             {
                 _idle ??= _database.Connect();
@@ -63,6 +66,18 @@ internal sealed class DuckDbSession : IDisposable
                 if (!_allowed.Holds(folder))
                     throw InUse($"'{folder}' became a stage's folder after it was opened");
             }
+        }
+    }
+
+    /// <summary>A connection in place of one whose database an error inside DuckDB has ended: what was committed is there.</summary>
+    /// <exception cref="StageException"><c>QueryInvalid</c> where it cannot be opened anew now.</exception>
+    public DuckDbConnection Revive(DuckDbConnection connection)
+    {
+        lock (_turn)
+        {
+            OpenAgain(users: 1);
+            connection.Dispose();
+            return _database!.Connect();
         }
     }
 
@@ -188,6 +203,26 @@ internal sealed class DuckDbSession : IDisposable
         _database = OpenNew(allowed);
         _idle = _database.Connect();
         state.Restore(_idle);
+    }
+
+    private void OpenAgain(int users)
+    {
+        const string why = "an error inside it has ended it";
+        if (_taken > users)
+            throw InUse(why);
+
+        Close();
+        try
+        {
+            _database = OpenNew(_allowed);
+        }
+        catch (StageException e) when (_file is null)
+        {
+            throw new StageException(
+                e.Code, $"DuckDB has to be opened anew, for {why}, and the session's tables are lost: {e.Message} The next statement begins without "
+                    + "tables.",
+                inner: e);
+        }
     }
 
     private void Close()

@@ -1,0 +1,195 @@
+using SharpCompress.Compressors.BZip2;
+using SharpCompress.Compressors.Xz;
+using StageTools.Errors;
+
+namespace StageTools.Formats.Codecs;
+
+/// <summary>Reads a file that a library expands: one compressed stream after the other, as bzip2 and xz themselves do, to the very end of the
+/// file.</summary>
+/// <param name="inner">The compressed bytes.</param>
+/// <param name="begin">Begins to expand a compressed stream.</param>
+/// <param name="fileName">How errors name the file.</param>
+/// <param name="leaveOpen">Whether the inner stream outlives this one.</param>
+internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, string fileName, bool leaveOpen) : SourceStream
+{
+    private readonly PeekedStream _bytes = new(inner);
+    private Stream? _expanded;
+    private bool _isBegun;
+
+    /// <summary>The data of a file of bzip2.</summary>
+    public static Stream Bzip2(Stream inner, string fileName, bool leaveOpen) => new ExpandedSource(
+        inner, static bytes => BZip2Stream.Create(bytes, SharpCompress.Compressors.CompressionMode.Decompress, false, true), fileName, leaveOpen);
+
+    /// <summary>The data of a file of xz.</summary>
+    public static Stream Xz(Stream inner, string fileName, bool leaveOpen) =>
+        new ExpandedSource(inner, static bytes => new XZStream(bytes), fileName, leaveOpen);
+
+    public override int Read(Span<byte> buffer)
+    {
+        var bytes = new byte[buffer.Length];
+        while (true)
+        {
+            if (_expanded is null && !TryBegin(_bytes.HasMore()))
+                return 0;
+
+            try
+            {
+                _expanded ??= begin(_bytes);
+                if (_expanded.Read(bytes, 0, bytes.Length) is > 0 and var count)
+                {
+                    bytes.AsSpan(0, count).CopyTo(buffer);
+                    return count;
+                }
+            }
+            catch (Exception e) when (IsOfData(e))
+            {
+                throw Damaged(e);
+            }
+
+            End();
+        }
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var bytes = new byte[buffer.Length];
+        while (true)
+        {
+            if (_expanded is null && !TryBegin(await _bytes.HasMoreAsync(cancellationToken).ConfigureAwait(false)))
+                return 0;
+
+            try
+            {
+                _expanded ??= begin(_bytes);
+                if (await _expanded.ReadAsync(bytes, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+                {
+                    bytes.AsSpan(0, count).CopyTo(buffer.Span);
+                    return count;
+                }
+            }
+            catch (Exception e) when (IsOfData(e))
+            {
+                throw Damaged(e);
+            }
+
+            End();
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            End();
+            if (!leaveOpen)
+                inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // What the source itself has to say (a network that is gone) is a StageException or an IOException of its own, and passes.
+    private static bool IsOfData(Exception error) => error is not (OperationCanceledException or StageException or OutOfMemoryException)
+        && (error is not IOException || error is InvalidDataException or EndOfStreamException
+            || error.GetType().Assembly == typeof(XZStream).Assembly || error.TargetSite?.Module.Assembly == typeof(XZStream).Assembly);
+
+    /// <summary>Whether another compressed stream comes; one at least there is.</summary>
+    private bool TryBegin(bool hasMore)
+    {
+        if (!hasMore && !_isBegun)
+            throw Damaged(inner: null);
+
+        _isBegun = true;
+        return hasMore;
+    }
+
+    private void End()
+    {
+        _expanded?.Dispose();
+        _expanded = null;
+    }
+
+    private StageException Damaged(Exception? inner) => new(
+        StageErrorCode.DataInvalid,
+        $"'{fileName}' is damaged or cut off, or not compressed as its name says; get it again from where it came.",
+        fileName,
+        inner);
+
+    /// <summary>A stream that knows whether there is more, and where it is.</summary>
+    private sealed class PeekedStream(Stream inner) : Stream
+    {
+        private readonly byte[] _buffer = new byte[64 * 1024];
+        private int _at;
+        private int _end;
+        private long _before;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => _before + _at;
+            set => throw new NotSupportedException();
+        }
+
+        public bool HasMore() => _at < _end || Taken(inner.Read(_buffer));
+
+        public async ValueTask<bool> HasMoreAsync(CancellationToken cancellationToken) =>
+            _at < _end || Taken(await inner.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false));
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        // All that is asked for, as far as there is more: the library takes fewer bytes for the end.
+        public override int Read(Span<byte> buffer)
+        {
+            var count = 0;
+            while (count < buffer.Length && HasMore())
+                count += Give(buffer[count..]);
+
+            return count;
+        }
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = 0;
+            while (count < buffer.Length && await HasMoreAsync(cancellationToken).ConfigureAwait(false))
+                count += Give(buffer.Span[count..]);
+
+            return count;
+        }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override void Flush()
+        {
+            // Nothing is ever written.
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private bool Taken(int count)
+        {
+            _before += _end;
+            (_at, _end) = (0, count);
+            return count > 0;
+        }
+
+        private int Give(Span<byte> buffer)
+        {
+            var count = Math.Min(buffer.Length, _end - _at);
+            _buffer.AsSpan(_at, count).CopyTo(buffer);
+            _at += count;
+            return count;
+        }
+    }
+}

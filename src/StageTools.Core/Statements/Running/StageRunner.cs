@@ -175,7 +175,8 @@ internal static class StageRows
 
     /// <summary>Settings as a JSON object in one line, letters and quotes of all kinds as they are.</summary>
     public static string ToJson<T>(IReadOnlyDictionary<string, T> settings) =>
-        JsonSerializer.Serialize(settings.ToDictionary(static s => s.Key, static s => (object?)s.Value), PlainJson.Written.DictionaryStringObject);
+        JsonSerializer.Serialize(
+            settings.ToDictionary(static s => s.Key, static s => (object?)s.Value, StringComparer.Ordinal), PlainJson.Written.DictionaryStringObject);
 
     // Apart, for the sake of those who have no such settings: the serializer takes longer to begin than a catalog to be read.
     private static class PlainJson

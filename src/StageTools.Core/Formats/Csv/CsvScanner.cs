@@ -9,7 +9,8 @@ namespace StageTools.Formats.Csv;
 internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
 {
     private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
-    private readonly SearchValues<byte> _bareEnds = SearchValues.Create([Encoding.UTF8.GetBytes([layout.Delimiter])[0], layout.LineEnd]);
+    private readonly SearchValues<byte> _bareEnds = SearchValues.Create(
+        [Encoding.UTF8.GetBytes([layout.Delimiter])[0], layout.LineEnd, layout.EndsAtReturn ? (byte)'\r' : layout.LineEnd]);
 
     // What to look for in quoted text: the first byte of a quote, and the escape where it is another character.
     private readonly SearchValues<byte> _quotedEnds = SearchValues.Create(
@@ -57,10 +58,13 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
         if (distance < 0 && !ended)
             return false;
 
-        if (distance >= 0 && unread[At] != LineEnd)
+        if (LineEndAt(unread, At, ended) is not { } lineEnd)
+            return false;
+        if (distance >= 0 && lineEnd == 0)
             return TryDelimiter(unread, ended, FieldForm.Bare);
 
-        EndField(unread, FieldStart, FieldForm.Bare);
+        AddField(At, FieldForm.Bare);
+        EndRecord(At + lineEnd);
         return true;
     }
 
@@ -116,15 +120,12 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
     private bool TryBehind(ReadOnlySpan<byte> unread, bool ended)
     {
         var rest = unread[At..];
-        if (!ended && rest.Length < Math.Max(2, Delimiter.Length) && !rest.StartsWith([LineEnd]) && !rest.StartsWith(Delimiter))
+        if (!ended && rest.Length < Delimiter.Length && !rest.StartsWith([LineEnd]))
             return false;
-        var returns = LineEnd is (byte)'\n';
-        if (rest.IsEmpty || (returns && rest.SequenceEqual("\r"u8)))
-            EndRecord(unread.Length);
-        else if (rest[0] == LineEnd)
-            EndRecord(At + 1);
-        else if (returns && rest.StartsWith("\r\n"u8))
-            EndRecord(At + 2);
+        if (LineEndAt(unread, At, ended) is not { } lineEnd)
+            return false;
+        if (rest.IsEmpty || lineEnd > 0)
+            EndRecord(At + lineEnd);
         else if (rest.StartsWith(Delimiter))
             NextField(At);
         else

@@ -9,8 +9,11 @@ namespace StageTools.Formats.Csv;
 /// <summary>Reads CSV and TSV.</summary>
 internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions options, string fileName)
 {
-    private readonly DelimitedScanner _scanner = layout.IsTsv ? new TsvScanner(layout) : new CsvScanner(layout);
+    // In which no \n stands, a TSV file has lines that end in \r.
+    private const int MostOfLine = 1 << 16;
+
     private readonly DelimitedValues _values = new(layout, options);
+    private DelimitedScanner _scanner = layout.IsTsv ? new TsvScanner(layout) : new CsvScanner(layout);
     private string[]? _columns;
 
     // Blank lines before the first record of a file without a header: rows, should it turn out to have one column.
@@ -21,6 +24,13 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         using (records)
         {
             await records.OpenAsync(cancellationToken).ConfigureAwait(false);
+            (records.LineEnd, records.EndsAtReturn) = (layout.LineEnd, layout.EndsAtReturn);
+            if (layout.IsTsv && layout.LineEnd is (byte)'\n' && await EndsAtReturnAsync(records, cancellationToken).ConfigureAwait(false))
+            {
+                _scanner = new TsvScanner(layout with { RecordDelimiter = "\r" });
+                records.LineEnd = (byte)'\r';
+            }
+
             await SkipLinesAsync(records, cancellationToken).ConfigureAwait(false);
             while (true)
             {
@@ -47,13 +57,21 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
     {
         for (var left = layout.SkippedLines; left > 0 && !(records.Ended && records.Unread.IsEmpty);)
         {
-            var end = records.Unread.IndexOf(layout.LineEnd);
-            records.Consume(end < 0 ? records.Unread.Length : end + 1);
-            if (end < 0)
-                await records.FillAsync(cancellationToken).ConfigureAwait(false);
-            else
+            var end = _scanner.LineLength(records.Unread, records.Ended);
+            records.Consume(Math.Abs(end));
+            if (end > 0)
                 left--;
+            else
+                await records.FillAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static async ValueTask<bool> EndsAtReturnAsync(RecordBuffer records, CancellationToken cancellationToken)
+    {
+        while (!records.Ended && records.Unread.Length <= MostOfLine && !records.Unread.Contains((byte)'\n'))
+            await records.FillAsync(cancellationToken).ConfigureAwait(false);
+        var first = records.Unread[..Math.Min(MostOfLine, records.Unread.Length)];
+        return !first.Contains((byte)'\n') && first.IndexOf((byte)'\r') is >= 0 and var at && at + 1 < records.Unread.Length;
     }
 
     private bool TryScan(RecordBuffer records)
@@ -142,7 +160,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
     private StageException NotUtf8(RecordBuffer records, int index, DecoderFallbackException e) =>
         InvalidFile.NotUtf8(fileName, LineOf(records, _scanner.Fields[index].Start), e);
 
-    private static long LineOf(RecordBuffer records, int position) => records.Line + records.Unread[..position].Count(records.LineEnd);
+    private static long LineOf(RecordBuffer records, int position) => records.Line + records.LinesIn(position);
 
     private static string NameOf(int number) => $"c{number}";
 

@@ -8,6 +8,7 @@ namespace StageTools.Formats.Csv;
 internal abstract class DelimitedScanner(DelimitedLayout layout)
 {
     private readonly List<DelimitedField> _fields = [];
+    private readonly bool _endsAtReturn = layout.EndsAtReturn;
     private bool _done;
 
     /// <summary>The values of the record; none at the end of the file.</summary>
@@ -52,6 +53,14 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
         return true;
     }
 
+    /// <summary>How long the line is that begins here, its end included; where no end is among the bytes, how many of them can be passed over, as a
+    /// negative number.</summary>
+    public int LineLength(ReadOnlySpan<byte> unread, bool ended)
+    {
+        var at = _endsAtReturn ? unread.IndexOfAny(LineEnd, (byte)'\r') : unread.IndexOf(LineEnd);
+        return at < 0 ? -unread.Length : LineEndAt(unread, at, ended) is { } length ? at + length : -at;
+    }
+
     /// <summary>Moves on to the next place that matters; false where more bytes are needed to tell.</summary>
     protected abstract bool TryStep(ReadOnlySpan<byte> unread, bool ended);
 
@@ -60,11 +69,16 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
 
     protected void AddField(int end, FieldForm form) => _fields.Add(new DelimitedField(FieldStart, end - FieldStart, form));
 
-    /// <summary>Ends a bare value, and the record, at a line end or at the file's.</summary>
-    protected void EndField(ReadOnlySpan<byte> unread, int notBefore, FieldForm form)
+    /// <summary>How many bytes of a line end stand here: 0 where none does, null where more bytes are needed to tell.</summary>
+    protected int? LineEndAt(ReadOnlySpan<byte> unread, int at, bool ended)
     {
-        AddField(BeforeReturn(unread, At, notBefore), form);
-        EndRecord(Math.Min(At + 1, unread.Length));
+        if (at < unread.Length && unread[at] == LineEnd)
+            return 1;
+        if (!_endsAtReturn || at == unread.Length || unread[at] is not (byte)'\r')
+            return 0;
+        if (at + 1 == unread.Length)
+            return ended ? 1 : null;
+        return unread[at + 1] is (byte)'\n' ? 2 : 1;
     }
 
     /// <summary>Ends a value where all of a delimiter stands; false where more bytes are needed to tell.</summary>
@@ -96,10 +110,6 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
         Length = length;
         _done = true;
     }
-
-    /// <summary>Where a bare value ends at this line end: \r\n is one.</summary>
-    private int BeforeReturn(ReadOnlySpan<byte> unread, int lineEnd, int notBefore) =>
-        LineEnd is (byte)'\n' && lineEnd > notBefore && unread[lineEnd - 1] is (byte)'\r' ? lineEnd - 1 : lineEnd;
 
     private void Restart()
     {

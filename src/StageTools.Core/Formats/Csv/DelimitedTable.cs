@@ -1,4 +1,3 @@
-using System.Globalization;
 using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
@@ -24,7 +23,7 @@ internal sealed class DelimitedTable
     }
 
     /// <summary>Files that are laid out alike, with the same columns in the same order.</summary>
-    private sealed record Group(DelimitedLayout Layout, bool IsGzip, IReadOnlyList<string> Columns, List<TextFile> Files);
+    private sealed record Group(DelimitedLayout Layout, bool IsGzip, bool IsCopy, IReadOnlyList<string> Columns, List<TextFile> Files);
 
     /// <summary>The table of some files.</summary>
     /// <param name="files">The files.</param>
@@ -39,8 +38,8 @@ internal sealed class DelimitedTable
 
         if (table._columns.Count == 0)
         {
-            var shown = files[0].File.Local.Shown;
-            throw new StageException(StageErrorCode.DataInvalid, $"'{shown}' is empty: no header tells its columns.", shown);
+            table.Know(["c1"]);
+            return new StagedTable("SELECT NULL::VARCHAR AS c1 WHERE false", table._columns, []);
         }
 
         var parts = table._groups.SelectMany(
@@ -55,11 +54,12 @@ internal sealed class DelimitedTable
             return;
 
         var layout = DelimitedFormat.LayoutOf(file);
-        var group = _groups.Find(g => g.IsGzip == file.IsGzip && g.Layout == layout && g.Columns.SequenceEqual(columns, StringComparer.Ordinal));
+        var group = _groups.Find(
+            g => g.IsGzip == file.IsGzip && g.IsCopy == file.IsCopy && g.Layout == layout && g.Columns.SequenceEqual(columns, StringComparer.Ordinal));
         if (group is null)
         {
-            RefuseTwins(file, columns);
-            group = new Group(layout, file.IsGzip, columns, []);
+            RequireNames(file, columns);
+            group = new Group(layout, file.IsGzip, file.IsCopy, columns, []);
             _groups.Add(group);
         }
 
@@ -94,7 +94,8 @@ internal sealed class DelimitedTable
         await foreach (var row in DelimitedFormat.RowsAsync(
             file.File, format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
         {
-            return row.Values.Select((name, i) => name is string { Length: > 0 } text ? text : row.Columns[i]).ToList();
+            if (row.Values is not [null or ""])
+                return row.Values.Select((name, i) => name is string { Length: > 0 } text ? text : row.Columns[i]).ToList();
         }
 
         return [];
@@ -111,15 +112,15 @@ internal sealed class DelimitedTable
         return columns;
     }
 
-    private static void RefuseTwins(TextFile file, IReadOnlyList<string> columns)
+    private static void RequireNames(TextFile file, IReadOnlyList<string> columns)
     {
+        var shown = file.File.Local.Shown;
         if (columns.GroupBy(static c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
-        {
-            throw new StageException(
-                StageErrorCode.DataInvalid,
-                $"'{file.File.Local.Shown}' has two columns '{twins.Key}' but for their case, which SQL cannot tell apart; rename one in the file.",
-                file.File.Local.Shown);
-        }
+            throw Refused($"has two columns '{twins.Key}' but for their case, which SQL cannot tell apart; rename one in the file.");
+        if (columns.FirstOrDefault(static c => c.Contains('\0', StringComparison.Ordinal)) is { } name)
+            throw Refused($"has a column '{name.Replace('\0', '?')}' with a NUL character in its name, which SQL cannot say; rename it in the file.");
+
+        StageException Refused(string why) => new(StageErrorCode.DataInvalid, $"'{shown}' {why}", shown);
     }
 
     private string Query(Group group, StageReference reference)
@@ -129,12 +130,12 @@ internal sealed class DelimitedTable
             Metadata.Columns(reference, group.Files.Select(f => f.File), "row_number() OVER () - 1"));
         var nulls = layout.IsTsv || layout.NullText.Length > 0 ? layout.NullText : string.Empty;
         var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
-        var buffer = QuerySettings.CsvBuffer() is { } size ? string.Create(CultureInfo.InvariantCulture, $", buffer_size = {size}") : string.Empty;
         return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}, auto_detect = false"
             + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter.ToString())}"
             + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(nulls)}, "
                 + "allow_quoted_nulls = false"
-            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{buffer}, columns = "
+            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{QuerySettings.CsvBuffers(group.Files.Max(static f => f.LongestRecord))}"
+            + $"{(group.IsCopy ? ", new_line = '\\n'" : string.Empty)}, columns = "
                 + $"{{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
     }
 }

@@ -35,7 +35,7 @@ internal sealed class TsvRowWriter : DelimitedRowWriter
         if (!written.SequenceEqual(NullBytes) && (Layout.NanText is "NaN" || !written.SequenceEqual(NanBytes)))
             return;
 
-        // The text would be read as NULL or NaN. A backslash before a character without an escape of its own stands for that character.
+        // The text would be read as NULL or NaN. With a backslash before a character that needs none it is told from both.
         var plain = utf8.IndexOfAnyExcept(_meaningful);
         if (plain < 0)
             throw Refused($"the text '{Encoding.UTF8.GetString(utf8)}' is what NULL or NaN is written as; choose another text for that");

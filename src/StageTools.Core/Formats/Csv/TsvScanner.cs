@@ -23,7 +23,10 @@ internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
         if (distance >= 0 && unread[At] != LineEnd)
             return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryDelimiter(unread, ended, form);
 
-        EndField(unread, _escapedUpTo, form);
+        // Behind the last line end a \r is part of the value.
+        var isPair = distance >= 0 && LineEnd is (byte)'\n' && At > _escapedUpTo && unread[At - 1] is (byte)'\r';
+        AddField(isPair ? At - 1 : At, form);
+        EndRecord(Math.Min(At + 1, unread.Length));
         return true;
     }
 

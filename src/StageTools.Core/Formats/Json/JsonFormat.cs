@@ -16,9 +16,9 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<Row> Read(
-        Func<byte, RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken) =>
+        RecordBuffer records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken) =>
         new JsonRowReader(
-            asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner(), options, fileName).ReadAsync(records((byte)'\n'), cancellationToken);
+            asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner(), options, fileName).ReadAsync(records, cancellationToken);
 
     /// <inheritdoc/>
     protected override RowWriter CreateWriter(
@@ -50,31 +50,32 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
     {
         // What is compressed otherwise DuckDB does not read. How many rows it looks at is said in the statement.
         var read = files.Where(static f => f.Compression is Compression.None or Compression.Gzip).Select(
-            static f => new TextFile(f.Local.Path, f, f.Compression is Compression.Gzip));
+            static f => new TextFile(f.Local.Path, f, f.Compression is Compression.Gzip, 0));
         return JsonNesting.RequireAsync([.. read], rows: -1, checks, cancellationToken);
     }
 
     private static TextForm FormOf(StagedFile file) =>
-        new(IsCheckedWhole: false, static _ => true, ".json", (check, target, token) => CopyAsync(file, check, target, token));
+        new(CanBePlain: true, (text, _, token) => CheckAsync(text, file.Local.Shown, token), ".json", (target, token) => CopyAsync(file, target, token));
 
-    private static async Task CopyAsync(StagedFile file, TextCheck check, Stream target, CancellationToken cancellationToken)
+    private static async Task<TextCheck> CheckAsync(Stream text, string fileName, CancellationToken cancellationToken)
+    {
+        using var records = new RecordBuffer(text, fileName);
+        await records.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return new TextCheck(!records.HadMark, 0);
+    }
+
+    private static async Task CopyAsync(StagedFile file, Stream target, CancellationToken cancellationToken)
     {
         var text = file.OpenText(bufferSize: 1 << 16);
         await using (text.ConfigureAwait(false))
         {
-            if (!check.IsUtf16)
+            using var records = new RecordBuffer(text, file.Local.Shown);
+            await records.OpenAsync(cancellationToken).ConfigureAwait(false);
+            while (!records.Ended)
             {
-                await text.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
-                return;
-            }
-
-            using var reader = new StreamReader(text, detectEncodingFromByteOrderMarks: true);
-            var writer = new StreamWriter(target, leaveOpen: true);
-            await using (writer.ConfigureAwait(false))
-            {
-                var block = new char[1 << 16];
-                while (await reader.ReadAsync(block, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-                    await writer.WriteAsync(block.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                target.Write(records.Unread);
+                records.Consume(records.Unread.Length);
+                await records.FillAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }

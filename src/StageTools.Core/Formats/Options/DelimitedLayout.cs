@@ -47,6 +47,9 @@ internal sealed record DelimitedLayout
     /// <summary>The last byte of a record's end: that of <c>\n</c>, before which a <c>\r</c> may stand, or that of another character.</summary>
     public byte LineEnd => (byte)RecordDelimiter[^1];
 
+    /// <summary>Whether a <c>\r</c> that stands alone ends a record as well: in CSV, where no other character is said to.</summary>
+    public bool EndsAtReturn => LineEnd is (byte)'\n' && !IsTsv;
+
     public bool IsTsv => Format is RowFormat.Tsv;
 
     /// <summary>Fills in the defaults. A format that is neither CSV nor TSV is looked at as CSV: its options must make sense all the same.</summary>

@@ -8,7 +8,7 @@ internal static class FileStart
     /// <summary>How many bytes are wanted, where the file has as many.</summary>
     public const int Length = 32;
 
-    /// <summary>What is wrong and what to do; null where nothing is. A file in UTF-16 that says so with its mark is not looked at here.</summary>
+    /// <summary>What is wrong and what to do; null where nothing is. A file in UTF-16 or UTF-32 that says so with its mark is not looked at here.</summary>
     public static string? WhatIsWrong(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith<byte>([0x1F, 0x8B]))
@@ -23,8 +23,10 @@ internal static class FileStart
             return Compressed("lz4", "expand it first, for instance with lz4 -d");
         if (start.StartsWith("PAR1\x15"u8))
             return "this is a Parquet file; give the format parquet";
-        return IsUtf16(start, 0) || IsUtf16(start, 1)
-            ? "every second byte is zero, as in UTF-16 without its mark; save the file as UTF-8, or as UTF-16 with its mark"
+        if (IsUtf16(start, 0) || IsUtf16(start, 1))
+            return "every second byte is zero, as in UTF-16 without its mark; save the file as UTF-8, or as UTF-16 with its mark";
+        return start.Length >= 8 && (start[..8] is [0, 0, 0, not 0, 0, 0, 0, not 0] or [not 0, 0, 0, 0, not 0, 0, 0, 0])
+            ? "three of four bytes are zero, as in UTF-32 without its mark; save the file as UTF-8, or as UTF-32 with its mark"
             : null;
     }
 

@@ -14,7 +14,7 @@ internal sealed class DelimitedTable
     private const int RowsOfNext = 500;
     private const int MostSampled = 50;
 
-    private readonly Dictionary<string, ColumnSample> _samples = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ValueSample> _samples = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _columns = [];
     private readonly List<Group> _groups = [];
 
@@ -37,10 +37,7 @@ internal sealed class DelimitedTable
             await table.AddAsync(files[i], i == 0 ? RowsOfFirst : i < MostSampled ? RowsOfNext : 1, cancellationToken).ConfigureAwait(false);
 
         if (table._columns.Count == 0)
-        {
-            table.Know(["c1"]);
-            return new StagedTable("SELECT NULL::VARCHAR AS c1 WHERE false", table._columns, []);
-        }
+            return StagedTable.Empty;
 
         var parts = table._groups.SelectMany(
             g => reference.WantsRowNumber ? g.Files.Select(f => g with { Files = [f] }) : [g]).Select(g => table.Query(g, reference)).ToList();
@@ -105,7 +102,7 @@ internal sealed class DelimitedTable
     {
         foreach (var column in columns)
         {
-            if (_samples.TryAdd(column, new ColumnSample()))
+            if (_samples.TryAdd(column, new ValueSample()))
                 _columns.Add(column);
         }
 
@@ -126,7 +123,7 @@ internal sealed class DelimitedTable
     private string Query(Group group, StageReference reference)
     {
         var layout = group.Layout;
-        var columns = group.Columns.Select(c => ColumnSample.Expression(c, _samples[c].Type)).Concat(
+        var columns = group.Columns.Select(c => ColumnCast.Expression(c, _samples[c].Type)).Concat(
             Metadata.Columns(reference, group.Files.Select(f => f.File), "row_number() OVER () - 1"));
         var nulls = layout.IsTsv || layout.NullText.Length > 0 ? layout.NullText : string.Empty;
         var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
@@ -134,7 +131,7 @@ internal sealed class DelimitedTable
             + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter.ToString())}"
             + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(nulls)}, "
                 + "allow_quoted_nulls = false"
-            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{QuerySettings.CsvBuffers(group.Files.Max(static f => f.LongestRecord))}"
+            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{QuerySettings.CsvBuffers(group.Files.Max(static f => f.Check.LongestRecord))}"
             + $"{(group.IsCopy ? ", new_line = '\\n'" : string.Empty)}, columns = "
                 + $"{{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
     }

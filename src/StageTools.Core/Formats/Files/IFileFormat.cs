@@ -40,4 +40,8 @@ internal interface IFileFormat
 /// <param name="Sql">A query that gives their rows.</param>
 /// <param name="Columns">Their columns, in the order in which <c>$1</c> and so on count; null where only DuckDB knows.</param>
 /// <param name="Read">The files of this machine that DuckDB opens, with the staged file each stands for.</param>
-internal sealed record StagedTable(string Sql, IReadOnlyList<string>? Columns, IReadOnlyList<(string Path, StagedFile File)> Read);
+internal sealed record StagedTable(string Sql, IReadOnlyList<string>? Columns, IReadOnlyList<(string Path, StagedFile File)> Read)
+{
+    /// <summary>Of files that hold nothing, not even the names of columns.</summary>
+    public static StagedTable Empty { get; } = new("SELECT NULL::VARCHAR AS c1 WHERE false", ["c1"], []);
+}

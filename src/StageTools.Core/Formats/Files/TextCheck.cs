@@ -5,7 +5,7 @@ namespace StageTools.Formats.Files;
 /// <summary>What a look through a text file tells.</summary>
 /// <param name="IsPlain">Whether DuckDB surely reads the same rows from it as this module's readers do.</param>
 /// <param name="LongestRecord">The longest record, in bytes.</param>
-internal sealed record TextCheck(bool IsPlain, int LongestRecord)
+internal record TextCheck(bool IsPlain, int LongestRecord)
 {
     /// <summary>Of a file that DuckDB may read otherwise.</summary>
     public static TextCheck NotPlain { get; } = new(IsPlain: false, 0);

@@ -41,7 +41,7 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
             var check = await checks.OnceAsync(
                 file.Local.Path, recipe, () => CheckAsync(file.OpenText(bufferSize: 0), form, isCopy: false)).ConfigureAwait(false);
             if (check.IsPlain)
-                return new TextFile(file.Local.Path, file, file.Compression is Compression.Gzip, check.LongestRecord);
+                return new TextFile(file.Local.Path, file, file.Compression is Compression.Gzip, check);
         }
 
         var copy = await cache.MakeAsync(
@@ -55,7 +55,7 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
         copies.Add(copy);
         var made = await checks.OnceAsync(
             copy.Path, recipe, () => CheckAsync(copy.Open(bufferSize: 0), form, isCopy: true)).ConfigureAwait(false);
-        return new TextFile(copy.Path, file, IsGzip: false, made.LongestRecord, IsCopy: true);
+        return new TextFile(copy.Path, file, IsGzip: false, made, IsCopy: true);
 
         async Task<TextCheck> CheckAsync(Stream text, TextForm of, bool isCopy)
         {
@@ -77,6 +77,6 @@ internal sealed record TextForm(
 /// <param name="Path">The file of this machine.</param>
 /// <param name="File">The staged file.</param>
 /// <param name="IsGzip">Whether DuckDB is to decompress it.</param>
-/// <param name="LongestRecord">The longest record, in bytes.</param>
+/// <param name="Check">What a look through it told.</param>
 /// <param name="IsCopy">Whether it is a copy, in the form that its format gave it.</param>
-internal sealed record TextFile(string Path, StagedFile File, bool IsGzip, int LongestRecord, bool IsCopy = false);
+internal sealed record TextFile(string Path, StagedFile File, bool IsGzip, TextCheck Check, bool IsCopy = false);

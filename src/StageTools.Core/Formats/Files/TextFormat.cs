@@ -64,7 +64,7 @@ internal abstract class TextFormat : IFileFormat
         Read(new RecordBuffer(text, fileName, longestRecord), format, options, fileName, cancellationToken);
 
     /// <inheritdoc/>
-    public PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert) =>
+    public virtual PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert) =>
         new TextPartMaker(target, options, (output, columns) => Create(target.Format, output, columns, convert));
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StageTools.Errors;
 
 namespace StageTools.Formats.Text;
@@ -45,6 +46,23 @@ internal static class FileStart
 
         return true;
     }
+}
+
+/// <summary>A place in a file.</summary>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Column">The byte of it, from 1.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct FilePlace(long Line, int Column)
+{
+    /// <summary>The place behind some bytes that stand here.</summary>
+    public FilePlace Behind(ReadOnlySpan<byte> bytes)
+    {
+        var lines = bytes.Count((byte)'\n');
+        return new FilePlace(Line + lines, lines == 0 ? Column + bytes.Length : bytes.Length - bytes.LastIndexOf((byte)'\n'));
+    }
+
+    /// <summary>The error of what stands here.</summary>
+    public StageException Error(string fileName, string what, Exception? inner = null) => InvalidFile.At(fileName, Line, what, inner);
 }
 
 /// <summary>The errors of a file that is not what its format asks for.</summary>

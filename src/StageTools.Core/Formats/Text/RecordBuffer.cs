@@ -18,6 +18,7 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(size);
     private int _start;
     private int _end;
+    private int _before;
     private WideSource? _wide;
 
     /// <summary>The bytes that were read and not yet consumed.</summary>
@@ -41,10 +42,15 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
     /// <summary>The line of the file, from 1, on which the unread bytes begin.</summary>
     public long Line { get; private set; } = 1;
 
+    /// <summary>Where the unread bytes begin.</summary>
+    public FilePlace Place => new(Line, _before + 1);
+
     /// <summary>Takes bytes off the front.</summary>
     public void Consume(int count)
     {
-        Line += LinesIn(count);
+        var lines = LinesIn(count);
+        _before = lines == 0 ? _before + count : count - Unread[..count].LastIndexOf(LineEnd) - 1;
+        Line += lines;
         _start += count;
     }
 

@@ -59,7 +59,9 @@ internal sealed class DelimitedCheck
         var check = new DelimitedCheck(layout, isCopy);
         using var records = new RecordBuffer(text, fileName, size: BlockSize);
         await records.OpenAsync(cancellationToken).ConfigureAwait(false);
-        if (!records.IsUtf8)
+
+        // Behind a mark DuckDB does not know a quote.
+        if (records.HadMark)
             return TextCheck.NotPlain;
 
         while (check._isPlain && !(records.Ended && records.Unread.IsEmpty))

@@ -33,9 +33,6 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
     /// <summary>Whether a <c>\r</c> that stands alone ends a line as well.</summary>
     public bool EndsAtReturn { get; set; }
 
-    /// <summary>Whether the file is UTF-8, as its bytes are given; of another encoding it is turned into it.</summary>
-    public bool IsUtf8 => _wide is null;
-
     /// <summary>Whether the mark of its encoding stood before the bytes.</summary>
     public bool HadMark { get; private set; }
 

@@ -17,7 +17,7 @@ internal sealed class DelimitedCheck
     private readonly byte _quote;
     private readonly SearchValues<byte> _odd;
     private readonly SearchValues<byte> _ends;
-    private readonly SearchValues<byte> _oddInQuotes;
+    private readonly bool _isCopy;
     private int _delimiters = -1;
     private bool? _endsInPairs;
     private bool _isPlain = true;
@@ -29,7 +29,7 @@ internal sealed class DelimitedCheck
         (_delimiter, _quote) = ((byte)layout.Delimiter, layout.IsTsv ? (byte)'\\' : (byte)layout.Quote);
         _odd = SearchValues.Create([_quote, (byte)'\r', 0]);
         _ends = SearchValues.Create([_delimiter, _quote, (byte)'\r', (byte)'\n', 0]);
-        _oddInQuotes = SearchValues.Create(isCopy ? [] : "\r\0"u8);
+        _isCopy = isCopy;
         IsTsv = layout.IsTsv;
     }
 
@@ -159,6 +159,11 @@ internal sealed class DelimitedCheck
         }
     }
 
+    // DuckDB looks for how lines end in what is quoted, too: in the header, and where they end in \r\n.
+    private bool IsOddInQuotes(ReadOnlySpan<byte> quoted) =>
+        !_isCopy
+        && (quoted.ContainsAny((byte)'\r', (byte)0) || ((_delimiters < 0 || _endsInPairs is not false) && quoted.Contains((byte)'\n')));
+
     private int BehindNull(ReadOnlySpan<byte> record, int at) =>
         record[at..].StartsWith("\\N"u8) && (at + 2 == record.Length || record[at + 2] is (byte)'\r' or (byte)'\n' || record[at + 2] == _delimiter)
             ? at + 2
@@ -180,7 +185,7 @@ internal sealed class DelimitedCheck
             at += distance + 1;
             if (at == record.Length || record[at] != _quote)
             {
-                _isPlain = _isPlain && record[start..at].IndexOfAny(_oddInQuotes) < 0 && (at == record.Length || _ends.Contains(record[at]));
+                _isPlain = _isPlain && !IsOddInQuotes(record[start..at]) && (at == record.Length || _ends.Contains(record[at]));
                 return at;
             }
         }

@@ -193,7 +193,7 @@ internal sealed class ExportFiles : IAsyncDisposable
             return WriteToPartAsync(row, cancellationToken);
 
         var folder = !_options.HasFolderValue ? _folders.Of(row)
-            : row[row.Columns.Count]?.ToString() is { Length: > 0 } text ? text
+            : row[row.Columns.Count] is { } value and not DBNull ? value.ToString() ?? string.Empty
             : PartitionFolder.Null;
         return _partitions.WriteAsync(folder, row, cancellationToken);
     }

@@ -41,14 +41,14 @@ internal sealed partial class PartNames
     public StageKey Numbered(int number) => Numbered(_target.File, number);
 
     /// <summary>The name of the next file in a folder, relative to the target's; null for the target's own.</summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The folder; nothing for the target's own.</param>
     /// <param name="mayBeMany">Whether more files may follow it there.</param>
     public StageKey Next(string? folder, bool mayBeMany)
     {
         if (!_target.IsFolder)
             return mayBeMany ? Numbered(_target.File, Count(_target.File)) : _target.File;
 
-        var into = folder is null ? _target.File.Parent : _target.File.Parent.Append(folder);
+        var into = string.IsNullOrEmpty(folder) ? _target.File.Parent : _target.File.Parent.Append(folder);
         return into.Append(Generated(Count(into)));
     }
 

@@ -27,6 +27,9 @@ public sealed record RowColumn(string Name, Type Type)
     /// <summary>How many of them stand behind the point, where declared.</summary>
     public byte? Scale { get; init; }
 
+    /// <summary>Whether its texts are JSON, by their type.</summary>
+    public bool IsJson { get; init; }
+
     /// <summary>Whether there may be NULLs; true where that is not known.</summary>
     public bool Nullable { get; init; } = true;
 }

@@ -140,8 +140,8 @@ public sealed class ExportPartsTests : IAsyncLifetime
     public async Task A_folder_of_the_callers_own_is_kept_inside_the_target()
     {
         var options = new ExportOptions { HasFolderValue = true };
-        await RunFoldersAsync(options, (1, "eu/de"), (2, null), (3, "eu/de"));
-        Files().Select(static f => Path.GetDirectoryName(f)).ShouldBe(["by/_NULL_", "by/eu/de"], ignoreOrder: true);
+        await RunFoldersAsync(options, (1, "eu/de"), (2, null), (3, "eu/de"), (4, ""));
+        Files().Select(static f => Path.GetDirectoryName(f)).ShouldBe(["by", "by/_NULL_", "by/eu/de"], ignoreOrder: true);
         await StageErrorCode.PathOutsideStage.ShouldFailAsync(() => RunFoldersAsync(options, (1, "../out")));
     }
 

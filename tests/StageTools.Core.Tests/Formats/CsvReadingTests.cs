@@ -66,7 +66,7 @@ public sealed class CsvReadingTests
     [InlineData("\"a\nb\"", "a\nb")]
     [InlineData("\"a,b\"", "a,b")]
     [InlineData("a\"b", "a\"b")]
-    [InlineData("a\rb", "a\rb")]
+    [InlineData("\"a\rb\"", "a\rb")]
     public void Quoted_values_are_text(string text, string value) => RowFile.ReadOne(RowFile.Csv, text).ShouldBe(value);
 
     [Fact]
@@ -79,6 +79,8 @@ public sealed class CsvReadingTests
     [InlineData("\n\na,b\n\n1,2\n\n")]
     [InlineData("\uFEFFa,b\n1,2\n")]
     [InlineData("\"a\",\"b\"\r\n1,2\r\n")]
+    [InlineData("a,b\r1,2\r")]
+    [InlineData("\ra,\"b\"\r\r\n1,2")]
     public void Line_ends_blank_lines_and_marks_do_not_matter(string text)
     {
         var row = RowFile.Read(RowFile.Csv, text).ShouldHaveSingleItem();

@@ -37,19 +37,33 @@ public sealed class TsvTests
         Encoding.UTF8.GetString(RowFile.Write(RowFile.Tsv, ["a", "b\tc"], [[1, "x"]])).ShouldBe("a\tb\\tc\n1\tx\n");
 
     [Fact]
-    public void A_character_without_a_meaning_of_its_own_stands_for_itself() => RowFile.ReadOne(RowFile.Tsv, @"a\xb\😀").ShouldBe("axb😀");
+    public void A_backslash_before_a_character_that_is_no_escape_stays() => RowFile.ReadOne(RowFile.Tsv, @"a\xb\😀\N").ShouldBe(@"a\xb\😀\N");
 
     [Fact]
     public void A_line_end_behind_a_backslash_is_part_of_the_value() => RowFile.ReadOne(RowFile.Tsv, "a\\\nb\n").ShouldBe("a\nb");
 
     [Fact]
-    public void Escaped_text_is_never_a_number() => RowFile.ReadOne(RowFile.Tsv, @"\12").ShouldBe("12");
+    public void Escaped_text_is_never_a_number() => RowFile.ReadOne(RowFile.Tsv, "1\\\t2").ShouldBe("1\t2");
 
     [Fact]
     public void CRLF_ends_a_record() => RowFile.ReadOne(RowFile.Tsv, "a\r\n").ShouldBe("a");
 
     [Fact]
     public void An_escaped_return_before_the_line_end_is_kept() => RowFile.ReadOne(RowFile.Tsv, "a\\\r\n").ShouldBe("a\r");
+
+    [Theory]
+    [InlineData("a\r")]
+    [InlineData("a\r\n")]
+    [InlineData("b\na\r")]
+    public void A_return_at_the_very_end_of_a_file_is_part_of_the_value(string text) =>
+        RowFile.Read(RowFile.Tsv with { Header = false }, text)[^1].Values.ShouldBe([text.EndsWith('\n') ? "a" : "a\r"]);
+
+    [Theory]
+    [InlineData("a\tb\r1\tx\r2\ty\r", new[] { "x", "y" })]
+    [InlineData("a\tb\r1\tx\r2\ty", new[] { "x", "y" })]
+    [InlineData("a\tb\n1\tx\ry\n2\tz\r", new[] { "x\ry", "z\r" })]
+    public void A_return_ends_the_lines_of_a_file_in_which_nothing_else_does(string text, string[] values) =>
+        RowFile.Read(RowFile.Tsv, text).Select(static row => row.Values[1]).ShouldBe(values);
 
     [Fact]
     public void A_backslash_at_the_very_end_is_refused_with_its_line() =>

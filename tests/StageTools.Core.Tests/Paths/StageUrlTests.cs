@@ -63,6 +63,17 @@ public sealed class StageUrlTests
         StageErrorCode.StorageNotServed.ShouldFail(() => KnownStores.All.ParseUrl($"{scheme}://x/y/", Here)).Message.ShouldStartWith($"{name} is not served. ");
 
     [Theory]
+    [InlineData("file:/x")]
+    [InlineData("FILE:x")]
+    [InlineData("fs:/x/")]
+    [InlineData("s3:/bucket/")]
+    public void A_scheme_without_two_slashes_is_no_folder_of_that_name(string url)
+    {
+        StageErrorCode.StageUrlInvalid.ShouldFail(() => KnownStores.All.ParseUrl(url, Here)).Message.ShouldContain("two slashes");
+        KnownStores.All.ParseUrl("./" + url, Here).ToString().ShouldContain(url.TrimEnd('/'));
+    }
+
+    [Theory]
     [InlineData("s3://my-bucket.1/a/")]
     [InlineData("oss://123/")]
     [InlineData("gcs://my_bucket/")]

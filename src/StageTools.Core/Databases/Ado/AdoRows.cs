@@ -87,6 +87,7 @@ internal sealed class AdoRows : RowSource
             {
                 Precision = AsByte(said?.NumericPrecision),
                 Scale = AsByte(said?.NumericScale),
+                IsJson = said?.DataTypeName?.ToUpperInvariant() is "JSON" or "JSONB",
                 Nullable = said?.AllowDBNull ?? true,
             });
         }

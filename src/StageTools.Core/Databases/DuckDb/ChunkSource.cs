@@ -14,6 +14,7 @@ internal abstract class ChunkSource(IReadOnlyList<DuckDbColumn> columns) : RowSo
     {
         Precision = c.Type.Kind == DuckDbTypeKind.Decimal ? c.Type.Precision : null,
         Scale = c.Type.Kind == DuckDbTypeKind.Decimal ? c.Type.Scale : null,
+        IsJson = c.Type == DuckDbType.Json,
     })];
 
     internal sealed override async ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal static class SqliteType
     {
         var text = (declared ?? string.Empty).ToUpperInvariant();
         kind = KindOf(text);
-        var column = new RowColumn(name, TypeOf(text, kind));
+        var column = new RowColumn(name, TypeOf(text, kind)) { IsJson = text is "JSON" or "JSONB" };
         return kind == SqliteDeclared.Decimal && Numbers(text) is var (precision, scale)
             ? column with { Precision = precision, Scale = scale }
             : column;

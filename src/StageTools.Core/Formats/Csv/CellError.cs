@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using StageTools.Errors;
 using StageTools.Formats.Files;
-using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Sql;
 
@@ -36,8 +35,6 @@ internal static class CellSearch
     /// <summary>The line that the cell's row begins on; null where the file cannot be read again.</summary>
     public static async Task<long?> LineOfAsync(StagedFile file, CellError cell, CancellationToken cancellationToken)
     {
-        var layout = DelimitedLayout.From(file.Format);
-        var line = 1L + layout.SkippedLines + (layout.Header ? 1 : 0);
         try
         {
             var at = -1;
@@ -49,9 +46,7 @@ internal static class CellSearch
                     return null;
 
                 if (row.Values[at] is string value && string.Equals(value, cell.Value, StringComparison.Ordinal))
-                    return line;
-
-                line += 1 + row.Values.Sum(static v => v is string s ? s.AsSpan().Count('\n') : 0);
+                    return row.Line;
             }
         }
         catch (Exception e) when (e is IOException or StageException or UnauthorizedAccessException)

@@ -9,7 +9,8 @@ namespace StageTools.Formats.Csv;
 internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
 {
     private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
-    private readonly SearchValues<byte> _bareEnds = SearchValues.Create([layout.Ends.Delimiter[0], layout.Ends.Record[0]]);
+    private readonly SearchValues<byte> _bareEnds = SearchValues.Create(
+        [layout.Ends.Delimiter[0], layout.Ends.Record[0], layout.EndsAtReturn ? (byte)'\r' : layout.Ends.Record[0]]);
 
     // What to look for in quoted text: the first byte of a quote, and the escape where it is another character.
     private readonly SearchValues<byte> _quotedEnds = SearchValues.Create(
@@ -58,9 +59,10 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
             return false;
 
         if (distance >= 0)
-            return TryEnd(unread, ended, FieldStart, FieldForm.Bare);
+            return TryEnd(unread, ended, FieldForm.Bare);
 
-        EndField(unread, FieldStart, FieldForm.Bare);
+        AddField(At, FieldForm.Bare);
+        EndRecord(At);
         return true;
     }
 
@@ -116,14 +118,12 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
     private bool TryBehind(ReadOnlySpan<byte> unread, bool ended)
     {
         var rest = unread[At..];
-        if (!ended && rest.Length < Math.Max(2, Ends.Longest) && !rest.StartsWith(Ends.Record) && !rest.StartsWith(Ends.Delimiter))
+        if (!ended && rest.Length < Ends.Longest && !rest.StartsWith(Ends.Record) && !rest.StartsWith(Ends.Delimiter))
             return false;
-        if (rest.IsEmpty || (EndsInLines && rest.SequenceEqual("\r"u8)))
-            EndRecord(unread.Length);
-        else if (rest.StartsWith(Ends.Record))
-            EndRecord(At + Ends.Record.Length);
-        else if (EndsInLines && rest.StartsWith("\r\n"u8))
-            EndRecord(At + 2);
+        if (RecordEndAt(unread, At, ended) is not { } recordEnd)
+            return false;
+        if (rest.IsEmpty || recordEnd > 0)
+            EndRecord(At + recordEnd);
         else if (rest.StartsWith(Ends.Delimiter))
             NextField(At);
         else

@@ -12,19 +12,16 @@ internal sealed class DelimitedFormat : TextFormat
 {
     private const int FlushSize = 1 << 20;
 
-    /// <summary>What copies for DuckDB are written in.</summary>
-    private static readonly FileFormat CopyFormat = new() { Format = RowFormat.Csv, ForceQuote = true };
+    /// <summary>What copies for DuckDB are written in: no line of one is blank.</summary>
+    private static readonly FileFormat CopyFormat = new() { Format = RowFormat.Csv, ForceQuote = true, NullText = "\\N" };
 
     /// <summary>The one there is.</summary>
     public static DelimitedFormat Instance { get; } = new();
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<Row> Read(
-        Func<byte[], RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken)
-    {
-        var layout = DelimitedLayout.From(format);
-        return new DelimitedRowReader(layout, options, fileName).ReadAsync(records(layout.Ends.Record), cancellationToken);
-    }
+        RecordBuffer records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken) =>
+        new DelimitedRowReader(DelimitedLayout.From(format), options, fileName).ReadAsync(records, cancellationToken);
 
     /// <inheritdoc/>
     protected override RowWriter CreateWriter(
@@ -59,20 +56,13 @@ internal sealed class DelimitedFormat : TextFormat
     private static TextForm FormOf(StagedFile file)
     {
         var layout = DelimitedLayout.From(file.Format);
-        return new TextForm(layout.IsTsv, check => IsPlain(layout, check), ".csv", (_, target, token) => CopyAsync(file, target, token));
+        return new TextForm(
+            DelimitedCheck.CanBePlain(layout),
+            (text, isCopy, token) => DelimitedCheck.OfAsync(
+                text, isCopy ? DelimitedLayout.From(CopyFormat) : layout, isCopy, file.Local.Shown, token),
+            ".csv",
+            (target, token) => CopyAsync(file, target, token));
     }
-
-    private static bool IsPlain(DelimitedLayout layout, TextCheck check) =>
-        !check.HasMixedLineEnds
-        && !layout.FitsRows
-        && layout.SkippedLines == 0
-        && layout.EndsInLines
-        && layout.Delimiter.Length == 1
-        && layout.RecordStart.Length == 0
-        && layout.NanText == "NaN"
-        && (layout.IsTsv
-            ? !check.HasEscapes && layout.NullText == "\\N" && !layout.EmptyIsNull
-            : char.IsAscii(layout.Quote) && layout.Escape == layout.Quote && layout.EmptyIsNull == (layout.NullText.Length == 0));
 
     private static async Task CopyAsync(StagedFile file, Stream target, CancellationToken cancellationToken)
     {

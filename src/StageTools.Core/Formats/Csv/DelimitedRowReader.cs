@@ -9,9 +9,12 @@ namespace StageTools.Formats.Csv;
 /// <summary>Reads CSV and TSV.</summary>
 internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions options, string fileName)
 {
-    private readonly DelimitedScanner _scanner = layout.IsTsv ? new TsvScanner(layout) : new CsvScanner(layout);
+    // In which no \n stands, a TSV file has lines that end in \r.
+    private const int MostOfLine = 1 << 16;
+
     private readonly DelimitedValues _values = new(layout, options);
     private readonly byte[] _start = Encoding.UTF8.GetBytes(layout.RecordStart);
+    private DelimitedScanner _scanner = layout.IsTsv ? new TsvScanner(layout) : new CsvScanner(layout);
     private string[]? _columns;
 
     // Blank lines before the first record of a file without a header: rows, should it turn out to have one column.
@@ -22,11 +25,18 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         using (records)
         {
             await records.OpenAsync(cancellationToken).ConfigureAwait(false);
+            (records.LineEnd, records.EndsAtReturn) = (layout.Ends.Record, layout.EndsAtReturn);
+            if (layout.IsTsv && layout.EndsInLines && await EndsAtReturnAsync(records, cancellationToken).ConfigureAwait(false))
+            {
+                _scanner = new TsvScanner(layout with { RecordDelimiter = "\r" });
+                records.LineEnd = "\r"u8.ToArray();
+            }
+
             await SkipLinesAsync(records, cancellationToken).ConfigureAwait(false);
             while (true)
             {
                 if (_start.Length > 0)
-                    await SkipAsync(records, _start, cancellationToken).ConfigureAwait(false);
+                    await SkipToStartAsync(records, cancellationToken).ConfigureAwait(false);
                 while (!TryScan(records))
                     await records.FillAsync(cancellationToken).ConfigureAwait(false);
                 if (_scanner.Fields.IsEmpty)
@@ -48,23 +58,38 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
 
     private async ValueTask SkipLinesAsync(RecordBuffer records, CancellationToken cancellationToken)
     {
-        for (var left = layout.SkippedLines; left > 0 && !(records.Ended && records.Unread.IsEmpty); left--)
-            await SkipAsync(records, layout.Ends.Record, cancellationToken).ConfigureAwait(false);
+        for (var left = layout.SkippedLines; left > 0 && !(records.Ended && records.Unread.IsEmpty);)
+        {
+            var end = _scanner.LineLength(records.Unread, records.Ended);
+            records.Consume(Math.Abs(end));
+            if (end > 0)
+                left--;
+            else
+                await records.FillAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    /// <summary>Goes behind the next place where a mark stands, or to the end of the file.</summary>
-    private static async ValueTask SkipAsync(RecordBuffer records, byte[] mark, CancellationToken cancellationToken)
+    /// <summary>Goes behind the next place where what each record begins with stands, or to the end of the file.</summary>
+    private async ValueTask SkipToStartAsync(RecordBuffer records, CancellationToken cancellationToken)
     {
         for (var at = -1; at < 0 && !(records.Ended && records.Unread.IsEmpty);)
         {
-            at = records.Unread.IndexOf(mark);
+            at = records.Unread.IndexOf(_start);
 
-            // The last bytes may be the first ones of the mark.
-            var passed = at >= 0 ? at + mark.Length : records.Unread.Length - (records.Ended ? 0 : mark.Length - 1);
+            // The last bytes may be the first ones of it.
+            var passed = at >= 0 ? at + _start.Length : records.Unread.Length - (records.Ended ? 0 : _start.Length - 1);
             records.Consume(Math.Max(0, passed));
             if (at < 0)
                 await records.FillAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static async ValueTask<bool> EndsAtReturnAsync(RecordBuffer records, CancellationToken cancellationToken)
+    {
+        while (!records.Ended && records.Unread.Length <= MostOfLine && !records.Unread.Contains((byte)'\n'))
+            await records.FillAsync(cancellationToken).ConfigureAwait(false);
+        var first = records.Unread[..Math.Min(MostOfLine, records.Unread.Length)];
+        return !first.Contains((byte)'\n') && first.IndexOf((byte)'\r') is >= 0 and var at && at + 1 < records.Unread.Length;
     }
 
     private bool TryScan(RecordBuffer records)
@@ -153,7 +178,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
     private StageException NotUtf8(RecordBuffer records, int index, DecoderFallbackException e) =>
         InvalidFile.NotUtf8(fileName, LineOf(records, _scanner.Fields[index].Start), e);
 
-    private static long LineOf(RecordBuffer records, int position) => records.Line + records.Unread[..position].Count(records.LineEnd);
+    private static long LineOf(RecordBuffer records, int position) => records.Line + records.LinesIn(position);
 
     private static string NameOf(int number) => $"c{number}";
 

@@ -7,6 +7,7 @@ namespace StageTools.Formats.Csv;
 internal abstract class DelimitedScanner(DelimitedLayout layout)
 {
     private readonly List<DelimitedField> _fields = [];
+    private readonly bool _endsAtReturn = layout.EndsAtReturn;
     private bool _done;
 
     /// <summary>The values of the record; none at the end of the file.</summary>
@@ -20,9 +21,6 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
 
     /// <summary>What ends values and records.</summary>
     protected DelimitedEnds Ends { get; } = layout.Ends;
-
-    /// <summary>Whether a <c>\r</c> before the record's end belongs to it.</summary>
-    protected bool EndsInLines { get; } = layout.EndsInLines;
 
     /// <summary>How far the scanner got: where a broken record is broken.</summary>
     public int Position => At;
@@ -52,6 +50,18 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
         return true;
     }
 
+    /// <summary>How long the line is that begins here, its end included; where no end is among the bytes, how many of them can be passed over, as a
+    /// negative number.</summary>
+    public int LineLength(ReadOnlySpan<byte> unread, bool ended)
+    {
+        var at = _endsAtReturn ? unread.IndexOfAny((byte)'\n', (byte)'\r') : unread.IndexOf(Ends.Record);
+
+        // The last bytes may be the first ones of an end.
+        return at < 0 ? -Math.Max(0, unread.Length - (ended ? 0 : Ends.Record.Length - 1))
+            : RecordEndAt(unread, at, ended) is { } length ? at + length
+            : -at;
+    }
+
     /// <summary>Moves on to the next place that matters; false where more bytes are needed to tell.</summary>
     protected abstract bool TryStep(ReadOnlySpan<byte> unread, bool ended);
 
@@ -60,36 +70,47 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
 
     protected void AddField(int end, FieldForm form) => _fields.Add(new DelimitedField(FieldStart, end - FieldStart, form));
 
-    /// <summary>Ends a bare value, and the record, at a line end or at the file's.</summary>
-    protected void EndField(ReadOnlySpan<byte> unread, int notBefore, FieldForm form)
+    /// <summary>How many bytes of a record's end stand here: 0 where none does, null where more bytes are needed to tell.</summary>
+    protected int? RecordEndAt(ReadOnlySpan<byte> unread, int at, bool ended)
     {
-        AddField(BeforeReturn(unread, At, notBefore), form);
-        EndRecord(Math.Min(At + Ends.Record.Length, unread.Length));
+        var rest = unread[at..];
+        if (rest.StartsWith(Ends.Record))
+            return Ends.Record.Length;
+        if (!ended && Ends.Record.AsSpan().StartsWith(rest))
+            return null;
+        if (!_endsAtReturn || rest is not [(byte)'\r', ..])
+            return 0;
+        if (rest.Length == 1)
+            return ended ? 1 : null;
+        return rest[1] is (byte)'\n' ? 2 : 1;
     }
+
+    /// <summary>Where a bare value ends that the record's end stands behind.</summary>
+    protected virtual int ValueEnd(ReadOnlySpan<byte> unread) => At;
 
     /// <summary>Ends a value where all of a delimiter or of a record's end stands, and goes on where neither does; false where more bytes are
     /// needed to tell.</summary>
-    protected bool TryEnd(ReadOnlySpan<byte> unread, bool ended, int notBefore, FieldForm form)
+    protected bool TryEnd(ReadOnlySpan<byte> unread, bool ended, FieldForm form)
     {
         var rest = unread[At..];
         if (rest.StartsWith(Ends.Delimiter))
         {
             AddField(At, form);
             NextField(At);
-        }
-        else if (rest.StartsWith(Ends.Record))
-        {
-            EndField(unread, notBefore, form);
-        }
-        else if (!ended && rest.Length < Ends.Longest)
-        {
-            return false;
-        }
-        else
-        {
-            At++;
+            return true;
         }
 
+        if (RecordEndAt(unread, At, ended) is not { } recordEnd || (recordEnd == 0 && !ended && rest.Length < Ends.Delimiter.Length))
+            return false;
+
+        if (recordEnd == 0)
+        {
+            At++;
+            return true;
+        }
+
+        AddField(ValueEnd(unread), form);
+        EndRecord(At + recordEnd);
         return true;
     }
 
@@ -105,10 +126,6 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
         Length = length;
         _done = true;
     }
-
-    /// <summary>Where a bare value ends at this line end: \r\n is one.</summary>
-    private int BeforeReturn(ReadOnlySpan<byte> unread, int lineEnd, int notBefore) =>
-        EndsInLines && lineEnd > notBefore && unread[lineEnd - 1] is (byte)'\r' ? lineEnd - 1 : lineEnd;
 
     private void Restart()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
@@ -15,7 +14,7 @@ internal sealed class DelimitedTable
     private const int RowsOfNext = 500;
     private const int MostSampled = 50;
 
-    private readonly Dictionary<string, ColumnSample> _samples = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ValueSample> _samples = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _columns = [];
     private readonly List<Group> _groups = [];
 
@@ -24,7 +23,7 @@ internal sealed class DelimitedTable
     }
 
     /// <summary>Files that are laid out alike, with the same columns in the same order.</summary>
-    private sealed record Group(DelimitedLayout Layout, bool IsGzip, IReadOnlyList<string> Columns, List<TextFile> Files);
+    private sealed record Group(DelimitedLayout Layout, bool IsGzip, bool IsCopy, IReadOnlyList<string> Columns, List<TextFile> Files);
 
     /// <summary>The table of some files.</summary>
     /// <param name="files">The files.</param>
@@ -38,23 +37,11 @@ internal sealed class DelimitedTable
             await table.AddAsync(files[i], i == 0 ? RowsOfFirst : i < MostSampled ? RowsOfNext : 1, cancellationToken).ConfigureAwait(false);
 
         if (table._columns.Count == 0)
-        {
-            var shown = files[0].File.Local.Shown;
-            return DelimitedLayout.From(files[0].File.Format).Header
-                ? throw new StageException(StageErrorCode.DataInvalid, $"'{shown}' is empty: no header tells its columns.", shown)
-                : Empty(files, reference);
-        }
+            return StagedTable.Empty(files, reference);
 
         var parts = table._groups.SelectMany(
             g => reference.WantsRowNumber ? g.Files.Select(f => g with { Files = [f] }) : [g]).Select(g => table.Query(g, reference)).ToList();
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), table._columns, files.Select(f => (f.Path, f.File)).ToList());
-    }
-
-    /// <summary>Files without rows, in which nothing names columns: whichever is asked for is there.</summary>
-    private static StagedTable Empty(IReadOnlyList<TextFile> files, StageReference reference)
-    {
-        var columns = Metadata.Names(reference).Prepend("c1").Select(static name => $"CAST(NULL AS VARCHAR) AS {DuckDbText.Name(name)}");
-        return new StagedTable($"SELECT {string.Join(", ", columns)} WHERE false", [], files.Select(f => (f.Path, f.File)).ToList());
     }
 
     private async Task AddAsync(TextFile file, int rows, CancellationToken cancellationToken)
@@ -64,11 +51,12 @@ internal sealed class DelimitedTable
             return;
 
         var layout = DelimitedFormat.LayoutOf(file);
-        var group = _groups.Find(g => g.IsGzip == file.IsGzip && g.Layout == layout && g.Columns.SequenceEqual(columns, StringComparer.Ordinal));
+        var group = _groups.Find(
+            g => g.IsGzip == file.IsGzip && g.IsCopy == file.IsCopy && g.Layout == layout && g.Columns.SequenceEqual(columns, StringComparer.Ordinal));
         if (group is null)
         {
-            RefuseTwins(file, columns);
-            group = new Group(layout, file.IsGzip, columns, []);
+            RequireNames(file, columns);
+            group = new Group(layout, file.IsGzip, file.IsCopy, columns, []);
             _groups.Add(group);
         }
 
@@ -103,7 +91,8 @@ internal sealed class DelimitedTable
         await foreach (var row in DelimitedFormat.RowsAsync(
             file.File, format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
         {
-            return row.Values.Select((name, i) => name is string { Length: > 0 } text ? text : row.Columns[i]).ToList();
+            if (row.Values is not [null or ""])
+                return row.Values.Select((name, i) => name is string { Length: > 0 } text ? text : row.Columns[i]).ToList();
         }
 
         return [];
@@ -113,37 +102,37 @@ internal sealed class DelimitedTable
     {
         foreach (var column in columns)
         {
-            if (_samples.TryAdd(column, new ColumnSample()))
+            if (_samples.TryAdd(column, new ValueSample()))
                 _columns.Add(column);
         }
 
         return columns;
     }
 
-    private static void RefuseTwins(TextFile file, IReadOnlyList<string> columns)
+    private static void RequireNames(TextFile file, IReadOnlyList<string> columns)
     {
+        var shown = file.File.Local.Shown;
         if (columns.GroupBy(static c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
-        {
-            throw new StageException(
-                StageErrorCode.DataInvalid,
-                $"'{file.File.Local.Shown}' has two columns '{twins.Key}' but for their case, which SQL cannot tell apart; rename one in the file.",
-                file.File.Local.Shown);
-        }
+            throw Refused($"has two columns '{twins.Key}' but for their case, which SQL cannot tell apart; rename one in the file.");
+        if (columns.FirstOrDefault(static c => c.Contains('\0', StringComparison.Ordinal)) is { } name)
+            throw Refused($"has a column '{name.Replace('\0', '?')}' with a NUL character in its name, which SQL cannot say; rename it in the file.");
+
+        StageException Refused(string why) => new(StageErrorCode.DataInvalid, $"'{shown}' {why}", shown);
     }
 
     private string Query(Group group, StageReference reference)
     {
         var layout = group.Layout;
-        var columns = group.Columns.Select(c => ColumnSample.Expression(c, _samples[c].Type)).Concat(
+        var columns = group.Columns.Select(c => ColumnCast.Expression(c, _samples[c].Type)).Concat(
             Metadata.Columns(reference, group.Files.Select(f => f.File), "row_number() OVER () - 1"));
         var nulls = layout.IsTsv || layout.NullText.Length > 0 ? layout.NullText : string.Empty;
         var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
-        var buffer = QuerySettings.CsvBuffer() is { } size ? string.Create(CultureInfo.InvariantCulture, $", buffer_size = {size}") : string.Empty;
         return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}, auto_detect = false"
             + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter)}"
             + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(nulls)}, "
                 + $"allow_quoted_nulls = {(layout.QuotedNulls ? "true" : "false")}"
-            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{buffer}, columns = "
+            + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{QuerySettings.CsvBuffers(group.Files.Max(static f => f.Check.LongestRecord))}"
+            + $"{(group.IsCopy ? ", new_line = '\\n'" : string.Empty)}, columns = "
                 + $"{{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
     }
 }

@@ -12,7 +12,8 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
 
     private readonly byte[] _nullText = Encoding.UTF8.GetBytes(layout.NullText);
     private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
-    private readonly byte[] _nanText = Encoding.UTF8.GetBytes(layout.NanText);
+    private readonly byte[] _nanText = layout.NanText is "NaN" ? [] : Encoding.UTF8.GetBytes(layout.NanText);
+    private readonly IReadOnlyList<byte[]> _marks = layout.Ends.FirstCharacters;
     private readonly object? _empty = layout.EmptyIsNull ? null : "";
     private readonly byte? _escape = layout.Escape == layout.Quote ? null : (byte)layout.Escape;
     private readonly bool _tsv = layout.IsTsv;
@@ -83,13 +84,13 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
         }
     }
 
-    // A character without a meaning of its own stands for itself, as MySQL and PostgreSQL read it; of a longer one this is the first byte.
     private void UnescapeBackslashes(ReadOnlySpan<byte> bytes)
     {
-        for (int at; (at = bytes.IndexOf((byte)'\\')) >= 0; bytes = bytes[(at + 2)..])
+        var rest = bytes;
+        for (int at; (at = rest.IndexOf((byte)'\\')) >= 0; rest = rest[(at + 2)..])
         {
-            _unescaped.Append(bytes[..at]);
-            _unescaped.Append(bytes[at + 1] switch
+            _unescaped.Append(rest[..at]);
+            var meant = rest[at + 1] switch
             {
                 (byte)'0' => (byte)'\0',
                 (byte)'b' => (byte)'\b',
@@ -98,9 +99,26 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
                 (byte)'f' => (byte)'\f',
                 (byte)'r' => (byte)'\r',
                 var other => other,
-            });
+            };
+            if (meant == rest[at + 1] && !IsEscaped(rest[(at + 1)..]) && !IsToldFromNull(bytes, bytes.Length - rest.Length + at))
+                _unescaped.Append((byte)'\\');
+            _unescaped.Append(meant);
         }
 
-        _unescaped.Append(bytes);
+        _unescaped.Append(rest);
+    }
+
+    // What a value cannot hold bare, or not at its beginning. Before all else a backslash is a character like any other.
+    private bool IsEscaped(ReadOnlySpan<byte> behind) =>
+        behind[0] is (byte)'\\' or < (byte)' ' || behind.StartsWith(_marks[0]) || behind.StartsWith(_marks[1]) || behind.StartsWith("\uFEFF"u8);
+
+    // A text that is the same as that of NULL, or of a number that is none, is written with a backslash in it.
+    private bool IsToldFromNull(ReadOnlySpan<byte> bytes, int backslash)
+    {
+        return IsWithout(bytes, _nullText) || IsWithout(bytes, _nanText);
+
+        bool IsWithout(ReadOnlySpan<byte> written, byte[] text) =>
+            written.Length == text.Length + 1 && written[..backslash].SequenceEqual(text.AsSpan(0, backslash))
+            && written[(backslash + 1)..].SequenceEqual(text.AsSpan(backslash));
     }
 }

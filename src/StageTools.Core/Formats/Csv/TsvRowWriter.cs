@@ -13,13 +13,12 @@ internal sealed class TsvRowWriter : DelimitedRowWriter
 
     private readonly SearchValues<byte> _special;
     private readonly SearchValues<byte> _meaningful;
-    private readonly byte[][] _marks;
+    private readonly IReadOnlyList<byte[]> _marks;
 
     public TsvRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
         : base(layout, output, columns, convert)
     {
-        // Behind a backslash their first character is none of theirs.
-        _marks = [First(Ends.Delimiter), First(Ends.Record)];
+        _marks = Ends.FirstCharacters;
         _special = SearchValues.Create([.. Escaped, .. _marks.Select(static mark => mark[0])]);
         _meaningful = SearchValues.Create([.. Letters, .. Escaped, .. _marks.Select(static mark => mark[0])]);
     }
@@ -36,7 +35,7 @@ internal sealed class TsvRowWriter : DelimitedRowWriter
         if (!written.SequenceEqual(NullBytes) && (Layout.NanText is "NaN" || !written.SequenceEqual(NanBytes)))
             return;
 
-        // The text would be read as NULL or NaN. A backslash before a character without an escape of its own stands for that character.
+        // The text would be read as NULL or NaN. With a backslash before a character that needs none it is told from both.
         var plain = utf8.IndexOfAnyExcept(_meaningful);
         if (plain < 0)
             throw Refused($"the text '{Encoding.UTF8.GetString(utf8)}' is what NULL or NaN is written as; choose another text for that");
@@ -50,12 +49,6 @@ internal sealed class TsvRowWriter : DelimitedRowWriter
     // There are no quotes in TSV: a number stays bare.
     protected override void Enclose(int start)
     {
-    }
-
-    private static byte[] First(byte[] mark)
-    {
-        Rune.DecodeFromUtf8(mark, out _, out var length);
-        return mark[..length];
     }
 
     private void WriteEscaped(ReadOnlySpan<byte> text)

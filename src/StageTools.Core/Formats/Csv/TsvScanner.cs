@@ -7,6 +7,7 @@ namespace StageTools.Formats.Csv;
 internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layout)
 {
     private readonly SearchValues<byte> _ends = SearchValues.Create([layout.Ends.Delimiter[0], layout.Ends.Record[0], (byte)'\\']);
+    private readonly bool _endsInLines = layout.EndsInLines;
     private int _escapedUpTo;
 
     protected override void StartField() => _escapedUpTo = FieldStart;
@@ -20,11 +21,15 @@ internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
 
         var form = _escapedUpTo > FieldStart ? FieldForm.Escaped : FieldForm.Bare;
         if (distance >= 0)
-            return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryEnd(unread, ended, _escapedUpTo, form);
+            return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryEnd(unread, ended, form);
 
-        EndField(unread, _escapedUpTo, form);
+        // Behind the last line end a \r is part of the value.
+        AddField(At, form);
+        EndRecord(At);
         return true;
     }
+
+    protected override int ValueEnd(ReadOnlySpan<byte> unread) => _endsInLines && At > _escapedUpTo && unread[At - 1] is (byte)'\r' ? At - 1 : At;
 
     private bool TryEscape(ReadOnlySpan<byte> unread, bool ended)
     {

@@ -41,4 +41,12 @@ internal interface IFileFormat
 /// <param name="Columns">Their columns, in the order in which <c>$1</c> and so on count; null where only DuckDB knows; none where there are no
 /// rows that would tell.</param>
 /// <param name="Read">The files of this machine that DuckDB opens, with the staged file each stands for.</param>
-internal sealed record StagedTable(string Sql, IReadOnlyList<string>? Columns, IReadOnlyList<(string Path, StagedFile File)> Read);
+internal sealed record StagedTable(string Sql, IReadOnlyList<string>? Columns, IReadOnlyList<(string Path, StagedFile File)> Read)
+{
+    /// <summary>Of files without rows, in which nothing names columns: whichever is asked for is there.</summary>
+    public static StagedTable Empty(IReadOnlyList<TextFile> files, StageReference reference)
+    {
+        var columns = Metadata.Names(reference).Prepend("c1").Select(static name => $"CAST(NULL AS VARCHAR) AS {DuckDbText.Name(name)}");
+        return new StagedTable($"SELECT {string.Join(", ", columns)} WHERE false", [], files.Select(static f => (f.Path, f.File)).ToList());
+    }
+}

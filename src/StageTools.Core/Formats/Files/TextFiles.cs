@@ -5,9 +5,9 @@ using StageTools.Query.Cache;
 namespace StageTools.Formats.Files;
 
 /// <summary>
-/// Text files in a form that DuckDB reads as this module's readers do. Most are read as they lie. Of the others (TSV with escapes, Brotli, zlib,
-/// UTF-16, unusual quoting) the cache holds a plain copy; a compressed file is checked to its end first, once, since DuckDB takes half of one for the
-/// whole.
+/// Text files in a form that DuckDB reads as this module's readers do. Each is looked through first, once. Most are read as they lie; of those that
+/// DuckDB may read otherwise (blank lines, line ends of several kinds, escapes, UTF-16, unusual quoting, Brotli) the cache holds a plain copy, which
+/// this module's own reader makes.
 /// </summary>
 /// <param name="cache">Holds the copies.</param>
 /// <param name="checks">What is known of files already.</param>
@@ -34,36 +34,49 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
 
     private async Task<TextFile> PrepareAsync(StagedFile file, TextForm form, CancellationToken cancellationToken)
     {
-        var whole = form.IsCheckedWhole || file.Compression is not Compression.None;
-        var check = await checks.OnceAsync(
-            file.Local.Path, whole ? "text, whole" : "text", () => TextCheck.OfAsync(file, whole, cancellationToken)).ConfigureAwait(false);
-        if (!check.IsUtf16 && file.Compression is Compression.None or Compression.Gzip && form.IsPlain(check))
-            return new TextFile(file.Local.Path, file, file.Compression is Compression.Gzip);
+        // The copies of other rules are other copies.
+        var recipe = "rows as read since 2026-11 " + file.Format.ToJson();
+        if (form.CanBePlain && file.Compression is Compression.None or Compression.Gzip)
+        {
+            var check = await checks.OnceAsync(
+                file.Local.Path, recipe, () => CheckAsync(file.OpenText(bufferSize: 0), form, isCopy: false)).ConfigureAwait(false);
+            if (check.IsPlain)
+                return new TextFile(file.Local.Path, file, file.Compression is Compression.Gzip, check);
+        }
 
         var copy = await cache.MakeAsync(
             file.Store,
             file.Local.Item,
-            recipe: "text " + file.Format.ToJson(),
+            recipe,
             form.Suffix,
             file.Local.Item.Size,
-            (target, token) => form.WriteAsync(check, target, token),
+            form.WriteAsync,
             cancellationToken).ConfigureAwait(false);
         copies.Add(copy);
-        return new TextFile(copy.Path, file, IsGzip: false, IsCopy: true);
+        var made = await checks.OnceAsync(
+            copy.Path, recipe, () => CheckAsync(copy.Open(bufferSize: 0), form, isCopy: true)).ConfigureAwait(false);
+        return new TextFile(copy.Path, file, IsGzip: false, made, IsCopy: true);
+
+        async Task<TextCheck> CheckAsync(Stream text, TextForm of, bool isCopy)
+        {
+            await using (text.ConfigureAwait(false))
+                return await of.CheckAsync(text, isCopy, cancellationToken).ConfigureAwait(false);
+        }
     }
 }
 
 /// <summary>What of a text file DuckDB is to read.</summary>
-/// <param name="IsCheckedWhole">Whether all of the file is looked at first.</param>
-/// <param name="IsPlain">Whether DuckDB reads UTF-8 that looks so as it lies.</param>
+/// <param name="CanBePlain">Whether it may be the file as it lies.</param>
+/// <param name="CheckAsync">Looks through the file's text, or through that of a copy.</param>
 /// <param name="Suffix">How the name of a copy ends.</param>
 /// <param name="WriteAsync">Writes a copy that DuckDB reads.</param>
 internal sealed record TextForm(
-    bool IsCheckedWhole, Func<TextCheck, bool> IsPlain, string Suffix, Func<TextCheck, Stream, CancellationToken, Task> WriteAsync);
+    bool CanBePlain, Func<Stream, bool, CancellationToken, Task<TextCheck>> CheckAsync, string Suffix, Func<Stream, CancellationToken, Task> WriteAsync);
 
 /// <summary>A text file as DuckDB can read it: itself, or a copy of it in the cache.</summary>
 /// <param name="Path">The file of this machine.</param>
 /// <param name="File">The staged file.</param>
 /// <param name="IsGzip">Whether DuckDB is to decompress it.</param>
+/// <param name="Check">What a look through it told.</param>
 /// <param name="IsCopy">Whether it is a copy, in the form that its format gave it.</param>
-internal sealed record TextFile(string Path, StagedFile File, bool IsGzip, bool IsCopy = false);
+internal sealed record TextFile(string Path, StagedFile File, bool IsGzip, TextCheck Check, bool IsCopy = false);

@@ -18,13 +18,13 @@ internal abstract class TextFormat : IFileFormat
     private const int BufferSize = 256 * 1024;
 
     /// <summary>The rows of a stream; see <see cref="RowReaders"/>.</summary>
-    /// <param name="records">The records of the stream, by what ends them.</param>
+    /// <param name="records">The records of the stream.</param>
     /// <param name="format">The format.</param>
     /// <param name="options">How values get their types.</param>
     /// <param name="fileName">How errors name the file.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public abstract IAsyncEnumerable<Row> Read(
-        Func<byte[], RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken);
+        RecordBuffer records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken);
 
     /// <summary>A writer of rows; see <see cref="RowWriters"/>.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
@@ -57,12 +57,16 @@ internal abstract class TextFormat : IFileFormat
 
     /// <summary>The rows of a stream of text, no longer compressed, which is left open.</summary>
     public IAsyncEnumerable<Row> ReadAsync(
-        Stream text, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken, int longestRecord =
-            RecordBuffer.Longest) =>
-        Read(end => new RecordBuffer(text, fileName, longestRecord, end), format, options, fileName, cancellationToken);
+        Stream text,
+        FileFormat format,
+        RowReadOptions options,
+        string fileName,
+        CancellationToken cancellationToken,
+        int longestRecord = RecordBuffer.Longest) =>
+        Read(new RecordBuffer(text, fileName, longestRecord), format, options, fileName, cancellationToken);
 
     /// <inheritdoc/>
-    public PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert) =>
+    public virtual PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert) =>
         new TextPartMaker(target, options, (output, columns) => Create(target.Format, output, columns, convert));
 
     /// <inheritdoc/>

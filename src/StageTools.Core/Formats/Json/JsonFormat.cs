@@ -1,7 +1,11 @@
 using System.Buffers;
+using System.Globalization;
+using StageTools.Errors;
+using StageTools.Export.Parts;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
+using StageTools.Rows;
 using StageTools.Sql;
 
 namespace StageTools.Formats.Json;
@@ -10,15 +14,25 @@ namespace StageTools.Formats.Json;
 /// <param name="asArray">Whether it is the array.</param>
 internal sealed class JsonFormat(bool asArray) : TextFormat
 {
-    // Below this every row is looked at for columns and types; of more, the first rows are.
-    private const long SmallJson = 64 << 20;
-    private const int SampleOfLarge = 100_000;
+    // Larger values DuckDB reads only when told.
+    private const int UsualObject = 16_000_000;
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<Row> Read(
-        Func<byte[], RecordBuffer> records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken) =>
-        new JsonRowReader(
-            asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner(), options, fileName).ReadAsync(records([(byte)'\n']), cancellationToken);
+        RecordBuffer records, FileFormat format, RowReadOptions options, string fileName, CancellationToken cancellationToken) =>
+        new JsonRowReader(NewScanner(fileName), options, fileName).ReadAsync(records, cancellationToken);
+
+    /// <inheritdoc/>
+    public override PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert)
+    {
+        var json = declared.Where(static c => c.IsJson).Select(static c => c.Name).ToHashSet(StringComparer.Ordinal);
+        return new TextPartMaker(target, options, (output, columns) =>
+        {
+            var writer = (JsonRowWriter)Create(target.Format, output, columns, convert);
+            writer.Holds(json);
+            return writer;
+        });
+    }
 
     /// <inheritdoc/>
     protected override RowWriter CreateWriter(
@@ -30,18 +44,18 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
         IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken)
     {
         var prepared = await texts.PrepareAsync(files, FormOf, cancellationToken).ConfigureAwait(false);
-        var sample = prepared.Sum(static f => f.File.Local.Item.Size) <= SmallJson ? -1 : SampleOfLarge;
-        await JsonNesting.RequireAsync(prepared, sample, texts.Checks, cancellationToken).ConfigureAwait(false);
+        var rows = new JsonShape();
+        foreach (var file in prepared)
+            rows.Add(CheckOf(file).Rows);
+        if (rows is { IsOther: false, Names.Count: 0 } && prepared.All(static f => f.Check.LongestRecord == 0))
+            return StagedTable.Empty(prepared, reference);
 
-        // DuckDB finds the columns itself, by name over all files.
-        var groups = reference.WantsRowNumber
-            ? prepared.Select(static f => new[] { f })
-            : prepared.GroupBy(static f => f.IsGzip).Select(static g => g.ToArray());
+        var columns = ColumnsOf(rows, prepared);
+        var groups = reference.WantsRowNumber ? prepared.Select(static f => new[] { f }) : prepared.GroupBy(FormOf, StringComparer.Ordinal).Select(static g => g.ToArray());
         var parts = groups.Select(group =>
             $"SELECT {string.Join(", ", ["*", .. Metadata.Columns(reference, group.Select(static f => f.File), "row_number() OVER () - 1")])}"
-            + $" FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}, format = '{(asArray ? "auto" : "newline_delimited")}'"
-            + $", compression = '{(group[0].IsGzip ? "gzip" : "uncompressed")}', union_by_name = true, sample_size = {sample}, maximum_sample_files "
-                + $"= {files.Count}, hive_partitioning = false)");
+            + $" FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}, {FormOf(group[0])}{SizeOf(group)}, {columns}"
+            + ", hive_partitioning = false)");
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), Columns: null, prepared.Select(static f => (f.Path, f.File)).ToList());
     }
 
@@ -50,32 +64,59 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
     {
         // What is compressed otherwise DuckDB does not read. How many rows it looks at is said in the statement.
         var read = files.Where(static f => f.Compression is Compression.None or Compression.Gzip).Select(
-            static f => new TextFile(f.Local.Path, f, f.Compression is Compression.Gzip));
+            static f => new TextFile(f.Local.Path, f, f.Compression is Compression.Gzip, TextCheck.NotPlain));
         return JsonNesting.RequireAsync([.. read], rows: -1, checks, cancellationToken);
     }
 
-    private static TextForm FormOf(StagedFile file) =>
-        new(IsCheckedWhole: false, static _ => true, ".json", (check, target, token) => CopyAsync(file, check, target, token));
+    private JsonScanner NewScanner(string fileName) => asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner();
 
-    private static async Task CopyAsync(StagedFile file, TextCheck check, Stream target, CancellationToken cancellationToken)
+    private TextForm FormOf(StagedFile file)
     {
-        var text = file.OpenText(bufferSize: 1 << 16);
-        await using (text.ConfigureAwait(false))
-        {
-            if (!check.IsUtf16)
-            {
-                await text.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
-                return;
-            }
+        var name = file.Local.Shown;
+        return new TextForm(
+            CanBePlain: true,
+            (text, _, token) => JsonCheck.OfAsync(text, NewScanner(name), name, token),
+            ".json",
+            (target, token) => CopyAsync(file, target, token));
+    }
 
-            using var reader = new StreamReader(text, detectEncodingFromByteOrderMarks: true);
-            var writer = new StreamWriter(target, leaveOpen: true);
-            await using (writer.ConfigureAwait(false))
-            {
-                var block = new char[1 << 16];
-                while (await reader.ReadAsync(block, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-                    await writer.WriteAsync(block.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-            }
+    private async Task CopyAsync(StagedFile file, Stream target, CancellationToken cancellationToken)
+    {
+        var text = file.OpenText(bufferSize: 0);
+        await using (text.ConfigureAwait(false))
+            await JsonCheck.CopyAsync(text, NewScanner(file.Local.Shown), file.Local.Shown, target, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static JsonCheck CheckOf(TextFile file) => (JsonCheck)file.Check;
+
+    // How DuckDB is to read a file.
+    private string FormOf(TextFile file)
+    {
+        var format = CheckOf(file).IsOneArray ? "array" : asArray ? "unstructured" : "newline_delimited";
+        return $"format = '{format}', compression = '{(file.IsGzip ? "gzip" : "uncompressed")}'";
+    }
+
+    private static string SizeOf(IEnumerable<TextFile> files) => files.Max(static f => f.Check.LongestRecord) is > UsualObject and var longest
+        ? string.Create(CultureInfo.InvariantCulture, $", maximum_object_size = {longest + 1024L}")
+        : string.Empty;
+
+    // Rows that are no objects are one column.
+    private static string ColumnsOf(JsonShape rows, IReadOnlyList<TextFile> files)
+    {
+        if (rows.IsOther || rows.Names.Count == 0)
+            return "columns = {json: 'JSON'}, records = 'false'";
+        if (rows.Names.GroupBy(static n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
+            throw Refused(twins.Key, $"has two keys '{twins.Key}' but for their case, which SQL cannot tell apart; rename one in the file.");
+        if (rows.Names.FirstOrDefault(static name => !JsonShape.IsName(name)) is { } odd)
+            throw Refused(odd, "has a key that is empty or holds a NUL character, which SQL cannot say; rename it in the file.");
+
+        var columns = rows.Fields().Select(static f => $"{DuckDbText.Literal(f.Name)}: {DuckDbText.Literal(f.Type)}");
+        return $"columns = {{{string.Join(", ", columns)}}}, records = 'true'";
+
+        StageException Refused(string name, string why)
+        {
+            var shown = files.First(f => CheckOf(f).Rows.Names.Contains(name, StringComparer.Ordinal)).File.Local.Shown;
+            return new StageException(StageErrorCode.DataInvalid, $"'{shown}' {why}", shown);
         }
     }
 }

@@ -14,6 +14,9 @@ internal static class JsonNesting
     /// <summary>The most arrays and objects that may lie inside each other.</summary>
     public const int Most = 1000;
 
+    /// <summary>What is said of a file that goes deeper.</summary>
+    public static readonly string TooDeep = $"arrays and objects lie inside each other more than {Most} deep, which SQL does not read";
+
     private const int BlockSize = 1 << 18;
 
     private static readonly SearchValues<byte> Outside = SearchValues.Create("{}[]\""u8);
@@ -57,7 +60,7 @@ internal static class JsonNesting
                         throw InvalidFile.At(
                             file.File.Local.Shown,
                             scan.Line,
-                            $"arrays and objects lie inside each other more than {Most} deep, which SQL does not read");
+                            TooDeep);
                     }
                 }
             }

@@ -15,32 +15,19 @@ internal sealed class JsonRowReader(JsonScanner scanner, RowReadOptions options,
     {
         using (records)
         {
-            await records.OpenAsync(cancellationToken).ConfigureAwait(false);
-            while (!records.Ended || !records.Unread.IsEmpty)
+            await foreach (var length in scanner.ReadAsync(records, cancellationToken).ConfigureAwait(false))
             {
-                if (!scanner.TryScan(records.Unread, records.Ended, records.Line))
-                {
-                    await records.FillAsync(cancellationToken).ConfigureAwait(false);
-                    continue;
-                }
-
-                cancellationToken.ThrowIfCancellationRequested();
-                records.Consume(scanner.Start);
-                if (scanner.Length > 0 && Parse(records) is { } row)
+                if (Parse(records, length) is { } row)
                     yield return row;
-                records.Consume(scanner.Consumed - scanner.Start);
             }
-
-            // The end has its say: an array may still be open.
-            scanner.TryScan([], ended: true, records.Line);
         }
     }
 
-    private Row? Parse(RecordBuffer records)
+    private Row? Parse(RecordBuffer records, int length)
     {
         try
         {
-            return _parser.Parse(records.Unread[..scanner.Length], records.Line);
+            return _parser.Parse(records.Unread[..length], records.Place);
         }
         catch (StageException e) when (options.OnBadRecord is not null)
         {
@@ -60,36 +47,19 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
     private readonly List<object?> _row = [];
     private string[] _columns = [];
 
-    /// <summary>Parses the object; <paramref name="line"/> is the line of the file it begins on.</summary>
-    public Row Parse(ReadOnlySpan<byte> json, long line)
+    /// <summary>Parses the object; <paramref name="place"/> is where in the file it begins.</summary>
+    public Row Parse(ReadOnlySpan<byte> json, FilePlace place)
     {
         var reader = new Utf8JsonReader(json, Strict);
         try
         {
-            return Parse(ref reader, line);
+            return Parse(ref reader, place.Line);
         }
-        catch (JsonException e)
+        catch (Exception e) when (JsonErrors.IsOne(e))
         {
-            // The reader ends its sentence with the place inside the object, which would be taken for the place in the file.
-            var what = e.Message.Split(" LineNumber:")[0].TrimEnd('.');
-            throw InvalidFile.At(fileName, line + (e.LineNumber ?? 0), $"this is not valid JSON: {what}", e);
-        }
-        catch (FormatException e)
-        {
-            throw InvalidFile.At(fileName, line + LinesBefore(json, reader.TokenStartIndex), e.Message, e);
-        }
-        catch (Exception e) when (e is InvalidOperationException or DecoderFallbackException)
-        {
-            // What the reader throws for a text it cannot make UTF-16 of: bytes that are not UTF-8, or an escaped half of a surrogate pair.
-            throw InvalidFile.At(
-                fileName,
-                line + LinesBefore(json, reader.TokenStartIndex),
-                "a text here is not valid UTF-8, or holds half of a surrogate pair; save the file again as UTF-8",
-                e);
+            throw JsonErrors.Of(e, fileName, place, json[..(int)reader.TokenStartIndex]);
         }
     }
-
-    private static int LinesBefore(ReadOnlySpan<byte> json, long position) => json[..(int)position].Count((byte)'\n');
 
     private Row Parse(ref Utf8JsonReader reader, long line)
     {
@@ -127,5 +97,36 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
         }
 
         return [.. names];
+    }
+}
+
+/// <summary>What is wrong in a JSON object, and where.</summary>
+internal static class JsonErrors
+{
+    /// <summary>Whether an exception is about the object.</summary>
+    public static bool IsOne(Exception exception) => exception is JsonException or FormatException or InvalidOperationException or DecoderFallbackException;
+
+    /// <summary>The error.</summary>
+    /// <param name="exception">What reading it threw.</param>
+    /// <param name="fileName">The file.</param>
+    /// <param name="place">Where the object begins.</param>
+    /// <param name="before">What of it stands before the value that was read last.</param>
+    public static StageException Of(Exception exception, string fileName, FilePlace place, ReadOnlySpan<byte> before) => exception switch
+    {
+        JsonException json => Broken(json, fileName, place),
+        FormatException => place.Behind(before).Error(fileName, exception.Message, exception),
+
+        // What the reader throws for a text it cannot make UTF-16 of: bytes that are not UTF-8, or an escaped half of a surrogate pair.
+        _ => place.Behind(before).Error(
+            fileName, "a text here is not valid UTF-8, or holds half of a surrogate pair; save the file again as UTF-8", exception),
+    };
+
+    private static StageException Broken(JsonException exception, string fileName, FilePlace place)
+    {
+        // The reader ends its sentence with the place inside the object, which would be taken for the place in the file.
+        var what = exception.Message.Split(" LineNumber:")[0].TrimEnd('.');
+        var line = exception.LineNumber ?? 0;
+        var column = (exception.BytePositionInLine ?? 0) + (line == 0 ? place.Column : 1);
+        return InvalidFile.At(fileName, place.Line + line, $"this is not valid JSON: {what}, at column {column}", exception);
     }
 }

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using System.Text.Unicode;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
@@ -11,6 +13,7 @@ internal sealed class JsonRowWriter : RowWriter
     private readonly bool _asArray;
     private readonly Dictionary<IReadOnlyList<string>, byte[][]> _known = new(ReferenceEqualityComparer.Instance);
     private byte[][] _names;
+    private IReadOnlySet<string> _json = new HashSet<string>(StringComparer.Ordinal);
 
     public JsonRowWriter(
         bool asArray, BinaryFormat? binary, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
@@ -20,9 +23,14 @@ internal sealed class JsonRowWriter : RowWriter
         _names = EncodedNames(columns);
     }
 
+    private bool HoldsJson => _json.Count > 0 && _json.Contains(Columns[Column]);
+
     private static ReadOnlySpan<byte> ArrayEnd => "\n]\n"u8;
 
     public override bool CanChangeColumns => true;
+
+    /// <summary>Says which columns hold JSON, whose text is the value.</summary>
+    public void Holds(IReadOnlySet<string> json) => _json = json;
 
     public override void ChangeColumns(IReadOnlyList<string> columns)
     {
@@ -78,6 +86,8 @@ internal sealed class JsonRowWriter : RowWriter
 
     private protected override void WriteText(ReadOnlySpan<char> text)
     {
+        if (HoldsJson && TryWriteJson(Encoding.UTF8.GetBytes(text.ToArray())))
+            return;
         if (!JsonText.TryWrite(Buffer, text))
             throw RefusedSurrogate();
     }
@@ -86,12 +96,42 @@ internal sealed class JsonRowWriter : RowWriter
     {
         if (!Utf8.IsValid(utf8))
             throw Refused(NotUtf8);
-        JsonText.Write(Buffer, utf8);
+        if (!HoldsJson || !TryWriteJson(utf8))
+            JsonText.Write(Buffer, utf8);
     }
 
     private protected override void WriteValue(object value) => Json.Write(Buffer, value, depth: 0);
 
     private protected override void CloseRow() => Buffer.Append(_asArray ? "}"u8 : "}\n"u8);
+
+    // As it stands, but for the blanks between: a row is a line. What is no JSON is a text.
+    private bool TryWriteJson(ReadOnlySpan<byte> utf8)
+    {
+        var start = Buffer.Length;
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonNesting.Most });
+        try
+        {
+            for (var at = 0; reader.Read();)
+            {
+                var token = (int)reader.TokenStartIndex;
+                foreach (var c in utf8[at..token])
+                {
+                    if (c is (byte)',' or (byte)':')
+                        Buffer.Append(c);
+                }
+
+                at = token + reader.ValueSpan.Length + (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? 2 : 0);
+                Buffer.Append(utf8[token..at]);
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            Buffer.Truncate(start);
+            return false;
+        }
+    }
 
     private byte[][] EncodedNames(IReadOnlyList<string> columns)
     {

@@ -62,6 +62,13 @@ internal sealed class JsonValueParser(RowReadOptions options)
     {
         if (CanonicalText.Number(token) is { } exact)
             return exact;
+        return Nearest(token);
+    }
+
+    /// <summary>The double that is nearest to a number.</summary>
+    /// <exception cref="FormatException">It is out of range.</exception>
+    public static double Nearest(ReadOnlySpan<byte> token)
+    {
         var nearest = double.Parse(token, NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsFinite(nearest)
             ? nearest

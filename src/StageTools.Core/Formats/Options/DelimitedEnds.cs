@@ -13,6 +13,9 @@ internal sealed class DelimitedEnds(string delimiter, string record)
     /// <summary>What ends a record.</summary>
     public byte[] Record { get; } = Encoding.UTF8.GetBytes(record);
 
+    /// <summary>The first character of each of the two, which TSV has a backslash before.</summary>
+    public IReadOnlyList<byte[]> FirstCharacters => [First(Delimiter), First(Record)];
+
     /// <summary>How many bytes tell whether one of the two stands somewhere.</summary>
     public int Longest => Math.Max(Delimiter.Length, Record.Length);
 
@@ -39,6 +42,12 @@ internal sealed class DelimitedEnds(string delimiter, string record)
     {
         var length = Math.Min(rest.Length, behind.Length);
         return rest[..length].SequenceEqual(behind[..length]);
+    }
+
+    private static byte[] First(byte[] end)
+    {
+        Rune.DecodeFromUtf8(end, out _, out var length);
+        return end[..length];
     }
 
     private static bool IsOfNumbers(byte[] end) =>

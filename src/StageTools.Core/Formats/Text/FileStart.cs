@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StageTools.Errors;
 
 namespace StageTools.Formats.Text;
@@ -8,7 +9,7 @@ internal static class FileStart
     /// <summary>How many bytes are wanted, where the file has as many.</summary>
     public const int Length = 32;
 
-    /// <summary>What is wrong and what to do; null where nothing is. A file in UTF-16 that says so with its mark is not looked at here.</summary>
+    /// <summary>What is wrong and what to do; null where nothing is. A file in UTF-16 or UTF-32 that says so with its mark is not looked at here.</summary>
     public static string? WhatIsWrong(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith<byte>([0x1F, 0x8B]))
@@ -25,8 +26,10 @@ internal static class FileStart
             return "this is a zip archive, which is not served; take its files out first, for instance with unzip";
         if (start.StartsWith("PAR1\x15"u8))
             return "this is a Parquet file; give the format parquet";
-        return IsUtf16(start, 0) || IsUtf16(start, 1)
-            ? "every second byte is zero, as in UTF-16 without its mark; save the file as UTF-8, or as UTF-16 with its mark"
+        if (IsUtf16(start, 0) || IsUtf16(start, 1))
+            return "every second byte is zero, as in UTF-16 without its mark; save the file as UTF-8, or as UTF-16 with its mark";
+        return start.Length >= 8 && (start[..8] is [0, 0, 0, not 0, 0, 0, 0, not 0] or [not 0, 0, 0, 0, not 0, 0, 0, 0])
+            ? "three of four bytes are zero, as in UTF-32 without its mark; save the file as UTF-8, or as UTF-32 with its mark"
             : null;
     }
 
@@ -45,6 +48,23 @@ internal static class FileStart
 
         return true;
     }
+}
+
+/// <summary>A place in a file.</summary>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Column">The byte of it, from 1.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct FilePlace(long Line, int Column)
+{
+    /// <summary>The place behind some bytes that stand here.</summary>
+    public FilePlace Behind(ReadOnlySpan<byte> bytes)
+    {
+        var lines = bytes.Count((byte)'\n');
+        return new FilePlace(Line + lines, lines == 0 ? Column + bytes.Length : bytes.Length - bytes.LastIndexOf((byte)'\n'));
+    }
+
+    /// <summary>The error of what stands here.</summary>
+    public StageException Error(string fileName, string what, Exception? inner = null) => InvalidFile.At(fileName, Line, what, inner);
 }
 
 /// <summary>The errors of a file that is not what its format asks for.</summary>

@@ -4,20 +4,22 @@ using System.Text;
 namespace StageTools.Formats.Text;
 
 /// <summary>A window on a file, as wide as its longest record: what was read and not yet consumed, as UTF-8.</summary>
-internal sealed class RecordBuffer(Stream stream, string fileName, int longestRecord, byte[] lineEnd) : IDisposable
+internal sealed class RecordBuffer(Stream stream, string fileName, int longestRecord = RecordBuffer.Longest, int size = RecordBuffer.FirstSize) : IDisposable
 {
     /// <summary>The longest record that is read, in bytes: 256 MiB.</summary>
     public const int Longest = 256 * 1024 * 1024;
 
-    private const int FirstSize = 64 * 1024;
+    /// <summary>How wide it is at first, in bytes.</summary>
+    public const int FirstSize = 64 * 1024;
 
-    // UTF-16 needs room for a whole character at least; reading fewer bytes at a time than this is waste anyway.
+    // UTF-16 and UTF-32 need room for a whole character at least; reading fewer bytes at a time than this is waste anyway.
     private const int LeastRoom = 4 * 1024;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(size);
     private int _start;
     private int _end;
-    private Utf16Source? _utf16;
+    private int _before;
+    private WideSource? _wide;
 
     /// <summary>The bytes that were read and not yet consumed.</summary>
     public ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
@@ -26,16 +28,36 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
     public bool Ended { get; private set; }
 
     /// <summary>What ends a line.</summary>
-    public ReadOnlySpan<byte> LineEnd => lineEnd;
+    public byte[] LineEnd { get; set; } = "\n"u8.ToArray();
+
+    /// <summary>Whether a <c>\r</c> that stands alone ends a line as well.</summary>
+    public bool EndsAtReturn { get; set; }
+
+    /// <summary>Whether the mark of its encoding stood before the bytes.</summary>
+    public bool HadMark { get; private set; }
 
     /// <summary>The line of the file, from 1, on which the unread bytes begin.</summary>
     public long Line { get; private set; } = 1;
 
+    /// <summary>Where the unread bytes begin.</summary>
+    public FilePlace Place => new(Line, _before + 1);
+
     /// <summary>Takes bytes off the front.</summary>
     public void Consume(int count)
     {
-        Line += Unread[..count].Count(lineEnd);
+        var lines = LinesIn(count);
+        _before = lines == 0 ? _before + count : count - Unread[..count].LastIndexOf(LineEnd) - LineEnd.Length;
+        Line += lines;
         _start += count;
+    }
+
+    /// <summary>How many lines end in the first of the unread bytes.</summary>
+    public int LinesIn(int count)
+    {
+        var bytes = Unread[..count];
+        var lines = bytes.Count(LineEnd);
+        var returns = EndsAtReturn ? bytes.Count((byte)'\r') : 0;
+        return returns == 0 ? lines : lines + returns - bytes.Count("\r\n"u8);
     }
 
     /// <summary>Reads what comes first and takes the mark of the encoding off it.</summary>
@@ -43,12 +65,11 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
     {
         while (_end < FileStart.Length && !Ended)
             await FillAsync(cancellationToken).ConfigureAwait(false);
+        HadMark = Unread.StartsWith("\uFEFF"u8) || WideEncoding.Of(Unread) is not null;
         if (Unread.StartsWith("\uFEFF"u8))
             _start += 3;
-        else if (Unread.StartsWith<byte>([0xFF, 0xFE]))
-            TurnToUtf16(bigEndian: false);
-        else if (Unread.StartsWith<byte>([0xFE, 0xFF]))
-            TurnToUtf16(bigEndian: true);
+        else if (WideEncoding.Of(Unread) is { } encoding)
+            TurnFrom(encoding);
         else if (FileStart.WhatIsWrong(Unread[..Math.Min(FileStart.Length, Unread.Length)]) is { } wrong)
             throw InvalidFile.At(fileName, Line, wrong);
     }
@@ -60,15 +81,15 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
         try
         {
             var room = _bytes.AsMemory(_end);
-            var read = _utf16 is null
+            var read = _wide is null
                 ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
-                : await _utf16.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+                : await _wide.ReadAsync(room, cancellationToken).ConfigureAwait(false);
             _end += read;
             Ended = read == 0;
         }
         catch (DecoderFallbackException e)
         {
-            throw InvalidFile.At(fileName, Line, "here or below, the bytes are not the UTF-16 that the file's mark promises; save it again", e);
+            throw InvalidFile.At(fileName, Line, $"here or below, the bytes are not the {_wide!.Name} that the file's mark promises; save it again", e);
         }
     }
 
@@ -79,9 +100,9 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
         _start = _end = 0;
     }
 
-    private void TurnToUtf16(bool bigEndian)
+    private void TurnFrom(Encoding encoding)
     {
-        _utf16 = new Utf16Source(stream, bigEndian, Unread[2..].ToArray());
+        _wide = new WideSource(stream, encoding, Unread[encoding.Preamble.Length..].ToArray());
         _start = _end = 0;
         Ended = false;
     }
@@ -112,17 +133,45 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
     }
 }
 
-/// <summary>Reads a UTF-16 file as UTF-8. Bytes that are no UTF-16 throw a <see cref="DecoderFallbackException"/>.</summary>
-/// <param name="stream">The file.</param>
-/// <param name="bigEndian">Which byte of a unit comes first.</param>
-/// <param name="first">What was read off the stream already, without the mark.</param>
-internal sealed class Utf16Source(Stream stream, bool bigEndian, byte[] first)
+/// <summary>Encodings that a file tells by its first bytes.</summary>
+internal static class WideEncoding
 {
-    private readonly Decoder _decoder = new UnicodeEncoding(bigEndian, byteOrderMark: false, throwOnInvalidBytes: true).GetDecoder();
+    // The mark of UTF-32 begins with that of UTF-16, and stands before it.
+    private static readonly Encoding[] All =
+    [
+        new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true),
+        new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true),
+        new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true),
+    ];
+
+    /// <summary>UTF-16 or UTF-32, where the first bytes are its mark; else null.</summary>
+    public static Encoding? Of(ReadOnlySpan<byte> start)
+    {
+        foreach (var encoding in All)
+        {
+            if (start.StartsWith(encoding.Preamble))
+                return encoding;
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Reads a file of UTF-16 or UTF-32 as UTF-8. Bytes that are none throw a <see cref="DecoderFallbackException"/>.</summary>
+/// <param name="stream">The file.</param>
+/// <param name="encoding">What it is in.</param>
+/// <param name="first">What was read off the stream already, without the mark.</param>
+internal sealed class WideSource(Stream stream, Encoding encoding, byte[] first)
+{
+    private readonly Decoder _decoder = encoding.GetDecoder();
     private readonly byte[] _buffer = new byte[16 * 1024];
     private readonly char[] _chars = new char[8 * 1024];
     private ReadOnlyMemory<byte> _raw = first;
     private bool _ended;
+
+    /// <summary>How messages name the encoding.</summary>
+    public string Name => encoding is UTF32Encoding ? "UTF-32" : "UTF-16";
 
     /// <summary>Reads some UTF-8; 0 at the end of the file.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> utf8, CancellationToken cancellationToken)

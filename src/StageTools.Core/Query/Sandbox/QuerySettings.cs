@@ -35,11 +35,22 @@ internal static class QuerySettings
         ("allow_persistent_secrets", "false"),
         ("extension_directory", Path.Combine(home.CacheFolder, "extensions")));
 
-    /// <summary>How many bytes of a CSV file are read at once; null for as many as DuckDB reads where it has memory for them.</summary>
+    /// <summary>Options of <c>read_csv</c>, each behind a comma: how much of a file is read at once, where that is not what DuckDB takes by
+    /// itself.</summary>
+    /// <param name="longest">The longest record of the files, in bytes.</param>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
-    public static long? CsvBuffer() => CsvBuffer(Memory());
+    public static string CsvBuffers(int longest)
+    {
+        var buffer = CsvBuffer(Memory());
+        if (longest < LeastBuffer)
+            return buffer is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", buffer_size = {buffer}");
 
-    /// <summary>The same with so much memory.</summary>
+        var line = longest + 1L;
+        return string.Create(CultureInfo.InvariantCulture, $", max_line_size = {line}, buffer_size = {Math.Max(buffer ?? UsualBuffer, 2 * line)}");
+    }
+
+    /// <summary>How many bytes of a CSV file are read at once with so much memory; null for as many as DuckDB reads where it has memory for
+    /// them.</summary>
     internal static long? CsvBuffer(long memory)
     {
         var buffer = memory / DuckDbOpening.Threads(memory, Environment.ProcessorCount) / BuffersOfThread;

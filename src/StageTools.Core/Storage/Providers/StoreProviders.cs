@@ -37,6 +37,8 @@ public sealed class StoreProviders : IDisposable
         StageUrl.RequireShort(text);
         if (SchemeOf(text) is { } scheme)
             url = url with { Scheme = scheme, Rest = text[(scheme.Length + 3)..] };
+        else if (text.IndexOf(':', StringComparison.Ordinal) is > 0 and var end && _byScheme.ContainsKey(text[..end].ToLowerInvariant()))
+            throw url.Refused($"two slashes are wanted behind '{text[..end]}:'; a folder that is called so is written './{text[..end]}:'");
 
         return url.Scheme == "stage" ? throw url.Refused("a stage cannot contain another stage")
             : _byScheme.TryGetValue(url.Scheme, out var provider) ? provider.Read(url)

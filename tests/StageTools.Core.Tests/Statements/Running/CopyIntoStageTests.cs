@@ -127,6 +127,17 @@ public sealed class CopyIntoStageTests : IDisposable
         files.ReadOnly().ShouldBe("1\ta\"b\ttrue\n2\t\\N\tfalse\n");
     }
 
+    [Theory]
+    [InlineData("JSON")]
+    [InlineData("NDJSON")]
+    public async Task A_column_of_JSON_is_written_as_the_JSON_it_is(string type)
+    {
+        var files = await _run.StageAsync("s");
+        const string Json = """{"b": [1.50,  null],\n "a":"x: {, y"}""";
+        await _run.RunAsync($"COPY INTO @s/j FROM (SELECT '{Json.Replace("\\n", "\n", StringComparison.Ordinal)}'::JSON AS j, NULL::JSON AS k, '{{}}' AS t) FILE_FORMAT = (TYPE = {type})");
+        files.Read(files.Files.ShouldHaveSingleItem()).ShouldContain("""{"j":{"b":[1.50,null],"a":"x: {, y"},"k":null,"t":"{}"}""");
+    }
+
     [Fact]
     public async Task PARTITION_BY_makes_a_folder_a_value()
     {

@@ -63,6 +63,11 @@ public sealed class FileStatementsTests : IDisposable
     [InlineData("REMOVE FILES FROM STAGE 'stage://s/2026'", StageErrorCode.ItemKindMismatch)]
     [InlineData("REMOVE FILES IF EXISTS FROM STAGE 'stage://s/2026/'", StageErrorCode.ItemKindMismatch)]
     [InlineData("REMOVE FILES FROM STAGE 'stage://s'", StageErrorCode.ItemKindMismatch)]
+    [InlineData("LIST @s//2026", StageErrorCode.PathInvalid)]
+    [InlineData("REMOVE @s//2026/", StageErrorCode.PathInvalid)]
+    [InlineData("COPY INTO @s//etc/x FROM (SELECT 1) FILE_FORMAT = (TYPE = CSV)", StageErrorCode.PathInvalid)]
+    [InlineData("SELECT * FROM '@s//2025.csv'", StageErrorCode.PathInvalid)]
+    [InlineData("PRESIGN @s//2025.csv", StageErrorCode.PathInvalid)]
     [InlineData("PRESIGN @s/../x", StageErrorCode.PathOutsideStage)]
     [InlineData("PRESIGN @s/2025.csv", StageErrorCode.StorageNotServed)]
     public async Task What_cannot_be_is_refused(string sql, StageErrorCode code)

@@ -102,6 +102,10 @@ public sealed class StageStatementsTests : IDisposable
         (await _run.Stages.GetAsync("s")).Url.ShouldBe(url);
     }
 
+    [Fact]
+    public async Task A_PROVIDER_that_is_none_is_refused() =>
+        (await _run.ShouldFailAsync(StageErrorCode.OptionInvalid, "CREATE STAGE s URL = 's3://bucket/' CREDENTIALS = {\"PROVIDER\"='nobody'}")).Message.ShouldContain("'nobody'");
+
     [Theory]
     [InlineData("s3.us-west-2.amazonaws.com")]
     [InlineData("http://127.0.0.1:9000/")]

@@ -42,7 +42,7 @@ internal static class BucketKeys
         new(StageConnection.KmsKeyIdKey, "aws_kms_key_id", "server_side_encryption_aws_kms_key_id"),
         new(CaBundle) { Normalize = BucketRules.FullPath },
         new(StsEndpoint) { Normalize = BucketRules.Address },
-        new(Provider),
+        new(Provider) { Normalize = BucketRules.Provider },
         new("compression"),
         new(MasterKey)
         {

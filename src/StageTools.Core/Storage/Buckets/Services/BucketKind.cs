@@ -16,7 +16,11 @@ internal sealed record BucketKind(
     /// <summary>All of them; the first is that of every server that no other knows. No type of the SDK is loaded by them.</summary>
     public static IReadOnlyList<BucketKind> All { get; } =
     [
-        new("s3", ["s3a", "s3n"], [], static (endpoint, region, pathStyle, _) => new AwsService(endpoint, region, pathStyle))
+        new(
+            "s3",
+            ["s3a", "s3n"],
+            ["AMAZON", "AWS", "S3", "MINIO", "COS"],
+            static (endpoint, region, pathStyle, _) => new AwsService(endpoint, region, pathStyle))
         {
             Hosts = @"s3(?:[.-][a-z0-9]+)*\.amazonaws\.com(?:\.cn)?",
             EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"],

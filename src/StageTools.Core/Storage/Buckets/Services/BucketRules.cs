@@ -91,6 +91,14 @@ internal static class BucketRules
         text.Equals(Kms, StringComparison.OrdinalIgnoreCase) ? Kms :
         throw Invalid($"{key} is '{Aes}' (keys of the store) or '{Kms}' (keys of its key management service); write one of them.", key);
 
+    /// <summary>Whose a bucket is, by one of the names of its service.</summary>
+    public static string Provider(string key, string text) =>
+        BucketKind.All.Any(kind => kind.ProviderNames.Contains(text, StringComparer.OrdinalIgnoreCase))
+            ? text
+            : throw Invalid(
+                $"There is no {key} '{text}'; write one of {string.Join(", ", BucketKind.All.SelectMany(static kind => kind.ProviderNames)).ToLowerInvariant()}.",
+                key);
+
     /// <summary>A file's path, from the root on: another process that reads the catalog stands in another folder.</summary>
     public static string FullPath(string key, string text) => Path.IsPathFullyQualified(text)
         ? text

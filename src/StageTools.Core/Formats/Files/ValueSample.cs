@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using StageTools.Formats.Options;
+
+namespace StageTools.Formats.Files;
+
+/// <summary>Finds the SQL type that holds all values of a column, by the rule of the readers: text becomes a value only where nothing of it is lost.
+/// So <c>007</c>, quoted digits and times finer than DuckDB's microseconds stay VARCHAR.</summary>
+internal sealed class ValueSample
+{
+    /// <summary>How many digits a double holds for sure.</summary>
+    public const int DigitsOfDouble = 15;
+
+    private const long MostWholeOfDouble = 1L << 53;
+    private const long MicrosecondTicks = TimeSpan.TicksPerMicrosecond;
+    private static readonly BigInteger MostHuge = (BigInteger.One << 127) - 1;
+
+    private Kinds _seen;
+
+    [Flags]
+    private enum Kinds
+    {
+        None = 0,
+        Long = 1,
+        Huge = 2,
+        Floating = 4,
+        Boolean = 8,
+        Date = 16,
+        DateTime = 32,
+        Moment = 64,
+        Text = 128,
+
+        // A long that a double cannot hold.
+        Wide = 256,
+    }
+
+    /// <summary>Whether no value was seen but NULL.</summary>
+    public bool IsEmpty => _seen is Kinds.None;
+
+    /// <summary>The type that holds all values seen.</summary>
+    public string Type => _seen switch
+    {
+        Kinds.Long or (Kinds.Long | Kinds.Wide) => "BIGINT",
+        Kinds.Huge or (Kinds.Huge | Kinds.Long) or (Kinds.Huge | Kinds.Long | Kinds.Wide) => "HUGEINT",
+        Kinds.Floating or (Kinds.Floating | Kinds.Long) => "DOUBLE",
+        Kinds.Boolean => "BOOLEAN",
+        Kinds.Date => "DATE",
+        Kinds.DateTime => "TIMESTAMP",
+        Kinds.Moment => "TIMESTAMPTZ",
+        _ => "VARCHAR",
+    };
+
+    /// <summary>Takes a value as the reader gives it, moments among them.</summary>
+    public void Add(object? value) => _seen |= value switch
+    {
+        null => Kinds.None,
+        long whole => KindOf(whole),
+        BigInteger big => BigInteger.Abs(big) <= MostHuge ? Kinds.Huge : Kinds.Text,
+        double => Kinds.Floating,
+        decimal number => IsHeld(number) ? Kinds.Floating : Kinds.Text,
+        bool => Kinds.Boolean,
+        DateOnly => Kinds.Date,
+        DateTime moment => moment.Ticks % MicrosecondTicks == 0 ? Kinds.DateTime : Kinds.Text,
+        DateTimeOffset moment => moment.Ticks % MicrosecondTicks == 0 ? Kinds.Moment : Kinds.Text,
+        string text => KindOf(text),
+        _ => Kinds.Text,
+    };
+
+    /// <summary>Takes an integer.</summary>
+    public void Add(long whole) => _seen |= KindOf(whole);
+
+    /// <summary>Takes a text, which may be a moment.</summary>
+    public void AddText(ReadOnlySpan<byte> utf8)
+    {
+        // Only what begins as a year does is looked at closer.
+        var moment = utf8.Length is >= 10 and <= 36 && utf8[4] is (byte)'-' ? CanonicalMoment.Infer(utf8) : null;
+        if (moment is not null)
+            Add(moment);
+        else
+            _seen |= utf8.Length is >= 19 and <= 26 && utf8[10] is (byte)' ' ? KindOf(Encoding.UTF8.GetString(utf8)) : Kinds.Text;
+    }
+
+    /// <summary>Takes a number that is no integer and is read as a double.</summary>
+    public void AddDouble() => _seen |= Kinds.Floating;
+
+    /// <summary>Takes all that another has seen.</summary>
+    public void Add(ValueSample other) => _seen |= other._seen;
+
+    /// <summary>Whether a double holds all digits of a number.</summary>
+    public static bool IsHeld(decimal number) => Digits(number) <= DigitsOfDouble;
+
+    private static Kinds KindOf(long whole) => whole is >= -MostWholeOfDouble and <= MostWholeOfDouble ? Kinds.Long : Kinds.Long | Kinds.Wide;
+
+    private static Kinds KindOf(string text) => IsDateAndTime(text) ? Kinds.DateTime : Kinds.Text;
+
+    private static int Digits(decimal number)
+    {
+        var digits = Math.Abs(number).ToString(CultureInfo.InvariantCulture).AsSpan().TrimStart("0.");
+        return digits.Length - (digits.Contains('.') ? 1 : 0);
+    }
+
+    // With a blank in place of the T, as most databases write it: in a file that is text, in SQL it is a time.
+    private static bool IsDateAndTime(string text)
+    {
+        if (text.Length is < 19 or > 26 || text[10] != ' ')
+            return false;
+
+        Span<byte> bytes = stackalloc byte[text.Length * 3];
+        bytes = bytes[..Encoding.UTF8.GetBytes(text, bytes)];
+        bytes[10] = (byte)'T';
+        return CanonicalMoment.Infer(text.Length > 20 ? bytes.TrimEnd((byte)'0').TrimEnd((byte)'.') : bytes) is DateTime;
+    }
+}

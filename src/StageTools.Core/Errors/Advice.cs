@@ -133,6 +133,9 @@ public enum AdviceKind
     /// <summary>Say the format, or have the file's name tell it.</summary>
     GiveFormatOrSuffix,
 
+    /// <summary>Give all values of a column one type, or choose a format without types.</summary>
+    GiveOneType,
+
     /// <summary>Partition by another column.</summary>
     PartitionByOther,
 

@@ -28,7 +28,7 @@ internal static class ErrorPlace
         var text = (pointed.Success ? message[..pointed.Index] : message).Trim();
         text = Network.Replace(text, NoNetwork);
         text = Kind.Replace(text, string.Empty).ReplaceLineEndings(" ").Trim();
-        text = text.EndsWith(NoNetwork, StringComparison.Ordinal) || text.EndsWith('.') || text.EndsWith('!') || text.EndsWith('?') ? text : text + ".";
+        text = text.EndsWith(NoNetwork, StringComparison.Ordinal) || text[^1] is '.' or '!' or '?' ? text : text + ".";
         return pointed.Success && Find(pointed, sql) is { } at
             ? string.Create(CultureInfo.InvariantCulture, $"Line {placeOf(at).Line}, column {placeOf(at).Column}: {text}")
             : text;

@@ -97,8 +97,8 @@ internal static class QueryErrors
             _ => $"One of {string.Join(", ", shown.Take(MostNamed))}{(shown.Count > MostNamed ? " …" : string.Empty)} cannot be read",
         };
         var after = error.EndsDatabase
-            ? " DuckDB is opened anew for the next statement: the session's tables are there, and its temporary tables and views, variables, settings "
-                + "and an open transaction are lost."
+            ? " DuckDB is opened anew for the next statement: the session's tables are there, and its temporary tables and views, variables, "
+                + "settings and an open transaction are lost."
             : string.Empty;
         return new StageException(
             shown.Count == 0 ? StageErrorCode.QueryInvalid : StageErrorCode.DataInvalid,

@@ -138,7 +138,9 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         catch (StageException e)
         {
             var record = ErrorRecords.From(e);
-            WriteError(record.TargetObject is null ? new ErrorRecord(record.Exception, e.Code.ToString(), record.CategoryInfo.Category, path) : record);
+            WriteError(record.TargetObject is null
+                ? new ErrorRecord(record.Exception, e.Code.ToString(), record.CategoryInfo.Category, path)
+                : record);
             return default;
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

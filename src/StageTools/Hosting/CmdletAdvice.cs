@@ -50,6 +50,7 @@ internal static class CmdletAdvice
         AdviceKind.AskLess => $"try '{advice[0]}' again later, with a smaller -ThrottleLimit",
         AdviceKind.GiveFormat => $"give -Format {advice[0]}",
         AdviceKind.GiveFormatOrSuffix => "end it with .csv, .tsv, .ndjson, .json or .parquet, or give -Format",
+        AdviceKind.GiveOneType => "convert the value, read files with Import-StageData -AsText, or export NDJSON",
         AdviceKind.PartitionByOther => "choose another column for -PartitionBy",
         AdviceKind.SampleMore =>
             $"no table was made, its types come from the first {advice[0]} rows of each file, -SampleSize 0 looks at all",

@@ -54,6 +54,7 @@ internal static class StatementAdvice
         AdviceKind.GiveFormat => $"give FILE_FORMAT = (TYPE = {advice[1]})",
         AdviceKind.GiveFormatOrSuffix =>
             "end it with .csv, .tsv, .ndjson, .json or .parquet, or give FILE_FORMAT = (TYPE = …) or FORMAT '…'",
+        AdviceKind.GiveOneType => "cast the column to VARCHAR, or export NDJSON",
         AdviceKind.PartitionByOther => "choose another column for PARTITION BY",
         AdviceKind.SampleMore =>
             $"no table was made, its types come from the first {advice[0]} rows of each file, so make the table first",

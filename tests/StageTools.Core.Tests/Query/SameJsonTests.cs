@@ -8,7 +8,6 @@ using StageTools.Core.Tests.Formats;
 using StageTools.Core.Tests.Stages;
 using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Formats.Text;
 using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;

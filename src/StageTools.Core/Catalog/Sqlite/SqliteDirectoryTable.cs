@@ -88,7 +88,10 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
     private static void RequireStage(SQLiteConnection connection, string id)
     {
         if (connection.Scalar<long>("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id)) == 0)
-            throw new StageException(StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", new Advice(AdviceKind.ListStages));
+        {
+            throw new StageException(
+                StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", new Advice(AdviceKind.ListStages));
+        }
     }
 
     private Task<int> InsertAsync(string id, long generation, StoreItem[] items, CancellationToken cancellationToken) =>

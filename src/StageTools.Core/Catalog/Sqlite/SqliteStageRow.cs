@@ -19,7 +19,9 @@ internal static class SqliteStageRow
         ("directory_table", static entry => entry.DirectoryTable),
         ("directory_refreshed_on", static entry => entry.DirectoryTableRefreshedOn is { } refreshed ? Text(refreshed) : null),
         ("file_format", static entry => entry.FileFormat?.ToJson()),
-        ("connection", static entry => entry.Connection is null ? null : JsonSerializer.Serialize(entry.Connection, SettingsJson.Default.IReadOnlyDictionaryStringString)),
+        ("connection", static entry => entry.Connection is null
+            ? null
+            : JsonSerializer.Serialize(entry.Connection, SettingsJson.Default.IReadOnlyDictionaryStringString)),
         ("sealed_secrets", static entry => entry.SealedSecrets.IsEmpty ? null : entry.SealedSecrets.ToArray()),
         ("comment", static entry => entry.Comment),
         ("creator", static entry => entry.Creator),
@@ -72,7 +74,7 @@ internal static class SqliteStageRow
     }
 
     // Apart, so that the serializer is loaded where there are settings only.
-    private static Dictionary<string, string>? Settings(string json) => 
+    private static Dictionary<string, string>? Settings(string json) =>
         JsonSerializer.Deserialize(json, SettingsJson.Default.DictionaryStringString);
 
     private static DateTimeOffset? Time(string? text) =>

@@ -4,8 +4,8 @@ using StageTools.Rows;
 
 namespace StageTools.Databases.DuckDb;
 
-/// <summary>Rows on their way into a table of DuckDB by its appender: into the table itself where they have all its columns, else by way of a temporary
-/// table. An appender costs as much as thousands of rows, so one takes those of several files.</summary>
+/// <summary>Rows on their way into a table of DuckDB by its appender: into the table itself where they have all its columns, else by way of a
+/// temporary table. An appender costs as much as thousands of rows, so one takes those of several files.</summary>
 internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
 {
     private const string Staging = "stagetools_rows";

@@ -89,9 +89,8 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
     }
 
     // What the source itself has to say (a network that is gone) is a StageException or an IOException of its own, and passes.
-    private static bool IsOfData(Exception error) => error is not (OperationCanceledException or StageException or OutOfMemoryException)
-        && (error is not IOException || error is InvalidDataException or EndOfStreamException
-            || error.GetType().Assembly == typeof(XZStream).Assembly || error.TargetSite?.Module.Assembly == typeof(XZStream).Assembly);
+    private bool IsOfData(Exception error) =>
+        error is not (OperationCanceledException or StageException or OutOfMemoryException) && error != _bytes.Failure;
 
     /// <summary>Whether another compressed stream comes; one at least there is.</summary>
     private bool TryBegin(bool hasMore)
@@ -137,10 +136,34 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
             set => throw new NotSupportedException();
         }
 
-        public bool HasMore() => _at < _end || Taken(inner.Read(_buffer));
+        /// <summary>What the source itself threw.</summary>
+        public Exception? Failure { get; private set; }
 
-        public async ValueTask<bool> HasMoreAsync(CancellationToken cancellationToken) =>
-            _at < _end || Taken(await inner.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false));
+        public bool HasMore()
+        {
+            try
+            {
+                return _at < _end || Taken(inner.Read(_buffer));
+            }
+            catch (Exception e)
+            {
+                Failure = e;
+                throw;
+            }
+        }
+
+        public async ValueTask<bool> HasMoreAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return _at < _end || Taken(await inner.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false));
+            }
+            catch (Exception e)
+            {
+                Failure = e;
+                throw;
+            }
+        }
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 

@@ -7,8 +7,8 @@ using StageTools.Formats.Text;
 
 namespace StageTools.Formats.Csv;
 
-/// <summary>Looks through all of a CSV or TSV file whether DuckDB surely reads the same rows from it as <see cref="DelimitedRowReader"/>: lines of one
-/// kind, none of them blank, as many values in each, quotes around whole values and nowhere else.</summary>
+/// <summary>Looks through all of a CSV or TSV file whether DuckDB surely reads the same rows from it as <see cref="DelimitedRowReader"/>: lines of
+/// one kind, none of them blank, as many values in each, quotes around whole values and nowhere else.</summary>
 internal sealed class DelimitedCheck
 {
     private const int BlockSize = 1 << 20;

@@ -51,8 +51,8 @@ internal sealed class DelimitedTable
             return;
 
         var layout = DelimitedFormat.LayoutOf(file);
-        var group = _groups.Find(
-            g => g.IsGzip == file.IsGzip && g.IsCopy == file.IsCopy && g.Layout == layout && g.Columns.SequenceEqual(columns, StringComparer.Ordinal));
+        var group = _groups.Find(g =>
+            g.IsGzip == file.IsGzip && g.IsCopy == file.IsCopy && g.Layout == layout && g.Columns.SequenceEqual(columns, StringComparer.Ordinal));
         if (group is null)
         {
             RequireNames(file, columns);

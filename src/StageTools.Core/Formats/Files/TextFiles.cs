@@ -71,7 +71,10 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
 /// <param name="Suffix">How the name of a copy ends.</param>
 /// <param name="WriteAsync">Writes a copy that DuckDB reads.</param>
 internal sealed record TextForm(
-    bool CanBePlain, Func<Stream, bool, CancellationToken, Task<TextCheck>> CheckAsync, string Suffix, Func<Stream, CancellationToken, Task> WriteAsync);
+    bool CanBePlain,
+    Func<Stream, bool, CancellationToken, Task<TextCheck>> CheckAsync,
+    string Suffix,
+    Func<Stream, CancellationToken, Task> WriteAsync);
 
 /// <summary>A text file as DuckDB can read it: itself, or a copy of it in the cache.</summary>
 /// <param name="Path">The file of this machine.</param>

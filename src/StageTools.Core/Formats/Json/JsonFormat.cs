@@ -51,7 +51,9 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
             return StagedTable.Empty(prepared, reference);
 
         var columns = ColumnsOf(rows, prepared);
-        var groups = reference.WantsRowNumber ? prepared.Select(static f => new[] { f }) : prepared.GroupBy(FormOf, StringComparer.Ordinal).Select(static g => g.ToArray());
+        var groups = reference.WantsRowNumber
+            ? prepared.Select(static f => new[] { f })
+            : prepared.GroupBy(FormOf, StringComparer.Ordinal).Select(static g => g.ToArray());
         var parts = groups.Select(group =>
             $"SELECT {string.Join(", ", ["*", .. Metadata.Columns(reference, group.Select(static f => f.File), "row_number() OVER () - 1")])}"
             + $" FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}, {FormOf(group[0])}{SizeOf(group)}, {columns}"

@@ -104,7 +104,8 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
 internal static class JsonErrors
 {
     /// <summary>Whether an exception is about the object.</summary>
-    public static bool IsOne(Exception exception) => exception is JsonException or FormatException or InvalidOperationException or DecoderFallbackException;
+    public static bool IsOne(Exception exception) =>
+        exception is JsonException or FormatException or InvalidOperationException or DecoderFallbackException;
 
     /// <summary>The error.</summary>
     /// <param name="exception">What reading it threw.</param>

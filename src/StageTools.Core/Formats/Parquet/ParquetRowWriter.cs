@@ -124,7 +124,8 @@ internal sealed class ParquetRowWriter(Func<RowBatch?> next)
         return new StageException(
             StageErrorCode.ValueNotRepresentable,
             $"Column '{column}', row {row}: {message.TrimEnd('.')}. The rows before it gave the Parquet column its type, and no other one holds all "
-                + "of them as they were; convert the value, read files with Import-StageData -AsText, or export NDJSON.",
+                + "of them as they were",
+            new Advice(AdviceKind.GiveOneType),
             column,
             why);
     }

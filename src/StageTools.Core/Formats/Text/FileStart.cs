@@ -9,7 +9,8 @@ internal static class FileStart
     /// <summary>How many bytes are wanted, where the file has as many.</summary>
     public const int Length = 32;
 
-    /// <summary>What is wrong and what to do; null where nothing is. A file in UTF-16 or UTF-32 that says so with its mark is not looked at here.</summary>
+    /// <summary>What is wrong and what to do; null where nothing is. A file in UTF-16 or UTF-32 that says so with its mark is not looked at
+    /// here.</summary>
     public static string? WhatIsWrong(ReadOnlySpan<byte> start)
     {
         if (start.StartsWith<byte>([0x1F, 0x8B]))

@@ -4,7 +4,8 @@ using System.Text;
 namespace StageTools.Formats.Text;
 
 /// <summary>A window on a file, as wide as its longest record: what was read and not yet consumed, as UTF-8.</summary>
-internal sealed class RecordBuffer(Stream stream, string fileName, int longestRecord = RecordBuffer.Longest, int size = RecordBuffer.FirstSize) : IDisposable
+internal sealed class RecordBuffer(
+    Stream stream, string fileName, int longestRecord = RecordBuffer.Longest, int size = RecordBuffer.FirstSize) : IDisposable
 {
     /// <summary>The longest record that is read, in bytes: 256 MiB.</summary>
     public const int Longest = 256 * 1024 * 1024;
@@ -89,7 +90,8 @@ internal sealed class RecordBuffer(Stream stream, string fileName, int longestRe
         }
         catch (DecoderFallbackException e)
         {
-            throw InvalidFile.At(fileName, Line, $"here or below, the bytes are not the {_wide!.Name} that the file's mark promises; save it again", e);
+            throw InvalidFile.At(
+                fileName, Line, $"here or below, the bytes are not the {_wide!.Name} that the file's mark promises; save it again", e);
         }
     }
 

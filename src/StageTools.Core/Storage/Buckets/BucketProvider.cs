@@ -174,6 +174,7 @@ internal sealed class BucketConnections : IDisposable
 
         return Convert.ToHexString(hash.GetHashAndReset());
 
-        static IEnumerable<string> Written(IReadOnlyDictionary<string, string> settings) => settings.SelectMany(static s => (string[])[s.Key, s.Value]);
+        static IEnumerable<string> Written(IReadOnlyDictionary<string, string> settings) =>
+            settings.SelectMany(static s => (string[])[s.Key, s.Value]);
     }
 }

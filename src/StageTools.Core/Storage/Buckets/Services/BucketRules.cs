@@ -96,7 +96,8 @@ internal static class BucketRules
         BucketKind.All.Any(kind => kind.ProviderNames.Contains(text, StringComparer.OrdinalIgnoreCase))
             ? text
             : throw Invalid(
-                $"There is no {key} '{text}'; write one of {string.Join(", ", BucketKind.All.SelectMany(static kind => kind.ProviderNames)).ToLowerInvariant()}.",
+                $"There is no {key} '{text}'; write one of "
+                    + string.Join(", ", BucketKind.All.SelectMany(static kind => kind.ProviderNames)).ToLowerInvariant() + ".",
                 key);
 
     /// <summary>A file's path, from the root on: another process that reads the catalog stands in another folder.</summary>

@@ -123,10 +123,8 @@ Describe 'Test-Stage -Repair on a bucket' -Skip:$noServer {
 
     It 'leaves uploads of the last day alone' { (Test-Stage s -Repair | Where-Object Check -EQ Repair).Message | Should -BeLike '0 *'; @(Get-BucketUpload $prefix).Count | Should -Be 1 }
     It 'gives up those that stood still for -OlderThan, in this stage only' {
-        Start-Sleep 2
-        $check = Test-Stage s -Repair -OlderThan 1 | Where-Object Check -EQ Repair
+        Wait-Until { ($script:check = Test-Stage s -Repair -OlderThan 1 | Where-Object Check -EQ Repair).Message -like '1 *' }
         $check.Passed | Should -BeTrue
-        $check.Message | Should -BeLike '1 *'
         Get-BucketUpload $prefix | Should -BeNullOrEmpty
         @(Get-BucketUpload elsewhere).Count | Should -Be 1
     }

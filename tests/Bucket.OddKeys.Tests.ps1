@@ -63,7 +63,7 @@ Describe 'Objects that other programs called as no path is written' -Skip:$noSer
     }
     It 'takes a folder whose mark holds bytes for one that is not empty' {
         Get-StageFile '@s' | Where-Object Name -like 'd/?*' | Remove-StageFile
-        { Remove-Item Stage:/s/d -ErrorAction Stop } | Should -Throw
+        { Remove-Item Stage:/s/d -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidOperation,*'
         Get-BucketKey $prefix | Should -Contain 'd/'
     }
 }

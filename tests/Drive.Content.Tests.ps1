@@ -29,7 +29,7 @@ Describe 'Get-Content on a stage drive' {
     It 'reads the last lines of a file in UTF-16 with -Tail' { Get-Content Stage:/s/utf16.txt -Tail 1 | Should -Be zwei; Get-Content Stage:/s/utf16.txt -Tail 1 -Encoding unicode | Should -Be zwei }
     It 'does not hold a file whose last lines cannot be read' -Skip:(-not $IsLinux) {
         [IO.File]::WriteAllBytes("$folder/broken.txt", [byte[]](0, 0xD8, 97, 0))
-        { Get-Content Stage:/s/broken.txt -Tail 1 -Encoding ([Text.UnicodeEncoding]::new($false, $false, $true)) -ErrorAction Stop } | Should -Throw
+        { Get-Content Stage:/s/broken.txt -Tail 1 -Encoding ([Text.UnicodeEncoding]::new($false, $false, $true)) -ErrorAction Stop } | Should -Throw -ErrorId 'System.Text.DecoderFallbackException,*'
         (Get-ChildItem /proc/self/fd | ForEach-Object LinkTarget) -match 'broken\.txt' | Should -BeNullOrEmpty
     }
     It 'reads the last bytes with -Tail -AsByteStream' { Get-Content Stage:/s/bytes.bin -AsByteStream -Tail 2 | Should -Be 254, 255 }
@@ -68,7 +68,7 @@ Describe 'Set-Content, Add-Content and Clear-Content on a stage drive' {
     It 'Set-Content makes the folders on the way' { Set-Content Stage:/s/a/b/c.txt x; "$folder/a/b/c.txt" | Should -Exist }
     It 'Set-Content -NoNewline writes no line ends' { 'a', 'b' | Set-Content Stage:/s/x.txt -NoNewline; Read-Stored x.txt | Should -BeExactly ab }
     It 'Set-Content -AsByteStream writes bytes, one by one and as an array' { [byte[]](1, 2, 255) | Set-Content Stage:/s/x.bin -AsByteStream; Set-Content Stage:/s/y.bin ([byte[]](1, 2, 255)) -AsByteStream; [IO.File]::ReadAllBytes("$folder/x.bin") | Should -Be 1, 2, 255; [IO.File]::ReadAllBytes("$folder/y.bin") | Should -Be 1, 2, 255 }
-    It 'Set-Content -AsByteStream refuses what is no byte, and the old file stays' { { Set-Content Stage:/s/old.txt 300 -AsByteStream -ErrorAction Stop } | Should -Throw; Read-Stored old.txt | Should -BeExactly "old`n" }
+    It 'Set-Content -AsByteStream refuses what is no byte, and the old file stays' { { Set-Content Stage:/s/old.txt 300 -AsByteStream -ErrorAction Stop } | Should -Throw -ErrorId 'ProviderContentWriteError,*'; Read-Stored old.txt | Should -BeExactly "old`n" }
     It 'Set-Content writes UTF-8 without a byte order mark' { Set-Content Stage:/s/x.txt ä -NoNewline; [IO.File]::ReadAllBytes("$folder/x.txt") | Should -Be 0xc3, 0xa4 }
     It 'Set-Content -Encoding <Name> writes it' -ForEach @{ Name = 'utf8BOM'; Bytes = 0xef, 0xbb, 0xbf, 0xc3, 0xa4 }, @{ Name = 'unicode'; Bytes = 0xff, 0xfe, 0xe4, 0 }, @{ Name = 'latin1'; Bytes = @(0xe4) }, @{ Name = 'utf8'; Bytes = 0xc3, 0xa4 }, @{ Name = 'ascii'; Bytes = @(63) }, @{ Name = 'bigendianunicode'; Bytes = 0xfe, 0xff, 0, 0xe4 } {
         Set-Content Stage:/s/x.txt ä -NoNewline -Encoding $Name
@@ -86,7 +86,7 @@ Describe 'Set-Content, Add-Content and Clear-Content on a stage drive' {
     It 'Set-Content leaves no new file when what comes before it throws' { { 1..5000 | ForEach-Object { if ($_ -eq 4000) { throw 'upstream' }; $_ } | Set-Content Stage:/s/new.txt } | Should -Throw upstream; "$folder/new.txt" | Should -Not -Exist }
     It 'Set-Content leaves the old file when what comes after it throws' { { 1..5 | Set-Content Stage:/s/old.txt -PassThru | ForEach-Object { throw 'downstream' } } | Should -Throw downstream; Read-Stored old.txt | Should -BeExactly "old`n" }
     It 'Set-Content to an item from the pipeline never empties the old file first' {
-        { Get-Item Stage:/s/old.txt | Set-Content -Value 300 -AsByteStream -ErrorAction Stop } | Should -Throw
+        { Get-Item Stage:/s/old.txt | Set-Content -Value 300 -AsByteStream -ErrorAction Stop } | Should -Throw -ErrorId 'ProviderContentWriteError,*'
         Read-Stored old.txt | Should -BeExactly "old`n"
     }
     It 'Set-Content refuses a disabled stage, and the old file stays' { Set-Stage s -Enabled:$false; { Set-Content Stage:/s/old.txt new -ErrorAction Stop } | Should -Throw '*disabled*'; Read-Stored old.txt | Should -BeExactly "old`n" }
@@ -102,6 +102,6 @@ Describe 'Set-Content, Add-Content and Clear-Content on a stage drive' {
     It 'Add-Content leaves the old file when what comes before it throws' { { 1..5000 | ForEach-Object { if ($_ -eq 4000) { throw 'upstream' }; $_ } | Add-Content Stage:/s/old.txt } | Should -Throw upstream; Read-Stored old.txt | Should -BeExactly "old`n" }
     It 'Clear-Content empties a file' { Clear-Content Stage:/s/old.txt; Read-Stored old.txt | Should -BeExactly '' }
     It 'Clear-Content takes a wildcard and the pipeline' { New-TestFile $folder @{ 'b.txt' = 'b' }; Clear-Content Stage:/s/o*.txt; Get-Item Stage:/s/b.txt | Clear-Content; Read-Stored old.txt | Should -BeExactly ''; Read-Stored b.txt | Should -BeExactly '' }
-    It 'Clear-Content misses a file that is not there' { { Clear-Content Stage:/s/nosuch.txt -ErrorAction Stop } | Should -Throw; "$folder/nosuch.txt" | Should -Not -Exist }
-    It 'Out-File refuses a stage drive, and says so' { { 'x' | Out-File Stage:/s/x.txt -ErrorAction Stop } | Should -Throw }
+    It 'Clear-Content misses a file that is not there' { { Clear-Content Stage:/s/nosuch.txt -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'; "$folder/nosuch.txt" | Should -Not -Exist }
+    It 'Out-File refuses a stage drive, and says so' { { 'x' | Out-File Stage:/s/x.txt -ErrorAction Stop } | Should -Throw -ErrorId 'ReadWriteFileNotFileSystemProvider,*' }
 }

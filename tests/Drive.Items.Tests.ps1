@@ -59,7 +59,7 @@ Describe 'Items of a stage drive' {
     It 'Copy-Item copies between stages' { Copy-Item Stage:/s/d Stage:/t/d -Recurse; Get-Content Stage:/t/d/e/c.txt | Should -Be c }
     It 'Copy-Item copies what a wildcard finds, and what is piped' { $null = New-Item Stage:/t/in -ItemType Directory; Copy-Item Stage:/s/*.txt Stage:/t/in; Get-ChildItem Stage:/s/d -File | Copy-Item -Destination Stage:/t/in; (Get-ChildItem Stage:/t/in).Name | Should -Be a.txt, b.txt }
     It 'Copy-Item -PassThru returns the copy' { (Copy-Item Stage:/s/a.txt Stage:/s/copy.txt -PassThru).Name | Should -Be copy.txt }
-    It 'Copy-Item to another provider is refused' { { Copy-Item Stage:/s/a.txt $TestDrive -ErrorAction Stop } | Should -Throw }
+    It 'Copy-Item to another provider is refused' { { Copy-Item Stage:/s/a.txt $TestDrive -ErrorAction Stop } | Should -Throw -ErrorId 'CopyItemSourceAndDestinationNotSameProvider,*' }
 
     It 'Move-Item moves a file' { Move-Item Stage:/s/a.txt Stage:/s/d/moved.txt; "$folder/a.txt" | Should -Not -Exist; Get-Content "$folder/d/moved.txt" | Should -Be a }
     It 'Move-Item moves a folder' { Move-Item Stage:/s/d Stage:/s/moved; "$folder/d" | Should -Not -Exist; Get-Content "$folder/moved/e/c.txt" | Should -Be c }
@@ -69,7 +69,7 @@ Describe 'Items of a stage drive' {
     It 'Move-Item refuses a folder into itself' { (Get-FirstError { Move-Item Stage:/s/d Stage:/s/d/e/d }).FullyQualifiedErrorId | Should -Not -BeNullOrEmpty; "$folder/d/e/c.txt" | Should -Exist }
     It 'Rename-Item renames a file and a folder' { Rename-Item Stage:/s/a.txt z.txt; Rename-Item Stage:/s/d z; (Get-ChildItem $folder).Name | Should -Be z, z.txt }
     It 'Rename-Item changes the case of a name' { Rename-Item Stage:/s/a.txt A.TXT; (Get-ChildItem $folder -File).Name | Should -BeExactly A.TXT }
-    It 'Rename-Item refuses a name that is taken, and takes none with /' { New-TestFile $folder @{ 'z.txt' = 'old' }; (Get-FirstError { Rename-Item Stage:/s/a.txt z.txt }).FullyQualifiedErrorId | Should -BeLike 'FileAlreadyExists,*'; { Rename-Item Stage:/s/a.txt d/x.txt -ErrorAction Stop } | Should -Throw; Get-Content "$folder/z.txt" | Should -Be old }
+    It 'Rename-Item refuses a name that is taken, and takes none with /' { New-TestFile $folder @{ 'z.txt' = 'old' }; (Get-FirstError { Rename-Item Stage:/s/a.txt z.txt }).FullyQualifiedErrorId | Should -BeLike 'FileAlreadyExists,*'; { Rename-Item Stage:/s/a.txt d/x.txt -ErrorAction Stop } | Should -Throw -ErrorId 'PathInvalid,*'; Get-Content "$folder/z.txt" | Should -Be old }
     It 'Rename-Item renames what is piped' { Get-ChildItem Stage:/s -File | Rename-Item -NewName { $_.Name -replace 'txt$', 'csv' }; "$folder/a.csv" | Should -Exist }
     It 'Rename-Item -PassThru returns it' { (Rename-Item Stage:/s/a.txt z.txt -PassThru).Name | Should -Be z.txt }
 
@@ -79,7 +79,7 @@ Describe 'Items of a stage drive' {
     It 'Remove-Item of a folder that is not empty is an error without a person to ask, not a wait' { $child = Invoke-Child 'Remove-Item Stage:/s/d -ErrorAction Stop'; $child.ExitCode | Should -Not -Be 0; "$folder/d/b.txt" | Should -Exist }
     It 'Remove-Item removes what a wildcard finds, and what is piped' { New-TestFile $folder @{ 'y.csv' = 'y' }; Remove-Item Stage:/s/*.txt; Get-ChildItem Stage:/s/*.csv | Remove-Item; (Get-ChildItem $folder).Name | Should -Be d }
     It 'Remove-Item takes -Include and -Exclude' { New-TestFile $folder @{ 'y.csv' = 'y' }; Remove-Item Stage:/s/* -Include *.txt, *.csv -Exclude y*; (Get-ChildItem $folder -File).Name | Should -Be y.csv }
-    It 'Remove-Item misses what is not there' { { Remove-Item Stage:/s/nosuch -ErrorAction Stop } | Should -Throw }
+    It 'Remove-Item misses what is not there' { { Remove-Item Stage:/s/nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*' }
 
     It 'Remove-Item, Move-Item and Rename-Item leave the root of a drive alone, and what a path above it would become: <_>' -ForEach 'Remove-Item m:/ -Recurse', 'Remove-Item m:/../x -Recurse', 'Move-Item m:/../x Stage:/t/x', 'Rename-Item m:/../x y' {
         $null = Mount-Stage '@s/d' m

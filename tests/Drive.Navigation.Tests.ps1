@@ -21,7 +21,7 @@ Describe 'The drive Stage:' {
         Test-Path made:/a.csv | Should -BeTrue
         Remove-PSDrive made -Scope Global
     }
-    It 'is not made over a stage that is not there' { { New-PSDrive -Name bad -PSProvider Stage -Root '@nosuch' -ErrorAction Stop } | Should -Throw; Get-PSDrive bad -ErrorAction Ignore | Should -BeNullOrEmpty }
+    It 'is not made over a stage that is not there' { { New-PSDrive -Name bad -PSProvider Stage -Root '@nosuch' -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotFound,*'; Get-PSDrive bad -ErrorAction Ignore | Should -BeNullOrEmpty }
 }
 
 Describe 'Set-Location on a stage drive' {
@@ -41,9 +41,9 @@ Describe 'Set-Location on a stage drive' {
     It 'goes to the user stage with ~' { Set-Location ~; (Get-ChildItem).Name | Should -Be mine.txt }
     It 'goes back with -' { Set-Location 2026; Set-Location -; "$PWD" | Should -Be Stage:/sales }
     It 'goes into folders with blanks and brackets' { Set-Location 'two words'; (Get-ChildItem).Name | Should -Be c.csv; Set-Location -LiteralPath 'Stage:/sales/[x]'; (Get-ChildItem).Name | Should -Be d.csv }
-    It 'does not go to a file or to nothing' { { Set-Location Stage:/sales/2026/q1/a.csv -ErrorAction Stop } | Should -Throw; { Set-Location nosuch -ErrorAction Stop } | Should -Throw }
+    It 'does not go to a file or to nothing' { { Set-Location Stage:/sales/2026/q1/a.csv -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'; { Set-Location nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*' }
     It 'shows the location of a stage drive in a mounted drive' { $null = Mount-Stage '@sales/2026' y26; Set-Location y26:/q1; Set-Location ..; "$PWD" | Should -Be 'y26:/'; (Get-ChildItem).Name | Should -Be q1 }
-    It 'never leaves a mounted drive upwards' { if (-not (Get-PSDrive y27 -ErrorAction Ignore)) { $null = Mount-Stage '@sales/2026' y27 }; Set-Location y27:/; Set-Location ../..; (Get-ChildItem).Name | Should -Be q1; { Get-ChildItem y27:/../2025 -ErrorAction Stop } | Should -Throw }
+    It 'never leaves a mounted drive upwards' { if (-not (Get-PSDrive y27 -ErrorAction Ignore)) { $null = Mount-Stage '@sales/2026' y27 }; Set-Location y27:/; Set-Location ../..; (Get-ChildItem).Name | Should -Be q1; { Get-ChildItem y27:/../2025 -ErrorAction Stop } | Should -Throw -ErrorId 'GetDynamicParametersException,*' }
     It 'is remembered by Push-Location and Pop-Location' { Push-Location 2026; Pop-Location; "$PWD" | Should -Be Stage:/sales }
     It 'runs programs from a stage drive in the last folder' { & pwd | Should -Not -BeNullOrEmpty }
 }
@@ -72,7 +72,7 @@ Describe 'Paths on a stage drive' {
     It 'Test-Path -LiteralPath finds each name with special characters' { foreach ($name in $NastyNames) { Test-Path -LiteralPath "Stage:/sales/n/$name" | Should -BeTrue -Because $name } }
     It 'Resolve-Path finds what a wildcard means' { (Resolve-Path Stage:/sales/*/q1.csv).Path | Should -Be Stage:/sales/2025/q1.csv, Stage:/sales/2026/q1.csv }
     It 'Resolve-Path -Relative writes it from here' { Push-Location Stage:/sales/2026; try { Resolve-Path Stage:/sales/2026/q1.csv -Relative | Should -Be ./q1.csv; Resolve-Path ../2025/q1.csv -Relative | Should -Be ../2025/q1.csv; Get-Content (Resolve-Path ../2025/q1.csv -Relative) | Should -Be 3 } finally { Pop-Location } }
-    It 'Resolve-Path of nothing is an error' { { Resolve-Path Stage:/sales/nosuch -ErrorAction Stop } | Should -Throw }
+    It 'Resolve-Path of nothing is an error' { { Resolve-Path Stage:/sales/nosuch -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*' }
     It 'Convert-Path gives a path that works from everywhere' { Convert-Path m:/2026/q1.csv | Should -Be Stage:/sales/2026/q1.csv; (Get-Item m:/2026/q1.csv | Convert-Path) | Should -Be Stage:/sales/2026/q1.csv }
     It 'Split-Path takes a path apart' { Split-Path Stage:/sales/2026/q1.csv | Should -Be Stage:/sales/2026; Split-Path Stage:/sales/2026/q1.csv -Leaf | Should -Be q1.csv; Split-Path Stage:/sales/2026/q1.csv -Qualifier | Should -Be Stage: }
     It 'Join-Path puts one together' { Join-Path Stage:/sales 2026 q1.csv | Should -Be Stage:/sales/2026/q1.csv; Join-Path Stage: sales | Should -Be Stage:/sales }
@@ -81,12 +81,12 @@ Describe 'Paths on a stage drive' {
     It 'PSParentPath and PSChildName take it apart' { $item = Get-Item Stage:/sales/2026/q1.csv; $item.PSChildName | Should -Be q1.csv; (Get-Item $item.PSParentPath).Name | Should -Be 2026 }
     It 'Get-Item gets several, and by wildcard' { (Get-Item Stage:/sales/2026/q1.csv, Stage:/sales/2025/q*.csv).ForEach{ "$_" } | Should -Be Stage:/sales/2026/q1.csv, Stage:/sales/2025/q1.csv }
     It 'Get-Item has the properties of a file' { $item = Get-Item Stage:/sales/2026/q1.csv; $item.Size | Should -Be 1; $item.Length | Should -Be 1; $item.PSIsContainer | Should -BeFalse; $item.LastModified | Should -BeOfType DateTimeOffset; $item.LastWriteTime | Should -Be $item.LastModified }
-    It 'Get-Item of nothing is an error with an id' { { Get-Item Stage:/sales/nosuch.csv -ErrorAction Stop } | Should -Throw }
+    It 'Get-Item of nothing is an error with an id' { { Get-Item Stage:/sales/nosuch.csv -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*' }
     It 'refuses a path that leaves the stage: <_>' -ForEach 'Stage:/sales/%2e%2e/x', 'm:/%2E%2e/x', '@sales/../x' {
         (Get-FirstError { Get-StageFile $_ }).FullyQualifiedErrorId | Should -BeLike 'PathOutsideStage,*'
     }
     It 'never leaves the drive by ..: <_>' -ForEach 'Stage:/sales/../../../../etc/hostname', 'm:/../archive/a.csv', 'm:/2026/../../archive' {
-        { Get-Content $_ -ErrorAction Stop } | Should -Throw
-        { Get-Item $_ -ErrorAction Stop } | Should -Throw
+        { Get-Content $_ -ErrorAction Stop } | Should -Throw -ErrorId 'System.Management.Automation.PSArgumentException,*'
+        { Get-Item $_ -ErrorAction Stop } | Should -Throw -ErrorId 'System.Management.Automation.PSArgumentException,*'
     }
 }

@@ -1,3 +1,4 @@
+BeforeDiscovery { $noPython = -not (Get-Command python3 -ErrorAction Ignore) }
 BeforeAll { . "$PSScriptRoot/Setup.ps1" }
 
 Describe 'Export-StageData' {
@@ -59,6 +60,29 @@ Describe 'Export-StageData' {
     It 'takes -NullText' { [pscustomobject]@{ A = $null; B = '' } | Export-StageData '@s/n.csv' -NullText '\N'; Read-Exported n.csv | Should -Match '\\N,("")?\n$' }
     It 'takes -NoHeader' { $rows | Export-StageData '@s/nh.csv' -NoHeader; Read-Exported nh.csv | Should -BeExactly "1,one`n2,two`n" }
     It 'takes -ForceQuote: texts, not numbers' { $rows | Export-StageData '@s/fq.csv' -ForceQuote; Read-Exported fq.csv | Should -Match '1,"one"\n2,"two"\n$' }
+    It 'takes -RecordDelimiter, -Quote and -Escape, which Python reads so: <Name>' -Skip:$noPython -ForEach @(
+        @{ Name = 'quote'; With = @{ Quote = "'" }; As = @{ quotechar = "'" } }
+        @{ Name = 'escape'; With = @{ Escape = '\' }; As = @{ escapechar = '\'; doublequote = $false } }
+        @{ Name = 'both'; With = @{ Quote = '|'; Escape = '^' }; As = @{ quotechar = '|'; escapechar = '^'; doublequote = $false } }
+        @{ Name = 'crlf'; With = @{ RecordDelimiter = "`r`n" }; As = @{} }
+        @{ Name = 'cr'; With = @{ RecordDelimiter = "`r" }; As = @{} }
+        @{ Name = 'all'; With = @{ RecordDelimiter = "`r`n"; Quote = "'"; Escape = '\'; Delimiter = ';' }; As = @{ quotechar = "'"; escapechar = '\'; doublequote = $false; delimiter = ';' } }
+    ) {
+        $texts = 'plain', 'a "b" ''c'' |d|', 'back\slash \" \'' ^x^', "two`nlines", "and`r`nthree", 'comma, semicolon;', '\', '"', "'", '|', '^', ' blank ', ''
+        $null = $texts | ForEach-Object { [pscustomobject]@{ Text = $_; 'a "name", ''odd''' = 'x' } } | Export-StageData "@s/python-$Name.csv" @With
+        $reads = 'import csv, json, sys; print(json.dumps(list(csv.reader(open(sys.argv[1], newline="", encoding="utf-8"), strict=True, **json.loads(sys.argv[2])))))'
+        $read = (Invoke-Program -Command 'python3', '-c', $reads, "$folder/python-$Name.csv", ($As | ConvertTo-Json -Compress)).Output | ConvertFrom-Json -NoEnumerate
+        $read[0] | Should -BeExactly 'Text', 'a "name", ''odd'''
+        $read.Count | Should -Be ($texts.Count + 1)
+        $read[1..$texts.Count] | ForEach-Object { $_[0] } | Should -BeExactly $texts
+        (Import-StageData "@s/python-$Name.csv" -FormatOption @{ record_delimiter = $With['RecordDelimiter'] ?? "`n"; quote = $With['Quote'] ?? '"'; escape = $With['Escape'] ?? ''; field_delimiter = $With['Delimiter'] ?? ',' }).Text | Should -BeExactly $texts
+    }
+    It 'takes -RecordDelimiter of several characters' {
+        $null = 'a', 'b<', 'c>' | Export-StageData '@s/ends.csv' -RecordDelimiter '<->'
+        Read-Exported ends.csv | Should -BeExactly 'Value<->a<->"b<"<->c><->'
+        (Import-StageData '@s/ends.csv' -FormatOption @{ record_delimiter = '<->' }).Value | Should -BeExactly 'a', 'b<', 'c>'
+    }
+    It 'quotes no text with another -Quote that needs none' { 'a"b', "a'b" | Export-StageData '@s/bare.csv' -Quote "'"; Read-Exported bare.csv | Should -BeExactly "Value`na`"b`n'a''b'`n" }
     It 'tells NULL from the empty text' { [pscustomobject]@{ A = $null; B = ''; C = 'x' } | Export-StageData '@s/null.csv'; Read-Exported null.csv | Should -BeExactly "A,B,C`n,`"`",x`n" }
 
     It 'writes plain values under the column Value' { 1, 'a', $true | Export-StageData '@s/plain.csv'; Read-Exported plain.csv | Should -BeExactly "Value`n1`na`ntrue`n" }

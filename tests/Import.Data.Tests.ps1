@@ -67,6 +67,15 @@ Describe 'Import-StageData -Into a SQLite file' -Skip:$noSqlite {
         "$found" | Should -BeLike "*'@s/bad.csv', line 3:*Nothing was loaded*"
         sqlite3 $db 'SELECT count(*) FROM sqlite_master' | Should -Be 0
     }
+    It 'loads no file of several with -OnError Abort where one is bad, and leaves the table as it was' {
+        $null = Import-StageData '@s/a.csv' -Into t -Database $db
+        $found = Get-FirstError { Import-StageData '@s/b.csv', '@s/bad.csv' -Into t -Database $db -OnError Abort }
+        $found.FullyQualifiedErrorId | Should -BeLike 'DataInvalid,*'
+        "$found" | Should -BeLike "*'@s/bad.csv', line 3:*Nothing was loaded*"
+        sqlite3 $db 'SELECT group_concat(id) FROM t' | Should -Be '1,2'
+        (Import-StageData '@s/b.csv' -Into t -Database $db -OnError Abort).Status | Should -Be Loaded
+        sqlite3 $db 'SELECT group_concat(id) FROM t' | Should -Be '1,2,3'
+    }
     It 'leaves bad rows out with -OnError Continue' {
         $load = Import-StageData '@s/bad.csv' -Into t -Database $db -OnError Continue -SampleSize 1
         $load.Status, $load.RowsLoaded, $load.ErrorsSeen, $load.FirstErrorLine | Should -Be PartiallyLoaded, 1, 2, 3

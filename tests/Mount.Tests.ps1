@@ -41,7 +41,7 @@ Describe 'Dismount-Stage' {
     It 'takes a name with a colon, in any case' { Dismount-Stage D:; Get-PSDrive d -ErrorAction Ignore | Should -BeNullOrEmpty }
     It 'takes drives from the pipeline' { Get-PSDrive d | Dismount-Stage; Get-PSDrive d -ErrorAction Ignore | Should -BeNullOrEmpty }
     It 'takes nothing away with -WhatIf' { Dismount-Stage d -WhatIf; Get-PSDrive d | Should -Not -BeNullOrEmpty }
-    It 'refuses a drive that is the current location' { Push-Location d:/; try { { Dismount-Stage d -ErrorAction Stop } | Should -Throw } finally { Pop-Location }; Get-PSDrive d | Should -Not -BeNullOrEmpty }
+    It 'refuses a drive that is the current location' { Push-Location d:/; try { { Dismount-Stage d -ErrorAction Stop } | Should -Throw -ErrorId 'OptionInvalid,*' } finally { Pop-Location }; Get-PSDrive d | Should -Not -BeNullOrEmpty }
     It 'leaves the drive and takes it away with -Force' { Push-Location $TestDrive; Set-Location d:/; Dismount-Stage d -Force; "$PWD" | Should -Be (Get-Item $TestDrive).FullName; Pop-Location; Get-PSDrive d -ErrorAction Ignore | Should -BeNullOrEmpty }
     It 'misses a drive that is not there, or is not of a stage' { (Get-FirstError { Dismount-Stage nosuch }).FullyQualifiedErrorId | Should -BeLike 'StageNotFound,*'; (Get-FirstError { Dismount-Stage Env }).FullyQualifiedErrorId | Should -BeLike 'StageNotFound,*' }
 }

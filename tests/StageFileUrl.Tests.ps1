@@ -11,6 +11,14 @@ Describe 'Get-StageFileUrl' -Skip:$noServer {
     AfterAll { Exit-BucketHome }
 
     It 'gives a URL that is read without credentials' { (Read-Url (Get-StageFileUrl '@s/a.txt').Url) | Should -BeExactly abc }
+    It 'gives one that is read, and nothing else, with -Method Get' {
+        $url = Get-StageFileUrl '@s/a.txt' -Method Get
+        $url.Method, $url.Path | Should -Be GET, '@s/a.txt'
+        Read-Url $url.Url | Should -BeExactly abc
+        Get-Status { Invoke-WebRequest $url.Url -Method $url.Method } | Should -Be 200
+        Get-Status { Invoke-WebRequest $url.Url -Method Put -Body x } | Should -Be 403
+        Get-Content Stage:/s/a.txt | Should -Be abc
+    }
     It 'gives one that is written without credentials' {
         $url = Get-StageFileUrl '@s/new.txt' -Method Put
         $null = Invoke-WebRequest $url.Url -Method $url.Method -Body 'from outside'
@@ -28,8 +36,7 @@ Describe 'Get-StageFileUrl' -Skip:$noServer {
         # A signature's time has whole seconds: what holds for one may hold for a moment only.
         $short, $longer = 1, 30 | ForEach-Object { Get-StageFileUrl '@s/a.txt' -ExpiresIn $_ }
         "$($short.Url)" | Should -Match 'X-Amz-Expires=[12]&'
-        Start-Sleep 3
-        Get-Status { Invoke-WebRequest $short.Url } | Should -Be 403
+        Wait-Until { (Get-Status { Invoke-WebRequest $short.Url }) -eq 403 }
         Get-Status { Invoke-WebRequest $longer.Url } | Should -Be 200
     }
     It 'is good for its method and its file alone' {

@@ -187,6 +187,30 @@ public sealed class ExportPartsTests : IAsyncLifetime
         Files().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(9, 9)]
+    [InlineData(10, 10)]
+    [InlineData(11, 10)]
+    [InlineData(25, 10)]
+    public async Task A_preview_shows_the_first_ten_rows_however_they_come(int rows, int shown)
+    {
+        foreach (var together in (int[])[1, 4, 5, 10, 100])
+        {
+            await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/a.csv"), ["id"], convert: null, new ExportOptions { Validate = true }, Token);
+            for (var id = 0; id < rows; id++)
+            {
+                job.Write([id]);
+                if ((id + 1) % together == 0)
+                    await job.FlushAsync(Token);
+            }
+
+            (await job.CompleteAsync(Token)).RowsUnloaded.ShouldBe(rows);
+            job.FirstRows.Select(static r => r.Values.ShouldHaveSingleItem()).ShouldBe(Enumerable.Range(0, shown).Select(static id => (object?)id));
+        }
+    }
+
     [Fact]
     public async Task Validation_tells_of_a_file_that_is_there_and_of_a_value_that_is_refused()
     {

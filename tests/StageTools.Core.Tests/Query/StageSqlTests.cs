@@ -88,6 +88,7 @@ public sealed class StageSqlTests : IDisposable
     [InlineData("1.5", "BIGINT")]
     [InlineData("007", "BIGINT")]
     [InlineData("abc", "BIGINT")]
+    [InlineData("true", "BIGINT")]
     public async Task A_value_of_another_type_far_below_is_refused_with_its_line(string late, string type)
     {
         await BeginAsync();
@@ -108,6 +109,28 @@ public sealed class StageSqlTests : IDisposable
         Write("d/b.csv", "b,a,c\ny,2,9\n");
         (await _stages.RowsAsync("SELECT a, b, c FROM '@s/d' ORDER BY a")).ShouldBe(["1|x|-", "2|y|9"]);
         (await _stages.RowsAsync("SELECT $2 FROM '@s/d' ORDER BY $1")).ShouldBe(["x", "y"]);
+    }
+
+    [Theory]
+    [InlineData("SELECT METADATA$FILENAME, id FROM @s/a.csv UNION ALL SELECT * FROM @s/b.csv", "a.csv|1", "2|Ada")]
+    [InlineData("SELECT * FROM @s/b.csv UNION ALL SELECT METADATA$FILENAME, id FROM @s/a.csv", "2|Ada", "a.csv|1")]
+    [InlineData("SELECT *, METADATA$FILENAME FROM @s/a.csv UNION ALL SELECT * FROM @s/b.csv", "1|a.csv", "2|Ada")]
+    [InlineData("SELECT *, METADATA$FILENAME FROM @s/a.csv UNION ALL SELECT *, METADATA$FILE_ROW_NUMBER FROM @s/a.csv", "1|a.csv", "1|0")]
+    [InlineData("SELECT * FROM @s/b.csv WHERE METADATA$FILE_ROW_NUMBER = 0 UNION ALL SELECT * FROM @s/b.csv", "2|Ada", "2|Ada")]
+    [InlineData("SELECT * FROM @s/b.csv UNION ALL SELECT * FROM @s/b.csv WHERE METADATA$FILE_ROW_NUMBER = 0", "2|Ada", "2|Ada")]
+    [InlineData("SELECT METADATA$FILENAME, id FROM @s/a.csv UNION ALL (SELECT * FROM @s/b.csv)", "a.csv|1", "2|Ada")]
+    [InlineData("(SELECT METADATA$FILENAME, id FROM @s/a.csv) UNION ALL SELECT b.* FROM @s/b.csv AS b", "a.csv|1", "2|Ada")]
+    [InlineData("SELECT *, METADATA$FILENAME AS f FROM @s/a.csv UNION ALL BY NAME SELECT * FROM @s/b.csv", "1|a.csv|-", "2|-|Ada")]
+    [InlineData("SELECT * FROM @s/b.csv EXCEPT SELECT * FROM @s/b.csv WHERE METADATA$FILENAME = 'a.csv'", "2|Ada")]
+    [InlineData("SELECT * FROM @s/b.csv WHERE METADATA$FILENAME = 'b.csv' INTERSECT SELECT * FROM @s/b.csv", "2|Ada")]
+    [InlineData("FROM @s/a.csv UNION ALL SELECT $1 FROM @s/b.csv", "1", "2")]
+    [InlineData("FROM @s/b.csv UNION ALL SELECT *, $1 FROM @s/a.csv WHERE METADATA$FILE_ROW_NUMBER = 0", "2|Ada", "1|1")]
+    public async Task Each_SELECT_of_a_UNION_has_the_columns_of_its_own_files(string sql, params string[] rows)
+    {
+        await BeginAsync();
+        Write("a.csv", "id\n1\n");
+        Write("b.csv", "id,name\n2,Ada\n");
+        (await _stages.RowsAsync(sql)).ShouldBe(rows);
     }
 
     [Theory]

@@ -40,6 +40,34 @@ public sealed class BucketMoveTests(TestBucket bucket) : BucketTests(bucket)
     }
 
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1000, 1)]
+    [InlineData(1001, 2)]
+    public async Task A_folder_moves_by_a_copy_a_file_and_a_removal_a_thousand(int files, int removals)
+    {
+        await Folder.PutAllAsync(Enumerable.Range(0, files).Select(static n => $"a/{n:0000}"));
+        using var proxy = BucketFolder.Proxy();
+        await Folder.Open(proxy).MoveAsync(Key("a"), Key("b"), overwrite: false, Token);
+        (await Folder.KeysAsync()).ShouldBe(Enumerable.Range(0, files).Select(static n => $"b/{n:0000}"));
+        proxy.Requests.Count(static r => r.Method == "PUT").ShouldBe(files);
+        proxy.Requests.Count(static r => r.Method is "POST" or "DELETE").ShouldBe(removals);
+
+        // Whether source and target are there, and the files of the source twice, a thousand to a page.
+        proxy.Requests.Count(static r => r.Method is "GET" or "HEAD").ShouldBeLessThanOrEqualTo(4 + (2 * removals));
+    }
+
+    [Fact]
+    public async Task A_file_moves_by_one_copy_and_one_removal()
+    {
+        await Folder.PutAsync("a");
+        using var proxy = BucketFolder.Proxy();
+        await Folder.Open(proxy).MoveAsync(Key("a"), Key("b"), overwrite: false, Token);
+        (await Folder.KeysAsync()).ShouldBe(["b"]);
+        proxy.Requests.Count(static r => r.Method == "PUT").ShouldBe(1);
+        proxy.Requests.Count(static r => r.Method is "POST" or "DELETE").ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("a", "a", StageErrorCode.PathInvalid)]
     [InlineData("a", "a/b", StageErrorCode.FileAlreadyExists)]
     [InlineData("a", "a/c/d", StageErrorCode.PathInvalid)]

@@ -32,6 +32,9 @@ internal sealed class CannedServer : IDisposable
     /// <summary>The first request, head and body.</summary>
     public string Request => _requests.First();
 
+    /// <summary>All requests, in the order in which they came.</summary>
+    public IReadOnlyList<string> Requests => [.. _requests];
+
     public static string Ok(string body = "", string headers = "") => Answer("200 OK", body, headers);
 
     public static string Answer(string status, string body = "", string headers = "") =>

@@ -89,8 +89,11 @@ public sealed class SufferingServerTests
         using var target = new TestFolder();
         var (from, to) = isUpload ? (folder.Place, bucket.Place) : (bucket.Place, target.Place);
         bucket.Proxy.Latency = TimeSpan.FromMilliseconds(100);
+        bucket.Proxy.Clear();
         var running = Copies.All(from, to).RunAsync();
-        await Task.Delay(TimeSpan.FromMilliseconds(700), Token);
+        while (!bucket.Proxy.Requests.Any(request => request.Method == (isUpload ? "PUT" : "GET") && request.Path.Contains("/in/", StringComparison.Ordinal)))
+            await Task.Delay(5, Token);
+        running.IsCompleted.ShouldBeFalse();
         await using (await bucket.Server.KillGatewayAsync())
             await Task.Delay(100, Token);
         bucket.Proxy.Latency = TimeSpan.Zero;

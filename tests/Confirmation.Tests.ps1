@@ -1,0 +1,80 @@
+# -Confirm and -WhatIf of every cmdlet that has them: a line of each is run in a session with nobody to ask, and what there is before and after is compared.
+
+BeforeDiscovery {
+    . "$PSScriptRoot/Setup.ps1"
+    $lines = @{
+        'Copy-StageFile' = "Copy-StageFile '@s/a.csv' '@s/copied.csv'"
+        'Dismount-Stage' = 'Dismount-Stage d'
+        'Export-StageData' = "1 | Export-StageData '@s/exported.csv'"
+        'Import-StageData' = "Import-StageData '@s/a.csv' -Into t -Database ./loaded.db"
+        'Invoke-StageSql' = "Invoke-StageSql 'CREATE STAGE made'"
+        'Mount-Stage' = 'Mount-Stage s m'
+        'New-Stage' = 'New-Stage made'
+        'Remove-Stage' = 'Remove-Stage s'
+        'Remove-StageFile' = "Remove-StageFile '@s/a.csv'"
+        'Rename-Stage' = 'Rename-Stage s renamed'
+        'Set-Stage' = 'Set-Stage s -Comment new'
+        'Test-Stage' = 'Test-Stage s'
+        'Update-StageDirectoryTable' = 'Update-StageDirectoryTable s'
+        'Update-StageKey' = 'Update-StageKey'
+    }
+    $cmdlets = Get-Command -Module StageTools | Where-Object { $_.Parameters.ContainsKey('Confirm') } | ForEach-Object { @{ Name = $_.Name; Line = $lines[$_.Name] } }
+}
+
+Describe '<Name> asks' -ForEach $cmdlets {
+    BeforeAll {
+        . "$PSScriptRoot/Setup.ps1"
+        Enter-TestHome
+
+        function Get-State([string] $Folder, [powershell] $Shell) {
+            # All that a cmdlet could have changed, as text.
+            $Shell.Commands.Clear()
+            $drives = $Shell.AddScript('(Get-PSDrive -PSProvider Stage).Name').Invoke()
+            $files = Get-ChildItem $Folder -Recurse -File | Get-FileHash | ForEach-Object { "$($_.Path) $($_.Hash)" }
+            $stages = Get-Stage | ForEach-Object { "$($_.Name) $($_.Url) $($_.Comment) $($_.CreatedOn) $($_.DirectoryTableRefreshedOn)" }
+            $key = Get-Content "$env:STAGETOOLS_HOME/catalog.key"
+            $drives, $files, $stages, $key | ForEach-Object { $_ } | Join-String -Separator "`n"
+        }
+
+        function Invoke-Unattended([string] $Line) {
+            # Runs a line where nobody can be asked; what it gave and said, and what there was before and is afterwards.
+            $env:STAGETOOLS_HOME = New-TestFolder
+            $folder = New-FolderStage s @{ 'a.csv' = "id`n1`n" }
+            $null = Set-Stage s -DirectoryTable
+            $null = New-Stage bucket s3://bucket/ -Connection @{ access_key_id = 'AKIAKEYIDVALUE'; secret_access_key = 'SECRETVALUE' } -WarningAction Ignore
+            $shell = [powershell]::Create([initialsessionstate]::CreateDefault())
+            try {
+                [void]$shell.AddScript("Import-Module '$ModulePath'; Set-Location '$folder'; `$null = Mount-Stage s d").Invoke()
+                $before = Get-State $folder $shell
+                $shell.Commands.Clear()
+                $output = $errors = $null
+                try { $output = $shell.AddScript("& { `$ErrorActionPreference = 'Stop'; $Line }").Invoke() } catch { $errors = $_.Exception.GetBaseException().Message }
+                [pscustomobject]@{ Before = $before; After = Get-State $folder $shell; Output = $output; Error = $errors }
+            }
+            finally {
+                $shell.Dispose()
+            }
+        }
+    }
+    AfterAll { Exit-TestHome }
+
+    It 'and has a line here' { $Line | Should -Not -BeNullOrEmpty }
+    It 'nobody with -Confirm:$false, and does its work' {
+        $run = Invoke-Unattended "$Line -Confirm:`$false"
+        $run.Error | Should -BeNullOrEmpty
+        # Test-Stage leaves nothing behind.
+        $Name -eq 'Test-Stage' ? [bool]$run.Output : $run.After -cne $run.Before | Should -BeTrue -Because $run.After
+    }
+    It 'nobody with -WhatIf, and changes nothing' {
+        $run = Invoke-Unattended "$Line -WhatIf"
+        $run.Error | Should -BeNullOrEmpty
+        $run.Output | Should -BeNullOrEmpty
+        $run.After | Should -BeExactly $run.Before
+    }
+    It 'with <_>, and changes nothing where nobody answers' -ForEach '-Confirm', '$ConfirmPreference' {
+        $run = Invoke-Unattended ($_ -eq '-Confirm' ? "$Line -Confirm" : "`$ConfirmPreference = 'Low'; $Line")
+        $run.Error | Should -BeLike '*user interaction*'
+        $run.Output | Should -BeNullOrEmpty
+        $run.After | Should -BeExactly $run.Before
+    }
+}

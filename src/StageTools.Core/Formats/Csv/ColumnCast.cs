@@ -24,13 +24,17 @@ internal static class ColumnCast
         {
             "DOUBLE" => $"TRY_CAST({name} AS DOUBLE) IS NOT NULL AND ({HoldsDouble(name)})",
             "TIMESTAMP" =>
-                $"TRY_CAST({name} AS TIMESTAMP) IS NOT NULL AND substr({name}, 12, 2) <> '24' AND ({name} LIKE '____-__-_____:__:__' OR regexp_full_match({name}, "
-                    + $"'{WrittenAsMoment}'))",
-            "TIMESTAMPTZ" => $"TRY_CAST({name} AS TIMESTAMPTZ) IS NOT NULL AND substr({name}, 12, 2) <> '24' AND regexp_full_match({name}, '{WrittenWithOffset}')",
+                $"TRY_CAST({name} AS TIMESTAMP) IS NOT NULL AND {IsBeforeMidnight(name)} "
+                    + $"AND ({name} LIKE '____-__-_____:__:__' OR regexp_full_match({name}, '{WrittenAsMoment}'))",
+            "TIMESTAMPTZ" =>
+                $"TRY_CAST({name} AS TIMESTAMPTZ) IS NOT NULL AND {IsBeforeMidnight(name)} AND regexp_full_match({name}, '{WrittenWithOffset}')",
             _ => $"CAST(TRY_CAST({name} AS {type}) AS VARCHAR) = {name}",
         };
         return $"CASE WHEN {name} IS NULL OR ({holds}) THEN CAST({name} AS {type}) ELSE error({CellError.Expression(column, type)}) END AS {name}";
     }
+
+    /// <summary>DuckDB takes 24:00 for the next day.</summary>
+    private static string IsBeforeMidnight(string name) => $"substr({name}, 12, 2) <> '24'";
 
     /// <summary>Most numbers are told by their characters and their length. More digits are held where they come out again, and with an exponent
     /// neither infinity nor nothing may have become of them.</summary>

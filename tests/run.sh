@@ -59,7 +59,8 @@ install_tools() {
     install "other readers of files" ${missing[@]+"${missing[@]}"}
 
     missing=()
-    command -v gcc >/dev/null || command -v clang >/dev/null || missing+=(gcc libc6-dev)
+    command -v gcc >/dev/null || command -v clang >/dev/null || missing+=(gcc)
+    [ -e /usr/include/features.h ] || missing+=(libc6-dev)
     install "a native stagesql" ${missing[@]+"${missing[@]}"}
 
     missing=()
@@ -104,11 +105,13 @@ start_servers() {
     start_server postgres STAGETOOLS_POSTGRES "${POSTGRES_DIR:-${TMPDIR:-/tmp}/stagetools-postgres}"
 }
 
-# A suite that hangs is ended, children and all; what it printed stands above. In the background, so that Ctrl+C is heard at once.
+# A suite that hangs is ended, children and all; what it printed stands above. macOS has no timeout.
+limit=(env)
+if command -v timeout >/dev/null; then limit=(timeout --kill-after=10 2400); fi
+
+# In the background, so that Ctrl+C is heard at once.
 in_time() { # in_time COMMAND...
-    # macOS has none.
-    if command -v timeout >/dev/null; then set -- timeout --kill-after=10 2400 "$@"; fi
-    "$@" </dev/null &
+    "${limit[@]}" "$@" </dev/null &
     running=$!
     wait "$running"
     case $? in 124 | 137) echo "After 40 minutes this was ended: $*" ;; esac
@@ -166,7 +169,7 @@ count_pester() { # count_pester COUNTS
 
 # Beside the other suites of the module: it builds and packs a copy of the tree.
 begin_readme() {
-    "${pester[@]}" "$results/readme.txt" Readme </dev/null >"$results/readme.log" 2>&1 &
+    "${limit[@]}" "${pester[@]}" "$results/readme.txt" Readme </dev/null >"$results/readme.log" 2>&1 &
     reading=$!
 }
 

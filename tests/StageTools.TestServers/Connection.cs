@@ -143,7 +143,9 @@ internal sealed class Connection(S3Proxy proxy, Socket socket) : IDisposable
         await _client.SendAsync(response.Bytes, proxy.Stop);
         var scan = new BodyScan(framing, fault?.ResponseCorrupt, fault?.ResponseStop);
         var isWhole = await CopyAsync(target, _client, scan, proxy.CountResponseBytes);
-        if (fault?.Kind == FaultKind.HangAfterResponseBytes)
+
+        // Where all was sent before, the client goes on with the connection, and its next request is no part of this fault.
+        if (fault?.Kind == FaultKind.HangAfterResponseBytes && scan.IsStopped)
             return await WaitForEndAsync();
         if (fault?.Kind == FaultKind.ResetAfterResponseBytes || !isWhole)
         {

@@ -83,7 +83,12 @@ internal static class StatementTopics
     /// <summary>Those whose names begin with some words, or have them.</summary>
     public static IReadOnlyList<StatementTopic> Find(string words)
     {
-        var wanted = words.Trim().TrimEnd(';');
+        var wanted = words.Trim().TrimEnd(';').ToUpperInvariant() switch
+        {
+            "LS" => "LIST",
+            "RM" => "REMOVE",
+            var other => other,
+        };
         StatementTopic[] first = [.. All.Where(t => t.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))];
         return first.Length > 0 ? first : [.. All.Where(t => t.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase))];
     }

@@ -24,6 +24,13 @@ internal sealed class DuckDbStruct(string[] names, object?[] values) : IReadOnly
         return at >= 0;
     }
 
+    /// <summary>Puts other values in the place of these.</summary>
+    public void Change(Func<object?, object?> other)
+    {
+        for (var i = 0; i < values.Length; i++)
+            values[i] = other(values[i]);
+    }
+
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator()
     {
         for (var i = 0; i < names.Length; i++)

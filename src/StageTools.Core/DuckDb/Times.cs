@@ -46,15 +46,18 @@ internal static class Times
     {
         DateTime v => Units(v.Ticks, ticks, type),
         DateOnly v => Units(v.ToDateTime(TimeOnly.MinValue).Ticks, ticks, type),
-        FarMoment v when v.Kind == type.Kind || v.IsInfinite => v.Count,
+        FarMoment { IsInfinite: true } v => Infinite(v),
+        FarMoment v when v.Kind == type.Kind => v.Count,
         DateTimeOffset => throw new RefusedException($"a DateTimeOffset would lose its offset as {type}; use TIMESTAMP WITH TIME ZONE"),
         _ => throw RefusedException.Kind(value, type),
     };
 
+    private static long Infinite(FarMoment moment) => moment.Count > 0 ? long.MaxValue : -long.MaxValue;
+
     public static long NanosOfTimestamp(object value)
     {
         if (value is FarMoment { IsInfinite: true } infinite)
-            return infinite.Count;
+            return Infinite(infinite);
 
         var nanos = (Int128)Count(value, 1, DuckDbType.TimestampNs) * 100;
         return nanos >= long.MinValue && nanos <= long.MaxValue
@@ -184,10 +187,8 @@ internal sealed record FarMoment(DuckDbTypeKind Kind, long Count, string Text)
                     items[i] = ToText(items[i]);
 
                 return items;
-            case Dictionary<string, object?> fields:
-                foreach (var (name, field) in fields)
-                    fields[name] = ToText(field);
-
+            case DuckDbStruct fields:
+                fields.Change(ToText);
                 return fields;
             default:
                 return value;

@@ -10,6 +10,8 @@ namespace StageTools.Import;
 /// that a file's rows are there once or not at all, whatever dies.</summary>
 public sealed class LoadJob
 {
+    private const int SmallFile = 1 << 20;
+
     private readonly Func<DatabaseLoad> _open;
     private readonly LoadOptions _options;
     private readonly LoadProgress _progress;
@@ -73,7 +75,8 @@ public sealed class LoadJob
     private async Task<List<StageLoad>> LoadTogetherAsync(
         DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> together, IReadOnlyList<ImportFile> all, CancellationToken cancellationToken)
     {
-        load.Gathers = load.CanGather && together.Count > 1 && !_options.IsTolerant;
+        // What is read again where a row is refused is not to be much.
+        load.Gathers = load.CanGather && together.Count > 1 && !_options.IsTolerant && together.Average(static file => file.Item.Size) < SmallFile;
         try
         {
             return await LoadOnceAsync(load, ledger, together, all, cancellationToken).ConfigureAwait(false);

@@ -68,8 +68,8 @@ internal static class QueryErrors
         if (named is not null && message.Contains("Permission denied", StringComparison.Ordinal))
             return StagedFile.Denied(named, error);
 
-        var isOfData = error.ErrorType is DuckDBErrorType.Internal or DuckDBErrorType.Invalid
-            || error.Message.Contains("Parquet", StringComparison.Ordinal);
+        var isOfData = IsOfFile(error.Message) && (error.ErrorType is DuckDBErrorType.Internal or DuckDBErrorType.Invalid
+            || error.Message.Contains("Parquet", StringComparison.Ordinal));
         if (error.EndsDatabase || (named is null && isOfData && plan.Read.Count > 0))
             return Unreadable(error, plan);
 

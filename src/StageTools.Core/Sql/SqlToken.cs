@@ -65,7 +65,8 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, string Sql, int Star
     /// <summary>What a text in single quotes, or a path without, says; null for anything else.</summary>
     public string? Value => Kind switch
     {
-        SqlTokenKind.Path when Span is ['@', '"' or '`', ..] && Sql.IndexOf(Sql[Start + 1], Start + 2) is var close =>
+        SqlTokenKind.Path when Span is ['@', '"' or '`', ..]
+            && Sql.IndexOf(Sql[Start + 1], Start + 2) is > 0 and var close && close < End =>
             $"@{Sql.AsSpan(Start + 2, close - Start - 2)}{Sql.AsSpan(close + 1, End - close - 1)}",
         SqlTokenKind.Path => Text,
 

@@ -100,7 +100,8 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
     {
         var narrowing = pattern is null ? null : KeyPattern.Parse(pattern);
         var items = new List<StoreItem>();
-        foreach (var key in names.Where(name => narrowing?.IsMatch(name) is not false).Select(Keys.Exact!.Append))
+        var wanted = names.Distinct(StringComparer.Ordinal).Where(name => narrowing?.IsMatch(name) is not false);
+        foreach (var key in wanted.Select(Keys.Exact!.Append))
         {
             var item = await Store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Store.Show(key));
             items.Add(item.IsFolder ? throw StoreErrors.IsFolder(Store.Show(key)) : item);

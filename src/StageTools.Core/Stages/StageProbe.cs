@@ -75,10 +75,9 @@ public sealed class StageProbe(StageRegistry stages, Func<Advice, string>? words
         // Also what cannot be read is not to stay.
         if (await store.RemoveAsync([key], cancellationToken).ConfigureAwait(false) is [var stayed, ..])
         {
-            throw stayed.Error.Reworded(
-                message =>
-                    $"{error?.Message ?? "It was read back."} The small file '{store.Show(key)}' could not be removed and is still there: {message}",
-                store.Show(key));
+            string Left(string read, string why) => $"{read} The small file '{store.Show(key)}' could not be removed and is still there: {why}";
+            throw error?.Reworded(message => Left(message, stayed.Error.Message), store.Show(key))
+                ?? stayed.Error.Reworded(message => Left("It was read back.", message), store.Show(key));
         }
 
         return error is null ? "It was read back and removed." : throw error;

@@ -25,6 +25,9 @@ public sealed class DecimalTextTests
     [InlineData("1.2.3E5")]
     [InlineData("1E999999999")]
     [InlineData("NaN")]
+    [InlineData("-E5")]
+    [InlineData("+e2")]
+    [InlineData(".E3")]
     public void What_is_no_number_is_none(string text) => DecimalText.Parse(text).ShouldBeNull();
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Text;
 using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
-using StageTools.Hosting;
 
 namespace StageTools.Core.Tests.Export;
 
@@ -108,7 +107,7 @@ public sealed class ParquetWideningTests : ParquetTests
         object?[][] lost = [.. Enumerable.Repeat(new object?[] { 1.5m }, 20_000), [1.50m], ["a"]];
         var error = await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(() => RunAsync("@sales/a.parquet", lost));
         error.Message.ShouldContain("row 20002");
-        error.Told(StatementAdvice.Of).Message.ShouldEndWith("; cast the column to VARCHAR, or export NDJSON.");
+        error.Message.ShouldContain("-AsText");
         object?[][] bytes = [.. Enumerable.Repeat(new object?[] { 1L }, 20_000), [new byte[] { 1 }]];
         (await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(() => RunAsync("@sales/a.parquet", new ExportOptions { MaxFileSize = 100_000 }, bytes))).Message.ShouldContain("row 20001");
         Directory.EnumerateFileSystemEntries(Data).ShouldBeEmpty();

@@ -20,6 +20,13 @@ public sealed class StageSqlLimitsTests : IDisposable
     [InlineData("1.5", "9007199254740993")]
     [InlineData("1.5", "007")]
     [InlineData("1.5", "inf")]
+    [InlineData("1.5", "1_000")]
+    [InlineData("1.5", "1.5 ")]
+    [InlineData("1.5", "1.")]
+    [InlineData("1.5", "1.5e-400")]
+    [InlineData("1.5", "1e400")]
+    [InlineData("1.5", "1.23456789012345678901e5")]
+    [InlineData("2024-01-01T10:00:00", "2024-01-01 24:00:00")]
     [InlineData("2024-01-01T10:00:00", "2024-01-01T10:00:00+05:00")]
     [InlineData("2024-01-01T10:00:00", "2024-01-01T10:00+05")]
     [InlineData("2024-01-01T10:00:00Z", "2024-01-01T10:00:00.1234567Z")]
@@ -45,6 +52,17 @@ public sealed class StageSqlLimitsTests : IDisposable
         await BeginAsync();
         WriteLate("a.csv", first, late);
         (await _stages.RowsAsync("SELECT x::VARCHAR FROM '@s/a.csv' OFFSET 10001")).ShouldBe([value]);
+    }
+
+    [Fact]
+    public async Task Lines_between_quotes_are_read_whatever_their_number()
+    {
+        await BeginAsync();
+        const int rows = 250, lines = 80_000;
+        var value = string.Concat(Enumerable.Repeat("7,8\n", lines));
+        Write("a.csv", "a,b\n" + string.Concat(Enumerable.Range(0, rows).Select(i => $"{i},\"{value}\"\n")));
+        (await _stages.RowsAsync("SELECT count(*), sum(a), min(length(b)), max(length(b)) FROM '@s/a.csv'"))
+            .ShouldBe([$"{rows}|{rows * (rows - 1) / 2}|{lines * 4}|{lines * 4}"]);
     }
 
     [Fact]

@@ -143,8 +143,19 @@ public class StatementErrorTests
     [InlineData("CREATE STAGE s COMMENT = CONNECTION 'hunter2secret'")]
     [InlineData("CREATE STAGE s URL = 's3://b' 'hunter2secret'")]
     [InlineData("CREATE STAGE s CONNECTION = (secret_access_key = 'hunter2secret') 'hunter2secret'")]
+    [InlineData("CREATE STAGE s CONNECTION = (access_key_id = 'AKIA', hunter2secret = secret_access_key)")]
+    [InlineData("CREATE STAGE s CONNECTION = (access_key_id = 'AKIA', hunter2secret = 'secret_access_key')")]
+    [InlineData("CREATE STAGE s URL = 'azblob://b/' CONNECTION = (hunter2secret = account_key)")]
     public void No_error_shows_what_may_be_a_secret(string text) =>
         StatementScript.Read(text).First().Error.ShouldNotBeNull().ToString().ShouldNotContain("hunter2secret");
+
+    [Theory]
+    [InlineData("LIST @`abc")]
+    [InlineData("DROP STAGE @`x")]
+    [InlineData("SELECT * FROM @`abc")]
+    [InlineData("LIST @\"abc")]
+    public void A_name_whose_quote_is_never_closed_is_an_error_or_DuckDBs_to_tell(string text) =>
+        Should.NotThrow(() => StatementScript.Read(text).ToList());
 
     [Fact]
     public void An_unknown_key_of_a_connection_names_the_known_ones() =>

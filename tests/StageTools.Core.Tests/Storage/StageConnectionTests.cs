@@ -17,10 +17,18 @@ public sealed class StageConnectionTests
     [InlineData("sts_endpoint_url", "sts_endpoint_url")]
     [InlineData("aws_kms_key_id", "kms_key_id")]
     [InlineData("server_side_encryption_aws_kms_key_id", "kms_key_id")]
-    [InlineData("provider", "provider")]
     [InlineData("COMPRESSION", "compression")]
     public void Settings_have_one_key_whatever_they_are_written_as(string written, string key) =>
         Parse((written, "https://host"))!.Settings[key].ShouldBe("https://host");
+
+    [Theory]
+    [InlineData("minio")]
+    [InlineData("Amazon")]
+    public void A_provider_is_one_of_a_service_that_is_served(string name)
+    {
+        Parse(("PROVIDER", name))!.Settings["provider"].ShouldBe(name);
+        StageErrorCode.OptionInvalid.ShouldFail(() => Parse(("provider", "https://host"))).Message.ShouldContain("minio");
+    }
 
     [Theory]
     [InlineData("aws_token")]

@@ -55,7 +55,7 @@ internal static class DecimalText
     private static string? Plainly(string text)
     {
         var at = text.AsSpan().IndexOfAny('E', 'e');
-        if (at <= 0 || text.AsSpan().Count('.') > 1
+        if (at <= 0 || !text.AsSpan(0, at).ContainsAnyInRange('0', '9') || text.AsSpan().Count('.') > 1
             || !int.TryParse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent)
             || Math.Abs(exponent) > 100)
         {

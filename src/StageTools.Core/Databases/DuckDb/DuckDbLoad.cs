@@ -99,7 +99,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
         DoAsync(() => _insertion.Begin(table, columns, Into(table, columns), cancellationToken));
 
     public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken) =>
-        DoAsync(() => _insertion.Insert(rows, from, to, Gathers, cancellationToken));
+        DoAsync(() => _insertion.Insert(rows, from, to, Gathers, cancellationToken), isRow: true);
 
     public override object Accept(object value, TableColumn column) => DuckDbColumns.Accept(WholeMicroseconds(value, "DuckDB"), column);
 
@@ -130,17 +130,14 @@ internal sealed class DuckDbLoad : DatabaseLoad
         return Equals(Query(number, [], cancellationToken)[0][0], Query(number, [], cancellationToken)[0][0]);
     }
 
-    private Task DoAsync(Action work)
+    private Task DoAsync(Action work, bool isRow = false)
     {
         try
         {
             work();
             return Task.CompletedTask;
         }
-        catch (DuckDbException e) when (e.ErrorType is DuckDBErrorType.Constraint
-            or DuckDBErrorType.Conversion
-            or DuckDBErrorType.OutOfRange
-            or DuckDBErrorType.InvalidInput)
+        catch (DuckDbException e) when ((isRow || Gathers) && IsOfRow(e.ErrorType))
         {
             throw new RefusedRowException(-1, e.Message, e);
         }
@@ -149,6 +146,9 @@ internal sealed class DuckDbLoad : DatabaseLoad
             throw DatabaseErrors.Refused(DisplayName, e.Message, e);
         }
     }
+
+    private static bool IsOfRow(DuckDBErrorType type) =>
+        type is DuckDBErrorType.Constraint or DuckDBErrorType.Conversion or DuckDBErrorType.OutOfRange or DuckDBErrorType.InvalidInput;
 
     private long Execute(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
         Run(sql, values, statement => statement.Execute(cancellationToken));

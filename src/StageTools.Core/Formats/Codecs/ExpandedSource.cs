@@ -13,6 +13,7 @@ namespace StageTools.Formats.Codecs;
 internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, string fileName, bool leaveOpen) : SourceStream
 {
     private readonly PeekedStream _bytes = new(inner);
+    private readonly byte[] _piece = new byte[64 * 1024];
     private Stream? _expanded;
     private bool _isBegun;
 
@@ -26,7 +27,6 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
 
     public override int Read(Span<byte> buffer)
     {
-        var bytes = new byte[buffer.Length];
         while (true)
         {
             if (_expanded is null && !TryBegin(_bytes.HasMore()))
@@ -35,9 +35,9 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
             try
             {
                 _expanded ??= begin(_bytes);
-                if (_expanded.Read(bytes, 0, bytes.Length) is > 0 and var count)
+                if (_expanded.Read(_piece, 0, Math.Min(buffer.Length, _piece.Length)) is > 0 and var count)
                 {
-                    bytes.AsSpan(0, count).CopyTo(buffer);
+                    _piece.AsSpan(0, count).CopyTo(buffer);
                     return count;
                 }
             }
@@ -52,7 +52,6 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var bytes = new byte[buffer.Length];
         while (true)
         {
             if (_expanded is null && !TryBegin(await _bytes.HasMoreAsync(cancellationToken).ConfigureAwait(false)))
@@ -61,9 +60,10 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
             try
             {
                 _expanded ??= begin(_bytes);
-                if (await _expanded.ReadAsync(bytes, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+                var piece = _piece.AsMemory(0, Math.Min(buffer.Length, _piece.Length));
+                if (await _expanded.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and var count)
                 {
-                    bytes.AsSpan(0, count).CopyTo(buffer.Span);
+                    _piece.AsSpan(0, count).CopyTo(buffer.Span);
                     return count;
                 }
             }
@@ -164,6 +164,8 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
                 throw;
             }
         }
+
+        public override int ReadByte() => HasMore() ? _buffer[_at++] : -1;
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 

@@ -24,19 +24,27 @@ internal static class ColumnCast
         {
             "DOUBLE" => $"TRY_CAST({name} AS DOUBLE) IS NOT NULL AND ({HoldsDouble(name)})",
             "TIMESTAMP" =>
-                $"TRY_CAST({name} AS TIMESTAMP) IS NOT NULL AND ({name} LIKE '____-__-_____:__:__' OR regexp_full_match({name}, "
-                    + $"'{WrittenAsMoment}'))",
-            "TIMESTAMPTZ" => $"TRY_CAST({name} AS TIMESTAMPTZ) IS NOT NULL AND regexp_full_match({name}, '{WrittenWithOffset}')",
+                $"TRY_CAST({name} AS TIMESTAMP) IS NOT NULL AND {IsBeforeMidnight(name)} "
+                    + $"AND ({name} LIKE '____-__-_____:__:__' OR regexp_full_match({name}, '{WrittenAsMoment}'))",
+            "TIMESTAMPTZ" =>
+                $"TRY_CAST({name} AS TIMESTAMPTZ) IS NOT NULL AND {IsBeforeMidnight(name)} AND regexp_full_match({name}, '{WrittenWithOffset}')",
             _ => $"CAST(TRY_CAST({name} AS {type}) AS VARCHAR) = {name}",
         };
         return $"CASE WHEN {name} IS NULL OR ({holds}) THEN CAST({name} AS {type}) ELSE error({CellError.Expression(column, type)}) END AS {name}";
     }
 
-    /// <summary>Most numbers are told by their first character and their length. With an exponent it is a double's own writing; else more digits are
-    /// held where they come out again.</summary>
-    private static string HoldsDouble(string name) =>
-        $"({name} >= '1' AND {name} < ':' AND length({name}) <= {ValueSample.DigitsOfDouble}) OR {name} = 'NaN' OR (regexp_full_match({name}, "
-            + $"'{WrittenAsNumber}')"
-        + $" AND (length(replace(ltrim({name}, '-0.'), '.', '')) <= {ValueSample.DigitsOfDouble} OR contains(lower({name}), 'e')"
-        + $" OR CAST(CAST({name} AS DOUBLE) AS VARCHAR) IN ({name}, {name} || '.0')))";
+    /// <summary>DuckDB takes 24:00 for the next day.</summary>
+    private static string IsBeforeMidnight(string name) => $"substr({name}, 12, 2) <> '24'";
+
+    /// <summary>Most numbers are told by their characters and their length. More digits are held where they come out again, and with an exponent
+    /// neither infinity nor nothing may have become of them.</summary>
+    private static string HoldsDouble(string name)
+    {
+        var mantissa = $"ltrim(split_part(lower({name}), 'e', 1), '-0.')";
+        return $"({name} >= '1' AND {name} < ':' AND length({name}) <= {ValueSample.DigitsOfDouble} AND ltrim({name}, '0123456789.') = '' "
+            + $"AND NOT ends_with({name}, '.'))"
+            + $" OR {name} = 'NaN' OR (regexp_full_match({name}, '{WrittenAsNumber}') AND isfinite(CAST({name} AS DOUBLE)) AND ("
+            + $"(length(replace({mantissa}, '.', '')) <= {ValueSample.DigitsOfDouble} AND (CAST({name} AS DOUBLE) <> 0 OR {mantissa} = ''))"
+            + $" OR CAST(CAST({name} AS DOUBLE) AS VARCHAR) IN (lower({name}), {name} || '.0')))";
+    }
 }

@@ -29,6 +29,8 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
     // A header is text by its place: a name like 2026 needs no quotes.
     protected override void WriteName(ReadOnlySpan<byte> utf8)
     {
+        if (Layout.NeverQuote && (utf8.ContainsAny(_special) || utf8 is [0xEF, ..]))
+            throw Refused("its name would be read as something else without quotes; choose another quote_style, or another name");
         if (!Layout.NeverQuote && (Layout.ForceQuoteNames || MustQuote(utf8)))
             WriteQuoted(utf8);
         else

@@ -21,6 +21,7 @@ internal sealed class DelimitedCheck
     private int _delimiters = -1;
     private bool? _endsInPairs;
     private bool _isPlain = true;
+    private bool _hasLinesInQuotes;
     private int _longest;
 
     private DelimitedCheck(DelimitedLayout layout, bool isCopy)
@@ -75,7 +76,7 @@ internal sealed class DelimitedCheck
                 await records.FillAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return check._isPlain ? new TextCheck(IsPlain: true, check._longest) : TextCheck.NotPlain;
+        return check._isPlain ? new TextCheck(IsPlain: true, check._longest, check._hasLinesInQuotes) : TextCheck.NotPlain;
     }
 
     // A file is often looked through once in a process: there is no time to find out that the loops are hot.
@@ -186,6 +187,7 @@ internal sealed class DelimitedCheck
             at += distance + 1;
             if (at == record.Length || record[at] != _quote)
             {
+                _hasLinesInQuotes = _hasLinesInQuotes || record[start..at].Contains((byte)'\n');
                 _isPlain = _isPlain && !IsOddInQuotes(record[start..at]) && (at == record.Length || _ends.Contains(record[at]));
                 return at;
             }

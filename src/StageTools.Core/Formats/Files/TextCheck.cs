@@ -5,7 +5,8 @@ namespace StageTools.Formats.Files;
 /// <summary>What a look through a text file tells.</summary>
 /// <param name="IsPlain">Whether DuckDB surely reads the same rows from it as this module's readers do.</param>
 /// <param name="LongestRecord">The longest record, in bytes.</param>
-internal record TextCheck(bool IsPlain, int LongestRecord)
+/// <param name="HasLinesInQuotes">Whether a line end stands between quotes: DuckDB can lose its way there where several threads read.</param>
+internal record TextCheck(bool IsPlain, int LongestRecord, bool HasLinesInQuotes = false)
 {
     /// <summary>Of a file that DuckDB may read otherwise.</summary>
     public static TextCheck NotPlain { get; } = new(IsPlain: false, 0);
@@ -30,6 +31,11 @@ internal sealed class FileChecks
 
         var found = await look().ConfigureAwait(false);
         _known.TryAdd(key, found);
+
+        // What was known of the file as it was before is of no use any more.
+        foreach (var old in _known.Keys.Where(k => k.Path == path && (k.Size, k.Written) != (key.Item2, key.LastWriteTimeUtc)))
+            _known.TryRemove(old, out _);
+
         return found;
     }
 }

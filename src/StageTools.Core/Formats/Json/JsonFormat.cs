@@ -67,7 +67,7 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
         // What is compressed otherwise DuckDB does not read. How many rows it looks at is said in the statement.
         var read = files.Where(static f => f.Compression is Compression.None or Compression.Gzip).Select(
             static f => new TextFile(f.Local.Path, f, f.Compression is Compression.Gzip, TextCheck.NotPlain));
-        return JsonNesting.RequireAsync([.. read], rows: -1, checks, cancellationToken);
+        return JsonNesting.RequireAsync([.. read], checks, cancellationToken);
     }
 
     private JsonScanner NewScanner(string fileName) => asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner();

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Compression;
 using StageTools.Errors;
 using StageTools.Formats.Files;
@@ -24,19 +23,17 @@ internal static class JsonNesting
 
     /// <summary>Requires that files nest no deeper.</summary>
     /// <param name="files">The files as DuckDB reads them.</param>
-    /// <param name="rows">How many of a file's rows are looked at for their types; -1 for all.</param>
     /// <param name="checks">What is known of files already.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
-    public static Task RequireAsync(IReadOnlyList<TextFile> files, int rows, FileChecks checks, CancellationToken cancellationToken) =>
+    public static Task RequireAsync(IReadOnlyList<TextFile> files, FileChecks checks, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
         files,
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
         (file, token) => new ValueTask(
-            checks.OnceAsync(
-                file.Path, string.Create(CultureInfo.InvariantCulture, $"nesting of {rows} rows"), () => RequireAsync(file, rows, token))));
+            checks.OnceAsync(file.Path, file.IsGzip ? "nesting, expanded" : "nesting", () => RequireAsync(file, token))));
 
-    private static async Task<bool> RequireAsync(TextFile file, int rows, CancellationToken cancellationToken)
+    private static async Task<bool> RequireAsync(TextFile file, CancellationToken cancellationToken)
     {
         Stream text = new FileStream(
             file.Path,
@@ -51,17 +48,11 @@ internal static class JsonNesting
         {
             await using (text.ConfigureAwait(false))
             {
-                var scan = new Scan(rows < 0 ? long.MaxValue : rows);
-                while (!scan.IsDone
-                    && await text.ReadAsync(block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false) is > 0 and var count)
+                var scan = new Scan();
+                while (await text.ReadAsync(block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false) is > 0 and var count)
                 {
                     if (!scan.TryRead(block.AsSpan(0, count)))
-                    {
-                        throw InvalidFile.At(
-                            file.File.Local.Shown,
-                            scan.Line,
-                            TooDeep);
-                    }
+                        throw InvalidFile.At(file.File.Local.Shown, scan.Line, TooDeep);
                 }
             }
         }
@@ -74,16 +65,11 @@ internal static class JsonNesting
     }
 
     /// <summary>What is known between two blocks of a file.</summary>
-    private sealed class Scan(long rows)
+    private sealed class Scan
     {
-        private long _rows = rows;
         private int _depth;
-        private bool _isBegun;
         private bool _inText;
         private bool _isEscaped;
-
-        /// <summary>Whether enough rows are read.</summary>
-        public bool IsDone => _rows <= 0;
 
         /// <summary>The line that is read, from 1 on.</summary>
         public long Line { get; private set; } = 1;
@@ -112,14 +98,8 @@ internal static class JsonNesting
                     case (byte)'{' or (byte)'[' when ++_depth > Most:
                         Line += block[..at].Count((byte)'\n');
                         return false;
-                    case var c when c is (byte)'{' or (byte)'[':
-                        // Whether the rows are what an array holds, or arrays, is not known here: then all of it is looked at.
-                        _rows = _isBegun || c is (byte)'{' ? _rows : long.MaxValue;
-                        _isBegun = true;
-                        break;
-                    default:
+                    case (byte)'}' or (byte)']':
                         _depth = Math.Max(0, _depth - 1);
-                        _rows -= _depth == 0 ? 1 : 0;
                         break;
                 }
             }

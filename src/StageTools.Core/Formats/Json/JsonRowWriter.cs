@@ -86,10 +86,17 @@ internal sealed class JsonRowWriter : RowWriter
 
     private protected override void WriteText(ReadOnlySpan<char> text)
     {
-        if (HoldsJson && TryWriteJson(Encoding.UTF8.GetBytes(text.ToArray())))
+        if (HoldsJson && Utf8Of(text) is { } utf8 && TryWriteJson(utf8))
             return;
         if (!JsonText.TryWrite(Buffer, text))
             throw RefusedSurrogate();
+    }
+
+    // Null for half of a surrogate pair, which is refused below.
+    private static byte[]? Utf8Of(ReadOnlySpan<char> text)
+    {
+        var utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
+        return Utf8.FromUtf16(text, utf8, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done ? utf8 : null;
     }
 
     private protected override void WriteUtf8(ReadOnlySpan<byte> utf8)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
@@ -13,6 +14,9 @@ internal sealed class JsonShape
 {
     /// <summary>So many keys are no columns of a structure any more, but those of a map.</summary>
     private const int MostFields = 200;
+
+    // Each takes memory as long as the process knows the file.
+    private const int MostNames = 100_000;
 
     // DuckDB's types lie inside each other; what lies deeper than this is one JSON text.
     private const int MostDepth = 50;
@@ -153,6 +157,12 @@ internal sealed class JsonShape
 
     private JsonShape Field(string name, byte[] utf8)
     {
+        if (_fields.Count == MostNames && !_places.ContainsKey(name))
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture, $"objects here have more than {MostNames} different keys, which SQL cannot make columns of"));
+        }
+
         if (_places.TryAdd(name, _fields.Count))
             _fields.Add((utf8, name, new JsonShape()));
         return _fields[_places[name]].Shape;
@@ -160,7 +170,7 @@ internal sealed class JsonShape
 
     private void AddNumber(ref Utf8JsonReader reader)
     {
-        if (reader.TryGetInt64(out var whole))
+        if (reader.TryGetInt64(out var whole) && (whole != 0 || reader.ValueSpan.Length == 1))
         {
             _values.Add(whole);
             return;

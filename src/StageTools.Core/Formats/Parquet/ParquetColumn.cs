@@ -45,6 +45,9 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
             {
                 Half half => (float)half,
                 string or Enum or char => throw new ValueRefused($"the text '{value}' is no {Type}"),
+                DateTime or DateTimeOffset when Type.Kind is DuckDbTypeKind.Date => throw new ValueRefused($"{value:O} has a time of day"),
+                DateOnly when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs =>
+                    throw new ValueRefused($"{value:O} has no time of day"),
                 DateTime { Kind: not DateTimeKind.Unspecified } when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs =>
                     throw new ValueRefused(
                     $"{value:O} has a zone, and the values before it have none"),

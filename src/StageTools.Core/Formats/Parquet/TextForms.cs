@@ -39,6 +39,10 @@ internal static class TextForm
         (_, DateTime { Kind: DateTimeKind.Utc }, ParquetKind.Instant) => before & TextForms.Other,
         (_, DateTime, ParquetKind.Instant) => TextForms.None,
         (_, _, ParquetKind.Instant) => before & TextForms.AsRead,
+        (_, decimal or double or float or Half, ParquetKind.Integer) => TextForms.None,
+
+        // A text can only become JSON, where what was no text would have quotes.
+        (_, not string, ParquetKind.Text) => TextForms.None,
         (_, double, _) => before,
         (_, decimal number, ParquetKind.Double) => number.Scale > 0 || Math.Abs(number) >= ExactLeast ? TextForms.None : before,
         (_, float or Half, ParquetKind.Double) or (_, Half, _) => TextForms.None,

@@ -75,8 +75,9 @@ internal sealed class DuckDbSession : IDisposable
     {
         lock (_turn)
         {
-            OpenAgain(users: 1);
+            // Closed after its file was opened again, it would take the lock off that.
             connection.Dispose();
+            OpenAgain(users: 1);
             return _database!.Connect();
         }
     }

@@ -7,7 +7,7 @@ namespace StageTools.Statements.Parts;
 /// <summary>Reads the clauses that several statements have: FILE_FORMAT, CONNECTION, CREDENTIALS.</summary>
 internal static class StatementClauses
 {
-    private const int LongestKey = 40;
+    private const int LongestKey = 32;
 
     /// <summary>Reads <c>(TYPE = CSV, FIELD_DELIMITER = ';')</c>; commas may be missing.</summary>
     public static FileFormat TakeFileFormat(this StatementCursor cursor)
@@ -118,8 +118,14 @@ internal static class StatementClauses
             && written.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_')
             && (token.Start > cursor.Current.End || cursor.Current.Kind is SqlTokenKind.Symbol)
             && mark.Symbol is '='
-            && (StatementValues.IsText(value) || value.Kind is SqlTokenKind.Number or SqlTokenKind.Word);
+            && IsValue(cursor, value);
     }
+
+    /// <summary>Whether a token is a value, and not the key of a pair that was turned round.</summary>
+    private static bool IsValue(StatementCursor cursor, SqlToken token) =>
+        token.Kind is SqlTokenKind.Number || token.IsWord("TRUE") || token.IsWord("FALSE")
+        || (StatementValues.IsText(token) && (StatementValues.IsParameter(token)
+            || !cursor.Context.Keys.Spellings.Contains(StatementValues.Read(cursor, token), StringComparer.OrdinalIgnoreCase)));
 
     private static bool IsOption(string name)
     {

@@ -66,7 +66,11 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         StageReference source, TargetTable table, LoadLedger ledger, CancellationToken cancellationToken)
     {
         var (keys, loadedBefore) = (new HashSet<string>(StringComparer.Ordinal), 0);
-        var found = await run.Sql.FindFilesAsync(source, cancellationToken).ConfigureAwait(false);
+
+        // Two keys may be one file, by way of a link.
+        var found = (await run.Sql.FindFilesAsync(source, cancellationToken).ConfigureAwait(false))
+            .DistinctBy(static file => file.Store.Identify(StageKey.FromStore(file.Item.Key)), StringComparer.Ordinal)
+            .ToList();
         if (statement.Force is not true)
         {
             var files = found.Select(static file => file.Store.Identify(StageKey.FromStore(file.Item.Key)));

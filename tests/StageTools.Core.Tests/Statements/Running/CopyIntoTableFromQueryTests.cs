@@ -30,6 +30,17 @@ public sealed class CopyIntoTableFromQueryTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_goes_by_two_names_is_inserted_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        var files = await BeginAsync();
+        files.Write("a.csv", "1,x\n");
+        File.CreateSymbolicLink(Path.Combine(files.Path, "b.csv"), "a.csv");
+        await _run.RunAsync("COPY INTO t FROM (SELECT $1, $2 FROM @s)");
+        (await _run.LinesAsync("COPY INTO t FROM (SELECT $1, $2 FROM @s); SELECT * FROM t")).ShouldBe(["1|x"]);
+    }
+
+    [Fact]
     public async Task A_query_that_fails_inserts_nothing_and_its_files_are_not_taken_for_loaded()
     {
         var files = await BeginAsync();

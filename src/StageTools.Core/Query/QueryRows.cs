@@ -138,7 +138,7 @@ internal static class ColumnReader
         var target = (object?[])into;
         chunk.Read(column, target.AsSpan(0, chunk.RowCount));
         for (var i = 0; i < chunk.RowCount; i++)
-            target[i] = target[i] is FarMoment moment ? moment.Text : target[i];
+            target[i] = FarMoment.ToText(target[i]);
     }
 
     private static void ReadObjects(DuckDbChunk chunk, int column, Array into)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using StageTools.Core.Tests.Statements.Running;
-using StageTools.Export;
 
 namespace StageTools.Core.Tests.Export;
 

@@ -15,7 +15,7 @@ internal record TextCheck(bool IsPlain, int LongestRecord, bool HasLinesInQuotes
 /// <summary>What was found out about files of this machine, found out once as long as they do not change. Safe to use from many threads.</summary>
 internal sealed class FileChecks
 {
-    private readonly ConcurrentDictionary<(string Path, long Size, DateTime Written, string Question), object> _known = new();
+    private readonly ConcurrentDictionary<(string Path, string Question), (long Size, DateTime Written, object Found)> _known = new();
 
     /// <summary>What a look at a file tells.</summary>
     /// <param name="path">The file.</param>
@@ -25,17 +25,12 @@ internal sealed class FileChecks
         where T : notnull
     {
         var info = new FileInfo(path);
-        var key = (path, info.Exists ? info.Length : 0, info.LastWriteTimeUtc, question);
-        if (_known.TryGetValue(key, out var known))
-            return (T)known;
+        var (size, written) = (info.Exists ? info.Length : 0, info.LastWriteTimeUtc);
+        if (_known.TryGetValue((path, question), out var known) && known.Size == size && known.Written == written)
+            return (T)known.Found;
 
         var found = await look().ConfigureAwait(false);
-        _known.TryAdd(key, found);
-
-        // What was known of the file as it was before is of no use any more.
-        foreach (var old in _known.Keys.Where(k => k.Path == path && (k.Size, k.Written) != (key.Item2, key.LastWriteTimeUtc)))
-            _known.TryRemove(old, out _);
-
+        _known[(path, question)] = (size, written, found);
         return found;
     }
 }

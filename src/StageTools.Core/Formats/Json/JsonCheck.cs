@@ -44,11 +44,11 @@ internal sealed record JsonCheck(bool IsPlain, int LongestRecord, JsonShape Rows
             Write(output, records.Unread[..length]);
             if (output.Length < BlockSize)
                 continue;
-            await target.WriteAsync(output.Written.ToArray(), cancellationToken).ConfigureAwait(false);
+            await target.WriteAsync(output.WrittenMemory, cancellationToken).ConfigureAwait(false);
             output.Truncate(0);
         }
 
-        await target.WriteAsync(output.Written.ToArray(), cancellationToken).ConfigureAwait(false);
+        await target.WriteAsync(output.WrittenMemory, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Add(JsonShape rows, ReadOnlySpan<byte> json, string fileName, FilePlace place)

@@ -13,6 +13,8 @@ internal sealed class Utf8Buffer
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
+
     public Span<byte> Reserve(int atLeast)
     {
         if (_bytes.Length - Length < atLeast)

@@ -69,17 +69,14 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
 
         // Two keys may be one file, by way of a link.
         var found = (await run.Sql.FindFilesAsync(source, cancellationToken).ConfigureAwait(false))
-            .DistinctBy(static file => file.Store.Identify(StageKey.FromStore(file.Item.Key)), StringComparer.Ordinal)
+            .Select(static file => (file.Item, Identity: file.Store.Identify(StageKey.FromStore(file.Item.Key))))
+            .DistinctBy(static file => file.Identity, StringComparer.Ordinal)
             .ToList();
         if (statement.Force is not true)
-        {
-            var files = found.Select(static file => file.Store.Identify(StageKey.FromStore(file.Item.Key)));
-            await ledger.LookUpAsync(table, files, cancellationToken).ConfigureAwait(false);
-        }
+            await ledger.LookUpAsync(table, found.Select(static file => file.Identity), cancellationToken).ConfigureAwait(false);
 
-        foreach (var (store, item) in found)
+        foreach (var (item, identity) in found)
         {
-            var identity = store.Identify(StageKey.FromStore(item.Key));
             if (statement.Force is not true && await ledger.FindAsync(table, identity, item, cancellationToken).ConfigureAwait(false) is not null)
             {
                 loadedBefore++;

@@ -242,13 +242,4 @@ public sealed class CopyIntoStageTests : IDisposable
         files.Write("a.csv", "id,name\n1,x\n2,y\n");
         (await _run.LinesAsync("COPY INTO @~/b FROM (SELECT $2 AS n, id FROM '@s/a.csv') FILE_FORMAT = (TYPE = NDJSON); SELECT n, id FROM '@~/b/*.ndjson' ORDER BY id")).ShouldBe(["x|1", "y|2"]);
     }
-
-    [Fact]
-    public async Task A_tables_name_cannot_become_SQL_of_its_own()
-    {
-        var files = await _run.StageAsync("s");
-        await _run.RunAsync("CREATE TABLE \"x; DROP TABLE t; --\" AS SELECT 7 AS n; CREATE TABLE t AS SELECT 1 AS n; COPY INTO @s FROM \"x; DROP TABLE t; --\" FILE_FORMAT = (TYPE = CSV)");
-        files.ReadOnly().ShouldBe("7\n");
-        (await _run.LinesAsync("SELECT * FROM t")).ShouldBe(["1"]);
-    }
 }

@@ -23,6 +23,15 @@ public sealed class InjectionTests : IDisposable
     public void Dispose() => _run.Dispose();
 
     [Fact]
+    public async Task A_tables_name_cannot_become_SQL_of_its_own()
+    {
+        var files = await _run.StageAsync("files");
+        await _run.RunAsync("CREATE TABLE \"x; DROP TABLE t; --\" AS SELECT 7 AS n; CREATE TABLE t AS SELECT 1 AS n; COPY INTO @files FROM \"x; DROP TABLE t; --\" FILE_FORMAT = (TYPE = CSV)");
+        files.ReadOnly().ShouldBe("7\n");
+        (await _run.LinesAsync("SELECT * FROM t")).ShouldBe(["1"]);
+    }
+
+    [Fact]
     public void A_comment_is_shown_as_it_was_given() => Check(text =>
     {
         Run($"CREATE OR REPLACE STAGE x COMMENT = {Quoted(text)}");

@@ -31,6 +31,15 @@ Describe 'Import-StageData -SchemaOnly and -Pattern' {
         Set-Content Stage:/f/x.dat "1;one"
         (Import-StageData '@f/x.dat' -FormatOption @{ type = 'CSV'; field_delimiter = ';'; header = $false }).c2 | Should -Be one
     }
+    It 'returns the folders as Hive names them behind the columns of the file, and shows them among no columns of a table' {
+        $null = New-FolderStage h @{ 'year=2026/city=_NULL_/a.csv' = "Id,City`n1,Rome`n"; 'year=2025/city=Bonn/b.csv' = "Id`n2`n" }
+        $rows = Import-StageData '@h/**' | Sort-Object Id
+        $rows[0].PSObject.Properties.Name | Should -Be Id, City, year
+        $rows[1].PSObject.Properties.Name | Should -Be Id, year, city
+        $rows.year | Should -Be 2026, 2025
+        $rows.City | Should -Be Rome, Bonn
+        (Import-StageData '@h/**' -SchemaOnly).ColumnName | Should -Be Id, City
+    }
     It 'takes -Dialect' { Set-Content Stage:/s/d.csv "1,\N"; (Import-StageData '@s/d.csv' -Dialect Databend -NoHeader).c2 | Should -Be $null }
 }
 

@@ -49,7 +49,9 @@ public static class StageImport
     internal static async IAsyncEnumerable<Row> RowsAsync(
         ImportFile file, RowReadOptions options, LoadProgress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in FileFormats.Of(file.Format.Format).ReadAsync(file, options, progress, cancellationToken).ConfigureAwait(false))
+        var rows = FileFormats.Of(file.Format.Format).ReadAsync(file, options, progress, cancellationToken);
+        rows = options.Folders ? FolderColumns.AddAsync(rows, file.Key.Value, options) : rows;
+        await foreach (var row in rows.ConfigureAwait(false))
             yield return row;
 
         // A bucket's reader itself refuses an object that was replaced, by its entity tag; of a folder's file only its size and time tell.

@@ -86,7 +86,8 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
                 var suffixes = FileFormat.FromFileName(StageKey.FromStore(items[i].Key).Name);
                 files[i] = new StagedFile(set.Store, local, set.Format.Merge(suffixes).Merge(reference.Format));
             }).ConfigureAwait(false);
-            return files;
+            var folders = FolderColumns.Of(files.Select(static f => f.Key));
+            return ReferenceEquals(folders, FolderColumns.None) ? files : Array.ConvertAll(files, file => file with { Folders = folders });
         }
         catch
         {
@@ -114,13 +115,14 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
     /// <param name="copies">Takes the copies that are made.</param>
     /// <param name="cancellationToken">Ends the making.</param>
     /// <exception cref="StageException"><c>OptionInvalid</c> where no format is told, or several are; <c>DataInvalid</c>.</exception>
-    public Task<StagedTable> TableAsync(
+    public async Task<StagedTable> TableAsync(
         string path,
         IReadOnlyList<StagedFile> files,
         StageReference reference,
         ConcurrentBag<LocalFile> copies,
         CancellationToken cancellationToken) =>
-        FileFormats.Of(FormatOf(path, files)).TableAsync(files, reference, new TextFiles(cache, _checks, copies), cancellationToken);
+        await FileFormats.Of(FormatOf(path, files)).TableAsync(
+            files, reference, new TextFiles(cache, _checks, copies), cancellationToken).ConfigureAwait(false) with { Folders = files[0].Folders };
 
     /// <summary>Requires of files that one of DuckDB's own functions is to read that it can.</summary>
     /// <exception cref="StageException"><c>DataInvalid</c>.</exception>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using StageTools.Errors;
 using StageTools.Formats.Files;
@@ -12,6 +11,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
     private readonly List<SqlEdit> _edits = [];
     private readonly Dictionary<StageReference, (string Alias, StagedTable Table, string Path)> _tables = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<StageReference, IReadOnlyList<string>> _columns = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<StageReference, IReadOnlyList<string>> _byName = new(ReferenceEqualityComparer.Instance);
     private readonly TableNames _names = new(statement.References);
 
     /// <summary>A function's files.</summary>
@@ -25,23 +25,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
     /// <summary>A table.</summary>
     public void Replace(StageReference reference, string path, StagedTable table)
     {
-        var alias = reference.Alias ?? _names.Next(path);
-        _tables.Add(reference, (alias, table, path));
-        if (reference.Kind is ReferenceKind.Copied)
-        {
-            // EXPLAIN may stand before it.
-            var copy = Enumerable.Range(statement.First, statement.Next - statement.First)
-                .Select(i => statement.Tokens[i]).First(static t => t.IsWord("COPY"));
-            _edits.Add(new SqlEdit(copy.Start, copy.End, "INSERT INTO"));
-            _edits.Add(new SqlEdit(statement.CopyFrom, reference.End, $"SELECT * FROM ({table.Sql})"));
-            return;
-        }
-
-        // The name that the statement gives, which was read on to, stays.
-        var text = reference.Kind is ReferenceKind.Described ? $"FROM ({table.Sql})"
-            : reference.Alias is null ? $"({table.Sql}) AS {DuckDbText.Name(alias)}"
-            : $"({table.Sql}) ";
-        _edits.Add(new SqlEdit(reference.Start, reference.End, text));
+        _tables.Add(reference, (reference.Alias ?? _names.Next(path), table, path));
     }
 
     /// <summary>The statement for DuckDB.</summary>
@@ -49,6 +33,9 @@ internal sealed class StatementRewriter(SqlStatement statement)
     /// <exception cref="StageException"><c>QueryInvalid</c> for a <c>$1</c> that is no column.</exception>
     public string Rewrite(Func<string, IReadOnlyList<string>> describe)
     {
+        foreach (var (reference, (alias, table, _)) in _tables)
+            AddTable(reference, alias, SqlOf(reference, table, describe));
+
         foreach (var use in statement.Ordinals)
             AddOrdinal(use, describe);
 
@@ -65,6 +52,25 @@ internal sealed class StatementRewriter(SqlStatement statement)
         _edits.AddRange(words.Where(w => !_edits.Exists(w.Overlaps) && !statement.Edits.Any(w.Overlaps)).ToList());
         _edits.AddRange(statement.Edits);
         return SqlEdit.Apply(statement.Sql, statement.Start, statement.End, _edits);
+    }
+
+    private void AddTable(StageReference reference, string alias, string sql)
+    {
+        if (reference.Kind is ReferenceKind.Copied)
+        {
+            // EXPLAIN may stand before it.
+            var copy = Enumerable.Range(statement.First, statement.Next - statement.First)
+                .Select(i => statement.Tokens[i]).First(static t => t.IsWord("COPY"));
+            _edits.Add(new SqlEdit(copy.Start, copy.End, "INSERT INTO"));
+            _edits.Add(new SqlEdit(statement.CopyFrom, reference.End, $"SELECT * FROM ({sql})"));
+            return;
+        }
+
+        // The name that the statement gives, which was read on to, stays.
+        var text = reference.Kind is ReferenceKind.Described ? $"FROM ({sql})"
+            : reference.Alias is null ? $"({sql}) AS {DuckDbText.Name(alias)}"
+            : $"({sql}) ";
+        _edits.Add(new SqlEdit(reference.Start, reference.End, text));
     }
 
     /// <summary>Where a place in the statement for DuckDB stands in the text that was written; of what was put in, where that begins.</summary>
@@ -100,7 +106,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
             throw Invalid($"'{written}' may be a column of any of {tables.Count} staged tables; name them, and write table.{written}.", written);
 
         var (alias, table, path) = _tables[tables[0]];
-        var columns = table.Columns ?? Describe(tables[0], table, describe);
+        var columns = ColumnsOf(tables[0], table, describe);
         var number = int.TryParse(written.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue;
         var (fields, end) = FieldsBehind(use);
 
@@ -138,8 +144,29 @@ internal sealed class StatementRewriter(SqlStatement statement)
         return (fields, end);
     }
 
-    private IReadOnlyList<string> Describe(StageReference reference, StagedTable table, Func<string, IReadOnlyList<string>> describe)
+    /// <summary>The query of a table, with the columns of the files' folders where they are wanted: one of the files of that name wins.</summary>
+    private string SqlOf(StageReference reference, StagedTable table, Func<string, IReadOnlyList<string>> describe)
     {
+        if (ReferenceEquals(table.Folders, FolderColumns.None))
+            return table.Sql;
+
+        var shown = reference.Kind is ReferenceKind.Copied ? [] : table.Folders.Names
+            .Except(ColumnsOf(reference, table, describe), StringComparer.OrdinalIgnoreCase)
+            .Where(name => !reference.HidesFolders || IsNamed(name)).ToList();
+        if (reference.HidesFolders)
+            _byName.Add(reference, shown);
+
+        return table.Folders.Show(table.Sql, shown);
+    }
+
+    private bool IsNamed(string column) => Enumerable.Range(statement.First, statement.Next - statement.First)
+        .Any(i => column.Equals(statement.Tokens[i].Name, StringComparison.OrdinalIgnoreCase));
+
+    private IReadOnlyList<string> ColumnsOf(StageReference reference, StagedTable table, Func<string, IReadOnlyList<string>> describe)
+    {
+        if (table.Columns is { } known)
+            return known;
+
         if (!_columns.TryGetValue(reference, out var columns))
         {
             columns = describe(table.Sql).Where(static c => !SqlWords.IsMetadata(c)).ToList();
@@ -149,7 +176,8 @@ internal sealed class StatementRewriter(SqlStatement statement)
         return columns;
     }
 
-    /// <summary>The columns that tell where a row comes from are there for who names them, and not among all columns.</summary>
+    /// <summary>The columns that tell where a row comes from are there for who names them, and not among all columns; in COPY INTO so are those of
+    /// folders.</summary>
     private void AddStar(ColumnUse use)
     {
         var references = use.Qualifier is null ? use.Scope.References : use.References;
@@ -160,6 +188,12 @@ internal sealed class StatementRewriter(SqlStatement statement)
 
         if (tables.Exists(static t => t.WantsRowNumber))
             names.Add(DuckDbText.Name(SqlWords.FileRowNumber));
+
+        foreach (var table in tables)
+        {
+            names.AddRange(_byName.GetValueOrDefault(table, []).Select(
+                folder => $"{DuckDbText.Name(_tables[table].Alias)}.{DuckDbText.Name(folder)}"));
+        }
 
         if (names.Count == 0)
             return;
@@ -176,41 +210,4 @@ internal sealed class StatementRewriter(SqlStatement statement)
     }
 
     private static StageException Invalid(string sentence, string target) => new(StageErrorCode.QueryInvalid, sentence, target);
-}
-
-/// <summary>Names for staged tables that the statement gives none: the file's, as DuckDB has it for <c>FROM 'a.csv'</c>, else the stage's.</summary>
-internal sealed class TableNames
-{
-    private static readonly SearchValues<char> NoName = SearchValues.Create("*?[`@~");
-
-    private readonly HashSet<string> _taken;
-
-    /// <summary>Begins with the names that the statement gives.</summary>
-    public TableNames(IEnumerable<StageReference> references) =>
-        _taken = new HashSet<string>(references.Select(static r => r.Alias).OfType<string>(), StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>A name that is not taken yet.</summary>
-    public string Next(string stagePath)
-    {
-        var last = stagePath[(stagePath.LastIndexOf('/') + 1)..];
-        var dot = last.IndexOf('.', StringComparison.Ordinal);
-        var name = dot < 0 ? last : last[..dot];
-        if (name.Length == 0 || name.AsSpan().ContainsAny(NoName))
-        {
-            var slash = stagePath.IndexOf('/', StringComparison.Ordinal);
-            name = (slash < 0 ? stagePath : stagePath[..slash]).TrimStart('@');
-        }
-
-        return Free(name, _taken);
-    }
-
-    /// <summary>A name, or the same with a number behind it, that is not taken yet, and is then.</summary>
-    public static string Free(string name, HashSet<string> taken)
-    {
-        var free = name;
-        for (var i = 1; !taken.Add(free); i++)
-            free = $"{name}_{i}";
-
-        return free;
-    }
 }

@@ -11,6 +11,9 @@ internal static class SqlWords
     /// <summary>The column of the row's number in its file, from 0 (Databend).</summary>
     public const string FileRowNumber = "METADATA$FILE_ROW_NUMBER";
 
+    /// <summary>What columns of folders are called while a query is put together.</summary>
+    public const string FolderStart = "METADATA$FOLDER_";
+
     /// <summary>What can change tables behind <c>WITH t AS (…)</c>.</summary>
     public static readonly FrozenSet<string> Changing = new[] { "INSERT", "UPDATE", "DELETE", "MERGE" }.ToFrozenSet(StringComparer.Ordinal);
 
@@ -53,5 +56,6 @@ internal static class SqlWords
 
     /// <summary>Whether a name is one of the columns that tell where a row comes from.</summary>
     public static bool IsMetadata(ReadOnlySpan<char> name) =>
-        name.Equals(FileName, StringComparison.OrdinalIgnoreCase) || name.Equals(FileRowNumber, StringComparison.OrdinalIgnoreCase);
+        name.Equals(FileName, StringComparison.OrdinalIgnoreCase) || name.Equals(FileRowNumber, StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith(FolderStart, StringComparison.Ordinal);
 }

@@ -49,6 +49,9 @@ internal sealed record StageReference(ReferenceKind Kind, string Path, int Start
     /// <summary>Whether <c>METADATA$FILE_ROW_NUMBER</c> is asked for.</summary>
     public bool WantsRowNumber { get; set; }
 
+    /// <summary>Whether columns of Hive's folders are only there for who names them, and not among all columns.</summary>
+    public bool HidesFolders { get; set; }
+
     /// <summary>Takes what the statement around the query says about staged files, where the query does not say it itself.</summary>
     public void Narrow(string? pattern, IReadOnlyList<string>? files, FileFormat? format) =>
         (Pattern, Files, Format) = (Pattern ?? pattern, Files ?? files, (format ?? FileFormat.Unspecified).Merge(Format));

@@ -185,7 +185,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
     private void WriteRows(ImportFile file)
     {
         foreach (var row in StageImport.RowsAsync(
-            file, new RowReadOptions(InferTypes, AsText), CancellationToken).ToBlockingEnumerable(CancellationToken))
+            file, new RowReadOptions(InferTypes, AsText, Folders: true), CancellationToken).ToBlockingEnumerable(CancellationToken))
         {
             WriteObject(ObjectOf(row, file));
         }

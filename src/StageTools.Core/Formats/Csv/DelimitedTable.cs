@@ -124,12 +124,12 @@ internal sealed class DelimitedTable
     {
         var layout = group.Layout;
         var columns = group.Columns.Select(c => ColumnCast.Expression(c, _samples[c].Type)).Concat(
-            Metadata.Columns(reference, group.Files.Select(f => f.File), "row_number() OVER () - 1"));
+            Metadata.Columns(reference, [.. group.Files.Select(f => f.File)], "row_number() OVER () - 1"));
         var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
-        return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}, auto_detect = false"
-            + $", header = {(layout.Header ? "true" : "false")}, delim = {DuckDbText.Literal(layout.Delimiter)}"
-            + $", quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}, nullstr = {DuckDbText.Literal(layout.NullText)}, "
-                + $"allow_quoted_nulls = {(layout.QuotedNulls ? "true" : "false")}"
+        return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}"
+            + $", auto_detect = false, hive_partitioning = false, header = {(layout.Header ? "true" : "false")}"
+            + $", delim = {DuckDbText.Literal(layout.Delimiter)}, quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}"
+            + $", nullstr = {DuckDbText.Literal(layout.NullText)}, allow_quoted_nulls = {(layout.QuotedNulls ? "true" : "false")}"
             + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{QuerySettings.CsvBuffers(group.Files.Max(static f => f.Check.LongestRecord))}"
             + $"{(group.IsCopy ? ", new_line = '\\n'" : string.Empty)}"
             + $"{(group.Files.Exists(static f => f.Check.HasLinesInQuotes) ? ", parallel = false" : string.Empty)}, columns = "

@@ -43,10 +43,14 @@ internal interface IFileFormat
 /// <param name="Read">The files of this machine that DuckDB opens, with the staged file each stands for.</param>
 internal sealed record StagedTable(string Sql, IReadOnlyList<string>? Columns, IReadOnlyList<(string Path, StagedFile File)> Read)
 {
+    /// <summary>The columns of the files' folders, which <see cref="Sql"/> gives under hidden names.</summary>
+    public FolderColumns Folders { get; init; } = FolderColumns.None;
+
     /// <summary>Of files without rows, in which nothing names columns: whichever is asked for is there.</summary>
     public static StagedTable Empty(IReadOnlyList<TextFile> files, StageReference reference)
     {
-        var columns = Metadata.Names(reference).Prepend("c1").Select(static name => $"CAST(NULL AS VARCHAR) AS {DuckDbText.Name(name)}");
+        var columns = Metadata.Names(reference, files[0].File.Folders).Prepend("c1")
+            .Select(static name => $"CAST(NULL AS VARCHAR) AS {DuckDbText.Name(name)}");
         return new StagedTable($"SELECT {string.Join(", ", columns)} WHERE false", [], files.Select(static f => (f.Path, f.File)).ToList());
     }
 }

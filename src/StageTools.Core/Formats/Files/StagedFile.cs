@@ -15,6 +15,9 @@ internal sealed record StagedFile(IStore Store, LocalFile Local, FileFormat Form
     /// <summary>The key, which <c>METADATA$FILENAME</c> shows.</summary>
     public string Key => Local.Item.Key;
 
+    /// <summary>The columns of the folders that it and the files beside it lie in.</summary>
+    public FolderColumns Folders { get; init; } = FolderColumns.None;
+
     /// <summary>How it is compressed.</summary>
     public Compression Compression => Format.Compression ?? Compression.None;
 

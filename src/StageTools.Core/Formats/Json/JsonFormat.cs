@@ -55,7 +55,7 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
             ? prepared.Select(static f => new[] { f })
             : prepared.GroupBy(FormOf, StringComparer.Ordinal).Select(static g => g.ToArray());
         var parts = groups.Select(group =>
-            $"SELECT {string.Join(", ", ["*", .. Metadata.Columns(reference, group.Select(static f => f.File), "row_number() OVER () - 1")])}"
+            $"SELECT {string.Join(", ", ["*", .. Metadata.Columns(reference, [.. group.Select(static f => f.File)], "row_number() OVER () - 1")])}"
             + $" FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}, {FormOf(group[0])}{SizeOf(group)}, {columns}"
             + ", hive_partitioning = false)");
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), Columns: null, prepared.Select(static f => (f.Path, f.File)).ToList());

@@ -17,7 +17,9 @@ public sealed record Row(IReadOnlyList<string> Columns, object?[] Values)
 /// <param name="InferTypes">Dates, times and GUIDs too become values where their text is exactly what StageTools writes for them.</param>
 /// <param name="AsText">Every value stays the text it is in the file, JSON objects and arrays as well; NULL is still null. Goes before
 /// <paramref name="InferTypes"/>.</param>
-public sealed record RowReadOptions(bool InferTypes = false, bool AsText = false)
+/// <param name="Folders">Hive's folders in the file's key, <c>year=2026/</c>, are columns too, behind those of the file; one of the file of that
+/// name wins.</param>
+public sealed record RowReadOptions(bool InferTypes = false, bool AsText = false, bool Folders = false)
 {
     /// <summary>Is told of a record that is broken in itself, which is then left out; null has the reading end there. Where a broken record ends
     /// nobody knows, reading ends all the same.</summary>

@@ -39,7 +39,8 @@ internal sealed class ExportRunner(StatementRun run)
         var (before, behind) = statement.PartitionBy is { } expression
             ? ($"SELECT *, CAST(({MySqlWords.Translate(expression)}) AS VARCHAR) FROM (", ") AS unloaded")
             : (string.Empty, string.Empty);
-        var export = await ExportAsync(query, before, behind, target, options, cancellationToken).ConfigureAwait(false);
+        var export = await ExportAsync(
+            query, before, behind, target, options, cancellationToken, static reference => reference.HidesFolders = true).ConfigureAwait(false);
         return statement.DetailedOutput is true
             ? new ListedRows(
                 FileColumns, [.. export.FileDetails.Select(static f => new object?[] { LocatedFiles.Relative(f.Path), f.FileSize, f.RowCount })])
@@ -130,12 +131,18 @@ internal sealed class ExportRunner(StatementRun run)
         new(SummaryColumns, [(object?[])[export.RowsUnloaded, export.InputBytes, export.OutputBytes]]);
 
     private async Task<StageExport> ExportAsync(
-        QueryStatement query, string before, string behind, ExportTarget target, ExportOptions options, CancellationToken cancellationToken)
+        QueryStatement query,
+        string before,
+        string behind,
+        ExportTarget target,
+        ExportOptions options,
+        CancellationToken cancellationToken,
+        Action<StageReference>? narrow = null)
     {
         if (query.Changes)
             throw NoRows(query);
 
-        var result = await new QueryRunner(run).OpenAsync(query, before, behind, cancellationToken).ConfigureAwait(false);
+        var result = await new QueryRunner(run).OpenAsync(query, before, behind, cancellationToken, narrow).ConfigureAwait(false);
         var rows = new ResultSource(result);
         await using (rows.ConfigureAwait(false))
         {

@@ -128,8 +128,11 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
     }
 
     /// <summary>The statement's options are for the staged files in the query, which are Databend's.</summary>
-    private void Narrow(StageReference reference) => reference.Narrow(
-        statement.Pattern, statement.Files, LocatedFiles.Databend.Merge(statement.FileFormat ?? FileFormat.Unspecified));
+    private void Narrow(StageReference reference)
+    {
+        reference.HidesFolders = true;
+        reference.Narrow(statement.Pattern, statement.Files, LocatedFiles.Databend.Merge(statement.FileFormat ?? FileFormat.Unspecified));
+    }
 
     private void Require()
     {

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
+using StageTools.Sql;
+
+namespace StageTools.Formats.Files;
+
+/// <summary>The columns that Hive's folders stand for, <c>year=2026/city=_NULL_/</c>, over the files of a table.</summary>
+internal sealed class FolderColumns
+{
+    // As a database that writes such folders names NULL: Databend, and Hive with all that follow it.
+    private static readonly string[] Nulls = ["_NULL_", "__HIVE_DEFAULT_PARTITION__"];
+
+    private readonly List<string> _names = [];
+    private readonly List<ValueSample> _samples = [];
+
+    private FolderColumns(IEnumerable<string> keys)
+    {
+        foreach (var (name, text) in keys.SelectMany(Read))
+        {
+            var place = PlaceOf(name);
+            if (place < 0)
+            {
+                place = _names.Count;
+                _names.Add(name);
+                _samples.Add(new ValueSample());
+            }
+
+            _samples[place].Add(ValueOf(text, new RowReadOptions(InferTypes: true)));
+        }
+    }
+
+    /// <summary>Of no folders.</summary>
+    public static FolderColumns None { get; } = new([]);
+
+    /// <summary>Their names, as the first file has them; none twice but for its case.</summary>
+    public IReadOnlyList<string> Names => _names;
+
+    /// <summary>What they are called in a table of files, which may have columns of their names itself.</summary>
+    public IEnumerable<string> HiddenNames => _names.Select(static (_, place) => HiddenName(place));
+
+    /// <summary>The columns of some files.</summary>
+    public static FolderColumns Of(IEnumerable<string> keys)
+    {
+        var columns = new FolderColumns(keys);
+        return columns._names.Count > 0 ? columns : None;
+    }
+
+    /// <summary>The columns of a table of files, as expressions: text is a value of SQL by the rule of CSV.</summary>
+    /// <param name="files">The files, in the order in which DuckDB is given them.</param>
+    public IEnumerable<string> Expressions(IReadOnlyList<StagedFile> files)
+    {
+        if (_names.Count == 0)
+            yield break;
+
+        var texts = files.Select(static f => Read(f.Key).ToList()).ToList();
+        for (var i = 0; i < _names.Count; i++)
+        {
+            var values = texts.Select(t => t.FindLast(folder => Same(folder.Name, _names[i])).Text is { } text ? DuckDbText.Literal(text) : "NULL");
+            yield return $"CAST([{string.Join(", ", values)}] AS {_samples[i].Type}[])[CAST(file_index AS BIGINT) + 1] AS "
+                + DuckDbText.Name(HiddenName(i));
+        }
+    }
+
+    /// <summary>The query of a table, with the columns under their own names behind its own.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="shown">The names of those that are wanted.</param>
+    public string Show(string sql, IEnumerable<string> shown)
+    {
+        var named = shown.Select(name => $", {DuckDbText.Name(HiddenName(PlaceOf(name)))} AS {DuckDbText.Name(name)}");
+        return $"SELECT * EXCLUDE ({string.Join(", ", HiddenNames.Select(DuckDbText.Name))}){string.Concat(named)} FROM ({sql})";
+    }
+
+    /// <summary>The rows of a file with the columns of its folders behind their own, but those that the file itself has.</summary>
+    public static async IAsyncEnumerable<Row> AddAsync(IAsyncEnumerable<Row> rows, string key, RowReadOptions options)
+    {
+        var folders = Read(key).GroupBy(static f => f.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(group => (Name: group.Key, Value: ValueOf(group.Last().Text, options))).ToArray();
+        var (read, columns, values) = ((IReadOnlyList<string>?)null, Array.Empty<string>(), Array.Empty<object?>());
+        await foreach (var row in rows.ConfigureAwait(false))
+        {
+            if (!ReferenceEquals(row.Columns, read))
+            {
+                read = row.Columns;
+                var added = Array.FindAll(folders, folder => !read.Contains(folder.Name, StringComparer.OrdinalIgnoreCase));
+                (columns, values) = ([.. read, .. added.Select(static f => f.Name)], Array.ConvertAll(added, static f => f.Value));
+            }
+
+            yield return values.Length == 0 ? row : row with { Columns = columns, Values = [.. row.Values, .. values] };
+        }
+    }
+
+    private static string HiddenName(int place) => string.Create(CultureInfo.InvariantCulture, $"{SqlWords.FolderStart}{place}");
+
+    private static bool Same(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private int PlaceOf(string name) => _names.FindIndex(known => Same(known, name));
+
+    /// <summary>Names and texts of a key's folders, null for NULL. Of two of one name the deeper one counts.</summary>
+    private static IEnumerable<(string Name, string? Text)> Read(string key)
+    {
+        foreach (var segment in key.Split('/')[..^1])
+        {
+            var equals = segment.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+                continue;
+
+            // A NUL is nothing that SQL can say.
+            var (name, text) = (Uri.UnescapeDataString(segment[..equals]), Uri.UnescapeDataString(segment[(equals + 1)..]));
+            if (!name.Contains('\0', StringComparison.Ordinal) && !text.Contains('\0', StringComparison.Ordinal))
+                yield return (name, Array.Exists(Nulls, segment[(equals + 1)..].Equals) ? null : text);
+        }
+    }
+
+    private static object? ValueOf(string? text, RowReadOptions options) =>
+        text is null || options.AsText ? text : CanonicalText.Infer(Encoding.UTF8.GetBytes(text), options.InferTypes) ?? text;
+}

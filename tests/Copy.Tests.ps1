@@ -16,6 +16,7 @@ Describe 'Copy-StageFile' {
     It 'puts a file into the stage itself' { Copy-StageFile "$local/a.csv" '@s'; "$folder/a.csv" | Should -Exist }
     It 'puts a file into a folder that is there' { $null = New-Item "$folder/there" -ItemType Directory; Copy-StageFile "$local/a.csv" '@s/there'; "$folder/there/a.csv" | Should -Exist }
     It 'puts the files that a wildcard finds' { Copy-StageFile "$local/*.csv" '@s/in/'; (Get-StageFile '@s').Name | Sort-Object | Should -Be in/a.csv, in/b.csv }
+    It 'puts what a wildcard in the root of the file system finds' -Skip:$IsWindows { Copy-StageFile "/?$($local.Substring(2))/*.csv" '@s/in/'; (Get-StageFile '@s').Name | Sort-Object | Should -Be "in$local/a.csv", "in$local/b.csv" }
     It 'puts a folder with -Recurse, each file in its place' { Copy-StageFile $local '@s/in/' -Recurse; (Get-StageFile '@s').Name | Sort-Object | Should -Be in/a.csv, in/b.csv, in/c.txt, in/sub/d.csv, in/sub/deep/e.csv }
     It 'refuses a folder without -Recurse' { (Get-FirstError { Copy-StageFile $local '@s/in/' }).FullyQualifiedErrorId | Should -BeLike 'ItemKindMismatch,*' }
     It 'gets a file' { New-TestFile $folder @{ 'x.csv' = 'xx' }; Copy-StageFile '@s/x.csv' "$local/got.csv"; Get-Content "$local/got.csv" | Should -Be xx }

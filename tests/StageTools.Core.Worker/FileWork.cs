@@ -31,6 +31,28 @@ internal static class FileWork
         await Task.Delay(Timeout.Infinite);
     }
 
+    /// <summary>Removes what dead writers left, and says how much that was.</summary>
+    public static async Task SweepAsync(string root, TimeSpan idle) =>
+        Console.WriteLine(await new FileStore(root).RemoveLeftoversAsync(idle, CancellationToken.None));
+
+    /// <summary>Begins a job's journal and does not end it.</summary>
+    public static async Task HoldJournalAsync(string root, string name)
+    {
+        var lease = FolderLease.Take(OpenedItem.Root(root), name, JobOwner.Now());
+        Console.WriteLine("ready");
+        await Task.Delay(Timeout.Infinite);
+        await lease.EndAsync(keep: true);
+    }
+
+    /// <summary>Says whether a journal's job lives.</summary>
+    public static async Task LookAsync(string root, string name)
+    {
+        using var folder = OpenedItem.Root(root);
+        var sign = FolderLease.Look(folder, name);
+        Console.WriteLine(sign.State);
+        await sign.ReleaseAsync();
+    }
+
     /// <summary>Copies a folder, leaving out what is there already.</summary>
     public static async Task CopyAsync(string from, string to)
     {

@@ -41,6 +41,15 @@ switch (args)
     case ["hold", var root, var key]:
         await FileWork.HoldAsync(root, key);
         break;
+    case ["sweep", var root, var idle]:
+        await FileWork.SweepAsync(root, TimeSpan.Parse(idle, null));
+        break;
+    case ["journal", var root, var name]:
+        await FileWork.HoldJournalAsync(root, name);
+        break;
+    case ["look", var root, var name]:
+        await FileWork.LookAsync(root, name);
+        break;
     case ["upload", var location, var key, var endpoint]:
         await BucketWork.HoldUploadAsync(location, key, endpoint);
         break;

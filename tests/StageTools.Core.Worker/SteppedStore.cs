@@ -19,6 +19,8 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
 
+    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken) => store.ListAsync(prefix, mayHold, cancellationToken);
+
     public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) => store.ListFolderAsync(folder, names, cancellationToken);
 
     public Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);

@@ -8,9 +8,10 @@ namespace StageTools.Paths;
 /// A wildcard over keys, as PowerShell writes them: <c>*</c> and <c>?</c> inside a segment, <c>[a-z]</c>, a backtick before what is meant literally;
 /// and <c>**</c> across segments. Case-sensitive, as keys are. What lies below a matching folder matches too.
 /// </summary>
-public sealed class KeyGlob
+public sealed partial class KeyGlob
 {
     private readonly Regex _regex;
+    private (KeyGlob[] Known, bool HasMore)? _segments;
 
     private KeyGlob(string text, string literalPrefix, string expression)
     {
@@ -114,15 +115,39 @@ public sealed class KeyGlob
     /// <summary>Whether keys below a folder may match.</summary>
     internal bool MayHold(string folder, bool itself)
     {
-        if (Text.Contains("**", StringComparison.Ordinal) || (!itself && IsMatch(folder)))
+        if (!itself && IsMatch(folder))
             return true;
 
-        var (steps, depth) = (Text.Split('/'), folder.Split('/').Length);
-        return depth < steps.Length && Parse(string.Join('/', steps[..depth])).IsMatch(folder, below: false);
+        _segments ??= Split(Text);
+        var names = folder.Split('/');
+        for (var i = 0; i < names.Length && i < _segments.Value.Known.Length; i++)
+        {
+            if (!_segments.Value.Known[i].IsMatch(names[i]))
+                return false;
+        }
+
+        return _segments.Value.HasMore || names.Length < _segments.Value.Known.Length;
     }
 
     /// <summary>The wildcard as written.</summary>
     public override string ToString() => Text;
+
+    /// <summary>A wildcard for each segment, up to the first that may be of several; whether there is such a one.</summary>
+    private static (KeyGlob[] Known, bool HasMore) Split(string text)
+    {
+        // "[a/b]" is of one segment.
+        if (SlashInClass().IsMatch(text))
+            return ([], true);
+
+        var segments = text.Split('/');
+        var known = Array.FindIndex(segments, static segment => segment.Contains("**", StringComparison.Ordinal)) is >= 0 and var first
+            ? first
+            : segments.Length;
+        return (Array.ConvertAll(segments[..known], Parse), known < segments.Length);
+    }
+
+    [GeneratedRegex(@"\[[^\]]*/", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SlashInClass();
 
     private static int AppendClass(string text, int start, StringBuilder expression)
     {

@@ -84,9 +84,10 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
             }
         }
 
-        await foreach (var item in Store.ListAsync(Keys.Prefix, cancellationToken).ConfigureAwait(false))
+        bool MayHold(string folder) => Keys.MayHold(folder, !Recurse);
+        await foreach (var item in Store.ListAsync(Keys.Prefix, MayHold, cancellationToken).ConfigureAwait(false))
         {
-            if (item is { IsFolder: true, Error: not null } ? Keys.MayHold(item.Key, !Recurse) : Keys.IsMatch(item.Key, Recurse))
+            if (item is { IsFolder: true, Error: not null } ? MayHold(item.Key) : Keys.IsMatch(item.Key, Recurse))
                 yield return item;
         }
     }

@@ -35,6 +35,13 @@ public interface IStore
     /// </summary>
     IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken);
 
+    /// <summary>The same without what lies below some folders, where a store goes through folders one by one.</summary>
+    /// <param name="prefix">What keys begin with.</param>
+    /// <param name="mayHold">Whether files below a folder, of this key, are wanted.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken) =>
+        ListAsync(prefix, cancellationToken);
+
     /// <summary>
     /// The files and folders directly in a folder, nothing of what lies deeper, in the order of their names, a folder's with a slash at its end; its
     /// key has none. A folder that is not there has nothing in it.

@@ -44,6 +44,18 @@ public sealed class KeyGlobTests
     public void What_lies_below_a_matching_folder_does_not_match_itself() => KeyGlob.Parse("20*").IsMatch("2026/a.csv", below: false).ShouldBeFalse();
 
     [Theory]
+    [InlineData("20?6/*.csv", "2026", true)]
+    [InlineData("20?6/*.csv", "2025", false)]
+    [InlineData("20?6/*.csv", "2026/q1", false)]
+    [InlineData("*/q1/a.csv", "2026/q2", false)]
+    [InlineData("?mp/x/**", "proc", false)]
+    [InlineData("?mp/x/**", "tmp/y", false)]
+    [InlineData("?mp/x/**", "tmp/x/y/z", true)]
+    [InlineData("**/x", "y", true)]
+    public void A_folder_that_can_hold_nothing_that_matches_is_known_by_its_name(string glob, string folder, bool mayHold) =>
+        KeyGlob.Parse(glob).MayHold(folder, itself: true).ShouldBe(mayHold);
+
+    [Theory]
     [InlineData("2026/q1/a*.csv", "2026/q1/a", "2026/q1/")]
     [InlineData("*", "", "")]
     [InlineData("`*/`[a`]?", "*/[a]", "*/")]
@@ -93,6 +105,11 @@ public sealed class KeyGlobTests
                 var parsed = KeyGlob.Parse(glob);
                 parsed.IsMatch(key, below: false).ShouldBe(Naive(glob, key), $"{glob} {key}");
                 parsed.IsMatch(key).ShouldBe(Naive(glob, key) || FoldersOf(key).Any(folder => Naive(glob, folder)), $"{glob} {key}, below");
+                foreach (var folder in FoldersOf(key))
+                {
+                    (parsed.MayHold(folder, itself: true) || !parsed.IsMatch(key, below: false)).ShouldBeTrue($"{glob} {key} in {folder}");
+                    (parsed.MayHold(folder, itself: false) || !parsed.IsMatch(key)).ShouldBeTrue($"{glob} {key} in or below {folder}");
+                }
             });
 
     private static IEnumerable<string> FoldersOf(string key) => Enumerable.Range(0, key.Length).Where(i => key[i] == '/').Select(i => key.Substring(0, i));

@@ -74,12 +74,16 @@ public sealed class FileStore : IStore, ILocalFiles
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken)
+    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        ListAsync(prefix, static _ => true, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(prefix);
         var slash = prefix.LastIndexOf('/');
         var folder = StageKey.Parse(prefix[..(slash + 1)]);
-        return _listing.DeepAsync(folder, prefix[(slash + 1)..], cancellationToken);
+        return _listing.DeepAsync(folder, prefix[(slash + 1)..], mayHold, cancellationToken);
     }
 
     /// <inheritdoc/>

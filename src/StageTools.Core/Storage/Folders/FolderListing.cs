@@ -17,14 +17,19 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
     private readonly FolderEntries _entries = new(boundary);
 
     /// <summary>All files below a folder; of what lies directly in it, only what begins with a text.</summary>
-    public IAsyncEnumerable<StoreItem> DeepAsync(StageKey folder, string namePrefix, CancellationToken cancellationToken) =>
-        StreamAsync(folder, opened => Deep(opened, folder.AsPrefix, namePrefix), cancellationToken);
+    /// <param name="folder">The folder.</param>
+    /// <param name="namePrefix">The text.</param>
+    /// <param name="mayHold">Whether a folder, of this key, is looked into.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public IAsyncEnumerable<StoreItem> DeepAsync(
+        StageKey folder, string namePrefix, Func<string, bool> mayHold, CancellationToken cancellationToken) =>
+        StreamAsync(folder, opened => Deep(opened, folder.AsPrefix, namePrefix, mayHold), cancellationToken);
 
     /// <summary>The files and folders directly in a folder.</summary>
     public IAsyncEnumerable<StoreItem> ShallowAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) =>
         StreamAsync(folder, opened => Shallow(opened, folder.AsPrefix, names), cancellationToken);
 
-    private IEnumerable<StoreItem> Deep(OpenedItem folder, string folderKey, string namePrefix)
+    private IEnumerable<StoreItem> Deep(OpenedItem folder, string folderKey, string namePrefix, Func<string, bool> mayHold)
     {
         var pending = new Stack<(OpenedItem Folder, string Key, IEnumerator<StoreItem> Items)>();
         pending.Push((folder, folderKey, Shallow(folder, folderKey, new NameSelection(namePrefix)).GetEnumerator()));
@@ -41,7 +46,7 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
                 {
                     yield return level.Items.Current;
                 }
-                else if (Below(level.Folder, level.Items.Current.Key, level.Key.Length, ref denied) is { } below)
+                else if (mayHold(level.Items.Current.Key) && Below(level.Folder, level.Items.Current.Key, level.Key.Length, ref denied) is { } below)
                 {
                     var key = level.Items.Current.Key + "/";
                     pending.Push((below, key, Shallow(below, key, NameSelection.All).GetEnumerator()));

@@ -34,6 +34,22 @@ public sealed class PutStatementTests : TransferTests
     }
 
     [Theory]
+    [InlineData("PUT fs://{0}/in/a.csv @s/x", "x/{1}/in/a.csv")]
+    [InlineData("PUT '{0}/in/*.csv' @s", "{1}/in/a.csv", "{1}/in/it's; 100%.csv")]
+    [InlineData("PUT file://{0}/in/*/?.txt @s", "{1}/in/b/c.txt")]
+    [InlineData("PUT file://{0}/**.txt @s", "{1}/in/b/c.txt")]
+    public async Task PUT_takes_a_wildcard_in_the_root_of_the_file_system(string sql, params string[] expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a path begins with a drive there");
+        await FillAsync();
+
+        // /tmp/folder as /?mp/folder: the place is the root itself, and all that follows is looked for in it.
+        var folder = Folder.Path;
+        await Run.RunAsync(string.Format(null, sql, "/?" + folder[2..]));
+        (await Run.Stages.ListAsync("@s")).ShouldBe(expected.Select(key => string.Format(null, key, null, folder[1..])), ignoreOrder: true);
+    }
+
+    [Theory]
     [InlineData("a[1].csv")]
     [InlineData("a`b.csv")]
     public async Task PUT_takes_a_file_whose_name_looks_like_wildcards(string name)

@@ -40,6 +40,23 @@ public sealed class FileStoreListingTests : IDisposable
         });
     }
 
+    [Fact]
+    public async Task Folders_that_can_hold_nothing_that_is_wanted_are_not_looked_into()
+    {
+        foreach (var key in (string[])["a/x", "a/b/c/y", "d/e/z", "w"])
+            _folder.Write(key);
+        var asked = new List<string>();
+        var found = await Store.ListAsync("", folder => Ask(folder) is "a" or "a/b", TestContext.Current.CancellationToken).ToListAsync();
+        found.Select(static item => item.Key).ShouldBe(["a/x", "w"]);
+        asked.ShouldBe(["a", "a/b", "a/b/c", "d"]);
+
+        string Ask(string folder)
+        {
+            asked.Add(folder);
+            return folder;
+        }
+    }
+
     [Theory]
     [InlineData("2026", new[] { "2026-x.csv", "2026/q1.csv", "2026/q2/a.csv" })]
     [InlineData("2026/", new[] { "2026/q1.csv", "2026/q2/a.csv" })]

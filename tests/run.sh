@@ -6,14 +6,14 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
 results=$(mktemp -d)
-servers_of_ours=() running="" formatting="" reading=""
+servers_of_ours=() running=""
 trap clean_up EXIT
 trap 'exit 130' HUP INT TERM
 passed=0 failed=0 skipped=0
 
 clean_up() {
     local server job
-    for job in $running $formatting $reading; do
+    for job in $running $(cat "$results"/*.pid 2>/dev/null); do
         kill "$job" 2>/dev/null
         wait "$job"
     done
@@ -109,6 +109,24 @@ start_servers() {
 limit=(env)
 if command -v timeout >/dev/null; then limit=(timeout --kill-after=10 2400); fi
 
+# What runs beside the steps that follow; its output is shown where it ends.
+begin() { # begin NAME COMMAND...
+    local name=$1
+    shift
+    "$@" </dev/null >"$results/$name.log" 2>&1 &
+    echo $! >"$results/$name.pid"
+}
+
+end() { # end NAME TITLE; the exit code is the command's
+    local code
+    step "$2"
+    wait "$(cat "$results/$1.pid")"
+    code=$?
+    rm "$results/$1.pid"
+    cat "$results/$1.log"
+    return $code
+}
+
 # In the background, so that Ctrl+C is heard at once.
 in_time() { # in_time COMMAND...
     "${limit[@]}" "$@" </dev/null &
@@ -122,25 +140,23 @@ engine_tests() {
     local suite
     for suite in StageTools.DuckDb.Tests StageTools.Core.Tests StageSql.Tests; do
         step "Engine (xunit): $suite"
-        xunit_tests "tests/$suite" "$suite"
+        xunit "tests/$suite" "$suite"
+        in_time "${xunit[@]}"
+        count_xunit "$suite"
     done
 }
 
-# A short share of it; STAGETOOLS_STRESS says how many times as much is wanted, and the seed is told.
-stress_tests() {
-    step "Stress (xunit): kills, faults, races, interrupts"
-    xunit_tests tests/stress StageTools.Stress -showLiveOutput
-}
-
-xunit_tests() { # xunit_tests FOLDER SUITE OPTION...
+xunit() { # xunit FOLDER SUITE OPTION...; the command is in the variable of this name
     local folder=$1 suite=$2
     shift 2
-    local report=$results/$suite.xml
-    in_time dotnet "$folder/bin/Release/net10.0/$suite.dll" -noLogo -noColor -longRunning 120 -xml "$report" "$@"
-    local attributes
+    xunit=(dotnet "$folder/bin/Release/net10.0/$suite.dll" -noLogo -noColor -longRunning 120 -xml "$results/$suite.xml" "$@")
+}
+
+count_xunit() { # count_xunit SUITE
+    local report=$results/$1.xml attributes
     attributes=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
     if [ -z "$attributes" ]; then
-        echo "$suite ended without a report."
+        echo "$1 ended without a report."
         count 0 1 0
         return
     fi
@@ -149,49 +165,20 @@ xunit_tests() { # xunit_tests FOLDER SUITE OPTION...
     count "$(value passed)" "$(($(value failed) + $(value errors)))" "$(value skipped)"
 }
 
-pester=(dotnet pwsh -NoProfile -NonInteractive -File tests/Invoke-Suites.ps1 -CountsPath)
-
-module_tests() {
-    step "Module (Pester, in PowerShell)"
-    in_time "${pester[@]}" "$results/pester.txt" -Except Readme
-    count_pester "$results/pester.txt"
+pester() { # pester NAME OPTION...; the command is in the variable of this name
+    local name=$1
+    shift
+    pester=(dotnet pwsh -NoProfile -NonInteractive -File tests/Invoke-Suites.ps1 -CountsPath "$results/$name.txt" "$@")
 }
 
-count_pester() { # count_pester COUNTS
-    if [ -s "$1" ]; then
+count_pester() { # count_pester NAME
+    if [ -s "$results/$1.txt" ]; then
         # shellcheck disable=SC2046
-        count $(cat "$1")
+        count $(cat "$results/$1.txt")
     else
         echo "The Pester suites ended without a result."
         count 0 1 0
     fi
-}
-
-# Beside the other suites of the module: it builds and packs a copy of the tree.
-begin_readme() {
-    "${limit[@]}" "${pester[@]}" "$results/readme.txt" Readme </dev/null >"$results/readme.log" 2>&1 &
-    reading=$!
-}
-
-end_readme() {
-    step "README (Pester, in PowerShell)"
-    wait "$reading"
-    reading=
-    cat "$results/readme.log"
-    count_pester "$results/readme.txt"
-}
-
-# Beside the engine's tests, which wait for servers more than they work.
-begin_format() {
-    dotnet format StageTools.sln --verify-no-changes --no-restore >"$results/format.txt" 2>&1 &
-    formatting=$!
-}
-
-end_format() {
-    step "Format"
-    if wait "$formatting"; then count 1 0 0; else count 0 1 0; fi
-    formatting=
-    cat "$results/format.txt"
 }
 
 step "Tools"
@@ -204,12 +191,23 @@ if ! { dotnet tool restore && dotnet build StageTools.sln -c Release -nologo -v 
     finish
 fi
 
-begin_format
+# What works and what waits run side by side: the engine's tests wait for servers, and the README's build a copy of the tree.
+begin format dotnet format StageTools.sln --verify-no-changes --no-restore
+pester readme Readme
+begin readme "${limit[@]}" "${pester[@]}"
 start_servers
 engine_tests
-end_format
-stress_tests
-begin_readme
-module_tests
-end_readme
+if end format "Format"; then count 1 0 0; else count 0 1 0; fi
+end readme "README (Pester, in PowerShell)"
+count_pester readme
+
+# A short share of the stress tests; STAGETOOLS_STRESS says how many times as much is wanted, and the seed is told.
+xunit tests/stress StageTools.Stress -showLiveOutput
+begin stress "${limit[@]}" "${xunit[@]}"
+step "Module (Pester, in PowerShell)"
+pester module -Except Readme
+in_time "${pester[@]}"
+count_pester module
+end stress "Stress (xunit): kills, faults, races, interrupts"
+count_xunit StageTools.Stress
 finish

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Formats.Files;
+using StageTools.Formats.Json;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Query.Cache;
@@ -124,13 +125,10 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         await FileFormats.Of(FormatOf(path, files)).TableAsync(
             files, reference, new TextFiles(cache, _checks, copies), cancellationToken).ConfigureAwait(false) with { Folders = files[0].Folders };
 
-    /// <summary>Requires of files that one of DuckDB's own functions is to read that it can.</summary>
+    /// <summary>Requires of files that one of DuckDB's own functions is to read as JSON that it can.</summary>
     /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
-    public async Task RequireAsync(IReadOnlyList<StagedFile> files, CancellationToken cancellationToken)
-    {
-        foreach (var group in files.Where(static f => f.Format.Format is not null).GroupBy(static f => f.Format.Format))
-            await FileFormats.Of(group.Key).RequireAsync([.. group], _checks, cancellationToken).ConfigureAwait(false);
-    }
+    public Task RequireJsonAsync(IReadOnlyList<StagedFile> files, CancellationToken cancellationToken) =>
+        JsonNesting.RequireAsync(files, _checks, cancellationToken);
 
     private static ParallelOptions Limits(FileSet set, CancellationToken cancellationToken) => new()
     {

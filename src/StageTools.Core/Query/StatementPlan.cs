@@ -100,7 +100,9 @@ internal sealed class StatementPlan : IDisposable
 
         if (reference.Kind is ReferenceKind.Argument or ReferenceKind.ListItem)
         {
-            await files.RequireAsync(staged, cancellationToken).ConfigureAwait(false);
+            if (reference.ReadsJson)
+                await files.RequireJsonAsync(staged, cancellationToken).ConfigureAwait(false);
+
             _read.AddRange(staged.Select(static f => (f.Local.Path, f)));
             rewriting.Replace(reference, staged.Select(static f => f.Local.Path).ToList());
             return;

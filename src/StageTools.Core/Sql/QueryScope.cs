@@ -98,6 +98,9 @@ internal sealed class SqlLevel
     /// <summary>Whether the next value is the file, or the list of files, of one of DuckDB's functions.</summary>
     public bool TakesFile { get; set; }
 
+    /// <summary>Whether the function reads JSON.</summary>
+    public bool ReadsJson { get; init; }
+
     /// <summary>Whether this is such a list.</summary>
     public bool IsFileList { get; init; }
 

@@ -181,6 +181,7 @@ internal sealed class SqlReader(SqlCursor cursor)
                     IsFunction = true,
                     IsFileList = Level.TakesFile,
                     TakesFile = Level.TakesFile,
+                    ReadsJson = Level.ReadsJson,
                 });
                 break;
             case ')' or ']' when _levels.Count > 1:
@@ -208,6 +209,7 @@ internal sealed class SqlReader(SqlCursor cursor)
             Outer = Level.Scope ?? Level.Outer,
             IsFunction = isFunction,
             TakesFile = isFunction && before.IsWord(SqlWords.FileFunctions),
+            ReadsJson = isFunction && before.IsWord(SqlWords.JsonFunctions),
             Clause = takesTable ? SqlLevel.Part.From : SqlLevel.Part.Other,
             Scope = takesTable && !isFunction && !cursor.Peek().IsWord(SqlWords.QueryStarts) ? Level.Scope : null,
         });
@@ -226,7 +228,7 @@ internal sealed class SqlReader(SqlCursor cursor)
 
         var kind = Level.KindOf(_verb, isOutermost: _levels.Count == 1);
         _copyFrom = kind is ReferenceKind.Copied ? cursor.Previous.Start : _copyFrom;
-        var reference = new StageReference(kind, path, token.Start, token.End);
+        var reference = new StageReference(kind, path, token.Start, token.End) { ReadsJson = Level.ReadsJson };
         reference = kind is ReferenceKind.Argument or ReferenceKind.ListItem ? reference : ReferenceOptions.Read(cursor, reference);
         _references.Add(reference);
         Level.Scope?.Add(reference);

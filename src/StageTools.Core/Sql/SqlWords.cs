@@ -46,13 +46,18 @@ internal static class SqlWords
         "WHEN", "AT", "WITH", "INTO",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>DuckDB's functions whose first argument are files.</summary>
-    public static readonly FrozenSet<string> FileFunctions = new[]
+    /// <summary>Those of DuckDB's functions whose first argument are files that read JSON.</summary>
+    public static readonly FrozenSet<string> JsonFunctions = new[]
     {
-        "READ_CSV", "READ_CSV_AUTO", "SNIFF_CSV", "READ_PARQUET", "PARQUET_SCAN", "PARQUET_METADATA", "PARQUET_SCHEMA", "PARQUET_FILE_METADATA",
-        "PARQUET_KV_METADATA", "READ_JSON", "READ_JSON_AUTO", "READ_NDJSON", "READ_NDJSON_AUTO", "READ_JSON_OBJECTS", "READ_JSON_OBJECTS_AUTO",
-        "READ_NDJSON_OBJECTS", "READ_TEXT", "READ_BLOB",
+        "READ_JSON", "READ_JSON_AUTO", "READ_NDJSON", "READ_NDJSON_AUTO", "READ_JSON_OBJECTS", "READ_JSON_OBJECTS_AUTO", "READ_NDJSON_OBJECTS",
     }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>DuckDB's functions whose first argument are files.</summary>
+    public static readonly FrozenSet<string> FileFunctions = JsonFunctions.Concat(
+    [
+        "READ_CSV", "READ_CSV_AUTO", "SNIFF_CSV", "READ_PARQUET", "PARQUET_SCAN", "PARQUET_METADATA", "PARQUET_SCHEMA", "PARQUET_FILE_METADATA",
+        "PARQUET_KV_METADATA", "READ_TEXT", "READ_BLOB",
+    ]).ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether a name is one of the columns that tell where a row comes from.</summary>
     public static bool IsMetadata(ReadOnlySpan<char> name) =>

@@ -31,6 +31,9 @@ internal sealed record StageReference(ReferenceKind Kind, string Path, int Start
     /// <summary>The name the statement gives the table; null where it gives none.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>Whether the function that reads the files reads JSON.</summary>
+    public bool ReadsJson { get; init; }
+
     /// <summary>A regular expression for what follows the path (Databend: PATTERN).</summary>
     public string? Pattern { get; set; }
 

@@ -30,10 +30,6 @@ internal interface IFileFormat
     /// <param name="cancellationToken">Ends the making.</param>
     /// <exception cref="Errors.StageException"><c>DataInvalid</c>.</exception>
     Task<StagedTable> TableAsync(IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken);
-
-    /// <summary>Requires of files that one of DuckDB's own functions is to read that it can.</summary>
-    /// <exception cref="Errors.StageException"><c>DataInvalid</c>.</exception>
-    Task RequireAsync(IReadOnlyList<StagedFile> files, FileChecks checks, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>Staged files as DuckDB reads them.</summary>

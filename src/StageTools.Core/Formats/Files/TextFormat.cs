@@ -73,9 +73,6 @@ internal abstract class TextFormat : IFileFormat
     public abstract Task<StagedTable> TableAsync(
         IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken);
 
-    /// <inheritdoc/>
-    public virtual Task RequireAsync(IReadOnlyList<StagedFile> files, FileChecks checks, CancellationToken cancellationToken) => Task.CompletedTask;
-
     private static void RefuseDuplicates(IReadOnlyList<string> columns)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -61,15 +61,6 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), Columns: null, prepared.Select(static f => (f.Path, f.File)).ToList());
     }
 
-    /// <inheritdoc/>
-    public override Task RequireAsync(IReadOnlyList<StagedFile> files, FileChecks checks, CancellationToken cancellationToken)
-    {
-        // What is compressed otherwise DuckDB does not read. How many rows it looks at is said in the statement.
-        var read = files.Where(static f => f.Compression is Compression.None or Compression.Gzip).Select(
-            static f => new TextFile(f.Local.Path, f, f.Compression is Compression.Gzip, TextCheck.NotPlain));
-        return JsonNesting.RequireAsync([.. read], checks, cancellationToken);
-    }
-
     private JsonScanner NewScanner(string fileName) => asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner();
 
     private TextForm FormOf(StagedFile file)

@@ -22,27 +22,23 @@ internal static class JsonNesting
     private static readonly SearchValues<byte> Inside = SearchValues.Create("\"\\"u8);
 
     /// <summary>Requires that files nest no deeper.</summary>
-    /// <param name="files">The files as DuckDB reads them.</param>
+    /// <param name="files">The files, plain or gzip, whatever their names say.</param>
     /// <param name="checks">What is known of files already.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
-    public static Task RequireAsync(IReadOnlyList<TextFile> files, FileChecks checks, CancellationToken cancellationToken) =>
+    public static Task RequireAsync(IReadOnlyList<StagedFile> files, FileChecks checks, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
         files,
         new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
-        (file, token) => new ValueTask(
-            checks.OnceAsync(file.Path, file.IsGzip ? "nesting, expanded" : "nesting", () => RequireAsync(file, token))));
+        (file, token) => new ValueTask(checks.OnceAsync(file.Local.Path, "nesting", () => RequireAsync(file, token))));
 
-    private static async Task<bool> RequireAsync(TextFile file, CancellationToken cancellationToken)
+    private static async Task<bool> RequireAsync(StagedFile file, CancellationToken cancellationToken)
     {
-        Stream text = new FileStream(
-            file.Path,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete,
-            bufferSize: 0,
-            FileOptions.SequentialScan | FileOptions.Asynchronous);
-        text = file.IsGzip ? new GZipStream(text, CompressionMode.Decompress) : text;
+        // How many rows DuckDB looks at, and how they are compressed, is said in the statement.
+        Stream text = file.Local.Open(bufferSize: 0);
+        var isGzip = text.ReadByte() is 0x1F && text.ReadByte() is 0x8B;
+        text.Position = 0;
+        text = isGzip ? new GZipStream(text, CompressionMode.Decompress) : text;
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
@@ -52,7 +48,7 @@ internal static class JsonNesting
                 while (await text.ReadAsync(block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false) is > 0 and var count)
                 {
                     if (!scan.TryRead(block.AsSpan(0, count)))
-                        throw InvalidFile.At(file.File.Local.Shown, scan.Line, TooDeep);
+                        throw InvalidFile.At(file.Local.Shown, scan.Line, TooDeep);
                 }
             }
         }

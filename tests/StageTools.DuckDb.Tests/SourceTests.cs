@@ -23,6 +23,45 @@ public sealed class SourceTests : DuckDbTest
             .ShouldBe([5000L, 12_497_500L, 3333L, "the name of number 998"]);
     }
 
+    // As some Parquet files have them.
+    [Theory]
+    [InlineData(4, 1, "-32767")]
+    [InlineData(18, 0, "9223372036854775807")]
+    [InlineData(20, 3, "79228162514264337593543950335")]
+    [InlineData(20, 3, "-79228162514264337593543950336")]
+    [InlineData(28, 0, "99999999999999999999999999999999999999")]
+    [InlineData(36, 17, "-92233720368547758070092230685477500000")]
+    public void A_decimal_of_more_digits_than_its_type_says_is_read_in_full(byte precision, byte scale, string digits)
+    {
+        var number = Int128.Parse(digits, null);
+        using var source = Connection.RegisterSource("wide", [new("d", DuckDbType.Decimal(precision, scale))], chunk =>
+        {
+            chunk.RowCount = 1;
+            switch (precision)
+            {
+                case <= 4: chunk.Values<short>(0)[0] = (short)number; break;
+                case <= 18: chunk.Values<long>(0)[0] = (long)number; break;
+                default: chunk.Values<Int128>(0)[0] = number; break;
+            }
+
+            return false;
+        });
+        var read = Scalar("SELECT d FROM wide()").ShouldNotBeNull();
+        string.Create(null, $"{read}").Replace(".", "", StringComparison.Ordinal).ShouldBe(number.ToString(null, null));
+    }
+
+    [Fact]
+    public void A_decimal_of_more_digits_than_any_holds_is_an_error()
+    {
+        using var source = Connection.RegisterSource("wide", [new("d", DuckDbType.Decimal(38, 2))], static chunk =>
+        {
+            chunk.RowCount = 1;
+            chunk.Values<Int128>(0)[0] = Int128.MinValue + 1;
+            return false;
+        });
+        Should.Throw<DuckDbException>(() => Scalar("SELECT d FROM wide()")).Message.ShouldContain("'d'");
+    }
+
     [Theory]
     [InlineData("the file is gone")]
     [InlineData("100 %s of {0} 'it' is gone\n")]

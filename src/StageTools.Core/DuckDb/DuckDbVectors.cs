@@ -83,9 +83,7 @@ internal static class DuckDbVectors
         var (precision, scale) = (type.Precision, type.Scale);
         return new(
             type,
-            precision <= 28
-                ? v => Numbers.Decimal(Int128.CreateTruncating(v), scale)
-                : v => Numbers.Wide(Int128.CreateTruncating(v), precision, scale),
+            v => Numbers.Decimal(Int128.CreateTruncating(v), precision, scale),
             v => T.CreateTruncating(Numbers.Unscaled(v, precision, scale)),
             v => Native.DuckDBCreateDecimal(new(precision, scale, Huge(Int128.CreateTruncating(v)))));
     }

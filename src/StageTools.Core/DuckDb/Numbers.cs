@@ -10,7 +10,10 @@ internal static class Numbers
     // The largest double that a decimal holds.
     private const decimal MostOfDouble = 79228162514264328797450928128m;
 
+    private const byte MostDigits = 38;
+
     private static readonly BigInteger[] Powers = [.. Enumerable.Range(0, 78).Select(static n => BigInteger.Pow(10, n))];
+    private static readonly UInt128[] Limits = [.. Powers[..(MostDigits + 1)].Select(static power => (UInt128)power)];
 
     /// <summary>A number as one of the integer types.</summary>
     public static T To<T>(object value, DuckDbType type)
@@ -89,19 +92,19 @@ internal static class Numbers
         return precision <= 38 ? DuckDbType.Decimal(precision, scale) : throw new RefusedException($"{Text(value)} has more digits than a DECIMAL");
     }
 
-    /// <summary>A DECIMAL that fits .NET's, with its scale.</summary>
-    public static decimal Decimal(Int128 unscaled, byte scale)
+    /// <summary>A DECIMAL with its scale: a decimal where its type is one of at most 28 digits, else a SqlDecimal. A Parquet file may hold values of
+    /// more digits than it says.</summary>
+    public static object Decimal(Int128 unscaled, byte precision, byte scale)
     {
         var size = (UInt128)Int128.Abs(unscaled);
-        return new decimal((int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), Int128.IsNegative(unscaled), scale);
-    }
+        var (low, middle, high, highest) = ((int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), (int)(uint)(size >> 96));
+        if (precision <= 28 && highest == 0)
+            return new decimal(low, middle, high, Int128.IsNegative(unscaled), scale);
 
-    /// <summary>A DECIMAL of more than 28 digits.</summary>
-    public static SqlDecimal Wide(Int128 unscaled, byte precision, byte scale)
-    {
-        var size = (UInt128)Int128.Abs(unscaled);
-        int[] bits = [(int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), (int)(uint)(size >> 96)];
-        return new SqlDecimal(precision, scale, !Int128.IsNegative(unscaled), bits);
+        var held = size < Limits[precision] ? precision : MostDigits;
+        return size < Limits[MostDigits]
+            ? new SqlDecimal(held, scale, !Int128.IsNegative(unscaled), [low, middle, high, highest])
+            : throw new RefusedException($"{unscaled} without its point has more than {MostDigits} digits");
     }
 
     private static T Exact<T>(object value, string type)

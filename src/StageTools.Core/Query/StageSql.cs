@@ -180,7 +180,14 @@ internal sealed class SqlRun : IDisposable
         using var last = script.PrepareLast();
         check.Require(last, plan.Sql, isLast: true);
         parameters.Bind(last, plan.Statement);
-        return new QueryResult(plan, last.Query(cancellationToken), last.Kind);
+        var result = last.Query(cancellationToken);
+        if (script.Count > 1 || last.Kind is not DuckDbStatementKind.Select || ReadableQuery.Of(plan.Sql, result.Columns) is not { } readable)
+            return new QueryResult(plan, result, last.Kind);
+
+        result.Dispose();
+        using var read = Connection.Prepare(readable);
+        parameters.Bind(read, plan.Statement);
+        return new QueryResult(plan, read.Query(cancellationToken), read.Kind);
     }
 
     /// <summary>Refuses what cannot be meant, in words that help: a view over staged files, which would mean other ones than those of its use, and

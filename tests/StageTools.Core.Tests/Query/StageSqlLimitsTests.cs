@@ -1,5 +1,7 @@
 using System.Text;
+using StageTools.Core.Tests.Export;
 using StageTools.Core.Tests.Stages;
+using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
@@ -143,8 +145,8 @@ public sealed class StageSqlLimitsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("5::VARIANT")]
     [InlineData("'2020-01-01 00:00:00.123456789'::TIMESTAMP_NS")]
+    [InlineData("'24:00:00'::TIME")]
     public async Task A_value_without_a_form_is_refused_by_its_column(string value)
     {
         await BeginAsync();
@@ -152,6 +154,22 @@ public sealed class StageSqlLimitsTests : IDisposable
         error.Message.ShouldContain("'held'");
         error.Message.ShouldContain("VARCHAR");
         (await _stages.RowsAsync($"SELECT ({value})::VARCHAR")).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task What_is_of_any_type_is_JSON()
+    {
+        const string values = "{'a': 1.50, 'd': DATE '2020-01-01', 'n': 1234567890123456789, 't': [true, NULL]}::VARIANT";
+        (await _stages.RowsAsync($"SELECT v, v, $x FROM (SELECT {values} AS v UNION ALL SELECT NULL) -- the end".Replace("$x", "[5::VARIANT]", StringComparison.Ordinal)))
+            .ShouldBe(["""{"a":1.50,"d":"2020-01-01","n":1234567890123456789,"t":[true,null]}|{"a":1.50,"d":"2020-01-01","n":1234567890123456789,"t":[true,null]}|[5]""", "-|-|[5]"]);
+        await BeginAsync();
+        var path = _stages.Folder.At("data/v.parquet");
+        using (var database = DuckDbDatabase.Open(path: null))
+        using (var connection = database.Connect())
+            connection.Execute($"COPY (SELECT 1 AS id, {values} AS v UNION ALL SELECT 2, NULL ORDER BY id) TO '{path}' (FORMAT parquet)", TestContext.Current.CancellationToken);
+        string[] rows = ["""1|{"a":1.50,"d":"2020-01-01","n":1234567890123456789,"t":[true,null]}""", "2|-"];
+        (await _stages.RowsAsync("FROM '@s/v.parquet'")).ShouldBe(rows);
+        (await Exports.RowsAsync(await _stages.StoreAsync("s", forWriting: false), "v.parquet")).Select(static row => string.Join('|', row.Select(static value => value ?? "-"))).ShouldBe(rows);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ namespace StageTools.DuckDb;
 internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
 {
     private readonly DuckDbVector[] _vectors = [.. columns.Select(static column => DuckDbVectors.For(column.Type))];
+    private readonly DuckDbTypeKind[] _kinds = [.. columns.Select(static column => column.Type.Kind)];
     private int _rowCount;
 
     /// <summary>How many rows there is room for, and may be read.</summary>
@@ -54,6 +55,9 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
             throw e.Reading(Named(column));
         }
     }
+
+    /// <summary>Of which kind each column is.</summary>
+    public ReadOnlySpan<DuckDbTypeKind> Kinds => _kinds;
 
     /// <summary>Whether a value is NULL.</summary>
     public bool IsNull(int column, int row) => Vector(column, row).IsNull(row);
@@ -125,6 +129,55 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
         catch (RefusedException e)
         {
             throw e.Writing(Named(column));
+        }
+    }
+
+    /// <summary>Has the rows of another chunk of the same types, from one on: not copies, but the other's own memory, which stays as long as
+    /// DuckDB has it here.</summary>
+    public void Refer(DuckDbChunk from, int first, int count)
+    {
+        var selection = first == 0 && count == from.RowCount ? 0 : DuckDbNative.CreateSelection((ulong)count);
+        for (var i = 0; selection != 0 && i < count; i++)
+            DuckDbNative.SelectionData(selection)[i] = (uint)(first + i);
+
+        for (var i = 0; i < _vectors.Length; i++)
+        {
+            _vectors[i].Refer(from._vectors[i]);
+            if (selection != 0)
+                _vectors[i].Slice(selection, count);
+        }
+
+        if (selection != 0)
+            DuckDbNative.DestroySelection(selection);
+
+        RowCount = count;
+    }
+
+    /// <summary>What each row takes, roughly, in bytes.</summary>
+    /// <param name="sizes">Takes it: as many as there are rows.</param>
+    /// <returns>How long the texts and binary values are together.</returns>
+    public long Measure(Span<long> sizes)
+    {
+        sizes.Clear();
+        var length = 0L;
+        foreach (var vector in _vectors)
+            length += vector.AddSizes(sizes);
+
+        return length;
+    }
+
+    /// <summary>Requires that there is nothing in it that would be refused when it is read as values.</summary>
+    /// <exception cref="DuckDbException">A value has no form in .NET: the message names the column and what to do.</exception>
+    public void RequireReadable()
+    {
+        for (var column = 0; column < _vectors.Length; column++)
+        {
+            if (_vectors[column] is TextVector texts && !texts.AreValid(RowCount))
+                throw new RefusedException("a text is no valid UTF-8").Reading(Named(column));
+
+            // DuckDB has a 24:00, beside what it has of all other types here.
+            for (var row = 0; _kinds[column] is DuckDbTypeKind.Time && row < RowCount; row++)
+                Value(column, row);
         }
     }
 

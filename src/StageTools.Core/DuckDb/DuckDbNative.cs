@@ -86,6 +86,21 @@ internal static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_create_union_value")]
     public static partial DuckDBValue CreateUnion(DuckDBLogicalType type, ulong member, DuckDBValue value);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_vector_reference_vector")]
+    public static partial void ReferenceVector(IntPtr to, IntPtr from);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_slice_vector")]
+    public static partial void SliceVector(IntPtr vector, IntPtr selection, ulong count);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_selection_vector")]
+    public static partial IntPtr CreateSelection(ulong count);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_selection_vector_get_data_ptr")]
+    public static partial uint* SelectionData(IntPtr selection);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_selection_vector")]
+    public static partial void DestroySelection(IntPtr selection);
+
     /// <summary><c>duckdb_bit</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public readonly record struct Bytes(IntPtr Data, ulong Size);

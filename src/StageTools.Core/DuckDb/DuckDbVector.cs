@@ -32,6 +32,21 @@ internal abstract unsafe class DuckDbVector(DuckDbType type)
 
     public object? ValueOrNull(int row) => IsNull(row) ? null : Value(row);
 
+    /// <summary>Has the values of another vector, where they lie; they stay as long as this one has them.</summary>
+    public void Refer(DuckDbVector from) => DuckDbNative.ReferenceVector(Vector, from.Vector);
+
+    /// <summary>Has only the values of these rows.</summary>
+    public void Slice(IntPtr selection, int count) => DuckDbNative.SliceVector(Vector, selection, (ulong)count);
+
+    /// <summary>Adds to the size of each row what its value takes, roughly, in bytes; gives how long texts and binary values are together.</summary>
+    public virtual long AddSizes(Span<long> rows)
+    {
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] += IsNull(i) ? 1 : sizeof(long);
+
+        return 0;
+    }
+
     /// <summary>Values, or null, of the rows from one on.</summary>
     public virtual void Read(int first, Span<object?> into)
     {
@@ -158,6 +173,21 @@ internal unsafe class BytesVector(
         SetValid(row);
     }
 
+    public override long AddSizes(Span<long> rows)
+    {
+        var texts = (DuckDBString*)Data;
+        var total = 0L;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var isNull = IsNull(i);
+            var length = isNull ? 0 : texts[i].Length;
+            rows[i] += isNull ? 1 : length;
+            total += length;
+        }
+
+        return total;
+    }
+
     protected override object Value(int row) => read(Bytes(row));
 
     protected override void WriteValue(int row, object value) => Assign(row, write(value));
@@ -179,6 +209,18 @@ internal sealed class TextVector(DuckDbType type) : BytesVector(
             _encoded = new byte[Math.Max(size, 512)];
 
         Assign(row, _encoded.AsSpan(0, StrictUtf8.Encode(text, _encoded)));
+    }
+
+    /// <summary>Whether all values are valid UTF-8.</summary>
+    public bool AreValid(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (!IsNull(i) && !System.Text.Unicode.Utf8.IsValid(Bytes(i)))
+                return false;
+        }
+
+        return true;
     }
 
     protected override void WriteValue(int row, object value) => Assign(row, TextOf(value).AsSpan());

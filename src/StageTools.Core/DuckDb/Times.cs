@@ -12,9 +12,17 @@ internal static class Times
     private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
 
     /// <summary>A DateOnly, or a <see cref="FarMoment"/>.</summary>
-    public static object Date(int days) => (long)days + EpochDay is var day && day >= 0 && day <= DateOnly.MaxValue.DayNumber
-        ? DateOnly.FromDayNumber((int)day)
+    public static object Date(int days) => Day(days) is { } day
+        ? day
         : new FarMoment(DuckDbTypeKind.Date, days, Text(Native.DuckDBCreateDate(new() { Days = days })));
+
+    /// <summary>A DATE; null where .NET has no form of it.</summary>
+    public static DateOnly? Day(int days) => (long)days + EpochDay is var day && day >= 0 && day <= DateOnly.MaxValue.DayNumber
+        ? DateOnly.FromDayNumber((int)day)
+        : null;
+
+    /// <summary>A TIMESTAMP; null where .NET has no form of it.</summary>
+    public static DateTime? Moment(long micros) => Ticks(micros, TimeSpan.TicksPerMicrosecond) is { } ticks ? new DateTime(ticks) : null;
 
     public static int Days(object value) => value switch
     {

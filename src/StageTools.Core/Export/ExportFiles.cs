@@ -1,3 +1,4 @@
+using StageTools.DuckDb;
 using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Formats.Files;
@@ -48,6 +49,9 @@ internal sealed class ExportFiles : IAsyncDisposable
     /// <summary>Whether rows may differ in their columns.</summary>
     public bool CanChangeColumns => _maker.RowsMayDiffer;
 
+    /// <summary>Whether rows go to their files as DuckDB has them.</summary>
+    public bool TakesChunks { get; private set; }
+
     /// <summary>The first rows, where nothing is written.</summary>
     public IReadOnlyList<Row> FirstRows => _seen;
 
@@ -55,6 +59,10 @@ internal sealed class ExportFiles : IAsyncDisposable
     public IReadOnlyList<string> DescribeColumns() => _maker.Columns ?? _columns
         .Select(name => $"{name} {_seen.Select(r => ValueOf(r, name)).FirstOrDefault(static v => v is not null)?.GetType().Name ?? "NULL"}")
         .ToArray();
+
+    /// <summary>Has rows of these columns go to their files as DuckDB has them, where that can be; before it begins.</summary>
+    public void TryTakeChunks(IReadOnlyList<DuckDbColumn> columns) =>
+        TakesChunks = _partitions is null && !_options.Validate && _maker.TryTakeChunks(columns);
 
     /// <summary>Begins. What is wrong with the target, the format or the columns is said now.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
@@ -87,6 +95,20 @@ internal sealed class ExportFiles : IAsyncDisposable
         batch.Retain();
         if (_maker.Look(batch))
             await DecideAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the rows of a chunk.</summary>
+    public async ValueTask WriteAsync(DuckDbChunk chunk, CancellationToken cancellationToken)
+    {
+        for (var at = 0; at < chunk.RowCount;)
+        {
+            var count = await _part!.WriteAsync(chunk, at, _rowCount, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+                await NextPartAsync(cancellationToken).ConfigureAwait(false);
+
+            at += count;
+            Interlocked.Add(ref _rowCount, count);
+        }
     }
 
     private void See(RowBatch batch)
@@ -202,14 +224,19 @@ internal sealed class ExportFiles : IAsyncDisposable
     {
         if (!_part!.TryWrite(row))
         {
-            await FinishAsync(cancellationToken).ConfigureAwait(false);
-            _part = Create(null, cancellationToken);
-            await _part.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await NextPartAsync(cancellationToken).ConfigureAwait(false);
             _part.TryWrite(row);
         }
 
         if (_part.HeldBytes >= WriteSize)
             await _part.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task NextPartAsync(CancellationToken cancellationToken)
+    {
+        await FinishAsync(cancellationToken).ConfigureAwait(false);
+        _part = Create(null, cancellationToken);
+        await _part.OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async Task FinishAsync(CancellationToken cancellationToken)

@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using StageTools.Errors;
+using StageTools.Databases.DuckDb;
+using StageTools.DuckDb;
 using StageTools.Export.Parts;
 using StageTools.Formats.Text;
 using StageTools.Rows;
@@ -80,7 +82,8 @@ public sealed class ExportJob : IAsyncDisposable
 
         // The last column is each row's folder, and is in no file.
         IReadOnlyList<RowColumn> columns = options.HasFolderValue ? [.. source.Columns.SkipLast(1)] : source.Columns;
-        return BeginAsync(target, columns, [.. columns.Select(static c => c.Name)], convert: null, options, cancellationToken);
+        return BeginAsync(
+            target, columns, [.. columns.Select(static c => c.Name)], convert: null, options, cancellationToken, (source as ChunkSource)?.Typed);
     }
 
     /// <summary>Gives the rows that follow other columns, where the format can.</summary>
@@ -103,16 +106,25 @@ public sealed class ExportJob : IAsyncDisposable
     }
 
     /// <summary>Takes one row, and the folder it goes to (<see cref="ExportOptions.HasFolderValue"/>).</summary>
-    public void Write(ReadOnlySpan<object?> values, string? folder)
-    {
-        Write([.. values, folder]);
-    }
+    public void Write(ReadOnlySpan<object?> values, string? folder) => Write([.. values, folder]);
 
     /// <summary>Takes all rows of a source, to its end.</summary>
     /// <exception cref="StageException">What made the source or the export fail.</exception>
     public async Task CopyAsync(RowSource source, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
+        if (_files.TakesChunks)
+        {
+            async ValueTask WriteAsync(DuckDbChunk chunk)
+            {
+                await _files.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                Interlocked.Add(ref _rowCount, chunk.RowCount);
+            }
+
+            await ((ChunkSource)source).CopyAsync(WriteAsync, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         while (await source.ReadAsync(_batch, cancellationToken).ConfigureAwait(false))
         {
             Interlocked.Add(ref _rowCount, _batch.RowCount);
@@ -166,16 +178,19 @@ public sealed class ExportJob : IAsyncDisposable
         ExportTarget target,
         IReadOnlyList<RowColumn> declared,
         IReadOnlyList<string> columns,
-        Func<object,
-        object?>? convert,
+        Func<object, object?>? convert,
         ExportOptions options,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        IReadOnlyList<DuckDbColumn>? typed = null)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(options);
         var files = new ExportFiles(target, options, declared, columns, convert);
         try
         {
+            if (typed is not null)
+                files.TryTakeChunks(typed);
+
             await files.BeginAsync(cancellationToken).ConfigureAwait(false);
             var pipe = new RowPipe(files);
             return new ExportJob(files, pipe, columns, await pipe.TakeAsync(cancellationToken).ConfigureAwait(false), cancellationToken);

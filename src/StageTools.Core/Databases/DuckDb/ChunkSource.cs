@@ -17,6 +17,28 @@ internal abstract class ChunkSource(IReadOnlyList<DuckDbColumn> columns) : RowSo
         IsJson = c.Type == DuckDbType.Json,
     })];
 
+    /// <summary>The columns with DuckDB's types.</summary>
+    public IReadOnlyList<DuckDbColumn> Typed => columns;
+
+    /// <summary>Gives all rows as DuckDB has them, a chunk at a time, which stays until the next one comes.</summary>
+    /// <exception cref="Errors.StageException">As of rows that are read as values.</exception>
+    public async Task CopyAsync(Func<DuckDbChunk, ValueTask> each, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await NextAsync(cancellationToken).ConfigureAwait(false) is { } chunk)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await each(chunk).ConfigureAwait(false);
+            }
+        }
+        catch (DuckDbException e)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw Explain(e);
+        }
+    }
+
     internal sealed override async ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
     {
         try

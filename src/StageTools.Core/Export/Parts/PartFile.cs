@@ -1,3 +1,4 @@
+using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Rows;
@@ -37,6 +38,15 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
 
     /// <summary>Takes all rows of a batch, and releases it when they are written.</summary>
     public abstract ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Takes rows of a chunk, and is done with them when it returns. Only of a maker that takes chunks.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="from">From which row on.</param>
+    /// <param name="before">How many rows of the export stand before that one.</param>
+    /// <param name="cancellationToken">Gives the file up.</param>
+    /// <returns>How many it took: none where the file would grow beyond its size.</returns>
+    public virtual ValueTask<int> WriteAsync(DuckDbChunk chunk, int from, long before, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     /// <summary>Hands on what has gathered.</summary>
     public abstract ValueTask FlushAsync(CancellationToken cancellationToken);

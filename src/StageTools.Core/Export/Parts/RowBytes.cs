@@ -20,6 +20,13 @@ internal sealed class RowBytes : IBufferWriter<byte>
     /// <summary>Takes back what was written after this length.</summary>
     public void Truncate(int length) => Length = length;
 
+    /// <summary>Has what another one held, and the other one what was here.</summary>
+    public void Swap(RowBytes other)
+    {
+        (_bytes, other._bytes) = (other._bytes, _bytes);
+        (Length, other.Length) = (other.Length, Length);
+    }
+
     /// <summary>Forgets the bytes, and lets their memory go where it is more than this.</summary>
     public void Clear(int mostKept)
     {

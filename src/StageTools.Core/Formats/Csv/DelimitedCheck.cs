@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Unicode;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
@@ -17,7 +19,10 @@ internal sealed class DelimitedCheck
     private readonly byte _quote;
     private readonly SearchValues<byte> _odd;
     private readonly SearchValues<byte> _ends;
+    private readonly byte[] _null;
     private readonly bool _isCopy;
+    private readonly List<ColumnForm> _forms = [];
+    private bool _isHeader;
     private int _delimiters = -1;
     private bool? _endsInPairs;
     private bool _isPlain = true;
@@ -30,7 +35,7 @@ internal sealed class DelimitedCheck
         (_delimiter, _quote) = (layout.Ends.Delimiter[0], layout.IsTsv ? (byte)'\\' : (byte)layout.Quote);
         _odd = SearchValues.Create([_quote, (byte)'\r', 0]);
         _ends = SearchValues.Create([_delimiter, _quote, (byte)'\r', (byte)'\n', 0]);
-        _isCopy = isCopy;
+        (_isCopy, _isHeader, _null) = (isCopy, layout.Header, Encoding.UTF8.GetBytes(layout.NullText));
         IsTsv = layout.IsTsv;
     }
 
@@ -76,7 +81,9 @@ internal sealed class DelimitedCheck
                 await records.FillAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return check._isPlain ? new TextCheck(IsPlain: true, check._longest, check._hasLinesInQuotes) : TextCheck.NotPlain;
+        return check._isPlain
+            ? new DelimitedForms(IsPlain: true, check._longest, check._hasLinesInQuotes, check._forms)
+            : TextCheck.NotPlain;
     }
 
     // A file is often looked through once in a process: there is no time to find out that the loops are hot.
@@ -110,10 +117,45 @@ internal sealed class DelimitedCheck
 
     private int Plain(ReadOnlySpan<byte> rest, ref int length)
     {
+        var record = length > 0 ? rest[..(length - 1)] : rest;
         if (length > 0)
             End(isPair: false, isBlank: length == 1);
         length = length > 0 ? length : rest.Length;
-        return rest[..length].Count(_delimiter);
+        var delimiters = 0;
+        for (int distance; (distance = record.IndexOf(_delimiter)) >= 0; delimiters++)
+        {
+            Look(delimiters, record[..distance]);
+            record = record[(distance + 1)..];
+        }
+
+        Look(delimiters, record);
+        return delimiters;
+    }
+
+    /// <summary>Looks at a value of a column.</summary>
+    private void Look(int column, ReadOnlySpan<byte> value)
+    {
+        if (_isHeader)
+            return;
+
+        if (column == _forms.Count)
+            _forms.Add(ColumnForm.None);
+
+        ref var form = ref CollectionsMarshal.AsSpan(_forms)[column];
+        if (form is ColumnForm.Text)
+            return;
+
+        var isNull = value.SequenceEqual(_null);
+        if (!IsTsv && value.Length > 1 && value[0] == _quote)
+        {
+            // What NULL is written as may be NULL in quotes too.
+            value = value[1..^1];
+            form = value.SequenceEqual(_null) ? ColumnForm.Text : ColumnForms.With(form, value);
+        }
+        else if (!isNull)
+        {
+            form = ColumnForms.With(form, value);
+        }
     }
 
     private void Accept(int length, int delimiters)
@@ -121,6 +163,7 @@ internal sealed class DelimitedCheck
         _longest = Math.Max(_longest, length);
         _delimiters = _delimiters < 0 ? delimiters : _delimiters;
         _isPlain = _isPlain && _delimiters == delimiters;
+        _isHeader = false;
     }
 
     private void End(bool isPair, bool isBlank)
@@ -134,6 +177,7 @@ internal sealed class DelimitedCheck
     private int Odd(ReadOnlySpan<byte> record, bool ended, out int delimiters)
     {
         delimiters = 0;
+        var start = 0;
         for (var at = 0; ; at++)
         {
             at = IsTsv ? BehindNull(record, at) : BehindQuoted(record, at);
@@ -142,13 +186,17 @@ internal sealed class DelimitedCheck
             {
                 // A quote that is never closed, or a \r at the very end.
                 _isPlain = _isPlain && (!ended || (at >= 0 && distance < 0));
+                if (ended)
+                    Look(delimiters, record[start..]);
                 return ended ? record.Length : 0;
             }
 
             at += distance;
+            Look(delimiters, record[start..at]);
             if (record[at] == _delimiter)
             {
                 delimiters++;
+                start = at + 1;
                 continue;
             }
 

@@ -123,7 +123,11 @@ internal sealed class DelimitedTable
     private string Query(Group group, StageReference reference)
     {
         var layout = group.Layout;
-        var columns = group.Columns.Select(c => ColumnCast.Expression(c, _samples[c].Type)).Concat(
+        var types = group.Columns.Select(c => _samples[c].Type).ToArray();
+
+        // Where each value was seen to be one, DuckDB reads the type itself.
+        var isRead = types.Select((type, i) => group.Files.TrueForAll(f => f.Check is DelimitedForms forms && forms.Holds(i, type))).ToArray();
+        var columns = group.Columns.Select((c, i) => isRead[i] ? DuckDbText.Name(c) : ColumnCast.Expression(c, types[i])).Concat(
             Metadata.Columns(reference, [.. group.Files.Select(f => f.File)], "row_number() OVER () - 1"));
         var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
         return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}"
@@ -133,6 +137,6 @@ internal sealed class DelimitedTable
             + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{QuerySettings.CsvBuffers(group.Files.Max(static f => f.Check.LongestRecord))}"
             + $"{(group.IsCopy ? ", new_line = '\\n'" : string.Empty)}"
             + $"{(group.Files.Exists(static f => f.Check.HasLinesInQuotes) ? ", parallel = false" : string.Empty)}, columns = "
-                + $"{{{string.Join(", ", group.Columns.Select(static c => $"{DuckDbText.Literal(c)}: 'VARCHAR'"))}}})";
+                + $"{{{string.Join(", ", group.Columns.Select((c, i) => $"{DuckDbText.Literal(c)}: '{(isRead[i] ? types[i] : "VARCHAR")}'"))}}})";
     }
 }

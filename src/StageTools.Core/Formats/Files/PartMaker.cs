@@ -1,3 +1,4 @@
+using StageTools.DuckDb;
 using StageTools.Export.Parts;
 using StageTools.Paths;
 using StageTools.Rows;
@@ -15,6 +16,10 @@ internal abstract class PartMaker : IDisposable
 
     /// <summary>The columns, each with its type; null where the format has no types, or they are not decided.</summary>
     public virtual IReadOnlyList<string>? Columns => null;
+
+    /// <summary>Whether files take rows of these columns as DuckDB has them, and write the same values as of rows in batches. From then on they
+    /// do.</summary>
+    public virtual bool TryTakeChunks(IReadOnlyList<DuckDbColumn> columns) => false;
 
     /// <summary>Requires that files can be made, and that these columns can stand in them.</summary>
     /// <exception cref="Errors.StageException"><c>OptionInvalid</c>, <c>ValueNotRepresentable</c>, <c>DuckDbUnavailable</c>.</exception>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StageTools.DuckDb;
 using StageTools.Export.Parts;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
@@ -20,6 +21,8 @@ internal sealed class TextPart : PartFile
     private readonly RowBytes _bytes = new();
     private readonly RowWriter _rows;
     private readonly long _mostBytes;
+    private readonly RowBytes _behind = new();
+    private Task _writing = Task.CompletedTask;
     private Stream? _stream;
     private long _handedOn;
 
@@ -72,11 +75,26 @@ internal sealed class TextPart : PartFile
         return _bytes.Length >= WriteSize ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
     }
 
+    public override async ValueTask<int> WriteAsync(DuckDbChunk chunk, int from, long before, CancellationToken cancellationToken)
+    {
+        var count = Write(chunk, from, before);
+        if (_bytes.Length >= WriteSize)
+        {
+            // What has gathered is compressed and stored while the next rows are written.
+            await _writing.ConfigureAwait(false);
+            _bytes.Swap(_behind);
+            Interlocked.Add(ref _handedOn, _behind.Length);
+            _writing = Task.Run(() => WriteBehindAsync(cancellationToken), cancellationToken);
+        }
+
+        return count;
+    }
+
     public override async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        _stream ??= CompressionStreams.ForWriting(
-            await OpenAsync(cancellationToken).ConfigureAwait(false), Target.Format.Compression ?? Compression.None, leaveOpen: true);
-        await _stream.WriteAsync(_bytes.Written, cancellationToken).ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
+        await OpenTextAsync(cancellationToken).ConfigureAwait(false);
+        await _stream!.WriteAsync(_bytes.Written, cancellationToken).ConfigureAwait(false);
         Interlocked.Add(ref _handedOn, _bytes.Length);
         _bytes.Clear(_bytes.Length >= WriteSize ? int.MaxValue : KeptSize);
     }
@@ -88,6 +106,44 @@ internal sealed class TextPart : PartFile
         _bytes.Clear(0);
         await _stream!.DisposeAsync().ConfigureAwait(false);
     }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _writing.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Writes rows until the file is full, or enough has gathered.</summary>
+    private int Write(DuckDbChunk chunk, int from, long before)
+    {
+        var row = from;
+        _rows.RowsBefore = before - RowCount;
+        for (; row < chunk.RowCount && _bytes.Length < WriteSize; row++)
+        {
+            var length = _bytes.Length;
+            _rows.Write(chunk, row);
+            if (RowCount > 0 && InputBytes > _mostBytes)
+            {
+                _bytes.Truncate(length);
+                break;
+            }
+
+            RowCount++;
+        }
+
+        return row - from;
+    }
+
+    private async Task WriteBehindAsync(CancellationToken cancellationToken)
+    {
+        await OpenTextAsync(cancellationToken).ConfigureAwait(false);
+        await _stream!.WriteAsync(_behind.Written, cancellationToken).ConfigureAwait(false);
+        _behind.Clear(int.MaxValue);
+    }
+
+    private async ValueTask OpenTextAsync(CancellationToken cancellationToken) => _stream ??= CompressionStreams.ForWriting(
+        await OpenAsync(cancellationToken).ConfigureAwait(false), Target.Format.Compression ?? Compression.None, leaveOpen: true);
 
     private void ChangeColumns(IReadOnlyList<string> columns)
     {
@@ -106,6 +162,9 @@ internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, 
     private bool _rowsMayDiffer;
 
     public override bool RowsMayDiffer => _rowsMayDiffer;
+
+    /// <inheritdoc/>
+    public override bool TryTakeChunks(IReadOnlyList<DuckDbColumn> columns) => true;
 
     /// <inheritdoc/>
     public override void Require(IReadOnlyList<string> columns)

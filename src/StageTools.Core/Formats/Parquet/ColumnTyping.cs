@@ -17,6 +17,18 @@ internal static class ColumnTyping
     public static ParquetColumn Choose(RowColumn declared, ColumnShape shape) =>
         Resolve(declared, shape) ?? Mixture(declared.Name, shape) ?? throw Mixed(declared.Name, shape);
 
+    /// <summary>The column for values of a type of DuckDB's that Parquet has too, whatever they are; null for another type.</summary>
+    public static ParquetColumn? Of(DuckDbColumn column) => column.Type.Kind switch
+    {
+        DuckDbTypeKind.VarChar => new ParquetColumn(column.Name, DuckDbType.VarChar, ParquetKind.Text),
+        DuckDbTypeKind.Boolean or DuckDbTypeKind.TinyInt or DuckDbTypeKind.SmallInt or DuckDbTypeKind.Integer or DuckDbTypeKind.BigInt
+            or DuckDbTypeKind.UTinyInt or DuckDbTypeKind.USmallInt or DuckDbTypeKind.UInteger or DuckDbTypeKind.UBigInt or DuckDbTypeKind.Float
+            or DuckDbTypeKind.Double or DuckDbTypeKind.Decimal or DuckDbTypeKind.Date or DuckDbTypeKind.Time or DuckDbTypeKind.Timestamp
+            or DuckDbTypeKind.TimestampTz or DuckDbTypeKind.Uuid or DuckDbTypeKind.Blob => new ParquetColumn(
+                column.Name, column.Type, ParquetKind.Plain),
+        _ => null,
+    };
+
     /// <summary>A column that holds what another one held, and what was seen since; null where there is none.</summary>
     public static ParquetColumn? Widen(ParquetColumn column, ColumnShape shape)
     {

@@ -11,6 +11,10 @@ namespace StageTools.Formats.Parquet;
 /// <summary>What makes Parquet files: DuckDB, in memory, bounded, and allowed nothing but its own folder.</summary>
 internal sealed class ParquetEngine : IDisposable
 {
+    // Rows come one after the other, to the thread that runs the statement. Where another one took them, that one would turn round and round, and
+    // ask whether there is work yet.
+    private static readonly (string Name, string Value) OneThread = (DuckDbOpening.FewThreads.Name, "1");
+
     private readonly DuckDbDatabase _database;
     private readonly string _options;
     private int _count;
@@ -26,7 +30,11 @@ internal sealed class ParquetEngine : IDisposable
     public static ParquetEngine Open(FileFormat format)
     {
         DuckDbOpening.RequireLibrary("Parquet needs DuckDB.", target: null);
-        var options = $"FORMAT parquet, COMPRESSION {Word(format.Compression ?? Compression.Zstd)}";
+
+        // Where nobody asked for it, zstd is as quick as it can be: smaller than snappy all the same.
+        var options = format.Compression is { } asked
+            ? $"FORMAT parquet, COMPRESSION {Word(asked)}"
+            : $"FORMAT parquet, COMPRESSION {Word(Compression.Zstd)}, COMPRESSION_LEVEL 1";
         var folder = ParquetFolder.Create();
         try
         {
@@ -35,7 +43,7 @@ internal sealed class ParquetEngine : IDisposable
                     DuckDbOpening.Memory(256L << 20),
                     ("temp_directory", folder.Folder),
                     ("preserve_insertion_order", "true"),
-                    DuckDbOpening.FewThreads));
+                    OneThread));
             return new ParquetEngine(folder, database, options);
         }
         catch

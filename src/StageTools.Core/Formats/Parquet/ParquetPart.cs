@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using StageTools.DuckDb;
 using StageTools.Export.Parts;
 using StageTools.Paths;
 using StageTools.Rows;
@@ -6,28 +7,102 @@ using StageTools.Storage;
 
 namespace StageTools.Formats.Parquet;
 
-/// <summary>A Parquet file: DuckDB makes it beside, then it goes to the store.</summary>
-internal sealed class ParquetPart : PartFile
+/// <summary>A Parquet file: DuckDB makes it beside, on a thread of its own, then it goes to the store.</summary>
+internal abstract class ParquetPart(ExportTarget target, StageKey key, ExportOptions options, Func<ParquetEngine> engine)
+    : PartFile(target, key, options)
+{
+    private const int CopySize = 1 << 20;
+
+    private readonly CancellationTokenSource _stop = new();
+    private bool _isBegun;
+
+    /// <summary>The making, which ends with the file's path.</summary>
+    protected Task<string> Making { get; private set; } = Task.FromResult(string.Empty);
+
+    /// <summary>Is cancelled where the file is given up.</summary>
+    protected CancellationToken Stopped => _stop.Token;
+
+    public override async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        var to = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        Begin();
+        End();
+        var file = await Making.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var made = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        await using (made.ConfigureAwait(false))
+        {
+            await made.CopyToAsync(to, CopySize, cancellationToken).ConfigureAwait(false);
+        }
+
+        File.Delete(file);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        End();
+        await Making.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    /// <summary>Makes the file of what is given; its path.</summary>
+    protected abstract string Make(ParquetEngine engine);
+
+    /// <summary>No more is given.</summary>
+    protected abstract void End();
+
+    protected void Begin()
+    {
+        if (!_isBegun)
+        {
+            _isBegun = true;
+            var opened = engine();
+            Making = Task.Factory.StartNew(
+                () => Make(opened), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Waits for something that DuckDB's thread does; where that has given up, its error is thrown.</summary>
+    protected async ValueTask ServedAsync(Task serving)
+    {
+        if (await Task.WhenAny(serving, Making).ConfigureAwait(false) == Making)
+            await Making.ConfigureAwait(false);
+
+        await serving.ConfigureAwait(false);
+    }
+
+    /// <summary>The next of what is given, on DuckDB's thread, which is one that may wait; false at the end.</summary>
+    protected bool TryTake<T>(ChannelReader<T> given, out T? next)
+    {
+        while (Blocking.Wait(given.WaitToReadAsync(Stopped).AsTask()))
+        {
+            if (given.TryRead(out next))
+                return true;
+        }
+
+        next = default;
+        return false;
+    }
+}
+
+/// <summary>A Parquet file of rows from anywhere.</summary>
+internal sealed class ParquetRowPart(
+    ExportTarget target, StageKey key, ExportOptions options, ParquetSchema schema, Func<ParquetEngine> engine)
+    : ParquetPart(target, key, options, engine)
 {
     private const int MostBatches = 4;
-    private const int CopySize = 1 << 20;
 
     // What a value takes in a batch beside its text.
     private const int CellSize = 24;
 
-    private readonly Func<ParquetEngine> _engine;
-    private readonly ParquetSchema _schema;
-    private readonly long _mostBytes;
+    private readonly long _mostBytes = options.MaxFileSize ?? long.MaxValue;
     private readonly Channel<RowBatch> _batches = Channel.CreateBounded<RowBatch>(MostBatches);
-    private readonly CancellationTokenSource _stop = new();
     private RowBatch _own = new() { Numbers = [] };
     private long _ownBytes;
     private long _inputBytes;
-    private bool _isBegun;
-    private Task<string> _making = Task.FromResult(string.Empty);
-
-    public ParquetPart(ExportTarget target, StageKey key, ExportOptions options, ParquetSchema schema, Func<ParquetEngine> engine)
-        : base(target, key, options) => (_schema, _engine, _mostBytes) = (schema, engine, options.MaxFileSize ?? long.MaxValue);
 
     public override long InputBytes => Volatile.Read(ref _inputBytes);
 
@@ -68,67 +143,93 @@ internal sealed class ParquetPart : PartFile
         }
     }
 
-    public override async Task FinishAsync(CancellationToken cancellationToken)
-    {
-        var to = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
-        Begin();
-        _batches.Writer.TryComplete();
-        var file = await _making.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var made = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        await using (made.ConfigureAwait(false))
-        {
-            await made.CopyToAsync(to, CopySize, cancellationToken).ConfigureAwait(false);
-        }
+    protected override string Make(ParquetEngine engine) =>
+        new ParquetPieces(engine, schema, Stopped).Make(() => TryTake(_batches.Reader, out var batch) ? batch : null);
 
-        File.Delete(file);
+    protected override void End() => _batches.Writer.TryComplete();
+
+    private ValueTask GiveAsync(RowBatch batch, CancellationToken cancellationToken)
+    {
+        Begin();
+        return ServedAsync(_batches.Writer.WriteAsync(batch, cancellationToken).AsTask());
     }
+}
+
+/// <summary>A Parquet file of rows that DuckDB has, whose columns are of types that Parquet has too: what writes the file is given the memory that
+/// they lie in, and each value is what it was.</summary>
+internal sealed class ParquetChunkPart(
+    ExportTarget target, StageKey key, ExportOptions options, ParquetSchema schema, Func<ParquetEngine> engine)
+    : ParquetPart(target, key, options, engine)
+{
+    private readonly Channel<(DuckDbChunk Chunk, int From, int Count)> _given = Channel.CreateBounded<(DuckDbChunk, int, int)>(1);
+    private readonly SemaphoreSlim _taken = new(0);
+    private readonly long? _mostBytes = options.MaxFileSize;
+    private long[] _sizes = [];
+    private long _inputBytes;
+
+    public override long InputBytes => Volatile.Read(ref _inputBytes);
+
+    public override long HeldBytes => 0;
+
+    public override bool TryWrite(in BatchRow row) => throw new NotSupportedException();
+
+    public override ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override async ValueTask<int> WriteAsync(DuckDbChunk chunk, int from, long before, CancellationToken cancellationToken)
+    {
+        chunk.RequireReadable();
+        if (_sizes.Length < chunk.RowCount)
+            _sizes = new long[chunk.Capacity];
+
+        var texts = chunk.Measure(_sizes.AsSpan(0, chunk.RowCount));
+        var values = (long)chunk.RowCount * schema.Columns!.Count * sizeof(long);
+        var (count, bytes) = _mostBytes is { } most ? Fitting(_sizes.AsSpan(from, chunk.RowCount - from), most) : (chunk.RowCount, texts + values);
+        if (count == 0)
+            return 0;
+
+        schema.Look(chunk.RowCount, texts + values);
+        RowCount += count;
+        Interlocked.Add(ref _inputBytes, bytes);
+        Begin();
+        await ServedAsync(_given.Writer.WriteAsync((chunk, from, count), cancellationToken).AsTask()).ConfigureAwait(false);
+        await ServedAsync(_taken.WaitAsync(cancellationToken)).ConfigureAwait(false);
+        return count;
+    }
+
+    public override async ValueTask FlushAsync(CancellationToken cancellationToken) => await OpenAsync(cancellationToken).ConfigureAwait(false);
 
     public override async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        _batches.Writer.TryComplete();
-        await _making.ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
-        _stop.Dispose();
+        _taken.Dispose();
     }
 
-    private async ValueTask GiveAsync(RowBatch batch, CancellationToken cancellationToken)
+    protected override string Make(ParquetEngine engine)
     {
-        Begin();
-        var giving = _batches.Writer.WriteAsync(batch, cancellationToken).AsTask();
-
-        // Where DuckDB has given up, nobody takes it.
-        if (await Task.WhenAny(giving, _making).ConfigureAwait(false) == _making)
-            await _making.ConfigureAwait(false);
-
-        await giving.ConfigureAwait(false);
+        var file = engine.Folder.NewFile();
+        engine.Write(file, schema.Columns!, schema.RowGroupSize, Fill, Stopped);
+        return file;
     }
 
-    private void Begin()
+    protected override void End() => _given.Writer.TryComplete();
+
+    private bool Fill(DuckDbChunk chunk)
     {
-        if (!_isBegun)
-        {
-            _isBegun = true;
-            var engine = _engine();
-            _making = Task.Factory.StartNew(
-                () => new ParquetPieces(engine, _schema, _stop.Token).Make(Next),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default);
-        }
+        if (!TryTake(_given.Reader, out var next))
+            return false;
+
+        chunk.Refer(next.Chunk, next.From, next.Count);
+        _taken.Release();
+        return true;
     }
 
-    private RowBatch? Next()
+    // A row is never cut, and each file has one at least.
+    private (int Count, long Bytes) Fitting(ReadOnlySpan<long> sizes, long most)
     {
-        // DuckDB's thread is one that may wait.
-        while (Blocking.Wait(_batches.Reader.WaitToReadAsync(_stop.Token).AsTask()))
-        {
-            if (_batches.Reader.TryRead(out var next))
-                return next;
-        }
+        var (count, bytes) = (0, 0L);
+        while (count < sizes.Length && ((RowCount == 0 && count == 0) || _inputBytes + bytes + sizes[count] <= most))
+            bytes += sizes[count++];
 
-        return null;
+        return (count, bytes);
     }
 }

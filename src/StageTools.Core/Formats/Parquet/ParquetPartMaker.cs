@@ -1,3 +1,4 @@
+using StageTools.DuckDb;
 using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Files;
@@ -11,6 +12,7 @@ internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions option
 {
     private readonly ParquetSchema _schema = new(declared);
     private readonly Lazy<ParquetEngine> _engine = new(() => ParquetEngine.Open(target.Format));
+    private bool _takesChunks;
 
     public override bool IsDecided => _schema.Columns is not null;
 
@@ -38,12 +40,24 @@ internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions option
         _ = _engine.Value;
     }
 
+    /// <inheritdoc/>
+    public override bool TryTakeChunks(IReadOnlyList<DuckDbColumn> columns)
+    {
+        var typed = columns.Select(ColumnTyping.Of).OfType<ParquetColumn>().ToArray();
+        _takesChunks = typed.Length == columns.Count;
+        if (_takesChunks)
+            _schema.Decide(typed);
+
+        return _takesChunks;
+    }
+
     public override bool Look(RowBatch batch) => _schema.Look(batch);
 
     public override void Decide() => _schema.Decide();
 
-    public override PartFile Create(StageKey key, IReadOnlyList<string> columns) =>
-        new ParquetPart(target, key, options, _schema, () => _engine.Value);
+    public override PartFile Create(StageKey key, IReadOnlyList<string> columns) => _takesChunks
+        ? new ParquetChunkPart(target, key, options, _schema, () => _engine.Value)
+        : new ParquetRowPart(target, key, options, _schema, () => _engine.Value);
 
     public override void Dispose()
     {

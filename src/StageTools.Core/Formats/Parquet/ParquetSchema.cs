@@ -53,6 +53,16 @@ internal sealed class ParquetSchema
         return _rows >= MostRows || _bytes >= MostBytes;
     }
 
+    /// <summary>Decides by the types that DuckDB's columns have.</summary>
+    public void Decide(IReadOnlyList<ParquetColumn> columns) => Columns = columns;
+
+    /// <summary>Looks at how large rows are.</summary>
+    public void Look(long rows, long bytes)
+    {
+        if (_rows == 0)
+            (_rows, _bytes) = (rows, bytes);
+    }
+
     /// <summary>Decides.</summary>
     /// <exception cref="StageException"><c>ValueNotRepresentable</c> for a column whose values no one type holds.</exception>
     public void Decide() => Columns ??= [.. _declared.Select((column, i) => ColumnTyping.Choose(column, _shapes[i]))];

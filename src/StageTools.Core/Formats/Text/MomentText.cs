@@ -13,7 +13,7 @@ internal static class MomentText
                 WriteClock(buffer, v.DateTime);
                 WriteOffset(buffer, v.Offset);
                 break;
-            case DateOnly v: buffer.AppendFormatted(v, "O"); break;
+            case DateOnly v: Write(buffer, v); break;
             case TimeOnly v: buffer.AppendFormatted(v.ToTimeSpan(), "c"); break;
             case TimeSpan v: buffer.AppendFormatted(v, "c"); break;
             case Guid v: buffer.AppendFormatted(v, "D"); break;
@@ -23,7 +23,8 @@ internal static class MomentText
         return true;
     }
 
-    private static void Write(Utf8Buffer buffer, DateTime value)
+    /// <summary>Writes a moment.</summary>
+    public static void Write(Utf8Buffer buffer, DateTime value)
     {
         WriteClock(buffer, value);
         if (value.Kind is DateTimeKind.Utc)
@@ -32,22 +33,32 @@ internal static class MomentText
             WriteOffset(buffer, TimeZoneInfo.Local.GetUtcOffset(value));
     }
 
+    /// <summary>Writes a day.</summary>
+    public static void Write(Utf8Buffer buffer, DateOnly value)
+    {
+        var (year, month, day) = value;
+        var text = buffer.Reserve(10)[..10];
+        Two(text, year / 100);
+        Two(text[2..], year % 100);
+        text[4] = (byte)'-';
+        Two(text[5..], month);
+        text[7] = (byte)'-';
+        Two(text[8..], day);
+        buffer.Advance(10);
+    }
+
     private static void WriteClock(Utf8Buffer buffer, DateTime value)
     {
-        var text = buffer.Reserve(27);
-        Two(text, value.Year / 100);
-        Two(text[2..], value.Year % 100);
-        text[4] = (byte)'-';
-        Two(text[5..], value.Month);
-        text[7] = (byte)'-';
-        Two(text[8..], value.Day);
-        text[10] = (byte)'T';
-        Two(text[11..], value.Hour);
-        text[13] = (byte)':';
-        Two(text[14..], value.Minute);
-        text[16] = (byte)':';
-        Two(text[17..], value.Second);
-        var length = 19;
+        Write(buffer, DateOnly.FromDateTime(value));
+        var text = buffer.Reserve(17);
+        var second = (int)(value.TimeOfDay.Ticks / TimeSpan.TicksPerSecond);
+        text[0] = (byte)'T';
+        Two(text[1..], second / 3600);
+        text[3] = (byte)':';
+        Two(text[4..], second / 60 % 60);
+        text[6] = (byte)':';
+        Two(text[7..], second % 60);
+        var length = 9;
         var fraction = (int)(value.Ticks % TimeSpan.TicksPerSecond);
         if (fraction != 0)
         {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Rows;
 
 namespace StageTools.Formats.Text;
 
@@ -12,7 +11,7 @@ namespace StageTools.Formats.Text;
 /// A value that the format cannot hold throws a <see cref="StageException"/> with <see cref="StageErrorCode.ValueNotRepresentable"/>
 /// that names the column and the row (from 1). Of a refused row no byte reaches the buffer: the writer can go on with the next one.
 /// </remarks>
-public abstract class RowWriter
+public abstract partial class RowWriter
 {
     private protected const string NotUtf8 = "the text is not valid UTF-8; repair it, or export it as binary";
 
@@ -162,27 +161,6 @@ public abstract class RowWriter
     /// <summary>What stands after the last row. Called once.</summary>
     public abstract void End();
 
-    /// <summary>Writes a row of a batch, as far as it has these columns.</summary>
-    internal void Write(RowBatch batch, int row)
-    {
-        BeginRow();
-        for (var left = Columns.Count; left > 0; left--)
-        {
-            var cells = batch[Column];
-            switch (cells.KindOf(row))
-            {
-                case CellKind.Null: AddNull(); break;
-                case CellKind.Int64: AddInt64(cells.Int64(row)); break;
-                case CellKind.Double: AddDouble(cells.Double(row)); break;
-                case CellKind.Boolean: AddBoolean(cells.Boolean(row)); break;
-                case CellKind.Text: AddUtf8(cells.Text(row)); break;
-                default: AddValue(cells.Object(row)); break;
-            }
-        }
-
-        EndRow();
-    }
-
     private protected abstract void OpenRow();
 
     /// <summary>Writes what stands before the value of <see cref="Column"/>.</summary>
@@ -203,6 +181,12 @@ public abstract class RowWriter
     private protected abstract void WriteText(ReadOnlySpan<char> text);
 
     private protected abstract void WriteUtf8(ReadOnlySpan<byte> utf8);
+
+    /// <summary>Writes a day; the same as of a value.</summary>
+    private protected virtual void WriteMoment(DateOnly value) => WriteValue(value);
+
+    /// <summary>Writes a moment; the same as of a value.</summary>
+    private protected virtual void WriteMoment(DateTime value) => WriteValue(value);
 
     /// <summary>Writes a value of any other type.</summary>
     private protected abstract void WriteValue(object value);

@@ -1,0 +1,153 @@
+using System.Buffers.Text;
+using StageTools.Formats.Files;
+
+namespace StageTools.Formats.Csv;
+
+/// <summary>How all values of a column are written that are not NULL.</summary>
+internal enum ColumnForm : byte
+{
+    /// <summary>There are none.</summary>
+    None,
+
+    /// <summary>Integers, which a double holds too.</summary>
+    Whole,
+
+    /// <summary>Integers that a BIGINT holds for sure.</summary>
+    Wide,
+
+    /// <summary>Numbers of so few digits that a double holds them.</summary>
+    Number,
+
+    /// <summary>Days.</summary>
+    Date,
+
+    /// <summary>Days, and times of days.</summary>
+    Moment,
+
+    /// <summary><c>true</c> and <c>false</c>.</summary>
+    Truth,
+
+    /// <summary>Otherwise, or not all alike.</summary>
+    Text,
+}
+
+/// <summary>What a look through a CSV or TSV file tells.</summary>
+/// <param name="IsPlain">Whether DuckDB surely reads the same rows from it as this module's reader.</param>
+/// <param name="LongestRecord">The longest record, in bytes.</param>
+/// <param name="HasLinesInQuotes">Whether a line end stands between quotes.</param>
+/// <param name="Forms">How the columns are written, by their places.</param>
+internal sealed record DelimitedForms(bool IsPlain, int LongestRecord, bool HasLinesInQuotes, IReadOnlyList<ColumnForm> Forms)
+    : TextCheck(IsPlain, LongestRecord, HasLinesInQuotes)
+{
+    /// <summary>Whether DuckDB's own reading of a column gives the same values as <see cref="ColumnCast"/>, which looks at each of them.</summary>
+    public bool Holds(int column, string type) => (column < Forms.Count ? Forms[column] : ColumnForm.None, type) switch
+    {
+        (_, "VARCHAR") or (ColumnForm.None, _) => true,
+        (ColumnForm.Whole or ColumnForm.Wide, "BIGINT") or (ColumnForm.Whole or ColumnForm.Number, "DOUBLE") => true,
+        (ColumnForm.Date, "DATE" or "TIMESTAMP") or (ColumnForm.Moment, "TIMESTAMP") or (ColumnForm.Truth, "BOOLEAN") => true,
+        _ => false,
+    };
+}
+
+/// <summary>Tells how values are written: on the safe side, so what is not told here may have its type all the same.</summary>
+internal static class ColumnForms
+{
+    private const int MostWhole = 18;
+
+    // So short and with so small an exponent, a number is neither infinite nor nothing.
+    private const int LongestNumber = 40;
+    private const int MostExponent = 260;
+
+    /// <summary>The form of a column of this form and one value more.</summary>
+    public static ColumnForm With(ColumnForm form, ReadOnlySpan<byte> value) => form switch
+    {
+        ColumnForm.None => Of(value),
+        ColumnForm.Whole => IsWhole(value) ? Whole(value) : IsNumber(value) ? ColumnForm.Number : ColumnForm.Text,
+        ColumnForm.Wide => IsWhole(value) ? form : ColumnForm.Text,
+        ColumnForm.Number => IsNumber(value) ? form : ColumnForm.Text,
+        ColumnForm.Date => IsDate(value) ? form : IsMoment(value) ? ColumnForm.Moment : ColumnForm.Text,
+        ColumnForm.Moment => IsMoment(value) || IsDate(value) ? form : ColumnForm.Text,
+        ColumnForm.Truth => IsTruth(value) ? form : ColumnForm.Text,
+        _ => ColumnForm.Text,
+    };
+
+    private static ColumnForm Of(ReadOnlySpan<byte> value) =>
+        IsWhole(value) ? Whole(value)
+        : IsNumber(value) ? ColumnForm.Number
+        : IsDate(value) ? ColumnForm.Date
+        : IsMoment(value) ? ColumnForm.Moment
+        : IsTruth(value) ? ColumnForm.Truth
+        : ColumnForm.Text;
+
+    private static ColumnForm Whole(ReadOnlySpan<byte> value) =>
+        value.Length - (value[0] == '-' ? 1 : 0) <= ValueSample.DigitsOfDouble ? ColumnForm.Whole : ColumnForm.Wide;
+
+    private static bool IsTruth(ReadOnlySpan<byte> value) => value.SequenceEqual("true"u8) || value.SequenceEqual("false"u8);
+
+    private static bool IsWhole(ReadOnlySpan<byte> value)
+    {
+        var isNegative = value is [(byte)'-', ..];
+        var digits = isNegative ? value[1..] : value;
+        return digits.Length is > 0 and <= MostWhole && AreDigits(digits) && (digits[0] != '0' || (digits.Length == 1 && !isNegative));
+    }
+
+    private static bool IsNumber(ReadOnlySpan<byte> value)
+    {
+        if (value.Length is 0 or > LongestNumber)
+            return false;
+
+        var at = value[0] == '-' ? 1 : 0;
+        var whole = Digits(value, at);
+        if (whole == at || (value[at] == '0' && whole > at + 1))
+            return value.SequenceEqual("NaN"u8);
+
+        var end = whole;
+        if (whole < value.Length && value[whole] == '.')
+        {
+            end = Digits(value, whole + 1);
+            if (end == whole + 1)
+                return false;
+        }
+
+        var mantissa = value[at..end].TrimStart("0."u8);
+        var digits = mantissa.Length - (mantissa.Contains((byte)'.') ? 1 : 0);
+        return digits <= ValueSample.DigitsOfDouble && (end == value.Length || IsExponent(value[end..]));
+    }
+
+    private static bool IsExponent(ReadOnlySpan<byte> text) =>
+        text is [(byte)'e' or (byte)'E', ..] && Utf8Parser.TryParse(text[1..], out int exponent, out var read) && read == text.Length - 1
+            && Math.Abs(exponent) <= MostExponent;
+
+    private static bool IsDate(ReadOnlySpan<byte> value) =>
+        value.Length == 10 && value[4] == '-' && value[7] == '-' && AreDigits(value[..4]) && AreDigits(value.Slice(5, 2)) && AreDigits(value[8..])
+            && Number(value[..4]) is > 0 and var year && Number(value.Slice(5, 2)) is > 0 and <= 12 and var month
+            && Number(value[8..]) is > 0 and var day && (day <= 28 || day <= DateTime.DaysInMonth(year, month));
+
+    private static bool IsMoment(ReadOnlySpan<byte> value) =>
+        value.Length is 19 or (> 20 and <= 26) && value[10] is (byte)' ' or (byte)'T' && IsDate(value[..10])
+            && IsTime(value.Slice(11, 8)) && (value.Length == 19 || (value[19] == '.' && AreDigits(value[20..])));
+
+    private static bool IsTime(ReadOnlySpan<byte> value) =>
+        value[2] == ':' && value[5] == ':' && AreDigits(value[..2]) && AreDigits(value.Slice(3, 2)) && AreDigits(value[6..])
+            && Number(value[..2]) < 24 && Number(value.Slice(3, 2)) < 60 && Number(value[6..]) < 60;
+
+    private static bool AreDigits(ReadOnlySpan<byte> value) => Digits(value, 0) == value.Length;
+
+    /// <summary>Where the digits end that begin here.</summary>
+    private static int Digits(ReadOnlySpan<byte> value, int at)
+    {
+        while ((uint)at < (uint)value.Length && (uint)(value[at] - '0') <= 9)
+            at++;
+
+        return at;
+    }
+
+    private static int Number(ReadOnlySpan<byte> digits)
+    {
+        var number = 0;
+        foreach (var digit in digits)
+            number = (number * 10) + digit - '0';
+
+        return number;
+    }
+}

@@ -119,17 +119,23 @@ internal static class ColumnForms
             && Math.Abs(exponent) <= MostExponent;
 
     private static bool IsDate(ReadOnlySpan<byte> value) =>
-        value.Length == 10 && value[4] == '-' && value[7] == '-' && AreDigits(value[..4]) && AreDigits(value.Slice(5, 2)) && AreDigits(value[8..])
-            && Number(value[..4]) is > 0 and var year && Number(value.Slice(5, 2)) is > 0 and <= 12 and var month
-            && Number(value[8..]) is > 0 and var day && (day <= 28 || day <= DateTime.DaysInMonth(year, month));
+        value.Length == 10 && value[4] == '-' && value[7] == '-' && Two(value) is >= 0 and var century && Two(value[2..]) is >= 0 and var year
+            && century + year > 0 && Two(value[5..]) is > 0 and <= 12 and var month
+            && Two(value[8..]) is > 0 and var day && (day <= 28 || day <= DateTime.DaysInMonth((century * 100) + year, month));
 
     private static bool IsMoment(ReadOnlySpan<byte> value) =>
         value.Length is 19 or (> 20 and <= 26) && value[10] is (byte)' ' or (byte)'T' && IsDate(value[..10])
-            && IsTime(value.Slice(11, 8)) && (value.Length == 19 || (value[19] == '.' && AreDigits(value[20..])));
+            && value[13] == ':' && value[16] == ':' && IsBelow(value[11..], 24) && IsBelow(value[14..], 60) && IsBelow(value[17..], 60)
+            && (value.Length == 19 || (value[19] == '.' && AreDigits(value[20..])));
 
-    private static bool IsTime(ReadOnlySpan<byte> value) =>
-        value[2] == ':' && value[5] == ':' && AreDigits(value[..2]) && AreDigits(value.Slice(3, 2)) && AreDigits(value[6..])
-            && Number(value[..2]) < 24 && Number(value.Slice(3, 2)) < 60 && Number(value[6..]) < 60;
+    private static bool IsBelow(ReadOnlySpan<byte> value, int limit) => (uint)Two(value) < (uint)limit;
+
+    /// <summary>The number of the next two digits; -1 where they are none.</summary>
+    private static int Two(ReadOnlySpan<byte> value)
+    {
+        var (ten, one) = ((uint)(value[0] - '0'), (uint)(value[1] - '0'));
+        return ten <= 9 && one <= 9 ? (int)((ten * 10) + one) : -1;
+    }
 
     private static bool AreDigits(ReadOnlySpan<byte> value) => Digits(value, 0) == value.Length;
 
@@ -140,14 +146,5 @@ internal static class ColumnForms
             at++;
 
         return at;
-    }
-
-    private static int Number(ReadOnlySpan<byte> digits)
-    {
-        var number = 0;
-        foreach (var digit in digits)
-            number = (number * 10) + digit - '0';
-
-        return number;
     }
 }

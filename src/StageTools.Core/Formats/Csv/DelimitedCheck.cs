@@ -145,17 +145,14 @@ internal sealed class DelimitedCheck
         if (form is ColumnForm.Text)
             return;
 
-        var isNull = value.SequenceEqual(_null);
-        if (!IsTsv && value.Length > 1 && value[0] == _quote)
-        {
-            // What NULL is written as may be NULL in quotes too.
-            value = value[1..^1];
-            form = value.SequenceEqual(_null) ? ColumnForm.Text : ColumnForms.With(form, value);
-        }
-        else if (!isNull)
-        {
+        var isQuoted = !IsTsv && value.Length > 1 && value[0] == _quote;
+        value = isQuoted ? value[1..^1] : value;
+
+        // What NULL is written as may be NULL in quotes too.
+        if (!value.SequenceEqual(_null))
             form = ColumnForms.With(form, value);
-        }
+        else if (isQuoted)
+            form = ColumnForm.Text;
     }
 
     private void Accept(int length, int delimiters)

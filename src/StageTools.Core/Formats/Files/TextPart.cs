@@ -11,46 +11,31 @@ namespace StageTools.Formats.Files;
 /// <summary>A file of text: CSV, TSV, NDJSON or JSON, compressed or not.</summary>
 internal sealed class TextPart : PartFile
 {
-    // Large enough that a write costs little beside it.
-    private const int WriteSize = 256 * 1024;
-
-    // What a part that is one of many keeps between two writes.
-    private const int KeptSize = 16 * 1024;
-
-    private readonly RowBytes _bytes = new();
     private readonly RowWriter _rows;
     private readonly long _mostBytes;
     private Stream? _stream;
-    private long _handedOn;
 
-    public TextPart(
-        ExportTarget target,
-        StageKey key,
-        ExportOptions options,
-        IReadOnlyList<string> columns,
-        Func<IBufferWriter<byte>,
-        IReadOnlyList<string>,
-        RowWriter> writer)
+    public TextPart(ExportTarget target, StageKey key, ExportOptions options, RowWriter rows)
         : base(target, key, options)
     {
-        _rows = writer(_bytes, columns);
+        _rows = rows;
+        _rows.TurnTo(Bytes, RowCount);
         _rows.Begin();
-        _mostBytes = (options.MaxFileSize ?? long.MaxValue) - _rows.EndLength;
+        _mostBytes = (options.MaxFileSize ?? long.MaxValue) - _rows.Ending.Length;
     }
 
-    public override long InputBytes => Volatile.Read(ref _handedOn) + _bytes.Length;
-
-    public override long HeldBytes => _bytes.Capacity;
+    public override long InputBytes => TakenBytes;
 
     public override bool TryWrite(in BatchRow row)
     {
+        _rows.TurnTo(Bytes, RowCount);
         ChangeColumns(row.Columns);
-        var before = _bytes.Length;
-        _rows.RowsBefore = row.Number - 1 - _rows.RowCount;
+        var before = Bytes.Length;
+        _rows.RowsBefore = row.Number - 1 - RowCount;
         _rows.Write(row.Batch, row.Index);
         if (RowCount > 0 && InputBytes > _mostBytes)
         {
-            _bytes.Truncate(before);
+            Bytes.Truncate(before);
             return false;
         }
 
@@ -60,6 +45,7 @@ internal sealed class TextPart : PartFile
 
     public override ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken)
     {
+        _rows.TurnTo(Bytes, RowCount);
         RowCount += batch.RowCount;
         foreach (var (from, to, columns) in batch.Runs)
         {
@@ -69,24 +55,23 @@ internal sealed class TextPart : PartFile
         }
 
         batch.Release();
-        return _bytes.Length >= WriteSize ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
-    }
-
-    public override async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        _stream ??= CompressionStreams.ForWriting(
-            await OpenAsync(cancellationToken).ConfigureAwait(false), Target.Format.Compression ?? Compression.None, leaveOpen: true);
-        await _stream.WriteAsync(_bytes.Written, cancellationToken).ConfigureAwait(false);
-        Interlocked.Add(ref _handedOn, _bytes.Length);
-        _bytes.Clear(_bytes.Length >= WriteSize ? int.MaxValue : KeptSize);
+        return WantsFlush ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
     }
 
     public override async Task FinishAsync(CancellationToken cancellationToken)
     {
-        _rows.End();
+        Bytes.Write(_rows.Ending);
         await FlushAsync(cancellationToken).ConfigureAwait(false);
-        _bytes.Clear(0);
+        Bytes.Clear(0);
         await _stream!.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override async ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken)
+    {
+        _stream ??= CompressionStreams.ForWriting(
+            await OpenAsync(cancellationToken).ConfigureAwait(false), Target.Format.Compression ?? Compression.None, leaveOpen: true);
+        foreach (var some in bytes)
+            await _stream.WriteAsync(some, cancellationToken).ConfigureAwait(false);
     }
 
     private void ChangeColumns(IReadOnlyList<string> columns)
@@ -103,9 +88,10 @@ internal sealed class TextPart : PartFile
 internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, Func<IBufferWriter<byte>, IReadOnlyList<string>, RowWriter> writer)
     : PartMaker
 {
-    private bool _rowsMayDiffer;
+    // One for all files: it turns from one to another with their rows, which come from one thread.
+    private RowWriter? _rows;
 
-    public override bool RowsMayDiffer => _rowsMayDiffer;
+    public override bool RowsMayDiffer => _rows is { CanChangeColumns: true };
 
     /// <inheritdoc/>
     public override void Require(IReadOnlyList<string> columns)
@@ -113,10 +99,10 @@ internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, 
         FileFormatRules.RequireWritten(target.Format.Compression);
 
         // They are tried out on a file that never is.
-        var trial = writer(new RowBytes(), columns);
-        trial.Begin();
-        _rowsMayDiffer = trial.CanChangeColumns;
+        _rows = writer(new RowBytes(), columns);
+        _rows.Begin();
     }
 
-    public override PartFile Create(StageKey key, IReadOnlyList<string> columns) => new TextPart(target, key, options, columns, writer);
+    public override PartFile Create(StageKey key, IReadOnlyList<string> columns) =>
+        new TextPart(target, key, options, _rows ??= writer(new RowBytes(), columns));
 }

@@ -10,7 +10,6 @@ namespace StageTools.Export;
 /// <summary>The files of an export: one, a row of them each of a bounded size, or some in each folder. They appear when all are complete.</summary>
 internal sealed class ExportFiles : IAsyncDisposable
 {
-    private const long WriteSize = 256 * 1024;
     private const int MostSeen = 10;
 
     private readonly ExportTarget _target;
@@ -37,7 +36,7 @@ internal sealed class ExportFiles : IAsyncDisposable
         _finished = new FinishedParts(target, options, _older);
         _folders = new PartitionFolder(options.PartitionBy);
         _maker = FileFormats.Of(target.Format.Format).Write(target, options, declared, convert);
-        _partitions = options.IsPartitioned ? new Partitions(Create, _finished) : null;
+        _partitions = options.IsPartitioned ? new Partitions(Create, _finished, options.MostHeld) : null;
     }
 
     /// <summary>Rows taken so far.</summary>
@@ -193,6 +192,7 @@ internal sealed class ExportFiles : IAsyncDisposable
                 await _partitions.DisposeAsync().ConfigureAwait(false);
 
             await _finished.DisposeAsync().ConfigureAwait(false);
+            _partitions?.Spill.Dispose();
             _older.Dispose();
         }
         finally
@@ -214,10 +214,7 @@ internal sealed class ExportFiles : IAsyncDisposable
         if (_partitions is null)
             return WriteToPartAsync(row, cancellationToken);
 
-        var folder = !_options.HasFolderValue ? _folders.Of(row)
-            : row[row.Columns.Count] is { } value and not DBNull ? value.ToString() ?? string.Empty
-            : PartitionFolder.Null;
-        return _partitions.WriteAsync(folder, row, cancellationToken);
+        return _partitions.WriteAsync(_options.HasFolderValue ? _folders.Given(row) : _folders.Of(row), row, cancellationToken);
     }
 
     private async ValueTask WriteToPartAsync(BatchRow row, CancellationToken cancellationToken)
@@ -228,7 +225,7 @@ internal sealed class ExportFiles : IAsyncDisposable
             _part.TryWrite(row);
         }
 
-        if (_part.HeldBytes >= WriteSize)
+        if (_part.WantsFlush)
             await _part.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -17,6 +17,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     private readonly Dictionary<IReadOnlyList<string>, int[]> _places = new(ReferenceEqualityComparer.Instance);
     private readonly StringBuilder _folder = new();
     private readonly Utf8Buffer _text = new();
+    private char[] _given = [];
 
     // As the first row writes them, whatever their case was where they were asked for.
     private readonly string[] _names = [.. by];
@@ -56,6 +57,20 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
         }
 
         return _folder.ToString();
+    }
+
+    /// <summary>The folder that stands in a row behind its columns.</summary>
+    public ReadOnlySpan<char> Given(in BatchRow row)
+    {
+        var cells = row.Batch[row.Columns.Count];
+        if (cells.KindOf(row.Index) is not CellKind.Text)
+            return row[row.Columns.Count] is { } value and not DBNull ? value.ToString() : Null;
+
+        var text = cells.Text(row.Index);
+        if (text.Length > _given.Length)
+            _given = new char[2 * text.Length];
+
+        return _given.AsSpan(0, Encoding.UTF8.GetChars(text, _given));
     }
 
     private int[] Find(IReadOnlyList<string> columns)

@@ -3,54 +3,50 @@ using StageTools.Rows;
 
 namespace StageTools.Export;
 
-/// <summary>The files of a partitioned export that still take rows: in memory while they are small, and only so many of them open in the store at a
-/// time.</summary>
-internal sealed class Partitions(Func<string, CancellationToken, PartFile> create, FinishedParts finished) : IAsyncDisposable
+/// <summary>The files of a partitioned export that still take rows. In rows that come sorted by folder the oldest is finished when room is wanted;
+/// once a folder has come back any may, so none is finished before the last row, and what does not fit into memory waits on this machine's
+/// disk.</summary>
+internal sealed class Partitions(Func<string, CancellationToken, PartFile> create, FinishedParts finished, long mostHeld) : IAsyncDisposable
 {
-    // In rows that come sorted by folder one is open at a time; the bounds are for those that come in any order.
-    private const int MostParts = 1024;
     private const int MostOpen = 48;
-    private const long MostHeld = 64 << 20;
-    private const long WriteSize = 256 * 1024;
+
+    // Rows that come in turns, one a folder, look sorted until the first folder comes back; those that are sorted come several at a time.
+    private const int LeastRun = 4;
 
     private readonly Dictionary<string, PartFile> _parts = new(StringComparer.Ordinal);
-    private long _uses;
+
+    // While rows come sorted: the folders of the parts, the oldest first, and those whose files are finished.
+    private readonly Queue<string> _order = new();
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+    private bool _isSorted = true;
+
+    // Of the row that came last.
+    private string _folder = string.Empty;
+    private PartFile? _part;
+
+    private long _rows;
+    private int _open;
     private long _held;
 
     /// <summary>Bytes taken so far, before compression.</summary>
     public long InputBytes { get; private set; }
 
+    /// <summary>Where rows wait; disposed by whoever knows that all files are finished.</summary>
+    public PartSpill Spill { get; } = new();
+
     /// <summary>Writes a row to the file of its folder.</summary>
-    public async ValueTask WriteAsync(string folder, BatchRow row, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ReadOnlySpan<char> folder, BatchRow row, CancellationToken cancellationToken)
     {
-        if (!_parts.TryGetValue(folder, out var part))
-            part = await AddAsync(folder, cancellationToken).ConfigureAwait(false);
-
-        var before = part.HeldBytes;
-        if (!part.TryWrite(row))
-        {
-            await FinishAsync(folder, part, cancellationToken).ConfigureAwait(false);
-            part = await AddAsync(folder, cancellationToken).ConfigureAwait(false);
-            before = part.HeldBytes;
-            part.TryWrite(row);
-        }
-
-        part.LastUse = ++_uses;
-        Count(part.HeldBytes - before);
-        if (part.HeldBytes >= WriteSize)
-        {
-            await FlushAsync(part, cancellationToken).ConfigureAwait(false);
-        }
-        else if (_held > MostHeld)
-        {
-            await FlushAsync(_parts.Values.MaxBy(static p => p.HeldBytes)!, cancellationToken).ConfigureAwait(false);
-        }
+        Find(folder, cancellationToken);
+        _rows++;
+        var isTaken = TryWrite(row);
+        return isTaken && !_part!.WantsFlush && _held <= mostHeld ? ValueTask.CompletedTask : MoveOnAsync(row, isTaken, cancellationToken);
     }
 
     /// <summary>Ends all files.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        foreach (var (folder, part) in _parts.OrderBy(static p => p.Key, StringComparer.Ordinal).ToList())
+        foreach (var (folder, part) in Sorted())
             await FinishAsync(folder, part, cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,43 +57,127 @@ internal sealed class Partitions(Func<string, CancellationToken, PartFile> creat
             await part.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async ValueTask<PartFile> AddAsync(string folder, CancellationToken cancellationToken)
+    private void Find(ReadOnlySpan<char> folder, CancellationToken cancellationToken)
     {
-        if (_parts.Count >= MostParts)
-            await FinishOldestAsync(static _ => true, cancellationToken).ConfigureAwait(false);
+        if (folder.SequenceEqual(_folder) && _part is not null)
+            return;
 
-        var part = create(folder, cancellationToken);
-        _parts.Add(folder, part);
-        Count(part.HeldBytes);
-        return part;
+        if (_parts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(folder, out var name, out var part))
+        {
+            (_folder, _part, _isSorted) = (name, part, false);
+            return;
+        }
+
+        _folder = folder.ToString();
+        _isSorted &= !_left.Contains(_folder);
+        _order.Enqueue(_folder);
+        Add(cancellationToken);
     }
 
-    private void Count(long bytes)
+    private void Add(CancellationToken cancellationToken)
     {
-        _held += bytes;
-        InputBytes += bytes;
+        _part = create(_folder, cancellationToken);
+        _parts.Add(_folder, _part);
+        Count(_part.HeldBytes, _part.InputBytes);
     }
+
+    private bool TryWrite(in BatchRow row)
+    {
+        var (held, input) = (_part!.HeldBytes, _part.InputBytes);
+        var isTaken = _part.TryWrite(row);
+        Count(_part.HeldBytes - held, _part.InputBytes - input);
+        return isTaken;
+    }
+
+    private async ValueTask MoveOnAsync(BatchRow row, bool isTaken, CancellationToken cancellationToken)
+    {
+        if (!isTaken)
+        {
+            await FinishAsync(_folder, _part!, cancellationToken).ConfigureAwait(false);
+            Add(cancellationToken);
+            TryWrite(row);
+        }
+
+        if (_part!.WantsFlush && await MayOpenAsync(_part, cancellationToken).ConfigureAwait(false))
+            await FlushAsync(_part, cancellationToken).ConfigureAwait(false);
+
+        if (_held > mostHeld)
+            await MakeRoomAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Count(long held, long input)
+    {
+        _held += held;
+        InputBytes += input;
+    }
+
+    /// <summary>Whether a part may go to the store now, or else waits for the last row.</summary>
+    private async ValueTask<bool> MayOpenAsync(PartFile part, CancellationToken cancellationToken)
+    {
+        if (part.IsOpen || part.IsSpilled)
+            return part.IsOpen;
+
+        while (_open >= MostOpen && await TryFinishOldestAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // Until one of those that are open has gone.
+        }
+
+        return _open < MostOpen;
+    }
+
+    private async ValueTask MakeRoomAsync(CancellationToken cancellationToken)
+    {
+        while (_held > mostHeld && await TryFinishOldestAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // The oldest are small.
+        }
+
+        if (_held <= mostHeld)
+            return;
+
+        // In the order in which they are read.
+        foreach (var (_, part) in Sorted())
+        {
+            if (part.IsOpen)
+            {
+                await FlushAsync(part, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                _held -= part.HeldBytes;
+                part.Spill(Spill);
+            }
+        }
+
+        Spill.Flush();
+    }
+
+    private IOrderedEnumerable<KeyValuePair<string, PartFile>> Sorted() => _parts.OrderBy(static p => p.Key, StringComparer.Ordinal);
 
     private async ValueTask FlushAsync(PartFile part, CancellationToken cancellationToken)
     {
-        if (!part.IsOpen && _parts.Values.Count(static p => p.IsOpen) >= MostOpen)
-            await FinishOldestAsync(static p => p.IsOpen, cancellationToken).ConfigureAwait(false);
-
-        var before = part.HeldBytes;
+        var (held, wasOpen) = (part.HeldBytes, part.IsOpen);
         await part.FlushAsync(cancellationToken).ConfigureAwait(false);
-        _held -= before - part.HeldBytes;
+        _held -= held - part.HeldBytes;
+        _open += wasOpen ? 0 : 1;
     }
 
-    private ValueTask FinishOldestAsync(Func<PartFile, bool> which, CancellationToken cancellationToken)
+    private async ValueTask<bool> TryFinishOldestAsync(CancellationToken cancellationToken)
     {
-        var (folder, part) = _parts.Where(p => which(p.Value)).MinBy(static p => p.Value.LastUse);
-        return FinishAsync(folder, part, cancellationToken);
+        if (!_isSorted || _parts.Count == 1 || _rows < LeastRun * (long)(_left.Count + _parts.Count))
+            return false;
+
+        var folder = _order.Dequeue();
+        _left.Add(folder);
+        await FinishAsync(folder, _parts[folder], cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private async ValueTask FinishAsync(string folder, PartFile part, CancellationToken cancellationToken)
     {
         _parts.Remove(folder);
         _held -= part.HeldBytes;
+        _open -= part.IsOpen ? 1 : 0;
         await finished.AddAsync(part, cancellationToken).ConfigureAwait(false);
     }
 }

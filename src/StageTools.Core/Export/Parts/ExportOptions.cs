@@ -32,6 +32,9 @@ public sealed record ExportOptions
     /// <summary>Whether rows go to several folders.</summary>
     public bool IsPartitioned => HasFolderValue || PartitionBy.Count > 0;
 
+    /// <summary>How many bytes of rows wait in memory while they are for several folders in no order; more wait on this machine's disk.</summary>
+    internal long MostHeld { get; init; } = 32 << 20;
+
     /// <summary>Sees to it that the options can be had, and suit the target.</summary>
     internal void Require(ExportTarget target)
     {

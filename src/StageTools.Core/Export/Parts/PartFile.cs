@@ -9,8 +9,17 @@ namespace StageTools.Export.Parts;
 /// <summary>One file of an export, from its first row to its commit. Nobody sees it before that; disposed without it, it was never there.</summary>
 internal abstract class PartFile(ExportTarget target, StageKey key, ExportOptions options) : IAsyncDisposable
 {
+    // Large enough that a write costs little beside it.
+    private const int WriteSize = 256 * 1024;
+
+    // What a part that is one of many keeps between two writes.
+    private const int KeptSize = 16 * 1024;
+
     private StoreWriter? _writer;
     private StoreItem? _item;
+    private PartSpill? _spill;
+    private long _lastSpilled = PartSpill.Nothing;
+    private long _left;
 
     /// <summary>What it is called.</summary>
     public StageKey Key => key;
@@ -22,16 +31,25 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     public abstract long InputBytes { get; }
 
     /// <summary>How much memory the rows take that have not gone to the store yet.</summary>
-    public abstract long HeldBytes { get; }
+    public long HeldBytes => Bytes.Capacity;
+
+    /// <summary>Whether so much has gathered that it is worth handing on.</summary>
+    public bool WantsFlush => Bytes.Length >= WriteSize;
 
     /// <summary>Whether the store knows of it already.</summary>
     public bool IsOpen => _writer is not null;
 
-    /// <summary>When it was written to last, as a number that grows.</summary>
-    public long LastUse { get; set; }
+    /// <summary>Whether some of its rows wait in a file of this machine: then all do that follow, until the last.</summary>
+    public bool IsSpilled => _spill is not null;
 
     /// <summary>Where it lies, and in what format.</summary>
     protected ExportTarget Target => target;
+
+    /// <summary>The rows that have not gone on yet.</summary>
+    protected RowBytes Bytes { get; } = new();
+
+    /// <summary>The bytes of all rows so far.</summary>
+    protected long TakenBytes => Volatile.Read(ref _left) + Bytes.Length;
 
     /// <summary>Takes a row; false, and nothing taken, where the file would grow beyond its size by it.</summary>
     public abstract bool TryWrite(in BatchRow row);
@@ -48,8 +66,24 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     public virtual ValueTask<int> WriteAsync(DuckDbChunk chunk, int from, long before, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    /// <summary>Has the rows that have gathered wait on this machine's disk; the store need not know of the file yet.</summary>
+    public void Spill(PartSpill spill)
+    {
+        if (Bytes.Length > 0)
+            (_spill, _lastSpilled) = (spill, spill.Add(Bytes.Written.Span, _lastSpilled));
+
+        LetGo(mostKept: 0);
+    }
+
     /// <summary>Hands on what has gathered.</summary>
-    public abstract ValueTask FlushAsync(CancellationToken cancellationToken);
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var spilled = _spill?.Read(_lastSpilled) ?? [];
+        await HandOnAsync(spilled.Append(Bytes.Written), cancellationToken).ConfigureAwait(false);
+        (_spill, _lastSpilled) = (null, PartSpill.Nothing);
+        LetGo(WantsFlush ? int.MaxValue : KeptSize);
+    }
 
     /// <summary>Hands on everything, and what stands behind the last row. No row comes after it.</summary>
     public abstract Task FinishAsync(CancellationToken cancellationToken);
@@ -78,6 +112,22 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
 
     /// <summary>Gives up what was not committed.</summary>
     public virtual ValueTask DisposeAsync() => DisposeWriterAsync();
+
+    /// <summary>Hands on bytes of rows, each only until the next are asked for.</summary>
+    protected abstract ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken);
+
+    /// <summary>Lets another buffer have the rows that have gathered, and gathers in its own.</summary>
+    protected void HandOver(RowBytes to)
+    {
+        Interlocked.Add(ref _left, Bytes.Length);
+        Bytes.Swap(to);
+    }
+
+    private void LetGo(int mostKept)
+    {
+        Interlocked.Add(ref _left, Bytes.Length);
+        Bytes.Clear(mostKept);
+    }
 
     private async ValueTask DisposeWriterAsync()
     {

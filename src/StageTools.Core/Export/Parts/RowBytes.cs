@@ -5,7 +5,7 @@ namespace StageTools.Export.Parts;
 /// <summary>The bytes of rows on their way to a file. The last row can be taken back: it may belong into the next file.</summary>
 internal sealed class RowBytes : IBufferWriter<byte>
 {
-    private const int FirstSize = 1024;
+    private const int FirstSize = 256;
     private byte[] _bytes = [];
 
     /// <summary>How many bytes it holds.</summary>

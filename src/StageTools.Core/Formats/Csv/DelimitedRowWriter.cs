@@ -64,11 +64,6 @@ internal abstract partial class DelimitedRowWriter : RowWriter
         Buffer.MoveTo(Output);
     }
 
-    public sealed override void End()
-    {
-        // Nothing stands after the last record.
-    }
-
     /// <summary>Writes a column's name.</summary>
     protected abstract void WriteName(ReadOnlySpan<byte> utf8);
 

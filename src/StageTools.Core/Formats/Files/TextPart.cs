@@ -12,48 +12,33 @@ namespace StageTools.Formats.Files;
 /// <summary>A file of text: CSV, TSV, NDJSON or JSON, compressed or not.</summary>
 internal sealed class TextPart : PartFile
 {
-    // Large enough that a write costs little beside it.
-    private const int WriteSize = 256 * 1024;
-
-    // What a part that is one of many keeps between two writes.
-    private const int KeptSize = 16 * 1024;
-
-    private readonly RowBytes _bytes = new();
     private readonly RowWriter _rows;
     private readonly long _mostBytes;
     private readonly RowBytes _behind = new();
     private Task _writing = Task.CompletedTask;
     private Stream? _stream;
-    private long _handedOn;
 
-    public TextPart(
-        ExportTarget target,
-        StageKey key,
-        ExportOptions options,
-        IReadOnlyList<string> columns,
-        Func<IBufferWriter<byte>,
-        IReadOnlyList<string>,
-        RowWriter> writer)
+    public TextPart(ExportTarget target, StageKey key, ExportOptions options, RowWriter rows)
         : base(target, key, options)
     {
-        _rows = writer(_bytes, columns);
+        _rows = rows;
+        _rows.TurnTo(Bytes, RowCount);
         _rows.Begin();
-        _mostBytes = (options.MaxFileSize ?? long.MaxValue) - _rows.EndLength;
+        _mostBytes = (options.MaxFileSize ?? long.MaxValue) - _rows.Ending.Length;
     }
 
-    public override long InputBytes => Volatile.Read(ref _handedOn) + _bytes.Length;
-
-    public override long HeldBytes => _bytes.Capacity;
+    public override long InputBytes => TakenBytes;
 
     public override bool TryWrite(in BatchRow row)
     {
+        _rows.TurnTo(Bytes, RowCount);
         ChangeColumns(row.Columns);
-        var before = _bytes.Length;
-        _rows.RowsBefore = row.Number - 1 - _rows.RowCount;
+        var before = Bytes.Length;
+        _rows.RowsBefore = row.Number - 1 - RowCount;
         _rows.Write(row.Batch, row.Index);
         if (RowCount > 0 && InputBytes > _mostBytes)
         {
-            _bytes.Truncate(before);
+            Bytes.Truncate(before);
             return false;
         }
 
@@ -63,6 +48,7 @@ internal sealed class TextPart : PartFile
 
     public override ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken)
     {
+        _rows.TurnTo(Bytes, RowCount);
         RowCount += batch.RowCount;
         foreach (var (from, to, columns) in batch.Runs)
         {
@@ -72,38 +58,29 @@ internal sealed class TextPart : PartFile
         }
 
         batch.Release();
-        return _bytes.Length >= WriteSize ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
+        return WantsFlush ? FlushAsync(cancellationToken) : ValueTask.CompletedTask;
     }
 
     public override async ValueTask<int> WriteAsync(DuckDbChunk chunk, int from, long before, CancellationToken cancellationToken)
     {
         var count = Write(chunk, from, before);
-        if (_bytes.Length >= WriteSize)
+        if (WantsFlush)
         {
             // What has gathered is compressed and stored while the next rows are written.
             await _writing.ConfigureAwait(false);
-            _bytes.Swap(_behind);
-            Interlocked.Add(ref _handedOn, _behind.Length);
-            _writing = Task.Run(() => WriteBehindAsync(cancellationToken), cancellationToken);
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            HandOver(_behind);
+            _writing = Task.Run(() => StoreBehindAsync(cancellationToken), cancellationToken);
         }
 
         return count;
     }
 
-    public override async ValueTask FlushAsync(CancellationToken cancellationToken)
-    {
-        await _writing.ConfigureAwait(false);
-        await OpenTextAsync(cancellationToken).ConfigureAwait(false);
-        await _stream!.WriteAsync(_bytes.Written, cancellationToken).ConfigureAwait(false);
-        Interlocked.Add(ref _handedOn, _bytes.Length);
-        _bytes.Clear(_bytes.Length >= WriteSize ? int.MaxValue : KeptSize);
-    }
-
     public override async Task FinishAsync(CancellationToken cancellationToken)
     {
-        _rows.End();
+        Bytes.Write(_rows.Ending);
         await FlushAsync(cancellationToken).ConfigureAwait(false);
-        _bytes.Clear(0);
+        Bytes.Clear(0);
         await _stream!.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -114,18 +91,25 @@ internal sealed class TextPart : PartFile
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
+    protected override async ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken)
+    {
+        await _writing.ConfigureAwait(false);
+        await StoreAsync(bytes, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Writes rows until the file is full, or enough has gathered.</summary>
     private int Write(DuckDbChunk chunk, int from, long before)
     {
         var row = from;
+        _rows.TurnTo(Bytes, RowCount);
         _rows.RowsBefore = before - RowCount;
-        for (; row < chunk.RowCount && _bytes.Length < WriteSize; row++)
+        for (; row < chunk.RowCount && !WantsFlush; row++)
         {
-            var length = _bytes.Length;
+            var length = Bytes.Length;
             _rows.Write(chunk, row);
             if (RowCount > 0 && InputBytes > _mostBytes)
             {
-                _bytes.Truncate(length);
+                Bytes.Truncate(length);
                 break;
             }
 
@@ -135,15 +119,19 @@ internal sealed class TextPart : PartFile
         return row - from;
     }
 
-    private async Task WriteBehindAsync(CancellationToken cancellationToken)
+    private async Task StoreBehindAsync(CancellationToken cancellationToken)
     {
-        await OpenTextAsync(cancellationToken).ConfigureAwait(false);
-        await _stream!.WriteAsync(_behind.Written, cancellationToken).ConfigureAwait(false);
+        await StoreAsync([_behind.Written], cancellationToken).ConfigureAwait(false);
         _behind.Clear(int.MaxValue);
     }
 
-    private async ValueTask OpenTextAsync(CancellationToken cancellationToken) => _stream ??= CompressionStreams.ForWriting(
-        await OpenAsync(cancellationToken).ConfigureAwait(false), Target.Format.Compression ?? Compression.None, leaveOpen: true);
+    private async ValueTask StoreAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken)
+    {
+        _stream ??= CompressionStreams.ForWriting(
+            await OpenAsync(cancellationToken).ConfigureAwait(false), Target.Format.Compression ?? Compression.None, leaveOpen: true);
+        foreach (var some in bytes)
+            await _stream.WriteAsync(some, cancellationToken).ConfigureAwait(false);
+    }
 
     private void ChangeColumns(IReadOnlyList<string> columns)
     {
@@ -159,9 +147,10 @@ internal sealed class TextPart : PartFile
 internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, Func<IBufferWriter<byte>, IReadOnlyList<string>, RowWriter> writer)
     : PartMaker
 {
-    private bool _rowsMayDiffer;
+    // One for all files: it turns from one to another with their rows, which come from one thread.
+    private RowWriter? _rows;
 
-    public override bool RowsMayDiffer => _rowsMayDiffer;
+    public override bool RowsMayDiffer => _rows is { CanChangeColumns: true };
 
     /// <inheritdoc/>
     public override bool TryTakeChunks(IReadOnlyList<DuckDbColumn> columns) => true;
@@ -172,10 +161,10 @@ internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, 
         FileFormatRules.RequireWritten(target.Format.Compression);
 
         // They are tried out on a file that never is.
-        var trial = writer(new RowBytes(), columns);
-        trial.Begin();
-        _rowsMayDiffer = trial.CanChangeColumns;
+        _rows = writer(new RowBytes(), columns);
+        _rows.Begin();
     }
 
-    public override PartFile Create(StageKey key, IReadOnlyList<string> columns) => new TextPart(target, key, options, columns, writer);
+    public override PartFile Create(StageKey key, IReadOnlyList<string> columns) =>
+        new TextPart(target, key, options, _rows ??= writer(new RowBytes(), columns));
 }

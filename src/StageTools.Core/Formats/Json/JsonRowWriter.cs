@@ -25,8 +25,6 @@ internal sealed class JsonRowWriter : RowWriter
 
     private bool HoldsJson => _json.Count > 0 && _json.Contains(Columns[Column]);
 
-    private static ReadOnlySpan<byte> ArrayEnd => "\n]\n"u8;
-
     public override bool CanChangeColumns => true;
 
     /// <summary>Says which columns hold JSON, whose text is the value.</summary>
@@ -44,13 +42,7 @@ internal sealed class JsonRowWriter : RowWriter
             Output.Write("["u8);
     }
 
-    internal override int EndLength => _asArray ? ArrayEnd.Length : 0;
-
-    public override void End()
-    {
-        if (_asArray)
-            Output.Write(ArrayEnd);
-    }
+    internal override ReadOnlySpan<byte> Ending => _asArray ? "\n]\n"u8 : default;
 
     private protected override void OpenRow()
     {

@@ -16,7 +16,9 @@ namespace StageTools.Formats.Parquet;
 /// <param name="Kind">How values are put into it.</param>
 internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind Kind)
 {
-    private Utf8Buffer? _buffer;
+    // A thread's: several files are made at a time of the same columns.
+    [ThreadStatic]
+    private static Utf8Buffer? _buffer;
 
     /// <summary>A list's items, or an object's fields.</summary>
     public IReadOnlyList<ParquetColumn> Inside { get; init; } = [];
@@ -81,7 +83,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         throw new ValueRefused($"{OtherValue.Invariant(value)} cannot be a floating-point number and stay the same");
     }
 
-    private object Text(object value)
+    private static object Text(object value)
     {
         if (value is string)
             return value;
@@ -133,7 +135,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         return converted;
     }
 
-    private string Json(object value)
+    private static string Json(object value)
     {
         _buffer ??= new Utf8Buffer();
         _buffer.Truncate(0);

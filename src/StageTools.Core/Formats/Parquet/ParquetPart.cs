@@ -95,18 +95,12 @@ internal sealed class ParquetRowPart(
 {
     private const int MostBatches = 4;
 
-    // What a value takes in a batch beside its text.
-    private const int CellSize = 24;
-
     private readonly long _mostBytes = options.MaxFileSize ?? long.MaxValue;
-    private readonly Channel<RowBatch> _batches = Channel.CreateBounded<RowBatch>(MostBatches);
-    private RowBatch _own = new() { Numbers = [] };
-    private long _ownBytes;
+    private readonly RowCodec _codec = new();
+    private Channel<RowBatch>? _batches;
     private long _inputBytes;
 
     public override long InputBytes => Volatile.Read(ref _inputBytes);
-
-    public override long HeldBytes => _ownBytes;
 
     public override bool TryWrite(in BatchRow row)
     {
@@ -117,11 +111,9 @@ internal sealed class ParquetRowPart(
         if (RowCount > 0 && _inputBytes + size > _mostBytes)
             return false;
 
-        _own.Add(row);
-        _own.Numbers!.Add(row.Number);
+        _codec.Write(Bytes, row);
         RowCount++;
         _inputBytes += size;
-        _ownBytes += size + (row.Columns.Count * CellSize);
         return true;
     }
 
@@ -132,24 +124,38 @@ internal sealed class ParquetRowPart(
         await GiveAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
-    public override async ValueTask FlushAsync(CancellationToken cancellationToken)
+    protected override async ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken)
     {
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
-        if (_own.RowCount > 0)
+        // A file of no rows has none given.
+        _batches ??= NewChannel();
+        RowBatch batch = new() { Numbers = [] };
+        foreach (var some in bytes)
         {
-            await GiveAsync(_own, cancellationToken).ConfigureAwait(false);
-            _own = new RowBatch { Numbers = [] };
-            _ownBytes = 0;
+            for (var at = 0; at < some.Length;)
+            {
+                at += _codec.Read(some.Span[at..], batch, schema.Columns!.Count);
+                if (batch.IsFull)
+                {
+                    await GiveAsync(batch, cancellationToken).ConfigureAwait(false);
+                    batch = new RowBatch { Numbers = [] };
+                }
+            }
         }
+
+        if (batch.RowCount > 0)
+            await GiveAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
     protected override string Make(ParquetEngine engine) =>
-        new ParquetPieces(engine, schema, Stopped).Make(() => TryTake(_batches.Reader, out var batch) ? batch : null);
+        new ParquetPieces(engine, schema, Stopped).Make(() => TryTake(_batches!.Reader, out var batch) ? batch : null);
 
-    protected override void End() => _batches.Writer.TryComplete();
+    protected override void End() => _batches?.Writer.TryComplete();
+
+    private static Channel<RowBatch> NewChannel() => Channel.CreateBounded<RowBatch>(MostBatches);
 
     private ValueTask GiveAsync(RowBatch batch, CancellationToken cancellationToken)
     {
+        _batches ??= NewChannel();
         Begin();
         return ServedAsync(_batches.Writer.WriteAsync(batch, cancellationToken).AsTask());
     }
@@ -168,8 +174,6 @@ internal sealed class ParquetChunkPart(
     private long _inputBytes;
 
     public override long InputBytes => Volatile.Read(ref _inputBytes);
-
-    public override long HeldBytes => 0;
 
     public override bool TryWrite(in BatchRow row) => throw new NotSupportedException();
 
@@ -196,13 +200,15 @@ internal sealed class ParquetChunkPart(
         return count;
     }
 
-    public override async ValueTask FlushAsync(CancellationToken cancellationToken) => await OpenAsync(cancellationToken).ConfigureAwait(false);
-
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync().ConfigureAwait(false);
         _taken.Dispose();
     }
+
+    // No rows gather here.
+    protected override ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken) =>
+        ValueTask.CompletedTask;
 
     protected override string Make(ParquetEngine engine)
     {

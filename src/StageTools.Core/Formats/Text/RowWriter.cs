@@ -36,11 +36,11 @@ public abstract partial class RowWriter
     /// <summary>Rows that went to other files before, for messages: the row they name is the whole export's.</summary>
     internal long RowsBefore { get; set; }
 
-    /// <summary>How many bytes <see cref="End"/> will write.</summary>
-    internal virtual int EndLength => 0;
+    /// <summary>What stands after the last row.</summary>
+    internal virtual ReadOnlySpan<byte> Ending => default;
 
     /// <summary>Where the bytes go.</summary>
-    private protected IBufferWriter<byte> Output { get; }
+    private protected IBufferWriter<byte> Output { get; private set; }
 
     /// <summary>Where a row is put together.</summary>
     private protected Utf8Buffer Buffer { get; } = new();
@@ -158,8 +158,11 @@ public abstract partial class RowWriter
     /// <exception cref="NotSupportedException">The format has one set of columns for all rows.</exception>
     public virtual void ChangeColumns(IReadOnlyList<string> columns) => throw new NotSupportedException();
 
-    /// <summary>What stands after the last row. Called once.</summary>
-    public abstract void End();
+    /// <summary>Writes what stands after the last row. Called once.</summary>
+    public void End() => Output.Write(Ending);
+
+    /// <summary>Goes on with another file, which has so many rows so far: one writer serves many files.</summary>
+    internal void TurnTo(IBufferWriter<byte> output, long rowCount) => (Output, RowCount) = (output, rowCount);
 
     private protected abstract void OpenRow();
 

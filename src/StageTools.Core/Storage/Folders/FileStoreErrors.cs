@@ -17,6 +17,10 @@ internal static class FileStoreErrors
     /// <summary>Whether this is an error of the file system.</summary>
     public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException;
 
+    /// <summary>Whether no space is left, or none that this user may have.</summary>
+    public static bool IsFull(Exception e) =>
+        e is IOException { HResult: NoSpace or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows };
+
     /// <summary>Removes a file that is nobody's any more. Where its folder is gone, or its disk, it stays, and is swept later.</summary>
     public static void TryDelete(string path)
     {
@@ -50,7 +54,7 @@ internal static class FileStoreErrors
                 new(StageErrorCode.PathInvalid, $"'{key}' is too long for the file system of '{root}'; choose a shorter name.", key, e),
             UnauthorizedAccessException => Denied(root, key, e),
             IOException { HResult: ReadOnlyFileSystem } => Denied(root, key, e),
-            IOException { HResult: NoSpace or QuotaOnLinux or QuotaOnMac or DiskFullOnWindows or HandleDiskFullOnWindows } => Full(root, key, e),
+            _ when IsFull(e) => Full(root, key, e),
             IOException { HResult: NotADirectory } => new(
                 StageErrorCode.ItemKindMismatch, $"A part of '{key}' is a file, not a folder; choose another path.", key, e),
             _ => new(StageErrorCode.StoreUnavailable, $"The folder '{root}' failed for '{key}': {Plain(e.Message)}", key, e),

@@ -169,6 +169,19 @@ public sealed class SharedHomeTests : IDisposable
         Directory.Exists(ours).ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_folder_for_Parquet_files_is_nobodys_to_remove_from_its_first_moment_on()
+    {
+        using var environment = new MachineEnvironment("TMPDIR");
+        MachineEnvironment.Set("TMPDIR", _folder.Path);
+        Parallel.For(0, 1000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, static _ =>
+        {
+            using var folder = ParquetFolder.Create();
+            File.WriteAllText(folder.NewFile(), "");
+        });
+        Directory.GetDirectories(_folder.Path, "stagetools-*").ShouldBeEmpty();
+    }
+
     private void Do(string work)
     {
         using var engine = new StageEngine(Home);

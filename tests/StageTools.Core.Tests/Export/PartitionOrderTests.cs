@@ -15,15 +15,15 @@ public sealed class PartitionOrderTests : ParquetTests
     private static readonly string Temporary = Path.GetTempPath();
 
     public static TheoryData<string, string> FormatsAndOrders { get; } =
-        [.. from suffix in (string[])["csv", "csv.gz", "tsv", "ndjson", "json"] from order in (string[])["sorted", "shuffled", "in turns"] select (suffix, order)];
+        [("csv", "sorted"), ("csv", "in turns"), .. ((string[])["csv", "csv.gz", "tsv", "ndjson", "json"]).Select(static suffix => (suffix, "shuffled"))];
 
     [Theory]
     [MemberData(nameof(FormatsAndOrders))]
     public async Task The_files_are_those_of_sorted_rows(string suffix, string order)
     {
-        foreach (var (partitions, size) in ((int, long?)[])[(10, null), (10, 300), (150, null), (150, 300)])
+        foreach (var (partitions, size) in ((int, long?)[])[(10, null), (10, 300), (150, null), (60, 300)])
         {
-            var rows = Ordered(order, 5_000, partitions);
+            var rows = Ordered(order, 1_500, partitions);
             var options = new ExportOptions { PartitionBy = ["p"], MaxFileSize = size };
             var expected = await ContentAsync($"sorted{partitions}-{size}", suffix, [.. rows.OrderBy(static r => (string)r[1]!, StringComparer.Ordinal)], options);
             var actual = await ContentAsync($"any{partitions}-{size}", suffix, rows, options with { MostHeld = Little });
@@ -39,8 +39,7 @@ public sealed class PartitionOrderTests : ParquetTests
     }
 
     [Theory]
-    [InlineData("shuffled", 1_100)]
-    [InlineData("in turns", 5_000)]
+    [InlineData("in turns", 1_100)]
     [InlineData("shuffled", 5_000)]
     public async Task As_many_files_as_partitions_each_with_its_rows_in_their_order(string order, int partitions)
     {

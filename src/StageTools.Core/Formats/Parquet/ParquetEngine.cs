@@ -138,6 +138,7 @@ internal sealed class ParquetFolder : IDisposable
 {
     private const string Prefix = "stagetools-parquet-";
     private const string LockName = "lock";
+    private const int MostAttempts = 10;
 
     private readonly FileStream _lock;
     private int _count;
@@ -152,13 +153,16 @@ internal sealed class ParquetFolder : IDisposable
     public static ParquetFolder Create()
     {
         var parent = Path.GetTempPath();
-        var folder = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
         try
         {
             RemoveDead(parent);
-            PrivateFiles.CreateFolder(folder);
-            return new ParquetFolder(
-                folder, new FileStream(Path.Combine(folder, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            for (var attempt = 1; ; attempt++)
+            {
+                var folder = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
+                PrivateFiles.CreateFolder(folder);
+                if (TryHold(folder, mayFail: attempt < MostAttempts) is { } held)
+                    return new ParquetFolder(folder, held);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -186,6 +190,27 @@ internal sealed class ParquetFolder : IDisposable
     {
         _lock.Dispose();
         Remove(Folder);
+    }
+
+    /// <summary>Holds a folder by its lock file; null where another process, between the making of the file and its lock, has taken the folder for a
+    /// dead one's.</summary>
+    private static FileStream? TryHold(string folder, bool mayFail)
+    {
+        var file = Path.Combine(folder, LockName);
+        try
+        {
+            var held = new FileStream(file, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            if (File.Exists(file))
+                return held;
+
+            held.Dispose();
+        }
+        catch (IOException) when (mayFail)
+        {
+            Remove(folder);
+        }
+
+        return null;
     }
 
     private static void RemoveDead(string parent)

@@ -1,0 +1,61 @@
+// Puts small changes into the engine, one at a time, and says which of them the tests catch: a trial of the tests.
+//
+//   dotnet run --project tests/mutants -c Release -- [--count 100] [--seed 1] [--from report.tsv] [--work FOLDER] [--lanes 2]
+//
+// The changes are drawn by the seed from all places of src/StageTools.Core where there can be one (ChangeFinder lists the kinds). They are
+// compiled one at a time, in copies of the tree below --work, and meet the classes of StageTools.Core.Tests and StageTools.DuckDb.Tests that come
+// by them (a run with probes tells which), the quick ones first. A test that fails twice has caught the change, and so has one that does not end.
+// Servers are used as by tests/run.sh: STAGETOOLS_S3 and STAGETOOLS_POSTGRES name them.
+//
+// What survives is either a gap in the tests, or nothing that anybody can see: then verdicts.tsv says why, and the trial counts it so.
+// report.tsv in --work says what became of each; --from takes such a report and tries again what survived there. Alone it takes an hour or so:
+// nice -n 19 is good manners.
+using System.Globalization;
+using StageTools.Mutants;
+
+var given = args.Chunk(2).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
+string Option(string name, string other) => given.GetValueOrDefault(name, other);
+var tree = (await Command.RunAsync("git", AppContext.BaseDirectory, Command.NoLimit, "rev-parse", "--show-toplevel")).Output.Trim();
+var work = Directory.CreateDirectory(Option("--work", Path.Combine(Path.GetTempPath(), "stagetools-mutants"))).FullName;
+var count = int.Parse(Option("--count", "100"), CultureInfo.InvariantCulture);
+var dice = new Random(int.Parse(Option("--seed", "1"), CultureInfo.InvariantCulture));
+
+var lanes = new List<Lane>();
+for (var lane = 0; lane < int.Parse(Option("--lanes", "2"), CultureInfo.InvariantCulture); lane++)
+    lanes.Add(await Lane.MakeAsync(tree, Path.Combine(work, $"lane{lane}")));
+var engine = await EngineSource.ReadAsync(lanes[0]);
+var changes = given.TryGetValue("--from", out var report) ? Survivors(engine.Changes(), report) : Draw(engine.Changes());
+Console.WriteLine($"{changes.Count} changes");
+
+var trial = await Trial.PrepareAsync(engine, lanes[0], changes);
+foreach (var test in trial.Failing)
+    Console.WriteLine($"fails without a change: {test}");
+var outcomes = await trial.RunAsync(lanes, new(Path.Combine(tree, "tests/mutants/verdicts.tsv")), Tell);
+foreach (var lane in lanes)
+    lane.Lay(engine.Compile());
+
+File.WriteAllLines(Path.Combine(work, "report.tsv"), outcomes.Select(static outcome => string.Join(
+    '\t', outcome.Word, outcome.Change.File, outcome.Change.Before, outcome.Change.After, outcome.Change.Kind, outcome.By)));
+int Number(string word) => outcomes.Count(outcome => outcome.Word == word);
+var visible = Number("caught") + Number("survived");
+var share = (100.0 * Number("caught") / visible).ToString("0.#", CultureInfo.InvariantCulture);
+Console.WriteLine($"{Number("caught")} of {visible} that can be seen are caught ({share} %), {Number("invisible")} cannot be seen");
+
+IReadOnlyList<Change> Draw(IReadOnlyList<Change> all)
+{
+    Console.WriteLine($"{all.Count} places");
+    var order = all.ToArray();
+    dice.Shuffle(order);
+    return [.. order.Where(engine.Compiles).Take(count)];
+}
+
+static IReadOnlyList<Change> Survivors(IReadOnlyList<Change> all, string report)
+{
+    var survived = File.ReadLines(report).Select(static line => line.Split('\t')).Where(static fields => fields[0] == "survived")
+        .Select(static fields => (fields[1], fields[2], fields[3])).ToHashSet();
+    return [.. all.Where(change => survived.Contains(change.Key)).DistinctBy(static change => change.Key)];
+}
+
+void Tell(int id, Outcome outcome) => Console.WriteLine(string.Create(
+    CultureInfo.InvariantCulture,
+    $"{DateTime.Now:HH:mm:ss} {id,3} {outcome.Word}: {outcome.Change.File}: {outcome.Change.Before} ==> {outcome.Change.After} [{outcome.By}]"));

@@ -12,7 +12,8 @@ internal sealed record TestRun(TestClass Class, string Method, bool Failed, doub
 /// <summary>A copy of the tree, built, in which one engine is tested at a time.</summary>
 internal sealed class Lane
 {
-    private static readonly string[] Suites = ["StageTools.DuckDb.Tests", "StageTools.Core.Tests"];
+    /// <summary>The suites that are asked.</summary>
+    public static readonly string[] Suites = ["StageTools.DuckDb.Tests", "StageTools.Core.Tests"];
 
     private Lane(string folder) => Folder = folder;
 

@@ -1,6 +1,7 @@
 // Puts small changes into the engine, one at a time, and says which of them the tests catch: a trial of the tests.
 //
-//   dotnet run --project tests/mutants -c Release -- [--count 100] [--seed 1] [--from report.tsv] [--work FOLDER] [--lanes 2]
+//   dotnet run --project tests/mutants -c Release -- [--count 100] [--seed 1] [--from report.tsv] [--classes '*ATests,*BTests']
+//       [--work FOLDER] [--lanes 2]
 //
 // The changes are drawn by the seed from all places of src/StageTools.Core where there can be one (ChangeFinder lists the kinds). They are
 // compiled one at a time, in copies of the tree below --work, and meet the classes of StageTools.Core.Tests and StageTools.DuckDb.Tests that come
@@ -8,8 +9,8 @@
 // Servers are used as by tests/run.sh: STAGETOOLS_S3 and STAGETOOLS_POSTGRES name them.
 //
 // What survives is either a gap in the tests, or nothing that anybody can see: then verdicts.tsv says why, and the trial counts it so.
-// report.tsv in --work says what became of each; --from takes such a report and tries again what survived there. Alone it takes an hour or so:
-// nice -n 19 is good manners.
+// report.tsv in --work says what became of each; --from takes such a report and tries again what survived there, by all tests or by those of
+// some classes. Alone a trial takes an hour or so: nice -n 19 is good manners.
 using System.Globalization;
 using StageTools.Mutants;
 
@@ -27,7 +28,9 @@ var engine = await EngineSource.ReadAsync(lanes[0]);
 var changes = given.TryGetValue("--from", out var report) ? Survivors(engine.Changes(), report) : Draw(engine.Changes());
 Console.WriteLine($"{changes.Count} changes");
 
-var trial = await Trial.PrepareAsync(engine, lanes[0], changes);
+var classes = given.GetValueOrDefault("--classes")?.Split(',')
+    .SelectMany(static name => Lane.Suites.Select(suite => new TestClass(suite, name))).ToList();
+var trial = await Trial.PrepareAsync(engine, lanes[0], changes, classes);
 foreach (var test in trial.Failing)
     Console.WriteLine($"fails without a change: {test}");
 var outcomes = await trial.RunAsync(lanes, new(Path.Combine(tree, "tests/mutants/verdicts.tsv")), Tell);

@@ -18,24 +18,26 @@ internal sealed class Trial
     private readonly IReadOnlyList<Change> _changes;
     private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     private readonly Dictionary<TestClass, double> _seconds = [];
-    private readonly List<HashSet<TestClass>?> _reaching;
+    private readonly List<HashSet<TestClass>> _reaching;
+    private readonly HashSet<int> _everywhere;
 
-    private Trial(EngineSource engine, IReadOnlyList<Change> changes)
+    private Trial(EngineSource engine, IReadOnlyList<Change> changes, IReadOnlySet<int> untold)
     {
-        (_engine, _changes) = (engine, changes);
+        (_engine, _changes, _everywhere) = (engine, changes, [.. untold]);
         _reaching = [.. changes.Select(static _ => new HashSet<TestClass>())];
     }
 
-    /// <summary>Runs all tests once, with probes.</summary>
-    public static async Task<Trial> PrepareAsync(EngineSource engine, Lane lane, IReadOnlyList<Change> changes)
+    /// <summary>Runs classes of tests once, or all there are, with probes.</summary>
+    public static async Task<Trial> PrepareAsync(
+        EngineSource engine, Lane lane, IReadOnlyList<Change> changes, IReadOnlyCollection<TestClass>? classes)
     {
-        var trial = new Trial(engine, changes);
         lane.Lay(engine.CompileWithProbes(changes, out var untold));
+        var trial = new Trial(engine, changes, untold);
         var reached = Directory.CreateDirectory(Path.Combine(lane.Folder, "reached"));
         foreach (var old in reached.EnumerateFiles())
             old.Delete();
         Environment.SetEnvironmentVariable("STAGETOOLS_MUTANTS_REACHED", reached.FullName);
-        var runs = await lane.RunAsync(classes: null, but: [], toTheEnd: true, Command.NoLimit)
+        var runs = await lane.RunAsync(classes, but: [], toTheEnd: true, Command.NoLimit)
             ?? throw new InvalidOperationException("The tests do not end.");
         foreach (var run in runs)
         {
@@ -44,7 +46,7 @@ internal sealed class Trial
                 trial._failing.Add($"{run.Class.Name}.{run.Method}");
         }
 
-        trial.Learn(reached, untold, lane);
+        trial.Learn(reached, lane);
         return trial;
     }
 
@@ -69,7 +71,7 @@ internal sealed class Trial
         return outcomes;
     }
 
-    private void Learn(DirectoryInfo reached, IReadOnlySet<int> untold, Lane lane)
+    private void Learn(DirectoryInfo reached, Lane lane)
     {
         var byName = _seconds.Keys.ToDictionary(static known => known.Name, StringComparer.Ordinal);
         var starting = _seconds.Keys.Where(known => Starts(lane, known)).ToList();
@@ -78,15 +80,12 @@ internal sealed class Trial
             var fields = line.Split('\t');
             var id = int.Parse(fields[0], CultureInfo.InvariantCulture);
             if (fields[1] == "worker")
-                _reaching[id]?.UnionWith(starting);
+                _reaching[id].UnionWith(starting);
             else if (byName.TryGetValue(fields[1], out var known))
-                _reaching[id]?.Add(known);
+                _reaching[id].Add(known);
             else
-                _reaching[id] = null;
+                _everywhere.Add(id);
         }
-
-        foreach (var id in untold)
-            _reaching[id] = null;
     }
 
     // Of classes that start processes of the engine, nobody knows which one's process it was.
@@ -103,10 +102,12 @@ internal sealed class Trial
         if (_engine.Compile(change) is not { } engine)
             return new(change, "no C#", "");
         lane.Lay(engine);
-        // Those of the same folder first where nobody knows who comes by.
+        // Where nobody knows who else comes by, all may; those of the same folder first.
         var folder = Path.GetDirectoryName(change.File)!.Replace('/', '.');
-        var left = new Queue<TestClass>((_reaching[id] ?? [.. _seconds.Keys])
-            .OrderBy(known => _reaching[id] is null && !known.Name.Contains(folder, StringComparison.Ordinal)).ThenBy(known => _seconds[known]));
+        var left = new Queue<TestClass>((_everywhere.Contains(id) ? _seconds.Keys : (IEnumerable<TestClass>)_reaching[id])
+            .OrderByDescending(_reaching[id].Contains)
+            .ThenByDescending(known => !_reaching[id].Contains(known) && known.Name.Contains(folder, StringComparison.Ordinal))
+            .ThenBy(known => _seconds[known]));
         var asked = left.Count;
         foreach (var share in Shares)
         {

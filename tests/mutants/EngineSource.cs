@@ -80,7 +80,7 @@ internal sealed class EngineSource
     /// <summary>The engine that tells who comes by which of the changes; those that nothing tells of are answered.</summary>
     public byte[] CompileWithProbes(IReadOnlyList<Change> changes, out IReadOnlySet<int> untold)
     {
-        var probe = Parse(Path.Combine(AppContext.BaseDirectory, "Probe.cs"), (CSharpParseOptions)_files.Values.First().Options);
+        var probe = Parse(Path.Combine(AppContext.BaseDirectory, "ReachProbe.cs"), (CSharpParseOptions)_files.Values.First().Options);
         var whole = _whole.AddSyntaxTrees(probe);
         var without = new HashSet<int>();
         foreach (var file in changes.Index().GroupBy(static change => change.Item.File, StringComparer.Ordinal))

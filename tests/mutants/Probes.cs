@@ -16,7 +16,7 @@ internal static class Probes
         foreach (var (id, span) in changes)
         {
             if (Place(root.FindNode(span, getInnermostNodeForTie: true)) is { } place)
-                calls[place] = calls.GetValueOrDefault(place, "") + $"global::StageTools.Mutants.Probe.Reach({id}); ";
+                calls[place] = calls.GetValueOrDefault(place, "") + $"global::StageTools.ReachProbe.Reach({id}); ";
             else
                 untold.Add(id);
         }

@@ -10,7 +10,7 @@
 //
 // What survives is either a gap in the tests, or nothing that anybody can see: then verdicts.tsv says why, and the trial counts it so.
 // report.tsv in --work says what became of each; --from takes such a report and tries again what survived there, by all tests or by those of
-// some classes. Alone a trial takes an hour or so: nice -n 19 is good manners.
+// some classes. A trial that was ended goes on when it is begun again. Alone a trial takes an hour or so: nice -n 19 is good manners.
 using System.Globalization;
 using StageTools.Mutants;
 
@@ -25,21 +25,34 @@ var lanes = new List<Lane>();
 for (var lane = 0; lane < int.Parse(Option("--lanes", "2"), CultureInfo.InvariantCulture); lane++)
     lanes.Add(await Lane.MakeAsync(tree, Path.Combine(work, $"lane{lane}")));
 var engine = await EngineSource.ReadAsync(lanes[0]);
-var changes = given.TryGetValue("--from", out var report) ? Survivors(engine.Changes(), report) : Draw(engine.Changes());
+var changes = given.TryGetValue("--from", out var from) ? Survivors(engine.Changes(), from) : Draw(engine.Changes());
 Console.WriteLine($"{changes.Count} changes");
+
+
+// What was begun with the same changes goes on.
+var (list, report, coverage) = (Path.Combine(work, "changes.tsv"), Path.Combine(work, "report.tsv"), Path.Combine(work, "coverage"));
+var keys = changes.Select(static change => $"{change.File}\t{change.Before}\t{change.After}").ToList();
+if (!File.Exists(list) || !File.ReadLines(list).SequenceEqual(keys, StringComparer.Ordinal))
+{
+    File.Delete(report);
+    if (Directory.Exists(coverage))
+        Directory.Delete(coverage, recursive: true);
+    File.WriteAllLines(list, keys);
+}
 
 var classes = given.GetValueOrDefault("--classes")?.Split(',')
     .SelectMany(static name => Lane.Suites.Select(suite => new TestClass(suite, name))).ToList();
-var trial = await Trial.PrepareAsync(engine, lanes[0], changes, classes);
-foreach (var test in trial.Failing)
+var covered = await Coverage.FindAsync(engine, lanes[0], changes, classes, Directory.CreateDirectory(coverage).FullName);
+foreach (var test in covered.Failing)
     Console.WriteLine($"fails without a change: {test}");
-var outcomes = await trial.RunAsync(lanes, new(Path.Combine(tree, "tests/mutants/verdicts.tsv")), Tell);
+var known = File.Exists(report) ? Rows(report).Select(static row => (row[1], row[2], row[3])).ToHashSet() : [];
+var ids = changes.Index().Where(change => !known.Contains(change.Item.Key)).Select(static change => change.Index).ToList();
+await new Trial(engine, changes, covered, new(Path.Combine(tree, "tests/mutants/verdicts.tsv"))).RunAsync(lanes, ids, Tell);
 foreach (var lane in lanes)
     lane.Lay(engine.Compile());
 
-File.WriteAllLines(Path.Combine(work, "report.tsv"), outcomes.Select(static outcome => string.Join(
-    '\t', outcome.Word, outcome.Change.File, outcome.Change.Before, outcome.Change.After, outcome.Change.Kind, outcome.By)));
-int Number(string word) => outcomes.Count(outcome => outcome.Word == word);
+var words = Rows(report).CountBy(static row => row[0], StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+int Number(string word) => words.GetValueOrDefault(word);
 var visible = Number("caught") + Number("survived");
 var share = (100.0 * Number("caught") / visible).ToString("0.#", CultureInfo.InvariantCulture);
 Console.WriteLine($"{Number("caught")} of {visible} that can be seen are caught ({share} %), {Number("invisible")} cannot be seen");
@@ -54,11 +67,16 @@ IReadOnlyList<Change> Draw(IReadOnlyList<Change> all)
 
 static IReadOnlyList<Change> Survivors(IReadOnlyList<Change> all, string report)
 {
-    var survived = File.ReadLines(report).Select(static line => line.Split('\t')).Where(static fields => fields[0] == "survived")
-        .Select(static fields => (fields[1], fields[2], fields[3])).ToHashSet();
+    var survived = Rows(report).Where(static row => row[0] == "survived").Select(static row => (row[1], row[2], row[3])).ToHashSet();
     return [.. all.Where(change => survived.Contains(change.Key)).DistinctBy(static change => change.Key)];
 }
 
-void Tell(int id, Outcome outcome) => Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture,
-    $"{DateTime.Now:HH:mm:ss} {id,3} {outcome.Word}: {outcome.Change.File}: {outcome.Change.Before} ==> {outcome.Change.After} [{outcome.By}]"));
+static IEnumerable<string[]> Rows(string path) => File.ReadLines(path).Select(static line => line.Split('\t'));
+
+void Tell(Outcome outcome)
+{
+    var (change, word, by) = outcome;
+    lock (dice)
+        File.AppendAllLines(report, [string.Join('\t', word, change.File, change.Before, change.After, change.Kind, by)]);
+    Console.WriteLine($"{word}: {change.File}: {change.Before} ==> {change.After} [{by}]");
+}

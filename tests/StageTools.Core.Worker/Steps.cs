@@ -4,7 +4,8 @@ namespace StageTools.Core.Worker;
 
 /// <summary>Counts what is asked of a store, before and after each, and kills the process at one of them: SIGKILL.</summary>
 /// <param name="last">At which; 0 for none.</param>
-internal sealed class Steps(int last)
+/// <param name="refusal">What is thrown there; null where the process is killed.</param>
+internal sealed class Steps(int last, Exception? refusal = null)
 {
     private int _count;
 
@@ -14,6 +15,8 @@ internal sealed class Steps(int last)
     {
         if (Interlocked.Increment(ref _count) == last)
         {
+            if (refusal is not null)
+                throw refusal;
             using var self = Process.GetCurrentProcess();
             self.Kill();
             Thread.Sleep(Timeout.Infinite);

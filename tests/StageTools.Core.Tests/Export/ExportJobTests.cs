@@ -62,6 +62,27 @@ public sealed class ExportJobTests : IAsyncLifetime
         rows[^1].ShouldBe([Many - 1L, "some text"]);
     }
 
+    [Theory]
+    [InlineData("a.ndjson", true)]
+    [InlineData("a.json", true)]
+    [InlineData("a.csv", false)]
+    [InlineData("a.tsv", false)]
+    [InlineData("a.parquet", false)]
+    public async Task Rows_may_have_columns_of_their_own_where_the_format_names_them_in_each(string name, bool mayDiffer)
+    {
+        var target = await _stages.Engine.ToStageAsync("@sales/" + name);
+        await using (var job = await target.BeginAsync())
+        {
+            await job.WriteRowsAsync(1);
+            await job.FlushAsync(Token);
+            job.TryChangeColumns(["other"]).ShouldBe(mayDiffer);
+            job.Write(mayDiffer ? ["value"] : [1, "value"]);
+            await job.CompleteAsync(Token);
+        }
+
+        (await Exports.RowsAsync(target.Store, name)).Select(static row => string.Join(',', row)).ShouldBe(["0,some text", mayDiffer ? "value" : "1,value"]);
+    }
+
     [Fact]
     public async Task Gzip_itself_finds_a_gzip_export_whole()
     {

@@ -163,6 +163,16 @@ public sealed class FormatOptionTests
     public void Control_characters_may_be_typed(string typed, string delimiter) =>
         FileFormat.Parse([new("record_delimiter", typed)]).RecordDelimiter.ShouldBe(delimiter);
 
+    [Theory]
+    [InlineData("field_delimiter")]
+    [InlineData("record_delimiter")]
+    public void A_delimiter_is_a_character_or_some(string name)
+    {
+        FileFormat.Parse([new(name, new string('|', 20))]).ShouldNotBeNull();
+        foreach (var text in new[] { string.Empty, new string('|', 21), "\ud800" })
+            Refused((name, text)).ShouldContain(name);
+    }
+
     private static string Refused(params (string Name, object? Value)[] options) =>
         StageErrorCode.OptionInvalid.ShouldFail(() => FileFormat.Parse(options.Select(static o => KeyValuePair.Create(o.Name, o.Value)))).Message;
 

@@ -111,6 +111,20 @@ public sealed class BadInputTests : IDisposable
         (await _files.SqliteAsync("SELECT count(*), sum(id), max(\"a \"\"b\"), max(d) FROM \"t x\"")).ShouldBe("5001|12497502|it's|2026-03-02");
     }
 
+    [Fact]
+    public async Task Files_whose_columns_stand_in_other_orders_fill_the_columns_of_their_names_by_any_open_connection()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_files.Sqlite)!);
+        await using var connection = new SQLiteConnection($"Data Source={_files.Sqlite};Pooling=False");
+        await connection.OpenAsync(Token);
+        await using var database = DatabaseOpening.From(connection);
+        _files.Write("a.csv", "id,name,city\n1,Ada,Rome\n");
+        _files.Write("b.csv", "city,name,id\nParis,Grace,2\n");
+        _files.Write("c.csv", "name\nAlan\n");
+        await _files.LoadAsync(database, new LoadOptions("t"), "a.csv", "b.csv", "c.csv");
+        (await _files.SqliteAsync("SELECT id, name, city FROM t ORDER BY rowid")).ShouldBe("1|Ada|Rome\n2|Grace|Paris\n|Alan|");
+    }
+
     private async Task<StageException> ShouldFailAsync(StageErrorCode code, string name, string reason)
     {
         var error = await code.ShouldFailAsync(() => _files.LoadAsync("t", name));

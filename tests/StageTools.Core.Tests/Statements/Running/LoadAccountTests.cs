@@ -58,6 +58,17 @@ public sealed class LoadAccountTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_whose_names_differ_in_case_are_two_also_by_a_query_over_them()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "names that differ in case may be one file there");
+        const string copy = "COPY INTO t FROM (SELECT $1, $2 FROM @s); SELECT * FROM t ORDER BY id";
+        var files = await BeginAsync();
+        (await LinesAsync(inFile: true, $"CREATE TABLE t {Columns}; {copy}")).ShouldBe(["1|x"]);
+        files.Write("A.csv", "2,y\n");
+        (await LinesAsync(inFile: true, copy)).ShouldBe(["1|x", "2|y"]);
+    }
+
+    [Fact]
     public async Task A_schema_that_was_dropped_and_made_again_is_loaded_again()
     {
         await BeginAsync();

@@ -193,4 +193,15 @@ public sealed class BucketStoreTests(TestBucket bucket) : BucketTests(bucket)
         while (!done())
             await Task.Delay(5, Token);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(60)]
+    [InlineData(7 * 24 * 60 * 60)]
+    public async Task A_URL_holds_as_long_as_was_asked_or_a_second_less(int seconds)
+    {
+        var url = await Store.PresignAsync(Key("a"), new PresignOptions(ForWriting: false, TimeSpan.FromSeconds(seconds)), Token);
+        var said = System.Web.HttpUtility.ParseQueryString(new Uri(url.Url).Query)["X-Amz-Expires"];
+        int.Parse(said!, System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(Math.Max(1, seconds - 1), seconds);
+    }
 }

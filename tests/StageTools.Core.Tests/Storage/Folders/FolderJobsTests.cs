@@ -1,0 +1,116 @@
+using StageTools.Core.Worker;
+using StageTools.Errors;
+using StageTools.Paths;
+using StageTools.Storage;
+using StageTools.Storage.Jobs;
+
+namespace StageTools.Core.Tests.Storage.Folders;
+
+/// <summary>Jobs of several files in a folder: what is left where one dies between two steps, and where the folder refuses one of them.</summary>
+public sealed class FolderJobsTests : IDisposable
+{
+    private static readonly JobName Job = JobName.Of(StageKey.Parse("out"), string.Empty, "0123456789abcdef0123456789abcdef");
+
+    private readonly TestFolder _folder = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_dead_job_that_has_its_list_is_undone_or_where_it_replaces_ended(bool replaces, bool isEmpty)
+    {
+        var content = isEmpty ? string.Empty : "new";
+        var list = JobList.Of([await StageAsync("out/new.csv", content)], replaces ? [] : null);
+        await DieAsync(async () => await _folder.Place.Jobs.WriteListAsync(Job, list.ToJson(_folder.Place.Jobs), Token));
+        (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(1);
+        _folder.Files.ShouldBe(replaces ? ["out/new.csv"] : []);
+        if (replaces)
+            _folder.Read("out/new.csv").ShouldBe(content);
+    }
+
+    [Fact]
+    public async Task A_dead_job_whose_list_could_not_be_read_is_undone_as_soon_as_it_can()
+    {
+        var list = JobList.Of([await StageAsync("out/new.csv", "new")], older: null).ToJson(_folder.Place.Jobs);
+        await DieAsync(() => _folder.Place.Jobs.WriteListAsync(Job, list.AsMemory()[1..], Token));
+        (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(0);
+        File.Delete(Directory.GetFiles(_folder.At("out"), "*.list").Single());
+        await _folder.Place.Jobs.WriteListAsync(Job, list, Token);
+        (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(1);
+        _folder.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_dead_job_without_a_list_leaves_nothing_and_takes_nothing_of_others()
+    {
+        _folder.Write("out/old.csv");
+        await DieAsync(() => StageAsync("out/new.csv", "new"));
+        (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(1);
+        _folder.Files.ShouldBe(["out/old.csv"]);
+    }
+
+    /// <summary>Two files take their names and one leaves: each may be refused before it is done, or be done and its answer lost.</summary>
+    [Fact]
+    public async Task A_step_that_is_refused_once_while_files_are_replaced_is_taken_again()
+    {
+        var completed = 0;
+        for (var step = 1; await ReplaceAsync(step) is { } isCompleted; step++)
+            completed += isCompleted ? 1 : 0;
+        completed.ShouldBe(3 * 2);
+    }
+
+    // With a journal, and nobody who holds it.
+    private async Task DieAsync(Func<Task> work)
+    {
+        var lease = await _folder.Place.Jobs.TakeAsync(Job, JobOwner.Now(), Token);
+        await work();
+        await lease.EndAsync(keep: true);
+    }
+
+    private async Task<PendingFile> StageAsync(string key, string content)
+    {
+        await using var writer = await _folder.Place.CreateAsync(key);
+        await writer.Stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content), Token);
+        return await writer.StageAsync(Job.Id, Token);
+    }
+
+    // Null where there are not so many steps.
+    private async Task<bool?> ReplaceAsync(int refused)
+    {
+        foreach (var left in _folder.Files)
+            File.Delete(_folder.At(left));
+        _folder.Write("out/a.csv", "old");
+        _folder.Write("out/b.csv", "old");
+        var older = await _folder.Place.ListAsync("out/", Token).ToListAsync(Token);
+        PendingFile[] files = [await StageAsync("out/a.csv", "new"), await StageAsync("out/c.csv", "new")];
+        var steps = new Steps(refused, new StageException(StageErrorCode.StoreUnavailable, "Not now."));
+        var job = (StoreJob?)null;
+        var isCompleted = false;
+        try
+        {
+            job = await StoreJob.BeginAsync(new SteppedStore(_folder.Place, steps), Job, isAlone: true, Token);
+            await job.CompleteAsync(files, older, Token);
+            isCompleted = true;
+        }
+        catch (StageException e)
+        {
+            e.Code.ShouldBe(StageErrorCode.StoreUnavailable);
+        }
+
+        if (job is not null)
+            await job.DisposeAsync(files);
+        await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token);
+        var named = _folder.Files.Where(static file => file.EndsWith(".csv", StringComparison.Ordinal));
+        string[] all = [.. named.Select(file => $"{file} {_folder.Read(file)}")];
+        if (isCompleted || all.Contains("out/a.csv new"))
+            all.ShouldBe(["out/a.csv new", "out/c.csv new"]);
+        else
+            all.ShouldBe(["out/a.csv old", "out/b.csv old"]);
+        return steps.Count < refused ? null : isCompleted;
+    }
+}

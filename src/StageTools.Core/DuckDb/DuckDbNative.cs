@@ -16,6 +16,16 @@ internal static unsafe partial class DuckDbNative
     [return: MarshalUsing(typeof(DuckDBCallerOwnedStringMarshaller))]
     public static partial string? ParameterName(DuckDBPreparedStatement statement, ulong index);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_count")]
+    public static partial ulong StatementColumnCount(DuckDBPreparedStatement statement);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_name")]
+    [return: MarshalUsing(typeof(DuckDBCallerOwnedStringMarshaller))]
+    public static partial string? StatementColumnName(DuckDBPreparedStatement statement, ulong index);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_prepared_statement_column_logical_type")]
+    public static partial DuckDBLogicalType StatementColumnType(DuckDBPreparedStatement statement, ulong index);
+
     [LibraryImport(Library, EntryPoint = "duckdb_pending_prepared_streaming")]
     public static partial DuckDBState BeginStreaming(DuckDBPreparedStatement statement, out IntPtr pending);
 

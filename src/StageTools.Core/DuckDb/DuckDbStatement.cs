@@ -71,6 +71,25 @@ internal sealed unsafe class DuckDbStatement : IDisposable
     /// <summary>What kind of statement it is.</summary>
     public DuckDbStatementKind Kind => DuckDbNative.StatementKind(_statement);
 
+    /// <summary>The columns of its rows; none while the type of a parameter is not known.</summary>
+    public IReadOnlyList<DuckDbColumn> Columns
+    {
+        get
+        {
+            var columns = new DuckDbColumn[(int)DuckDbNative.StatementColumnCount(_statement)];
+            for (var i = 0; i < columns.Length; i++)
+            {
+                var type = DuckDbNative.StatementColumnType(_statement, (ulong)i);
+                if (type.IsInvalid)
+                    return [];
+
+                columns[i] = new(DuckDbNative.StatementColumnName(_statement, (ulong)i)!, DuckDbType.Take(type));
+            }
+
+            return columns;
+        }
+    }
+
     /// <summary>How many parameters it has.</summary>
     public int ParameterCount => (int)Native.DuckDBParams(_statement);
 

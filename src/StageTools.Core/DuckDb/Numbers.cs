@@ -96,7 +96,7 @@ internal static class Numbers
     /// more digits than it says.</summary>
     public static object Decimal(Int128 unscaled, byte precision, byte scale)
     {
-        var size = (UInt128)Int128.Abs(unscaled);
+        var size = Int128.IsNegative(unscaled) ? (UInt128)(-unscaled) : (UInt128)unscaled;
         var (low, middle, high, highest) = ((int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), (int)(uint)(size >> 96));
         if (precision <= 28 && highest == 0)
             return new decimal(low, middle, high, Int128.IsNegative(unscaled), scale);

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
-using StageTools.Errors;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
+using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Text;
 using StageTools.Rows;

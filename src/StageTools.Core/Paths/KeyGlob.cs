@@ -135,8 +135,8 @@ public sealed partial class KeyGlob
     /// <summary>A wildcard for each segment, up to the first that may be of several; whether there is such a one.</summary>
     private static (KeyGlob[] Known, bool HasMore) Split(string text)
     {
-        // "[a/b]" is of one segment.
-        if (SlashInClass().IsMatch(text))
+        // "[a/b]" is of one segment, and "`/" ends one as "/" does.
+        if (OddSlash().IsMatch(text))
             return ([], true);
 
         var segments = text.Split('/');
@@ -146,8 +146,8 @@ public sealed partial class KeyGlob
         return (Array.ConvertAll(segments[..known], Parse), known < segments.Length);
     }
 
-    [GeneratedRegex(@"\[[^\]]*/", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SlashInClass();
+    [GeneratedRegex(@"\[[^\]]*/|`/", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OddSlash();
 
     private static int AppendClass(string text, int start, StringBuilder expression)
     {

@@ -179,15 +179,10 @@ internal sealed class SqlRun : IDisposable
 
         using var last = script.PrepareLast();
         check.Require(last, plan.Sql, isLast: true);
-        parameters.Bind(last, plan.Statement);
-        var result = last.Query(cancellationToken);
-        if (script.Count > 1 || last.Kind is not DuckDbStatementKind.Select || ReadableQuery.Of(plan.Sql, result.Columns) is not { } readable)
-            return new QueryResult(plan, result, last.Kind);
-
-        result.Dispose();
-        using var read = Connection.Prepare(readable);
-        parameters.Bind(read, plan.Statement);
-        return new QueryResult(plan, read.Query(cancellationToken), read.Kind);
+        var readable = script.Count == 1 && last.Kind is DuckDbStatementKind.Select ? ReadableQuery.Of(plan.Sql, last.Columns) : null;
+        using var read = readable is null ? null : Connection.Prepare(readable);
+        parameters.Bind(read ?? last, plan.Statement);
+        return new QueryResult(plan, (read ?? last).Query(cancellationToken), last.Kind);
     }
 
     /// <summary>Refuses what cannot be meant, in words that help: a view over staged files, which would mean other ones than those of its use, and

@@ -123,7 +123,8 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         ConcurrentBag<LocalFile> copies,
         CancellationToken cancellationToken) =>
         await FileFormats.Of(FormatOf(path, files)).TableAsync(
-            files, reference, new TextFiles(cache, _checks, copies), cancellationToken).ConfigureAwait(false) with { Folders = files[0].Folders };
+            files, reference, new TextFiles(cache, _checks, copies), cancellationToken).ConfigureAwait(false) with
+        { Folders = files[0].Folders };
 
     /// <summary>Requires of files that one of DuckDB's own functions is to read as JSON that it can.</summary>
     /// <exception cref="StageException"><c>DataInvalid</c>.</exception>

@@ -182,31 +182,42 @@ internal sealed class StatementRewriter(SqlStatement statement)
     {
         var references = use.Qualifier is null ? use.Scope.References : use.References;
         var tables = references.Where(_tables.ContainsKey).ToList();
-        var names = new List<string>();
+        var names = new List<(string Name, string Sql)>();
         if (tables.Exists(static t => t.WantsFileName))
-            names.Add(DuckDbText.Name(SqlWords.FileName));
+            names.Add((SqlWords.FileName, DuckDbText.Name(SqlWords.FileName)));
 
         if (tables.Exists(static t => t.WantsRowNumber))
-            names.Add(DuckDbText.Name(SqlWords.FileRowNumber));
+            names.Add((SqlWords.FileRowNumber, DuckDbText.Name(SqlWords.FileRowNumber)));
 
         foreach (var table in tables)
         {
             names.AddRange(_byName.GetValueOrDefault(table, []).Select(
-                folder => $"{DuckDbText.Name(_tables[table].Alias)}.{DuckDbText.Name(folder)}"));
+                folder => (folder, $"{DuckDbText.Name(_tables[table].Alias)}.{DuckDbText.Name(folder)}")));
         }
 
         if (names.Count == 0)
             return;
 
-        var list = string.Join(", ", names);
-        if (!use.Tokens[use.Index + 1].IsWord("EXCLUDE"))
+        var next = use.Index + 1;
+        if (!use.Tokens[next].IsWord("EXCLUDE"))
         {
-            _edits.Add(new SqlEdit(use.Token.End, use.Token.End, $" EXCLUDE ({list})"));
+            _edits.Add(new SqlEdit(use.Token.End, use.Token.End, $" EXCLUDE ({string.Join(", ", names.Select(static n => n.Sql))})"));
+            return;
         }
-        else if (use.Tokens[use.Index + 2] is { Symbol: '(' } bracket)
-        {
-            _edits.Add(new SqlEdit(bracket.End, bracket.End, list + ", "));
-        }
+
+        // What the statement leaves out itself is not said twice.
+        var isList = use.Tokens[++next].Symbol is '(';
+        var first = isList ? next + 1 : next;
+        var last = first;
+        while (isList && use.Tokens[last].Symbol is not ')' && use.Tokens[last].Kind is not SqlTokenKind.End)
+            last++;
+
+        var said = Enumerable.Range(first, isList ? last - first : 1).Select(i => use.Tokens[i].Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var more = string.Concat(names.Where(n => !said.Contains(n.Name)).Select(static n => $"{n.Sql}, "));
+        var place = use.Tokens[first - 1].End;
+        _edits.Add(new SqlEdit(place, place, isList ? more : $" ({more}"));
+        if (!isList)
+            _edits.Add(new SqlEdit(use.Tokens[first].End, use.Tokens[first].End, ")"));
     }
 
     private static StageException Invalid(string sentence, string target) => new(StageErrorCode.QueryInvalid, sentence, target);

@@ -59,7 +59,7 @@ internal static class StatementAdvice
         AdviceKind.SampleMore =>
             $"no table was made, its types come from the first {advice[0]} rows of each file, so make the table first",
         AdviceKind.GiveConnection => "name a file; a password never stands on a command line, where every user of the machine can read it",
-        AdviceKind.NameDatabaseFile => "A SQLite or DuckDB file goes to -Database",
+        AdviceKind.NameDatabaseFile => "A SQLite or DuckDB file goes to --database (in PowerShell -Database)",
         AdviceKind.NameDuckDbFile => "name a DuckDB file",
         AdviceKind.NameDatabase => "name a DuckDB file with --database (in PowerShell -Database)",
         AdviceKind.GiveParameter => $"give one with Invoke-StageSql -Parameter @{{ {advice[0]} = … }} or stagesql --parameter {advice[0]}=…",

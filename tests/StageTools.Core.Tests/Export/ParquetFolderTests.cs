@@ -1,5 +1,3 @@
-using StageTools.Export.Parts;
-
 namespace StageTools.Core.Tests.Export;
 
 /// <summary>Parquet files are made in the folder for temporary files, where nothing of them stays.</summary>

@@ -95,28 +95,6 @@ public sealed class SqliteLoadTests : IDisposable
         (await _files.SqliteAsync("SELECT d, big FROM t")).ShouldBe("0.1234567890123456789|92233720368547758070\n-1.5|1");
     }
 
-    [Theory]
-    [InlineData("1234567890123.50", "DECIMAL(15,2)")]
-    [InlineData("-999999999999.990", "DECIMAL(15,3)")]
-    [InlineData("12345678901234.50", "TEXT")]
-    [InlineData("-9999999999999.990", "TEXT")]
-    public async Task A_number_of_as_many_digits_as_SQLite_has_is_one_and_of_more_is_text(string number, string type)
-    {
-        _files.Write("a.csv", $"d\n{number}\n");
-        await _files.LoadAsync("t", "a.csv");
-        (await _files.SqliteAsync("SELECT type FROM pragma_table_info('t')")).ShouldBe(type);
-        (await _files.SqliteAsync($"SELECT typeof(d), d = '{number}', d = {number} FROM t")).ShouldBe(type == "TEXT" ? "text|1|0" : "real|1|1");
-    }
-
-    [Fact]
-    public async Task Truths_are_the_numbers_that_SQLite_has_for_them()
-    {
-        _files.Write("a.csv", "b\ntrue\nfalse\nfalse\n");
-        _files.Write("a.ndjson", "{\"b\":false}\n{\"b\":true}\n{\"b\":null}\n");
-        await _files.LoadAsync("t", "a.csv", "a.ndjson");
-        (await _files.SqliteAsync("SELECT group_concat(coalesce(b, 'NULL')), sum(b IS TRUE), sum(b IS FALSE) FROM t")).ShouldBe("1,0,0,0,1,NULL|2|3");
-    }
-
     [Fact]
     public async Task File_is_loaded_once_and_again_when_forced_or_changed()
     {

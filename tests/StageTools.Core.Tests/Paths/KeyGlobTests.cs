@@ -52,6 +52,8 @@ public sealed class KeyGlobTests
     [InlineData("?mp/x/**", "tmp/y", false)]
     [InlineData("?mp/x/**", "tmp/x/y/z", true)]
     [InlineData("**/x", "y", true)]
+    [InlineData("a*`/x/f", "ab", true)]
+    [InlineData("[a/b]*/f", "ab", true)]
     public void A_folder_that_can_hold_nothing_that_matches_is_known_by_its_name(string glob, string folder, bool mayHold) =>
         KeyGlob.Parse(glob).MayHold(folder, itself: true).ShouldBe(mayHold);
 

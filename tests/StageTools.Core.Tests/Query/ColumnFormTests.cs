@@ -1,5 +1,4 @@
 using System.Text;
-using StageTools.Core.Tests.Stages;
 using StageTools.DuckDb;
 using StageTools.Formats.Csv;
 using StageTools.Formats.Options;

@@ -15,7 +15,8 @@ internal static class ReadableQuery
             return null;
 
         // Names may be there twice; numbers are not. What ends in a comment ends with its line.
-        var values = columns.Select(static (column, i) => $"{(IsReadable(column.Type) ? $"c{i}" : AsJson($"c{i}"))} AS {DuckDbText.Name(column.Name)}");
+        var values = columns.Select(
+            static (column, i) => $"{(IsReadable(column.Type) ? $"c{i}" : AsJson($"c{i}"))} AS {DuckDbText.Name(column.Name)}");
         return $"SELECT {string.Join(", ", values)} FROM ({sql}\n) AS t({string.Join(", ", columns.Select(static (_, i) => $"c{i}"))})";
     }
 

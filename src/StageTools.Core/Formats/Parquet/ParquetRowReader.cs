@@ -28,8 +28,8 @@ internal static class ParquetRowReader
                 path: null, QuerySettings.Of(cache.Home, spill.Spilled), begin: connection => AllowedPaths.Of(local.Path).Close(connection));
         using var connection = database.Connect();
         var sql = $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(local.Path)}, hive_partitioning = false)";
-        using var read = Guarded(file, () => connection.Query(sql, cancellationToken));
-        using var result = ReadableQuery.Of(sql, read.Columns) is { } readable ? Guarded(file, () => connection.Query(readable, cancellationToken)) : read;
+        using var statement = Guarded(file, () => connection.Prepare(sql));
+        using var result = Guarded(file, () => connection.Query(ReadableQuery.Of(sql, statement.Columns) ?? sql, cancellationToken));
         var columns = result.Columns.Select(static column => column.Name).ToArray();
         var line = 1L;
         while (Guarded(file, () => result.TryReadChunk(out var chunk) ? RowsOf(chunk, columns, options, line) : null) is { } rows)

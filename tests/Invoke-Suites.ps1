@@ -5,8 +5,8 @@ param(
     [Parameter(ValueFromRemainingArguments)]
     [string[]] $Suite = '*',
 
-    # Suites to be left out, likewise.
-    [string[]] $Except = @(),
+    # Suites to be left out, likewise, with commas between them.
+    [string] $Except = '',
 
     # Tests of them by their whole names, with wildcards: '*is found by Get-Help'.
     [string[]] $Test = '*',
@@ -20,7 +20,7 @@ $env:POWERSHELL_UPDATECHECK = 'Off'
 Import-Module "$PSScriptRoot/../out/Pester/Pester.psd1" -ErrorAction Stop
 
 $configuration = New-PesterConfiguration
-$files = Get-ChildItem ($Suite | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" }) -Exclude ($Except | ForEach-Object { "$_.Tests.ps1" })
+$files = Get-ChildItem ($Suite | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" }) -Exclude ($Except -split ',' -ne '' | ForEach-Object { "$_.Tests.ps1" })
 $configuration.Run.Path = [string[]]$files.FullName
 $configuration.Run.PassThru = $true
 $configuration.Filter.FullName = $Test

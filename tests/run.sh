@@ -204,10 +204,14 @@ count_pester readme
 # A short share of the stress tests; STAGETOOLS_STRESS says how many times as much is wanted, and the seed is told.
 xunit tests/stress StageTools.Stress -showLiveOutput
 begin stress "${limit[@]}" "${xunit[@]}"
+pester drives 'Drive.*' Docs
+begin drives "${limit[@]}" "${pester[@]}"
 step "Module (Pester, in PowerShell)"
-pester module -Except Readme
+pester module -Except 'Readme,Drive.*,Docs'
 in_time "${pester[@]}"
 count_pester module
+end drives "Module: drives and help (Pester, in PowerShell)"
+count_pester drives
 end stress "Stress (xunit): kills, faults, races, interrupts"
 count_xunit StageTools.Stress
 finish

@@ -10,7 +10,7 @@
 //
 // What survives is either a gap in the tests, or nothing that anybody can see: then verdicts.tsv says why, and the trial counts it so.
 // report.tsv in --work says what became of each; --from takes such a report and tries again what survived there, by all tests or by those of
-// some classes. A trial that was ended goes on when it is begun again. Alone a trial takes an hour or so: nice -n 19 is good manners.
+// some classes. A trial that was ended goes on when it is begun again. A trial takes more than an hour: nice -n 19 is good manners.
 using System.Globalization;
 using StageTools.Mutants;
 

@@ -175,9 +175,12 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
             if (_vectors[column] is TextVector texts && !texts.AreValid(RowCount))
                 throw new RefusedException("a text is no valid UTF-8").Reading(Named(column));
 
-            // DuckDB has a 24:00, beside what it has of all other types here.
-            for (var row = 0; _kinds[column] is DuckDbTypeKind.Time && row < RowCount; row++)
-                Value(column, row);
+            // Of all other types here each value has a form; of these 24:00 has none.
+            if (_kinds[column] is DuckDbTypeKind.Time)
+            {
+                for (var row = 0; row < RowCount; row++)
+                    Value(column, row);
+            }
         }
     }
 

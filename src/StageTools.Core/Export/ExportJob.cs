@@ -168,8 +168,7 @@ public sealed class ExportJob : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         _pipe.Complete();
-        await _running.ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _files.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }

@@ -101,8 +101,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     /// <summary>Gives up what was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll([_finishing, .. _parts]).ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await Task.WhenAll([_finishing, .. _parts]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_first is not null)
             await _first.DisposeAsync().ConfigureAwait(false);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using StageTools.Errors;
+using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 using StageTools.Rows;
 
@@ -8,9 +9,6 @@ namespace StageTools.Export;
 /// <summary>The folder a row goes to by the values of some of its columns: <c>year=2026/region=_NULL_</c>.</summary>
 internal sealed class PartitionFolder(IReadOnlyList<string> by)
 {
-    /// <summary>Databend's word for NULL in a partition's name.</summary>
-    public const string Null = "_NULL_";
-
     // What no file system or tool makes something else of; "=" stands between name and value.
     private const string Escaped = "%/\\:*?\"<>|=#'{}[]^";
 
@@ -44,7 +42,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
             var value = places[i] < 0 ? null : row[places[i]];
             if (value is null or DBNull)
             {
-                _folder.Append(Null);
+                _folder.Append(FolderColumns.Null);
             }
             else
             {
@@ -64,7 +62,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     {
         var cells = row.Batch[row.Columns.Count];
         if (cells.KindOf(row.Index) is not CellKind.Text)
-            return row[row.Columns.Count] is { } value and not DBNull ? value.ToString() : Null;
+            return row[row.Columns.Count] is { } value and not DBNull ? value.ToString() : FolderColumns.Null;
 
         var text = cells.Text(row.Index);
         if (text.Length > _given.Length)
@@ -114,7 +112,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     // The text that looks like NULL's, and a blank or dot at the end, which Windows drops, are told apart by an escape.
     private void AppendValue(string text)
     {
-        if (text == Null)
+        if (text == FolderColumns.Null)
         {
             _folder.Append("%5F").Append(text, 1, text.Length - 1);
         }

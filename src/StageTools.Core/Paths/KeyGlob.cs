@@ -11,7 +11,7 @@ namespace StageTools.Paths;
 public sealed partial class KeyGlob
 {
     private readonly Regex _regex;
-    private (KeyGlob[] Known, bool HasMore)? _segments;
+    private Segments? _segments;
 
     private KeyGlob(string text, string literalPrefix, string expression)
     {
@@ -120,30 +120,29 @@ public sealed partial class KeyGlob
 
         _segments ??= Split(Text);
         var names = folder.Split('/');
-        for (var i = 0; i < names.Length && i < _segments.Value.Known.Length; i++)
+        for (var i = 0; i < names.Length && i < _segments.Known.Length; i++)
         {
-            if (!_segments.Value.Known[i].IsMatch(names[i]))
+            if (!_segments.Known[i].IsMatch(names[i]))
                 return false;
         }
 
-        return _segments.Value.HasMore || names.Length < _segments.Value.Known.Length;
+        return _segments.HasMore || names.Length < _segments.Known.Length;
     }
 
     /// <summary>The wildcard as written.</summary>
     public override string ToString() => Text;
 
-    /// <summary>A wildcard for each segment, up to the first that may be of several; whether there is such a one.</summary>
-    private static (KeyGlob[] Known, bool HasMore) Split(string text)
+    private static Segments Split(string text)
     {
         // "[a/b]" is of one segment, and "`/" ends one as "/" does.
         if (OddSlash().IsMatch(text))
-            return ([], true);
+            return new Segments([], HasMore: true);
 
         var segments = text.Split('/');
         var known = Array.FindIndex(segments, static segment => segment.Contains("**", StringComparison.Ordinal)) is >= 0 and var first
             ? first
             : segments.Length;
-        return (Array.ConvertAll(segments[..known], Parse), known < segments.Length);
+        return new Segments(Array.ConvertAll(segments[..known], Parse), known < segments.Length);
     }
 
     [GeneratedRegex(@"\[[^\]]*/|`/", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
@@ -172,4 +171,7 @@ public sealed partial class KeyGlob
         expression.Append("-[/]]");
         return end;
     }
+
+    /// <summary>A wildcard for each segment, up to the first that may be of several, and whether there is such a one.</summary>
+    private sealed record Segments(KeyGlob[] Known, bool HasMore);
 }

@@ -9,8 +9,11 @@ namespace StageTools.Formats.Files;
 /// <summary>The columns that Hive's folders stand for, <c>year=2026/city=_NULL_/</c>, over the files of a table.</summary>
 internal sealed class FolderColumns
 {
-    // As a database that writes such folders names NULL: Databend, and Hive with all that follow it.
-    private static readonly string[] Nulls = ["_NULL_", "__HIVE_DEFAULT_PARTITION__"];
+    /// <summary>Databend's word for NULL in a folder's name.</summary>
+    public const string Null = "_NULL_";
+
+    // Of Hive, and of all that follow it.
+    private const string HiveNull = "__HIVE_DEFAULT_PARTITION__";
 
     private readonly List<string> _names = [];
     private readonly List<ValueSample> _samples = [];
@@ -106,10 +109,12 @@ internal sealed class FolderColumns
             if (equals < 1)
                 continue;
 
+            var (name, written) = (Uri.UnescapeDataString(segment[..equals]), segment[(equals + 1)..]);
+            var text = written is Null or HiveNull ? null : Uri.UnescapeDataString(written);
+
             // A NUL is nothing that SQL can say.
-            var (name, text) = (Uri.UnescapeDataString(segment[..equals]), Uri.UnescapeDataString(segment[(equals + 1)..]));
-            if (!name.Contains('\0', StringComparison.Ordinal) && !text.Contains('\0', StringComparison.Ordinal))
-                yield return (name, Array.Exists(Nulls, segment[(equals + 1)..].Equals) ? null : text);
+            if (!name.Contains('\0', StringComparison.Ordinal) && text?.Contains('\0', StringComparison.Ordinal) is not true)
+                yield return (name, text);
         }
     }
 

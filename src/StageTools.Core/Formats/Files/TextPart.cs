@@ -86,8 +86,7 @@ internal sealed class TextPart : PartFile
 
     public override async ValueTask DisposeAsync()
     {
-        await _writing.ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 

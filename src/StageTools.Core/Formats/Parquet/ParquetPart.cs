@@ -42,8 +42,7 @@ internal abstract class ParquetPart(ExportTarget target, StageKey key, ExportOpt
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         End();
-        await Making.ContinueWith(
-            static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
+        await ((Task)Making).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }

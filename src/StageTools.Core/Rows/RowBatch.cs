@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace StageTools.Rows;
@@ -53,6 +54,7 @@ internal sealed class RowBatch(Action<RowBatch>? home = null)
     }
 
     /// <summary>Adds a row of these values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<object?> values)
     {
         var row = AddRow(values.Length);

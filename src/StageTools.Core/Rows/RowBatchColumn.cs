@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace StageTools.Rows;
@@ -93,6 +94,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
     }
 
     /// <summary>Takes a value of any type; null is NULL.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Set(int row, object? value)
     {
         switch (value)
@@ -145,6 +147,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
         _ => sizeof(long),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Set(int row, CellKind kind, long bits)
     {
         if (row >= _kinds.Length)

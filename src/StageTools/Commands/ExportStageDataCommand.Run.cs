@@ -30,6 +30,7 @@ public sealed partial class ExportStageDataCommand
         if (Validate || ShouldProcess(NameOf(target), "Export data"))
             _target = target;
 
+        PipelineBinding.Shorten(this);
         return _target;
     });
 

@@ -2,6 +2,7 @@ using System.Collections.Specialized;
 using System.Linq.Expressions;
 using System.Management.Automation;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace StageTools.Rows;
 
@@ -24,6 +25,7 @@ internal static class OwnMembers
     /// <param name="item">The object.</param>
     /// <param name="names">The names.</param>
     /// <param name="values">Room for as many values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryRead(PSObject item, string[] names, Span<object?> values)
     {
         if (Members(item) is not { } members || members.Count < names.Length)

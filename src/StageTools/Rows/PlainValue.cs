@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Globalization;
-using System.Management.Automation;
 using System.Management.Automation.Internal;
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace StageTools.Rows;
 
@@ -21,6 +22,7 @@ internal static class PlainValue
     /// <summary>The value of a property; null where it cannot be read now, such as the exit code of a running process.</summary>
     public static object? Of(PSPropertyInfo property) => ValueOf(property, -1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static object? Copy(object? value, int depth) => value switch
     {
         null or string or ValueType or Uri or Version => value,
@@ -39,6 +41,7 @@ internal static class PlainValue
         items is ICollection
             || Array.Exists(items.GetType().GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ICollection<>));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static object? ValueOf(PSPropertyInfo property, int depth)
     {
         try

@@ -38,30 +38,35 @@ function Write-Notices([string] $Project, [string] $Path) {
 
 # The module for all platforms, in $module.
 function Build-Module {
-    Invoke-ShownProgram dotnet, build, (Join-Path $root 'src' 'StageTools'), '-c', 'Release', '-nologo', '-v', 'minimal', "-p:ModuleOutput=$module/", "-p:ModulePlatforms=`"$($Platform -join ';')`""
+    Invoke-ShownProgram dotnet, build, (Join-Path $root 'src' 'StageTools'), '-c', 'Release', '-nologo', '-v', 'minimal', "-p:ModuleOutput=$module/", '-p:CompileAhead=false', "-p:ModulePlatforms=`"$($Platform -join ';')`""
     Write-Notices StageTools (Join-Path $module 'THIRD-PARTY-NOTICES.txt')
 }
 
-# The module's package and its archive for each platform: a job that goes on beside the rest.
-function Start-Compression {
-    Start-ThreadJob {
-        Compress-PSResource -Path $using:module -DestinationPath $using:Destination
-        foreach ($name in $using:Platform) {
-            # One library of DuckDB serves both of Apple's processors.
-            $kept = $name, ($name -replace '^(osx)-.*', '$1')
-            $archive = [IO.Compression.ZipFile]::Open((Join-Path $using:Destination "StageTools-$using:version-$name.zip"), 'Create')
-            try {
-                foreach ($file in Get-ChildItem $using:module -Recurse -File) {
-                    $path = [IO.Path]::GetRelativePath($using:work, $file.FullName).Replace('\', '/')
-                    if ($path -match '^StageTools/lib/runtimes/([^/]+)/' -and $Matches[1] -notin $kept) { continue }
-                    $null = [IO.Compression.ZipFileExtensions]::CreateEntryFromFile($archive, $file.FullName, $path, 'Optimal')
-                }
-            }
-            finally {
-                $archive.Dispose()
+# The module's package and its archive for each platform.
+function Compress-Module {
+    Compress-PSResource -Path $module -DestinationPath $Destination
+    foreach ($name in $Platform) {
+        # One library of DuckDB serves both of Apple's processors.
+        $kept = $name, ($name -replace '^(osx)-.*', '$1')
+        $archive = [IO.Compression.ZipFile]::Open((Join-Path $Destination "StageTools-$version-$name.zip"), 'Create')
+        try {
+            foreach ($file in Get-ChildItem $module -Recurse -File) {
+                $path = [IO.Path]::GetRelativePath($work, $file.FullName).Replace('\', '/')
+                if ($path -match '^StageTools/lib/runtimes/([^/]+)/' -and $Matches[1] -notin $kept) { continue }
+                $null = [IO.Compression.ZipFileExtensions]::CreateEntryFromFile($archive, $file.FullName, $path, 'Optimal')
             }
         }
+        finally {
+            $archive.Dispose()
+        }
     }
+}
+
+# What the tool's package had compiled ahead of time serves the module too.
+function Copy-Compiled([string] $Name) {
+    $folder = New-Item -ItemType Directory -Force (Join-Path $module 'lib' 'runtimes' $Name)
+    Get-ChildItem (Join-Path $root 'src' 'StageSql' 'obj' 'Release' 'net10.0' $Name 'R2R') -Filter *.dll |
+        Where-Object { Test-Path (Join-Path $module 'lib' $_.Name) } | Copy-Item -Destination $folder
 }
 
 # stagesql for one platform; for none, the package that people name, which points to those.
@@ -75,16 +80,14 @@ Remove-Item $Destination -Recurse -Force -ErrorAction Ignore
 $null = New-Item -ItemType Directory $Destination, $work
 try {
     Build-Module
-    & $Sign $module
-    $compression = Start-Compression
     Invoke-ShownProgram dotnet, restore, (Join-Path $root 'src' 'StageSql')
     Write-Notices StageSql (Join-Path $work 'THIRD-PARTY-NOTICES.txt')
     foreach ($name in @($Platform) + '') { Build-Tool $name }
-    $null = $compression | Wait-Job
-    Receive-Job $compression -ErrorAction Stop
+    $Platform | Where-Object { $_ -in $compiledAhead } | ForEach-Object { Copy-Compiled $_ }
+    & $Sign $module
+    Compress-Module
 }
 finally {
-    Get-Job | Remove-Job -Force
     Remove-Item $work -Recurse -Force
 }
 

@@ -6,11 +6,13 @@ namespace StageTools.Loader;
 
 /// <summary>
 /// Where StageTools.Core and every package below it live, apart from all that a session has loaded: another version of Npgsql or the
-/// AWS SDK in the same session neither disturbs the module nor is disturbed by it.
+/// AWS SDK in the same session neither disturbs the module nor is disturbed by it. What was compiled ahead of time for this platform goes first.
 /// </summary>
 internal sealed class CoreLoadContext : AssemblyLoadContext
 {
     private const string Core = "StageTools.Core";
+
+    private static readonly string Platform = PlatformName();
 
     private static readonly CoreLoadContext Instance = new(Path.Combine(Path.GetDirectoryName(typeof(CoreLoadContext).Assembly.Location)!, "lib"));
 
@@ -30,7 +32,8 @@ internal sealed class CoreLoadContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         var path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        var compiled = Path.Combine(_folder, "runtimes", Platform, assemblyName.Name + ".dll");
+        return File.Exists(compiled) ? LoadFromAssemblyPath(compiled) : File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
     /// <inheritdoc/>
@@ -43,16 +46,19 @@ internal sealed class CoreLoadContext : AssemblyLoadContext
     private static Assembly? ResolveCore(AssemblyLoadContext context, AssemblyName name) =>
         string.Equals(name.Name, Core, StringComparison.Ordinal) ? Instance.LoadFromAssemblyName(name) : null;
 
-    private string NativePath(string name)
+    private static string PlatformName()
     {
-        var file = OperatingSystem.IsWindows() ? name + ".dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
-
         // A distribution's own build of .NET names itself, so the portable name is composed here. musl is told by the loader it brings.
         var system = OperatingSystem.IsWindows() ? "win"
             : OperatingSystem.IsMacOS() ? "osx"
             : Directory.Exists("/lib") && Directory.EnumerateFiles("/lib", "ld-musl-*").Any() ? "linux-musl"
             : "linux";
-        var architecture = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
-        return Path.Combine(_folder, "runtimes", $"{system}-{architecture}", "native", file);
+        return $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+    }
+
+    private string NativePath(string name)
+    {
+        var file = OperatingSystem.IsWindows() ? name + ".dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
+        return Path.Combine(_folder, "runtimes", Platform, "native", file);
     }
 }

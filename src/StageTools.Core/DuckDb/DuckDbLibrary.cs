@@ -77,6 +77,11 @@ internal static class DuckDbLibrary
             : $"linux-{architecture}";
         var beside = typeof(DuckDbLibrary).Assembly.Location;
         var folder = beside.Length > 0 ? System.IO.Path.GetDirectoryName(beside)! : AppContext.BaseDirectory;
+
+        // What was compiled ahead of time for a platform lies in runtimes/<platform>/ itself.
+        if (System.IO.Path.GetDirectoryName(folder) is { } runtimes && System.IO.Path.GetFileName(runtimes) == "runtimes")
+            folder = System.IO.Path.GetDirectoryName(runtimes)!;
+
         return System.IO.Path.Combine(folder, "runtimes", platform, "native", file);
     }
 }

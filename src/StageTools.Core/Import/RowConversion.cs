@@ -16,6 +16,7 @@ namespace StageTools.Import;
 /// <param name="tolerant">Is told of rows that are left out; null where the first ends it all.</param>
 /// <param name="progress">Is told of what was read.</param>
 internal sealed class RowConversion(ImportFile file, ColumnMatch match, DatabaseLoad database, FileErrors? tolerant, LoadProgress progress)
+    : ITextCells
 {
     private const int MostInBatch = 4 * 1024 * 1024;
 
@@ -23,6 +24,10 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
     private RowBatch _rows = new();
     private IReadOnlyList<TableColumn> _columns = [];
     private object?[] _values = [];
+
+    // Where the values of the last row went: those of the next one go there too, in a file whose cells are offered as text.
+    private int[] _places = [];
+    private bool _hasTaken;
 
     /// <summary>Reads the file to its end.</summary>
     /// <param name="batches">Takes the rows, and the table's columns that they have values for: one list for as long as these stay the same.</param>
@@ -32,19 +37,22 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         _rows = NewBatch();
         try
         {
-            var options = new RowReadOptions(InferTypes: true) { OnBadRecord = tolerant is null ? null : tolerant.Add };
+            var options = new RowReadOptions(InferTypes: true) { OnBadRecord = tolerant is null ? null : tolerant.Add, Cells = this };
             await foreach (var row in StageImport.RowsAsync(file, options, progress, cancellationToken).ConfigureAwait(false))
             {
                 if (!TryConvert(row))
                     continue;
 
-                var size = _rows.Length + (_rows.ValueCount * sizeof(long));
-                if (_rows.RowCount >= database.BatchSize || size >= MostInBatch || !ReferenceEquals(_columns, match.Columns))
+                // Never where cells were taken: their columns are those of the row before.
+                if (!ReferenceEquals(_columns, match.Columns))
                     await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
 
                 _columns = match.Columns;
                 _rows.Add(_values.AsSpan(0, _columns.Count));
                 _rows.Numbers!.Add(row.Line);
+                _hasTaken = false;
+                if (_rows.RowCount >= database.BatchSize || _rows.Length + (_rows.ValueCount * sizeof(long)) >= MostInBatch)
+                    await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
             }
 
             await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
@@ -55,6 +63,25 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
             // Who inserts hears of it.
             batches.Complete(e);
         }
+    }
+
+    public void Begin()
+    {
+        if (_hasTaken)
+            _rows.ForgetAhead();
+
+        _hasTaken = false;
+    }
+
+    public bool TryTake(int column, ReadOnlySpan<byte> text, bool isBare)
+    {
+        if (column >= _places.Length || _places[column] is not (>= 0 and var place)
+            || !database.TryTake(text, isBare, _columns[place], _rows.Ahead(place, _columns.Count), _rows.RowCount))
+        {
+            return false;
+        }
+
+        return _hasTaken = true;
     }
 
     private RowBatch NewBatch() => _free.TryDequeue(out var batch) ? batch : new RowBatch(_free.Enqueue) { Numbers = [] };
@@ -93,9 +120,11 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         Array.Clear(_values);
         for (var i = 0; i < places.Length; i++)
         {
-            if (places[i] >= 0 && row.Values[i] is { } value)
+            if (places[i] >= 0 && row.Values[i] is { } value && value != ITextCells.Taken)
                 _values[places[i]] = Convert(value, columns[places[i]], row.Line);
         }
+
+        _places = places;
     }
 
     private object Convert(object value, TableColumn column, long line)

@@ -46,14 +46,28 @@ internal sealed class RowBatch(Action<RowBatch>? home = null)
     /// <returns>Which row it is.</returns>
     public int AddRow(int width)
     {
-        if (width > _columns.Length)
-            _columns = [.. _columns, .. Enumerable.Range(_columns.Length, width - _columns.Length).Select(_ => new RowBatchColumn(this))];
-
+        Widen(width);
         ValueCount += width;
         return RowCount++;
     }
 
-    /// <summary>Adds a row of these values.</summary>
+    /// <summary>A column, in which the row that will be added next can have a value already.</summary>
+    /// <param name="column">Which.</param>
+    /// <param name="width">How many columns that row will have.</param>
+    public RowBatchColumn Ahead(int column, int width)
+    {
+        Widen(width);
+        return _columns[column];
+    }
+
+    /// <summary>Forgets the values that the next row has already.</summary>
+    public void ForgetAhead()
+    {
+        foreach (var column in _columns)
+            column.Forget(RowCount);
+    }
+
+    /// <summary>Adds a row of these values; where they are NULL, the row keeps what it had ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<object?> values)
     {
@@ -78,6 +92,12 @@ internal sealed class RowBatch(Action<RowBatch>? home = null)
     {
         _home?.Invoke(new RowBatch(_home));
         _home = null;
+    }
+
+    private void Widen(int width)
+    {
+        if (width > _columns.Length)
+            _columns = [.. _columns, .. Enumerable.Range(_columns.Length, width - _columns.Length).Select(_ => new RowBatchColumn(this))];
     }
 
     /// <summary>Forgets the rows, and gives the batch back to be filled again.</summary>

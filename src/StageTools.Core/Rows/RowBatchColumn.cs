@@ -126,6 +126,13 @@ internal sealed class RowBatchColumn(RowBatch batch)
         }
     }
 
+    /// <summary>Makes the value of a row NULL.</summary>
+    public void Forget(int row)
+    {
+        if (row < _kinds.Length)
+            _kinds[row] = CellKind.Null;
+    }
+
     /// <summary>Forgets the values.</summary>
     /// <param name="mostKept">How much memory for texts is kept.</param>
     public void Clear(int mostKept)

@@ -78,6 +78,15 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// <exception cref="FormatException">It cannot hold it.</exception>
     public abstract object Accept(object value, TableColumn column);
 
+    /// <summary>Takes a cell's text as it stands in the file, to the same effect as its value would have; false where a value is to be made of
+    /// it.</summary>
+    /// <param name="text">UTF-8, without quotes.</param>
+    /// <param name="isBare">Whether it stood without quotes.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="cells">Where it goes.</param>
+    /// <param name="row">Which of them.</param>
+    public virtual bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) => false;
+
     /// <summary>Runs a statement; how many rows it changed.</summary>
     public abstract Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken);
 

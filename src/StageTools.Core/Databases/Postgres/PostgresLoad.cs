@@ -129,5 +129,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         _ => WholeMicroseconds(value, "PostgreSQL"),
     };
 
+    public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
+        PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: true);
+
     public override string NativeType(ColumnType type) => PostgresColumns.NameOf(type);
 }

@@ -12,10 +12,11 @@ internal sealed class PostgresText
 {
     private const int Full = 128 * 1024;
 
-    private static readonly SearchValues<char> Special = SearchValues.Create("\\\t\n\r\b\f\v");
+    private static readonly SearchValues<byte> Special = SearchValues.Create("\\\t\n\r\b\f\v"u8);
 
     private readonly ArrayBufferWriter<byte> _bytes = new(Full * 2);
     private readonly Utf8Buffer _value = new();
+    private readonly Utf8Buffer _utf8 = new();
 
     /// <summary>What was written and not yet taken.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
@@ -42,6 +43,7 @@ internal sealed class PostgresText
                 case CellKind.Null: _value.Append("\\N"u8); break;
                 case CellKind.Int64: _value.AppendFormatted(cells.Int64(row)); break;
                 case CellKind.Double: NumberText.Write(_value, cells.Double(row)); break;
+                case CellKind.Text: WriteText(cells.Text(row)); break;
                 default: Write(cells.Value(row)!); break;
             }
         }
@@ -65,31 +67,34 @@ internal sealed class PostgresText
         }
     }
 
-    private void WriteText(ReadOnlySpan<char> text)
+    private void WriteText(string text)
     {
-        for (int at; (at = text.IndexOfAny(Special)) >= 0; text = text[(at + 1)..])
+        _utf8.Truncate(0);
+        if (!_utf8.TryAppend(text))
+            throw new FormatException("the text holds half of a surrogate pair");
+
+        WriteText(_utf8.Written);
+    }
+
+    private void WriteText(ReadOnlySpan<byte> utf8)
+    {
+        for (int at; (at = utf8.IndexOfAny(Special)) >= 0; utf8 = utf8[(at + 1)..])
         {
-            WritePlain(text[..at]);
+            _value.Append(utf8[..at]);
             _value.Append((byte)'\\');
-            _value.Append(text[at] switch
+            _value.Append(utf8[at] switch
             {
-                '\t' => (byte)'t',
-                '\n' => (byte)'n',
-                '\r' => (byte)'r',
-                '\b' => (byte)'b',
-                '\f' => (byte)'f',
-                '\v' => (byte)'v',
+                (byte)'\t' => (byte)'t',
+                (byte)'\n' => (byte)'n',
+                (byte)'\r' => (byte)'r',
+                (byte)'\b' => (byte)'b',
+                (byte)'\f' => (byte)'f',
+                (byte)'\v' => (byte)'v',
                 _ => (byte)'\\',
             });
         }
 
-        WritePlain(text);
-    }
-
-    private void WritePlain(ReadOnlySpan<char> text)
-    {
-        if (!_value.TryAppend(text))
-            throw new FormatException("the text holds half of a surrogate pair");
+        _value.Append(utf8);
     }
 
     private void WriteBytes(byte[] bytes)

@@ -138,6 +138,9 @@ internal sealed class SqliteLoad : DatabaseLoad
 
     public override object Accept(object value, TableColumn column) => SqliteColumns.Accept(value, column);
 
+    public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
+        PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: false);
+
     public override Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
         using var statement = Prepare(sql, values);
@@ -181,6 +184,7 @@ internal sealed class SqliteLoad : DatabaseLoad
         {
             case CellKind.Int64: raw.sqlite3_bind_int64(statement, place, cells.Int64(row)); break;
             case CellKind.Double: raw.sqlite3_bind_double(statement, place, cells.Double(row)); break;
+            case CellKind.Text: raw.sqlite3_bind_text(statement, place, cells.Text(row)); break;
             default: Bind(statement, place, cells.Value(row)); break;
         }
     }

@@ -124,12 +124,13 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         _blanksBefore = _columns.Length == 1 ? _blanksBefore : 0;
         if (fields.Length != _columns.Length && !layout.FitsRows)
             return Refuse(Ragged(records.Line, fields.Length, _columns.Length));
+        options.Cells?.Begin();
         var values = new object?[_columns.Length];
         var i = 0;
         try
         {
             for (; i < values.Length && i < fields.Length; i++)
-                values[i] = _values.Value(records.Unread, fields[i]);
+                values[i] = _values.Value(records.Unread, fields[i], i);
         }
         catch (DecoderFallbackException e)
         {

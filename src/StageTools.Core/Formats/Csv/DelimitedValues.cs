@@ -23,14 +23,20 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
     /// <summary>What nothing at all stands for.</summary>
     public object? Empty => _empty;
 
-    /// <summary>The value; null for NULL.</summary>
-    public object? Value(ReadOnlySpan<byte> record, DelimitedField field)
+    /// <summary>The value; null for NULL, and what stands for it where somebody took the text.</summary>
+    public object? Value(ReadOnlySpan<byte> record, DelimitedField field, int column)
     {
         var bytes = record.Slice(field.Start, field.Length);
         if (field.Form is FieldForm.Bare && bytes.IsEmpty)
             return _empty;
         if ((field.Form is FieldForm.Bare || _marksNulls) && bytes.SequenceEqual(_nullText))
             return null;
+        if (options.Cells is { } cells && field.Form is not FieldForm.Escaped && !bytes.SequenceEqual(_nanText)
+            && cells.TryTake(column, bytes, field.Form is FieldForm.Bare))
+        {
+            return ITextCells.Taken;
+        }
+
         return field.Form is FieldForm.Bare && !options.AsText ? Bare(bytes) : Text(bytes, field.Form);
     }
 

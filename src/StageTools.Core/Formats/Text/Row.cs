@@ -24,4 +24,23 @@ public sealed record RowReadOptions(bool InferTypes = false, bool AsText = false
     /// <summary>Is told of a record that is broken in itself, which is then left out; null has the reading end there. Where a broken record ends
     /// nobody knows, reading ends all the same.</summary>
     public Action<StageException>? OnBadRecord { get; init; }
+
+    /// <summary>Is offered the text of each cell of CSV and TSV, and may have it instead of a value.</summary>
+    internal ITextCells? Cells { get; init; }
+}
+
+/// <summary>Takes cells as text, so that no value need be made of them.</summary>
+internal interface ITextCells
+{
+    /// <summary>What stands in a row for the value of a cell that was taken.</summary>
+    static readonly object Taken = new();
+
+    /// <summary>A record begins. What was taken since the last row that was read is of none: that record was refused.</summary>
+    void Begin();
+
+    /// <summary>Takes a cell; false where its value is wanted after all.</summary>
+    /// <param name="column">Which of the file's, from 0.</param>
+    /// <param name="text">As it stands in the file, without quotes: UTF-8, or not, which is for the taker to see.</param>
+    /// <param name="isBare">Whether it stood without quotes.</param>
+    bool TryTake(int column, ReadOnlySpan<byte> text, bool isBare);
 }

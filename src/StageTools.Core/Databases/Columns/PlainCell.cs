@@ -1,0 +1,152 @@
+using System.Globalization;
+using System.Text.Unicode;
+using StageTools.Rows;
+
+namespace StageTools.Databases.Columns;
+
+/// <summary>Text of a file that is just what the value it means would be written as: a column can have it without that value being made.</summary>
+/// <remarks>A quick way, and never another result: what is not recognized here becomes a value, and that is made one of the column's type
+/// (<see cref="ColumnValue"/>).</remarks>
+internal static class PlainCell
+{
+    // Each integer of so many digits is a long, each decimal of so many a double.
+    private const int IntegerDigits = 18;
+    private const int DoubleDigits = 15;
+    private const int DateLength = 10;
+    private const int TimestampLength = 19;
+
+    /// <summary>Puts the text into a cell, where the column has a type whose values are written like that.</summary>
+    /// <param name="text">UTF-8, without quotes.</param>
+    /// <param name="isBare">Whether it stood without quotes; within them it is text, whatever it looks like.</param>
+    /// <param name="type">The column's type.</param>
+    /// <param name="cells">Takes a number or a truth as such, all else as text.</param>
+    /// <param name="row">Which cell.</param>
+    /// <param name="decimalsAsText">Whether the database reads decimals from their text; else they are doubles.</param>
+    public static bool TryTake(ReadOnlySpan<byte> text, bool isBare, ColumnType type, RowBatchColumn cells, int row, bool decimalsAsText)
+    {
+        switch (type.Kind)
+        {
+            case ColumnKind.Varchar:
+                if (!Utf8.IsValid(text) || text.Contains((byte)0))
+                    return false;
+                break;
+            case var _ when !isBare:
+                return false;
+            case ColumnKind.BigInt:
+                return TryTakeInteger(text, cells, row, IntegerDigits);
+            case ColumnKind.Numeric or ColumnKind.DoublePrecision:
+                return decimalsAsText ? TryTakeDecimal(text, type, cells, row) : TryTakeDouble(text, type, cells, row);
+            case ColumnKind.Boolean:
+                return TryTakeTruth(text, cells, row);
+            case ColumnKind.Date:
+                if (text.Length != DateLength || !IsDate(text))
+                    return false;
+                break;
+            case ColumnKind.Timestamp:
+                if (text.Length != TimestampLength || text[DateLength] != (byte)'T' || !IsDate(text) || !IsClock(text[(DateLength + 1)..]))
+                    return false;
+                break;
+            default:
+                return false;
+        }
+
+        cells.SetText(row, text);
+        return true;
+    }
+
+    private static bool TryTakeInteger(ReadOnlySpan<byte> text, RowBatchColumn cells, int row, int mostDigits)
+    {
+        var digits = text.IsEmpty || text[0] != (byte)'-' ? text : text[1..];
+        if (digits.IsEmpty || digits.Length > mostDigits || (digits[0] == (byte)'0' && text.Length > 1))
+            return false;
+
+        var value = 0L;
+        foreach (var digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+                return false;
+
+            value = (value * 10) + digit - '0';
+        }
+
+        cells.SetInt64(row, digits.Length < text.Length ? -value : value);
+        return true;
+    }
+
+    private static bool TryTakeDecimal(ReadOnlySpan<byte> text, ColumnType type, RowBatchColumn cells, int row)
+    {
+        if (!TryCount(text, type, out _))
+            return false;
+
+        cells.SetText(row, text);
+        return true;
+    }
+
+    // 1.50 and 1.00 are no text of a double, and 12 in a column of decimals is a long.
+    private static bool TryTakeDouble(ReadOnlySpan<byte> text, ColumnType type, RowBatchColumn cells, int row)
+    {
+        if (!TryCount(text, type, out var fraction) || (fraction > 0 && text[^1] == (byte)'0'))
+            return false;
+        if (fraction == 0 && type.Kind == ColumnKind.Numeric)
+            return TryTakeInteger(text, cells, row, DoubleDigits);
+
+        cells.SetDouble(row, double.Parse(text, CultureInfo.InvariantCulture));
+        return true;
+    }
+
+    private static bool TryTakeTruth(ReadOnlySpan<byte> text, RowBatchColumn cells, int row)
+    {
+        var isTrue = text.SequenceEqual("true"u8);
+        if (!isTrue && !text.SequenceEqual("false"u8))
+            return false;
+
+        cells.SetBoolean(row, isTrue);
+        return true;
+    }
+
+    /// <summary>Counts the digits of a decimal that is written as decimals are, no zero in front and digits on both sides of a point, and has no
+    /// more of them than the type.</summary>
+    private static bool TryCount(ReadOnlySpan<byte> text, ColumnType type, out int fraction)
+    {
+        fraction = 0;
+        var digits = text.IsEmpty || text[0] != (byte)'-' ? text : text[1..];
+        var point = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        var whole = point < 0 ? digits.Length : point;
+        if (point >= 0)
+        {
+            fraction = digits.Length - point - 1;
+            if (digits[point] != (byte)'.' || fraction == 0 || digits[(point + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+                return false;
+        }
+
+        // Minus zero is left to who knows what becomes of it.
+        if (whole == 0 || (digits[0] == (byte)'0' && (whole > 1 || digits.Length < text.Length)))
+            return false;
+
+        whole -= digits[0] == (byte)'0' ? 1 : 0;
+        return whole + fraction <= DoubleDigits && (type.Precision == 0 || (fraction <= type.Scale && whole <= type.Precision - type.Scale));
+    }
+
+    private static bool IsDate(ReadOnlySpan<byte> text) =>
+        text[4] == (byte)'-' && text[7] == (byte)'-' && Number(text[..4]) is >= 1 and var year && Number(text[5..7]) is >= 1 and <= 12 and var month
+        && Number(text[8..10]) is >= 1 and var day && day <= DateTime.DaysInMonth(year, month);
+
+    private static bool IsClock(ReadOnlySpan<byte> text) =>
+        text[2] == (byte)':' && text[5] == (byte)':' && Number(text[..2]) is >= 0 and < 24 && Number(text[3..5]) is >= 0 and < 60
+        && Number(text[6..]) is >= 0 and < 60;
+
+    /// <summary>The number; -1 where it is none.</summary>
+    private static int Number(ReadOnlySpan<byte> digits)
+    {
+        var value = 0;
+        foreach (var digit in digits)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+                return -1;
+
+            value = (value * 10) + digit - '0';
+        }
+
+        return value;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
@@ -73,6 +74,7 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         _hasTaken = false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryTake(int column, ReadOnlySpan<byte> text, bool isBare)
     {
         if (column >= _places.Length || _places[column] is not (>= 0 and var place)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using StageTools.Rows;
 
@@ -6,7 +7,7 @@ namespace StageTools.Databases.Columns;
 
 /// <summary>Text of a file that is just what the value it means would be written as: a column can have it without that value being made.</summary>
 /// <remarks>A quick way, and never another result: what is not recognized here becomes a value, and that is made one of the column's type
-/// (<see cref="ColumnValue"/>).</remarks>
+/// (<see cref="ColumnValue"/>). It runs for each cell, and so is compiled for speed at once.</remarks>
 internal static class PlainCell
 {
     // Each integer of so many digits is a long, each decimal of so many a double.
@@ -22,6 +23,7 @@ internal static class PlainCell
     /// <param name="cells">Takes a number or a truth as such, all else as text.</param>
     /// <param name="row">Which cell.</param>
     /// <param name="decimalsAsText">Whether the database reads decimals from their text; else they are doubles.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryTake(ReadOnlySpan<byte> text, bool isBare, ColumnType type, RowBatchColumn cells, int row, bool decimalsAsText)
     {
         switch (type.Kind)
@@ -54,6 +56,7 @@ internal static class PlainCell
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryTakeInteger(ReadOnlySpan<byte> text, RowBatchColumn cells, int row, int mostDigits)
     {
         var digits = text.IsEmpty || text[0] != (byte)'-' ? text : text[1..];
@@ -106,6 +109,7 @@ internal static class PlainCell
 
     /// <summary>Counts the digits of a decimal that is written as decimals are, no zero in front and digits on both sides of a point, and has no
     /// more of them than the type.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryCount(ReadOnlySpan<byte> text, ColumnType type, out int fraction)
     {
         fraction = 0;
@@ -136,6 +140,7 @@ internal static class PlainCell
         && Number(text[6..]) is >= 0 and < 60;
 
     /// <summary>The number; -1 where it is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Number(ReadOnlySpan<byte> digits)
     {
         var value = 0;

@@ -68,7 +68,7 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
     /// <summary>Called before a new record, and after each delimiter.</summary>
     protected abstract void StartField();
 
-    protected void AddField(int end, FieldForm form) => _fields.Add(new DelimitedField(FieldStart, end - FieldStart, form));
+    protected void AddField(int start, int end, FieldForm form) => _fields.Add(new DelimitedField(start, end - start, form));
 
     /// <summary>How many bytes of a record's end stand here: 0 where none does, null where more bytes are needed to tell.</summary>
     protected int? RecordEndAt(ReadOnlySpan<byte> unread, int at, bool ended)
@@ -95,7 +95,7 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
         var rest = unread[At..];
         if (rest.StartsWith(Ends.Delimiter))
         {
-            AddField(At, form);
+            AddField(FieldStart, At, form);
             NextField(At);
             return true;
         }
@@ -109,7 +109,7 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
             return true;
         }
 
-        AddField(ValueEnd(unread), form);
+        AddField(FieldStart, ValueEnd(unread), form);
         EndRecord(At + recordEnd);
         return true;
     }

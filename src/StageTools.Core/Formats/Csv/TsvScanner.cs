@@ -24,7 +24,7 @@ internal sealed class TsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
             return unread[At] is (byte)'\\' ? TryEscape(unread, ended) : TryEnd(unread, ended, form);
 
         // Behind the last line end a \r is part of the value.
-        AddField(At, form);
+        AddField(FieldStart, At, form);
         EndRecord(At);
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using StageTools.Formats.Files;
 
 namespace StageTools.Formats.Csv;
@@ -53,6 +54,9 @@ internal sealed record DelimitedForms(bool IsPlain, int LongestRecord, bool HasL
 internal static class ColumnForms
 {
     private const int MostWhole = 18;
+
+    // No double is written with more.
+    private const int MostDigits = 17;
 
     // So short and with so small an exponent, a number is neither infinite nor nothing.
     private const int LongestNumber = 40;
@@ -111,7 +115,16 @@ internal static class ColumnForms
 
         var mantissa = value[at..end].TrimStart("0."u8);
         var digits = mantissa.Length - (mantissa.Contains((byte)'.') ? 1 : 0);
-        return digits <= ValueSample.DigitsOfDouble && (end == value.Length || IsExponent(value[end..]));
+        return digits <= ValueSample.DigitsOfDouble ? end == value.Length || IsExponent(value[end..])
+            : digits <= MostDigits && end > whole && IsShortest(value);
+    }
+
+    /// <summary>Whether this is what a double is written as: then it holds all of the digits, however many they are.</summary>
+    private static bool IsShortest(ReadOnlySpan<byte> value)
+    {
+        Span<byte> written = stackalloc byte[LongestNumber];
+        return double.TryParse(value, CultureInfo.InvariantCulture, out var number)
+            && number.TryFormat(written, out var length, provider: CultureInfo.InvariantCulture) && written[..length].SequenceEqual(value);
     }
 
     private static bool IsExponent(ReadOnlySpan<byte> text) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SQLitePCL;
 using StageTools.Rows;
 
@@ -68,6 +69,7 @@ internal sealed class SqliteRows : RowSource
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(RowBatch batch)
     {
         var row = batch.AddRow(_columns.Length);
@@ -119,6 +121,7 @@ internal sealed class SqliteRows : RowSource
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeText(RowBatchColumn to, int row, int column)
     {
         if (!_isUtf8)

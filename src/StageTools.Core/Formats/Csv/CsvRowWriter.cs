@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using StageTools.Formats.Options;
 
@@ -37,6 +38,7 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
             Buffer.Append(utf8);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void WriteValid(ReadOnlySpan<byte> utf8)
     {
         if (Layout.QuotedNulls && utf8.SequenceEqual(NullBytes))
@@ -86,6 +88,7 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
     }
 
     // Blanks at the ends are data here, and are trimmed by other readers unless quoted. U+FEFF first in the file would be taken for its mark.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool MustQuote(ReadOnlySpan<byte> text) =>
         text.IsEmpty
         || text[0] is (byte)' ' or (byte)'\t' or 0xEF

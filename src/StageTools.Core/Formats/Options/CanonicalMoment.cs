@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace StageTools.Formats.Options;
 
@@ -100,6 +101,7 @@ internal static class CanonicalMoment
     }
 
     /// <summary>Reads digits, and nothing else, as a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryNumber(ReadOnlySpan<byte> digits, out int number)
     {
         number = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StageTools.DuckDb;
 using StageTools.Rows;
 
@@ -7,6 +8,7 @@ namespace StageTools.Formats.Text;
 public abstract partial class RowWriter
 {
     /// <summary>Writes a row of a batch, as far as it has these columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Write(RowBatch batch, int row)
     {
         BeginRow();

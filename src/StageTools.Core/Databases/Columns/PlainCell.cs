@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Unicode;
+using StageTools.Formats.Options;
 using StageTools.Rows;
 
 namespace StageTools.Databases.Columns;
@@ -13,8 +14,6 @@ internal static class PlainCell
     // Each integer of so many digits is a long, each decimal of so many a double.
     private const int IntegerDigits = 18;
     private const int DoubleDigits = 15;
-    private const int DateLength = 10;
-    private const int TimestampLength = 19;
 
     /// <summary>Puts the text into a cell, where the column has a type whose values are written like that.</summary>
     /// <param name="text">UTF-8, without quotes.</param>
@@ -41,12 +40,16 @@ internal static class PlainCell
             case ColumnKind.Boolean:
                 return TryTakeTruth(text, cells, row);
             case ColumnKind.Date:
-                if (text.Length != DateLength || !IsDate(text))
+                if (text.Length != DateText.DayLength || !DateText.TryDay(text, out _))
                     return false;
                 break;
             case ColumnKind.Timestamp:
-                if (text.Length != TimestampLength || text[DateLength] != (byte)'T' || !IsDate(text) || !IsClock(text[(DateLength + 1)..]))
+                if (text.Length != DateText.MomentLength || text[DateText.DayLength] != (byte)'T'
+                    || !DateText.TryDay(text, out _) || !DateText.TryClock(text, out _))
+                {
                     return false;
+                }
+
                 break;
             default:
                 return false;
@@ -129,29 +132,5 @@ internal static class PlainCell
 
         whole -= digits[0] == (byte)'0' ? 1 : 0;
         return whole + fraction <= DoubleDigits && (type.Precision == 0 || (fraction <= type.Scale && whole <= type.Precision - type.Scale));
-    }
-
-    private static bool IsDate(ReadOnlySpan<byte> text) =>
-        text[4] == (byte)'-' && text[7] == (byte)'-' && Number(text[..4]) is >= 1 and var year && Number(text[5..7]) is >= 1 and <= 12 and var month
-        && Number(text[8..10]) is >= 1 and var day && day <= DateTime.DaysInMonth(year, month);
-
-    private static bool IsClock(ReadOnlySpan<byte> text) =>
-        text[2] == (byte)':' && text[5] == (byte)':' && Number(text[..2]) is >= 0 and < 24 && Number(text[3..5]) is >= 0 and < 60
-        && Number(text[6..]) is >= 0 and < 60;
-
-    /// <summary>The number; -1 where it is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Number(ReadOnlySpan<byte> digits)
-    {
-        var value = 0;
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-                return -1;
-
-            value = (value * 10) + digit - '0';
-        }
-
-        return value;
     }
 }

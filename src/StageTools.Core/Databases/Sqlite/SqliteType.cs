@@ -7,9 +7,6 @@ namespace StageTools.Databases.Sqlite;
 /// <summary>Reads the type that a SQLite column declares, and values by it.</summary>
 internal static class SqliteType
 {
-    private const int DateLength = 10;
-    private const int ClockLength = 19;
-
     /// <summary>The column that a declaration means; by SQLite's own rules of affinity where the word is none that is known here.</summary>
     public static RowColumn Column(string name, string? declared, out SqliteDeclared kind)
     {
@@ -34,27 +31,23 @@ internal static class SqliteType
     }
 
     /// <summary>The day that a text is; null where it is none.</summary>
-    public static object? Date(ReadOnlySpan<byte> text) => text.Length == DateLength && TryDay(text, out var day) ? DateOnly.FromDateTime(day) : null;
+    public static object? Date(ReadOnlySpan<byte> text) => text.Length == DateText.DayLength && DateText.TryDay(text, out var day) ? DateOnly.FromDateTime(day) : null;
 
     /// <summary>The moment that a text is, as SQLite's own functions write it, or with a T; null where it is none.</summary>
     public static object? Moment(ReadOnlySpan<byte> text)
     {
-        if (text.Length is < ClockLength or > ClockLength + 8 || text[DateLength] is not ((byte)' ' or (byte)'T') || !TryDay(text, out var day)
-            || text[13] != (byte)':' || text[16] != (byte)':'
-            || !CanonicalMoment.TryNumber(text[11..13], out var hour)
-            || !CanonicalMoment.TryNumber(text[14..16], out var minute)
-            || !CanonicalMoment.TryNumber(text[17..19], out var second)
-            || hour > 23 || minute > 59 || second > 59)
+        if (text.Length is < DateText.MomentLength or > DateText.MomentLength + 8 || text[DateText.DayLength] is not ((byte)' ' or (byte)'T')
+            || !DateText.TryDay(text, out var day) || !DateText.TryClock(text, out var time))
         {
             return null;
         }
 
-        var ticks = day.Ticks + new TimeSpan(hour, minute, second).Ticks;
-        if (text.Length == ClockLength)
+        var ticks = day.Ticks + time.Ticks;
+        if (text.Length == DateText.MomentLength)
             return new DateTime(ticks);
 
-        var fraction = text[(ClockLength + 1)..];
-        if (text[ClockLength] != (byte)'.' || fraction.IsEmpty || !CanonicalMoment.TryNumber(fraction, out var part))
+        var fraction = text[(DateText.MomentLength + 1)..];
+        if (text[DateText.MomentLength] != (byte)'.' || fraction.IsEmpty || !DateText.TryNumber(fraction, out var part))
             return null;
 
         for (var i = fraction.Length; i < 7; i++)
@@ -107,23 +100,6 @@ internal static class SqliteType
             && (parts.Length == 1 || byte.TryParse(parts[1], CultureInfo.InvariantCulture, out scale))
             ? (precision, scale)
             : null;
-    }
-
-    private static bool TryDay(ReadOnlySpan<byte> text, out DateTime day)
-    {
-        day = default;
-        if (text[4] != (byte)'-'
-            || text[7] != (byte)'-'
-            || !CanonicalMoment.TryNumber(text[..4], out var year)
-            || !CanonicalMoment.TryNumber(text[5..7], out var month)
-            || !CanonicalMoment.TryNumber(text[8..10], out var date)
-            || year < 1 || month is < 1 or > 12 || date < 1 || date > DateTime.DaysInMonth(year, month))
-        {
-            return false;
-        }
-
-        day = new DateTime(year, month, date);
-        return true;
     }
 }
 

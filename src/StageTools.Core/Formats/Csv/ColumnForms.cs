@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using StageTools.Formats.Files;
+using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Csv;
 
@@ -131,24 +132,12 @@ internal static class ColumnForms
         text is [(byte)'e' or (byte)'E', ..] && Utf8Parser.TryParse(text[1..], out int exponent, out var read) && read == text.Length - 1
             && Math.Abs(exponent) <= MostExponent;
 
-    private static bool IsDate(ReadOnlySpan<byte> value) =>
-        value.Length == 10 && value[4] == '-' && value[7] == '-' && Two(value) is >= 0 and var century && Two(value[2..]) is >= 0 and var year
-            && century + year > 0 && Two(value[5..]) is > 0 and <= 12 and var month
-            && Two(value[8..]) is > 0 and var day && (day <= 28 || day <= DateTime.DaysInMonth((century * 100) + year, month));
+    private static bool IsDate(ReadOnlySpan<byte> value) => value.Length == DateText.DayLength && DateText.TryDay(value, out _);
 
     private static bool IsMoment(ReadOnlySpan<byte> value) =>
-        value.Length is 19 or (> 20 and <= 26) && value[10] is (byte)' ' or (byte)'T' && IsDate(value[..10])
-            && value[13] == ':' && value[16] == ':' && IsBelow(value[11..], 24) && IsBelow(value[14..], 60) && IsBelow(value[17..], 60)
-            && (value.Length == 19 || (value[19] == '.' && AreDigits(value[20..])));
-
-    private static bool IsBelow(ReadOnlySpan<byte> value, int limit) => (uint)Two(value) < (uint)limit;
-
-    /// <summary>The number of the next two digits; -1 where they are none.</summary>
-    private static int Two(ReadOnlySpan<byte> value)
-    {
-        var (ten, one) = ((uint)(value[0] - '0'), (uint)(value[1] - '0'));
-        return ten <= 9 && one <= 9 ? (int)((ten * 10) + one) : -1;
-    }
+        value.Length is DateText.MomentLength or (> DateText.MomentLength + 1 and <= DateText.MomentLength + 7)
+            && value[DateText.DayLength] is (byte)' ' or (byte)'T' && DateText.TryDay(value, out _) && DateText.TryClock(value, out _)
+            && (value.Length == DateText.MomentLength || (value[DateText.MomentLength] == '.' && AreDigits(value[(DateText.MomentLength + 1)..])));
 
     private static bool AreDigits(ReadOnlySpan<byte> value) => Digits(value, 0) == value.Length;
 

@@ -1,14 +1,11 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace StageTools.Formats.Options;
 
 /// <summary>The same rule for dates, times, durations and GUIDs.</summary>
 internal static class CanonicalMoment
 {
-    private const int DateLength = 10;
-    private const int ClockLength = 19;
     private const int GuidLength = 36;
 
     /// <summary>The moment whose own text this is: DateOnly, DateTime, DateTimeOffset, TimeSpan or Guid; null where it is none.</summary>
@@ -16,7 +13,7 @@ internal static class CanonicalMoment
     {
         if (text.Length is < 8 or > GuidLength)
             return null;
-        if (text.Length >= DateLength && text[4] is (byte)'-' && text[7] is (byte)'-')
+        if (text.Length >= DateText.DayLength && text[4] is (byte)'-' && text[7] is (byte)'-')
             return DateOf(text);
         if (text.Length == GuidLength && text[8] is (byte)'-')
             return GuidOf(text);
@@ -25,30 +22,16 @@ internal static class CanonicalMoment
 
     private static object? DateOf(ReadOnlySpan<byte> text)
     {
-        if (!TryNumber(text[..4], out var year) || !TryNumber(text[5..7], out var month) || !TryNumber(text[8..10], out var day))
+        if (!DateText.TryDay(text, out var day))
             return null;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        if (text.Length == DateText.DayLength)
+            return DateOnly.FromDateTime(day);
+        if (text.Length < DateText.MomentLength || text[DateText.DayLength] is not (byte)'T' || !DateText.TryClock(text, out var time))
             return null;
-        if (text.Length == DateLength)
-            return new DateOnly(year, month, day);
-        return TryClock(text[DateLength..], out var ticks, out var rest)
-            ? WithOffset(new DateTime(year, month, day).AddTicks(ticks), rest)
-            : null;
-    }
 
-    private static bool TryClock(ReadOnlySpan<byte> text, out long ticks, out ReadOnlySpan<byte> rest)
-    {
-        ticks = 0;
-        rest = default;
-        if (text.Length < ClockLength - DateLength || text[0] is not (byte)'T' || text[3] is not (byte)':' || text[6] is not (byte)':')
-            return false;
-        if (!TryNumber(text[1..3], out var hour) || !TryNumber(text[4..6], out var minute) || !TryNumber(text[7..9], out var second))
-            return false;
-        if (hour > 23 || minute > 59 || second > 59)
-            return false;
-        ticks = new TimeSpan(hour, minute, second).Ticks;
-        rest = text[9..];
-        return rest.IsEmpty || rest[0] is not (byte)'.' || TryFraction(ref rest, ref ticks);
+        var ticks = time.Ticks;
+        var rest = text[DateText.MomentLength..];
+        return rest.IsEmpty || rest[0] is not (byte)'.' || TryFraction(ref rest, ref ticks) ? WithOffset(day.AddTicks(ticks), rest) : null;
     }
 
     // One to seven digits, the last of them not 0: trailing zeros are never written.
@@ -72,7 +55,7 @@ internal static class CanonicalMoment
             return new DateTimeOffset(clock, TimeSpan.Zero);
         if (offset.Length != 6 || offset[0] is not ((byte)'+' or (byte)'-') || offset[3] is not (byte)':')
             return null;
-        if (!TryNumber(offset[1..3], out var hours) || !TryNumber(offset[4..], out var minutes) || minutes > 59)
+        if (!DateText.TryNumber(offset[1..3], out var hours) || !DateText.TryNumber(offset[4..], out var minutes) || minutes > 59)
             return null;
         var away = (hours * 60) + minutes;
         if (away > 14 * 60 || (away == 0 && offset[0] is (byte)'-'))
@@ -98,20 +81,5 @@ internal static class CanonicalMoment
             && again[..length].SequenceEqual(text)
                 ? value
                 : null;
-    }
-
-    /// <summary>Reads digits, and nothing else, as a number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool TryNumber(ReadOnlySpan<byte> digits, out int number)
-    {
-        number = 0;
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-                return false;
-            number = (number * 10) + digit - '0';
-        }
-
-        return true;
     }
 }

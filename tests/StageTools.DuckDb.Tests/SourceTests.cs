@@ -160,6 +160,38 @@ public sealed class SourceTests : DuckDbTest
         }
     }
 
+    // Large ones lie in memory of ours, also those of a list whose items move while it grows.
+    [Fact]
+    public void Large_texts_come_through_alone_and_in_lists()
+    {
+        const int rows = 40;
+        static string Text(int row, int item) => new((char)('a' + ((row + item) % 26)), 200_000 + (row * 7_000) + item);
+        var next = 0;
+        using var source = Connection.RegisterSource("large", [new("text", DuckDbType.VarChar), new("texts", DuckDbType.List(DuckDbType.VarChar))], chunk =>
+        {
+            var row = 0;
+            for (; row < 16 && next < rows; row++, next++)
+            {
+                chunk.Write(0, row, Text(next, 0));
+                chunk.Write(1, row, Enumerable.Range(1, 3).Select(item => (object?)Text(next, item)).ToArray());
+            }
+
+            chunk.RowCount = row;
+            GC.Collect();
+            return next < rows;
+        });
+        Connection.Execute("CREATE TABLE kept AS SELECT * FROM large()", Token);
+        var read = Rows("SELECT md5(text), list_transform(texts, lambda t: md5(t)) FROM kept");
+        read.Count.ShouldBe(rows);
+        for (var row = 0; row < rows; row++)
+        {
+            read[row][0].ShouldBe(Md5(Text(row, 0)));
+            ((IEnumerable<object?>)read[row][1]!).ShouldBe(Enumerable.Range(1, 3).Select(item => Md5(Text(row, item))));
+        }
+
+        static string Md5(string text) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+
     [Fact]
     public async Task Sources_of_several_connections_are_filled_at_the_same_time()
     {

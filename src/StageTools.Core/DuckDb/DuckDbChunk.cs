@@ -189,7 +189,10 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
     {
         (Capacity, _rowCount) = (capacity, rows);
         for (var i = 0; i < _vectors.Length; i++)
+        {
+            _vectors[i].Forget();
             _vectors[i].Attach(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i));
+        }
     }
 
     internal void Detach() => (Capacity, _rowCount) = (0, 0);

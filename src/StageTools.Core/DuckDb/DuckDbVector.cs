@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Text;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.Vectors;
@@ -26,6 +27,11 @@ internal abstract unsafe class DuckDbVector(DuckDbType type)
         Vector = vector;
         Data = Native.DuckDBVectorGetData(vector);
         Validity = Native.DuckDBVectorGetValidity(vector);
+    }
+
+    /// <summary>Lets go of what the rows before were written with: another chunk begins.</summary>
+    public virtual void Forget()
+    {
     }
 
     public bool IsNull(int row) => Validity is not null && (Validity[row >> 6] & (1UL << (row & 63))) == 0;
@@ -145,6 +151,14 @@ internal unsafe class BytesVector(
     DuckDbType type, Func<ReadOnlySpan<byte>, object> read, Func<object, byte[]> write, Func<byte[], DuckDBValue> create) : DuckDbVector(type)
 {
     private const int Inlined = 12;
+    private const int PrefixLength = 4;
+    private const int MostCopied = 1 << 18;
+
+    // Large values in memory of ours. For a copy DuckDB asks for memory within its limit, and where that is reached it throws through the caller,
+    // which no managed program survives.
+    private readonly List<byte[]> _lent = [];
+
+    public override void Forget() => _lent.Clear();
 
     public ReadOnlySpan<byte> Bytes(int row)
     {
@@ -161,6 +175,15 @@ internal unsafe class BytesVector(
             new Span<byte>(place, sizeof(DuckDBString)).Clear();
             *(int*)place = bytes.Length;
             bytes.CopyTo(new Span<byte>(place + sizeof(int), Inlined));
+        }
+        else if (bytes.Length > MostCopied)
+        {
+            var lent = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
+            bytes.CopyTo(lent);
+            _lent.Add(lent);
+            *(int*)place = bytes.Length;
+            bytes[..PrefixLength].CopyTo(new Span<byte>(place + sizeof(int), PrefixLength));
+            *(IntPtr*)(place + sizeof(int) + PrefixLength) = Marshal.UnsafeAddrOfPinnedArrayElement(lent, 0);
         }
         else
         {

@@ -15,6 +15,8 @@ internal abstract class NestedVector(DuckDbType type, params DuckDbVector[] part
             parts[i].Attach(PartOf(vector, i));
     }
 
+    public override void Forget() => Array.ForEach(parts, static part => part.Forget());
+
     /// <summary>Makes a value of several: they are given back, whatever happens.</summary>
     protected static DuckDBValue Make(IEnumerable<DuckDBValue> values, Func<IntPtr[], DuckDBValue> make)
     {

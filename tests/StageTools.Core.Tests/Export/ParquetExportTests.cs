@@ -74,6 +74,26 @@ public sealed class ParquetExportTests : ParquetTests
     }
 
     [Fact]
+    public async Task Values_that_need_more_memory_than_Parquet_may_take_are_refused_in_one_sentence()
+    {
+        var error = await Should.ThrowAsync<StageException>(async () =>
+        {
+            await using var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/a.parquet"), ["v"], convert: null, overwrite: false, Token);
+            for (var i = 0; i < 4; i++)
+            {
+                job.Write([new string((char)('a' + i), 64 << 20)]);
+                await job.FlushAsync(Token);
+            }
+
+            await job.CompleteAsync(Token);
+        });
+        error.Code.ShouldBe(StageErrorCode.ValueNotRepresentable);
+        error.Message.ShouldContain("Export them as NDJSON or CSV");
+        error.Message.ShouldNotContain("SET ");
+        Directory.EnumerateFiles(Data).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task An_export_given_up_leaves_nothing()
     {
         await using (var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/a.parquet"), ["id", "text"], convert: null, overwrite: false, Token))

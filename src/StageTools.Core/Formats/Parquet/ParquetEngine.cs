@@ -11,6 +11,8 @@ namespace StageTools.Formats.Parquet;
 /// <summary>What makes Parquet files: DuckDB, in memory, bounded, and allowed nothing but its own folder.</summary>
 internal sealed class ParquetEngine : IDisposable
 {
+    private const long Memory = 256L << 20;
+
     // Rows come one after the other, to the thread that runs the statement. Where another one took them, that one would turn round and round, and
     // ask whether there is work yet.
     private static readonly (string Name, string Value) OneThread = (DuckDbOpening.FewThreads.Name, "1");
@@ -40,7 +42,7 @@ internal sealed class ParquetEngine : IDisposable
         {
             var database = DuckDbDatabase.Open(
                 path: null, DuckDbOpening.Settings(
-                    DuckDbOpening.Memory(256L << 20),
+                    DuckDbOpening.Memory(Memory),
                     ("temp_directory", folder.Folder),
                     ("preserve_insertion_order", "true"),
                     OneThread));
@@ -77,7 +79,13 @@ internal sealed class ParquetEngine : IDisposable
                 StageException or OperationCanceledException => e.InnerException,
                 _ when e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
                     || e.Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase) => Folder.Full(e),
-                _ => new StageException(StageErrorCode.StoreUnavailable, $"The Parquet file was not made: {e.Message.TrimEnd('.')}.", file, e),
+                _ when e.Message.StartsWith("Out of Memory", StringComparison.Ordinal) => new StageException(
+                    StageErrorCode.ValueNotRepresentable,
+                    $"Parquet holds many rows together, and these need more than the {Memory >> 20} MiB that it may take: values of tens of megabytes. "
+                        + "Export them as NDJSON or CSV, which write row by row. The Parquet file was not made.",
+                    file,
+                    e),
+                _ => new StageException(StageErrorCode.StoreUnavailable, $"The Parquet file was not made: {DuckDbReason.FirstSentence(e.Message).TrimEnd('.')}.", file, e),
             };
         }
     }

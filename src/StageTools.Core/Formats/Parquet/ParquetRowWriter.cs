@@ -9,6 +9,9 @@ namespace StageTools.Formats.Parquet;
 /// <param name="next">Gives the next rows; null at the end.</param>
 internal sealed class ParquetRowWriter(Func<RowBatch?> next)
 {
+    // A chunk is held by DuckDB and here.
+    private const long MostInChunk = 16L << 20;
+
     private IReadOnlyList<ParquetColumn> _columns = [];
     private TextForms[] _forms = [];
     private RowBatch? _current;
@@ -38,16 +41,21 @@ internal sealed class ParquetRowWriter(Func<RowBatch?> next)
     public bool Fill(DuckDbChunk chunk)
     {
         var filled = 0;
-        while (filled < chunk.Capacity && Misfit is null)
+        var length = 0L;
+        var isEnded = false;
+        while (filled < chunk.Capacity && length < MostInChunk && Misfit is null)
         {
             if (_current is not { } current)
             {
                 (_current, _at) = (next(), 0);
-                if (_current is null)
+                isEnded = _current is null;
+                if (isEnded)
                     break;
 
                 continue;
             }
+
+            length += current.Length;
 
             var count = Math.Min(chunk.Capacity - filled, current.RowCount - _at);
             for (var column = 0; column < _columns.Count; column++)
@@ -65,7 +73,7 @@ internal sealed class ParquetRowWriter(Func<RowBatch?> next)
 
         RowCount += filled;
         chunk.RowCount = filled;
-        return filled == chunk.Capacity && Misfit is null;
+        return !isEnded && Misfit is null;
     }
 
     /// <summary>Writes a column of rows; gives how many have all their values so far.</summary>

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using System.Management.Automation.Internal;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Runtime.CompilerServices;
 
 namespace StageTools.Rows;

@@ -36,7 +36,7 @@ public sealed class LocalCopyTests : IDisposable
             _from.Write($"d{n % 5}/{n}.txt", $"{n}");
         var job = new CopyJob(new CopyOptions());
         var copies = await job.RunAsync(Copies.All(_from.Place, _to.Place), Token).ToListAsync();
-        copies.Select(static copy => copy.Destination).Distinct().Count().ShouldBe(700);
+        copies.Select(static copy => copy.Destination).Distinct(StringComparer.Ordinal).Count().ShouldBe(700);
         copies.ShouldAllBe(static copy => copy.Status == CopyStatus.Copied);
         _to.Files.ShouldBe(_from.Files);
         _to.Files.ShouldAllBe(file => _to.Read(file) == _from.Read(file));

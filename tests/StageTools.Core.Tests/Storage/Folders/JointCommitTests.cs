@@ -63,7 +63,7 @@ public sealed class JointCommitTests : IDisposable
     public async Task A_commit_that_is_stopped_leaves_no_part()
     {
         using var stop = new CancellationTokenSource();
-        await Should.ThrowAsync<OperationCanceledException>(() => CommitAsync(_folder.Store, new WriteOptions(), _ => stop.Cancel(), stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => CommitAsync(_folder.Store, new WriteOptions(), _ => stop.Cancel(), stop));
         _folder.Files.ShouldBeEmpty();
     }
 
@@ -75,7 +75,7 @@ public sealed class JointCommitTests : IDisposable
         var isWhole = true;
         (await CommitAsync(store, new WriteOptions { Verify = true }, first => isWhole = first.TryFlushDisk())).ShouldAllBe(static error => error == null);
         isWhole.ShouldBeFalse();
-        (await store.KeysAsync()).Count().ShouldBe(Count);
+        (await store.KeysAsync()).Count.ShouldBe(Count);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class JointCommitTests : IDisposable
     private static string Key(int n) => $"d{n % 2}/{n}.txt";
 
     private static async Task<IReadOnlyList<StageException?>> CommitAsync(
-        FileStore store, WriteOptions options, Action<FileStoreWriter>? before = null, CancellationToken token = default)
+        FileStore store, WriteOptions options, Action<FileStoreWriter>? before = null, CancellationTokenSource? stop = null)
     {
         var writers = new List<StoreWriter>();
         try
@@ -104,7 +104,7 @@ public sealed class JointCommitTests : IDisposable
 
             (await store.KeysAsync()).ShouldBeEmpty();
             before?.Invoke((FileStoreWriter)writers[0]);
-            return await store.CommitAsync(writers, token);
+            return await store.CommitAsync(writers, stop?.Token ?? Token);
         }
         finally
         {

@@ -128,7 +128,7 @@ internal interface ILocalFiles
     /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
     FileStream OpenStream(StageKey key, int bufferSize);
 
-    /// <summary>Commits files that were begun here, the disk asked once for many; tells of each, in their order, what is against it, or null.</summary>
+    /// <summary>Commits files that were begun here, the disk asked once for many, and tells of each, in their order, what is against it.</summary>
     Task<IReadOnlyList<StageException?>> CommitAsync(IReadOnlyList<StoreWriter> files, CancellationToken cancellationToken);
 }
 

@@ -55,7 +55,7 @@ public static class StoreTransfer
         }
     }
 
-    /// <summary>Between two files of this machine, on the thread that asks for it: what moves is memory, and a hop a block costs more than it.</summary>
+    /// <summary>Between two files of this machine, on the thread that asks for it: a hop a block would cost more than its bytes.</summary>
     private static void PumpLocal(LocalStream source, LocalStream target, Action<long> wrote, CancellationToken cancellationToken)
     {
         if (target.TryClone(source) is { } size)

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace StageTools.Storage.Folders;
 
-/// <summary>The system calls of Linux and macOS that .NET has no name for: what has files on the disk, and lets two of them share its blocks.</summary>
+/// <summary>The system calls of Linux and macOS that bring files to the disk and let two share its blocks, which .NET has no name for.</summary>
 internal static partial class DiskCalls
 {
     private const uint WaitBefore = 1;

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace StageTools.Storage.Folders;
 
 /// <summary>
-/// What was written goes to the disk while more comes, and is read back and compared a window at a time, so that little is left to wait for at the end.
+/// What was written goes to the disk while more comes, and is read back and compared a window at a time: little is left to wait for at the end.
 /// </summary>
 /// <param name="file">The file, written from its beginning on.</param>
 /// <param name="verify">Whether what was stored is read back and compared.</param>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using StageTools.Storage.Buckets.Connections;
 
-namespace StageTools.Core.Tests.Storage.Buckets;
+namespace StageTools.Core.Tests.Storage.Buckets.Faults;
 
 public sealed class PromptStreamTests
 {

@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace StageTools.Core.Tests;
 
-/// <summary>A file system of one test's own, of one megabyte: it can be full, and it can be made read-only.</summary>
+/// <summary>A file system of one test's own: of one megabyte, it can be full, and it can be made read-only; or one that shares blocks.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TestFolder _folder = new();
+    private readonly TestFolder _image = new();
 
     private SmallDisk()
     {
@@ -14,16 +15,17 @@ internal sealed class SmallDisk : IDisposable
     public string Path => _folder.Path;
 
     /// <summary>Mounts one, or skips the test.</summary>
-    public static SmallDisk MountOrSkip()
+    public static SmallDisk MountOrSkip(string kind = "tmpfs") =>
+        MountOrSkip(kind, disk => Run("mount", "-t", kind, "-o", "size=1m", kind, disk.Path) == 0);
+
+    /// <summary>Mounts one on which two files can have the same blocks, or skips the test.</summary>
+    public static SmallDisk MountSharingOrSkip() => MountOrSkip("xfs", static disk =>
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "a small file system is mounted on Linux only");
-        var disk = new SmallDisk();
-        if (Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.Path) == 0)
-            return disk;
-        disk._folder.Dispose();
-        Assert.Skip("this user may not mount a tmpfs");
-        return null!;
-    }
+        var image = disk._image.At("image");
+        using (var file = File.Create(image))
+            file.SetLength(400 << 20);
+        return Run("mkfs.xfs", "-q", "-m", "reflink=1", image) == 0 && Run("mount", "-o", "loop", image, disk.Path) == 0;
+    });
 
     public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path).ShouldBe(0);
 
@@ -31,6 +33,19 @@ internal sealed class SmallDisk : IDisposable
     {
         Run("umount", "-l", Path);
         _folder.Dispose();
+        _image.Dispose();
+    }
+
+    private static SmallDisk MountOrSkip(string kind, Func<SmallDisk, bool> mount)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "a small file system is mounted on Linux only");
+        var disk = new SmallDisk();
+        if (mount(disk))
+            return disk;
+        disk._folder.Dispose();
+        disk._image.Dispose();
+        Assert.Skip($"this user may not mount a file system of {kind}");
+        return null!;
     }
 
     private static int Run(string program, params string[] arguments)

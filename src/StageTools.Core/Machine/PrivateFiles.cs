@@ -81,7 +81,7 @@ internal static class PrivateFiles
     private static void KeepName(string path)
     {
         if (!OperatingSystem.IsWindows())
-            UnixCalls.FlushFolder(Path.GetDirectoryName(path)!);
+            DiskCalls.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     [SupportedOSPlatform("windows")]

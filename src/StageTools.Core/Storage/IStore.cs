@@ -127,6 +127,9 @@ internal interface ILocalFiles
     /// <summary>Opens a file that nobody keeps from being written, renamed or removed meanwhile.</summary>
     /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
     FileStream OpenStream(StageKey key, int bufferSize);
+
+    /// <summary>Commits files that were begun here, the disk asked once for many, and tells of each, in their order, what is against it.</summary>
+    Task<IReadOnlyList<StageException?>> CommitAsync(IReadOnlyList<StoreWriter> files, CancellationToken cancellationToken);
 }
 
 /// <summary>Which names of a folder are wanted; what is not wanted costs the store as little as it can.</summary>

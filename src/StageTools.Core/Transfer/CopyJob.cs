@@ -37,20 +37,29 @@ public sealed class CopyJob(CopyOptions options)
 
     private async Task CopyAllAsync(IAsyncEnumerable<CopyItem> items, ChannelWriter<StageCopy> results, CancellationToken cancellationToken)
     {
+        var batches = new CommitBatches(EndAsync, cancellationToken);
+        await using var closing = batches.ConfigureAwait(false);
+        batches.Start();
         try
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(CountAsync(items, cancellationToken), parallel, async (item, token) =>
             {
-                var result = await TryCopyAsync(item, token).ConfigureAwait(false);
-                Progress.Done();
-                await results.WriteAsync(result, token).ConfigureAwait(false);
+                if (await TryCopyAsync(item, batches, token).ConfigureAwait(false) is { } result)
+                    await EndAsync(result).ConfigureAwait(false);
             }).ConfigureAwait(false);
+            await batches.CompleteAsync().ConfigureAwait(false);
             results.Complete();
         }
         catch (Exception e)
         {
             results.Complete(e);
+        }
+
+        ValueTask EndAsync(StageCopy result)
+        {
+            Progress.Done();
+            return results.WriteAsync(result, cancellationToken);
         }
     }
 
@@ -64,7 +73,8 @@ public sealed class CopyJob(CopyOptions options)
         }
     }
 
-    private async Task<StageCopy> TryCopyAsync(CopyItem item, CancellationToken cancellationToken)
+    /// <summary>Copies a file; null for one that is written, and that the batches tell of.</summary>
+    private async Task<StageCopy?> TryCopyAsync(CopyItem item, CommitBatches batches, CancellationToken cancellationToken)
     {
         var source = StageKey.FromStore(item.File.Key);
         var result = new StageCopy(item.From.Show(source), item.To.Show(item.Target), item.File.Size, CopyStatus.Copied);
@@ -108,8 +118,7 @@ public sealed class CopyJob(CopyOptions options)
                 return result with { Status = CopyStatus.Skipped };
             }
 
-            await CopyAsync(item, source, cancellationToken).ConfigureAwait(false);
-            return result;
+            return await CopyAsync(item, source, result, batches, cancellationToken).ConfigureAwait(false) ? result : null;
         }
         catch (StageException e)
         {
@@ -125,40 +134,63 @@ public sealed class CopyJob(CopyOptions options)
         Verify = true,
     };
 
-    private async Task CopyAsync(CopyItem item, StageKey source, CancellationToken cancellationToken)
+    /// <summary>Whether the copy has its name; else the batches give it that.</summary>
+    private async Task<bool> CopyAsync(
+        CopyItem item, StageKey source, StageCopy result, CommitBatches batches, CancellationToken cancellationToken)
     {
         var write = Write(item);
         if (await item.To.TryCopyAsync(item.From, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is not null)
         {
             Progress.Wrote(item.File.Size);
-            return;
+            return true;
         }
 
-        var content = await item.From.OpenReadAsync(item.File, 0, cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
+        var writer = await WriteAsync(item, source, write, cancellationToken).ConfigureAwait(false);
+        try
         {
-            var writer = await item.To.CreateAsync(item.Target, write, cancellationToken).ConfigureAwait(false);
-            await using (writer.ConfigureAwait(false))
+            if (CommitBatches.Takes(item))
             {
-                var written = 0L;
-                await StoreTransfer.PumpAsync(content, writer.Stream, Count, cancellationToken).ConfigureAwait(false);
-                if (written != item.File.Size)
-                {
-                    throw new StageException(
-                        StageErrorCode.ChecksumMismatch,
-                        $"'{source}' changed while it was copied: {item.File.Size} bytes were found, {written} were read. Copy it again when it is "
-                            + "at rest.",
-                        source.Value);
-                }
-
-                await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
-
-                void Count(int bytes)
-                {
-                    written += bytes;
-                    Progress.Wrote(bytes);
-                }
+                await batches.AddAsync(new WrittenFile(item.To.Local!, writer, result)).ConfigureAwait(false);
+                writer = null;
+                return false;
             }
+
+            await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            if (writer is not null)
+                await writer.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Writes a copy, which has no name yet.</summary>
+    private async Task<StoreWriter> WriteAsync(CopyItem item, StageKey source, WriteOptions options, CancellationToken cancellationToken)
+    {
+        var content = await item.From.OpenReadAsync(item.File, 0, cancellationToken).ConfigureAwait(false);
+        await using var closing = content.ConfigureAwait(false);
+        var writer = await item.To.CreateAsync(item.Target, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var written = 0L;
+            var before = (content as LocalStream)?.LastWritten;
+            await StoreTransfer.PumpAsync(content, writer.Stream, Count, cancellationToken).ConfigureAwait(false);
+            return written == item.File.Size && (content as LocalStream)?.LastWritten == before ? writer : throw new StageException(
+                StageErrorCode.ChecksumMismatch,
+                $"'{source}' changed while it was copied: {item.File.Size} bytes were found, {written} were read. Copy it again when it is at rest.",
+                source.Value);
+
+            void Count(long bytes)
+            {
+                written += bytes;
+                Progress.Wrote(bytes);
+            }
+        }
+        catch
+        {
+            await writer.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

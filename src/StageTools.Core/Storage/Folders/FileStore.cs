@@ -59,6 +59,10 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc cref="ILocalFiles.OpenStream"/>
     public FileStream OpenStream(StageKey key, int bufferSize) => _boundary.Do(key, () => _contents.OpenStream(key, bufferSize, sequential: true));
 
+    /// <inheritdoc cref="ILocalFiles.CommitAsync"/>
+    public Task<IReadOnlyList<StageException?>> CommitAsync(IReadOnlyList<StoreWriter> files, CancellationToken cancellationToken) =>
+        JointCommit.RunAsync([.. files.Cast<FileStoreWriter>()], cancellationToken);
+
     /// <inheritdoc/>
     public string Volume => "file:";
 

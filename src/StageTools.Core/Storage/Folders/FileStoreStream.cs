@@ -1,10 +1,15 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace StageTools.Storage.Folders;
 
-/// <summary>A file's stream whose errors are told in StageTools' words; whoever wants to is told of what was written.</summary>
-internal sealed class FileStoreStream(FileStream inner, string root, string key, FileStoreStream.Written? written = null) : Stream
+/// <summary>A file's stream whose errors are told in StageTools' words.</summary>
+/// <param name="inner">The file.</param>
+/// <param name="root">The stage's folder.</param>
+/// <param name="key">The file's key, as the user would write it.</param>
+/// <param name="written">What is told of bytes that were written; null for a file that is read.</param>
+internal sealed class FileStoreStream(FileStream inner, string root, string key, WriteBehind? written = null) : LocalStream
 {
-    /// <summary>Is told of bytes that were written.</summary>
-    public delegate void Written(ReadOnlySpan<byte> bytes);
+    public override SafeFileHandle Handle => inner.SafeFileHandle;
 
     public override bool CanRead => inner.CanRead;
 
@@ -52,7 +57,7 @@ internal sealed class FileStoreStream(FileStream inner, string root, string key,
         try
         {
             inner.Write(buffer);
-            written?.Invoke(buffer);
+            written?.Add(buffer);
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
@@ -65,7 +70,7 @@ internal sealed class FileStoreStream(FileStream inner, string root, string key,
         try
         {
             await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-            written?.Invoke(buffer.Span);
+            written?.Add(buffer.Span);
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
@@ -75,6 +80,16 @@ internal sealed class FileStoreStream(FileStream inner, string root, string key,
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long? TryClone(LocalStream source)
+    {
+        if (written is null || inner.Position > 0 || !DiskCalls.TryClone(source.Handle, Handle))
+            return null;
+
+        var size = RandomAccess.GetLength(Handle);
+        written.Take(size);
+        return size;
+    }
 
     public override void Flush() => inner.Flush();
 

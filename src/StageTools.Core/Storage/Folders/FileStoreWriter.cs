@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Hashing;
 using StageTools.Errors;
 using StageTools.Paths;
 
@@ -10,19 +8,14 @@ internal sealed class FileStoreWriter : StoreWriter
 {
     private const int MostAttempts = 20;
 
-    // Written data goes to the disk while more comes, so that little is left to wait for at the end.
-    private const int FlushSize = 4 << 20;
-
     private readonly FolderBoundary _boundary;
     private readonly StageKey _key;
     private readonly WriteOptions _options;
     private readonly OpenedItem _folder;
     private readonly string _part = string.Empty;
     private readonly FileStream _stream = null!;
-    private readonly XxHash3? _hash;
-    private Task _flushing = Task.CompletedTask;
-    private long _unflushed;
-    private bool _committed;
+    private readonly WriteBehind _written;
+    private DateTimeOffset _modified;
 
     /// <param name="boundary">The stage's folder.</param>
     /// <param name="folder">The opened folder of the file, which the writer closes: by it alone files are made and renamed.</param>
@@ -50,56 +43,68 @@ internal sealed class FileStoreWriter : StoreWriter
         if (replaced is not null)
             KeepMode(replaced);
 
-        _hash = options.Verify ? new XxHash3() : null;
-        Stream = new FileStoreStream(_stream, boundary.Root, boundary.Show(key), OnWritten);
+        _written = new WriteBehind(_stream.SafeFileHandle, options.Verify);
+        Stream = new FileStoreStream(_stream, boundary.Root, boundary.Show(key), _written);
     }
 
     public override Stream Stream { get; }
 
+    /// <summary>The opened folder of the file.</summary>
+    public OpenedItem Folder => _folder;
+
+    /// <summary>Whether the file has its name.</summary>
+    public bool IsCommitted { get; private set; }
+
     public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            await _flushing.ConfigureAwait(false);
-            return Commit(cancellationToken);
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            throw !_options.Overwrite && Path.Exists(_folder.At(_key.Name))
-                ? StoreErrors.AlreadyExists(_boundary.Show(_key), e)
-                : FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key));
-        }
+        await SealAsync(cancellationToken).ConfigureAwait(false);
+        var item = await PublishAsync(isFlushed: false, cancellationToken).ConfigureAwait(false);
+        DiskCalls.FlushFolder(_folder.Path);
+        return item;
     }
 
     internal override async Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken)
     {
-        try
+        await SealAsync(cancellationToken).ConfigureAwait(false);
+        return await ExplainAsync<PendingFile>(() =>
         {
-            await _flushing.ConfigureAwait(false);
-            var (size, _) = Finish(cancellationToken);
             var name = JobName.NewStaged(job);
-            RequireFolder();
-            AtomicRename.Move(_folder.At(_part), _folder.At(name), overwrite: false);
-            _committed = true;
-            return new StagedFile(_key.Value, size, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
-        }
-        catch (Exception e) when (FileStoreErrors.Is(e))
-        {
-            throw FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key));
-        }
+            Publish(name, isFlushed: false, overwrite: false, cancellationToken);
+            return new StagedFile(_key.Value, _stream.Length, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
+        }).ConfigureAwait(false);
     }
+
+    /// <summary>Nothing more is written: the file has its time, and may be flushed.</summary>
+    public Task SealAsync(CancellationToken cancellationToken) => ExplainAsync(() =>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _modified = _options.LastModified ?? DateTimeOffset.UtcNow;
+        File.SetLastWriteTimeUtc(_stream.SafeFileHandle, _modified.UtcDateTime);
+        return true;
+    });
+
+    /// <summary>Has all that was written to its file system on the disk; false where that is not sure of this file, or failed.</summary>
+    public bool TryFlushDisk() => DiskCalls.TryFlushAll(_folder.Path, _stream.SafeFileHandle);
+
+    /// <summary>Gives a sealed file its name.</summary>
+    /// <param name="isFlushed">Whether its file system was flushed since it was sealed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<StoreItem> PublishAsync(bool isFlushed, CancellationToken cancellationToken) => ExplainAsync(() =>
+    {
+        Publish(_key.Name, isFlushed, _options.Overwrite, cancellationToken);
+        return new StoreItem(_key.Value, _stream.Length, _modified);
+    });
 
     public override async ValueTask DisposeAsync()
     {
-        await _flushing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _written.Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
             await _stream.DisposeAsync().ConfigureAwait(false);
         }
         finally
         {
-            if (!_committed)
+            if (!IsCommitted)
                 FileStoreErrors.TryDelete(_folder.At(_part));
 
             _folder.Dispose();
@@ -142,34 +147,31 @@ internal sealed class FileStoreWriter : StoreWriter
         }
     }
 
-    private void OnWritten(ReadOnlySpan<byte> bytes)
+    private void Publish(string name, bool isFlushed, bool overwrite, CancellationToken cancellationToken)
     {
-        _hash?.Append(bytes);
-        _unflushed += bytes.Length;
-        if (_unflushed >= FlushSize && _flushing.IsCompletedSuccessfully)
-        {
-            _unflushed = 0;
-            _flushing = Task.Run(() => RandomAccess.FlushToDisk(_stream.SafeFileHandle));
-        }
-    }
+        if (!isFlushed || !DiskCalls.IsFlushed(_stream.SafeFileHandle))
+            _stream.Flush(flushToDisk: true);
 
-    private StoreItem Commit(CancellationToken cancellationToken)
-    {
-        var (size, modified) = Finish(cancellationToken);
-        RequireFolder();
-        AtomicRename.Move(_folder.At(_part), _folder.At(_key.Name), _options.Overwrite);
-        _committed = true;
-        return new StoreItem(_key.Value, size, modified);
-    }
-
-    private (long Size, DateTimeOffset Modified) Finish(CancellationToken cancellationToken)
-    {
-        _stream.Flush(flushToDisk: true);
         Verify(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
-        var modified = _options.LastModified ?? DateTimeOffset.UtcNow;
-        File.SetLastWriteTimeUtc(_stream.SafeFileHandle, modified.UtcDateTime);
-        return (_stream.Length, modified);
+        RequireFolder();
+        AtomicRename.Move(_folder.At(_part), _folder.At(name), overwrite);
+        IsCommitted = true;
+    }
+
+    private async Task<T> ExplainAsync<T>(Func<T> work)
+    {
+        try
+        {
+            await _written.Running.ConfigureAwait(false);
+            return work();
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw !_options.Overwrite && Path.Exists(_folder.At(_key.Name))
+                ? StoreErrors.AlreadyExists(_boundary.Show(_key), e)
+                : FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key));
+        }
     }
 
     /// <summary>A folder that was moved, or swapped for another, took the part with it: there it would be under a name that nobody gave it.</summary>
@@ -188,20 +190,7 @@ internal sealed class FileStoreWriter : StoreWriter
 
     private void Verify(CancellationToken cancellationToken)
     {
-        if (_hash is null)
-            return;
-
-        // By the handle that wrote it: on Windows another could not be had.
-        var stored = new XxHash3();
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
-        for (var offset = 0L; RandomAccess.Read(_stream.SafeFileHandle, buffer, offset) is > 0 and var count; offset += count)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            stored.Append(buffer.AsSpan(0, count));
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-        if (stored.GetCurrentHashAsUInt64() != _hash.GetCurrentHashAsUInt64())
+        if (!_written.IsStoredAsWritten(cancellationToken))
         {
             throw new StageException(
                 StageErrorCode.ChecksumMismatch,

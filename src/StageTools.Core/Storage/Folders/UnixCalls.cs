@@ -75,14 +75,6 @@ internal static partial class UnixCalls
     /// <summary>Gives a file a second name; the error number, or 0.</summary>
     public static int Link(string source, string target) => SysLink(source, target) == 0 ? 0 : Marshal.GetLastPInvokeError();
 
-    /// <summary>Has on the disk which names a folder holds, where its file system can.</summary>
-    public static void FlushFolder(string path)
-    {
-        // O_RDONLY.
-        using var folder = Open(path, 0, out _);
-        _ = folder is not null && SysFlush(folder) == 0;
-    }
-
     /// <summary>What an opened item is.</summary>
     public static ItemInfo InfoOf(SafeFileHandle item)
     {
@@ -166,9 +158,6 @@ internal static partial class UnixCalls
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SysLink(string source, string target);
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int SysFlush(SafeFileHandle item);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SysStatx(SafeFileHandle folder, string path, int flags, uint mask, out Statx found);

@@ -151,6 +151,23 @@ public sealed class FileStoreWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_stored_otherwise_at_the_beginning_of_a_large_file_is_noticed()
+    {
+        var megabyte = new byte[1 << 20];
+        await using (var writer = await Store.CreateAsync(StageKey.Parse("a.bin"), new WriteOptions { Verify = true }, Token))
+        {
+            await writer.Stream.WriteAsync(megabyte, Token);
+            using (var part = new FileStream(_folder.At(_folder.Files[0]), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
+                part.WriteByte(1);
+            for (var n = 0; n < 30; n++)
+                await writer.Stream.WriteAsync(megabyte, Token);
+            await StageErrorCode.ChecksumMismatch.ShouldFailAsync(() => writer.CommitAsync(Token));
+        }
+
+        _folder.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_large_file_is_written_and_verified_whole()
     {
         var bytes = new byte[(5 << 20) + 7];

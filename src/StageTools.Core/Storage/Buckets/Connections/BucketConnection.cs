@@ -99,6 +99,7 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
             UseCookies = false,
             // More than ever work at once: a request that waited for a line would run out of time without having been sent.
             MaxConnectionsPerServer = 1024,
+            ConnectCallback = PromptStream.ConnectAsync,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ResponseDrainTimeout = TimeSpan.FromMilliseconds(100),

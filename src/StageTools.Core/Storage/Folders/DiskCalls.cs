@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace StageTools.Storage.Folders;
+
+/// <summary>The system calls of Linux and macOS that bring files to the disk and let two share its blocks, which .NET has no name for.</summary>
+internal static partial class DiskCalls
+{
+    private const uint WaitBefore = 1;
+    private const uint Write = 2;
+    private const uint WaitAfter = 4;
+
+    // FICLONE: the same for every architecture that .NET runs on.
+    private const nuint Clone = 0x40049409;
+
+    // Those whose syncfs(2) has all on the disk; that of FUSE, for one, does not ask who serves it.
+    private static readonly HashSet<string> FlushedWhole = ["ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs"];
+
+    /// <summary>Has on the disk which names a folder holds, where its file system can.</summary>
+    public static void FlushFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        // O_RDONLY.
+        using var folder = UnixCalls.Open(path, 0, out _);
+        _ = folder is not null && SysFlush(folder) == 0;
+    }
+
+    /// <summary>Has a part of a file begin its way to the disk, and waits for none of it; false where the system cannot.</summary>
+    public static bool TryStartFlush(SafeFileHandle file, long start, long length) =>
+        OperatingSystem.IsLinux() && SysFlushRange(file, start, length, Write) == 0;
+
+    /// <summary>Has on the disk all that was written to a file system; false where that is not sure of each file.</summary>
+    /// <param name="folder">A folder there.</param>
+    /// <param name="file">An opened file there.</param>
+    public static bool TryFlushAll(string folder, SafeFileHandle file) =>
+        OperatingSystem.IsLinux() && FlushedWhole.Contains(new DriveInfo(folder).DriveFormat) && SysFlushAll(file) == 0;
+
+    /// <summary>Whether all of a file that was flushed so went well: each opened file is told of its errors.</summary>
+    public static bool IsFlushed(SafeFileHandle file) => SysFlushRange(file, 0, 0, WaitBefore | Write | WaitAfter) == 0;
+
+    /// <summary>Lets a new file have the blocks of another; false where the file system cannot.</summary>
+    public static bool TryClone(SafeFileHandle source, SafeFileHandle target)
+    {
+        var added = false;
+        try
+        {
+            source.DangerousAddRef(ref added);
+            return OperatingSystem.IsLinux() && SysControl(target, Clone, source.DangerousGetHandle()) == 0;
+        }
+        finally
+        {
+            if (added)
+                source.DangerousRelease();
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    private static partial int SysFlush(SafeFileHandle item);
+
+    [LibraryImport("libc", EntryPoint = "syncfs")]
+    private static partial int SysFlushAll(SafeFileHandle item);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SysFlushRange(SafeFileHandle file, long start, long length, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int SysControl(SafeFileHandle item, nuint request, nint argument);
+}

@@ -44,6 +44,11 @@ Describe 'Importing' {
     It 'loads neither the engine nor a package' {
         (Invoke-Child '[AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -match "StageTools.Core|Sqlite|SQLitePCL|IO.Hashing" -join ","').Output | Should -BeNullOrEmpty
     }
+    It 'loads the engine and its packages as they were compiled for this platform' {
+        $loaded = (Invoke-Child '$null = Get-Stage; [Runtime.Loader.AssemblyLoadContext]::All.Where{ $_.Name -eq "StageTools" }.Assemblies.Location').Output -split '\r?\n'
+        $loaded.Count | Should -BeGreaterThan 1
+        $loaded | ForEach-Object { Split-Path (Split-Path $_) | Should -Be (Join-Path (Split-Path $ModulePath) lib runtimes) }
+    }
     It 'by another name of the home reads another catalog, in one session' {
         $before = $env:STAGETOOLS_HOME
         $env:STAGETOOLS_HOME = Join-Path (New-TestFolder) other

@@ -14,11 +14,12 @@ internal sealed class SmallDisk : IDisposable
     public string Path => _folder.Path;
 
     /// <summary>Mounts one, or skips the test.</summary>
-    public static SmallDisk MountOrSkip()
+    /// <param name="limits">What else is small about it: options of tmpfs, a comma before each.</param>
+    public static SmallDisk MountOrSkip(string limits = "")
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a small file system is mounted on Linux only");
         var disk = new SmallDisk();
-        if (Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.Path) == 0)
+        if (Run("mount", "-t", "tmpfs", "-o", "size=1m" + limits, "tmpfs", disk.Path) == 0)
             return disk;
         disk._folder.Dispose();
         Assert.Skip("this user may not mount a tmpfs");

@@ -205,9 +205,11 @@ internal sealed class ParquetFolder : IDisposable
 
             held.Dispose();
         }
-        catch (IOException) when (mayFail)
+        catch (IOException)
         {
             Remove(folder);
+            if (!mayFail)
+                throw;
         }
 
         return null;

@@ -34,7 +34,8 @@ internal sealed class SmallDisk : IDisposable
         _folder.Dispose();
     }
 
-    private static int Run(string program, params string[] arguments)
+    /// <summary>Runs a program; its exit code, -1 where there is no such program.</summary>
+    public static int Run(string program, params string[] arguments)
     {
         try
         {

@@ -149,7 +149,7 @@ internal sealed class FileStoreWriter : StoreWriter
         if (_unflushed >= FlushSize && _flushing.IsCompletedSuccessfully)
         {
             _unflushed = 0;
-            _flushing = Task.Run(() => RandomAccess.FlushToDisk(_stream.SafeFileHandle));
+            _flushing = Task.Run(() => DiskFlush.Flush(_stream.SafeFileHandle));
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class FileStoreWriter : StoreWriter
 
     private (long Size, DateTimeOffset Modified) Finish(CancellationToken cancellationToken)
     {
-        _stream.Flush(flushToDisk: true);
+        DiskFlush.Flush(_stream);
         Verify(cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         var modified = _options.LastModified ?? DateTimeOffset.UtcNow;

@@ -15,8 +15,10 @@ internal sealed class SmallDisk : IDisposable
     public string Path => _folder.Path;
 
     /// <summary>Mounts one, or skips the test.</summary>
-    public static SmallDisk MountOrSkip(string kind = "tmpfs") =>
-        MountOrSkip(kind, disk => Run("mount", "-t", kind, "-o", "size=1m", kind, disk.Path) == 0);
+    /// <param name="kind">Of which file system.</param>
+    /// <param name="limits">What else is small about it: options of the file system, a comma before each.</param>
+    public static SmallDisk MountOrSkip(string kind = "tmpfs", string limits = "") =>
+        MountOrSkip(kind, disk => Run("mount", "-t", kind, "-o", "size=1m" + limits, kind, disk.Path) == 0);
 
     /// <summary>Mounts one on which two files can have the same blocks, or skips the test.</summary>
     public static SmallDisk MountSharingOrSkip() => MountOrSkip("xfs", static disk =>
@@ -48,7 +50,8 @@ internal sealed class SmallDisk : IDisposable
         return null!;
     }
 
-    private static int Run(string program, params string[] arguments)
+    /// <summary>Runs a program; its exit code, -1 where there is no such program.</summary>
+    public static int Run(string program, params string[] arguments)
     {
         try
         {

@@ -135,6 +135,25 @@ public sealed class AppenderTests : DuckDbTest
     }
 
     [Fact]
+    public void A_TimeSpan_is_a_time_of_day_where_it_lies_in_one_day()
+    {
+        Connection.Execute("CREATE TABLE t(us TIME, ns TIME_NS)", Token);
+        using var appender = Connection.Appender(null, "t");
+        foreach (var micros in (long[])[-86_400_000_000, -1, 0, 1, 86_399_999_999, 86_400_000_000, 86_400_000_001, 129_600_000_000, 172_800_000_000])
+        {
+            var (span, isTime) = (TimeSpan.FromMicroseconds(micros), micros is >= 0 and < 86_400_000_000);
+            for (var column = 0; column < 2; column++)
+            {
+                var write = () => appender.Chunk.Write(column, 0, span);
+                if (isTime)
+                    write();
+                else
+                    Should.Throw<DuckDbException>(write).Message.ShouldContain("outside one day");
+            }
+        }
+    }
+
+    [Fact]
     public void Columns_are_written_straight_into_DuckDBs_memory()
     {
         Connection.Execute("CREATE TABLE t(n BIGINT, text VARCHAR, bytes BLOB)", Token);

@@ -79,9 +79,8 @@ internal static class DuckDbLibrary
         var folder = beside.Length > 0 ? System.IO.Path.GetDirectoryName(beside)! : AppContext.BaseDirectory;
 
         // What was compiled ahead of time for a platform lies in runtimes/<platform>/ itself.
-        if (System.IO.Path.GetDirectoryName(folder) is { } runtimes && System.IO.Path.GetFileName(runtimes) == "runtimes")
-            folder = System.IO.Path.GetDirectoryName(runtimes)!;
-
-        return System.IO.Path.Combine(folder, "runtimes", platform, "native", file);
+        var path = System.IO.Path.Combine(folder, "runtimes", platform, "native", file);
+        var above = System.IO.Path.Combine(folder, "..", platform, "native", file);
+        return !File.Exists(path) && File.Exists(above) ? System.IO.Path.GetFullPath(above) : path;
     }
 }

@@ -71,7 +71,7 @@ internal static class PrivateFiles
             RestrictOnWindows(stream);
 
         stream.Write(content);
-        stream.Flush(flushToDisk: true);
+        DiskFlush.Flush(stream);
         return part;
     }
 

@@ -126,9 +126,15 @@ internal sealed class RowBatchColumn(RowBatch batch)
         }
     }
 
-    /// <summary>Makes the value of a row NULL.</summary>
+    /// <summary>Makes the value of the last row NULL; a text gives its room back.</summary>
     public void Forget(int row)
     {
+        if (KindOf(row) is CellKind.Text)
+        {
+            batch.Length -= (int)_bits[row];
+            _textLength = (int)(_bits[row] >> 32);
+        }
+
         if (row < _kinds.Length)
             _kinds[row] = CellKind.Null;
     }

@@ -21,8 +21,9 @@ internal sealed class CommitBatches(Func<StageCopy, ValueTask> done, Cancellatio
     private readonly Channel<WrittenFile> _written = Channel.CreateBounded<WrittenFile>(BatchSize);
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Whether a file is committed here.</summary>
-    public static bool Takes(CopyItem item) => item.To.Local is not null && item.File.Size <= LargestFile;
+    /// <summary>Whether a file that is written is committed here.</summary>
+    public static bool Takes(CopyItem item, StoreWriter writer) =>
+        item.File.Size <= LargestFile && item.To.Local is not null && writer.CommitsTogether;
 
     /// <summary>Begins.</summary>
     public void Start() => _running = RunAsync();

@@ -148,7 +148,7 @@ public sealed class CopyJob(CopyOptions options)
         var writer = await WriteAsync(item, source, write, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (CommitBatches.Takes(item))
+            if (CommitBatches.Takes(item, writer))
             {
                 await batches.AddAsync(new WrittenFile(item.To.Local!, writer, result)).ConfigureAwait(false);
                 writer = null;

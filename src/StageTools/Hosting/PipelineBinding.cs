@@ -17,10 +17,20 @@ internal static class PipelineBinding
     /// <summary>Has PowerShell leave out the parameters that can no longer get a value: to be called from a cmdlet's BeginProcessing.</summary>
     public static void Shorten(Cmdlet cmdlet)
     {
-        var processor = Get(Get(cmdlet, "Context", typeof(InternalCommand)), "CurrentCommandProcessor");
-        if (Get(processor, "Command") != cmdlet || Get(Get(processor, "CmdletParameterBinderController"), "UnboundParameters") is not IList unbound)
-            return;
+        try
+        {
+            var processor = Get(Get(cmdlet, "Context", typeof(InternalCommand)), "CurrentCommandProcessor");
+            if (Get(processor, "Command") == cmdlet && Get(Get(processor, "CmdletParameterBinderController"), "UnboundParameters") is IList unbound)
+                Shorten(unbound);
+        }
+        catch (Exception e) when (e is AmbiguousMatchException or TargetException or TargetInvocationException or NotSupportedException)
+        {
+            // Another PowerShell than this was written for: it takes longer.
+        }
+    }
 
+    private static void Shorten(IList unbound)
+    {
         for (var i = unbound.Count - 1; i >= 0; i--)
         {
             if (Get(Get(unbound[i], "Parameter"), "IsPipelineParameterInSomeParameterSet") is false)
@@ -28,5 +38,6 @@ internal static class PipelineBinding
         }
     }
 
-    private static object? Get(object? item, string name, Type? type = null) => item is null ? null : (type ?? item.GetType()).GetProperty(name, Hidden)?.GetValue(item);
+    private static object? Get(object? item, string name, Type? type = null) =>
+        item is null ? null : (type ?? item.GetType()).GetProperty(name, Hidden)?.GetValue(item);
 }

@@ -1,4 +1,6 @@
+using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
+using StageTools.Databases.Sqlite;
 
 namespace StageTools.Core.Tests.Databases;
 
@@ -27,5 +29,19 @@ public sealed class LockTimeoutTests : IDisposable
         some.IsOver().ShouldBeFalse("something was written meanwhile");
         Thread.Sleep(1_100);
         some.IsOver().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_file_of_SQLite_gives_his_thread_back_meanwhile()
+    {
+        var (token, table) = (TestContext.Current.CancellationToken, TableName.Parse("t"));
+        await using var first = new SqliteLoad(_folder.At("a.db"), "a");
+        await using var second = new SqliteLoad(_folder.At("a.db"), "a");
+        await first.BeginAsync(table, token);
+        var turn = second.BeginAsync(table, token);
+        turn.IsCompleted.ShouldBeFalse();
+        await first.CommitAsync(token);
+        await turn;
+        await second.RollbackAsync();
     }
 }

@@ -162,6 +162,34 @@ public sealed class SqliteFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_another_is_done_with_soon_is_waited_for()
+    {
+        var path = _folder.MakeSqlite("CREATE TABLE t(v)", "INSERT INTO t VALUES (1)");
+        SQLitePCL.raw.sqlite3_open(path, out var other);
+        using (other)
+        {
+            SQLitePCL.raw.sqlite3_exec(other, "BEGIN EXCLUSIVE; UPDATE t SET v = 2").ShouldBe(SQLitePCL.raw.SQLITE_OK);
+            var values = Task.Run(() => Values(path), Token);
+            (await Task.WhenAny(values, Task.Delay(500, Token))).ShouldNotBe(values);
+            SQLitePCL.raw.sqlite3_exec(other, "COMMIT").ShouldBe(SQLitePCL.raw.SQLITE_OK);
+            (await values).ShouldBe([2L]);
+        }
+    }
+
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("wal")]
+    public async Task A_file_on_a_disk_that_cannot_be_written_is_read(string journal)
+    {
+        using var disk = SmallDisk.MountOrSkip();
+        var made = _folder.MakeSqlite($"PRAGMA journal_mode = {journal}", "CREATE TABLE t(v)", "INSERT INTO t VALUES (1)");
+        var path = Path.Combine(disk.Path, "t.db");
+        File.Copy(made, path);
+        disk.MakeReadOnly();
+        (await Values(path)).ShouldBe([1L]);
+    }
+
+    [Fact]
     public async Task A_query_that_never_ends_is_cancelled()
     {
         var path = _folder.MakeSqlite("CREATE TABLE t(v)");

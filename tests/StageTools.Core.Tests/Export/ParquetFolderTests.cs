@@ -1,9 +1,23 @@
+using StageTools.Errors;
+using StageTools.Formats.Parquet;
+
 namespace StageTools.Core.Tests.Export;
 
 /// <summary>Parquet files are made in the folder for temporary files, where nothing of them stays.</summary>
 [Collection(MachineEnvironment.Name)]
 public sealed class ParquetFolderTests : ParquetTests
 {
+    [Fact]
+    public void A_folder_that_cannot_be_held_does_not_stay()
+    {
+        // Room for a folder, and none for the file in it that tells that somebody lives.
+        using var disk = SmallDisk.MountOrSkip(limits: ",nr_inodes=2");
+        using var environment = new MachineEnvironment("TMPDIR");
+        MachineEnvironment.Set("TMPDIR", disk.Path);
+        StageErrorCode.AccessDenied.ShouldFail(static () => ParquetFolder.Create()).Message.ShouldContain("TMPDIR");
+        Directory.EnumerateFileSystemEntries(disk.Path).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

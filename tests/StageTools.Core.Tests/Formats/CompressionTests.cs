@@ -141,6 +141,18 @@ public sealed class CompressionTests
     public void Zlib_and_deflate_may_be_taken_for_each_other(Compression written, Compression said) =>
         Expand(Compress(Text, written), said).ShouldBe(Text);
 
+    [Fact]
+    public void Bare_data_is_read_whatever_its_first_two_bytes_but_those_of_zlib()
+    {
+        // A stored block, whose length is its second byte, with rubbish where zeros belong; and a last one that is empty.
+        foreach (var (first, low) in from first in Enumerable.Range(0, 32) from low in Enumerable.Range(0, 256) select ((byte)(first << 3), (byte)low))
+        {
+            byte[] file = [first, low, 0, (byte)~low, 0xFF, .. Enumerable.Repeat((byte)'x', low), 1, 0, 0, 0xFF, 0xFF];
+            if ((first & 0x0F) != 8 || first > 0x78 || ((first << 8) | low) % 31 != 0)
+                Expand(file, Compression.Deflate).ShouldBe(file[5..(5 + low)], $"{first:x2} {low:x2}");
+        }
+    }
+
     [Theory]
     [InlineData(Compression.Zstd)]
     [InlineData(Compression.Snappy)]

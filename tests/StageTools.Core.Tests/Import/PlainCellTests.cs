@@ -66,6 +66,27 @@ public sealed class PlainCellTests : IDisposable
         (await _files.SqliteAsync("SELECT * FROM t")).ShouldBe("1|Ada|Rome\n3||Oslo\n4||\n6||Kiel");
     }
 
+    // Otherwise many refused records in a row would be held until there is no more room for them.
+    [Fact]
+    public void Text_of_a_refused_record_gives_its_room_back()
+    {
+        var batch = new RowBatch();
+        batch.Ahead(0, 2).SetText(0, "kept"u8);
+        batch.Add([null, 1L]);
+        var length = batch.Length;
+        for (var i = 0; i < 3_000; i++)
+        {
+            batch.Ahead(0, 2).SetText(1, new byte[1 << 20]);
+            batch.ForgetAhead();
+            batch.Length.ShouldBe(length);
+        }
+
+        batch.Ahead(0, 2).SetText(1, "next"u8);
+        batch.Add([null, 2L]);
+        batch.Values(0, 2).ShouldBe(["kept", 1L]);
+        batch.Values(1, 2).ShouldBe(["next", 2L]);
+    }
+
     private static void Same(string text, ColumnType type, bool isBare)
     {
         var utf8 = Encoding.UTF8.GetBytes(text);

@@ -62,6 +62,11 @@ public sealed class StageUrlTests
     public void Storage_that_is_not_served_is_refused_by_name(string scheme, string name) =>
         StageErrorCode.StorageNotServed.ShouldFail(() => KnownStores.All.ParseUrl($"{scheme}://x/y/", Here)).Message.ShouldStartWith($"{name} is not served. ");
 
+    [Fact]
+    public void What_is_not_served_is_told_with_all_that_is() =>
+        StageErrorCode.StorageNotServed.ShouldFail(() => KnownStores.All.ParseUrl("ftp://x/y/", Here)).Message.ShouldBe(
+            "An FTP server (ftp://) is not served. A stage can lie in a folder (a path, file:///folder/ or fs:///folder/), in s3://bucket/prefix/, oss://bucket/prefix/ or gcs://bucket/prefix/.");
+
     [Theory]
     [InlineData("file:/x")]
     [InlineData("FILE:x")]

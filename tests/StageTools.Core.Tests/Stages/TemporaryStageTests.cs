@@ -1,3 +1,4 @@
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Stages;
 
@@ -76,6 +77,35 @@ public sealed class TemporaryStageTests : IDisposable
         (await engine.Stages.ListAsync(Token)).ShouldBeEmpty();
         StageFolders.ShouldBeEmpty();
         Directory.GetFiles(_folder.At("home/sessions")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_ends_with_a_process_that_took_its_lock_along()
+    {
+        using var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft");
+        await worker.KillAsync();
+        Directory.Delete(_folder.Home.SessionsFolder, recursive: true);
+        using var engine = new StageEngine(_folder.Home);
+        (await engine.Stages.ListAsync(Token)).ShouldBeEmpty();
+        StageFolders.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task It_outlives_an_engine_that_finds_no_room_to_end_it_and_goes_with_the_next()
+    {
+        using var disk = SmallDisk.MountOrSkip();
+        var (home, filler) = (new MachineHome(disk.Path), disk.Path + "/filler");
+        using (var engine = new StageEngine(home))
+        {
+            await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("draft")) { Temporary = true }, Token);
+            await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(filler, new byte[2 << 20], Token));
+        }
+
+        using var later = new StageEngine(home);
+        (await later.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("draft");
+        File.Delete(filler);
+        using var last = new StageEngine(home);
+        (await last.Stages.ListAsync(Token)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -1,10 +1,13 @@
 using StageTools.Formats.Options;
+using StageTools.Statements;
 
 namespace StageTools.Core.Tests.Statements;
 
 /// <summary>MatrixOne's statements: as they may be written, and how each prints in its one canonical form.</summary>
 public class MatrixOneStatementTests
 {
+    private static readonly string[] Units = ["", "K", "M", "G", "T"];
+
     public static readonly TheoryData<string, string> Written = new()
     {
         // CREATE STAGE, ALTER STAGE
@@ -58,4 +61,18 @@ public class MatrixOneStatementTests
     [MemberData(nameof(Written))]
     public void MatrixOne_statements_print_in_one_form_that_reads_the_same(string text, string printed) =>
         StatementReading.ShouldPrint(text, printed).Dialect.ShouldBe(Dialect.MatrixOne);
+
+    [Fact]
+    public void A_size_is_written_in_the_largest_unit_that_it_is_a_multiple_of()
+    {
+        foreach (var (count, power) in from count in (int[])[1, 3, 512, 1000, 1023, 1025, 1536] from power in Enumerable.Range(0, 6) select (count, power))
+        {
+            var bytes = count * (1L << (10 * power));
+            if (bytes >= 1L << 60)
+                continue;
+            var unit = Enumerable.Range(0, 5).Last(unit => bytes % (1L << (10 * unit)) == 0);
+            var statement = StatementReading.ShouldPrint($"SELECT 1 INTO OUTFILE 'x' SPLITSIZE '{bytes}'", $"SELECT 1 INTO OUTFILE 'x' SPLITSIZE '{bytes >> (10 * unit)}{Units[unit]}'");
+            ((SelectIntoOutfileStatement)statement).SplitSize.ShouldBe(bytes);
+        }
+    }
 }

@@ -12,6 +12,7 @@ internal sealed class ValueSample
     /// <summary>How many digits a double holds for sure.</summary>
     public const int DigitsOfDouble = 15;
 
+    private const int DateAndTimeLength = 19;
     private const long MostWholeOfDouble = 1L << 53;
     private const long MicrosecondTicks = TimeSpan.TicksPerMicrosecond;
     private static readonly BigInteger MostHuge = (BigInteger.One << 127) - 1;
@@ -103,12 +104,16 @@ internal sealed class ValueSample
     // With a blank in place of the T, as most databases write it: in a file that is text, in SQL it is a time.
     private static bool IsDateAndTime(string text)
     {
-        if (text.Length is < 19 or > 26 || text[10] != ' ')
+        if (text.Length is < DateAndTimeLength or > 26 || text[10] != ' ')
             return false;
 
         Span<byte> bytes = stackalloc byte[text.Length * 3];
         bytes = bytes[..Encoding.UTF8.GetBytes(text, bytes)];
         bytes[10] = (byte)'T';
-        return CanonicalMoment.Infer(text.Length > 20 ? bytes.TrimEnd((byte)'0').TrimEnd((byte)'.') : bytes) is DateTime;
+        if (text.Length > DateAndTimeLength + 1 && text[DateAndTimeLength] == '.')
+            bytes = bytes.TrimEnd((byte)'0');
+
+        // Of a fraction that was nothing but zeros the point is left.
+        return CanonicalMoment.Infer(bytes.Length == DateAndTimeLength + 1 && text.Length > bytes.Length ? bytes[..^1] : bytes) is DateTime;
     }
 }

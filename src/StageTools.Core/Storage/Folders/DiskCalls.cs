@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -6,15 +7,22 @@ namespace StageTools.Storage.Folders;
 /// <summary>The system calls of Linux and macOS that bring files to the disk and let two share its blocks, which .NET has no name for.</summary>
 internal static partial class DiskCalls
 {
+    private const int NoSuchCall = 38;
     private const uint WaitBefore = 1;
     private const uint Write = 2;
     private const uint WaitAfter = 4;
 
-    // FICLONE: the same for every architecture that .NET runs on.
+    // FICLONE, as most architectures have it; where it is another number, nothing is shared.
     private const nuint Clone = 0x40049409;
 
     // Those whose syncfs(2) has all on the disk; that of FUSE, for one, does not ask who serves it.
     private static readonly HashSet<string> FlushedWhole = ["ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs"];
+
+    private static readonly ConcurrentDictionary<ulong, bool> Known = [];
+
+    /// <summary>Whether the file system of a folder has all on the disk by one flush, and says of each file whether that went well.</summary>
+    public static bool FlushesWhole(OpenedItem folder) =>
+        OperatingSystem.IsLinux() && Known.GetOrAdd(folder.Info.Identity.Device, static (_, path) => IsFlushedWhole(path), folder.Path);
 
     /// <summary>Has on the disk which names a folder holds, where its file system can.</summary>
     public static void FlushFolder(string path)
@@ -35,10 +43,21 @@ internal static partial class DiskCalls
     /// <param name="folder">A folder there.</param>
     /// <param name="file">An opened file there.</param>
     public static bool TryFlushAll(string folder, SafeFileHandle file) =>
-        OperatingSystem.IsLinux() && FlushedWhole.Contains(new DriveInfo(folder).DriveFormat) && SysFlushAll(file) == 0;
+        OperatingSystem.IsLinux() && IsFlushedWhole(folder) && SysFlushAll(file) == 0;
 
-    /// <summary>Whether all of a file that was flushed so went well: each opened file is told of its errors.</summary>
-    public static bool IsFlushed(SafeFileHandle file) => SysFlushRange(file, 0, 0, WaitBefore | Write | WaitAfter) == 0;
+    /// <summary>Requires of a file that was flushed so that this went well: each opened file is told of its errors, once.</summary>
+    /// <exception cref="IOException">What was written is not on the disk; its code is the system's.</exception>
+    public static void RequireFlushed(SafeFileHandle file)
+    {
+        if (SysFlushRange(file, 0, 0, WaitBefore | Write | WaitAfter) == 0)
+            return;
+
+        var failed = Marshal.GetLastPInvokeError();
+        if (failed == NoSuchCall)
+            DiskFlush.Flush(file);
+        else
+            throw new IOException(Marshal.GetPInvokeErrorMessage(failed), failed);
+    }
 
     /// <summary>Lets a new file have the blocks of another; false where the file system cannot.</summary>
     public static bool TryClone(SafeFileHandle source, SafeFileHandle target)
@@ -56,13 +75,26 @@ internal static partial class DiskCalls
         }
     }
 
+    // A device may have gone meanwhile, or be no drive that .NET knows.
+    private static bool IsFlushedWhole(string folder)
+    {
+        try
+        {
+            return FlushedWhole.Contains(new DriveInfo(folder).DriveFormat);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int SysFlush(SafeFileHandle item);
 
     [LibraryImport("libc", EntryPoint = "syncfs")]
     private static partial int SysFlushAll(SafeFileHandle item);
 
-    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    [LibraryImport("libc", EntryPoint = "sync_file_range", SetLastError = true)]
     private static partial int SysFlushRange(SafeFileHandle file, long start, long length, uint flags);
 
     [LibraryImport("libc", EntryPoint = "ioctl")]

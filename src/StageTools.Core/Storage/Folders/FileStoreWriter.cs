@@ -55,31 +55,27 @@ internal sealed class FileStoreWriter : StoreWriter
     /// <summary>Whether the file has its name.</summary>
     public bool IsCommitted { get; private set; }
 
+    internal override bool CommitsTogether => DiskCalls.FlushesWhole(_folder);
+
     public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
     {
-        await SealAsync(cancellationToken).ConfigureAwait(false);
         var item = await PublishAsync(isFlushed: false, cancellationToken).ConfigureAwait(false);
         DiskCalls.FlushFolder(_folder.Path);
         return item;
     }
 
-    internal override async Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken)
+    internal override Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) => ExplainAsync<PendingFile>(() =>
     {
-        await SealAsync(cancellationToken).ConfigureAwait(false);
-        return await ExplainAsync<PendingFile>(() =>
-        {
-            var name = JobName.NewStaged(job);
-            Publish(name, isFlushed: false, overwrite: false, cancellationToken);
-            return new StagedFile(_key.Value, _stream.Length, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
-        }).ConfigureAwait(false);
-    }
+        var name = JobName.NewStaged(job);
+        Publish(name, isFlushed: false, overwrite: false, cancellationToken);
+        return new StagedFile(_key.Value, _stream.Length, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
+    });
 
     /// <summary>Nothing more is written: the file has its time, and may be flushed.</summary>
     public Task SealAsync(CancellationToken cancellationToken) => ExplainAsync(() =>
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _modified = _options.LastModified ?? DateTimeOffset.UtcNow;
-        File.SetLastWriteTimeUtc(_stream.SafeFileHandle, _modified.UtcDateTime);
+        SetTime();
         return true;
     });
 
@@ -149,14 +145,27 @@ internal sealed class FileStoreWriter : StoreWriter
 
     private void Publish(string name, bool isFlushed, bool overwrite, CancellationToken cancellationToken)
     {
-        if (!isFlushed || !DiskCalls.IsFlushed(_stream.SafeFileHandle))
-            _stream.Flush(flushToDisk: true);
+        if (isFlushed)
+            DiskCalls.RequireFlushed(_stream.SafeFileHandle);
+        else
+            DiskFlush.Flush(_stream);
 
         Verify(cancellationToken);
+
+        // Not before: on a network drive a part that looks old is taken for one that a dead writer left.
+        if (_modified == default)
+            SetTime();
+
         cancellationToken.ThrowIfCancellationRequested();
         RequireFolder();
         AtomicRename.Move(_folder.At(_part), _folder.At(name), overwrite);
         IsCommitted = true;
+    }
+
+    private void SetTime()
+    {
+        _modified = _options.LastModified ?? DateTimeOffset.UtcNow;
+        File.SetLastWriteTimeUtc(_stream.SafeFileHandle, _modified.UtcDateTime);
     }
 
     private async Task<T> ExplainAsync<T>(Func<T> work)

@@ -25,6 +25,11 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
         ? Path.Combine(root, key.Value.TrimStart('/').Replace('/', Path.DirectorySeparatorChar))
         : key.IsRoot ? shownAs : $"{shownAs}/{key}";
 
+    /// <summary>Whether Windows takes a name for that of a file or a folder.</summary>
+    public static bool IsNameOnWindows(ReadOnlySpan<char> name) =>
+        name.IndexOfAny(NotOnWindows) < 0 && name[^1] is not ('.' or ' ') && name.IndexOfAnyInRange('\0', '\x1F') < 0
+        && !DevicesOnWindows.Contains(name.ToString().Split('.')[0]);
+
     /// <summary>Opens what a key leads to; null where nothing is there.</summary>
     /// <exception cref="StageException">The key cannot be a name here.</exception>
     /// <exception cref="LeadsOutsideException">It lies outside.</exception>
@@ -153,9 +158,7 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
         if (segment.Contains('\0'))
             throw Invalid(key, "holds the character NUL, which no file's name does. Copy it by itself, to a name without it.");
 
-        if (OperatingSystem.IsWindows()
-            && (segment.IndexOfAny(NotOnWindows) >= 0 || segment[^1] is '.' or ' ' || segment.IndexOfAnyInRange('\0', '\x1F') >= 0
-                || DevicesOnWindows.Contains(segment.ToString().Split('.')[0])))
+        if (OperatingSystem.IsWindows() && !IsNameOnWindows(segment))
         {
             throw Invalid(
                 key,

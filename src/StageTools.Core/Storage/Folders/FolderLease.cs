@@ -28,7 +28,7 @@ internal sealed class FolderLease(FileStream stream, OpenedItem folder, string n
                         ? Alone
                         : FileShare.Read | FileShare.Delete, bufferSize: 1);
                 stream.Write(owner.ToJson());
-                stream.Flush(flushToDisk: true);
+                DiskFlush.Flush(stream);
                 AtomicRename.Move(part, folder.At(name), overwrite: false);
                 return new FolderLease(stream, folder, name);
             }

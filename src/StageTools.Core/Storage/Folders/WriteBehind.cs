@@ -59,7 +59,7 @@ internal sealed class WriteBehind(SafeFileHandle file, bool verify)
     private void Leave(Window next, Window before)
     {
         if (!DiskCalls.TryStartFlush(file, next.Start, next.Length))
-            RandomAccess.FlushToDisk(file);
+            DiskFlush.Flush(file);
 
         Compare(before, CancellationToken.None);
     }

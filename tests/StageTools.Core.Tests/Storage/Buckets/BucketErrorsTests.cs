@@ -48,6 +48,21 @@ public sealed class BucketErrorsTests
         error.Target.ShouldBe("@s/a.csv");
     }
 
+    // By a status that says nothing: the code alone tells what is wrong.
+    [Theory]
+    [InlineData("does not know the key id", "InvalidAccessKeyId", "InvalidClientTokenId", "UnrecognizedClientException")]
+    [InlineData("has expired", "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "SecurityTokenExpired", "InvalidSecurityToken.Expired")]
+    [InlineData("not this key's", "InvalidToken", "InvalidSecurityToken", "AccessKeyIdAndSecurityTokenNotMatch")]
+    [InlineData("does not take the credentials", "InvalidSecurity", "MissingSecurityHeader", "MissingSecurityElement", "AuthenticationRequired", "CredentialsNotSupported", "InvalidSecurityHeader")]
+    public async Task Every_word_for_credentials_that_are_not_taken_asks_for_others(string says, params string[] codes)
+    {
+        foreach (var code in codes)
+        {
+            var error = await ReadAsync(CannedServer.Answer("418 X", Refusal(code)));
+            (error.Code, error.Message.Contains(says, StringComparison.Ordinal)).ShouldBe((StageErrorCode.CredentialRequired, true), error.Message);
+        }
+    }
+
     [Theory]
     [InlineData(404, StageErrorCode.FileNotFound, "no file or folder")]
     [InlineData(403, StageErrorCode.AccessDenied, "(HTTP 403, request tx0001)")]

@@ -1,6 +1,7 @@
 using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
+using StageTools.Storage.Jobs;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
@@ -77,6 +78,42 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         await StageAsync(Store, "out/sub/a.csv", "theirs");
         await Jobs.DiscardAllAsync(Job, Token);
         (await Folder.UploadsAsync()).ShouldBe(["out/data_fedcba9876543210fedcba9876543210_0000_00000000.csv", "out/sub/a.csv"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_dead_job_listed_is_undone_or_ended_where_older_files_leave(bool replaces)
+    {
+        await Folder.PutAsync("out/old.csv", "old");
+        PendingFile[] files = [await StageAsync(Store, "out/a.csv", "mine"), await StageAsync(Store, "out/b.csv", "mine")];
+        await Jobs.PublishAsync(files[0], overwrite: false, Token);
+        await WriteListAsync(JobList.Of(files, replaces ? [await FindAsync(Store, "out/old.csv")] : null).ToJson(Jobs));
+        (await JobRecovery.EndAsync(Store, Job, Token)).ShouldBeTrue();
+        (await Folder.KeysAsync()).ShouldBe(replaces ? ["out/a.csv", "out/b.csv"] : ["out/old.csv"], ignoreOrder: true);
+        (await Folder.UploadsAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(""","upload":"u","parts":["a"]}""")]
+    [InlineData(""","upload":"u","eTag":"a"}""")]
+    [InlineData(""","parts":["a"],"eTag":"a"}""")]
+    [InlineData(""","upload":"","parts":["a"],"eTag":"a"}""")]
+    public async Task A_list_of_what_is_no_upload_is_not_obeyed(string rest)
+    {
+        await Folder.PutAsync("out/old.csv", "old");
+        var old = OlderFile.Of(await FindAsync(Store, "out/old.csv"));
+        var file = $$"""{"key":"out/a.csv","size":4{{rest}}""";
+        var older = System.Text.Json.JsonSerializer.Serialize(new { key = old.Key, size = old.Size, modified = old.Modified, eTag = old.ETag });
+        await WriteListAsync(System.Text.Encoding.UTF8.GetBytes($$"""{"version":1,"replaces":true,"files":[{{file}}],"older":[{{older}}]}"""));
+        (await JobRecovery.EndAsync(Store, Job, Token)).ShouldBeFalse();
+        (await Folder.ReadAsync("out/old.csv")).ShouldBe("old"u8.ToArray());
+    }
+
+    private async Task WriteListAsync(byte[] list)
+    {
+        await (await Jobs.TakeAsync(Job, JobOwner.Now(), Token)).EndAsync(keep: true);
+        await Jobs.WriteListAsync(Job, list, Token);
     }
 
     private static async Task<PendingFile> StageAsync(IStore store, string key, string content)

@@ -71,6 +71,19 @@ public sealed class BucketReadTests(TestBucket bucket) : BucketTests(bucket)
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(Large)]
+    public async Task Reading_can_be_ended_more_than_once(int read)
+    {
+        var file = await WriteAsync(Store, "a", new byte[Large]);
+        await using var stream = await Store.OpenReadAsync(file, 0, Token);
+        await stream.ReadExactlyAsync(new byte[read], Token);
+        await stream.DisposeAsync();
+        stream.Dispose();
+    }
+
+    [Theory]
     [InlineData(3)]
     [InlineData(Large)]
     public async Task A_file_replaced_after_it_was_found_is_not_read(int size)

@@ -43,6 +43,21 @@ public sealed class FileStoreTests : IDisposable
         (await Store.KeysAsync()).ShouldBeEmpty();
     }
 
+    // https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+    [Fact]
+    public void What_Windows_keeps_for_itself_is_no_name_there()
+    {
+        string[] devices = ["con", "prn", "aux", "nul", .. Enumerable.Range(0, 10).SelectMany(static n => new[] { $"com{n}", $"lpt{n}" })];
+        string[] kept =
+        [
+            .. devices.SelectMany(static name => new[] { name, name.ToUpperInvariant(), char.ToUpperInvariant(name[0]) + name[1..], name + ".txt", name + ".tar.gz" }),
+            .. "<>:\"|?*\\\0\t\n\u001F".SelectMany(static sign => new[] { $"{sign}", $"a{sign}b" }), "a.", "a ", "...", " ",
+        ];
+        string[] free = [.. devices.SelectMany(static name => new[] { name + "x", "x" + name, "x." + name, name + "_.txt" }), "com", "com10", "a b", " a", ".a", "a..b", "日本", "~", "-rf", "'%$#@!"];
+        kept.Where(static name => FolderBoundary.IsNameOnWindows(name)).ShouldBeEmpty();
+        free.Where(static name => !FolderBoundary.IsNameOnWindows(name)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Names_that_differ_in_case_are_two_files()
     {

@@ -7,8 +7,8 @@ namespace StageTools.Hosting;
 
 /// <summary>What PowerShell does to give a cmdlet the next object of the pipeline.</summary>
 /// <remarks>
-/// For each object it goes seven times through all parameters that nobody gave, looking for one that takes it: with the 40 of Export-StageData that costs
-/// more than to write the row. It keeps them in a list, out of the public's sight; where a PowerShell keeps them otherwise nothing is changed.
+/// For each object it goes seven times through all parameters that nobody gave, looking for one that takes it: with the 40 of Export-StageData that
+/// costs more than to write the row. It keeps them in a list, out of the public's sight; where a PowerShell keeps them otherwise nothing is changed.
 /// </remarks>
 internal static class PipelineBinding
 {

@@ -31,7 +31,8 @@ internal static class SqliteType
     }
 
     /// <summary>The day that a text is; null where it is none.</summary>
-    public static object? Date(ReadOnlySpan<byte> text) => text.Length == DateText.DayLength && DateText.TryDay(text, out var day) ? DateOnly.FromDateTime(day) : null;
+    public static object? Date(ReadOnlySpan<byte> text) =>
+        text.Length == DateText.DayLength && DateText.TryDay(text, out var day) ? DateOnly.FromDateTime(day) : null;
 
     /// <summary>The moment that a text is, as SQLite's own functions write it, or with a T; null where it is none.</summary>
     public static object? Moment(ReadOnlySpan<byte> text)

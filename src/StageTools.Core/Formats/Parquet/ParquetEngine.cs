@@ -80,11 +80,15 @@ internal sealed class ParquetEngine : IDisposable
                     || e.Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase) => Folder.Full(e),
                 _ when e.Message.StartsWith("Out of Memory", StringComparison.Ordinal) => new StageException(
                     StageErrorCode.ValueNotRepresentable,
-                    $"Parquet holds many rows together, and these need more than the {Memory >> 20} MiB that it may take: values of tens of megabytes. "
-                        + "Export them as NDJSON or CSV, which write row by row. The Parquet file was not made.",
+                    $"Parquet holds many rows together, and these need more than the {Memory >> 20} MiB that it may take: values of tens of "
+                        + "megabytes. Export them as NDJSON or CSV, which write row by row. The Parquet file was not made.",
                     file,
                     e),
-                _ => new StageException(StageErrorCode.StoreUnavailable, $"The Parquet file was not made: {DuckDbReason.FirstSentence(e.Message).TrimEnd('.')}.", file, e),
+                _ => new StageException(
+                    StageErrorCode.StoreUnavailable,
+                    $"The Parquet file was not made: {DuckDbReason.FirstSentence(e.Message).TrimEnd('.')}.",
+                    file,
+                    e),
             };
         }
     }

@@ -36,6 +36,25 @@ public sealed class FileCacheTests(TestBucket bucket) : BucketTests(bucket), IDi
         File.ReadAllText(changed.Path).ShouldBe("two");
     }
 
+    // As a child of another process does between its birth and its own program.
+    [Fact]
+    public async Task A_copy_that_somebody_locks_for_a_moment_is_waited_for()
+    {
+        var cache = new FileCache(_folder.Home);
+        await Folder.PutAsync("a.csv", "one");
+        var item = await ItemAsync("a.csv");
+        (await cache.BringAsync(Folder.Place, item, Token)).Dispose();
+        Task<LocalFile> second;
+        using (new FileStream(Copies.Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            second = cache.BringAsync(Folder.Place, item, Token);
+            await Task.Delay(30, Token);
+        }
+
+        using var held = await second;
+        File.ReadAllText(held.Path).ShouldBe("one");
+    }
+
     [Fact]
     public async Task One_that_is_replaced_before_it_is_fetched_is_refused_and_leaves_nothing()
     {

@@ -19,6 +19,8 @@ public sealed class FileCache
     // Another process may remove a copy in the moment before it is held.
     private const int MostAttempts = 3;
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
+
     private readonly CacheFolder _folder;
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
@@ -118,18 +120,19 @@ public sealed class FileCache
     private async Task WriteAsync(StageKey name, long size, Func<Stream, CancellationToken, Task> make, CancellationToken cancellationToken)
     {
         _folder.MakeRoom(size);
-        var writer = await _folder.Store.CreateAsync(name, new WriteOptions(Overwrite: false), cancellationToken).ConfigureAwait(false);
-        await using (writer.ConfigureAwait(false))
+        try
         {
-            await make(writer.Stream, cancellationToken).ConfigureAwait(false);
-            try
+            var writer = await _folder.Store.CreateAsync(name, new WriteOptions(Overwrite: false), cancellationToken).ConfigureAwait(false);
+            await using (writer.ConfigureAwait(false))
             {
+                await make(writer.Stream, cancellationToken).ConfigureAwait(false);
                 await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
             }
-            catch (StageException e) when (e.Code is StageErrorCode.FileAlreadyExists)
-            {
-                // Another process made the same: that one will do.
-            }
+        }
+        catch (StageException e) when (e.Code is StageErrorCode.FileAlreadyExists)
+        {
+            // Another process made the same: that one will do. Or it cannot be held for a moment: who is being started has its parent's locks, too.
+            await Task.Delay(Moment, cancellationToken).ConfigureAwait(false);
         }
     }
 

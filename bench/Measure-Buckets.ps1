@@ -11,8 +11,8 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('List', 'Small', 'Large', 'Remove', 'Requests')]
-    [string[]] $Only = @('List', 'Small', 'Large', 'Remove', 'Requests'),
+    [ValidateSet('List', 'Large', 'Remove', 'Requests')]
+    [string[]] $Only = @('List', 'Large', 'Remove', 'Requests'),
     [ValidateRange(1, 99)]
     [int] $Rounds = 3
 )
@@ -111,14 +111,6 @@ function Test-List {
     }
 }
 
-function Test-Small {
-    New-Tree "$work/small" 100 100
-    $clear = { rclone purge "S:$bucket/ours"; rclone purge "S:$bucket/theirs" }
-    Compare-Work 'upload 10,000 small files' "Copy-StageFile '$work/small' '@bench/ours' -Recurse -ThrottleLimit 16; (Get-StageFile '@bench/ours').Count" 'rclone copy --transfers 16' { rclone copy --transfers 16 "$work/small" "S:$bucket/theirs" } 'at most 1' $clear
-    $clear = { Remove-Item "$work/ours", "$work/theirs" -Recurse -ErrorAction Ignore }
-    Compare-Work 'download 10,000 small files' "Copy-StageFile '@bench/ours' '$work/ours' -Recurse -ThrottleLimit 16; (Get-ChildItem '$work/ours' -Recurse -File).Count" 'rclone copy --transfers 16' { rclone copy --transfers 16 "S:$bucket/theirs" "$work/theirs" } 'at most 1' $clear
-}
-
 function Test-Large {
     $path = "$work/large.bin"
     $stream = [IO.File]::Create($path)
@@ -134,13 +126,12 @@ function Test-Large {
 }
 
 function Test-Remove {
-    if (-not (Test-Path "$work/small")) { New-Tree "$work/small" 100 100 }
+    New-Tree "$work/small" 100 100
     $fill = { rclone copy --transfers 16 "$work/small" "S:$bucket/ours"; rclone copy --transfers 16 "$work/small" "S:$bucket/theirs" }
     $ours = 'Get-StageFile "@bench/ours" | Remove-StageFile; (Get-StageFile "@bench" -Prefix ours/).Count'
-    Compare-Work 'remove 10,000 objects' $ours 'rclone delete' { rclone delete "S:$bucket/theirs" } 'at most 0.2' $fill
     Use-Proxy {
         $slow = { & $fill; $null = Send-Proxy 'latency 20' }
-        Compare-Work '… with 20 ms of latency' $ours 'rclone delete' { rclone delete "S:$bucket/theirs"; $null = Send-Proxy 'latency 0' } 'at most 0.2' $slow -Times 1
+        Compare-Work 'remove 10,000 objects with 20 ms of latency' $ours 'rclone delete' { rclone delete "S:$bucket/theirs"; $null = Send-Proxy 'latency 0' } 'at most 0.2' $slow -Times 1
     }
 }
 

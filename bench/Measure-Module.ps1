@@ -2,8 +2,8 @@
 .SYNOPSIS
     Measures the module against what a user would otherwise pick, both in one run, and prints the ratios.
 .DESCRIPTION
-    Each pair runs alternately, several times; the medians are compared. Runs on data it makes below a temporary folder, and needs rclone for the
-    copies (apt-get install rclone). Times depend on the machine: compare ratios, and only those of one run.
+    Each pair runs alternately, several times; the medians are compared. Runs on data it makes below a temporary folder. Times depend on the machine:
+    compare ratios, and only those of one run.
 .EXAMPLE
     dotnet pwsh -NoProfile ./bench/Measure-Module.ps1
 .EXAMPLE
@@ -11,8 +11,8 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Import', 'List', 'Drive', 'Export', 'Copy', 'Completion', 'Memory')]
-    [string[]] $Only = @('Import', 'List', 'Drive', 'Export', 'Copy', 'Completion', 'Memory'),
+    [ValidateSet('Import', 'List', 'Drive', 'Export', 'Completion', 'Memory')]
+    [string[]] $Only = @('Import', 'List', 'Drive', 'Export', 'Completion', 'Memory'),
     [ValidateRange(1, 99)]
     [int] $Rounds = 5
 )
@@ -86,23 +86,6 @@ function Test-Export {
     Compare-Work 'export 200,000 objects to NDJSON' { $objects | Export-StageData '@~/bench.ndjson' -Force } 'ConvertTo-Json -Compress, an object a line' { $objects | ForEach-Object { ConvertTo-Json $_ -Compress } | Set-Content "$file.ndjson" } 'at most 0.2'
     Compare-Work 'export 200,000 objects to JSON' { $objects | Export-StageData '@~/bench.json' -Force } 'ConvertTo-Json -Compress, one array' { $objects | ConvertTo-Json -Compress | Set-Content "$file.json" } 'none'
     Compare-Work 'import 200,000 rows from CSV, typed' { Import-StageData '@~/bench.csv' } 'Import-Csv, text' { Import-Csv "$file.csv" } 'none'
-}
-
-function Test-Copy {
-    if (-not (Get-Command rclone -ErrorAction Ignore)) { Write-Warning 'rclone is not installed: the copies are left out.'; return }
-    $source = [IO.Directory]::CreateDirectory((Join-Path $work 'copy')).FullName
-    $stream = [IO.File]::Create("$source/one.bin")
-    $block = [byte[]]::new(1MB)
-    1..1024 | ForEach-Object { [Random]::Shared.NextBytes($block); $stream.Write($block) }
-    $stream.Dispose()
-    $clear = {
-        Remove-Item "$work/stage", "$work/rc-in", "$work/back", "$work/rc-out" -Recurse -ErrorAction Ignore
-        $null = New-Item -ItemType Directory "$work/stage"
-        $null = New-Stage copy "$work/stage" -Force
-    }
-    Compare-Work 'copy a 1 GiB file into a stage' { Copy-StageFile "$source/one.bin" '@copy/' } 'rclone copy' { rclone copy $source "$work/rc-in" 2>$null } 'at most 1' $clear
-    $put = { & $clear; Copy-StageFile "$source/one.bin" '@copy/' }
-    Compare-Work 'copy a 1 GiB file out of a stage' { Copy-StageFile '@copy/one.bin' "$work/back/" } 'rclone copy' { rclone copy $source "$work/rc-out" 2>$null } 'at most 1' $put
 }
 
 function Test-Completion {

@@ -62,11 +62,11 @@ function Compress-Module {
     }
 }
 
-# What the tool's package had compiled ahead of time serves the module too.
+# What the tool's package had compiled ahead of time serves the module too, as far as src/StageTools/CompileAhead.targets has it compiled.
 function Copy-Compiled([string] $Name) {
     $folder = New-Item -ItemType Directory -Force (Join-Path $module 'lib' 'runtimes' $Name)
     Get-ChildItem (Join-Path $root 'src' 'StageSql' 'obj' 'Release' 'net10.0' $Name 'R2R') -Filter *.dll |
-        Where-Object { Test-Path (Join-Path $module 'lib' $_.Name) } | Copy-Item -Destination $folder
+        Where-Object Name -Match '^(StageTools\.Core|DuckDB\.NET\.Bindings|SQLitePCLRaw\..*|System\..*)\.dll$' | Where-Object { Test-Path (Join-Path $module 'lib' $_.Name) } | Copy-Item -Destination $folder
 }
 
 # stagesql for one platform; for none, the package that people name, which points to those.

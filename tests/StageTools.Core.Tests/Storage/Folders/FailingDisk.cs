@@ -3,7 +3,7 @@ namespace StageTools.Core.Tests.Storage.Folders;
 /// <summary>A disk that takes all that is written, and fails when it is to keep it: what it is kept in has no room, which nobody there can know.</summary>
 internal sealed class FailingDisk : IDisposable
 {
-    private readonly SmallDisk _behind = SmallDisk.MountOrSkip(",size=32m");
+    private readonly SmallDisk _behind = SmallDisk.MountOrSkip(limits: ",size=32m");
     private readonly TestFolder _folder = new();
 
     private FailingDisk()

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Measures whole commands, cold, as a script has them, against what a user would otherwise pick: the sides take turns, five rounds by itself.
 # A line a case: the medians of both in wall seconds, their ratio and what is wanted of it, the ratio of CPU seconds, the most memory of a process.
-# Compare ratios, and only those of one run. What works in a PowerShell says the time of its work alone where the case says "in a session".
+# Compare ratios, and only those of one run. Of a case that is a session the work alone counts, not what starts the PowerShell and makes its data.
 #   bench/Measure-Commands.sh [-n ROUNDS] [-s SIZE] [CASE...]
-# A CASE is a name below, or a wildcard over them ('*small*'); none is all of them. SIZE multiplies the rows and files of each case (4, 16).
+# A CASE is a name in bench/cases, or a wildcard over them ('*small*'); none is all of them. SIZE multiplies the rows and files of each case (4, 16).
 # Needs a built tree (dotnet build StageTools.sln -c Release), node and npm, rclone, sqlite3, GNU time, and for S3 and PostgreSQL the servers of
-# tests/servers, named by STAGETOOLS_S3 and STAGETOOLS_POSTGRES. A case whose peer is not there is left out, and says so.
+# tests/servers, named by STAGETOOLS_S3 and STAGETOOLS_POSTGRES: the cases of one that is not named are left out, and say so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -26,7 +26,7 @@ export STAGETOOLS_HOME=$work/home POWERSHELL_TELEMETRY_OPTOUT=1 POWERSHELL_UPDAT
 export stagesql=${STAGESQL:-$PWD/out/stagesql/stagesql} module=$PWD/out/StageTools/StageTools.psd1 work data=$work/data
 mkdir -p "$data"
 "$stagesql" -c "CREATE STAGE s URL = 'file://$data/'"
-million=$((2000000 * size)) tenth=$((200000 * size)) half=$((500000 * size))
+rows=$((2000000 * size)) quarter=$((500000 * size)) tenth=$((200000 * size))
 
 # once CASE SIDE COMMAND: a line of what a command took: CPU seconds, wall seconds, memory in KiB. What it said in $work/inner is the wall time.
 once() {

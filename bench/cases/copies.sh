@@ -7,7 +7,7 @@ PEER
     (cd "$work" && echo '{"private": true}' >package.json && npm install --silent '@duckdb/node-api@1.5.6-r.1' >/dev/null)
     table="SELECT i AS id, 'name ' || (i % 5000) AS name, hash(i) % 1000000 AS qty, (hash(i) % 100000) / 100 AS price, i / 3 AS ratio,
         DATE '2020-01-01' + (i % 2000)::INT AS day, TIMESTAMP '2024-01-01' + INTERVAL (i) SECOND AS moment, i % 3 = 0 AS flag,
-        'city-' || (i % 97) AS city, 'a, longer text with \"quotes\" ' || i AS note FROM range($million) t(i)"
+        'city-' || (i % 97) AS city, 'a, longer text with \"quotes\" ' || i AS note FROM range($rows) t(i)"
     node "$work/peer.js" "COPY ($table) TO '$data/t.csv' (HEADER)"
     node "$work/peer.js" "COPY (SELECT * FROM '$data/t.csv') TO '$data/t.parquet'"
 

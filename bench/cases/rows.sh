@@ -2,7 +2,7 @@
 if makes sqlite-to-csv sqlite-to-parquet; then
     sqlite3 "$work/bench.db" "
 CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT, city TEXT, amount REAL, price DECIMAL(10,2), qty INTEGER, day DATE, at DATETIME, note TEXT, ok BOOLEAN);
-WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $million)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $rows)
 INSERT INTO t SELECT i, 'Customer number ' || i, CASE i % 7 WHEN 0 THEN 'Berlin' WHEN 1 THEN 'Paris, France' WHEN 2 THEN 'Tokyo' WHEN 3 THEN NULL ELSE 'São Paulo' END,
     i * 1.37 / 3, (i % 100000) / 100.0, i * 7 % 1000, date('2020-01-01', (i % 2000) || ' days'), datetime('2020-01-01', (i % 2000000) || ' seconds'),
     CASE WHEN i % 5 = 0 THEN 'a \"quoted\" note, with commas' ELSE 'plain note text' END, i % 2 FROM n"

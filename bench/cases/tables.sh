@@ -1,7 +1,7 @@
 # CSV into the tables of a database, against the database's own loader: Import-StageData in a session, so that what starts a PowerShell does not count.
 if makes csv-to-postgres csv-to-sqlite; then
     columns='id bigint, customer varchar(40), amount numeric(12,2), rate double precision, paid boolean, day date, made timestamp, note text, a bigint, b bigint'
-    awk -v rows="$half" 'BEGIN {
+    awk -v rows="$quarter" 'BEGIN {
         print "id,customer,amount,rate,paid,day,made,note,a,b"
         for (i = 0; i < rows; i++)
             printf "%d,Customer %d,%d.%02d,0.%d1,true,2026-03-%02d,2026-03-01T10:%02d:00,some text that is read,%d,%d\n", i, i % 1000, i % 5000, i % 100, i % 900 + 100, i % 28 + 1, i % 60, i * 7, i % 13

@@ -81,7 +81,7 @@ internal static class PrivateFiles
     private static void KeepName(string path)
     {
         if (!OperatingSystem.IsWindows())
-            DiskCalls.FlushFolder(Path.GetDirectoryName(path)!);
+            DiskFlush.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     [SupportedOSPlatform("windows")]

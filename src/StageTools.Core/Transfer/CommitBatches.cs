@@ -22,8 +22,7 @@ internal sealed class CommitBatches(Func<StageCopy, ValueTask> done, Cancellatio
     private Task _running = Task.CompletedTask;
 
     /// <summary>Whether a file that is written is committed here.</summary>
-    public static bool Takes(CopyItem item, StoreWriter writer) =>
-        item.File.Size <= LargestFile && item.To.Local is not null && writer.CommitsTogether;
+    public static bool Takes(CopyItem item, StoreWriter writer) => item.File.Size <= LargestFile && writer.CommitsTogether;
 
     /// <summary>Begins.</summary>
     public void Start() => _running = RunAsync();
@@ -98,9 +97,7 @@ internal sealed class CommitBatches(Func<StageCopy, ValueTask> done, Cancellatio
     {
         var errors = await store.CommitAsync(Array.ConvertAll(files, static file => file.Writer), cancellationToken).ConfigureAwait(false);
         foreach (var (file, error) in files.Zip(errors))
-        {
             await done(error is null ? file.Result : file.Result with { Status = CopyStatus.Failed, Error = error }).ConfigureAwait(false);
-        }
     }
 
     private static async Task CloseAsync(List<WrittenFile> batch)

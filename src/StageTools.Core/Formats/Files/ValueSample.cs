@@ -12,7 +12,6 @@ internal sealed class ValueSample
     /// <summary>How many digits a double holds for sure.</summary>
     public const int DigitsOfDouble = 15;
 
-    private const int DateAndTimeLength = 19;
     private const long MostWholeOfDouble = 1L << 53;
     private const long MicrosecondTicks = TimeSpan.TicksPerMicrosecond;
     private static readonly BigInteger MostHuge = (BigInteger.One << 127) - 1;
@@ -104,16 +103,16 @@ internal sealed class ValueSample
     // With a blank in place of the T, as most databases write it: in a file that is text, in SQL it is a time.
     private static bool IsDateAndTime(string text)
     {
-        if (text.Length is < DateAndTimeLength or > 26 || text[10] != ' ')
+        if (text.Length is < DateText.MomentLength or > 26 || text[DateText.DayLength] != ' ')
             return false;
 
         Span<byte> bytes = stackalloc byte[text.Length * 3];
         bytes = bytes[..Encoding.UTF8.GetBytes(text, bytes)];
-        bytes[10] = (byte)'T';
-        if (text.Length > DateAndTimeLength + 1 && text[DateAndTimeLength] == '.')
+        bytes[DateText.DayLength] = (byte)'T';
+        if (text.Length > DateText.MomentLength + 1 && text[DateText.MomentLength] == '.')
             bytes = bytes.TrimEnd((byte)'0');
 
         // Of a fraction that was nothing but zeros the point is left.
-        return CanonicalMoment.Infer(bytes.Length == DateAndTimeLength + 1 && text.Length > bytes.Length ? bytes[..^1] : bytes) is DateTime;
+        return CanonicalMoment.Infer(bytes.Length == DateText.MomentLength + 1 && text.Length > bytes.Length ? bytes[..^1] : bytes) is DateTime;
     }
 }

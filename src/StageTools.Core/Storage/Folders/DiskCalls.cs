@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace StageTools.Storage.Folders;
 
-/// <summary>The system calls of Linux and macOS that bring files to the disk and let two share its blocks, which .NET has no name for.</summary>
+/// <summary>The system calls of Linux that bring files to the disk and let two share its blocks, which .NET has no name for.</summary>
 internal static partial class DiskCalls
 {
     private const int NoSuchCall = 38;
@@ -23,17 +23,6 @@ internal static partial class DiskCalls
     /// <summary>Whether the file system of a folder has all on the disk by one flush, and says of each file whether that went well.</summary>
     public static bool FlushesWhole(OpenedItem folder) =>
         OperatingSystem.IsLinux() && Known.GetOrAdd(folder.Info.Identity.Device, static (_, path) => IsFlushedWhole(path), folder.Path);
-
-    /// <summary>Has on the disk which names a folder holds, where its file system can.</summary>
-    public static void FlushFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-
-        // O_RDONLY.
-        using var folder = UnixCalls.Open(path, 0, out _);
-        _ = folder is not null && SysFlush(folder) == 0;
-    }
 
     /// <summary>Has a part of a file begin its way to the disk, and waits for none of it; false where the system cannot.</summary>
     public static bool TryStartFlush(SafeFileHandle file, long start, long length) =>
@@ -87,9 +76,6 @@ internal static partial class DiskCalls
             return false;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int SysFlush(SafeFileHandle item);
 
     [LibraryImport("libc", EntryPoint = "syncfs")]
     private static partial int SysFlushAll(SafeFileHandle item);

@@ -38,6 +38,17 @@ internal static partial class DiskFlush
         }
     }
 
+    /// <summary>Has on the disk which names a folder holds, where its file system can.</summary>
+    public static void FlushFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        // O_RDONLY.
+        using var folder = UnixCalls.Open(path, 0, out _);
+        _ = folder is not null && SysFlush(folder) == 0;
+    }
+
     // .NET's own, which knows what macOS wants for it.
     [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_FSync", SetLastError = true)]
     private static partial int SysFlush(SafeFileHandle file);

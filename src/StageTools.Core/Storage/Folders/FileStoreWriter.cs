@@ -60,7 +60,7 @@ internal sealed class FileStoreWriter : StoreWriter
     public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
     {
         var item = await PublishAsync(isFlushed: false, cancellationToken).ConfigureAwait(false);
-        DiskCalls.FlushFolder(_folder.Path);
+        DiskFlush.FlushFolder(_folder.Path);
         return item;
     }
 

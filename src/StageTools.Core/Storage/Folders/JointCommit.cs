@@ -30,7 +30,7 @@ internal static class JointCommit
         finally
         {
             foreach (var file in files.Where(static file => file.IsCommitted).DistinctBy(static file => file.Folder.Info.Identity))
-                DiskCalls.FlushFolder(file.Folder.Path);
+                DiskFlush.FlushFolder(file.Folder.Path);
         }
 
         return errors;

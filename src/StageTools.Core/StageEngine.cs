@@ -1,7 +1,6 @@
 using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
 using StageTools.Catalog.Sqlite;
-using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Query;
 using StageTools.Query.Cache;

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Hosting;
 
 namespace StageTools.Core.Tests;

@@ -1,6 +1,5 @@
 using StageTools.Catalog.Secrets;
 using StageTools.Catalog.Sqlite;
-using StageTools.Errors;
 using StageTools.Hosting;
 using StageTools.Machine;
 using StageTools.Paths;

@@ -1,5 +1,4 @@
 using StageTools.Catalog.Secrets;
-using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Storage;
 

@@ -1,6 +1,5 @@
 using StageTools.Core.Tests;
 using StageTools.Core.Tests.Servers;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.TestServers;

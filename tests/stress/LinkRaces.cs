@@ -1,6 +1,5 @@
 using System.Text;
 using StageTools.Core.Tests;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using StageTools.Core.Tests;
 using StageTools.Core.Tests.Storage.Buckets.Faults;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.TestServers;

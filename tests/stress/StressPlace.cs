@@ -3,7 +3,6 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Core.Tests.Servers;
-using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using StageTools.Databases;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Hosting;
 using StageTools.Statements.Parts;

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;

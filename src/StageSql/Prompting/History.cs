@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>What was typed before: kept in a file that is this user's alone, but for statements with secrets, which are gone with the

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Hosting;
 using StageTools.Machine;
 using StageTools.Paths;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using StageTools.Errors;
 using StageTools.Query;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;

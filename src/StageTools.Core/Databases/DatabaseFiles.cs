@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Databases;
 
 /// <summary>Tells database files apart.</summary>

@@ -7,7 +7,6 @@ using StageTools.Databases.DuckDb;
 using StageTools.Databases.Loading;
 using StageTools.Databases.Postgres;
 using StageTools.Databases.Sqlite;
-using StageTools.Errors;
 
 namespace StageTools.Databases;
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.Vectors;
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;

@@ -1,4 +1,3 @@
-using System.Text;
 using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;

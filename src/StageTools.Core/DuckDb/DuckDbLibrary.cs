@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.TableFunction;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.PreparedStatements;
 

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Data.SqlTypes;
-using System.Globalization;
 using System.Numerics;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.LogicalType;

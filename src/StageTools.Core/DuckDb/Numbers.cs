@@ -1,5 +1,4 @@
 using System.Data.SqlTypes;
-using System.Globalization;
 using System.Numerics;
 
 namespace StageTools.DuckDb;

@@ -3,7 +3,6 @@ using StageTools.Export.Parts;
 using StageTools.Formats;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 
 namespace StageTools.Export;
 

@@ -1,10 +1,8 @@
 using System.Threading.Channels;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 
 namespace StageTools.Export;
 

@@ -1,5 +1,4 @@
 using StageTools.Export.Parts;
-using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Jobs;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using StageTools.Errors;
 using StageTools.Export.Parts;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Export;

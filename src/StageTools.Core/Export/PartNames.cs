@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using StageTools.Export.Parts;
-using StageTools.Paths;
 
 namespace StageTools.Export;
 

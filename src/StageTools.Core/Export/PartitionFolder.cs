@@ -1,8 +1,5 @@
-using System.Text;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 
 namespace StageTools.Export;
 

@@ -1,5 +1,4 @@
 using StageTools.Export.Parts;
-using StageTools.Rows;
 
 namespace StageTools.Export;
 

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Formats.Csv;
 using StageTools.Formats.Files;
 using StageTools.Formats.Json;

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using StageTools.Errors;
 using StageTools.Formats.Csv;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;

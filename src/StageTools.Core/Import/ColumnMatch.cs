@@ -1,5 +1,4 @@
 using StageTools.Databases.Columns;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using StageTools.Errors;
-
 namespace StageTools.Import;
 
 /// <summary>The errors of one file's rows: the first of them, and how many.</summary>

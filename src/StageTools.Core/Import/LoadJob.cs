@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 
 namespace StageTools.Import;

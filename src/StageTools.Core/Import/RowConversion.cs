@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 
 namespace StageTools.Import;
 

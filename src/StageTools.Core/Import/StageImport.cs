@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;

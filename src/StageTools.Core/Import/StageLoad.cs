@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Formats.Files;
 
 namespace StageTools.Import;

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Machine;

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Paths;
 
 /// <summary>The folder that the process is in, from which relative paths are read.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using StageTools.Errors;
 
 namespace StageTools.Paths;
 

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Paths;
 
 /// <summary>Which keys are meant: one, all below a folder, all that match a wildcard, or all with a prefix; narrowed by a pattern.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Paths;
 
 /// <summary>A file's or folder's path inside its stage: <c>/</c> between segments, case-sensitive, no leading <c>/</c>. The empty key is the stage

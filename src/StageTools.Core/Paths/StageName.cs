@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using StageTools.Errors;
 
 namespace StageTools.Paths;
 

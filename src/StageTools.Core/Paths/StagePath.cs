@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using StageTools.Errors;
 
 namespace StageTools.Paths;
 

@@ -1,5 +1,4 @@
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Sql;
 
 namespace StageTools.Query;

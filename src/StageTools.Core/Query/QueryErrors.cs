@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Native;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Formats.Csv;
 using StageTools.Formats.Files;
 using StageTools.Query.Sandbox;

@@ -1,6 +1,5 @@
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 
 namespace StageTools.Query;

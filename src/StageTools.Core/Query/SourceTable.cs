@@ -1,6 +1,4 @@
-using System.Globalization;
 using StageTools.DuckDb;
-using StageTools.Errors;
 
 namespace StageTools.Query;
 

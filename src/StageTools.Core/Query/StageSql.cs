@@ -1,7 +1,6 @@
 using StageTools.Databases.DuckDb;
 using StageTools.Databases.Loading;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Query.Cache;
 using StageTools.Query.Sandbox;

@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Formats.Files;
 using StageTools.Formats.Json;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Query.Cache;
 using StageTools.Sql;
 using StageTools.Stages;

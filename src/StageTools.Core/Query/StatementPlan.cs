@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Query.Cache;
 using StageTools.Sql;

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Query;
 
 /// <summary>What a statement gives: rows, made while they are read, in the columns its system gives them, or how many it changed.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Sql;
 

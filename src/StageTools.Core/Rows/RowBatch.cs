@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace StageTools.Rows;
 
 /// <summary>Rows on their way from who reads them to who writes them, column by column.</summary>

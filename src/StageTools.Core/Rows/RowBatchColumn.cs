@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text;
-
 namespace StageTools.Rows;
 
 /// <summary>What a cell holds, and so by which of the column's methods it is read.</summary>

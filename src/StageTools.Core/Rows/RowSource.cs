@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Rows;
 
 /// <summary>The rows of a query or a table, read once, from the first to the last.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace StageTools.Sql;
 
 /// <summary>Values and names as DuckDB's SQL writes them.</summary>

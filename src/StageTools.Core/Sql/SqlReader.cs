@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Sql;
 
 /// <summary>Reads SQL as far as StageTools has a say in it: where statements end, where tables stand, and which of them are staged files. All else is

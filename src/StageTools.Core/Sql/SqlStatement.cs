@@ -1,7 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.InteropServices;
-using System.Text;
-using StageTools.Errors;
 
 namespace StageTools.Sql;
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace StageTools.Sql;
 
 /// <summary>What a piece of SQL text is.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Paths;
-
 namespace StageTools.Sql;
 
 /// <summary>The forms in which statements write stage paths: Databend's <c>@stage/key</c>, MatrixOne's <c>stage://stage/key</c> and

@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 

@@ -1,6 +1,4 @@
-using StageTools.Errors;
 using StageTools.Machine;
-using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 using StageTools.Storage.Providers;

@@ -1,6 +1,5 @@
 using StageTools.Catalog;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Stages;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Stages;

@@ -1,9 +1,7 @@
 using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Machine;
-using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Providers;
 

@@ -1,4 +1,3 @@
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Stages;

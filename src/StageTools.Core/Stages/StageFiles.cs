@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
 using StageTools.Catalog;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Stages;

@@ -1,8 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
-using System.Text;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Stages;

@@ -1,8 +1,6 @@
 using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
-using StageTools.Errors;
 using StageTools.Machine;
-using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Providers;
 

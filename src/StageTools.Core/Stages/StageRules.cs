@@ -1,7 +1,5 @@
 using StageTools.Catalog;
-using StageTools.Errors;
 using StageTools.Machine;
-using StageTools.Paths;
 
 namespace StageTools.Stages;
 

@@ -1,6 +1,4 @@
-using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 

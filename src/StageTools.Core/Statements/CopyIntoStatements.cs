@@ -1,4 +1,3 @@
-using System.Globalization;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Statements.Parts;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Statements.Parts;
 using StageTools.Storage;

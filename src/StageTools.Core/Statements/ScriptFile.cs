@@ -1,6 +1,3 @@
-using System.Text;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Statements;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using DuckDB.NET.Native;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using StageTools.Errors;
-
 namespace StageTools.Storage;
 
 /// <summary>Sizes as people read and write them; units are of 1024.</summary>

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization.Metadata;
-using StageTools.Errors;
-using StageTools.Paths;
 
 namespace StageTools.Storage;
 

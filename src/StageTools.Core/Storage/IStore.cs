@@ -1,6 +1,3 @@
-using StageTools.Errors;
-using StageTools.Paths;
-
 namespace StageTools.Storage;
 
 /// <summary>What reads and writes the files of one stage.</summary>

@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using StageTools.Paths;
 
 namespace StageTools.Storage;
 

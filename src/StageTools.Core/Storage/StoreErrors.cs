@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Storage;
 
 /// <summary>What every store says in the same words.</summary>

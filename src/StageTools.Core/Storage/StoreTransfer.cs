@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.IO.Hashing;
 using System.Security.Cryptography;
-using StageTools.Errors;
-using StageTools.Paths;
 
 namespace StageTools.Storage;
 

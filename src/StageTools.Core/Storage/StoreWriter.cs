@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Storage;
 
 /// <summary>A file being written. Nobody sees it before <see cref="CommitAsync"/>; disposed without that, it was never there.</summary>

@@ -1,7 +1,3 @@
-using System.Buffers;
-using StageTools.Errors;
-using StageTools.Paths;
-
 namespace StageTools.Storage;
 
 /// <summary>Finds where the last lines of a file begin, reading backwards, block by block, no more than it must.</summary>

@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Transfer;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using StageTools.Storage;
 
 namespace StageTools.Transfer;

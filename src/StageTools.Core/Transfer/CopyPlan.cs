@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
 

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text;
-using StageTools.Errors;
 using StageTools.Stages;
 using StageTools.Storage;
 

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Stages;
 using StageTools.Storage;
 

@@ -1,7 +1,4 @@
-using System.Management.Automation;
 using StageTools.Completion;
-using StageTools.Errors;
-using StageTools.Hosting;
 using StageTools.Transfer;
 
 namespace StageTools.Commands;

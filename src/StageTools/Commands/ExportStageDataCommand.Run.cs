@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Management.Automation;
-using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
-using StageTools.Hosting;
 using StageTools.Rows;
 using StageTools.Storage;
 

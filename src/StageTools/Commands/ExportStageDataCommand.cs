@@ -1,8 +1,6 @@
-using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Export;
 using StageTools.Export.Parts;
-using StageTools.Hosting;
 
 namespace StageTools.Commands;
 

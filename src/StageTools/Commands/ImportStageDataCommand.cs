@@ -1,10 +1,7 @@
-using System.Management.Automation;
 using StageTools.Completion;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
-using StageTools.Hosting;
 using StageTools.Import;
 using StageTools.Rows;
 using StageTools.Storage;

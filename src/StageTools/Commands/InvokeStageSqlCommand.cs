@@ -1,11 +1,8 @@
 using System.Collections;
 using System.Globalization;
-using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Databases;
-using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Hosting;
 using StageTools.Rows;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;

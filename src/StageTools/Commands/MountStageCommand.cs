@@ -1,8 +1,5 @@
-using System.Management.Automation;
 using StageTools.Completion;
 using StageTools.Drive;
-using StageTools.Hosting;
-using StageTools.Paths;
 
 namespace StageTools.Commands;
 

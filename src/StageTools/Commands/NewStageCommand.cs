@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using StageTools.Hosting;
-using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Commands;

@@ -1,9 +1,5 @@
-using System.Management.Automation;
 using StageTools.Catalog;
 using StageTools.Completion;
-using StageTools.Errors;
-using StageTools.Hosting;
-using StageTools.Paths;
 
 namespace StageTools.Commands;
 

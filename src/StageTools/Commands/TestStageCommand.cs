@@ -1,7 +1,4 @@
-using System.Management.Automation;
 using StageTools.Completion;
-using StageTools.Hosting;
-using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Commands;

@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using System.Management.Automation;
 using StageTools.Completion;
-using StageTools.Errors;
-using StageTools.Hosting;
-using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Commands;

@@ -1,8 +1,6 @@
-using System.Management.Automation;
 using System.Security;
 using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
-using StageTools.Hosting;
 
 namespace StageTools.Commands;
 

@@ -1,7 +1,4 @@
 using System.Buffers;
-using System.Management.Automation;
-using StageTools.Hosting;
-using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Completion;

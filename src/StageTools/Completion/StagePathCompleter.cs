@@ -1,10 +1,6 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Management.Automation.Language;
 using StageTools.Drive;
-using StageTools.Errors;
-using StageTools.Hosting;
-using StageTools.Paths;
 
 namespace StageTools.Completion;
 

@@ -1,8 +1,6 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Management.Automation.Language;
 using StageTools.Formats.Options;
-using StageTools.Hosting;
 
 namespace StageTools.Completion;
 

@@ -1,7 +1,5 @@
-using System.Management.Automation;
 using System.Text;
 using StageTools.Completion;
-using StageTools.Hosting;
 
 namespace StageTools.Drive;
 

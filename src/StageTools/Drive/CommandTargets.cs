@@ -1,7 +1,5 @@
-using System.Management.Automation;
 using System.Management.Automation.Provider;
 using System.Runtime.CompilerServices;
-using StageTools.Errors;
 
 namespace StageTools.Drive;
 

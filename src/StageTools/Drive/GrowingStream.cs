@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Drive;

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Management.Automation.Provider;
 using System.Text;
-using StageTools.Errors;
-using StageTools.Hosting;
 using StageTools.Storage;
 
 namespace StageTools.Drive;

@@ -1,11 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using System.Management.Automation;
 using System.Management.Automation.Provider;
 using System.Text;
-using StageTools.Errors;
-using StageTools.Hosting;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Drive;

@@ -1,6 +1,4 @@
 using System.Management.Automation.Provider;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
 

@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Management.Automation;
-using StageTools.Errors;
-using StageTools.Hosting;
-using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
 

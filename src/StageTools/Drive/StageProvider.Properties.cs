@@ -1,6 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Management.Automation;
-using StageTools.Errors;
 using StageTools.Stages;
 
 namespace StageTools.Drive;

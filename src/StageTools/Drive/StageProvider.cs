@@ -1,9 +1,5 @@
 using System.Collections.ObjectModel;
-using System.Management.Automation;
 using System.Management.Automation.Provider;
-using StageTools.Errors;
-using StageTools.Hosting;
-using StageTools.Paths;
 
 namespace StageTools.Drive;
 

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Globalization;
-using System.Management.Automation;
 using System.Text;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 
 namespace StageTools.Hosting;

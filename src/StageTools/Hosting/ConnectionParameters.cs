@@ -1,10 +1,8 @@
 using System.Collections;
 using System.Data.Common;
 using System.Globalization;
-using System.Management.Automation;
 using StageTools.Databases;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
 using StageTools.Storage;
 
 namespace StageTools.Hosting;

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using StageTools.Errors;
-
 namespace StageTools.Hosting;
 
 /// <summary>The one place where an error of the engine becomes PowerShell's.</summary>

@@ -1,7 +1,4 @@
-using System.Management.Automation;
 using StageTools.Drive;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Stages;
 
 namespace StageTools.Hosting;

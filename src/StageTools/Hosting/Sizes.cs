@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace StageTools.Hosting;
 
 /// <summary>Sizes in the views of StageTools.format.ps1xml.</summary>

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Management.Automation;
 using StageTools.Drive;
-using StageTools.Errors;
 using StageTools.Stages;
 
 namespace StageTools.Hosting;

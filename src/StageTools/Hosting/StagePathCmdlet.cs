@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using StageTools.Completion;
 
 namespace StageTools.Hosting;

@@ -1,9 +1,7 @@
 using System.Collections;
-using System.Management.Automation;
 using System.Security;
 using StageTools.Completion;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Hosting;

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Hosting;
 
 /// <summary>What to do about an error, in the words of the statements; the same in Invoke-StageSql and in the terminal client, which has this file

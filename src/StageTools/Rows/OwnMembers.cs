@@ -1,6 +1,5 @@
 using System.Collections.Specialized;
 using System.Linq.Expressions;
-using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 

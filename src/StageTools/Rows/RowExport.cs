@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Management.Automation;
 using StageTools.Export;
-using StageTools.Hosting;
 
 namespace StageTools.Rows;
 

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-using StageTools.Errors;
 using StageTools.Formats.Text;
 
 namespace StageTools.Rows;

@@ -1,6 +1,3 @@
-using System.Management.Automation;
-using StageTools.Errors;
-using StageTools.Hosting;
 using StageTools.Statements;
 using StageTools.Statements.Running;
 

@@ -1,5 +1,4 @@
 using StageTools.Catalog.Secrets;
-using StageTools.Errors;
 using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Core.Tests.Catalog;

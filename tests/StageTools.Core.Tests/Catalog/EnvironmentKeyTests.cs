@@ -1,6 +1,4 @@
 using StageTools.Catalog.Secrets;
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Catalog;
 
 /// <summary>A new key where the key in use is in <c>STAGETOOLS_KEY</c>: processes of their own, since the environment is a process'.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
 

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
 using StageTools.Catalog.Secrets;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;

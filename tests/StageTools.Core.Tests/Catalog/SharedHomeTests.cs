@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using StageTools.Catalog.Secrets;
 using StageTools.Core.Tests.Storage;
-using StageTools.Errors;
 using StageTools.Formats.Parquet;
 using StageTools.Machine;
 using StageTools.Paths;

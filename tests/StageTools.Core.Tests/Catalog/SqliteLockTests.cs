@@ -1,6 +1,5 @@
 using StageTools.Catalog;
 using StageTools.Catalog.Sqlite;
-using StageTools.Errors;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Catalog;

@@ -1,5 +1,4 @@
 using StageTools.Catalog.Sqlite;
-using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Stages;

@@ -3,8 +3,6 @@ using StageTools.Databases;
 using StageTools.Databases.Ado;
 using StageTools.Databases.Columns;
 using StageTools.DuckDb;
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Databases;
 
 /// <summary>Any open ADO.NET connection, DuckDB files, and what is wrong with PostgreSQL's connection strings.</summary>

@@ -1,5 +1,4 @@
 using StageTools.Databases;
-using StageTools.Errors;
 using StageTools.Rows;
 
 namespace StageTools.Core.Tests.Databases;

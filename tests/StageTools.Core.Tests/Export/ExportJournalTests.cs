@@ -1,6 +1,5 @@
 using System.Globalization;
 using StageTools.Core.Tests.Stages;
-using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Paths;

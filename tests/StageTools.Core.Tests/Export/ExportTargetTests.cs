@@ -1,5 +1,4 @@
 using StageTools.Core.Tests.Stages;
-using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 using StageTools.Paths;

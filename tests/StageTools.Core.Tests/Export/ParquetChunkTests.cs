@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;

@@ -1,7 +1,6 @@
 using FsCheck.Fluent;
 using StageTools.Core.Tests.Databases;
 using StageTools.Databases;
-using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;

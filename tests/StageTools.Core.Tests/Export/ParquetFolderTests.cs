@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Formats.Parquet;
 
 namespace StageTools.Core.Tests.Export;

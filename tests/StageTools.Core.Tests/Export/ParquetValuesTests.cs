@@ -2,7 +2,6 @@ using System.Numerics;
 using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Core.Tests.Formats;
-using StageTools.Errors;
 using StageTools.Export.Parts;
 
 namespace StageTools.Core.Tests.Export;

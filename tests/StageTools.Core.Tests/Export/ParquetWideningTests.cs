@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using FsCheck.Fluent;
-using StageTools.Errors;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
 

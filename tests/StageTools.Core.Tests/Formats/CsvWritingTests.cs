@@ -1,5 +1,4 @@
 using System.Text;
-using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Formats.Options;
 

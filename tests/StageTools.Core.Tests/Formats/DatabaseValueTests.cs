@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;

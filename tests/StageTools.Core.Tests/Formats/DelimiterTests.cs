@@ -2,7 +2,6 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Core.Tests.Statements.Running;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 

@@ -2,7 +2,6 @@ using System.Text;
 using StageTools.Core.Tests.Export;
 using StageTools.Core.Tests.Query;
 using StageTools.Core.Tests.Stages;
-using StageTools.Errors;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
 

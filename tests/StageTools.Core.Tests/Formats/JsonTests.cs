@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Text;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using FsCheck.Fluent;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 

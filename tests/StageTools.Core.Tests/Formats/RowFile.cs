@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using StageTools.Errors;
 using StageTools.Formats;
 using StageTools.Formats.Options;
 

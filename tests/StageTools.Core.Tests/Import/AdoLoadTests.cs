@@ -1,6 +1,5 @@
 using System.Data.SQLite;
 using StageTools.Databases;
-using StageTools.Errors;
 using StageTools.Import;
 
 namespace StageTools.Core.Tests.Import;

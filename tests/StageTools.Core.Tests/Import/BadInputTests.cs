@@ -2,7 +2,6 @@ using System.Data.SQLite;
 using System.IO.Compression;
 using System.Text;
 using StageTools.Databases;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 using StageTools.Import;

@@ -1,6 +1,5 @@
 using StageTools.Databases;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Import;
 
 namespace StageTools.Core.Tests.Import;

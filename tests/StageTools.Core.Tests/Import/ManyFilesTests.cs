@@ -3,7 +3,6 @@ using StageTools.Core.Tests.Statements.Running;
 using StageTools.Databases;
 using StageTools.Databases.Loading;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Import;
 
 namespace StageTools.Core.Tests.Import;

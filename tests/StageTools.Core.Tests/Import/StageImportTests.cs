@@ -1,5 +1,4 @@
 using StageTools.Core.Tests.Export;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;

@@ -1,5 +1,4 @@
 using FsCheck.Fluent;
-using StageTools.Errors;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Paths;

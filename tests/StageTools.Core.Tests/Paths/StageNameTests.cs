@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StageTools.Errors;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Paths;

@@ -1,6 +1,5 @@
 using StageTools.Core.Tests.Stages;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Query;
 
 namespace StageTools.Core.Tests.Query;

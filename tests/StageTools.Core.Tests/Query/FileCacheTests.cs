@@ -1,5 +1,4 @@
 using StageTools.Core.Tests.Storage.Buckets;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Query.Cache;
 using StageTools.Storage;

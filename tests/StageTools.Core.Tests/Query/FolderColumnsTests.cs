@@ -3,7 +3,6 @@ using StageTools.Core.Tests.Export;
 using StageTools.Core.Tests.Formats;
 using StageTools.Core.Tests.Stages;
 using StageTools.Core.Tests.Statements.Running;
-using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;

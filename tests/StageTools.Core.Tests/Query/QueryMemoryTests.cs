@@ -1,7 +1,6 @@
 using System.Globalization;
 using StageTools.Core.Tests.Stages;
 using StageTools.Databases.DuckDb;
-using StageTools.Errors;
 using StageTools.Query.Sandbox;
 
 namespace StageTools.Core.Tests.Query;

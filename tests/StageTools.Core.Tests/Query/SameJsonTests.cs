@@ -6,7 +6,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Core.Tests.Formats;
 using StageTools.Core.Tests.Stages;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Query;

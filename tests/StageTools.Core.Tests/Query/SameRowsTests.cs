@@ -4,7 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Core.Tests.Formats;
 using StageTools.Core.Tests.Stages;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Paths;

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using StageTools.Core.Tests.Stages;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Query;
 
 namespace StageTools.Core.Tests.Query;

@@ -1,8 +1,6 @@
 using FsCheck.Fluent;
 using StageTools.Databases;
 using StageTools.DuckDb;
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Query;
 
 /// <summary>However SQL is written: it reads nothing outside the stages, writes nothing, and reaches nobody.</summary>

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using StageTools.Core.Tests.Stages;
-using StageTools.Errors;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
 using StageTools.Paths;

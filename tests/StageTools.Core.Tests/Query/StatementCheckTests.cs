@@ -1,6 +1,4 @@
 using StageTools.Core.Tests.Stages;
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Query;
 
 /// <summary>Which statements DuckDB is given, and which are refused in a sentence.</summary>

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Query;
 using StageTools.Sql;

@@ -1,7 +1,6 @@
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Storage;
 using StageTools.Core.Tests.Storage.Buckets;
-using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Stages;
 

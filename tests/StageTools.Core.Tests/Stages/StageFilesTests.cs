@@ -1,5 +1,4 @@
 using StageTools.Core.Tests.Storage;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
 

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using StageTools.Catalog;
 using StageTools.Core.Tests.Storage;
-using StageTools.Errors;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Stages;

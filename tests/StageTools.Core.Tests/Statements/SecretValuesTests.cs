@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Statements.Parts;
 
 namespace StageTools.Core.Tests.Statements;

@@ -1,6 +1,5 @@
 using DuckDB.NET.Native;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Statements;
 

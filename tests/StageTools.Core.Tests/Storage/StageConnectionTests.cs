@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Buckets.Services;
 

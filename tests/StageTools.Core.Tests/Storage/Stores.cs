@@ -1,5 +1,4 @@
 using System.Text;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
 

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;
 

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Transfer;

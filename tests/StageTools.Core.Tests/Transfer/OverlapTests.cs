@@ -1,7 +1,6 @@
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Statements.Running;
 using StageTools.Core.Tests.Storage.Buckets;
-using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Folders;

@@ -1,10 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Machine;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Catalog.Secrets;

@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
-using System.Text;
-using StageTools.Errors;
 using StageTools.Machine;
 
 namespace StageTools.Catalog.Secrets;

@@ -1,6 +1,5 @@
 using System.Data.SQLite;
 using StageTools.Machine;
-using StageTools.Paths;
 
 namespace StageTools.Catalog.Sqlite;
 

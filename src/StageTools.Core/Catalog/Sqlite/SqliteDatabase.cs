@@ -1,9 +1,7 @@
 using System.Data;
 using System.Data.SQLite;
-using System.Runtime.CompilerServices;
 using StageTools.Databases.Loading;
 using StageTools.Databases.Sqlite;
-using StageTools.Errors;
 using StageTools.Machine;
 
 namespace StageTools.Catalog.Sqlite;

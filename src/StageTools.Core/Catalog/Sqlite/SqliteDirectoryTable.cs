@@ -1,6 +1,4 @@
 using System.Data.SQLite;
-using System.Runtime.CompilerServices;
-using StageTools.Errors;
 using StageTools.Storage;
 
 namespace StageTools.Catalog.Sqlite;

@@ -1,5 +1,4 @@
 using System.Data.SQLite;
-using StageTools.Errors;
 using StageTools.Machine;
 
 namespace StageTools.Catalog.Sqlite;

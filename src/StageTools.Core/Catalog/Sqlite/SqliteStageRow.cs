@@ -1,8 +1,6 @@
 using System.Data.SQLite;
-using System.Globalization;
 using System.Text.Json;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 
 namespace StageTools.Catalog.Sqlite;
 

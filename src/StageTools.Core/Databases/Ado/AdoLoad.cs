@@ -2,8 +2,6 @@ using System.Data;
 using System.Data.Common;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Ado;
 

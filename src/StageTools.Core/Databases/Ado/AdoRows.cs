@@ -1,6 +1,5 @@
 using System.Data.Common;
 using StageTools.Databases.Loading;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Ado;
 

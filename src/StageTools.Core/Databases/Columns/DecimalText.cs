@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Data.SqlTypes;
-using System.Globalization;
 using System.Numerics;
 
 namespace StageTools.Databases.Columns;

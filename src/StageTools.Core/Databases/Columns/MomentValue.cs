@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StageTools.Databases.Columns;
 
 /// <summary>Dates, times, durations and GUIDs for the columns of these types. What would lose its time or its offset is refused.</summary>

@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using StageTools.Formats.Options;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Columns;
 

@@ -1,6 +1,3 @@
-using System.Text;
-using StageTools.Errors;
-
 namespace StageTools.Databases.Columns;
 
 /// <summary>A table's name, with what it is qualified by.</summary>

@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Data.SqlTypes;
-using System.Text;
 using System.Text.Json;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 

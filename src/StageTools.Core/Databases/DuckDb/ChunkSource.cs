@@ -1,5 +1,4 @@
 using StageTools.DuckDb;
-using StageTools.Rows;
 
 namespace StageTools.Databases.DuckDb;
 

@@ -1,7 +1,5 @@
 using StageTools.Databases.Loading;
 using StageTools.DuckDb;
-using StageTools.Errors;
-using StageTools.Rows;
 
 namespace StageTools.Databases.DuckDb;
 

@@ -1,6 +1,5 @@
 using StageTools.Databases.Columns;
 using StageTools.DuckDb;
-using StageTools.Rows;
 
 namespace StageTools.Databases.DuckDb;
 

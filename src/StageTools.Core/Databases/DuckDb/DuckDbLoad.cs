@@ -2,8 +2,6 @@ using DuckDB.NET.Native;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.DuckDb;
-using StageTools.Errors;
-using StageTools.Rows;
 
 namespace StageTools.Databases.DuckDb;
 

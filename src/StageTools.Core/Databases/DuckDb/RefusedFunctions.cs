@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StageTools.DuckDb;
-using StageTools.Errors;
 
 namespace StageTools.Databases.DuckDb;
 

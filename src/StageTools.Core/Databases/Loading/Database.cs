@@ -1,6 +1,4 @@
 using StageTools.Databases.Columns;
-using StageTools.Errors;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Loading;
 

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Databases.Loading;
 
 /// <summary>The errors of databases.</summary>

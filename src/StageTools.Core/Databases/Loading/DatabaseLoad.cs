@@ -1,6 +1,4 @@
-using System.Globalization;
 using StageTools.Databases.Columns;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Loading;
 

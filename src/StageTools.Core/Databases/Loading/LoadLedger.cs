@@ -1,9 +1,6 @@
 using System.Collections;
-using System.Globalization;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using StageTools.Databases.Columns;
-using StageTools.Errors;
 using StageTools.Storage;
 
 namespace StageTools.Databases.Loading;

@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Npgsql;
 using StageTools.Databases.Ado;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
 
 namespace StageTools.Databases.Postgres;
 

@@ -2,8 +2,6 @@ using Npgsql;
 using StageTools.Databases.Ado;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Postgres;
 

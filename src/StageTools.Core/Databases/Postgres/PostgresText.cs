@@ -1,9 +1,6 @@
-using System.Buffers;
-using System.Globalization;
 using System.Numerics;
 using StageTools.Databases.Columns;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Postgres;
 

@@ -1,7 +1,5 @@
 using SQLitePCL;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Sqlite;
 

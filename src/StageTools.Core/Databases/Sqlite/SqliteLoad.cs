@@ -1,8 +1,6 @@
 using SQLitePCL;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Sqlite;
 

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace StageTools.Databases.Sqlite;
 
 /// <summary>The few functions of SQLite that are called for each row and value: millions of times, so without the wrapper's checks.</summary>

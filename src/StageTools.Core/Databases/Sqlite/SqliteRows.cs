@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using SQLitePCL;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Sqlite;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using StageTools.Formats.Options;
-using StageTools.Rows;
 
 namespace StageTools.Databases.Sqlite;
 

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Export.Parts;
 
 /// <summary>How an export lays its rows in files.</summary>

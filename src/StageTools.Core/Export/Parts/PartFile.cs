@@ -1,7 +1,4 @@
 using StageTools.DuckDb;
-using StageTools.Errors;
-using StageTools.Paths;
-using StageTools.Rows;
 using StageTools.Storage;
 
 namespace StageTools.Export.Parts;

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-using StageTools.Errors;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Export.Parts;

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace StageTools.Export.Parts;
 
 /// <summary>The bytes of rows on their way to a file. The last row can be taken back: it may belong into the next file.</summary>

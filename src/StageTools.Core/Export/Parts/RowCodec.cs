@@ -1,11 +1,7 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using System.Data.SqlTypes;
 using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Text;
 using StageTools.DuckDb;
-using StageTools.Rows;
 
 namespace StageTools.Export.Parts;
 

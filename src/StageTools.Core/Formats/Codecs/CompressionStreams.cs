@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Codecs;

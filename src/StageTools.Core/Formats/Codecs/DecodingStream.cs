@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.IO.Compression;
-using StageTools.Errors;
 
 namespace StageTools.Formats.Codecs;
 

@@ -1,6 +1,5 @@
 using SharpCompress.Compressors.BZip2;
 using SharpCompress.Compressors.Xz;
-using StageTools.Errors;
 
 namespace StageTools.Formats.Codecs;
 

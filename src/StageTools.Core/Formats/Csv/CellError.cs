@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 using StageTools.Sql;

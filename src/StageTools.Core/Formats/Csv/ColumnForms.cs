@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Unicode;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;

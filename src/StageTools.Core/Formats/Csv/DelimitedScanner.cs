@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Csv;

@@ -1,4 +1,3 @@
-using System.Text;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Csv;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Csv;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Sql;

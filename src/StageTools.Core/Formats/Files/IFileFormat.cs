@@ -1,6 +1,5 @@
 using StageTools.Export.Parts;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 using StageTools.Sql;
 
 namespace StageTools.Formats.Files;

@@ -1,6 +1,4 @@
-using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Query.Cache;
 using StageTools.Storage;
 

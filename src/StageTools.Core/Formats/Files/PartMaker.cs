@@ -1,7 +1,5 @@
 using StageTools.DuckDb;
 using StageTools.Export.Parts;
-using StageTools.Paths;
-using StageTools.Rows;
 
 namespace StageTools.Formats.Files;
 

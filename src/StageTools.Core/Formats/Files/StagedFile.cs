@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
 using StageTools.Query.Cache;

@@ -1,11 +1,7 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 using StageTools.Sql;
 
 namespace StageTools.Formats.Files;

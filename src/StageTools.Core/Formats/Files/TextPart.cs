@@ -1,11 +1,8 @@
-using System.Buffers;
 using StageTools.DuckDb;
 using StageTools.Export.Parts;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
-using StageTools.Paths;
-using StageTools.Rows;
 
 namespace StageTools.Formats.Files;
 

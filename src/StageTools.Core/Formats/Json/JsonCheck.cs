@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 

@@ -1,11 +1,7 @@
-using System.Buffers;
-using System.Globalization;
-using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 using StageTools.Sql;
 
 namespace StageTools.Formats.Json;

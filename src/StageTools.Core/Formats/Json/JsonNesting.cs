@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.IO.Compression;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 

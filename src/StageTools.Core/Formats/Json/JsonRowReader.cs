@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
-using StageTools.Errors;
 using StageTools.Formats.Text;
 
 namespace StageTools.Formats.Json;

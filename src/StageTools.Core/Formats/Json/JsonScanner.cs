@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Runtime.CompilerServices;
-using StageTools.Errors;
 using StageTools.Formats.Text;
 
 namespace StageTools.Formats.Json;

@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Data.SqlTypes;
-using System.Globalization;
 using System.Numerics;
-using System.Text;
 using StageTools.Formats.Text;
 
 namespace StageTools.Formats.Options;

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>Days and times of the day as all formats have them: <c>2026-03-01</c> and <c>10:59:59</c>, no digit left out.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>What ends the values and the records of a CSV or TSV file, as bytes: of neither does the other begin with it.</summary>

@@ -1,6 +1,3 @@
-using System.Text;
-using StageTools.Errors;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>How a CSV or TSV file is laid out, with every default filled in and every clash refused.</summary>

@@ -1,5 +1,4 @@
 using System.Collections;
-using StageTools.Errors;
 
 namespace StageTools.Formats.Options;
 

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>Which options go together.</summary>

@@ -1,7 +1,4 @@
 using System.Collections;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using StageTools.Errors;
 
 namespace StageTools.Formats.Options;
 

@@ -1,10 +1,8 @@
 using System.Collections;
 using System.Data.SqlTypes;
-using System.Globalization;
 using System.Numerics;
 using StageTools.DuckDb;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 
 namespace StageTools.Formats.Parquet;
 

@@ -1,6 +1,4 @@
 using StageTools.DuckDb;
-using StageTools.Errors;
-using StageTools.Rows;
 
 namespace StageTools.Formats.Parquet;
 

@@ -1,10 +1,7 @@
 using System.Collections;
 using System.Data.SqlTypes;
-using System.Globalization;
 using System.Numerics;
-using System.Text;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Sql;
 

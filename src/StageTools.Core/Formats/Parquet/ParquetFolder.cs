@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Machine;
 
 namespace StageTools.Formats.Parquet;

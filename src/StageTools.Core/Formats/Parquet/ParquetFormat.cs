@@ -1,7 +1,6 @@
 using StageTools.Export.Parts;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
-using StageTools.Rows;
 using StageTools.Sql;
 
 namespace StageTools.Formats.Parquet;

@@ -1,9 +1,6 @@
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Files;
-using StageTools.Paths;
-using StageTools.Rows;
 
 namespace StageTools.Formats.Parquet;
 

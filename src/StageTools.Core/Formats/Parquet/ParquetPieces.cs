@@ -1,7 +1,5 @@
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
-using StageTools.Errors;
-using StageTools.Rows;
 using StageTools.Storage;
 
 namespace StageTools.Formats.Parquet;

@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using StageTools.Databases.Columns;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 using StageTools.Machine;

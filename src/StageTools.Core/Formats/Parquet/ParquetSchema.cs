@@ -1,6 +1,3 @@
-using StageTools.Errors;
-using StageTools.Rows;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>The columns of an export to Parquet: decided by the first rows, the same in all its files but those that have to be wider.</summary>

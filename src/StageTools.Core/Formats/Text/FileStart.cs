@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using StageTools.Errors;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>Tells by a file's first bytes that it is no text in UTF-8, though somebody says it is.</summary>

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Text;

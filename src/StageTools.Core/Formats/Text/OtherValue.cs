@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Data.SqlTypes;
-using System.Globalization;
 using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Text;

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>A window on a file, as wide as its longest record: what was read and not yet consumed, as UTF-8.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>One row that was read: values beside the names of their columns.</summary>

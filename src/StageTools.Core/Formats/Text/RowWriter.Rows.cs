@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using StageTools.DuckDb;
-using StageTools.Rows;
 
 namespace StageTools.Formats.Text;
 

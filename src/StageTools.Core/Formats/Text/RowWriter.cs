@@ -1,5 +1,3 @@
-using System.Buffers;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Text;

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Storage;
 using StageTools.Storage.Folders;

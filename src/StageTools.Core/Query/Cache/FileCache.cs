@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
-using StageTools.Errors;
 using StageTools.Machine;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Query.Cache;

@@ -1,7 +1,6 @@
 using StageTools.Databases;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
-using StageTools.Errors;
 using StageTools.Machine;
 
 namespace StageTools.Query.Sandbox;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using StageTools.Databases.DuckDb;
-using StageTools.Errors;
 using StageTools.Machine;
 using StageTools.Query.Cache;
 using StageTools.Storage;

@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
-using StageTools.Errors;
 
 namespace StageTools.Query.Sandbox;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using StageTools.Errors;
 using StageTools.Sql;
 using StageTools.Statements.Parts;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using StageTools.Sql;
 
 namespace StageTools.Statements.Parsing;

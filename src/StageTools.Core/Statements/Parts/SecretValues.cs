@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>Values that may be shown nowhere, however they came into a statement: what is told of it goes through here.</summary>

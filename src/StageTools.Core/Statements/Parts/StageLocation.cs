@@ -1,5 +1,3 @@
-using StageTools.Paths;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>Files of a stage, as a statement names them.</summary>

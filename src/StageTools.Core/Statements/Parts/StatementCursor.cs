@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Sql;
 using StageTools.Storage.Providers;

@@ -1,5 +1,4 @@
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Sql;
 
 namespace StageTools.Statements.Parts;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>Texts in quotes, as the two systems write and read them.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Sql;
 
 namespace StageTools.Statements.Parts;

@@ -1,7 +1,4 @@
-using System.Globalization;
-using System.Text;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Sql;
 
 namespace StageTools.Statements.Parts;

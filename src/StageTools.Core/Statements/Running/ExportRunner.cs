@@ -1,5 +1,3 @@
-using System.Globalization;
-using StageTools.Errors;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;

@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using StageTools.Errors;
 using StageTools.Import;
-using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Statements.Parts;
 using StageTools.Storage;

@@ -1,6 +1,4 @@
-using System.Globalization;
 using StageTools.Databases.Columns;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;

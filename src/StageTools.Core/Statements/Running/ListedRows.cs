@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Query;
 using StageTools.Statements.Parts;
 using StageTools.Storage;

@@ -1,7 +1,6 @@
 using StageTools.Databases.Columns;
 using StageTools.Databases.DuckDb;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
 using StageTools.Sql;
 
 namespace StageTools.Statements.Running;

@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Query.Cache;
 using StageTools.Stages;
 using StageTools.Statements.Parts;

@@ -1,7 +1,5 @@
-using StageTools.Errors;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Sql;
 using StageTools.Stages;

@@ -1,10 +1,8 @@
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
-using StageTools.Errors;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
-using StageTools.Paths;
 using StageTools.Sql;
 
 namespace StageTools.Statements.Running;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using StageTools.Errors;
 using StageTools.Query;
 using StageTools.Sql;
 using StageTools.Statements.Parts;

@@ -1,9 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StageTools.Errors;
 using StageTools.Formats.Options;
-using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;
 using StageTools.Storage;

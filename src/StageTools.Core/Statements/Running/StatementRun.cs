@@ -1,5 +1,3 @@
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Statements.Parts;
 

@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.CompilerServices;
-using StageTools.Errors;
 using StageTools.Query;
 using StageTools.Stages;
 using StageTools.Statements.Parts;

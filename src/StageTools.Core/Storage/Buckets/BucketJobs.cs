@@ -1,8 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.S3.Model;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Parts;
 using StageTools.Storage.Buckets.Services;

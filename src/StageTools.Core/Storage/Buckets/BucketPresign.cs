@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Web;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 
 namespace StageTools.Storage.Buckets;

@@ -1,9 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Providers;

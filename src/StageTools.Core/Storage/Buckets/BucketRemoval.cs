@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Faults;
 

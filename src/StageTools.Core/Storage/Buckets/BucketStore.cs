@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Parts;
 using StageTools.Storage.Remote;

@@ -1,6 +1,3 @@
-using StageTools.Errors;
-using StageTools.Paths;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>A file being written beside its target, then renamed: on every file system a rename is all or nothing.</summary>

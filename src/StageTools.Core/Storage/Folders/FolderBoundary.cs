@@ -1,7 +1,3 @@
-using System.Buffers;
-using StageTools.Errors;
-using StageTools.Paths;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>Keeps a folder stage inside its folder: what a key leads to is opened, and is used only if it lies in the folder, whatever links led

@@ -1,6 +1,3 @@
-using StageTools.Errors;
-using StageTools.Paths;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>What lies in a stage's folder: found and opened by key.</summary>

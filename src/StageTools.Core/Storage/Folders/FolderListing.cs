@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using StageTools.Paths;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>Lists what lies in a folder and below, as it is read.</summary>

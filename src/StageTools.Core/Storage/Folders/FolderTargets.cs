@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using StageTools.Errors;
-using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 

@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using StageTools.Paths;
 
 namespace StageTools.Storage.Folders;
 

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>

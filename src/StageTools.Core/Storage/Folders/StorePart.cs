@@ -1,6 +1,3 @@
-using StageTools.Errors;
-using StageTools.Paths;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>The name of a file that is still being written: <c>.stagetools-…part</c>, beside its target, kept open by its writer, shown by no

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace StageTools.Storage.Folders;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using StageTools.Paths;
 
 namespace StageTools.Storage.Jobs;
 

@@ -1,6 +1,3 @@
-using StageTools.Errors;
-using StageTools.Paths;
-
 namespace StageTools.Storage.Jobs;
 
 /// <summary>

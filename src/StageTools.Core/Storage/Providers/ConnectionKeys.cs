@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Storage.Providers;
 
 /// <summary>The keys of all stores: whoever reads CONNECTION may not know yet which of them it is for.</summary>

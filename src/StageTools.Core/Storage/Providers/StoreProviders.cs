@@ -1,6 +1,3 @@
-using StageTools.Errors;
-using StageTools.Paths;
-
 namespace StageTools.Storage.Providers;
 
 /// <summary>All kinds of store, each asked for by the scheme of a URL.</summary>

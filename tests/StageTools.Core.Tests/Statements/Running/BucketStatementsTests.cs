@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Storage.Buckets;
-using StageTools.Errors;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Statements.Running;

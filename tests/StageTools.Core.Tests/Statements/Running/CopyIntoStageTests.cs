@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Statements.Running;
 
 /// <summary>Databend's COPY INTO @stage.</summary>

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Statements.Parts;
 using StageTools.Statements.Running;

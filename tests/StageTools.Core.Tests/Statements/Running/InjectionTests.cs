@@ -1,5 +1,4 @@
 using FsCheck.Fluent;
-using StageTools.Errors;
 using StageTools.Statements.Parsing;
 using StageTools.Statements.Parts;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Statements.Running;
 
 /// <summary>MatrixOne's SELECT … INTO OUTFILE.</summary>

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Statements.Running;
 

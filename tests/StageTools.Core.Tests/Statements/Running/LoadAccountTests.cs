@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Statements.Running;
 
 /// <summary>Which tables hold which files stays known, whatever becomes of the tables.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Statements.Running;
 
 /// <summary>MatrixOne's LOAD DATA INFILE.</summary>

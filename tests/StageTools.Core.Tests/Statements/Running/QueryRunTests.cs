@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Statements.Running;
 
 /// <summary>Queries that read a stage's listing, and what a query may not do.</summary>

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using StageTools.Errors;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;
 

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Formats.Options;
 using StageTools.Statements;
 

@@ -1,5 +1,4 @@
 using StageTools.Catalog;
-using StageTools.Errors;
 using StageTools.Formats.Options;
 
 namespace StageTools.Core.Tests.Statements.Running;

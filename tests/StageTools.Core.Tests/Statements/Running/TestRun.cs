@@ -1,5 +1,4 @@
 using StageTools.Core.Tests.Stages;
-using StageTools.Errors;
 using StageTools.Hosting;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Statements.Running;
 
 /// <summary>GET and COPY FILES, and what holds for PUT too.</summary>

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Statements.Parsing;
 
 namespace StageTools.Core.Tests.Statements.Running;

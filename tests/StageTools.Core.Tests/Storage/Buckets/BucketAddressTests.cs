@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
 

@@ -1,6 +1,5 @@
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Transfer;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;

@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Storage.Buckets;
 
 /// <summary>The ways to a bucket that the machine names.</summary>

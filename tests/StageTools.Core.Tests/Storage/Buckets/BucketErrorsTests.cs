@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using Amazon.S3.Model;
-using StageTools.Errors;
 using StageTools.Hosting;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;

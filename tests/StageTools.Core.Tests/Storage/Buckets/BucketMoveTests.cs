@@ -1,5 +1,3 @@
-using StageTools.Errors;
-
 namespace StageTools.Core.Tests.Storage.Buckets;
 
 /// <summary>Moving inside a bucket.</summary>

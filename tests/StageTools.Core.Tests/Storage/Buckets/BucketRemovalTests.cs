@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;

@@ -2,7 +2,6 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using StageTools.Core.Tests.Servers;
-using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Buckets;
 using StageTools.Storage.Remote;

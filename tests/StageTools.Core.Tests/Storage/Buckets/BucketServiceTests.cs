@@ -1,6 +1,5 @@
 using Amazon;
 using Amazon.S3;
-using StageTools.Errors;
 using static StageTools.Core.Tests.Storage.Buckets.BucketClients;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

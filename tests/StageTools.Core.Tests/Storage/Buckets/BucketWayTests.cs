@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using StageTools.Core.Tests.Servers;
-using StageTools.Errors;
 using StageTools.Storage.Buckets;
 
 namespace StageTools.Core.Tests.Storage.Buckets;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using StageTools.Errors;
 using StageTools.Storage;
 using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;

@@ -2,7 +2,6 @@ using System.Text;
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Statements.Running;
 using StageTools.Core.Tests.Transfer;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;

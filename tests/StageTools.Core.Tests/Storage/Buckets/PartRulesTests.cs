@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using FsCheck.Fluent;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;

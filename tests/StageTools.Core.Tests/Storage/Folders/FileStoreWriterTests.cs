@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Folders;

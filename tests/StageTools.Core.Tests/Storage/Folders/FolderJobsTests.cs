@@ -1,5 +1,4 @@
 using StageTools.Core.Worker;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Storage;
 using StageTools.Storage.Jobs;

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage.Folders;

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Remote;

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-
 namespace StageTools.Storage.Buckets.Faults;
 
 /// <summary>Tells an answer that says "done" and is none: empty, cut off, or some page of a proxy's. The next attempt may get the service's

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets.Faults;
 

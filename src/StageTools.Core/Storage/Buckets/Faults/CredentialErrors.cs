@@ -1,5 +1,4 @@
 using Amazon.Runtime;
-using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets.Faults;
 

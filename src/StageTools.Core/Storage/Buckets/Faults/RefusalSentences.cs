@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using static StageTools.Errors.StageErrorCode;
 
 namespace StageTools.Storage.Buckets.Faults;

@@ -1,5 +1,4 @@
 using Amazon.S3;
-using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets.Faults;
 

@@ -1,6 +1,4 @@
 using Amazon.S3.Model;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;

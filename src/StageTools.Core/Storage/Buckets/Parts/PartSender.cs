@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Amazon.S3.Model;
-using StageTools.Errors;
-using StageTools.Paths;
 using StageTools.Storage.Buckets.Connections;
 using StageTools.Storage.Buckets.Faults;
 using StageTools.Storage.Buckets.Services;

@@ -1,10 +1,8 @@
-using System.Globalization;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
-using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets.Services;
 

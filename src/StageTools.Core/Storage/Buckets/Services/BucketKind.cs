@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Text.RegularExpressions;
-using StageTools.Errors;
-using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets.Services;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Errors;
 
 namespace StageTools.Storage.Buckets.Services;
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using Amazon.S3;
 using StageTools.Storage.Remote;

@@ -1,6 +1,3 @@
-using StageTools.Errors;
-using StageTools.Paths;
-
 namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>Google Cloud Storage by its XML API, which takes S3 requests that are signed with an HMAC key.</summary>

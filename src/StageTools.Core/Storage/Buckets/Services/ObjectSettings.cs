@@ -1,7 +1,5 @@
 using Amazon.S3;
 using Amazon.S3.Util;
-using StageTools.Errors;
-using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets.Services;
 

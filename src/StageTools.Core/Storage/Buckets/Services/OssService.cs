@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Amazon.Runtime.Endpoints;
 using Amazon.S3;
-using StageTools.Errors;
-using StageTools.Paths;
 
 namespace StageTools.Storage.Buckets.Services;
 

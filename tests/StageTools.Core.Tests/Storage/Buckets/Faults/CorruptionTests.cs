@@ -1,5 +1,4 @@
 using StageTools.Core.Tests.Transfer;
-using StageTools.Errors;
 using StageTools.TestServers;
 using StageTools.Transfer;
 

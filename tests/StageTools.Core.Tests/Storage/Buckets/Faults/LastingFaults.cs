@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using StageTools.Errors;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets.Faults;

@@ -1,4 +1,3 @@
-using StageTools.Errors;
 using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets.Faults;

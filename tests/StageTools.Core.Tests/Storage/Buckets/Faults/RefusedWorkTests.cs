@@ -1,5 +1,4 @@
 using System.Globalization;
-using StageTools.Errors;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using StageTools.Core.Tests.Servers;
 using StageTools.Core.Tests.Transfer;
-using StageTools.Errors;
 using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Storage.Buckets.Faults;

@@ -7,18 +7,19 @@ internal static class StatementWords
 {
     private static readonly string[] First =
     [
-        "ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE STAGE", "CREATE TABLE", "DESC STAGE", "DROP STAGE", "GET", "INSERT INTO", "LIST",
-        "LOAD DATA INFILE", "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW STAGES", "exit", "help", "quit",
+        "ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE CONNECTION", "CREATE FILE FORMAT", "CREATE STAGE", "CREATE TABLE", "DESC CONNECTION",
+        "DESC FILE FORMAT", "DESC STAGE", "DROP CONNECTION", "DROP FILE FORMAT", "DROP STAGE", "GET", "INSERT INTO", "LIST", "LOAD DATA INFILE",
+        "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW CONNECTIONS", "SHOW FILE FORMATS", "SHOW STAGES", "exit", "help", "quit",
     ];
 
     private static readonly Dictionary<string, string[]> Following = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["CREATE"] = ["STAGE", "OR REPLACE STAGE", "TABLE", "TEMPORARY STAGE", .. StatementNames.OptionsOf("CREATE"), "IF NOT EXISTS"],
+        ["CREATE"] = ["STAGE", "CONNECTION", "FILE FORMAT", "OR REPLACE", "TABLE", "TEMPORARY STAGE", "STORAGE_TYPE", .. StatementNames.OptionsOf("CREATE"), "IF NOT EXISTS"],
         ["ALTER"] = ["STAGE", "IF EXISTS", "SET", "UNSET", "RENAME TO", "REFRESH", .. StatementNames.OptionsOf("ALTER")],
-        ["DROP"] = ["STAGE", "TABLE", "IF EXISTS"],
-        ["DESC"] = ["STAGE"],
-        ["DESCRIBE"] = ["STAGE"],
-        ["SHOW"] = ["STAGES", "TABLES", .. StatementNames.OptionsOf("SHOW")],
+        ["DROP"] = ["STAGE", "CONNECTION", "FILE FORMAT", "TABLE", "IF EXISTS"],
+        ["DESC"] = ["STAGE", "CONNECTION", "FILE FORMAT"],
+        ["DESCRIBE"] = ["STAGE", "CONNECTION", "FILE FORMAT"],
+        ["SHOW"] = ["STAGES", "CONNECTIONS", "FILE FORMATS", "TABLES", .. StatementNames.OptionsOf("SHOW")],
         ["LIST"] = [.. StatementNames.OptionsOf("LIST")],
         ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS", .. StatementNames.OptionsOf("REMOVE")],
         ["PUT"] = [.. StatementNames.OptionsOf("PUT")],

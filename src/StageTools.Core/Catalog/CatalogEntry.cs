@@ -32,11 +32,17 @@ public sealed record CatalogEntry
     /// <summary>What exports and imports begin with.</summary>
     public FileFormat? FileFormat { get; init; }
 
+    /// <summary>The file format by name that <see cref="FileFormat"/> is; null where the stage has its own.</summary>
+    public NamedEntry? NamedFormat { get; init; }
+
     /// <summary>The connection's settings, secrets masked.</summary>
     public IReadOnlyDictionary<string, string>? Connection { get; init; }
 
     /// <summary>The connection's secrets, encrypted.</summary>
     public ReadOnlyMemory<byte> SealedSecrets { get; init; }
+
+    /// <summary>The connection by name whose settings and secrets those are; null where the stage has its own.</summary>
+    public NamedEntry? NamedConnection { get; init; }
 
     /// <summary>What somebody wanted to say about it.</summary>
     public string? Comment { get; init; }
@@ -62,4 +68,20 @@ public enum StageKind
 
     /// <summary><c>@~</c>: private to one user, never created, never dropped.</summary>
     User,
+}
+
+/// <summary>Encrypted secrets, and whose they are.</summary>
+/// <param name="Id">The id of the stage or the connection, which is authenticated with them.</param>
+/// <param name="Name">Its name; null where that is not known.</param>
+/// <param name="IsOfStage">Whether it is a stage.</param>
+/// <param name="Box">What <c>SecretBox</c> made of them; empty for none.</param>
+public sealed record SealedSecrets(string Id, StageName? Name, bool IsOfStage, ReadOnlyMemory<byte> Box)
+{
+    /// <summary>The secrets that a stage is reached with: its own, or its connection's.</summary>
+    internal static SealedSecrets Of(CatalogEntry stage) =>
+        stage.NamedConnection is { } named ? Of(named) : new SealedSecrets(stage.Id, stage.Name, IsOfStage: true, stage.SealedSecrets);
+
+    /// <summary>The secrets of a connection.</summary>
+    internal static SealedSecrets Of(NamedEntry connection) =>
+        new(connection.Id, connection.Name, IsOfStage: false, connection.SealedSecrets);
 }

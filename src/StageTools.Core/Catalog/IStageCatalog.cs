@@ -34,9 +34,10 @@ public interface IStageCatalog : IDisposable
     /// is taken.</exception>
     Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken);
 
-    /// <summary>Changes the sealed secrets of all stages that have any, while nobody else can write; all are changed, or none is.</summary>
+    /// <summary>Changes the sealed secrets of all stages and connections that have any, while nobody else can write; all are changed, or none
+    /// is.</summary>
     /// <returns>How many those are.</returns>
-    Task<int> ResealAsync(Func<IReadOnlyList<CatalogEntry>, IReadOnlyList<CatalogEntry>> reseal, CancellationToken cancellationToken);
+    Task<int> ResealAsync(Func<IReadOnlyList<SealedSecrets>, IReadOnlyList<SealedSecrets>> reseal, CancellationToken cancellationToken);
 
     /// <summary>Takes a stage off the catalog and returns it, or null where there is none. The files of an internal one are given up unless
     /// kept.</summary>
@@ -59,6 +60,9 @@ public interface IStageCatalog : IDisposable
 
     /// <summary>The directory tables of all stages; that of a stage goes with it.</summary>
     IDirectoryTable Directory { get; }
+
+    /// <summary>The connections and file formats that stages may refer to.</summary>
+    INamedEntries Named { get; }
 }
 
 /// <summary>The listings of stages that a catalog keeps. Every method is atomic.</summary>
@@ -80,26 +84,7 @@ public interface IDirectoryTable
 }
 
 /// <summary>What became of the key of the catalog's secrets.</summary>
-/// <param name="Stages">How many stages have secrets, all of them encrypted with the new key now.</param>
+/// <param name="Stages">How many stages and connections have secrets, all of them encrypted with the new key now.</param>
 /// <param name="KeyId">What tells the new key from others: the first 4 bytes of its SHA-256, in hexadecimal digits.</param>
 /// <param name="Location">Where the key is: the path of <c>catalog.key</c>, or the name of the environment variable.</param>
 public sealed record StageKeyUpdate(int Stages, string KeyId, string Location);
-
-/// <summary>What every catalog says of stages that are there, or are not.</summary>
-internal static class CatalogErrors
-{
-    /// <summary>A new stage has the name of another.</summary>
-    public static StageException Exists(StageName name) => new(
-        StageErrorCode.StageAlreadyExists,
-        $"The stage '{name}' exists already",
-        new Advice(AdviceKind.KeepOrReplaceStage),
-        name.Value);
-
-    /// <summary>A stage's new name is taken.</summary>
-    public static StageException Taken(StageName newer, StageName older) => new(
-        StageErrorCode.StageAlreadyExists, $"The stage '{newer}' exists already; choose another name for '{older}'.", newer.Value);
-
-    /// <summary>No stage has the name.</summary>
-    public static StageException NotFound(StageName name) => new(
-        StageErrorCode.StageNotFound, $"There is no stage '{name}'", new Advice(AdviceKind.ListStages), name.Value);
-}

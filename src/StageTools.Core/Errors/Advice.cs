@@ -19,6 +19,12 @@ public enum AdviceKind
     /// <summary>List the stages there are.</summary>
     ListStages,
 
+    /// <summary>List the connections there are.</summary>
+    ListConnections,
+
+    /// <summary>List the file formats there are.</summary>
+    ListFileFormats,
+
     /// <summary>Say that a stage need not be there to be dropped.</summary>
     PassOverMissingStage,
 
@@ -42,6 +48,9 @@ public enum AdviceKind
 
     /// <summary>Bring the catalog's key along or give credentials again: the stage's name, or null.</summary>
     GiveCredentialsAgain,
+
+    /// <summary>Bring the catalog's key along or give a connection's credentials again: its name.</summary>
+    GiveConnectionAgain,
 
     /// <summary>Give the new key of the catalog's secrets, and set the variable to it.</summary>
     GiveNewKey,

@@ -9,6 +9,24 @@ public enum StageErrorCode
     /// <summary>A stage of that name is in the catalog already.</summary>
     StageAlreadyExists,
 
+    /// <summary>No connection of that name is in the catalog.</summary>
+    ConnectionNotFound,
+
+    /// <summary>A connection of that name is in the catalog already.</summary>
+    ConnectionAlreadyExists,
+
+    /// <summary>A stage refers to the connection, which stays.</summary>
+    ConnectionInUse,
+
+    /// <summary>No file format of that name is in the catalog.</summary>
+    FileFormatNotFound,
+
+    /// <summary>A file format of that name is in the catalog already.</summary>
+    FileFormatAlreadyExists,
+
+    /// <summary>A stage refers to the file format, which stays.</summary>
+    FileFormatInUse,
+
     /// <summary>The text cannot be a stage's name.</summary>
     StageNameInvalid,
 

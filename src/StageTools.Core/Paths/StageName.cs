@@ -33,13 +33,19 @@ public sealed record StageName
     public static StageName Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var name, out var reason)
-            ? name
-            : throw new StageException(
-                StageErrorCode.StageNameInvalid,
-                $"'{text}' is not a stage name: {reason}. Names begin with a letter or '_', go on with letters, digits, '_', '$' or '-', and have "
-                    + $"at most {MaxLength} characters.",
-                text);
+        return TryParse(text, out var name, out var reason) ? name : throw Invalid(text, "a stage name", reason);
+    }
+
+    /// <summary>Reads the name of a connection or a file format: the same rules, without <c>@</c> and <c>~</c>.</summary>
+    /// <param name="text">The name.</param>
+    /// <param name="what">What it names, for the error: <c>a connection's name</c>.</param>
+    /// <exception cref="StageException"><see cref="StageErrorCode.StageNameInvalid"/>.</exception>
+    internal static StageName ParseOther(string text, string what)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text is ['@' or '~', ..] ? throw Invalid(text, what, $"it begins with '{text[0]}'")
+            : TryParse(text, out var name, out var reason) ? name
+            : throw Invalid(text, what, reason);
     }
 
     /// <summary>Reads a name, with or without a leading <c>@</c>; false where it is none.</summary>
@@ -74,6 +80,12 @@ public sealed record StageName
         name = new StageName(value);
         return true;
     }
+
+    private static StageException Invalid(string text, string what, string reason) => new(
+        StageErrorCode.StageNameInvalid,
+        $"'{text}' is not {what}: {reason}. Names begin with a letter or '_', go on with letters, digits, '_', '$' or '-', and have "
+            + $"at most {MaxLength} characters.",
+        text);
 
     /// <summary>Whether the text is well-formed; half a surrogate pair cannot be composed.</summary>
     private static bool IsText(string value)

@@ -75,6 +75,8 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
                 path);
         }
 
+        var format = await stages.Named.ResolveAsync(reference.Format, cancellationToken).ConfigureAwait(false);
+        format = reference.Format.Name is null ? format : ReferenceOptions.Databend.Merge(format);
         items = items.Exists(static i => i.Size > 0) ? items.FindAll(static i => i.Size > 0) : items;
         var files = new StagedFile[items.Count];
         try
@@ -83,7 +85,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
             {
                 var local = await cache.BringAsync(set.Store, items[i], token).ConfigureAwait(false);
                 var suffixes = FileFormat.FromFileName(StageKey.FromStore(items[i].Key).Name);
-                files[i] = new StagedFile(set.Store, local, set.Format.Merge(suffixes).Merge(reference.Format));
+                files[i] = new StagedFile(set.Store, local, set.Format.Merge(suffixes).Merge(format));
             }).ConfigureAwait(false);
             var folders = FolderColumns.Of(files.Select(static f => f.Key));
             return ReferenceEquals(folders, FolderColumns.None) ? files : Array.ConvertAll(files, file => file with { Folders = folders });

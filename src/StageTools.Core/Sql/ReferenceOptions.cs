@@ -5,6 +5,9 @@ namespace StageTools.Sql;
 /// <summary>Reads what stands behind a stage path: Databend's options in brackets, and the name the statement gives the table.</summary>
 internal static class ReferenceOptions
 {
+    /// <summary>What holds where FILE_FORMAT does not say it: Databend's CSV and TSV have no header, so that what COPY INTO wrote is read whole.</summary>
+    public static FileFormat Databend { get; } = new() { Dialect = Dialect.Databend };
+
     private const string Known = "PATTERN => '…', FILES => ('a', 'b'), FILE_FORMAT => 'csv' or (TYPE = CSV, …)";
 
     /// <summary>Reads on from the path; the cursor stands on the last token that belongs to the table.</summary>
@@ -40,7 +43,7 @@ internal static class ReferenceOptions
                 "FILES" => reference with { Files = ReadList(cursor, reference) },
                 "FILE_FORMAT" => reference with
                 {
-                    Format = OfDatabend(cursor.TryTake('(') ? ReadFormat(cursor) : [new("type", TakeText(cursor, reference))]),
+                    Format = OfDatabend(cursor.TryTake('(') ? FileFormat.Parse(ReadFormat(cursor)) : FileFormat.ParseWord(TakeText(cursor, reference))),
                 },
                 _ => throw Refused(reference, $"there is no option '{name}'"),
             };
@@ -50,12 +53,10 @@ internal static class ReferenceOptions
         return reference;
     }
 
-    /// <summary>FILE_FORMAT is Databend's, where CSV and TSV have no header unless it is said, so that what COPY INTO wrote is read whole.</summary>
-    private static FileFormat OfDatabend(List<KeyValuePair<string, object?>> options)
+    private static FileFormat OfDatabend(FileFormat format)
     {
-        var format = FileFormat.Parse(options);
         FileFormatRules.RequireDatabends(format);
-        return new FileFormat { Dialect = Dialect.Databend }.Merge(format);
+        return format.Name is null ? Databend.Merge(format) : format;
     }
 
     /// <summary>Reads <c>TYPE = CSV, FIELD_DELIMITER = ';'</c> up to its bracket; DuckDB's COPY writes it without <c>=</c>.</summary>

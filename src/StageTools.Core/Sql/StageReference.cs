@@ -57,5 +57,5 @@ internal sealed record StageReference(ReferenceKind Kind, string Path, int Start
 
     /// <summary>Takes what the statement around the query says about staged files, where the query does not say it itself.</summary>
     public void Narrow(string? pattern, IReadOnlyList<string>? files, FileFormat? format) =>
-        (Pattern, Files, Format) = (Pattern ?? pattern, Files ?? files, (format ?? FileFormat.Unspecified).Merge(Format));
+        (Pattern, Files, Format) = (Pattern ?? pattern, Files ?? files, Format.Name is null ? (format ?? FileFormat.Unspecified).Merge(Format) : Format);
 }

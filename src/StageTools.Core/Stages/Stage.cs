@@ -13,7 +13,8 @@ public sealed record Stage
     public Stage(CatalogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        (_entry, HasCredentials) = (entry with { SealedSecrets = default }, !entry.SealedSecrets.IsEmpty);
+        HasCredentials = !entry.SealedSecrets.IsEmpty;
+        _entry = entry with { SealedSecrets = default, NamedConnection = entry.NamedConnection is { } named ? named with { SealedSecrets = default } : null };
     }
 
     /// <summary>The name, as created.</summary>
@@ -46,11 +47,17 @@ public sealed record Stage
     /// <summary>The file format that exports to and imports from this stage begin with.</summary>
     public FileFormat? FileFormat => _entry.FileFormat;
 
+    /// <summary>The name of that format, where it is one of the catalog's.</summary>
+    public string? FileFormatName => _entry.NamedFormat?.Name.Value;
+
     /// <summary>Whether the catalog keeps credentials for the stage.</summary>
     public bool HasCredentials { get; }
 
     /// <summary>The connection's settings; secrets are masked.</summary>
     public IReadOnlyDictionary<string, string>? Connection => _entry.Connection;
+
+    /// <summary>The name of that connection, where it is one of the catalog's.</summary>
+    public string? ConnectionName => _entry.NamedConnection?.Name.Value;
 
     /// <summary>What somebody wanted to say about the stage.</summary>
     public string? Comment => _entry.Comment;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using StageTools.Catalog;
 using StageTools.Storage;
 
 namespace StageTools.Stages;
@@ -19,6 +20,9 @@ public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles>
         var names = Try(token => stages().ListNamesAsync(prefix, token)) ?? [];
         return prefix.Length == 0 || prefix == StageName.User.Value ? [StageName.User.Value, .. names] : names;
     }
+
+    /// <summary>The names of connections or file formats that begin with a text.</summary>
+    public IReadOnlyList<string> Names(NamedKind kind, string prefix) => Try(token => stages().Named.ListNamesAsync(kind, prefix, token)) ?? [];
 
     /// <summary>The files and folders of a folder whose names begin with a text, up to a thousand of them.</summary>
     /// <param name="folder">The folder's stage path; of one that cannot be read there are none.</param>

@@ -1,3 +1,4 @@
+using StageTools.Catalog;
 using StageTools.Formats.Options;
 using StageTools.Storage;
 
@@ -30,6 +31,9 @@ public sealed record StageDefinition(StageName Name)
 
     /// <summary>What to do when a stage of the name is there.</summary>
     public IfStageExists IfExists { get; init; }
+
+    /// <summary>What <see cref="Connection"/> and <see cref="FileFormat"/> name, looked up.</summary>
+    internal StageReferences References { get; init; }
 }
 
 /// <summary>What is to change about a stage; what is null stays.</summary>
@@ -52,6 +56,22 @@ public sealed record StageChange
 
     /// <summary>Whether the stage has a directory table.</summary>
     public bool? DirectoryTable { get; init; }
+
+    /// <summary>What <see cref="Connection"/> and <see cref="FileFormat"/> name, looked up.</summary>
+    internal StageReferences References { get; init; }
+}
+
+/// <summary>What a stage refers to by name.</summary>
+/// <param name="Connection">Its connection; null where it has its own.</param>
+/// <param name="Format">Its file format; null where it has its own.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct StageReferences(NamedEntry? Connection, NamedEntry? Format)
+{
+    /// <summary>The settings of the connection.</summary>
+    public IReadOnlyDictionary<string, string>? Settings => Connection?.ReadConnection();
+
+    /// <summary>The options of the file format.</summary>
+    public FileFormat? Options => Format is null ? null : FileFormat.FromJson(Format.Settings);
 }
 
 /// <summary>What creating a stage does when one of its name is there.</summary>

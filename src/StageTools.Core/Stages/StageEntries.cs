@@ -33,9 +33,11 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             Enabled = definition.Enabled,
             Session = definition.Temporary ? temporary.BeginSession() : null,
             DirectoryTable = definition.DirectoryTable,
-            FileFormat = definition.FileFormat,
-            Connection = definition.Connection?.Masked(),
-            SealedSecrets = Seal(id, definition.Connection),
+            FileFormat = definition.References.Options ?? definition.FileFormat,
+            NamedFormat = definition.References.Format,
+            Connection = definition.References.Settings ?? definition.Connection?.Masked(),
+            SealedSecrets = definition.References.Connection?.SealedSecrets ?? Seal(id, definition.Connection),
+            NamedConnection = definition.References.Connection,
             Comment = definition.Comment,
             Creator = MachineHome.UserName,
             Owner = MachineHome.UserName,
@@ -57,8 +59,9 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         }
 
         var url = change.Url ?? older.Url;
-        stores.RefuseConnection(url, change.Connection);
-        var shown = change.Connection?.Masked() ?? older.Connection;
+        var (connection, format) = change.References;
+        RefuseConnection(url, change.Connection, connection ?? (change.Connection is null ? older.NamedConnection : null));
+        var shown = change.References.Settings ?? change.Connection?.Masked() ?? older.Connection;
         if (url is not null && change is not { Url: null, Connection: null })
             stores.Require(url, shown);
 
@@ -67,11 +70,35 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             Url = url,
             Enabled = change.Enabled ?? older.Enabled,
             Comment = change.Comment is null ? older.Comment : change.Comment.Length == 0 ? null : change.Comment,
-            FileFormat = change.FileFormat is null ? older.FileFormat : change.FileFormat == new FileFormat() ? null : change.FileFormat,
+            FileFormat = change.FileFormat is null ? older.FileFormat
+                : change.References.Options ?? (change.FileFormat == FileFormat.Unspecified ? null : change.FileFormat),
+            NamedFormat = change.FileFormat is null ? older.NamedFormat : format,
             DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
             Connection = shown,
-            SealedSecrets = change.Connection is null ? older.SealedSecrets : Seal(older.Id, change.Connection),
+            SealedSecrets = change.Connection is null ? older.SealedSecrets : connection?.SealedSecrets ?? Seal(older.Id, change.Connection),
+            NamedConnection = change.Connection is null ? older.NamedConnection : connection,
         };
+    }
+
+    /// <summary>Refuses settings, or a connection by name, that a place has no use for.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public void RefuseConnection(StageUrl? url, StageConnection? connection, NamedEntry? named)
+    {
+        if (named is null)
+        {
+            stores.RefuseConnection(url, connection);
+            return;
+        }
+
+        var type = NamedEntry.Read(named.Settings)[NamedEntry.StorageTypeKey];
+        if (url?.Scheme != type)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                $"The connection '{named.Name}' is one of {type}, and {(url is null ? "an internal stage has none" : $"'{url}' lies elsewhere")}; name a "
+                    + "connection of the same kind as the URL, or leave it out.",
+                named.Name.Value);
+        }
     }
 
     private ReadOnlyMemory<byte> Seal(string id, StageConnection? connection) =>

@@ -25,7 +25,11 @@ public sealed class StageRegistry : IDisposable
         _storage = new InternalStorage(home, stores);
         _temporary = new TemporaryStages(catalog, _storage);
         _entries = new StageEntries(_secrets, _temporary, stores);
+        Named = new NamedSettings(catalog.Named, _secrets, stores);
     }
+
+    /// <summary>The connections and file formats that stages may refer to.</summary>
+    public NamedSettings Named { get; }
 
     /// <summary>The kinds of store that stages can lie in.</summary>
     internal StoreProviders Stores { get; }
@@ -38,10 +42,14 @@ public sealed class StageRegistry : IDisposable
         ArgumentNullException.ThrowIfNull(definition);
         StageRules.RefuseUserStage(definition.Name, "created");
         StageRules.RefuseReserved(definition.Name);
-        Stores.RefuseConnection(definition.Url, definition.Connection);
+        definition = definition with
+        {
+            References = await Named.FindAsync(definition.Connection, definition.FileFormat, cancellationToken).ConfigureAwait(false),
+        };
+        _entries.RefuseConnection(definition.Url, definition.Connection, definition.References.Connection);
         if (definition.Url is { } url)
         {
-            Stores.Require(url, definition.Connection?.Masked());
+            Stores.Require(url, definition.References.Settings ?? definition.Connection?.Masked());
             StageRules.RefuseHome(Stores.FolderOf(url), _home);
         }
 
@@ -112,6 +120,7 @@ public sealed class StageRegistry : IDisposable
         ArgumentNullException.ThrowIfNull(change);
         StageRules.RefuseUserStage(name, "altered");
         StageRules.RefuseHome(Stores.FolderOf(change.Url), _home);
+        change = change with { References = await Named.FindAsync(change.Connection, change.FileFormat, cancellationToken).ConfigureAwait(false) };
         var entry = await _catalog.UpdateAsync(name, older => _entries.Changed(older, change), cancellationToken).ConfigureAwait(false);
         if (change.Url is not null || change.DirectoryTable == false)
         {

@@ -41,6 +41,10 @@ public sealed record SystemError(int Number, string State, string Message, strin
         StageErrorCode.QueryInvalid => (Databend.SemanticError, MatrixOne.InvalidInput),
         StageErrorCode.StageNotFound => (Databend.UnknownStage, MatrixOne.Internal),
         StageErrorCode.StageAlreadyExists => (Databend.StageAlreadyExists, MatrixOne.Internal),
+        StageErrorCode.ConnectionNotFound => (Databend.UnknownConnection, MatrixOne.Internal),
+        StageErrorCode.ConnectionAlreadyExists => (Databend.ConnectionAlreadyExists, MatrixOne.Internal),
+        StageErrorCode.FileFormatNotFound => (Databend.UnknownFileFormat, MatrixOne.Internal),
+        StageErrorCode.FileFormatAlreadyExists => (Databend.FileFormatAlreadyExists, MatrixOne.Internal),
         StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed =>
             (Databend.StagePermissionDenied, MatrixOne.Internal),
         StageErrorCode.StageNameInvalid or StageErrorCode.StageUrlInvalid or StageErrorCode.PathInvalid or StageErrorCode.PathOutsideStage
@@ -54,7 +58,8 @@ public sealed record SystemError(int Number, string State, string Message, strin
         StageErrorCode.CredentialRequired => (Databend.StoragePermissionDenied, MatrixOne.BadConfig),
         StageErrorCode.StoreUnavailable => (Databend.StorageUnavailable, MatrixOne.Internal),
         StageErrorCode.StorageNotServed => (Databend.StorageUnsupported, MatrixOne.NotSupported),
-        StageErrorCode.FolderNotEmpty or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled or StageErrorCode.TargetBusy =>
+        StageErrorCode.FolderNotEmpty or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled or StageErrorCode.TargetBusy
+            or StageErrorCode.ConnectionInUse or StageErrorCode.FileFormatInUse =>
             (Databend.InvalidOperation, MatrixOne.Internal),
         StageErrorCode.ObjectArchived or StageErrorCode.StoreFull or StageErrorCode.ChecksumMismatch => (Databend.StorageOther, MatrixOne.Internal),
         StageErrorCode.DatabaseInvalid => (Databend.InvalidConfig, MatrixOne.BadConfig),
@@ -126,7 +131,11 @@ public sealed record SystemError(int Number, string State, string Message, strin
         public const int StageFileAlreadyExists = 2504;
         public const int IllegalStageFileFormat = 2505;
         public const int StagePermissionDenied = 2506;
+        public const int UnknownFileFormat = 2507;
+        public const int FileFormatAlreadyExists = 2509;
+        public const int UnknownConnection = 2510;
         public const int IllegalConnection = 2511;
+        public const int ConnectionAlreadyExists = 2512;
         public const int StorageNotFound = 3001;
         public const int StoragePermissionDenied = 3002;
         public const int StorageUnavailable = 3901;

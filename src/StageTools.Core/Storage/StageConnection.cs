@@ -8,6 +8,9 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
     /// <summary>The key of the server's address.</summary>
     public const string EndpointKey = "endpoint_url";
 
+    /// <summary>The key that names a connection of the catalog.</summary>
+    public const string NameKey = "connection_name";
+
     /// <summary>The key of the key id.</summary>
     public const string KeyIdKey = "access_key_id";
 
@@ -16,6 +19,9 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
 
     /// <summary>The key that names what new files are encrypted with.</summary>
     internal const string KmsKeyIdKey = "kms_key_id";
+
+    /// <summary>The connection of the catalog that is meant, in the place of settings and secrets; null where those are said.</summary>
+    public string? Name { get; init; }
 
     /// <summary>A connection of which nothing was said.</summary>
     internal static StageConnection None { get; } = Combine(shown: null, secrets: null);

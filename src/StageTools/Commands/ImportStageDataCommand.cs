@@ -95,7 +95,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
     protected override void BeginProcessing() => Require(() =>
     {
         RefuseStrayParameters();
-        return _asked = ReadFormat();
+        return _asked = Wait(Engine.Stages.Named.ResolveAsync(ReadFormat(), CancellationToken));
     });
 
     /// <inheritdoc/>

@@ -48,7 +48,7 @@ public sealed class NewStageCommand : StageSettingsCmdlet
             Url = ParseUrl(Url),
             Temporary = Temporary,
             Enabled = !Disabled,
-            Connection = ReadConnection(),
+            Connection = ReadConnection(ConnectionName),
             FileFormat = FileFormat,
             DirectoryTable = DirectoryTable,
             Comment = Comment,

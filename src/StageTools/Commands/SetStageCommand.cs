@@ -46,7 +46,7 @@ public sealed class SetStageCommand : StageSettingsCmdlet
             Url = ParseUrl(Url),
             Comment = Comment,
             Enabled = IsBound(nameof(Enabled)) ? Enabled : null,
-            Connection = ReadConnection(),
+            Connection = ReadConnection(ConnectionName),
             FileFormat = FileFormat,
             DirectoryTable = IsBound(nameof(DirectoryTable)) ? DirectoryTable : null,
         };

@@ -1,4 +1,5 @@
 using System.Buffers;
+using StageTools.Catalog;
 using StageTools.Stages;
 
 namespace StageTools.Completion;
@@ -36,6 +37,9 @@ internal static class CompletionSource
 {
     /// <summary>The names of created stages that begin with a text, and <c>~</c>.</summary>
     public static IReadOnlyList<string> StageNames(string prefix) => Stages().StageNames(prefix);
+
+    /// <summary>The names of connections or file formats that begin with a text.</summary>
+    public static IReadOnlyList<string> Names(NamedKind kind, string prefix) => Stages().Names(kind, prefix);
 
     /// <summary>The files and folders of a folder whose names begin with a text.</summary>
     public static IReadOnlyList<StageItem> Items(StagePath folder, string namePrefix) => Stages().Items(folder.ToString(), namePrefix);

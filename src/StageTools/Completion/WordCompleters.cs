@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation.Language;
+using StageTools.Catalog;
 using StageTools.Formats.Options;
 
 namespace StageTools.Completion;
@@ -26,10 +27,31 @@ public sealed class EncodingCompleter : WordCompleter
     private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) => Of(EncodingTransformationAttribute.Names, word);
 }
 
-/// <summary>Completes the name of a file format.</summary>
+/// <summary>Completes a file format: a row format, or one that the catalog has under a name.</summary>
 public sealed class FileFormatCompleter : WordCompleter
 {
-    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) => Of(Enum.GetNames<RowFormat>(), word);
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) =>
+        Of([.. Enum.GetNames<RowFormat>(), .. CompletionSource.Names(NamedKind.FileFormat, word.Text)], word);
+}
+
+/// <summary>Completes the name of a file format of the catalog.</summary>
+public sealed class FileFormatNameCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) =>
+        Of(CompletionSource.Names(NamedKind.FileFormat, word.Text), word);
+}
+
+/// <summary>Completes the kind of store that a connection is for.</summary>
+public sealed class StorageTypeCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) => Of(KnownStores.All.StorageTypes, word);
+}
+
+/// <summary>Completes the name of a connection.</summary>
+public sealed class ConnectionNameCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) =>
+        Of(CompletionSource.Names(NamedKind.Connection, word.Text), word);
 }
 
 /// <summary>Completes the name of a stage drive.</summary>

@@ -92,7 +92,7 @@ public sealed class FileFormatTransformationAttribute : ArgumentTransformationAt
             {
                 FileFormat format => format,
                 IDictionary options => FileFormat.Parse([.. Argument.Entries(options)]),
-                string name => FileFormat.Parse([new("type", name)]),
+                string name => FileFormat.ParseWord(name),
                 _ => throw new ArgumentTransformationMetadataException(
                     "A file format is a name such as 'csv', or a hashtable such as @{ type = 'CSV'; field_delimiter = ';' }."),
             };

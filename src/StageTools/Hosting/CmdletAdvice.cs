@@ -7,6 +7,8 @@ internal static class CmdletAdvice
     public static string Of(Advice advice) => advice.Kind switch
     {
         AdviceKind.ListStages => "Get-Stage lists those there are",
+        AdviceKind.ListConnections => "Get-StageConnection lists those there are",
+        AdviceKind.ListFileFormats => "Get-StageFileFormat lists those there are",
         AdviceKind.PassOverMissingStage => "-IfExists passes over it",
         AdviceKind.KeepOrReplaceStage => "use -IfNotExists to keep it or -Force to replace it, or choose another name",
         AdviceKind.EnableStage => $"enable it with: Set-Stage {advice[0]} -Enabled",
@@ -16,6 +18,8 @@ internal static class CmdletAdvice
         AdviceKind.NameOtherFolder => "make it, bring it back (a disk not mounted?), or name another with Set-Stage -Url",
         AdviceKind.GiveCredentialsAgain =>
             $"bring the catalog's key along, or give the credentials again with Set-Stage{(advice[0] is { } name ? $" {name}" : "")} -Credential",
+        AdviceKind.GiveConnectionAgain =>
+            $"bring the catalog's key along, or give the credentials again with Set-StageConnection {advice[0]} -Credential",
         AdviceKind.GiveNewKey => "give the new key with -NewKey, and set the variable to it afterwards",
         AdviceKind.ReplaceFile => "use -Force to replace it",
         AdviceKind.AddOrReplaceFiles => "-Append adds files beside them, -Force replaces them",

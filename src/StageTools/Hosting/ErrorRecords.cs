@@ -13,15 +13,17 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(StageErrorCode code) => code switch
     {
-        StageErrorCode.StageNotFound or StageErrorCode.FileNotFound => ErrorCategory.ObjectNotFound,
-        StageErrorCode.StageAlreadyExists or StageErrorCode.FileAlreadyExists => ErrorCategory.ResourceExists,
+        StageErrorCode.StageNotFound or StageErrorCode.FileNotFound or StageErrorCode.ConnectionNotFound or StageErrorCode.FileFormatNotFound =>
+             ErrorCategory.ObjectNotFound,
+        StageErrorCode.StageAlreadyExists or StageErrorCode.FileAlreadyExists or StageErrorCode.ConnectionAlreadyExists
+            or StageErrorCode.FileFormatAlreadyExists => ErrorCategory.ResourceExists,
         StageErrorCode.StageNameInvalid or StageErrorCode.StageUrlInvalid or StageErrorCode.PathInvalid or StageErrorCode.OptionInvalid
             or StageErrorCode.PatternInvalid or StageErrorCode.ItemKindMismatch or StageErrorCode.QueryInvalid
             or StageErrorCode.StatementInvalid => ErrorCategory.InvalidArgument,
         StageErrorCode.PathOutsideStage or StageErrorCode.CatalogNotTrusted => ErrorCategory.SecurityError,
         StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed or StageErrorCode.FolderNotEmpty
-            or StageErrorCode.ObjectArchived or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled =>
-                ErrorCategory.InvalidOperation,
+            or StageErrorCode.ObjectArchived or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled
+            or StageErrorCode.ConnectionInUse or StageErrorCode.FileFormatInUse => ErrorCategory.InvalidOperation,
         StageErrorCode.AccessDenied or StageErrorCode.CatalogReadOnly => ErrorCategory.PermissionDenied,
         StageErrorCode.CredentialRequired or StageErrorCode.SecretUnreadable => ErrorCategory.AuthenticationError,
         StageErrorCode.StorageNotServed => ErrorCategory.NotImplemented,

@@ -10,6 +10,8 @@ internal static class StatementAdvice
     public static string Of(Advice advice) => advice.Kind switch
     {
         AdviceKind.ListStages => "SHOW STAGES lists those there are",
+        AdviceKind.ListConnections => "SHOW CONNECTIONS lists those there are",
+        AdviceKind.ListFileFormats => "SHOW FILE FORMATS lists those there are",
         AdviceKind.PassOverMissingStage => "IF EXISTS passes over it",
         AdviceKind.KeepOrReplaceStage => "write IF NOT EXISTS to keep it or OR REPLACE to replace it, or choose another name",
         AdviceKind.EnableStage => $"enable it with: ALTER STAGE {advice[0]} SET ENABLE = TRUE",
@@ -19,6 +21,8 @@ internal static class StatementAdvice
         AdviceKind.NameOtherFolder => "make it, bring it back (a disk not mounted?), or name another with ALTER STAGE … SET URL = '…'",
         AdviceKind.GiveCredentialsAgain =>
             $"bring the catalog's key along, or give the credentials again with ALTER STAGE {advice[0] ?? "…"} SET CONNECTION = (…)",
+        AdviceKind.GiveConnectionAgain =>
+            $"bring the catalog's key along, or give the credentials again with CREATE OR REPLACE CONNECTION {advice[0]} …",
         AdviceKind.GiveNewKey => "give the new key with -NewKey, and set the variable to it afterwards",
         AdviceKind.ReplaceFile => "choose another name, remove it first, or say OVERWRITE = TRUE where the statement takes that",
         AdviceKind.AddOrReplaceFiles => "COPY INTO adds files beside them",

@@ -13,7 +13,7 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
     private readonly SecretKeys _keys = new(home);
     private readonly SecretBox _box = new(home);
 
-    /// <summary>Encrypts the secrets of all stages anew.</summary>
+    /// <summary>Encrypts the secrets of all stages and connections anew.</summary>
     /// <param name="newKey">The new key, 32 bytes in Base64; null for one that is made.</param>
     /// <param name="cancellationToken">Ends the wait for the catalog.</param>
     /// <exception cref="StageException"><c>OptionInvalid</c> for what is no key, or none where the environment's is in use; <c>SecretUnreadable</c>
@@ -27,12 +27,12 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
 
     /// <summary>The stages with their secrets under the new key, which is in its place when this returns. To be called in a write
     /// transaction.</summary>
-    internal IReadOnlyList<CatalogEntry> Reseal(IReadOnlyList<CatalogEntry> entries, SecretKey key)
+    internal IReadOnlyList<SealedSecrets> Reseal(IReadOnlyList<SealedSecrets> entries, SecretKey key)
     {
         // A key that is given may be the one in use, or the one that a moved catalog was parted from.
         var older = _keys.Read().Where(known => !known.Is(key.Id)).ToList();
         IReadOnlyList<SecretKey> opening = entries.Any(entry => Opens(key, entry)) ? [key, .. older] : older;
-        var resealed = entries.Select(entry => entry with { SealedSecrets = SecretBox.Seal(entry.Id, Open(entry, opening), key) }).ToList();
+        var resealed = entries.Select(entry => entry with { Box = SecretBox.Seal(entry.Id, Open(entry, opening), key) }).ToList();
         if (!SecretKeys.AreInEnvironment)
         {
             // Until the transaction is over, the secrets are what they were: every key that one of them wants stays.
@@ -42,7 +42,7 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
         return resealed;
     }
 
-    private static bool Opens(SecretKey key, CatalogEntry entry) => key.Is(SecretBox.KeyIdOf(entry.SealedSecrets.Span));
+    private static bool Opens(SecretKey key, SealedSecrets entry) => key.Is(SecretBox.KeyIdOf(entry.Box.Span));
 
     private static SecretKey KeyOf(string? newKey)
     {
@@ -59,7 +59,7 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
             : throw new StageException(StageErrorCode.OptionInvalid, $"What was given as the new key is none: {SecretKey.Wanted}.");
     }
 
-    private IReadOnlyDictionary<string, string> Open(CatalogEntry entry, IReadOnlyList<SecretKey> keys)
+    private IReadOnlyDictionary<string, string> Open(SealedSecrets entry, IReadOnlyList<SecretKey> keys)
     {
         try
         {

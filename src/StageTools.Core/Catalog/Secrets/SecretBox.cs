@@ -30,20 +30,25 @@ public sealed class SecretBox(MachineHome home)
     /// <summary>Decrypts the secrets of one stage.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/> when the key is missing, another one, or the box was
     /// changed.</exception>
-    public IReadOnlyDictionary<string, string> Open(string stageId, ReadOnlySpan<byte> box) => Open(stageId, box, _keys.Read(), name: null);
+    public IReadOnlyDictionary<string, string> Open(string stageId, ReadOnlySpan<byte> box) =>
+        Decrypt(new SealedSecrets(stageId, Name: null, IsOfStage: true, box.ToArray()), _keys.Read());
 
     /// <summary>How a registered stage is reached: what the catalog shows, and what it keeps sealed.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
-    internal StageConnection ConnectionOf(CatalogEntry entry) => StageConnection.Combine(entry.Connection, Open(entry));
+    internal StageConnection ConnectionOf(CatalogEntry entry) => StageConnection.Combine(entry.Connection, Open(SealedSecrets.Of(entry)));
 
-    /// <summary>Decrypts the secrets of one stage, whose name the error then says; none where it has none.</summary>
+    /// <summary>A connection by name.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
-    internal IReadOnlyDictionary<string, string> Open(CatalogEntry entry) => Open(entry, entry.SealedSecrets.IsEmpty ? [] : _keys.Read());
+    internal StageConnection ConnectionOf(NamedEntry entry) => StageConnection.Combine(entry.ReadConnection(), Open(SealedSecrets.Of(entry)));
+
+    /// <summary>Decrypts the secrets of a stage or a connection, which the error then names; none where it has none.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
+    internal IReadOnlyDictionary<string, string> Open(SealedSecrets secrets) => Open(secrets, secrets.Box.IsEmpty ? [] : _keys.Read());
 
     /// <summary>The same with keys that were read already.</summary>
-    internal IReadOnlyDictionary<string, string> Open(CatalogEntry entry, IReadOnlyList<SecretKey> keys) => entry.SealedSecrets.IsEmpty
+    internal IReadOnlyDictionary<string, string> Open(SealedSecrets secrets, IReadOnlyList<SecretKey> keys) => secrets.Box.IsEmpty
         ? new Dictionary<string, string>(StringComparer.Ordinal)
-        : Open(entry.Id, entry.SealedSecrets.Span, keys, entry.Name);
+        : Decrypt(secrets, keys);
 
     /// <summary>Encrypts secrets for one stage under a key that need not be the current one.</summary>
     internal static byte[] Seal(string stageId, IReadOnlyDictionary<string, string> secrets, SecretKey key)
@@ -66,16 +71,17 @@ public sealed class SecretBox(MachineHome home)
     /// <summary>The id of the key that a box was sealed with; empty for what is no box.</summary>
     internal static ReadOnlySpan<byte> KeyIdOf(ReadOnlySpan<byte> box) => box.Length < HeaderSize ? default : box.Slice(1, SecretKey.IdSize);
 
-    private Dictionary<string, string> Open(string stageId, ReadOnlySpan<byte> box, IReadOnlyList<SecretKey> keys, StageName? name)
+    private Dictionary<string, string> Decrypt(SealedSecrets secrets, IReadOnlyList<SecretKey> keys)
     {
+        var box = secrets.Box.Span;
         if (box.Length < HeaderSize || box[0] != Version)
-            throw Unreadable(name, "they were written by another version of StageTools");
+            throw Unreadable(secrets, "they were written by another version of StageTools");
 
         if (keys.Count == 0)
-            throw Unreadable(name, $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
+            throw Unreadable(secrets, $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
 
         var id = KeyIdOf(box).ToArray();
-        var key = keys.FirstOrDefault(known => known.Is(id)) ?? throw Unreadable(name, "they were encrypted with another key");
+        var key = keys.FirstOrDefault(known => known.Is(id)) ?? throw Unreadable(secrets, "they were encrypted with another key");
         var plain = new byte[box.Length - HeaderSize];
         try
         {
@@ -85,12 +91,12 @@ public sealed class SecretBox(MachineHome home)
                 box[HeaderSize..],
                 box.Slice(HeaderSize - TagSize, TagSize),
                 plain,
-                Encoding.ASCII.GetBytes(stageId));
+                Encoding.ASCII.GetBytes(secrets.Id));
             return JsonSerializer.Deserialize(plain, SettingsJson.Default.DictionaryStringString)!;
         }
         catch (AuthenticationTagMismatchException e)
         {
-            throw Unreadable(name, "they were changed after they were written", e);
+            throw Unreadable(secrets, "they were changed after they were written", e);
         }
         finally
         {
@@ -98,10 +104,11 @@ public sealed class SecretBox(MachineHome home)
         }
     }
 
-    private static StageException Unreadable(StageName? name, string reason, Exception? inner = null) => new(
+    private static StageException Unreadable(SealedSecrets secrets, string reason, Exception? inner = null) => new(
         StageErrorCode.SecretUnreadable,
-        $"The secrets of {(name is null ? "the stage" : $"stage '{name}'")} cannot be read: {reason}",
-        new Advice(AdviceKind.GiveCredentialsAgain, name),
-        name?.Value,
+        $"The secrets of {(secrets.Name is null ? "the stage" : $"{(secrets.IsOfStage ? "stage" : "connection")} '{secrets.Name}'")} cannot be read: "
+            + reason,
+        new Advice(secrets.IsOfStage ? AdviceKind.GiveCredentialsAgain : AdviceKind.GiveConnectionAgain, secrets.Name),
+        secrets.Name?.Value,
         inner);
 }

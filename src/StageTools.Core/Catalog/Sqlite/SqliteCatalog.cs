@@ -7,7 +7,7 @@ namespace StageTools.Catalog.Sqlite;
 public sealed class SqliteCatalog : IStageCatalog
 {
     // The stages between two names, by the index.
-    private const string BeginWith = "WHERE name_key >= $from AND name_key < $to ORDER BY name_key";
+    private const string BeginWith = "WHERE stage.name_key >= $from AND stage.name_key < $to ORDER BY stage.name_key";
 
     private readonly SqliteDatabase _database;
 
@@ -20,6 +20,7 @@ public sealed class SqliteCatalog : IStageCatalog
         _database = new SqliteDatabase(home, lockTimeout ?? TimeSpan.FromSeconds(30));
         Sessions = new LockedSessions(home);
         Directory = new SqliteDirectoryTable(_database);
+        Named = new SqliteNamedEntries(_database);
     }
 
     /// <summary>The file that a home's catalog lies in.</summary>
@@ -30,6 +31,9 @@ public sealed class SqliteCatalog : IStageCatalog
 
     /// <inheritdoc/>
     public IDirectoryTable Directory { get; }
+
+    /// <inheritdoc/>
+    public INamedEntries Named { get; }
 
     /// <inheritdoc/>
     public Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken)
@@ -93,15 +97,23 @@ public sealed class SqliteCatalog : IStageCatalog
     }
 
     /// <inheritdoc/>
-    public Task<int> ResealAsync(Func<IReadOnlyList<CatalogEntry>, IReadOnlyList<CatalogEntry>> reseal, CancellationToken cancellationToken)
+    public Task<int> ResealAsync(Func<IReadOnlyList<SealedSecrets>, IReadOnlyList<SealedSecrets>> reseal, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reseal);
         return _database.WriteAsync(
             connection =>
             {
-                var resealed = reseal(SqliteStageRow.Select(connection, "WHERE sealed_secrets IS NOT NULL"));
-                foreach (var entry in resealed)
-                    SqliteStageRow.Update(connection, entry);
+                var resealed = reseal(
+                [
+                    .. SqliteStageRow.Select(connection, "WHERE stage.sealed_secrets IS NOT NULL").Select(SealedSecrets.Of),
+                    .. SqliteNamedEntries.SelectSealed(connection).Select(SealedSecrets.Of),
+                ]);
+                foreach (var secrets in resealed)
+                {
+                    var table = secrets.IsOfStage ? "stage" : "named_entry";
+                    connection.Execute(
+                        $"UPDATE {table} SET sealed_secrets = $box WHERE id = $id", ("$box", secrets.Box.ToArray()), ("$id", secrets.Id));
+                }
 
                 return resealed.Count;
             },
@@ -152,7 +164,7 @@ public sealed class SqliteCatalog : IStageCatalog
     public void Dispose() => _database.Dispose();
 
     private static CatalogEntry? Find(SQLiteConnection connection, StageName name) =>
-        SqliteStageRow.Select(connection, "WHERE name_key = $key", ("$key", name.Folded)).SingleOrDefault();
+        SqliteStageRow.Select(connection, "WHERE stage.name_key = $key", ("$key", name.Folded)).SingleOrDefault();
 
     private static void Delete(SQLiteConnection connection, CatalogEntry entry, bool keepFiles)
     {
@@ -162,7 +174,8 @@ public sealed class SqliteCatalog : IStageCatalog
         connection.Execute("DELETE FROM stage WHERE id = $id", ("$id", entry.Id));
     }
 
-    private static (string Name, object? Value)[] Bounds(string prefix)
+    /// <summary>The folded names between which those lie that begin with a text.</summary>
+    internal static (string Name, object? Value)[] Bounds(string prefix)
     {
         ArgumentNullException.ThrowIfNull(prefix);
         var folded = prefix.ToUpperInvariant();

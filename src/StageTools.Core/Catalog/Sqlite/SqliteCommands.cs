@@ -42,5 +42,8 @@ internal static class SqliteCommands
         return rows;
     }
 
+    public static ReadOnlyMemory<byte> Bytes(this SQLiteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? default : reader.GetFieldValue<byte[]>(column);
+
     public static string? Text(this SQLiteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

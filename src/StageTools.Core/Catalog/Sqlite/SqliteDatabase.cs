@@ -19,6 +19,7 @@ internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : I
     private readonly SemaphoreSlim _opening = new(1);
     private readonly IdleConnections _idle = new();
     private string? _connectionString;
+    private string? _first;
     private bool _readOnly;
     private volatile bool _isFull;
 
@@ -189,7 +190,7 @@ internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : I
         var connection = Connect(text);
         try
         {
-            SqliteSchema.Prepare(connection, _file, readOnly);
+            _first = SqliteSchema.Prepare(connection, _file, readOnly);
         }
         catch
         {
@@ -224,6 +225,9 @@ internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : I
             connection.SetExtendedResultCodes(true);
             if (_isFull)
                 connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
+
+            if (_first is { } first)
+                connection.Execute(first);
 
             return connection;
         }

@@ -44,15 +44,43 @@ internal static class SqliteSchema
             PRIMARY KEY (stage_id, generation, key)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE named_entry (
+            id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            name_key TEXT NOT NULL,
+            settings TEXT NOT NULL,
+            sealed_secrets BLOB,
+            comment TEXT,
+            creator TEXT,
+            created_on TEXT NOT NULL,
+            UNIQUE (kind, name_key)
+        ) STRICT;
+        ALTER TABLE stage ADD COLUMN connection_id TEXT REFERENCES named_entry (id);
+        ALTER TABLE stage ADD COLUMN file_format_id TEXT REFERENCES named_entry (id);
+        CREATE INDEX stage_connection ON stage (connection_id) WHERE connection_id IS NOT NULL;
+        CREATE INDEX stage_file_format ON stage (file_format_id) WHERE file_format_id IS NOT NULL;
+        CREATE TABLE schema_step (version INTEGER PRIMARY KEY, module TEXT NOT NULL) STRICT;
+        INSERT INTO schema_step (version, module) VALUES (2, '0.2.0');
+        """,
     ];
+
+    // What an older catalog that cannot be written lacks, for whoever reads it: temporary tables go before others of their names.
+    private const string ReadsFirst =
+        """
+        CREATE TEMP TABLE named_entry (id, kind, name, name_key, settings, sealed_secrets, comment, creator, created_on);
+        CREATE TEMP VIEW stage AS SELECT *, NULL AS connection_id, NULL AS file_format_id FROM main.stage;
+        """;
 
     /// <summary>The version this code writes and reads.</summary>
     public static int Current => Migrations.Length;
 
-    /// <summary>Brings a file to the current version, or says why it cannot be used.</summary>
+    /// <summary>Brings a file to the current version, or says why it cannot be used. An older one is copied aside before.</summary>
+    /// <returns>What each connection does first; null for nothing.</returns>
     /// <exception cref="StageException"><see cref="StageErrorCode.CatalogTooNew"/>, <see cref="StageErrorCode.CatalogCorrupt"/> or
     /// <see cref="StageErrorCode.CatalogReadOnly"/>.</exception>
-    public static void Prepare(SQLiteConnection connection, string file, bool readOnly)
+    public static string? Prepare(SQLiteConnection connection, string file, bool readOnly)
     {
         var (id, version, isEmpty) = ReadHeader(connection);
         if (id != ApplicationId && !isEmpty)
@@ -67,8 +95,8 @@ internal static class SqliteSchema
         {
             throw new StageException(
                 StageErrorCode.CatalogTooNew,
-                $"The catalog '{file}' was written by a newer StageTools (version {version} of its tables, this one knows {Current}); update the "
-                    + "module.",
+                $"The catalog '{file}' was written by a newer StageTools{ModuleOf(connection, version)} (version {version} of its tables, this one "
+                    + $"knows {Current}); update the module.",
                 file);
         }
 
@@ -85,9 +113,38 @@ internal static class SqliteSchema
         {
             // The mode is kept in the file: set once, before its first transaction.
             connection.Execute("PRAGMA journal_mode = WAL");
+            if (version > 0)
+                CopyAside(connection, string.Create(CultureInfo.InvariantCulture, $"{file}.v{version}"));
+
             Migrate(connection);
         }
+
+        return readOnly && version < Current ? ReadsFirst : null;
     }
+
+    /// <summary>Copies an older catalog beside itself, whole or not at all; what was copied before stays.</summary>
+    private static void CopyAside(SQLiteConnection connection, string copy)
+    {
+        if (File.Exists(copy))
+            return;
+
+        var unfinished = $"{copy}.{Guid.NewGuid():N}";
+        try
+        {
+            connection.Execute("VACUUM INTO $file", ("$file", unfinished));
+            File.Move(unfinished, copy, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    /// <summary>The first module that knows a version of the tables; nothing where the catalog does not tell.</summary>
+    private static string ModuleOf(SQLiteConnection connection, long version) =>
+        connection.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_step'") > 0
+        && connection.ReadAll(static row => row.GetString(0), "SELECT module FROM schema_step WHERE version = $version", ("$version", version))
+            is [var module] ? $", {module} or later" : string.Empty;
 
     /// <summary>What tells a catalog, read in one transaction: another process may be making it just now.</summary>
     private static (long Id, long Version, bool IsEmpty) ReadHeader(SQLiteConnection connection)

@@ -1,5 +1,4 @@
 using System.Data.SQLite;
-using System.Text.Json;
 using StageTools.Formats.Options;
 
 namespace StageTools.Catalog.Sqlite;
@@ -16,19 +15,23 @@ internal static class SqliteStageRow
         ("session", static entry => entry.Session),
         ("directory_table", static entry => entry.DirectoryTable),
         ("directory_refreshed_on", static entry => entry.DirectoryTableRefreshedOn is { } refreshed ? Text(refreshed) : null),
-        ("file_format", static entry => entry.FileFormat?.ToJson()),
-        ("connection", static entry => entry.Connection is null
-            ? null
-            : JsonSerializer.Serialize(entry.Connection, SettingsJson.Default.IReadOnlyDictionaryStringString)),
-        ("sealed_secrets", static entry => entry.SealedSecrets.IsEmpty ? null : entry.SealedSecrets.ToArray()),
+        ("file_format", static entry => entry.NamedFormat is null ? entry.FileFormat?.ToJson() : null),
+        ("connection", static entry => entry.NamedConnection is null && entry.Connection is { } settings ? NamedEntry.Write(settings) : null),
+        ("sealed_secrets", static entry => entry.NamedConnection is null ? SqliteNamedEntries.Box(entry.SealedSecrets) : null),
         ("comment", static entry => entry.Comment),
         ("creator", static entry => entry.Creator),
         ("owner", static entry => entry.Owner),
         ("created_on", static entry => Text(entry.CreatedOn ?? DateTimeOffset.UtcNow)),
         ("name_key", static entry => entry.Name.Folded),
+        ("connection_id", static entry => entry.NamedConnection?.Id),
+        ("file_format_id", static entry => entry.NamedFormat?.Id),
     ];
 
-    private static readonly string Selection = $"SELECT {Joined(static name => name)} FROM stage ";
+    private static readonly string Selection =
+        $"""
+        SELECT {Joined(static name => "stage." + name)}, {SqliteNamedEntries.ColumnsOf("c")}, {SqliteNamedEntries.ColumnsOf("f")} FROM stage
+        LEFT JOIN named_entry c ON c.id = stage.connection_id LEFT JOIN named_entry f ON f.id = stage.file_format_id
+        """ + " ";
 
     private static readonly string Insertion = $"INSERT INTO stage ({Joined(static name => name)}) VALUES ({Joined(static name => "$" + name)})";
 
@@ -42,15 +45,17 @@ internal static class SqliteStageRow
         SQLiteConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         connection.ReadAll(Read, Selection + condition, parameters);
 
-    public static void Insert(SQLiteConnection connection, CatalogEntry entry) => connection.Execute(Insertion, Parameters(entry));
+    public static void Insert(SQLiteConnection connection, CatalogEntry entry) => Write(connection, Insertion, entry);
 
-    public static void Update(SQLiteConnection connection, CatalogEntry entry) => connection.Execute(Change, Parameters(entry));
+    public static void Update(SQLiteConnection connection, CatalogEntry entry) => Write(connection, Change, entry);
 
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     private static CatalogEntry Read(SQLiteDataReader row)
     {
         var url = row.Text(2);
+        var connection = SqliteNamedEntries.Read(row, Columns.Length);
+        var format = SqliteNamedEntries.Read(row, Columns.Length + SqliteNamedEntries.ColumnCount);
         return new CatalogEntry
         {
             Id = row.GetString(0),
@@ -61,9 +66,11 @@ internal static class SqliteStageRow
             Session = row.Text(4),
             DirectoryTable = row.GetInt64(5) != 0,
             DirectoryTableRefreshedOn = Time(row.Text(6)),
-            FileFormat = row.Text(7) is { } format ? FileFormat.FromJson(format) : null,
-            Connection = row.Text(8) is { } connection ? Settings(connection) : null,
-            SealedSecrets = row.IsDBNull(9) ? default : row.GetFieldValue<byte[]>(9),
+            FileFormat = (format?.Settings ?? row.Text(7)) is { } options ? FileFormat.FromJson(options) : null,
+            NamedFormat = format,
+            Connection = connection is null ? row.Text(8) is { } settings ? NamedEntry.Read(settings) : null : connection.ReadConnection(),
+            SealedSecrets = connection?.SealedSecrets ?? row.Bytes(9),
+            NamedConnection = connection,
             Comment = row.Text(10),
             Creator = row.Text(11),
             Owner = row.Text(12),
@@ -71,12 +78,20 @@ internal static class SqliteStageRow
         };
     }
 
-    // Apart, so that the serializer is loaded where there are settings only.
-    private static Dictionary<string, string>? Settings(string json) =>
-        JsonSerializer.Deserialize(json, SettingsJson.Default.DictionaryStringString);
-
-    private static DateTimeOffset? Time(string? text) =>
+    public static DateTimeOffset? Time(string? text) =>
         text is null ? null : DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    private static void Write(SQLiteConnection connection, string sql, CatalogEntry entry)
+    {
+        try
+        {
+            connection.Execute(sql, Parameters(entry));
+        }
+        catch (SQLiteException e) when (e.ResultCode is SQLiteErrorCode.Constraint_ForeignKey)
+        {
+            throw CatalogErrors.Dropped(entry, e);
+        }
+    }
 
     private static string Joined(Func<string, string> written) => string.Join(", ", Columns.Select(column => written(column.Name)));
 

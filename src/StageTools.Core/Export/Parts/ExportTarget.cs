@@ -30,6 +30,7 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
         StageRegistry stages, string path, FileFormat asked, FileFormat defaults, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
+        asked = await stages.Named.ResolveAsync(asked, cancellationToken).ConfigureAwait(false);
         var to = await Target.StageAsync(stages, StagePath.Parse(path), path.EndsWith('/'), cancellationToken).ConfigureAwait(false);
         return Of(to, asked, defaults);
     }
@@ -40,6 +41,7 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
         StageRegistry stages, string path, FileFormat asked, FileFormat defaults, CancellationToken cancellationToken)
     {
         await RequireNoStageAsync(stages, path, cancellationToken).ConfigureAwait(false);
+        asked = await stages.Named.ResolveAsync(asked, cancellationToken).ConfigureAwait(false);
         return Path.GetFileName(path).Length == 0
             ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' is a folder; add a file's name.", path)
             : Of(Target.LocalFile(path), asked, defaults);
@@ -56,6 +58,8 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
         if (stages.Stores.FolderOf(parsed) is { } path)
             return await LocalAsync(stages, path, asked, defaults, cancellationToken).ConfigureAwait(false);
 
+        connection = await stages.Named.ResolveAsync(connection, cancellationToken).ConfigureAwait(false);
+        asked = await stages.Named.ResolveAsync(asked, cancellationToken).ConfigureAwait(false);
         if (connection is null or { Secrets.Count: 0 } && stages.Stores.TakesSecrets(parsed))
         {
             var noun = stages.Stores.NounOf(parsed);

@@ -10,6 +10,9 @@ public sealed record FileFormat
     /// <summary>Nothing said at all.</summary>
     public static FileFormat Unspecified { get; } = new();
 
+    /// <summary>The file format of the catalog that is meant; what else is said goes over what that says.</summary>
+    public string? Name { get; init; }
+
     /// <summary>How rows are laid out.</summary>
     public RowFormat? Format { get; init; }
 
@@ -98,6 +101,13 @@ public sealed record FileFormat
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>: an unknown name, or a value that cannot be one.</exception>
     public static FileFormat Parse(IEnumerable<KeyValuePair<string, object?>> options) => FileFormatOptions.Parse(options);
 
+    /// <summary>Reads one word: a row format, or the name of a file format of the catalog.</summary>
+    public static FileFormat ParseWord(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        return FormatWords.IsRowFormat(word) ? Parse([new("type", word)]) : new FileFormat { Name = word };
+    }
+
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>: not a JSON object of options.</exception>
     public static FileFormat FromJson(string json) => FileFormatOptions.FromJson(json);
@@ -108,7 +118,9 @@ public sealed record FileFormat
     public FileFormat Merge(FileFormat over)
     {
         ArgumentNullException.ThrowIfNull(over);
-        return FileFormatMerge.Of(Below(over.Format), over);
+        return (Name ?? over.Name) is { } name
+            ? throw new InvalidOperationException($"The file format '{name}' was not looked up.")
+            : FileFormatMerge.Of(Below(over.Format), over);
     }
 
     /// <summary>Refuses options that cannot be, or do not go together.</summary>

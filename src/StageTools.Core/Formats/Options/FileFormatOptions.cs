@@ -9,6 +9,7 @@ internal static class FileFormatOptions
     /// <summary>Every option there is, in the order in which they are shown.</summary>
     public static IReadOnlyList<FileFormatOption> All { get; } =
     [
+        new("format_name", ["formatname"], false, static f => f.Name, static (f, v) => f with { Name = v.AsText() }, static v => (string)v),
         new("type", ["format"], false,
             static f => f.IsCalledText is true ? FormatWords.Text : f.Format is { } v ? FormatWords.Of(v) : null,
             static (f, v) => f with { Format = FormatWords.RowFormatOf(v), IsCalledText = v.AsWord() is FormatWords.Text ? true : null },

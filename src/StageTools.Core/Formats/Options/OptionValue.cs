@@ -89,8 +89,10 @@ internal static class FormatWords
 
     public static string Of(RowFormat format) => FormatTraits.Of(format).Words[0];
 
-    public static RowFormat RowFormatOf(OptionValue value) => value.Value as RowFormat?
-        ?? FormatTraits.All.FirstOrDefault(traits => traits.Words.Contains(value.AsWord(), StringComparer.Ordinal))?.Format
+    /// <summary>Whether a word is that of a row format.</summary>
+    public static bool IsRowFormat(string word) => Find(OptionValue.Folded(word)) is not null;
+
+    public static RowFormat RowFormatOf(OptionValue value) => value.Value as RowFormat? ?? Find(value.AsWord())?.Format
         ?? throw value.NotOneOf(FormatTraits.Sentence(static traits => traits.Words[0]));
 
     public static string Of(Compression compression) => CodecTraits.Of(compression).Words[0];
@@ -126,6 +128,9 @@ internal static class FormatWords
 
     /// <summary>Words in a sentence: <c>csv, tsv, … or parquet</c>.</summary>
     public static string Sentence(IReadOnlyList<string> words) => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
+
+    private static FormatTraits? Find(string folded) =>
+        FormatTraits.All.FirstOrDefault(traits => traits.Words.Contains(folded, StringComparer.Ordinal));
 
     private static string WordOf<T>((T Value, string[] Words)[] all, T value)
         where T : struct, Enum => Array.Find(all, one => one.Value.Equals(value)).Words[0];

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using StageTools.Catalog;
 using StageTools.Sql;
 using StageTools.Statements.Parts;
 
@@ -39,11 +40,20 @@ internal static class StatementParser
 
     private static Func<StatementCursor, Statement>? Find(StatementCursor cursor) => Ahead(cursor, 0) switch
     {
-        "CREATE" => IsStage(cursor, KindOfCreate(cursor), isObject: true) ? CreateStageStatement.Form.Read : null,
+        "CREATE" => KindAt(cursor, KindOfCreate(cursor)) switch
+        {
+            NamedKind.Connection => CreateConnectionStatement.Form.Read,
+            NamedKind.FileFormat => CreateFileFormatStatement.Form.Read,
+            _ => IsStage(cursor, KindOfCreate(cursor), isObject: true) ? CreateStageStatement.Form.Read : null,
+        },
         "ALTER" => IsStage(cursor, 1, isObject: true) ? AlterStageStatement.Read : null,
+        "DROP" when KindAt(cursor, 1) is { } kind =>
+            kind is NamedKind.Connection ? DropNamedStatement.Connection.Read : DropNamedStatement.FileFormat.Read,
         "DROP" => IsStage(cursor, 1, isObject: true) ? DropStageStatement.Dropping.Read : null,
+        "DESC" or "DESCRIBE" when KindAt(cursor, 1) is { } kind && Ahead(cursor, 2) is not "." && !cursor.Tokens[cursor.Index + 3].EndsStatement => c => ShowNamedStatement.Describe(c, kind),
         "DESC" or "DESCRIBE" =>
             Ahead(cursor, 2) is not "." && IsStage(cursor, 1, isObject: IsName(cursor, 2)) ? DescribeStageStatement.Form.Read : null,
+        "SHOW" when KindAt(cursor, 1, plural: "S") is { } kind => c => ShowNamedStatement.Show(c, kind),
         "SHOW" => IsWord(cursor, 1, "STAGES", mayMiss: Ahead(cursor, 1) is Stage) ? ShowStagesStatement.Form.Read : null,
         "LIST" or "LS" => ListFilesStatement.Form.Read,
         "RM" => RemoveFilesStatement.Form.Read,
@@ -72,6 +82,12 @@ internal static class StatementParser
         var kind = Ahead(cursor, 1) is "OR" && Ahead(cursor, 2) is "REPLACE" ? 3 : 1;
         return Ahead(cursor, kind) is "TEMP" or "TEMPORARY" ? kind + 1 : kind;
     }
+
+    /// <summary>Which of what has a name beside stages the words there say; null for neither.</summary>
+    private static NamedKind? KindAt(StatementCursor cursor, int index, string plural = "") =>
+        Ahead(cursor, index) == "CONNECTION" + plural ? NamedKind.Connection
+        : Ahead(cursor, index) is "FILE" && Ahead(cursor, index + 1) == "FORMAT" + plural ? NamedKind.FileFormat
+        : null;
 
     private static bool IsStage(StatementCursor cursor, int index, bool isObject) => IsWord(cursor, index, Stage, mayMiss: isObject);
 

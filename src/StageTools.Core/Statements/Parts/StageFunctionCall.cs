@@ -96,6 +96,6 @@ internal static class StageFunctionParser
             return cursor.TakeFileFormat();
 
         var type = cursor.TakeText("a format in quotes, or (TYPE = …)");
-        return StatementValues.Parsed(cursor, token.Start, () => FileFormat.Parse([new("type", type)]));
+        return StatementValues.Parsed(cursor, token.Start, () => FileFormat.ParseWord(type));
     }
 }

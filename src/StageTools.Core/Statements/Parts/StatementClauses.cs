@@ -7,20 +7,31 @@ namespace StageTools.Statements.Parts;
 internal static class StatementClauses
 {
     private const int LongestKey = 32;
+    private const string StorageType = "STORAGE_TYPE";
 
     /// <summary>Reads <c>(TYPE = CSV, FIELD_DELIMITER = ';')</c>; commas may be missing.</summary>
     public static FileFormat TakeFileFormat(this StatementCursor cursor)
     {
-        var start = cursor.Peek().Start;
         cursor.Expect('(');
+        return TakeFormatOptions(cursor, cursor.Current.Start, ", or ')'", () => cursor.TryTake(')'));
+    }
+
+    /// <summary>Reads <c>TYPE = CSV FIELD_DELIMITER = ';'</c> to the end of the statement; commas may stand between them.</summary>
+    public static FileFormat TakeFormatOptions(this StatementCursor cursor) =>
+        cursor.IsAtEnd
+            ? throw cursor.Expected("an option of the file format such as TYPE")
+            : TakeFormatOptions(cursor, cursor.Peek().Start, string.Empty, () => cursor.IsAtEnd);
+
+    private static FileFormat TakeFormatOptions(StatementCursor cursor, int start, string orEnd, Func<bool> isOver)
+    {
         var options = new List<KeyValuePair<string, object?>>();
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        while (!cursor.TryTake(')'))
+        while (!isOver())
         {
             _ = options.Count > 0 && cursor.TryTake(',');
             var token = cursor.Peek();
             if (token.Kind is not SqlTokenKind.Word)
-                throw cursor.Expected("an option of FILE_FORMAT such as TYPE, or ')'");
+                throw cursor.Expected($"an option of FILE_FORMAT such as TYPE{orEnd}");
 
             var name = token.Text;
             if (!IsOption(name))
@@ -59,6 +70,29 @@ internal static class StatementClauses
     public static ValueList<ConnectionSetting> TakeCredentials(this StatementCursor cursor, string? url = null) =>
         TakeSettings(cursor, "CREDENTIALS", '{', '}', url);
 
+    /// <summary>Reads <c>STORAGE_TYPE = 's3' access_key_id = '…'</c> to the end of the statement; commas may stand between them.</summary>
+    public static ValueList<ConnectionSetting> TakeConnectionSettings(this StatementCursor cursor, out string storageType)
+    {
+        var settings = new List<ConnectionSetting>();
+        string? type = null;
+        while (!cursor.IsAtEnd)
+        {
+            _ = (settings.Count > 0 || type is not null) && cursor.TryTake(',');
+            var start = cursor.Peek().Start;
+            if (type is null && cursor.TryTake(StorageType))
+            {
+                cursor.Expect('=');
+                type = cursor.TakeText("the storage type in quotes: 's3', 'oss' or 'gcs'", shows: false);
+                continue;
+            }
+
+            Add(cursor, settings, TakeSetting(cursor, "CONNECTION", "the end of the statement", isServed: true), "CREATE CONNECTION", start);
+        }
+
+        storageType = type ?? throw cursor.Expected($"{StorageType} = 's3', 'oss' or 'gcs', which a connection cannot do without", shows: false);
+        return new ValueList<ConnectionSetting>(settings);
+    }
+
     private static ValueList<ConnectionSetting> TakeSettings(StatementCursor cursor, string clause, char open, char close, string? url)
     {
         var isServed = url is null || cursor.Context.Stores.Serves(url);
@@ -68,20 +102,22 @@ internal static class StatementClauses
         {
             _ = settings.Count > 0 && cursor.TryTake(',');
             var start = cursor.Peek().Start;
-            var setting = TakeSetting(cursor, clause, close, isServed);
-            settings.Add(settings.TrueForAll(s => s.Key != setting.Key)
-                ? setting
-                : throw cursor.Refuse(start, $"{setting.Key} is said twice in {clause}; leave one out"));
+            Add(cursor, settings, TakeSetting(cursor, clause, $"'{close}'", isServed), clause, start);
         }
 
         return new ValueList<ConnectionSetting>(settings);
     }
 
+    private static void Add(StatementCursor cursor, List<ConnectionSetting> settings, ConnectionSetting setting, string clause, int start) =>
+        settings.Add(settings.TrueForAll(s => s.Key != setting.Key)
+            ? setting
+            : throw cursor.Refuse(start, $"{setting.Key} is said twice in {clause}; leave one out"));
+
     /// <summary>
     /// Nothing that stands here is shown, unless a known key is near to it, or it stands where a key does: half of a secret whose quotes went wrong
     /// looks like a word.
     /// </summary>
-    private static ConnectionSetting TakeSetting(StatementCursor cursor, string clause, char close, bool isServed)
+    private static ConnectionSetting TakeSetting(StatementCursor cursor, string clause, string close, bool isServed)
     {
         var token = cursor.Peek();
         var isText = StatementValues.IsText(token) && !StatementValues.IsParameter(token);
@@ -94,7 +130,7 @@ internal static class StatementClauses
             var known = string.Join(", ", keys.Spellings);
             throw near is not null ? cursor.Refuse(token.Start, $"{clause} has no key '{written}'; did you mean {near}?")
                 : IsKey(cursor, written) ? cursor.Refuse(token.Start, $"{clause} has no key '{written}'; it has {known}")
-                : cursor.Expected($"a key of {clause} ({known}) or '{close}'", shows: false);
+                : cursor.Expected($"a key of {clause} ({known}) or {close}", shows: false);
         }
 
         cursor.Take();

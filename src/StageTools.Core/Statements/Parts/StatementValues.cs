@@ -1,4 +1,6 @@
+using StageTools.Catalog;
 using StageTools.Sql;
+using StageTools.Stages;
 
 namespace StageTools.Statements.Parts;
 
@@ -103,6 +105,17 @@ internal static class StatementValues
             _ => throw cursor.Expected("a stage's name"),
         };
         return Parsed(cursor, token.Start, () => StageName.Parse(text));
+    }
+
+    /// <summary>Takes the name of a connection or a file format: bare, in double quotes or backticks, or a parameter.</summary>
+    public static StageName TakeName(this StatementCursor cursor, NamedKind kind)
+    {
+        var start = cursor.Peek().Start;
+        if (cursor.Peek().Symbol is '~' or '@')
+            throw cursor.Expected($"a {CatalogErrors.NounOf(kind)}'s name");
+
+        var name = cursor.TakeStageName();
+        return Parsed(cursor, start, () => NamedSettings.ParseName(kind, name.Value));
     }
 
     /// <summary>Takes a stage path: <c>@stage/key</c>, bare or in quotes, or in quotes one of MatrixOne's forms.</summary>

@@ -75,21 +75,31 @@ internal sealed class StatementWriter(bool reveals)
             return this;
 
         var isMatrixOne = dialect is Dialect.MatrixOne;
-        HasSecrets |= settings.Any(static s => !s.IsFromParameter && (s.IsSecret || !s.Shown.Equals(s.Value, StringComparison.Ordinal)));
-        var list = string.Join(
-            ", ", settings.Select(s => $"{(isMatrixOne ? $"\"{s.Key}\"" : s.Key)} = {StatementText.Write(reveals ? s.Value : s.Shown)}"));
+        var list = string.Join(", ", settings.Select(s => $"{(isMatrixOne ? $"\"{s.Key}\"" : s.Key)} = {ValueOf(s)}"));
         return isMatrixOne ? Word("CREDENTIALS", $"{{{list}}}") : Word("CONNECTION", $"({list})");
     }
 
+    /// <summary>Adds the settings of a connection, as CREATE CONNECTION has them.</summary>
+    public StatementWriter Settings(ValueList<ConnectionSetting> settings) =>
+        settings.Aggregate(this, static (writer, s) => writer.Word(s.Key, writer.ValueOf(s)));
+
     /// <summary>Adds FILE_FORMAT.</summary>
-    public StatementWriter Format(FileFormat? format)
-    {
-        var options = format?.ToDictionary().Select(static o => $"{o.Key.ToUpperInvariant()} = {Value(o.Key, o.Value!)}");
-        return Word("FILE_FORMAT", options is null ? null : List(options));
-    }
+    public StatementWriter Format(FileFormat? format) => Word("FILE_FORMAT", format is null ? null : List(OptionsOf(format)));
+
+    /// <summary>Adds the options of a file format, as CREATE FILE FORMAT has them.</summary>
+    public StatementWriter FormatOptions(FileFormat format) => OptionsOf(format).Aggregate(this, static (writer, option) => writer.Add(option));
 
     /// <summary>The statement.</summary>
     public override string ToString() => _sql.ToString();
+
+    private string ValueOf(ConnectionSetting setting)
+    {
+        HasSecrets |= !setting.IsFromParameter && (setting.IsSecret || !setting.Shown.Equals(setting.Value, StringComparison.Ordinal));
+        return StatementText.Write(reveals ? setting.Value : setting.Shown);
+    }
+
+    private static IEnumerable<string> OptionsOf(FileFormat format) =>
+        format.ToDictionary().Select(static o => $"{o.Key.ToUpperInvariant()} = {Value(o.Key, o.Value!)}");
 
     private string Masked(string text, string shown)
     {

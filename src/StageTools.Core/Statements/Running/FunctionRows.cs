@@ -38,7 +38,7 @@ internal static class FunctionRows
         var keys = isMatrixOne ? LocatedFiles.Wildcards : LocatedFiles.Prefix(call.Pattern);
         Task<LocatedFiles> FindAsync() => locations.FilesAsync(call.Location, keys, cancellationToken);
         return call.Function is StageFunction.InferSchema
-            ? (SchemaColumns, InferAsync(FindAsync, call, cancellationToken))
+            ? (SchemaColumns, InferAsync(locations, FindAsync, call, cancellationToken))
             : (isMatrixOne ? StageListColumns : ListColumns, ListAsync(FindAsync, isMatrixOne, cancellationToken));
     }
 
@@ -67,15 +67,16 @@ internal static class FunctionRows
     }
 
     private static async IAsyncEnumerable<object?[]> InferAsync(
-        Func<Task<LocatedFiles>> find, StageFunctionCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+        LocationResolver locations, Func<Task<LocatedFiles>> find, StageFunctionCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var files = await find().ConfigureAwait(false);
         var found = await files.FindAsync(names: null, call.Pattern, cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
             throw StoreErrors.NotFound(call.Location.ToString());
 
+        var format = await locations.FormatAsync(call.FileFormat, cancellationToken).ConfigureAwait(false);
         var finding = new SchemaFinding();
-        foreach (var file in found.Select(item => files.Read(item, LocatedFiles.Databend, call.FileFormat)).ToList())
+        foreach (var file in found.Select(item => files.Read(item, LocatedFiles.Databend, format)).ToList())
             await finding.LookAtAsync(file, LoadOptions.DefaultSampleSize, cancellationToken).ConfigureAwait(false);
 
         foreach (var column in finding.Columns)

@@ -29,7 +29,8 @@ internal sealed class ImportRunner(StatementRun run)
         var located = await run.Locations.FilesAsync(
             statement.Source!, LocatedFiles.Prefix(statement.Pattern), cancellationToken).ConfigureAwait(false);
         var found = await located.FindAsync(statement.Files, statement.Pattern, cancellationToken).ConfigureAwait(false);
-        var files = found.Select(item => located.Read(item, LocatedFiles.Databend, statement.FileFormat)).ToList();
+        var format = await run.Locations.FormatAsync(statement.FileFormat, cancellationToken).ConfigureAwait(false);
+        var files = found.Select(item => located.Read(item, LocatedFiles.Databend, format)).ToList();
         var options = new LoadOptions(statement.Table)
         {
             Columns = statement.Columns,

@@ -98,8 +98,8 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
     /// <param name="defaults">What holds where neither the stage nor the name nor the statement tells.</param>
     /// <param name="asked">What the statement says.</param>
     /// <exception cref="StageException"><c>OptionInvalid</c> where nothing tells.</exception>
-    public ImportFile Read(StoreItem item, FileFormat defaults, FileFormat? asked) =>
-        ImportFile.Resolve(Set.Store, item, defaults.Merge(Set.Format), asked ?? FileFormat.Unspecified) with { Cache = Cache };
+    public ImportFile Read(StoreItem item, FileFormat defaults, FileFormat asked) =>
+        ImportFile.Resolve(Set.Store, item, defaults.Merge(Set.Format), asked) with { Cache = Cache };
 
     /// <summary>The files to be copied, each to its place below a folder: what stands before the last <c>/</c> of the path is left out of their
     /// names.</summary>

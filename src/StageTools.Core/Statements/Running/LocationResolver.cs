@@ -136,7 +136,14 @@ internal sealed class LocationResolver(StageEngine engine, StatementSettings set
         return (url is null ? null : Stores.Resolve(url, connection), connection);
     }
 
-    private StageConnection? Connection(IEnumerable<ConnectionSetting>? said) =>
+    /// <summary>What a statement says of the format of files; one by name is looked up.</summary>
+    /// <exception cref="StageException"><c>FileFormatNotFound</c>.</exception>
+    public Task<FileFormat> FormatAsync(FileFormat? said, CancellationToken cancellationToken) =>
+        engine.Stages.Named.ResolveAsync(said ?? FileFormat.Unspecified, cancellationToken);
+
+    /// <summary>What a statement says of a connection; null where it says nothing.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>, <c>CredentialRequired</c>.</exception>
+    public StageConnection? Connection(IEnumerable<ConnectionSetting>? said) =>
         said is null ? null : Stores.ParseConnection(said.Select(static s => KeyValuePair.Create(s.Key, s.Value)));
 
     private static void RequireName(string shown, string text)

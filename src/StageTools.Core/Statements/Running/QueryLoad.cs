@@ -11,6 +11,7 @@ namespace StageTools.Statements.Running;
 internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement statement)
 {
     private readonly List<string> _notices = [];
+    private FileFormat _format = FileFormat.Unspecified;
 
     /// <summary>What is to be told beside.</summary>
     public IReadOnlyList<string> Notices => _notices;
@@ -20,6 +21,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
     public async Task<(string Source, long Rows)?> RunAsync(CancellationToken cancellationToken)
     {
         Require();
+        _format = await run.Locations.FormatAsync(statement.FileFormat, cancellationToken).ConfigureAwait(false);
 
         // With several staged tables none is the one whose files are loaded.
         var query = statement.Query!.Step;
@@ -129,7 +131,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
     private void Narrow(StageReference reference)
     {
         reference.HidesFolders = true;
-        reference.Narrow(statement.Pattern, statement.Files, LocatedFiles.Databend.Merge(statement.FileFormat ?? FileFormat.Unspecified));
+        reference.Narrow(statement.Pattern, statement.Files, LocatedFiles.Databend.Merge(_format));
     }
 
     private void Require()

@@ -12,7 +12,7 @@ public sealed class StoreProviders : IDisposable
         _providers = providers;
         _byScheme = providers.SelectMany(static provider => provider.Schemes, static (provider, scheme) => (provider, scheme))
             .ToDictionary(static pair => pair.scheme, static pair => pair.provider, StringComparer.Ordinal);
-        Keys = new ConnectionKeys(providers.SelectMany(static provider => provider.Keys));
+        Keys = new ConnectionKeys([.. providers.SelectMany(static provider => provider.Keys), new ConnectionKey(StageConnection.NameKey)]);
         var forms = providers.SelectMany(static provider => provider.Forms).ToArray();
         _served = $"A stage can lie in {forms[0]}, in {string.Join(", ", forms[1..^1])} or {forms[^1]}";
     }
@@ -46,6 +46,9 @@ public sealed class StoreProviders : IDisposable
     /// <exception cref="StageException">As in the other.</exception>
     public StageUrl ParseUrl(string text) => ParseUrl(text, Path.GetPathRoot(AppContext.BaseDirectory)!);
 
+    /// <summary>The schemes of stores that are reached by a connection: what its <c>STORAGE_TYPE</c> may be.</summary>
+    public IEnumerable<string> StorageTypes => _providers.Where(static provider => provider.Keys.Count > 0).SelectMany(static provider => provider.Schemes);
+
     /// <summary>Whether there is a store for URLs of this scheme.</summary>
     internal bool Serves(string url) => SchemeOf(url) is not { } scheme || _byScheme.ContainsKey(scheme);
 
@@ -63,6 +66,16 @@ public sealed class StoreProviders : IDisposable
         {
             var key = Keys.Canonical(written);
             (Keys.IsSecret(key) ? secrets : settings)[key] = value;
+        }
+
+        if (settings.Remove(StageConnection.NameKey, out var name))
+        {
+            return settings.Keys.Concat(secrets.Keys).FirstOrDefault() is not { } other
+                ? StageConnection.None with { Name = name }
+                : throw new StageException(
+                    StageErrorCode.OptionInvalid,
+                    $"{StageConnection.NameKey} stands alone: all of '{name}' is in the catalog. Leave out {other}, or make another connection.",
+                    other);
         }
 
         Keys.Normalize(settings);
@@ -102,23 +115,20 @@ public sealed class StoreProviders : IDisposable
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
     internal void RefuseConnection(StageUrl? url, StageConnection? connection)
     {
-        if (connection is null)
-            return;
+        if (connection is not null)
+            Refuse(url is null ? [] : Of(url).Keys, connection, url?.ToString() ?? "an internal stage");
+    }
 
-        var known = url is null ? [] : Of(url).Keys;
-        if (known.Count == 0)
-        {
-            var forms = string.Join(", ", _providers.Where(static provider => provider.Keys.Count > 0).SelectMany(static provider => provider.Forms));
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                $"Credentials and connection settings go with {forms}; {url?.ToString() ?? "an internal stage"} has none. Leave them out.");
-        }
+    /// <summary>The scheme that a connection's <c>STORAGE_TYPE</c> names, in lower case.</summary>
+    /// <exception cref="StageException"><c>StorageNotServed</c>; <c>OptionInvalid</c> for settings that such a store has no use for.</exception>
+    internal string StorageTypeOf(string written, StageConnection connection)
+    {
+        var scheme = written.ToLowerInvariant();
+        if (scheme.Length == 0 || !_byScheme.TryGetValue(scheme, out var provider))
+            throw NotServed(scheme, written);
 
-        if (connection.Settings.Keys.Concat(connection.Secrets.Keys).FirstOrDefault(said => known.All(key => key.Name != said)) is { } other)
-        {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"'{url}' is reached without {other}, which is a setting of other stores; leave it out.", other);
-        }
+        Refuse(provider.Keys, connection, scheme);
+        return scheme;
     }
 
     /// <inheritdoc cref="IStoreProvider.Require"/>
@@ -149,6 +159,22 @@ public sealed class StoreProviders : IDisposable
     {
         foreach (var provider in _providers)
             provider.Dispose();
+    }
+
+    private void Refuse(IReadOnlyList<ConnectionKey> known, StageConnection connection, string shown)
+    {
+        if (known.Count == 0)
+        {
+            var forms = string.Join(", ", _providers.Where(static provider => provider.Keys.Count > 0).SelectMany(static provider => provider.Forms));
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"Credentials and connection settings go with {forms}; {shown} has none. Leave them out.");
+        }
+
+        if (connection.Settings.Keys.Concat(connection.Secrets.Keys).FirstOrDefault(said => known.All(key => key.Name != said)) is { } other)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"'{shown}' is reached without {other}, which is a setting of other stores; leave it out.", other);
+        }
     }
 
     /// <summary>The store of a URL. One of a later version may have registered what this one has no store for.</summary>

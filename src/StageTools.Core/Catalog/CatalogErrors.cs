@@ -1,0 +1,62 @@
+namespace StageTools.Catalog;
+
+/// <summary>What every catalog says of what is there, or is not.</summary>
+internal static class CatalogErrors
+{
+    /// <summary>A new stage has the name of another.</summary>
+    public static StageException Exists(StageName name) => new(
+        StageErrorCode.StageAlreadyExists,
+        $"The stage '{name}' exists already",
+        new Advice(AdviceKind.KeepOrReplaceStage),
+        name.Value);
+
+    /// <summary>A stage's new name is taken.</summary>
+    public static StageException Taken(StageName newer, StageName older) => new(
+        StageErrorCode.StageAlreadyExists, $"The stage '{newer}' exists already; choose another name for '{older}'.", newer.Value);
+
+    /// <summary>No stage has the name.</summary>
+    public static StageException NotFound(StageName name) => new(
+        StageErrorCode.StageNotFound, $"There is no stage '{name}'", new Advice(AdviceKind.ListStages), name.Value);
+
+    /// <summary>A new connection or file format has the name of another.</summary>
+    public static StageException Exists(NamedKind kind, StageName name) => new(
+        kind is NamedKind.Connection ? StageErrorCode.ConnectionAlreadyExists : StageErrorCode.FileFormatAlreadyExists,
+        $"The {NounOf(kind)} '{name}' exists already",
+        new Advice(AdviceKind.KeepOrReplaceStage),
+        name.Value);
+
+    /// <summary>No connection or file format has the name.</summary>
+    public static StageException NotFound(NamedKind kind, StageName name) => new(
+        kind is NamedKind.Connection ? StageErrorCode.ConnectionNotFound : StageErrorCode.FileFormatNotFound,
+        $"There is no {NounOf(kind)} '{name}'",
+        new Advice(kind is NamedKind.Connection ? AdviceKind.ListConnections : AdviceKind.ListFileFormats),
+        name.Value);
+
+    /// <summary>Stages refer to a connection or a file format that is to go.</summary>
+    /// <param name="kind">Which kind.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="stages">Some of the stages; none where who asks may not see them.</param>
+    public static StageException InUse(NamedKind kind, StageName name, IReadOnlyList<string> stages) => new(
+        kind is NamedKind.Connection ? StageErrorCode.ConnectionInUse : StageErrorCode.FileFormatInUse,
+        stages.Count == 0
+            ? $"The {NounOf(kind)} '{name}' is in use by a stage, and stays; give that stage another one first."
+            : $"The {NounOf(kind)} '{name}' is in use by {string.Join(", ", stages.Take(3).Select(static stage => $"'{stage}'"))}"
+                + $"{(stages.Count > 3 ? " and others" : string.Empty)}, and stays; give {(stages.Count == 1 ? "that stage" : "those stages")} another "
+                + "one first.",
+        name.Value);
+
+    /// <summary>What a stage refers to was dropped by somebody else, just now.</summary>
+    public static StageException Dropped(CatalogEntry stage, Exception inner)
+    {
+        var named = (NamedEntry?[])[stage.NamedConnection, stage.NamedFormat];
+        return new StageException(
+            stage.NamedConnection is null ? StageErrorCode.FileFormatNotFound : StageErrorCode.ConnectionNotFound,
+            $"The {string.Join(" or the ", named.OfType<NamedEntry>().Select(static n => $"{NounOf(n.Kind)} '{n.Name}'"))} was dropped meanwhile; "
+                + $"the stage '{stage.Name}' stays as it was.",
+            stage.Name.Value,
+            inner);
+    }
+
+    /// <summary>What a kind is called.</summary>
+    public static string NounOf(NamedKind kind) => kind is NamedKind.Connection ? "connection" : "file format";
+}

@@ -1,0 +1,147 @@
+using StageTools.Catalog;
+using StageTools.Formats.Options;
+using StageTools.Stages;
+using StageTools.Statements.Parts;
+
+namespace StageTools.Statements;
+
+/// <summary>A statement about a connection or a file format that has a name (Databend).</summary>
+/// <param name="Kind">Which of the two.</param>
+public abstract record NamedStatement(NamedKind Kind) : StageStatement
+{
+    private protected static string WordsOf(NamedKind kind) => kind is NamedKind.Connection ? "CONNECTION" : "FILE FORMAT";
+
+    /// <summary>The form that such statements begin with: words, those of the kind, and the name.</summary>
+    private protected static StatementForm<T> Form<T>(
+        T begin,
+        NamedKind kind,
+        string verb,
+        string condition,
+        Func<T, bool> isConditional,
+        Func<T, bool, T> setConditional,
+        Func<T, StageName> get,
+        Func<T, StageName, T> set,
+        Func<StatementForm<T>, StatementForm<T>>? behindVerb = null)
+        where T : NamedStatement
+    {
+        var form = new StatementForm<T>($"{verb} {WordsOf(kind)}", begin).Words(verb);
+        return (behindVerb?.Invoke(form) ?? form)
+            .Words(WordsOf(kind).Split(' '))
+            .Flag(isConditional, setConditional, condition.Split(' '))
+            .Clause((cursor, s) => set(s, cursor.TakeName(kind)), (writer, s) => writer.Name(get(s)));
+    }
+}
+
+/// <summary>A statement that makes a connection or a file format.</summary>
+/// <param name="Kind">Which of the two.</param>
+/// <param name="Name">Its name.</param>
+public abstract record CreateNamedStatement(NamedKind Kind, StageName Name) : NamedStatement(Kind)
+{
+    /// <summary>Whether one of the name is changed.</summary>
+    public bool OrReplace { get; init; }
+
+    /// <summary>Whether one of the name is left alone.</summary>
+    public bool IfNotExists { get; init; }
+
+    /// <summary>What to do when one of the name is there.</summary>
+    internal IfStageExists IfExists => OrReplace ? IfStageExists.Replace : IfNotExists ? IfStageExists.Keep : IfStageExists.Fail;
+
+    private protected static StatementForm<T> Creating<T>(T begin)
+        where T : CreateNamedStatement => Form(
+            begin,
+            begin.Kind,
+            "CREATE",
+            "IF NOT EXISTS",
+            static s => s.IfNotExists,
+            static (s, v) => s with { IfNotExists = v },
+            static s => s.Name,
+            static (s, v) => s with { Name = v },
+            static form => form.Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, "OR", "REPLACE"));
+}
+
+/// <summary><c>CREATE [OR REPLACE] CONNECTION [IF NOT EXISTS] name STORAGE_TYPE = 's3' key = 'value' …</c>.</summary>
+/// <param name="Name">The connection's name.</param>
+public sealed record CreateConnectionStatement(StageName Name) : CreateNamedStatement(NamedKind.Connection, Name)
+{
+    /// <summary>The scheme of the URLs it is for.</summary>
+    public string StorageType { get; init; } = string.Empty;
+
+    /// <summary>Settings and secrets.</summary>
+    public ValueList<ConnectionSetting> Settings { get; init; } = new([]);
+
+    internal static StatementForm<CreateConnectionStatement> Form { get; } = Creating(new CreateConnectionStatement(StageName.User)).Clause(
+        static (cursor, s) =>
+        {
+            var settings = cursor.TakeConnectionSettings(out var storageType);
+            return s with { StorageType = storageType, Settings = settings };
+        },
+        static (writer, s) => writer.Text("STORAGE_TYPE", s.StorageType).Settings(s.Settings));
+
+    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
+}
+
+/// <summary><c>CREATE [OR REPLACE] FILE FORMAT [IF NOT EXISTS] name TYPE = CSV …</c>.</summary>
+/// <param name="Name">The file format's name.</param>
+public sealed record CreateFileFormatStatement(StageName Name) : CreateNamedStatement(NamedKind.FileFormat, Name)
+{
+    /// <summary>The options.</summary>
+    public FileFormat FileFormat { get; init; } = FileFormat.Unspecified;
+
+    internal static StatementForm<CreateFileFormatStatement> Form { get; } = Creating(new CreateFileFormatStatement(StageName.User)).Clause(
+        static (cursor, s) => s with { FileFormat = cursor.TakeFormatOptions() },
+        static (writer, s) => writer.FormatOptions(s.FileFormat));
+
+    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
+}
+
+/// <summary><c>DROP CONNECTION [IF EXISTS] name</c>, <c>DROP FILE FORMAT [IF EXISTS] name</c>.</summary>
+/// <param name="Kind">Which of the two.</param>
+/// <param name="Name">Its name.</param>
+public sealed record DropNamedStatement(NamedKind Kind, StageName Name) : NamedStatement(Kind)
+{
+    /// <summary>Whether one that is not there is no error.</summary>
+    public bool IfExists { get; init; }
+
+    internal static StatementForm<DropNamedStatement> Connection { get; } = Dropping(NamedKind.Connection);
+
+    internal static StatementForm<DropNamedStatement> FileFormat { get; } = Dropping(NamedKind.FileFormat);
+
+    private protected override void Write(StatementWriter writer) => (Kind is NamedKind.Connection ? Connection : FileFormat).Write(writer, this);
+
+    private static StatementForm<DropNamedStatement> Dropping(NamedKind kind) => Form(
+        new DropNamedStatement(kind, StageName.User),
+        kind,
+        "DROP",
+        "IF EXISTS",
+        static s => s.IfExists,
+        static (s, v) => s with { IfExists = v },
+        static s => s.Name,
+        static (s, v) => s with { Name = v });
+}
+
+/// <summary><c>SHOW CONNECTIONS</c>, <c>SHOW FILE FORMATS</c>, and <c>DESC CONNECTION name</c>, <c>DESC FILE FORMAT name</c>.</summary>
+/// <param name="Kind">Which of the two.</param>
+/// <param name="Name">The one that is described; null for all.</param>
+public sealed record ShowNamedStatement(NamedKind Kind, StageName? Name) : NamedStatement(Kind)
+{
+    /// <inheritdoc/>
+    public override bool Changes => false;
+
+    /// <summary>Reads SHOW.</summary>
+    internal static ShowNamedStatement Show(StatementCursor cursor, NamedKind kind)
+    {
+        cursor.Expect(["SHOW", .. $"{WordsOf(kind)}S".Split(' ')]);
+        return new ShowNamedStatement(kind, Name: null);
+    }
+
+    /// <summary>Reads DESC.</summary>
+    internal static ShowNamedStatement Describe(StatementCursor cursor, NamedKind kind)
+    {
+        cursor.Take();
+        cursor.Expect(WordsOf(kind).Split(' '));
+        return new ShowNamedStatement(kind, cursor.TakeName(kind));
+    }
+
+    private protected override void Write(StatementWriter writer) =>
+        _ = Name is null ? writer.Add($"SHOW {WordsOf(Kind)}S") : writer.Add($"DESC {WordsOf(Kind)}").Name(Name);
+}

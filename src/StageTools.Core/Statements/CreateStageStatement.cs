@@ -34,6 +34,9 @@ public sealed record CreateStageStatement(StageName Name) : StageStatement
     /// <summary>COMMENT.</summary>
     public string? Comment { get; init; }
 
+    /// <summary>Why a statement that says both is refused.</summary>
+    internal const string BothSaid = "OR REPLACE and IF NOT EXISTS contradict each other; write one of them";
+
     internal static StatementForm<CreateStageStatement> Form { get; } = Settings(
         new StatementForm<CreateStageStatement>("CREATE STAGE", new CreateStageStatement(StageName.User))
             .Words("CREATE")
@@ -70,7 +73,7 @@ public sealed record CreateStageStatement(StageName Name) : StageStatement
             return this;
 
         if (OrReplace)
-            throw cursor.Refuse(cursor.Current.Start, "OR REPLACE and IF NOT EXISTS contradict each other; write one of them");
+            throw cursor.Refuse(cursor.Current.Start, BothSaid);
 
         cursor.Expect("NOT", "EXISTS");
         return this with { IfNotExists = true };

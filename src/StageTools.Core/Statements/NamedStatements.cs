@@ -56,7 +56,9 @@ public abstract record CreateNamedStatement(NamedKind Kind, StageName Name) : Na
             static (s, v) => s with { IfNotExists = v },
             static s => s.Name,
             static (s, v) => s with { Name = v },
-            static form => form.Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, "OR", "REPLACE"));
+            static form => form.Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, "OR", "REPLACE")).Clause(
+            static (cursor, s) => s is { OrReplace: true, IfNotExists: true } ? throw cursor.Refuse(cursor.Start, CreateStageStatement.BothSaid) : s,
+            static (_, _) => { });
 }
 
 /// <summary><c>CREATE [OR REPLACE] CONNECTION [IF NOT EXISTS] name STORAGE_TYPE = 's3' key = 'value' …</c>.</summary>

@@ -38,7 +38,7 @@ internal sealed class SecretStages : IDisposable
 
     public Task<CatalogEntry> GetAsync(string name) => Engine.Stages.GetAsync(StageName.Parse(name), Token);
 
-    public string SecretOf(CatalogEntry entry) => new SecretBox(Home).Open(entry)[StageConnection.SecretKey];
+    public string SecretOf(CatalogEntry entry) => new SecretBox(Home).Open(SealedSecrets.Of(entry))[StageConnection.SecretKey];
 
     /// <summary>How many stages there are; the secret of each opens.</summary>
     public async Task<int> OpenAllAsync()

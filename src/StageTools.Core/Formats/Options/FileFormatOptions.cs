@@ -9,7 +9,6 @@ internal static class FileFormatOptions
     /// <summary>Every option there is, in the order in which they are shown.</summary>
     public static IReadOnlyList<FileFormatOption> All { get; } =
     [
-        new("format_name", ["formatname"], false, static f => f.Name, static (f, v) => f with { Name = v.AsText() }, static v => (string)v),
         new("type", ["format"], false,
             static f => f.IsCalledText is true ? FormatWords.Text : f.Format is { } v ? FormatWords.Of(v) : null,
             static (f, v) => f with { Format = FormatWords.RowFormatOf(v), IsCalledText = v.AsWord() is FormatWords.Text ? true : null },
@@ -54,6 +53,7 @@ internal static class FileFormatOptions
         new("error_on_column_count_mismatch", [], true, static f => f.ErrorOnColumnCountMismatch,
             static (f, v) => f with { ErrorOnColumnCountMismatch = v.AsBool() },
             static v => v is true ? "rows of one width" : "rows filled up or cut"),
+        new("format_name", ["formatname"], false, static f => f.Name, static (f, v) => f with { Name = v.AsText() }, static v => (string)v),
     ];
 
     public static FileFormat Parse(IEnumerable<KeyValuePair<string, object?>> options)

@@ -14,7 +14,11 @@ internal static class StatementWords
 
     private static readonly Dictionary<string, string[]> Following = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["CREATE"] = ["STAGE", "CONNECTION", "FILE FORMAT", "OR REPLACE", "TABLE", "TEMPORARY STAGE", "STORAGE_TYPE", .. StatementNames.OptionsOf("CREATE"), "IF NOT EXISTS"],
+        ["CREATE"] =
+        [
+            "STAGE", "CONNECTION", "FILE FORMAT", "OR REPLACE", "TABLE", "TEMPORARY STAGE", "STORAGE_TYPE", .. StatementNames.OptionsOf("CREATE"),
+            "IF NOT EXISTS",
+        ],
         ["ALTER"] = ["STAGE", "IF EXISTS", "SET", "UNSET", "RENAME TO", "REFRESH", .. StatementNames.OptionsOf("ALTER")],
         ["DROP"] = ["STAGE", "CONNECTION", "FILE FORMAT", "TABLE", "IF EXISTS"],
         ["DESC"] = ["STAGE", "CONNECTION", "FILE FORMAT"],

@@ -36,14 +36,15 @@ internal static class CatalogErrors
     /// <param name="kind">Which kind.</param>
     /// <param name="name">Its name.</param>
     /// <param name="stages">Some of the stages; none where who asks may not see them.</param>
-    public static StageException InUse(NamedKind kind, StageName name, IReadOnlyList<string> stages) => new(
-        kind is NamedKind.Connection ? StageErrorCode.ConnectionInUse : StageErrorCode.FileFormatInUse,
-        stages.Count == 0
-            ? $"The {NounOf(kind)} '{name}' is in use by a stage, and stays; give that stage another one first."
-            : $"The {NounOf(kind)} '{name}' is in use by {string.Join(", ", stages.Take(3).Select(static stage => $"'{stage}'"))}"
-                + $"{(stages.Count > 3 ? " and others" : string.Empty)}, and stays; give {(stages.Count == 1 ? "that stage" : "those stages")} another "
-                + "one first.",
-        name.Value);
+    public static StageException InUse(NamedKind kind, StageName name, IReadOnlyList<string> stages)
+    {
+        var users = stages.Count == 0 ? "a stage" : string.Join(", ", stages.Take(3).Select(static stage => $"'{stage}'"));
+        return new StageException(
+            kind is NamedKind.Connection ? StageErrorCode.ConnectionInUse : StageErrorCode.FileFormatInUse,
+            $"The {NounOf(kind)} '{name}' is in use by {users}{(stages.Count > 3 ? " and others" : string.Empty)}, and stays; give "
+                + $"{(stages.Count > 1 ? "those stages" : "that stage")} another one first.",
+            name.Value);
+    }
 
     /// <summary>What a stage refers to was dropped by somebody else, just now.</summary>
     public static StageException Dropped(CatalogEntry stage, Exception inner)

@@ -44,6 +44,9 @@ public sealed record NamedEntry
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset CreatedOn { get; init; }
 
+    /// <summary>The scheme of a connection's URLs.</summary>
+    internal string StorageType => Read(Settings)[StorageTypeKey];
+
     /// <summary>Settings as they are kept.</summary>
     internal static string Write(IReadOnlyDictionary<string, string> settings) =>
         JsonSerializer.Serialize(settings, SettingsJson.Default.IReadOnlyDictionaryStringString);

@@ -5,7 +5,8 @@ namespace StageTools.Sql;
 /// <summary>Reads what stands behind a stage path: Databend's options in brackets, and the name the statement gives the table.</summary>
 internal static class ReferenceOptions
 {
-    /// <summary>What holds where FILE_FORMAT does not say it: Databend's CSV and TSV have no header, so that what COPY INTO wrote is read whole.</summary>
+    /// <summary>What holds where FILE_FORMAT does not say it: Databend's CSV and TSV have no header, so that what COPY INTO wrote is read
+    /// whole.</summary>
     public static FileFormat Databend { get; } = new() { Dialect = Dialect.Databend };
 
     private const string Known = "PATTERN => '…', FILES => ('a', 'b'), FILE_FORMAT => 'csv' or (TYPE = CSV, …)";
@@ -43,7 +44,8 @@ internal static class ReferenceOptions
                 "FILES" => reference with { Files = ReadList(cursor, reference) },
                 "FILE_FORMAT" => reference with
                 {
-                    Format = OfDatabend(cursor.TryTake('(') ? FileFormat.Parse(ReadFormat(cursor)) : FileFormat.ParseWord(TakeText(cursor, reference))),
+                    Format = OfDatabend(
+                        cursor.TryTake('(') ? FileFormat.Parse(ReadFormat(cursor)) : FileFormat.ParseWord(TakeText(cursor, reference))),
                 },
                 _ => throw Refused(reference, $"there is no option '{name}'"),
             };

@@ -56,6 +56,10 @@ internal sealed record StageReference(ReferenceKind Kind, string Path, int Start
     public bool HidesFolders { get; set; }
 
     /// <summary>Takes what the statement around the query says about staged files, where the query does not say it itself.</summary>
-    public void Narrow(string? pattern, IReadOnlyList<string>? files, FileFormat? format) =>
-        (Pattern, Files, Format) = (Pattern ?? pattern, Files ?? files, Format.Name is null ? (format ?? FileFormat.Unspecified).Merge(Format) : Format);
+    public void Narrow(string? pattern, IReadOnlyList<string>? files, FileFormat? format)
+    {
+        (Pattern, Files) = (Pattern ?? pattern, Files ?? files);
+        if (Format.Name is null)
+            Format = (format ?? FileFormat.Unspecified).Merge(Format);
+    }
 }

@@ -10,7 +10,7 @@ public sealed record NamedConnection
     internal NamedConnection(NamedEntry entry)
     {
         (Name, Comment, Creator, CreatedOn) = (entry.Name.Value, entry.Comment, entry.Creator, entry.CreatedOn);
-        (StorageType, Settings) = (NamedEntry.Read(entry.Settings)[NamedEntry.StorageTypeKey], entry.ReadConnection());
+        (StorageType, Settings) = (entry.StorageType, entry.ReadConnection());
         HasCredentials = !entry.SealedSecrets.IsEmpty;
     }
 

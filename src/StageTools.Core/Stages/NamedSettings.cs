@@ -62,13 +62,16 @@ public sealed class NamedSettings
             NamedKind.Connection,
             name,
             comment,
-            older => connection is null ? older : WithConnection(older, _stores.StorageTypeOf(StorageTypeOf(older), connection), connection),
+            older => connection is null ? older : WithConnection(older, _stores.StorageTypeOf(older.StorageType, connection), connection),
             cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The connections whose names begin with a text, by name; all of them where it is empty.</summary>
-    public async Task<IReadOnlyList<NamedConnection>> ListConnectionsAsync(string prefix, CancellationToken cancellationToken) =>
-        [.. (await _entries.ListAsync(NamedKind.Connection, prefix, cancellationToken).ConfigureAwait(false)).Select(static e => new NamedConnection(e))];
+    public async Task<IReadOnlyList<NamedConnection>> ListConnectionsAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var entries = await _entries.ListAsync(NamedKind.Connection, prefix, cancellationToken).ConfigureAwait(false);
+        return [.. entries.Select(static entry => new NamedConnection(entry))];
+    }
 
     /// <summary>One connection.</summary>
     /// <exception cref="StageException"><c>ConnectionNotFound</c>.</exception>
@@ -111,8 +114,11 @@ public sealed class NamedSettings
     }
 
     /// <summary>The file formats whose names begin with a text, by name; all of them where it is empty.</summary>
-    public async Task<IReadOnlyList<NamedFileFormat>> ListFileFormatsAsync(string prefix, CancellationToken cancellationToken) =>
-        [.. (await _entries.ListAsync(NamedKind.FileFormat, prefix, cancellationToken).ConfigureAwait(false)).Select(static e => new NamedFileFormat(e))];
+    public async Task<IReadOnlyList<NamedFileFormat>> ListFileFormatsAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var entries = await _entries.ListAsync(NamedKind.FileFormat, prefix, cancellationToken).ConfigureAwait(false);
+        return [.. entries.Select(static entry => new NamedFileFormat(entry))];
+    }
 
     /// <summary>One file format.</summary>
     /// <exception cref="StageException"><c>FileFormatNotFound</c>.</exception>
@@ -159,8 +165,8 @@ public sealed class NamedSettings
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"The file format '{format.Name}' stands alone in a stage: what changes there changes for all its stages. Leave out the other options, or "
-                    + "make another file format.",
+                $"The file format '{format.Name}' stands alone in a stage: what changes there changes for all its stages. Leave out the other "
+                    + "options, or make another file format.",
                 "format_name");
         }
 
@@ -197,7 +203,10 @@ public sealed class NamedSettings
         _entries.PutAsync(
             kind,
             name,
-            older => change(older ?? throw CatalogErrors.NotFound(kind, name)) with { Comment = comment switch { null => older.Comment, "" => null, _ => comment } },
+            older => change(older ?? throw CatalogErrors.NotFound(kind, name)) with
+            {
+                Comment = comment switch { null => older.Comment, "" => null, _ => comment },
+            },
             cancellationToken);
 
     private static NamedEntry New(NamedKind kind, StageName name) => new()
@@ -213,7 +222,7 @@ public sealed class NamedSettings
     private NamedEntry WithConnection(NamedEntry entry, string storageType, StageConnection connection)
     {
         // Stages would lie elsewhere than their URLs say.
-        if (entry.Settings.Length > 0 && StorageTypeOf(entry) is var before && before != storageType)
+        if (entry.Settings.Length > 0 && entry.StorageType is var before && before != storageType)
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
@@ -231,8 +240,6 @@ public sealed class NamedSettings
             SealedSecrets = connection.Secrets.Count > 0 ? _secrets.Seal(entry.Id, connection.Secrets) : default,
         };
     }
-
-    private static string StorageTypeOf(NamedEntry connection) => NamedEntry.Read(connection.Settings)[NamedEntry.StorageTypeKey];
 
     private static void RefuseReference(string? name, string what)
     {

@@ -14,7 +14,11 @@ public sealed record Stage
     {
         ArgumentNullException.ThrowIfNull(entry);
         HasCredentials = !entry.SealedSecrets.IsEmpty;
-        _entry = entry with { SealedSecrets = default, NamedConnection = entry.NamedConnection is { } named ? named with { SealedSecrets = default } : null };
+        _entry = entry with
+        {
+            SealedSecrets = default,
+            NamedConnection = entry.NamedConnection is { } named ? named with { SealedSecrets = default } : null,
+        };
     }
 
     /// <summary>The name, as created.</summary>

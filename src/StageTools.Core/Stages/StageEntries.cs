@@ -90,13 +90,13 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             return;
         }
 
-        var type = NamedEntry.Read(named.Settings)[NamedEntry.StorageTypeKey];
-        if (url?.Scheme != type)
+        if (url?.Scheme != named.StorageType)
         {
+            var where = url is null ? "an internal stage has none" : $"'{url}' lies elsewhere";
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"The connection '{named.Name}' is one of {type}, and {(url is null ? "an internal stage has none" : $"'{url}' lies elsewhere")}; name a "
-                    + "connection of the same kind as the URL, or leave it out.",
+                $"The connection '{named.Name}' is one of {named.StorageType}, and {where}; name a connection of the same kind as the URL, or leave "
+                    + "it out.",
                 named.Name.Value);
         }
     }

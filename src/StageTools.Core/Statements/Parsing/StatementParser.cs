@@ -50,7 +50,8 @@ internal static class StatementParser
         "DROP" when KindAt(cursor, 1) is { } kind =>
             kind is NamedKind.Connection ? DropNamedStatement.Connection.Read : DropNamedStatement.FileFormat.Read,
         "DROP" => IsStage(cursor, 1, isObject: true) ? DropStageStatement.Dropping.Read : null,
-        "DESC" or "DESCRIBE" when KindAt(cursor, 1) is { } kind && Ahead(cursor, 2) is not "." && !cursor.Tokens[cursor.Index + 3].EndsStatement => c => ShowNamedStatement.Describe(c, kind),
+        "DESC" or "DESCRIBE" when KindAt(cursor, 1) is { } kind && Ahead(cursor, 2) is not "." && !cursor.Tokens[cursor.Index + 3].EndsStatement =>
+            c => ShowNamedStatement.Describe(c, kind),
         "DESC" or "DESCRIBE" =>
             Ahead(cursor, 2) is not "." && IsStage(cursor, 1, isObject: IsName(cursor, 2)) ? DescribeStageStatement.Form.Read : null,
         "SHOW" when KindAt(cursor, 1, plural: "S") is { } kind => c => ShowNamedStatement.Show(c, kind),

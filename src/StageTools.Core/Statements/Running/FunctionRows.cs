@@ -67,7 +67,10 @@ internal static class FunctionRows
     }
 
     private static async IAsyncEnumerable<object?[]> InferAsync(
-        LocationResolver locations, Func<Task<LocatedFiles>> find, StageFunctionCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+        LocationResolver locations,
+        Func<Task<LocatedFiles>> find,
+        StageFunctionCall call,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var files = await find().ConfigureAwait(false);
         var found = await files.FindAsync(names: null, call.Pattern, cancellationToken).ConfigureAwait(false);

@@ -47,7 +47,8 @@ public sealed class StoreProviders : IDisposable
     public StageUrl ParseUrl(string text) => ParseUrl(text, Path.GetPathRoot(AppContext.BaseDirectory)!);
 
     /// <summary>The schemes of stores that are reached by a connection: what its <c>STORAGE_TYPE</c> may be.</summary>
-    public IEnumerable<string> StorageTypes => _providers.Where(static provider => provider.Keys.Count > 0).SelectMany(static provider => provider.Schemes);
+    public IEnumerable<string> StorageTypes =>
+        _providers.Where(static provider => provider.Keys.Count > 0).SelectMany(static provider => provider.Schemes);
 
     /// <summary>Whether there is a store for URLs of this scheme.</summary>
     internal bool Serves(string url) => SchemeOf(url) is not { } scheme || _byScheme.ContainsKey(scheme);

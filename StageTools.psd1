@@ -16,7 +16,7 @@
         'New-Stage', 'Get-Stage', 'Set-Stage', 'Rename-Stage', 'Remove-Stage', 'Test-Stage', 'Update-StageKey', 'Mount-Stage', 'Dismount-Stage',
         'Get-StageFile', 'Remove-StageFile', 'Copy-StageFile', 'Get-StageFileUrl', 'Update-StageDirectoryTable', 'Export-StageData', 'Import-StageData', 'Invoke-StageSql',
         'New-StageConnection', 'Get-StageConnection', 'Set-StageConnection', 'Remove-StageConnection',
-        'New-StageFileFormat', 'Get-StageFileFormat', 'Set-StageFileFormat', 'Remove-StageFileFormat'
+        'New-StageFileFormat', 'Get-StageFileFormat', 'Set-StageFileFormat', 'Remove-StageFileFormat', 'ConvertTo-StageSql'
     )
     FunctionsToExport     = @()
     AliasesToExport       = @()

@@ -11,7 +11,7 @@ Describe 'The module' {
     It 'imports without a warning' { (Invoke-Child "`$w = Import-Module '$ModulePath' -PassThru 3>&1; @(`$w).Count" -NoModule).Output | Should -Be 1 }
 
     It 'gives every cmdlet that changes something -WhatIf and -Confirm' {
-        foreach ($command in Get-Command -Module StageTools | Where-Object Verb -NotIn Get, Import) { $command.Parameters.Keys | Should -Contain WhatIf -Because $command.Name; $command.Parameters.Keys | Should -Contain Confirm -Because $command.Name }
+        foreach ($command in Get-Command -Module StageTools | Where-Object Verb -NotIn Get, Import, ConvertTo) { $command.Parameters.Keys | Should -Contain WhatIf -Because $command.Name; $command.Parameters.Keys | Should -Contain Confirm -Because $command.Name }
     }
     It 'gives every -Path that takes wildcards a -LiteralPath with the alias PSPath' {
         foreach ($command in Get-Command -Module StageTools | Where-Object { $_.Parameters.Path.Attributes -match 'SupportsWildcards' -or $_.Parameters['LiteralPath'] }) {

@@ -9,7 +9,8 @@ internal static class StatementWords
     [
         "ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE CONNECTION", "CREATE FILE FORMAT", "CREATE STAGE", "CREATE TABLE", "DESC CONNECTION",
         "DESC FILE FORMAT", "DESC STAGE", "DROP CONNECTION", "DROP FILE FORMAT", "DROP STAGE", "GET", "INSERT INTO", "LIST", "LOAD DATA INFILE",
-        "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW CONNECTIONS", "SHOW FILE FORMATS", "SHOW STAGES", "exit", "help", "quit",
+        "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW CONNECTIONS", "SHOW CREATE STAGE", "SHOW FILE FORMATS", "SHOW STAGES",
+        "exit", "help", "quit",
     ];
 
     private static readonly Dictionary<string, string[]> Following = new(StringComparer.OrdinalIgnoreCase)
@@ -23,7 +24,7 @@ internal static class StatementWords
         ["DROP"] = ["STAGE", "CONNECTION", "FILE FORMAT", "TABLE", "IF EXISTS"],
         ["DESC"] = ["STAGE", "CONNECTION", "FILE FORMAT"],
         ["DESCRIBE"] = ["STAGE", "CONNECTION", "FILE FORMAT"],
-        ["SHOW"] = ["STAGES", "CONNECTIONS", "FILE FORMATS", "TABLES", .. StatementNames.OptionsOf("SHOW")],
+        ["SHOW"] = ["STAGES", "CREATE STAGE", "CONNECTIONS", "FILE FORMATS", "TABLES", .. StatementNames.OptionsOf("SHOW")],
         ["LIST"] = [.. StatementNames.OptionsOf("LIST")],
         ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS", .. StatementNames.OptionsOf("REMOVE")],
         ["PUT"] = [.. StatementNames.OptionsOf("PUT")],
@@ -53,7 +54,7 @@ internal static class StatementWords
 
     /// <summary>Whether a stage's bare name is wanted.</summary>
     public static bool WantsStageName(IReadOnlyList<string> before) =>
-        before.Count > 1 && Is(before[^1], "STAGE", "EXISTS") && Is(before[0], "ALTER", "DROP", "DESC", "DESCRIBE");
+        before.Count > 1 && Is(before[^1], "STAGE", "EXISTS") && Is(before[0], "ALTER", "DROP", "DESC", "DESCRIBE", "SHOW");
 
     private static IReadOnlyList<string>? Value(IReadOnlyList<string> before) =>
         before is [.., var key, "="] && StatementNames.ValuesOf(key) is { Count: > 0 } values ? values : null;

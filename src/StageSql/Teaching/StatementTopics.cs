@@ -35,6 +35,8 @@ internal static class StatementTopics
         new("DROP STAGE", Both, "remove a stage; files of an internal one go with it", "DROP STAGE [IF EXISTS] name", "DROP STAGE IF EXISTS sales"),
         new("DESC STAGE", Databend, "describe a stage", "DESC STAGE name", "DESC STAGE sales", "DESC STAGE ~"),
         new("SHOW STAGES", Both, "list the stages", "SHOW STAGES [LIKE 'pattern']", "SHOW STAGES", "SHOW STAGES LIKE 's%'"),
+        new("SHOW CREATE STAGE", Both, "the statements that make a stage, secrets as parameters", "SHOW CREATE STAGE name",
+            "SHOW CREATE STAGE sales"),
         new("CREATE CONNECTION", Databend, "keep endpoint and credentials under a name, for many stages",
             "CREATE [OR REPLACE] CONNECTION [IF NOT EXISTS] name STORAGE_TYPE = 's3' key = 'value' …",
             "CREATE CONNECTION lake STORAGE_TYPE = 's3' ENDPOINT_URL = 'https://s3.example.com' AWS_KEY_ID = $key AWS_SECRET_KEY = $secret",

@@ -131,6 +131,21 @@ public sealed record ShowStagesStatement : StageStatement
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
 
+/// <summary><c>SHOW CREATE STAGE name</c>: the statements that make it.</summary>
+/// <param name="Name">The stage's name.</param>
+public sealed record ShowCreateStageStatement(StageName Name) : StageStatement
+{
+    /// <inheritdoc/>
+    public override bool Changes => false;
+
+    internal static StatementForm<ShowCreateStageStatement> Form { get; } =
+        new StatementForm<ShowCreateStageStatement>("SHOW CREATE STAGE", new ShowCreateStageStatement(StageName.User))
+            .Words("SHOW", "CREATE", "STAGE")
+            .Name(static s => s.Name, static (s, v) => s with { Name = v });
+
+    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
+}
+
 /// <summary><c>DESC STAGE name</c>.</summary>
 /// <param name="Name">The stage's name.</param>
 public sealed record DescribeStageStatement(StageName Name) : StageStatement

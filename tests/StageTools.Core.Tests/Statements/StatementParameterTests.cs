@@ -38,7 +38,7 @@ public class StatementParameterTests
     public void A_secret_from_a_parameter_is_known_as_one_and_masked()
     {
         var statement = Read<CreateStageStatement>("CREATE STAGE a URL = 's3://b/' CONNECTION = (access_key_id = 'AKIAEXAMPLE', secret_access_key = $secret)");
-        statement.Connection!.Select(static s => s.IsFromParameter).ShouldBe([false, true]);
+        statement.Connection!.Select(static s => s.Parameter).ShouldBe([null, "secret"]);
         statement.Connection![1].Value.ShouldBe("wJalrXUtnFEMI");
         statement.ToString().ShouldNotContain("alrXUtn");
     }

@@ -20,7 +20,7 @@ public sealed class FloorsTests
         "Export.Parts", "Query.Cache", "Query.Sandbox",
         "Formats.Files", "Formats.Csv", "Formats.Json", "Formats.Parquet", "Formats",
         "Export", "Query", "", "Import",
-        "Statements.Parts", "Statements", "Statements.Parsing", "Statements.Running",
+        "Statements.Parts", "Statements", "Statements.Scripting", "Statements.Parsing", "Statements.Running",
     ];
 
     private static readonly Architecture Core = new ArchLoader().LoadAssembly(typeof(StageEngine).Assembly).Build();

@@ -10,8 +10,9 @@ public sealed record ConnectionSetting(string Key, string Value)
     /// <summary>Whether the value is never shown.</summary>
     public bool IsSecret { get; init; } = KnownStores.All.Keys.IsSecret(Key);
 
-    /// <summary>Whether the statement has a parameter in the place of the value, so that the value does not stand in its text.</summary>
-    public bool IsFromParameter { get; init; }
+    /// <summary>The parameter that the statement has in the place of the value, without its <c>$</c>, so that the value does not stand in its
+    /// text; null for none.</summary>
+    public string? Parameter { get; init; }
 
     /// <summary>The value for showing.</summary>
     internal string Shown => IsSecret ? StageConnection.Mask(Value) : StageUrl.WithoutSecrets(Value);

@@ -142,7 +142,11 @@ internal static class StatementClauses
         var isBare = value.Kind is SqlTokenKind.Number || value.IsWord("TRUE") || value.IsWord("FALSE");
         var isSecret = !isKnown || keys.IsSecret(key);
         var text = isBare ? cursor.Take().Text : cursor.TakeText($"a text in quotes for {key}", shows: false, isSecret);
-        return new ConnectionSetting(key, text) { IsFromParameter = StatementValues.IsParameter(value), IsSecret = isSecret };
+        return new ConnectionSetting(key, text)
+        {
+            Parameter = StatementValues.IsParameter(value) ? value.Span[1..].ToString() : null,
+            IsSecret = isSecret,
+        };
     }
 
     /// <summary>Whether the next token stands where a key does: not at once behind a text in quotes, and with a value behind it.</summary>

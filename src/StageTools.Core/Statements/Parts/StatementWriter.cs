@@ -94,8 +94,10 @@ internal sealed class StatementWriter(bool reveals)
 
     private string ValueOf(ConnectionSetting setting)
     {
-        HasSecrets |= !setting.IsFromParameter && (setting.IsSecret || !setting.Shown.Equals(setting.Value, StringComparison.Ordinal));
-        return StatementText.Write(reveals ? setting.Value : setting.Shown);
+        HasSecrets |= setting.Parameter is null && (setting.IsSecret || !setting.Shown.Equals(setting.Value, StringComparison.Ordinal));
+        return reveals ? StatementText.Write(setting.Value)
+            : setting is { IsSecret: true, Parameter: { } parameter } ? $"${parameter}"
+            : StatementText.Write(setting.Shown);
     }
 
     private static IEnumerable<string> OptionsOf(FileFormat format) =>

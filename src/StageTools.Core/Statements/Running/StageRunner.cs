@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using StageTools.Formats.Options;
 using StageTools.Query;
 using StageTools.Stages;
+using StageTools.Statements.Scripting;
 using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
@@ -11,6 +12,9 @@ namespace StageTools.Statements.Running;
 /// <summary>Runs statements about stages themselves.</summary>
 internal sealed class StageRunner(StatementRun run)
 {
+    private static readonly IReadOnlyList<QueryColumn> CreateColumns =
+        [ListedRows.Column<string>("name"), ListedRows.Column<string>("create_statement")];
+
     private StageRegistry Stages => run.Engine.Stages;
 
     /// <summary>Runs CREATE STAGE. MatrixOne's stages take no files, unless <c>ENABLE = TRUE</c>, which gives them a directory table too.</summary>
@@ -89,6 +93,14 @@ internal sealed class StageRunner(StatementRun run)
     {
         var entry = await Stages.GetAsync(statement.Name, cancellationToken).ConfigureAwait(false);
         return Show([new Stage(entry)], statement.Dialect);
+    }
+
+    /// <summary>Runs SHOW CREATE STAGE: one row, all that makes the stage in one text. Secrets are parameters.</summary>
+    public async Task<StatementResult> ShowCreateAsync(ShowCreateStageStatement statement, CancellationToken cancellationToken)
+    {
+        var stage = new Stage(await Stages.GetAsync(statement.Name, cancellationToken).ConfigureAwait(false));
+        var script = new StageScript(StageSystem.StageTools, withoutSecrets: false);
+        return new ListedRows(CreateColumns, [(object?[])[stage.Name, string.Join('\n', script.Of(stage))]]);
     }
 
     /// <summary>Runs SHOW STAGES.</summary>

@@ -61,6 +61,7 @@ public sealed class StatementRun(StageEngine engine, StatementSettings settings)
         RefreshStageStatement refresh => new StageRunner(this).RefreshAsync(refresh, cancellationToken),
         DropStageStatement drop => new StageRunner(this).DropAsync(drop, cancellationToken),
         DescribeStageStatement describe => new StageRunner(this).DescribeAsync(describe, cancellationToken),
+        ShowCreateStageStatement show => new StageRunner(this).ShowCreateAsync(show, cancellationToken),
         ShowStagesStatement show => new StageRunner(this).ShowAsync(show, cancellationToken),
         CreateConnectionStatement create => new NamedRunner(this).CreateAsync(create, cancellationToken),
         CreateFileFormatStatement create => new NamedRunner(this).CreateAsync(create, cancellationToken),

@@ -1,0 +1,203 @@
+using StageTools.Catalog;
+using StageTools.Formats.Options;
+using StageTools.Stages;
+using StageTools.Statements.Parts;
+using StageTools.Storage;
+
+namespace StageTools.Statements.Scripting;
+
+/// <summary>All that there is of a stage, in Databend's words and those that are ours.</summary>
+internal class OwnWords : SystemWords
+{
+    public override IEnumerable<string> Of(Stage stage, StageScript script)
+    {
+        var notes = new List<string>();
+        var settings = new ValueList<ConnectionSetting>(Settings(stage, script, notes));
+        if (stage.ConnectionName is { } connection && script.IsNew(NamedKind.Connection, connection))
+        {
+            yield return Noted(
+                notes, $"{new CreateConnectionStatement(StageName.Parse(connection)) { StorageType = stage.StorageType, Settings = settings }};");
+            notes.Clear();
+        }
+
+        var format = Format(stage.FileFormat, notes);
+        if (stage.FileFormatName is { } name && format is not null && script.IsNew(NamedKind.FileFormat, name))
+        {
+            yield return Noted(notes, $"{new CreateFileFormatStatement(StageName.Parse(name)) { FileFormat = format }};");
+            notes.Clear();
+        }
+
+        var statement = new CreateStageStatement(StageName.Parse(stage.Name))
+        {
+            Temporary = stage.Temporary,
+            Url = stage.Url is { } url ? Address(url) : null,
+            Connection = stage.ConnectionName is { } one ? new([new ConnectionSetting(StageConnection.NameKey, one)])
+                : settings.Count > 0 ? settings
+                : null,
+            FileFormat = stage.FileFormatName is { } named && format is not null ? new FileFormat { Name = named } : format,
+            Comment = stage.Comment,
+        };
+        foreach (var written in Stage(statement, stage, notes))
+            yield return written;
+    }
+
+    /// <summary>A URL as the system writes it.</summary>
+    protected virtual string Address(string url) => url;
+
+    /// <summary>The settings that the system has.</summary>
+    protected virtual List<ConnectionSetting> Settings(Stage stage, StageScript script, List<string> notes) => script.SettingsOf(stage, notes);
+
+    /// <summary>The options of a file format that the system has; null for none.</summary>
+    protected virtual FileFormat? Format(FileFormat? format, List<string> notes) => format;
+
+    /// <summary>The statement, and what of the stage it cannot say.</summary>
+    protected virtual IEnumerable<string> Stage(CreateStageStatement statement, Stage stage, List<string> notes)
+    {
+        yield return Noted(notes, $"{statement};");
+
+        // TRUE gives it a directory table, and takes files again.
+        if (stage.DirectoryTable)
+            yield return $"{Altered(statement.Name, isEnabled: true)};";
+
+        if (!stage.Enabled)
+            yield return $"{Altered(statement.Name, isEnabled: false)};";
+    }
+
+    private static AlterStageStatement Altered(StageName name, bool isEnabled) =>
+        new(name) { Dialect = Dialect.MatrixOne, Set = new CreateStageStatement(name) { Dialect = Dialect.MatrixOne, Enable = isEnabled } };
+}
+
+/// <summary>What Databend knows of a stage.</summary>
+internal sealed class DatabendWords : OwnWords
+{
+    private const string System = "Databend";
+
+    private static readonly Dictionary<string, string> S3 = new(StringComparer.Ordinal)
+    {
+        ["endpoint_url"] = "endpoint_url",
+        ["region"] = "region",
+        ["access_key_id"] = "access_key_id",
+        ["secret_access_key"] = "secret_access_key",
+        ["session_token"] = "session_token",
+        ["role_arn"] = "role_arn",
+        ["external_id"] = "external_id",
+        ["enable_virtual_host_style"] = "enable_virtual_host_style",
+    };
+
+    private static readonly Dictionary<string, string> Oss = new(StringComparer.Ordinal)
+    {
+        ["endpoint_url"] = "endpoint_url",
+        ["access_key_id"] = "access_key_id",
+        ["secret_access_key"] = "access_key_secret",
+        ["server_side_encryption"] = "server_side_encryption",
+        ["kms_key_id"] = "server_side_encryption_aws_kms_key_id",
+    };
+
+    private static readonly Dictionary<string, string> Gcs = new(StringComparer.Ordinal) { ["endpoint_url"] = "endpoint_url" };
+
+    // Names of our own, which Databend's FILE_FORMAT does not have.
+    private static readonly HashSet<string> Ours =
+        new(["dialect", "double_quote", "force_quote", "force_quote_columns", "lines_starting_by"], StringComparer.Ordinal);
+
+    protected override string Address(string url) =>
+        url.StartsWith(FileStart, StringComparison.Ordinal) ? $"fs://{url[FileStart.Length..]}" : url;
+
+    protected override List<ConnectionSetting> Settings(Stage stage, StageScript script, List<string> notes)
+    {
+        var settings = script.SettingsOf(stage, notes).ConvertAll(static s => s is { Key: "path_style", Value: var isPath }
+            ? new ConnectionSetting("enable_virtual_host_style", isPath is "true" ? "false" : "true")
+            : s);
+        if (stage is { StorageType: "gcs", HasCredentials: true })
+            notes.Add("Its credentials are an HMAC key; Databend wants a service account: CREDENTIAL = '…'.");
+
+        return stage.StorageType switch
+        {
+            "gcs" => Known(settings.Where(static s => !s.IsSecret), Gcs, notes, System),
+            "oss" => Known(settings, Oss, notes, System),
+            _ => Known(settings, S3, notes, System),
+        };
+    }
+
+    protected override FileFormat? Format(FileFormat? format, List<string> notes)
+    {
+        if (format is null)
+            return null;
+
+        if (format.Format is RowFormat.Json)
+        {
+            notes.Add("Databend has no JSON files of one array; write NDJSON.");
+            return null;
+        }
+
+        var options = format.ToDictionary();
+        notes.AddRange(options.Where(static o => Ours.Contains(o.Key)).Select(static o => $"Databend's FILE_FORMAT has no option {o.Key}."));
+        return FileFormat.Parse(options.Where(static o => !Ours.Contains(o.Key)));
+    }
+
+    protected override IEnumerable<string> Stage(CreateStageStatement statement, Stage stage, List<string> notes)
+    {
+        if (stage.Temporary)
+            notes.Add("It ends with its session; Databend keeps it until it is dropped.");
+
+        NoteState(stage, notes, System);
+        return [Noted(notes, $"{statement with { Temporary = false }};")];
+    }
+
+    private const string FileStart = StageUrl.FileScheme + "://";
+}
+
+/// <summary>What MatrixOne knows of a stage.</summary>
+internal sealed class MatrixOneWords : SystemWords
+{
+    private const string System = "MatrixOne";
+
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["endpoint_url"] = "ENDPOINT",
+        ["region"] = "AWS_REGION",
+        ["access_key_id"] = "AWS_KEY_ID",
+        ["secret_access_key"] = "AWS_SECRET_KEY",
+        ["session_token"] = "AWS_TOKEN",
+        ["role_arn"] = "AWS_ROLE",
+        ["provider"] = "PROVIDER",
+        ["compression"] = "COMPRESSION",
+    };
+
+    public override IEnumerable<string> Of(Stage stage, StageScript script)
+    {
+        if (stage.Url is not { } url)
+            return [Unsaid(stage, "MatrixOne has no internal stages")];
+
+        if (stage.StorageType is "gcs")
+            return [Unsaid(stage, "MatrixOne has no stages in Google Cloud Storage")];
+
+        var notes = new List<string>();
+        var settings = Known(script.SettingsOf(stage, notes), Names, notes, System);
+        if (stage.StorageType is "oss")
+        {
+            // MatrixOne writes s3:// for every bucket, and whose it is beside it.
+            url = $"s3{url[url.IndexOf("://", StringComparison.Ordinal)..]}";
+            settings = [.. settings.Where(static s => s.Key is not "PROVIDER"), new ConnectionSetting("PROVIDER", "oss")];
+        }
+
+        if (stage.FileFormat is { } format)
+            notes.Add($"Its file format is {format}; MatrixOne says that with each export and load.");
+
+        if (stage.ConnectionName is { } connection)
+            notes.Add($"It refers to the connection '{connection}'; MatrixOne has its settings in each stage.");
+
+        if (stage.Temporary)
+            notes.Add("It ends with its session; MatrixOne keeps it until it is dropped.");
+
+        NoteState(stage, notes, System, saysDisabled: true, saysTable: stage.Enabled);
+        var statement = new CreateStageStatement(StageName.Parse(stage.Name))
+        {
+            Dialect = Dialect.MatrixOne,
+            Url = url,
+            Connection = settings.Count > 0 ? new ValueList<ConnectionSetting>(settings) : null,
+            Enable = stage.Enabled,
+            Comment = stage.Comment,
+        };
+        return [Noted(notes, $"{statement};")];
+    }
+}

@@ -38,6 +38,15 @@ public sealed record CatalogEntry
     /// <summary>The connection's secrets, encrypted.</summary>
     public ReadOnlyMemory<byte> SealedSecrets { get; init; }
 
+    /// <summary>Other secrets in their place for who may write, encrypted; empty where there are none, or for who may not.</summary>
+    public ReadOnlyMemory<byte> SealedWriteSecrets { get; init; }
+
+    /// <summary>What this user may do with the stage's files.</summary>
+    public StageRights Rights { get; init; } = StageRights.Read | StageRights.Write;
+
+    /// <summary>Whether a new stage of a team is granted to nobody yet, rather than to everybody.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>What somebody wanted to say about it.</summary>
     public string? Comment { get; init; }
 

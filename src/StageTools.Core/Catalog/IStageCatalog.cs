@@ -48,7 +48,7 @@ public interface IStageCatalog : IDisposable
     /// <summary>Says that the files of a given-up stage are gone.</summary>
     Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>The sessions that temporary stages belong to.</summary>
+    /// <summary>The sessions that temporary stages belong to, but for those that are known to live.</summary>
     Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes the temporary stages of a session off the catalog and gives their files up.</summary>
@@ -59,6 +59,12 @@ public interface IStageCatalog : IDisposable
 
     /// <summary>The directory tables of all stages; that of a stage goes with it.</summary>
     IDirectoryTable Directory { get; }
+
+    /// <summary>Who may use which stage; null for a catalog that is one user's alone.</summary>
+    ITeamCatalog? Team => null;
+
+    /// <summary>Whether it can be asked without waiting for a connection to another machine.</summary>
+    bool IsConnected => true;
 }
 
 /// <summary>The listings of stages that a catalog keeps. Every method is atomic.</summary>
@@ -98,6 +104,17 @@ internal static class CatalogErrors
     /// <summary>A stage's new name is taken.</summary>
     public static StageException Taken(StageName newer, StageName older) => new(
         StageErrorCode.StageAlreadyExists, $"The stage '{newer}' exists already; choose another name for '{older}'.", newer.Value);
+
+    /// <summary>A team's catalog is to keep files itself.</summary>
+    public static StageException NoInternal(StageName name) => new(
+        StageErrorCode.OptionInvalid,
+        $"The stage '{name}' cannot be internal: a team's catalog has no storage of its own",
+        new Advice(AdviceKind.GiveUrl),
+        name.Value);
+
+    /// <summary>The stage was dropped while its directory table was filled.</summary>
+    public static StageException DroppedWhileListed() => new(
+        StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", new Advice(AdviceKind.ListStages));
 
     /// <summary>No stage has the name.</summary>
     public static StageException NotFound(StageName name) => new(

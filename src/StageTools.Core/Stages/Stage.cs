@@ -13,7 +13,8 @@ public sealed record Stage
     public Stage(CatalogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        (_entry, HasCredentials) = (entry with { SealedSecrets = default }, !entry.SealedSecrets.IsEmpty);
+        _entry = entry with { SealedSecrets = default, SealedWriteSecrets = default };
+        HasCredentials = !entry.SealedSecrets.IsEmpty || !entry.SealedWriteSecrets.IsEmpty;
     }
 
     /// <summary>The name, as created.</summary>
@@ -48,6 +49,9 @@ public sealed record Stage
 
     /// <summary>Whether the catalog keeps credentials for the stage.</summary>
     public bool HasCredentials { get; }
+
+    /// <summary>What this user may do with its files; both, but on a team's catalog.</summary>
+    public StageRights Rights => _entry.Rights;
 
     /// <summary>The connection's settings; secrets are masked.</summary>
     public IReadOnlyDictionary<string, string>? Connection => _entry.Connection;

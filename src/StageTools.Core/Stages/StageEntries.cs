@@ -36,6 +36,8 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             FileFormat = definition.FileFormat,
             Connection = definition.Connection?.Masked(),
             SealedSecrets = Seal(id, definition.Connection),
+            SealedWriteSecrets = Seal(id, definition.WriteConnection),
+            IsPrivate = definition.Private,
             Comment = definition.Comment,
             Creator = MachineHome.UserName,
             Owner = MachineHome.UserName,
@@ -58,6 +60,9 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
 
         var url = change.Url ?? older.Url;
         stores.RefuseConnection(url, change.Connection);
+        if (change.WriteConnection is { Secrets.Count: > 0 })
+            stores.RefuseConnection(url, change.WriteConnection);
+
         var shown = change.Connection?.Masked() ?? older.Connection;
         if (url is not null && change is not { Url: null, Connection: null })
             stores.Require(url, shown);
@@ -71,6 +76,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
             Connection = shown,
             SealedSecrets = change.Connection is null ? older.SealedSecrets : Seal(older.Id, change.Connection),
+            SealedWriteSecrets = change.WriteConnection is null ? older.SealedWriteSecrets : Seal(older.Id, change.WriteConnection),
         };
     }
 

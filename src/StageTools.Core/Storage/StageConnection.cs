@@ -18,7 +18,7 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
     internal const string KmsKeyIdKey = "kms_key_id";
 
     /// <summary>A connection of which nothing was said.</summary>
-    internal static StageConnection None { get; } = Combine(shown: null, secrets: null);
+    public static StageConnection None { get; } = Combine(shown: null, secrets: null);
 
     /// <summary>A connection as it was before the catalog took it apart.</summary>
     /// <param name="shown">What the catalog shows; the secrets in it are masked, and passed over.</param>

@@ -16,6 +16,8 @@ internal static class CmdletAdvice
         AdviceKind.NameOtherFolder => "make it, bring it back (a disk not mounted?), or name another with Set-Stage -Url",
         AdviceKind.GiveCredentialsAgain =>
             $"bring the catalog's key along, or give the credentials again with Set-Stage{(advice[0] is { } name ? $" {name}" : "")} -Credential",
+        AdviceKind.InitializeCatalog => "have its administrator run Initialize-StageCatalog",
+        AdviceKind.GiveUrl => "say where its files lie with -Url, such as s3://bucket/folder/",
         AdviceKind.GiveNewKey => "give the new key with -NewKey, and set the variable to it afterwards",
         AdviceKind.ReplaceFile => "use -Force to replace it",
         AdviceKind.AddOrReplaceFiles => "-Append adds files beside them, -Force replaces them",

@@ -22,6 +22,11 @@ public abstract class StageSettingsCmdlet : StageCmdlet
     [Credential]
     public PSCredential? Credential { get; set; }
 
+    /// <summary>A second key, for who may write, which a team's catalog shows to nobody else; the first is for who may only read.</summary>
+    [Parameter]
+    [Credential]
+    public PSCredential? WriteCredential { get; set; }
+
     /// <summary>The token of temporary credentials.</summary>
     [Parameter]
     public SecureString? SessionToken { get; set; }
@@ -89,4 +94,8 @@ public abstract class StageSettingsCmdlet : StageCmdlet
         ("server_side_encryption", Encryption),
         ("kms_key_id", KmsKeyId),
         ("path_style", PathStyle ? "true" : null));
+
+    /// <summary>The second credential that was given; null for none.</summary>
+    private protected StageConnection? ReadWriteConnection() => ConnectionSettings.Read(
+        connection: null, (StageConnection.KeyIdKey, WriteCredential?.UserName), (StageConnection.SecretKey, WriteCredential?.Password));
 }

@@ -10,8 +10,8 @@ namespace StageTools.Catalog.Secrets;
 /// </remarks>
 internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
 {
-    private readonly SecretKeys _keys = new(home);
-    private readonly SecretBox _box = new(home);
+    private readonly SecretKeys _keys = new(home, catalog.Team is not null);
+    private readonly SecretBox _box = new(home, catalog.Team is not null);
 
     /// <summary>Encrypts the secrets of all stages anew.</summary>
     /// <param name="newKey">The new key, 32 bytes in Base64; null for one that is made.</param>
@@ -32,8 +32,12 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
         // A key that is given may be the one in use, or the one that a moved catalog was parted from.
         var older = _keys.Read().Where(known => !known.Is(key.Id)).ToList();
         IReadOnlyList<SecretKey> opening = entries.Any(entry => Opens(key, entry)) ? [key, .. older] : older;
-        var resealed = entries.Select(entry => entry with { SealedSecrets = SecretBox.Seal(entry.Id, Open(entry, opening), key) }).ToList();
-        if (!SecretKeys.AreInEnvironment)
+        var resealed = entries.Select(entry => entry with
+        {
+            SealedSecrets = Reseal(entry, entry.SealedSecrets, opening, key),
+            SealedWriteSecrets = Reseal(entry, entry.SealedWriteSecrets, opening, key),
+        }).ToList();
+        if (!_keys.AreInEnvironment)
         {
             // Until the transaction is over, the secrets are what they were: every key that one of them wants stays.
             _keys.Write([key, .. older.Where((known, i) => i == 0 || entries.Any(entry => Opens(known, entry)))]);
@@ -42,11 +46,12 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
         return resealed;
     }
 
-    private static bool Opens(SecretKey key, CatalogEntry entry) => key.Is(SecretBox.KeyIdOf(entry.SealedSecrets.Span));
+    private static bool Opens(SecretKey key, CatalogEntry entry) =>
+        key.Is(SecretBox.KeyIdOf(entry.SealedSecrets.Span)) || key.Is(SecretBox.KeyIdOf(entry.SealedWriteSecrets.Span));
 
-    private static SecretKey KeyOf(string? newKey)
+    private SecretKey KeyOf(string? newKey)
     {
-        if (newKey is null && SecretKeys.AreInEnvironment)
+        if (newKey is null && _keys.AreInEnvironment)
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
@@ -59,11 +64,11 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
             : throw new StageException(StageErrorCode.OptionInvalid, $"What was given as the new key is none: {SecretKey.Wanted}.");
     }
 
-    private IReadOnlyDictionary<string, string> Open(CatalogEntry entry, IReadOnlyList<SecretKey> keys)
+    private ReadOnlyMemory<byte> Reseal(CatalogEntry entry, ReadOnlyMemory<byte> box, IReadOnlyList<SecretKey> keys, SecretKey key)
     {
         try
         {
-            return _box.Open(entry, keys);
+            return box.IsEmpty ? default : SecretBox.Seal(entry.Id, _box.Open(entry, box, keys), key);
         }
         catch (StageException e)
         {

@@ -75,7 +75,7 @@ public abstract class StageCatalogTests<TPlace> : CatalogSuite<TPlace>
         var second = await AddAsync(CatalogPlace.Entry("Sales"), replace: true);
         var found = (await Catalog.ListAsync("", Token)).ShouldHaveSingleItem();
         found.Id.ShouldBe(second.Id);
-        found.Id.ShouldNotBe(first.Id);
+        (found.Id == first.Id).ShouldBeFalse();
         found.SealedSecrets.IsEmpty.ShouldBeTrue();
         found.Comment.ShouldBeNull();
     }

@@ -11,10 +11,11 @@ public sealed class PostgresCatalog : IStageCatalog
 
     /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
     /// <param name="settings">How to connect; asked again after a connection was refused.</param>
-    internal PostgresCatalog(Func<NpgsqlConnectionStringBuilder> settings)
+    /// <param name="renewal">How often leases are renewed; every two minutes unless told.</param>
+    internal PostgresCatalog(Func<NpgsqlConnectionStringBuilder> settings, TimeSpan? renewal = null)
     {
         _database = new TeamDatabase(settings);
-        _sessions = new LeasedSessions(_database, LeasedSessions.Renewal);
+        _sessions = new LeasedSessions(_database, renewal ?? LeasedSessions.Renewal);
         Directory = new PostgresDirectoryTable(_database);
         Team = new TeamGrants(_database);
     }

@@ -185,7 +185,9 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
     {
         PostgresDatabase.Prepare();
         var prepared = settings();
-        prepared.CommandTimeout = (int)CommandTime.TotalSeconds;
+        if (!prepared.ShouldSerialize("Command Timeout"))
+            prepared.CommandTimeout = (int)CommandTime.TotalSeconds;
+
         prepared.MaxPoolSize = 16;
         prepared.ConnectionIdleLifetime = 60;
         if (!prepared.ShouldSerialize("Application Name"))

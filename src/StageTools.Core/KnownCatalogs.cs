@@ -15,6 +15,11 @@ public static class KnownCatalogs
     /// <summary>What the environment names now; null for the embedded one in the home.</summary>
     public static string? Named => Environment.GetEnvironmentVariable(Variable) is { } text && !string.IsNullOrWhiteSpace(text) ? text.Trim() : null;
 
+    /// <summary>Who asks the catalog that the environment names now, where that is for the environment to say: what libpq would go by.</summary>
+    public static string? User => Named is { } text && PostgresUrl.Is(text)
+        ? $"{Environment.GetEnvironmentVariable("PGUSER")} {Environment.GetEnvironmentVariable("PGSERVICE")}"
+        : null;
+
     /// <summary>The catalog that a text names. Nothing is opened before it is asked something.</summary>
     /// <param name="home">The home of this machine, where the embedded catalog is unless another file is named.</param>
     /// <param name="named">A path or a URL; null for the embedded catalog in the home.</param>

@@ -94,6 +94,9 @@ public sealed record StageKeyUpdate(int Stages, string KeyId, string Location);
 /// <summary>What every catalog says of stages that are there, or are not.</summary>
 internal static class CatalogErrors
 {
+    /// <summary>How the sentence of a refused right begins; both systems say it so.</summary>
+    public const string NoPrivilege = "You do not have privilege to execute the statement";
+
     /// <summary>A new stage has the name of another.</summary>
     public static StageException Exists(StageName name) => new(
         StageErrorCode.StageAlreadyExists,

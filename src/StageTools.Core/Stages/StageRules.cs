@@ -79,8 +79,7 @@ internal static class StageRules
         };
         throw new StageException(
             StageErrorCode.AccessDenied,
-            $"You do not have privilege to execute the statement: to {work} files of the stage '{entry.Name}' wants {right} on it; ask an administrator of "
-                + "the catalog.",
+            $"{CatalogErrors.NoPrivilege}: to {work} files of the stage '{entry.Name}' wants {right} on it; ask an administrator of the catalog.",
             entry.Name.Value);
     }
 

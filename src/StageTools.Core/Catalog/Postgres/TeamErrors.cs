@@ -7,9 +7,6 @@ namespace StageTools.Catalog.Postgres;
 /// <summary>PostgreSQL's errors about a team's catalog, in this module's words (https://www.postgresql.org/docs/current/errcodes-appendix.html).</summary>
 internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
 {
-    /// <summary>What both systems say to who may not do something.</summary>
-    private const string NoPrivilege = "You do not have privilege to execute the statement";
-
     /// <summary>The database as messages call it.</summary>
     public string Catalog { get; } = $"'{settings.Database}' on {settings.Host}";
 
@@ -83,7 +80,7 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
 
     /// <summary>Who is connected may not do it.</summary>
     public StageException Refused(string sentence, Exception? inner = null) =>
-        new(StageErrorCode.AccessDenied, $"{NoPrivilege}: {sentence}", Catalog, inner);
+        new(StageErrorCode.AccessDenied, $"{CatalogErrors.NoPrivilege}: {sentence}", Catalog, inner);
 
     private StageException? Explain(PostgresException e) => e.SqlState switch
     {

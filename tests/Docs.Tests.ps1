@@ -2,7 +2,8 @@
 #
 # A page's examples are run in order, as if typed at the prompt one statement after another, in a session of their own with a catalog of its own.
 # The session begins in an empty folder with the files, the stage and the vault of $world, and with an S3 server whose bucket acme-lake is there and empty:
-# beside it a name that no other run has. Examples that speak of a lake are left out where there is no server. An `output` block behind a `powershell` block is what it prints;
+# beside it a name that no other run has. Examples that speak of a lake are left out where there is no server. The database of a team is on the PostgreSQL server,
+# new and empty, and the session's user is its superuser; what speaks of db.acme.example is left out where there is none. An `output` block behind a `powershell` block is what it prints;
 # blanks, times, generated ids and the name of the folder (in the pages /data) may differ.
 
 BeforeDiscovery {
@@ -19,6 +20,8 @@ BeforeAll {
     $buildHelp = Join-Path $root 'docs' 'Build-Help.ps1'
     . "$PSScriptRoot/Setup.ps1"
     $script:Server = Get-BucketServer
+    $script:Postgres = Get-PostgresServer
+    $script:Team = 'db.acme.example/stages'
 
     $world = @'
 $null = New-Item -ItemType Directory 2026/refunds
@@ -69,9 +72,12 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
         $bucket = $Server -and "$Block" -cmatch '\blake\b' ? "acme-lake-$([guid]::NewGuid().ToString('N'))" : ''
         try {
             if ($bucket) { $null = Invoke-Aws s3api create-bucket --bucket $bucket }
+            $database = $Postgres -and "$Block".Contains($Team) ? "stagetools_docs_$([guid]::NewGuid().ToString('N'))" : ''
+            if ($database) { $null = Invoke-Psql "CREATE DATABASE $database" }
             $session | Set-Content $script
             $world | Set-Content (Join-Path $folder 'world.ps1')
-            ConvertTo-Json @($Block -creplace '\bacme-lake\b', ($bucket ? $bucket : 'acme-lake')) | Set-Content (Join-Path $folder 'blocks.json')
+            $there = $database ? "$($Postgres.POSTGRES_HOST):$($Postgres.POSTGRES_PORT)/$database" : $Team
+            ConvertTo-Json @(($Block -creplace '\bacme-lake\b', ($bucket ? $bucket : 'acme-lake')).Replace($Team, $there)) | Set-Content (Join-Path $folder 'blocks.json')
             $environment = @{
                 STAGETOOLS_HOME = Join-Path $folder 'home'; STAGETOOLS_DOCS_MODULE = $module
                 STAGETOOLS_DOCS_WORLD = Join-Path $folder 'world.ps1'; STAGETOOLS_DOCS_BLOCKS = Join-Path $folder 'blocks.json'
@@ -82,6 +88,7 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
                 $environment['AWS_ACCESS_KEY_ID'], $environment['AWS_SECRET_ACCESS_KEY'] = $Server.S3_ACCESS_KEY, $Server.S3_SECRET_KEY
             }
 
+            if ($database) { $environment += @{ PGUSER = $Postgres.POSTGRES_USER; PGPASSWORD = $Postgres.POSTGRES_PASSWORD } }
             $ended = Invoke-Program -Command ((Get-PowerShellCommand) + '-NoProfile', '-NonInteractive', '-File', $script) -Environment $environment -WorkingDirectory $work
             [pscustomobject]@{
                 Printed  = @($ended.Output.Replace($work, '/data') -creplace '(?<=\bacme-lake)-[0-9a-f]{32}' -split '(?m)^@@@@\r?$' | Select-Object -Skip 1)
@@ -92,6 +99,7 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
         finally {
             Remove-Item $folder -Recurse -Force
             if ($bucket) { Remove-TestBucket $bucket }
+            if ($database) { $null = Invoke-Psql "DROP DATABASE $database WITH (FORCE)" }
         }
     }
 
@@ -100,6 +108,7 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
         $examples = ((Get-Content $Path -Raw) -replace "`r", '') -replace '(?s)\A.*\n## EXAMPLES\n', '' -replace '(?s)\n## PARAMETERS\n.*\z', ''
         foreach ($match in [regex]::Matches($examples, '(?s)```powershell\n(.*?)\n```(?:\n\n```output\n(.*?)\n```)?')) {
             if (-not $Server -and $match.Groups[1].Value -cmatch '\blake\b') { continue }
+            if (-not $Postgres -and (Get-Content $Path -Raw).Contains($Team)) { continue }
             [pscustomobject]@{ Code = $match.Groups[1].Value; Output = $match.Groups[2].Value }
         }
     }
@@ -174,6 +183,7 @@ Describe 'The topic <Topic>' -ForEach $topics {
 
     It 'has examples that run without an error' {
         $examples = ((Get-Content $File -Raw) -replace "`r", '') -replace '(?s)\A.*\nEXAMPLES\n', '' -replace '(?s)\nKEYWORDS\n.*\z', ''
+        if (-not $Postgres -and $examples.Contains($Team)) { Set-ItResult -Skipped -Because 'there is no PostgreSQL server (tests/servers/start-postgres.sh starts one)'; return }
         $run = Invoke-Session $examples
         $run.Errors | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0

@@ -1,6 +1,5 @@
 using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
-using StageTools.Catalog.Sqlite;
 using StageTools.Machine;
 using StageTools.Query;
 using StageTools.Query.Cache;
@@ -17,8 +16,12 @@ public sealed class StageEngine : IDisposable
     private readonly Lazy<StageSql> _sql;
 
     /// <summary>Names a catalog; nothing is opened before it is needed.</summary>
-    public StageEngine(MachineHome home)
-        : this(home, new SqliteCatalog(home))
+    /// <param name="home">What is this machine's own.</param>
+    /// <param name="catalog">A SQLite file, or <c>postgres://host/database</c>; null for what the environment names
+    /// (<see cref="KnownCatalogs.Variable"/>), else the one in the home.</param>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public StageEngine(MachineHome home, string? catalog = null)
+        : this(home, KnownCatalogs.New(home, catalog ?? KnownCatalogs.Named))
     {
     }
 
@@ -33,7 +36,7 @@ public sealed class StageEngine : IDisposable
         _sql = new Lazy<StageSql>(() => new StageSql(Home, Stages, Cache));
     }
 
-    /// <summary>Where the catalog lies.</summary>
+    /// <summary>What is this machine's own: the embedded catalog, copies of files, temporary files.</summary>
     public MachineHome Home { get; }
 
     /// <summary>The stages.</summary>
@@ -41,6 +44,13 @@ public sealed class StageEngine : IDisposable
 
     /// <summary>Their files.</summary>
     public StageFiles Files { get; }
+
+    /// <summary>Who may use which stage, where the catalog is a team's.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c> for a catalog that is one user's alone.</exception>
+    public ITeamCatalog Team => _catalog.Team ?? throw new StageException(
+        StageErrorCode.OptionInvalid,
+        $"The catalog in use is this user's alone, and nobody else can be let in; name a team's in {KnownCatalogs.Variable}: postgres://host/database.",
+        KnownCatalogs.Variable);
 
     /// <summary>Staged files as files of this machine.</summary>
     public FileCache Cache => _cache.Value;

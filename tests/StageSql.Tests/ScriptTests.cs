@@ -52,6 +52,22 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
+    public void A_catalog_is_named_by_its_option_before_the_environment_and_the_home()
+    {
+        _client["STAGETOOLS_CATALOG"] = Path.Combine(_client.Folder, "second.db");
+        var first = Path.Combine(_client.Folder, "first.db");
+        _client.Command("CREATE STAGE one", "--catalog", first).Succeeded();
+        _client.Command("CREATE STAGE two").Succeeded();
+        _client.Command("SHOW STAGES", "--no-header", "--catalog", first).Lines.ShouldHaveSingleItem().ShouldStartWith("one");
+        _client.Command("SHOW STAGES", "--no-header").Lines.ShouldHaveSingleItem().ShouldStartWith("two");
+        var refused = _client.Command("SHOW STAGES", "--catalog", "postgres://name:geheim@db/stages");
+        refused.ExitCode.ShouldBe(1);
+        refused.Error.ShouldContain("no place for one");
+        refused.Error.ShouldNotContain("geheim");
+        _client.Command("SHOW STAGES", "--catalog", "").ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
     public void The_first_error_ends_a_script()
     {
         var result = _client.Run("", _client.Write("a.sql", "CREATE STAGE one;\nDROP STAGE missing;\nCREATE STAGE two;"));

@@ -11,11 +11,12 @@ internal static class CatalogWork
     public static async Task CreateListDropAsync(string home, string name, int rounds)
     {
         using var engine = new StageEngine(new MachineHome(home));
+        var url = KnownStores.All.ParseUrl(Directory.CreateDirectory(home + "-files").FullName, "/");
         for (var round = 0; round < rounds; round++)
         {
             var (kept, dropped) = (StageName.Parse($"{name}_kept_{round}"), StageName.Parse($"{name}_dropped_{round}"));
-            await engine.Stages.CreateAsync(new StageDefinition(kept), CancellationToken.None);
-            await engine.Stages.CreateAsync(new StageDefinition(dropped), CancellationToken.None);
+            await engine.Stages.CreateAsync(new StageDefinition(kept) { Url = url }, CancellationToken.None);
+            await engine.Stages.CreateAsync(new StageDefinition(dropped) { Url = url }, CancellationToken.None);
             var names = (await engine.Stages.ListAsync(CancellationToken.None)).Select(static stage => stage.Name).ToList();
             if (!names.Contains(kept.Value) || !names.Contains(dropped.Value))
                 throw new InvalidOperationException($"A stage of round {round} is not listed.");

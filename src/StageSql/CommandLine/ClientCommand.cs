@@ -20,6 +20,7 @@ internal sealed class ClientCommand
     private readonly Option<bool> _continue = new("--continue-on-error");
     private readonly Option<string?> _dialect = new("--dialect");
     private readonly Option<string?> _database = new("--database", "-d");
+    private readonly Option<string?> _catalog = new("--catalog");
     private readonly Option<string[]> _allowed = new("--allow-path") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _parameters = new("--parameter", "-p") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _parametersFromEnvironment = new("--parameter-env") { AllowMultipleArgumentsPerToken = false };
@@ -34,7 +35,7 @@ internal sealed class ClientCommand
         _root.Options.Clear();
         Option[] options =
         [
-            _commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _allowed, _parameters, _parametersFromEnvironment, _help, _version,
+            _commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _catalog, _allowed, _parameters, _parametersFromEnvironment, _help, _version,
         ];
         foreach (var option in options)
             _root.Options.Add(option);
@@ -96,6 +97,9 @@ internal sealed class ClientCommand
             ContinuesOnError = result.GetValue(_continue),
             Dialect = DialectOf(result.GetValue(_dialect)),
             Database = DatabaseOf(result.GetValue(_database)),
+            Catalog = result.GetValue(_catalog) is ""
+                ? throw new FormatException("--catalog wants a SQLite file, or postgres://host/database.")
+                : result.GetValue(_catalog),
             Allowed = (result.GetValue(_allowed) ?? []).Contains(string.Empty)
                 ? throw new FormatException("--allow-path wants a folder, or a file.")
                 : result.GetValue(_allowed) ?? [],

@@ -93,7 +93,7 @@ internal sealed class Client(ClientSettings settings)
         using var interruption = new Interruption(endsProcess: true);
         try
         {
-            using var engine = new StageEngine(MachineHome.FromEnvironment());
+            using var engine = new StageEngine(MachineHome.FromEnvironment(), settings.Catalog);
             using var run = NewRun(engine);
             var player = NewPlayer(run);
             var failed = false;
@@ -117,7 +117,7 @@ internal sealed class Client(ClientSettings settings)
 
     private async Task<int> PromptAsync()
     {
-        using var engine = new StageEngine(MachineHome.FromEnvironment());
+        using var engine = new StageEngine(MachineHome.FromEnvironment(), settings.Catalog);
         using var run = NewRun(engine);
         return await new Prompt(engine, NewPlayer(run), settings).RunAsync().ConfigureAwait(false);
     }

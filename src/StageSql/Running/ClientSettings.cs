@@ -31,6 +31,9 @@ internal sealed record ClientSettings
     /// <summary>The DuckDB file for tables.</summary>
     public string? Database { get; init; }
 
+    /// <summary>The catalog; null for the environment's.</summary>
+    public string? Catalog { get; init; }
+
     /// <summary>What SQL may read beside stages.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 

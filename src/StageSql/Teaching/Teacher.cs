@@ -94,6 +94,7 @@ internal static class Teacher
             ("    --no-header", "no line with the columns' names"),
             ("-p, --parameter NAME=VALUE", "the text that $NAME stands for in statements"),
             ("    --parameter-env NAME=VARIABLE", "the same, with the value of an environment variable: the way for secrets"),
+            ("    --catalog FILE|URL", "a SQLite file, or postgres://host/database for a team's; else STAGETOOLS_CATALOG, else the one in STAGETOOLS_HOME"),
             ("-d, --database FILE", "a DuckDB file for tables, made where there is none; without it they last as long as the run"),
             ("    --allow-path PATH", "a folder, or a file, that SQL may read beside stages; may be given again"),
             ("    --dialect DIALECT", "databend or matrixone: whose a statement is that does not tell, such as SHOW STAGES; by default databend"),
@@ -102,7 +103,10 @@ internal static class Teacher
             ("    --version", "the version"),
             ("-h, --help", "this"));
         Heading(console, "Environment");
-        Rows(console, ("STAGETOOLS_HOME", "the folder of the catalog; stages are the same as in PowerShell's StageTools"));
+        Rows(
+            console,
+            ("STAGETOOLS_HOME", "the folder of the catalog; stages are the same as in PowerShell's StageTools"),
+            ("STAGETOOLS_CATALOG", "a SQLite file in its place, or postgres://host/database for a team's catalog; PGUSER and .pgpass say who connects"));
         Heading(console, "Exit codes");
         Rows(
             console,

@@ -44,6 +44,15 @@ public sealed record CatalogEntry
     /// <summary>The connection by name whose settings and secrets those are; null where the stage has its own.</summary>
     public NamedEntry? NamedConnection { get; init; }
 
+    /// <summary>Other secrets in their place for who may write, encrypted; empty where there are none, or for who may not.</summary>
+    public ReadOnlyMemory<byte> SealedWriteSecrets { get; init; }
+
+    /// <summary>What this user may do with the stage's files.</summary>
+    public StageRights Rights { get; init; } = StageRights.Read | StageRights.Write;
+
+    /// <summary>Whether a new stage of a team is granted to nobody yet, rather than to everybody.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>What somebody wanted to say about it.</summary>
     public string? Comment { get; init; }
 
@@ -80,6 +89,13 @@ public sealed record SealedSecrets(string Id, StageName? Name, bool IsOfStage, R
     /// <summary>The secrets that a stage is reached with: its own, or its connection's.</summary>
     internal static SealedSecrets Of(CatalogEntry stage) =>
         stage.NamedConnection is { } named ? Of(named) : new SealedSecrets(stage.Id, stage.Name, IsOfStage: true, stage.SealedSecrets);
+
+    /// <summary>The secrets that a stage is written with; empty where those are the others.</summary>
+    internal static SealedSecrets ForWriteOf(CatalogEntry stage) =>
+        new(stage.Id, stage.Name, IsOfStage: true, stage.SealedWriteSecrets) { IsForWrite = true };
+
+    /// <summary>Whether they are for who may write, in the place of a stage's others.</summary>
+    public bool IsForWrite { get; init; }
 
     /// <summary>The secrets of a connection.</summary>
     internal static SealedSecrets Of(NamedEntry connection) =>

@@ -3,6 +3,9 @@ namespace StageTools.Catalog;
 /// <summary>What every catalog says of what is there, or is not.</summary>
 internal static class CatalogErrors
 {
+    /// <summary>How the sentence of a refused right begins; both systems say it so.</summary>
+    public const string NoPrivilege = "You do not have privilege to execute the statement";
+
     /// <summary>A new stage has the name of another.</summary>
     public static StageException Exists(StageName name) => new(
         StageErrorCode.StageAlreadyExists,
@@ -13,6 +16,17 @@ internal static class CatalogErrors
     /// <summary>A stage's new name is taken.</summary>
     public static StageException Taken(StageName newer, StageName older) => new(
         StageErrorCode.StageAlreadyExists, $"The stage '{newer}' exists already; choose another name for '{older}'.", newer.Value);
+
+    /// <summary>A team's catalog is to keep files itself.</summary>
+    public static StageException NoInternal(StageName name) => new(
+        StageErrorCode.OptionInvalid,
+        $"The stage '{name}' cannot be internal: a team's catalog has no storage of its own",
+        new Advice(AdviceKind.GiveUrl),
+        name.Value);
+
+    /// <summary>The stage was dropped while its directory table was filled.</summary>
+    public static StageException DroppedWhileListed() => new(
+        StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", new Advice(AdviceKind.ListStages));
 
     /// <summary>No stage has the name.</summary>
     public static StageException NotFound(StageName name) => new(

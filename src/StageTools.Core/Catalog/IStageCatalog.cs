@@ -49,7 +49,7 @@ public interface IStageCatalog : IDisposable
     /// <summary>Says that the files of a given-up stage are gone.</summary>
     Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>The sessions that temporary stages belong to.</summary>
+    /// <summary>The sessions that temporary stages belong to, but for those that are known to live.</summary>
     Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes the temporary stages of a session off the catalog and gives their files up.</summary>
@@ -63,6 +63,12 @@ public interface IStageCatalog : IDisposable
 
     /// <summary>The connections and file formats that stages may refer to.</summary>
     INamedEntries Named { get; }
+
+    /// <summary>Who may use which stage; null for a catalog that is one user's alone.</summary>
+    ITeamCatalog? Team => null;
+
+    /// <summary>Whether it can be asked without waiting for a connection to another machine.</summary>
+    bool IsConnected => true;
 }
 
 /// <summary>The listings of stages that a catalog keeps. Every method is atomic.</summary>

@@ -40,6 +40,12 @@ public enum AdviceKind
     /// <summary>Fill a stage's directory table: its name.</summary>
     FillDirectoryTable,
 
+    /// <summary>Have an administrator make or upgrade the team's catalog.</summary>
+    InitializeCatalog,
+
+    /// <summary>Say where the stage's files lie.</summary>
+    GiveUrl,
+
     /// <summary>Make an external stage.</summary>
     MakeExternalStage,
 

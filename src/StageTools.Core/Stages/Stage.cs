@@ -13,10 +13,11 @@ public sealed record Stage
     public Stage(CatalogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        HasCredentials = !entry.SealedSecrets.IsEmpty;
+        HasCredentials = !entry.SealedSecrets.IsEmpty || !entry.SealedWriteSecrets.IsEmpty;
         _entry = entry with
         {
             SealedSecrets = default,
+            SealedWriteSecrets = default,
             NamedConnection = entry.NamedConnection is { } named ? named with { SealedSecrets = default } : null,
         };
     }
@@ -56,6 +57,9 @@ public sealed record Stage
 
     /// <summary>Whether the catalog keeps credentials for the stage.</summary>
     public bool HasCredentials { get; }
+
+    /// <summary>What this user may do with its files; both, but on a team's catalog.</summary>
+    public StageRights Rights => _entry.Rights;
 
     /// <summary>The connection's settings; secrets are masked.</summary>
     public IReadOnlyDictionary<string, string>? Connection => _entry.Connection;

@@ -48,14 +48,14 @@ public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles>
         return [.. found];
     }
 
-    private static T? Try<T>(Func<CancellationToken, Task<T>> ask)
+    private T? Try<T>(Func<CancellationToken, Task<T>> ask)
         where T : class
     {
         using var timeout = new CancellationTokenSource(Timeout);
         try
         {
             // On another thread: neither loading an SDK nor a name that takes its time to resolve may hold the prompt.
-            return Blocking.Wait(Task.Run(() => ask(timeout.Token), timeout.Token).WaitAsync(Timeout));
+            return Blocking.Wait(Task.Run(() => AskAsync(ask, timeout.Token), timeout.Token).WaitAsync(Timeout));
         }
         catch (Exception e) when (e is StageException or OperationCanceledException or TimeoutException)
         {
@@ -68,4 +68,8 @@ public sealed class StageCompletion(Func<StageRegistry> stages, Func<StageFiles>
             timeout.Cancel();
         }
     }
+
+    // Of a catalog on another machine that no command has asked yet, nothing is known.
+    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        where T : class => stages().IsConnected ? await ask(cancellationToken).ConfigureAwait(false) : null;
 }

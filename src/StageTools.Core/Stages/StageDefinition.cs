@@ -20,6 +20,12 @@ public sealed record StageDefinition(StageName Name)
     /// <summary>How its store is reached.</summary>
     public StageConnection? Connection { get; init; }
 
+    /// <summary>Secrets in place of the connection's for who may write: a team's catalog shows them to nobody else.</summary>
+    public StageConnection? WriteConnection { get; init; }
+
+    /// <summary>Whether it is granted to nobody at first, rather than to everybody of the team.</summary>
+    public bool Private { get; init; }
+
     /// <summary>What exports and imports begin with.</summary>
     public FileFormat? FileFormat { get; init; }
 
@@ -50,6 +56,9 @@ public sealed record StageChange
 
     /// <summary>Settings and secrets in place of all older ones.</summary>
     public StageConnection? Connection { get; init; }
+
+    /// <summary>Other secrets for who may write, in place of older ones; none (<see cref="StageConnection.None"/>) removes them.</summary>
+    public StageConnection? WriteConnection { get; init; }
 
     /// <summary>Another file format; the empty format removes it.</summary>
     public FileFormat? FileFormat { get; init; }

@@ -38,6 +38,8 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             Connection = definition.References.Settings ?? definition.Connection?.Masked(),
             SealedSecrets = definition.References.Connection?.SealedSecrets ?? Seal(id, definition.Connection),
             NamedConnection = definition.References.Connection,
+            SealedWriteSecrets = Seal(id, definition.WriteConnection),
+            IsPrivate = definition.Private,
             Comment = definition.Comment,
             Creator = MachineHome.UserName,
             Owner = MachineHome.UserName,
@@ -61,6 +63,9 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         var url = change.Url ?? older.Url;
         var (connection, format) = change.References;
         RefuseConnection(url, change.Connection, connection ?? (change.Connection is null ? older.NamedConnection : null));
+        if (change.WriteConnection is { Secrets.Count: > 0 })
+            stores.RefuseConnection(url, change.WriteConnection);
+
         var shown = change.References.Settings ?? change.Connection?.Masked() ?? older.Connection;
         if (url is not null && change is not { Url: null, Connection: null })
             stores.Require(url, shown);
@@ -77,6 +82,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             Connection = shown,
             SealedSecrets = change.Connection is null ? older.SealedSecrets : connection?.SealedSecrets ?? Seal(older.Id, change.Connection),
             NamedConnection = change.Connection is null ? older.NamedConnection : connection,
+            SealedWriteSecrets = change.WriteConnection is null ? older.SealedWriteSecrets : Seal(older.Id, change.WriteConnection),
         };
     }
 

@@ -74,7 +74,7 @@ public sealed class StageFiles
     {
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         if (forWriting)
-            StageRules.RequireEnabled(entry);
+            StageRules.RequireWritable(entry);
 
         return _stages.OpenStore(entry);
     }

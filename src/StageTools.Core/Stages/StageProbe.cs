@@ -46,7 +46,7 @@ public sealed class StageProbe(StageRegistry stages, Func<Advice, string>? words
         var key = StageKey.Parse($"stagetools-test-{Guid.NewGuid():N}.txt");
         var write = await TryAsync(entry.Name, "Write", async () =>
         {
-            StageRules.RequireEnabled(entry);
+            StageRules.RequireWritable(entry);
             using var content = new MemoryStream(Encoding.ASCII.GetBytes(ProbeContent));
             await store.WriteAsync(key, content, new WriteOptions(), cancellationToken).ConfigureAwait(false);
             return "A small file was written.";

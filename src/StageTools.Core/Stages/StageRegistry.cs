@@ -21,7 +21,7 @@ public sealed class StageRegistry : IDisposable
     internal StageRegistry(IStageCatalog catalog, MachineHome home, StoreProviders stores)
     {
         (_catalog, _home, Stores) = (catalog, home, stores);
-        _secrets = new SecretBox(home);
+        _secrets = new SecretBox(home, isShared: catalog.Team is not null);
         _storage = new InternalStorage(home, stores);
         _temporary = new TemporaryStages(catalog, _storage);
         _entries = new StageEntries(_secrets, _temporary, stores);
@@ -42,11 +42,13 @@ public sealed class StageRegistry : IDisposable
         ArgumentNullException.ThrowIfNull(definition);
         StageRules.RefuseUserStage(definition.Name, "created");
         StageRules.RefuseReserved(definition.Name);
+        StageRules.RequireServed(definition, _catalog.Team is not null);
         definition = definition with
         {
             References = await Named.FindAsync(definition.Connection, definition.FileFormat, cancellationToken).ConfigureAwait(false),
         };
         _entries.RefuseConnection(definition.Url, definition.Connection, definition.References.Connection);
+        Stores.RefuseConnection(definition.Url, definition.WriteConnection);
         if (definition.Url is { } url)
         {
             Stores.Require(url, definition.References.Settings ?? definition.Connection?.Masked());
@@ -93,6 +95,9 @@ public sealed class StageRegistry : IDisposable
     public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken) =>
         _catalog.ListNamesAsync(prefix, cancellationToken);
 
+    /// <summary>Whether the catalog can be asked without waiting for a connection: what completes a text asks no other.</summary>
+    internal bool IsConnected => _catalog.IsConnected;
+
     /// <summary>Whether at least one created stage takes files; those of processes that are gone do not count.</summary>
     public async Task<bool> AnyEnabledAsync(CancellationToken cancellationToken)
     {
@@ -119,6 +124,9 @@ public sealed class StageRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(change);
         StageRules.RefuseUserStage(name, "altered");
+        if (_catalog.Team is null)
+            StageRules.RefuseSecondCredential(name, change.WriteConnection);
+
         StageRules.RefuseHome(Stores.FolderOf(change.Url), _home);
         change = change with { References = await Named.FindAsync(change.Connection, change.FileFormat, cancellationToken).ConfigureAwait(false) };
         var entry = await _catalog.UpdateAsync(name, older => _entries.Changed(older, change), cancellationToken).ConfigureAwait(false);
@@ -164,12 +172,13 @@ public sealed class StageRegistry : IDisposable
         ArgumentNullException.ThrowIfNull(entry);
         StageRules.RefuseHome(Stores.FolderOf(entry.Url), _home);
         var shown = new StagePath(entry.Name, StageKey.Root).ToString();
-        return entry switch
+        var store = entry switch
         {
             { Kind: StageKind.User } => _storage.OpenUser(shown),
             { Kind: StageKind.Internal } => _storage.Open(entry.Id, shown, () => CreateStageFolder(entry)),
             _ => Stores.Open(entry.Url!, _secrets.ConnectionOf(entry), shown),
         };
+        return entry.Rights == (StageRights.Read | StageRights.Write) ? store : new GrantedStore(store, entry);
     }
 
     /// <summary>The folder of this machine that a stage's files lie in; null for a stage in a bucket.</summary>

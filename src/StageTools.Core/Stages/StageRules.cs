@@ -1,5 +1,6 @@
 using StageTools.Catalog;
 using StageTools.Machine;
+using StageTools.Storage;
 
 namespace StageTools.Stages;
 
@@ -47,10 +48,12 @@ internal static class StageRules
         }
     }
 
-    /// <summary>Refuses a disabled stage as the target of files; it can still be listed and read (MatrixOne: ENABLE = FALSE).</summary>
-    /// <exception cref="StageException"><c>StageDisabled</c>.</exception>
-    public static void RequireEnabled(CatalogEntry entry)
+    /// <summary>Refuses a disabled stage as the target of files (it can still be listed and read, MatrixOne: ENABLE = FALSE), and one that this user
+    /// may not write.</summary>
+    /// <exception cref="StageException"><c>StageDisabled</c>, <c>AccessDenied</c>.</exception>
+    public static void RequireWritable(CatalogEntry entry)
     {
+        Require(entry, StageRights.Write);
         if (!entry.Enabled)
         {
             throw new StageException(
@@ -58,6 +61,57 @@ internal static class StageRules
                 $"The stage '{entry.Name}' is disabled and takes no files",
                 new Advice(AdviceKind.EnableStage, entry.Name),
                 entry.Name.Value);
+        }
+    }
+
+    /// <summary>Refuses what this user was not granted on a team's stage, before its store is asked.</summary>
+    /// <exception cref="StageException"><c>AccessDenied</c>.</exception>
+    public static void Require(CatalogEntry entry, StageRights rights)
+    {
+        if ((entry.Rights & rights) == rights)
+            return;
+
+        var (work, right) = (rights & ~entry.Rights) switch
+        {
+            StageRights.Read => ("list and read", "READ"),
+            StageRights.Write => ("write and remove", "WRITE"),
+            _ => ("read and write", "READ and WRITE"),
+        };
+        throw new StageException(
+            StageErrorCode.AccessDenied,
+            $"{CatalogErrors.NoPrivilege}: to {work} files of the stage '{entry.Name}' wants {right} on it; ask an administrator of the catalog.",
+            entry.Name.Value);
+    }
+
+    /// <summary>What a team's catalog alone has, or has not.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public static void RequireServed(StageDefinition definition, bool isTeam)
+    {
+        if (isTeam && definition.Url is null)
+            throw CatalogErrors.NoInternal(definition.Name);
+
+        if (!isTeam && definition.Private)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                $"The stage '{definition.Name}' need not be made private: the catalog in use is this user's alone, and nobody else sees what is in it.",
+                definition.Name.Value);
+        }
+
+        if (!isTeam)
+            RefuseSecondCredential(definition.Name, definition.WriteConnection);
+    }
+
+    /// <summary>Two credentials are for two kinds of user.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public static void RefuseSecondCredential(StageName name, StageConnection? connection)
+    {
+        if (connection is not null)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                $"The stage '{name}' can have one credential: a second, for who may write, is for a team's catalog, and the one in use is this user's alone.",
+                name.Value);
         }
     }
 }

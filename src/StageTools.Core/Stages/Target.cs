@@ -20,7 +20,7 @@ public sealed record Target(IStore Store, StageKey Key, bool IsFolder)
         ArgumentNullException.ThrowIfNull(stages);
         ArgumentNullException.ThrowIfNull(path);
         var entry = await stages.GetAsync(path.Stage, cancellationToken).ConfigureAwait(false);
-        StageRules.RequireEnabled(entry);
+        StageRules.RequireWritable(entry);
         return new Target(stages.OpenStore(entry), path.Key, isFolder || path.Key.IsRoot) { Format = entry.FileFormat ?? FileFormat.Unspecified };
     }
 

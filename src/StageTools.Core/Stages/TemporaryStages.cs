@@ -10,6 +10,9 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
     // Files of dropped stages may lie in a bucket, and nobody waits for those.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
+    // A catalog that is away does not keep a process from its end.
+    private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(15);
+
     private readonly Lock _gate = new();
     private IStageSession? _session;
     private bool _clean;
@@ -39,7 +42,8 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
 
             try
             {
-                Blocking.Wait(catalog.EndSessionAsync(session.Id, CancellationToken.None));
+                using var ending = new CancellationTokenSource(CatalogTimeout);
+                Blocking.Wait(catalog.EndSessionAsync(session.Id, ending.Token));
                 using var timeout = new CancellationTokenSource(Timeout);
                 Blocking.Wait(RemoveDiscardedAsync(timeout.Token));
             }

@@ -1,4 +1,5 @@
 using DuckDB.NET.Native;
+using StageTools.Catalog;
 using StageTools.DuckDb;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
@@ -19,7 +20,7 @@ public sealed record SystemError(int Number, string State, string Message, strin
     public static SystemError Of(StageException error, Dialect dialect)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var (databend, matrixOne) = NumbersOf(error.Code);
+        var (databend, matrixOne) = IsPrivilege(error) ? (Databend.PermissionDenied, MatrixOne.Internal) : NumbersOf(error.Code);
         if (dialect is not Dialect.MatrixOne)
         {
             var number = error.Code is StageErrorCode.QueryInvalid ? OfQuery(error) : databend;
@@ -33,6 +34,10 @@ public sealed record SystemError(int Number, string State, string Message, strin
 
     /// <summary>The error in the form that both systems' clients show: <c>ERROR 20101 (HY000): internal error: …</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"ERROR {Number} ({State}): {Message}");
+
+    /// <summary>Whether a right was not granted; a store refuses with the same code, and other numbers.</summary>
+    private static bool IsPrivilege(StageException error) =>
+        error.Code is StageErrorCode.AccessDenied && error.Message.StartsWith(CatalogErrors.NoPrivilege, StringComparison.Ordinal);
 
     /// <summary>The number of an error in Databend, and in MatrixOne.</summary>
     private static (int Databend, int MatrixOne) NumbersOf(StageErrorCode code) => code switch
@@ -105,6 +110,7 @@ public sealed record SystemError(int Number, string State, string Message, strin
     /// <summary>MatrixOne's own sentence; null where it has none, or the error does not say what it is about.</summary>
     private static string? SentenceOf(StageException error) => (error.Code, error.Target) switch
     {
+        (StageErrorCode.AccessDenied, _) when IsPrivilege(error) => "internal error: do not have privilege to execute the statement",
         (StageErrorCode.StageRequired, _) => $"internal error: {ExportTarget.PolicyMessage}",
         (StageErrorCode.StageDisabled, string name) => $"internal error: stage '{name}' is invalid, please check",
         (StageErrorCode.StageNotFound, string name) => $"internal error: stage '{name}' is not exists, please check",
@@ -121,6 +127,7 @@ public sealed record SystemError(int Number, string State, string Message, strin
         public const int SyntaxException = 1005;
         public const int BadDataValueType = 1010;
         public const int UnknownTable = 1025;
+        public const int PermissionDenied = 1063;
         public const int SemanticError = 1065;
         public const int MetaServiceError = 2001;
         public const int InvalidConfig = 2002;

@@ -24,7 +24,7 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
     public string? Name { get; init; }
 
     /// <summary>A connection of which nothing was said.</summary>
-    internal static StageConnection None { get; } = Combine(shown: null, secrets: null);
+    public static StageConnection None { get; } = Combine(shown: null, secrets: null);
 
     /// <summary>A connection as it was before the catalog took it apart.</summary>
     /// <param name="shown">What the catalog shows; the secrets in it are masked, and passed over.</param>

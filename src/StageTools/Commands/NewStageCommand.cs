@@ -32,6 +32,10 @@ public sealed class NewStageCommand : StageSettingsCmdlet
     [Parameter]
     public SwitchParameter Disabled { get; set; }
 
+    /// <summary>A team's stage is granted to nobody at first; without it everybody of the team may read and write it.</summary>
+    [Parameter]
+    public SwitchParameter Private { get; set; }
+
     /// <summary>A stage of the name stays as it is and is returned.</summary>
     [Parameter(ParameterSetName = KeepSet)]
     public SwitchParameter IfNotExists { get; set; }
@@ -49,6 +53,8 @@ public sealed class NewStageCommand : StageSettingsCmdlet
             Temporary = Temporary,
             Enabled = !Disabled,
             Connection = ReadConnection(ConnectionName),
+            WriteConnection = ReadWriteConnection(),
+            Private = Private,
             FileFormat = FileFormat,
             DirectoryTable = DirectoryTable,
             Comment = Comment,

@@ -1,5 +1,6 @@
 using StageTools.Completion;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Commands;
 
@@ -47,6 +48,7 @@ public sealed class SetStageCommand : StageSettingsCmdlet
             Comment = Comment,
             Enabled = IsBound(nameof(Enabled)) ? Enabled : null,
             Connection = ReadConnection(ConnectionName),
+            WriteConnection = IsBound(nameof(WriteCredential)) ? ReadWriteConnection() ?? StageConnection.None : null,
             FileFormat = FileFormat,
             DirectoryTable = IsBound(nameof(DirectoryTable)) ? DirectoryTable : null,
         };

@@ -20,6 +20,8 @@ internal static class CmdletAdvice
             $"bring the catalog's key along, or give the credentials again with Set-Stage{(advice[0] is { } name ? $" {name}" : "")} -Credential",
         AdviceKind.GiveConnectionAgain =>
             $"bring the catalog's key along, or give the credentials again with Set-StageConnection {advice[0]} -Credential",
+        AdviceKind.InitializeCatalog => "have its administrator run Initialize-StageCatalog",
+        AdviceKind.GiveUrl => "say where its files lie with -Url, such as s3://bucket/folder/",
         AdviceKind.GiveNewKey => "give the new key with -NewKey, and set the variable to it afterwards",
         AdviceKind.ReplaceFile => "use -Force to replace it",
         AdviceKind.AddOrReplaceFiles => "-Append adds files beside them, -Force replaces them",

@@ -23,6 +23,8 @@ internal static class StatementAdvice
             $"bring the catalog's key along, or give the credentials again with ALTER STAGE {advice[0] ?? "…"} SET CONNECTION = (…)",
         AdviceKind.GiveConnectionAgain =>
             $"bring the catalog's key along, or give the credentials again with CREATE OR REPLACE CONNECTION {advice[0]} …",
+        AdviceKind.InitializeCatalog => "have its administrator run the cmdlet Initialize-StageCatalog",
+        AdviceKind.GiveUrl => "say where its files lie with URL, such as 's3://bucket/folder/'",
         AdviceKind.GiveNewKey => "give the new key with -NewKey, and set the variable to it afterwards",
         AdviceKind.ReplaceFile => "choose another name, remove it first, or say OVERWRITE = TRUE where the statement takes that",
         AdviceKind.AddOrReplaceFiles => "COPY INTO adds files beside them",

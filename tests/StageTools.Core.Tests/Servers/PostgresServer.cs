@@ -70,13 +70,16 @@ internal sealed class PostgresServer
     /// <summary>What psql prints: values bare, a tab between two, a line a row.</summary>
     /// <param name="sql">The statements.</param>
     /// <param name="schema">Where unqualified names are looked for.</param>
-    public async Task<string> PsqlAsync(string sql, string schema = "public")
+    /// <param name="database">The database; null for the server's own.</param>
+    /// <param name="user">Who connects; null for the superuser.</param>
+    /// <param name="password">His password.</param>
+    public async Task<string> PsqlAsync(string sql, string schema = "public", string? database = null, string? user = null, string? password = null)
     {
-        string[] arguments = ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", Host, "-p", this["POSTGRES_PORT"], "-U", User, "-d", Database, "-c", sql];
+        string[] arguments = ["-X", "-q", "-A", "-t", "-F", "\t", "-v", "ON_ERROR_STOP=1", "-h", Host, "-p", this["POSTGRES_PORT"], "-U", user ?? User, "-d", database ?? Database, "-c", sql];
         var output = await Child.RunAsync(
             this["POSTGRES_PSQL"],
             arguments,
-            ("PGPASSWORD", Password),
+            ("PGPASSWORD", password ?? Password),
             ("PGOPTIONS", $"-c search_path={schema} -c client_min_messages=warning"));
         return output.TrimEnd('\n');
     }

@@ -1,3 +1,4 @@
+using StageTools.Catalog;
 using DuckDB.NET.Native;
 using StageTools.DuckDb;
 using StageTools.Formats.Options;
@@ -83,5 +84,15 @@ public class SystemErrorTests
         var error = new StageException(StageErrorCode.QueryInvalid, "Ours.", "SELECT", new DuckDbException(type, message));
         SystemError.Of(error, Dialect.Standard).Number.ShouldBe(number);
         SystemError.Of(error.Reworded(static m => "Line 2: " + m, target: null, error), Dialect.Standard).Number.ShouldBe(number);
+    }
+
+    [Fact]
+    public void A_right_that_was_not_granted_has_the_words_and_numbers_of_both_systems()
+    {
+        var error = new StageException(StageErrorCode.AccessDenied, $"{CatalogErrors.NoPrivilege}: ask an administrator.", "sales");
+        SystemError.Of(error, Dialect.Databend).ToString().ShouldStartWith("ERROR 1063 (HY000): You do not have privilege to execute the statement: ask");
+        var matrixOne = SystemError.Of(error, Dialect.MatrixOne);
+        matrixOne.ToString().ShouldBe("ERROR 20101 (HY000): internal error: do not have privilege to execute the statement");
+        matrixOne.Detail.ShouldBe(error.Message);
     }
 }

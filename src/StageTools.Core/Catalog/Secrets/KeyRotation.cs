@@ -10,8 +10,8 @@ namespace StageTools.Catalog.Secrets;
 /// </remarks>
 internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
 {
-    private readonly SecretKeys _keys = new(home);
-    private readonly SecretBox _box = new(home);
+    private readonly SecretKeys _keys = new(home, catalog.Team is not null);
+    private readonly SecretBox _box = new(home, catalog.Team is not null);
 
     /// <summary>Encrypts the secrets of all stages and connections anew.</summary>
     /// <param name="newKey">The new key, 32 bytes in Base64; null for one that is made.</param>
@@ -33,7 +33,7 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
         var older = _keys.Read().Where(known => !known.Is(key.Id)).ToList();
         IReadOnlyList<SecretKey> opening = entries.Any(entry => Opens(key, entry)) ? [key, .. older] : older;
         var resealed = entries.Select(entry => entry with { Box = SecretBox.Seal(entry.Id, Open(entry, opening), key) }).ToList();
-        if (!SecretKeys.AreInEnvironment)
+        if (!_keys.AreInEnvironment)
         {
             // Until the transaction is over, the secrets are what they were: every key that one of them wants stays.
             _keys.Write([key, .. older.Where((known, i) => i == 0 || entries.Any(entry => Opens(known, entry)))]);
@@ -44,9 +44,9 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
 
     private static bool Opens(SecretKey key, SealedSecrets entry) => key.Is(SecretBox.KeyIdOf(entry.Box.Span));
 
-    private static SecretKey KeyOf(string? newKey)
+    private SecretKey KeyOf(string? newKey)
     {
-        if (newKey is null && SecretKeys.AreInEnvironment)
+        if (newKey is null && _keys.AreInEnvironment)
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,

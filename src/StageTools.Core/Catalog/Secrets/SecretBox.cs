@@ -10,7 +10,10 @@ namespace StageTools.Catalog.Secrets;
 /// <c>$STAGETOOLS_KEY</c>.</summary>
 /// <remarks>A sealed box is: 1 byte version, 4 bytes of the key's SHA-256, 12 bytes nonce, 16 bytes tag, ciphertext. The stage's id is authenticated
 /// with it.</remarks>
-public sealed class SecretBox(MachineHome home)
+/// <param name="home">Where the key's file is.</param>
+/// <param name="isShared">Whether the catalog is a team's: its key is in the variable alone, since that of one machine's file opens nothing
+/// elsewhere.</param>
+public sealed class SecretBox(MachineHome home, bool isShared = false)
 {
     /// <summary>The environment variable that holds the key instead of the file: 32 bytes in Base64; several keys are divided by blanks, and the
     /// first encrypts.</summary>
@@ -21,7 +24,7 @@ public sealed class SecretBox(MachineHome home)
     private const int TagSize = 16;
     private const int HeaderSize = 1 + SecretKey.IdSize + NonceSize + TagSize;
 
-    private readonly SecretKeys _keys = new(home);
+    private readonly SecretKeys _keys = new(home, isShared);
 
     /// <summary>Encrypts secrets for one stage, making the key first where there is none.</summary>
     /// <remarks>To be called in the write transaction that keeps the box: a new key of the catalog then comes before or after both.</remarks>
@@ -35,7 +38,16 @@ public sealed class SecretBox(MachineHome home)
 
     /// <summary>How a registered stage is reached: what the catalog shows, and what it keeps sealed.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
-    internal StageConnection ConnectionOf(CatalogEntry entry) => StageConnection.Combine(entry.Connection, Open(SealedSecrets.Of(entry)));
+    internal StageConnection ConnectionOf(CatalogEntry entry)
+    {
+        var secrets = Open(SealedSecrets.Of(entry));
+        if (entry.SealedWriteSecrets.IsEmpty)
+            return StageConnection.Combine(entry.Connection, secrets);
+
+        // In place of the others: what is shown of those is masked, and no setting.
+        var settings = entry.Connection?.Where(pair => !secrets.ContainsKey(pair.Key)).ToDictionary(StringComparer.Ordinal);
+        return StageConnection.Combine(settings ?? [], Open(SealedSecrets.ForWriteOf(entry)));
+    }
 
     /// <summary>A connection by name.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
@@ -78,7 +90,12 @@ public sealed class SecretBox(MachineHome home)
             throw Unreadable(secrets, "they were written by another version of StageTools");
 
         if (keys.Count == 0)
-            throw Unreadable(secrets, $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
+        {
+            throw Unreadable(
+                secrets,
+                isShared ? $"the team's key is wanted, and {KeyVariable} is not set" : $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
+        }
+
 
         var id = KeyIdOf(box).ToArray();
         var key = keys.FirstOrDefault(known => known.Is(id)) ?? throw Unreadable(secrets, "they were encrypted with another key");

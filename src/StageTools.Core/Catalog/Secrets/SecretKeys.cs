@@ -10,13 +10,13 @@ namespace StageTools.Catalog.Secrets;
 /// The file is written in a write transaction of the catalog alone, and so are secrets: whoever encrypts holds the lock of the catalog, and the key
 /// he reads is the current one until his secrets are in it.
 /// </remarks>
-internal sealed class SecretKeys(MachineHome home)
+internal sealed class SecretKeys(MachineHome home, bool isShared)
 {
     /// <summary>The variable's keys, where there are any; then the file is not looked at.</summary>
     private static string? Variable => Environment.GetEnvironmentVariable(SecretBox.KeyVariable) is { Length: > 0 } text ? text : null;
 
-    /// <summary>Whether the environment gives the keys.</summary>
-    public static bool AreInEnvironment => Variable is not null;
+    /// <summary>Whether the environment gives the keys, or has to.</summary>
+    public bool AreInEnvironment => isShared || Variable is not null;
 
     /// <summary>Where the keys are: the variable's name or the file's path.</summary>
     public string Location => AreInEnvironment ? SecretBox.KeyVariable : home.KeyFile;
@@ -25,6 +25,7 @@ internal sealed class SecretKeys(MachineHome home)
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
     public IReadOnlyList<SecretKey> Read() =>
         Variable is { } text ? Parse(text, SecretBox.KeyVariable) :
+        isShared ? [] :
         ReadFile() is { } file ? Parse(file, $"'{home.KeyFile}'") :
         [];
 
@@ -35,6 +36,15 @@ internal sealed class SecretKeys(MachineHome home)
     {
         if (Read() is [var current, ..])
             return current;
+
+        if (isShared)
+        {
+            throw new StageException(
+                StageErrorCode.SecretUnreadable,
+                $"Secrets in a team's catalog are encrypted with the team's own key, and {SecretBox.KeyVariable} is not set: set it to the key that your "
+                    + $"team shares ({SecretKey.Wanted}).",
+                SecretBox.KeyVariable);
+        }
 
         var made = SecretKey.New();
         return TryWrite(() => PrivateFiles.TryCreateFile(home.KeyFile, Content([made]))) ? made : Read()[0];

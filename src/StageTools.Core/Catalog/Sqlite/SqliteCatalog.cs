@@ -15,16 +15,28 @@ public sealed class SqliteCatalog : IStageCatalog
     /// <param name="home">Where it lies.</param>
     /// <param name="lockTimeout">How long to wait for another process' lock; 30 seconds unless told.</param>
     public SqliteCatalog(MachineHome home, TimeSpan? lockTimeout = null)
+        : this(home, FileIn(home), lockTimeout)
     {
-        ArgumentNullException.ThrowIfNull(home);
-        _database = new SqliteDatabase(home, lockTimeout ?? TimeSpan.FromSeconds(30));
+    }
+
+    private SqliteCatalog(MachineHome home, string file, TimeSpan? lockTimeout)
+    {
+        _database = new SqliteDatabase(home, file, lockTimeout ?? TimeSpan.FromSeconds(30));
         Sessions = new LockedSessions(home);
         Directory = new SqliteDirectoryTable(_database);
         Named = new SqliteNamedEntries(_database);
     }
 
     /// <summary>The file that a home's catalog lies in.</summary>
-    internal static string FileIn(MachineHome home) => Path.Combine(home.Folder, "catalog.db");
+    internal static string FileIn(MachineHome home)
+    {
+        ArgumentNullException.ThrowIfNull(home);
+        return Path.Combine(home.Folder, "catalog.db");
+    }
+
+    /// <summary>The catalog in a file; who owns its temporary stages is kept beside it.</summary>
+    /// <param name="file">The full path.</param>
+    internal static SqliteCatalog At(string file) => new(new MachineHome(Path.GetDirectoryName(file) ?? file), file, lockTimeout: null);
 
     /// <inheritdoc/>
     public IStageSessions Sessions { get; }

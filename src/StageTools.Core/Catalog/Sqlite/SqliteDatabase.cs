@@ -7,7 +7,7 @@ using StageTools.Machine;
 namespace StageTools.Catalog.Sqlite;
 
 /// <summary>The catalog's SQLite file: opened on first use, in WAL mode, brought to the current schema, retried while others hold its lock.</summary>
-internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : IDisposable
+internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan lockTimeout) : IDisposable
 {
     /// <summary>How long SQLite itself waits for a lock, in milliseconds; then it is asked whether to go on waiting.</summary>
     private const int LockWait = 1000;
@@ -15,7 +15,7 @@ internal sealed class SqliteDatabase(MachineHome home, TimeSpan lockTimeout) : I
     /// <summary>The files of a database (https://www.sqlite.org/tempfiles.html).</summary>
     private static readonly string[] FileSuffixes = ["", "-wal", "-shm", "-journal"];
 
-    private readonly string _file = SqliteCatalog.FileIn(home);
+    private readonly string _file = file;
     private readonly SemaphoreSlim _opening = new(1);
     private readonly IdleConnections _idle = new();
     private string? _connectionString;

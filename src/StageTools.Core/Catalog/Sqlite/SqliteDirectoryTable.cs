@@ -6,17 +6,19 @@ namespace StageTools.Catalog.Sqlite;
 /// <summary>The directory tables of all stages.</summary>
 /// <remarks>
 /// A refresh writes a new generation in short transactions, so that nobody waits for a slow store, and shows it with the last one.
-/// What a killed refresh left behind goes with the next.
+/// What a killed refresh left behind goes with the next one a day later; until then it may still go on.
 /// </remarks>
 internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectoryTable
 {
     private const int BatchSize = 2_000;
+    private const int Mix = 8;
+    private const long Day = TimeSpan.TicksPerDay * Mix;
     private const string CurrentGeneration = "(SELECT directory_generation FROM stage WHERE id = $id)";
 
     public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
     {
-        // Random, so that two refreshes at once cannot mix; the one that ends last is shown.
-        var generation = Random.Shared.NextInt64(1, long.MaxValue);
+        // By the clock, so that old ones are known; with a random end, so that two at once cannot mix. The one that ends last is shown.
+        var generation = (DateTime.UtcNow.Ticks * Mix) + Random.Shared.Next(Mix);
         var count = 0L;
         await foreach (var batch in items.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
             count += await InsertAsync(id, generation, batch, cancellationToken).ConfigureAwait(false);
@@ -26,12 +28,17 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
             {
                 RequireStage(connection, id);
                 connection.Execute(
+                    $"""
+                    DELETE FROM directory_file WHERE stage_id = $id AND generation <> $generation
+                        AND (generation = {CurrentGeneration} OR generation NOT BETWEEN $generation - {Day} AND $generation + {Day})
+                    """,
+                    ("$id", id),
+                    ("$generation", generation));
+                return connection.Execute(
                     "UPDATE stage SET directory_generation = $generation, directory_refreshed_on = $now WHERE id = $id",
                     ("$generation", generation),
                     ("$now", SqliteStageRow.Text(DateTimeOffset.UtcNow)),
                     ("$id", id));
-                return connection.Execute(
-                    "DELETE FROM directory_file WHERE stage_id = $id AND generation <> $generation", ("$id", id), ("$generation", generation));
             },
             cancellationToken).ConfigureAwait(false);
         return count;
@@ -86,10 +93,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
     private static void RequireStage(SQLiteConnection connection, string id)
     {
         if (connection.Scalar<long>("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id)) == 0)
-        {
-            throw new StageException(
-                StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", new Advice(AdviceKind.ListStages));
-        }
+            throw CatalogErrors.DroppedWhileListed();
     }
 
     private Task<int> InsertAsync(string id, long generation, StoreItem[] items, CancellationToken cancellationToken) =>

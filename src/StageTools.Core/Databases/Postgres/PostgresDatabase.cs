@@ -10,13 +10,13 @@ internal static class PostgresDatabase
 {
     private const string InfinitySwitch = "Npgsql.DisableDateTimeInfinityConversions";
 
-    private static readonly Lazy<bool> Prepared = new(Prepare);
+    private static readonly Lazy<bool> Prepared = new(PrepareOnce);
 
     /// <summary>Opens a database.</summary>
     /// <exception cref="StageException"><c>DatabaseInvalid</c>; nothing of the connection string is in it.</exception>
     public static async Task<PostgresConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
-        _ = Prepared.Value;
+        Prepare();
         var settings = Settings(connectionString);
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
@@ -44,14 +44,16 @@ internal static class PostgresDatabase
         }
     }
 
+    /// <summary>Has Npgsql read dates as they are; before the first connection of the process.</summary>
+    internal static void Prepare() => _ = Prepared.Value;
+
     /// <summary>What a connection string says, in either form.</summary>
     internal static NpgsqlConnectionStringBuilder Settings(string connectionString)
     {
         try
         {
-            var settings = connectionString.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
-                || connectionString.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase)
-                ? FromUrl(new Uri(connectionString))
+            var settings = PostgresUrl.Is(connectionString)
+                ? PostgresUrl.Read(connectionString)
                 : new NpgsqlConnectionStringBuilder(connectionString);
             settings.Database ??= settings.Username;
             return string.IsNullOrEmpty(settings.Host) ? throw new FormatException() : settings;
@@ -66,42 +68,8 @@ internal static class PostgresDatabase
         }
     }
 
-    private static NpgsqlConnectionStringBuilder FromUrl(Uri url)
-    {
-        var user = url.UserInfo.Split(':', 2);
-        var settings = new NpgsqlConnectionStringBuilder { Host = Uri.UnescapeDataString(url.Host) };
-        if (url.Port > 0)
-            settings.Port = url.Port;
-
-        if (user[0].Length > 0)
-            settings.Username = Uri.UnescapeDataString(user[0]);
-
-        if (user.Length > 1)
-            settings.Password = Uri.UnescapeDataString(user[1]);
-
-        if (url.AbsolutePath.Trim('/') is { Length: > 0 } database)
-            settings.Database = Uri.UnescapeDataString(database);
-
-        foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (key, value) = pair.Split('=', 2) is [var k, var v] ? (k, Uri.UnescapeDataString(v)) : (pair, string.Empty);
-            settings[Keyword(key)] = key == "sslmode" ? value.Replace("-", string.Empty, StringComparison.Ordinal) : value;
-        }
-
-        return settings;
-    }
-
-    // libpq's words where Npgsql has others.
-    private static string Keyword(string key) => key switch
-    {
-        "sslmode" => "SSL Mode",
-        "connect_timeout" => "Timeout",
-        "application_name" => "Application Name",
-        "options" => "Options",
-        _ => Uri.UnescapeDataString(key),
-    };
-
-    private static string Reason(Exception error) => error switch
+    /// <summary>Why a connection failed, in words without its settings.</summary>
+    internal static string Reason(Exception error) => error switch
     {
         PostgresException refused => string.Create(CultureInfo.InvariantCulture, $"{refused.MessageText} ({refused.SqlState})"),
         SocketException or NpgsqlException { InnerException: SocketException } =>
@@ -113,7 +81,7 @@ internal static class PostgresDatabase
 
     // Npgsql reads 'infinity' as the last day of year 9999 unless told otherwise, and asks once. The setting is the process's: another Npgsql in
     // the session, loaded later, is not to find it.
-    private static bool Prepare()
+    private static bool PrepareOnce()
     {
         var known = AppContext.TryGetSwitch(InfinitySwitch, out var before);
         AppContext.SetSwitch(InfinitySwitch, isEnabled: true);

@@ -1,31 +1,22 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Sqlite;
-using StageTools.Paths;
+using StageTools.Core.Tests.Catalog.Postgres;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Catalog;
 
+public sealed class DirectoryTableOnSqliteTests : DirectoryTableSuite<SqlitePlace>;
+
+public sealed class DirectoryTableOnPostgresTests : DirectoryTableSuite<PostgresPlace>;
+
 /// <summary>A directory table of many pages, and of many readers.</summary>
-public sealed class SqliteDirectoryTableTests : IAsyncLifetime
+public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
+    where TPlace : CatalogPlace, new()
 {
-    private const string Id = "0123456789abcdef0123456789abcdef";
+    private string Id { get; set; } = "";
 
-    private readonly TestFolder _folder = new();
-    private readonly SqliteCatalog _catalog;
-
-    public SqliteDirectoryTableTests() => _catalog = new SqliteCatalog(_folder.Home);
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() =>
-        await _catalog.AddAsync(
-            StageName.Parse("sales"), static () => new CatalogEntry { Id = Id, Name = StageName.Parse("sales"), Kind = StageKind.Internal }, replace: false, Token);
-
-    public ValueTask DisposeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _catalog.Dispose();
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
+        await base.InitializeAsync();
+        Id = (await AddAsync("sales")).Id;
     }
 
     [Theory]
@@ -35,7 +26,8 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
     [InlineData(2_000)]
     [InlineData(2_001)]
     [InlineData(4_000)]
-    [InlineData(5_003)]
+    [InlineData(5_000)]
+    [InlineData(10_001)]
     public async Task Every_file_is_listed_once_and_in_order_however_many_pages_there_are(int files)
     {
         (await RefreshAsync(Enumerable.Reverse(Keys("f", files)))).ShouldBe(files);
@@ -69,10 +61,10 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
     {
         await RefreshAsync(["old"]);
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var refreshing = _catalog.Directory.RefreshAsync(Id, Items(Keys("new", 4_500), async n =>
+        var refreshing = Catalog.Directory.RefreshAsync(Id, Items(Keys("new", 12_000), async n =>
         {
-            // Two batches are written by now, and the third is not.
-            if (n != 4_400)
+            // Batches are written by now, and the last is not.
+            if (n != 11_900)
                 return;
             reached.SetResult();
             await goOn.Task.WaitAsync(Token);
@@ -81,15 +73,15 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
         (await ListAsync("")).ShouldBe(["old"]);
         goOn.SetResult();
         await refreshing;
-        (await ListAsync("")).ShouldBe(Keys("new", 4_500));
+        (await ListAsync("")).ShouldBe(Keys("new", 12_000));
     }
 
     [Fact]
     public async Task A_refresh_that_fails_leaves_the_old_listing()
     {
         await RefreshAsync(["old"]);
-        await Should.ThrowAsync<IOException>(() => _catalog.Directory.RefreshAsync(
-            Id, Items(Keys("new", 3_000), static n => n == 2_500 ? throw new IOException("The store failed.") : Task.CompletedTask), Token));
+        await Should.ThrowAsync<IOException>(() => Catalog.Directory.RefreshAsync(
+            Id, Items(Keys("new", 12_000), static n => n == 11_000 ? throw new IOException("The store failed.") : Task.CompletedTask), Token));
         (await ListAsync("")).ShouldBe(["old"]);
         (await RefreshAsync(["next"])).ShouldBe(1);
         (await ListAsync("")).ShouldBe(["next"]);
@@ -98,7 +90,7 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
     [Fact]
     public async Task A_refresh_of_a_stage_that_was_dropped_meanwhile_says_so()
     {
-        await _catalog.RemoveAsync(StageName.Parse("sales"), keepFiles: false, Token);
+        await Catalog.RemoveAsync(Name("sales"), keepFiles: false, Token);
         await StageErrorCode.StageNotFound.ShouldFailAsync(() => RefreshAsync(["a"]));
     }
 
@@ -106,10 +98,47 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
     public async Task All_that_the_store_told_is_kept()
     {
         var item = new StoreItem("a", long.MaxValue, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1)) { MD5 = "00ff", StorageClass = "GLACIER" };
-        await _catalog.Directory.RefreshAsync(Id, new[] { item }.ToAsync(), Token);
-        await foreach (var listed in _catalog.Directory.ListAsync(Id, "", Token))
+        await Catalog.Directory.RefreshAsync(Id, new[] { item }.ToAsync(), Token);
+        await foreach (var listed in Catalog.Directory.ListAsync(Id, "", Token))
             listed.ShouldBe(item);
         (await ListAsync("")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_stage_says_when_it_was_listed_until_that_is_forgotten()
+    {
+        await RefreshAsync(["a"]);
+        (await Catalog.FindAsync(Name("sales"), Token))!.DirectoryTableRefreshedOn!.Value.ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5));
+        await Catalog.Directory.ClearAsync(Id, Token);
+        (await Catalog.FindAsync(Name("sales"), Token))!.DirectoryTableRefreshedOn.ShouldBeNull();
+        (await ListAsync("")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_two_refreshes_at_once_the_one_that_ends_last_is_shown_whole()
+    {
+        var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var slow = Catalog.Directory.RefreshAsync(Id, Items(Keys("slow", 12_000), async n =>
+        {
+            if (n != 11_000)
+                return;
+            reached.SetResult();
+            await goOn.Task.WaitAsync(Token);
+        }), Token);
+        await reached.Task.WaitAsync(Token);
+        await RefreshAsync(Keys("quick", 7_000));
+        (await ListAsync("")).ShouldBe(Keys("quick", 7_000));
+        goOn.SetResult();
+        await slow;
+        (await ListAsync("")).ShouldBe(Keys("slow", 12_000));
+    }
+
+    [Fact]
+    public async Task A_listing_goes_with_its_stage()
+    {
+        await RefreshAsync(["a"]);
+        await Catalog.RemoveAsync(Name("sales"), keepFiles: false, Token);
+        (await ListAsync("")).ShouldBeEmpty();
     }
 
     private static List<string> Keys(string prefix, int count) => [.. Enumerable.Range(0, count).Select(n => $"{prefix}{n:00000}")];
@@ -124,12 +153,12 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
         }
     }
 
-    private Task<long> RefreshAsync(IEnumerable<string> keys) => _catalog.Directory.RefreshAsync(Id, Items(keys, static _ => Task.CompletedTask), Token);
+    private Task<long> RefreshAsync(IEnumerable<string> keys) => Catalog.Directory.RefreshAsync(Id, Items(keys, static _ => Task.CompletedTask), Token);
 
     private async Task<List<string>> ListAsync(string prefix)
     {
         var keys = new List<string>();
-        await foreach (var item in _catalog.Directory.ListAsync(Id, prefix, Token))
+        await foreach (var item in Catalog.Directory.ListAsync(Id, prefix, Token))
             keys.Add(item.Key);
         return keys;
     }

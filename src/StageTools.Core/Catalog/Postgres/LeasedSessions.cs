@@ -1,0 +1,104 @@
+namespace StageTools.Catalog.Postgres;
+
+/// <summary>
+/// The sessions of a team's machines: each is a lease by the database's clock, renewed while its process lives. A machine that dies loses its
+/// temporary stages when the lease and a day's grace have passed; one that only sleeps, or whose clock is wrong, loses none.
+/// </summary>
+internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : IStageSessions
+{
+    /// <summary>How often a lease of ten minutes is renewed.</summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromMinutes(2);
+
+    private const string IsOverNow = "leased_until + interval '1 day' < now()";
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _own = new(StringComparer.Ordinal);
+
+    /// <summary>Its lease begins with its first stage.</summary>
+    public IStageSession Begin()
+    {
+        var session = new Session(Guid.NewGuid().ToString("N"), this);
+        lock (_gate)
+            _own.Add(session.Id);
+
+        return session;
+    }
+
+    /// <summary>The catalog names none but those that are over, and this process' own are not.</summary>
+    public bool IsOver(string session)
+    {
+        lock (_gate)
+            return !_own.Contains(session);
+    }
+
+    /// <summary>None: what is left of a session is a row that goes with it.</summary>
+    public void RemoveRemains()
+    {
+    }
+
+    /// <summary>The sessions that are over; to who is no administrator none is shown.</summary>
+    public async Task<IReadOnlyList<string>> ListOverAsync(CancellationToken cancellationToken)
+    {
+        var command = TeamCommands.Command($"SELECT id FROM stagetools.session WHERE {IsOverNow}");
+        return await database.ReadAsync(static row => row.GetString(0), cancellationToken, command).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a session with its stages off the catalog: this process' own, or one that is over still.</summary>
+    public Task EndAsync(string session, CancellationToken cancellationToken)
+    {
+        var condition = IsOver(session) ? $" AND {IsOverNow}" : string.Empty;
+        return database.ExecuteAsync(
+            cancellationToken, TeamCommands.Command($"DELETE FROM stagetools.session WHERE id = $1{condition}", TeamCommands.Text(session)));
+    }
+
+    private async Task RenewAsync(string session, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(renewal);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+                await TryRenewAsync(session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The session has ended.
+        }
+    }
+
+    private async Task TryRenewAsync(string session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The new time is the database's: a trigger sets it.
+            await database.ExecuteAsync(
+                cancellationToken,
+                TeamCommands.Command("UPDATE stagetools.session SET leased_until = now() WHERE id = $1", TeamCommands.Text(session))).ConfigureAwait(false);
+        }
+        catch (StageException)
+        {
+            // The server is away; the lease lasts for some more tries, and the grace for a day of them.
+        }
+    }
+
+    private sealed class Session : IStageSession
+    {
+        private readonly LeasedSessions _sessions;
+        private readonly CancellationTokenSource _ended = new();
+
+        public Session(string id, LeasedSessions sessions)
+        {
+            (Id, _sessions) = (id, sessions);
+            _ = sessions.RenewAsync(id, _ended.Token);
+        }
+
+        public string Id { get; }
+
+        public void Dispose()
+        {
+            _ended.Cancel();
+            _ended.Dispose();
+            lock (_sessions._gate)
+                _sessions._own.Remove(Id);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using Npgsql;
+
+namespace StageTools.Catalog.Postgres;
+
+/// <summary>A team's catalog: PostgreSQL, whose roles and row level security say who sees and changes what.</summary>
+/// <remarks>Every change is one batch, which the server does whole or not at all: no lock is held while something travels.</remarks>
+public sealed class PostgresCatalog : IStageCatalog
+{
+    private readonly TeamDatabase _database;
+    private readonly LeasedSessions _sessions;
+
+    /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
+    /// <param name="settings">How to connect; asked again after a connection was refused.</param>
+    /// <param name="renewal">How often leases are renewed; every two minutes unless told.</param>
+    internal PostgresCatalog(Func<NpgsqlConnectionStringBuilder> settings, TimeSpan? renewal = null)
+    {
+        _database = new TeamDatabase(settings);
+        _sessions = new LeasedSessions(_database, renewal ?? LeasedSessions.Renewal);
+        Directory = new PostgresDirectoryTable(_database);
+        Team = new TeamGrants(_database);
+        Named = new TeamNamedEntries(_database);
+    }
+
+    /// <summary>The catalog at <c>postgres://host[:port]/database</c>; who connects is the environment's to say.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>; nothing of the text is in it.</exception>
+    public static PostgresCatalog At(string url) => new(CatalogAddress.Parse(url).Settings);
+
+    /// <inheritdoc/>
+    public IStageSessions Sessions => _sessions;
+
+    /// <inheritdoc/>
+    public IDirectoryTable Directory { get; }
+
+    /// <inheritdoc/>
+    public ITeamCatalog Team { get; }
+
+    /// <inheritdoc/>
+    public INamedEntries Named { get; }
+
+    /// <inheritdoc/>
+    public bool IsConnected => _database.IsConnected;
+
+    /// <inheritdoc/>
+    public async Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return (await FindRowAsync(name, cancellationToken).ConfigureAwait(false))?.Entry;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<CatalogEntry>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        await ReadRowsAsync(static row => TeamStageRow.Read(row).Entry, TeamStageRow.Selection, prefix, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken) =>
+        await ReadRowsAsync(static row => row.GetString(0), "SELECT name FROM stagetools.stage ", prefix, cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<bool> AnyEnabledAsync(CancellationToken cancellationToken)
+    {
+        var command = TeamCommands.Command("SELECT EXISTS (SELECT FROM stagetools.stage WHERE enabled)");
+        return (await _database.ReadAsync(static row => row.GetBoolean(0), cancellationToken, command).ConfigureAwait(false))[0];
+    }
+
+    /// <inheritdoc/>
+    public async Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(make);
+        var entry = make();
+        if (entry.Kind is StageKind.Internal)
+            throw CatalogErrors.NoInternal(name);
+
+        List<NpgsqlBatchCommand> commands = [.. TeamStageRow.Insertion(entry)];
+        if (replace)
+            commands.Insert(0, TeamCommands.Command("DELETE FROM stagetools.stage WHERE name_key = $1", TeamCommands.Text(name.Folded)));
+
+        while (true)
+        {
+            try
+            {
+                var made = await _database.ReadAsync(
+                    static row => (row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)), cancellationToken, commands).ConfigureAwait(false);
+                var (creator, owner, createdOn) = made[0];
+                return entry with { Creator = creator, Owner = owner, CreatedOn = createdOn };
+            }
+            catch (StageException e) when (TeamErrors.IsReferred(e) && entry is not { NamedConnection: null, NamedFormat: null })
+            {
+                throw CatalogErrors.Dropped(entry, e);
+            }
+            catch (StageException e) when (TeamErrors.IsTaken(e))
+            {
+                // It may be this very stage, whose answer was lost; one that is to be replaced somebody else may have made just now.
+                var there = await FindAsync(name, cancellationToken).ConfigureAwait(false);
+                if (there?.Id == entry.Id)
+                    return there;
+
+                if (!replace)
+                    throw CatalogErrors.Exists(name);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(change);
+        var older = await FindRowAsync(name, cancellationToken).ConfigureAwait(false) ?? throw CatalogErrors.NotFound(name);
+        while (true)
+        {
+            var newer = change(older.Entry);
+            try
+            {
+                var changed = await _database.ReadAsync(static row => row.GetString(0), cancellationToken, older.Change(newer)).ConfigureAwait(false);
+                if (changed.Count > 0)
+                    return newer;
+            }
+            catch (StageException e) when (TeamErrors.IsReferred(e))
+            {
+                throw CatalogErrors.Dropped(newer, e);
+            }
+            catch (StageException e) when (TeamErrors.IsTaken(e))
+            {
+                throw CatalogErrors.Taken(newer.Name, older.Entry.Name);
+            }
+
+            // Somebody else changed it meanwhile; what is to change is changed in what is there now.
+            older = await FindRowAsync("WHERE id = $1", older.Entry.Id, cancellationToken).ConfigureAwait(false) ?? throw CatalogErrors.NotFound(name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ResealAsync(Func<IReadOnlyList<SealedSecrets>, IReadOnlyList<SealedSecrets>> reseal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reseal);
+        return _database.RunAsync(
+            async connection =>
+            {
+                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    var older = connection.Batch([TeamCommands.Command(TeamSecrets.Lock), TeamCommands.Command(TeamSecrets.Selection)]);
+                    var resealed = reseal(await older.ReadAllAsync(TeamSecrets.Read, cancellationToken).ConfigureAwait(false));
+                    if (resealed.Count > 0)
+                    {
+                        var batch = connection.Batch([.. resealed.Select(TeamSecrets.Change)]);
+                        await using (batch.ConfigureAwait(false))
+                            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                    }
+
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return resealed.Count;
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } entry)
+        {
+            // One that is gone may be gone by this very command, whose answer was lost; one of its name that is another is the next to go.
+            var command = TeamCommands.Command("DELETE FROM stagetools.stage WHERE id = $1", TeamCommands.Text(entry.Id));
+            var (removed, attempts) = await _database.CountAsync(command, cancellationToken).ConfigureAwait(false);
+            if (removed > 0 || attempts > 1)
+                return entry;
+        }
+
+        return null;
+    }
+
+    /// <summary>None: a team's catalog has no internal stages.</summary>
+    public Task<IReadOnlyList<string>> ListDiscardedAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+    /// <summary>Nothing to forget: a team's catalog has no internal stages.</summary>
+    public Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken) =>
+        await _sessions.ListOverAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public Task EndSessionAsync(string session, CancellationToken cancellationToken) => _sessions.EndAsync(session, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _database.Dispose();
+
+    private Task<TeamStageRow?> FindRowAsync(StageName name, CancellationToken cancellationToken) =>
+        FindRowAsync("WHERE name_key = $1", name.Folded, cancellationToken);
+
+    private async Task<TeamStageRow?> FindRowAsync(string condition, string value, CancellationToken cancellationToken)
+    {
+        var command = TeamCommands.Command(TeamStageRow.Selection + condition, TeamCommands.Text(value));
+        var rows = await _database.ReadAsync(TeamStageRow.Read, cancellationToken, command).ConfigureAwait(false);
+        return rows.SingleOrDefault();
+    }
+
+    private Task<List<T>> ReadRowsAsync<T>(Func<NpgsqlDataReader, T> read, string selection, string prefix, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        var folded = prefix.ToUpperInvariant();
+        var command = TeamCommands.Command(
+            selection + "WHERE name_key >= $1 AND name_key < $2 ORDER BY name_key", TeamCommands.Text(folded), TeamCommands.Text(folded + "\U0010FFFF"));
+        return _database.ReadAsync(read, cancellationToken, command);
+    }
+}

@@ -1,0 +1,121 @@
+using Npgsql;
+using StageTools.Storage;
+
+namespace StageTools.Catalog.Postgres;
+
+/// <summary>The directory tables of a team's stages.</summary>
+/// <remarks>
+/// A refresh writes a new generation in batches, so that nobody waits for a slow store, and shows it with the last. Rows travel as arrays:
+/// COPY cannot write to a table with row level security. What a killed refresh left goes with the next one a day later.
+/// </remarks>
+internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectoryTable
+{
+    private const int BatchSize = 5_000;
+
+    public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // By the server's clock, so that old ones are known; with a random end, so that two at once cannot mix.
+            var generation = (await database.ReadAsync(
+                static row => row.GetInt64(0),
+                cancellationToken,
+                TeamCommands.Command("SELECT (extract(epoch FROM now()) * 1000000)::bigint * 1000 + (random() * 999)::bigint")).ConfigureAwait(false))[0];
+            var count = 0L;
+            await foreach (var batch in items.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                await database.ExecuteAsync(cancellationToken, Insertion(id, generation, batch)).ConfigureAwait(false);
+                count += batch.Length;
+            }
+
+            await database.ExecuteAsync(cancellationToken, Swap(id, generation)).ConfigureAwait(false);
+            return count;
+        }
+        catch (StageException e) when (TeamErrors.IsGone(e))
+        {
+            // A slow store leaves time enough for somebody to drop the stage.
+            if (await IsThereAsync(id, cancellationToken).ConfigureAwait(false))
+                throw;
+
+            throw CatalogErrors.DroppedWhileListed();
+        }
+    }
+
+    public Task ClearAsync(string id, CancellationToken cancellationToken) => database.ExecuteAsync(
+        cancellationToken,
+        TeamCommands.Command("DELETE FROM stagetools.directory_file WHERE stage_id = $1", TeamCommands.Text(id)),
+        TeamCommands.Command("DELETE FROM stagetools.directory WHERE stage_id = $1", TeamCommands.Text(id)));
+
+    public async IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // In pages: a listing that its reader leaves half way holds no connection. The first may have no name at all.
+        var (from, after) = (prefix, (string?)null);
+        while (true)
+        {
+            var page = await database.ReadAsync(Read, cancellationToken, Page(id, from, after, prefix)).ConfigureAwait(false);
+            foreach (var item in page)
+                yield return item;
+
+            if (page.Count < BatchSize)
+                yield break;
+
+            from = after = page[^1].Key;
+        }
+    }
+
+    private static StoreItem Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetInt64(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero))
+    {
+        MD5 = row.TextOrNull(3),
+        StorageClass = row.TextOrNull(4),
+    };
+
+    private static NpgsqlBatchCommand Page(string id, string from, string? after, string prefix) => TeamCommands.Command(
+        $"""
+        SELECT key, size, last_modified, md5, storage_class FROM stagetools.directory_file
+        WHERE stage_id = $1 AND generation = (SELECT generation FROM stagetools.directory WHERE stage_id = $1)
+            AND key >= $2 AND ($3 IS NULL OR key > $3) AND key < $4
+        ORDER BY key LIMIT {BatchSize}
+        """,
+        TeamCommands.Text(id),
+        TeamCommands.Text(from),
+        TeamCommands.Text(after),
+        TeamCommands.Text(prefix + "\U0010FFFF"));
+
+    private static NpgsqlBatchCommand Insertion(string id, long generation, StoreItem[] items) => TeamCommands.Command(
+        """
+        INSERT INTO stagetools.directory_file (stage_id, generation, key, size, last_modified, md5, storage_class)
+        SELECT $1, $2, file.* FROM unnest($3, $4, $5, $6, $7) AS file ON CONFLICT DO NOTHING
+        """,
+        TeamCommands.Text(id),
+        TeamCommands.Value(generation),
+        TeamCommands.Value(Array.ConvertAll(items, static item => item.Key)),
+        TeamCommands.Value(Array.ConvertAll(items, static item => item.Size)),
+        TeamCommands.Value(Array.ConvertAll(items, static item => item.LastModified.UtcTicks)),
+        TeamCommands.Value(Array.ConvertAll(items, static item => item.MD5)),
+        TeamCommands.Value(Array.ConvertAll(items, static item => item.StorageClass)));
+
+    /// <summary>Shows a generation. That of another refresh which still goes on stays.</summary>
+    private static NpgsqlBatchCommand[] Swap(string id, long generation) =>
+        [
+            TeamCommands.Command(
+                """
+                DELETE FROM stagetools.directory_file f
+                WHERE f.stage_id = $1 AND f.generation <> $2 AND (f.generation < $2 - 86400::bigint * 1000000000
+                    OR f.generation = (SELECT d.generation FROM stagetools.directory d WHERE d.stage_id = $1))
+                """,
+                TeamCommands.Text(id),
+                TeamCommands.Value(generation)),
+            TeamCommands.Command(
+                """
+                INSERT INTO stagetools.directory (stage_id, generation) VALUES ($1, $2)
+                ON CONFLICT (stage_id) DO UPDATE SET generation = EXCLUDED.generation
+                """,
+                TeamCommands.Text(id),
+                TeamCommands.Value(generation)),
+        ];
+
+    private async Task<bool> IsThereAsync(string id, CancellationToken cancellationToken) => (await database.ReadAsync(
+        static row => row.GetBoolean(0),
+        cancellationToken,
+        TeamCommands.Command("SELECT EXISTS (SELECT FROM stagetools.stage WHERE id = $1)", TeamCommands.Text(id))).ConfigureAwait(false))[0];
+}

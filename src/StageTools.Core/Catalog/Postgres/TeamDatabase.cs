@@ -1,0 +1,250 @@
+using System.Net.Sockets;
+using Npgsql;
+using StageTools.Databases.Postgres;
+using StageTools.Storage;
+
+namespace StageTools.Catalog.Postgres;
+
+/// <summary>The database of a team's catalog: one pool of connections, opened when it is first asked something.</summary>
+/// <remarks>
+/// Whatever is done is one batch, which the server does whole or not at all, or can be done again: so what a lost connection left open is done once
+/// more on a new one, and a server that was started again is no error for the next command.
+/// </remarks>
+internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings) : IDisposable
+{
+    /// <summary>What a command waits for the locks of others.</summary>
+    private static readonly TimeSpan CommandTime = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a server may be away that was there before, or has no connection left.</summary>
+    private static readonly TimeSpan AwayTime = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private NpgsqlDataSource? _source;
+    private TeamErrors? _errors;
+    private volatile bool _wasThere;
+
+    /// <summary>Whether the server answered, and was not lost since: asking it now most likely waits for no connection.</summary>
+    public bool IsConnected => _wasThere;
+
+    /// <summary>What the database's errors mean.</summary>
+    public TeamErrors Errors => _errors ??= new TeamErrors(Prepared());
+
+    /// <summary>Runs work that can be run again.</summary>
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var lost = false;
+        for (var attempt = 0; ; attempt++)
+        {
+            var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                try
+                {
+                    return await work(connection).ConfigureAwait(false);
+                }
+                catch (Exception e) when (TeamErrors.IsLost(e) && !lost)
+                {
+                    // Of a server that was started again every waiting connection is lost.
+                    lost = true;
+                    _source?.Clear();
+                }
+                catch (PostgresException e) when (TeamErrors.IsConflict(e) && attempt < 10)
+                {
+                    await Task.Delay(Random.Shared.Next(1, 2 << attempt), cancellationToken).ConfigureAwait(false);
+                }
+                catch (PostgresException e) when (TeamErrors.IsUnknown(e))
+                {
+                    // Somebody may have upgraded the catalog since the connection was opened.
+                    await TeamSchema.RequireAsync(connection, Errors).ConfigureAwait(false);
+                    throw;
+                }
+                catch (Exception e) when (Errors.Explain(e) is not null)
+                {
+                    _wasThere &= !TeamErrors.IsLost(e);
+                    throw Errors.Explain(e)!;
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs one batch, whole or not at all; how many rows its commands changed.</summary>
+    public Task<int> ExecuteAsync(CancellationToken cancellationToken, params IReadOnlyList<NpgsqlBatchCommand> commands) =>
+        RunAsync(
+            async connection =>
+            {
+                var batch = connection.Batch(commands);
+                await using (batch.ConfigureAwait(false))
+                    return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    /// <summary>Runs one command: how many rows it changed, and how often it was tried, since of a lost connection nobody knows what it did.</summary>
+    public async Task<(int Rows, int Attempts)> CountAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
+    {
+        var attempts = 0;
+        var rows = await RunAsync(
+            async connection =>
+            {
+                attempts++;
+                var batch = connection.Batch([command]);
+                await using (batch.ConfigureAwait(false))
+                    return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (rows, attempts);
+    }
+
+    /// <summary>Runs one batch and reads the rows of the last of its commands that has any.</summary>
+    public Task<List<T>> ReadAsync<T>(
+        Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params IReadOnlyList<NpgsqlBatchCommand> commands) =>
+        RunAsync(
+            async connection =>
+            {
+                var batch = connection.Batch(commands);
+                await using (batch.ConfigureAwait(false))
+                    return await batch.ReadAllAsync(read, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    /// <summary>A connection of its own to a database that may hold no catalog yet; its owner closes it.</summary>
+    public async Task<NpgsqlConnection> OpenBareAsync(CancellationToken cancellationToken)
+    {
+        var bare = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Prepared().ConnectionString) { Pooling = false }.ConnectionString);
+        try
+        {
+            await bare.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return bare;
+        }
+        catch (Exception e)
+        {
+            await bare.DisposeAsync().ConfigureAwait(false);
+            if (Errors.ExplainOpening(e) is not null)
+                throw Errors.ExplainOpening(e)!;
+
+            throw;
+        }
+    }
+
+    /// <summary>Forgets the connections that wait: what they know of the catalog's version is over.</summary>
+    public void Forget() => _source?.Clear();
+
+    public void Dispose() => _source?.Dispose();
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var started = Environment.TickCount64;
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                var connection = await Source().OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                _wasThere = true;
+                return connection;
+            }
+            catch (Exception e) when (MayComeBack(e) && Environment.TickCount64 - started < AwayTime.TotalMilliseconds)
+            {
+                await Task.Delay(Random.Shared.Next(20, Math.Min(1000, 50 << Math.Min(attempt, 5))), cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (Errors.ExplainOpening(e) is not null)
+            {
+                _wasThere = false;
+                Reset();
+                throw Errors.ExplainOpening(e)!;
+            }
+        }
+    }
+
+    private bool MayComeBack(Exception error) => TeamErrors.IsFull(error)
+        || (_wasThere && (TeamErrors.IsLost(error) || error is NpgsqlException { InnerException: SocketException }));
+
+    private NpgsqlDataSource Source()
+    {
+        lock (_gate)
+            return _source ??= New();
+    }
+
+    /// <summary>Credentials may be others by the next time.</summary>
+    private void Reset()
+    {
+        lock (_gate)
+        {
+            _source?.Dispose();
+            _source = null;
+        }
+    }
+
+    private NpgsqlDataSource New()
+    {
+        var builder = new NpgsqlDataSourceBuilder(Prepared().ConnectionString);
+        builder.UsePhysicalConnectionInitializer(
+            connection => Blocking.Wait(TeamSchema.RequireAsync(connection, Errors)), connection => TeamSchema.RequireAsync(connection, Errors));
+        return builder.Build();
+    }
+
+    private NpgsqlConnectionStringBuilder Prepared()
+    {
+        PostgresDatabase.Prepare();
+        var prepared = settings();
+        if (!prepared.ShouldSerialize("Command Timeout"))
+            prepared.CommandTimeout = (int)CommandTime.TotalSeconds;
+
+        prepared.MaxPoolSize = 16;
+        prepared.ConnectionIdleLifetime = 60;
+        if (!prepared.ShouldSerialize("Application Name"))
+            prepared.ApplicationName = "StageTools";
+
+        return prepared;
+    }
+}
+
+/// <summary>Commands with their parameters, in one line each.</summary>
+internal static class TeamCommands
+{
+    /// <summary>A command; its parameters are <c>$1</c>, <c>$2</c> …</summary>
+    public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+
+        return command;
+    }
+
+    /// <summary>A value of one type, or NULL of it.</summary>
+    public static NpgsqlParameter Value<T>(T value)
+        where T : notnull => new NpgsqlParameter<T> { TypedValue = value };
+
+    /// <summary>A text, or NULL.</summary>
+    public static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
+
+    public static NpgsqlBatch Batch(this NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+        {
+            // A batch that is run again is a new one, and a command is one batch's.
+            batch.BatchCommands.Add(Command(command.CommandText, [.. command.Parameters.Select(static p => p.Clone())]));
+        }
+
+        return batch;
+    }
+
+    public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlBatch batch, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    rows.Add(read(reader));
+            }
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        return rows;
+    }
+
+    public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}

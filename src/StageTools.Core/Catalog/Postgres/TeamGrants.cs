@@ -1,0 +1,138 @@
+using Npgsql;
+
+namespace StageTools.Catalog.Postgres;
+
+/// <summary>Who may use which stage of a team's catalog.</summary>
+internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
+{
+    /// <summary>What a grant is about: the stage's id, whether it has secrets at all, and some for writing alone; the role's number; what everybody may.</summary>
+    private const string Subject =
+        """
+        SELECT (SELECT id FROM stagetools.stage WHERE name_key = $1),
+            (SELECT sealed IS NOT NULL FROM stagetools.stages WHERE name_key = $1),
+            (SELECT sealed_for_write IS NOT NULL FROM stagetools.stages WHERE name_key = $1),
+            CASE WHEN $2 IS NULL THEN 0 ELSE to_regrole(quote_ident($2))::oid END,
+            (SELECT rights FROM stagetools.stage_grant g JOIN stagetools.stage s ON s.id = g.stage_id WHERE s.name_key = $1 AND g.role = 0)
+        """;
+
+    private const string Role = "(CASE WHEN $2 IS NULL THEN 0 ELSE to_regrole(quote_ident($2))::oid END)::regrole";
+
+    public async Task<CatalogSetup> InitializeAsync(CancellationToken cancellationToken)
+    {
+        var connection = await database.OpenBareAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var setup = await TeamSchema.InitializeAsync(connection, database.Errors, cancellationToken).ConfigureAwait(false);
+            database.Forget();
+            return setup;
+        }
+    }
+
+    public async Task<IReadOnlyList<string>> GrantAsync(StageName stage, StageRights rights, string role, CancellationToken cancellationToken)
+    {
+        var subject = await RunAsync(
+            stage,
+            rights,
+            role,
+            cancellationToken,
+            $"""
+            INSERT INTO stagetools.stage_grant (stage_id, role, rights)
+            SELECT id, {Role}, $3 FROM stagetools.stage WHERE name_key = $1 AND {Role} IS NOT NULL
+            ON CONFLICT (stage_id, role) DO UPDATE SET rights = stage_grant.rights | EXCLUDED.rights
+            """).ConfigureAwait(false);
+        return rights == StageRights.Read && subject is { HasSecrets: true, HasWriteSecrets: false }
+            ? [$"The stage '{stage}' has one credential, which also writes: only StageTools itself holds back from writing who may read alone. Give the "
+                + "stage one that only reads, and beside it another for writing, which is shown to nobody else."]
+            : [];
+    }
+
+    public async Task<IReadOnlyList<string>> RevokeAsync(StageName stage, StageRights rights, string role, CancellationToken cancellationToken)
+    {
+        var subject = await RunAsync(
+            stage,
+            rights,
+            role,
+            cancellationToken,
+            $"""
+            DELETE FROM stagetools.stage_grant g USING stagetools.stage s
+            WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 = 0
+            """,
+            $"""
+            UPDATE stagetools.stage_grant g SET rights = g.rights & ~$3 FROM stagetools.stage s
+            WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 <> 0
+            """).ConfigureAwait(false);
+        var told = new List<string>();
+        if (!IsEverybody(role) && (subject.Public & rights) != StageRights.None)
+            told.Add($"Everybody still may {Words(subject.Public & rights)} '{stage}', '{role}' among them: revoke it from {ITeamCatalog.Everybody} too.");
+
+        if (subject.HasSecrets)
+            told.Add($"Who could use the stage '{stage}' may have kept its credentials: give it new ones, and end the old.");
+
+        return told;
+    }
+
+    public async Task<IReadOnlyList<StageGrant>> ListGrantsAsync(StageName? stage, string? role, CancellationToken cancellationToken)
+    {
+        var grants = await database.ReadAsync(
+            static row => new StageGrant(StageName.Parse(row.GetString(0)), row.GetString(1), (StageRights)row.GetInt32(2), row.GetString(3)),
+            cancellationToken,
+            TeamCommands.Command(
+                $"""
+                SELECT s.name, coalesce(r.rolname::text, '{ITeamCatalog.Everybody}'), g.rights, g.granted_by
+                FROM stagetools.stage_grant g JOIN stagetools.stage s ON s.id = g.stage_id LEFT JOIN pg_catalog.pg_roles r ON r.oid = g.role
+                WHERE ($1 IS NULL OR s.name_key = $1) AND (r.oid IS NOT NULL OR g.role = 0)
+                    AND ($2 IS NULL OR coalesce(r.rolname::text, '{ITeamCatalog.Everybody}') = $2)
+                ORDER BY s.name_key, g.role <> 0, 2
+                """,
+                TeamCommands.Text(stage?.Folded),
+                TeamCommands.Text(role is null ? null : IsEverybody(role) ? ITeamCatalog.Everybody : role))).ConfigureAwait(false);
+        if (grants.Count > 0 || stage is null)
+            return grants;
+
+        var there = await database.ReadAsync(
+            static row => row.GetBoolean(0),
+            cancellationToken,
+            TeamCommands.Command("SELECT EXISTS (SELECT FROM stagetools.stage WHERE name_key = $1)", TeamCommands.Text(stage.Folded))).ConfigureAwait(false);
+        return there[0] ? grants : throw CatalogErrors.NotFound(stage);
+    }
+
+    private static bool IsEverybody(string role) => role.Equals(ITeamCatalog.Everybody, StringComparison.OrdinalIgnoreCase);
+
+    private static string Words(StageRights rights) => rights switch
+    {
+        StageRights.Read => "read",
+        StageRights.Write => "write",
+        _ => "read and write",
+    };
+
+    private async Task<GrantSubject> RunAsync(
+        StageName stage, StageRights rights, string role, CancellationToken cancellationToken, params string[] changes)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        ArgumentException.ThrowIfNullOrEmpty(role);
+        ArgumentOutOfRangeException.ThrowIfEqual(rights, StageRights.None);
+        NpgsqlParameter[] names = [TeamCommands.Text(stage.Folded), TeamCommands.Text(IsEverybody(role) ? null : role)];
+        List<NpgsqlBatchCommand> commands = [TeamCommands.Command(Subject, names)];
+        foreach (var change in changes)
+            commands.Add(TeamCommands.Command(change, [.. names.Select(static name => name.Clone()), TeamCommands.Value((int)rights)]));
+
+        var subject = (await database.ReadAsync(GrantSubject.Read, cancellationToken, commands).ConfigureAwait(false))[0];
+        if (!subject.IsThere)
+            throw CatalogErrors.NotFound(stage);
+
+        return subject.HasRole ? subject : throw new StageException(
+            StageErrorCode.OptionInvalid, $"There is no role '{role}' in the database; name another, or make it with CREATE ROLE.", role);
+    }
+
+    /// <summary>What a grant is about, as it was before.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct GrantSubject(bool IsThere, bool HasSecrets, bool HasWriteSecrets, bool HasRole, StageRights Public)
+    {
+        public static GrantSubject Read(NpgsqlDataReader row) => new(
+            !row.IsDBNull(0),
+            !row.IsDBNull(1) && row.GetBoolean(1),
+            !row.IsDBNull(2) && row.GetBoolean(2),
+            !row.IsDBNull(3),
+            row.IsDBNull(4) ? StageRights.None : (StageRights)row.GetInt32(4));
+    }
+}

@@ -1,0 +1,185 @@
+using Npgsql;
+
+namespace StageTools.Catalog.Postgres;
+
+/// <summary>The tables of a team's catalog, its roles, and the steps from one version to the next, counted in <c>stagetools.version</c>.</summary>
+/// <remarks>
+/// All of it belongs to <see cref="Owner"/>, who cannot log in and is subject to row level security as everybody is, also where a superuser made it.
+/// </remarks>
+internal static class TeamSchema
+{
+    /// <summary>The role that everything belongs to.</summary>
+    public const string Owner = "stagetools_owner";
+
+    /// <summary>Who creates, alters, drops and grants.</summary>
+    public const string Administrators = "stagetools_admin";
+
+    /// <summary>Who sees and uses what was granted.</summary>
+    public const string Users = "stagetools_user";
+
+    // "STGT", for the lock of whoever changes the tables.
+    private const long MigrationLock = 0x53544754;
+
+    private const int MostAttempts = 10;
+
+    private const string ReadVersion =
+        """
+        SELECT v.version, v.module, pg_catalog.pg_get_userbyid(n.nspowner)
+        FROM stagetools.version v, pg_catalog.pg_namespace n WHERE n.nspname = 'stagetools' ORDER BY v.version DESC LIMIT 1
+        """;
+
+    /// <summary>The version this code writes and reads.</summary>
+    public static int Current => TeamMigrations.All.Count;
+
+    /// <summary>This module's version, which a catalog that it made names to older ones.</summary>
+    private static string Module => typeof(TeamSchema).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>Sees that a database holds a catalog of this version.</summary>
+    /// <exception cref="StageException"><c>CatalogTooNew</c>, <c>CatalogUnavailable</c>, <c>CatalogCorrupt</c>, <c>AccessDenied</c>.</exception>
+    public static async Task RequireAsync(NpgsqlConnection connection, TeamErrors errors)
+    {
+        (int Version, string Module, string Owner)? found;
+        try
+        {
+            found = await ReadAsync(connection, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (errors.Explain(e) is not null)
+        {
+            throw errors.Explain(e)!;
+        }
+
+        switch (found)
+        {
+            case null:
+                throw errors.NotThere("holds no catalog yet");
+            case { Owner: not Owner }:
+                throw Planted(errors, found.Value.Owner);
+            case var (version, module, _) when version > Current:
+                throw errors.TooNew(version, module);
+            case var (version, _, _) when version < Current:
+                throw errors.NotThere($"holds a catalog of an older StageTools (version {version} of its tables, this one wants {Current})");
+        }
+    }
+
+    /// <summary>Makes or upgrades the tables and roles, in one transaction each.</summary>
+    /// <exception cref="StageException"><c>AccessDenied</c>, <c>CatalogTooNew</c>, <c>CatalogCorrupt</c>, <c>CatalogUnavailable</c>.</exception>
+    public static async Task<CatalogSetup> InitializeAsync(NpgsqlConnection connection, TeamErrors errors, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var before = await MigrateAsync(connection, errors, cancellationToken).ConfigureAwait(false);
+                return new CatalogSetup(errors.Catalog, before, Current, [Administrators, Users]);
+            }
+            catch (PostgresException e) when (attempt < MostAttempts && IsRace(e))
+            {
+                // Roles are the whole server's: somebody makes them for another database just now.
+                await Task.Delay(Random.Shared.Next(10, 100 * attempt), cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                throw errors.Refused(
+                    $"to make a catalog in {errors.Catalog} wants its owner, who may make roles (CREATEROLE), or a superuser. PostgreSQL says: "
+                        + $"{e.MessageText}.",
+                    e);
+            }
+            catch (Exception e) when (errors.Explain(e) is not null)
+            {
+                throw errors.Explain(e)!;
+            }
+        }
+    }
+
+    // "tuple concurrently updated" has no code of its own.
+    private static bool IsRace(PostgresException e) => e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation
+        or PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.InternalError;
+
+    private static async Task<int> MigrateAsync(NpgsqlConnection connection, TeamErrors errors, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await ExecuteAsync(connection, $"SELECT pg_catalog.pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, TeamMigrations.Roles, cancellationToken).ConfigureAwait(false);
+            await RequireSafeAsync(connection, errors, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, TeamMigrations.Schema, cancellationToken).ConfigureAwait(false);
+            var found = await HasTableAsync(connection, cancellationToken).ConfigureAwait(false)
+                ? await ReadAsync(connection, cancellationToken).ConfigureAwait(false)
+                : null;
+            if (found is { Version: var version, Module: var module } && version > Current)
+                throw errors.TooNew(version, module);
+
+            var before = found?.Version ?? 0;
+            for (var next = before; next < Current; next++)
+            {
+                await ExecuteAsync(connection, TeamMigrations.All[next], cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(
+                    connection, $"INSERT INTO stagetools.version (version, module) VALUES ({next + 1}, '{Module}')", cancellationToken).ConfigureAwait(false);
+            }
+
+            await ExecuteAsync(connection, TeamMigrations.End, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return before;
+        }
+    }
+
+    /// <summary>Roles that could pass by the rules, and a schema that somebody else put there, are none of ours.</summary>
+    private static async Task RequireSafeAsync(NpgsqlConnection connection, TeamErrors errors, CancellationToken cancellationToken)
+    {
+        var role = await ScalarAsync(
+            connection,
+            $"""
+            SELECT rolname::text FROM pg_catalog.pg_roles
+            WHERE rolname IN ('{Owner}', '{Administrators}', '{Users}') AND (rolsuper OR rolbypassrls OR rolcanlogin) LIMIT 1
+            """,
+            cancellationToken).ConfigureAwait(false);
+        if (role is not null)
+            throw errors.NoCatalog($"the role '{role}' may log in, or pass by row level security: make it NOLOGIN NOSUPERUSER NOBYPASSRLS first.");
+
+        var owner = await ScalarAsync(
+            connection,
+            "SELECT pg_catalog.pg_get_userbyid(nspowner)::text FROM pg_catalog.pg_namespace WHERE nspname = 'stagetools'",
+            cancellationToken).ConfigureAwait(false);
+        if (owner is not null and not Owner)
+            throw Planted(errors, owner);
+
+        if (await ScalarAsync(connection, "SHOW server_encoding", cancellationToken).ConfigureAwait(false) is not "UTF8" and var encoding)
+            throw errors.NoCatalog($"texts are {encoding}, and a catalog wants UTF8: make a database of that encoding for it.");
+    }
+
+    private static StageException Planted(TeamErrors errors, string owner) =>
+        errors.NoCatalog($"the schema 'stagetools' belongs to '{owner}' and is no catalog of StageTools; take it away, or name another database.");
+
+    private static async Task<bool> HasTableAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        await ScalarAsync(connection, "SELECT pg_catalog.to_regclass('stagetools.version')::text", cancellationToken).ConfigureAwait(false) is not null;
+
+    private static async Task<(int Version, string Module, string Owner)?> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(ReadVersion, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+                    ? (reader.GetInt32(0), reader.GetString(1), reader.GetString(2))
+                    : null;
+            }
+        }
+    }
+
+    private static async Task<string?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        await using (command.ConfigureAwait(false))
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

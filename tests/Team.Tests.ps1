@@ -1,0 +1,119 @@
+BeforeDiscovery {
+    . "$PSScriptRoot/Setup.ps1"
+    $noPostgres = -not (Get-PostgresServer)
+}
+
+BeforeAll { . "$PSScriptRoot/Setup.ps1" }
+
+Describe 'A catalog of one user' {
+    BeforeAll {
+        Enter-TestHome
+        $script:catalogBefore = $env:STAGETOOLS_CATALOG
+    }
+    AfterEach { $env:STAGETOOLS_CATALOG = $catalogBefore }
+    AfterAll { Exit-TestHome }
+
+    It 'has nobody to let in' {
+        (Get-FirstError { Initialize-StageCatalog }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        (Get-FirstError { New-Stage mine -Private }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+    }
+
+    It 'is the file that STAGETOOLS_CATALOG names, read anew by each command' {
+        $null = New-Stage home
+        $env:STAGETOOLS_CATALOG = Join-Path (New-TestFolder) other.db
+        $null = New-Stage away
+        (Get-Stage).Name | Should -Be away
+        $env:STAGETOOLS_CATALOG | Should -Exist
+        $env:STAGETOOLS_CATALOG = $null
+        (Get-Stage).Name | Should -Be home
+    }
+
+    It 'refuses an address with a user or a password, and does not show it: <_>' -ForEach 'postgres://geheim@db/x', 'postgres://u:geheim@db/x', 'postgres://db/x?password=geheim', 'mysql://geheim/x' {
+        $env:STAGETOOLS_CATALOG = $_
+        $found = Get-FirstError { Get-Stage }
+        $found.FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        ($found | Format-List * -Force | Out-String) | Should -Not -Match geheim
+    }
+
+    It 'is not missed by completion, nor by the import, where a server cannot be reached' {
+        $env:STAGETOOLS_CATALOG = 'postgres://192.0.2.1/stages'
+        $time = [Diagnostics.Stopwatch]::StartNew()
+        (TabExpansion2 'Get-Stage x').CompletionMatches | Should -BeNullOrEmpty
+        $time.Elapsed.TotalSeconds | Should -BeLessThan 5
+    }
+}
+
+Describe 'A catalog of a team' -Skip:$noPostgres {
+    BeforeAll {
+        Enter-TestHome
+        $script:server = Get-PostgresServer
+        $script:id = [guid]::NewGuid().ToString('N')
+        $script:environment = @{}
+        foreach ($name in 'STAGETOOLS_CATALOG', 'STAGETOOLS_KEY', 'PGUSER', 'PGPASSWORD') { $environment[$name] = [Environment]::GetEnvironmentVariable($name) }
+        $null = Invoke-Psql "CREATE DATABASE stagetools_$id"
+        $env:STAGETOOLS_CATALOG = "postgres://$($server.POSTGRES_HOST):$($server.POSTGRES_PORT)/stagetools_$id"
+        $env:PGUSER, $env:PGPASSWORD = $server.POSTGRES_USER, $server.POSTGRES_PASSWORD
+    }
+    AfterAll {
+        foreach ($name in $environment.Keys) { [Environment]::SetEnvironmentVariable($name, $environment[$name]) }
+        $null = Invoke-Psql "DROP DATABASE stagetools_$id WITH (FORCE)"
+        $null = Invoke-Psql "DROP ROLE IF EXISTS ann_$id"
+        Exit-TestHome
+    }
+
+    It 'says how to make it where it was never made' {
+        $found = Get-FirstError { Get-Stage }
+        $found.FullyQualifiedErrorId | Should -BeLike 'CatalogUnavailable,*'
+        $found.Exception.Message | Should -BeLike '*Initialize-StageCatalog*'
+    }
+
+    It 'is made by Initialize-StageCatalog, not by -WhatIf' {
+        Initialize-StageCatalog -WhatIf
+        { Get-Stage -ErrorAction Stop } | Should -Throw '*Initialize-StageCatalog*'
+        $setup = Initialize-StageCatalog
+        $setup.VersionBefore | Should -Be 0
+        $setup.Roles | Should -Be stagetools_admin, stagetools_user
+        Get-Stage | Should -BeNullOrEmpty
+    }
+
+    It 'has the stages of everybody, on folders and buckets' {
+        $env:STAGETOOLS_KEY = $null
+        $null = New-Stage files (New-TestFolder)
+        'text' | Set-Content Stage:/files/a.txt
+        (Get-FirstError { New-Stage inside }).Exception.Message | Should -BeLike '*-Url*'
+        $secret = [pscredential]::new('AKIAKEYIDVALUE', (ConvertTo-SecureString 'TOPSECRETVALUE' -AsPlainText))
+        (Get-FirstError { New-Stage lake s3://bucket/ -Credential $secret }).Exception.Message | Should -BeLike '*STAGETOOLS_KEY*'
+        $env:STAGETOOLS_KEY = [Convert]::ToBase64String([byte[]](1..32))
+        (New-Stage lake s3://bucket/ -Credential $secret -WriteCredential $secret -Private).HasCredentials | Should -BeTrue
+        Set-Stage lake -WriteCredential ([pscredential]::Empty) -Comment 'one key'
+        (Get-Stage).Name | Should -Be files, lake
+    }
+
+    It 'shows a user what he may use, and refuses the rest' {
+        $null = Invoke-Psql "CREATE ROLE ann_$id LOGIN PASSWORD '$($server.POSTGRES_PASSWORD)' IN ROLE stagetools_user"
+        $env:PGUSER = "ann_$id"
+        $child = Invoke-Child @'
+            (Get-Stage).Name; Get-Content Stage:/files/a.txt
+            try { New-Stage mine /tmp -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }
+'@
+        $lines = $child.Output -split '\r?\n'
+        $env:PGUSER = $server.POSTGRES_USER
+        $lines[0..1] | Should -Be files, text
+        $lines[2] | Should -BeLike 'AccessDenied,*'
+        $lines[3] | Should -BeLike 'You do not have privilege to execute the statement: *'
+    }
+
+    It 'is asked as whom PGUSER names now' {
+        $env:PGUSER = "ann_$id"
+        (Get-FirstError { Remove-Stage files }).FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        (Get-Stage).Rights | Should -Be 'Read, Write'
+        $env:PGUSER = $server.POSTGRES_USER
+        (Get-Stage).Name | Should -Be files, lake
+    }
+
+    It 'refuses to read its secrets under another key' {
+        $env:STAGETOOLS_KEY = [Convert]::ToBase64String([byte[]](33..64))
+        (Get-FirstError { Get-StageFile '@lake' }).FullyQualifiedErrorId | Should -BeLike 'SecretUnreadable,*'
+        (Get-FirstError { Update-StageKey -Confirm:$false }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+    }
+}

@@ -16,6 +16,8 @@ Describe 'A catalog of one user' {
     It 'has nobody to let in' {
         (Get-FirstError { Initialize-StageCatalog }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
         (Get-FirstError { New-Stage mine -Private }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        (Get-FirstError { Grant-StageAccess mine PUBLIC Read }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        (Get-FirstError { Get-StageGrant }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
     }
 
     It 'is the file that STAGETOOLS_CATALOG names, read anew by each command' {
@@ -109,6 +111,52 @@ Describe 'A catalog of a team' -Skip:$noPostgres {
         (Get-Stage).Rights | Should -Be 'Read, Write'
         $env:PGUSER = $server.POSTGRES_USER
         (Get-Stage).Name | Should -Be files, lake
+    }
+
+    It 'grants, shows and takes back, by cmdlets and by statements' {
+        Grant-StageAccess files "ann_$id" Read
+        (Get-StageGrant files -Role "ann_$id").Rights | Should -Be Read
+        Get-StageGrant -Role "ann_$id" | Revoke-StageAccess -WarningVariable told -WarningAction SilentlyContinue
+        $told | Should -BeLike '*Everybody still may*'
+        Invoke-StageSql 'REVOKE READ, WRITE ON STAGE files FROM ROLE PUBLIC'
+        Get-StageGrant files | Should -BeNullOrEmpty
+        Invoke-StageSql "GRANT READ ON STAGE files TO ROLE ann_$id"
+        (Invoke-StageSql 'SHOW GRANTS ON STAGE files').privileges | Should -Be READ
+        Grant-StageAccess fil* "ann_$id" Write -WhatIf
+        (Get-StageGrant files).Rights | Should -Be Read
+        (Get-FirstError { Grant-StageAccess files "nobody_$id" Read }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        (Get-FirstError { Grant-StageAccess nono PUBLIC Read }).FullyQualifiedErrorId | Should -BeLike 'StageNotFound,*'
+        Grant-StageAccess lake "ann_$id" Read -WarningVariable told -WarningAction SilentlyContinue
+        $told | Should -BeLike '*one credential*'
+        Revoke-StageAccess lake "ann_$id" Read -WarningAction SilentlyContinue
+    }
+
+    It 'refuses who may only read to write, and to grant' {
+        $env:PGUSER = "ann_$id"
+        Get-Content Stage:/files/a.txt | Should -Be text
+        (Get-FirstError { 'new' | Export-StageData '@files/b.csv' }).FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        (Get-FirstError { Remove-StageFile '@files/a.txt' }).FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        (Get-FirstError { Grant-StageAccess files "ann_$id" Write }).FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        $env:PGUSER = $server.POSTGRES_USER
+        Get-Content Stage:/files/a.txt | Should -Be text
+        Grant-StageAccess files PUBLIC 'Read, Write'
+    }
+
+    It 'has connections and file formats by name, which users see where they may use them' {
+        $secret = [pscredential]::new('AKIAKEYIDVALUE', (ConvertTo-SecureString 'TOPSECRETVALUE' -AsPlainText))
+        $null = New-StageConnection keys s3 -Region eu -Credential $secret
+        $null = New-StageConnection hidden s3 -Region eu
+        $null = New-StageFileFormat semi @{ type = 'csv'; field_delimiter = ';' }
+        $null = New-Stage shared s3://bucket/shared/ -ConnectionName keys -FileFormat semi
+        $env:PGUSER = "ann_$id"
+        (Get-Stage shared).HasCredentials, (Get-Stage shared).FileFormatName | Should -Be $true, semi
+        (Get-StageConnection).Name | Should -Be keys
+        (Get-FirstError { Set-StageConnection keys -Region us }).FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        $env:PGUSER = $server.POSTGRES_USER
+        (Get-FirstError { Remove-StageConnection keys }).FullyQualifiedErrorId | Should -BeLike 'ConnectionInUse,*'
+        Remove-Stage shared
+        Remove-StageConnection keys, hidden
+        Remove-StageFileFormat semi
     }
 
     It 'refuses to read its secrets under another key' {

@@ -8,8 +8,8 @@ internal static class StatementWords
     private static readonly string[] First =
     [
         "ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE CONNECTION", "CREATE FILE FORMAT", "CREATE STAGE", "CREATE TABLE", "DESC CONNECTION",
-        "DESC FILE FORMAT", "DESC STAGE", "DROP CONNECTION", "DROP FILE FORMAT", "DROP STAGE", "GET", "INSERT INTO", "LIST", "LOAD DATA INFILE",
-        "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "SELECT", "SHOW CONNECTIONS", "SHOW CREATE STAGE", "SHOW FILE FORMATS", "SHOW STAGES",
+        "DESC FILE FORMAT", "DESC STAGE", "DROP CONNECTION", "DROP FILE FORMAT", "DROP STAGE", "GET", "GRANT", "INSERT INTO", "LIST", "LOAD DATA INFILE",
+        "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "REVOKE", "SELECT", "SHOW CONNECTIONS", "SHOW CREATE STAGE", "SHOW FILE FORMATS", "SHOW GRANTS", "SHOW STAGES",
         "exit", "help", "quit",
     ];
 
@@ -24,7 +24,9 @@ internal static class StatementWords
         ["DROP"] = ["STAGE", "CONNECTION", "FILE FORMAT", "TABLE", "IF EXISTS"],
         ["DESC"] = ["STAGE", "CONNECTION", "FILE FORMAT"],
         ["DESCRIBE"] = ["STAGE", "CONNECTION", "FILE FORMAT"],
-        ["SHOW"] = ["STAGES", "CREATE STAGE", "CONNECTIONS", "FILE FORMATS", "TABLES", .. StatementNames.OptionsOf("SHOW")],
+        ["GRANT"] = ["READ", "WRITE", "ON STAGE", "TO ROLE", "PUBLIC"],
+        ["REVOKE"] = ["READ", "WRITE", "ON STAGE", "FROM ROLE", "PUBLIC"],
+        ["SHOW"] = ["STAGES", "CREATE STAGE", "GRANTS", "ON STAGE", "FOR ROLE", "CONNECTIONS", "FILE FORMATS", "TABLES", .. StatementNames.OptionsOf("SHOW")],
         ["LIST"] = [.. StatementNames.OptionsOf("LIST")],
         ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS", .. StatementNames.OptionsOf("REMOVE")],
         ["PUT"] = [.. StatementNames.OptionsOf("PUT")],
@@ -54,7 +56,7 @@ internal static class StatementWords
 
     /// <summary>Whether a stage's bare name is wanted.</summary>
     public static bool WantsStageName(IReadOnlyList<string> before) =>
-        before.Count > 1 && Is(before[^1], "STAGE", "EXISTS") && Is(before[0], "ALTER", "DROP", "DESC", "DESCRIBE", "SHOW");
+        before.Count > 1 && Is(before[^1], "STAGE", "EXISTS") && Is(before[0], "ALTER", "DROP", "DESC", "DESCRIBE", "SHOW", "GRANT", "REVOKE");
 
     private static IReadOnlyList<string>? Value(IReadOnlyList<string> before) =>
         before is [.., var key, "="] && StatementNames.ValuesOf(key) is { Count: > 0 } values ? values : null;

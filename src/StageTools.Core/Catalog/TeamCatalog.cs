@@ -19,7 +19,11 @@ public enum StageRights
 /// <param name="Role">The role of the database; <c>PUBLIC</c> is everybody.</param>
 /// <param name="Rights">What it may do.</param>
 /// <param name="GrantedBy">Who granted first.</param>
-public sealed record StageGrant(StageName Stage, string Role, StageRights Rights, string GrantedBy);
+public sealed record StageGrant(StageName Stage, string Role, StageRights Rights, string GrantedBy)
+{
+    /// <summary>The stage: what a grant becomes where one is named.</summary>
+    public override string ToString() => Stage.Value;
+}
 
 /// <summary>What making or upgrading a team's catalog did.</summary>
 /// <param name="Catalog">The database and its server.</param>

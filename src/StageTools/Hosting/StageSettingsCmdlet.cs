@@ -1,5 +1,6 @@
 using StageTools.Completion;
 using StageTools.Formats.Options;
+using StageTools.Storage;
 
 namespace StageTools.Hosting;
 

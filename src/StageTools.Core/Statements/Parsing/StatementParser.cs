@@ -55,6 +55,9 @@ internal static class StatementParser
         "DESC" or "DESCRIBE" =>
             Ahead(cursor, 2) is not "." && IsStage(cursor, 1, isObject: IsName(cursor, 2)) ? DescribeStageStatement.Form.Read : null,
         "SHOW" when KindAt(cursor, 1, plural: "S") is { } kind => c => ShowNamedStatement.Show(c, kind),
+        "GRANT" => GrantStatement.Granting.Read,
+        "REVOKE" => GrantStatement.Revoking.Read,
+        "SHOW" when Ahead(cursor, 1) is "GRANTS" => ShowGrantsStatement.Form.Read,
         "SHOW" when Ahead(cursor, 1) is "CREATE" => IsStage(cursor, 2, isObject: false) ? ShowCreateStageStatement.Form.Read : null,
         "SHOW" => IsWord(cursor, 1, "STAGES", mayMiss: Ahead(cursor, 1) is Stage) ? ShowStagesStatement.Form.Read : null,
         "LIST" or "LS" => ListFilesStatement.Form.Read,

@@ -118,6 +118,13 @@ internal static class StatementValues
         return Parsed(cursor, start, () => NamedSettings.ParseName(kind, name.Value));
     }
 
+    /// <summary>Takes a role of the database: bare, in quotes, or a parameter; <c>ROLE</c> may stand before it.</summary>
+    public static string TakeRole(this StatementCursor cursor)
+    {
+        _ = cursor.TryTake("ROLE");
+        return cursor.Peek().Kind is SqlTokenKind.Word ? cursor.Take().Text : TakeItem(cursor, "a role", ofNames: true);
+    }
+
     /// <summary>Takes a stage path: <c>@stage/key</c>, bare or in quotes, or in quotes one of MatrixOne's forms.</summary>
     public static StageLocation TakeLocation(this StatementCursor cursor)
     {

@@ -28,6 +28,9 @@ internal sealed class StatementWriter(bool reveals)
     /// <summary>Adds a stage's name.</summary>
     public StatementWriter Name(StageName name) => Add(name.IsUser ? "~" : IsBare(name.Value) ? name.Value : $"\"{name.Value}\"");
 
+    /// <summary>Adds a role of the database.</summary>
+    public StatementWriter Role(string role) => Add(IsBare(role) && !role.Contains('-', StringComparison.Ordinal) ? role : DuckDbText.Name(role));
+
     /// <summary>Adds a stage path.</summary>
     public StatementWriter Location(StageLocation location)
     {
@@ -122,7 +125,9 @@ internal sealed class StatementWriter(bool reveals)
 
     /// <summary>Whether a name can stand without quotes; <c>IF</c> cannot: IF EXISTS stands there.</summary>
     private static bool IsBare(string name) =>
-        !name.Equals("IF", StringComparison.OrdinalIgnoreCase)
+        name.Length > 0
+        && !name.Equals("IF", StringComparison.OrdinalIgnoreCase)
+        && !name.Equals("ROLE", StringComparison.OrdinalIgnoreCase)
         && (char.IsAsciiLetter(name[0]) || name[0] == '_')
         && name[^1] != '-'
         && !name.Contains("--", StringComparison.Ordinal)

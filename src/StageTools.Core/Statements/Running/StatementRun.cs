@@ -67,6 +67,8 @@ public sealed class StatementRun(StageEngine engine, StatementSettings settings)
         CreateFileFormatStatement create => new NamedRunner(this).CreateAsync(create, cancellationToken),
         DropNamedStatement drop => new NamedRunner(this).DropAsync(drop, cancellationToken),
         ShowNamedStatement show => new NamedRunner(this).ShowAsync(show, cancellationToken),
+        GrantStatement grant => new GrantRunner(this).ChangeAsync(grant, cancellationToken),
+        ShowGrantsStatement show => new GrantRunner(this).ShowAsync(show, cancellationToken),
         ListFilesStatement list => new FileRunner(this).ListAsync(list, cancellationToken),
         RemoveFilesStatement remove => new FileRunner(this).RemoveAsync(remove, cancellationToken),
         PresignStatement presign => new FileRunner(this).PresignAsync(presign, cancellationToken),

@@ -82,6 +82,8 @@ internal sealed class DuckDbLoad : DatabaseLoad
             Execute("ROLLBACK", [], CancellationToken.None);
         }
 
+        _insertion.Restore();
+
         return Task.CompletedTask;
     }
 

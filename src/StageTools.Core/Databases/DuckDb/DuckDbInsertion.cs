@@ -107,6 +107,8 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
             {
                 case CellKind.Int64 when !longs.IsEmpty: longs[row] = cells.Int64(start + row); break;
                 case CellKind.Double when !doubles.IsEmpty: doubles[row] = cells.Double(start + row); break;
+                case CellKind.Text when type == DuckDbType.VarChar && cells.Long(start + row) is { } text: chunk.WriteText(column, row, text); break;
+                case CellKind.Text when type == DuckDbType.VarChar: chunk.WriteText(column, row, cells.Text(start + row)); break;
                 default: chunk.Write(column, row, cells.Value(start + row)); break;
             }
         }

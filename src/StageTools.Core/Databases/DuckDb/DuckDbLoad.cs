@@ -103,6 +103,12 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
     public override object Accept(object value, TableColumn column) => DuckDbColumns.Accept(WholeMicroseconds(value, "DuckDB"), column);
 
+    public override bool TakesLongTexts => true;
+
+    public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
+        text.Length >= LongText.Least && column.Type.Kind == ColumnKind.Varchar
+            && PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: false);
+
     public override Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
         Task.FromResult(Execute(sql, values, cancellationToken));
 

@@ -73,7 +73,7 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
                 others = [.. _columns[..index]];
             others?.Add(reader.GetString()!);
             reader.Read();
-            _row.Add(_values.Parse(ref reader));
+            _row.Add(_values.ParseCell(ref reader));
         }
 
         // Reading on finds what should not stand behind the object.

@@ -1,3 +1,4 @@
+using System.Data.SQLite;
 using StageTools.Catalog;
 using StageTools.Catalog.Sqlite;
 using StageTools.Paths;
@@ -110,6 +111,36 @@ public sealed class SqliteDirectoryTableTests : IAsyncLifetime
         await foreach (var listed in _catalog.Directory.ListAsync(Id, "", Token))
             listed.ShouldBe(item);
         (await ListAsync("")).Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task File_is_no_larger_after_many_refreshes_than_after_the_first(bool isOfOldVersion)
+    {
+        if (isOfOldVersion)
+            Sqlite("PRAGMA auto_vacuum = NONE; VACUUM");
+
+        var files = Keys("a name of some length that a file may have ", 50_000);
+        await RefreshAsync(files);
+        var pages = Sqlite("PRAGMA page_count");
+        for (var i = 0; i < 3; i++)
+            await RefreshAsync(files);
+
+        (Sqlite("PRAGMA page_count") - Sqlite("PRAGMA freelist_count")).ShouldBeInRange(pages - 64, pages + 64);
+        Sqlite("PRAGMA freelist_count").ShouldBeLessThan(1100);
+        Sqlite("SELECT count(*) FROM directory_file").ShouldBe(50_000);
+        await _catalog.Directory.ClearAsync(Id, Token);
+        Sqlite("SELECT count(*) FROM directory_file").ShouldBe(0);
+        Sqlite("PRAGMA page_count").ShouldBeLessThan(1100);
+    }
+
+    private long Sqlite(string sql)
+    {
+        using var connection = new SQLiteConnection($"Data Source={SqliteCatalog.FileIn(_folder.Home)};Pooling=False");
+        connection.Open();
+        using var command = new SQLiteCommand(sql, connection);
+        return command.ExecuteScalar() as long? ?? 0;
     }
 
     private static List<string> Keys(string prefix, int count) => [.. Enumerable.Range(0, count).Select(n => $"{prefix}{n:00000}")];

@@ -5,12 +5,13 @@ namespace StageTools.Catalog.Sqlite;
 
 /// <summary>The directory tables of all stages.</summary>
 /// <remarks>
-/// A refresh writes a new generation in short transactions, so that nobody waits for a slow store, and shows it with the last one.
-/// What a killed refresh left behind goes with the next.
+/// A refresh writes a new generation in short transactions, so that nobody waits for a slow store, and shows it in one of its own. What was shown before is needed
+/// until then; it goes in short ones too, and its room in the file with it. What a killed refresh left behind goes with the next.
 /// </remarks>
 internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectoryTable
 {
     private const int BatchSize = 2_000;
+    private const int RemovedAtOnce = 20_000;
     private const string CurrentGeneration = "(SELECT directory_generation FROM stage WHERE id = $id)";
 
     public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
@@ -25,25 +26,25 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
             connection =>
             {
                 RequireStage(connection, id);
-                connection.Execute(
+                return connection.Execute(
                     "UPDATE stage SET directory_generation = $generation, directory_refreshed_on = $now WHERE id = $id",
                     ("$generation", generation),
                     ("$now", SqliteStageRow.Text(DateTimeOffset.UtcNow)),
                     ("$id", id));
-                return connection.Execute(
-                    "DELETE FROM directory_file WHERE stage_id = $id AND generation <> $generation", ("$id", id), ("$generation", generation));
             },
             cancellationToken).ConfigureAwait(false);
+        await RemoveOthersAsync(id, cancellationToken).ConfigureAwait(false);
         return count;
     }
 
-    public Task ClearAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
-        {
-            connection.Execute("UPDATE stage SET directory_generation = 0, directory_refreshed_on = NULL WHERE id = $id", ("$id", id));
-            return connection.Execute("DELETE FROM directory_file WHERE stage_id = $id", ("$id", id));
-        },
-        cancellationToken);
+    public async Task ClearAsync(string id, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
+            connection => connection.Execute(
+                "UPDATE stage SET directory_generation = 0, directory_refreshed_on = NULL WHERE id = $id", ("$id", id)),
+            cancellationToken).ConfigureAwait(false);
+        await RemoveOthersAsync(id, cancellationToken).ConfigureAwait(false);
+    }
 
     public async IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -62,6 +63,25 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
 
             from = after = page[^1].Key;
         }
+    }
+
+    /// <summary>Removes all that is not shown. Which generation is shown is asked each time: it may be another's by now.</summary>
+    private async Task RemoveOthersAsync(string id, CancellationToken cancellationToken)
+    {
+        // Two ranges of the key, each of which begins with what is to go.
+        foreach (var side in (string[])["<", ">"])
+        {
+            var sql = $"""
+                DELETE FROM directory_file WHERE stage_id = $id AND (generation, key) IN (
+                    SELECT generation, key FROM directory_file WHERE stage_id = $id AND generation {side} {CurrentGeneration} LIMIT {RemovedAtOnce})
+                """;
+            while (await database.WriteAsync(connection => connection.Execute(sql, ("$id", id)), cancellationToken).ConfigureAwait(false) > 0)
+            {
+                // Whoever waits for the catalog has his turn.
+            }
+        }
+
+        await database.TrimAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static List<StoreItem> ReadPage(SQLiteConnection connection, string id, string from, string? after, string prefix) =>

@@ -83,7 +83,8 @@ internal static class SqliteSchema
 
         if (!readOnly && version < Current)
         {
-            // The mode is kept in the file: set once, before its first transaction.
+            // Both are kept in the file: set once, before its first transaction.
+            connection.Execute("PRAGMA auto_vacuum = INCREMENTAL");
             connection.Execute("PRAGMA journal_mode = WAL");
             Migrate(connection);
         }

@@ -10,6 +10,9 @@ namespace StageTools.Formats.Files;
 /// <param name="Format">Its format, as the stage, its name and the caller say it.</param>
 public sealed record ImportFile(IStore Store, StoreItem Item, FileFormat Format)
 {
+    // Of the file before, which a million files of one kind have in common.
+    private static FileFormat _last = FileFormat.Unspecified;
+
     /// <summary>Holds what is read by its name (Parquet) of a bucket; null for that of the environment.</summary>
     public FileCache? Cache { get; init; }
 
@@ -32,6 +35,11 @@ public sealed record ImportFile(IStore Store, StoreItem Item, FileFormat Format)
         ArgumentNullException.ThrowIfNull(inherited);
         var key = StageKey.FromStore(item.Key);
         var format = inherited.Merge(FileFormat.FromFileName(key.Name)).Merge(asked);
+        if (format != _last)
+            _last = format;
+        else
+            format = _last;
+
         return format.Format is not null
             ? new ImportFile(store, item, format)
             : throw new StageException(

@@ -122,9 +122,9 @@ internal sealed class DuckDbConnection(OpenedDatabase opened) : IDisposable
             var sql = StrictUtf8.ForC($"SELECT {string.Join(", ", types.Select(static type => $"NULL::{type}"))}", "A name in a type");
             if (NativeMethods.Query.DuckDBQuery(connection, sql, out result) != DuckDBState.Success)
             {
+                var names = string.Join(", ", types.Distinct(StringComparer.Ordinal));
                 throw new DuckDbException(
-                    DuckDBErrorType.InvalidType,
-                    $"DuckDB makes no type {string.Join(", ", types.Distinct())}: {NativeMethods.Query.DuckDBResultError(ref result)}");
+                    DuckDBErrorType.InvalidType, $"DuckDB makes no type {names}: {NativeMethods.Query.DuckDBResultError(ref result)}");
             }
 
             var made = new DuckDBLogicalType[types.Count];

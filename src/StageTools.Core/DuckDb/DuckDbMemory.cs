@@ -1,6 +1,7 @@
 namespace StageTools.DuckDb;
 
-/// <summary>How much memory a database takes while somebody says how much he needs: as much as all of them together, and never more than it may.</summary>
+/// <summary>How much memory a database takes while somebody says how much he needs: as much as all of them together, and never more than it
+/// may.</summary>
 internal sealed class DuckDbMemory
 {
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB"];

@@ -35,7 +35,12 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         _rows = NewBatch();
         try
         {
-            var options = new RowReadOptions(InferTypes: true) { OnBadRecord = tolerant is null ? null : tolerant.Add, Cells = this, LongTexts = database.TakesLongTexts };
+            var options = new RowReadOptions(InferTypes: true)
+            {
+                OnBadRecord = tolerant is null ? null : tolerant.Add,
+                Cells = this,
+                LongTexts = database.TakesLongTexts,
+            };
             await foreach (var row in StageImport.RowsAsync(file, options, progress, cancellationToken).ConfigureAwait(false))
             {
                 if (!TryConvert(row))
@@ -120,7 +125,10 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i] >= 0 && row.Values[i] is { } value && value != ITextCells.Taken)
-                _values[places[i]] = value is LongText text ? Convert(text, columns[places[i]], row.Line) : Convert(value, columns[places[i]], row.Line);
+            {
+                var column = columns[places[i]];
+                _values[places[i]] = value is LongText text ? Convert(text, column, row.Line) : Convert(value, column, row.Line);
+            }
         }
 
         _places = places;

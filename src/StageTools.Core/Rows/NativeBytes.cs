@@ -1,32 +1,32 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace StageTools.Rows;
 
-/// <summary>Bytes outside of the managed heap, for what is long: they grow without a copy where the system can move pages, what was not written takes no memory,
-/// and all of it is given back at once.</summary>
+/// <summary>Bytes outside of the managed heap, for what is long: they grow without a copy where the system can move pages, what was not written takes
+/// no memory, and all of it is given back at once.</summary>
 /// <param name="capacity">How many.</param>
 internal sealed unsafe class NativeBytes(int capacity) : MemoryManager<byte>
 {
-    private byte* _bytes = (byte*)NativeMemory.Alloc((nuint)capacity);
-
-    ~NativeBytes() => Dispose(disposing: false);
+    private readonly Allocation _memory = new((nuint)capacity);
 
     /// <summary>How many there are.</summary>
     public int Capacity { get; private set; } = capacity;
 
-    /// <summary>Their address, as long as they neither grow nor are disposed.</summary>
-    public nint Address => (nint)_bytes;
+    /// <summary>Their address, as long as they neither grow nor are freed.</summary>
+    public nint Address => _memory.DangerousGetHandle();
 
     /// <summary>Makes them more; what is there stays.</summary>
     public void Grow(int capacity)
     {
-        _bytes = (byte*)NativeMemory.Realloc(_bytes, (nuint)capacity);
+        _memory.Grow((nuint)capacity);
         Capacity = capacity;
     }
 
     /// <inheritdoc/>
-    public override Span<byte> GetSpan() => new(_bytes, Capacity);
+    public override Span<byte> GetSpan() => new((void*)Address, Capacity);
 
     /// <inheritdoc/>
-    public override MemoryHandle Pin(int elementIndex = 0) => new(_bytes + elementIndex);
+    public override MemoryHandle Pin(int elementIndex = 0) => new((byte*)Address + elementIndex);
 
     /// <inheritdoc/>
     public override void Unpin()
@@ -35,22 +35,32 @@ internal sealed unsafe class NativeBytes(int capacity) : MemoryManager<byte>
     }
 
     /// <summary>Gives them back.</summary>
-    public void Free()
-    {
-        Dispose(disposing: true);
-        GC.SuppressFinalize(this);
-    }
+    public void Free() => Dispose(disposing: true);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        NativeMemory.Free(_bytes);
-        _bytes = null;
+        _memory.Dispose();
         Capacity = 0;
+    }
+
+    private sealed class Allocation : SafeHandleZeroOrMinusOneIsInvalid
+    {
+        public Allocation(nuint size)
+            : base(ownsHandle: true) => SetHandle((nint)NativeMemory.Alloc(size));
+
+        public void Grow(nuint size) => SetHandle((nint)NativeMemory.Realloc((void*)handle, size));
+
+        protected override bool ReleaseHandle()
+        {
+            NativeMemory.Free((void*)handle);
+            return true;
+        }
     }
 }
 
-/// <summary>A text of a megabyte or more, which never becomes a string where nobody wants one: that takes twice its memory, for longer than it is needed.</summary>
+/// <summary>A text of a megabyte or more, which never becomes a string where nobody wants one: that takes twice its memory, for longer than it is
+/// needed.</summary>
 internal sealed class LongText
 {
     /// <summary>How many bytes make a text a long one.</summary>

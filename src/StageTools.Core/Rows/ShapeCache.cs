@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StageTools.Rows;
 
-/// <summary>What was made for rows of one shape, for each shape that came lately. Rows of JSON, and objects, may change theirs from each to the next, and
-/// there may be as many of them as rows.</summary>
+/// <summary>What was made for rows of one shape, for each shape that came lately. Rows of JSON, and objects, may change theirs from each to the next,
+/// and there may be as many of them as rows.</summary>
 /// <typeparam name="T">What is made.</typeparam>
 /// <param name="comparer">When two lists of columns are one shape; null where only a list itself is.</param>
 public sealed class ShapeCache<T>(IEqualityComparer<IReadOnlyList<string>>? comparer = null)
@@ -59,7 +59,7 @@ public sealed class SameNames : IEqualityComparer<IReadOnlyList<string>>
         ArgumentNullException.ThrowIfNull(obj);
         var hash = default(HashCode);
         for (var i = 0; i < obj.Count; i++)
-            hash.Add(obj[i]);
+            hash.Add(obj[i], StringComparer.Ordinal);
 
         return hash.ToHashCode();
     }

@@ -18,7 +18,7 @@ public sealed class DuckDbLoadMemoryTests : IDisposable
     public DuckDbLoadMemoryTests()
     {
         Assert.SkipUnless(DuckDbLibrary.IsAvailable(out var reason), reason);
-        _database = DuckDbDatabase.Open(_folder.At("test.duckdb"), new Dictionary<string, string> { ["memory_limit"] = "2GB" });
+        _database = DuckDbDatabase.Open(_folder.At("test.duckdb"), new Dictionary<string, string>(StringComparer.Ordinal) { ["memory_limit"] = "2GB" });
         _connection = _database.Connect();
     }
 

@@ -5,8 +5,8 @@ namespace StageTools.Catalog.Sqlite;
 
 /// <summary>The directory tables of all stages.</summary>
 /// <remarks>
-/// A refresh writes a new generation in short transactions, so that nobody waits for a slow store, and shows it in one of its own. What was shown before is needed
-/// until then; it goes in short ones too, and its room in the file with it. What a killed refresh left behind goes with the next.
+/// A refresh writes a new generation in short transactions, so that nobody waits for a slow store, and shows it in one of its own. What was shown
+/// before is needed until then; it goes in short ones too, and its room in the file with it. What a killed refresh left behind goes with the next.
 /// </remarks>
 internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectoryTable
 {

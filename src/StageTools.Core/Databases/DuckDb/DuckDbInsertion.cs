@@ -27,7 +27,7 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
         Flush(cancellationToken);
         (_table, _columns) = (table, columns);
         string[] types = [.. columns.Select(static column => DuckDbColumns.NameOf(column.Type))];
-        if (columns.SequenceEqual(table.Columns) && columns.Select(static column => column.NativeType).SequenceEqual(types))
+        if (columns.SequenceEqual(table.Columns) && columns.Select(static column => column.NativeType).SequenceEqual(types, StringComparer.Ordinal))
         {
             _open = () => connection.Appender(table.Name.Parts[^2], table.Name.Parts[^1], table.Name.Parts[^3]);
         }
@@ -84,7 +84,6 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
     {
         Flush(cancellationToken);
         _table = null;
-        _memory.Restore();
     }
 
     /// <summary>Gives up the rows that wait.</summary>
@@ -94,7 +93,7 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
         (_appender, _rows, _length, _table) = (null, 0, 0, null);
     }
 
-    /// <summary>After a transaction that was undone: in one that failed no setting can be changed.</summary>
+    /// <summary>After the end of the transaction: it writes what it must, and in one that failed no setting can be changed.</summary>
     public void Restore() => _memory.Restore();
 
     private static void Append(DuckDbChunk chunk, int column, DuckDbType type, RowBatchColumn cells, int start)

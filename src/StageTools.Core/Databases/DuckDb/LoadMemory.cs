@@ -2,8 +2,8 @@ using StageTools.DuckDb;
 
 namespace StageTools.Databases.DuckDb;
 
-/// <summary>The memory that DuckDB has while rows are put into its tables: it keeps what it has written for as long as there is room, and a load has no use for
-/// that. What an index takes it needs until the transaction ends, and again when it ends.</summary>
+/// <summary>The memory that DuckDB has while rows are put into its tables: it keeps what it has written for as long as there is room, and a load has
+/// no use for that. What an index takes it needs until the transaction ends, and again when it ends.</summary>
 internal sealed class LoadMemory(DuckDbConnection connection)
 {
     private const long Least = 64L << 20;

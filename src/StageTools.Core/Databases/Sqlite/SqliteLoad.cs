@@ -186,7 +186,7 @@ internal sealed class SqliteLoad : DatabaseLoad
             case CellKind.Double: raw.sqlite3_bind_double(statement, place, cells.Double(row)); break;
             case CellKind.Text when cells.Long(row) is { } text:
                 // It stays where it is for longer than the row: SQLite need make no copy.
-                SqliteNative.BindText(statement.DangerousGetHandle(), place, text.Address, text.Length, destructor: 0);
+                _ = SqliteNative.BindText(statement.DangerousGetHandle(), place, text.Address, text.Length, destructor: 0);
                 break;
             case CellKind.Text: raw.sqlite3_bind_text(statement, place, cells.Text(row)); break;
             default: Bind(statement, place, cells.Value(row)); break;

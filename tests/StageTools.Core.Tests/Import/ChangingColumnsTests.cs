@@ -5,7 +5,6 @@ using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
-using StageTools.Paths;
 using StageTools.Rows;
 using StageTools.Storage;
 using StageTools.Storage.Folders;

@@ -5,7 +5,6 @@ using StageTools.Databases;
 using StageTools.Databases.Loading;
 using StageTools.DuckDb;
 using StageTools.Formats.Files;
-using StageTools.Formats.Text;
 using StageTools.Import;
 using StageTools.Rows;
 

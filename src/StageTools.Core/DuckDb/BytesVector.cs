@@ -38,9 +38,7 @@ internal unsafe class BytesVector(
             var lent = GC.AllocateUninitializedArray<byte>(bytes.Length, pinned: true);
             bytes.CopyTo(lent);
             _lent.Add(lent);
-            *(int*)place = bytes.Length;
-            bytes[..PrefixLength].CopyTo(new Span<byte>(place + sizeof(int), PrefixLength));
-            *(IntPtr*)(place + sizeof(int) + PrefixLength) = Marshal.UnsafeAddrOfPinnedArrayElement(lent, 0);
+            Lend(row, lent, Marshal.UnsafeAddrOfPinnedArrayElement(lent, 0));
         }
         else
         {
@@ -52,6 +50,9 @@ internal unsafe class BytesVector(
 
         SetValid(row);
     }
+
+    /// <summary>Lends the vector a text, which stays as it is until the rows are taken.</summary>
+    public void Assign(int row, LongText text) => Lend(row, text.Utf8, text.Address);
 
     public override long AddSizes(Span<long> rows)
     {
@@ -66,6 +67,15 @@ internal unsafe class BytesVector(
         }
 
         return total;
+    }
+
+    private void Lend(int row, ReadOnlySpan<byte> bytes, nint address)
+    {
+        var place = (byte*)((DuckDBString*)Data + row);
+        *(int*)place = bytes.Length;
+        bytes[..PrefixLength].CopyTo(new Span<byte>(place + sizeof(int), PrefixLength));
+        *(nint*)(place + sizeof(int) + PrefixLength) = address;
+        SetValid(row);
     }
 
     protected override object Value(int row) => read(Bytes(row));

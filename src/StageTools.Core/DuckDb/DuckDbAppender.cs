@@ -11,7 +11,7 @@ internal sealed class DuckDbAppender : IDisposable
     private readonly DuckDBDataChunk _native;
     private bool _isClosed;
 
-    private DuckDbAppender(DuckDBAppender appender, IntPtr description)
+    private DuckDbAppender(DuckDBAppender appender, Func<DuckDBAppender, int, string[]> names)
     {
         _appender = appender;
         var types = new DuckDBLogicalType[(int)Native.DuckDBAppenderColumnCount(appender)];
@@ -20,7 +20,7 @@ internal sealed class DuckDbAppender : IDisposable
 
         var handles = Array.ConvertAll(types, static type => type.DangerousGetHandle());
         _native = NativeMethods.DataChunks.DuckDBCreateDataChunk(handles, (ulong)handles.Length);
-        Columns = [.. NamesOf(description, types.Length).Zip(types, static (name, type) => new DuckDbColumn(name, DuckDbType.Take(type)))];
+        Columns = [.. names(appender, types.Length).Zip(types, static (name, type) => new DuckDbColumn(name, DuckDbType.Take(type)))];
         Chunk = new DuckDbChunk(Columns);
         Attach();
     }
@@ -78,7 +78,7 @@ internal sealed class DuckDbAppender : IDisposable
         {
             Check(appender, state);
             return DuckDbNative.DescribeTable(connection, inCatalog, inSchema, name, out description) == DuckDBState.Success
-                ? new DuckDbAppender(appender, description)
+                ? new DuckDbAppender(appender, (filled, count) => NamesOf(filled, description, count))
                 : throw new DuckDbException($"Catalog Error: Table '{table}' cannot be described.");
         }
         catch
@@ -92,6 +92,26 @@ internal sealed class DuckDbAppender : IDisposable
         }
     }
 
+    internal static DuckDbAppender Open(DuckDbConnection connection, string statement, IReadOnlyList<string> types)
+    {
+        var made = connection.TypesOf(types);
+        var sql = StrictUtf8.ForC(statement, "The statement");
+        var handles = Array.ConvertAll(made, static type => type.DangerousGetHandle());
+        var state = DuckDbNative.CreateStatementAppender(
+            connection.Handle, sql, (ulong)made.Length, handles, "appended", IntPtr.Zero, out var appender);
+        Array.ForEach(made, static type => type.Dispose());
+        try
+        {
+            Check(appender, state);
+            return new DuckDbAppender(appender, static (_, count) => [.. Enumerable.Range(1, count).Select(static n => $"col{n}")]);
+        }
+        catch
+        {
+            appender.Dispose();
+            throw;
+        }
+    }
+
     private static void Check(DuckDBAppender appender, DuckDBState state)
     {
         if (state != DuckDBState.Success)
@@ -102,7 +122,7 @@ internal sealed class DuckDbAppender : IDisposable
         }
     }
 
-    private string[] NamesOf(IntPtr description, int count)
+    private static string[] NamesOf(DuckDBAppender appender, IntPtr description, int count)
     {
         var names = new string[(int)DuckDbNative.DescribedColumnCount(description)];
         for (var i = 0; i < names.Length; i++)
@@ -112,8 +132,8 @@ internal sealed class DuckDbAppender : IDisposable
             return names;
 
         // Some are computed. Which ones, only the appender knows: it refuses them when it is asked for them by name.
-        names = Array.FindAll(names, name => DuckDbNative.AddAppenderColumn(_appender, name) == DuckDBState.Success);
-        Check(_appender, DuckDbNative.ClearAppenderColumns(_appender));
+        names = Array.FindAll(names, name => DuckDbNative.AddAppenderColumn(appender, name) == DuckDBState.Success);
+        Check(appender, DuckDbNative.ClearAppenderColumns(appender));
         return names;
     }
 

@@ -116,6 +116,17 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
         vector.Assign(row, utf8);
     }
 
+    /// <summary>Writes a long text, which is to stay until the rows are taken.</summary>
+    /// <exception cref="DuckDbException">It is no valid UTF-8.</exception>
+    public void WriteText(int column, int row, LongText text)
+    {
+        var vector = Vector<TextVector>(column, row, "is no VARCHAR");
+        if (!System.Text.Unicode.Utf8.IsValid(text.Utf8))
+            throw new RefusedException("a text is no valid UTF-8").Writing(Named(column));
+
+        vector.Assign(row, text);
+    }
+
     /// <summary>Writes a text.</summary>
     /// <exception cref="DuckDbException">It has half of a surrogate pair.</exception>
     public void WriteText(int column, int row, ReadOnlySpan<char> text)

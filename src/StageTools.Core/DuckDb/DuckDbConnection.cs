@@ -12,6 +12,9 @@ internal sealed class DuckDbConnection(OpenedDatabase opened) : IDisposable
     /// <summary>Whether an error inside DuckDB has ended its database.</summary>
     public bool IsBroken => opened.IsBroken;
 
+    /// <summary>The memory of its database.</summary>
+    public DuckDbMemory Memory => opened.Memory;
+
     internal DuckDBNativeConnection Handle
     {
         get
@@ -69,6 +72,12 @@ internal sealed class DuckDbConnection(OpenedDatabase opened) : IDisposable
     /// <exception cref="DuckDbException">There is no such table.</exception>
     public DuckDbAppender Appender(string? schema, string table, string? catalog = null) => DuckDbAppender.Open(Handle, catalog, schema, table);
 
+    /// <summary>Gives chunks of rows to a statement, which is run when the appender is closed, and before for some hundred thousand.</summary>
+    /// <param name="statement">The statement, <c>INSERT INTO t FROM appended</c>: the table <c>appended</c> has the rows.</param>
+    /// <param name="types">The SQL names of the rows' types.</param>
+    /// <exception cref="DuckDbException">There is no such type.</exception>
+    public DuckDbAppender Appender(string statement, IReadOnlyList<string> types) => DuckDbAppender.Open(this, statement, types);
+
     /// <summary>Makes a table function without parameters, <c>FROM name()</c>, whose rows come from here, chunk after chunk while DuckDB runs the
     /// query.</summary>
     /// <param name="name">Its name, not used before in this database: DuckDB keeps it until the database is closed.</param>
@@ -99,18 +108,30 @@ internal sealed class DuckDbConnection(OpenedDatabase opened) : IDisposable
 
     /// <summary>DuckDB's own form of a type, which it makes by reading the type's name.</summary>
     /// <exception cref="DuckDbException">It makes no such type.</exception>
-    internal DuckDBLogicalType TypeOf(DuckDbType type)
+    internal DuckDBLogicalType TypeOf(DuckDbType type) => TypesOf([type.ToString()])[0];
+
+    /// <summary>DuckDB's own forms of several types, by their names.</summary>
+    /// <exception cref="DuckDbException">It makes no such type.</exception>
+    internal DuckDBLogicalType[] TypesOf(IReadOnlyList<string> types)
     {
-        // On a connection of its own: this one's open result would end.
+        // On a connection of its own: this one's open result would end. And all at once: a connection costs more than a thousand of them.
         using var connection = DuckDbDatabase.Connect(opened.Handle);
         var result = default(DuckDBResult);
         try
         {
-            var sql = StrictUtf8.ForC($"SELECT NULL::{type}", "A name in a type");
-            return NativeMethods.Query.DuckDBQuery(connection, sql, out result) == DuckDBState.Success
-                ? NativeMethods.Query.DuckDBColumnLogicalType(ref result, 0)
-                : throw new DuckDbException(
-                    DuckDBErrorType.InvalidType, $"DuckDB makes no type {type}: {NativeMethods.Query.DuckDBResultError(ref result)}");
+            var sql = StrictUtf8.ForC($"SELECT {string.Join(", ", types.Select(static type => $"NULL::{type}"))}", "A name in a type");
+            if (NativeMethods.Query.DuckDBQuery(connection, sql, out result) != DuckDBState.Success)
+            {
+                var names = string.Join(", ", types.Distinct(StringComparer.Ordinal));
+                throw new DuckDbException(
+                    DuckDBErrorType.InvalidType, $"DuckDB makes no type {names}: {NativeMethods.Query.DuckDBResultError(ref result)}");
+            }
+
+            var made = new DuckDBLogicalType[types.Count];
+            for (var i = 0; i < made.Length; i++)
+                made[i] = NativeMethods.Query.DuckDBColumnLogicalType(ref result, i);
+
+            return made;
         }
         finally
         {

@@ -156,6 +156,9 @@ internal sealed record OpenedDatabase(DuckDBDatabase Handle, string? File, IDisp
     /// <summary>Whether it takes no statements any more.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>How much memory it takes.</summary>
+    public DuckDbMemory Memory { get; } = new();
+
     /// <summary>The names of tables that are filled from here: DuckDB neither forgets one, nor minds that it is taken twice.</summary>
     public HashSet<string> SourceNames { get; } = new(StringComparer.OrdinalIgnoreCase);
 }

@@ -52,6 +52,10 @@ internal static unsafe partial class DuckDbNative
     [LibraryImport(Library, EntryPoint = "duckdb_union_type_member_type")]
     public static partial DuckDBLogicalType UnionMemberType(DuckDBLogicalType type, long index);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_appender_create_query", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial DuckDBState CreateStatementAppender(
+        DuckDBNativeConnection connection, string statement, ulong count, IntPtr[] types, string rows, IntPtr names, out DuckDBAppender appender);
+
     [LibraryImport(Library, EntryPoint = "duckdb_appender_add_column", StringMarshalling = StringMarshalling.Utf8)]
     public static partial DuckDBState AddAppenderColumn(DuckDBAppender appender, string name);
 

@@ -29,7 +29,7 @@ internal sealed unsafe class DuckDbSource : IDisposable
         (Name, Columns, _fill, _readAgain, _connection, _chunk) = (name, columns, fill, readAgain, connection, new DuckDbChunk(columns));
 
         // Types that cannot be made are refused here rather than by the query.
-        _types = [.. columns.Select(column => connection.TypeOf(column.Type))];
+        _types = connection.TypesOf([.. columns.Select(static column => column.Type.ToString())]);
         var function = Native.DuckDBCreateTableFunction();
         try
         {

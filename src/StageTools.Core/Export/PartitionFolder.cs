@@ -9,22 +9,24 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     // What no file system or tool makes something else of; "=" stands between name and value.
     private const string Escaped = "%/\\:*?\"<>|=#'{}[]^";
 
-    private readonly Dictionary<IReadOnlyList<string>, int[]> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly ShapeCache<int[]> _places = new();
     private readonly StringBuilder _folder = new();
     private readonly Utf8Buffer _text = new();
     private char[] _given = [];
 
     // As the first row writes them, whatever their case was where they were asked for.
     private readonly string[] _names = [.. by];
+    private bool _isNamed;
 
     /// <summary>The folder of a row. A column that the first row has and this one lacks is NULL.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> where there is no such column; <c>ValueNotRepresentable</c> for a value that has values
     /// inside.</exception>
     public string Of(in BatchRow row)
     {
-        if (!_places.TryGetValue(row.Columns, out var places))
+        if (!_places.TryGet(row.Columns, out var places))
         {
             places = Find(row.Columns);
+            _isNamed = true;
             _places.Add(row.Columns, places);
         }
 
@@ -77,11 +79,11 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
             for (var c = 0; c < columns.Count && places[i] < 0; c++)
                 places[i] = columns[c].Equals(by[i], StringComparison.OrdinalIgnoreCase) ? c : -1;
 
-            if (_places.Count == 0 && places[i] >= 0)
+            if (!_isNamed && places[i] >= 0)
             {
                 _names[i] = columns[places[i]];
             }
-            else if (_places.Count == 0)
+            else if (!_isNamed)
             {
                 throw new StageException(
                     StageErrorCode.OptionInvalid,

@@ -99,7 +99,7 @@ internal sealed class ColumnFinding(string name)
     {
         switch (value)
         {
-            case string: return Kinds.Text;
+            case string or LongText: return Kinds.Text;
             case long or int or short or sbyte or byte or ushort or uint: return Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture));
             case ulong unsigned: return Large(unsigned);
             case BigInteger big: return Large(big);

@@ -17,14 +17,21 @@ internal sealed class ColumnMatch
 
     // By position: the columns that are filled, in their order. By name: those that may be.
     private readonly IReadOnlyList<TableColumn> _wanted;
+    private readonly NamedColumns _byName;
+    private readonly NamedColumns _ofTable;
+
+    // The places of the columns that were found: they stay where they are.
+    private readonly Dictionary<TableColumn, int> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly ShapeCache<int[]> _shapes = new();
     private IReadOnlyList<string>? _shape;
-    private int[] _places = [];
+    private int[] _ofShape = [];
 
     public ColumnMatch(ImportFile file, TargetTable table, LoadOptions options)
     {
-        (_file, _table) = (file, table);
+        (_file, _table, _ofTable) = (file, table, new NamedColumns(table.Columns));
         _byPosition = file.Format.Format is { } format && FormatTraits.Of(format).IsDelimited && (options.ByPosition || file.Format.Header is false);
         _wanted = options.Columns is null ? table.Columns : [.. options.Columns.Select(Wanted)];
+        _byName = options.Columns is null ? _ofTable : new NamedColumns(_wanted);
     }
 
     /// <summary>The columns found so far. The list is another one when it grows: rows of JSON may each have columns of their own.</summary>
@@ -34,13 +41,17 @@ internal sealed class ColumnMatch
     /// <exception cref="StageException"><c>DataInvalid</c> for a column that the table does not have.</exception>
     public int[] PlacesOf(Row row)
     {
-        if (!ReferenceEquals(row.Columns, _shape))
+        if (ReferenceEquals(row.Columns, _shape))
+            return _ofShape;
+
+        if (!_shapes.TryGet(row.Columns, out var places))
         {
-            _places = _byPosition ? ByPosition(row) : ByName(row);
-            _shape = row.Columns;
+            places = _byPosition ? ByPosition(row) : ByName(row);
+            _shapes.Add(row.Columns, places);
         }
 
-        return _places;
+        (_shape, _ofShape) = (row.Columns, places);
+        return places;
     }
 
     private int[] ByPosition(Row row)
@@ -58,49 +69,51 @@ internal sealed class ColumnMatch
 
     private int[] ByName(Row row)
     {
-        var columns = Columns.ToList();
-        var places = new int[row.Columns.Count];
-        for (var i = 0; i < places.Length; i++)
+        var found = new TableColumn?[row.Columns.Count];
+        var filled = new HashSet<TableColumn>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < found.Length; i++)
         {
-            if (Find(row, row.Columns[i]) is not { } column)
-            {
-                places[i] = -1;
-                continue;
-            }
-
-            places[i] = columns.IndexOf(column);
-            if (places[i] < 0)
-            {
-                places[i] = columns.Count;
-                columns.Add(column);
-            }
+            found[i] = Find(row, row.Columns[i]);
+            if (found[i] is { } column && !filled.Add(column))
+                throw Invalid(row, "two columns of the file differ in case alone, which the table's cannot; rename one in the file");
         }
 
-        var filled = places.Where(static p => p >= 0).ToList();
-        if (filled.Distinct().Count() < filled.Count)
-            throw Invalid(row, "two columns of the file differ in case alone, which the table's cannot; rename one in the file");
+        List<TableColumn> added = [.. found.OfType<TableColumn>().Where(column => _places.TryAdd(column, _places.Count))];
+        if (added.Count > 0)
+            Columns = [.. Columns, .. added];
 
-        if (columns.Count > Columns.Count)
-            Columns = columns;
-
-        return places;
+        return Array.ConvertAll(found, column => column is null ? -1 : _places[column]);
     }
 
     // A column that the table has, and that is not to be filled, is passed over.
     private TableColumn? Find(Row row, string name) =>
-        Named(_wanted, name)
-        ?? (Named(_table.Columns, name) is null && _wanted.Count == _table.Columns.Count
+        _byName.Find(name)
+        ?? (_ofTable.Find(name) is null && _wanted.Count == _table.Columns.Count
             ? throw Invalid(row, $"the table '{_table.Name.Parts[^1]}' has no column '{name}'; add it to the table, or rename the file's")
             : null);
 
-    private TableColumn Wanted(string name) => Named(_table.Columns, name) ?? throw new StageException(
+    private TableColumn Wanted(string name) => _ofTable.Find(name) ?? throw new StageException(
         StageErrorCode.OptionInvalid,
         $"The table '{_table.Name.Parts[^1]}' has no column '{name}'; it has {string.Join(", ", _table.Columns.Select(static c => c.Name))}.",
         name);
 
-    private static TableColumn? Named(IReadOnlyList<TableColumn> columns, string name) =>
-        columns.FirstOrDefault(column => column.Name == name)
-            ?? columns.FirstOrDefault(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-
     private StageException Invalid(Row row, string what) => InvalidFile.At(_file.Name, row.Line, what);
+
+    /// <summary>Columns by their exact names or, where there is none, by ones that differ in case alone.</summary>
+    private sealed class NamedColumns
+    {
+        private readonly Dictionary<string, TableColumn> _exact = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, TableColumn> _folded = new(StringComparer.OrdinalIgnoreCase);
+
+        public NamedColumns(IEnumerable<TableColumn> columns)
+        {
+            foreach (var column in columns)
+            {
+                _exact.TryAdd(column.Name, column);
+                _folded.TryAdd(column.Name, column);
+            }
+        }
+
+        public TableColumn? Find(string name) => _exact.GetValueOrDefault(name) ?? _folded.GetValueOrDefault(name);
+    }
 }

@@ -10,7 +10,7 @@ namespace StageTools.Import;
 internal sealed class FileLoad(
     ImportFile file, TargetTable table, DatabaseLoad database, LoadOptions options, ErrorLimit? limit, LoadProgress progress)
 {
-    private const int BatchesAhead = 4;
+    private const int RowsAhead = 16_384;
 
     private readonly FileErrors _errors = new(limit);
     private IReadOnlyList<TableColumn>? _columns;
@@ -21,7 +21,7 @@ internal sealed class FileLoad(
     /// then.</exception>
     public async Task<StageLoad> RunAsync(CancellationToken cancellationToken)
     {
-        var batches = Channel.CreateBounded<(IReadOnlyList<TableColumn> Columns, RowBatch Rows)>(BatchesAhead);
+        var batches = Channel.CreateBounded<(IReadOnlyList<TableColumn> Columns, RowBatch Rows)>(Math.Max(1, RowsAhead / database.BatchSize));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var conversion = new RowConversion(file, new ColumnMatch(file, table, options), database, options.IsTolerant ? _errors : null, progress);
         var reading = Task.Run(() => conversion.RunAsync(batches.Writer, stop.Token), CancellationToken.None);

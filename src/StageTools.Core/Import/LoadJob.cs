@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using StageTools.Databases.Columns;
 using StageTools.Databases.Loading;
 using StageTools.Formats.Files;
@@ -50,7 +51,7 @@ public sealed class LoadJob
             yield break;
 
         // Two wildcards may find the same file, which is loaded once all the same, also with Force.
-        files = [.. files.DistinctBy(static file => file.Store.Identify(file.Key), StringComparer.Ordinal)];
+        files = [.. files.DistinctBy(static file => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(file.Store.Identify(file.Key).AsSpan())))];
 
         // SQLite and DuckDB work on the thread they are called on: not on the caller's.
         await Task.Yield();
@@ -65,12 +66,16 @@ public sealed class LoadJob
 
                 var results = await LoadTogetherAsync(load, ledger, together, files, cancellationToken).ConfigureAwait(false);
                 for (var i = 0; i < results.Count; i++)
-                    yield return _options.Purge ? await PurgeAsync(results[i]).ConfigureAwait(false) : results[i];
+                {
+                    var result = results[i] ?? new StageLoad(together[i].Name, 0, 0, null, null, LoadStatus.AlreadyLoaded);
+                    yield return result.IsPurged ? await PurgeAsync(result).ConfigureAwait(false) : result;
+                }
             }
         }
     }
 
-    private async Task<List<StageLoad>> LoadTogetherAsync(
+    // What became of each, null of one that was loaded before: of a million files that is nearly all.
+    private async Task<IReadOnlyList<StageLoad?>> LoadTogetherAsync(
         DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> together, IReadOnlyList<ImportFile> all, CancellationToken cancellationToken)
     {
         // What is read again where a row is refused is not to be much.
@@ -87,7 +92,7 @@ public sealed class LoadJob
         }
     }
 
-    private async Task<List<StageLoad>> LoadOnceAsync(
+    private async Task<IReadOnlyList<StageLoad?>> LoadOnceAsync(
         DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> together, IReadOnlyList<ImportFile> all, CancellationToken cancellationToken)
     {
         var committed = false;
@@ -95,12 +100,15 @@ public sealed class LoadJob
         try
         {
             var table = await FindOrCreateTableAsync(load, ledger, all, cancellationToken).ConfigureAwait(false);
-            if (!_options.Force)
-                await ledger.LookUpAsync(table, together.Select(static f => f.Store.Identify(f.Key)), cancellationToken).ConfigureAwait(false);
+            var results = new List<StageLoad?>(together.Count);
+            foreach (var some in together.Chunk(LoadLedger.MostAsked).TakeWhile(_ => !IsFull))
+            {
+                if (!_options.Force)
+                    await ledger.LookUpAsync(table, some.Select(static f => f.Store.Identify(f.Key)), cancellationToken).ConfigureAwait(false);
 
-            var results = new List<StageLoad>(together.Count);
-            foreach (var file in together.TakeWhile(_ => !IsFull))
-                results.Add(await LoadAsync(load, ledger, table, file, cancellationToken).ConfigureAwait(false));
+                foreach (var file in some.TakeWhile(_ => !IsFull))
+                    results.Add(await LoadAsync(load, ledger, table, file, cancellationToken).ConfigureAwait(false));
+            }
 
             if (results is [{ Status: LoadStatus.PartiallyLoaded, RowsLoaded: 0 } none])
                 return [none with { Status = LoadStatus.LoadFailed }];
@@ -129,7 +137,7 @@ public sealed class LoadJob
         }
     }
 
-    private async Task<StageLoad> LoadAsync(
+    private async Task<StageLoad?> LoadAsync(
         DatabaseLoad load, LoadLedger ledger, TargetTable table, ImportFile file, CancellationToken cancellationToken)
     {
         // What is taken down is what is read: the file may be another one than when it was listed.
@@ -138,7 +146,9 @@ public sealed class LoadJob
         if (!_options.Force && await ledger.FindAsync(table, identity, file.Item, cancellationToken).ConfigureAwait(false) is { } loaded)
         {
             _progress.Done();
-            return new StageLoad(file.Name, 0, 0, null, null, LoadStatus.AlreadyLoaded) { Source = file, IsPurged = loaded.WithPurge };
+            return _options.Purge && loaded.WithPurge
+                ? new StageLoad(file.Name, 0, 0, null, null, LoadStatus.AlreadyLoaded) { Source = file, IsPurged = true }
+                : null;
         }
 
         var result = await new FileLoad(file, table, load, _options, _limit, _progress).RunAsync(cancellationToken).ConfigureAwait(false);
@@ -146,7 +156,7 @@ public sealed class LoadJob
         await ledger.AddAsync(table, identity, file.Item, result.RowsLoaded, _options.Purge ? purges : null, cancellationToken).ConfigureAwait(false);
         _progress.Done();
         _filesLoaded++;
-        return result with { Source = file, IsPurged = purges };
+        return purges ? result with { Source = file, IsPurged = true } : result;
     }
 
     private async Task<TargetTable> FindOrCreateTableAsync(

@@ -35,7 +35,12 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         _rows = NewBatch();
         try
         {
-            var options = new RowReadOptions(InferTypes: true) { OnBadRecord = tolerant is null ? null : tolerant.Add, Cells = this };
+            var options = new RowReadOptions(InferTypes: true)
+            {
+                OnBadRecord = tolerant is null ? null : tolerant.Add,
+                Cells = this,
+                LongTexts = database.TakesLongTexts,
+            };
             await foreach (var row in StageImport.RowsAsync(file, options, progress, cancellationToken).ConfigureAwait(false))
             {
                 if (!TryConvert(row))
@@ -120,10 +125,23 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         for (var i = 0; i < places.Length; i++)
         {
             if (places[i] >= 0 && row.Values[i] is { } value && value != ITextCells.Taken)
-                _values[places[i]] = Convert(value, columns[places[i]], row.Line);
+            {
+                var column = columns[places[i]];
+                _values[places[i]] = value is LongText text ? Convert(text, column, row.Line) : Convert(value, column, row.Line);
+            }
         }
 
         _places = places;
+    }
+
+    private object Convert(LongText text, TableColumn column, long line)
+    {
+        if (database.TakesLongTexts && column.Type.Kind == ColumnKind.Varchar && !text.Utf8.Contains((byte)0))
+            return text;
+
+        var value = text.ToString();
+        text.Free();
+        return Convert(value, column, line);
     }
 
     private object Convert(object value, TableColumn column, long line)

@@ -32,7 +32,7 @@ public sealed class SchemaFinding
     {
         ArgumentNullException.ThrowIfNull(file);
         // What is broken in a row is for the load to tell of, in its own way.
-        var options = new RowReadOptions(InferTypes: true) { OnBadRecord = static _ => { } };
+        var options = new RowReadOptions(InferTypes: true) { OnBadRecord = static _ => { }, LongTexts = true };
         var left = sampleSize;
         await foreach (var row in StageImport.RowsAsync(file, options, cancellationToken).ConfigureAwait(false))
         {
@@ -49,7 +49,10 @@ public sealed class SchemaFinding
 
         _rows++;
         for (var i = 0; i < _shaped.Length; i++)
+        {
             _shaped[i].Add(row.Values[i], file);
+            (row.Values[i] as LongText)?.Free();
+        }
     }
 
     private ColumnFinding Find(string name)

@@ -29,6 +29,9 @@ internal sealed class RowBatchColumn(RowBatch batch)
 {
     private const int FirstSize = 64;
 
+    // In place of where a text begins: it is a long one, which lies by itself.
+    private const long Apart = -1;
+
     private static readonly object True = true;
     private static readonly object False = false;
 
@@ -39,6 +42,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
     private object?[] _objects = [];
     private byte[] _text = [];
     private int _textLength;
+    private bool _hasLong;
 
     /// <summary>What a row holds; nothing was put into one that holds NULL.</summary>
     public CellKind KindOf(int row) => (uint)row < (uint)_kinds.Length ? _kinds[row] : CellKind.Null;
@@ -49,7 +53,10 @@ internal sealed class RowBatchColumn(RowBatch batch)
 
     public bool Boolean(int row) => _bits[row] != 0;
 
-    public ReadOnlySpan<byte> Text(int row) => _text.AsSpan((int)(_bits[row] >> 32), (int)_bits[row]);
+    public ReadOnlySpan<byte> Text(int row) => _bits[row] is not Apart and var bits ? _text.AsSpan((int)(bits >> 32), (int)bits) : Long(row)!.Utf8;
+
+    /// <summary>A text that is a long one; null of any other value.</summary>
+    public LongText? Long(int row) => _hasLong && KindOf(row) is CellKind.Text && _bits[row] == Apart ? (LongText)_objects[row]! : null;
 
     public object Object(int row) => _objects[row]!;
 
@@ -68,7 +75,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
     public int SizeOf(int row) => KindOf(row) switch
     {
         CellKind.Null => 1,
-        CellKind.Text => (int)_bits[row],
+        CellKind.Text => Text(row).Length,
         CellKind.Object => SizeOf(Object(row)),
         _ => sizeof(long),
     };
@@ -81,12 +88,30 @@ internal sealed class RowBatchColumn(RowBatch batch)
 
     public void SetText(int row, ReadOnlySpan<byte> text)
     {
+        if (text.Length >= LongText.Least)
+        {
+            SetText(row, LongText.Of(text));
+            return;
+        }
+
         if (text.Length > _text.Length - _textLength)
             Array.Resize(ref _text, (int)Math.Min(Math.Max(_text.Length * 2L, checked(_textLength + text.Length)), Array.MaxLength));
 
         text.CopyTo(_text.AsSpan(_textLength));
         Set(row, CellKind.Text, ((long)_textLength << 32) | (uint)text.Length);
         _textLength += text.Length;
+        batch.Length += text.Length;
+    }
+
+    /// <summary>Takes a text that is a long one, and frees it when the batch is released.</summary>
+    public void SetText(int row, LongText text)
+    {
+        Set(row, CellKind.Text, Apart);
+        if (row >= _objects.Length)
+            Array.Resize(ref _objects, _kinds.Length);
+
+        _objects[row] = text;
+        _hasLong = true;
         batch.Length += text.Length;
     }
 
@@ -100,6 +125,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
             case long number: SetInt64(row, number); return;
             case double number: SetDouble(row, number); return;
             case bool truth: SetBoolean(row, truth); return;
+            case LongText text: SetText(row, text); return;
         }
 
         Set(row, CellKind.Object, 0);
@@ -126,7 +152,13 @@ internal sealed class RowBatchColumn(RowBatch batch)
     /// <summary>Makes the value of the last row NULL; a text gives its room back.</summary>
     public void Forget(int row)
     {
-        if (KindOf(row) is CellKind.Text)
+        if (Long(row) is { } text)
+        {
+            batch.Length -= text.Length;
+            text.Free();
+            _objects[row] = null;
+        }
+        else if (KindOf(row) is CellKind.Text)
         {
             batch.Length -= (int)_bits[row];
             _textLength = (int)(_bits[row] >> 32);
@@ -140,6 +172,10 @@ internal sealed class RowBatchColumn(RowBatch batch)
     /// <param name="mostKept">How much memory for texts is kept.</param>
     public void Clear(int mostKept)
     {
+        for (var row = 0; _hasLong && row < _objects.Length; row++)
+            Long(row)?.Free();
+
+        _hasLong = false;
         Array.Clear(_kinds);
         Array.Clear(_objects);
         _textLength = 0;

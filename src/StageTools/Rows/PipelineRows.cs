@@ -10,7 +10,7 @@ internal sealed class PipelineRows
     private const string OnlyColumn = "Value";
 
     private readonly Dictionary<(Type Type, int OwnMembers), string[]> _columnsOfType = [];
-    private readonly Dictionary<string, string[]> _columnsByName = new(StringComparer.Ordinal);
+    private readonly ShapeCache<string[]> _shapes = new(SameNames.Comparer);
     private object?[] _values = [];
     private int _count;
     private string[] _columns = [];
@@ -152,11 +152,10 @@ internal sealed class PipelineRows
     {
         if (!columns.SequenceEqual(_columns, StringComparer.Ordinal))
         {
-            var key = string.Join('\0', columns);
-            if (!_columnsByName.TryGetValue(key, out var known))
+            if (!_shapes.TryGet(columns, out var known))
             {
                 known = [.. columns];
-                _columnsByName.Add(key, known);
+                _shapes.Add(known, known);
             }
 
             _columns = known;

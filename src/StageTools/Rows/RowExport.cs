@@ -9,7 +9,7 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
     private const int RowsBetweenLooks = 1024;
 
     private readonly ProgressBar _progress = ProgressOf(cmdlet, job);
-    private readonly Dictionary<IReadOnlyList<string>, int[]> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly ShapeCache<int[]> _places = new();
     private IReadOnlyList<string>? _columns;
     private object?[] _values = [];
     private bool _warned;
@@ -85,7 +85,7 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
     /// <summary>As Export-Csv has it, the first object's properties are the columns; a property that has none is told of, once.</summary>
     private void WriteUnderHeader(PipelineRows rows, IReadOnlyList<string> columns)
     {
-        if (!_places.TryGetValue(rows.Columns, out var places))
+        if (!_places.TryGet(rows.Columns, out var places))
         {
             var known = rows.Columns.Select((name, place) => (name, place)).ToDictionary(c => c.name, c => c.place, StringComparer.OrdinalIgnoreCase);
             places = [.. columns.Select(name => known.GetValueOrDefault(name, -1))];

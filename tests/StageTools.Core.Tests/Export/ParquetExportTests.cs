@@ -37,6 +37,20 @@ public sealed class ParquetExportTests : ParquetTests
     }
 
     [Fact]
+    public async Task Thousands_of_columns_have_the_memory_that_they_need()
+    {
+        var columns = Enumerable.Range(0, 8000).Select(static i => $"c{i}").ToList();
+        await using (var job = await ExportJob.BeginAsync(
+            await Stages.Engine.ToStageAsync("@sales/wide.parquet"), columns, convert: null, overwrite: false, Token))
+        {
+            job.Write([.. columns.Select(static (_, i) => (object?)(long)i)]);
+            (await job.CompleteAsync(Token)).RowsUnloaded.ShouldBe(1);
+        }
+
+        (await ReadAsync("wide.parquet", "c0, c7999")).ShouldBe([[0L, 7999L]]);
+    }
+
+    [Fact]
     public async Task A_SQLite_table_comes_whole_with_its_declared_types()
     {
         var path = Stages.Folder.MakeSqlite(

@@ -64,6 +64,27 @@ public sealed class ManyFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_rerun_keeps_of_a_file_is_little()
+    {
+        await using var database = await OpenAsync("a.db", "CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT)");
+        await LoadAsync(database);
+        (await LoadAsync(database)).ShouldAllBe(static load => load.Status == LoadStatus.AlreadyLoaded && load.Source == null);
+        var files = await _files.FilesAsync(_names);
+        files.Select(static file => file.Format).Distinct(ReferenceEqualityComparer.Instance).Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task COPY_INTO_tells_of_a_hundred_files_that_were_loaded_and_counts_the_others()
+    {
+        using var run = new TestRun();
+        const string copy = "COPY INTO t FROM @s PATTERN = 'f.*[.]csv' FILE_FORMAT = (TYPE = CSV, SKIP_HEADER = 1)";
+        await run.RunAsync($"CREATE STAGE s URL = 'fs://{_files.Folder.Path}/'; CREATE TABLE t (id INT, name VARCHAR); {copy}");
+        var again = await run.RunAsync(copy);
+        again.Notices.Count.ShouldBe(101);
+        again.Notices[^1].ShouldBe("323 more files were loaded before, and are passed over.");
+    }
+
+    [Fact]
     public async Task COPY_INTO_takes_them_by_way_of_a_statement()
     {
         using var run = new TestRun();

@@ -121,7 +121,8 @@ public sealed class PlainCellTests : IDisposable
     private static string Written(RowBatch batch)
     {
         var text = new PostgresText();
-        text.Write(batch, 0, 1);
+        var column = 0;
+        text.Write(batch, 0, ref column, 1);
         return Encoding.UTF8.GetString(text.Written.Span);
     }
 }

@@ -52,6 +52,15 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
             },
             cancellationToken);
 
+    /// <summary>Gives room that nothing lies in back to the disk, where it is much. Others have their turn meanwhile.</summary>
+    public async Task TrimAsync(CancellationToken cancellationToken)
+    {
+        while (await RetryAsync(SqlitePages.TryTrim, cancellationToken).ConfigureAwait(false))
+        {
+            // Some pages at a time.
+        }
+    }
+
     public void Dispose()
     {
         _idle.Dispose();

@@ -5,52 +5,30 @@ namespace StageTools.Catalog.Sqlite;
 
 /// <summary>The directory tables of all stages.</summary>
 /// <remarks>
-/// A refresh writes a new generation in short transactions, so that nobody waits for a slow store, and shows it with the last one.
-/// What a killed refresh left behind goes with the next one a day later; until then it may still go on.
+/// A refresh writes a new generation in short transactions, so that nobody waits for a slow store, and shows it in one of its own. What was shown
+/// before is needed until then; it goes in short ones too, and its room in the file with it. What a killed refresh left behind goes with the next
+/// one a day later; until then it may still go on.
 /// </remarks>
 internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectoryTable
 {
     private const int BatchSize = 2_000;
+    private const int RemovedAtOnce = 20_000;
     private const int Mix = 8;
     private const long Day = TimeSpan.TicksPerDay * Mix;
     private const string CurrentGeneration = "(SELECT directory_generation FROM stage WHERE id = $id)";
 
     public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
     {
-        // By the clock, so that old ones are known; with a random end, so that two at once cannot mix. The one that ends last is shown.
-        var generation = (DateTime.UtcNow.Ticks * Mix) + Random.Shared.Next(Mix);
+        var generation = NewGeneration();
         var count = 0L;
         await foreach (var batch in items.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
             count += await InsertAsync(id, generation, batch, cancellationToken).ConfigureAwait(false);
 
-        await database.WriteAsync(
-            connection =>
-            {
-                RequireStage(connection, id);
-                connection.Execute(
-                    $"""
-                    DELETE FROM directory_file WHERE stage_id = $id AND generation <> $generation
-                        AND (generation = {CurrentGeneration} OR generation NOT BETWEEN $generation - {Day} AND $generation + {Day})
-                    """,
-                    ("$id", id),
-                    ("$generation", generation));
-                return connection.Execute(
-                    "UPDATE stage SET directory_generation = $generation, directory_refreshed_on = $now WHERE id = $id",
-                    ("$generation", generation),
-                    ("$now", SqliteStageRow.Text(DateTimeOffset.UtcNow)),
-                    ("$id", id));
-            },
-            cancellationToken).ConfigureAwait(false);
+        await ShowAsync(id, generation, DateTimeOffset.UtcNow, cancellationToken).ConfigureAwait(false);
         return count;
     }
 
-    public Task ClearAsync(string id, CancellationToken cancellationToken) => database.WriteAsync(
-        connection =>
-        {
-            connection.Execute("UPDATE stage SET directory_generation = 0, directory_refreshed_on = NULL WHERE id = $id", ("$id", id));
-            return connection.Execute("DELETE FROM directory_file WHERE stage_id = $id", ("$id", id));
-        },
-        cancellationToken);
+    public Task ClearAsync(string id, CancellationToken cancellationToken) => ShowAsync(id, generation: 0, refreshedOn: null, cancellationToken);
 
     public async IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -69,6 +47,46 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
 
             from = after = page[^1].Key;
         }
+    }
+
+    /// <summary>By the clock, so that old ones are known; with a random end, so that two at once cannot mix. The one that ends last is shown.</summary>
+    private static long NewGeneration() => (DateTime.UtcNow.Ticks * Mix) + Random.Shared.Next(Mix);
+
+    /// <summary>Shows a generation, 0 for none, and removes the one that was shown, and what was left behind.</summary>
+    private async Task ShowAsync(string id, long generation, DateTimeOffset? refreshedOn, CancellationToken cancellationToken)
+    {
+        var before = await database.WriteAsync(
+            connection =>
+            {
+                if (generation > 0)
+                    RequireStage(connection, id);
+
+                var shown = connection.ReadAll(static row => row.GetInt64(0), $"SELECT coalesce({CurrentGeneration}, 0)", ("$id", id));
+                connection.Execute(
+                    "UPDATE stage SET directory_generation = $generation, directory_refreshed_on = $now WHERE id = $id",
+                    ("$generation", generation),
+                    ("$now", refreshedOn is { } time ? SqliteStageRow.Text(time) : null),
+                    ("$id", id));
+                return shown[0];
+            },
+            cancellationToken).ConfigureAwait(false);
+
+        // Three ranges of the key; which generation is shown is asked each time, since it may be another's by now.
+        var now = NewGeneration();
+        foreach (var (range, limit) in ((string, long)[])[("=", before), ("<", now - Day), (">", now + Day)])
+        {
+            var sql = $"""
+                DELETE FROM directory_file WHERE stage_id = $id AND (generation, key) IN (
+                    SELECT generation, key FROM directory_file
+                    WHERE stage_id = $id AND generation {range} $limit AND generation <> {CurrentGeneration} LIMIT {RemovedAtOnce})
+                """;
+            while (await database.WriteAsync(c => c.Execute(sql, ("$id", id), ("$limit", limit)), cancellationToken).ConfigureAwait(false) > 0)
+            {
+                // Whoever waits for the catalog has his turn.
+            }
+        }
+
+        await database.TrimAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static List<StoreItem> ReadPage(SQLiteConnection connection, string id, string from, string? after, string prefix) =>

@@ -111,7 +111,8 @@ internal static class SqliteSchema
 
         if (!readOnly && version < Current)
         {
-            // The mode is kept in the file: set once, before its first transaction.
+            // Both are kept in the file: set once, before its first transaction.
+            connection.Execute("PRAGMA auto_vacuum = INCREMENTAL");
             connection.Execute("PRAGMA journal_mode = WAL");
             if (version > 0)
                 CopyAside(connection, string.Create(CultureInfo.InvariantCulture, $"{file}.v{version}"));

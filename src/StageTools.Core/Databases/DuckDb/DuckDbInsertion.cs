@@ -4,19 +4,17 @@ using StageTools.DuckDb;
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>Rows on their way into a table of DuckDB by its appender: into the table itself where they have all its columns, else by way of a
-/// temporary table. An appender costs as much as thousands of rows, so one takes those of several files.</summary>
+/// statement. An appender costs as much as thousands of rows, so one takes those of several files.</summary>
 internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
 {
-    private const string Staging = "stagetools_rows";
     private const int MostRows = 32_768;
     private const long MostLength = 16L << 20;
 
+    private readonly LoadMemory _memory = new(connection);
     private DuckDbAppender? _appender;
     private TargetTable? _table;
     private IReadOnlyList<TableColumn> _columns = [];
-    private string? _copy;
-    private (string Catalog, string Schema, string Table) _target = (string.Empty, string.Empty, string.Empty);
-    private bool _hasStaging;
+    private Func<DuckDbAppender> _open = () => throw new InvalidOperationException();
     private int _rows;
     private long _length;
 
@@ -27,20 +25,17 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
             return;
 
         Flush(cancellationToken);
-        if (columns.SequenceEqual(table.Columns) && columns.All(static column => DuckDbColumns.NameOf(column.Type) == column.NativeType))
+        (_table, _columns) = (table, columns);
+        string[] types = [.. columns.Select(static column => DuckDbColumns.NameOf(column.Type))];
+        if (columns.SequenceEqual(table.Columns) && columns.Select(static column => column.NativeType).SequenceEqual(types, StringComparer.Ordinal))
         {
-            (_target, _copy) = ((table.Name.Parts[^3], table.Name.Parts[^2], table.Name.Parts[^1]), null);
+            _open = () => connection.Appender(table.Name.Parts[^2], table.Name.Parts[^1], table.Name.Parts[^3]);
         }
         else
         {
-            // Defaults, and types whose values DuckDB makes of text.
-            var types = columns.Select((column, i) => $"c{i} {DuckDbColumns.NameOf(column.Type)}");
-            connection.Execute($"CREATE OR REPLACE TEMP TABLE {Staging} ({string.Join(", ", types)})", cancellationToken);
-            _hasStaging = true;
-            (_target, _copy) = (("temp", "main", Staging), $"INSERT INTO {into} SELECT * FROM temp.main.{Staging}");
+            // Defaults, and types whose values DuckDB makes of text. Not by way of a table: what a transaction drops stays until its end.
+            _open = () => connection.Appender($"INSERT INTO {into} FROM appended", types);
         }
-
-        (_table, _columns) = (table, columns);
     }
 
     /// <summary>Takes rows of a batch.</summary>
@@ -51,7 +46,10 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     public void Insert(RowBatch rows, int from, int to, bool gathers, CancellationToken cancellationToken)
     {
-        _appender ??= connection.Appender(_target.Schema, _target.Table, _target.Catalog);
+        if (_appender is null || rows.Length > MostLength)
+            _memory.Fit(_columns.Count, rows.Length, cancellationToken);
+
+        _appender ??= _open();
         var chunk = _appender.Chunk;
         for (var start = from; start < to; start += chunk.Capacity)
         {
@@ -79,29 +77,24 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
             _appender.Close();
 
         (_appender, _rows, _length) = (null, 0, 0);
-        if (_copy is not null)
-        {
-            connection.Execute(_copy, cancellationToken);
-            connection.Execute($"DELETE FROM temp.main.{Staging}", cancellationToken);
-        }
     }
 
     /// <summary>Ends what a transaction did.</summary>
     public void Complete(CancellationToken cancellationToken)
     {
         Flush(cancellationToken);
-        if (_hasStaging)
-            connection.Execute($"DROP TABLE IF EXISTS temp.main.{Staging}", cancellationToken);
-
-        (_hasStaging, _table) = (false, null);
+        _table = null;
     }
 
-    /// <summary>Gives up the rows that wait; the tables of a transaction that was undone are gone.</summary>
+    /// <summary>Gives up the rows that wait.</summary>
     public void Dispose()
     {
         _appender?.Dispose();
-        (_appender, _rows, _length, _hasStaging, _table) = (null, 0, 0, false, null);
+        (_appender, _rows, _length, _table) = (null, 0, 0, null);
     }
+
+    /// <summary>After the end of the transaction: it writes what it must, and in one that failed no setting can be changed.</summary>
+    public void Restore() => _memory.Restore();
 
     private static void Append(DuckDbChunk chunk, int column, DuckDbType type, RowBatchColumn cells, int start)
     {
@@ -113,6 +106,8 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
             {
                 case CellKind.Int64 when !longs.IsEmpty: longs[row] = cells.Int64(start + row); break;
                 case CellKind.Double when !doubles.IsEmpty: doubles[row] = cells.Double(start + row); break;
+                case CellKind.Text when type == DuckDbType.VarChar && cells.Long(start + row) is { } text: chunk.WriteText(column, row, text); break;
+                case CellKind.Text when type == DuckDbType.VarChar: chunk.WriteText(column, row, cells.Text(start + row)); break;
                 default: chunk.Write(column, row, cells.Value(start + row)); break;
             }
         }

@@ -10,6 +10,9 @@ internal sealed class DuckDbLoad : DatabaseLoad
 {
     private const string ParameterMark = "$";
 
+    // For an index; rows alone take little (LoadMemory).
+    private const long MostMemory = 4L << 30;
+
     // Null where the connection is another's, and stays open.
     private readonly DuckDbDatabase? _database;
     private readonly DuckDbConnection _connection;
@@ -23,7 +26,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
         DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
         try
         {
-            _database = DuckDbDatabase.Open(path, DuckDbOpening.Settings(DuckDbOpening.Memory(512L << 20)), begin: DuckDbSandbox.Close);
+            _database = DuckDbDatabase.Open(path, DuckDbOpening.Settings(DuckDbOpening.Memory(MostMemory)), begin: DuckDbSandbox.Close);
         }
         catch (DuckDbException e)
         {
@@ -71,6 +74,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
         await DoAsync(() => _insertion.Complete(cancellationToken)).ConfigureAwait(false);
         Execute("COMMIT", [], cancellationToken);
         _isInTransaction = false;
+        _insertion.Restore();
     }
 
     public override Task RollbackAsync()
@@ -81,6 +85,8 @@ internal sealed class DuckDbLoad : DatabaseLoad
             _isInTransaction = false;
             Execute("ROLLBACK", [], CancellationToken.None);
         }
+
+        _insertion.Restore();
 
         return Task.CompletedTask;
     }
@@ -100,6 +106,12 @@ internal sealed class DuckDbLoad : DatabaseLoad
         DoAsync(() => _insertion.Insert(rows, from, to, Gathers, cancellationToken), isRow: true);
 
     public override object Accept(object value, TableColumn column) => DuckDbColumns.Accept(WholeMicroseconds(value, "DuckDB"), column);
+
+    public override bool TakesLongTexts => true;
+
+    public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
+        text.Length >= LongText.Least && column.Type.Kind == ColumnKind.Varchar
+            && PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: false);
 
     public override Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
         Task.FromResult(Execute(sql, values, cancellationToken));

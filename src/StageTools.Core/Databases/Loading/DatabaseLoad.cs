@@ -85,6 +85,9 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// <param name="row">Which of them.</param>
     public virtual bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) => false;
 
+    /// <summary>Whether a text of a megabyte or more may come as a <see cref="LongText"/> that has no NUL.</summary>
+    public virtual bool TakesLongTexts => false;
+
     /// <summary>Runs a statement; how many rows it changed.</summary>
     public abstract Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken);
 

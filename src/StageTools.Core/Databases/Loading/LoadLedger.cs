@@ -26,8 +26,9 @@ internal sealed class LoadLedger(DatabaseLoad database)
     // Not in ledgers that were made before it: there it is added by the first load that says PURGE.
     private static readonly TableColumn PurgeColumn = new("with_purge", new(ColumnKind.BigInt));
 
-    // What databases take in one statement; of SQLite's of old it is 999.
-    private const int MostAsked = 400;
+    /// <summary>How many files are asked for at once. Of SQLite's of old a statement takes 999 values.</summary>
+    public const int MostAsked = 400;
+
     private const int MostValues = 800;
 
     private readonly Dictionary<string, LoadedFile?> _known = new(StringComparer.Ordinal);
@@ -49,11 +50,13 @@ internal sealed class LoadLedger(DatabaseLoad database)
             : null;
     }
 
-    /// <summary>Asks for several files at once: to ask for each takes longer than to load a small one.</summary>
+    /// <summary>Asks for several files at once, and forgets those asked for before: to ask for each takes longer than to load a small one.</summary>
     public async Task LookUpAsync(TargetTable table, IEnumerable<string> files, CancellationToken cancellationToken)
     {
         var ledger = database.LedgerOf(table);
         var isThere = await IsThereAsync(ledger, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(cancellationToken).ConfigureAwait(false);
+        _known.Clear();
         foreach (var ids in files.Select(file => IdOf(table, file)).Chunk(MostAsked))
         {
             foreach (var id in ids)

@@ -28,6 +28,9 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         ORDER BY (c.relname = $2) DESC, (n.nspname = $1) DESC, array_position(current_schemas(true), n.nspname) LIMIT 1
         """;
 
+    // A byte that has a meaning is no part of a longer character: a text can be cut anywhere.
+    private const int PieceLength = 1 << 16;
+
     private readonly PostgresText _text = new();
     private int _width;
     private string _copy = string.Empty;
@@ -87,7 +90,9 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
             {
                 for (var row = from; row < to; row++)
                 {
-                    _text.Write(rows, row, _width);
+                    for (var column = 0; _text.Write(rows, row, ref column, _width) is { } text;)
+                        await WriteAsync(stream, text, cancellationToken).ConfigureAwait(false);
+
                     if (_text.IsFull)
                     {
                         await stream.WriteAsync(_text.Written, cancellationToken).ConfigureAwait(false);
@@ -120,6 +125,16 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         }
     }
 
+    private async ValueTask WriteAsync(Stream stream, LongText text, CancellationToken cancellationToken)
+    {
+        for (var at = 0; at < text.Length; at += PieceLength)
+        {
+            _text.Write(text.Utf8.Slice(at, Math.Min(PieceLength, text.Length - at)));
+            await stream.WriteAsync(_text.Written, cancellationToken).ConfigureAwait(false);
+            _text.Clear();
+        }
+    }
+
     public override object Accept(object value, TableColumn column) => value switch
     {
         string text when text.Contains('\0', StringComparison.Ordinal) =>
@@ -129,6 +144,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
 
     public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
         PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: true);
+
+    public override bool TakesLongTexts => true;
 
     public override string NativeType(ColumnType type) => PostgresColumns.NameOf(type);
 }

@@ -27,14 +27,22 @@ internal sealed class PostgresText
         _value.Truncate(0);
     }
 
-    public void Write(RowBatch rows, int row, int width)
+    /// <summary>Writes a row from one of its columns on.</summary>
+    /// <returns>The long text whose turn it is, and behind which this is called again; null at the row's end.</returns>
+    public LongText? Write(RowBatch rows, int row, ref int column, int width)
     {
-        for (var i = 0; i < width; i++)
+        while (column < width)
         {
-            if (i > 0)
+            if (column > 0)
                 _value.Append((byte)'\t');
 
-            var cells = rows[i];
+            var cells = rows[column++];
+            if (cells.Long(row) is { } text)
+            {
+                _value.MoveTo(_bytes);
+                return text;
+            }
+
             switch (cells.KindOf(row))
             {
                 case CellKind.Null: _value.Append("\\N"u8); break;
@@ -46,6 +54,14 @@ internal sealed class PostgresText
         }
 
         _value.Append((byte)'\n');
+        _value.MoveTo(_bytes);
+        return null;
+    }
+
+    /// <summary>Writes some of a long text.</summary>
+    public void Write(ReadOnlySpan<byte> utf8)
+    {
+        WriteText(utf8);
         _value.MoveTo(_bytes);
     }
 

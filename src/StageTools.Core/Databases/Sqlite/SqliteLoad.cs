@@ -139,6 +139,8 @@ internal sealed class SqliteLoad : DatabaseLoad
     public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
         PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: false);
 
+    public override bool TakesLongTexts => true;
+
     public override Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
     {
         using var statement = Prepare(sql, values);
@@ -182,6 +184,10 @@ internal sealed class SqliteLoad : DatabaseLoad
         {
             case CellKind.Int64: raw.sqlite3_bind_int64(statement, place, cells.Int64(row)); break;
             case CellKind.Double: raw.sqlite3_bind_double(statement, place, cells.Double(row)); break;
+            case CellKind.Text when cells.Long(row) is { } text:
+                // It stays where it is for longer than the row: SQLite need make no copy.
+                _ = SqliteNative.BindText(statement.DangerousGetHandle(), place, text.Address, text.Length, destructor: 0);
+                break;
             case CellKind.Text: raw.sqlite3_bind_text(statement, place, cells.Text(row)); break;
             default: Bind(statement, place, cells.Value(row)); break;
         }

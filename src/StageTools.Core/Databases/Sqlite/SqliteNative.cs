@@ -12,6 +12,9 @@ internal static partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_step")]
     public static partial int Step(nint statement);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_text")]
+    public static partial int BindText(nint statement, int place, nint text, int length, nint destructor);
+
     [LibraryImport(Library, EntryPoint = "sqlite3_column_text")]
     public static partial nint ColumnText(nint statement, int column);
 

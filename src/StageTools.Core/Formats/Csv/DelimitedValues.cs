@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 
@@ -36,7 +37,7 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
             return ITextCells.Taken;
         }
 
-        return field.Form is FieldForm.Bare && !options.AsText ? Bare(bytes) : Text(bytes, field.Form);
+        return field.Form is FieldForm.Bare && !options.AsText ? Bare(bytes) : AnyText(bytes, field.Form);
     }
 
     /// <summary>The text, whatever it looks like.</summary>
@@ -46,8 +47,13 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
     {
         if (CanonicalText.Infer(bytes, options.InferTypes) is { } typed)
             return typed;
-        return bytes.SequenceEqual(_nanText) ? double.NaN : Text(bytes, FieldForm.Bare);
+        return bytes.SequenceEqual(_nanText) ? double.NaN : AnyText(bytes, FieldForm.Bare);
     }
+
+    private object AnyText(ReadOnlySpan<byte> bytes, FieldForm form) =>
+        options.LongTexts && bytes.Length >= LongText.Least && form is not FieldForm.Escaped && Utf8.IsValid(bytes)
+            ? LongText.Of(bytes)
+            : Text(bytes, form);
 
     private string Text(ReadOnlySpan<byte> bytes, FieldForm form)
     {

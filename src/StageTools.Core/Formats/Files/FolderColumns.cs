@@ -78,17 +78,17 @@ internal sealed class FolderColumns
     {
         var folders = Read(key).GroupBy(static f => f.Name, StringComparer.OrdinalIgnoreCase)
             .Select(group => (Name: group.Key, Value: ValueOf(group.Last().Text, options))).ToArray();
-        var (read, columns, values) = ((IReadOnlyList<string>?)null, Array.Empty<string>(), Array.Empty<object?>());
+        var shapes = new ShapeCache<(string[] Columns, object?[] Values)>();
         await foreach (var row in rows.ConfigureAwait(false))
         {
-            if (!ReferenceEquals(row.Columns, read))
+            if (!shapes.TryGet(row.Columns, out var with))
             {
-                read = row.Columns;
-                var added = Array.FindAll(folders, folder => !read.Contains(folder.Name, StringComparer.OrdinalIgnoreCase));
-                (columns, values) = ([.. read, .. added.Select(static f => f.Name)], Array.ConvertAll(added, static f => f.Value));
+                var added = Array.FindAll(folders, folder => !row.Columns.Contains(folder.Name, StringComparer.OrdinalIgnoreCase));
+                with = ([.. row.Columns, .. added.Select(static f => f.Name)], Array.ConvertAll(added, static f => f.Value));
+                shapes.Add(row.Columns, with);
             }
 
-            yield return values.Length == 0 ? row : row with { Columns = columns, Values = [.. row.Values, .. values] };
+            yield return with.Values.Length == 0 ? row : row with { Columns = with.Columns, Values = [.. row.Values, .. with.Values] };
         }
     }
 

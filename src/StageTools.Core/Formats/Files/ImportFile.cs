@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using StageTools.Formats.Options;
 using StageTools.Query.Cache;
 using StageTools.Storage;
@@ -10,6 +11,11 @@ namespace StageTools.Formats.Files;
 /// <param name="Format">Its format, as the stage, its name and the caller say it.</param>
 public sealed record ImportFile(IStore Store, StoreItem Item, FileFormat Format)
 {
+    private const int MostFormats = 1000;
+
+    // A million files of one kind have one format.
+    private static readonly ConcurrentDictionary<FileFormat, FileFormat> Formats = new();
+
     /// <summary>Holds what is read by its name (Parquet) of a bucket; null for that of the environment.</summary>
     public FileCache? Cache { get; init; }
 
@@ -32,6 +38,11 @@ public sealed record ImportFile(IStore Store, StoreItem Item, FileFormat Format)
         ArgumentNullException.ThrowIfNull(inherited);
         var key = StageKey.FromStore(item.Key);
         var format = inherited.Merge(FileFormat.FromFileName(key.Name)).Merge(asked);
+        if (Formats.TryGetValue(format, out var known))
+            format = known;
+        else if (Formats.Count < MostFormats)
+            format = Formats.GetOrAdd(format, format);
+
         return format.Format is not null
             ? new ImportFile(store, item, format)
             : throw new StageException(

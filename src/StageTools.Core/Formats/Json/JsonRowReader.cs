@@ -34,7 +34,7 @@ internal sealed class JsonRowReader(JsonScanner scanner, RowReadOptions options,
     }
 }
 
-/// <summary>Makes a row of one JSON object. Rows whose keys are the same as those of the row before share its list of columns.</summary>
+/// <summary>Makes a row of one JSON object. Rows whose keys are the same as those of one before share its list of columns.</summary>
 internal sealed class JsonRowParser(RowReadOptions options, string fileName)
 {
     // One more than the values' own depth, for the row.
@@ -42,6 +42,7 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
 
     private readonly JsonValueParser _values = new(options);
     private readonly List<object?> _row = [];
+    private readonly ShapeCache<string[]> _shapes = new(SameNames.Comparer);
     private string[] _columns = [];
 
     /// <summary>Parses the object; <paramref name="place"/> is where in the file it begins.</summary>
@@ -72,7 +73,7 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
                 others = [.. _columns[..index]];
             others?.Add(reader.GetString()!);
             reader.Read();
-            _row.Add(_values.Parse(ref reader));
+            _row.Add(_values.ParseCell(ref reader));
         }
 
         // Reading on finds what should not stand behind the object.
@@ -80,8 +81,17 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
         if (others is null && _row.Count < _columns.Length)
             others = [.. _columns[.._row.Count]];
         if (others is not null)
-            _columns = Distinct(others);
+            _columns = Known(others);
         return new Row(_columns, [.. _row]) { Line = line };
+    }
+
+    private string[] Known(List<string> names)
+    {
+        if (_shapes.TryGet(names, out var known))
+            return known;
+        known = Distinct(names);
+        _shapes.Add(known, known);
+        return known;
     }
 
     private static string[] Distinct(List<string> names)

@@ -9,7 +9,7 @@ namespace StageTools.Formats.Json;
 internal sealed class JsonRowWriter : RowWriter
 {
     private readonly bool _asArray;
-    private readonly Dictionary<IReadOnlyList<string>, byte[][]> _known = new(ReferenceEqualityComparer.Instance);
+    private readonly ShapeCache<byte[][]> _known = new();
     private byte[][] _names;
     private IReadOnlySet<string> _json = new HashSet<string>(StringComparer.Ordinal);
 
@@ -132,7 +132,7 @@ internal sealed class JsonRowWriter : RowWriter
 
     private byte[][] EncodedNames(IReadOnlyList<string> columns)
     {
-        if (!_known.TryGetValue(columns, out var names))
+        if (!_known.TryGet(columns, out var names))
         {
             names = columns.Select(static (name, index) => EncodedName(name, index == 0)).ToArray();
             _known.Add(columns, names);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 
@@ -15,6 +16,14 @@ internal sealed class JsonValueParser(RowReadOptions options)
 
     /// <summary>Of two values under one key one would be lost, so the object is refused, as a header with a name twice is.</summary>
     public static FormatException DuplicateKey(string name) => new($"the object has two keys '{name}'; rename or remove one");
+
+    /// <summary>Parses a value of a row, which may be a long text.</summary>
+    /// <exception cref="FormatException">A number out of range, a key twice.</exception>
+    public object? ParseCell(ref Utf8JsonReader reader) =>
+        options.LongTexts && reader.TokenType is JsonTokenType.String && !reader.ValueIsEscaped
+            && reader.ValueSpan.Length >= LongText.Least && Utf8.IsValid(reader.ValueSpan)
+            ? LongText.Of(reader.ValueSpan)
+            : Parse(ref reader);
 
     /// <summary>Parses the value the reader stands on.</summary>
     /// <exception cref="FormatException">A number out of range, a key twice.</exception>

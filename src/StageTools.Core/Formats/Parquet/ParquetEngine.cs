@@ -10,6 +10,10 @@ internal sealed class ParquetEngine : IDisposable
 {
     private const long Memory = 256L << 20;
 
+    // Each column has its buffers, however few the rows: with them two thousand columns fill the memory.
+    private const long MemoryOfColumn = 64L << 10;
+    private const int UsualColumns = 1000;
+
     // Rows come one after the other, to the thread that runs the statement. Where another one took them, that one would turn round and round, and
     // ask whether there is work yet.
     private static readonly (string Name, string Value) OneThread = (DuckDbOpening.FewThreads.Name, "1");
@@ -61,6 +65,12 @@ internal sealed class ParquetEngine : IDisposable
         using var connection = _database.Connect();
         try
         {
+            if (columns.Count > UsualColumns)
+            {
+                var memory = Memory + (columns.Count * MemoryOfColumn);
+                connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit = '{memory}B'"), cancellationToken);
+            }
+
             using var source = connection.RegisterSource(name, [.. columns.Select(static c => new DuckDbColumn(c.Name, c.Type))], fill);
             connection.Execute(
                 string.Create(

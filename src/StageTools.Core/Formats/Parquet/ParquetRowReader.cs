@@ -26,8 +26,7 @@ internal static class ParquetRowReader
                 path: null, QuerySettings.Of(cache.Home, spill.Spilled), begin: connection => AllowedPaths.Of(local.Path).Close(connection));
         using var connection = database.Connect();
         var sql = $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(local.Path)}, hive_partitioning = false)";
-        using var statement = Guarded(file, () => connection.Prepare(sql));
-        using var result = Guarded(file, () => connection.Query(ReadableQuery.Of(sql, statement.Columns) ?? sql, cancellationToken));
+        using var result = Guarded(file, () => Query(connection, sql, cancellationToken));
         var columns = result.Columns.Select(static column => column.Name).ToArray();
         var line = 1L;
         while (Guarded(file, () => result.TryReadChunk(out var chunk) ? RowsOf(chunk, columns, options, line) : null) is { } rows)
@@ -41,6 +40,17 @@ internal static class ParquetRowReader
 
         // Where in the file DuckDB is, nobody is told.
         progress.Read((int)Math.Min(file.Item.Size, int.MaxValue));
+    }
+
+    // A result knows its columns at once; a statement looks through all of them for each.
+    private static DuckDbResult Query(DuckDbConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        var result = connection.Query(sql, cancellationToken);
+        if (ReadableQuery.Of(sql, result.Columns) is not { } readable)
+            return result;
+
+        result.Dispose();
+        return connection.Query(readable, cancellationToken);
     }
 
     private static Row[] RowsOf(DuckDbChunk chunk, string[] columns, RowReadOptions options, long line)

@@ -13,14 +13,19 @@ internal sealed class RecordBuffer(
     // UTF-16 and UTF-32 need room for a whole character at least; reading fewer bytes at a time than this is waste anyway.
     private const int LeastRoom = 4 * 1024;
 
+    // What is wider is not of the pool, which would keep each of the arrays on the way there.
+    private const int WidestPooled = 1 << 20;
+
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(size);
+    private NativeBytes? _large;
     private int _start;
     private int _end;
     private int _before;
     private WideSource? _wide;
 
     /// <summary>The bytes that were read and not yet consumed.</summary>
-    public ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
+    public ReadOnlySpan<byte> Unread =>
+        _large is null ? _bytes.AsSpan(_start, _end - _start) : _large.GetSpan().Slice(_start, _end - _start);
 
     /// <summary>Whether no more bytes will come.</summary>
     public bool Ended { get; private set; }
@@ -78,7 +83,8 @@ internal sealed class RecordBuffer(
         MakeRoom();
         try
         {
-            var room = _bytes.AsMemory(_end);
+            var room = _large?.Memory[_end..] ?? _bytes.AsMemory(_end);
+            room = room[..Math.Min(room.Length, WidestPooled)];
             var read = _wide is null
                 ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
                 : await _wide.ReadAsync(room, cancellationToken).ConfigureAwait(false);
@@ -94,8 +100,10 @@ internal sealed class RecordBuffer(
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
+        if (_bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        _large?.Free();
+        (_bytes, _large) = ([], null);
         _start = _end = 0;
     }
 
@@ -117,18 +125,35 @@ internal sealed class RecordBuffer(
                 $"the record that begins here is longer than {longestRecord} bytes; look for a quote or bracket that is never closed");
         }
 
-        if (_bytes.Length - _end >= LeastRoom)
+        var capacity = _large?.Capacity ?? _bytes.Length;
+        if (_large is not null && unread <= WidestPooled / 2)
+            MoveTo(ArrayPool<byte>.Shared.Rent(WidestPooled), null, unread);
+        else if (capacity - _end >= LeastRoom)
             return;
-        var target = _bytes.Length - unread >= _bytes.Length / 2 ? _bytes : ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
-        Unread.CopyTo(target);
-        if (target != _bytes)
-        {
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = target;
-        }
+        else if (capacity - unread >= capacity / 2)
+            MoveTo(_bytes, _large, unread);
+        else if (_large is not null)
+            Grow(_large, unread);
+        else if (capacity < WidestPooled)
+            MoveTo(ArrayPool<byte>.Shared.Rent(capacity * 2), null, unread);
+        else
+            MoveTo([], new NativeBytes(capacity * 2), unread);
+    }
 
-        _start = 0;
-        _end = unread;
+    private void Grow(NativeBytes large, int unread)
+    {
+        MoveTo(_bytes, large, unread);
+        large.Grow(large.Capacity * 2);
+    }
+
+    private void MoveTo(byte[] bytes, NativeBytes? large, int unread)
+    {
+        Unread.CopyTo(large is null ? bytes : large.GetSpan());
+        if (bytes != _bytes && _bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        if (large != _large)
+            _large?.Free();
+        (_bytes, _large, _start, _end) = (bytes, large, 0, unread);
     }
 }
 

@@ -25,6 +25,9 @@ public sealed record RowReadOptions(bool InferTypes = false, bool AsText = false
 
     /// <summary>Is offered the text of each cell of CSV and TSV, and may have it instead of a value.</summary>
     internal ITextCells? Cells { get; init; }
+
+    /// <summary>Whether texts of a megabyte or more come as <see cref="LongText"/>, each for whoever takes the row to free.</summary>
+    internal bool LongTexts { get; init; }
 }
 
 /// <summary>Takes cells as text, so that no value need be made of them.</summary>

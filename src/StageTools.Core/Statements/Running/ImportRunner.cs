@@ -10,6 +10,9 @@ namespace StageTools.Statements.Running;
 /// <summary>Runs statements that load files into tables.</summary>
 internal sealed class ImportRunner(StatementRun run)
 {
+    // Of a stage of many files nearly all were loaded before.
+    private const int MostPassedOver = 100;
+
     private static readonly IReadOnlyList<QueryColumn> Columns =
     [
         ListedRows.Column<string>("File"),
@@ -69,7 +72,7 @@ internal sealed class ImportRunner(StatementRun run)
     private async Task<StatementResult> LoadAsync(List<ImportFile> files, LoadOptions options, CancellationToken cancellationToken)
     {
         var isThere = await HasTableAsync(options, cancellationToken).ConfigureAwait(false);
-        files = isThere ? [.. files.Select(WithoutHeader)] : files;
+        files = isThere ? WithoutHeader(files) : files;
         options = options with { ByPosition = isThere };
         var progress = new LoadProgress();
         var size = files.Sum(static f => f.Item.Size);
@@ -82,13 +85,20 @@ internal sealed class ImportRunner(StatementRun run)
         var rows = new List<object?[]>();
         List<string> notices = isThere ? [] : [$"There was no table {options.Table}; it is made with the columns that the files have."];
         var job = new LoadJob(() => run.Sql.Load(run.DatabaseName), options, progress);
+        var passedOver = 0L;
         await foreach (var load in job.RunAsync(files, cancellationToken).ConfigureAwait(false))
         {
+            if (load.Status is LoadStatus.AlreadyLoaded && ++passedOver > MostPassedOver)
+                continue;
+
             if (load.Status is not LoadStatus.AlreadyLoaded)
                 rows.Add([LocatedFiles.Relative(load.File), load.RowsLoaded, load.ErrorsSeen, FirstError(load), load.FirstErrorLine]);
 
             notices.AddRange(Notice(load));
         }
+
+        if (passedOver > MostPassedOver)
+            notices.Add($"{passedOver - MostPassedOver} more files were loaded before, and are passed over.");
 
         return new ListedRows(Columns, rows, notices);
     }
@@ -117,14 +127,22 @@ internal sealed class ImportRunner(StatementRun run)
     }
 
     /// <summary>Both systems match CSV and TSV to a table by position: what stands before the rows is passed over, whatever it is.</summary>
-    private static ImportFile WithoutHeader(ImportFile file)
+    private static List<ImportFile> WithoutHeader(List<ImportFile> files)
     {
-        if (!FormatTraits.Of(file.Format.Format!.Value).IsDelimited)
-            return file;
+        // Files of one kind have one format.
+        var formats = new Dictionary<FileFormat, FileFormat>(ReferenceEqualityComparer.Instance);
+        return files.ConvertAll(file =>
+        {
+            if (!formats.TryGetValue(file.Format, out var format))
+                formats[file.Format] = format = WithoutHeader(file.Format);
 
-        var lines = file.Format.SkipHeader ?? (file.Format.Header is true ? 1 : 0);
-        return file with { Format = file.Format with { Header = false, SkipHeader = lines } };
+            return ReferenceEquals(format, file.Format) ? file : file with { Format = format };
+        });
     }
+
+    private static FileFormat WithoutHeader(FileFormat format) => FormatTraits.Of(format.Format!.Value).IsDelimited
+        ? format with { Header = false, SkipHeader = format.SkipHeader ?? (format.Header is true ? 1 : 0) }
+        : format;
 
     private string? FirstError(StageLoad load) =>
         load.FirstError is null ? null : load.Error?.Told(run.Settings.Words).Message ?? load.FirstError;

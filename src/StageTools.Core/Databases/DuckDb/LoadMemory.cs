@@ -1,0 +1,34 @@
+using StageTools.DuckDb;
+
+namespace StageTools.Databases.DuckDb;
+
+/// <summary>The memory that DuckDB has while rows are put into its tables: it keeps what it has written for as long as there is room, and a load has
+/// no use for that. What an index takes it needs until the transaction ends, and again when it ends.</summary>
+internal sealed class LoadMemory(DuckDbConnection connection)
+{
+    private const long Least = 64L << 20;
+    private const long OfColumn = 64L << 10;
+    private const int OfValues = 3;
+    private const int OfIndex = 3;
+
+    private DuckDbShare? _share;
+
+    /// <summary>Sees to it that there is enough for rows that come.</summary>
+    /// <param name="columns">How many columns they have.</param>
+    /// <param name="length">How long their values are.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public void Fit(int columns, long length, CancellationToken cancellationToken)
+    {
+        _share ??= connection.Memory.Take(connection);
+        using var result = connection.Query("SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'ART_INDEX'", cancellationToken);
+        var index = result.TryReadChunk(out var chunk) && chunk.RowCount > 0 ? Convert.ToInt64(chunk.Value(0, 0), CultureInfo.InvariantCulture) : 0;
+        _share.Want(Least + (columns * OfColumn) + (length * OfValues) + (index * OfIndex));
+    }
+
+    /// <summary>Gives the database what it had before.</summary>
+    public void Restore()
+    {
+        _share?.Dispose();
+        _share = null;
+    }
+}

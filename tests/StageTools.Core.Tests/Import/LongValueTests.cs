@@ -1,0 +1,130 @@
+using System.Text;
+using StageTools.Core.Tests.Formats;
+using StageTools.Core.Tests.Servers;
+using StageTools.Databases;
+using StageTools.Databases.Loading;
+using StageTools.DuckDb;
+using StageTools.Formats.Files;
+using StageTools.Import;
+using StageTools.Rows;
+
+namespace StageTools.Core.Tests.Import;
+
+/// <summary>One value of many megabytes: no more copies of it are made than must be. Alone in the process, since what it allocates is counted.</summary>
+[Collection(MachineEnvironment.Name)]
+public sealed class LongValueTests : IDisposable
+{
+    private const int Times = 1 << 20;
+    private const int Slack = 6 << 20;
+
+    private readonly LoadFolder _files = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.tsv")]
+    [InlineData("a.ndjson")]
+    [InlineData("a.json")]
+    public async Task Row_has_it_as_a_string_and_nothing_else_is_allocated_for_it(string name)
+    {
+        var unit = Write(name);
+        var (before, rows) = (GC.GetTotalAllocatedBytes(precise: true), 0);
+        await foreach (var row in StageImport.RowsAsync((await _files.FilesAsync(name))[0], new(), Token))
+        {
+            rows++;
+            (row.Values[1] as string)!.Length.ShouldBe(rows == 1 ? unit.Length * Times : 1);
+        }
+
+        rows.ShouldBe(2);
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan((sizeof(char) * (long)unit.Length * Times) + Slack);
+    }
+
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.tsv")]
+    [InlineData("a.ndjson")]
+    [InlineData("a.json")]
+    public async Task Load_into_SQLite_makes_no_string_of_it(string name)
+    {
+        var unit = Write(name);
+        await LoadAsync(_files.Sqlite, name);
+        (await _files.SqliteAsync($"SELECT t = replace(hex(zeroblob({Times / 2})), '0', '{unit}') FROM t WHERE id = 1")).ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.ndjson")]
+    public async Task Load_into_DuckDB_makes_no_string_of_it(string name)
+    {
+        Assert.SkipUnless(DuckDbLibrary.IsAvailable(out var reason), reason);
+        var unit = Write(name);
+        var file = _files.Folder.At("db/test.duckdb");
+        await LoadAsync(file, name);
+        (await DuckDbQuery.RunAsync(file, $"SELECT t = repeat('{unit}', {Times}) FROM t WHERE id = 1")).ShouldBe("True");
+    }
+
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.ndjson")]
+    public async Task Load_into_PostgreSQL_makes_no_string_of_it(string name)
+    {
+        await using var schema = await PostgresServer.Required.CreateSchemaAsync();
+        await using var database = await DatabaseOpening.OpenAsync(schema.ConnectionString, Token);
+        var unit = Write(name);
+        await LoadAsync(database, name);
+        await using var load = database.NewLoad();
+        (await load.QueryRowAsync("SELECT t = repeat($1::text, $2::int) FROM t WHERE id = 1", [unit, (long)Times], Token)).ShouldBe([true]);
+    }
+
+    [Fact]
+    public async Task Value_that_the_column_wants_otherwise_is_made_of_it()
+    {
+        _files.Write("a.ndjson", $"{{\"id\":1,\"t\":\"{new string('7', LongText.Least)}\"}}\n");
+        await _files.LoadAsync("t", "a.ndjson");
+        await _files.SqliteAsync("CREATE TABLE n (id INTEGER, t INTEGER)");
+        (await StageErrorCode.DataInvalid.ShouldFailAsync(() => _files.LoadAsync("n", "a.ndjson"))).Message.ShouldContain("column 't'");
+    }
+
+    [Fact]
+    public async Task File_goes_on_behind_it_and_its_lines_are_counted()
+    {
+        var longest = new string('x', 3 * LongText.Least) + "\n";
+        var text = string.Concat(Enumerable.Repeat($"1,\"{longest}\"\n2,y\n", 3));
+        var rows = await RowFile.ReadAsync(RowFile.Csv with { Header = false }, new MemoryStream(Encoding.UTF8.GetBytes(text)));
+        rows.Select(static row => row.Line).ShouldBe([1, 3, 4, 6, 7, 9]);
+        rows.Select(static row => ((string)row.Values[1]!).Length).ShouldBe([longest.Length, 1, longest.Length, 1, longest.Length, 1]);
+    }
+
+    private async Task LoadAsync(string file, string name)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await using var database = await DatabaseOpening.OpenFileAsync(file, create: true, Token);
+        await LoadAsync(database, name);
+    }
+
+    private async Task LoadAsync(Database database, string name)
+    {
+        var files = await _files.FilesAsync(name);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await new LoadJob(database, new LoadOptions("t"), new LoadProgress()).RunAsync(files, Token).ToListAsync();
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(Slack);
+    }
+
+    // Where the format need not write them otherwise, with the characters that COPY does.
+    private string Write(string name)
+    {
+        var unit = name.EndsWith(".csv", StringComparison.Ordinal) ? "ä€\\\tb" : "ä€b";
+        var text = string.Concat(Enumerable.Repeat(unit, Times));
+        _files.Write(name, Path.GetExtension(name) switch
+        {
+            ".csv" => $"id,t\n1,{text}\n2,x\n",
+            ".tsv" => $"id\tt\n1\t{text}\n2\tx\n",
+            ".json" => $"[{{\"id\":1,\"t\":\"{text}\"}},\n{{\"id\":2,\"t\":\"x\"}}]\n",
+            _ => $"{{\"id\":1,\"t\":\"{text}\"}}\n{{\"id\":2,\"t\":\"x\"}}\n",
+        });
+        return unit;
+    }
+}

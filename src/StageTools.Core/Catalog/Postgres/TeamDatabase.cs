@@ -109,19 +109,17 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
     /// <summary>A connection of its own to a database that may hold no catalog yet; its owner closes it.</summary>
     public async Task<NpgsqlConnection> OpenBareAsync(CancellationToken cancellationToken)
     {
-        var bare = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Prepared().ConnectionString) { Pooling = false }.ConnectionString);
-        try
+        var source = Builder(pooling: false).Build();
+        await using (source.ConfigureAwait(false))
         {
-            await bare.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return bare;
-        }
-        catch (Exception e)
-        {
-            await bare.DisposeAsync().ConfigureAwait(false);
-            if (Errors.ExplainOpening(e) is not null)
+            try
+            {
+                return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (Errors.ExplainOpening(e) is not null)
+            {
                 throw Errors.ExplainOpening(e)!;
-
-            throw;
+            }
         }
     }
 
@@ -175,10 +173,22 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
 
     private NpgsqlDataSource New()
     {
-        var builder = new NpgsqlDataSourceBuilder(Prepared().ConnectionString);
+        var builder = Builder(pooling: true);
         builder.UsePhysicalConnectionInitializer(
             connection => Blocking.Wait(TeamSchema.RequireAsync(connection, Errors)), connection => TeamSchema.RequireAsync(connection, Errors));
         return builder.Build();
+    }
+
+    // What a catalog wants of Npgsql, and no more: the native client carries it.
+    private NpgsqlSlimDataSourceBuilder Builder(bool pooling)
+    {
+        var prepared = Prepared();
+        prepared.Pooling = pooling;
+        var builder = new NpgsqlSlimDataSourceBuilder(prepared.ConnectionString);
+        builder.EnableTransportSecurity();
+        builder.EnableIntegratedSecurity();
+        builder.EnableArrays();
+        return builder;
     }
 
     private NpgsqlConnectionStringBuilder Prepared()

@@ -59,8 +59,9 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING creator, owner, created_on
             """,
             [
-                TeamCommands.Text(entry.Id), TeamCommands.Text(entry.Name.Value), TeamCommands.Text(entry.Name.Folded), TeamCommands.Text(entry.Url!.ToString()),
-                TeamCommands.Value(entry.Enabled), TeamCommands.Text(entry.Session), TeamCommands.Value(entry.DirectoryTable),
+                TeamCommands.Text(entry.Id), TeamCommands.Text(entry.Name.Value), TeamCommands.Text(entry.Name.Folded),
+                TeamCommands.Text(entry.Url!.ToString()), TeamCommands.Value(entry.Enabled),
+                TeamCommands.Text(entry.Session), TeamCommands.Value(entry.DirectoryTable),
                 TeamCommands.Text(entry.FileFormat?.ToJson()), TeamCommands.Text(Json(entry)), TeamCommands.Text(entry.Comment),
             ]);
         foreach (var (forWrite, box) in Secrets(entry))

@@ -49,7 +49,7 @@ public sealed class StageEngine : IDisposable
     /// <exception cref="StageException"><c>OptionInvalid</c> for a catalog that is one user's alone.</exception>
     public ITeamCatalog Team => _catalog.Team ?? throw new StageException(
         StageErrorCode.OptionInvalid,
-        $"The catalog in use is this user's alone, and nobody else can be let in; name a team's in {KnownCatalogs.Variable}: postgres://host/database.",
+        $"The catalog in use is this user's alone, and nobody else can be let in; name a team's in {KnownCatalogs.Variable}: postgres://host/name.",
         KnownCatalogs.Variable);
 
     /// <summary>Staged files as files of this machine.</summary>

@@ -35,7 +35,8 @@ internal sealed class ClientCommand
         _root.Options.Clear();
         Option[] options =
         [
-            _commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _catalog, _allowed, _parameters, _parametersFromEnvironment, _help, _version,
+            _commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _catalog, _allowed,
+            _parameters, _parametersFromEnvironment, _help, _version,
         ];
         foreach (var option in options)
             _root.Options.Add(option);

@@ -8,8 +8,9 @@ internal static class StatementWords
     private static readonly string[] First =
     [
         "ALTER STAGE", "COPY FILES INTO", "COPY INTO", "CREATE CONNECTION", "CREATE FILE FORMAT", "CREATE STAGE", "CREATE TABLE", "DESC CONNECTION",
-        "DESC FILE FORMAT", "DESC STAGE", "DROP CONNECTION", "DROP FILE FORMAT", "DROP STAGE", "GET", "GRANT", "INSERT INTO", "LIST", "LOAD DATA INFILE",
-        "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "REVOKE", "SELECT", "SHOW CONNECTIONS", "SHOW CREATE STAGE", "SHOW FILE FORMATS", "SHOW GRANTS", "SHOW STAGES",
+        "DESC FILE FORMAT", "DESC STAGE", "DROP CONNECTION", "DROP FILE FORMAT", "DROP STAGE", "GET", "GRANT", "INSERT INTO", "LIST",
+        "LOAD DATA INFILE", "PRESIGN", "PUT", "REMOVE", "REMOVE FILES", "REVOKE", "SELECT", "SHOW CONNECTIONS", "SHOW CREATE STAGE",
+        "SHOW FILE FORMATS", "SHOW GRANTS", "SHOW STAGES",
         "exit", "help", "quit",
     ];
 
@@ -26,7 +27,8 @@ internal static class StatementWords
         ["DESCRIBE"] = ["STAGE", "CONNECTION", "FILE FORMAT"],
         ["GRANT"] = ["READ", "WRITE", "ON STAGE", "TO ROLE", "PUBLIC"],
         ["REVOKE"] = ["READ", "WRITE", "ON STAGE", "FROM ROLE", "PUBLIC"],
-        ["SHOW"] = ["STAGES", "CREATE STAGE", "GRANTS", "ON STAGE", "FOR ROLE", "CONNECTIONS", "FILE FORMATS", "TABLES", .. StatementNames.OptionsOf("SHOW")],
+        ["SHOW"] =
+            ["STAGES", "CREATE STAGE", "GRANTS", "ON STAGE", "FOR ROLE", "CONNECTIONS", "FILE FORMATS", "TABLES", .. StatementNames.OptionsOf("SHOW")],
         ["LIST"] = [.. StatementNames.OptionsOf("LIST")],
         ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS", .. StatementNames.OptionsOf("REMOVE")],
         ["PUT"] = [.. StatementNames.OptionsOf("PUT")],

@@ -94,7 +94,7 @@ internal static class Teacher
             ("    --no-header", "no line with the columns' names"),
             ("-p, --parameter NAME=VALUE", "the text that $NAME stands for in statements"),
             ("    --parameter-env NAME=VARIABLE", "the same, with the value of an environment variable: the way for secrets"),
-            ("    --catalog FILE|URL", "a SQLite file, or postgres://host/database for a team's; else STAGETOOLS_CATALOG, else the one in STAGETOOLS_HOME"),
+            ("    --catalog FILE|URL", "a SQLite file, or postgres://host/database of a team; else STAGETOOLS_CATALOG or STAGETOOLS_HOME says it"),
             ("-d, --database FILE", "a DuckDB file for tables, made where there is none; without it they last as long as the run"),
             ("    --allow-path PATH", "a folder, or a file, that SQL may read beside stages; may be given again"),
             ("    --dialect DIALECT", "databend or matrixone: whose a statement is that does not tell, such as SHOW STAGES; by default databend"),
@@ -106,7 +106,7 @@ internal static class Teacher
         Rows(
             console,
             ("STAGETOOLS_HOME", "the folder of the catalog; stages are the same as in PowerShell's StageTools"),
-            ("STAGETOOLS_CATALOG", "a SQLite file in its place, or postgres://host/database for a team's catalog; PGUSER and .pgpass say who connects"));
+            ("STAGETOOLS_CATALOG", "a SQLite file in its place, or postgres://host/database of a team; PGUSER and .pgpass say who asks"));
         Heading(console, "Exit codes");
         Rows(
             console,

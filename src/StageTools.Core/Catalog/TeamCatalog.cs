@@ -39,8 +39,8 @@ public interface ITeamCatalog
     const string Everybody = "PUBLIC";
 
     /// <summary>Makes or upgrades the tables and roles: all of it, or nothing; safe when two do it at once.</summary>
-    /// <exception cref="StageException"><c>AccessDenied</c> for who may make neither; <c>CatalogTooNew</c>; <c>CatalogCorrupt</c> where something else
-    /// stands in their place.</exception>
+    /// <exception cref="StageException"><c>AccessDenied</c> for who may make neither; <c>CatalogTooNew</c>; <c>CatalogCorrupt</c> where something
+    /// else stands in their place.</exception>
     Task<CatalogSetup> InitializeAsync(CancellationToken cancellationToken);
 
     /// <summary>Lets a role use a stage, besides what it may already.</summary>

@@ -94,7 +94,7 @@ internal static class StageRules
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"The stage '{definition.Name}' need not be made private: the catalog in use is this user's alone, and nobody else sees what is in it.",
+                $"The stage '{definition.Name}' need not be made private: the catalog in use is this user's alone, and nobody else sees it.",
                 definition.Name.Value);
         }
 
@@ -110,7 +110,7 @@ internal static class StageRules
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"The stage '{name}' can have one credential: a second, for who may write, is for a team's catalog, and the one in use is this user's alone.",
+                $"The stage '{name}' can have one credential: a second, for who may write, is for a team, and the catalog in use is one user's.",
                 name.Value);
         }
     }

@@ -1,5 +1,5 @@
-using StageTools.Catalog;
 using DuckDB.NET.Native;
+using StageTools.Catalog;
 using StageTools.DuckDb;
 using StageTools.Formats.Options;
 using StageTools.Statements;

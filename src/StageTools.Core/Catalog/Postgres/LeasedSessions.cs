@@ -72,7 +72,8 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
             // The new time is the database's: a trigger sets it.
             await database.ExecuteAsync(
                 cancellationToken,
-                TeamCommands.Command("UPDATE stagetools.session SET leased_until = now() WHERE id = $1", TeamCommands.Text(session))).ConfigureAwait(false);
+                TeamCommands.Command(
+                    "UPDATE stagetools.session SET leased_until = now() WHERE id = $1", TeamCommands.Text(session))).ConfigureAwait(false);
         }
         catch (StageException)
         {

@@ -80,7 +80,9 @@ public sealed class PostgresCatalog : IStageCatalog
             try
             {
                 var made = await _database.ReadAsync(
-                    static row => (row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)), cancellationToken, commands).ConfigureAwait(false);
+                    static row => (row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)),
+                    cancellationToken,
+                    commands).ConfigureAwait(false);
                 var (creator, owner, createdOn) = made[0];
                 return entry with { Creator = creator, Owner = owner, CreatedOn = createdOn };
             }
@@ -126,7 +128,8 @@ public sealed class PostgresCatalog : IStageCatalog
             }
 
             // Somebody else changed it meanwhile; what is to change is changed in what is there now.
-            older = await FindRowAsync("WHERE id = $1", older.Entry.Id, cancellationToken).ConfigureAwait(false) ?? throw CatalogErrors.NotFound(name);
+            older = await FindRowAsync("WHERE id = $1", older.Entry.Id, cancellationToken).ConfigureAwait(false)
+                ?? throw CatalogErrors.NotFound(name);
         }
     }
 
@@ -203,7 +206,9 @@ public sealed class PostgresCatalog : IStageCatalog
         ArgumentNullException.ThrowIfNull(prefix);
         var folded = prefix.ToUpperInvariant();
         var command = TeamCommands.Command(
-            selection + "WHERE name_key >= $1 AND name_key < $2 ORDER BY name_key", TeamCommands.Text(folded), TeamCommands.Text(folded + "\U0010FFFF"));
+            selection + "WHERE name_key >= $1 AND name_key < $2 ORDER BY name_key",
+            TeamCommands.Text(folded),
+            TeamCommands.Text(folded + "\U0010FFFF"));
         return _database.ReadAsync(read, cancellationToken, command);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
             var generation = (await database.ReadAsync(
                 static row => row.GetInt64(0),
                 cancellationToken,
-                TeamCommands.Command("SELECT (extract(epoch FROM now()) * 1000000)::bigint * 1000 + (random() * 999)::bigint")).ConfigureAwait(false))[0];
+                TeamCommands.Command(
+                    "SELECT (extract(epoch FROM now()) * 1000000)::bigint * 1000 + (random() * 999)::bigint")).ConfigureAwait(false))[0];
             var count = 0L;
             await foreach (var batch in items.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
             {

@@ -78,7 +78,7 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
             },
             cancellationToken);
 
-    /// <summary>Runs one command: how many rows it changed, and how often it was tried, since of a lost connection nobody knows what it did.</summary>
+    /// <summary>Runs one command: how many rows it changed, and how often it was tried: of a lost connection nobody knows what it did.</summary>
     public async Task<(int Rows, int Attempts)> CountAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
     {
         var attempts = 0;
@@ -109,19 +109,17 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
     /// <summary>A connection of its own to a database that may hold no catalog yet; its owner closes it.</summary>
     public async Task<NpgsqlConnection> OpenBareAsync(CancellationToken cancellationToken)
     {
-        var bare = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Prepared().ConnectionString) { Pooling = false }.ConnectionString);
-        try
+        var source = Builder(pooling: false).Build();
+        await using (source.ConfigureAwait(false))
         {
-            await bare.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return bare;
-        }
-        catch (Exception e)
-        {
-            await bare.DisposeAsync().ConfigureAwait(false);
-            if (Errors.ExplainOpening(e) is not null)
+            try
+            {
+                return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (Errors.ExplainOpening(e) is not null)
+            {
                 throw Errors.ExplainOpening(e)!;
-
-            throw;
+            }
         }
     }
 
@@ -175,10 +173,22 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
 
     private NpgsqlDataSource New()
     {
-        var builder = new NpgsqlDataSourceBuilder(Prepared().ConnectionString);
+        var builder = Builder(pooling: true);
         builder.UsePhysicalConnectionInitializer(
             connection => Blocking.Wait(TeamSchema.RequireAsync(connection, Errors)), connection => TeamSchema.RequireAsync(connection, Errors));
         return builder.Build();
+    }
+
+    // What a catalog wants of Npgsql, and no more: the native client carries it.
+    private NpgsqlSlimDataSourceBuilder Builder(bool pooling)
+    {
+        var prepared = Prepared();
+        prepared.Pooling = pooling;
+        var builder = new NpgsqlSlimDataSourceBuilder(prepared.ConnectionString);
+        builder.EnableTransportSecurity();
+        builder.EnableIntegratedSecurity();
+        builder.EnableArrays();
+        return builder;
     }
 
     private NpgsqlConnectionStringBuilder Prepared()
@@ -195,56 +205,4 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
 
         return prepared;
     }
-}
-
-/// <summary>Commands with their parameters, in one line each.</summary>
-internal static class TeamCommands
-{
-    /// <summary>A command; its parameters are <c>$1</c>, <c>$2</c> …</summary>
-    public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(parameter);
-
-        return command;
-    }
-
-    /// <summary>A value of one type, or NULL of it.</summary>
-    public static NpgsqlParameter Value<T>(T value)
-        where T : notnull => new NpgsqlParameter<T> { TypedValue = value };
-
-    /// <summary>A text, or NULL.</summary>
-    public static NpgsqlParameter Text(string? value) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
-
-    public static NpgsqlBatch Batch(this NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands)
-    {
-        var batch = new NpgsqlBatch(connection);
-        foreach (var command in commands)
-        {
-            // A batch that is run again is a new one, and a command is one batch's.
-            batch.BatchCommands.Add(Command(command.CommandText, [.. command.Parameters.Select(static p => p.Clone())]));
-        }
-
-        return batch;
-    }
-
-    public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlBatch batch, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        var rows = new List<T>();
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            do
-            {
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    rows.Add(read(reader));
-            }
-            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
-        }
-
-        return rows;
-    }
-
-    public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

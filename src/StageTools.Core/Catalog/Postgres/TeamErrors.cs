@@ -4,7 +4,8 @@ using StageTools.Databases.Postgres;
 
 namespace StageTools.Catalog.Postgres;
 
-/// <summary>PostgreSQL's errors about a team's catalog, in this module's words (https://www.postgresql.org/docs/current/errcodes-appendix.html).</summary>
+/// <summary>PostgreSQL's errors about a team's catalog, in this module's words.</summary>
+/// <remarks>https://www.postgresql.org/docs/current/errcodes-appendix.html.</remarks>
 internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
 {
     /// <summary>The database as messages call it.</summary>
@@ -13,9 +14,8 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
     /// <summary>Whether the connection is gone: the server ended it, or nothing came through any more.</summary>
     public static bool IsLost(Exception error) => error switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or PostgresErrorCodes.IdleSessionTimeout } => true,
-        PostgresException => false,
+        PostgresException e => e.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.IdleSessionTimeout,
         NpgsqlException { InnerException: TimeoutException } => false,
         NpgsqlException { InnerException: IOException or SocketException or ObjectDisposedException } => true,
         IOException or ObjectDisposedException => true,
@@ -96,9 +96,15 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.SerializationFailure => Busy(e),
         PostgresErrorCodes.ReadOnlySqlTransaction => new StageException(
-            StageErrorCode.CatalogReadOnly, $"The catalog {Catalog} can only be read: the server is a standby; name the one that is written.", Catalog, e),
+            StageErrorCode.CatalogReadOnly,
+            $"The catalog {Catalog} can only be read: the server is a standby; name the one that is written.",
+            Catalog,
+            e),
         PostgresErrorCodes.DiskFull => new StageException(
-            StageErrorCode.StoreFull, $"No space is left on the server for the catalog {Catalog}; nothing was changed. Free some, and try again.", Catalog, e),
+            StageErrorCode.StoreFull,
+            $"No space is left on the server for the catalog {Catalog}; nothing was changed. Free some, and try again.",
+            Catalog,
+            e),
         _ when IsLost(e) => Unavailable("was lost", "the server ended the connection; try again", e),
         _ => Unavailable("refused what was asked of it", PostgresDatabase.Reason(e), e),
     };

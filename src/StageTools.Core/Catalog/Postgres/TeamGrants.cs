@@ -5,7 +5,8 @@ namespace StageTools.Catalog.Postgres;
 /// <summary>Who may use which stage of a team's catalog.</summary>
 internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 {
-    /// <summary>What a grant is about: the stage's id, whether it has secrets at all, and some for writing alone; the role's number; what everybody may.</summary>
+    /// <summary>What a grant is about: the stage's id, whether it has secrets at all, and some for writing alone; the role's number; what
+    /// everybody may.</summary>
     private const string Subject =
         """
         SELECT (SELECT id FROM stagetools.stage WHERE name_key = $1),
@@ -41,8 +42,8 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
             ON CONFLICT (stage_id, role) DO UPDATE SET rights = stage_grant.rights | EXCLUDED.rights
             """).ConfigureAwait(false);
         return rights == StageRights.Read && subject is { HasSecrets: true, HasWriteSecrets: false }
-            ? [$"The stage '{stage}' has one credential, which also writes: only StageTools itself holds back from writing who may read alone. Give the "
-                + "stage one that only reads, and beside it another for writing, which is shown to nobody else."]
+            ? [$"The stage '{stage}' has one credential, which also writes: only StageTools itself holds back from writing who may read alone. "
+                + "Give the stage one that only reads, and beside it another for writing, which is shown to nobody else."]
             : [];
     }
 
@@ -63,7 +64,10 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
             """).ConfigureAwait(false);
         var told = new List<string>();
         if (!IsEverybody(role) && (subject.Public & rights) != StageRights.None)
-            told.Add($"Everybody still may {Words(subject.Public & rights)} '{stage}', '{role}' among them: revoke it from {ITeamCatalog.Everybody} too.");
+        {
+            told.Add(
+                $"Everybody still may {Words(subject.Public & rights)} '{stage}', '{role}' among them: revoke it from {ITeamCatalog.Everybody} too.");
+        }
 
         if (subject.HasSecrets)
             told.Add($"Who could use the stage '{stage}' may have kept its credentials: give it new ones, and end the old.");
@@ -92,7 +96,8 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
         var there = await database.ReadAsync(
             static row => row.GetBoolean(0),
             cancellationToken,
-            TeamCommands.Command("SELECT EXISTS (SELECT FROM stagetools.stage WHERE name_key = $1)", TeamCommands.Text(stage.Folded))).ConfigureAwait(false);
+            TeamCommands.Command(
+                "SELECT EXISTS (SELECT FROM stagetools.stage WHERE name_key = $1)", TeamCommands.Text(stage.Folded))).ConfigureAwait(false);
         return there[0] ? grants : throw CatalogErrors.NotFound(stage);
     }
 

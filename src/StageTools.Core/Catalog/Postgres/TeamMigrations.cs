@@ -216,8 +216,8 @@ internal static class TeamMigrations
             CASE WHEN pg_has_role('{{TeamSchema.Administrators}}', 'USAGE') THEN 3
                 ELSE (SELECT bit_or(g.rights) FROM stagetools.stage_grant g WHERE g.stage_id = s.id) END AS rights,
             s.xmin AS revision, s.name_key,
-            c.id AS connection_id, c.kind AS connection_kind, c.name AS connection_name, c.settings AS connection_settings, k.sealed AS connection_sealed,
-            c.comment AS connection_comment, c.creator AS connection_creator, c.created_on AS connection_created_on,
+            c.id AS connection_id, c.kind AS connection_kind, c.name AS connection_name, c.settings AS connection_settings,
+            k.sealed AS connection_sealed, c.comment AS connection_comment, c.creator AS connection_creator, c.created_on AS connection_created_on,
             f.id AS format_id, f.kind AS format_kind, f.name AS format_name, f.settings AS format_settings, NULL::bytea AS format_sealed,
             f.comment AS format_comment, f.creator AS format_creator, f.created_on AS format_created_on
         FROM stagetools.stage s

@@ -76,7 +76,9 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
     {
         ArgumentNullException.ThrowIfNull(name);
         var command = TeamCommands.Command(
-            "DELETE FROM stagetools.named_entry WHERE kind = $1 AND name_key = $2", TeamCommands.Text(kind.ToString()), TeamCommands.Text(name.Folded));
+            "DELETE FROM stagetools.named_entry WHERE kind = $1 AND name_key = $2",
+            TeamCommands.Text(kind.ToString()),
+            TeamCommands.Text(name.Folded));
         try
         {
             var (removed, attempts) = await database.CountAsync(command, cancellationToken).ConfigureAwait(false);
@@ -136,7 +138,8 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
         ArgumentNullException.ThrowIfNull(name);
         var command = TeamCommands.Command(
             Selection + "WHERE kind = $1 AND name_key = $2", TeamCommands.Text(kind.ToString()), TeamCommands.Text(name.Folded));
-        var rows = await database.ReadAsync(static row => (Read(row, 0), row.GetFieldValue<uint>(8)), cancellationToken, command).ConfigureAwait(false);
+        var rows = await database.ReadAsync(
+            static row => (Read(row, 0), row.GetFieldValue<uint>(8)), cancellationToken, command).ConfigureAwait(false);
         return rows.SingleOrDefault();
     }
 }

@@ -115,7 +115,9 @@ internal static class TeamSchema
             {
                 await ExecuteAsync(connection, TeamMigrations.All[next], cancellationToken).ConfigureAwait(false);
                 await ExecuteAsync(
-                    connection, $"INSERT INTO stagetools.version (version, module) VALUES ({next + 1}, '{Module}')", cancellationToken).ConfigureAwait(false);
+                    connection,
+                    $"INSERT INTO stagetools.version (version, module) VALUES ({next + 1}, '{Module}')",
+                    cancellationToken).ConfigureAwait(false);
             }
 
             await ExecuteAsync(connection, TeamMigrations.End, cancellationToken).ConfigureAwait(false);
@@ -152,7 +154,8 @@ internal static class TeamSchema
         errors.NoCatalog($"the schema 'stagetools' belongs to '{owner}' and is no catalog of StageTools; take it away, or name another database.");
 
     private static async Task<bool> HasTableAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        await ScalarAsync(connection, "SELECT pg_catalog.to_regclass('stagetools.version')::text", cancellationToken).ConfigureAwait(false) is not null;
+        await ScalarAsync(
+            connection, "SELECT pg_catalog.to_regclass('stagetools.version')::text", cancellationToken).ConfigureAwait(false) is not null;
 
     private static async Task<(int Version, string Module, string Owner)?> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

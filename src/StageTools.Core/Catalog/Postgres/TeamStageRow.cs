@@ -68,8 +68,9 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING creator, owner, created_on
             """,
             [
-                TeamCommands.Text(entry.Id), TeamCommands.Text(entry.Name.Value), TeamCommands.Text(entry.Name.Folded), TeamCommands.Text(entry.Url!.ToString()),
-                TeamCommands.Value(entry.Enabled), TeamCommands.Text(entry.Session), TeamCommands.Value(entry.DirectoryTable),
+                TeamCommands.Text(entry.Id), TeamCommands.Text(entry.Name.Value), TeamCommands.Text(entry.Name.Folded),
+                TeamCommands.Text(entry.Url!.ToString()), TeamCommands.Value(entry.Enabled),
+                TeamCommands.Text(entry.Session), TeamCommands.Value(entry.DirectoryTable),
                 TeamCommands.Text(Options(entry)), TeamCommands.Text(Json(entry)), TeamCommands.Text(entry.Comment),
                 TeamCommands.Text(entry.NamedFormat?.Id), TeamCommands.Text(entry.NamedConnection?.Id),
             ]);

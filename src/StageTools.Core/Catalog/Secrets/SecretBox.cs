@@ -93,7 +93,9 @@ public sealed class SecretBox(MachineHome home, bool isShared = false)
         {
             throw Unreadable(
                 secrets,
-                isShared ? $"the team's key is wanted, and {KeyVariable} is not set" : $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
+                isShared
+                    ? $"the team's key is wanted, and {KeyVariable} is not set"
+                    : $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
         }
 
 

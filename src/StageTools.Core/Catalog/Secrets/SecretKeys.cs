@@ -41,8 +41,8 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
         {
             throw new StageException(
                 StageErrorCode.SecretUnreadable,
-                $"Secrets in a team's catalog are encrypted with the team's own key, and {SecretBox.KeyVariable} is not set: set it to the key that your "
-                    + $"team shares ({SecretKey.Wanted}).",
+                $"Secrets in a team's catalog are encrypted with the team's own key, and {SecretBox.KeyVariable} is not set: set it to the key "
+                    + $"that your team shares ({SecretKey.Wanted}).",
                 SecretBox.KeyVariable);
         }
 

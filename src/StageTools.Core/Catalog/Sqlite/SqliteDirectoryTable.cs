@@ -49,7 +49,8 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         }
     }
 
-    /// <summary>By the clock, so that old ones are known; with a random end, so that two at once cannot mix. The one that ends last is shown.</summary>
+    /// <summary>By the clock, so that old ones are known; with a random end, so that two at once cannot mix. The one that ends last is
+    /// shown.</summary>
     private static long NewGeneration() => (DateTime.UtcNow.Ticks * Mix) + Random.Shared.Next(Mix);
 
     /// <summary>Shows a generation, 0 for none, and removes the one that was shown, and what was left behind.</summary>

@@ -85,7 +85,7 @@ internal static class PostgresDatabase
     {
         var known = AppContext.TryGetSwitch(InfinitySwitch, out var before);
         AppContext.SetSwitch(InfinitySwitch, isEnabled: true);
-        var statics = typeof(NpgsqlConnection).Assembly.GetType("Npgsql.Util.Statics");
+        var statics = Type.GetType("Npgsql.Util.Statics, Npgsql");
         if (statics is not null)
             RuntimeHelpers.RunClassConstructor(statics.TypeHandle);
 

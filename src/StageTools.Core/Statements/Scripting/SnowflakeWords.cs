@@ -53,7 +53,7 @@ internal sealed class SnowflakeWords : SystemWords
         var settings = script.SettingsOf(stage, notes);
         var format = Format(stage.FileFormat, notes);
         if (stage.FileFormatName is { } name && script.IsNew(NamedKind.FileFormat, name))
-            statements.Add(Noted(notes.Where(static note => note.StartsWith(System, StringComparison.Ordinal)), $"CREATE FILE FORMAT {Name(name)} {format};"));
+            statements.Add($"CREATE FILE FORMAT {Name(name)} {format};");
 
         if (stage.ConnectionName is { } connection)
             notes.Add($"It refers to the connection '{connection}'; Snowflake has its settings in each stage, or a storage integration.");
@@ -80,8 +80,10 @@ internal sealed class SnowflakeWords : SystemWords
 
         var endpoint = settings.Find(static s => s.Key == StageConnection.EndpointKey);
         var isAmazons = endpoint is null || new Uri(endpoint.Value).Host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase);
-        yield return isAmazons ? $"URL = {Literal(url)}"
-            : $"URL = {Literal($"s3compat{url[url.IndexOf("://", StringComparison.Ordinal)..]}")} ENDPOINT = {Literal(new Uri(endpoint!.Value).Authority)}";
+        yield return $"URL = {Literal(isAmazons ? url : $"s3compat{url[url.IndexOf("://", StringComparison.Ordinal)..]}")}";
+        if (!isAmazons)
+            yield return $"ENDPOINT = {Literal(new Uri(endpoint!.Value).Authority)}";
+
         if (stage.StorageType is "gcs")
         {
             notes.Add("A bucket of Google's wants STORAGE_INTEGRATION = …, which an administrator makes.");

@@ -91,13 +91,13 @@ public sealed class TeamFaultTests : TeamSuite
     {
         const int machines = 16, clients = 4, rounds = 3;
         var catalogs = Enumerable.Range(0, machines).Select(_ => Place.Open(Place.Administrator, static settings => settings.MaxPoolSize = clients)).ToList();
-        await Task.WhenAll(from m in Enumerable.Range(0, machines) from c in Enumerable.Range(0, clients) select Task.Run(
+        var all = Enumerable.Range(0, machines * clients).Select(n => Task.Run(
             async () =>
             {
-                var catalog = catalogs[m];
+                var catalog = catalogs[n % machines];
                 for (var round = 0; round < rounds; round++)
                 {
-                    var (keep, drop) = (Name($"k{m}_{c}_{round}"), Name($"d{m}_{c}_{round}"));
+                    var (keep, drop) = (Name($"k{n}_{round}"), Name($"d{n}_{round}"));
                     await catalog.AddAsync(keep, () => CatalogPlace.Entry(keep.Value), replace: false, Token);
                     await catalog.AddAsync(drop, () => CatalogPlace.Entry(drop.Value), replace: false, Token);
                     await catalog.Team.GrantAsync(keep, StageRights.Read, Ann, Token);
@@ -105,6 +105,7 @@ public sealed class TeamFaultTests : TeamSuite
                 }
             },
             Token));
+        await Task.WhenAll(all);
         catalogs.ForEach(static catalog => catalog.Dispose());
         (await Catalog.ListNamesAsync("", Token)).Count.ShouldBe(machines * clients * rounds);
         (await Team.ListGrantsAsync(null, Ann, Token)).Count.ShouldBe(machines * clients * rounds);

@@ -1,5 +1,4 @@
 using Npgsql;
-using StageTools.Catalog;
 using StageTools.Catalog.Postgres;
 using StageTools.Core.Tests.Servers;
 

@@ -1,6 +1,4 @@
-using StageTools.Catalog;
 using StageTools.Catalog.Postgres;
-using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Catalog.Postgres;
 

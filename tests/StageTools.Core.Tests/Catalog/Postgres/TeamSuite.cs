@@ -1,5 +1,4 @@
 using StageTools.Catalog;
-using StageTools.Catalog.Postgres;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Catalog.Postgres;

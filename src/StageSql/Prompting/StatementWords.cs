@@ -28,7 +28,10 @@ internal static class StatementWords
         ["GRANT"] = ["READ", "WRITE", "ON STAGE", "TO ROLE", "PUBLIC"],
         ["REVOKE"] = ["READ", "WRITE", "ON STAGE", "FROM ROLE", "PUBLIC"],
         ["SHOW"] =
-            ["STAGES", "CREATE STAGE", "GRANTS", "ON STAGE", "FOR ROLE", "CONNECTIONS", "FILE FORMATS", "TABLES", .. StatementNames.OptionsOf("SHOW")],
+        [
+            "STAGES", "CREATE STAGE", "GRANTS", "ON STAGE", "FOR ROLE", "CONNECTIONS", "FILE FORMATS", "TABLES",
+            .. StatementNames.OptionsOf("SHOW"),
+        ],
         ["LIST"] = [.. StatementNames.OptionsOf("LIST")],
         ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS", .. StatementNames.OptionsOf("REMOVE")],
         ["PUT"] = [.. StatementNames.OptionsOf("PUT")],

@@ -25,12 +25,11 @@ internal abstract partial class DelimitedRowWriter
 
             if (NumberText.IsTooLong(value))
                 throw row.Refused($"an integer of more than {NumberText.MostDigits} digits cannot be read back; export it as text");
-            var start = row.Buffer.Length;
             if (NumberText.IsNaN(value))
                 row.Buffer.Append(row.NanBytes);
             else if (!MomentText.TryWrite(row.Buffer, value) && !NumberText.TryWrite(row.Buffer, value))
                 return TryWriteAsText(value);
-            row.CloseNumber(start);
+            row.CloseNumber();
             return true;
         }
 

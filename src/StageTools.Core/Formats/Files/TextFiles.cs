@@ -14,9 +14,6 @@ namespace StageTools.Formats.Files;
 /// <param name="copies">Takes the copies, to be given back after the query.</param>
 internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBag<LocalFile> copies)
 {
-    /// <summary>What is known of files already.</summary>
-    public FileChecks Checks => checks;
-
     /// <summary>Files as DuckDB can read them, in their order.</summary>
     /// <param name="files">The staged files.</param>
     /// <param name="form">What DuckDB is to read of each.</param>

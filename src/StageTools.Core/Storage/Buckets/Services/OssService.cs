@@ -20,9 +20,6 @@ internal sealed class OssService(OssAddress address) : BucketService(address.End
     /// <summary>1 GB, in OSS's decimal reading.</summary>
     public override long MaxCopySize => 1_000_000_000;
 
-    /// <summary>"CompleteMultipartUpload": every part but the last has 100 KB or more.</summary>
-    public override long MinPartSize => 100 * KiB;
-
     public override IReadOnlyList<string> StorageClasses => Classes;
 
     public override string RestoreAdvice => "'ossutil restore' starts that, and after minutes (Archive) to days (Deep Cold Archive) it can be read";

@@ -25,10 +25,23 @@ internal static class ValueText
         if (value is SqlDecimal wide)
             return wide.ToString();
 
-        var buffer = Empty();
-        if (!NumberText.TryWrite(buffer, value) && !MomentText.TryWrite(buffer, value))
-            Structure(buffer, value);
+        return Plain(value) ?? Structure(value);
+    }
 
+    /// <summary>The text of a number or a moment; null for anything else.</summary>
+    public static string? Plain(object value)
+    {
+        var buffer = Empty();
+        return NumberText.TryWrite(buffer, value) || MomentText.TryWrite(buffer, value) ? Encoding.UTF8.GetString(buffer.Written) : null;
+    }
+
+    /// <summary>The JSON of any value.</summary>
+    public static string Structure(object value)
+    {
+        var buffer = Empty();
+        new JsonValueWriter(
+            BinaryFormat.Base64, convert: null, refused: static what =>
+                new StageException(StageErrorCode.ValueNotRepresentable, what)).Write(buffer, value, depth: 0);
         return Encoding.UTF8.GetString(buffer.Written);
     }
 
@@ -36,11 +49,7 @@ internal static class ValueText
     public static string? Json(object value)
     {
         if (value is not string text)
-        {
-            var buffer = Empty();
-            Structure(buffer, value);
-            return Encoding.UTF8.GetString(buffer.Written);
-        }
+            return Structure(value);
 
         try
         {
@@ -66,11 +75,6 @@ internal static class ValueText
         var text = value is byte[] bytes ? $"a value of {bytes.Length} bytes" : $"'{value as string ?? Of(value)}'";
         return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…'");
     }
-
-    private static void Structure(Utf8Buffer buffer, object value) =>
-        new JsonValueWriter(
-            BinaryFormat.Base64, convert: null, refused: static what =>
-                new StageException(StageErrorCode.ValueNotRepresentable, what)).Write(buffer, value, depth: 0);
 
     private static Utf8Buffer Empty()
     {

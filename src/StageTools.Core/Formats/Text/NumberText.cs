@@ -14,23 +14,13 @@ internal static class NumberText
     {
         switch (value)
         {
-            case int v: buffer.AppendFormatted(v); break;
-            case long v: buffer.AppendFormatted(v); break;
             case double v: Write(buffer, v); break;
             case bool v: buffer.Append(v ? "true"u8 : "false"u8); break;
-            case decimal v: buffer.AppendFormatted(v); break;
             case float v: WriteNarrow(buffer, v); break;
-            case short v: buffer.AppendFormatted(v); break;
-            case byte v: buffer.AppendFormatted(v); break;
-            case uint v: buffer.AppendFormatted(v); break;
-            case ulong v: buffer.AppendFormatted(v); break;
-            case ushort v: buffer.AppendFormatted(v); break;
-            case sbyte v: buffer.AppendFormatted(v); break;
             case Half v: WriteNarrow(buffer, v); break;
-            case Int128 v: buffer.AppendFormatted(v); break;
-            case UInt128 v: buffer.AppendFormatted(v); break;
-            case nint v: buffer.AppendFormatted(v); break;
-            case nuint v: buffer.AppendFormatted(v); break;
+            case int or long or decimal or short or byte or uint or ulong or ushort or sbyte or Int128 or UInt128 or nint or nuint:
+                buffer.AppendFormatted((IUtf8SpanFormattable)value);
+                break;
             case SqlDecimal { IsNull: false } v: buffer.TryAppend(v.ToString()); break;
             case BigInteger v: buffer.TryAppend(v.ToString(CultureInfo.InvariantCulture)); break;
             default: return false;

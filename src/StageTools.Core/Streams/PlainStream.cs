@@ -53,6 +53,23 @@ internal abstract class SourceStream : PlainStream
     public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
 }
 
+/// <summary>A stream some of which was read already; it is left open.</summary>
+internal sealed class PrefixedStream(ReadOnlyMemory<byte> first, Stream rest) : SourceStream
+{
+    private ReadOnlyMemory<byte> _first = first;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_first.IsEmpty)
+            return rest.ReadAsync(buffer, cancellationToken);
+
+        var count = Math.Min(buffer.Length, _first.Length);
+        _first[..count].CopyTo(buffer);
+        _first = _first[count..];
+        return ValueTask.FromResult(count);
+    }
+}
+
 /// <summary>A stream that is only written, from its first byte to its last.</summary>
 internal abstract class TargetStream : PlainStream
 {

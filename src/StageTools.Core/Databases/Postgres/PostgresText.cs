@@ -11,42 +11,36 @@ internal sealed class PostgresText
 
     private static readonly SearchValues<byte> Special = SearchValues.Create("\\\t\n\r\b\f\v"u8);
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(Full * 2);
-    private readonly Utf8Buffer _value = new();
+    private readonly Utf8Buffer _bytes = new();
     private readonly Utf8Buffer _utf8 = new();
 
     /// <summary>What was written and not yet taken.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
 
     /// <summary>Whether it is time to take it.</summary>
-    public bool IsFull => _bytes.WrittenCount >= Full;
+    public bool IsFull => _bytes.Length >= Full;
 
-    public void Clear()
-    {
-        _bytes.ResetWrittenCount();
-        _value.Truncate(0);
-    }
+    public void Clear() => _bytes.Truncate(0);
 
     public void Write(RowBatch rows, int row, int width)
     {
         for (var i = 0; i < width; i++)
         {
             if (i > 0)
-                _value.Append((byte)'\t');
+                _bytes.Append((byte)'\t');
 
             var cells = rows[i];
             switch (cells.KindOf(row))
             {
-                case CellKind.Null: _value.Append("\\N"u8); break;
-                case CellKind.Int64: _value.AppendFormatted(cells.Int64(row)); break;
-                case CellKind.Double: NumberText.Write(_value, cells.Double(row)); break;
+                case CellKind.Null: _bytes.Append("\\N"u8); break;
+                case CellKind.Int64: _bytes.AppendFormatted(cells.Int64(row)); break;
+                case CellKind.Double: NumberText.Write(_bytes, cells.Double(row)); break;
                 case CellKind.Text: WriteText(cells.Text(row)); break;
                 default: Write(cells.Value(row)!); break;
             }
         }
 
-        _value.Append((byte)'\n');
-        _value.MoveTo(_bytes);
+        _bytes.Append((byte)'\n');
     }
 
     private void Write(object value)
@@ -57,7 +51,7 @@ internal sealed class PostgresText
             case byte[] bytes: WriteBytes(bytes); break;
             case TimeSpan span: WriteSpan(span); break;
             default:
-                if (value is BigInteger || (!NumberText.TryWrite(_value, value) && !MomentText.TryWrite(_value, value)))
+                if (value is BigInteger || (!NumberText.TryWrite(_bytes, value) && !MomentText.TryWrite(_bytes, value)))
                     WriteText(ValueText.Of(value)!);
 
                 break;
@@ -77,9 +71,9 @@ internal sealed class PostgresText
     {
         for (int at; (at = utf8.IndexOfAny(Special)) >= 0; utf8 = utf8[(at + 1)..])
         {
-            _value.Append(utf8[..at]);
-            _value.Append((byte)'\\');
-            _value.Append(utf8[at] switch
+            _bytes.Append(utf8[..at]);
+            _bytes.Append((byte)'\\');
+            _bytes.Append(utf8[at] switch
             {
                 (byte)'\t' => (byte)'t',
                 (byte)'\n' => (byte)'n',
@@ -91,16 +85,16 @@ internal sealed class PostgresText
             });
         }
 
-        _value.Append(utf8);
+        _bytes.Append(utf8);
     }
 
     private void WriteBytes(byte[] bytes)
     {
-        _value.Append("\\\\x"u8);
-        _value.TryAppend(Convert.ToHexString(bytes));
+        _bytes.Append("\\\\x"u8);
+        _bytes.TryAppend(Convert.ToHexString(bytes));
     }
 
     // Days apart, since an interval keeps them apart; each part has a sign of its own.
-    private void WriteSpan(TimeSpan span) => _value.TryAppend(string.Create(
+    private void WriteSpan(TimeSpan span) => _bytes.TryAppend(string.Create(
         CultureInfo.InvariantCulture, $"{span.Days} days {(span.Ticks < 0 ? "-" : "")}{(span - TimeSpan.FromDays(span.Days)).Duration():c}"));
 }

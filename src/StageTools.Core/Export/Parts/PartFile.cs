@@ -1,3 +1,4 @@
+using StageTools.Formats.Text;
 using StageTools.DuckDb;
 using StageTools.Storage;
 
@@ -43,7 +44,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     protected ExportTarget Target => target;
 
     /// <summary>The rows that have not gone on yet.</summary>
-    protected RowBytes Bytes { get; } = new();
+    protected Utf8Buffer Bytes { get; } = new();
 
     /// <summary>The bytes of all rows so far.</summary>
     protected long TakenBytes => Volatile.Read(ref _left) + Bytes.Length;
@@ -67,7 +68,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     public void Spill(PartSpill spill)
     {
         if (Bytes.Length > 0)
-            (_spill, _lastSpilled) = (spill, spill.Add(Bytes.Written.Span, _lastSpilled));
+            (_spill, _lastSpilled) = (spill, spill.Add(Bytes.Written, _lastSpilled));
 
         LetGo(mostKept: 0);
     }
@@ -77,7 +78,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         var spilled = _spill?.Read(_lastSpilled) ?? [];
-        await HandOnAsync(spilled.Append(Bytes.Written), cancellationToken).ConfigureAwait(false);
+        await HandOnAsync(spilled.Append(Bytes.WrittenMemory), cancellationToken).ConfigureAwait(false);
         (_spill, _lastSpilled) = (null, PartSpill.Nothing);
         LetGo(WantsFlush ? int.MaxValue : KeptSize);
     }
@@ -114,7 +115,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     protected abstract ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken);
 
     /// <summary>Lets another buffer have the rows that have gathered, and gathers in its own.</summary>
-    protected void HandOver(RowBytes to)
+    protected void HandOver(Utf8Buffer to)
     {
         Interlocked.Add(ref _left, Bytes.Length);
         Bytes.Swap(to);

@@ -11,8 +11,6 @@ internal static class ValueText
 {
     private const int Longest = 60;
 
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
-
     [ThreadStatic]
     private static Utf8Buffer? _buffer;
 
@@ -66,7 +64,8 @@ internal static class ValueText
     public static byte[]? Bytes(string text)
     {
         var digits = text.StartsWith("\\x", StringComparison.Ordinal) || text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
-        return digits.Length % 2 == 0 && !digits.ContainsAnyExcept(HexDigits) ? Convert.FromHexString(digits) : null;
+        var bytes = new byte[digits.Length / 2];
+        return Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done ? bytes : null;
     }
 
     /// <summary>The value as an error shows it.</summary>

@@ -9,10 +9,14 @@ internal sealed class PostgresText
 {
     private const int Full = 128 * 1024;
 
-    private static readonly SearchValues<byte> Special = SearchValues.Create("\\\t\n\r\b\f\v"u8);
+    private static readonly SearchValues<byte> Special = SearchValues.Create(Escaped);
 
     private readonly Utf8Buffer _bytes = new();
     private readonly Utf8Buffer _utf8 = new();
+
+    private static ReadOnlySpan<byte> Escaped => "\\\t\n\r\b\f\v"u8;
+
+    private static ReadOnlySpan<byte> Letters => "\\tnrbfv"u8;
 
     /// <summary>What was written and not yet taken.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
@@ -73,16 +77,7 @@ internal sealed class PostgresText
         {
             _bytes.Append(utf8[..at]);
             _bytes.Append((byte)'\\');
-            _bytes.Append(utf8[at] switch
-            {
-                (byte)'\t' => (byte)'t',
-                (byte)'\n' => (byte)'n',
-                (byte)'\r' => (byte)'r',
-                (byte)'\b' => (byte)'b',
-                (byte)'\f' => (byte)'f',
-                (byte)'\v' => (byte)'v',
-                _ => (byte)'\\',
-            });
+            _bytes.Append(Letters[Escaped.IndexOf(utf8[at])]);
         }
 
         _bytes.Append(utf8);

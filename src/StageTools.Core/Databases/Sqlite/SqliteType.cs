@@ -47,7 +47,7 @@ internal static class SqliteType
             return new DateTime(ticks);
 
         var fraction = text[(DateText.MomentLength + 1)..];
-        if (text[DateText.MomentLength] != (byte)'.' || fraction.IsEmpty || !DateText.TryNumber(fraction, out var part))
+        if (text[DateText.MomentLength] != (byte)'.' || !int.TryParse(fraction, NumberStyles.None, CultureInfo.InvariantCulture, out var part))
             return null;
 
         for (var i = fraction.Length; i < 7; i++)

@@ -12,8 +12,7 @@ public static class CompressionStreams
     /// <param name="compression">How; <see cref="Compression.None"/> writes the bytes as they are.</param>
     /// <param name="level">How hard; <see cref="CompressionLevel.Optimal"/> is 6 in gzip, zlib and deflate, 4 in Brotli.</param>
     /// <param name="leaveOpen">Whether the inner stream outlives the returned one.</param>
-    public static Stream ForWriting(
-        Stream inner, Compression compression, CompressionLevel level = CompressionLevel.Optimal, bool leaveOpen = false)
+    public static Stream ForWriting(Stream inner, Compression compression, CompressionLevel level = CompressionLevel.Optimal, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(inner);
         return compression switch

@@ -14,11 +14,9 @@ internal abstract partial class DelimitedRowWriter : RowWriter
     private readonly bool[] _forced;
     private readonly bool _mayBreakNumbers;
     private readonly Utf8Buffer _text = new();
-    private readonly DelimitedValueWriter _values;
     private int _start;
 
-    protected DelimitedRowWriter(
-        DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+    protected DelimitedRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
         : base(output, columns, layout.BinaryFormat, convert)
     {
         Layout = layout;
@@ -29,7 +27,6 @@ internal abstract partial class DelimitedRowWriter : RowWriter
         NanBytes = Encoding.UTF8.GetBytes(layout.NanText);
         _forced = [.. columns.Select(name => layout.ForceQuoteAll || layout.ForceQuoteColumns?.Contains(name) is true)];
         _mayBreakNumbers = Ends.MayBreakNumbers;
-        _values = new DelimitedValueWriter(this);
     }
 
     protected DelimitedLayout Layout { get; }
@@ -150,8 +147,6 @@ internal abstract partial class DelimitedRowWriter : RowWriter
             throw Refused(NotUtf8);
         WriteValid(utf8);
     }
-
-    private protected sealed override void WriteValue(object value) => _values.Write(value);
 
     // Databend tells them from integers.
     private void CloseFloating()

@@ -50,8 +50,7 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
             form.WriteAsync,
             cancellationToken).ConfigureAwait(false);
         copies.Add(copy);
-        var made = await checks.OnceAsync(
-            copy.Path, recipe, () => CheckAsync(copy.Open(bufferSize: 0), form, isCopy: true)).ConfigureAwait(false);
+        var made = await checks.OnceAsync(copy.Path, recipe, () => CheckAsync(copy.Open(bufferSize: 0), form, isCopy: true)).ConfigureAwait(false);
         return new TextFile(copy.Path, file, IsGzip: false, made, IsCopy: true);
 
         async Task<TextCheck> CheckAsync(Stream text, TextForm of, bool isCopy)

@@ -92,10 +92,7 @@ internal sealed class JsonObjectScanner(string fileName) : JsonScanner
 
     private enum Expected
     {
-        Value,
-        FirstItem,
-        Item,
-        CommaOrEnd,
+        Value, FirstItem, Item, CommaOrEnd,
     }
 
     public override bool TryScan(ReadOnlySpan<byte> unread, bool ended, FilePlace place)

@@ -155,8 +155,7 @@ internal static class ColumnTyping
         return fields.Exists(static f => f is null)
             || fields.Select(static f => f!.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < fields.Count
             ? null
-            : new ParquetColumn(
-                name, DuckDbType.Struct([.. fields.Select(static f => new DuckDbColumn(f!.Name, f.Type))]), ParquetKind.Struct)
+            : new ParquetColumn(name, DuckDbType.Struct([.. fields.Select(static f => new DuckDbColumn(f!.Name, f.Type))]), ParquetKind.Struct)
             { Inside = fields! };
     }
 

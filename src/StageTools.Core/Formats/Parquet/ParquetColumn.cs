@@ -46,8 +46,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
                 DateOnly when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs =>
                     throw new ValueRefused($"{value:O} has no time of day"),
                 DateTime { Kind: not DateTimeKind.Unspecified } when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs =>
-                    throw new ValueRefused(
-                    $"{value:O} has a zone, and the values before it have none"),
+                    throw new ValueRefused($"{value:O} has a zone, and the values before it have none"),
                 Memory<byte> bytes => bytes.ToArray(),
                 ReadOnlyMemory<byte> bytes => bytes.ToArray(),
                 _ => value,

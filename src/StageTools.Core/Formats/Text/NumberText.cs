@@ -37,22 +37,11 @@ internal static class NumberText
     }
 
     /// <summary>Whether the value is NaN.</summary>
-    public static bool IsNaN(object value) => value switch
-    {
-        double v => double.IsNaN(v),
-        float v => float.IsNaN(v),
-        Half v => Half.IsNaN(v),
-        _ => false,
-    };
+    public static bool IsNaN(object value) => value is double.NaN or float.NaN || (value is Half half && Half.IsNaN(half));
 
     /// <summary>Whether the value is a floating-point number that is none: NaN or an infinity.</summary>
-    public static bool IsNotFinite(object value) => value switch
-    {
-        double v => !double.IsFinite(v),
-        float v => !float.IsFinite(v),
-        Half v => !Half.IsFinite(v),
-        _ => false,
-    };
+    public static bool IsNotFinite(object value) =>
+        !(value is double v ? double.IsFinite(v) : value is float f ? float.IsFinite(f) : value is not Half h || Half.IsFinite(h));
 
     /// <summary>Whether the value has more digits than a reader takes.</summary>
     // 10,000 digits need 33,220 bits; a few digits more are still read as what they are.

@@ -86,8 +86,7 @@ internal sealed class RecordBuffer(
         catch (DecoderFallbackException e)
         {
             var promised = _wide is UTF32Encoding ? "UTF-32" : "UTF-16";
-            throw InvalidFile.At(
-                fileName, Line, $"here or below, the bytes are not the {promised} that the file's mark promises; save it again", e);
+            throw InvalidFile.At(fileName, Line, $"here or below, the bytes are not the {promised} that the file's mark promises; save it again", e);
         }
     }
 

@@ -66,7 +66,6 @@ internal abstract partial class BucketService(Uri? endpoint, string? region, boo
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for settings that the service cannot be reached with.</exception>
     public static BucketService For(string scheme, string? endpoint, string? region, bool? pathStyle, string bucket)
     {
-        ArgumentException.ThrowIfNullOrEmpty(bucket);
         return BucketKind.Of(scheme).Create(AddressOf(endpoint), RegionOf(region), pathStyle, bucket);
     }
 

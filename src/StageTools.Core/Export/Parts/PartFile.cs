@@ -1,5 +1,5 @@
-using StageTools.Formats.Text;
 using StageTools.DuckDb;
+using StageTools.Formats.Text;
 using StageTools.Storage;
 
 namespace StageTools.Export.Parts;

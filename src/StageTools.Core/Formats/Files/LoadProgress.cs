@@ -1,5 +1,3 @@
-using StageTools.Formats.Codecs;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>How far a load is; read it whenever it is to be shown.</summary>

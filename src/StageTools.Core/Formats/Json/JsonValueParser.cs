@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;

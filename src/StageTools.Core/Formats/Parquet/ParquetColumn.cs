@@ -3,7 +3,6 @@ using System.Data.SqlTypes;
 using System.Numerics;
 using StageTools.Databases.Columns;
 using StageTools.DuckDb;
-using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 
 namespace StageTools.Formats.Parquet;

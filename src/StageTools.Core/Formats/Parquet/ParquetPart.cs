@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using StageTools.DuckDb;
 using StageTools.Export.Parts;
-using StageTools.Storage;
 
 namespace StageTools.Formats.Parquet;
 

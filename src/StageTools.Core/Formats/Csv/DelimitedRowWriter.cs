@@ -76,7 +76,9 @@ internal abstract partial class DelimitedRowWriter : RowWriter
 
     private protected sealed override void OpenValue()
     {
-        if (Column > 0)
+        if (Column > 0 && Ends.Delimiter.Length == 1)
+            Buffer.Append(Ends.Delimiter[0]);
+        else if (Column > 0)
             Buffer.Append(Ends.Delimiter);
         _start = Buffer.Length;
     }

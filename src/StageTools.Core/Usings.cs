@@ -6,3 +6,4 @@ global using System.Text;
 global using StageTools.Errors;
 global using StageTools.Paths;
 global using StageTools.Rows;
+global using StageTools.Streams;

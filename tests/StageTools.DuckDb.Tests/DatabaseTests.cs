@@ -197,7 +197,11 @@ public sealed class DatabaseTests : IDisposable
     {
         DuckDbLibrary.IsAvailable(out var reason).ShouldBeTrue(reason);
         reason.ShouldBeEmpty();
-        DuckDbLibrary.Version.ShouldBe("v1.5.6");
+        using var database = DuckDbDatabase.Open(path: null);
+        using var connection = database.Connect();
+        using var result = connection.Query("SELECT version()", TestContext.Current.CancellationToken);
+        result.TryReadChunk(out var chunk).ShouldBeTrue();
+        chunk.Value(0, 0).ShouldBe("v1.5.6");
         DuckDbLibrary.Path.ShouldContain(RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
     }
 

@@ -106,6 +106,13 @@ internal static class Samples
         new("union_value(n := 7)", DuckDbType.Union(new("n", Integer), new("t", VarChar)), 7),
     ];
 
+    /// <summary>Whether values of a type are written, and not only read.</summary>
+    public static bool IsWritten(DuckDbType type) =>
+        type.Kind is not (DuckDbTypeKind.Bit or DuckDbTypeKind.TimeTz or DuckDbTypeKind.TimestampS or DuckDbTypeKind.TimestampMs or DuckDbTypeKind.Enum or DuckDbTypeKind.Array
+            or DuckDbTypeKind.Map or DuckDbTypeKind.Union)
+        && (type.Item is null || IsWritten(type.Item))
+        && (type.Fields is null || type.Fields.All(static field => IsWritten(field.Type)));
+
     public static DuckDbStruct Fields(params (string Name, object? Value)[] fields) =>
         new([.. fields.Select(static field => field.Name)], [.. fields.Select(static field => field.Value)]);
 

@@ -20,24 +20,6 @@ internal static unsafe class ByteForms
         return bits[stored[0]..];
     }
 
-    public static byte[] BitsOf(object value)
-    {
-        var text = value as string ?? throw RefusedException.Kind(value, "BIT");
-        if (text.Length == 0 || text.AsSpan().ContainsAnyExcept('0', '1'))
-            throw new RefusedException("a BIT is a text of at least one 0 or 1, and nothing else");
-
-        var whole = text.PadLeft((text.Length + 7) / 8 * 8, '1');
-        return [(byte)(whole.Length - text.Length), .. whole.Chunk(8).Select(static part => Convert.ToByte(new string(part), 2))];
-    }
-
-    public static DuckDBValue CreateBits(byte[] stored)
-    {
-        fixed (byte* start = stored)
-        {
-            return DuckDbNative.CreateBit(new((IntPtr)start, (ulong)stored.Length));
-        }
-    }
-
     public static BigInteger BigNum(ReadOnlySpan<byte> stored)
     {
         if ((stored[0] & 0x80) != 0)

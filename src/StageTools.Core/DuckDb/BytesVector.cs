@@ -5,7 +5,8 @@ namespace StageTools.DuckDb;
 
 /// <summary>All that DuckDB keeps as bytes of any length.</summary>
 internal unsafe class BytesVector(
-    DuckDbType type, Func<ReadOnlySpan<byte>, object> read, Func<object, byte[]> write, Func<byte[], DuckDBValue> create) : DuckDbVector(type)
+    DuckDbType type, Func<ReadOnlySpan<byte>, object> read, Func<object, byte[]>? write = null, Func<byte[], DuckDBValue>? create = null)
+    : DuckDbVector(type)
 {
     private const int Inlined = 12;
     private const int PrefixLength = 4;
@@ -80,9 +81,16 @@ internal unsafe class BytesVector(
 
     protected override object Value(int row) => read(Bytes(row));
 
-    protected override void WriteValue(int row, object value) => Assign(row, write(value));
+    protected override void WriteValue(int row, object value)
+    {
+        if (write is null)
+            base.WriteValue(row, value);
+        else
+            Assign(row, write(value));
+    }
 
-    protected override DuckDBValue Create(object value, DuckDbConnection connection) => create(write(value));
+    protected override DuckDBValue Create(object value, DuckDbConnection connection) =>
+        write is null || create is null ? base.Create(value, connection) : create(write(value));
 }
 
 /// <summary>Texts.</summary>

@@ -117,8 +117,7 @@ internal sealed class DuckDbAppender : IDisposable
         if (state != DuckDBState.Success)
         {
             using var error = Native.DuckDBAppenderErrorData(appender);
-            throw DuckDbException.Of(
-                NativeMethods.ErrorData.DuckDBErrorDataErrorType(error), NativeMethods.ErrorData.DuckDBErrorDataMessage(error));
+            throw DuckDbException.Of(NativeMethods.ErrorData.DuckDBErrorDataErrorType(error), NativeMethods.ErrorData.DuckDBErrorDataMessage(error));
         }
     }
 

@@ -25,15 +25,13 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
         }
     }
 
-    /// <summary>Reads a column's values, as many as there is room for, from a row on: what <see cref="DuckDbType.ClrType"/> says, and null.</summary>
+    /// <summary>Reads a column's values, as many as there is room for: what <see cref="DuckDbType.ClrType"/> says, and null.</summary>
     /// <exception cref="DuckDbException">A value has no form in .NET: the message names the column and what to do.</exception>
-    public void Read(int column, Span<object?> into, int firstRow = 0)
+    public void Read(int column, Span<object?> into)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstRow, RowCount);
         try
         {
-            _vectors[column].Read(firstRow, into[..Math.Min(into.Length, RowCount - firstRow)]);
+            _vectors[column].Read(first: 0, into[..Math.Min(into.Length, RowCount)]);
         }
         catch (RefusedException e)
         {

@@ -56,7 +56,6 @@ internal sealed class DuckDbConnection(OpenedDatabase opened) : IDisposable
     /// <exception cref="DuckDbException">The text does not parse.</exception>
     public DuckDbScript Script(string sql)
     {
-        ArgumentNullException.ThrowIfNull(sql);
         var count = NativeMethods.ExtractStatements.DuckDBExtractStatements(Handle, StrictUtf8.ForC(sql, "The statement"), out var extracted);
         if (NativeMethods.ExtractStatements.DuckDBExtractStatementsError(extracted) is not { } error)
             return new DuckDbScript(this, extracted, count);

@@ -27,9 +27,6 @@ internal static class DuckDbLibrary
         }
     }
 
-    /// <summary>The version, as DuckDB writes it (<c>v1.5.6</c>); null where the library is not available.</summary>
-    public static string? Version => IsAvailable(out _) ? NativeMethods.Startup.DuckDBLibraryVersion() : null;
-
     /// <summary>The file that is looked for.</summary>
     public static string Path { get; } = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : PathBeside();
 

@@ -81,23 +81,11 @@ internal static unsafe partial class DuckDbNative
 
     public static DuckDBValue CreateText(byte[] text) => CreateText(text, (ulong)text.Length);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_create_bit")]
-    public static partial DuckDBValue CreateBit(Bytes stored);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_create_enum_value")]
-    public static partial DuckDBValue CreateEnum(DuckDBLogicalType type, ulong index);
-
     [LibraryImport(Library, EntryPoint = "duckdb_create_time_ns")]
     public static partial DuckDBValue CreateTimeNs(long nanos);
 
     [LibraryImport(Library, EntryPoint = "duckdb_create_struct_value")]
     public static partial DuckDBValue CreateStruct(DuckDBLogicalType type, IntPtr[] values);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_create_map_value")]
-    public static partial DuckDBValue CreateMap(DuckDBLogicalType type, IntPtr[] keys, IntPtr[] values, ulong count);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_create_union_value")]
-    public static partial DuckDBValue CreateUnion(DuckDBLogicalType type, ulong member, DuckDBValue value);
 
     [LibraryImport(Library, EntryPoint = "duckdb_vector_reference_vector")]
     public static partial void ReferenceVector(IntPtr to, IntPtr from);
@@ -113,8 +101,4 @@ internal static unsafe partial class DuckDbNative
 
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_selection_vector")]
     public static partial void DestroySelection(IntPtr selection);
-
-    /// <summary><c>duckdb_bit</c>.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public readonly record struct Bytes(IntPtr Data, ulong Size);
 }

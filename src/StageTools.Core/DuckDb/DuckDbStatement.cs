@@ -97,19 +97,19 @@ internal sealed unsafe class DuckDbStatement : IDisposable
     /// <param name="index">Which, the first being 1.</param>
     public string? ParameterName(int index) => DuckDbNative.ParameterName(_statement, (ulong)index);
 
-    /// <summary>Gives a parameter its value.</summary>
+    /// <summary>Gives a parameter its value, of the value's own type: a decimal's own digits, VARCHAR, a list's items all of the first one's
+    /// type.</summary>
     /// <param name="index">Which, the first being 1.</param>
     /// <param name="value">The value, or null.</param>
-    /// <param name="type">Its type; null for the value's own (a decimal's own digits, VARCHAR, a list's items all of the first one's type).</param>
-    /// <exception cref="DuckDbException">The type cannot hold the value.</exception>
-    public void Bind(int index, object? value, DuckDbType? type = null)
+    /// <exception cref="DuckDbException">No type can hold the value.</exception>
+    public void Bind(int index, object? value)
     {
         if (index < 1 || index > ParameterCount)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"The statement has {ParameterCount} parameters.");
 
         try
         {
-            using var native = DuckDbVectors.For(type ?? DuckDbType.Of(value)).ValueOf(value, _connection);
+            using var native = DuckDbVectors.For(DuckDbType.Of(value)).ValueOf(value, _connection);
             if (Native.DuckDBBindValue(_statement, index, native) != DuckDBState.Success)
                 throw _connection.Failure(Native.DuckDBPrepareError(_statement));
         }

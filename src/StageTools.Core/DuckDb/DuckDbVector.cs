@@ -1,4 +1,3 @@
-using System.Numerics;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.Vectors;
 
@@ -90,9 +89,11 @@ internal abstract unsafe class DuckDbVector(DuckDbType type)
 
     protected abstract object Value(int row);
 
-    protected abstract void WriteValue(int row, object value);
+    protected virtual void WriteValue(int row, object value) =>
+        throw new RefusedException($"values of type {Type} cannot be written; write them as VARCHAR and cast them in a statement");
 
-    protected abstract DuckDBValue Create(object value, DuckDbConnection connection);
+    protected virtual DuckDBValue Create(object value, DuckDbConnection connection) =>
+        throw new RefusedException($"values of type {Type} cannot be given to a statement; give a text and cast it there");
 
     protected void SetValid(int row)
     {
@@ -101,9 +102,9 @@ internal abstract unsafe class DuckDbVector(DuckDbType type)
     }
 }
 
-/// <summary>Values of one size.</summary>
-internal unsafe class FixedVector<T>(DuckDbType type, Func<T, object> read, Func<object, T> write, Func<T, DuckDBValue> create)
-    : DuckDbVector(type)
+/// <summary>Values of one size; a type is only read where nothing here writes it.</summary>
+internal sealed unsafe class FixedVector<T>(
+    DuckDbType type, Func<T, object> read, Func<object, T>? write = null, Func<T, DuckDBValue>? create = null) : DuckDbVector(type)
     where T : unmanaged
 {
     public override int Size => sizeof(T);
@@ -115,43 +116,22 @@ internal unsafe class FixedVector<T>(DuckDbType type, Func<T, object> read, Func
             into[i] = IsNull(first + i) ? null : read(data[i]);
     }
 
-    protected T Raw(object value) => write(value);
-
     protected override object Value(int row) => read(((T*)Data)[row]);
 
-    protected override void WriteValue(int row, object value) => ((T*)Data)[row] = write(value);
-
-    protected override DuckDBValue Create(object value, DuckDbConnection connection) => create(write(value));
-}
-
-/// <summary>ENUMs: places in their list of texts.</summary>
-internal sealed class EnumVector<T>(DuckDbType type)
-    : FixedVector<T>(type, place => type.Names![int.CreateTruncating(place)], PlacesOf(type), static _ => throw new NotSupportedException())
-    where T : unmanaged, IBinaryInteger<T>
-{
-    protected override DuckDBValue Create(object value, DuckDbConnection connection)
+    protected override void WriteValue(int row, object value)
     {
-        using var native = connection.TypeOf(Type);
-        return DuckDbNative.CreateEnum(native, ulong.CreateTruncating(Raw(value)));
+        if (write is null)
+            base.WriteValue(row, value);
+        else
+            ((T*)Data)[row] = write(value);
     }
 
-    private static Func<object, T> PlacesOf(DuckDbType type)
-    {
-        var places = type.Names!.Select(static (name, i) => KeyValuePair.Create(name, T.CreateTruncating(i))).ToDictionary(StringComparer.Ordinal);
-        return value => value is not string text ? throw RefusedException.Kind(value, "ENUM")
-            : places.TryGetValue(text, out var place) ? place
-            : throw new RefusedException($"'{text}' is none of the ENUM's texts");
-    }
+    protected override DuckDBValue Create(object value, DuckDbConnection connection) =>
+        write is null || create is null ? base.Create(value, connection) : create(write(value));
 }
 
 /// <summary>A type whose vectors say nothing to us: only whether a value is there.</summary>
 internal sealed class UnreadableVector(DuckDbType type) : DuckDbVector(type)
 {
     protected override object Value(int row) => throw new RefusedException($"a {Type} has no form in .NET");
-
-    protected override void WriteValue(int row, object value) =>
-        throw new RefusedException($"values of type {Type} cannot be written; write them as VARCHAR and cast them in a statement");
-
-    protected override DuckDBValue Create(object value, DuckDbConnection connection) =>
-        throw new RefusedException($"values of type {Type} cannot be given to a statement; give a text and cast it there");
 }

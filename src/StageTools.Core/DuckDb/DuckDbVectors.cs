@@ -41,12 +41,16 @@ internal static class DuckDbVectors
         DuckDbTypeKind.Time => new FixedVector<long>(
             type, static v => Times.Micros(v), Times.MicrosOf, static v => Native.DuckDBCreateTime(new() { Micros = v })),
         DuckDbTypeKind.TimeNs => new FixedVector<long>(type, static v => Times.Nanos(v), Times.NanosOf, DuckDbNative.CreateTimeNs),
-        DuckDbTypeKind.TimeTz => new FixedVector<DuckDBTimeTzStruct>(type, Times.WithZone, Times.WithZoneOf, Native.DuckDBCreateTimeTz),
-        DuckDbTypeKind.Timestamp => Timestamp(type, TimeSpan.TicksPerMicrosecond, Native.DuckDBCreateTimestamp),
-        DuckDbTypeKind.TimestampS => Timestamp(type, TimeSpan.TicksPerSecond, Native.DuckDBCreateTimestampS),
-        DuckDbTypeKind.TimestampMs => Timestamp(type, TimeSpan.TicksPerMillisecond, Native.DuckDBCreateTimestampMs),
+        DuckDbTypeKind.TimeTz => new FixedVector<DuckDBTimeTzStruct>(type, Times.WithZone),
+        DuckDbTypeKind.Timestamp => new FixedVector<long>(
+            type, v => Times.Timestamp(v, TimeSpan.TicksPerMicrosecond, type, Native.DuckDBCreateTimestamp), v => Times.Count(v, type),
+            static v => Native.DuckDBCreateTimestamp(new() { Micros = v })),
+        DuckDbTypeKind.TimestampS => new FixedVector<long>(
+            type, v => Times.Timestamp(v, TimeSpan.TicksPerSecond, type, Native.DuckDBCreateTimestampS)),
+        DuckDbTypeKind.TimestampMs => new FixedVector<long>(
+            type, v => Times.Timestamp(v, TimeSpan.TicksPerMillisecond, type, Native.DuckDBCreateTimestampMs)),
         DuckDbTypeKind.TimestampNs => new FixedVector<long>(
-            type, static v => Times.NanosTimestamp(v, Native.DuckDBCreateTimestampNs), Times.NanosOfTimestamp,
+            type, Times.NanosTimestamp, Times.NanosOfTimestamp,
             static v => Native.DuckDBCreateTimestampNs(new() { Micros = v })),
         DuckDbTypeKind.TimestampTz => new FixedVector<long>(
             type, static v => Times.Offset(v), Times.MicrosOfOffset, static v => Native.DuckDBCreateTimestampTz(new() { Micros = v })),
@@ -56,15 +60,16 @@ internal static class DuckDbVectors
             static v => ByteForms.Guid(v ^ HighestBit),
             static v => v is Guid id ? ByteForms.Number(id) ^ HighestBit : throw RefusedException.Kind(v, "UUID"),
             static v => Native.DuckDBCreateUuid(Huge((Int128)(v ^ HighestBit)))),
-        DuckDbTypeKind.Enum => Enumeration(type),
+        DuckDbTypeKind.Enum => type.Names!.Count switch
+        {
+            <= byte.MaxValue => new FixedVector<byte>(type, place => type.Names[place]),
+            <= ushort.MaxValue => new FixedVector<ushort>(type, place => type.Names[place]),
+            _ => new FixedVector<uint>(type, place => type.Names[(int)place]),
+        },
         DuckDbTypeKind.VarChar => new TextVector(type),
         DuckDbTypeKind.Blob => new BytesVector(type, static v => v.ToArray(), ByteForms.Blob, static v => Native.DuckDBCreateBlob(v, v.Length)),
-        DuckDbTypeKind.Geometry => new BytesVector(
-            type,
-            static v => v.ToArray(),
-            ByteForms.Blob,
-            static _ => throw new RefusedException("a GEOMETRY cannot be given to a statement; give a text and cast it there")),
-        DuckDbTypeKind.Bit => new BytesVector(type, ByteForms.Bits, ByteForms.BitsOf, ByteForms.CreateBits),
+        DuckDbTypeKind.Geometry => new BytesVector(type, static v => v.ToArray()),
+        DuckDbTypeKind.Bit => new BytesVector(type, ByteForms.Bits),
         DuckDbTypeKind.BigNum => new BytesVector(type, static v => ByteForms.BigNum(v), ByteForms.BigNumOf, ByteForms.CreateBigNum),
         DuckDbTypeKind.List => new ListVector(type, For(type.Item!)),
         DuckDbTypeKind.Array => new ArrayVector(type, For(type.Item!)),
@@ -87,16 +92,6 @@ internal static class DuckDbVectors
             v => T.CreateTruncating(Numbers.Unscaled(v, precision, scale)),
             v => Native.DuckDBCreateDecimal(new(precision, scale, Huge(Int128.CreateTruncating(v)))));
     }
-
-    private static FixedVector<long> Timestamp(DuckDbType type, long ticks, Func<DuckDBTimestampStruct, DuckDBValue> create) =>
-        new(type, v => Times.Timestamp(v, ticks, type, create), v => Times.Count(v, ticks, type), v => create(new() { Micros = v }));
-
-    private static DuckDbVector Enumeration(DuckDbType type) => type.Names!.Count switch
-    {
-        <= byte.MaxValue => new EnumVector<byte>(type),
-        <= ushort.MaxValue => new EnumVector<ushort>(type),
-        _ => new EnumVector<uint>(type),
-    };
 
     private static DuckDBHugeInt Huge(Int128 value) => new((ulong)value, (long)(value >> 64));
 }

@@ -54,13 +54,7 @@ internal static class NestedValues
     };
 
     /// <summary>The items of a list, which a type wants.</summary>
-    public static IList Items(object value, DuckDbType type) => Items(value) switch
-    {
-        null => throw RefusedException.Kind(value, type),
-        var items when type.Kind == DuckDbTypeKind.Array && items.Count != type.Length =>
-            throw new RefusedException($"a list of {items.Count} is no {type}"),
-        var items => items,
-    };
+    public static IList Items(object value, DuckDbType type) => Items(value) ?? throw RefusedException.Kind(value, type);
 
     /// <summary>Names and values, in their order; null where it has none.</summary>
     public static IEnumerable<KeyValuePair<object, object?>>? Pairs(object value) => value switch
@@ -83,20 +77,5 @@ internal static class NestedValues
         }
 
         return values;
-    }
-
-    /// <summary>The keys and values of a MAP: of a dictionary, or of a list of STRUCTs of key and value.</summary>
-    public static List<KeyValuePair<object, object?>> Map(object value)
-    {
-        var pairs = Pairs(value)?.ToList() ?? Items(value)?.Cast<object?>().Select(Pair).ToList() ?? throw RefusedException.Kind(value, "MAP");
-        return pairs.DistinctBy(static pair => pair.Key).Count() == pairs.Count ? pairs : throw new RefusedException("a MAP cannot have a key twice");
-    }
-
-    private static KeyValuePair<object, object?> Pair(object? item)
-    {
-        if (item is null || Pairs(item)?.ToList() is not [{ Key: "key" }, { Key: "value" }] pair)
-            throw new RefusedException("a MAP is a dictionary, or a list of pairs of 'key' and 'value'");
-
-        return KeyValuePair.Create(pair[0].Value ?? throw new RefusedException("a key of a MAP cannot be null"), pair[1].Value);
     }
 }

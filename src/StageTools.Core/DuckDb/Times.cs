@@ -40,20 +40,22 @@ internal static class Times
             : new FarMoment(type.Kind, count, Text(create(new() { Micros = count })));
 
     /// <summary>A DateTime, or a <see cref="FarMoment"/>: only the infinities are.</summary>
-    public static object NanosTimestamp(long nanos, Func<DuckDBTimestampStruct, DuckDBValue> create) => nanos is long.MaxValue or -long.MaxValue
-        ? Timestamp(nanos, 1, DuckDbType.TimestampNs, create)
-        : Timestamp(InTicks(nanos, "a TIMESTAMP_NS", "a DateTime"), 1, DuckDbType.TimestampNs, create);
+    public static object NanosTimestamp(long nanos) => Timestamp(
+        nanos is long.MaxValue or -long.MaxValue ? nanos : InTicks(nanos, "a TIMESTAMP_NS", "a DateTime"),
+        1,
+        DuckDbType.TimestampNs,
+        Native.DuckDBCreateTimestampNs);
 
     /// <summary>A DateTimeOffset, or a <see cref="FarMoment"/>.</summary>
     public static object Offset(long micros) => Ticks(micros, TimeSpan.TicksPerMicrosecond) is { } whole
         ? new DateTimeOffset(whole, TimeSpan.Zero)
         : new FarMoment(DuckDbTypeKind.TimestampTz, micros, Text(Native.DuckDBCreateTimestampTz(new() { Micros = micros })));
 
-    /// <summary>How many units of so many ticks lie between 1970 and a time without offset.</summary>
-    public static long Count(object value, long ticks, DuckDbType type) => value switch
+    /// <summary>How many microseconds, or ticks of a TIMESTAMP_NS, lie between 1970 and a time without offset.</summary>
+    public static long Count(object value, DuckDbType type) => value switch
     {
-        DateTime v => Units(v.Ticks, ticks, type),
-        DateOnly v => Units(v.ToDateTime(TimeOnly.MinValue).Ticks, ticks, type),
+        DateTime v => Units(v.Ticks, type),
+        DateOnly v => Units(v.ToDateTime(TimeOnly.MinValue).Ticks, type),
         FarMoment { IsInfinite: true } v => Infinite(v),
         FarMoment v when v.Kind == type.Kind => v.Count,
         DateTimeOffset => throw new RefusedException($"a DateTimeOffset would lose its offset as {type}; use TIMESTAMP WITH TIME ZONE"),
@@ -67,7 +69,7 @@ internal static class Times
         if (value is FarMoment { IsInfinite: true } infinite)
             return Infinite(infinite);
 
-        var nanos = (Int128)Count(value, 1, DuckDbType.TimestampNs) * 100;
+        var nanos = (Int128)Count(value, DuckDbType.TimestampNs) * 100;
         return nanos >= long.MinValue && nanos <= long.MaxValue
             ? (long)nanos
             : throw new RefusedException("the time is outside TIMESTAMP_NS, which reaches from 1677 to 2262");
@@ -75,8 +77,8 @@ internal static class Times
 
     public static long MicrosOfOffset(object value) => value switch
     {
-        DateTimeOffset v => Units(v.UtcTicks, TimeSpan.TicksPerMicrosecond, DuckDbType.TimestampTz),
-        DateTime { Kind: not DateTimeKind.Unspecified } v => Units(v.ToUniversalTime().Ticks, TimeSpan.TicksPerMicrosecond, DuckDbType.TimestampTz),
+        DateTimeOffset v => Units(v.UtcTicks, DuckDbType.TimestampTz),
+        DateTime { Kind: not DateTimeKind.Unspecified } v => Units(v.ToUniversalTime().Ticks, DuckDbType.TimestampTz),
         FarMoment { Kind: DuckDbTypeKind.TimestampTz } v => v.Count,
         DateTime => throw new RefusedException("a DateTime that says neither UTC nor local is no TIMESTAMP WITH TIME ZONE; use a DateTimeOffset"),
         _ => throw RefusedException.Kind(value, DuckDbType.TimestampTz),
@@ -112,14 +114,10 @@ internal static class Times
         TimeSpan v when v.Ticks % TimeSpan.TicksPerMicrosecond == 0 =>
             new(0, v.Days, (ulong)((v.Ticks - (v.Days * TimeSpan.TicksPerDay)) / TimeSpan.TicksPerMicrosecond)),
         TimeSpan => throw new RefusedException("the TimeSpan is finer than INTERVAL, which counts microseconds"),
-        _ => Parsed(
-            value, DuckDbType.Interval, "1 year 2 months 3 days 04:05:06.789", Native.DuckDBGetInterval, Native.DuckDBCreateInterval),
+        _ => throw RefusedException.Kind(value, DuckDbType.Interval),
     };
 
     public static string WithZone(DuckDBTimeTzStruct time) => Text(Native.DuckDBCreateTimeTz(time));
-
-    public static DuckDBTimeTzStruct WithZoneOf(object value) =>
-        Parsed(value, DuckDbType.TimeTz, "12:34:56.789+02:30", Native.DuckDBGetTimeTz, Native.DuckDBCreateTimeTz);
 
     private static string Text(DuckDBValue value)
     {
@@ -127,17 +125,6 @@ internal static class Times
         {
             return Native.DuckDBGetVarchar(value);
         }
-    }
-
-    /// <summary>A text as DuckDB reads it, where DuckDB would write that alike: some of what it does not understand it passes over.</summary>
-    private static T Parsed<T>(object value, DuckDbType type, string example, Func<DuckDBValue, T> read, Func<T, DuckDBValue> create)
-    {
-        var text = value as string ?? throw RefusedException.Kind(value, type);
-        using var given = DuckDbNative.CreateText(StrictUtf8.Encode(text));
-        var parsed = read(given);
-        return string.Equals(Text(create(parsed)), text, StringComparison.Ordinal)
-            ? parsed
-            : throw new RefusedException($"'{text}' is no {type}; write it as {example}");
     }
 
     private static long Ticks(object value, string type) => value switch
@@ -158,18 +145,11 @@ internal static class Times
     private static long InTicks(long nanos, string what, string finest) =>
         nanos % 100 == 0 ? nanos / 100 : throw new RefusedException($"{what} is not a whole number of 100 ns, which is the finest that {finest} has");
 
-    private static long Units(long ticks, long unit, DuckDbType type)
+    private static long Units(long ticks, DuckDbType type)
     {
+        var unit = type.Kind == DuckDbTypeKind.TimestampNs ? 1 : TimeSpan.TicksPerMicrosecond;
         var since = ticks - DateTime.UnixEpoch.Ticks;
-        var counted = unit switch
-        {
-            TimeSpan.TicksPerSecond => "seconds",
-            TimeSpan.TicksPerMillisecond => "milliseconds",
-            _ => "microseconds",
-        };
-        return since % unit == 0
-            ? since / unit
-            : throw new RefusedException($"the time is finer than {type}, which counts {counted}");
+        return since % unit == 0 ? since / unit : throw new RefusedException($"the time is finer than {type}, which counts microseconds");
     }
 }
 

@@ -59,8 +59,7 @@ public sealed class ExportJob : IAsyncDisposable
     public static Task<ExportJob> BeginAsync(
         ExportTarget target,
         IReadOnlyList<string> columns,
-        Func<object,
-        object?>? convert,
+        Func<object, object?>? convert,
         ExportOptions options,
         CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using StageTools.Databases.Columns;
 using StageTools.Formats.Files;
 using StageTools.Formats.Text;
 
@@ -11,7 +12,6 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
 
     private readonly ShapeCache<int[]> _places = new();
     private readonly StringBuilder _folder = new();
-    private readonly Utf8Buffer _text = new();
     private char[] _given = [];
 
     // As the first row writes them, whatever their case was where they were asked for.
@@ -95,18 +95,10 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
         return places;
     }
 
-    private string? Text(object value)
-    {
-        if (value is string known)
-            return known;
-
-        _text.Truncate(0);
-        if (NumberText.TryWrite(_text, value) || MomentText.TryWrite(_text, value))
-            return Encoding.UTF8.GetString(_text.Written);
-
-        return OtherValue.Of(value) ?? (OtherValue.TryBytes(value, out var bytes) ? Convert.ToHexString(bytes).ToLowerInvariant()
+    private static string? Text(object value) =>
+        value as string ?? ValueText.Plain(value) ?? OtherValue.Of(value)
+        ?? (OtherValue.TryBytes(value, out var bytes) ? Convert.ToHexStringLower(bytes)
             : OtherValue.IsStructure(value) ? null : OtherValue.Invariant(value));
-    }
 
     // The text that looks like NULL's, and a blank or dot at the end, which Windows drops, are told apart by an escape.
     private void AppendValue(string text)

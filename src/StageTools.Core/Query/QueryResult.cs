@@ -109,8 +109,7 @@ internal sealed class QueryResult : StatementResult
     private static bool HoldsRows(DuckDbResult result, DuckDbStatementKind kind) => kind switch
     {
         DuckDbStatementKind.Select or DuckDbStatementKind.Explain or DuckDbStatementKind.Pragma or DuckDbStatementKind.Call
-            or DuckDbStatementKind.Execute
-            or DuckDbStatementKind.Relation or DuckDbStatementKind.LogicalPlan => true,
+            or DuckDbStatementKind.Execute or DuckDbStatementKind.Relation or DuckDbStatementKind.LogicalPlan => true,
         _ => result.HasRows,
     };
 }

@@ -17,31 +17,13 @@ public sealed class QueryRows
     internal const int MostRows = 2048;
 
     // Written out: a native client has no arrays but those that its code names.
-    private static readonly Dictionary<Type, Func<int, Array>> Arrays = new()
-    {
-        [typeof(bool)] = Of<bool?>(),
-        [typeof(sbyte)] = Of<sbyte?>(),
-        [typeof(short)] = Of<short?>(),
-        [typeof(int)] = Of<int?>(),
-        [typeof(long)] = Of<long?>(),
-        [typeof(byte)] = Of<byte?>(),
-        [typeof(ushort)] = Of<ushort?>(),
-        [typeof(uint)] = Of<uint?>(),
-        [typeof(ulong)] = Of<ulong?>(),
-        [typeof(float)] = Of<float?>(),
-        [typeof(double)] = Of<double?>(),
-        [typeof(decimal)] = Of<decimal?>(),
-        [typeof(SqlDecimal)] = Of<SqlDecimal?>(),
-        [typeof(DateOnly)] = Of<DateOnly?>(),
-        [typeof(TimeOnly)] = Of<TimeOnly?>(),
-        [typeof(DateTime)] = Of<DateTime?>(),
-        [typeof(DateTimeOffset)] = Of<DateTimeOffset?>(),
-        [typeof(Guid)] = Of<Guid?>(),
-        [typeof(string)] = Of<string>(),
-        [typeof(byte[])] = Of<byte[]>(),
-        [typeof(object[])] = Of<object[]>(),
-        [typeof(IReadOnlyDictionary<string, object?>)] = Of<IReadOnlyDictionary<string, object?>>(),
-    };
+    private static readonly Dictionary<Type, Func<int, Array>> Arrays = new(
+    [
+        Values<bool>(), Values<sbyte>(), Values<short>(), Values<int>(), Values<long>(), Values<byte>(), Values<ushort>(), Values<uint>(),
+        Values<ulong>(), Values<float>(), Values<double>(), Values<decimal>(), Values<SqlDecimal>(), Values<DateOnly>(), Values<TimeOnly>(),
+        Values<DateTime>(), Values<DateTimeOffset>(), Values<Guid>(), Objects<string>(), Objects<byte[]>(), Objects<object[]>(),
+        Objects<IReadOnlyDictionary<string, object?>>(),
+    ]);
 
     internal QueryRows(IReadOnlyList<QueryColumn> columns) => Columns = [.. columns.Select(static c => NewArray(c.Type, MostRows))];
 
@@ -60,7 +42,11 @@ public sealed class QueryRows
 
     private static Array NewArray(Type type, int length) => Arrays.TryGetValue(type, out var make) ? make(length) : new object?[length];
 
-    private static Func<int, Array> Of<T>() => static length => new T[length];
+    private static KeyValuePair<Type, Func<int, Array>> Values<T>()
+        where T : struct => new(typeof(T), static length => new T?[length]);
+
+    private static KeyValuePair<Type, Func<int, Array>> Objects<T>()
+        where T : class => new(typeof(T), static length => new T[length]);
 }
 
 /// <summary>Moves a column's values from DuckDB's chunks into arrays, without a box where their form allows.</summary>
@@ -87,14 +73,12 @@ internal static class ColumnReader
         DuckDbTypeKind.UBigInt => Raw<ulong, ulong>(static raw => raw),
         DuckDbTypeKind.Float => Raw<float, float>(static raw => raw),
         DuckDbTypeKind.Double => Raw<double, double>(static raw => raw),
-        DuckDbTypeKind.Decimal when type.Precision <= 28 => Boxed<decimal>(),
-        DuckDbTypeKind.Time or DuckDbTypeKind.TimeNs => Boxed<TimeOnly>(),
-        DuckDbTypeKind.Uuid => Boxed<Guid>(),
-        DuckDbTypeKind.Decimal => Boxed<SqlDecimal>(),
-        _ when type.ClrType == typeof(BigInteger) => ReadWhole,
-        _ when IsDated(type) => ReadDated,
-        _ when type.ClrType == typeof(object) => static (chunk, column, into) => chunk.Read(column, ((object?[])into).AsSpan(0, chunk.RowCount)),
-        _ => ReadObjects,
+        DuckDbTypeKind.Decimal when type.Precision <= 28 => Boxed<decimal?>(),
+        DuckDbTypeKind.Time or DuckDbTypeKind.TimeNs => Boxed<TimeOnly?>(),
+        DuckDbTypeKind.Uuid => Boxed<Guid?>(),
+        DuckDbTypeKind.Decimal => Boxed<SqlDecimal?>(),
+        _ when type.ClrType == typeof(BigInteger) => Boxed<object?>(Narrow),
+        _ => Boxed<object?>(FarMoment.ToText),
     };
 
     private static Read Raw<TRaw, T>(Func<TRaw, T> value)
@@ -108,42 +92,22 @@ internal static class ColumnReader
             target[i] = validity.IsEmpty || (validity[i >> 6] >> (i & 63) & 1) != 0 ? value(raw[i]) : null;
     };
 
-    private static Read Boxed<T>()
-        where T : struct
+    private static Read Boxed<T>(Func<object?, object?>? change = null)
     {
         var buffer = new object?[QueryRows.MostRows];
         return (chunk, column, into) =>
         {
             chunk.Read(column, buffer.AsSpan(0, chunk.RowCount));
-            var target = (T?[])into;
+            var target = (T[])into;
             for (var i = 0; i < chunk.RowCount; i++)
-                target[i] = (T?)buffer[i];
+                target[i] = (T)(change is null ? buffer[i] : change(buffer[i]))!;
         };
     }
 
-    private static void ReadWhole(DuckDbChunk chunk, int column, Array into)
-    {
-        var target = (object?[])into;
-        chunk.Read(column, target.AsSpan(0, chunk.RowCount));
-        for (var i = 0; i < chunk.RowCount; i++)
-            target[i] = target[i] is BigInteger whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : target[i];
-    }
+    private static object? Narrow(object? value) =>
+        value is BigInteger whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : value;
 
     /// <summary>Whether values are days or moments, of which .NET has no form for some: those are texts.</summary>
     private static bool IsDated(DuckDbType type) => type.Kind is DuckDbTypeKind.Date or DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampS
         or DuckDbTypeKind.TimestampMs or DuckDbTypeKind.TimestampNs or DuckDbTypeKind.TimestampTz;
-
-    private static void ReadDated(DuckDbChunk chunk, int column, Array into)
-    {
-        var target = (object?[])into;
-        chunk.Read(column, target.AsSpan(0, chunk.RowCount));
-        for (var i = 0; i < chunk.RowCount; i++)
-            target[i] = FarMoment.ToText(target[i]);
-    }
-
-    private static void ReadObjects(DuckDbChunk chunk, int column, Array into)
-    {
-        for (var i = 0; i < chunk.RowCount; i++)
-            into.SetValue(FarMoment.ToText(chunk.Value(column, i)), i);
-    }
 }

@@ -113,8 +113,7 @@ internal sealed class SqlRun : IDisposable
     }
 
     /// <summary>Rows that are made here, as a table that the next statement reads; the database is open.</summary>
-    public SourceTable Add(
-        string name, IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
+    public SourceTable Add(string name, IReadOnlyList<QueryColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken) =>
         new(Connection, name, columns, rows, cancellationToken);
 
     /// <summary>The staged files that a reference means.</summary>

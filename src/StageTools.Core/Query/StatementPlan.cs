@@ -29,8 +29,7 @@ internal sealed class StatementPlan : IDisposable
     /// <param name="files">Finds and brings files, and makes tables of them.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StageException">What is wrong with the files, or with how the statement names them.</exception>
-    public static async Task<StatementPlan> MakeAsync(
-        SqlStatement statement, StagedFiles files, CancellationToken cancellationToken)
+    public static async Task<StatementPlan> MakeAsync(SqlStatement statement, StagedFiles files, CancellationToken cancellationToken)
     {
         foreach (var use in statement.Metadata)
         {

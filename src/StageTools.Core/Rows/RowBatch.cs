@@ -73,14 +73,6 @@ internal sealed class RowBatch(Action<RowBatch>? home = null)
             _columns[i].Set(row, values[i]);
     }
 
-    /// <summary>Adds a row of another batch, as far as it has these columns.</summary>
-    public void Add(in BatchRow row)
-    {
-        var to = AddRow(row.Columns.Count);
-        for (var i = 0; i < row.Columns.Count; i++)
-            _columns[i].Set(to, row.Batch[i], row.Index);
-    }
-
     /// <summary>The first values of a row.</summary>
     public object?[] Values(int row, int count) => [.. _columns.Take(count).Select(c => c.Value(row))];
 

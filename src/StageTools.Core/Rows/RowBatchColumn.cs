@@ -137,18 +137,6 @@ internal sealed class RowBatchColumn(RowBatch batch)
             batch.Length += SizeOf(value);
     }
 
-    /// <summary>Takes a value of another batch.</summary>
-    public void Set(int row, RowBatchColumn from, int fromRow)
-    {
-        switch (from.KindOf(fromRow))
-        {
-            case CellKind.Null: break;
-            case CellKind.Text: SetText(row, from.Text(fromRow)); break;
-            case CellKind.Object: Set(row, from.Object(fromRow)); break;
-            case var kind: Set(row, kind, from._bits[fromRow]); break;
-        }
-    }
-
     /// <summary>Makes the value of the last row NULL; a text gives its room back.</summary>
     public void Forget(int row)
     {

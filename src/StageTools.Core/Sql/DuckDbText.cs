@@ -13,17 +13,9 @@ internal static class DuckDbText
     public static string PathLiteral(string path) => Literal(PathPattern(path));
 
     /// <summary>The wildcard that finds this path alone.</summary>
-    public static string PathPattern(string path)
-    {
-        if (path.AsSpan().IndexOfAny("*?[") < 0)
-            return path;
-
-        var escaped = new StringBuilder(path.Length + 8);
-        foreach (var c in path)
-            escaped.Append(c is '*' or '?' or '[' ? $"[{c}]" : c.ToString());
-
-        return escaped.ToString();
-    }
+    public static string PathPattern(string path) => path.AsSpan().IndexOfAny("*?[") < 0
+        ? path
+        : string.Concat(path.Select(static c => c is '*' or '?' or '[' ? $"[{c}]" : $"{c}"));
 
     /// <summary>A list of such paths.</summary>
     public static string PathList(IEnumerable<string> paths) => $"[{string.Join(", ", paths.Select(PathLiteral))}]";

@@ -1,5 +1,4 @@
 using StageTools.Catalog;
-using StageTools.Storage;
 
 namespace StageTools.Stages;
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace StageTools.Storage;
 
 /// <summary>The content of a file of this machine.</summary>
-internal abstract class LocalStream : Stream
+internal abstract class LocalStream : PlainStream
 {
     /// <summary>What it was opened by.</summary>
     public abstract SafeFileHandle Handle { get; }

@@ -122,10 +122,8 @@ public static class StoreTransfer
             (string md5OfA, string md5OfB) => md5OfA == md5OfB,
             (null, string md5OfB) => await Md5Async(a, fileOfA, cancellationToken).ConfigureAwait(false) == md5OfB,
             (string md5OfA, null) => await Md5Async(b, fileOfB, cancellationToken).ConfigureAwait(false) == md5OfA,
-            _ =>
-                await HashAsync(a, fileOfA, cancellationToken)
-                    .ConfigureAwait(false) == await HashAsync(b, fileOfB, cancellationToken)
-                    .ConfigureAwait(false),
+            _ => await HashAsync(a, fileOfA, cancellationToken).ConfigureAwait(false)
+                == await HashAsync(b, fileOfB, cancellationToken).ConfigureAwait(false),
         };
     }
 

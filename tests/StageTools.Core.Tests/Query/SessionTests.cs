@@ -177,7 +177,7 @@ public sealed class SessionTests : IDisposable
         // What is left of a process that could not clean up: its files, and a lock that nobody holds.
         Directory.CreateDirectory(Path.Combine(spill, "dead"));
         File.WriteAllText(Path.Combine(spill, "dead", "memory.db"), "x");
-        File.WriteAllText(Path.Combine(spill, "dead.lock"), string.Empty);
+        File.WriteAllText(Path.Combine(spill, "dead", "lock"), string.Empty);
         using (var other = new StageEngine(_stages.Folder.Home))
         using (var run = other.Sql.Begin(database: null))
         {

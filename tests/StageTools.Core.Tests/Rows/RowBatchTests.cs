@@ -8,19 +8,12 @@ public sealed class RowBatchTests
     [Fact]
     public void Values_come_out_as_they_went_in() => ValueRoundTripTests.Check(Nasty.Tables, static table =>
     {
-        var (batch, copy) = (new RowBatch(), new RowBatch());
-        var columns = Nasty.ColumnsOf(table);
-        for (var row = 0; row < table.Length; row++)
-        {
-            batch.Add(table[row]);
-            copy.Add(new BatchRow(batch, row, columns, row + 1));
-        }
+        var batch = new RowBatch();
+        foreach (var values in table)
+            batch.Add(values);
 
         for (var row = 0; row < table.Length; row++)
-        {
-            batch.Values(row, columns.Length).ShouldBe(table[row]);
-            copy.Values(row, columns.Length).ShouldBe(table[row]);
-        }
+            batch.Values(row, table[row].Length).ShouldBe(table[row]);
     });
 
     [Fact]

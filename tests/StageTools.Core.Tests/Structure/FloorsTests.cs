@@ -10,7 +10,7 @@ public sealed class FloorsTests
     // From the ground up; a folder a floor.
     private static readonly string[] Floors =
     [
-        "Errors", "Paths", "Rows", "DuckDb",
+        "Errors", "Paths", "Streams", "Rows", "DuckDb",
         "Formats.Options", "Formats.Text", "Formats.Codecs",
         "Storage", "Storage.Providers", "Storage.Remote", "Storage.Jobs", "Storage.Folders", "Machine",
         "Storage.Buckets.Services", "Storage.Buckets.Faults", "Storage.Buckets.Connections", "Storage.Buckets.Parts", "Storage.Buckets",

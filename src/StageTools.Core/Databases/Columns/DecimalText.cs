@@ -86,20 +86,14 @@ internal static class DecimalText
     private static bool TryExact(string text, out decimal exact)
     {
         exact = 0;
-        var digits = text.AsSpan().TrimStart("+-").TrimStart('0').TrimStart('.').TrimStart('0');
+        var digits = Significant(text);
         return digits.Length <= 29
             && decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out exact)
-            && (
-                digits.Length < 28 || exact
-                    .ToString(CultureInfo.InvariantCulture)
-                    .AsSpan()
-                    .TrimStart('-')
-                    .TrimStart('0')
-                    .TrimStart('.')
-                    .TrimStart('0')
-                    .SequenceEqual(digits))
+            && (digits.Length < 28 || Significant(exact.ToString(CultureInfo.InvariantCulture)).SequenceEqual(digits))
             && FractionOf(text) <= 28;
     }
+
+    private static ReadOnlySpan<char> Significant(string text) => text.AsSpan().TrimStart("+-").TrimStart('0').TrimStart('.').TrimStart('0');
 
     private static int FractionOf(string text) => text.IndexOf('.', StringComparison.Ordinal) is var point and >= 0 ? text.Length - point - 1 : 0;
 }

@@ -11,8 +11,6 @@ internal static class ValueText
 {
     private const int Longest = 60;
 
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
-
     [ThreadStatic]
     private static Utf8Buffer? _buffer;
 
@@ -25,10 +23,23 @@ internal static class ValueText
         if (value is SqlDecimal wide)
             return wide.ToString();
 
-        var buffer = Empty();
-        if (!NumberText.TryWrite(buffer, value) && !MomentText.TryWrite(buffer, value))
-            Structure(buffer, value);
+        return Plain(value) ?? Structure(value);
+    }
 
+    /// <summary>The text of a number or a moment; null for anything else.</summary>
+    public static string? Plain(object value)
+    {
+        var buffer = Empty();
+        return NumberText.TryWrite(buffer, value) || MomentText.TryWrite(buffer, value) ? Encoding.UTF8.GetString(buffer.Written) : null;
+    }
+
+    /// <summary>The JSON of any value.</summary>
+    public static string Structure(object value)
+    {
+        var buffer = Empty();
+        new JsonValueWriter(
+            BinaryFormat.Base64, convert: null, refused: static what =>
+                new StageException(StageErrorCode.ValueNotRepresentable, what)).Write(buffer, value, depth: 0);
         return Encoding.UTF8.GetString(buffer.Written);
     }
 
@@ -36,11 +47,7 @@ internal static class ValueText
     public static string? Json(object value)
     {
         if (value is not string text)
-        {
-            var buffer = Empty();
-            Structure(buffer, value);
-            return Encoding.UTF8.GetString(buffer.Written);
-        }
+            return Structure(value);
 
         try
         {
@@ -57,7 +64,8 @@ internal static class ValueText
     public static byte[]? Bytes(string text)
     {
         var digits = text.StartsWith("\\x", StringComparison.Ordinal) || text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
-        return digits.Length % 2 == 0 && !digits.ContainsAnyExcept(HexDigits) ? Convert.FromHexString(digits) : null;
+        var bytes = new byte[digits.Length / 2];
+        return Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done ? bytes : null;
     }
 
     /// <summary>The value as an error shows it.</summary>
@@ -66,11 +74,6 @@ internal static class ValueText
         var text = value is byte[] bytes ? $"a value of {bytes.Length} bytes" : $"'{value as string ?? Of(value)}'";
         return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…'");
     }
-
-    private static void Structure(Utf8Buffer buffer, object value) =>
-        new JsonValueWriter(
-            BinaryFormat.Base64, convert: null, refused: static what =>
-                new StageException(StageErrorCode.ValueNotRepresentable, what)).Write(buffer, value, depth: 0);
 
     private static Utf8Buffer Empty()
     {

@@ -19,8 +19,8 @@ internal sealed class LoadLedger(DatabaseLoad database)
     private static readonly IReadOnlyList<TableColumn> Columns =
     [
         new("table_name", new(ColumnKind.Varchar)), new("file_name", new(ColumnKind.Varchar)), new("file_size", new(ColumnKind.BigInt)),
-        new("etag", new(ColumnKind.Varchar)), new(
-            "last_modified", new(ColumnKind.Varchar)), new("rows_loaded", new(ColumnKind.BigInt)), new("loaded_on", new(ColumnKind.Varchar)),
+        new("etag", new(ColumnKind.Varchar)), new("last_modified", new(ColumnKind.Varchar)), new("rows_loaded", new(ColumnKind.BigInt)),
+        new("loaded_on", new(ColumnKind.Varchar)),
     ];
 
     // Not in ledgers that were made before it: there it is added by the first load that says PURGE.

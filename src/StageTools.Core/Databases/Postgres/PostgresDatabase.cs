@@ -27,12 +27,8 @@ internal static class PostgresDatabase
         catch (Exception e)
         {
             await connection.DisposeAsync().ConfigureAwait(false);
-            if (e is NpgsqlException
-                or SocketException
-                or TimeoutException
-                or ArgumentException
-                or InvalidOperationException
-                or NotSupportedException)
+            if (e is NpgsqlException or SocketException or TimeoutException
+                or ArgumentException or InvalidOperationException or NotSupportedException)
             {
                 throw new StageException(
                     StageErrorCode.DatabaseInvalid,

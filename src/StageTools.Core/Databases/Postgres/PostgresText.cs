@@ -9,23 +9,22 @@ internal sealed class PostgresText
 {
     private const int Full = 128 * 1024;
 
-    private static readonly SearchValues<byte> Special = SearchValues.Create("\\\t\n\r\b\f\v"u8);
+    private static readonly SearchValues<byte> Special = SearchValues.Create(Escaped);
 
-    private readonly ArrayBufferWriter<byte> _bytes = new(Full * 2);
-    private readonly Utf8Buffer _value = new();
+    private readonly Utf8Buffer _bytes = new();
     private readonly Utf8Buffer _utf8 = new();
+
+    private static ReadOnlySpan<byte> Escaped => "\\\t\n\r\b\f\v"u8;
+
+    private static ReadOnlySpan<byte> Letters => "\\tnrbfv"u8;
 
     /// <summary>What was written and not yet taken.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
 
     /// <summary>Whether it is time to take it.</summary>
-    public bool IsFull => _bytes.WrittenCount >= Full;
+    public bool IsFull => _bytes.Length >= Full;
 
-    public void Clear()
-    {
-        _bytes.ResetWrittenCount();
-        _value.Truncate(0);
-    }
+    public void Clear() => _bytes.Truncate(0);
 
     /// <summary>Writes a row from one of its columns on.</summary>
     /// <returns>The long text whose turn it is, and behind which this is called again; null at the row's end.</returns>
@@ -34,36 +33,28 @@ internal sealed class PostgresText
         while (column < width)
         {
             if (column > 0)
-                _value.Append((byte)'\t');
+                _bytes.Append((byte)'\t');
 
             var cells = rows[column++];
             if (cells.Long(row) is { } text)
-            {
-                _value.MoveTo(_bytes);
                 return text;
-            }
 
             switch (cells.KindOf(row))
             {
-                case CellKind.Null: _value.Append("\\N"u8); break;
-                case CellKind.Int64: _value.AppendFormatted(cells.Int64(row)); break;
-                case CellKind.Double: NumberText.Write(_value, cells.Double(row)); break;
+                case CellKind.Null: _bytes.Append("\\N"u8); break;
+                case CellKind.Int64: _bytes.AppendFormatted(cells.Int64(row)); break;
+                case CellKind.Double: NumberText.Write(_bytes, cells.Double(row)); break;
                 case CellKind.Text: WriteText(cells.Text(row)); break;
                 default: Write(cells.Value(row)!); break;
             }
         }
 
-        _value.Append((byte)'\n');
-        _value.MoveTo(_bytes);
+        _bytes.Append((byte)'\n');
         return null;
     }
 
     /// <summary>Writes some of a long text.</summary>
-    public void Write(ReadOnlySpan<byte> utf8)
-    {
-        WriteText(utf8);
-        _value.MoveTo(_bytes);
-    }
+    public void Write(ReadOnlySpan<byte> utf8) => WriteText(utf8);
 
     private void Write(object value)
     {
@@ -73,7 +64,7 @@ internal sealed class PostgresText
             case byte[] bytes: WriteBytes(bytes); break;
             case TimeSpan span: WriteSpan(span); break;
             default:
-                if (value is BigInteger || (!NumberText.TryWrite(_value, value) && !MomentText.TryWrite(_value, value)))
+                if (value is BigInteger || (!NumberText.TryWrite(_bytes, value) && !MomentText.TryWrite(_bytes, value)))
                     WriteText(ValueText.Of(value)!);
 
                 break;
@@ -93,30 +84,21 @@ internal sealed class PostgresText
     {
         for (int at; (at = utf8.IndexOfAny(Special)) >= 0; utf8 = utf8[(at + 1)..])
         {
-            _value.Append(utf8[..at]);
-            _value.Append((byte)'\\');
-            _value.Append(utf8[at] switch
-            {
-                (byte)'\t' => (byte)'t',
-                (byte)'\n' => (byte)'n',
-                (byte)'\r' => (byte)'r',
-                (byte)'\b' => (byte)'b',
-                (byte)'\f' => (byte)'f',
-                (byte)'\v' => (byte)'v',
-                _ => (byte)'\\',
-            });
+            _bytes.Append(utf8[..at]);
+            _bytes.Append((byte)'\\');
+            _bytes.Append(Letters[Escaped.IndexOf(utf8[at])]);
         }
 
-        _value.Append(utf8);
+        _bytes.Append(utf8);
     }
 
     private void WriteBytes(byte[] bytes)
     {
-        _value.Append("\\\\x"u8);
-        _value.TryAppend(Convert.ToHexString(bytes));
+        _bytes.Append("\\\\x"u8);
+        _bytes.TryAppend(Convert.ToHexString(bytes));
     }
 
     // Days apart, since an interval keeps them apart; each part has a sign of its own.
-    private void WriteSpan(TimeSpan span) => _value.TryAppend(string.Create(
+    private void WriteSpan(TimeSpan span) => _bytes.TryAppend(string.Create(
         CultureInfo.InvariantCulture, $"{span.Days} days {(span.Ticks < 0 ? "-" : "")}{(span - TimeSpan.FromDays(span.Days)).Duration():c}"));
 }

@@ -8,9 +8,6 @@ internal sealed class SqliteFile(string path) : Database
 {
     private const int BusyTimeout = 10_000;
 
-    /// <summary>The file's full path.</summary>
-    public string FilePath => path;
-
     public override string DisplayName => $"'{path}'";
 
     internal override DatabaseLoad NewLoad() => new SqliteLoad(path, DisplayName);

@@ -1,4 +1,5 @@
 using SQLitePCL;
+using StageTools.Databases.Columns;
 
 namespace StageTools.Databases.Sqlite;
 
@@ -10,7 +11,7 @@ internal sealed class SqliteRows : RowSource
     private readonly sqlite3_stmt _statement;
     private readonly nint _handle;
     private readonly RowColumn[] _columns;
-    private readonly SqliteDeclared[] _declared;
+    private readonly ColumnKind[] _declared;
     private readonly bool _isUtf8;
     private bool _ended;
 
@@ -18,7 +19,7 @@ internal sealed class SqliteRows : RowSource
     {
         (_name, _database, _statement, _handle) = (name, database, statement, statement.DangerousGetHandle());
         _columns = new RowColumn[raw.sqlite3_column_count(statement)];
-        _declared = new SqliteDeclared[_columns.Length];
+        _declared = new ColumnKind[_columns.Length];
         for (var i = 0; i < _columns.Length; i++)
         {
             _columns[i] = SqliteType.Column(
@@ -91,14 +92,14 @@ internal sealed class SqliteRows : RowSource
         }
     }
 
-    private static void TakeInteger(RowBatchColumn to, int row, long number, SqliteDeclared declared)
+    private static void TakeInteger(RowBatchColumn to, int row, long number, ColumnKind declared)
     {
         switch (declared)
         {
-            case SqliteDeclared.Boolean when number is 0 or 1:
+            case ColumnKind.Boolean when number is 0 or 1:
                 to.SetBoolean(row, number == 1);
                 break;
-            case SqliteDeclared.Decimal:
+            case ColumnKind.Numeric:
                 to.Set(row, (decimal)number);
                 break;
             default:
@@ -107,9 +108,9 @@ internal sealed class SqliteRows : RowSource
         }
     }
 
-    private static void TakeDouble(RowBatchColumn to, int row, double number, SqliteDeclared declared)
+    private static void TakeDouble(RowBatchColumn to, int row, double number, ColumnKind declared)
     {
-        if (declared == SqliteDeclared.Decimal && SqliteType.Decimal(number) is { } exact)
+        if (declared == ColumnKind.Numeric && SqliteType.Decimal(number) is { } exact)
         {
             to.Set(row, exact);
         }
@@ -131,8 +132,8 @@ internal sealed class SqliteRows : RowSource
         var text = Bytes(column);
         var known = _declared[column] switch
         {
-            SqliteDeclared.Date => SqliteType.Date(text),
-            SqliteDeclared.Moment => SqliteType.Moment(text),
+            ColumnKind.Date => SqliteType.Date(text),
+            ColumnKind.Timestamp or ColumnKind.TimestampTz => SqliteType.Moment(text),
             _ => null,
         };
         if (known is not null)

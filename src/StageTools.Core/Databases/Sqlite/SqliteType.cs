@@ -1,3 +1,4 @@
+using StageTools.Databases.Columns;
 using StageTools.Formats.Options;
 
 namespace StageTools.Databases.Sqlite;
@@ -5,13 +6,13 @@ namespace StageTools.Databases.Sqlite;
 /// <summary>Reads the type that a SQLite column declares, and values by it.</summary>
 internal static class SqliteType
 {
-    /// <summary>The column that a declaration means; by SQLite's own rules of affinity where the word is none that is known here.</summary>
-    public static RowColumn Column(string name, string? declared, out SqliteDeclared kind)
+    /// <summary>The column that a declaration means. It binds no value: one that is not exactly of it stays what it is.</summary>
+    public static RowColumn Column(string name, string? declared, out ColumnKind kind)
     {
         var text = (declared ?? string.Empty).ToUpperInvariant();
-        kind = KindOf(text);
+        kind = SqliteColumns.TypeOf(text).Kind;
         var column = new RowColumn(name, TypeOf(text, kind)) { IsJson = text is "JSON" or "JSONB" };
-        return kind == SqliteDeclared.Decimal && Numbers(text) is var (precision, scale)
+        return kind == ColumnKind.Numeric && Numbers(text) is var (precision, scale)
             ? column with { Precision = precision, Scale = scale }
             : column;
     }
@@ -46,7 +47,7 @@ internal static class SqliteType
             return new DateTime(ticks);
 
         var fraction = text[(DateText.MomentLength + 1)..];
-        if (text[DateText.MomentLength] != (byte)'.' || fraction.IsEmpty || !DateText.TryNumber(fraction, out var part))
+        if (text[DateText.MomentLength] != (byte)'.' || !int.TryParse(fraction, NumberStyles.None, CultureInfo.InvariantCulture, out var part))
             return null;
 
         for (var i = fraction.Length; i < 7; i++)
@@ -55,37 +56,17 @@ internal static class SqliteType
         return new DateTime(ticks + part);
     }
 
-    private static SqliteDeclared KindOf(string declared) => Word(declared) switch
+    private static Type TypeOf(string declared, ColumnKind kind) => kind switch
     {
-        "BOOL" or "BOOLEAN" => SqliteDeclared.Boolean,
-        "DATE" => SqliteDeclared.Date,
-        "DATETIME" or "TIMESTAMP" => SqliteDeclared.Moment,
-        "DECIMAL" or "NUMERIC" => SqliteDeclared.Decimal,
-        _ => SqliteDeclared.None,
+        ColumnKind.Boolean => typeof(bool),
+        ColumnKind.Date => typeof(DateOnly),
+        ColumnKind.Timestamp or ColumnKind.TimestampTz => typeof(DateTime),
+        ColumnKind.Numeric => typeof(decimal),
+        ColumnKind.BigInt or ColumnKind.Interval => typeof(long),
+        ColumnKind.Varchar => typeof(string),
+        ColumnKind.DoublePrecision => typeof(double),
+        _ => declared.Contains("BLOB", StringComparison.Ordinal) ? typeof(byte[]) : typeof(object),
     };
-
-    private static Type TypeOf(string declared, SqliteDeclared kind) => kind switch
-    {
-        SqliteDeclared.Boolean => typeof(bool),
-        SqliteDeclared.Date => typeof(DateOnly),
-        SqliteDeclared.Moment => typeof(DateTime),
-        SqliteDeclared.Decimal => typeof(decimal),
-        _ when declared.Contains("INT", StringComparison.Ordinal) => typeof(long),
-        _ when declared.Contains("CHAR", StringComparison.Ordinal)
-            || declared.Contains("CLOB", StringComparison.Ordinal)
-            || declared.Contains("TEXT", StringComparison.Ordinal) => typeof(string),
-        _ when declared.Contains("BLOB", StringComparison.Ordinal) => typeof(byte[]),
-        _ when declared.Contains("REAL", StringComparison.Ordinal)
-            || declared.Contains("FLOA", StringComparison.Ordinal)
-            || declared.Contains("DOUB", StringComparison.Ordinal) => typeof(double),
-        _ => typeof(object),
-    };
-
-    private static string Word(string declared)
-    {
-        var end = declared.AsSpan().IndexOfAny('(', ' ');
-        return end < 0 ? declared : declared[..end];
-    }
 
     private static (byte Precision, byte Scale)? Numbers(string declared)
     {
@@ -100,23 +81,4 @@ internal static class SqliteType
             ? (precision, scale)
             : null;
     }
-}
-
-/// <summary>The type that a SQLite column declares. It binds no value: one that is not exactly of it stays what it is.</summary>
-internal enum SqliteDeclared
-{
-    /// <summary>Nothing that says more than the value itself.</summary>
-    None,
-
-    /// <summary>BOOLEAN: 0 and 1.</summary>
-    Boolean,
-
-    /// <summary>DATE: text <c>2026-03-01</c>.</summary>
-    Date,
-
-    /// <summary>DATETIME or TIMESTAMP: text <c>2026-03-01 12:00:00.5</c>.</summary>
-    Moment,
-
-    /// <summary>DECIMAL or NUMERIC: numbers that are the same in decimals.</summary>
-    Decimal,
 }

@@ -1,4 +1,5 @@
 using StageTools.DuckDb;
+using StageTools.Formats.Text;
 using StageTools.Storage;
 
 namespace StageTools.Export.Parts;
@@ -43,7 +44,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     protected ExportTarget Target => target;
 
     /// <summary>The rows that have not gone on yet.</summary>
-    protected RowBytes Bytes { get; } = new();
+    protected Utf8Buffer Bytes { get; } = new();
 
     /// <summary>The bytes of all rows so far.</summary>
     protected long TakenBytes => Volatile.Read(ref _left) + Bytes.Length;
@@ -67,7 +68,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     public void Spill(PartSpill spill)
     {
         if (Bytes.Length > 0)
-            (_spill, _lastSpilled) = (spill, spill.Add(Bytes.Written.Span, _lastSpilled));
+            (_spill, _lastSpilled) = (spill, spill.Add(Bytes.Written, _lastSpilled));
 
         LetGo(mostKept: 0);
     }
@@ -77,7 +78,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         var spilled = _spill?.Read(_lastSpilled) ?? [];
-        await HandOnAsync(spilled.Append(Bytes.Written), cancellationToken).ConfigureAwait(false);
+        await HandOnAsync(spilled.Append(Bytes.WrittenMemory), cancellationToken).ConfigureAwait(false);
         (_spill, _lastSpilled) = (null, PartSpill.Nothing);
         LetGo(WantsFlush ? int.MaxValue : KeptSize);
     }
@@ -114,7 +115,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     protected abstract ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken);
 
     /// <summary>Lets another buffer have the rows that have gathered, and gathers in its own.</summary>
-    protected void HandOver(RowBytes to)
+    protected void HandOver(Utf8Buffer to)
     {
         Interlocked.Add(ref _left, Bytes.Length);
         Bytes.Swap(to);
@@ -149,53 +150,30 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
 }
 
 /// <summary>A file that is measured and not written.</summary>
-internal sealed class MeasuredWriter(StageKey key) : StoreWriter
+internal sealed class MeasuredWriter : StoreWriter
 {
-    private readonly CountingStream _stream = new();
+    private readonly StageKey _key;
+    private long _length;
 
-    public override Stream Stream => _stream;
+    public MeasuredWriter(StageKey key)
+    {
+        _key = key;
+        Stream = new WriteOnlyStream((bytes, _) =>
+        {
+            _length += bytes.Length;
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    public override Stream Stream { get; }
 
     public override Task<StoreItem> CommitAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new StoreItem(key.Value, _stream.Position, DateTimeOffset.UtcNow));
+        Task.FromResult(new StoreItem(_key.Value, _length, DateTimeOffset.UtcNow));
+
+    public override ValueTask DisposeAsync() => Stream.DisposeAsync();
 
     internal override Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) =>
-        Task.FromResult(new PendingFile(key.Value, _stream.Position));
-
-    public override ValueTask DisposeAsync() => _stream.DisposeAsync();
-
-    private sealed class CountingStream : Stream
-    {
-        private long _length;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => _length;
-
-        public override long Position
-        {
-            get => _length;
-            set => throw new NotSupportedException();
-        }
-
-        public override void Flush()
-        {
-            // Nothing is kept.
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => _length += count;
-
-        public override void Write(ReadOnlySpan<byte> buffer) => _length += buffer.Length;
-    }
+        Task.FromResult(new PendingFile(_key.Value, _length));
 }
 
 /// <summary>One file of an export (Databend, DETAILED_OUTPUT: file_name, file_size, row_count).</summary>

@@ -1,3 +1,4 @@
+using StageTools.Formats.Text;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Export.Parts;
@@ -11,7 +12,7 @@ internal sealed class PartSpill : IDisposable
 
     private const int WriteSize = 1 << 20;
 
-    private readonly RowBytes _waiting = new();
+    private readonly Utf8Buffer _waiting = new();
     private FileStream? _file;
     private long _written;
 
@@ -39,7 +40,7 @@ internal sealed class PartSpill : IDisposable
         try
         {
             _file ??= Open();
-            RandomAccess.Write(_file.SafeFileHandle, _waiting.Written.Span, _written);
+            RandomAccess.Write(_file.SafeFileHandle, _waiting.Written, _written);
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {

@@ -20,26 +20,6 @@ internal abstract class DecodingStream(Stream source, Stream inner, string fileN
     /// <summary>Whether the source has come to its end.</summary>
     protected bool SourceEnded { get; private set; }
 
-    public sealed override int Read(Span<byte> buffer)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        if (buffer.IsEmpty)
-            return 0;
-        while (true)
-        {
-            if (TryTake(buffer, out var taken))
-                return taken;
-            try
-            {
-                Accept(source.Read(Room().Span));
-            }
-            catch (InvalidDataException e)
-            {
-                throw Damaged(e);
-            }
-        }
-    }
-
     public sealed override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -33,13 +33,6 @@ internal sealed class InflatingSource(EndTrackingStream bytes) : SourceStream
 {
     private Stream? _inflating;
 
-    public override int Read(Span<byte> buffer)
-    {
-        while (_inflating is null && !bytes.HasStart)
-            bytes.Fill();
-        return Inflating().Read(buffer);
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_inflating is null && !bytes.HasStart)
@@ -85,34 +78,24 @@ internal sealed class EndTrackingStream(Stream inner) : SourceStream
     public ReadOnlySpan<byte> Start => _bytes.AsSpan(_start, Math.Min(StartLength, _end - _start));
 
     /// <summary>Reads some bytes of the file.</summary>
-    public void Fill() => Accept(inner.Read(Room().Span));
-
-    /// <summary>Reads some bytes of the file.</summary>
-    public async ValueTask FillAsync(CancellationToken cancellationToken) =>
-        Accept(await inner.ReadAsync(Room(), cancellationToken).ConfigureAwait(false));
-
-    public override int Read(Span<byte> buffer)
+    public async ValueTask FillAsync(CancellationToken cancellationToken)
     {
-        while (!_ended && _end - _start < 2)
-            Fill();
-        return Give(buffer);
+        var read = await inner.ReadAsync(Room(), cancellationToken).ConfigureAwait(false);
+        _end += read;
+        _ended = read == 0;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (!_ended && _end - _start < 2)
             await FillAsync(cancellationToken).ConfigureAwait(false);
-        return Give(buffer.Span);
-    }
 
-    private int Give(Span<byte> buffer)
-    {
         var count = _end - _start;
         _askedForMore |= count == 0;
 
         // The last byte there is may be the file's last.
         count = Math.Min(buffer.Length, count > 1 ? count - 1 : count);
-        _bytes.AsSpan(_start, count).CopyTo(buffer);
+        _bytes.AsSpan(_start, count).CopyTo(buffer.Span);
         _start += count;
         return count;
     }
@@ -123,11 +106,5 @@ internal sealed class EndTrackingStream(Stream inner) : SourceStream
         _end -= _start;
         _start = 0;
         return _bytes.AsMemory(_end);
-    }
-
-    private void Accept(int read)
-    {
-        _end += read;
-        _ended = read == 0;
     }
 }

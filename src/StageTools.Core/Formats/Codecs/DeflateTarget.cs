@@ -31,17 +31,6 @@ internal sealed class DeflateTarget(Stream inner, DeflateFrame frame, Compressio
 
     private static int MostBlocks { get; } = Math.Clamp(2 * Environment.ProcessorCount, 2, 32);
 
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        while (!buffer.IsEmpty)
-        {
-            buffer = buffer[Take(buffer)..];
-            if (_length == BlockSize)
-                Pass();
-        }
-    }
-
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -74,20 +63,8 @@ internal sealed class DeflateTarget(Stream inner, DeflateFrame frame, Compressio
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_disposed)
-        {
-            _disposed = true;
-            try
-            {
-                if (!_failed)
-                    End();
-            }
-            finally
-            {
-                if (!leaveOpen)
-                    inner.Dispose();
-            }
-        }
+        if (disposing)
+            Blocking.Wait(DisposeAsync().AsTask());
 
         base.Dispose(disposing);
     }
@@ -120,40 +97,18 @@ internal sealed class DeflateTarget(Stream inner, DeflateFrame frame, Compressio
         _running.Enqueue(Task.Run(() => DeflateBlock.Compress(before, block, length, level, isLast: false)));
     }
 
-    private bool MustWait => _running.Count >= MostBlocks;
-
-    private bool HasOneReady => _running.TryPeek(out var oldest) && oldest.IsCompleted;
-
-    private void Pass()
-    {
-        Start();
-        _failed = true;
-        while (MustWait || HasOneReady)
-            Store(_running.Dequeue().GetAwaiter().GetResult());
-        _failed = false;
-    }
-
     // A write that failed or was given up leaves a hole: nothing is put behind it.
     private async ValueTask PassAsync(CancellationToken cancellationToken)
     {
         Start();
         _failed = true;
-        while (MustWait || HasOneReady)
+        while (_running.Count >= MostBlocks || (_running.TryPeek(out var oldest) && oldest.IsCompleted))
         {
             var block = await _running.Dequeue().WaitAsync(cancellationToken).ConfigureAwait(false);
             await StoreAsync(block, cancellationToken).ConfigureAwait(false);
         }
 
         _failed = false;
-    }
-
-    private void Store(DeflateBlock block)
-    {
-        if (!_begun)
-            inner.Write(frame.Header.Span);
-        _begun = true;
-        inner.Write(block.Bytes.Span);
-        block.Return();
     }
 
     private async ValueTask StoreAsync(DeflateBlock block, CancellationToken cancellationToken)
@@ -163,15 +118,6 @@ internal sealed class DeflateTarget(Stream inner, DeflateFrame frame, Compressio
         _begun = true;
         await inner.WriteAsync(block.Bytes, cancellationToken).ConfigureAwait(false);
         block.Return();
-    }
-
-    private void End()
-    {
-        var last = Last();
-        while (_running.TryDequeue(out var running))
-            Store(running.GetAwaiter().GetResult());
-        Store(last);
-        inner.Write(frame.Trailer());
     }
 
     private async ValueTask EndAsync()

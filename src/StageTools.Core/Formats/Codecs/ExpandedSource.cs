@@ -24,31 +24,6 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
     public static Stream Xz(Stream inner, string fileName, bool leaveOpen) =>
         new ExpandedSource(inner, static bytes => new XZStream(bytes), fileName, leaveOpen);
 
-    public override int Read(Span<byte> buffer)
-    {
-        while (true)
-        {
-            if (_expanded is null && !TryBegin(_bytes.HasMore()))
-                return 0;
-
-            try
-            {
-                _expanded ??= begin(_bytes);
-                if (_expanded.Read(_piece, 0, Math.Min(buffer.Length, _piece.Length)) is > 0 and var count)
-                {
-                    _piece.AsSpan(0, count).CopyTo(buffer);
-                    return count;
-                }
-            }
-            catch (Exception e) when (IsOfData(e))
-            {
-                throw Damaged(e);
-            }
-
-            End();
-        }
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (true)
@@ -114,20 +89,12 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
         inner);
 
     /// <summary>A stream that knows whether there is more, and where it is.</summary>
-    private sealed class PeekedStream(Stream inner) : Stream
+    private sealed class PeekedStream(Stream inner) : SourceStream
     {
         private readonly byte[] _buffer = new byte[64 * 1024];
         private int _at;
         private int _end;
         private long _before;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
 
         public override long Position
         {
@@ -137,19 +104,6 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
 
         /// <summary>What the source itself threw.</summary>
         public Exception? Failure { get; private set; }
-
-        public bool HasMore()
-        {
-            try
-            {
-                return _at < _end || Taken(inner.Read(_buffer));
-            }
-            catch (Exception e)
-            {
-                Failure = e;
-                throw;
-            }
-        }
 
         public async ValueTask<bool> HasMoreAsync(CancellationToken cancellationToken)
         {
@@ -164,20 +118,9 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
             }
         }
 
-        public override int ReadByte() => HasMore() ? _buffer[_at++] : -1;
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        public override int ReadByte() => _at < _end || Blocking.Wait(HasMoreAsync(CancellationToken.None).AsTask()) ? _buffer[_at++] : -1;
 
         // All that is asked for, as far as there is more: the library takes fewer bytes for the end.
-        public override int Read(Span<byte> buffer)
-        {
-            var count = 0;
-            while (count < buffer.Length && HasMore())
-                count += Give(buffer[count..]);
-
-            return count;
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = 0;
@@ -186,20 +129,6 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
 
             return count;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush()
-        {
-            // Nothing is ever written.
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         private bool Taken(int count)
         {

@@ -61,17 +61,6 @@ internal sealed class GzipSource : DecodingStream
         /// <summary>Whether the stream has ended, and what stands behind it is read.</summary>
         public bool GaveSeal => _given >= 0;
 
-        public override int Read(Span<byte> buffer)
-        {
-            if (_given < 0 && stream.Read(buffer) is > 0 and var read)
-            {
-                _any = true;
-                return read;
-            }
-
-            return Give(buffer);
-        }
-
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             if (_given < 0 && await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
@@ -80,16 +69,11 @@ internal sealed class GzipSource : DecodingStream
                 return read;
             }
 
-            return Give(buffer.Span);
-        }
-
-        private int Give(Span<byte> buffer)
-        {
             _given = Math.Max(_given, 0);
             if (!_any)
                 return 0;
             var count = Math.Min(buffer.Length, behind.Length - _given);
-            behind.AsSpan(_given, count).CopyTo(buffer);
+            behind.AsSpan(_given, count).CopyTo(buffer.Span);
             _given += count;
             return count;
         }

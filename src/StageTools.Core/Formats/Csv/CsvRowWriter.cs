@@ -19,8 +19,7 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
         _quoteInside = layout.DoubleQuote ? [.. _quote, .. _quote] : [.. _escape, .. _quote];
 
         // Of characters of several bytes the first ones: a text may be quoted that need not be. U+0000 would make the file look like UTF-16.
-        _special = SearchValues.Create(
-            [Ends.Delimiter[0], _quote[0], .. _escape, Ends.Record[0], (byte)'\r', (byte)'\n', (byte)'\0']);
+        _special = SearchValues.Create([Ends.Delimiter[0], _quote[0], .. _escape, Ends.Record[0], (byte)'\r', (byte)'\n', (byte)'\0']);
         _escaped = SearchValues.Create([_quote[0], .. _escape]);
     }
 

@@ -20,10 +20,7 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
 
     private enum Place
     {
-        Start,
-        Bare,
-        Quoted,
-        Behind,
+        Start, Bare, Quoted, Behind,
     }
 
     protected override void StartField()

@@ -4,73 +4,69 @@ namespace StageTools.Formats.Csv;
 
 internal abstract partial class DelimitedRowWriter
 {
-    /// <summary>The values that are neither the commonest numbers nor text.</summary>
-    private sealed class DelimitedValueWriter(DelimitedRowWriter row)
+    private readonly Utf8Buffer _nested = new();
+
+    // What is neither one of the commonest numbers nor text.
+    private protected sealed override void WriteValue(object value)
     {
-        private readonly Utf8Buffer _nested = new();
+        if (!TryWriteKnown(value))
+            WriteConverted(value);
+    }
 
-        public void Write(object value)
+    private bool TryWriteKnown(object value)
+    {
+        if (value is string text)
         {
-            if (!TryWriteKnown(value))
-                WriteConverted(value);
-        }
-
-        private bool TryWriteKnown(object value)
-        {
-            if (value is string text)
-            {
-                row.WriteText(text);
-                return true;
-            }
-
-            if (NumberText.IsTooLong(value))
-                throw row.Refused($"an integer of more than {NumberText.MostDigits} digits cannot be read back; export it as text");
-            var start = row.Buffer.Length;
-            if (NumberText.IsNaN(value))
-                row.Buffer.Append(row.NanBytes);
-            else if (!MomentText.TryWrite(row.Buffer, value) && !NumberText.TryWrite(row.Buffer, value))
-                return TryWriteAsText(value);
-            row.CloseNumber(start);
+            WriteText(text);
             return true;
         }
 
-        private bool TryWriteAsText(object value)
-        {
-            if (OtherValue.IsNull(value))
-                row.WriteNull();
-            else if (OtherValue.Of(value) is { } text)
-                row.WriteText(text);
-            else if (OtherValue.TryBytes(value, out var bytes))
-                row.WriteBytes(OtherValue.Encoded(bytes, row.Layout.BinaryFormat));
-            else if (OtherValue.IsStructure(value))
-                WriteJson(value);
-            else
-                return false;
-            return true;
-        }
+        if (NumberText.IsTooLong(value))
+            throw Refused($"an integer of more than {NumberText.MostDigits} digits cannot be read back; export it as text");
+        if (NumberText.IsNaN(value))
+            Buffer.Append(NanBytes);
+        else if (!MomentText.TryWrite(Buffer, value) && !NumberText.TryWrite(Buffer, value))
+            return TryWriteAsText(value);
+        CloseNumber();
+        return true;
+    }
 
-        private void WriteConverted(object value)
-        {
-            var other = row.Convert is null ? value : row.Convert(value);
-            if (other is null)
-                row.WriteNull();
-            else if (ReferenceEquals(other, value) || !TryWriteKnown(other))
-                WriteUnknown(other);
-        }
+    private bool TryWriteAsText(object value)
+    {
+        if (OtherValue.IsNull(value))
+            WriteNull();
+        else if (OtherValue.Of(value) is { } text)
+            WriteText(text);
+        else if (OtherValue.TryBytes(value, out var bytes))
+            WriteBytes(OtherValue.Encoded(bytes, Layout.BinaryFormat));
+        else if (OtherValue.IsStructure(value))
+            WriteJson(value);
+        else
+            return false;
+        return true;
+    }
 
-        private void WriteUnknown(object value)
-        {
-            if (value is System.Collections.IEnumerable)
-                WriteJson(value);
-            else
-                row.WriteText(OtherValue.Invariant(value));
-        }
+    private void WriteConverted(object value)
+    {
+        var other = Convert is null ? value : Convert(value);
+        if (other is null)
+            WriteNull();
+        else if (ReferenceEquals(other, value) || !TryWriteKnown(other))
+            WriteUnknown(other);
+    }
 
-        private void WriteJson(object value)
-        {
-            _nested.Truncate(0);
-            row.Json.WriteStructure(_nested, value);
-            row.WriteValid(_nested.Written);
-        }
+    private void WriteUnknown(object value)
+    {
+        if (value is System.Collections.IEnumerable)
+            WriteJson(value);
+        else
+            WriteText(OtherValue.Invariant(value));
+    }
+
+    private void WriteJson(object value)
+    {
+        _nested.Truncate(0);
+        Json.WriteStructure(_nested, value);
+        WriteValid(_nested.Written);
     }
 }

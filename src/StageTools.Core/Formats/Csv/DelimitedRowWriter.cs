@@ -14,10 +14,9 @@ internal abstract partial class DelimitedRowWriter : RowWriter
     private readonly bool[] _forced;
     private readonly bool _mayBreakNumbers;
     private readonly Utf8Buffer _text = new();
-    private readonly DelimitedValueWriter _values;
+    private int _start;
 
-    protected DelimitedRowWriter(
-        DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+    protected DelimitedRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
         : base(output, columns, layout.BinaryFormat, convert)
     {
         Layout = layout;
@@ -28,7 +27,6 @@ internal abstract partial class DelimitedRowWriter : RowWriter
         NanBytes = Encoding.UTF8.GetBytes(layout.NanText);
         _forced = [.. columns.Select(name => layout.ForceQuoteAll || layout.ForceQuoteColumns?.Contains(name) is true)];
         _mayBreakNumbers = Ends.MayBreakNumbers;
-        _values = new DelimitedValueWriter(this);
     }
 
     protected DelimitedLayout Layout { get; }
@@ -78,12 +76,11 @@ internal abstract partial class DelimitedRowWriter : RowWriter
 
     private protected sealed override void OpenValue()
     {
-        if (Column == 0)
-            return;
-        if (Ends.Delimiter.Length == 1)
+        if (Column > 0 && Ends.Delimiter.Length == 1)
             Buffer.Append(Ends.Delimiter[0]);
-        else
+        else if (Column > 0)
             Buffer.Append(Ends.Delimiter);
+        _start = Buffer.Length;
     }
 
     private protected sealed override void CloseRow() => Buffer.Append(_recordDelimiter);
@@ -92,57 +89,50 @@ internal abstract partial class DelimitedRowWriter : RowWriter
 
     private protected sealed override void WriteNumber(long value)
     {
-        var start = Buffer.Length;
         Buffer.AppendFormatted(value);
-        CloseNumber(start);
+        CloseNumber();
     }
 
     private protected sealed override void WriteNumber(double value)
     {
-        var start = Buffer.Length;
         if (double.IsNaN(value))
             Buffer.Append(NanBytes);
         else
             NumberText.Write(Buffer, value);
-        CloseFloating(start);
+        CloseFloating();
     }
 
     private protected sealed override void WriteNumber(float value)
     {
-        var start = Buffer.Length;
         if (float.IsNaN(value))
             Buffer.Append(NanBytes);
         else
             NumberText.WriteNarrow(Buffer, value);
-        CloseFloating(start);
+        CloseFloating();
     }
 
     private protected sealed override void WriteNumber(decimal value)
     {
-        var start = Buffer.Length;
         Buffer.AppendFormatted(value);
-        CloseNumber(start);
+        CloseNumber();
     }
 
     private protected sealed override void WriteTruth(bool value)
     {
-        var start = Buffer.Length;
         Buffer.Append(value ? "true"u8 : "false"u8);
-        CloseNumber(start);
+        CloseNumber();
     }
 
     private protected sealed override void WriteMoment(DateOnly value)
     {
-        var start = Buffer.Length;
         MomentText.Write(Buffer, value);
-        CloseNumber(start);
+        CloseNumber();
     }
 
     private protected sealed override void WriteMoment(DateTime value)
     {
-        var start = Buffer.Length;
         MomentText.Write(Buffer, value);
-        CloseNumber(start);
+        CloseNumber();
     }
 
     private protected sealed override void WriteText(ReadOnlySpan<char> text)
@@ -160,28 +150,26 @@ internal abstract partial class DelimitedRowWriter : RowWriter
         WriteValid(utf8);
     }
 
-    private protected sealed override void WriteValue(object value) => _values.Write(value);
-
     // Databend tells them from integers.
-    private void CloseFloating(int start)
+    private void CloseFloating()
     {
-        if (Layout.IsDatabends && Buffer.Written[start..].IndexOfAnyExcept(Whole) < 0)
+        if (Layout.IsDatabends && Buffer.Written[_start..].IndexOfAnyExcept(Whole) < 0)
             Buffer.Append(".0"u8);
-        CloseNumber(start);
+        CloseNumber();
     }
 
-    private void CloseNumber(int start)
+    private void CloseNumber()
     {
-        if (_mayBreakNumbers && Ends.Breaks(Buffer.Written[start..]))
-            WriteText(TakeBack(start));
+        if (_mayBreakNumbers && Ends.Breaks(Buffer.Written[_start..]))
+            WriteText(TakeBack());
         else if (IsForced)
-            Enclose(start);
+            Enclose(_start);
     }
 
-    private string TakeBack(int start)
+    private string TakeBack()
     {
-        var text = Encoding.UTF8.GetString(Buffer.Written[start..]);
-        Buffer.Truncate(start);
+        var text = Encoding.UTF8.GetString(Buffer.Written[_start..]);
+        Buffer.Truncate(_start);
         return text;
     }
 }

@@ -101,16 +101,8 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
         for (int at; (at = rest.IndexOf((byte)'\\')) >= 0; rest = rest[(at + 2)..])
         {
             _unescaped.Append(rest[..at]);
-            var meant = rest[at + 1] switch
-            {
-                (byte)'0' => (byte)'\0',
-                (byte)'b' => (byte)'\b',
-                (byte)'t' => (byte)'\t',
-                (byte)'n' => (byte)'\n',
-                (byte)'f' => (byte)'\f',
-                (byte)'r' => (byte)'\r',
-                var other => other,
-            };
+            var letter = TsvRowWriter.Letters.IndexOf(rest[at + 1]);
+            var meant = letter >= 0 ? TsvRowWriter.Escaped[letter] : rest[at + 1];
             if (meant == rest[at + 1] && !IsEscaped(rest[(at + 1)..]) && !IsToldFromNull(bytes, bytes.Length - rest.Length + at))
                 _unescaped.Append((byte)'\\');
             _unescaped.Append(meant);

@@ -5,9 +5,11 @@ namespace StageTools.Formats.Csv;
 /// <summary>TSV as Databend writes it: no quotes, a backslash before what would be misread.</summary>
 internal sealed class TsvRowWriter : DelimitedRowWriter
 {
-    private static ReadOnlySpan<byte> Escaped => "\0\b\t\n\f\r\\"u8;
+    /// <summary>What is written as a backslash and a letter.</summary>
+    public static ReadOnlySpan<byte> Escaped => "\0\b\t\n\f\r\\"u8;
 
-    private static ReadOnlySpan<byte> Letters => "0btnfr\\"u8;
+    /// <summary>The letters for them, one each.</summary>
+    public static ReadOnlySpan<byte> Letters => "0btnfr\\"u8;
 
     private readonly SearchValues<byte> _special;
     private readonly SearchValues<byte> _meaningful;

@@ -1,5 +1,3 @@
-using StageTools.Formats.Codecs;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>How far a load is; read it whenever it is to be shown.</summary>
@@ -28,10 +26,12 @@ public sealed class LoadProgress
 /// <summary>A file's bytes on their way, counted.</summary>
 internal sealed class CountedStream(Stream inner, LoadProgress progress) : SourceStream
 {
-    public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var bytes = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        progress.Read(bytes);
+        return bytes;
+    }
 
     protected override void Dispose(bool disposing)
     {
@@ -39,11 +39,5 @@ internal sealed class CountedStream(Stream inner, LoadProgress progress) : Sourc
             inner.Dispose();
 
         base.Dispose(disposing);
-    }
-
-    private int Count(int bytes)
-    {
-        progress.Read(bytes);
-        return bytes;
     }
 }

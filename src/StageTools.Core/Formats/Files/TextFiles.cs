@@ -14,9 +14,6 @@ namespace StageTools.Formats.Files;
 /// <param name="copies">Takes the copies, to be given back after the query.</param>
 internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBag<LocalFile> copies)
 {
-    /// <summary>What is known of files already.</summary>
-    public FileChecks Checks => checks;
-
     /// <summary>Files as DuckDB can read them, in their order.</summary>
     /// <param name="files">The staged files.</param>
     /// <param name="form">What DuckDB is to read of each.</param>
@@ -53,8 +50,7 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
             form.WriteAsync,
             cancellationToken).ConfigureAwait(false);
         copies.Add(copy);
-        var made = await checks.OnceAsync(
-            copy.Path, recipe, () => CheckAsync(copy.Open(bufferSize: 0), form, isCopy: true)).ConfigureAwait(false);
+        var made = await checks.OnceAsync(copy.Path, recipe, () => CheckAsync(copy.Open(bufferSize: 0), form, isCopy: true)).ConfigureAwait(false);
         return new TextFile(copy.Path, file, IsGzip: false, made, IsCopy: true);
 
         async Task<TextCheck> CheckAsync(Stream text, TextForm of, bool isCopy)

@@ -72,13 +72,7 @@ internal abstract class TextFormat : IFileFormat
     private static void RefuseDuplicates(IReadOnlyList<string> columns)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var column in columns)
-        {
-            if (!seen.Add(column))
-            {
-                throw new StageException(
-                    StageErrorCode.OptionInvalid, $"Two columns are named '{column}'; give each a name of its own.", column);
-            }
-        }
+        if (columns.FirstOrDefault(column => !seen.Add(column)) is { } twin)
+            throw new StageException(StageErrorCode.OptionInvalid, $"Two columns are named '{twin}'; give each a name of its own.", twin);
     }
 }

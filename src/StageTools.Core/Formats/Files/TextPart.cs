@@ -11,7 +11,7 @@ internal sealed class TextPart : PartFile
 {
     private readonly RowWriter _rows;
     private readonly long _mostBytes;
-    private readonly RowBytes _behind = new();
+    private readonly Utf8Buffer _behind = new();
     private Task _writing = Task.CompletedTask;
     private Stream? _stream;
 
@@ -117,7 +117,7 @@ internal sealed class TextPart : PartFile
 
     private async Task StoreBehindAsync(CancellationToken cancellationToken)
     {
-        await StoreAsync([_behind.Written], cancellationToken).ConfigureAwait(false);
+        await StoreAsync([_behind.WrittenMemory], cancellationToken).ConfigureAwait(false);
         _behind.Clear(int.MaxValue);
     }
 
@@ -157,10 +157,10 @@ internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, 
         FileFormatRules.RequireWritten(target.Format.Compression);
 
         // They are tried out on a file that never is.
-        _rows = writer(new RowBytes(), columns);
+        _rows = writer(new Utf8Buffer(), columns);
         _rows.Begin();
     }
 
     public override PartFile Create(StageKey key, IReadOnlyList<string> columns) =>
-        new TextPart(target, key, options, _rows ??= writer(new RowBytes(), columns));
+        new TextPart(target, key, options, _rows ??= writer(new Utf8Buffer(), columns));
 }

@@ -16,9 +16,6 @@ internal static class JsonNesting
 
     private const int BlockSize = 1 << 18;
 
-    private static readonly SearchValues<byte> Outside = SearchValues.Create("{}[]\""u8);
-    private static readonly SearchValues<byte> Inside = SearchValues.Create("\"\\"u8);
-
     /// <summary>Requires that files nest no deeper.</summary>
     /// <param name="files">The files, plain or gzip, whatever their names say.</param>
     /// <param name="checks">What is known of files already.</param>
@@ -42,11 +39,16 @@ internal static class JsonNesting
         {
             await using (text.ConfigureAwait(false))
             {
-                var scan = new Scan();
+                var (brackets, line) = (new JsonBrackets(), 1L);
                 while (await text.ReadAsync(block.AsMemory(0, BlockSize), cancellationToken).ConfigureAwait(false) is > 0 and var count)
                 {
-                    if (!scan.TryRead(block.AsSpan(0, count)))
-                        throw InvalidFile.At(file.Local.Shown, scan.Line, TooDeep);
+                    for (var at = 0; brackets.MoveNext(block.AsSpan(0, count), ref at);)
+                    {
+                        if (brackets.Depth > Most)
+                            throw InvalidFile.At(file.Local.Shown, line + block.AsSpan(0, at).Count((byte)'\n'), TooDeep);
+                    }
+
+                    line += block.AsSpan(0, count).Count((byte)'\n');
                 }
             }
         }
@@ -57,49 +59,45 @@ internal static class JsonNesting
 
         return true;
     }
+}
 
-    /// <summary>What is known between two blocks of a file.</summary>
-    private sealed class Scan
+/// <summary>Finds the brackets of JSON that stand in no text, through blocks that may end anywhere.</summary>
+internal sealed class JsonBrackets
+{
+    private static readonly SearchValues<byte> Outside = SearchValues.Create("{}[]\""u8);
+    private static readonly SearchValues<byte> Inside = SearchValues.Create("\"\\"u8);
+
+    private bool _inText;
+    private bool _isEscaped;
+
+    /// <summary>How many are open.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>Goes on behind the next one; false, and at the block's end, where there is none.</summary>
+    public bool MoveNext(ReadOnlySpan<byte> block, ref int at)
     {
-        private int _depth;
-        private bool _inText;
-        private bool _isEscaped;
+        if (_isEscaped && at < block.Length)
+            (_isEscaped, at) = (false, at + 1);
 
-        /// <summary>The line that is read, from 1 on.</summary>
-        public long Line { get; private set; } = 1;
-
-        /// <summary>Reads on; false for what lies too deep.</summary>
-        public bool TryRead(ReadOnlySpan<byte> block)
+        while (block[at..].IndexOfAny(_inText ? Inside : Outside) is >= 0 and var distance)
         {
-            var at = 0;
-            if (_isEscaped)
-                (_isEscaped, at) = (false, 1);
-
-            while (block[at..].IndexOfAny(_inText ? Inside : Outside) is >= 0 and var distance)
+            at += distance + 1;
+            switch (block[at - 1])
             {
-                at += distance;
-                switch (block[at++])
-                {
-                    case (byte)'\\' when at == block.Length:
-                        _isEscaped = true;
-                        break;
-                    case (byte)'\\':
-                        at++;
-                        break;
-                    case (byte)'"':
-                        _inText = !_inText;
-                        break;
-                    case (byte)'{' or (byte)'[' when ++_depth > Most:
-                        Line += block[..at].Count((byte)'\n');
-                        return false;
-                    case (byte)'}' or (byte)']':
-                        _depth = Math.Max(0, _depth - 1);
-                        break;
-                }
+                case (byte)'\\':
+                    _isEscaped = at == block.Length;
+                    at += _isEscaped ? 0 : 1;
+                    break;
+                case (byte)'"':
+                    _inText = !_inText;
+                    break;
+                case var bracket:
+                    Depth = bracket is (byte)'{' or (byte)'[' ? Depth + 1 : Math.Max(0, Depth - 1);
+                    return true;
             }
-
-            Line += block.Count((byte)'\n');
-            return true;
         }
+
+        at = block.Length;
+        return false;
     }
 }

@@ -97,13 +97,7 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
     private static string[] Distinct(List<string> names)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in names)
-        {
-            if (!seen.Add(name))
-                throw JsonValueParser.DuplicateKey(name);
-        }
-
-        return [.. names];
+        return names.Find(name => !seen.Add(name)) is { } twin ? throw JsonValueParser.DuplicateKey(twin) : [.. names];
     }
 }
 

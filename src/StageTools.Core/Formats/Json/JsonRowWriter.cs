@@ -10,6 +10,7 @@ internal sealed class JsonRowWriter : RowWriter
 {
     private readonly bool _asArray;
     private readonly ShapeCache<byte[][]> _known = new();
+    private readonly Utf8Buffer _text = new();
     private byte[][] _names;
     private IReadOnlySet<string> _json = new HashSet<string>(StringComparer.Ordinal);
 
@@ -76,17 +77,11 @@ internal sealed class JsonRowWriter : RowWriter
 
     private protected override void WriteText(ReadOnlySpan<char> text)
     {
-        if (HoldsJson && Utf8Of(text) is { } utf8 && TryWriteJson(utf8))
+        _text.Truncate(0);
+        if (HoldsJson && _text.TryAppend(text) && TryWriteJson(_text.Written))
             return;
         if (!JsonText.TryWrite(Buffer, text))
             throw RefusedSurrogate();
-    }
-
-    // Null for half of a surrogate pair, which is refused below.
-    private static byte[]? Utf8Of(ReadOnlySpan<char> text)
-    {
-        var utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
-        return Utf8.FromUtf16(text, utf8, out _, out _, replaceInvalidSequences: false) == OperationStatus.Done ? utf8 : null;
     }
 
     private protected override void WriteUtf8(ReadOnlySpan<byte> utf8)

@@ -80,13 +80,9 @@ internal sealed class JsonLineScanner : JsonScanner
 /// <summary>JSON: arrays of objects, objects, or several of either one after another. Only the brackets are looked at here.</summary>
 internal sealed class JsonObjectScanner(string fileName) : JsonScanner
 {
-    private static readonly SearchValues<byte> Outside = SearchValues.Create("{}[]\""u8);
-    private static readonly SearchValues<byte> Inside = SearchValues.Create("\"\\"u8);
-
     private Expected _expected = Expected.Value;
+    private readonly JsonBrackets _brackets = new();
     private int _at;
-    private int _depth;
-    private bool _inText;
     private int _arrays;
     private bool _isLoose;
 
@@ -96,15 +92,12 @@ internal sealed class JsonObjectScanner(string fileName) : JsonScanner
 
     private enum Expected
     {
-        Value,
-        FirstItem,
-        Item,
-        CommaOrEnd,
+        Value, FirstItem, Item, CommaOrEnd,
     }
 
     public override bool TryScan(ReadOnlySpan<byte> unread, bool ended, FilePlace place)
     {
-        if (_depth == 0 && !FindStart(unread, place))
+        if (_brackets.Depth == 0 && !FindStart(unread, place))
             return SkipBlank(unread.Length, ended, place);
         if (!FindEnd(unread))
         {
@@ -129,8 +122,7 @@ internal sealed class JsonObjectScanner(string fileName) : JsonScanner
             {
                 _isLoose |= _expected is Expected.Value;
                 _expected = _expected is Expected.Value ? Expected.Value : Expected.CommaOrEnd;
-                Start = _at++;
-                _depth = 1;
+                Start = _at;
                 return true;
             }
 
@@ -152,38 +144,13 @@ internal sealed class JsonObjectScanner(string fileName) : JsonScanner
 
     private bool FindEnd(ReadOnlySpan<byte> unread)
     {
-        while (_depth > 0)
+        while (_brackets.MoveNext(unread, ref _at))
         {
-            var distance = unread[_at..].IndexOfAny(_inText ? Inside : Outside);
-            if (distance < 0)
-            {
-                _at = unread.Length;
-                return false;
-            }
-
-            _at += distance;
-            switch (unread[_at])
-            {
-                case (byte)'\\' when _at + 1 == unread.Length:
-                    return false;
-                case (byte)'\\':
-                    _at++;
-                    break;
-                case (byte)'"':
-                    _inText = !_inText;
-                    break;
-                case (byte)'{' or (byte)'[':
-                    _depth++;
-                    break;
-                default:
-                    _depth--;
-                    break;
-            }
-
-            _at++;
+            if (_brackets.Depth == 0)
+                return true;
         }
 
-        return true;
+        return false;
     }
 
     private bool SkipBlank(int length, bool ended, FilePlace place)

@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Unicode;
 using StageTools.Formats.Options;
@@ -85,9 +83,9 @@ internal sealed class JsonValueParser(RowReadOptions options)
     private static string Shortened(ReadOnlySpan<byte> token) =>
         token.Length <= 40 ? Encoding.ASCII.GetString(token) : Encoding.ASCII.GetString(token[..40]) + "…";
 
-    private OrderedFields ParseObject(ref Utf8JsonReader reader)
+    private OrderedDictionary<string, object?> ParseObject(ref Utf8JsonReader reader)
     {
-        var fields = new OrderedFields();
+        var fields = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             var name = reader.GetString()!;
@@ -106,40 +104,4 @@ internal sealed class JsonValueParser(RowReadOptions options)
             items.Add(Parse(ref reader));
         return [.. items];
     }
-}
-
-/// <summary>A JSON object: its keys, told apart exactly, in the order they stand in the file.</summary>
-internal sealed class OrderedFields : IReadOnlyDictionary<string, object?>
-{
-    private readonly List<KeyValuePair<string, object?>> _fields = [];
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-
-    public int Count => _fields.Count;
-
-    public IEnumerable<string> Keys => _fields.Select(static f => f.Key);
-
-    public IEnumerable<object?> Values => _fields.Select(static f => f.Value);
-
-    public object? this[string key] => _fields[_places[key]].Value;
-
-    public bool TryAdd(string key, object? value)
-    {
-        if (!_places.TryAdd(key, _fields.Count))
-            return false;
-        _fields.Add(KeyValuePair.Create(key, value));
-        return true;
-    }
-
-    public bool ContainsKey(string key) => _places.ContainsKey(key);
-
-    public bool TryGetValue(string key, [MaybeNullWhen(false)] out object? value)
-    {
-        var found = _places.TryGetValue(key, out var place);
-        value = found ? _fields[place].Value : null;
-        return found;
-    }
-
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => _fields.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

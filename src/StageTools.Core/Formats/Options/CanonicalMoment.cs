@@ -54,7 +54,8 @@ internal static class CanonicalMoment
             return new DateTimeOffset(clock, TimeSpan.Zero);
         if (offset.Length != 6 || offset[0] is not ((byte)'+' or (byte)'-') || offset[3] is not (byte)':')
             return null;
-        if (!DateText.TryNumber(offset[1..3], out var hours) || !DateText.TryNumber(offset[4..], out var minutes) || minutes > 59)
+        if (!int.TryParse(offset[1..3], NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
+            || !int.TryParse(offset[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) || minutes > 59)
             return null;
         var away = (hours * 60) + minutes;
         if (away > 14 * 60 || (away == 0 && offset[0] is (byte)'-'))

@@ -45,21 +45,6 @@ internal static class DateText
         return true;
     }
 
-    /// <summary>Reads digits, and nothing else, as a number.</summary>
-    public static bool TryNumber(ReadOnlySpan<byte> digits, out int number)
-    {
-        number = 0;
-        foreach (var digit in digits)
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-                return false;
-            number = (number * 10) + digit - '0';
-        }
-
-        return true;
-    }
-
-    // Less than 0 where they are no digits.
     private static int Two(ReadOnlySpan<byte> text)
     {
         var (ten, one) = ((uint)(text[0] - '0'), (uint)(text[1] - '0'));

@@ -72,7 +72,6 @@ internal sealed record DelimitedLayout
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>: options that cannot be, or do not go together.</exception>
     public static DelimitedLayout From(FileFormat format)
     {
-        ArgumentNullException.ThrowIfNull(format);
         var tsv = format.Format is RowFormat.Tsv;
         var dialect = format.Dialect ?? Dialect.Standard;
         DelimitedRules.RequireGiven(format);

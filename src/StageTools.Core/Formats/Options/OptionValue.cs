@@ -71,21 +71,19 @@ internal static class FormatWords
     /// <summary>Databend's newer word for TSV, whose files it names <c>.txt</c>.</summary>
     public const string Text = "text";
 
-    private static readonly (Dialect Value, string[] Words)[] Dialects =
-        [(Dialect.Standard, ["standard"]), (Dialect.Databend, ["databend"]), (Dialect.MatrixOne, ["matrixone"])];
+    public static readonly OptionWords<Dialect> Dialects =
+        new((Dialect.Standard, ["standard"]), (Dialect.Databend, ["databend"]), (Dialect.MatrixOne, ["matrixone"]));
 
-    private static readonly (EmptyField Value, string[] Words)[] EmptyFields =
-        [(EmptyField.Null, ["null"]), (EmptyField.Text, ["string", "text"]), (EmptyField.FieldDefault, ["field_default"])];
+    public static readonly OptionWords<EmptyField> EmptyFields =
+        new((EmptyField.Null, ["null"]), (EmptyField.Text, ["string", "text"]), (EmptyField.FieldDefault, ["field_default"]));
 
-    private static readonly (BinaryFormat Value, string[] Words)[] BinaryFormats = [(BinaryFormat.Hex, ["hex"]), (BinaryFormat.Base64, ["base64"])];
+    public static readonly OptionWords<BinaryFormat> BinaryFormats = new((BinaryFormat.Hex, ["hex"]), (BinaryFormat.Base64, ["base64"]));
 
-    private static readonly (QuoteStyle Value, string[] Words)[] QuoteStyles =
-    [
+    public static readonly OptionWords<QuoteStyle> QuoteStyles = new(
         (QuoteStyle.Minimal, ["minimal", "necessary"]),
         (QuoteStyle.NonNumeric, ["non_numeric", "not_numeric"]),
         (QuoteStyle.All, ["all", "always"]),
-        (QuoteStyle.None, ["none", "never"]),
-    ];
+        (QuoteStyle.None, ["none", "never"]));
 
     public static string Of(RowFormat format) => FormatTraits.Of(format).Words[0];
 
@@ -110,38 +108,25 @@ internal static class FormatWords
                 "none, gzip, brotli, zlib (deflate), raw_deflate, for reading bz2 and xz, inside Parquet zstd or snappy, or auto"),
     };
 
-    public static string Of(Dialect dialect) => WordOf(Dialects, dialect);
-
-    public static Dialect DialectOf(OptionValue value) => OneOf(Dialects, value);
-
-    public static string Of(EmptyField field) => WordOf(EmptyFields, field);
-
-    public static EmptyField EmptyFieldOf(OptionValue value) => OneOf(EmptyFields, value);
-
-    public static string Of(BinaryFormat format) => WordOf(BinaryFormats, format);
-
-    public static BinaryFormat BinaryFormatOf(OptionValue value) => OneOf(BinaryFormats, value);
-
-    public static string Of(QuoteStyle style) => WordOf(QuoteStyles, style);
-
-    public static QuoteStyle QuoteStyleOf(OptionValue value) => OneOf(QuoteStyles, value);
-
     /// <summary>Words in a sentence: <c>csv, tsv, … or parquet</c>.</summary>
     public static string Sentence(IReadOnlyList<string> words) => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 
     private static FormatTraits? Find(string folded) =>
         FormatTraits.All.FirstOrDefault(traits => traits.Words.Contains(folded, StringComparer.Ordinal));
+}
 
-    private static string WordOf<T>((T Value, string[] Words)[] all, T value)
-        where T : struct, Enum => Array.Find(all, one => one.Value.Equals(value)).Words[0];
+/// <summary>The words for the values of one option; the first of each is the one that is written.</summary>
+internal sealed class OptionWords<T>(params (T Value, string[] Words)[] all)
+    where T : struct, Enum
+{
+    public string Of(T value) => Array.Find(all, one => one.Value.Equals(value)).Words[0];
 
-    private static T OneOf<T>((T Value, string[] Words)[] all, OptionValue value)
-        where T : struct, Enum
+    public T Parse(OptionValue value)
     {
         if (value.Value is T given)
             return given;
 
         var at = Array.FindIndex(all, one => one.Words.Any(word => OptionValue.Folded(word) == value.AsWord()));
-        return at >= 0 ? all[at].Value : throw value.NotOneOf(Sentence([.. all.Select(static one => one.Words[0])]));
+        return at >= 0 ? all[at].Value : throw value.NotOneOf(FormatWords.Sentence([.. all.Select(static one => one.Words[0])]));
     }
 }

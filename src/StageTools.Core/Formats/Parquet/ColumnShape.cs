@@ -7,7 +7,7 @@ using StageTools.Formats.Text;
 namespace StageTools.Formats.Parquet;
 
 /// <summary>What the first rows tell of a column: the kinds of its values, and what a type must have room for.</summary>
-internal sealed class ColumnShape
+internal sealed record ColumnShape
 {
     private static readonly decimal LargestExact = 1L << 53;
 
@@ -15,7 +15,7 @@ internal sealed class ColumnShape
     public SeenValues Seen { get; private set; }
 
     /// <summary>The row each kind was first seen in, from 1, for messages.</summary>
-    public Dictionary<SeenValues, long> FirstRows { get; } = [];
+    public Dictionary<SeenValues, long> FirstRows { get; private init; } = [];
 
     /// <summary>The most digits before the point of a number.</summary>
     public int IntegerDigits { get; private set; }
@@ -48,17 +48,9 @@ internal sealed class ColumnShape
     public List<KeyValuePair<string, ColumnShape>>? Fields { get; private set; }
 
     /// <summary>The same, to be added to on its own.</summary>
-    public ColumnShape Copy() => new()
+    public ColumnShape Copy() => this with
     {
-        Seen = Seen,
-        IntegerDigits = IntegerDigits,
-        Scale = Scale,
-        FitsDouble = FitsDouble,
-        HasTicks = HasTicks,
-        IsBeyondNanoseconds = IsBeyondNanoseconds,
-        HasOffset = HasOffset,
-        HasNegative = HasNegative,
-        IsRagged = IsRagged,
+        FirstRows = [],
         Item = Item?.Copy(),
         Fields = Fields?.ConvertAll(static f => KeyValuePair.Create(f.Key, f.Value.Copy())),
     };

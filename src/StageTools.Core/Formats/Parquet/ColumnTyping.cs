@@ -155,18 +155,14 @@ internal static class ColumnTyping
         return fields.Exists(static f => f is null)
             || fields.Select(static f => f!.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() < fields.Count
             ? null
-            : new ParquetColumn(
-                name, DuckDbType.Struct([.. fields.Select(static f => new DuckDbColumn(f!.Name, f.Type))]), ParquetKind.Struct)
+            : new ParquetColumn(name, DuckDbType.Struct([.. fields.Select(static f => new DuckDbColumn(f!.Name, f.Type))]), ParquetKind.Struct)
             { Inside = fields! };
     }
 
     private static StageException Mixed(string column, ColumnShape shape)
     {
-        var (first, second) =
-            shape.FirstRows
-                .OrderBy(static r => r.Value)
-                .ToArray() switch
-            { [var a, var b, ..] => (a, b), _ => throw new InvalidOperationException() };
+        var rows = shape.FirstRows.OrderBy(static r => r.Value).ToArray();
+        var (first, second) = (rows[0], rows[1]);
         return new StageException(
             StageErrorCode.ValueNotRepresentable,
             $"Column '{column}', row {second.Value}: its values are of more than one type ({Word(first.Key)} in row {first.Value}, "

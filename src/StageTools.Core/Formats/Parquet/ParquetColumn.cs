@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Data.SqlTypes;
 using System.Numerics;
+using StageTools.Databases.Columns;
 using StageTools.DuckDb;
-using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 
 namespace StageTools.Formats.Parquet;
@@ -14,9 +14,6 @@ namespace StageTools.Formats.Parquet;
 internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind Kind)
 {
     // A thread's: several files are made at a time of the same columns.
-    [ThreadStatic]
-    private static Utf8Buffer? _buffer;
-
     /// <summary>A list's items, or an object's fields.</summary>
     public IReadOnlyList<ParquetColumn> Inside { get; init; } = [];
 
@@ -39,7 +36,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
             ParquetKind.Instant => Instant(value),
             ParquetKind.List => List(value),
             ParquetKind.Struct => Struct(value),
-            ParquetKind.Json => Json(value),
+            ParquetKind.Json => ValueText.Structure(value),
             _ => value switch
             {
                 Half half => (float)half,
@@ -48,8 +45,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
                 DateOnly when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs =>
                     throw new ValueRefused($"{value:O} has no time of day"),
                 DateTime { Kind: not DateTimeKind.Unspecified } when Type.Kind is DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs =>
-                    throw new ValueRefused(
-                    $"{value:O} has a zone, and the values before it have none"),
+                    throw new ValueRefused($"{value:O} has a zone, and the values before it have none"),
                 Memory<byte> bytes => bytes.ToArray(),
                 ReadOnlyMemory<byte> bytes => bytes.ToArray(),
                 _ => value,
@@ -88,11 +84,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         if (OtherValue.TryBytes(value, out _) || OtherValue.IsStructure(value))
             throw new ValueRefused($"{value.GetType().Name} is no text, as the values before it are");
 
-        _buffer ??= new Utf8Buffer();
-        _buffer.Truncate(0);
-        return NumberText.TryWrite(_buffer, value) || MomentText.TryWrite(_buffer, value)
-            ? Encoding.UTF8.GetString(_buffer.Written)
-            : OtherValue.Of(value) ?? OtherValue.Invariant(value);
+        return ValueText.Plain(value) ?? OtherValue.Of(value) ?? OtherValue.Invariant(value);
     }
 
     private static object Decimal(object value) => value switch
@@ -130,15 +122,6 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
             converted.Add(fields[i].Key, Inside[i].Convert(fields[i].Value));
 
         return converted;
-    }
-
-    private static string Json(object value)
-    {
-        _buffer ??= new Utf8Buffer();
-        _buffer.Truncate(0);
-        new JsonValueWriter(BinaryFormat.Base64, convert: null, static why => new StageException(StageErrorCode.ValueNotRepresentable, why)).Write(
-            _buffer, value, depth: 0);
-        return Encoding.UTF8.GetString(_buffer.Written);
     }
 }
 

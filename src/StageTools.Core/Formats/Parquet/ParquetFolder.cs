@@ -4,21 +4,14 @@ namespace StageTools.Formats.Parquet;
 
 /// <summary>
 /// A folder of this machine for Parquet files while they are made: DuckDB writes files, not streams. It lies in the system's folder for temporary
-/// files (TMPDIR), is this user's alone, and is gone with its owner; what a killed process left is removed by the next one.
+/// files (TMPDIR).
 /// </summary>
-internal sealed class ParquetFolder : IDisposable
+internal sealed class ParquetFolder(HeldFolder held) : IDisposable
 {
-    private const string Prefix = "stagetools-parquet-";
-    private const string LockName = "lock";
-    private const int MostAttempts = 10;
-
-    private readonly FileStream _lock;
     private int _count;
 
-    private ParquetFolder(string folder, FileStream held) => (Folder, _lock) = (folder, held);
-
     /// <summary>Its full path.</summary>
-    public string Folder { get; }
+    public string Folder => held.Path;
 
     /// <summary>Makes a folder.</summary>
     /// <exception cref="StageException"><c>AccessDenied</c>, <c>StoreFull</c>.</exception>
@@ -27,14 +20,7 @@ internal sealed class ParquetFolder : IDisposable
         var parent = Path.GetTempPath();
         try
         {
-            RemoveDead(parent);
-            for (var attempt = 1; ; attempt++)
-            {
-                var folder = Path.Combine(parent, Prefix + Guid.NewGuid().ToString("N"));
-                PrivateFiles.CreateFolder(folder);
-                if (TryHold(folder, mayFail: attempt < MostAttempts) is { } held)
-                    return new ParquetFolder(folder, held);
-            }
+            return new ParquetFolder(HeldFolder.Create(parent, "stagetools-parquet-"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -58,67 +44,5 @@ internal sealed class ParquetFolder : IDisposable
         inner);
 
     /// <summary>Removes the folder and all that is in it.</summary>
-    public void Dispose()
-    {
-        _lock.Dispose();
-        Remove(Folder);
-    }
-
-    /// <summary>Holds a folder by its lock file; null where another process, between the making of the file and its lock, has taken the folder for a
-    /// dead one's.</summary>
-    private static FileStream? TryHold(string folder, bool mayFail)
-    {
-        var file = Path.Combine(folder, LockName);
-        try
-        {
-            var held = new FileStream(file, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            if (File.Exists(file))
-                return held;
-
-            held.Dispose();
-        }
-        catch (IOException)
-        {
-            Remove(folder);
-            if (!mayFail)
-                throw;
-        }
-
-        return null;
-    }
-
-    private static void RemoveDead(string parent)
-    {
-        foreach (var folder in Directory.EnumerateDirectories(parent, Prefix + "*"))
-        {
-            try
-            {
-                // Not what somebody else planted where everybody may.
-                if (!FileOwner.Of(folder).IsTrusted)
-                    continue;
-
-                // Held by whoever lives. One without the file is being made just now.
-                using (new FileStream(Path.Combine(folder, LockName), FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
-                {
-                    Remove(folder);
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Another's, or in use.
-            }
-        }
-    }
-
-    private static void Remove(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What stays is removed by the next export.
-        }
-    }
+    public void Dispose() => held.Dispose();
 }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using StageTools.DuckDb;
 using StageTools.Export.Parts;
-using StageTools.Storage;
 
 namespace StageTools.Formats.Parquet;
 
@@ -57,8 +56,7 @@ internal abstract class ParquetPart(ExportTarget target, StageKey key, ExportOpt
         {
             _isBegun = true;
             var opened = engine();
-            Making = Task.Factory.StartNew(
-                () => Make(opened), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            Making = Task.Factory.StartNew(() => Make(opened), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
     }
 
@@ -86,8 +84,7 @@ internal abstract class ParquetPart(ExportTarget target, StageKey key, ExportOpt
 }
 
 /// <summary>A Parquet file of rows from anywhere.</summary>
-internal sealed class ParquetRowPart(
-    ExportTarget target, StageKey key, ExportOptions options, ParquetSchema schema, Func<ParquetEngine> engine)
+internal sealed class ParquetRowPart(ExportTarget target, StageKey key, ExportOptions options, ParquetSchema schema, Func<ParquetEngine> engine)
     : ParquetPart(target, key, options, engine)
 {
     private const int MostBatches = 4;
@@ -160,8 +157,7 @@ internal sealed class ParquetRowPart(
 
 /// <summary>A Parquet file of rows that DuckDB has, whose columns are of types that Parquet has too: what writes the file is given the memory that
 /// they lie in, and each value is what it was.</summary>
-internal sealed class ParquetChunkPart(
-    ExportTarget target, StageKey key, ExportOptions options, ParquetSchema schema, Func<ParquetEngine> engine)
+internal sealed class ParquetChunkPart(ExportTarget target, StageKey key, ExportOptions options, ParquetSchema schema, Func<ParquetEngine> engine)
     : ParquetPart(target, key, options, engine)
 {
     private readonly Channel<(DuckDbChunk Chunk, int From, int Count)> _given = Channel.CreateBounded<(DuckDbChunk, int, int)>(1);

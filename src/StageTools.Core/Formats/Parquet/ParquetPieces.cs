@@ -1,6 +1,5 @@
 using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
-using StageTools.Storage;
 
 namespace StageTools.Formats.Parquet;
 

@@ -8,28 +8,23 @@ internal static class FileStart
 
     /// <summary>What is wrong and what to do; null where nothing is. A file in UTF-16 or UTF-32 that says so with its mark is not looked at
     /// here.</summary>
-    public static string? WhatIsWrong(ReadOnlySpan<byte> start)
+    public static string? WhatIsWrong(ReadOnlySpan<byte> start) => start switch
     {
-        if (start.StartsWith<byte>([0x1F, 0x8B]))
-            return Compressed("gzip", "give the compression gzip, or end the name with .gz");
-        if (start.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD]))
-            return Compressed("zstd", "expand it first, for instance with zstd -d");
-        if (start.StartsWith<byte>([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]))
-            return Compressed("xz", "give the compression xz, or end the name with .xz");
-        if (start.Length >= 10 && start.StartsWith("BZh"u8) && start[4..].StartsWith<byte>([0x31, 0x41, 0x59, 0x26, 0x53, 0x59]))
-            return Compressed("bzip2", "give the compression bz2, or end the name with .bz2");
-        if (start.StartsWith<byte>([0x04, 0x22, 0x4D, 0x18]))
-            return Compressed("lz4", "expand it first, for instance with lz4 -d");
-        if (start.StartsWith<byte>([0x50, 0x4B, 0x03, 0x04]))
-            return "this is a zip archive, which is not served; take its files out first, for instance with unzip";
-        if (start.StartsWith("PAR1\x15"u8))
-            return "this is a Parquet file; give the format parquet";
-        if (IsUtf16(start, 0) || IsUtf16(start, 1))
-            return "every second byte is zero, as in UTF-16 without its mark; save the file as UTF-8, or as UTF-16 with its mark";
-        return start.Length >= 8 && (start[..8] is [0, 0, 0, not 0, 0, 0, 0, not 0] or [not 0, 0, 0, 0, not 0, 0, 0, 0])
-            ? "three of four bytes are zero, as in UTF-32 without its mark; save the file as UTF-8, or as UTF-32 with its mark"
-            : null;
-    }
+        [0x1F, 0x8B, ..] => Compressed("gzip", "give the compression gzip, or end the name with .gz"),
+        [0x28, 0xB5, 0x2F, 0xFD, ..] => Compressed("zstd", "expand it first, for instance with zstd -d"),
+        [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, ..] => Compressed("xz", "give the compression xz, or end the name with .xz"),
+        [(byte)'B', (byte)'Z', (byte)'h', _, 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] =>
+            Compressed("bzip2", "give the compression bz2, or end the name with .bz2"),
+        [0x04, 0x22, 0x4D, 0x18, ..] => Compressed("lz4", "expand it first, for instance with lz4 -d"),
+        [(byte)'P', (byte)'K', 0x03, 0x04, ..] =>
+            "this is a zip archive, which is not served; take its files out first, for instance with unzip",
+        [(byte)'P', (byte)'A', (byte)'R', (byte)'1', 0x15, ..] => "this is a Parquet file; give the format parquet",
+        _ when IsUtf16(start, 0) || IsUtf16(start, 1) =>
+            "every second byte is zero, as in UTF-16 without its mark; save the file as UTF-8, or as UTF-16 with its mark",
+        [0, 0, 0, not 0, 0, 0, 0, not 0, ..] or [not 0, 0, 0, 0, not 0, 0, 0, 0, ..] =>
+            "three of four bytes are zero, as in UTF-32 without its mark; save the file as UTF-8, or as UTF-32 with its mark",
+        _ => null,
+    };
 
     private static string Compressed(string how, string what) => $"this is a file compressed with {how}; {what}";
 

@@ -100,7 +100,7 @@ internal sealed class JsonValueWriter(BinaryFormat binary, Func<object, object?>
                 WriteFields(buffer, fields, depth);
                 break;
             case IDictionary entries:
-                WriteEntries(buffer, entries, depth);
+                WriteFields(buffer, Fields(entries), depth);
                 break;
             default:
                 WriteItems(buffer, (IEnumerable)value, depth);
@@ -123,24 +123,16 @@ internal sealed class JsonValueWriter(BinaryFormat binary, Func<object, object?>
         Close(buffer, before, "{}"u8);
     }
 
-    private void WriteEntries(Utf8Buffer buffer, IDictionary entries, int depth)
+    private IEnumerable<KeyValuePair<string, object?>> Fields(IDictionary entries)
     {
-        var before = (byte)'{';
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in entries)
         {
-            // Keys of any type become text, and then two of them may be the same: 1 and '1'.
             var name = OtherValue.Invariant(entry.Key);
-            if (!names.Add(name))
-                throw refused($"an object has two keys that are written '{name}'; rename one");
-            buffer.Append(before);
-            before = (byte)',';
-            WriteText(buffer, name);
-            buffer.Append((byte)':');
-            Write(buffer, entry.Value, depth);
+            yield return names.Add(name)
+                ? new(name, entry.Value)
+                : throw refused($"an object has two keys that are written '{name}'; rename one");
         }
-
-        Close(buffer, before, "{}"u8);
     }
 
     private void WriteItems(Utf8Buffer buffer, IEnumerable items, int depth)
@@ -212,19 +204,10 @@ internal static class JsonText
 
     private static void WriteEscaped(Utf8Buffer buffer, char c)
     {
+        var letter = "\"\\\b\t\n\f\r".IndexOf(c, StringComparison.Ordinal);
         buffer.Append((byte)'\\');
-        switch (c)
-        {
-            case '"' or '\\': buffer.Append((byte)c); break;
-            case '\b': buffer.Append((byte)'b'); break;
-            case '\t': buffer.Append((byte)'t'); break;
-            case '\n': buffer.Append((byte)'n'); break;
-            case '\f': buffer.Append((byte)'f'); break;
-            case '\r': buffer.Append((byte)'r'); break;
-            default:
-                buffer.Append((byte)'u');
-                buffer.AppendFormatted((int)c, "x4");
-                break;
-        }
+        buffer.Append(letter >= 0 ? "\"\\btnfr"u8[letter] : (byte)'u');
+        if (letter < 0)
+            buffer.AppendFormatted((int)c, "x4");
     }
 }

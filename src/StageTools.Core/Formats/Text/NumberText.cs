@@ -14,23 +14,13 @@ internal static class NumberText
     {
         switch (value)
         {
-            case int v: buffer.AppendFormatted(v); break;
-            case long v: buffer.AppendFormatted(v); break;
             case double v: Write(buffer, v); break;
             case bool v: buffer.Append(v ? "true"u8 : "false"u8); break;
-            case decimal v: buffer.AppendFormatted(v); break;
             case float v: WriteNarrow(buffer, v); break;
-            case short v: buffer.AppendFormatted(v); break;
-            case byte v: buffer.AppendFormatted(v); break;
-            case uint v: buffer.AppendFormatted(v); break;
-            case ulong v: buffer.AppendFormatted(v); break;
-            case ushort v: buffer.AppendFormatted(v); break;
-            case sbyte v: buffer.AppendFormatted(v); break;
             case Half v: WriteNarrow(buffer, v); break;
-            case Int128 v: buffer.AppendFormatted(v); break;
-            case UInt128 v: buffer.AppendFormatted(v); break;
-            case nint v: buffer.AppendFormatted(v); break;
-            case nuint v: buffer.AppendFormatted(v); break;
+            case int or long or decimal or short or byte or uint or ulong or ushort or sbyte or Int128 or UInt128 or nint or nuint:
+                buffer.AppendFormatted((IUtf8SpanFormattable)value);
+                break;
             case SqlDecimal { IsNull: false } v: buffer.TryAppend(v.ToString()); break;
             case BigInteger v: buffer.TryAppend(v.ToString(CultureInfo.InvariantCulture)); break;
             default: return false;
@@ -47,22 +37,11 @@ internal static class NumberText
     }
 
     /// <summary>Whether the value is NaN.</summary>
-    public static bool IsNaN(object value) => value switch
-    {
-        double v => double.IsNaN(v),
-        float v => float.IsNaN(v),
-        Half v => Half.IsNaN(v),
-        _ => false,
-    };
+    public static bool IsNaN(object value) => value is double.NaN or float.NaN || (value is Half half && Half.IsNaN(half));
 
     /// <summary>Whether the value is a floating-point number that is none: NaN or an infinity.</summary>
-    public static bool IsNotFinite(object value) => value switch
-    {
-        double v => !double.IsFinite(v),
-        float v => !float.IsFinite(v),
-        Half v => !Half.IsFinite(v),
-        _ => false,
-    };
+    public static bool IsNotFinite(object value) =>
+        !(value is double v ? double.IsFinite(v) : value is float f ? float.IsFinite(f) : value is not Half h || Half.IsFinite(h));
 
     /// <summary>Whether the value has more digits than a reader takes.</summary>
     // 10,000 digits need 33,220 bits; a few digits more are still read as what they are.

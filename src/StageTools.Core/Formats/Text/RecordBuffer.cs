@@ -21,7 +21,8 @@ internal sealed class RecordBuffer(
     private int _start;
     private int _end;
     private int _before;
-    private WideSource? _wide;
+    private Stream _source = stream;
+    private Encoding? _wide;
 
     /// <summary>The bytes that were read and not yet consumed.</summary>
     public ReadOnlySpan<byte> Unread =>
@@ -84,17 +85,14 @@ internal sealed class RecordBuffer(
         try
         {
             var room = _large?.Memory[_end..] ?? _bytes.AsMemory(_end);
-            room = room[..Math.Min(room.Length, WidestPooled)];
-            var read = _wide is null
-                ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
-                : await _wide.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+            var read = await _source.ReadAsync(room[..Math.Min(room.Length, WidestPooled)], cancellationToken).ConfigureAwait(false);
             _end += read;
             Ended = read == 0;
         }
         catch (DecoderFallbackException e)
         {
-            throw InvalidFile.At(
-                fileName, Line, $"here or below, the bytes are not the {_wide!.Name} that the file's mark promises; save it again", e);
+            var promised = _wide is UTF32Encoding ? "UTF-32" : "UTF-16";
+            throw InvalidFile.At(fileName, Line, $"here or below, the bytes are not the {promised} that the file's mark promises; save it again", e);
         }
     }
 
@@ -109,7 +107,9 @@ internal sealed class RecordBuffer(
 
     private void TurnFrom(Encoding encoding)
     {
-        _wide = new WideSource(stream, encoding, Unread[encoding.Preamble.Length..].ToArray());
+        _wide = encoding;
+        _source = Encoding.CreateTranscodingStream(
+            new PrefixedStream(Unread[encoding.Preamble.Length..].ToArray(), _source), encoding, Encoding.UTF8, leaveOpen: true);
         _start = _end = 0;
         Ended = false;
     }
@@ -179,47 +179,5 @@ internal static class WideEncoding
         }
 
         return null;
-    }
-}
-
-/// <summary>Reads a file of UTF-16 or UTF-32 as UTF-8. Bytes that are none throw a <see cref="DecoderFallbackException"/>.</summary>
-/// <param name="stream">The file.</param>
-/// <param name="encoding">What it is in.</param>
-/// <param name="first">What was read off the stream already, without the mark.</param>
-internal sealed class WideSource(Stream stream, Encoding encoding, byte[] first)
-{
-    private readonly Decoder _decoder = encoding.GetDecoder();
-    private readonly byte[] _buffer = new byte[16 * 1024];
-    private readonly char[] _chars = new char[8 * 1024];
-    private ReadOnlyMemory<byte> _raw = first;
-    private bool _ended;
-
-    /// <summary>How messages name the encoding.</summary>
-    public string Name => encoding is UTF32Encoding ? "UTF-32" : "UTF-16";
-
-    /// <summary>Reads some UTF-8; 0 at the end of the file.</summary>
-    public async ValueTask<int> ReadAsync(Memory<byte> utf8, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            if (_raw.IsEmpty && !_ended)
-            {
-                var read = await stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
-                _ended = read == 0;
-                _raw = _buffer.AsMemory(0, read);
-            }
-
-            var written = Transcode(utf8.Span);
-            if (written > 0 || _ended)
-                return written;
-        }
-    }
-
-    private int Transcode(Span<byte> utf8)
-    {
-        var room = Math.Min(_chars.Length, utf8.Length / 3);
-        _decoder.Convert(_raw.Span, _chars.AsSpan(0, room), flush: _ended, out var used, out var count, out _);
-        _raw = _raw[used..];
-        return Encoding.UTF8.GetBytes(_chars.AsSpan(0, count), utf8);
     }
 }

@@ -10,9 +10,9 @@ public abstract partial class RowWriter
     internal void Write(RowBatch batch, int row)
     {
         BeginRow();
-        for (var left = Columns.Count; left > 0; left--)
+        for (var column = 0; column < Columns.Count; column++)
         {
-            var cells = batch[Column];
+            var cells = batch[column];
             switch (cells.KindOf(row))
             {
                 case CellKind.Null: AddNull(); break;
@@ -54,14 +54,12 @@ public abstract partial class RowWriter
             case DuckDbTypeKind.Double: AddDouble(chunk.Values<double>(column)[row]); break;
             case DuckDbTypeKind.Boolean: AddBoolean(chunk.Values<byte>(column)[row] != 0); break;
             case DuckDbTypeKind.Date when Times.Day(chunk.Values<int>(column)[row]) is { } day:
-                OpenValue();
+                Next();
                 WriteMoment(day);
-                Column++;
                 break;
             case DuckDbTypeKind.Timestamp when Times.Moment(chunk.Values<long>(column)[row]) is { } moment:
-                OpenValue();
+                Next();
                 WriteMoment(moment);
-                Column++;
                 break;
             default: AddValue(chunk.Value(column, row)); break;
         }

@@ -69,63 +69,57 @@ public abstract partial class RowWriter
     {
         // A refused row must not leave its first half to the next.
         Buffer.Truncate(0);
-        Column = 0;
+        Column = -1;
         OpenRow();
     }
 
     /// <summary>Writes NULL as the row's next value.</summary>
     public void AddNull()
     {
-        OpenValue();
+        Next();
         WriteNull();
-        Column++;
     }
 
     /// <summary>Writes an integer as the row's next value.</summary>
     public void AddInt64(long value)
     {
-        OpenValue();
+        Next();
         WriteNumber(value);
-        Column++;
     }
 
     /// <summary>Writes a floating-point number as the row's next value.</summary>
     public void AddDouble(double value)
     {
-        OpenValue();
+        Next();
         WriteNumber(value);
-        Column++;
     }
 
     /// <summary>Writes a truth value as the row's next value.</summary>
     public void AddBoolean(bool value)
     {
-        OpenValue();
+        Next();
         WriteTruth(value);
-        Column++;
     }
 
     /// <summary>Writes text as the row's next value.</summary>
     public void AddText(ReadOnlySpan<char> text)
     {
-        OpenValue();
+        Next();
         WriteText(text);
-        Column++;
     }
 
     /// <summary>Writes text as the row's next value.</summary>
     /// <param name="utf8">UTF-8; bytes that are none are refused.</param>
     public void AddUtf8(ReadOnlySpan<byte> utf8)
     {
-        OpenValue();
+        Next();
         WriteUtf8(utf8);
-        Column++;
     }
 
     /// <summary>Writes a value of any type as the row's next one; null is NULL.</summary>
     public void AddValue(object? value)
     {
-        OpenValue();
+        Next();
         switch (value)
         {
             case null: WriteNull(); break;
@@ -138,15 +132,13 @@ public abstract partial class RowWriter
             case float number: WriteNumber(number); break;
             default: WriteValue(value); break;
         }
-
-        Column++;
     }
 
     /// <summary>Ends the row and hands its bytes on. It has as many values as there are columns.</summary>
     public void EndRow()
     {
-        if (Column != Columns.Count)
-            throw new InvalidOperationException($"A row of {Column} values does not fit {Columns.Count} columns.");
+        if (Column + 1 != Columns.Count)
+            throw new InvalidOperationException($"A row of {Column + 1} values does not fit {Columns.Count} columns.");
         CloseRow();
         RowCount++;
         Buffer.MoveTo(Output);
@@ -161,6 +153,12 @@ public abstract partial class RowWriter
 
     /// <summary>Goes on with another file, which has so many rows so far: one writer serves many files.</summary>
     internal void TurnTo(IBufferWriter<byte> output, long rowCount) => (Output, RowCount) = (output, rowCount);
+
+    private protected void Next()
+    {
+        Column++;
+        OpenValue();
+    }
 
     private protected abstract void OpenRow();
 

@@ -2,12 +2,16 @@ using System.Text.Unicode;
 
 namespace StageTools.Formats.Text;
 
-/// <summary>Where one row is put together before it goes to the output: a row that is refused leaves nothing behind.</summary>
-internal sealed class Utf8Buffer
+/// <summary>Where rows are put together before they go on: the last of them can be taken back.</summary>
+internal sealed class Utf8Buffer : IBufferWriter<byte>
 {
-    private byte[] _bytes = new byte[1024];
+    private const int FirstSize = 256;
+    private byte[] _bytes = [];
 
     public int Length { get; private set; }
+
+    /// <summary>How much memory it takes.</summary>
+    public int Capacity => _bytes.Length;
 
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
@@ -15,8 +19,10 @@ internal sealed class Utf8Buffer
 
     public Span<byte> Reserve(int atLeast)
     {
-        if (_bytes.Length - Length < atLeast)
-            Array.Resize(ref _bytes, checked(Math.Max(_bytes.Length * 2, Length + atLeast)));
+        var wanted = checked(Length + atLeast);
+        if (wanted > _bytes.Length)
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(_bytes.Length * 2L, wanted), FirstSize)));
+
         return _bytes.AsSpan(Length);
     }
 
@@ -30,6 +36,31 @@ internal sealed class Utf8Buffer
     public void Advance(int count) => Length += count;
 
     public void Truncate(int length) => Length = length;
+
+    /// <summary>Forgets the bytes, and lets their memory go where it is more than this.</summary>
+    public void Clear(int mostKept)
+    {
+        Length = 0;
+        if (_bytes.Length > mostKept)
+            _bytes = [];
+    }
+
+    /// <summary>Has what another one held, and the other one what was here.</summary>
+    public void Swap(Utf8Buffer other)
+    {
+        (_bytes, other._bytes) = (other._bytes, _bytes);
+        (Length, other.Length) = (other.Length, Length);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0) => Reserve(Math.Max(sizeHint, 1));
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(sizeHint, 1));
+        return _bytes.AsMemory(Length);
+    }
 
     public void Append(byte value)
     {

@@ -111,15 +111,5 @@ internal static class CacheLimit
             : Math.Min(Most, ((Free(folder) ?? (Most * 4)) + held) / 4);
 
     /// <summary>How much is free where a folder lies, in bytes; null where nobody tells, as of a network path.</summary>
-    public static long? Free(string folder)
-    {
-        try
-        {
-            return new DriveInfo(folder).AvailableFreeSpace;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return null;
-        }
-    }
+    public static long? Free(string folder) => DiskCalls.AskDrive<long?>(folder, static drive => drive.AvailableFreeSpace, otherwise: null);
 }

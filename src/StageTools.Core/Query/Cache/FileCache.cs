@@ -76,9 +76,7 @@ public sealed class FileCache
         string recipe,
         string suffix,
         long size,
-        Func<Stream,
-        CancellationToken,
-        Task> make,
+        Func<Stream, CancellationToken, Task> make,
         CancellationToken cancellationToken)
     {
         var key = StageKey.FromStore(file.Key);

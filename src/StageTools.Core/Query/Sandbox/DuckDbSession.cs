@@ -177,10 +177,9 @@ internal sealed class DuckDbSession : IDisposable
     private AllowedPaths Found(DuckDbDatabase database, AllowedPaths allowed)
     {
         using var connection = database.Connect();
-        using var result = connection.Query("SELECT unnest(list_concat(current_setting('allowed_directories'), current_setting('allowed_paths')))");
-        var found = new List<string>();
-        while (result.TryReadChunk(out var chunk))
-            found.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => (string)chunk.Value(0, row)!));
+        var found = SessionState.Rows(
+            connection, "SELECT unnest(list_concat(current_setting('allowed_directories'), current_setting('allowed_paths')))")
+            .ConvertAll(static row => (string)row[0]!);
 
         // Each is there as it was opened; what is not among them waits for the other one's end.
         var actual = new AllowedPaths(found, []);

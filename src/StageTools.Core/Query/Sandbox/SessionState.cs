@@ -162,7 +162,7 @@ internal sealed class SessionState
         connection.Execute($"DETACH {Kept}");
     }
 
-    private static List<object?[]> Rows(DuckDbConnection connection, string sql)
+    internal static List<object?[]> Rows(DuckDbConnection connection, string sql)
     {
         using var result = connection.Query(sql);
         var rows = new List<object?[]>();

@@ -2,18 +2,11 @@ using StageTools.Machine;
 
 namespace StageTools.Query.Sandbox;
 
-/// <summary>Where a database keeps what is its own: a folder a database, gone with it. A killed process' folder goes when the next one
-/// begins.</summary>
-internal sealed class SpillFolder : IDisposable
+/// <summary>Where a database keeps what is its own: a folder a database, gone with it.</summary>
+internal sealed class SpillFolder(HeldFolder held) : IDisposable
 {
-    private const string LockSuffix = ".lock";
-
-    private readonly FileStream _lock;
-
-    private SpillFolder(string path, FileStream @lock) => (Path, _lock) = (path, @lock);
-
     /// <summary>The folder.</summary>
-    public string Path { get; }
+    public string Path => held.Path;
 
     /// <summary>Where DuckDB puts what does not fit into memory; it makes the folder when it needs it.</summary>
     public string Spilled => System.IO.Path.Combine(Path, "spilled");
@@ -34,7 +27,9 @@ internal sealed class SpillFolder : IDisposable
     {
         try
         {
-            return BeginIn(home);
+            var all = System.IO.Path.Combine(home.Folder, "spill");
+            home.CreateFolder(all);
+            return new SpillFolder(HeldFolder.Create(all, prefix: string.Empty));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or StageException { Code: StageErrorCode.CatalogUnavailable })
         {
@@ -43,32 +38,14 @@ internal sealed class SpillFolder : IDisposable
     }
 
     /// <summary>Removes the folder.</summary>
-    public void Dispose()
-    {
-        Remove(Path);
-        _lock.Dispose();
-    }
-
-    private static SpillFolder BeginIn(MachineHome home)
-    {
-        var all = System.IO.Path.Combine(home.Folder, "spill");
-        home.CreateFolder(all);
-        foreach (var left in Directory.EnumerateFiles(all, "*" + LockSuffix))
-            TryRemove(left);
-
-        var path = System.IO.Path.Combine(all, Guid.NewGuid().ToString("N"));
-        var spill = new SpillFolder(path, Lock(path + LockSuffix, FileMode.CreateNew));
-        PrivateFiles.CreateFolder(path);
-        return spill;
-    }
+    public void Dispose() => held.Dispose();
 
     private static SpillFolder BeginElsewhere(MachineHome home)
     {
         var temporary = System.IO.Path.GetTempPath();
         try
         {
-            var path = Directory.CreateTempSubdirectory("stagetools-spill-").FullName;
-            return new SpillFolder(path, Lock(System.IO.Path.Combine(path, "lock"), FileMode.CreateNew));
+            return new SpillFolder(HeldFolder.Create(temporary, "stagetools-spill-"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -78,34 +55,6 @@ internal sealed class SpillFolder : IDisposable
                     + "TMPDIR to a folder that is.",
                 temporary,
                 e);
-        }
-    }
-
-    private static void TryRemove(string lockFile)
-    {
-        try
-        {
-            using var dead = Lock(lockFile, FileMode.Open);
-            Remove(lockFile[..^LockSuffix.Length]);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // In use.
-        }
-    }
-
-    private static FileStream Lock(string path, FileMode mode) =>
-        new(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-
-    private static void Remove(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It was never made.
         }
     }
 }

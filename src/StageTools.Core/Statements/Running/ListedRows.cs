@@ -1,6 +1,5 @@
 using StageTools.Query;
 using StageTools.Statements.Parts;
-using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 

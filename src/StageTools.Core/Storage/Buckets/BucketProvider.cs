@@ -28,7 +28,6 @@ internal sealed class BucketProvider : IStoreProvider
     /// <inheritdoc/>
     public StageUrl Read(WrittenUrl url)
     {
-        ArgumentNullException.ThrowIfNull(url);
         var kind = BucketKind.Of(url.Scheme);
         var read = new StageUrl(kind.Scheme, StageUrl.WithoutSlash(url.Rest));
         var bucket = read.Authority;

@@ -165,8 +165,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
         BucketPresign.PresignAsync(bucket, key, options);
 
-    private async Task<StoreItem?> CopyAsync(
-        Bucket from, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
+    private async Task<StoreItem?> CopyAsync(Bucket from, StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
         bucket.RequireName(target, hasSuchNames: StageKey.FromStore(file.Key).HasDots);
         await from.RequireRestoredAsync(file, cancellationToken).ConfigureAwait(false);

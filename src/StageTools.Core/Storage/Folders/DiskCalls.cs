@@ -63,16 +63,19 @@ internal static partial class DiskCalls
         }
     }
 
-    // A device may have gone meanwhile, or be no drive that .NET knows.
-    private static bool IsFlushedWhole(string folder)
+    private static bool IsFlushedWhole(string folder) => AskDrive(folder, static drive => FlushedWhole.Contains(drive.DriveFormat), otherwise: false);
+
+    /// <summary>What the drive of a folder tells; something else where it has gone meanwhile, or is none that .NET knows, as of a network
+    /// path.</summary>
+    public static T AskDrive<T>(string folder, Func<DriveInfo, T> ask, T otherwise)
     {
         try
         {
-            return FlushedWhole.Contains(new DriveInfo(folder).DriveFormat);
+            return ask(new DriveInfo(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return false;
+            return otherwise;
         }
     }
 

@@ -47,9 +47,6 @@ internal sealed class FileStoreStream(FileStream inner, string root, string key,
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -77,9 +74,6 @@ internal sealed class FileStoreStream(FileStream inner, string root, string key,
             throw FileStoreErrors.Explain(e, root, key);
         }
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override long? TryClone(LocalStream source)
     {

@@ -34,7 +34,6 @@ internal sealed class FolderProvider : IStoreProvider
     /// <inheritdoc/>
     public StageUrl Read(WrittenUrl url)
     {
-        ArgumentNullException.ThrowIfNull(url);
         var path = url.Scheme.Length == 0 ? WithHome(url.Rest)
             : url.Rest.StartsWith('/') || OperatingSystem.IsWindows() ? Unescaped(url.Rest)
             : throw url.Refused("it names a host; write file:///folder/ with three slashes");

@@ -67,15 +67,6 @@ internal static class StorePart
 
     /// <summary>Whether the folder lies on another machine: there .NET takes no lock for a writer (NFS, SMB), and only age tells a dead
     /// part.</summary>
-    public static bool IsShared(string folder)
-    {
-        try
-        {
-            return new DriveInfo(folder).DriveType == DriveType.Network;
-        }
-        catch (Exception e) when (e is IOException or ArgumentException or UnauthorizedAccessException)
-        {
-            return true;
-        }
-    }
+    public static bool IsShared(string folder) =>
+        DiskCalls.AskDrive(folder, static drive => drive.DriveType == DriveType.Network, otherwise: true);
 }

@@ -98,8 +98,7 @@ internal static partial class UnixCalls
         if (SysStatx(folder, name, flags, 0x7FF, out var found) == 0)
         {
             var device = ((ulong)found.DeviceMajor << 32) | found.DeviceMinor;
-            return new ItemInfo(
-                found.Mode, (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (device, found.Number), found.Owner);
+            return new ItemInfo(found.Mode, (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (device, found.Number), found.Owner);
         }
 
         var error = Marshal.GetLastPInvokeError();
@@ -183,54 +182,26 @@ internal static partial class UnixCalls
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
-        [FieldOffset(20)]
-        public uint Owner;
-
-        [FieldOffset(28)]
-        public ushort Mode;
-
-        [FieldOffset(32)]
-        public ulong Number;
-
-        [FieldOffset(40)]
-        public ulong Size;
-
-        [FieldOffset(112)]
-        public long Modified;
-
-        [FieldOffset(120)]
-        public uint ModifiedNanoseconds;
-
-        [FieldOffset(136)]
-        public uint DeviceMajor;
-
-        [FieldOffset(140)]
-        public uint DeviceMinor;
+        [FieldOffset(20)] public uint Owner;
+        [FieldOffset(28)] public ushort Mode;
+        [FieldOffset(32)] public ulong Number;
+        [FieldOffset(40)] public ulong Size;
+        [FieldOffset(112)] public long Modified;
+        [FieldOffset(120)] public uint ModifiedNanoseconds;
+        [FieldOffset(136)] public uint DeviceMajor;
+        [FieldOffset(140)] public uint DeviceMinor;
     }
 
     /// <summary>Interop.Sys.FileStatus, with room for what may be added.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct RuntimeStat
     {
-        [FieldOffset(4)]
-        public int Mode;
-
-        [FieldOffset(8)]
-        public uint Owner;
-
-        [FieldOffset(16)]
-        public long Size;
-
-        [FieldOffset(40)]
-        public long Modified;
-
-        [FieldOffset(48)]
-        public long ModifiedNanoseconds;
-
-        [FieldOffset(88)]
-        public long Device;
-
-        [FieldOffset(104)]
-        public long Number;
+        [FieldOffset(4)] public int Mode;
+        [FieldOffset(8)] public uint Owner;
+        [FieldOffset(16)] public long Size;
+        [FieldOffset(40)] public long Modified;
+        [FieldOffset(48)] public long ModifiedNanoseconds;
+        [FieldOffset(88)] public long Device;
+        [FieldOffset(104)] public long Number;
     }
 }

@@ -4,7 +4,7 @@ namespace StageTools.Storage.Remote;
 /// A file being read from a server by ranges. What is asked for first comes in one request; whoever reads on gets the next ranges from several
 /// requests at once. A line that breaks is taken up again where it broke.
 /// </summary>
-internal abstract class RangedStream : Stream
+internal abstract class RangedStream : SourceStream
 {
     private const int MostFailures = 5;
     private const int MostSilences = 1;
@@ -31,13 +31,7 @@ internal abstract class RangedStream : Stream
     }
 
     /// <inheritdoc/>
-    public sealed override bool CanRead => true;
-
-    /// <inheritdoc/>
     public sealed override bool CanSeek => true;
-
-    /// <inheritdoc/>
-    public sealed override bool CanWrite => false;
 
     /// <inheritdoc/>
     public sealed override long Length => _size;
@@ -80,10 +74,6 @@ internal abstract class RangedStream : Stream
     }
 
     /// <inheritdoc/>
-    public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     public sealed override int Read(byte[] buffer, int offset, int count) =>
         Blocking.Wait(ReadAsync(buffer.AsMemory(offset, count), _stop.Token).AsTask());
 
@@ -106,18 +96,6 @@ internal abstract class RangedStream : Stream
 
         return _position;
     }
-
-    /// <inheritdoc/>
-    public sealed override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    /// <inheritdoc/>
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Asks for the first range; what is wrong with the file is said now.</summary>
     protected async Task OpenAsync(CancellationToken cancellationToken)

@@ -50,7 +50,7 @@ public sealed class SecretParameterTests : IDisposable
     {
         var shown = _run.Show(Read(sql));
         shown.ShouldStartWith("CREATE STAGE t URL = ");
-        shown.ShouldContain("***");
+        shown.ShouldContain("= $k");
         shown.ShouldNotContain(Secret);
     }
 

@@ -86,9 +86,7 @@ public sealed class BucketServiceTests
     public void Limits_are_those_of_each_service()
     {
         var (aws, oss, gcs) = (Manner("s3", null), Manner("oss", null, "cn-hangzhou"), Manner("gcs", null));
-        (aws.MaxCopySize, aws.MinPartSize, aws.MaxParts).ShouldBe((5L << 30, 5L << 20, 10_000));
-        (oss.MaxCopySize, oss.MinPartSize, oss.MaxParts).ShouldBe((1_000_000_000L, 100L << 10, 10_000));
-        (gcs.MaxCopySize, gcs.MinPartSize, gcs.MaxParts).ShouldBe((5L << 40, 5L << 20, 10_000));
+        (aws.MaxCopySize, oss.MaxCopySize, gcs.MaxCopySize).ShouldBe((5L << 30, 1_000_000_000L, 5L << 40));
         (aws.BulkRemove, oss.BulkRemove, gcs.BulkRemove).ShouldBe((true, true, false));
         (aws.ConditionalWrite, oss.ConditionalWrite, gcs.ConditionalWrite).ShouldBe((true, false, false));
     }

@@ -44,8 +44,7 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
     {
         "NoSuchBucket" or "InvalidBucketName" => new(
             StoreUnavailable, $"There is no bucket '{place.Bucket}' at {Host}; check its name, the endpoint and the region"),
-        "NoSuchUpload" => new(
-            StoreUnavailable, $"The upload of '{Shown}' was ended by somebody else, perhaps a rule of {Bucket}; run it again"),
+        "NoSuchUpload" => new(StoreUnavailable, $"The upload of '{Shown}' was ended by somebody else, perhaps a rule of {Bucket}; run it again"),
         Retry.ConflictCode => new(
             StoreUnavailable,
             $"'{Shown}' in {Bucket} was being written or removed by somebody else at that moment, so nothing was written; try again"),
@@ -113,17 +112,11 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
         429 or 503 => Throttled,
         >= 500 => Failing,
         400 when refusal.Region is not null => OtherRegion,
-        _ => new(
-            StoreUnavailable,
-            $"{place.Subject} did not take the request for '{Shown}'",
-            new Advice(AdviceKind.CheckEndpoint)),
+        _ => new(StoreUnavailable, $"{place.Subject} did not take the request for '{Shown}'", new Advice(AdviceKind.CheckEndpoint)),
     };
 
     private Sentence OtherRegion => refusal.Region is { } region
-        ? new(
-            OptionInvalid,
-            $"The bucket '{place.Bucket}' is in the region {region}, not where {Host} is",
-            new Advice(AdviceKind.SetRegion, region))
+        ? new(OptionInvalid, $"The bucket '{place.Bucket}' is in the region {region}, not where {Host} is", new Advice(AdviceKind.SetRegion, region))
         : new(
             OptionInvalid,
             $"The bucket '{place.Bucket}' belongs to another region or endpoint than {Host}",

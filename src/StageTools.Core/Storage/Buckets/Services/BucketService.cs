@@ -12,9 +12,7 @@ namespace StageTools.Storage.Buckets.Services;
 /// <param name="pathStyle">Whether the bucket is the first segment of the path rather than of the host's name.</param>
 internal abstract partial class BucketService(Uri? endpoint, string? region, bool pathStyle)
 {
-    protected const long KiB = 1024;
-    protected const long MiB = 1024 * KiB;
-    protected const long GiB = 1024 * MiB;
+    protected const long GiB = 1L << 30;
     protected const long TiB = 1024 * GiB;
 
     /// <summary>The server's address without the bucket; null for AWS's own, which follows from the region.</summary>
@@ -53,12 +51,6 @@ internal abstract partial class BucketService(Uri? endpoint, string? region, boo
     /// <summary>The largest object that a single CopyObject takes; a larger one is copied in parts.</summary>
     public abstract long MaxCopySize { get; }
 
-    /// <summary>The smallest part of a multipart upload, the last one excepted.</summary>
-    public virtual long MinPartSize => 5 * MiB;
-
-    /// <summary>How many parts an upload may have: 10,000 with every service here (Amazon S3, "Multipart upload limits").</summary>
-    public virtual int MaxParts => 10_000;
-
     /// <summary>The storage classes that can be asked for, as the service's S3 face spells them.</summary>
     public abstract IReadOnlyList<string> StorageClasses { get; }
 
@@ -74,7 +66,6 @@ internal abstract partial class BucketService(Uri? endpoint, string? region, boo
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for settings that the service cannot be reached with.</exception>
     public static BucketService For(string scheme, string? endpoint, string? region, bool? pathStyle, string bucket)
     {
-        ArgumentException.ThrowIfNullOrEmpty(bucket);
         return BucketKind.Of(scheme).Create(AddressOf(endpoint), RegionOf(region), pathStyle, bucket);
     }
 

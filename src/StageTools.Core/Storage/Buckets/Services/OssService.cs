@@ -20,16 +20,12 @@ internal sealed class OssService(OssAddress address) : BucketService(address.End
     /// <summary>1 GB, in OSS's decimal reading.</summary>
     public override long MaxCopySize => 1_000_000_000;
 
-    /// <summary>"CompleteMultipartUpload": every part but the last has 100 KB or more.</summary>
-    public override long MinPartSize => 100 * KiB;
-
     public override IReadOnlyList<string> StorageClasses => Classes;
 
     public override string RestoreAdvice => "'ossutil restore' starts that, and after minutes (Archive) to days (Deep Cold Archive) it can be read";
 
     public static OssService For(Uri? endpoint, string? region, bool? pathStyle, string bucket) => pathStyle == true
-        ? throw Invalid(
-            "OSS takes a bucket's name in the host only, not in the path", new Advice(AdviceKind.LeaveOutPathStyle), "path_style")
+        ? throw Invalid("OSS takes a bucket's name in the host only, not in the path", new Advice(AdviceKind.LeaveOutPathStyle), "path_style")
         : new OssService(OssAddress.For(endpoint, region, bucket, endpoint is not null && IsLocal(endpoint)));
 
     /// <summary>What a stage of a bucket lacks: the region's own server.</summary>
@@ -139,10 +135,7 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
     }
 
     private static StageException RegionMissing(string host) =>
-        BucketService.Invalid(
-            $"The region cannot be read from the endpoint '{host}'",
-            new Advice(AdviceKind.GiveRegionOfBucket),
-            "region");
+        BucketService.Invalid($"The region cannot be read from the endpoint '{host}'", new Advice(AdviceKind.GiveRegionOfBucket), "region");
 
     private static string? Stripped(string? region) =>
         region is not null && region.StartsWith("oss-", StringComparison.OrdinalIgnoreCase) ? region[4..] : region;

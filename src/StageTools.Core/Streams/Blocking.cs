@@ -1,4 +1,4 @@
-namespace StageTools.Storage;
+namespace StageTools.Streams;
 
 /// <summary>Waits for what is asynchronous, for callers that can only be answered at once.</summary>
 /// <remarks>Those are synchronous methods of .NET and the SDK that must be overridden, a thread of DuckDB's own, a completion (a shell asks for it

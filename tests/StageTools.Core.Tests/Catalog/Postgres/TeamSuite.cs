@@ -1,5 +1,4 @@
 using StageTools.Catalog;
-using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Catalog.Postgres;
 

@@ -17,6 +17,7 @@ public sealed class PromptTests : IDisposable
             "SELECT 1 AS",
             "x;",
             "CREATE STAGE lake URL = 's3://bucket/' CONNECTION = (ENDPOINT_URL = 'http://127.0.0.1:1', ACCESS_KEY_ID = 'AKIA1', SECRET_ACCESS_KEY = 'hidden-4711');",
+            "CREATE CONNECTION c STORAGE_TYPE = 's3' ACCESS_KEY_ID = 'AKIA1' SECRET_ACCESS_KEY = 'hidden-4711';",
             "CREATE STAGE h URL = 's3://user:hidden-4711@bucket/';",
             "attach 'postgresql://user:hidden-4711@host/d' as d;",
             "SET s3_secret_access_key = 'hidden-4711';",

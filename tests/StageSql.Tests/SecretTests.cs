@@ -17,7 +17,9 @@ public sealed class SecretTests : IDisposable
     [InlineData("-c", "attach 'postgresql://user:" + Secret + "@host/d' as d")]
     [InlineData("-c", "SET s3_secret_access_key = '" + Secret + "'")]
     [InlineData("-c", "SELECT * FROM read_csv('https://host/a.csv?sv=1&sig=" + Secret + "')")]
+    [InlineData("-c", "CREATE CONNECTION c STORAGE_TYPE = 's3' SECRET_ACCESS_KEY = '" + Secret + "'")]
     [InlineData("-p", "key=AKIAEXAMPLE", "-p", "secret=" + Secret, "-c", WithParameter)]
+    [InlineData("-p", "secret=" + Secret, "-c", "CREATE CONNECTION c STORAGE_TYPE = 's3' ACCESS_KEY_ID = $secret SECRET_ACCESS_KEY = $secret")]
     public void A_secret_on_the_command_line_is_refused_and_not_shown(params string[] args)
     {
         var result = _client.Run("", args);

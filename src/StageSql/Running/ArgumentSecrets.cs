@@ -14,13 +14,13 @@ internal static class ArgumentSecrets
     {
         foreach (var setting in SettingsOf(statement))
         {
-            if (setting is { IsSecret: true, IsFromParameter: true } && argumentValues.Contains(setting.Value))
+            if (setting is { IsSecret: true, Parameter: not null } && argumentValues.Contains(setting.Value))
             {
                 return $"The secret {setting.Key} stands on the command line, for --parameter is a part of it, where every user of this machine can "
                     + "read it; give it with --parameter-env name=VARIABLE.";
             }
 
-            if (isArgument && setting is { IsSecret: true, IsFromParameter: false })
+            if (isArgument && setting is { IsSecret: true, Parameter: null })
                 return Sentence($"The secret {setting.Key}");
         }
 
@@ -32,6 +32,7 @@ internal static class ArgumentSecrets
         CreateStageStatement { Connection: { } settings } => settings,
         AlterStageStatement { Set.Connection: { } settings } => settings,
         SelectIntoOutfileStatement { Credentials: { } settings } => settings,
+        CreateConnectionStatement { Settings: var settings } => settings,
         _ => [],
     };
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Npgsql;
 using StageTools.Databases.Postgres;
-using StageTools.Storage;
 
 namespace StageTools.Catalog.Postgres;
 

@@ -10,15 +10,23 @@ BeforeDiscovery {
         'Invoke-StageSql' = "Invoke-StageSql 'CREATE STAGE made'"
         'Mount-Stage' = 'Mount-Stage s m'
         'New-Stage' = 'New-Stage made'
+        'New-StageConnection' = 'New-StageConnection made s3'
+        'New-StageFileFormat' = 'New-StageFileFormat made csv'
         'Remove-Stage' = 'Remove-Stage s'
+        'Remove-StageConnection' = 'Remove-StageConnection c'
+        'Remove-StageFileFormat' = 'Remove-StageFileFormat f'
         'Remove-StageFile' = "Remove-StageFile '@s/a.csv'"
         'Rename-Stage' = 'Rename-Stage s renamed'
         'Set-Stage' = 'Set-Stage s -Comment new'
+        'Set-StageConnection' = 'Set-StageConnection c -Comment new'
+        'Set-StageFileFormat' = 'Set-StageFileFormat f tsv'
         'Test-Stage' = 'Test-Stage s'
         'Update-StageDirectoryTable' = 'Update-StageDirectoryTable s'
         'Update-StageKey' = 'Update-StageKey'
     }
-    $cmdlets = Get-Command -Module StageTools | Where-Object { $_.Parameters.ContainsKey('Confirm') } | ForEach-Object { @{ Name = $_.Name; Line = $lines[$_.Name] } }
+    # Those of a team's catalog are asked about in Team.Tests.ps1.
+    $team = 'Initialize-StageCatalog', 'Grant-StageAccess', 'Revoke-StageAccess'
+    $cmdlets = Get-Command -Module StageTools | Where-Object { $_.Parameters.ContainsKey('Confirm') -and $_.Name -notin $team } | ForEach-Object { @{ Name = $_.Name; Line = $lines[$_.Name] } }
 }
 
 Describe '<Name> asks' -ForEach $cmdlets {
@@ -32,8 +40,9 @@ Describe '<Name> asks' -ForEach $cmdlets {
             $drives = $Shell.AddScript('(Get-PSDrive -PSProvider Stage).Name').Invoke()
             $files = Get-ChildItem $Folder -Recurse -File | Get-FileHash | ForEach-Object { "$($_.Path) $($_.Hash)" }
             $stages = Get-Stage | ForEach-Object { "$($_.Name) $($_.Url) $($_.Comment) $($_.CreatedOn) $($_.DirectoryTableRefreshedOn)" }
+            $named = @(Get-StageConnection) + @(Get-StageFileFormat) | ForEach-Object { "$($_.Name) $($_.Comment) $($_.Format)" }
             $key = Get-Content "$env:STAGETOOLS_HOME/catalog.key"
-            $drives, $files, $stages, $key | ForEach-Object { $_ } | Join-String -Separator "`n"
+            $drives, $files, $stages, $named, $key | ForEach-Object { $_ } | Join-String -Separator "`n"
         }
 
         function Invoke-Unattended([string] $Line) {
@@ -42,6 +51,8 @@ Describe '<Name> asks' -ForEach $cmdlets {
             $folder = New-FolderStage s @{ 'a.csv' = "id`n1`n" }
             $null = Set-Stage s -DirectoryTable
             $null = New-Stage bucket s3://bucket/ -Connection @{ access_key_id = 'AKIAKEYIDVALUE'; secret_access_key = 'SECRETVALUE' } -WarningAction Ignore
+            $null = New-StageConnection c s3
+            $null = New-StageFileFormat f csv
             $shell = [powershell]::Create([initialsessionstate]::CreateDefault())
             try {
                 [void]$shell.AddScript("Import-Module '$ModulePath'; Set-Location '$folder'; `$null = Mount-Stage s d").Invoke()

@@ -123,6 +123,9 @@ Describe 'A catalog of a team' -Skip:$noPostgres {
         Invoke-StageSql "GRANT READ ON STAGE files TO ROLE ann_$id"
         (Invoke-StageSql 'SHOW GRANTS ON STAGE files').privileges | Should -Be READ
         Grant-StageAccess fil* "ann_$id" Write -WhatIf
+        Revoke-StageAccess fil* "ann_$id" Read -WhatIf
+        (Get-FirstError { Grant-StageAccess files "ann_$id" Write -Confirm }).Exception.Message | Should -BeLike '*interacti*'
+        (Get-FirstError { Revoke-StageAccess files "ann_$id" Read -Confirm }).Exception.Message | Should -BeLike '*interacti*'
         (Get-StageGrant files).Rights | Should -Be Read
         (Get-FirstError { Grant-StageAccess files "nobody_$id" Read }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
         (Get-FirstError { Grant-StageAccess nono PUBLIC Read }).FullyQualifiedErrorId | Should -BeLike 'StageNotFound,*'
@@ -139,7 +142,25 @@ Describe 'A catalog of a team' -Skip:$noPostgres {
         (Get-FirstError { Grant-StageAccess files "ann_$id" Write }).FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
         $env:PGUSER = $server.POSTGRES_USER
         Get-Content Stage:/files/a.txt | Should -Be text
+    }
+
+    It 'refuses who may only write to read, by SQL too' {
+        "a,b`n1,2" | Set-Content Stage:/files/rows.csv
+        Get-StageGrant files | Revoke-StageAccess -WarningAction Ignore
+        Grant-StageAccess files "ann_$id" Write
+        $env:PGUSER = "ann_$id"
+        foreach ($read in { Get-Content Stage:/files/rows.csv }, { Import-StageData '@files/rows.csv' }, { Invoke-StageSql "SELECT * FROM '@files/rows.csv'" },
+            { Invoke-StageSql "SELECT * FROM read_csv('@files/rows.csv')" }, { Copy-StageFile '@files/rows.csv' (New-TestFolder) }) {
+            (Get-FirstError $read).FullyQualifiedErrorId | Should -BeLike '*AccessDenied*' -Because $read
+        }
+        $env:PGUSER = $server.POSTGRES_USER
         Grant-StageAccess files PUBLIC 'Read, Write'
+        Revoke-StageAccess files "ann_$id" Write -WarningAction Ignore
+    }
+
+    It 'takes rights to grant from nothing that comes down the pipeline' {
+        (Get-Command Grant-StageAccess).Parameters['Rights'].Attributes.ValueFromPipelineByPropertyName | Should -Not -Contain $true
+        (Get-Command Revoke-StageAccess).Parameters['Rights'].Attributes.ValueFromPipelineByPropertyName | Should -Contain $true
     }
 
     It 'has connections and file formats by name, which users see where they may use them' {

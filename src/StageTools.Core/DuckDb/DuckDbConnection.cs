@@ -113,6 +113,9 @@ internal sealed class DuckDbConnection(OpenedDatabase opened) : IDisposable
     /// <exception cref="DuckDbException">It makes no such type.</exception>
     internal DuckDBLogicalType[] TypesOf(IReadOnlyList<string> types)
     {
+        if (types.Count == 0)
+            return [];
+
         // On a connection of its own: this one's open result would end. And all at once: a connection costs more than a thousand of them.
         using var connection = DuckDbDatabase.Connect(opened.Handle);
         var result = default(DuckDBResult);

@@ -4,7 +4,7 @@ namespace StageTools.DuckDb;
 /// may.</summary>
 internal sealed class DuckDbMemory
 {
-    private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+    private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     private readonly Lock _turn = new();
     private readonly HashSet<DuckDbShare> _shares = [];
@@ -42,7 +42,8 @@ internal sealed class DuckDbMemory
             try
             {
                 var limit = _shares.Count == 0 || wanted >= _most ? _most : wanted;
-                share.Connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit = '{limit}B'"));
+                var said = limit == long.MaxValue ? "-1" : string.Create(CultureInfo.InvariantCulture, $"{limit}B");
+                share.Connection.Execute($"SET memory_limit = '{said}'");
             }
             catch (DuckDbException)
             {

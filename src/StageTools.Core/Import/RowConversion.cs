@@ -109,6 +109,9 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         }
         catch (StageException e) when (tolerant is not null)
         {
+            foreach (var value in row.Values)
+                (value as LongText)?.Free();
+
             tolerant.Add(e);
             return false;
         }
@@ -124,7 +127,11 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         Array.Clear(_values);
         for (var i = 0; i < places.Length; i++)
         {
-            if (places[i] >= 0 && row.Values[i] is { } value && value != ITextCells.Taken)
+            if (places[i] < 0)
+            {
+                (row.Values[i] as LongText)?.Free();
+            }
+            else if (row.Values[i] is { } value && value != ITextCells.Taken)
             {
                 var column = columns[places[i]];
                 _values[places[i]] = value is LongText text ? Convert(text, column, row.Line) : Convert(value, column, row.Line);

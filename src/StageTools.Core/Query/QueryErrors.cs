@@ -25,6 +25,9 @@ internal static class QueryErrors
     private static readonly Regex OriginalLine = new(@"Original Line: [^\n]*\n?", Plain);
     private const int MostNamed = 3;
 
+    // What only a reader of Parquet says, of a file that it does not name.
+    private static readonly string[] OfParquet = ["Parquet", "Incorrect stats size"];
+
     private static readonly string[] StatementErrors = ["Binder Error", "Parser Error", "Catalog Error", "Not implemented Error"];
 
     /// <summary>The error of a statement.</summary>
@@ -67,7 +70,7 @@ internal static class QueryErrors
             return StagedFile.Denied(named, error);
 
         var isOfData = IsOfFile(error.Message) && (error.ErrorType is DuckDBErrorType.Internal or DuckDBErrorType.Invalid
-            || error.Message.Contains("Parquet", StringComparison.Ordinal));
+            || Array.Exists(OfParquet, words => error.Message.Contains(words, StringComparison.Ordinal)));
         if (error.EndsDatabase || (named is null && isOfData && plan.Read.Count > 0))
             return Unreadable(error, plan);
 

@@ -11,7 +11,8 @@ internal sealed class GrantedStore(IStore store, CatalogEntry entry) : IStore
 
     public int MostRequests => store.MostRequests;
 
-    public ILocalFiles? Local => store.Local;
+    // Where a file lies is enough to read it.
+    public ILocalFiles? Local => entry.Rights.HasFlag(StageRights.Read) ? store.Local : null;
 
     public IJobStore Jobs => For(StageRights.Write).Jobs;
 

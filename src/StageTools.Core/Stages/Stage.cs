@@ -13,7 +13,8 @@ public sealed record Stage
     public Stage(CatalogEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        HasCredentials = !entry.SealedSecrets.IsEmpty || !entry.SealedWriteSecrets.IsEmpty;
+        HasWriteCredentials = !entry.SealedWriteSecrets.IsEmpty;
+        HasCredentials = !entry.SealedSecrets.IsEmpty || HasWriteCredentials;
         _entry = entry with
         {
             SealedSecrets = default,
@@ -57,6 +58,9 @@ public sealed record Stage
 
     /// <summary>Whether the catalog keeps credentials for the stage.</summary>
     public bool HasCredentials { get; }
+
+    /// <summary>Whether others among them are for who may write.</summary>
+    internal bool HasWriteCredentials { get; }
 
     /// <summary>What this user may do with its files; both, but on a team's catalog.</summary>
     public StageRights Rights => _entry.Rights;

@@ -35,9 +35,11 @@ public abstract record Statement
     private protected abstract void Write(StatementWriter writer);
 
     /// <summary>The statement in its canonical form, with its secrets or without.</summary>
-    internal string Print(bool reveals)
+    /// <param name="reveals">Whether secrets are written.</param>
+    /// <param name="quote">What another system puts around names that are not plain; null to write them as they are read here.</param>
+    internal string Print(bool reveals, char? quote = null)
     {
-        var writer = new StatementWriter(reveals);
+        var writer = new StatementWriter(reveals, quote);
         Write(writer);
         return writer.ToString();
     }

@@ -21,9 +21,9 @@ public abstract class StageAccessCmdlet : StageCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Role { get; set; } = [];
 
-    /// <summary>What they may do, or may no more: Read, Write, or both.</summary>
-    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
-    public StageRights Rights
+    /// <summary>What they may do: Read, Write, or both. Not of what comes down the pipeline: a stage has the rights of who asks.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    public virtual StageRights Rights
     {
         get => (StageRights)(_rights ?? StageRights.None);
         set => _rights = value;
@@ -73,6 +73,14 @@ public sealed class GrantStageAccessCommand : StageAccessCmdlet
 [Cmdlet(VerbsSecurity.Revoke, "StageAccess", SupportsShouldProcess = true)]
 public sealed class RevokeStageAccessCommand : StageAccessCmdlet
 {
+    /// <summary>What they may do no more: Read, Write, or both.</summary>
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
+    public override StageRights Rights
+    {
+        get => base.Rights;
+        set => base.Rights = value;
+    }
+
     private protected override Task<IReadOnlyList<string>> ChangeAsync(StageName stage, string role) =>
         Engine.Team.RevokeAsync(stage, Rights, role, CancellationToken);
 }

@@ -1,4 +1,5 @@
 using StageTools.Catalog.Sqlite;
+using StageTools.Formats.Options;
 using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Stages;
@@ -90,11 +91,15 @@ public sealed class SqliteMigrationTests : SqliteFileTests
         File.Copy(SqliteCatalog.FileIn(Folder.Home), SqliteCatalog.FileIn(home));
         var filler = Path.Combine(disk.Path, "filler");
         await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(filler, new byte[2 << 20], Token));
-        using (var engine = new StageEngine(home))
-            (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("Sales");
+        using var engine = new StageEngine(home);
+        (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("Sales");
         File.Delete(filler);
+
+        // The same process, which has read the older one, and another.
+        await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("a")), Token);
         using var later = new StageEngine(home);
-        await later.Stages.CreateAsync(new StageDefinition(StageName.Parse("a")), Token);
+        await later.Stages.Named.CreateFileFormatAsync(StageName.Parse("f"), new FileFormat { Format = RowFormat.Csv }, null, IfStageExists.Fail, Token);
+        (await engine.Stages.Named.ListFileFormatsAsync("", Token)).ShouldHaveSingleItem();
         Directory.EnumerateFiles(disk.Path, "*.v1*").ShouldHaveSingleItem();
     }
 

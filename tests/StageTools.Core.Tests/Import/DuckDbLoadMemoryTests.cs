@@ -94,6 +94,42 @@ public sealed class DuckDbLoadMemoryTests : IDisposable
         Limit().ShouldBe(before);
     }
 
+    [Fact]
+    public async Task Many_long_values_are_committed_though_rows_have_little_memory()
+    {
+        _connection.Execute("CREATE TABLE t (id BIGINT, name VARCHAR)", Token);
+        await using var load = new DuckDbLoad(_connection, "test");
+        await BeginAsync(load);
+        var batch = new RowBatch();
+        for (var i = 0; i < 2000; i++)
+        {
+            var row = batch.AddRow(2);
+            batch[0].SetInt64(row, i);
+            batch[1].Set(row, new string((char)('a' + (i % 26)), 100_000));
+            await load.InsertAsync(batch, 0, 1, Token);
+            batch.Release();
+        }
+
+        await load.CommitAsync(Token);
+        Scalar("SELECT sum(length(name))::BIGINT FROM t").ShouldBe(200_000_000L);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("3.5GiB")]
+    [InlineData("900MiB")]
+    public async Task A_limit_of_any_size_is_what_it_was(string limit)
+    {
+        _connection.Execute($"SET memory_limit = '{limit}'; CREATE TABLE t (id BIGINT, name VARCHAR)", Token);
+        var before = Limit();
+        await using var load = new DuckDbLoad(_connection, "test");
+        await BeginAsync(load);
+        await InsertAsync(load, 10);
+        await load.CommitAsync(Token);
+        Limit().ShouldBe(before);
+        Scalar("SELECT count(*)::BIGINT FROM t").ShouldBe(10L);
+    }
+
     private static async Task BeginAsync(DuckDbLoad load)
     {
         await load.BeginAsync(TableName.Parse("t"), Token);

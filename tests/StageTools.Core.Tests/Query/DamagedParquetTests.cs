@@ -11,7 +11,7 @@ public sealed class DamagedParquetTests : IDisposable
         "SELECT range::INTEGER AS i, 'text ' || range % 7 AS t, range / 3.0 AS d, [range, NULL] AS l, {'a': range, 'b': 'x'} AS s FROM range(60)";
 
     private const string Rare =
-        "SELECT range::DECIMAL(20,3) AS i, MAP {range: 'v'} AS m, range::VARCHAR::BLOB AS b, uuid() AS u, range::VARIANT AS v, 'POINT(0 1)'::GEOMETRY AS g FROM range(60)";
+        "SELECT range::DECIMAL(20,3) AS i, MAP {range: 'v'} AS m, range::VARCHAR::BLOB AS b, md5(range::VARCHAR)::UUID AS u, range::VARIANT AS v, 'POINT(0 1)'::GEOMETRY AS g FROM range(60)";
 
     private static readonly Dictionary<string, object?> None = [];
 

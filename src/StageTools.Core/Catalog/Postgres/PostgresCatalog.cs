@@ -73,7 +73,7 @@ public sealed class PostgresCatalog : IStageCatalog
 
         List<NpgsqlBatchCommand> commands = [.. TeamStageRow.Insertion(entry)];
         if (replace)
-            commands.Insert(0, TeamCommands.Command("DELETE FROM stagetools.stage WHERE name_key = $1", TeamCommands.Text(name.Folded)));
+            commands.Insert(0, TeamStageRow.Replacement(name));
 
         while (true)
         {

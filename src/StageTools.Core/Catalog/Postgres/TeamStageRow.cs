@@ -19,6 +19,9 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         FROM stagetools.stages 
         """;
 
+    /// <summary>A setting of a transaction: the grants of the stage that is replaced.</summary>
+    private const string Kept = "stagetools.kept";
+
     private const int ConnectionColumn = 17;
     private const int FormatColumn = 25;
 
@@ -50,6 +53,15 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         };
         return new TeamStageRow(entry, row.GetFieldValue<uint>(16));
     }
+
+    /// <summary>The command that takes a stage away for another of its name, and remembers for this transaction who may use it.</summary>
+    public static NpgsqlBatchCommand Replacement(StageName name) => TeamCommands.Command(
+        $"""
+        DELETE FROM stagetools.stage s WHERE s.name_key = $1 AND CASE WHEN s.name_key = $1 THEN set_config('{Kept}', (
+            SELECT coalesce(json_agg(json_build_array(g.role::oid::bigint, g.rights)), '[]')::text
+            FROM stagetools.stage_grant g WHERE g.stage_id = s.id), true) IS NOT NULL END
+        """,
+        TeamCommands.Text(name.Folded));
 
     /// <summary>The commands that add a stage; the stage's own gives who made it, and when.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Insertion(CatalogEntry entry)
@@ -85,8 +97,14 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
 
         if (!entry.IsPrivate)
         {
+            // Everybody's, unless it takes the place of one that was not.
             yield return TeamCommands.Command(
-                "INSERT INTO stagetools.stage_grant (stage_id, role, rights) VALUES ($1, 0::oid::regrole, 3)", TeamCommands.Text(entry.Id));
+                $"""
+                INSERT INTO stagetools.stage_grant (stage_id, role, rights)
+                SELECT $1, (kept ->> 0)::oid::regrole, (kept ->> 1)::integer
+                FROM json_array_elements(coalesce(nullif(current_setting('{Kept}', true), ''), '[[0, 3]]')::json) AS kept
+                """,
+                TeamCommands.Text(entry.Id));
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
     /// <summary>Gives room that nothing lies in back to the disk, where it is much. Others have their turn meanwhile.</summary>
     public async Task TrimAsync(CancellationToken cancellationToken)
     {
-        while (await RetryAsync(SqlitePages.TryTrim, cancellationToken).ConfigureAwait(false))
+        while (await RetryAsync(connection => SqlitePages.TryTrim(connection, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             // Some pages at a time.
         }
@@ -196,6 +196,7 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
             DefaultTimeout = LockWait / 1000,
             ForeignKeys = true,
         }.ToString();
+        _first = null;
         var connection = Connect(text);
         try
         {
@@ -235,7 +236,7 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
             if (_isFull)
                 connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
 
-            if (_first is { } first)
+            if (_first is { } first && !SqliteSchema.IsCurrent(connection))
                 connection.Execute(first);
 
             return connection;

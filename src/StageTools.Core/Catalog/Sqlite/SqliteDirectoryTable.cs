@@ -87,7 +87,14 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
             }
         }
 
-        await database.TrimAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await database.TrimAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException e) when (e.Code is StageErrorCode.CatalogBusy or StageErrorCode.StoreFull)
+        {
+            // It is shown; its room is used again, or given back the next time.
+        }
     }
 
     private static List<StoreItem> ReadPage(SQLiteConnection connection, string id, string from, string? after, string prefix) =>

@@ -10,21 +10,22 @@ internal static class SqlitePages
     private const int AtOnce = 4096;
 
     /// <summary>Gives some of them back; whether there may be more.</summary>
-    public static bool TryTrim(SQLiteConnection connection)
+    public static bool TryTrim(SQLiteConnection connection, CancellationToken cancellationToken)
     {
         if (connection.Scalar<long>("PRAGMA freelist_count") < LeastFree)
             return false;
 
         if (connection.Scalar<long>("PRAGMA auto_vacuum") == 0)
-            return TryRewrite(connection);
+            return TryRewrite(connection, cancellationToken);
 
         // Each page is a row of the statement, and goes when it is read.
         return connection.ReadAll(static _ => true, $"PRAGMA incremental_vacuum({AtOnce})").Count > 0;
     }
 
     /// <summary>Writes a file of before version 0.2.0 anew, once: only so can it give back pages later.</summary>
-    private static bool TryRewrite(SQLiteConnection connection)
+    private static bool TryRewrite(SQLiteConnection connection, CancellationToken cancellationToken)
     {
+        using var stop = cancellationToken.Register(connection.Cancel);
         try
         {
             connection.Execute("PRAGMA auto_vacuum = INCREMENTAL");

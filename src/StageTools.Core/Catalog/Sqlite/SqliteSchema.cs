@@ -76,6 +76,9 @@ internal static class SqliteSchema
     /// <summary>The version this code writes and reads.</summary>
     public static int Current => Migrations.Length;
 
+    /// <summary>Whether a catalog is of the current version; of an older one, whether somebody has brought it forward meanwhile.</summary>
+    public static bool IsCurrent(SQLiteConnection connection) => connection.Scalar<long>("PRAGMA user_version") == Current;
+
     /// <summary>Brings a file to the current version, or says why it cannot be used. An older one is copied aside before.</summary>
     /// <returns>What each connection does first; null for nothing.</returns>
     /// <exception cref="StageException"><see cref="StageErrorCode.CatalogTooNew"/>, <see cref="StageErrorCode.CatalogCorrupt"/> or
@@ -133,7 +136,11 @@ internal static class SqliteSchema
         try
         {
             connection.Execute("VACUUM INTO $file", ("$file", unfinished));
-            File.Move(unfinished, copy, overwrite: true);
+            File.Move(unfinished, copy);
+        }
+        catch (IOException) when (File.Exists(copy))
+        {
+            // Another process was quicker, and did it before anything was changed.
         }
         finally
         {

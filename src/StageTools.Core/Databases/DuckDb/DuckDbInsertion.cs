@@ -93,7 +93,10 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
         (_appender, _rows, _length, _table) = (null, 0, 0, null);
     }
 
-    /// <summary>After the end of the transaction: it writes what it must, and in one that failed no setting can be changed.</summary>
+    /// <summary>Lets the database take what it wants until the transaction has ended.</summary>
+    public void Lift() => _memory.Lift();
+
+    /// <summary>After the end of the transaction: in one that failed no setting can be changed.</summary>
     public void Restore() => _memory.Restore();
 
     private static void Append(DuckDbChunk chunk, int column, DuckDbType type, RowBatchColumn cells, int start)

@@ -19,6 +19,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
     private readonly DuckDbTables _tables;
     private readonly DuckDbInsertion _insertion;
     private bool _isInTransaction;
+    private bool _isEnding;
 
     public DuckDbLoad(string path, string displayName)
         : base(displayName, ParameterMark)
@@ -72,21 +73,37 @@ internal sealed class DuckDbLoad : DatabaseLoad
     public override async Task CommitAsync(CancellationToken cancellationToken)
     {
         await DoAsync(() => _insertion.Complete(cancellationToken)).ConfigureAwait(false);
+
+        // To commit, DuckDB holds on to all long values at once.
+        _insertion.Lift();
+        _isEnding = true;
         Execute("COMMIT", [], cancellationToken);
-        _isInTransaction = false;
+        (_isInTransaction, _isEnding) = (false, false);
         _insertion.Restore();
     }
 
     public override Task RollbackAsync()
     {
         _insertion.Dispose();
-        if (_isInTransaction)
+        try
         {
-            _isInTransaction = false;
-            Execute("ROLLBACK", [], CancellationToken.None);
+            if (_isInTransaction)
+            {
+                _isInTransaction = false;
+                Execute("ROLLBACK", [], CancellationToken.None);
+            }
         }
+        catch (StageException) when (_isEnding)
+        {
+            // A commit that fails is rolled back by DuckDB itself.
+        }
+        finally
+        {
+            _isEnding = false;
 
-        _insertion.Restore();
+            // In a transaction that failed no setting can be changed.
+            _insertion.Restore();
+        }
 
         return Task.CompletedTask;
     }

@@ -3,13 +3,14 @@ using StageTools.DuckDb;
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>The memory that DuckDB has while rows are put into its tables: it keeps what it has written for as long as there is room, and a load has
-/// no use for that. What an index takes it needs until the transaction ends, and again when it ends.</summary>
+/// no use for that. What an index takes it needs until the transaction ends.</summary>
 internal sealed class LoadMemory(DuckDbConnection connection)
 {
     private const long Least = 64L << 20;
     private const long OfColumn = 64L << 10;
     private const int OfValues = 3;
     private const int OfIndex = 3;
+    private const long Any = 1L << 60;
 
     private DuckDbShare? _share;
 
@@ -24,6 +25,9 @@ internal sealed class LoadMemory(DuckDbConnection connection)
         var index = result.TryReadChunk(out var chunk) && chunk.RowCount > 0 ? Convert.ToInt64(chunk.Value(0, 0), CultureInfo.InvariantCulture) : 0;
         _share.Want(Least + (columns * OfColumn) + (length * OfValues) + (index * OfIndex));
     }
+
+    /// <summary>Sees to it that there is as much as there was before.</summary>
+    public void Lift() => _share?.Want(Any);
 
     /// <summary>Gives the database what it had before.</summary>
     public void Restore()

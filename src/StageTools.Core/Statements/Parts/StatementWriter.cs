@@ -5,8 +5,20 @@ namespace StageTools.Statements.Parts;
 
 /// <summary>Puts a statement together, word by word.</summary>
 /// <param name="reveals">Whether secrets are written as they are; else masked.</param>
-internal sealed class StatementWriter(bool reveals)
+/// <param name="quote">What stands around names that are not plain; null to write them as they are read here.</param>
+internal sealed class StatementWriter(bool reveals, char? quote = null)
 {
+    // Of the words that systems keep for themselves, those that somebody may name a stage by.
+    private static readonly HashSet<string> Kept = new(
+        [
+            "all", "and", "as", "by", "case", "check", "column", "constraint", "create", "cross", "current", "database", "default",
+            "delete", "desc", "drop", "end", "exists", "false", "from", "full", "grant", "group", "having", "in", "index", "insert", "into",
+            "is", "join", "key", "left", "like", "limit", "not", "null", "on", "or", "order", "primary", "right", "row", "rows", "schema",
+            "select", "set", "some", "start", "table", "then", "to", "true", "union", "unique", "update", "using", "values", "view", "when",
+            "where", "with",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
     private static readonly HashSet<string> FormatWordsOnly =
         new(["type", "compression", "dialect", "empty_field_as", "binary_format", "quote_style"], StringComparer.Ordinal);
 
@@ -26,7 +38,15 @@ internal sealed class StatementWriter(bool reveals)
     public StatementWriter AddIf(bool isSaid, string sql) => isSaid ? Add(sql) : this;
 
     /// <summary>Adds a stage's name.</summary>
-    public StatementWriter Name(StageName name) => Add(name.IsUser ? "~" : IsBare(name.Value) ? name.Value : $"\"{name.Value}\"");
+    public StatementWriter Name(StageName name) =>
+        Add(name.IsUser ? "~"
+            : (quote is null ? IsBare(name.Value) : IsPlain(name.Value)) ? name.Value
+            : $"{quote ?? '"'}{name.Value}{quote ?? '"'}");
+
+    /// <summary>Whether a name is one bare in every system.</summary>
+    public static bool IsPlain(string name) => !char.IsAsciiDigit(name[0])
+        && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_')
+        && !Kept.Contains(name);
 
     /// <summary>Adds a role of the database.</summary>
     public StatementWriter Role(string role) => Add(IsBare(role) && !role.Contains('-', StringComparison.Ordinal) ? role : DuckDbText.Name(role));

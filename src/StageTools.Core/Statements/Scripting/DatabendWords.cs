@@ -15,15 +15,15 @@ internal class OwnWords : SystemWords
         var settings = new ValueList<ConnectionSetting>(Settings(stage, script, notes));
         if (stage.ConnectionName is { } connection && script.IsNew(NamedKind.Connection, connection))
         {
-            yield return Noted(
-                notes, $"{new CreateConnectionStatement(StageName.Parse(connection)) { StorageType = stage.StorageType, Settings = settings }};");
+            var made = new CreateConnectionStatement(StageName.Parse(connection)) { StorageType = stage.StorageType, Settings = settings };
+            yield return Noted(notes, $"{Written(made)};");
             notes.Clear();
         }
 
         var format = Format(stage.FileFormat, notes);
         if (stage.FileFormatName is { } name && format is not null && script.IsNew(NamedKind.FileFormat, name))
         {
-            yield return Noted(notes, $"{new CreateFileFormatStatement(StageName.Parse(name)) { FileFormat = format }};");
+            yield return Noted(notes, $"{Written(new CreateFileFormatStatement(StageName.Parse(name)) { FileFormat = format })};");
             notes.Clear();
         }
 
@@ -53,7 +53,7 @@ internal class OwnWords : SystemWords
     /// <summary>The statement, and what of the stage it cannot say.</summary>
     protected virtual IEnumerable<string> Stage(CreateStageStatement statement, Stage stage, List<string> notes)
     {
-        yield return Noted(notes, $"{statement};");
+        yield return Noted(notes, $"{Written(statement)};");
 
         // TRUE gives it a directory table, and takes files again.
         if (stage.DirectoryTable)
@@ -140,8 +140,10 @@ internal sealed class DatabendWords : OwnWords
             notes.Add("It ends with its session; Databend keeps it until it is dropped.");
 
         NoteState(stage, notes, System);
-        return [Noted(notes, $"{statement with { Temporary = false }};")];
+        return [Noted(notes, $"{Written(statement with { Temporary = false })};")];
     }
+
+    protected override string Written(Statement statement) => statement.Print(reveals: false, quote: '"');
 
     private const string FileStart = StageUrl.FileScheme + "://";
 }
@@ -198,6 +200,8 @@ internal sealed class MatrixOneWords : SystemWords
             Enable = stage.Enabled,
             Comment = stage.Comment,
         };
-        return [Noted(notes, $"{statement};")];
+        return [Noted(notes, $"{Written(statement)};")];
     }
+
+    protected override string Written(Statement statement) => statement.Print(reveals: false, quote: '`');
 }

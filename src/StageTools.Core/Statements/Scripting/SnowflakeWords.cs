@@ -130,5 +130,5 @@ internal sealed class SnowflakeWords : SystemWords
     private static string Literal(object text) => StatementText.Write($"{text}");
 
     /// <summary>A name bare where it may be, so that it is compared without case.</summary>
-    private static string Name(string name) => name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '$') ? name : $"\"{name}\"";
+    private static string Name(string name) => StatementWriter.IsPlain(name) ? name : $"\"{name}\"";
 }

@@ -20,7 +20,7 @@ public sealed class StageScript(StageSystem system, bool withoutSecrets)
     };
 
     private readonly HashSet<(NamedKind Kind, StageName Name)> _said = [];
-    private readonly Dictionary<(string Owner, string Key), string> _parameters = [];
+    private readonly Dictionary<(bool IsConnection, string Owner, string Key), string> _parameters = [];
 
     /// <summary>The statements of one stage, each with its comments and its semicolon. What it refers to comes first, with the first stage that
     /// does.</summary>
@@ -46,19 +46,22 @@ public sealed class StageScript(StageSystem system, bool withoutSecrets)
             if (!KnownStores.All.Keys.IsSecret(key))
                 settings.Add(new ConnectionSetting(key, value));
             else if (!withoutSecrets)
-                settings.Add(new ConnectionSetting(key, string.Empty) { Parameter = ParameterOf(stage.ConnectionName ?? stage.Name, key) });
+                settings.Add(new ConnectionSetting(key, string.Empty) { Parameter = ParameterOf(stage.ConnectionName, stage.Name, key) });
         }
 
         if (withoutSecrets && stage.HasCredentials)
             notes.Add("The credentials are left out.");
+        else if (stage.HasWriteCredentials)
+            notes.Add("The second credential, for who may write, is left out.");
 
         return settings;
     }
 
     /// <summary>The parameter in the place of a secret; that of each is another.</summary>
-    private string ParameterOf(string owner, string key)
+    private string ParameterOf(string? connection, string stage, string key)
     {
-        var place = (StageName.Parse(owner).Folded, key);
+        var owner = connection ?? stage;
+        var place = (connection is not null, StageName.Parse(owner).Folded, key);
         if (_parameters.TryGetValue(place, out var known))
             return known;
 
@@ -95,6 +98,9 @@ internal abstract class SystemWords
 {
     /// <summary>The statements of a stage.</summary>
     public abstract IEnumerable<string> Of(Stage stage, StageScript script);
+
+    /// <summary>A statement as the system reads it.</summary>
+    protected virtual string Written(Statement statement) => statement.ToString();
 
     /// <summary>A statement with comments before it, a line each.</summary>
     protected static string Noted(IEnumerable<string> notes, string statement) =>

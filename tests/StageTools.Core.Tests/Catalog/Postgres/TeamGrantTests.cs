@@ -203,4 +203,20 @@ public sealed class TeamGrantTests : TeamSuite
             () => single.Stages.CreateAsync(SecretStages.Definition("s") with { WriteConnection = SecretStages.Definition("t").Connection }, Token));
         StageErrorCode.OptionInvalid.ShouldFail(() => _ = single.Team).Message.ShouldContain(KnownCatalogs.Variable);
     }
+
+    [Fact]
+    public async Task A_stage_that_takes_anothers_place_has_its_grants()
+    {
+        await AddSealedAsync("kept", isPrivate: true);
+        await GrantAsync("kept", StageRights.Read, Ann);
+        await Catalog.AddAsync(Name("kept"), static () => CatalogPlace.Entry("kept"), replace: true, Token);
+        (await Team.ListGrantsAsync(Name("kept"), role: null, Token)).Select(static g => (g.Role, g.Rights)).ShouldBe([(Ann, StageRights.Read)]);
+        (await FindAsync(Bob, "kept")).ShouldBeNull();
+        await Catalog.AddAsync(Name("kept"), static () => CatalogPlace.Entry("kept") with { IsPrivate = true }, replace: true, Token);
+        (await Team.ListGrantsAsync(Name("kept"), role: null, Token)).ShouldBeEmpty();
+        await Catalog.AddAsync(Name("kept"), static () => CatalogPlace.Entry("kept"), replace: true, Token);
+        (await Team.ListGrantsAsync(Name("kept"), role: null, Token)).ShouldBeEmpty();
+        await Catalog.AddAsync(Name("new"), static () => CatalogPlace.Entry("new"), replace: true, Token);
+        (await Team.ListGrantsAsync(Name("new"), role: null, Token)).ShouldHaveSingleItem().Role.ShouldBe(ITeamCatalog.Everybody);
+    }
 }

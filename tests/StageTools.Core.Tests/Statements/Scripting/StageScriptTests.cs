@@ -89,6 +89,32 @@ public sealed class StageScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stage_and_a_connection_of_one_name_have_parameters_of_their_own()
+    {
+        await NameAsync();
+        var script = new StageScript(StageSystem.StageTools, withoutSecrets: false);
+        var own = string.Concat(script.Of(await _run.Stages.CreateAsync(Definition("named", "s3", null, null, true, false))));
+        var shared = string.Concat(script.Of(await _run.Stages.CreateAsync(Definition("other", "named", null, null, true, false))));
+        own.ShouldContain("= $named_secret_access_key,");
+        shared.ShouldContain("= $named_secret_access_key_2");
+    }
+
+    [Theory]
+    [InlineData(StageSystem.Databend, "a-b$c", "CREATE STAGE \"a-b$c\" ")]
+    [InlineData(StageSystem.Databend, "table", "CREATE STAGE \"table\" ")]
+    [InlineData(StageSystem.Databend, "plain", "CREATE STAGE plain ")]
+    [InlineData(StageSystem.MatrixOne, "a-b$c", "CREATE STAGE `a-b$c` ")]
+    [InlineData(StageSystem.MatrixOne, "table", "CREATE STAGE `table` ")]
+    [InlineData(StageSystem.Snowflake, "a-b", "CREATE STAGE \"a-b\" ")]
+    [InlineData(StageSystem.Snowflake, "table", "CREATE STAGE \"table\" ")]
+    [InlineData(StageSystem.StageTools, "a-b$c", "CREATE STAGE a-b$c ")]
+    public async Task A_name_is_quoted_where_the_system_wants_it(StageSystem system, string name, string said)
+    {
+        var stage = await _run.Stages.CreateAsync(Definition(name, "s3", null, null, enabled: true, table: false));
+        string.Join('\n', new StageScript(system, withoutSecrets: true).Of(stage)).ShouldContain(said);
+    }
+
+    [Fact]
     public async Task What_stages_share_is_said_once_before_the_first()
     {
         await NameAsync();

@@ -28,14 +28,15 @@ public sealed class CompletionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SHO", "SHOW STAGES")]
-    [InlineData("create ST", "STAGE")]
+    [InlineData("SHOW S", "STAGES")]
+    [InlineData("SHO", "SHOW CONNECTIONS", "SHOW CREATE STAGE", "SHOW FILE FORMATS", "SHOW GRANTS", "SHOW STAGES")]
+    [InlineData("create STA", "STAGE")]
     [InlineData("CREATE STAGE s URL = 'x' COM", "COMMENT")]
     [InlineData("CREATE STAGE s FILE_FORMAT = (TY", "TYPE")]
     [InlineData("CREATE STAGE s FILE_FORMAT = (TYPE = P", "PARQUET")]
     [InlineData("CREATE STAGE s CONNECTION = (ENDPOINT_URL = 'x', REG", "REGION")]
     [InlineData("SELECT 1; DROP ST", "STAGE")]
-    public void Words_complete_by_what_stands_before(string text, string word) => Complete(text).Words.ShouldBe([word]);
+    public void Words_complete_by_what_stands_before(string text, params string[] words) => Complete(text).Words.ShouldBe(words);
 
     [Theory]
     [InlineData("LIST @s", "@sales/")]

@@ -153,7 +153,7 @@ public sealed class PostgresCatalog : IStageCatalog
                     }
 
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return resealed.Count;
+                    return resealed.DistinctBy(static secrets => secrets.Id, StringComparer.Ordinal).Count();
                 }
             },
             cancellationToken);

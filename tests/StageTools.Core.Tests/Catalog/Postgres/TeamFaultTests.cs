@@ -52,7 +52,7 @@ public sealed class TeamFaultTests : TeamSuite
         await Task.WhenAll(Enumerable.Range(0, 4).Select(n => Task.Run(
             async () =>
             {
-                for (var round = 0; round < 25; round++)
+                for (var round = 0; round < 25 || Volatile.Read(ref kills) <= 3; round++)
                 {
                     var (keep, drop) = ($"k{n}_{round}", $"d{n}_{round}");
                     if (await TryAsync(() => AddAsync(keep)) && await TryAsync(() => GrantAsync(keep, StageRights.Read, Ann)))
@@ -64,7 +64,6 @@ public sealed class TeamFaultTests : TeamSuite
             Token)));
         await stop.CancelAsync();
         await killing;
-        kills.ShouldBeGreaterThan(3);
         var names = (await Catalog.ListNamesAsync("", Token)).ToHashSet(StringComparer.Ordinal);
         kept.Count.ShouldBeGreaterThan(50);
         kept.Where(name => !names.Contains(name)).ShouldBeEmpty();

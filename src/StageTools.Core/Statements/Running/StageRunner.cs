@@ -134,8 +134,6 @@ internal sealed class StageRunner(StatementRun run)
 /// <summary>Stages as rows, in the columns that the two systems give them. Secrets are masked.</summary>
 internal static class StageRows
 {
-    private const string FileStart = StageUrl.FileScheme + "://";
-
     /// <summary>Databend's columns of SHOW STAGES and DESC STAGE.</summary>
     public static IReadOnlyList<QueryColumn> Columns { get; } =
     [
@@ -164,7 +162,7 @@ internal static class StageRows
         stage.Name,
         stage.Type.ToString(),
         stage.StorageType,
-        DatabendUrl(stage.Url),
+        stage.Url is { } url ? DatabendWords.UrlOf(url) : null,
         stage.Endpoint,
         stage.HasCredentials,
         stage.Connection?.ContainsKey(StageConnection.KmsKeyIdKey) is true,
@@ -175,10 +173,6 @@ internal static class StageRows
         stage.Comment,
         stage.Owner,
     ];
-
-    /// <summary>Databend writes a folder as <c>fs:///folder/</c>.</summary>
-    private static string? DatabendUrl(string? url) =>
-        url?.StartsWith(FileStart, StringComparison.Ordinal) is true ? $"fs://{url[FileStart.Length..]}" : url;
 
     /// <summary>A stage in <see cref="MatrixOneColumns"/>.</summary>
     public static object?[] MatrixOneRow(Stage stage) => [stage.Name, stage.Url, stage.Enabled ? "ENABLED" : "DISABLED", stage.Comment];

@@ -99,8 +99,11 @@ internal sealed class DatabendWords : OwnWords
     private static readonly HashSet<string> Ours =
         new(["dialect", "double_quote", "force_quote", "force_quote_columns", "lines_starting_by"], StringComparer.Ordinal);
 
-    protected override string Address(string url) =>
-        url.StartsWith(FileStart, StringComparison.Ordinal) ? $"fs://{url[FileStart.Length..]}" : url;
+    /// <summary>A stage's URL as Databend has it: a folder is <c>fs:///folder/</c>.</summary>
+    public static string UrlOf(string url) =>
+        StageUrl.FromCatalog(url) is { Scheme: StageUrl.FileScheme } folder ? $"{folder with { Scheme = "fs" }}" : url;
+
+    protected override string Address(string url) => UrlOf(url);
 
     protected override List<ConnectionSetting> Settings(Stage stage, StageScript script, List<string> notes)
     {
@@ -144,8 +147,6 @@ internal sealed class DatabendWords : OwnWords
     }
 
     protected override string Written(Statement statement) => statement.Print(reveals: false, quote: '"');
-
-    private const string FileStart = StageUrl.FileScheme + "://";
 }
 
 /// <summary>What MatrixOne knows of a stage.</summary>
@@ -178,7 +179,7 @@ internal sealed class MatrixOneWords : SystemWords
         if (stage.StorageType is "oss")
         {
             // MatrixOne writes s3:// for every bucket, and whose it is beside it.
-            url = $"s3{url[url.IndexOf("://", StringComparison.Ordinal)..]}";
+            url = $"{StageUrl.FromCatalog(url) with { Scheme = "s3" }}";
             settings = [.. settings.Where(static s => s.Key is not "PROVIDER"), new ConnectionSetting("PROVIDER", "oss")];
         }
 

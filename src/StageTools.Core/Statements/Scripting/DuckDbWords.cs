@@ -11,7 +11,6 @@ namespace StageTools.Statements.Scripting;
 internal sealed class DuckDbWords : SystemWords
 {
     private const string System = "DuckDB";
-    private const string FileStart = StageUrl.FileScheme + "://";
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
@@ -42,10 +41,10 @@ internal sealed class DuckDbWords : SystemWords
         var notes = new List<string>();
         var settings = script.SettingsOf(stage, notes);
         if (stage.StorageType is StageUrl.FileScheme)
-            return Macros(stage, Uri.UnescapeDataString(url[FileStart.Length..]), notes);
+            return Macros(stage, Uri.UnescapeDataString($"{StageUrl.FromCatalog(url).Location}/"), notes);
 
         // OSS speaks S3's language, and DuckDB knows it by that alone.
-        var place = stage.StorageType is "oss" ? $"s3{url[url.IndexOf("://", StringComparison.Ordinal)..]}" : url;
+        var place = stage.StorageType is "oss" ? $"{StageUrl.FromCatalog(url) with { Scheme = "s3" }}" : url;
         return [Secret(stage, place, settings, notes), .. Macros(stage, place, [])];
     }
 

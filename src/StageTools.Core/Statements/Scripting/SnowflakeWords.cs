@@ -80,7 +80,7 @@ internal sealed class SnowflakeWords : SystemWords
 
         var endpoint = settings.Find(static s => s.Key == StageConnection.EndpointKey);
         var isAmazons = endpoint is null || new Uri(endpoint.Value).Host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase);
-        yield return $"URL = {Literal(isAmazons ? url : $"s3compat{url[url.IndexOf("://", StringComparison.Ordinal)..]}")}";
+        yield return $"URL = {Literal(isAmazons ? url : $"{StageUrl.FromCatalog(url) with { Scheme = "s3compat" }}")}";
         if (!isAmazons)
             yield return $"ENDPOINT = {Literal(new Uri(endpoint!.Value).Authority)}";
 

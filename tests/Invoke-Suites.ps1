@@ -39,6 +39,13 @@ foreach ($case in $result.Skipped) {
 $failed = $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
 if ($CountsPath) {
     $notRun = $Test -ceq '*' ? $result.NotRunCount : 0
-    "$($result.PassedCount) $failed $($result.SkippedCount + $notRun)" | Set-Content $CountsPath
+    # What failed follows the counts, each by its name and with what it said.
+    @(
+        "$($result.PassedCount) $failed $($result.SkippedCount + $notRun)"
+        foreach ($case in @($result.Failed) + $result.FailedBlocks + $result.FailedContainers) {
+            $case.ExpandedPath ?? "$case"
+            foreach ($fault in $case.ErrorRecord) { "    $("$fault" -replace '\r?\n', "`n    ")" }
+        }
+    ) | Set-Content $CountsPath
 }
 exit [Math]::Min($failed, 100)

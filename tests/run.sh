@@ -28,6 +28,8 @@ count() { # count PASSED FAILED SKIPPED
 }
 
 finish() {
+    # Said once more: who reads the end alone is to know which.
+    [ ! -s "$results/failures" ] || { step "Failed"; cat "$results/failures"; }
     printf '\n%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
     [ "$failed" -eq 0 ]
     exit
@@ -156,10 +158,12 @@ count_xunit() { # count_xunit SUITE
     local report=$results/$1.xml attributes
     attributes=$(grep -o '<assembly [^>]*>' "$report" 2>/dev/null | head -n 1)
     if [ -z "$attributes" ]; then
-        echo "$1 ended without a report."
+        echo "$1 ended without a report." | tee -a "$results/failures"
         count 0 1 0
         return
     fi
+    perl -0777 -ne 'while (/<test name="([^"]*)"[^>]* result="Fail".*?<message>(?:<!\[CDATA\[)?(.{0,400})/sg) {
+        my ($name, $said) = ($1, $2); $said =~ s/(\]\]>)?<\/message>.*//s; print "$name\n    ", $said =~ s/\n/\n    /gr, "\n" }' "$report" >>"$results/failures"
     grep -o '<test [^>]* result="Skip"' "$report" | sed -nE 's/.* name="([^"]*)".*/skipped: \1/p'
     value() { sed -nE "s/.* $1=\"([0-9]+)\".*/\1/p" <<<"$attributes"; }
     count "$(value passed)" "$(($(value failed) + $(value errors)))" "$(value skipped)"
@@ -174,9 +178,10 @@ pester() { # pester NAME OPTION...; the command is in the variable of this name
 count_pester() { # count_pester NAME
     if [ -s "$results/$1.txt" ]; then
         # shellcheck disable=SC2046
-        count $(cat "$results/$1.txt")
+        count $(head -n 1 "$results/$1.txt")
+        tail -n +2 "$results/$1.txt" >>"$results/failures"
     else
-        echo "The Pester suites ended without a result."
+        echo "The Pester suites ($1) ended without a result." | tee -a "$results/failures"
         count 0 1 0
     fi
 }
@@ -197,7 +202,7 @@ pester readme Readme
 begin readme "${limit[@]}" "${pester[@]}"
 start_servers
 engine_tests
-if end format "Format"; then count 1 0 0; else count 0 1 0; fi
+if end format "Format"; then count 1 0 0; else count 0 1 0; echo "Format" >>"$results/failures"; fi
 end readme "README (Pester, in PowerShell)"
 count_pester readme
 

@@ -65,7 +65,7 @@ public abstract class CatalogSuite<TPlace> : IAsyncLifetime
         Catalog = Place.Open();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         Catalog?.Dispose();
         await Place.DisposeAsync();

@@ -7,13 +7,17 @@ using StageTools.Storage.Folders;
 namespace StageTools.Core.Tests.Query;
 
 /// <summary>Files of buckets on this machine: once, whole, and within a bound.</summary>
-public sealed class FileCacheTests(TestBucket bucket) : BucketTests(bucket), IDisposable
+public sealed class FileCacheTests(TestBucket bucket) : BucketTests(bucket)
 {
     private readonly TestFolder _folder = new();
 
     private string[] Copies => Directory.Exists(_folder.Home.CacheFolder) ? [.. Directory.EnumerateFiles(_folder.Home.CacheFolder).Order(StringComparer.Ordinal)] : [];
 
-    public void Dispose() => _folder.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        await base.DisposeAsync();
+    }
 
     [Fact]
     public async Task An_object_is_fetched_once_and_again_when_it_has_changed()

@@ -7,14 +7,18 @@ namespace StageTools.Core.Tests.Catalog.Postgres;
 
 /// <summary>Secrets of a team: under the team's key, which no machine makes for itself, and by two credentials where a stage has two.</summary>
 [Collection(MachineEnvironment.Name)]
-public sealed class TeamSecretTests : TeamSuite, IDisposable
+public sealed class TeamSecretTests : TeamSuite
 {
     private static readonly string Key = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(static n => (byte)n)]);
     private static readonly string NewKey = Convert.ToBase64String([.. Enumerable.Range(33, 32).Select(static n => (byte)n)]);
 
     private readonly MachineEnvironment _environment = new(SecretBox.KeyVariable);
 
-    public void Dispose() => _environment.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        _environment.Dispose();
+        await base.DisposeAsync();
+    }
 
     [Fact]
     public async Task Without_the_teams_key_no_secret_is_kept_and_no_key_is_made()

@@ -70,8 +70,8 @@ internal class AdoDatabase : Database
         return error switch
         {
             StageException or OperationCanceledException => error,
-            DbException { InnerException: IOException or SocketException } => DatabaseErrors.Refused(
-                database, $"the connection was lost ({error.InnerException!.Message.TrimEnd('.')}); check that the server runs", error),
+            IOException or SocketException or DbException { InnerException: IOException or SocketException } =>
+                DatabaseErrors.Refused(database, $"the connection was lost ({error.Message.TrimEnd('.')}); check that the server runs", error),
             _ => DatabaseErrors.Refused(database, error.Message, error),
         };
     }

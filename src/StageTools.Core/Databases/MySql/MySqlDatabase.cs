@@ -29,7 +29,7 @@ internal sealed class MySqlDatabase : AdoDatabase
 
     internal override DatabaseLoad NewLoad() => new MySqlLoad(_connection, _settings, DisplayName, QuoteName);
 
-    /// <summary>Opens a connection, or closes it for good. Moments are UTC's on it, and a slow place on the other side of an export does not end it.</summary>
+    /// <summary>Opens a connection, or closes it for good. Moments are UTC's on it, and who reads slowly is not cut off.</summary>
     internal static async Task ConnectAsync(
         MySqlConnection connection, MySqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
@@ -66,8 +66,17 @@ internal sealed class MySqlDatabase : AdoDatabase
     private protected override AdoRows NewRows(DbCommand command, DbDataReader reader, DbTransaction? transaction) =>
         new MySqlRows(DisplayName, command, (MySqlDataReader)reader, transaction);
 
-    private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken) =>
-        await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
+    // A definition would end the transaction first, and be run for writing behind it: so the session's are for reading, each.
+    private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
+    {
+        var command = new MySqlCommand("SET SESSION TRANSACTION READ ONLY", _connection);
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
+    }
 
     // In words without its settings.
     private static string Reason(Exception error) => error switch

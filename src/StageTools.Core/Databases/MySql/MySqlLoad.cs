@@ -63,6 +63,8 @@ internal sealed class MySqlLoad : AdoLoad
 
     public override int BatchSize => 16_384;
 
+    public override bool HasSavepoints => true;
+
     // Each statement sees the ledger as those who loaded before left it.
     private protected override IsolationLevel Isolation => IsolationLevel.ReadCommitted;
 
@@ -108,7 +110,7 @@ internal sealed class MySqlLoad : AdoLoad
         {
             throw new StageException(
                 StageErrorCode.DatabaseInvalid,
-                $"The table '{found}' is of the engine {kind}, which cannot undo a load that fails; make it one of InnoDB: ALTER TABLE … ENGINE=InnoDB.",
+                $"The table '{found}' is of the engine {kind}, which cannot undo a load that fails; ALTER TABLE … ENGINE=InnoDB makes it one that can.",
                 found);
         }
 
@@ -171,7 +173,8 @@ internal sealed class MySqlLoad : AdoLoad
             return;
 
         _locked = [table.Parts[^1]];
-        while (await QueryRowAsync($"SELECT CAST(GET_LOCK({LockName}, 10) AS SIGNED)", _locked, cancellationToken).ConfigureAwait(false) is not [1L])
+        while (await QueryRowAsync($"SELECT GET_LOCK({LockName}, 10)", _locked, cancellationToken).ConfigureAwait(false) is [var got]
+            && Convert.ToInt64(got, CultureInfo.InvariantCulture) == 0)
         {
             // Another load into the table is not over yet.
         }
@@ -202,7 +205,7 @@ internal sealed class MySqlLoad : AdoLoad
 
         try
         {
-            if (await RunApartAsync($"SELECT EXISTS (SELECT 1 FROM {Quote(made)})", CancellationToken.None).ConfigureAwait(false) is 0L or 0)
+            if (await RunApartAsync($"SELECT 1 FROM {Quote(made)} LIMIT 1", CancellationToken.None).ConfigureAwait(false) is null)
                 await RunApartAsync($"DROP TABLE {Quote(made)}", CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)

@@ -35,7 +35,8 @@ internal sealed class MySqlRows : AdoRows
 
     private static (Type Type, Func<MySqlDataReader, int, object> Value) Form(MySqlDbColumn column) => column.ProviderType switch
     {
-        MySqlDbType.Bool => (typeof(bool), static (reader, i) => reader.GetSByte(i) switch
+        // What BOOLEAN is a word for.
+        MySqlDbType.Byte when column.ColumnSize is 1 => (typeof(bool), static (reader, i) => reader.GetSByte(i) switch
         {
             0 => false,
             1 => true,

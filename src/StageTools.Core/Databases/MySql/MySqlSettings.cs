@@ -33,7 +33,7 @@ internal static class MySqlSettings
     private static MySqlConnectionStringBuilder Fix(MySqlConnectionStringBuilder settings)
     {
         (settings.AllowZeroDateTime, settings.ConvertZeroDateTime, settings.DateTimeKind) = (true, false, MySqlDateTimeKind.Unspecified);
-        (settings.GuidFormat, settings.TreatTinyAsBoolean, settings.OldGuids) = (MySqlGuidFormat.None, true, false);
+        (settings.GuidFormat, settings.TreatTinyAsBoolean, settings.OldGuids) = (MySqlGuidFormat.None, false, false);
         (settings.IgnorePrepare, settings.NoBackslashEscapes, settings.IgnoreCommandTransaction) = (false, false, true);
         (settings.AllowLoadLocalInfile, settings.Pooling, settings.AutoEnlist) = (false, false, false);
         return settings;

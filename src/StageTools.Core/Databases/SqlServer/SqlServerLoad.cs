@@ -39,7 +39,8 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
     {
         await base.BeginAsync(table, cancellationToken).ConfigureAwait(false);
         await ExecuteAsync(
-            "DECLARE @name NVARCHAR(255) = 'stagetools ' + LOWER(@p1); EXEC sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockTimeout = -1",
+            "DECLARE @name NVARCHAR(255) = 'stagetools ' + LOWER(@p1); "
+                + "EXEC sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockTimeout = -1",
             [table.Parts[^1]],
             cancellationToken).ConfigureAwait(false);
     }

@@ -84,7 +84,7 @@ public sealed class ServerSettingsTests : IDisposable
     {
         var error = await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => DatabaseOpening.OpenAsync("sqlserver://sa:gehe1m@127.0.0.1:1/shop?Connect%20Timeout=5", Token));
         error.Message.ShouldContain("'shop' on 127.0.0.1,1 cannot be opened");
-        error.Message.ShouldContain("check that the server runs");
+        error.Message.ShouldContain("no SQL Server answers there");
         error.ToString().ShouldNotContain("gehe1m");
     }
 

@@ -81,21 +81,12 @@ internal sealed class MySqlDatabase : AdoDatabase
     // In words without its settings.
     private static string Reason(Exception error) => error switch
     {
-        _ when Cause<AuthenticationException>(error) is { } refused =>
+        _ when DatabaseErrors.Cause<AuthenticationException>(error) is { } refused =>
             $"the server's certificate is refused ({refused.Message.TrimEnd('.')}); name the authority that signed it with ssl-ca",
         MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } or SocketException =>
-            $"{(Cause<SocketException>(error) ?? error).Message.TrimEnd('.')}; check that the server runs, and its address and port",
+            $"{(DatabaseErrors.Cause<SocketException>(error) ?? error).Message.TrimEnd('.')}; check that the server runs, and its address and port",
         MySqlException { Number: > 0, SqlState: { Length: > 0 } state } refused => $"{refused.Message.TrimEnd('.')} ({state})",
         MySqlException or TimeoutException or IOException => error.Message.TrimEnd('.'),
         _ => "the connection string does not suit it",
     };
-
-    private static T? Cause<T>(Exception? error)
-        where T : Exception
-    {
-        while (error is not (null or T))
-            error = (error as AggregateException)?.InnerExceptions[0] ?? error.InnerException;
-
-        return (T?)error;
-    }
 }

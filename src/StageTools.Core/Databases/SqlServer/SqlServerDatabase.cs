@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Data.SqlClient;
 using StageTools.Databases.Ado;
 using StageTools.Databases.Loading;
@@ -10,6 +11,9 @@ namespace StageTools.Databases.SqlServer;
 /// <summary>A database of SQL Server, by a connection that is opened and closed here.</summary>
 internal sealed class SqlServerDatabase : AdoDatabase
 {
+    // The severity of errors that end a connection.
+    private const int ConnectionFault = 20;
+
     private readonly SqlConnection _connection;
 
     private SqlServerDatabase(SqlConnection connection, SqlConnectionStringBuilder settings)
@@ -60,11 +64,11 @@ internal sealed class SqlServerDatabase : AdoDatabase
     {
         SqlException { Number: 18456 } => "the login failed; check the user and the password",
         SqlException { Number: 4060 } => "there is no such database, or the login may not use it",
-        SqlException { InnerException: System.Security.Authentication.AuthenticationException refused } =>
+        _ when DatabaseErrors.Cause<AuthenticationException>(error) is { } refused =>
             $"the server's certificate is refused ({refused.Message.TrimEnd('.')}); have this machine trust the authority that signed it",
-        SqlException refused =>
-            $"{refused.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; check that the server runs, and its address and port",
-        SocketException or TimeoutException => error.Message.TrimEnd('.'),
+        SqlException { Class: >= ConnectionFault } or SocketException or TimeoutException or InvalidOperationException =>
+            "no SQL Server answers there; check that it runs, and its address and port",
+        SqlException refused => refused.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.'),
         _ => "the connection string does not suit it",
     };
 }

@@ -32,7 +32,10 @@ public sealed class MariaDbFaultTests : IDisposable
             Environment = [("MARIADB_DIR", folder.At("server")), ("MARIADB_PORT", port.ToString(System.Globalization.CultureInfo.InvariantCulture))];
         }
 
-        File.SetUnixFileMode(folder.At("."), (UnixFileMode)0b111_101_101);
+        // The server is another user's.
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.At("."), (UnixFileMode)0b111_101_101);
+
         await StartAsync();
         try
         {
@@ -129,7 +132,7 @@ public sealed class MariaDbFaultTests : IDisposable
 
     private (string Name, string? Value)[] Environment { get; set; } = [];
 
-    private Task StartAsync() => Child.RunAsync("bash", [Path.Combine(Scripts, "start-mariadb.sh")], Environment);
+    private async Task StartAsync() => await Child.RunAsync("bash", [Path.Combine(Scripts, "start-mariadb.sh")], Environment);
 
     private static async Task KillAsync(MariaDbServer server)
     {

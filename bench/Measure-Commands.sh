@@ -4,8 +4,8 @@
 # Compare ratios, and only those of one run. Of a case that is a session the work alone counts, not what starts the PowerShell and makes its data.
 #   bench/Measure-Commands.sh [-n ROUNDS] [-s SIZE] [CASE...]
 # A CASE is a name in bench/cases, or a wildcard over them ('*small*'); none is all of them. SIZE multiplies the rows and files of each case (4, 16).
-# Needs a built tree (dotnet build StageTools.sln -c Release), node and npm, rclone, sqlite3, GNU time, and for S3 and PostgreSQL the servers of
-# tests/servers, named by STAGETOOLS_S3 and STAGETOOLS_POSTGRES: the cases of one that is not named are left out, and say so.
+# Needs a built tree (dotnet build StageTools.sln -c Release), node and npm, rclone, sqlite3, GNU time, and for S3, PostgreSQL and MariaDB the servers of
+# tests/servers, named by STAGETOOLS_S3, STAGETOOLS_POSTGRES and STAGETOOLS_MARIADB: the cases of one that is not named are left out, and say so.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

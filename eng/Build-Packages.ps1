@@ -32,14 +32,15 @@ $module = Join-Path $work 'StageTools'
 # Compiled ahead of time, so that it starts in a fraction of the time. The runtime of the other platforms, which that needs, is not in every registry.
 $compiledAhead = 'linux-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-x64'
 
-function Write-Notices([string] $Project, [string] $Path) {
-    & (Join-Path $PSScriptRoot 'Write-Notices.ps1') -Assets (Join-Path $root 'src' $Project 'obj' 'project.assets.json') -Path $Path
+function Write-Notices([string] $Project, [string] $Path, [string] $Folder) {
+    & (Join-Path $PSScriptRoot 'Write-Notices.ps1') -Assets (Join-Path $root 'src' $Project 'obj' 'project.assets.json') -Path $Path -Folder $Folder
 }
 
 # The module for all platforms, in $module.
 function Build-Module {
     Invoke-ShownProgram dotnet, build, (Join-Path $root 'src' 'StageTools'), '-c', 'Release', '-nologo', '-v', 'minimal', "-p:ModuleOutput=$module/", '-p:CompileAhead=false', "-p:ModulePlatforms=`"$($Platform -join ';')`""
-    Write-Notices StageTools (Join-Path $module 'THIRD-PARTY-NOTICES.txt')
+    # The engine's packages are the module's, as far as they were laid.
+    Write-Notices StageTools.Core (Join-Path $module 'THIRD-PARTY-NOTICES.txt') $module
 }
 
 # The module's package and its archive for each platform.

@@ -2,6 +2,7 @@ BeforeDiscovery {
     . "$PSScriptRoot/Setup.ps1"
     $noSqlite = -not (Get-Command sqlite3 -ErrorAction Ignore)
     $noPostgres = -not (Get-PostgresServer)
+    $noMariaDb = -not (Get-MariaDbServer)
     $noBucket = -not (Get-BucketServer)
 }
 
@@ -155,6 +156,39 @@ Describe 'Import-StageData -Into PostgreSQL' -Skip:$noPostgres {
     It 'shows no password in its error' {
         $found = Get-FirstError { Import-StageData '@s/a.csv' -Into t -Connection ($server.POSTGRES_CONNECTION -replace 'Password=[^;]+', 'Password=geheim') }
         $found.FullyQualifiedErrorId | Should -BeLike 'DatabaseInvalid,*'
+        ($found | Format-List * -Force | Out-String) + $found.Exception | Should -Not -BeLike '*geheim*'
+    }
+}
+
+Describe 'Import- and Export-StageData by a connection string of MariaDB' -Skip:$noMariaDb {
+    BeforeAll {
+        Enter-TestHome
+        $null = New-FolderStage s @{ 'a.csv' = "id,day,amount`n1,2026-03-01,12.50`n2,,-0.07`n" }
+        $script:server = Get-MariaDbServer
+        $script:table = "pester_$([guid]::NewGuid().ToString('N'))"
+        $script:url = 'mariadb://{0}@{1}:{2}/{3}' -f $server.MARIADB_USER, $server.MARIADB_HOST, $server.MARIADB_PORT, $server.MARIADB_DATABASE
+        $env:MYSQL_PWD = $server.MARIADB_PASSWORD
+        function Invoke-MariaDb([string] $Sql) {
+            & $server.MARIADB_CLIENT --no-defaults -N -B -h $server.MARIADB_HOST -P $server.MARIADB_PORT -u $server.MARIADB_USER $server.MARIADB_DATABASE -e $Sql
+        }
+    }
+    AfterAll {
+        Invoke-MariaDb "DROP TABLE IF EXISTS $table"
+        Remove-Item Env:/MYSQL_PWD
+        Exit-TestHome
+    }
+
+    It 'loads a file once, with the password of the environment, and writes the same again' {
+        (Import-StageData '@s/a.csv' -Into $table -Connection $url).RowsLoaded | Should -Be 2
+        (Import-StageData '@s/a.csv' -Into $table -Connection $url).Status | Should -Be AlreadyLoaded
+        Invoke-MariaDb "SELECT * FROM $table ORDER BY id" | Should -Be "1`t2026-03-01`t12.50", "2`tNULL`t-0.07"
+        (Export-StageData '@s/b.csv' -Connection $url -Query "SELECT * FROM $table ORDER BY id").RowsUnloaded | Should -Be 2
+        Get-Content Stage:/s/b.csv | Should -Be (Get-Content Stage:/s/a.csv)
+    }
+    It 'shows no password in its error' {
+        $found = Get-FirstError { Import-StageData '@s/a.csv' -Into t -Connection ($url -replace '@', ':geheim@') }
+        $found.FullyQualifiedErrorId | Should -BeLike 'DatabaseInvalid,*'
+        "$found" | Should -BeLike '*Access denied*'
         ($found | Format-List * -Force | Out-String) + $found.Exception | Should -Not -BeLike '*geheim*'
     }
 }

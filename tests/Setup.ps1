@@ -218,16 +218,21 @@ function Get-Request($Proxy, [scriptblock] $Script) {
 
 # The PostgreSQL server, which tests/servers/start-postgres.sh starts; STAGETOOLS_POSTGRES names the file that tells of it.
 
-function Get-PostgresServer {
-    # What the file tells, as a hashtable; nothing where no server answers.
-    $file = $env:STAGETOOLS_POSTGRES ? $env:STAGETOOLS_POSTGRES : (Join-Path ([IO.Path]::GetTempPath()) 'stagetools-postgres' 'server.env')
-    if (-not (Test-Path $file)) { return }
+# What the file of a server tells, as a hashtable; nothing where no server answers.
+function Get-Server([string] $Name, [string] $File) {
+    if (-not $File) { $File = Join-Path ([IO.Path]::GetTempPath()) "stagetools-$($Name.ToLowerInvariant())" 'server.env' }
+    if (-not (Test-Path $File)) { return }
     $server = @{}
-    foreach ($line in [IO.File]::ReadAllLines($file)) { $key, $value = $line -split '=', 2; $server[$key] = "$value".Trim("'") }
+    foreach ($line in [IO.File]::ReadAllLines($File)) { $key, $value = $line -split '=', 2; $server[$key] = "$value".Trim("'") }
     # A file alone may be what a crash left behind.
     $client = [Net.Sockets.TcpClient]::new()
-    try { $client.Connect($server.POSTGRES_HOST, $server.POSTGRES_PORT); $server } catch { } finally { $client.Dispose() }
+    try { $client.Connect($server["${Name}_HOST"], $server["${Name}_PORT"]); $server } catch { } finally { $client.Dispose() }
 }
+
+function Get-PostgresServer { Get-Server POSTGRES $env:STAGETOOLS_POSTGRES }
+
+# The MariaDB server, which tests/servers/start-mariadb.sh starts; STAGETOOLS_MARIADB names the file that tells of it.
+function Get-MariaDbServer { Get-Server MARIADB $env:STAGETOOLS_MARIADB }
 
 function Invoke-Psql([string] $Sql) {
     # What psql prints, a line a row, a tab between two values.

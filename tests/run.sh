@@ -71,6 +71,11 @@ install_tools() {
     install "a PostgreSQL server" ${missing[@]+"${missing[@]}"}
 
     missing=()
+    # Debian keeps the server where only root looks.
+    command -v mariadbd /usr/sbin/mariadbd >/dev/null || missing+=(mariadb-server)
+    install "a MariaDB server" ${missing[@]+"${missing[@]}"}
+
+    missing=()
     command -v ceph-mon >/dev/null || missing+=(ceph-mon)
     command -v ceph-osd >/dev/null || missing+=(ceph-osd)
     command -v radosgw >/dev/null || missing+=(radosgw)
@@ -105,6 +110,7 @@ start_servers() {
     [ -e "${AWS_CA_BUNDLE:-}" ] || unset AWS_CA_BUNDLE
     start_server s3 STAGETOOLS_S3 "${S3_DIR:-${TMPDIR:-/tmp}/stagetools-s3}"
     start_server postgres STAGETOOLS_POSTGRES "${POSTGRES_DIR:-${TMPDIR:-/tmp}/stagetools-postgres}"
+    start_server mariadb STAGETOOLS_MARIADB "${MARIADB_DIR:-${TMPDIR:-/tmp}/stagetools-mariadb}"
 }
 
 # A suite that hangs is ended, children and all; what it printed stands above. macOS has no timeout.

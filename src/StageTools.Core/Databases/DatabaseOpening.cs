@@ -5,14 +5,26 @@ using Npgsql;
 using StageTools.Databases.Ado;
 using StageTools.Databases.DuckDb;
 using StageTools.Databases.Loading;
+using StageTools.Databases.MySql;
 using StageTools.Databases.Postgres;
 using StageTools.Databases.Sqlite;
+using StageTools.Databases.SqlServer;
 
 namespace StageTools.Databases;
 
 /// <summary>Every kind of database there is, and how each is opened.</summary>
 public static partial class DatabaseOpening
 {
+    // A line a word. Each client library is loaded with the first database of its kind.
+    private static readonly Dictionary<string, Func<string, CancellationToken, Task<Database>>> Servers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["postgres"] = PostgresDatabase.OpenAsync,
+        ["postgresql"] = PostgresDatabase.OpenAsync,
+        ["mysql"] = MySqlDatabase.OpenAsync,
+        ["mariadb"] = MySqlDatabase.OpenAsync,
+        ["sqlserver"] = SqlServerDatabase.OpenAsync,
+    };
+
     /// <summary>The database behind a connection that its owner has opened, and closes.</summary>
     /// <exception cref="StageException"><c>DatabaseInvalid</c> for one that is not open.</exception>
     public static Database From(DbConnection open)
@@ -55,13 +67,20 @@ public static partial class DatabaseOpening
                 "Database");
     }
 
-    /// <summary>A PostgreSQL database.</summary>
-    /// <param name="connectionString">In keyword form (<c>Host=…;Database=…</c>), or a URL (<c>postgres://user@host/database</c>).</param>
+    /// <summary>A database of a server: a URL (<c>mysql://user@host/database</c>), or keywords behind the same word (<c>mysql:Server=…</c>); keywords
+    /// without a word are PostgreSQL's.</summary>
+    /// <param name="connectionString">The text.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
-    public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    /// <exception cref="StageException"><c>OptionInvalid</c>, <c>DatabaseInvalid</c>; nothing of the text is in them.</exception>
+    public static Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connectionString);
-        return await PostgresDatabase.OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
+        var word = connectionString[..Math.Max(0, connectionString.IndexOf(':', StringComparison.Ordinal))];
+        if (!Servers.TryGetValue(word, out var open))
+            return Servers["postgres"](connectionString, cancellationToken);
+
+        var rest = connectionString[(word.Length + 1)..];
+        return open(rest.StartsWith("//", StringComparison.Ordinal) ? connectionString : rest, cancellationToken);
     }
 
     [GeneratedRegex(

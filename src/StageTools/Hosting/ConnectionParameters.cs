@@ -28,7 +28,7 @@ internal static class DatabaseParameters
     /// <summary>Opens it.</summary>
     /// <param name="session">Where a relative path begins.</param>
     /// <param name="file">The file of -Database; null where -Connection was given.</param>
-    /// <param name="connection">An open ADO.NET connection, or a connection string of PostgreSQL.</param>
+    /// <param name="connection">An open ADO.NET connection, or a connection string.</param>
     /// <param name="create">Whether a file that is not there is made.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StageException"><c>OptionInvalid</c>, <c>PathInvalid</c>, <c>DatabaseInvalid</c>, and what else is wrong with it.</exception>
@@ -51,7 +51,7 @@ internal static class DatabaseParameters
             string text => DatabaseOpening.OpenAsync(text, cancellationToken),
             var other => throw new StageException(
                 StageErrorCode.OptionInvalid,
-                $"-Connection takes an open ADO.NET connection or a connection string of PostgreSQL, not a {other?.GetType().Name}.",
+                $"-Connection takes an open ADO.NET connection or a connection string, not a {other?.GetType().Name}.",
                 "Connection"),
         };
     }

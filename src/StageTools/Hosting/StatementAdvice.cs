@@ -62,7 +62,7 @@ internal static class StatementAdvice
         AdviceKind.PartitionByOther => "choose another column for PARTITION BY",
         AdviceKind.SampleMore =>
             $"no table was made, its types come from the first {advice[0]} rows of each file, so make the table first",
-        AdviceKind.GiveConnection => "name a file; a password never stands on a command line, where every user of the machine can read it",
+        AdviceKind.GiveConnection => "name a file; databases of a server are the PowerShell module's, by Export- and Import-StageData -Connection",
         AdviceKind.NameDatabaseFile => "A SQLite or DuckDB file goes to --database (in PowerShell -Database)",
         AdviceKind.NameDuckDbFile => "name a DuckDB file",
         AdviceKind.NameDatabase => "name a DuckDB file with --database (in PowerShell -Database)",

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Net.Sockets;
 using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Ado;
@@ -42,8 +43,9 @@ internal class AdoDatabase : Database
 
             command.CommandText = sql;
             command.CommandTimeout = 0;
+            await PrepareAsync(command, cancellationToken).ConfigureAwait(false);
             reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
-            return reader.FieldCount == 0 ? throw DatabaseErrors.NoRows(DisplayName) : new AdoRows(DisplayName, command, reader, transaction);
+            return reader.FieldCount == 0 ? throw DatabaseErrors.NoRows(DisplayName) : NewRows(command, reader, transaction);
         }
         catch (Exception e)
         {
@@ -65,7 +67,13 @@ internal class AdoDatabase : Database
         if (cancellationToken.IsCancellationRequested)
             return new OperationCanceledException(error.Message, error, cancellationToken);
 
-        return error is StageException or OperationCanceledException ? error : DatabaseErrors.Refused(database, error.Message, error);
+        return error switch
+        {
+            StageException or OperationCanceledException => error,
+            IOException or SocketException or DbException { InnerException: IOException or SocketException } =>
+                DatabaseErrors.Refused(database, $"the connection was lost ({error.Message.TrimEnd('.')}); check that the server runs", error),
+            _ => DatabaseErrors.Refused(database, error.Message, error),
+        };
     }
 
     private protected override string QuotePart(string part)
@@ -77,7 +85,15 @@ internal class AdoDatabase : Database
             : open + part.Replace(close, close + close, StringComparison.Ordinal) + close;
     }
 
-    private async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
+    /// <summary>What is done to a query before it is run.</summary>
+    private protected virtual Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The rows of a query that was run.</summary>
+    private protected virtual AdoRows NewRows(DbCommand command, DbDataReader reader, DbTransaction? transaction) =>
+        new(DisplayName, command, reader, transaction);
+
+    /// <summary>Begins the transaction that a query is run in, which nothing comes of.</summary>
+    private protected virtual async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
         var transaction = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
         var command = _connection.CreateCommand();

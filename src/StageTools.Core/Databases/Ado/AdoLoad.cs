@@ -24,13 +24,17 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
 
     public override bool HasSavepoints => _transaction?.SupportsSavepoints ?? false;
 
+    private protected virtual IsolationLevel Isolation => IsolationLevel.Unspecified;
+
+    private protected DbTransaction? Transaction => _transaction;
+
     public override Task BeginAsync(TableName table, CancellationToken cancellationToken) => RunAsync(
-        async () => _transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false), cancellationToken);
+        async () => _transaction = await connection.BeginTransactionAsync(Isolation, cancellationToken).ConfigureAwait(false), cancellationToken);
 
     public override async Task CommitAsync(CancellationToken cancellationToken)
     {
         await DoAsync(() => _transaction!.CommitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        await DisposeAsync().ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
     }
 
     public override async Task RollbackAsync()
@@ -45,7 +49,7 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
             // The connection is gone, or the database has rolled back by itself.
         }
 
-        await DisposeAsync().ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
     }
 
     public override Task SaveAsync(CancellationToken cancellationToken) =>
@@ -160,7 +164,9 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
     }
 
     // The connection is its opener's.
-    public override async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync() => EndAsync();
+
+    private async ValueTask EndAsync()
     {
         EndInsert();
         var transaction = _transaction;

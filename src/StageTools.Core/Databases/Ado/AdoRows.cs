@@ -4,7 +4,7 @@ using StageTools.Databases.Loading;
 namespace StageTools.Databases.Ado;
 
 /// <summary>The rows that an ADO.NET reader gives.</summary>
-internal sealed class AdoRows : RowSource
+internal class AdoRows : RowSource
 {
     private readonly string _database;
     private readonly DbCommand _command;
@@ -14,11 +14,12 @@ internal sealed class AdoRows : RowSource
     private long _row;
     private bool _ended;
 
-    public AdoRows(string database, DbCommand command, DbDataReader reader, DbTransaction? transaction)
+    public AdoRows(
+        string database, DbCommand command, DbDataReader reader, DbTransaction? transaction, IReadOnlyList<RowColumn>? columns = null)
     {
         (_database, _command, _reader, _transaction) = (database, command, reader, transaction);
         _values = new object?[reader.FieldCount];
-        Columns = ReadColumns(reader);
+        Columns = columns ?? ReadColumns(reader);
     }
 
     public override IReadOnlyList<RowColumn> Columns { get; }
@@ -58,6 +59,12 @@ internal sealed class AdoRows : RowSource
         return CloseAsync(_reader, _command, _transaction);
     }
 
+    /// <summary>Reads the values of the row that the reader stands on; NULL as null or DBNull.</summary>
+    private protected virtual void Read(object?[] values) => _reader.GetValues(values!);
+
+    /// <summary>One of them.</summary>
+    private protected virtual object? Read(int column) => _reader.GetValue(column);
+
     /// <summary>Closes what a query holds; what goes wrong with it then concerns nobody.</summary>
     internal static async ValueTask CloseAsync(DbDataReader? reader, DbCommand command, DbTransaction? transaction)
     {
@@ -75,7 +82,7 @@ internal sealed class AdoRows : RowSource
         }
     }
 
-    private static List<RowColumn> ReadColumns(DbDataReader reader)
+    private protected static List<RowColumn> ReadColumns(DbDataReader reader)
     {
         var schema = reader.CanGetColumnSchema() ? reader.GetColumnSchema() : null;
         var columns = new List<RowColumn>(reader.FieldCount);
@@ -107,7 +114,7 @@ internal sealed class AdoRows : RowSource
     {
         try
         {
-            _reader.GetValues(_values!);
+            Read(_values);
         }
         catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or NotSupportedException)
         {
@@ -129,7 +136,7 @@ internal sealed class AdoRows : RowSource
         {
             try
             {
-                _ = _reader.GetValue(i);
+                _ = Read(i);
             }
             catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or NotSupportedException)
             {

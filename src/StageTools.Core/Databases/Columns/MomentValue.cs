@@ -66,9 +66,19 @@ internal static class MomentValue
     {
         TimeSpan => value,
         TimeOnly time => time.ToTimeSpan(),
-        string text => TimeSpan.TryParseExact(text, ["c", "g"], CultureInfo.InvariantCulture, out var span) ? span : null,
+        string text => TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) ? span
+            : Hours(text) ?? (TimeSpan.TryParseExact(text, "g", CultureInfo.InvariantCulture, out span) ? span : null),
         _ => null,
     };
+
+    // Databases count hours beyond those of a day, -838:59:59, which .NET takes for days.
+    private static object? Hours(string text) =>
+        text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon
+        && int.TryParse(text.AsSpan(0, colon), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var hours)
+        && Math.Abs(hours) is > 23 and < 1000
+        && TimeSpan.TryParseExact($"00{text[colon..]}", "c", CultureInfo.InvariantCulture, out var rest)
+            ? TimeSpan.FromHours(hours) + (hours < 0 ? -rest : rest)
+            : null;
 
     // Guid
     private static object? Uuid(object value) => value switch

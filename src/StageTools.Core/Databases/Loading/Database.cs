@@ -2,7 +2,8 @@ using StageTools.Databases.Columns;
 
 namespace StageTools.Databases.Loading;
 
-/// <summary>A database that rows are read from, or loaded into: any open ADO.NET connection, a SQLite or DuckDB file, or PostgreSQL.</summary>
+/// <summary>A database that rows are read from, or loaded into: any open ADO.NET connection, a file, or a server by
+/// its connection string.</summary>
 /// <remarks>All methods throw <see cref="StageException"/> with <c>DatabaseInvalid</c> for what the database refuses. No error shows a connection
 /// string.</remarks>
 public abstract class Database : IAsyncDisposable

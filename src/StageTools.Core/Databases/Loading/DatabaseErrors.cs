@@ -19,6 +19,16 @@ internal static class DatabaseErrors
     public static StageException Value(string column, long row, string why, Exception? inner = null) => new(
         StageErrorCode.ValueNotRepresentable, $"Column '{column}', row {row}: {why}.", column, inner);
 
+    /// <summary>The error of this type that an error comes of; null where there is none.</summary>
+    public static T? Cause<T>(Exception? error)
+        where T : Exception
+    {
+        while (error is not (null or T))
+            error = error.InnerException;
+
+        return (T?)error;
+    }
+
     // Behind a blank line PostgreSQL says a position, and DuckDB points into the text: both of a statement that may be the module's own.
     private static string FirstSentence(string message)
     {

@@ -49,10 +49,12 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     public abstract Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken);
 
     /// <summary>Makes a table.</summary>
-    public Task CreateTableAsync(TableName table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken) => ExecuteAsync(
+    public virtual Task CreateTableAsync(TableName table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken) => DefineAsync(
         $"{CreateTable(table)} ({string.Join(", ", columns.Select(column => $"{QuotePart(column.Name)} {NativeType(column.Type)}"))})",
-        [],
         cancellationToken);
+
+    /// <summary>Runs a statement that makes or alters a table; the transaction goes on.</summary>
+    public virtual Task DefineAsync(string sql, CancellationToken cancellationToken) => ExecuteAsync(sql, [], cancellationToken);
 
     /// <summary>The beginning of the statement that makes a table.</summary>
     public virtual string CreateTable(TableName table) => $"CREATE TABLE {Quote(table)}";

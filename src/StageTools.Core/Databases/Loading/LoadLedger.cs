@@ -192,16 +192,16 @@ internal sealed class LoadLedger(DatabaseLoad database)
         if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
         {
             var columns = string.Join(", ", Columns.Append(PurgeColumn).Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
-            await database.ExecuteAsync(
-                $"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", [], cancellationToken).ConfigureAwait(false);
+            await database.DefineAsync(
+                $"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", cancellationToken).ConfigureAwait(false);
             (_there, _hasPurge) = (ledger, true);
         }
 
         if (wantsPurge && !_hasPurge)
         {
             await WriteAsync(cancellationToken).ConfigureAwait(false);
-            await database.ExecuteAsync(
-                $"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", [], cancellationToken).ConfigureAwait(false);
+            await database.DefineAsync(
+                $"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", cancellationToken).ConfigureAwait(false);
             _hasPurge = true;
         }
     }

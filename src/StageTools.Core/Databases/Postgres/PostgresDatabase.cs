@@ -14,7 +14,7 @@ internal static class PostgresDatabase
 
     /// <summary>Opens a database.</summary>
     /// <exception cref="StageException"><c>DatabaseInvalid</c>; nothing of the connection string is in it.</exception>
-    public static async Task<PostgresConnection> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
     {
         Prepare();
         var settings = Settings(connectionString);
@@ -59,7 +59,8 @@ internal static class PostgresDatabase
             // What the parsers say may hold a part of the password: none of it is passed on.
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                "The connection string is not one of PostgreSQL; write Host=…;Database=…;Username=…;Password=…, or postgres://user@host/database.",
+                "The connection string is not one of PostgreSQL; write Host=…;Database=…;Username=…;Password=…, or postgres://user@host/database; "
+                    + "MySQL, MariaDB and SQL Server begin with mysql://, mariadb:// and sqlserver://.",
                 new Advice(AdviceKind.NameDatabaseFile));
         }
     }

@@ -1,0 +1,92 @@
+using System.Data;
+using System.Data.Common;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using MySqlConnector;
+using StageTools.Databases.Ado;
+using StageTools.Databases.Loading;
+
+namespace StageTools.Databases.MySql;
+
+/// <summary>A database of MySQL, MariaDB or what speaks their protocol, by a connection that is opened and closed here.</summary>
+internal sealed class MySqlDatabase : AdoDatabase
+{
+    private readonly MySqlConnection _connection;
+    private readonly MySqlConnectionStringBuilder _settings;
+
+    private MySqlDatabase(MySqlConnection connection, MySqlConnectionStringBuilder settings)
+        : base(connection, owned: true, $"'{settings.Database}' on {settings.Server}") => (_connection, _settings) = (connection, settings);
+
+    /// <summary>Opens a database.</summary>
+    /// <exception cref="StageException"><c>DatabaseInvalid</c>, <c>OptionInvalid</c>; nothing of the connection string is in them.</exception>
+    public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var settings = MySqlSettings.Read(connectionString);
+        var connection = new MySqlConnection(settings.ConnectionString);
+        await ConnectAsync(connection, settings, cancellationToken).ConfigureAwait(false);
+        return new MySqlDatabase(connection, settings);
+    }
+
+    internal override DatabaseLoad NewLoad() => new MySqlLoad(_connection, _settings, DisplayName, QuoteName);
+
+    /// <summary>Opens a connection, or closes it for good. Moments are UTC's on it, and who reads slowly is not cut off.</summary>
+    internal static async Task ConnectAsync(
+        MySqlConnection connection, MySqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            var command = new MySqlCommand("SET SESSION time_zone = '+00:00', net_write_timeout = 3600, net_read_timeout = 3600", connection);
+            await using (command.ConfigureAwait(false))
+            {
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+
+            throw e is not (MySqlException or SocketException or TimeoutException or AuthenticationException or InvalidOperationException
+                or NotSupportedException or ArgumentException or IOException)
+                ? e
+                : new StageException(
+                    StageErrorCode.DatabaseInvalid,
+                    $"The database '{settings.Database}' on {settings.Server} cannot be opened: {Reason(e)}.",
+                    settings.Server);
+        }
+    }
+
+    private protected override string QuotePart(string part) => $"`{part.Replace("`", "``", StringComparison.Ordinal)}`";
+
+    // Only the binary protocol has every digit of a FLOAT, and it takes one statement.
+    private protected override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) => command.PrepareAsync(cancellationToken);
+
+    private protected override AdoRows NewRows(DbCommand command, DbDataReader reader, DbTransaction? transaction) =>
+        new MySqlRows(DisplayName, command, (MySqlDataReader)reader, transaction);
+
+    // A definition would end the transaction first, and be run for writing behind it: so the session's are for reading, each.
+    private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
+    {
+        var command = new MySqlCommand("SET SESSION TRANSACTION READ ONLY", _connection);
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    // In words without its settings.
+    private static string Reason(Exception error) => error switch
+    {
+        _ when DatabaseErrors.Cause<AuthenticationException>(error) is { } refused =>
+            $"the server's certificate is refused ({refused.Message.TrimEnd('.')}); name the authority that signed it with ssl-ca",
+        MySqlException { ErrorCode: MySqlErrorCode.UnableToConnectToHost } or SocketException =>
+            $"{(DatabaseErrors.Cause<SocketException>(error) ?? error).Message.TrimEnd('.')}; check that the server runs, and its address and port",
+        MySqlException { Number: > 0, SqlState: { Length: > 0 } state } refused => $"{refused.Message.TrimEnd('.')} ({state})",
+        MySqlException or TimeoutException or IOException => error.Message.TrimEnd('.'),
+        _ => "the connection string does not suit it",
+    };
+}

@@ -1,0 +1,225 @@
+using System.Data;
+using System.Data.Common;
+using MySqlConnector;
+using StageTools.Databases.Ado;
+using StageTools.Databases.Columns;
+using StageTools.Databases.Loading;
+
+namespace StageTools.Databases.MySql;
+
+/// <summary>Loads rows into MySQL or MariaDB: by LOAD DATA where the server allows it and takes all as it stands, else by INSERT statements of many
+/// rows.</summary>
+internal sealed class MySqlLoad : AdoLoad
+{
+    // Of all databases of the server, and of names without case; it has room for 64 characters.
+    private const string LockName = "CONCAT('stagetools ', MD5(LOWER(@p1)))";
+
+    // Zero is a number here and no order for the next one, and what does not fit is an error.
+    private const string Mode = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'";
+
+    private const string TableQuery = """
+        SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE FROM information_schema.TABLES
+        WHERE TABLE_SCHEMA = COALESCE(NULLIF(@p1, ''), DATABASE()) AND LOWER(TABLE_NAME) = LOWER(@p2)
+        ORDER BY BINARY TABLE_NAME = @p2 DESC LIMIT 1
+        """;
+
+    private const string ColumnsQuery = """
+        SELECT COLUMN_NAME, COLUMN_TYPE FROM information_schema.COLUMNS
+        WHERE TABLE_SCHEMA = @p1 AND TABLE_NAME = @p2 AND EXTRA NOT LIKE '%VIRTUAL GENERATED%' AND EXTRA NOT LIKE '%STORED GENERATED%'
+        ORDER BY ORDINAL_POSITION
+        """;
+
+    private static readonly string[] EnginesWithoutUndo = ["MyISAM", "Aria", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "MRG_MyISAM"];
+
+    private readonly MySqlConnection _definitions;
+    private readonly MySqlConnection _connection;
+    private readonly MySqlConnectionStringBuilder _settings;
+    private MySqlInsertion? _insertion;
+    private object?[] _locked = [];
+    private TableName? _made;
+    private bool _isBulk;
+
+    /// <param name="definitions">Where tables are made: a CREATE TABLE commits the transaction of its own connection.</param>
+    /// <param name="settings">How the connection for the rows is opened.</param>
+    /// <param name="displayName">How messages name the database.</param>
+    /// <param name="quoteName">A name as SQL.</param>
+    public MySqlLoad(MySqlConnection definitions, MySqlConnectionStringBuilder settings, string displayName, Func<string, string> quoteName)
+        : this(
+            definitions,
+            new MySqlConnectionStringBuilder(settings.ConnectionString) { AllowLoadLocalInfile = true },
+            new MySqlConnection(),
+            displayName,
+            quoteName)
+    {
+    }
+
+    private MySqlLoad(
+        MySqlConnection definitions,
+        MySqlConnectionStringBuilder settings,
+        MySqlConnection connection,
+        string displayName,
+        Func<string, string> quoteName)
+        : base(connection, displayName, quoteName) => (_definitions, _settings, _connection) = (definitions, settings, connection);
+
+    public override int BatchSize => 16_384;
+
+    public override bool HasSavepoints => true;
+
+    // Each statement sees the ledger as those who loaded before left it.
+    private protected override IsolationLevel Isolation => IsolationLevel.ReadCommitted;
+
+    public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
+    {
+        if (_connection.State != ConnectionState.Open)
+        {
+            _connection.ConnectionString = _settings.ConnectionString;
+            await MySqlDatabase.ConnectAsync(_connection, _settings, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(Mode, [], cancellationToken).ConfigureAwait(false);
+            _isBulk = await QueryRowAsync("SELECT @@local_infile", [], cancellationToken).ConfigureAwait(false) is [var said]
+                && Convert.ToInt64(said, CultureInfo.InvariantCulture) == 1;
+        }
+
+        _made = null;
+        await LockAsync(table, cancellationToken).ConfigureAwait(false);
+        await base.BeginAsync(table, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await base.CommitAsync(cancellationToken).ConfigureAwait(false);
+        await UnlockAsync().ConfigureAwait(false);
+    }
+
+    public override async Task RollbackAsync()
+    {
+        await base.RollbackAsync().ConfigureAwait(false);
+        await DropMadeAsync().ConfigureAwait(false);
+        await UnlockAsync().ConfigureAwait(false);
+    }
+
+    public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
+    {
+        if (table.Parts.Count > 2)
+            throw new StageException(StageErrorCode.OptionInvalid, "A table of MySQL is named table or database.table.", table.Parts[^1]);
+
+        object?[] name = [table.Parts.Count == 2 ? table.Parts[0] : string.Empty, table.Parts[^1]];
+        if (await QueryRowAsync(TableQuery, name, cancellationToken).ConfigureAwait(false) is not [string schema, string found, var engine])
+            return null;
+
+        if (engine is string kind && EnginesWithoutUndo.Contains(kind, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new StageException(
+                StageErrorCode.DatabaseInvalid,
+                $"The table '{found}' is of the engine {kind}, which cannot undo a load that fails; ALTER TABLE … ENGINE=InnoDB makes it one that can.",
+                found);
+        }
+
+        var columns = await QueryAsync(ColumnsQuery, [schema, found], cancellationToken).ConfigureAwait(false);
+        var full = new TableName([schema, found]);
+        return new TargetTable(
+            full, columns.ConvertAll(static c => new TableColumn((string)c[0]!, MySqlColumns.TypeOf((string)c[1]!), (string)c[1]!)), Quote(full));
+    }
+
+    /// <summary>In the table's own database, whichever the connection begins in.</summary>
+    public override TableName LedgerOf(TargetTable table) => new([table.Name.Parts[0], LoadLedger.Table]);
+
+    public override string CreateTable(TableName table) =>
+        table.Parts[^1] == LoadLedger.Table ? $"CREATE TABLE IF NOT EXISTS {Quote(table)}" : base.CreateTable(table);
+
+    public override async Task CreateTableAsync(TableName table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
+    {
+        await base.CreateTableAsync(table, columns, cancellationToken).ConfigureAwait(false);
+        _made = table;
+    }
+
+    public override async Task DefineAsync(string sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RunApartAsync(sql, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
+        }
+    }
+
+    public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
+    {
+        _insertion = new MySqlInsertion(_connection, DisplayName, Quote(table.Name), Into(table, columns), columns, QuotePart, _isBulk);
+        return Task.CompletedTask;
+    }
+
+    public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken) =>
+        _insertion!.InsertAsync(rows, from, to, cancellationToken);
+
+    public override object Accept(object value, TableColumn column) => MySqlColumns.Accept(value, column);
+
+    public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
+        !MySqlColumns.IsLookedUp(column) && PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: true);
+
+    public override string NativeType(ColumnType type) => MySqlColumns.NameOf(type);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // MatrixOne has no such locks: of two that load a file there, the ledger's key refuses the second.
+    private async Task LockAsync(TableName table, CancellationToken cancellationToken)
+    {
+        if (_connection.ServerVersion.Contains("MatrixOne", StringComparison.OrdinalIgnoreCase))
+            return;
+
+        _locked = [table.Parts[^1]];
+        while (await QueryRowAsync($"SELECT GET_LOCK({LockName}, 10)", _locked, cancellationToken).ConfigureAwait(false) is [var got]
+            && Convert.ToInt64(got, CultureInfo.InvariantCulture) == 0)
+        {
+            // Another load into the table is not over yet.
+        }
+    }
+
+    private async Task UnlockAsync()
+    {
+        if (_locked.Length == 0)
+            return;
+
+        try
+        {
+            await QueryRowAsync($"SELECT RELEASE_LOCK({LockName})", _locked, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StageException)
+        {
+            // It went with the connection.
+        }
+
+        _locked = [];
+    }
+
+    // A table that a load made and did not fill would have the columns that this load found.
+    private async Task DropMadeAsync()
+    {
+        if (_made is not { } made)
+            return;
+
+        try
+        {
+            if (await RunApartAsync($"SELECT 1 FROM {Quote(made)} LIMIT 1", CancellationToken.None).ConfigureAwait(false) is null)
+                await RunApartAsync($"DROP TABLE {Quote(made)}", CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException)
+        {
+            // The server is gone, and the table stays, empty.
+        }
+    }
+
+    private async Task<object?> RunApartAsync(string sql, CancellationToken cancellationToken)
+    {
+        var command = new MySqlCommand(sql, _definitions) { CommandTimeout = 0 };
+        await using (command.ConfigureAwait(false))
+        {
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

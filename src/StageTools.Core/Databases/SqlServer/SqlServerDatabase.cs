@@ -1,0 +1,74 @@
+using System.Data;
+using System.Data.Common;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Microsoft.Data.SqlClient;
+using StageTools.Databases.Ado;
+using StageTools.Databases.Loading;
+
+namespace StageTools.Databases.SqlServer;
+
+/// <summary>A database of SQL Server, by a connection that is opened and closed here.</summary>
+internal sealed class SqlServerDatabase : AdoDatabase
+{
+    // The severity of errors that end a connection.
+    private const int ConnectionFault = 20;
+
+    private readonly SqlConnection _connection;
+
+    private SqlServerDatabase(SqlConnection connection, SqlConnectionStringBuilder settings)
+        : base(connection, owned: true, $"'{settings.InitialCatalog}' on {settings.DataSource}") => _connection = connection;
+
+    /// <summary>Opens a database.</summary>
+    /// <exception cref="StageException"><c>DatabaseInvalid</c>, <c>OptionInvalid</c>; nothing of the connection string is in them.</exception>
+    public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        // The client's native networking is not carried, and its managed one serves every platform.
+        AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseManagedNetworkingOnWindows", isEnabled: true);
+        var settings = SqlServerSettings.Read(connectionString);
+        var connection = new SqlConnection(settings.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return new SqlServerDatabase(connection, settings);
+        }
+        catch (Exception e)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+
+            throw e is not (SqlException or SocketException or TimeoutException or InvalidOperationException or NotSupportedException
+                or ArgumentException or PlatformNotSupportedException)
+                ? e
+                : new StageException(
+                    StageErrorCode.DatabaseInvalid,
+                    $"The database '{settings.InitialCatalog}' on {settings.DataSource} cannot be opened: {Reason(e)}.",
+                    settings.DataSource);
+        }
+    }
+
+    internal override DatabaseLoad NewLoad() => new SqlServerLoad(_connection, DisplayName, QuoteName);
+
+    private protected override string QuotePart(string part) => $"[{part.Replace("]", "]]", StringComparison.Ordinal)}]";
+
+    private protected override AdoRows NewRows(DbCommand command, DbDataReader reader, DbTransaction? transaction) =>
+        new SqlServerRows(DisplayName, command, (SqlDataReader)reader, transaction);
+
+    // There is no transaction for reading alone: what a query changes goes with this one, which nobody commits.
+    private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken) =>
+        await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+
+    // In words without its settings.
+    private static string Reason(Exception error) => error switch
+    {
+        SqlException { Number: 18456 } => "the login failed; check the user and the password",
+        SqlException { Number: 4060 } => "there is no such database, or the login may not use it",
+        _ when DatabaseErrors.Cause<AuthenticationException>(error) is { } refused =>
+            $"the server's certificate is refused ({refused.Message.TrimEnd('.')}); have this machine trust the authority that signed it",
+        SqlException { Class: >= ConnectionFault } or SocketException or TimeoutException or InvalidOperationException =>
+            "no SQL Server answers there; check that it runs, and its address and port",
+        SqlException refused => refused.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.'),
+        _ => "the connection string does not suit it",
+    };
+}

@@ -1,0 +1,120 @@
+using System.Data;
+using Microsoft.Data.SqlClient;
+using StageTools.Databases.Ado;
+using StageTools.Databases.Columns;
+using StageTools.Databases.Loading;
+
+namespace StageTools.Databases.SqlServer;
+
+/// <summary>Loads rows into SQL Server by its bulk copy.</summary>
+internal sealed class SqlServerLoad(SqlConnection connection, string displayName, Func<string, string> quoteName)
+    : AdoLoad(connection, displayName, quoteName)
+{
+    private const string TableQuery = """
+        SELECT TOP 1 CAST(o.object_id AS BIGINT), s.name, o.name FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
+        WHERE o.type IN ('U', 'V') AND LOWER(o.name) = LOWER(@p2) AND LOWER(s.name) = LOWER(COALESCE(NULLIF(@p1, ''), SCHEMA_NAME()))
+        ORDER BY CASE WHEN o.name COLLATE Latin1_General_BIN2 = @p2 COLLATE Latin1_General_BIN2 THEN 0 ELSE 1 END
+        """;
+
+    // A timestamp is the server's own count of changes.
+    private const string ColumnsQuery = """
+        SELECT c.name, COALESCE(t.name, ''), CAST(c.precision AS INT), CAST(c.scale AS INT), COALESCE(t.name, '') + CASE
+                WHEN t.name IN ('time', 'datetime2', 'datetimeoffset') THEN CONCAT('(', c.scale, ')')
+                WHEN t.name IN ('varchar', 'char', 'text') THEN CONCAT(' cp', CAST(COLLATIONPROPERTY(c.collation_name, 'CodePage') AS INT))
+                WHEN c.is_identity = 1 THEN ' identity' ELSE '' END
+        FROM sys.columns c LEFT JOIN sys.types t ON t.user_type_id = c.system_type_id
+        WHERE c.object_id = @p1 AND c.is_computed = 0 AND c.generated_always_type = 0 AND COALESCE(t.name, '') <> 'timestamp'
+        ORDER BY c.column_id
+        """;
+
+    // A key twice, a check or a foreign key, NULL, too long, out of range, of another type.
+    private static readonly int[] Refusals = [2627, 2601, 547, 515, 8152, 2628, 220, 8115, 241, 245, 8114, 50000];
+
+    private IReadOnlyList<TableColumn> _columns = [];
+    private string _table = string.Empty;
+
+    public override bool HasSavepoints => Transaction is not null;
+
+    public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
+    {
+        await base.BeginAsync(table, cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync(
+            "DECLARE @name NVARCHAR(255) = 'stagetools ' + LOWER(@p1); "
+                + "EXEC sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockTimeout = -1",
+            [table.Parts[^1]],
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task SaveAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync($"SAVE TRANSACTION {SavepointName}", [], cancellationToken);
+
+    public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
+        ExecuteAsync($"ROLLBACK TRANSACTION {SavepointName}", [], cancellationToken);
+
+    /// <summary>A mark is no more than a place in the log here.</summary>
+    public override Task ReleaseAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
+    {
+        if (table.Parts.Count > 2)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                "A table of SQL Server is named table or schema.table; connect to its database to name no more.",
+                table.Parts[^1]);
+        }
+
+        object?[] name = [table.Parts.Count == 2 ? table.Parts[0] : string.Empty, table.Parts[^1]];
+        if (await QueryRowAsync(TableQuery, name, cancellationToken).ConfigureAwait(false) is not [long id, string schema, string found])
+            return null;
+
+        var columns = await QueryAsync(ColumnsQuery, [id], cancellationToken).ConfigureAwait(false);
+        var full = new TableName([schema, found]);
+        return new TargetTable(
+            full,
+            columns.ConvertAll(
+                static c => new TableColumn((string)c[0]!, SqlServerColumns.TypeOf((string)c[1]!, (int)c[2]!, (int)c[3]!), (string)c[4]!)),
+            Quote(full));
+    }
+
+    public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
+    {
+        (_columns, _table) = (columns, Quote(table.Name));
+        return Task.CompletedTask;
+    }
+
+    public override async Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
+    {
+        var options = SqlBulkCopyOptions.CheckConstraints | SqlBulkCopyOptions.FireTriggers | SqlBulkCopyOptions.KeepNulls;
+        if (_columns.Any(static column => SqlServerColumns.IsIdentity(column)))
+            options |= SqlBulkCopyOptions.KeepIdentity;
+
+        using var copy = new SqlBulkCopy(connection, options, (SqlTransaction)Transaction!) { DestinationTableName = _table, BulkCopyTimeout = 0 };
+        using var table = new DataTable { Locale = CultureInfo.InvariantCulture };
+        for (var i = 0; i < _columns.Count; i++)
+        {
+            table.Columns.Add(string.Create(CultureInfo.InvariantCulture, $"c{i}"), typeof(object));
+            copy.ColumnMappings.Add(i, _columns[i].Name);
+        }
+
+        for (var row = from; row < to; row++)
+            table.Rows.Add([.. Enumerable.Range(0, _columns.Count).Select(i => rows[i].Value(row) ?? DBNull.Value)]);
+
+        try
+        {
+            await copy.WriteToServerAsync(table, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqlException e) when (Refusals.Contains(e.Number))
+        {
+            throw new RefusedRowException(to - from == 1 ? from : -1, e.Errors[0].Message, e);
+        }
+        catch (Exception e)
+        {
+            throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
+        }
+    }
+
+    public override object Accept(object value, TableColumn column) => SqlServerColumns.Accept(value, column);
+
+    public override string NativeType(ColumnType type) => SqlServerColumns.NameOf(type);
+}

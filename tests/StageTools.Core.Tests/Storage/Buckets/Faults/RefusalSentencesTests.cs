@@ -95,3 +95,30 @@ public sealed class RefusalSentencesTests
         error.Target.ShouldBe("@s/a.csv");
     }
 }
+
+/// <summary>What is refused on the way there: by a proxy, which sees what is not encrypted.</summary>
+[Collection(MachineEnvironment.Name)]
+public sealed class ProxySentencesTests : IDisposable
+{
+    private readonly System.Net.IWebProxy _before = HttpClient.DefaultProxy;
+
+    public ProxySentencesTests() => HttpClient.DefaultProxy = new System.Net.WebProxy("http://proxy.example:3128") { BypassList = ["near"] };
+
+    public void Dispose() => HttpClient.DefaultProxy = _before;
+
+    [Theory]
+    [InlineData("http://s3.example", 403, "", true)]
+    [InlineData("http://s3.example", 500, "", true)]
+    [InlineData("http://s3.example", 502, "", true)]
+    [InlineData("http://s3.example", 499, "", false)]
+    [InlineData("http://s3.example", 404, "", false)]
+    [InlineData("http://s3.example", 403, "AccessDenied", false)]
+    [InlineData("https://s3.example", 403, "", false)]
+    [InlineData("http://near", 403, "", false)]
+    public void A_refusal_without_a_word_over_a_line_that_is_open_may_be_the_proxys(string endpoint, int status, string word, bool isProxys)
+    {
+        var place = new BucketPlace(BucketClients.Manner("s3", endpoint), "bkt", "@s/a.csv");
+        var sentence = new RefusalSentences(new(word, status, null, null, false), place).Sentence;
+        sentence.Fact.StartsWith("The proxy proxy.example:3128, or s3.example behind it, refused '@s/a.csv'", StringComparison.Ordinal).ShouldBe(isProxys, sentence.Fact);
+    }
+}

@@ -1,9 +1,10 @@
 // Puts small changes into the engine, one at a time, and says which of them the tests catch: a trial of the tests.
 //
-//   dotnet run --project tests/mutants -c Release -- [--count 100] [--seed 1] [--from report.tsv] [--classes '*ATests,*BTests']
-//       [--work FOLDER] [--lanes 2]
+//   dotnet run --project tests/mutants -c Release -- [--count 100] [--seed 1] [--in 'Export/*'] [--from report.tsv]
+//       [--classes '*ATests,*BTests'] [--work FOLDER] [--lanes 2]
 //
-// The changes are drawn by the seed from all places of src/StageTools.Core where there can be one (ChangeFinder lists the kinds). They are
+// The changes are drawn by the seed from all places of src/StageTools.Core where there can be one (ChangeFinder lists the kinds), or from those
+// of the files that --in names: with --classes a folder and its own tests are soon tried against each other. They are
 // compiled one at a time, in copies of the tree below --work, and meet the classes of StageTools.Core.Tests and StageTools.DuckDb.Tests that come
 // by them (a run with probes tells which), the quick ones first. A test that fails twice has caught the change, and so has one that does not end.
 // Servers are used as by tests/run.sh: STAGETOOLS_S3 and STAGETOOLS_POSTGRES name them.
@@ -12,6 +13,7 @@
 // report.tsv in --work says what became of each; --from takes such a report and tries again what survived there, by all tests or by those of
 // some classes. A trial that was ended goes on when it is begun again. A trial takes more than an hour: nice -n 19 is good manners.
 using System.Globalization;
+using System.IO.Enumeration;
 using StageTools.Mutants;
 
 var given = args.Chunk(2).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
@@ -27,7 +29,6 @@ for (var lane = 0; lane < int.Parse(Option("--lanes", "2"), CultureInfo.Invarian
 var engine = await EngineSource.ReadAsync(lanes[0]);
 var changes = given.TryGetValue("--from", out var from) ? Survivors(engine.Changes(), from) : Draw(engine.Changes());
 Console.WriteLine($"{changes.Count} changes");
-
 
 // What was begun with the same changes goes on.
 var (list, report, coverage) = (Path.Combine(work, "changes.tsv"), Path.Combine(work, "report.tsv"), Path.Combine(work, "coverage"));
@@ -59,8 +60,8 @@ Console.WriteLine($"{Number("caught")} of {visible} that can be seen are caught 
 
 IReadOnlyList<Change> Draw(IReadOnlyList<Change> all)
 {
-    Console.WriteLine($"{all.Count} places");
-    var order = all.ToArray();
+    var order = all.Where(change => FileSystemName.MatchesSimpleExpression(Option("--in", "*"), change.File, ignoreCase: false)).ToArray();
+    Console.WriteLine($"{order.Length} places");
     dice.Shuffle(order);
     return [.. order.Where(engine.Compiles).Take(count)];
 }

@@ -27,6 +27,8 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
     public object? Convert(object? value) => value switch
     {
         null or DBNull or INullable { IsNull: true } => null,
+        nint number => Convert((long)number),
+        nuint number => Convert((ulong)number),
         _ => Kind switch
         {
             ParquetKind.Unknown => throw new ValueRefused($"a value of type {value.GetType().Name} stands behind NULLs alone"),

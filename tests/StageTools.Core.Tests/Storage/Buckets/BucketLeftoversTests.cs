@@ -1,4 +1,6 @@
 using StageTools.Core.Tests.Servers;
+using StageTools.Paths;
+using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
 
@@ -40,7 +42,23 @@ public sealed class BucketLeftoversTests(TestBucket bucket) : BucketTests(bucket
         (await Folder.Open(proxy).RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task The_uploads_beside_a_living_job_wait_for_its_last_file()
+    {
+        var name = JobName.Of(StageKey.Parse("out"), string.Empty, Guid.NewGuid().ToString("N"));
+        await using var lease = new Ended(await ((IStore)Store).Jobs.TakeAsync(name, JobOwner.Now(), Token));
+        foreach (var key in (string[])["out/a", "outer", "in/out/a"])
+            await BeginAsync(Folder, key);
+        (await Store.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(2);
+        (await Folder.UploadsAsync()).ShouldBe(["out/a"]);
+    }
+
     private static string Server => $"http://127.0.0.1:{S3Server.Required.Address.Port}";
 
     private static async Task BeginAsync(BucketFolder folder, string key) => await folder.Client.InitiateMultipartUploadAsync(folder.Bucket, folder.Prefix + key, Token);
+
+    private sealed class Ended(IJobLease lease) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await lease.EndAsync(keep: false);
+    }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace StageTools.Storage.Jobs;
 
 /// <summary>
@@ -9,8 +11,9 @@ namespace StageTools.Storage.Jobs;
 /// <param name="lease">Its sign of life.</param>
 internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
 {
-    // No file can be called that.
-    private const string RepairTarget = "/";
+    // An orphan's names are given in a moment; one that hangs is not waited for for ever.
+    private static readonly TimeSpan MostClaimTime = TimeSpan.FromMinutes(10);
+    private const int MostPause = 2000;
 
     private bool _isEnded;
     private bool _isListed;
@@ -49,7 +52,7 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
         foreach (var folder in folders)
         {
             settled += await SettleAsync(
-                store, JobName.Of(folder, RepairTarget, Guid.NewGuid().ToString("N")), isAlone: false, cancellationToken).ConfigureAwait(false);
+                store, JobName.OfNoTarget(folder), isAlone: false, cancellationToken).ConfigureAwait(false);
         }
 
         return settled;
@@ -57,18 +60,31 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
 
     /// <summary>Begins a job.</summary>
     /// <inheritdoc cref="SettleAsync"/>
-    public static async Task<StoreJob> BeginAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
+    public static async Task<StoreJob> BeginAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken) =>
+        new(store, name, await TakeAsync(store, name, isAlone, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Has the job be the only one of a target from here on; another is waited for until it has ended or is dead, and then dealt
+    /// with.</summary>
+    /// <param name="target">What all its files' names begin with.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="StageException"><c>TargetBusy</c> where another does not end.</exception>
+    public async Task ClaimAsync(string target, CancellationToken cancellationToken)
     {
-        var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
-        try
+        var claimed = JobName.Of(name.Folder, target, name.Id);
+        for (var since = Stopwatch.GetTimestamp(); ;)
         {
-            await JobRecovery.SettleAsync(store, name, lease, isAlone, cancellationToken).ConfigureAwait(false);
-            return new StoreJob(store, name, lease);
-        }
-        catch
-        {
-            await lease.EndAsync(keep: false).ConfigureAwait(false);
-            throw;
+            try
+            {
+                var (before, claim) = (lease, await TakeAsync(store, claimed, isAlone: true, cancellationToken).ConfigureAwait(false));
+                (name, lease) = (claimed, claim);
+                await before.EndAsync(keep: false).ConfigureAwait(false);
+                return;
+            }
+            catch (StageException e) when (e.Code == StageErrorCode.TargetBusy && Stopwatch.GetElapsedTime(since) < MostClaimTime)
+            {
+                // Of two that begin at once none goes on: one of them is to be the first the next time.
+                await Task.Delay(Random.Shared.Next(MostPause), cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -128,6 +144,21 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
         finally
         {
             await lease.EndAsync(keep).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<IJobLease> TakeAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
+    {
+        var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await JobRecovery.SettleAsync(store, name, lease, isAlone, cancellationToken).ConfigureAwait(false);
+            return lease;
+        }
+        catch
+        {
+            await lease.EndAsync(keep: false).ConfigureAwait(false);
+            throw;
         }
     }
 

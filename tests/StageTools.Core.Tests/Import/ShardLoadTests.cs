@@ -63,8 +63,7 @@ public sealed class ShardLoadTests : IAsyncLifetime
         await Task.Delay(500, Token);
         (same.IsCompleted || all.IsCompleted).ShouldBeFalse();
         await load.DisposeAsync();
-        (await same).ShouldAllBe(static l => l.Status == LoadStatus.Loaded);
-        await all;
+        await Task.WhenAll(same, all);
         (await _schema.PsqlAsync("SELECT count(*), count(DISTINCT id) FROM t")).ShouldBe($"{Count * 50}\t{Count * 50}");
     }
 

@@ -32,9 +32,7 @@ Describe 'A Slurm array of 8, of which a node dies in the middle' -Skip:$missing
         $out = Join-Path (Split-Path $PSScriptRoot) 'out'
         $env:STAGETOOLS_TEST_CLIENT = Join-Path $out 'stagesql' 'stagesql'
         $env:STAGETOOLS_TEST_MODULE = $ModulePath
-
-        # The process that runs this is the real pwsh, and no shim.
-        $env:STAGETOOLS_TEST_SHELL = [Environment]::ProcessPath
+        $env:STAGETOOLS_TEST_SHELL = (Get-PowerShellCommand) -join ' '
 
         function Start-Array([string] $Command) {
             # Each attempt says when it begins and how it ends.
@@ -52,7 +50,7 @@ Describe 'A Slurm array of 8, of which a node dies in the middle' -Skip:$missing
         }
         function Start-Node {
             slurmd -N stage2
-            scontrol update NodeName=stage2 State=RESUME
+            scontrol update NodeName=stage2 State=RESUME 2>$null
             Wait-For { "$(sinfo --noheader --nodes=stage2 --format=%t)".Trim() -eq 'idle' }
         }
         function Wait-For([scriptblock] $Condition) {
@@ -94,7 +92,7 @@ Describe 'A Slurm array of 8, of which a node dies in the middle' -Skip:$missing
 
     It 'loads a table of PostgreSQL: every row is there once' {
         Invoke-Array @'
-"$STAGETOOLS_TEST_SHELL" -NoProfile -NonInteractive -Command '$ErrorActionPreference = "Stop"; Import-Module $env:STAGETOOLS_TEST_MODULE; $null = Import-StageData "@lake/in/*.csv" -Shard Auto -Into orders -Connection $env:STAGETOOLS_TEST_CONNECTION'
+$STAGETOOLS_TEST_SHELL -NoProfile -NonInteractive -Command '$ErrorActionPreference = "Stop"; Import-Module $env:STAGETOOLS_TEST_MODULE; $null = Import-StageData "@lake/in/*.csv" -Shard Auto -Into orders -Connection $env:STAGETOOLS_TEST_CONNECTION'
 '@.Trim()
         Invoke-Psql "SELECT count(*), count(DISTINCT id), max(id) FROM $schema.orders" | Should -Be "$(3 * $count)`t$(3 * $count)`t$(3 * $count - 1)"
         Invoke-Psql "SELECT count(*) FROM $schema.stagetools_loads" | Should -Be $count

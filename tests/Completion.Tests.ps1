@@ -52,6 +52,7 @@ Describe 'Completion' {
     It 'completes -Encoding' { Complete 'Get-Content Stage:/sales/readme.txt -Encoding utf8' | Should -Contain utf8BOM; Complete 'Set-Content Stage:/sales/readme.txt -Encoding lat' | Should -Be latin1 }
     It 'completes -FileFormat: <_>' -ForEach 'New-Stage x -FileFormat ', 'Set-Stage x -FileFormat ' { Complete $_ | Should -Be Csv, Tsv, NdJson, Json, Parquet }
     It 'completes -Format and -Compression' { Complete "Export-StageData '@sales/x' -Format n" | Should -Be NdJson; Complete "Import-StageData '@sales/x' -Compression gz" | Should -Be Gzip }
+    It 'completes -Shard' { Complete "Get-StageFile '@sales' -Shard a" | Should -Be Auto, Auto/8; Complete "Invoke-StageSql x -Shard 1" | Should -Be 1/8 }
     It 'completes the drives of Dismount-Stage' { $null = Mount-Stage '@sandbox' sanddrive; Complete 'Dismount-Stage sand' | Should -Be sanddrive }
     It 'completes the switches of a drive' { Complete 'Get-ChildItem Stage:/sales -Dir' | Should -Be '-Directory'; Complete 'Get-Content Stage:/sales/readme.txt -AsB' | Should -Be '-AsByteStream' }
 }

@@ -29,7 +29,7 @@ Describe 'The module' {
         $described = @((Get-Help $_ -Full).parameters.parameter | Where-Object { $_.description.Text } | ForEach-Object name)
         foreach ($name in (Get-Command $_).Parameters.Keys | Where-Object { $_ -notin $common }) { $described | Should -Contain $name }
     }
-    It 'has the topic <_>' -ForEach 'about_Stages', 'about_StageDrives', 'about_StageData', 'about_StageSql', 'about_StageTeam' { [IO.File]::Exists([IO.Path]::Combine([IO.Path]::GetDirectoryName($ModulePath), 'en-US', "$_.help.txt")) | Should -BeTrue }
+    It 'has the topic <_>' -ForEach 'about_Stages', 'about_StageDrives', 'about_StageData', 'about_StageScale', 'about_StageSql', 'about_StageTeam' { [IO.File]::Exists([IO.Path]::Combine([IO.Path]::GetDirectoryName($ModulePath), 'en-US', "$_.help.txt")) | Should -BeTrue }
 }
 
 Describe 'Importing' {

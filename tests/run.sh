@@ -87,6 +87,16 @@ install_tools() {
     install "an S3 server" ${missing[@]+"${missing[@]}"}
 
     missing=()
+    # Its nodes run as root.
+    if [ "$(id -u)" -eq 0 ]; then
+        command -v slurmctld >/dev/null || missing+=(slurmctld)
+        command -v slurmd >/dev/null || missing+=(slurmd)
+        command -v sbatch >/dev/null || missing+=(slurm-client)
+        command -v munged >/dev/null || missing+=(munge)
+    fi
+    install "a scheduler" ${missing[@]+"${missing[@]}"}
+
+    missing=()
     command -v aws >/dev/null || missing+=(awscli)
     command -v rclone >/dev/null || missing+=(rclone)
     install "other clients of S3" ${missing[@]+"${missing[@]}"}
@@ -111,6 +121,7 @@ start_servers() {
     start_server s3 STAGETOOLS_S3 "${S3_DIR:-${TMPDIR:-/tmp}/stagetools-s3}"
     start_server postgres STAGETOOLS_POSTGRES "${POSTGRES_DIR:-${TMPDIR:-/tmp}/stagetools-postgres}"
     start_server mariadb STAGETOOLS_MARIADB "${MARIADB_DIR:-${TMPDIR:-/tmp}/stagetools-mariadb}"
+    start_server slurm STAGETOOLS_SLURM "${SLURM_DIR:-${TMPDIR:-/tmp}/stagetools-slurm}"
 }
 
 # A suite that hangs is ended, children and all; what it printed stands above. macOS has no timeout.

@@ -2,6 +2,7 @@ using System.CommandLine;
 using StageTools.Databases;
 using StageTools.Formats.Options;
 using StageTools.Hosting;
+using StageTools.Paths;
 using StageTools.Statements.Parts;
 using StageTools.Terminal.Output;
 using StageTools.Terminal.Running;
@@ -22,6 +23,7 @@ internal sealed class ClientCommand
     private readonly Option<string?> _database = new("--database", "-d");
     private readonly Option<string?> _catalog = new("--catalog");
     private readonly Option<string[]> _allowed = new("--allow-path") { AllowMultipleArgumentsPerToken = false };
+    private readonly Option<string?> _shard = new("--shard");
     private readonly Option<string[]> _parameters = new("--parameter", "-p") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<string[]> _parametersFromEnvironment = new("--parameter-env") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<bool> _help = new("--help", "-h", "-?");
@@ -36,7 +38,7 @@ internal sealed class ClientCommand
         Option[] options =
         [
             _commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _catalog, _allowed,
-            _parameters, _parametersFromEnvironment, _help, _version,
+            _shard, _parameters, _parametersFromEnvironment, _help, _version,
         ];
         foreach (var option in options)
             _root.Options.Add(option);
@@ -104,6 +106,7 @@ internal sealed class ClientCommand
             Allowed = (result.GetValue(_allowed) ?? []).Contains(string.Empty)
                 ? throw new FormatException("--allow-path wants a folder, or a file.")
                 : result.GetValue(_allowed) ?? [],
+            Shard = ShardOf(result.GetValue(_shard)),
             Parameters = parameters.Values,
             ArgumentValues = parameters.ArgumentValues,
             Secrets = parameters.Secrets,
@@ -126,6 +129,18 @@ internal sealed class ClientCommand
         catch (StageException e)
         {
             throw new FormatException(e.Told(StatementAdvice.Of).Message, e);
+        }
+    }
+
+    private static Shard? ShardOf(string? text)
+    {
+        try
+        {
+            return text is null ? null : Shard.Parse(text);
+        }
+        catch (StageException e)
+        {
+            throw new FormatException($"--shard: {e.Message}", e);
         }
     }
 

@@ -128,6 +128,7 @@ internal sealed class Client(ClientSettings settings)
         Allowed = [.. settings.Allowed.Select(CurrentFolder.FullPathOf)],
         Parameters = settings.Parameters,
         Secrets = settings.Secrets,
+        Shard = settings.Shard,
         Words = StatementAdvice.Of,
     });
 

@@ -1,4 +1,5 @@
 using StageTools.Formats.Options;
+using StageTools.Paths;
 using StageTools.Statements.Parts;
 using StageTools.Terminal.Output;
 
@@ -36,6 +37,9 @@ internal sealed record ClientSettings
 
     /// <summary>What SQL may read beside stages.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    /// <summary>Which part of the files that a statement reads is meant; null for all.</summary>
+    public Shard? Shard { get; init; }
 
     /// <summary>The values of <c>$name</c>.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = NoParameters;

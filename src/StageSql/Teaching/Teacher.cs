@@ -97,6 +97,7 @@ internal static class Teacher
             ("    --catalog FILE|URL", "a SQLite file, or postgres://host/database of a team; else STAGETOOLS_CATALOG or STAGETOOLS_HOME says it"),
             ("-d, --database FILE", "a DuckDB file for tables, made where there is none; without it they last as long as the run"),
             ("    --allow-path PATH", "a folder, or a file, that SQL may read beside stages; may be given again"),
+            ("    --shard I/N", "the third of eight parts of the staged files is 3/8; Auto, or Auto/8, by the variables of a scheduler"),
             ("    --dialect DIALECT", "databend or matrixone: whose a statement is that does not tell, such as SHOW STAGES; by default databend"),
             ("    --continue-on-error", "go on with the next statement when one failed or cannot be read"),
             ("-q, --quiet", "nothing but results and errors"),

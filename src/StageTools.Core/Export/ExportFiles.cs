@@ -35,11 +35,12 @@ internal sealed class ExportFiles : IAsyncDisposable
         _finished = new FinishedParts(target, options, _older);
         _folders = new PartitionFolder(options.PartitionBy);
         _maker = FileFormats.Of(target.Format.Format).Write(target, options, declared, convert);
-        _partitions = options.IsPartitioned ? new Partitions(Create, _finished, options.MostHeld) : null;
+        var share = options is { Shard: { } shard, SharesFolders: true } ? new FolderShare(shard, target.File.Parent) : null;
+        _partitions = options.IsPartitioned ? new Partitions(Create, _finished, options.MostHeld, share) : null;
     }
 
     /// <summary>Rows taken so far.</summary>
-    public long RowCount => Volatile.Read(ref _rowCount);
+    public long RowCount => Volatile.Read(ref _rowCount) - (_partitions?.PassedOver ?? 0);
 
     /// <summary>Bytes made so far, before compression.</summary>
     public long InputBytes => _partitions?.InputBytes ?? (Volatile.Read(ref _finishedBytes) + (_part?.InputBytes ?? 0));
@@ -65,7 +66,6 @@ internal sealed class ExportFiles : IAsyncDisposable
     /// <summary>Begins. What is wrong with the target, the format or the columns is said now.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
-        _options.Require(_target);
         _maker.Require(_columns);
         await _finished.BeginAsync(cancellationToken).ConfigureAwait(false);
         if (_partitions is not null)

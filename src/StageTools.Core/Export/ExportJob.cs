@@ -181,6 +181,10 @@ public sealed class ExportJob : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(options);
+        options.Require(target);
+        if (options.Shard is { } shard)
+            (target, options) = (PartNames.OfShard(target, shard), options with { Overwrite = true });
+
         var files = new ExportFiles(target, options, declared, columns, convert);
         try
         {

@@ -12,6 +12,8 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
 {
     private const int AtOnce = 4;
 
+    private readonly ShardFiles? _own = options.Shard is null ? null : new ShardFiles(target, options);
+
     private readonly List<Task<StoredPart>> _parts = [];
     private readonly SemaphoreSlim _places = new(AtOnce);
     private PartFile? _first;
@@ -30,14 +32,19 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     private bool MayBeMany => options.IsPartitioned || options.MaxFileSize is not null;
 
     // Names of their own are in nobody's way.
-    private bool IsAlone => !target.IsFolder || !options.Append;
+    private bool IsAlone => _own is null && (!target.IsFolder || !options.Append);
 
-    private JobName Name => JobName.Of(
-        target.File.Parent, target.IsFolder ? string.Empty : target.File.Name, PartNames.IdOf(target.File) ?? Guid.NewGuid().ToString("N"));
+    private JobName Name => _own is null
+        ? JobName.Of(
+            target.File.Parent, target.IsFolder ? string.Empty : target.File.Name, PartNames.IdOf(target.File) ?? Guid.NewGuid().ToString("N"))
+        : JobName.OfNoTarget(target.File.Parent);
 
     /// <summary>Takes back what a killed export left here.</summary>
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
+        if (_own is not null)
+            await _own.FindAsync(cancellationToken).ConfigureAwait(false);
+
         if (MayBeMany && !options.Validate)
             await StoreJob.SettleAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
     }
@@ -72,13 +79,14 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     /// <summary>Puts all files in their places.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
+        if (_own is not null && !options.Validate && await TryCompleteShardAsync(_own, cancellationToken).ConfigureAwait(false))
+            return;
+
         await older.RequireAsync().ConfigureAwait(false);
         await older.LookBehindAsync(Math.Max(_parts.Count, 1), cancellationToken).ConfigureAwait(false);
         if (_first is { } alone && (options.Validate || older.Found.Count == 0))
         {
-            await _finishing.ConfigureAwait(false);
-            await alone.CommitAsync(cancellationToken).ConfigureAwait(false);
-            (Files, InputBytes) = ([alone.Describe()], alone.InputBytes);
+            await CompleteAloneAsync(alone, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -86,15 +94,8 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             await BeginJobAsync(cancellationToken).ConfigureAwait(false);
 
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
-        if (_job is not null)
-        {
-            await _job.CompleteAsync(
-                [.. parts.Select(static p => p.File)],
-                await ReplacedAsync(parts, cancellationToken).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        (Files, InputBytes) = ([.. parts.Select(static p => p.Export)], parts.Sum(static p => p.InputBytes));
+        var replaced = _job is null ? null : await ReplacedAsync(parts, cancellationToken).ConfigureAwait(false);
+        await CompleteJobAsync(parts, replaced, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives up what was not completed.</summary>
@@ -108,6 +109,44 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             await _job.DisposeAsync([.. _parts.Where(static p => p.IsCompletedSuccessfully).Select(static p => p.Result.File)]).ConfigureAwait(false);
 
         _places.Dispose();
+    }
+
+    /// <summary>One file takes the place of one, at once.</summary>
+    private async Task CompleteAloneAsync(PartFile alone, CancellationToken cancellationToken)
+    {
+        await _finishing.ConfigureAwait(false);
+        await alone.CommitAsync(cancellationToken).ConfigureAwait(false);
+        (Files, InputBytes) = ([alone.Describe()], alone.InputBytes);
+    }
+
+    // Two may write the same shard, one of them forgotten by its scheduler. Rows may lie in their files in other orders, so that some files of one
+    // and some of the other would not be all rows once: all files of one take the place of all that are there.
+    private async Task<bool> TryCompleteShardAsync(ShardFiles own, CancellationToken cancellationToken)
+    {
+        var there = await own.FindAsync(cancellationToken).ConfigureAwait(false);
+        if (_first is { } alone && !MayBeMany && there.TrueForAll(item => item.Key == alone.Key.Value))
+        {
+            await CompleteAloneAsync(alone, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        if (_first is null && _parts.Count == 0 && there.Count == 0)
+            return false;
+
+        await BeginJobAsync(cancellationToken).ConfigureAwait(false);
+        var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
+        await _job!.ClaimAsync(own.Stem, cancellationToken).ConfigureAwait(false);
+        there = await own.FindAsync(cancellationToken).ConfigureAwait(false);
+        await CompleteJobAsync(parts, there.Count > 0 ? there : null, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task CompleteJobAsync(StoredPart[] parts, IReadOnlyCollection<StoreItem>? replaced, CancellationToken cancellationToken)
+    {
+        if (_job is not null)
+            await _job.CompleteAsync([.. parts.Select(static p => p.File)], replaced, cancellationToken).ConfigureAwait(false);
+
+        (Files, InputBytes) = ([.. parts.Select(static p => p.Export)], parts.Sum(static p => p.InputBytes));
     }
 
     /// <summary>Where there is more than one file, they are a job's, the first one too.</summary>

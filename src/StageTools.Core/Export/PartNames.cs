@@ -29,11 +29,30 @@ internal sealed partial class PartNames
             _ => now.Second.ToString("D2", CultureInfo.InvariantCulture),
         });
 
+    /// <summary>The target of a shard, which stands in the names in place of the id: <c>data_03-of-16_0000_00000000.csv</c>.</summary>
+    public static ExportTarget OfShard(ExportTarget target, Shard shard)
+    {
+        var (name, id) = (target.File.Name, Made().Match(target.File.Name).Groups["id"]);
+        return target with { File = target.File.Parent.Append(name[..id.Index] + IdOf(shard) + name[(id.Index + id.Length)..]) };
+    }
+
+    /// <summary>What the names of a row of files begin with, whatever their numbers and formats are.</summary>
+    public static string StemOf(StageKey file) => file.Name[..file.Name.LastIndexOf(First, StringComparison.Ordinal)];
+
+    /// <summary>Whether a file has the name of a part of such a row.</summary>
+    public static bool IsOf(string stem, string name) =>
+        name.StartsWith(stem, StringComparison.Ordinal) && Number().IsMatch(name.AsSpan(stem.Length));
+
+    /// <summary>Of how many shards the one is that wrote a file; null for one that was no shard's.</summary>
+    public static int? ShardsOf(string name) =>
+        Made().Match(name) is { Success: true } match && match.Groups["id"].Value.Split("-of-") is [_, var count] ? Shard.Number(count) : null;
+
     /// <summary>Whether a file of a folder has the name of a part that an export made.</summary>
     public static bool IsPart(string name) => Made().Match(name) is { Success: true, Index: 0 };
 
     /// <summary>The id in a name that was made up; null for any other.</summary>
-    public static string? IdOf(StageKey file) => Made().Match(file.Name) is { Success: true } match ? match.Groups["id"].Value : null;
+    public static string? IdOf(StageKey file) =>
+        Made().Match(file.Name) is { Success: true } match && ShardsOf(file.Name) is null ? match.Groups["id"].Value : null;
 
     /// <summary>The name that a part of this number has, or would have, where the target is a file's name.</summary>
     public StageKey Numbered(int number) => Numbered(_target.File, number);
@@ -48,6 +67,12 @@ internal sealed partial class PartNames
 
         var into = string.IsNullOrEmpty(folder) ? _target.File.Parent : _target.File.Parent.Append(folder);
         return into.Append(Generated(Count(into)));
+    }
+
+    private static string IdOf(Shard shard)
+    {
+        var count = shard.Count.ToString(CultureInfo.InvariantCulture);
+        return $"{shard.Index.ToString(CultureInfo.InvariantCulture).PadLeft(count.Length, '0')}-of-{count}";
     }
 
     // By the key itself: a folder may be written in more than one way (x and x/), and where case does not count X and x are one.
@@ -81,7 +106,10 @@ internal sealed partial class PartNames
     private static partial Regex Moments();
 
     [GeneratedRegex(
-        @"data_(?<id>[0-9a-f]{32})_[0-9]{4}_[0-9]{8}(\.|\z)",
+        @"data_(?<id>[0-9a-f]{32}|[0-9]{1,10}-of-[0-9]{1,10})_[0-9]{4}_[0-9]{8}(\.|\z)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Made();
+
+    [GeneratedRegex(@"\A_[0-9]{8}(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Number();
 }

@@ -5,7 +5,12 @@ namespace StageTools.Export;
 /// <summary>The files of a partitioned export that still take rows. In rows that come sorted by folder the oldest is finished when room is wanted;
 /// once a folder has come back any may, so none is finished before the last row, and what does not fit into memory waits on this machine's
 /// disk.</summary>
-internal sealed class Partitions(Func<string, CancellationToken, PartFile> create, FinishedParts finished, long mostHeld) : IAsyncDisposable
+/// <param name="create">Begins a folder's next file.</param>
+/// <param name="finished">Takes files that are finished.</param>
+/// <param name="mostHeld">How many bytes may wait in memory.</param>
+/// <param name="share">Which folders are written; null for all.</param>
+internal sealed class Partitions(
+    Func<string, CancellationToken, PartFile> create, FinishedParts finished, long mostHeld, FolderShare? share) : IAsyncDisposable
 {
     private const int MostOpen = 48;
 
@@ -26,6 +31,10 @@ internal sealed class Partitions(Func<string, CancellationToken, PartFile> creat
     private long _rows;
     private int _open;
     private long _held;
+    private long _passedOver;
+
+    /// <summary>How many rows were another shard's.</summary>
+    public long PassedOver => Volatile.Read(ref _passedOver);
 
     /// <summary>Bytes taken so far, before compression.</summary>
     public long InputBytes { get; private set; }
@@ -36,6 +45,12 @@ internal sealed class Partitions(Func<string, CancellationToken, PartFile> creat
     /// <summary>Writes a row to the file of its folder.</summary>
     public ValueTask WriteAsync(ReadOnlySpan<char> folder, BatchRow row, CancellationToken cancellationToken)
     {
+        if (share?.Holds(folder) is false)
+        {
+            Interlocked.Increment(ref _passedOver);
+            return ValueTask.CompletedTask;
+        }
+
         Find(folder, cancellationToken);
         _rows++;
         var isTaken = TryWrite(row);

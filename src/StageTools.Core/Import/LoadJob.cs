@@ -10,13 +10,14 @@ namespace StageTools.Import;
 public sealed class LoadJob
 {
     private const int SmallFile = 1 << 20;
+    private const string MakingClaim = "table";
 
     private readonly Func<DatabaseLoad> _open;
     private readonly LoadOptions _options;
     private readonly LoadProgress _progress;
     private readonly ErrorLimit? _limit;
     private readonly TableName _name;
-    private IReadOnlyList<TableColumn>? _found;
+    private readonly LoadTable _table;
     private long _filesLoaded;
 
     /// <summary>A load into a database.</summary>
@@ -33,6 +34,7 @@ public sealed class LoadJob
     {
         ArgumentNullException.ThrowIfNull(options);
         (_open, _options, _progress, _name) = (open, options, progress, TableName.Parse(options.Table));
+        _table = new LoadTable(options, _name);
         _limit = options.OnError == OnLoadError.Abort && options.IsTolerant ? new ErrorLimit(options.AbortAfter) : null;
     }
 
@@ -59,6 +61,14 @@ public sealed class LoadJob
         await using (load.ConfigureAwait(false))
         {
             var ledger = new LoadLedger(load);
+            if (_options.Shard is { } shard)
+            {
+                // The table and the ledger are made by one of many, and then all go on side by side: no two with the same part.
+                load.Claim = MakingClaim;
+                await _table.MakeAsync(load, ledger, files, cancellationToken).ConfigureAwait(false);
+                load.Claim = shard.ToString();
+            }
+
             foreach (var together in _options.OnError == OnLoadError.Abort ? [files] : files.Select(static file => (IReadOnlyList<ImportFile>)[file]))
             {
                 if (IsFull)
@@ -99,7 +109,7 @@ public sealed class LoadJob
         await load.BeginAsync(_name, cancellationToken).ConfigureAwait(false);
         try
         {
-            var table = await FindOrCreateTableAsync(load, ledger, all, cancellationToken).ConfigureAwait(false);
+            var table = await _table.FindOrMakeAsync(load, ledger, all, cancellationToken).ConfigureAwait(false);
             var results = new List<StageLoad?>(together.Count);
             foreach (var some in together.Chunk(LoadLedger.MostAsked).TakeWhile(_ => !IsFull))
             {
@@ -159,53 +169,13 @@ public sealed class LoadJob
         return purges ? result with { Source = file, IsPurged = true } : result;
     }
 
-    private async Task<TargetTable> FindOrCreateTableAsync(
-        DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> files, CancellationToken cancellationToken)
-    {
-        if (await load.FindTableAsync(_name, cancellationToken).ConfigureAwait(false) is { } table)
-            return table;
-
-        _found ??= await FindColumnsAsync(files, cancellationToken).ConfigureAwait(false);
-        await load.CreateTableAsync(_name, _found, cancellationToken).ConfigureAwait(false);
-        var made = await load.FindTableAsync(_name, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(
-                StageErrorCode.DatabaseInvalid,
-                $"The table '{_options.Table}' was made and is not found; make it yourself, and load again.",
-                _options.Table);
-        await ledger.ForgetAsync(made, cancellationToken).ConfigureAwait(false);
-        return made;
-    }
-
-    private async Task<IReadOnlyList<TableColumn>> FindColumnsAsync(IReadOnlyList<ImportFile> files, CancellationToken cancellationToken)
-    {
-        var finding = new SchemaFinding();
-        foreach (var file in files)
-        {
-            try
-            {
-                await finding.LookAtAsync(file, _options.SampleSize, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StageException e) when (_options.OnError != OnLoadError.Abort && IsOfFile(e))
-            {
-                // Its own load tells of it; what was seen of it before counts.
-            }
-        }
-
-        return finding.TableColumns is { Count: > 0 } columns
-            ? columns
-            : throw new StageException(
-                StageErrorCode.DataInvalid,
-                $"There is no table '{_options.Table}', and the files have no rows that would tell its columns; make the table first.",
-                _options.Table);
-    }
-
     // A row far down that does not fit a type found by its forerunners.
-    private Advice? Hint(StageException error) => _found is not null && error.Line > _options.SampleSize && _options.SampleSize > 0
+    private Advice? Hint(StageException error) => _table.IsNew && error.Line > _options.SampleSize && _options.SampleSize > 0
         ? new Advice(AdviceKind.SampleMore, _options.SampleSize)
         : null;
 
     // A database that cannot be used ends the whole load; a file that cannot be read is one file less.
-    private static bool IsOfFile(StageException error) => error.Code is
+    internal static bool IsOfFile(StageException error) => error.Code is
         StageErrorCode.DataInvalid or StageErrorCode.ChecksumMismatch or StageErrorCode.FileNotFound or StageErrorCode.AccessDenied
             or StageErrorCode.ObjectArchived
         or StageErrorCode.StoreUnavailable or StageErrorCode.OptionInvalid or StageErrorCode.ValueNotRepresentable or StageErrorCode.ItemKindMismatch;

@@ -33,6 +33,9 @@ public sealed record LoadOptions(string Table)
     /// <summary>How many files are loaded at most, those that were loaded before not among them; null for all.</summary>
     public long? MaxFiles { get; init; }
 
+    /// <summary>Which part of the files this load has, while others load the other parts; null for all of them.</summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>Whether rows that cannot be loaded are left out.</summary>
     internal bool IsTolerant => OnError == OnLoadError.Continue || (OnError == OnLoadError.Abort && AbortAfter > 1);
 

@@ -44,9 +44,10 @@ internal sealed class StageSql : IDisposable
     /// <param name="database">The DuckDB file they are run in, with its full path, made where there is none and closed afterwards; null for the
     /// session's own tables.</param>
     /// <param name="allowed">What may be read beside stages: full paths of folders, or of single files.</param>
+    /// <param name="shard">Which part of the staged files is meant that a statement reads; null for all.</param>
     /// <exception cref="StageException"><c>FileNotFound</c> for what is not there to be read.</exception>
-    public SqlRun Begin(string? database, IReadOnlyList<string>? allowed = null) => new(
-        _files,
+    public SqlRun Begin(string? database, IReadOnlyList<string>? allowed = null, Shard? shard = null) => new(
+        _files.Of(shard),
         database is null ? _session : new DuckDbSession(_home, database),
         AllowedPaths.Require(allowed ?? []),
         ownsSession: database is not null);
@@ -142,6 +143,7 @@ internal sealed class SqlRun : IDisposable
     private async Task<QueryResult> RunAsync(SqlStatement statement, ParameterValues parameters, CancellationToken cancellationToken)
     {
         RefusePlain(statement);
+        _files.Require(statement);
         await OpenAsync(statement, cancellationToken).ConfigureAwait(false);
         var plan = await StatementPlan.MakeAsync(statement, _files, cancellationToken).ConfigureAwait(false);
         try

@@ -11,12 +11,33 @@ using StageTools.Storage;
 namespace StageTools.Query;
 
 /// <summary>Finds the files that a statement names, brings them to this machine, those and no others, and makes tables of them.</summary>
-internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
+/// <param name="stages">The stages.</param>
+/// <param name="cache">Holds what is brought.</param>
+/// <param name="shard">Which part of the files is meant; null for all.</param>
+internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? shard = null)
 {
     private readonly FileChecks _checks = new();
 
     /// <summary>The folders of copies, and of the stages that have no other place than the catalog's own.</summary>
     public IReadOnlyList<string> OwnFolders => [cache.Folder, .. stages.OwnFolders];
+
+    /// <summary>The same for a part of the files.</summary>
+    public StagedFiles Of(Shard? part) => part is null ? this : new StagedFiles(stages, cache, part);
+
+    /// <summary>Refuses a statement whose staged tables cannot be shared out: rows of one may belong with those of another, in another
+    /// shard.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public void Require(SqlStatement statement)
+    {
+        if (shard is not null && statement.References.Count > 1)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                $"The statement reads {statement.References.Count} staged tables, and a shard has a part of the files of one; make tables of the "
+                    + "others first, in a database file and without a shard.",
+                statement.Shown);
+        }
+    }
 
     /// <summary>A path as <c>@stage/key</c>; null for one that no stage is of.</summary>
     /// <param name="stages">The stages.</param>
@@ -57,7 +78,8 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
     /// <summary>The folders of all other stages.</summary>
     public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellationToken) => stages.ListFoldersAsync(cancellationToken);
 
-    /// <summary>The files, in the order of the listing; empty ones are passed over where others are not.</summary>
+    /// <summary>The files, in the order of the listing; empty ones are passed over where others are not. A shard that has none gets one of another's,
+    /// which tells the columns (<see cref="StagedFile.IsOfOtherShard"/>).</summary>
     /// <param name="path">The stage path, with wildcards.</param>
     /// <param name="reference">What the statement says beside it.</param>
     /// <param name="cancellationToken">Ends the fetching.</param>
@@ -66,6 +88,13 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
     {
         var (set, items) = await FindAsync(path, reference, cancellationToken).ConfigureAwait(false);
         items.RemoveAll(i => reference.Keys?.Contains(i.Key) is false);
+        var isOfOther = items.Count == 0 && shard is not null;
+        if (isOfOther)
+        {
+            items = (await new StagedFiles(stages, cache).FindAsync(path, reference, cancellationToken).ConfigureAwait(false)).Items;
+            items = [.. items.OrderByDescending(static i => i.Size > 0).Take(1)];
+        }
+
         if (items.Count == 0)
         {
             throw new StageException(
@@ -85,7 +114,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
             {
                 var local = await cache.BringAsync(set.Store, items[i], token).ConfigureAwait(false);
                 var suffixes = FileFormat.FromFileName(StageKey.FromStore(items[i].Key).Name);
-                files[i] = new StagedFile(set.Store, local, set.Format.Merge(suffixes).Merge(format));
+                files[i] = new StagedFile(set.Store, local, set.Format.Merge(suffixes).Merge(format)) { IsOfOtherShard = isOfOther };
             }).ConfigureAwait(false);
             var folders = FolderColumns.Of(files.Select(static f => f.Key));
             return ReferenceEquals(folders, FolderColumns.None) ? files : Array.ConvertAll(files, file => file with { Folders = folders });
@@ -143,7 +172,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         var keys = reference.Files is null
             ? KeySelection.Parse(keyText, isLiteral: false, prefix: null, reference.Pattern)
             : KeySelection.Parse(KeyGlob.Unescape(keyText), isLiteral: true);
-        var set = await FileSet.StageAsync(stages, name, keys, cancellationToken).ConfigureAwait(false);
+        var set = await FileSet.StageAsync(stages, name, keys, cancellationToken).ConfigureAwait(false) with { Shard = shard };
         return (set, reference.Files is { } files
             ? await set.FindNamedAsync(files, reference.Pattern, cancellationToken).ConfigureAwait(false)
             : await set.ListAsync(cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false));

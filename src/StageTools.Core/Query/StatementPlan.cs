@@ -96,8 +96,17 @@ internal sealed class StatementPlan : IDisposable
         foreach (var file in staged)
             _held.Add(file.Local);
 
+        var isOfOtherShard = staged[0].IsOfOtherShard;
         if (reference.Kind is ReferenceKind.Argument or ReferenceKind.ListItem)
         {
+            if (isOfOtherShard)
+            {
+                throw new StageException(
+                    StageErrorCode.FileNotFound,
+                    $"No file of '{path}' is this shard's; read them as a table, FROM '{path}', which then has no rows.",
+                    path);
+            }
+
             if (reference.ReadsJson)
                 await files.RequireJsonAsync(staged, cancellationToken).ConfigureAwait(false);
 
@@ -107,6 +116,12 @@ internal sealed class StatementPlan : IDisposable
         }
 
         var table = await files.TableAsync(path, staged, reference, _held, cancellationToken).ConfigureAwait(false);
+        if (isOfOtherShard)
+        {
+            rewriting.Replace(reference, path, table with { Sql = $"SELECT * FROM ({table.Sql}) LIMIT 0" });
+            return;
+        }
+
         _read.AddRange(table.Read);
         rewriting.Replace(reference, path, table);
     }

@@ -18,6 +18,9 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
     /// <summary>Whether a folder that a wildcard finds stands for all files below it.</summary>
     public bool Recurse { get; init; } = true;
 
+    /// <summary>Which part of them is meant; null for all.</summary>
+    public Shard? Shard { get; init; }
+
     /// <summary>Files of a stage.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>, and what its store says.</exception>
     public static async Task<FileSet> StageAsync(StageRegistry stages, StageName stage, KeySelection keys, CancellationToken cancellationToken)
@@ -51,6 +54,9 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
         FileSet Of(string folder, string keys, bool isLiteral) => new(FileStore.Local(folder), KeySelection.Parse(keys, isLiteral, pattern: pattern));
     }
 
+    /// <summary>Whether a file, selected by its key, is of the part that is meant.</summary>
+    public bool Holds(StoreItem item) => Shard?.Holds(item.Key) is not false;
+
     /// <summary>The files, as the store gives them.</summary>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <param name="onError">Is told, on whichever thread, of each item that cannot be read, and the listing goes on; null where it must not: there
@@ -74,7 +80,7 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
             var item = await Store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Store.Show(named));
             if (!item.IsFolder)
             {
-                if (Keys.IsMatch(item.Key))
+                if (Keys.IsMatch(item.Key) && Holds(item))
                     yield return item;
 
                 yield break;
@@ -84,7 +90,7 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
         bool MayHold(string folder) => Keys.MayHold(folder, !Recurse);
         await foreach (var item in Store.ListAsync(Keys.Prefix, MayHold, cancellationToken).ConfigureAwait(false))
         {
-            if (item is { IsFolder: true, Error: not null } ? MayHold(item.Key) : Keys.IsMatch(item.Key, Recurse))
+            if (item is { IsFolder: true, Error: not null } ? MayHold(item.Key) : Keys.IsMatch(item.Key, Recurse) && Holds(item))
                 yield return item;
         }
     }
@@ -105,6 +111,7 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
             items.Add(item.IsFolder ? throw StoreErrors.IsFolder(Store.Show(key)) : item);
         }
 
+        items.RemoveAll(item => !Holds(item));
         return items;
     }
 }

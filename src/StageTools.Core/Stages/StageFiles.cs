@@ -17,19 +17,22 @@ public sealed class StageFiles
     /// <param name="fromDirectoryTable">Whether the catalog's table is asked, and not the store.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <param name="onError">Is told of each item that cannot be read, on whichever thread; null where the first one ends the listing.</param>
+    /// <param name="shard">Which part of them is meant; null for all.</param>
     /// <exception cref="StageException"><c>StageNotFound</c>; <c>FileNotFound</c> when a file or folder was named that is not there.</exception>
     public async IAsyncEnumerable<StageFile> ListAsync(
         StageName stage,
         KeySelection keys,
         bool fromDirectoryTable,
         [EnumeratorCancellation] CancellationToken cancellationToken,
-        Action<StageException>? onError = null)
+        Action<StageException>? onError = null,
+        Shard? shard = null)
     {
         ArgumentNullException.ThrowIfNull(keys);
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
+        var set = new FileSet(_stages.OpenStore(entry), keys) { Shard = shard };
         var items = fromDirectoryTable
-            ? ListDirectoryTable(entry, keys, cancellationToken)
-            : new FileSet(_stages.OpenStore(entry), keys).ListAsync(cancellationToken, onError);
+            ? ListDirectoryTable(entry, keys, cancellationToken).Where(set.Holds)
+            : set.ListAsync(cancellationToken, onError);
         await foreach (var item in items.ConfigureAwait(false))
             yield return new StageFile(entry.Name, item);
     }

@@ -30,6 +30,14 @@ internal sealed partial record JobName(StageKey Folder, string Target, string Id
     public static JobName Of(StageKey folder, string target, string id) =>
         new(folder, XxHash64.HashToUInt64(MemoryMarshal.AsBytes(target.AsSpan())).ToString("x16", CultureInfo.InvariantCulture), id);
 
+    /// <summary>The name of a new job that has no target, and is in nobody's way.</summary>
+    public static JobName OfNoTarget(StageKey folder)
+    {
+        // No file can be called that.
+        var id = Guid.NewGuid().ToString("N");
+        return Of(folder, "/" + id, id);
+    }
+
     /// <summary>The job that a file is the journal of; null for any other file.</summary>
     public static JobName? OfJournal(string key) => Journals().Match(key) is { Success: true } match
         ? new JobName(StageKey.FromStore(key).Parent, match.Groups["target"].Value, match.Groups["id"].Value)

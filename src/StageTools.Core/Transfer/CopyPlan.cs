@@ -60,11 +60,10 @@ public static class CopyPlan
         if (exact is not null && !exact.IsRoot
             && await from.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false) is not { IsFolder: true } and var file)
         {
-            yield return new CopyItem(
-                from.Store,
-                file ?? throw StoreErrors.NotFound(from.Store.Show(exact)),
-                to.Store,
-                to.IsFolder ? to.Key.Below(exact.Name) : to.Key);
+            var named = file ?? throw StoreErrors.NotFound(from.Store.Show(exact));
+            if (from.Holds(named))
+                yield return new CopyItem(from.Store, named, to.Store, to.IsFolder ? to.Key.Below(exact.Name) : to.Key);
+
             yield break;
         }
 
@@ -89,7 +88,10 @@ public static class CopyPlan
 
         var items = exact is not null ? Folder(from.Store, exact, to, cancellationToken) : MatchingAsync(from, to, cancellationToken);
         await foreach (var item in items.ConfigureAwait(false))
-            yield return item;
+        {
+            if (from.Holds(item.File))
+                yield return item;
+        }
     }
 
     /// <summary>Refuses a folder that lies in what is to be copied into it: its files would be copied below themselves, deeper with each

@@ -8,6 +8,9 @@ namespace StageTools.Commands;
 [OutputType(typeof(StageCopy))]
 public sealed class CopyStageFileCommand : StagePathCmdlet
 {
+    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    private object? _shard;
+
     private readonly TakenTargets _taken = new();
     private bool _hasDestination;
 
@@ -29,6 +32,16 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     /// <summary>Files that are there already are replaced.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>One of n equal parts of the files: 3/8, or Auto by the scheduler's variables.</summary>
+    [Parameter]
+    [ShardTransformation]
+    [ArgumentCompleter(typeof(ShardCompleter))]
+    public Shard? Shard
+    {
+        get => (Shard?)_shard;
+        set => _shard = value;
+    }
 
     /// <summary>How many files at once; by default four or one a core, and sixteen where a bucket is at one end.</summary>
     [Parameter]
@@ -72,7 +85,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     private void Copy(string text, bool isLiteral)
     {
         var places = new Places(Engine, SessionState, CancellationToken);
-        var from = places.Source(text, isLiteral) with { Recurse = Recurse };
+        var from = places.Source(text, isLiteral) with { Recurse = Recurse, Shard = Shard };
         var to = places.Destination(Destination, Path.Length > 1 || LiteralPath.Length > 1);
         var takesSeveral = from.Keys.Exact is null || Recurse;
         RefuseSecond(text, to.IsFolder || takesSeveral);

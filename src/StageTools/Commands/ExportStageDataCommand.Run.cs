@@ -10,6 +10,9 @@ namespace StageTools.Commands;
 /// <content>How the rows come to their files.</content>
 public sealed partial class ExportStageDataCommand
 {
+    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    private object? _shard;
+
     private readonly PipelineRows _rows = new();
     private ExportTarget? _target;
     private ExportOptions? _options;
@@ -132,6 +135,8 @@ public sealed partial class ExportStageDataCommand
                 ? []
                 : [.. (PartitionBy ?? []).Select(static c => Convert.ToString(Argument.Unwrap(c), CultureInfo.InvariantCulture) ?? string.Empty)],
             HasFolderValue = hasScript,
+            Shard = Shard,
+            SharesFolders = Shard is not null && ParameterSetName != ObjectSet,
             Validate = Validate,
         };
     }

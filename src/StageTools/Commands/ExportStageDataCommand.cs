@@ -59,6 +59,17 @@ public sealed partial class ExportStageDataCommand : FormatCmdlet
     [ValidateNotNullOrEmpty]
     public object[]? PartitionBy { get; set; }
 
+    /// <summary>The shard that stands in the files' names: 3/8, or Auto by the scheduler's variables. Of a query's or a table's rows it writes its own
+    /// folders.</summary>
+    [Parameter]
+    [ShardTransformation]
+    [ArgumentCompleter(typeof(ShardCompleter))]
+    public Shard? Shard
+    {
+        get => (Shard?)_shard;
+        set => _shard = value;
+    }
+
     /// <summary>Returns a row a file.</summary>
     [Parameter]
     public SwitchParameter DetailedOutput { get; set; }

@@ -1,3 +1,4 @@
+using StageTools.Completion;
 using StageTools.Stages;
 
 namespace StageTools.Commands;
@@ -7,6 +8,9 @@ namespace StageTools.Commands;
 [OutputType(typeof(StageFile))]
 public sealed class GetStageFileCommand : StagePathCmdlet
 {
+    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    private object? _shard;
+
     /// <summary>A regular expression that must match the whole of what follows the path, or the prefix.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -16,6 +20,16 @@ public sealed class GetStageFileCommand : StagePathCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Prefix { get; set; }
+
+    /// <summary>One of n equal parts of the files: 3/8, or Auto by the scheduler's variables.</summary>
+    [Parameter]
+    [ShardTransformation]
+    [ArgumentCompleter(typeof(ShardCompleter))]
+    public Shard? Shard
+    {
+        get => (Shard?)_shard;
+        set => _shard = value;
+    }
 
     /// <summary>Asks the directory table in the catalog and not the store.</summary>
     [Parameter]
@@ -31,7 +45,7 @@ public sealed class GetStageFileCommand : StagePathCmdlet
     private void List(string text, bool isLiteral)
     {
         var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, text).Text, isLiteral, Prefix, Pattern);
-        foreach (var file in Listed(onError => Engine.Files.ListAsync(stage, keys, FromDirectoryTable, CancellationToken, onError)))
+        foreach (var file in Listed(onError => Engine.Files.ListAsync(stage, keys, FromDirectoryTable, CancellationToken, onError, Shard)))
             WriteObject(file);
     }
 }

@@ -16,8 +16,9 @@ public sealed class ImportStageDataCommand : FormatCmdlet
     private static readonly string[] OfTables = [nameof(Database), nameof(Connection), nameof(OnError), nameof(Purge), nameof(Force)];
     private static readonly string[] OfRows = [nameof(SchemaOnly), nameof(InferTypes), nameof(AsText)];
 
-    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    // Objects: a field of a type that is the engine's would have the engine loaded when the module is imported.
     private object? _onError;
+    private object? _shard;
 
     private readonly RowObjects _objects = new();
     private readonly List<ImportFile> _files = [];
@@ -42,6 +43,16 @@ public sealed class ImportStageDataCommand : FormatCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Pattern { get; set; }
+
+    /// <summary>One of n equal parts of the files: 3/8, or Auto by the scheduler's variables.</summary>
+    [Parameter]
+    [ShardTransformation]
+    [ArgumentCompleter(typeof(ShardCompleter))]
+    public Shard? Shard
+    {
+        get => (Shard?)_shard;
+        set => _shard = value;
+    }
 
     /// <summary>Dates, times, durations and GUIDs become values too; numbers and booleans always do.</summary>
     [Parameter]
@@ -148,7 +159,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
 
     private void Take(string text, bool isLiteral)
     {
-        var set = new Places(Engine, SessionState, CancellationToken).Source(text, isLiteral, Pattern);
+        var set = new Places(Engine, SessionState, CancellationToken).Source(text, isLiteral, Pattern) with { Shard = Shard };
         foreach (var item in Listed(onError => set.ListAsync(CancellationToken, e =>
         {
             _isIncomplete = true;
@@ -217,7 +228,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
         {
             database = Wait(DatabaseParameters.OpenAsync(SessionState, Database, Connection, create: true, CancellationToken));
             var (size, progress) = (wanted.Sum(static file => file.Item.Size), new LoadProgress());
-            var options = new LoadOptions(table) { OnError = OnError, Force = Force, Purge = Purge, SampleSize = SampleSize };
+            var options = new LoadOptions(table) { OnError = OnError, Force = Force, Purge = Purge, SampleSize = SampleSize, Shard = Shard };
             using var bar = new ProgressBar(this, $"Loading into table '{table}'", _ => Describe(progress, wanted.Count, size));
             foreach (var result in bar.Watch(new LoadJob(database, options, progress).RunAsync(wanted, CancellationToken), CancellationToken))
             {

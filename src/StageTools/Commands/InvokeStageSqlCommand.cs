@@ -25,8 +25,9 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     private StatementOutput? _output;
     private bool _leftOut;
 
-    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    // Objects: a field of a type that is the engine's would have the engine loaded when the module is imported.
     private object? _dialect;
+    private object? _shard;
 
     /// <summary>Texts of statements: one, or several with semicolons between them.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = StatementSet, ValueFromPipeline = true)]
@@ -65,6 +66,16 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         set => _dialect = value;
     }
 
+    /// <summary>One of n equal parts of the staged files that a statement reads: 3/8, or Auto by the scheduler's variables.</summary>
+    [Parameter]
+    [ShardTransformation]
+    [ArgumentCompleter(typeof(ShardCompleter))]
+    public Shard? Shard
+    {
+        get => (Shard?)_shard;
+        set => _shard = value;
+    }
+
     /// <summary>A statement that fails is told of, and the next one is run.</summary>
     [Parameter]
     public SwitchParameter ContinueOnError { get; set; }
@@ -90,6 +101,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Parameters = _parameters,
             Secrets = _secrets,
+            Shard = Shard,
             Words = StatementAdvice.Of,
         })));
     }

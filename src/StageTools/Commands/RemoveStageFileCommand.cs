@@ -1,3 +1,4 @@
+using StageTools.Completion;
 using StageTools.Stages;
 using StageTools.Transfer;
 
@@ -9,6 +10,9 @@ namespace StageTools.Commands;
 public sealed class RemoveStageFileCommand : StagePathCmdlet
 {
     private const string InputObjectSet = "InputObject";
+
+    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    private object? _shard;
 
     private StageName? _stage;
     private RemoveJob? _job;
@@ -22,6 +26,16 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Pattern { get; set; }
+
+    /// <summary>One of n equal parts of the files: 3/8, or Auto by the scheduler's variables.</summary>
+    [Parameter]
+    [ShardTransformation]
+    [ArgumentCompleter(typeof(ShardCompleter))]
+    public Shard? Shard
+    {
+        get => (Shard?)_shard;
+        set => _shard = value;
+    }
 
     /// <summary>All below a folder, or of a stage, is meant; without it that is asked.</summary>
     [Parameter]
@@ -45,7 +59,7 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
             Attempt(() =>
             {
                 var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, text).Text, isLiteral, prefix: null, Pattern);
-                var files = Listed(onError => Engine.Files.ListAsync(stage, keys, fromDirectoryTable: false, CancellationToken, onError));
+                var files = Listed(onError => Engine.Files.ListAsync(stage, keys, fromDirectoryTable: false, CancellationToken, onError, Shard));
                 Remove(files, keys.Exact is { } key ? new StagePath(stage, key) : null);
             });
         }
@@ -56,7 +70,8 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
 
     /// <summary>As for a path that names one file: the pattern is asked of its name.</summary>
     private bool IsWanted(StageFile file) =>
-        Pattern is null || StagePath.Select(file.ToString(), isLiteral: true, prefix: null, Pattern).Keys.IsMatch(file.Name);
+        Shard?.Holds(file.Name) is not false
+        && (Pattern is null || StagePath.Select(file.ToString(), isLiteral: true, prefix: null, Pattern).Keys.IsMatch(file.Name));
 
     /// <summary>Removes files.</summary>
     /// <param name="files">The files.</param>

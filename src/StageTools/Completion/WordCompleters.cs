@@ -27,6 +27,12 @@ public sealed class EncodingCompleter : WordCompleter
     private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) => Of(EncodingTransformationAttribute.Names, word);
 }
 
+/// <summary>Completes a shard.</summary>
+public sealed class ShardCompleter : WordCompleter
+{
+    private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) => Of(["Auto", "Auto/8", "1/8"], word);
+}
+
 /// <summary>Completes a file format: a row format, or one that the catalog has under a name.</summary>
 public sealed class FileFormatCompleter : WordCompleter
 {

@@ -78,6 +78,25 @@ public sealed class DurationTransformationAttribute : ArgumentTransformationAttr
     }
 }
 
+/// <summary>Takes a shard as <c>3/8</c>, or as <c>Auto</c> or <c>Auto/8</c>, which a scheduler's variables tell.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ShardTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        try
+        {
+            var value = Argument.Unwrap(inputData);
+            return value as Shard ?? Shard.Parse(Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty);
+        }
+        catch (StageException e)
+        {
+            throw new ArgumentTransformationMetadataException(e.Message, e);
+        }
+    }
+}
+
 /// <summary>Takes a file format as a name (<c>csv</c>), as a hashtable of options (<c>@{ type = 'CSV'; field_delimiter = ';' }</c>) or as a
 /// FileFormat.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -25,7 +25,11 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// <summary>How many rows are best given at once.</summary>
     public virtual int BatchSize => 4096;
 
-    /// <summary>Begins a transaction in which nobody else loads into the table.</summary>
+    /// <summary>What others do not do at the same time, where they may load into the table otherwise; null where nobody else is to load into
+    /// it. A database that has one load at a time need not know.</summary>
+    public string? Claim { get; set; }
+
+    /// <summary>Begins a transaction in which nobody else loads into the table, or nobody does what is claimed.</summary>
     public abstract Task BeginAsync(TableName table, CancellationToken cancellationToken);
 
     /// <summary>Makes all of it true.</summary>

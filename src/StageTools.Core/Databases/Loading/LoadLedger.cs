@@ -186,7 +186,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
     }
 
     /// <summary>Makes the ledger where there is none, and the column of PURGE where that is said.</summary>
-    private async Task RequireAsync(TableName name, bool wantsPurge, CancellationToken cancellationToken)
+    public async Task RequireAsync(TableName name, bool wantsPurge, CancellationToken cancellationToken)
     {
         var ledger = database.Quote(name);
         if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))

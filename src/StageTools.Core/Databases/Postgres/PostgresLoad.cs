@@ -28,6 +28,9 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         ORDER BY (c.relname = $2) DESC, (n.nspname = $1) DESC, array_position(current_schemas(true), n.nspname) LIMIT 1
         """;
 
+    private const string LockQuery = "SELECT pg_advisory_xact_lock(hashtextextended('stagetools ' || lower($1), 0))::text";
+    private const string SharedLockQuery = "SELECT pg_advisory_xact_lock_shared(hashtextextended('stagetools ' || lower($1), 0))::text";
+
     // A byte that has a meaning is no part of a longer character: a text can be cut anywhere.
     private const int PieceLength = 1 << 16;
 
@@ -42,10 +45,10 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
     {
         await base.BeginAsync(table, cancellationToken).ConfigureAwait(false);
-        await QueryRowAsync(
-            "SELECT pg_advisory_xact_lock(hashtextextended('stagetools ' || lower($1), 0))::text",
-            [table.Parts[^1]],
-            cancellationToken).ConfigureAwait(false);
+        var name = table.Parts[^1];
+        await QueryRowAsync(Claim is null ? LockQuery : SharedLockQuery, [name], cancellationToken).ConfigureAwait(false);
+        if (Claim is not null)
+            await QueryRowAsync(LockQuery, [$"{name} {Claim}"], cancellationToken).ConfigureAwait(false);
     }
 
     public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)

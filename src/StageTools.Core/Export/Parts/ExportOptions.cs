@@ -24,6 +24,13 @@ public sealed record ExportOptions
     /// <c>_NULL_</c>.</summary>
     public bool HasFolderValue { get; init; }
 
+    /// <summary>The shard that writes: it stands in the names of its files, which take the place of all that the same shard wrote before. Null
+    /// where one writes all.</summary>
+    public Shard? Shard { get; init; }
+
+    /// <summary>Whether every shard has all rows, and writes those whose folders are its own; else its rows are its own.</summary>
+    public bool SharesFolders { get; init; }
+
     /// <summary>Whether nothing is written: rows are counted and measured, and what cannot be written is told.</summary>
     public bool Validate { get; init; }
 
@@ -48,6 +55,38 @@ public sealed record ExportOptions
                 StageErrorCode.OptionInvalid,
                 $"'{target.Store.Show(target.File)}' is one file, and partitions are many; end the path with a slash.",
                 target.Store.Show(target.File));
+        }
+
+        if (Shard is not null)
+            RequireShard(target);
+    }
+
+    private void RequireShard(ExportTarget target)
+    {
+        if (!target.IsFolder)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                $"'{target.Store.Show(target.File)}' is one file, which every shard would write; name a folder, whose files have the shard in their "
+                    + "names.",
+                target.Store.Show(target.File));
+        }
+
+        if (Overwrite)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                "A shard replaces what it wrote before by itself, and nothing of others; leave out what replaces files.",
+                target.To.ToString());
+        }
+
+        if (SharesFolders && !IsPartitioned)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                "The rows are no files' that shards could have parts of, so every shard would write all of them; partition them by a column, whose "
+                    + "folders are shared out.",
+                target.To.ToString());
         }
     }
 }

@@ -17,6 +17,9 @@ internal sealed record StagedFile(IStore Store, LocalFile Local, FileFormat Form
     /// <summary>The columns of the folders that it and the files beside it lie in.</summary>
     public FolderColumns Folders { get; init; } = FolderColumns.None;
 
+    /// <summary>Whether it only tells the columns: its rows are another shard's.</summary>
+    public bool IsOfOtherShard { get; init; }
+
     /// <summary>How it is compressed.</summary>
     public Compression Compression => Format.Compression ?? Compression.None;
 

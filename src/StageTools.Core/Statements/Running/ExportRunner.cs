@@ -32,6 +32,7 @@ internal sealed class ExportRunner(StatementRun run)
             MaxFileSize = statement.SingleFile is true ? null : statement.MaxFileSize ?? DefaultMaxFileSize,
             HasFolderValue = statement.PartitionBy is not null,
         };
+        options = Sharded(options, query);
 
         // A row's folder is one value more, behind its columns.
         var (before, behind) = statement.PartitionBy is { } expression
@@ -75,10 +76,17 @@ internal sealed class ExportRunner(StatementRun run)
 
         // A name with %d is that of many files, also where one holds all rows.
         var most = PartNames.IsNumbered(target.File.Name) ? long.MaxValue : (long?)null;
-        var options = new ExportOptions { MaxFileSize = statement.MaxFileSize ?? split ?? most };
+        var options = Sharded(new ExportOptions { MaxFileSize = statement.MaxFileSize ?? split ?? most }, statement.Query);
         return Summary(
             await ExportAsync(statement.Query, string.Empty, string.Empty, target, options, cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>Staged files that the query reads are shared out, or else the folders that its rows go to.</summary>
+    private ExportOptions Sharded(ExportOptions options, QueryStatement query) => options with
+    {
+        Shard = run.Settings.Shard,
+        SharesFolders = run.Settings.Shard is not null && query.Step.References.Count == 0 && query.Functions.Count == 0,
+    };
 
     /// <summary>Refuses options of COPY INTO that contradict each other.</summary>
     private static void Require(CopyIntoStageStatement statement)

@@ -42,7 +42,7 @@ internal sealed class FileRunner(StatementRun run)
         }
 
         outcome.Require("removed");
-        return outcome.Done > 0 || !isMatrixOne || statement.IfExists
+        return outcome.Done > 0 || !isMatrixOne || statement.IfExists || run.Settings.Shard is not null
             ? new ListedRows(outcome.Done)
             : throw StoreErrors.NotFound(statement.Location.ToString());
     }

@@ -73,6 +73,9 @@ internal static class FunctionRows
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var files = await find().ConfigureAwait(false);
+
+        // A table has the columns of all files, whichever shard asks.
+        files = files with { Set = files.Set with { Shard = null } };
         var found = await files.FindAsync(names: null, call.Pattern, cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
             throw StoreErrors.NotFound(call.Location.ToString());

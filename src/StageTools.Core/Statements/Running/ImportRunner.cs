@@ -64,7 +64,11 @@ internal sealed class ImportRunner(StatementRun run)
             files.Add(located.Read(item, FieldClauses.Defaults, asked));
 
         if (files.Count == 0)
-            throw StoreErrors.NotFound(located.Shown);
+        {
+            return run.Settings.Shard is { } shard
+                ? new ListedRows(Columns, [], $"There is no file for '{located.Shown}' in shard {shard}, so nothing was loaded.")
+                : throw StoreErrors.NotFound(located.Shown);
+        }
 
         return await LoadAsync(files, new LoadOptions(statement.Table) { Force = true }, cancellationToken).ConfigureAwait(false);
     }
@@ -73,7 +77,7 @@ internal sealed class ImportRunner(StatementRun run)
     {
         var isThere = await HasTableAsync(options, cancellationToken).ConfigureAwait(false);
         files = isThere ? WithoutHeader(files) : files;
-        options = options with { ByPosition = isThere };
+        options = options with { ByPosition = isThere, Shard = run.Settings.Shard };
         var progress = new LoadProgress();
         var size = files.Sum(static f => f.Item.Size);
         using var following = run.Progress.Follow(() => (

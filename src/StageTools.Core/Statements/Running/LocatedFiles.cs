@@ -54,7 +54,7 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
             var item = exact.IsRoot ? new StoreItem { IsFolder = true } : await Set.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false);
             if (item is not { IsFolder: true })
             {
-                if (item is { } file)
+                if (item is { } file && Set.Holds(file))
                     yield return file;
 
                 yield break;
@@ -84,7 +84,7 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
             var named = StageKey.Parse(key);
             var found = await Set.Store.FindAsync(named, cancellationToken).ConfigureAwait(false);
             if (found is { IsFolder: false } file)
-                return pattern is null || KeyPattern.Parse(pattern).IsMatch(named.Name) ? [file] : [];
+                return Set.Holds(file) && (pattern is null || KeyPattern.Parse(pattern).IsMatch(named.Name)) ? [file] : [];
 
             if (found is null && isExact)
                 return [];
@@ -117,8 +117,8 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
         if (!isWildcard && pattern is null)
             CopyPlan.RequireOutside(Set, start[..skipped], folder);
 
-        // Wildcards, a pattern and a folder may find nothing; a name is wrong then.
-        var isFound = isWildcard || pattern is not null || start.Length == 0 || start[^1] == '/';
+        // Wildcards, a pattern, a folder and a shard may find nothing; a name is wrong then.
+        var isFound = Set.Shard is not null || isWildcard || pattern is not null || start.Length == 0 || start[^1] == '/';
         var narrowing = isWildcard && pattern is not null ? KeyPattern.Parse(pattern) : null;
         var files = (Set with { Recurse = !isWildcard }).FindForCopyAsync(folder.Store, cancellationToken);
         await foreach (var item in files.ConfigureAwait(false))

@@ -59,7 +59,7 @@ internal sealed class LocationResolver(StageEngine engine, StatementSettings set
     public async Task<LocatedFiles> FilesAsync(StageLocation location, Func<StageLocation, KeySelection> keys, CancellationToken cancellationToken)
     {
         var set = await FileSet.StageAsync(engine.Stages, location.Stage, keys(location), cancellationToken).ConfigureAwait(false);
-        return new LocatedFiles(set, location, engine.Cache);
+        return new LocatedFiles(set with { Shard = settings.Shard }, location, engine.Cache);
     }
 
     /// <summary>The files that MatrixOne's LOAD DATA names: of a stage, with wildcards, or one of this machine.</summary>
@@ -78,7 +78,8 @@ internal sealed class LocationResolver(StageEngine engine, StatementSettings set
             $"'{url}' lies in a {Stores.NounOf(url)} that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.",
             url.ToString());
         var target = Target.LocalFile(file);
-        return new LocatedFiles(new FileSet(target.Store, KeySelection.Parse(target.Key.Value, isLiteral: true)), Location: null, engine.Cache);
+        var set = new FileSet(target.Store, KeySelection.Parse(target.Key.Value, isLiteral: true)) { Shard = settings.Shard };
+        return new LocatedFiles(set, Location: null, engine.Cache);
     }
 
     /// <summary>A folder of a stage that files are copied into.</summary>

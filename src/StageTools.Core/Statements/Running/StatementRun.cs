@@ -23,7 +23,7 @@ public sealed class StatementRun(StageEngine engine, StatementSettings settings)
     internal LocationResolver Locations { get; } = new(engine, settings);
 
     /// <summary>DuckDB, opened when it is first needed.</summary>
-    internal SqlRun Sql => _sql ??= engine.Sql.Begin(settings.Database, settings.Allowed);
+    internal SqlRun Sql => _sql ??= engine.Sql.Begin(settings.Database, settings.Allowed, settings.Shard);
 
     /// <summary>How messages name the place of the tables.</summary>
     internal string DatabaseName => settings.Database is { } file ? $"'{file}'" : "in memory";
@@ -102,6 +102,9 @@ public sealed record StatementSettings
 
     /// <summary>Those of the values that no message, notice or error may show.</summary>
     public SecretValues Secrets { get; init; } = SecretValues.None;
+
+    /// <summary>Which part of the files that a statement reads is meant; null for all.</summary>
+    public Shard? Shard { get; init; }
 
     /// <summary>The words of advice; null leaves it untold.</summary>
     public Func<Advice, string>? Words { get; init; }

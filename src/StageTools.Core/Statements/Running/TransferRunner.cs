@@ -27,7 +27,8 @@ internal sealed class TransferRunner(StatementRun run)
             ? FileSet.Local(path, isLiteral: true)
             : FileSet.Local(path.Replace("`", "``", StringComparison.Ordinal), isLiteral: false);
         var target = await run.Locations.FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
-        var items = CopyPlan.Select(source with { Recurse = source.Keys.Exact is not null }, target, cancellationToken);
+        source = source with { Recurse = source.Keys.Exact is not null, Shard = run.Settings.Shard };
+        var items = CopyPlan.Select(source, target, cancellationToken);
         var options = Options(source.Store, target.Store, statement.Parallel, statement.Overwrite);
         return Copy(items, options, statement.Source, static copy => copy.Source);
     }

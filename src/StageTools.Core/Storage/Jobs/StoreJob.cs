@@ -1,23 +1,28 @@
+using System.Diagnostics;
+
 namespace StageTools.Storage.Jobs;
 
 /// <summary>
 /// A job of several files that appear together. Each is whole in the store before the first has its name, and a list of them is written down in
 /// between, where the files go: whatever dies, and whenever, the next job there undoes what it left, or, where older files were to leave, ends it.
 /// </summary>
-/// <param name="store">The store.</param>
-/// <param name="name">The job.</param>
-/// <param name="lease">Its sign of life.</param>
-internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
+internal sealed class StoreJob
 {
-    // No file can be called that.
-    private const string RepairTarget = "/";
+    // An orphan's names are given in a moment; one that hangs is not waited for for ever.
+    private static readonly TimeSpan MostClaimTime = TimeSpan.FromMinutes(10);
+    private const int MostPause = 2000;
 
+    private readonly IStore _store;
+    private JobName _name;
+    private IJobLease _lease;
     private bool _isEnded;
     private bool _isListed;
     private bool _replaces;
 
+    private StoreJob(IStore store, JobName name, IJobLease lease) => (_store, _name, _lease) = (store, name, lease);
+
     /// <summary>What tells the job from all others.</summary>
-    public string Id => name.Id;
+    public string Id => _name.Id;
 
     /// <summary>Takes back what dead jobs left, before a job begins that may come to nothing.</summary>
     /// <param name="store">The store.</param>
@@ -49,7 +54,7 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
         foreach (var folder in folders)
         {
             settled += await SettleAsync(
-                store, JobName.Of(folder, RepairTarget, Guid.NewGuid().ToString("N")), isAlone: false, cancellationToken).ConfigureAwait(false);
+                store, JobName.OfNoTarget(folder), isAlone: false, cancellationToken).ConfigureAwait(false);
         }
 
         return settled;
@@ -57,18 +62,31 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
 
     /// <summary>Begins a job.</summary>
     /// <inheritdoc cref="SettleAsync"/>
-    public static async Task<StoreJob> BeginAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
+    public static async Task<StoreJob> BeginAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken) =>
+        new(store, name, await TakeAsync(store, name, isAlone, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Has the job be the only one of a target from here on; another is waited for until it has ended or is dead, and then dealt
+    /// with.</summary>
+    /// <param name="target">What all its files' names begin with.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="StageException"><c>TargetBusy</c> where another does not end.</exception>
+    public async Task ClaimAsync(string target, CancellationToken cancellationToken)
     {
-        var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
-        try
+        var claimed = JobName.Of(_name.Folder, target, _name.Id);
+        for (var since = Stopwatch.GetTimestamp(); ;)
         {
-            await JobRecovery.SettleAsync(store, name, lease, isAlone, cancellationToken).ConfigureAwait(false);
-            return new StoreJob(store, name, lease);
-        }
-        catch
-        {
-            await lease.EndAsync(keep: false).ConfigureAwait(false);
-            throw;
+            try
+            {
+                var (before, claim) = (_lease, await TakeAsync(_store, claimed, isAlone: true, cancellationToken).ConfigureAwait(false));
+                (_name, _lease) = (claimed, claim);
+                await before.EndAsync(keep: false).ConfigureAwait(false);
+                return;
+            }
+            catch (StageException e) when (e.Code == StageErrorCode.TargetBusy && Stopwatch.GetElapsedTime(since) < MostClaimTime)
+            {
+                // Of two that begin at once none goes on: one of them is to be the first the next time.
+                await Task.Delay(Random.Shared.Next(MostPause), cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
@@ -79,9 +97,9 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
     /// <exception cref="StageException">What went wrong; nothing of the job is there then, unless it replaces: then the next job ends it.</exception>
     public async Task CompleteAsync(IReadOnlyList<PendingFile> files, IReadOnlyCollection<StoreItem>? older, CancellationToken cancellationToken)
     {
-        await lease.RequireAsync(cancellationToken).ConfigureAwait(false);
+        await _lease.RequireAsync(cancellationToken).ConfigureAwait(false);
         var list = JobList.Of(files, older);
-        await store.Jobs.WriteListAsync(name, list.ToJson(store.Jobs), cancellationToken).ConfigureAwait(false);
+        await _store.Jobs.WriteListAsync(_name, list.ToJson(_store.Jobs), cancellationToken).ConfigureAwait(false);
         (_isListed, _replaces) = (true, list.Replaces);
         if (list.Replaces)
         {
@@ -90,13 +108,13 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
         else
         {
             await PublishAsync(files, cancellationToken).ConfigureAwait(false);
-            await lease.RequireAsync(cancellationToken).ConfigureAwait(false);
+            await _lease.RequireAsync(cancellationToken).ConfigureAwait(false);
         }
 
         // Without its list the job is done, whatever comes.
-        await store.Jobs.RemoveListAsync(name, CancellationToken.None).ConfigureAwait(false);
+        await _store.Jobs.RemoveListAsync(_name, CancellationToken.None).ConfigureAwait(false);
         _isEnded = true;
-        await lease.EndAsync(keep: false).ConfigureAwait(false);
+        await _lease.EndAsync(keep: false).ConfigureAwait(false);
     }
 
     /// <summary>Undoes what was not completed.</summary>
@@ -113,11 +131,11 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
             if (_isListed)
             {
                 // What replaces older files was tried twice: the next job does it.
-                keep = _replaces || !await JobRecovery.EndAsync(store, name, CancellationToken.None).ConfigureAwait(false);
+                keep = _replaces || !await JobRecovery.EndAsync(_store, _name, CancellationToken.None).ConfigureAwait(false);
             }
             else
             {
-                await JobRecovery.DiscardAsync(store, files, CancellationToken.None).ConfigureAwait(false);
+                await JobRecovery.DiscardAsync(_store, files, CancellationToken.None).ConfigureAwait(false);
                 keep = false;
             }
         }
@@ -127,15 +145,30 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
         }
         finally
         {
-            await lease.EndAsync(keep).ConfigureAwait(false);
+            await _lease.EndAsync(keep).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<IJobLease> TakeAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
+    {
+        var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await JobRecovery.SettleAsync(store, name, lease, isAlone, cancellationToken).ConfigureAwait(false);
+            return lease;
+        }
+        catch
+        {
+            await lease.EndAsync(keep: false).ConfigureAwait(false);
+            throw;
         }
     }
 
     private Task PublishAsync(IReadOnlyList<PendingFile> files, CancellationToken cancellationToken) =>
         JobRecovery.ForEachAsync(files, async (file, token) =>
         {
-            if (await store.Jobs.PublishAsync(file, overwrite: false, token).ConfigureAwait(false) is null)
-                throw JobRecovery.Removed(store, StageKey.FromStore(file.Key));
+            if (await _store.Jobs.PublishAsync(file, overwrite: false, token).ConfigureAwait(false) is null)
+                throw JobRecovery.Removed(_store, StageKey.FromStore(file.Key));
         }, cancellationToken);
 
     // From here on there is no way back, so nobody stops it half way.
@@ -146,11 +179,11 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
         {
             try
             {
-                isWhole = await JobRecovery.FinishAsync(store, list, isLate: false, CancellationToken.None).ConfigureAwait(false);
+                isWhole = await JobRecovery.FinishAsync(_store, list, isLate: false, CancellationToken.None).ConfigureAwait(false);
             }
             catch (StageException)
             {
-                isWhole = await JobRecovery.FinishAsync(store, list, isLate: true, CancellationToken.None).ConfigureAwait(false);
+                isWhole = await JobRecovery.FinishAsync(_store, list, isLate: true, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (StageException e)
@@ -164,6 +197,6 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
         }
 
         if (!isWhole)
-            throw JobRecovery.Removed(store, StageKey.FromStore(list.Files[0].Key));
+            throw JobRecovery.Removed(_store, StageKey.FromStore(list.Files[0].Key));
     }
 }

@@ -1,0 +1,76 @@
+using StageTools.Export.Parts;
+using StageTools.Storage;
+
+namespace StageTools.Export;
+
+/// <summary>What a shard wrote below the target before: all of it, and nothing of others, leaves for what it writes now.</summary>
+internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
+{
+    private readonly int _count = options.Shard!.Count;
+
+    /// <summary>What the names of the shard's files begin with.</summary>
+    public string Stem { get; } = PartNames.StemOf(target.File);
+
+    /// <summary>The shard's files that are there.</summary>
+    /// <exception cref="StageException"><c>FileAlreadyExists</c> for files of as many shards as now are not: rows would be there twice.</exception>
+    public async Task<List<StoreItem>> FindAsync(CancellationToken cancellationToken)
+    {
+        var (store, folder, own) = (target.Store, target.File.Parent, new List<StoreItem>());
+        var items = options.IsPartitioned
+            ? store.ListAsync(folder.AsPrefix, cancellationToken)
+            : store.ListFolderAsync(folder, NameSelection.All, cancellationToken);
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            if (item.IsFolder)
+            {
+                if (item.Error is { } error)
+                    throw error;
+
+                continue;
+            }
+
+            var name = StageKey.FromStore(item.Key).Name;
+            if (PartNames.IsOf(Stem, name))
+            {
+                own.Add(item);
+            }
+            else if (PartNames.IsPart(name) && PartNames.ShardsOf(name) is var count && count != _count && (count is not null || !options.Append))
+            {
+                throw Refused(item, count);
+            }
+        }
+
+        return own;
+    }
+
+    private StageException Refused(StoreItem other, int? count)
+    {
+        var shown = target.Store.Show(StageKey.FromStore(other.Key));
+        return new StageException(
+            StageErrorCode.FileAlreadyExists,
+            $"'{shown}' is of an earlier export {(count is null ? "without shards" : $"of {count} shards")}, and this one has {_count}, so that rows "
+                + "would be there twice; remove it, or write to another folder.",
+            shown);
+    }
+}
+
+/// <summary>Which folders of a partitioned export are a shard's.</summary>
+/// <param name="shard">The shard.</param>
+/// <param name="below">The folder that they lie in.</param>
+internal sealed class FolderShare(Shard shard, StageKey below)
+{
+    private string? _last;
+    private bool _holds;
+
+    /// <summary>Whether a folder, relative to that one, is the shard's.</summary>
+    public bool Holds(ReadOnlySpan<char> folder)
+    {
+        if (_last is null || !folder.SequenceEqual(_last))
+        {
+            _last = folder.ToString();
+            _holds = shard.Holds((_last.Length == 0 ? below : below.Append(_last)).Value);
+        }
+
+        return _holds;
+    }
+}

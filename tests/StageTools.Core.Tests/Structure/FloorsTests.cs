@@ -16,7 +16,7 @@ public sealed class FloorsTests
         "Storage.Buckets.Services", "Storage.Buckets.Faults", "Storage.Buckets.Connections", "Storage.Buckets.Parts", "Storage.Buckets",
         "Sql",
         "Databases.Columns", "Databases.Loading", "Databases.Sqlite", "Databases.Ado", "Databases.DuckDb", "Databases.Postgres", "Databases",
-        "Catalog", "Catalog.Secrets", "Catalog.Sqlite", "Catalog.Postgres", "Stages", "Transfer",
+        "Catalog", "Catalog.Secrets", "Catalog.Sqlite", "Catalog.Postgres", "Catalog.Copies", "Stages", "Transfer",
         "Export.Parts", "Query.Cache", "Query.Sandbox",
         "Formats.Files", "Formats.Csv", "Formats.Json", "Formats.Parquet", "Formats",
         "Export", "Query", "", "Import",

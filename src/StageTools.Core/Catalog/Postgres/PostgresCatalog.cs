@@ -26,6 +26,9 @@ public sealed class PostgresCatalog : IStageCatalog
     public static PostgresCatalog At(string url) => new(CatalogAddress.Parse(url).Settings);
 
     /// <inheritdoc/>
+    public string Location => _database.Errors.Location;
+
+    /// <inheritdoc/>
     public IStageSessions Sessions => _sessions;
 
     /// <inheritdoc/>
@@ -160,14 +163,23 @@ public sealed class PostgresCatalog : IStageCatalog
     }
 
     /// <inheritdoc/>
+    public Task<CatalogContent> ReadContentAsync(CancellationToken cancellationToken) => TeamContent.ReadAsync(_database, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return TeamContent.WriteAsync(_database, make, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } entry)
         {
             // One that is gone may be gone by this very command, whose answer was lost; one of its name that is another is the next to go.
-            var command = TeamCommands.Command("DELETE FROM stagetools.stage WHERE id = $1", TeamCommands.Text(entry.Id));
-            var (removed, attempts) = await _database.CountAsync(command, cancellationToken).ConfigureAwait(false);
+            var (removed, attempts) = await _database.CountAsync(TeamStageRow.Removal(entry.Id), cancellationToken).ConfigureAwait(false);
             if (removed > 0 || attempts > 1)
                 return entry;
         }

@@ -11,6 +11,9 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
     /// <summary>The database as messages call it.</summary>
     public string Catalog { get; } = $"'{settings.Database}' on {settings.Host}";
 
+    /// <summary>The database as no other is called.</summary>
+    public string Location { get; } = $"postgres://{settings.Host}:{settings.Port}/{settings.Database}";
+
     /// <summary>Whether the connection is gone: the server ended it, or nothing came through any more.</summary>
     public static bool IsLost(Exception error) => error switch
     {

@@ -63,6 +63,13 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         """,
         TeamCommands.Text(name.Folded));
 
+    /// <summary>The command that takes a stage away, and remembers nothing.</summary>
+    public static NpgsqlBatchCommand Removal(string id) =>
+        TeamCommands.Command("DELETE FROM stagetools.stage WHERE id = $1", TeamCommands.Text(id));
+
+    /// <summary>The command that forgets who might use the stage that was replaced, for the next.</summary>
+    public static NpgsqlBatchCommand Forgetting() => TeamCommands.Command($"SELECT set_config('{Kept}', '', true)");
+
     /// <summary>The commands that add a stage; the stage's own gives who made it, and when.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Insertion(CatalogEntry entry)
     {

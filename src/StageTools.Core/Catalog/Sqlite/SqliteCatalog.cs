@@ -21,6 +21,7 @@ public sealed class SqliteCatalog : IStageCatalog
 
     private SqliteCatalog(MachineHome home, string file, TimeSpan? lockTimeout)
     {
+        Location = file;
         _database = new SqliteDatabase(home, file, lockTimeout ?? TimeSpan.FromSeconds(30));
         Sessions = new LockedSessions(home);
         Directory = new SqliteDirectoryTable(_database);
@@ -37,6 +38,9 @@ public sealed class SqliteCatalog : IStageCatalog
     /// <summary>The catalog in a file; who owns its temporary stages is kept beside it.</summary>
     /// <param name="file">The full path.</param>
     internal static SqliteCatalog At(string file) => new(new MachineHome(Path.GetDirectoryName(file) ?? file), file, lockTimeout: null);
+
+    /// <inheritdoc/>
+    public string Location { get; }
 
     /// <inheritdoc/>
     public IStageSessions Sessions { get; }
@@ -128,6 +132,24 @@ public sealed class SqliteCatalog : IStageCatalog
                 }
 
                 return resealed.Count;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<CatalogContent> ReadContentAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(static connection => SqliteContent.Read(connection, "WHERE stage.session IS NULL "), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return _database.WriteAsync(
+            connection =>
+            {
+                var there = SqliteContent.Read(connection, string.Empty);
+                SqliteContent.Write(connection, there, make(there), Delete);
+                return true;
             },
             cancellationToken);
     }

@@ -1,6 +1,6 @@
 using StageTools.Catalog;
 
-namespace StageTools.Commands;
+namespace StageTools.Commands.Catalogs;
 
 /// <summary>Makes or upgrades a team's catalog in its PostgreSQL database: its tables, and the roles of its users.</summary>
 [Cmdlet(VerbsData.Initialize, "StageCatalog", SupportsShouldProcess = true)]

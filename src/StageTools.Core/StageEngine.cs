@@ -53,6 +53,28 @@ public sealed class StageEngine : IDisposable
         $"The catalog in use is this user's alone, and nobody else can be let in; name a team's in {KnownCatalogs.Variable}: postgres://host/name.",
         KnownCatalogs.Variable);
 
+    /// <summary>Makes or upgrades a team's catalog, and names its bucket.</summary>
+    /// <param name="url">The bucket for internal stages and everybody's own; null leaves it as it is.</param>
+    /// <param name="connection">The connection of the catalog that says how it is reached; null where each machine knows.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StageException"><c>OptionInvalid</c> for what is no bucket, and as <see cref="ITeamCatalog.InitializeAsync"/>.</exception>
+    public async Task<CatalogSetup> InitializeCatalogAsync(string? url, StageName? connection, CancellationToken cancellationToken)
+    {
+        var team = Team;
+        if (url is null)
+            return await team.InitializeAsync(bucket: null, cancellationToken).ConfigureAwait(false);
+
+        var place = Stages.Stores.ParseUrl(url);
+        if (Stages.Stores.FolderOf(place) is not null)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid, $"'{place}' is a folder of one machine, and a team's files want a bucket: name one, such as s3://team/stagetools/.");
+        }
+
+        var setup = await team.InitializeAsync(new TeamBucket(place, connection), cancellationToken).ConfigureAwait(false);
+        return setup with { BucketPolicy = Stages.Stores.PolicyOf(place, InternalStorage.UsersFolder, InternalStorage.StagesFolder) };
+    }
+
     /// <summary>Staged files as files of this machine.</summary>
     public FileCache Cache => _cache.Value;
 

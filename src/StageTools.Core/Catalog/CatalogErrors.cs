@@ -20,7 +20,7 @@ internal static class CatalogErrors
     /// <summary>A team's catalog is to keep files itself.</summary>
     public static StageException NoInternal(StageName name) => new(
         StageErrorCode.OptionInvalid,
-        $"The stage '{name}' cannot be internal: a team's catalog has no storage of its own",
+        $"The stage '{name}' cannot be internal: this team's catalog has no bucket for files",
         new Advice(AdviceKind.GiveUrl),
         name.Value);
 

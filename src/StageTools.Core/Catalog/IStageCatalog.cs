@@ -56,17 +56,17 @@ public interface IStageCatalog : IDisposable
     /// kept.</summary>
     Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken);
 
-    /// <summary>Ids of internal stages whose files were given up and may still lie in the storage.</summary>
-    Task<IReadOnlyList<string>> ListDiscardedAsync(CancellationToken cancellationToken);
+    /// <summary>What is nobody's any more, or may be.</summary>
+    Task<CatalogRemains> ListRemainsAsync(CancellationToken cancellationToken);
 
     /// <summary>Says that the files of a given-up stage are gone.</summary>
     Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>The sessions that temporary stages belong to, but for those that are known to live.</summary>
-    Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken);
-
     /// <summary>Takes the temporary stages of a session off the catalog and gives their files up.</summary>
     Task EndSessionAsync(string session, CancellationToken cancellationToken);
+
+    /// <summary>The bucket that the catalog names for internal stages and everybody's own, without its secrets; null for this machine's.</summary>
+    Task<CatalogStorage?> FindStorageAsync(CancellationToken cancellationToken) => Task.FromResult<CatalogStorage?>(null);
 
     /// <summary>Who the sessions are, and which of them are over.</summary>
     IStageSessions Sessions { get; }

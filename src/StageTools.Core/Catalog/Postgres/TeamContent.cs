@@ -58,9 +58,7 @@ internal static class TeamContent
 
                     var there = await ReadAsync(connection, string.Empty, cancellationToken).ConfigureAwait(false);
                     var content = make(there);
-                    if (content.Stages.Where(static stage => stage.Kind is StageKind.Internal).Select(static s => s.Name.Value).ToList() is [_, ..] own)
-                        throw CatalogErrors.NoInternal(own, database.Errors.Catalog);
-
+                    await RequireStorageAsync(connection, content, database.Errors, cancellationToken).ConfigureAwait(false);
                     await RequireRolesAsync(connection, content, cancellationToken).ConfigureAwait(false);
                     foreach (var commands in Commands(there, content).Chunk(CommandsAtOnce))
                     {
@@ -90,8 +88,23 @@ internal static class TeamContent
                 yield return command;
 
             yield return TeamStageRow.Forgetting();
+            if (stage.Kind is StageKind.Internal)
+                yield return TeamStageRow.Recovery(stage.Id);
+
             foreach (var grant in grants?[stage.Name] ?? [])
                 yield return TeamGrants.Insertion(stage.Id, grant);
+        }
+    }
+
+    /// <summary>Internal stages want a bucket.</summary>
+    private static async Task RequireStorageAsync(
+        NpgsqlConnection connection, CatalogContent content, TeamErrors errors, CancellationToken cancellationToken)
+    {
+        var stages = content.Stages.Where(static stage => stage.Kind is StageKind.Internal).Select(static stage => stage.Name.Value).ToList();
+        if (stages.Count > 0
+            && (await ReadAsync(connection, TeamStorage.Selection, TeamStorage.Read, cancellationToken).ConfigureAwait(false)).Count == 0)
+        {
+            throw CatalogErrors.NoInternal(stages, errors.Catalog);
         }
     }
 

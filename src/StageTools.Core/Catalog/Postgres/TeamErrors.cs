@@ -40,6 +40,10 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
     public static bool IsReferred(StageException error) =>
         error.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation };
 
+    /// <summary>Whether an internal stage was to be made where there is no bucket.</summary>
+    public static bool IsWithoutStorage(StageException error) =>
+        error.InnerException is PostgresException { ConstraintName: TeamStorageMigration.StorageConstraint };
+
     /// <summary>Whether a stage is not there that something is kept of.</summary>
     public static bool IsGone(StageException error) =>
         error.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.InsufficientPrivilege };

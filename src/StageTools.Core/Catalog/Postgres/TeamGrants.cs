@@ -18,12 +18,12 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     private const string Role = "(CASE WHEN $2 IS NULL THEN 0 ELSE to_regrole(quote_ident($2))::oid END)::regrole";
 
-    public async Task<CatalogSetup> InitializeAsync(CancellationToken cancellationToken)
+    public async Task<CatalogSetup> InitializeAsync(TeamBucket? bucket, CancellationToken cancellationToken)
     {
         var connection = await database.OpenBareAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var setup = await TeamSchema.InitializeAsync(connection, database.Errors, cancellationToken).ConfigureAwait(false);
+            var setup = await TeamSchema.InitializeAsync(connection, bucket, database.Errors, cancellationToken).ConfigureAwait(false);
             database.Forget();
             return setup;
         }

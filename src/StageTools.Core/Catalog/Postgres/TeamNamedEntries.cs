@@ -81,7 +81,7 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
             TeamCommands.Text(name.Folded));
         try
         {
-            var (removed, attempts) = await database.CountAsync(command, cancellationToken).ConfigureAwait(false);
+            var (removed, attempts) = await database.CountAsync([command], cancellationToken).ConfigureAwait(false);
             return removed > 0 || attempts > 1;
         }
         catch (StageException e) when (TeamErrors.IsReferred(e))
@@ -92,7 +92,9 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
                 TeamCommands.Command(
                     """
                     SELECT s.name FROM stagetools.stage s JOIN stagetools.named_entry n ON n.id IN (s.connection_id, s.file_format_id)
-                    WHERE n.kind = $1 AND n.name_key = $2 ORDER BY s.name_key LIMIT 4
+                    WHERE n.kind = $1 AND n.name_key = $2
+                    UNION ALL SELECT '~' FROM stagetools.storage b JOIN stagetools.named_entry n ON n.id = b.connection_id
+                    WHERE n.kind = $1 AND n.name_key = $2 ORDER BY 1 LIMIT 4
                     """,
                     TeamCommands.Text(kind.ToString()),
                     TeamCommands.Text(name.Folded))).ConfigureAwait(false);

@@ -171,16 +171,17 @@ public sealed class SqliteCatalog : IStageCatalog
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListDiscardedAsync(CancellationToken cancellationToken) =>
-        ReadTextsAsync("SELECT id FROM discarded_stage", cancellationToken);
+    public Task<CatalogRemains> ListRemainsAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            static connection => new CatalogRemains(
+                connection.ReadAll(static row => row.GetString(0), "SELECT DISTINCT session FROM stage WHERE session IS NOT NULL"),
+                connection.ReadAll(static row => row.GetString(0), "SELECT id FROM discarded_stage"),
+                Storage: null),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken) =>
         _database.WriteAsync(connection => connection.Execute("DELETE FROM discarded_stage WHERE id = $id", ("$id", id)), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken) =>
-        ReadTextsAsync("SELECT DISTINCT session FROM stage WHERE session IS NOT NULL", cancellationToken);
 
     /// <inheritdoc/>
     public Task EndSessionAsync(string session, CancellationToken cancellationToken) =>

@@ -39,7 +39,7 @@ public sealed class SqliteBackupTests : CatalogBackupTests<SqlitePlace>
         await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
         await Catalog.RemoveAsync(Name("mine"), keepFiles: false, Token);
         await engine.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token);
-        (await Catalog.ListDiscardedAsync(Token)).ShouldBeEmpty();
+        (await Catalog.ListRemainsAsync(Token)).Discarded.ShouldBeEmpty();
     }
 
     [Fact]

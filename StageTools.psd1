@@ -14,7 +14,7 @@
     TypesToProcess        = @('StageTools.types.ps1xml')
     CmdletsToExport       = @(
         'New-Stage', 'Get-Stage', 'Set-Stage', 'Rename-Stage', 'Remove-Stage', 'Test-Stage', 'Update-StageKey', 'Mount-Stage', 'Dismount-Stage',
-        'Initialize-StageCatalog', 'Grant-StageAccess', 'Revoke-StageAccess', 'Get-StageGrant',
+        'Initialize-StageCatalog', 'Copy-StageCatalog', 'Backup-StageCatalog', 'Restore-StageCatalog', 'Grant-StageAccess', 'Revoke-StageAccess', 'Get-StageGrant',
         'Get-StageFile', 'Remove-StageFile', 'Copy-StageFile', 'Get-StageFileUrl', 'Update-StageDirectoryTable', 'Export-StageData', 'Import-StageData', 'Invoke-StageSql',
         'New-StageConnection', 'Get-StageConnection', 'Set-StageConnection', 'Remove-StageConnection',
         'New-StageFileFormat', 'Get-StageFileFormat', 'Set-StageFileFormat', 'Remove-StageFileFormat', 'ConvertTo-StageSql'

@@ -47,6 +47,9 @@ public sealed record CatalogEntry
     /// <summary>Other secrets in their place for who may write, encrypted; empty where there are none, or for who may not.</summary>
     public ReadOnlyMemory<byte> SealedWriteSecrets { get; init; }
 
+    /// <summary>Where the catalog itself keeps the stage's files; null for external stages, and where they lie on this machine.</summary>
+    public CatalogStorage? Storage { get; init; }
+
     /// <summary>What this user may do with the stage's files.</summary>
     public StageRights Rights { get; init; } = StageRights.Read | StageRights.Write;
 
@@ -65,6 +68,21 @@ public sealed record CatalogEntry
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset? CreatedOn { get; init; }
 }
+
+/// <summary>The bucket that a catalog keeps files in.</summary>
+/// <param name="Url">The bucket, and what all keys begin with.</param>
+/// <param name="Connection">How it is reached; null where each machine knows. Its secrets are for internal stages.</param>
+public sealed record CatalogStorage(StageUrl Url, NamedEntry? Connection)
+{
+    /// <summary>What the database calls who asks; null where nobody asked.</summary>
+    public string? User { get; init; }
+}
+
+/// <summary>What waits to be cleaned up.</summary>
+/// <param name="Sessions">The sessions that temporary stages belong to, but for those that are known to live.</param>
+/// <param name="Discarded">Ids of internal stages whose files were given up and may still lie in the storage.</param>
+/// <param name="Storage">The catalog's bucket, where files lie in it.</param>
+public sealed record CatalogRemains(IReadOnlyList<string> Sessions, IReadOnlyList<string> Discarded, CatalogStorage? Storage);
 
 /// <summary>Whose storage a stage's files lie in.</summary>
 public enum StageKind

@@ -20,7 +20,7 @@ internal static class CatalogErrors
     /// <summary>A team's catalog is to keep files itself.</summary>
     public static StageException NoInternal(StageName name) => new(
         StageErrorCode.OptionInvalid,
-        $"The stage '{name}' cannot be internal: a team's catalog has no storage of its own",
+        $"The stage '{name}' cannot be internal: this team's catalog has no bucket for files",
         new Advice(AdviceKind.GiveUrl),
         name.Value);
 
@@ -38,6 +38,28 @@ internal static class CatalogErrors
         $"The {NounOf(kind)} '{name}' exists already",
         new Advice(AdviceKind.KeepOrReplaceStage),
         name.Value);
+
+    /// <summary>What is to be copied has names of what is there.</summary>
+    public static StageException Exist(StageErrorCode code, string noun, IReadOnlyList<string> names, string catalog) => new(
+        code,
+        $"The {noun}{(names.Count > 1 ? "s" : string.Empty)} {Joined(names)} exist{(names.Count > 1 ? string.Empty : "s")} already in the catalog "
+            + $"{catalog}, and nothing was copied",
+        new Advice(AdviceKind.ReplaceInCatalog),
+        names[0]);
+
+    /// <summary>Grants that are to be copied are to roles that are not there.</summary>
+    public static StageException NoRoles(IReadOnlyList<string> roles) => new(
+        StageErrorCode.OptionInvalid,
+        $"Stages are granted to the role{(roles.Count > 1 ? "s" : string.Empty)} {Joined(roles)}, which the database does not have; nothing was copied",
+        new Advice(AdviceKind.MakeRolesOrCopyPrivately),
+        roles[0]);
+
+    /// <summary>Internal stages are to be copied into a team's catalog that keeps no files.</summary>
+    public static StageException NoInternal(IReadOnlyList<string> stages, string catalog) => new(
+        StageErrorCode.OptionInvalid,
+        $"Internal stages ({Joined(stages)}) cannot be copied into the catalog {catalog}, which has no storage of its own; nothing was copied",
+        new Advice(AdviceKind.LeaveOutInternal),
+        stages[0]);
 
     /// <summary>No connection or file format has the name.</summary>
     public static StageException NotFound(NamedKind kind, StageName name) => new(
@@ -71,6 +93,10 @@ internal static class CatalogErrors
             stage.Name.Value,
             inner);
     }
+
+    /// <summary>Names for a sentence; of many, some.</summary>
+    private static string Joined(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(3).Select(static name => $"'{name}'")) + (names.Count > 3 ? $" and {names.Count - 3} more" : string.Empty);
 
     /// <summary>What a kind is called.</summary>
     public static string NounOf(NamedKind kind) => kind is NamedKind.Connection ? "connection" : "file format";

@@ -39,21 +39,34 @@ public interface IStageCatalog : IDisposable
     /// <returns>How many those are.</returns>
     Task<int> ResealAsync(Func<IReadOnlyList<SealedSecrets>, IReadOnlyList<SealedSecrets>> reseal, CancellationToken cancellationToken);
 
+    /// <summary>What messages call the catalog: its file, or its database and server. No two have one name.</summary>
+    string Location { get; }
+
+    /// <summary>All that is kept for good, as it is at one moment; temporary stages are not.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.AccessDenied"/> for who does not see all of it.</exception>
+    Task<CatalogContent> ReadContentAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes many things in one transaction: all of them, or nothing. What has the name of one of them, or a stage its id, goes.</summary>
+    /// <param name="make">Makes what is written of what is there, temporary stages too, while nobody else can write; what it refuses changes nothing.
+    /// A connection or file format that replaces another has its id.</param>
+    /// <param name="cancellationToken">Ends the wait for the catalog.</param>
+    Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken);
+
     /// <summary>Takes a stage off the catalog and returns it, or null where there is none. The files of an internal one are given up unless
     /// kept.</summary>
     Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken);
 
-    /// <summary>Ids of internal stages whose files were given up and may still lie in the storage.</summary>
-    Task<IReadOnlyList<string>> ListDiscardedAsync(CancellationToken cancellationToken);
+    /// <summary>What is nobody's any more, or may be.</summary>
+    Task<CatalogRemains> ListRemainsAsync(CancellationToken cancellationToken);
 
     /// <summary>Says that the files of a given-up stage are gone.</summary>
     Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken);
 
-    /// <summary>The sessions that temporary stages belong to, but for those that are known to live.</summary>
-    Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken);
-
     /// <summary>Takes the temporary stages of a session off the catalog and gives their files up.</summary>
     Task EndSessionAsync(string session, CancellationToken cancellationToken);
+
+    /// <summary>The bucket that the catalog names for internal stages and everybody's own, without its secrets; null for this machine's.</summary>
+    Task<CatalogStorage?> FindStorageAsync(CancellationToken cancellationToken) => Task.FromResult<CatalogStorage?>(null);
 
     /// <summary>Who the sessions are, and which of them are over.</summary>
     IStageSessions Sessions { get; }

@@ -30,7 +30,22 @@ public sealed record StageGrant(StageName Stage, string Role, StageRights Rights
 /// <param name="VersionBefore">The version of its tables before; 0 where there were none.</param>
 /// <param name="Version">The version now.</param>
 /// <param name="Roles">The roles of its users: administrators, then users.</param>
-public sealed record CatalogSetup(string Catalog, int VersionBefore, int Version, IReadOnlyList<string> Roles);
+public sealed record CatalogSetup(string Catalog, int VersionBefore, int Version, IReadOnlyList<string> Roles)
+{
+    /// <summary>The schema that the tables of an older version were copied to before they were changed; null where there were none.</summary>
+    public string? CopiedTo { get; init; }
+
+    /// <summary>The bucket that was named; null where none was.</summary>
+    public string? Url { get; init; }
+
+    /// <summary>The policy of that bucket that keeps everybody's own stage his own, JSON; null where its service has none of the kind.</summary>
+    public string? BucketPolicy { get; init; }
+}
+
+/// <summary>The bucket that internal stages and everybody's own have their files in.</summary>
+/// <param name="Url">The bucket, and what all keys begin with.</param>
+/// <param name="Connection">The connection of the catalog that says how it is reached; null where each machine knows.</param>
+public sealed record TeamBucket(StageUrl Url, StageName? Connection);
 
 /// <summary>A catalog that a team shares: who may use which stage. The database holds to it, whatever a client does.</summary>
 public interface ITeamCatalog
@@ -39,9 +54,11 @@ public interface ITeamCatalog
     const string Everybody = "PUBLIC";
 
     /// <summary>Makes or upgrades the tables and roles: all of it, or nothing; safe when two do it at once.</summary>
+    /// <param name="bucket">The bucket for its internal stages; null leaves it as it is.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StageException"><c>AccessDenied</c> for who may make neither; <c>CatalogTooNew</c>; <c>CatalogCorrupt</c> where something
-    /// else stands in their place.</exception>
-    Task<CatalogSetup> InitializeAsync(CancellationToken cancellationToken);
+    /// else stands in their place; <c>ConnectionNotFound</c> and <c>OptionInvalid</c> for the bucket.</exception>
+    Task<CatalogSetup> InitializeAsync(TeamBucket? bucket, CancellationToken cancellationToken);
 
     /// <summary>Lets a role use a stage, besides what it may already.</summary>
     /// <returns>What is to be told about it, a sentence each; most often nothing.</returns>

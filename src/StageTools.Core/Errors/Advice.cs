@@ -43,6 +43,18 @@ public enum AdviceKind
     /// <summary>Have an administrator make or upgrade the team's catalog.</summary>
     InitializeCatalog,
 
+    /// <summary>Replace what is there in a catalog that others are copied into.</summary>
+    ReplaceInCatalog,
+
+    /// <summary>Make the roles that stages are granted to, or grant the copies to nobody.</summary>
+    MakeRolesOrCopyPrivately,
+
+    /// <summary>Give the team's catalog a bucket, or leave internal stages out.</summary>
+    LeaveOutInternal,
+
+    /// <summary>Say the passphrase of a catalog's backup that holds its key.</summary>
+    GivePassphrase,
+
     /// <summary>Say where the stage's files lie.</summary>
     GiveUrl,
 

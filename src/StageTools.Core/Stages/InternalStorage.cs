@@ -1,3 +1,5 @@
+using StageTools.Catalog;
+using StageTools.Catalog.Secrets;
 using StageTools.Machine;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
@@ -5,32 +7,50 @@ using StageTools.Storage.Providers;
 
 namespace StageTools.Stages;
 
-/// <summary>The storage of the catalog itself: where internal and user stages keep their files, in the catalog's folder or in a bucket.</summary>
-internal sealed class InternalStorage(MachineHome home, StoreProviders stores)
+/// <summary>The storage of the catalog itself: where internal and user stages keep their files, in the catalog's folder or in a bucket, that of the
+/// team where its catalog names one.</summary>
+internal sealed class InternalStorage(MachineHome home, StoreProviders stores, SecretBox secrets)
 {
-    private StorageSetting? Setting => StorageSetting.FromEnvironment(stores);
+    // What the name of an IAM user may hold (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html).
+    private static readonly SearchValues<char> PolicyNames =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-");
+
+    /// <summary>The folder of all users' own stages.</summary>
+    public const string UsersFolder = "users";
+
+    /// <summary>The folder of all internal stages.</summary>
+    public const string StagesFolder = "stages";
 
     /// <summary>The store of an internal stage.</summary>
-    /// <param name="id">The stage's id.</param>
+    /// <param name="entry">The stage.</param>
     /// <param name="shownAs">What messages call it.</param>
     /// <param name="createFolder">Called before the first file, where a folder must be made.</param>
-    public IStore Open(string id, string shownAs, Action createFolder) => Open(StageKeyOf(id), home.StageFolder(id), shownAs, createFolder);
+    public IStore Open(CatalogEntry entry, string shownAs, Action createFolder) =>
+        Open(SettingOf(entry.Storage), StageKeyOf(entry.Id), home.StageFolder(entry.Id), shownAs, createFolder);
 
     /// <summary>The store of this user's own stage. In a bucket it is as private as the bucket's policy makes the prefix.</summary>
-    public IStore OpenUser(string shownAs)
+    public IStore OpenUser(CatalogEntry entry, string shownAs)
     {
+        if (entry.Storage is { User: { } user } storage)
+            return Open(new StorageSetting(storage.Url, stores.WithoutIdentity(storage.Connection?.ReadConnection())), UserKeyOf(user), shownAs);
+
         var folder = home.UserFolder();
-        return Open($"users/{Uri.EscapeDataString(MachineHome.UserName)}", folder, shownAs, () => home.CreateFolder(folder));
+        return Open(
+            SettingOf(storage: null),
+            $"{UsersFolder}/{Uri.EscapeDataString(MachineHome.UserName)}",
+            folder,
+            shownAs,
+            () => home.CreateFolder(folder));
     }
 
     /// <summary>Where the files of an internal stage lie; null where it has none yet.</summary>
-    public string? Locate(string id) => Setting is { } setting
-        ? setting.Url.Append(StageKeyOf(id)).ToString()
-        : Directory.Exists(home.StageFolder(id)) ? home.StageFolder(id) : null;
+    public string? Locate(CatalogEntry entry) => (entry.Storage?.Url ?? SettingOf(storage: null)?.Url) is { } url
+        ? url.Append(StageKeyOf(entry.Id)).ToString()
+        : Directory.Exists(home.StageFolder(entry.Id)) ? home.StageFolder(entry.Id) : null;
 
     /// <summary>Removes the files of a dropped stage.</summary>
     /// <returns>False when some stayed: the next clean-up tries again.</returns>
-    public async Task<bool> TryRemoveAsync(string id, CancellationToken cancellationToken)
+    public async Task<bool> TryRemoveAsync(string id, CatalogStorage? storage, CancellationToken cancellationToken)
     {
         try
         {
@@ -38,7 +58,7 @@ internal sealed class InternalStorage(MachineHome home, StoreProviders stores)
             if (Directory.Exists(folder))
                 await new FileStore(home.Own(folder)).RemoveAllAsync(cancellationToken).ConfigureAwait(false);
 
-            return Setting is not { } setting
+            return SettingOf(storage) is not { } setting
                 || await RemoveAllAsync(Open(setting, StageKeyOf(id), setting.Url.ToString()), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is StageException or IOException or UnauthorizedAccessException)
@@ -65,9 +85,20 @@ internal sealed class InternalStorage(MachineHome home, StoreProviders stores)
         return true;
     }
 
-    private static string StageKeyOf(string id) => "stages/" + id;
+    private static string StageKeyOf(string id) => $"{StagesFolder}/{id}";
 
-    private IStore Open(string key, string folder, string shownAs, Action createFolder) => Setting is { } setting
+    /// <summary>A user's folder: his name as the bucket's policy has it, where it is one that a policy may name.</summary>
+    private static string UserKeyOf(string user)
+    {
+        var isPlain = user.AsSpan().IndexOfAnyExcept(PolicyNames) < 0 && user.AsSpan().Trim('.').Length > 0;
+        return $"{UsersFolder}/{(isPlain ? user : Uri.EscapeDataString(user).Replace(".", "%2E", StringComparison.Ordinal))}";
+    }
+
+    private StorageSetting? SettingOf(CatalogStorage? storage) => storage is null
+        ? StorageSetting.FromEnvironment(stores)
+        : new StorageSetting(storage.Url, storage.Connection is { } named ? secrets.ConnectionOf(named) : StageConnection.None);
+
+    private IStore Open(StorageSetting? setting, string key, string folder, string shownAs, Action createFolder) => setting is not null
         ? Open(setting, key, shownAs)
         : new FileStore(home.Own(folder), createFolder, shownAs: shownAs);
 

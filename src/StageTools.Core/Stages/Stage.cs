@@ -20,6 +20,7 @@ public sealed record Stage
             SealedSecrets = default,
             SealedWriteSecrets = default,
             NamedConnection = entry.NamedConnection is { } named ? named with { SealedSecrets = default } : null,
+            Storage = entry.Storage is { } storage ? storage with { Connection = null } : null,
         };
     }
 
@@ -30,7 +31,7 @@ public sealed record Stage
     public StageKind Type => _entry.Kind;
 
     /// <summary><c>file</c>, <c>s3</c>, <c>oss</c> or <c>gcs</c>.</summary>
-    public string StorageType => _entry.Url?.Scheme ?? StageUrl.FileScheme;
+    public string StorageType => (_entry.Url ?? _entry.Storage?.Url)?.Scheme ?? StageUrl.FileScheme;
 
     /// <summary>Where the files lie; null for stages whose files lie in the catalog's own storage.</summary>
     public string? Url => _entry.Url?.ToString();

@@ -22,7 +22,7 @@ public sealed class StageRegistry : IDisposable
     {
         (_catalog, _home, Stores) = (catalog, home, stores);
         _secrets = new SecretBox(home, isShared: catalog.Team is not null);
-        _storage = new InternalStorage(home, stores);
+        _storage = new InternalStorage(home, stores, _secrets);
         _temporary = new TemporaryStages(catalog, _storage);
         _entries = new StageEntries(_secrets, _temporary, stores);
         Named = new NamedSettings(catalog.Named, _secrets, stores);
@@ -111,7 +111,7 @@ public sealed class StageRegistry : IDisposable
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name.IsUser)
-            return StageEntries.User();
+            return StageEntries.User() with { Storage = await _catalog.FindStorageAsync(cancellationToken).ConfigureAwait(false) };
 
         await CleanUpAsync(cancellationToken).ConfigureAwait(false);
         return await _catalog.FindAsync(name, cancellationToken).ConfigureAwait(false)
@@ -160,9 +160,9 @@ public sealed class StageRegistry : IDisposable
             ?? throw new StageException(
                 StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice(AdviceKind.PassOverMissingStage), name.Value);
         if (entry.Kind == StageKind.Internal && !keepFiles)
-            await _temporary.RemoveDiscardedAsync(cancellationToken).ConfigureAwait(false);
+            await _temporary.RemoveDiscardedAsync(entry, cancellationToken).ConfigureAwait(false);
 
-        return keepFiles && entry.Kind == StageKind.Internal ? _storage.Locate(entry.Id) : null;
+        return keepFiles && entry.Kind == StageKind.Internal ? _storage.Locate(entry) : null;
     }
 
     /// <summary>The store of a stage's files.</summary>
@@ -174,8 +174,8 @@ public sealed class StageRegistry : IDisposable
         var shown = new StagePath(entry.Name, StageKey.Root).ToString();
         var store = entry switch
         {
-            { Kind: StageKind.User } => _storage.OpenUser(shown),
-            { Kind: StageKind.Internal } => _storage.Open(entry.Id, shown, () => CreateStageFolder(entry)),
+            { Kind: StageKind.User } => _storage.OpenUser(entry, shown),
+            { Kind: StageKind.Internal } => _storage.Open(entry, shown, () => CreateStageFolder(entry)),
             _ => Stores.Open(entry.Url!, _secrets.ConnectionOf(entry), shown),
         };
         return entry.Rights == (StageRights.Read | StageRights.Write) ? store : new GrantedStore(store, entry);

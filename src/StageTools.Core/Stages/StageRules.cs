@@ -87,9 +87,6 @@ internal static class StageRules
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
     public static void RequireServed(StageDefinition definition, bool isTeam)
     {
-        if (isTeam && definition.Url is null)
-            throw CatalogErrors.NoInternal(definition.Name);
-
         if (!isTeam && definition.Private)
         {
             throw new StageException(

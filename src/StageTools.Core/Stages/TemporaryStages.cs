@@ -64,16 +64,15 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
 
         try
         {
-            foreach (var session in await catalog.ListSessionsAsync(cancellationToken).ConfigureAwait(false))
-            {
-                if (session != _session?.Id && catalog.Sessions.IsOver(session))
-                    await catalog.EndSessionAsync(session, cancellationToken).ConfigureAwait(false);
-            }
+            var remains = await catalog.ListRemainsAsync(cancellationToken).ConfigureAwait(false);
+            var over = remains.Sessions.Where(session => session != _session?.Id && catalog.Sessions.IsOver(session)).ToList();
+            foreach (var session in over)
+                await catalog.EndSessionAsync(session, cancellationToken).ConfigureAwait(false);
 
             catalog.Sessions.RemoveRemains();
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(Timeout);
-            await RemoveDiscardedAsync(timeout.Token).ConfigureAwait(false);
+            await (over.Count > 0 ? RemoveDiscardedAsync(timeout.Token) : RemoveDiscardedAsync(remains, timeout.Token)).ConfigureAwait(false);
         }
         catch (StageException e) when (e.Code is StageErrorCode.CatalogReadOnly or StageErrorCode.StoreFull)
         {
@@ -88,12 +87,19 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
     }
 
     /// <summary>Removes the files of dropped internal stages, and forgets those that are gone.</summary>
-    public async Task RemoveDiscardedAsync(CancellationToken cancellationToken)
+    public async Task RemoveDiscardedAsync(CancellationToken cancellationToken) =>
+        await RemoveDiscardedAsync(await catalog.ListRemainsAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Removes the files of one internal stage that was dropped just now.</summary>
+    public Task RemoveDiscardedAsync(CatalogEntry entry, CancellationToken cancellationToken) =>
+        RemoveDiscardedAsync(new CatalogRemains([], [entry.Id], entry.Storage), cancellationToken);
+
+    private async Task RemoveDiscardedAsync(CatalogRemains remains, CancellationToken cancellationToken)
     {
-        foreach (var id in await catalog.ListDiscardedAsync(cancellationToken).ConfigureAwait(false))
+        foreach (var id in remains.Discarded)
         {
             // Files that stay are shown by no stage, and the next clean-up tries again.
-            if (await storage.TryRemoveAsync(id, cancellationToken).ConfigureAwait(false))
+            if (await storage.TryRemoveAsync(id, remains.Storage, cancellationToken).ConfigureAwait(false))
                 await catalog.ForgetDiscardedAsync(id, cancellationToken).ConfigureAwait(false);
         }
     }

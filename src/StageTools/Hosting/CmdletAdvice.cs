@@ -21,6 +21,10 @@ internal static class CmdletAdvice
         AdviceKind.GiveConnectionAgain =>
             $"bring the catalog's key along, or give the credentials again with Set-StageConnection {advice[0]} -Credential",
         AdviceKind.InitializeCatalog => "have its administrator run Initialize-StageCatalog",
+        AdviceKind.ReplaceInCatalog => "use -Force to replace what has the same name there",
+        AdviceKind.MakeRolesOrCopyPrivately => "make them with CREATE ROLE, or use -Private to grant the stages to nobody yet",
+        AdviceKind.LeaveOutInternal => "give it a bucket with Initialize-StageCatalog -Url, or use -ExternalOnly to leave them out",
+        AdviceKind.GivePassphrase => "bring the catalog's key along, or give the passphrase of the one in the file with -KeyPassphrase",
         AdviceKind.GiveUrl => "say where its files lie with -Url, such as s3://bucket/folder/",
         AdviceKind.GiveNewKey => "give the new key with -NewKey, and set the variable to it afterwards",
         AdviceKind.ReplaceFile => "use -Force to replace it",

@@ -24,6 +24,10 @@ internal static class StatementAdvice
         AdviceKind.GiveConnectionAgain =>
             $"bring the catalog's key along, or give the credentials again with CREATE OR REPLACE CONNECTION {advice[0]} …",
         AdviceKind.InitializeCatalog => "have its administrator run the cmdlet Initialize-StageCatalog",
+        AdviceKind.ReplaceInCatalog => "use -Force to replace what has the same name there",
+        AdviceKind.MakeRolesOrCopyPrivately => "make them with CREATE ROLE, or use -Private to grant the stages to nobody yet",
+        AdviceKind.LeaveOutInternal => "give it a bucket with Initialize-StageCatalog -Url, or use -ExternalOnly to leave them out",
+        AdviceKind.GivePassphrase => "bring the catalog's key along, or give the passphrase of the one in the file with -KeyPassphrase",
         AdviceKind.GiveUrl => "say where its files lie with URL, such as 's3://bucket/folder/'",
         AdviceKind.GiveNewKey => "give the new key with -NewKey, and set the variable to it afterwards",
         AdviceKind.ReplaceFile => "choose another name, remove it first, or say OVERWRITE = TRUE where the statement takes that",

@@ -19,8 +19,8 @@ public abstract class StageCatalogTests<TPlace> : CatalogSuite<TPlace>
         (await Catalog.FindAsync(Name("sales"), Token)).ShouldBeNull();
         (await Catalog.ListAsync("", Token)).ShouldBeEmpty();
         (await Catalog.ListNamesAsync("", Token)).ShouldBeEmpty();
-        (await Catalog.ListSessionsAsync(Token)).ShouldBeEmpty();
-        (await Catalog.ListDiscardedAsync(Token)).ShouldBeEmpty();
+        (await Catalog.ListRemainsAsync(Token)).Sessions.ShouldBeEmpty();
+        (await Catalog.ListRemainsAsync(Token)).Discarded.ShouldBeEmpty();
         (await Catalog.AnyEnabledAsync(Token)).ShouldBeFalse();
         (await Catalog.RemoveAsync(Name("sales"), keepFiles: false, Token)).ShouldBeNull();
     }
@@ -197,13 +197,13 @@ public abstract class StageCatalogTests<TPlace> : CatalogSuite<TPlace>
         Catalog.Sessions.IsOver(session.Id).ShouldBeFalse();
         using (var other = Place.Open())
         {
-            foreach (var known in await other.ListSessionsAsync(Token))
+            foreach (var known in (await other.ListRemainsAsync(Token)).Sessions)
                 other.Sessions.IsOver(known).ShouldBeFalse();
         }
 
         await Catalog.EndSessionAsync(session.Id, Token);
         (await Catalog.ListNamesAsync("", Token)).ShouldBe(["stays"]);
-        (await Catalog.ListSessionsAsync(Token)).ShouldBeEmpty();
+        (await Catalog.ListRemainsAsync(Token)).Sessions.ShouldBeEmpty();
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class FloorsTests
         "Sql",
         "Databases.Columns", "Databases.Loading", "Databases.Sqlite", "Databases.Ado", "Databases.DuckDb", "Databases.Postgres",
         "Databases.MySql", "Databases.SqlServer", "Databases",
-        "Catalog", "Catalog.Secrets", "Catalog.Sqlite", "Catalog.Postgres", "Stages", "Transfer",
+        "Catalog", "Catalog.Secrets", "Catalog.Sqlite", "Catalog.Postgres", "Catalog.Copies", "Stages", "Transfer",
         "Export.Parts", "Query.Cache", "Query.Sandbox",
         "Formats.Files", "Formats.Csv", "Formats.Json", "Formats.Parquet", "Formats",
         "Export", "Query", "", "Import",

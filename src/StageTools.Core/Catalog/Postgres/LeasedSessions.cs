@@ -36,11 +36,17 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
     {
     }
 
-    /// <summary>The sessions that are over; to who is no administrator none is shown.</summary>
-    public async Task<IReadOnlyList<string>> ListOverAsync(CancellationToken cancellationToken)
+    /// <summary>The sessions that are over, and what was given up; to who is no administrator none is shown.</summary>
+    public async Task<CatalogRemains> ListRemainsAsync(CancellationToken cancellationToken)
     {
-        var command = TeamCommands.Command($"SELECT id FROM stagetools.session WHERE {IsOverNow}");
-        return await database.ReadAsync(static row => row.GetString(0), cancellationToken, command).ConfigureAwait(false);
+        var command = TeamCommands.Command(
+            $"SELECT id, true FROM stagetools.session WHERE {IsOverNow} UNION ALL SELECT id, false FROM stagetools.discarded_stage");
+        var remains = (await database.ReadAsync(static row => (Id: row.GetString(0), IsSession: row.GetBoolean(1)), cancellationToken, command)
+            .ConfigureAwait(false)).ToLookup(static remain => remain.IsSession, static remain => remain.Id);
+        var storage = remains[false].Any()
+            ? await database.ReadAsync(TeamStorage.Read, cancellationToken, TeamStorage.SealedSelection).ConfigureAwait(false)
+            : [];
+        return new CatalogRemains([.. remains[true]], [.. remains[false]], storage.SingleOrDefault());
     }
 
     /// <summary>Takes a session with its stages off the catalog: this process' own, or one that is over still.</summary>

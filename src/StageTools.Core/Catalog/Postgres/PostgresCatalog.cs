@@ -26,6 +26,9 @@ public sealed class PostgresCatalog : IStageCatalog
     public static PostgresCatalog At(string url) => new(CatalogAddress.Parse(url).Settings);
 
     /// <inheritdoc/>
+    public string Location => _database.Errors.Location;
+
+    /// <inheritdoc/>
     public IStageSessions Sessions => _sessions;
 
     /// <inheritdoc/>
@@ -68,9 +71,6 @@ public sealed class PostgresCatalog : IStageCatalog
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(make);
         var entry = make();
-        if (entry.Kind is StageKind.Internal)
-            throw CatalogErrors.NoInternal(name);
-
         List<NpgsqlBatchCommand> commands = [.. TeamStageRow.Insertion(entry)];
         if (replace)
             commands.Insert(0, TeamStageRow.Replacement(name));
@@ -80,11 +80,16 @@ public sealed class PostgresCatalog : IStageCatalog
             try
             {
                 var made = await _database.ReadAsync(
-                    static row => (row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)),
+                    static row => (row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.TextOrNull(3)),
                     cancellationToken,
                     commands).ConfigureAwait(false);
-                var (creator, owner, createdOn) = made[0];
-                return entry with { Creator = creator, Owner = owner, CreatedOn = createdOn };
+                var (creator, owner, createdOn, bucket) = made[0];
+                var storage = entry.Url is null && bucket is not null ? new CatalogStorage(StageUrl.FromCatalog(bucket), Connection: null) : null;
+                return entry with { Creator = creator, Owner = owner, CreatedOn = createdOn, Storage = storage };
+            }
+            catch (StageException e) when (TeamErrors.IsWithoutStorage(e))
+            {
+                throw CatalogErrors.NoInternal(name);
             }
             catch (StageException e) when (TeamErrors.IsReferred(e) && entry is not { NamedConnection: null, NamedFormat: null })
             {
@@ -160,14 +165,29 @@ public sealed class PostgresCatalog : IStageCatalog
     }
 
     /// <inheritdoc/>
+    public Task<CatalogContent> ReadContentAsync(CancellationToken cancellationToken) => TeamContent.ReadAsync(_database, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return TeamContent.WriteAsync(_database, make, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } entry)
         {
             // One that is gone may be gone by this very command, whose answer was lost; one of its name that is another is the next to go.
-            var command = TeamCommands.Command("DELETE FROM stagetools.stage WHERE id = $1", TeamCommands.Text(entry.Id));
-            var (removed, attempts) = await _database.CountAsync(command, cancellationToken).ConfigureAwait(false);
+            // A listing may be long, and goes in parts before.
+            if (entry.DirectoryTableRefreshedOn is not null)
+                await Directory.ClearAsync(entry.Id, cancellationToken).ConfigureAwait(false);
+
+            var removal = TeamStageRow.Removal(entry.Id);
+            var (removed, attempts) = await _database.CountAsync(
+                keepFiles && entry.Kind is StageKind.Internal ? [TeamStageRow.Keeping(), removal] : [removal], cancellationToken).ConfigureAwait(false);
             if (removed > 0 || attempts > 1)
                 return entry;
         }
@@ -175,15 +195,16 @@ public sealed class PostgresCatalog : IStageCatalog
         return null;
     }
 
-    /// <summary>None: a team's catalog has no internal stages.</summary>
-    public Task<IReadOnlyList<string>> ListDiscardedAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
-
-    /// <summary>Nothing to forget: a team's catalog has no internal stages.</summary>
-    public Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <inheritdoc/>
+    public Task<CatalogRemains> ListRemainsAsync(CancellationToken cancellationToken) => _sessions.ListRemainsAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken) =>
-        await _sessions.ListOverAsync(cancellationToken).ConfigureAwait(false);
+    public Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken) =>
+        _database.ExecuteAsync(cancellationToken, TeamStageRow.Recovery(id));
+
+    /// <inheritdoc/>
+    public async Task<CatalogStorage?> FindStorageAsync(CancellationToken cancellationToken) =>
+        (await _database.ReadAsync(TeamStorage.Read, cancellationToken, TeamStorage.Selection).ConfigureAwait(false)).SingleOrDefault();
 
     /// <inheritdoc/>
     public Task EndSessionAsync(string session, CancellationToken cancellationToken) => _sessions.EndAsync(session, cancellationToken);

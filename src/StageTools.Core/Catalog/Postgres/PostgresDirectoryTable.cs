@@ -5,12 +5,15 @@ namespace StageTools.Catalog.Postgres;
 
 /// <summary>The directory tables of a team's stages.</summary>
 /// <remarks>
-/// A refresh writes a new generation in batches, so that nobody waits for a slow store, and shows it with the last. Rows travel as arrays:
-/// COPY cannot write to a table with row level security. What a killed refresh left goes with the next one a day later.
+/// A refresh writes a new generation in batches, so that nobody waits for a slow store, and shows it with the last; what was shown before goes in
+/// batches too, since no command has the time that ten million rows take. Rows travel as arrays: COPY cannot write to a table with row level
+/// security. What a killed refresh left goes with the next one a day later.
 /// </remarks>
 internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectoryTable
 {
     private const int BatchSize = 5_000;
+    private const int RemovedAtOnce = 20_000;
+    private const long Day = 86_400L * 1_000_000_000;
 
     public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
     {
@@ -29,7 +32,11 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
                 count += batch.Length;
             }
 
-            await database.ExecuteAsync(cancellationToken, Swap(id, generation)).ConfigureAwait(false);
+            var before = await database.ReadAsync(static row => row.GetInt64(0), cancellationToken, Show(id, generation)).ConfigureAwait(false);
+            foreach (var shown in before.Where(shown => shown != generation))
+                await RemoveAsync(id, shown, shown + 1, cancellationToken).ConfigureAwait(false);
+
+            await RemoveAsync(id, from: 0, generation - Day, cancellationToken).ConfigureAwait(false);
             return count;
         }
         catch (StageException e) when (TeamErrors.IsGone(e))
@@ -42,10 +49,16 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
         }
     }
 
-    public Task ClearAsync(string id, CancellationToken cancellationToken) => database.ExecuteAsync(
-        cancellationToken,
-        TeamCommands.Command("DELETE FROM stagetools.directory_file WHERE stage_id = $1", TeamCommands.Text(id)),
-        TeamCommands.Command("DELETE FROM stagetools.directory WHERE stage_id = $1", TeamCommands.Text(id)));
+    public async Task ClearAsync(string id, CancellationToken cancellationToken)
+    {
+        var before = await database.ReadAsync(
+            static row => row.GetInt64(0),
+            cancellationToken,
+            TeamCommands.Command(
+                "DELETE FROM stagetools.directory WHERE stage_id = $1 RETURNING generation", TeamCommands.Text(id))).ConfigureAwait(false);
+        foreach (var shown in before)
+            await RemoveAsync(id, shown, shown + 1, cancellationToken).ConfigureAwait(false);
+    }
 
     public async IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -95,25 +108,49 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
         TeamCommands.Value(Array.ConvertAll(items, static item => item.MD5)),
         TeamCommands.Value(Array.ConvertAll(items, static item => item.StorageClass)));
 
-    /// <summary>Shows a generation. That of another refresh which still goes on stays.</summary>
-    private static NpgsqlBatchCommand[] Swap(string id, long generation) =>
-        [
-            TeamCommands.Command(
-                """
-                DELETE FROM stagetools.directory_file f
-                WHERE f.stage_id = $1 AND f.generation <> $2 AND (f.generation < $2 - 86400::bigint * 1000000000
-                    OR f.generation = (SELECT d.generation FROM stagetools.directory d WHERE d.stage_id = $1))
-                """,
-                TeamCommands.Text(id),
-                TeamCommands.Value(generation)),
-            TeamCommands.Command(
-                """
-                INSERT INTO stagetools.directory (stage_id, generation) VALUES ($1, $2)
-                ON CONFLICT (stage_id) DO UPDATE SET generation = EXCLUDED.generation
-                """,
-                TeamCommands.Text(id),
-                TeamCommands.Value(generation)),
-        ];
+    /// <summary>Shows a generation; gives the one that was shown.</summary>
+    private static NpgsqlBatchCommand Show(string id, long generation) => TeamCommands.Command(
+        """
+        WITH before AS (
+            SELECT generation FROM stagetools.directory WHERE stage_id = $1 FOR UPDATE),
+        shown AS (
+            INSERT INTO stagetools.directory (stage_id, generation) SELECT $1, $2 FROM (SELECT count(*) FROM before) AS locked
+            ON CONFLICT (stage_id) DO UPDATE SET generation = EXCLUDED.generation)
+        SELECT generation FROM before
+        """,
+        TeamCommands.Text(id),
+        TeamCommands.Value(generation));
+
+    /// <summary>Removes generations from one to before another, which nobody is shown any more.</summary>
+    private async Task RemoveAsync(string id, long from, long to, CancellationToken cancellationToken)
+    {
+        // Behind what is gone already: to pass over that again and again would take the longest.
+        var (generation, key) = (from, string.Empty);
+        while (true)
+        {
+            var last = await database.ReadAsync(
+                static row => (row.GetInt64(0), row.GetString(1)),
+                cancellationToken,
+                TeamCommands.Command(
+                    $"""
+                    WITH page AS (
+                        SELECT generation, key FROM stagetools.directory_file
+                        WHERE stage_id = $1 AND (generation, key) >= ($2, $3) AND generation < $4 ORDER BY generation, key LIMIT {RemovedAtOnce}),
+                    gone AS (
+                        DELETE FROM stagetools.directory_file f USING page
+                        WHERE f.stage_id = $1 AND f.generation = page.generation AND f.key = page.key)
+                    SELECT generation, key FROM page ORDER BY generation DESC, key DESC LIMIT 1
+                    """,
+                    TeamCommands.Text(id),
+                    TeamCommands.Value(generation),
+                    TeamCommands.Text(key),
+                    TeamCommands.Value(to))).ConfigureAwait(false);
+            if (last.Count == 0)
+                return;
+
+            (generation, key) = last[0];
+        }
+    }
 
     private async Task<bool> IsThereAsync(string id, CancellationToken cancellationToken) => (await database.ReadAsync(
         static row => row.GetBoolean(0),

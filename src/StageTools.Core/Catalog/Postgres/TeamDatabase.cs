@@ -77,15 +77,15 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
             },
             cancellationToken);
 
-    /// <summary>Runs one command: how many rows it changed, and how often it was tried: of a lost connection nobody knows what it did.</summary>
-    public async Task<(int Rows, int Attempts)> CountAsync(NpgsqlBatchCommand command, CancellationToken cancellationToken)
+    /// <summary>Runs one batch: how many rows it changed, and how often it was tried: of a lost connection nobody knows what it did.</summary>
+    public async Task<(int Rows, int Attempts)> CountAsync(IReadOnlyList<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
         var attempts = 0;
         var rows = await RunAsync(
             async connection =>
             {
                 attempts++;
-                var batch = connection.Batch([command]);
+                var batch = connection.Batch(commands);
                 await using (batch.ConfigureAwait(false))
                     return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             },

@@ -11,6 +11,9 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
     /// <summary>The database as messages call it.</summary>
     public string Catalog { get; } = $"'{settings.Database}' on {settings.Host}";
 
+    /// <summary>The database as no other is called.</summary>
+    public string Location { get; } = $"postgres://{settings.Host}:{settings.Port}/{settings.Database}";
+
     /// <summary>Whether the connection is gone: the server ended it, or nothing came through any more.</summary>
     public static bool IsLost(Exception error) => error switch
     {
@@ -36,6 +39,10 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
     /// <summary>Whether something else refers to what is to go, or what it refers to is gone.</summary>
     public static bool IsReferred(StageException error) =>
         error.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation };
+
+    /// <summary>Whether an internal stage was to be made where there is no bucket.</summary>
+    public static bool IsWithoutStorage(StageException error) =>
+        error.InnerException is PostgresException { ConstraintName: TeamStorageMigration.StorageConstraint };
 
     /// <summary>Whether a stage is not there that something is kept of.</summary>
     public static bool IsGone(StageException error) =>

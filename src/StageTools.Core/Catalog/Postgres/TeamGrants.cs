@@ -18,12 +18,12 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     private const string Role = "(CASE WHEN $2 IS NULL THEN 0 ELSE to_regrole(quote_ident($2))::oid END)::regrole";
 
-    public async Task<CatalogSetup> InitializeAsync(CancellationToken cancellationToken)
+    public async Task<CatalogSetup> InitializeAsync(TeamBucket? bucket, CancellationToken cancellationToken)
     {
         var connection = await database.OpenBareAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var setup = await TeamSchema.InitializeAsync(connection, database.Errors, cancellationToken).ConfigureAwait(false);
+            var setup = await TeamSchema.InitializeAsync(connection, bucket, database.Errors, cancellationToken).ConfigureAwait(false);
             database.Forget();
             return setup;
         }
@@ -78,7 +78,7 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
     public async Task<IReadOnlyList<StageGrant>> ListGrantsAsync(StageName? stage, string? role, CancellationToken cancellationToken)
     {
         var grants = await database.ReadAsync(
-            static row => new StageGrant(StageName.Parse(row.GetString(0)), row.GetString(1), (StageRights)row.GetInt32(2), row.GetString(3)),
+            Read,
             cancellationToken,
             TeamCommands.Command(
                 $"""
@@ -100,6 +100,17 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
                 "SELECT EXISTS (SELECT FROM stagetools.stage WHERE name_key = $1)", TeamCommands.Text(stage.Folded))).ConfigureAwait(false);
         return there[0] ? grants : throw CatalogErrors.NotFound(stage);
     }
+
+    /// <summary>A grant as a query of name, role, rights and who granted gives it.</summary>
+    public static StageGrant Read(NpgsqlDataReader row) =>
+        new(StageName.Parse(row.GetString(0)), row.GetString(1), (StageRights)row.GetInt32(2), row.GetString(3));
+
+    /// <summary>The command that grants a stage, of which nobody has a grant yet, to a role that is there.</summary>
+    public static NpgsqlBatchCommand Insertion(string stage, StageGrant grant) => TeamCommands.Command(
+        $"INSERT INTO stagetools.stage_grant (stage_id, role, rights) SELECT $1, {Role}, $3",
+        TeamCommands.Text(stage),
+        TeamCommands.Text(IsEverybody(grant.Role) ? null : grant.Role),
+        TeamCommands.Value((int)grant.Rights));
 
     private static bool IsEverybody(string role) => role.Equals(ITeamCatalog.Everybody, StringComparison.OrdinalIgnoreCase);
 

@@ -42,6 +42,23 @@ internal static class TeamMigrations
         SET LOCAL search_path = pg_catalog;
         """;
 
+    /// <summary>Copies the tables of an older version aside, in the transaction that changes them; listings, which are made anew, not.</summary>
+    public static string CopyAside(string schema) =>
+        $$"""
+        RESET ROLE;
+        CREATE SCHEMA IF NOT EXISTS {{schema}} AUTHORIZATION {{TeamSchema.Owner}};
+        SET LOCAL ROLE {{TeamSchema.Owner}};
+        DO $aside$
+        DECLARE part text;
+        BEGIN
+            FOREACH part IN ARRAY ARRAY['version', 'stage', 'stage_grant', 'stage_secret', 'named_entry', 'named_secret'] LOOP
+                EXECUTE format('ALTER TABLE stagetools.%I NO FORCE ROW LEVEL SECURITY', part);
+                EXECUTE format('CREATE TABLE IF NOT EXISTS {{schema}}.%I AS TABLE stagetools.%I', part, part);
+                EXECUTE format('ALTER TABLE stagetools.%I FORCE ROW LEVEL SECURITY', part);
+            END LOOP;
+        END $aside$;
+        """;
+
     /// <summary>The owner's rights were lent for the transaction alone.</summary>
     public const string End =
         $$"""
@@ -55,7 +72,7 @@ internal static class TeamMigrations
         """;
 
     /// <summary>The steps from one version to the next.</summary>
-    public static IReadOnlyList<string> All { get; } = [First];
+    public static IReadOnlyList<string> All { get; } = [First, TeamStorageMigration.Sql];
 
     private const string First = Tables + Rules + Shown;
 

@@ -81,7 +81,7 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
             TeamCommands.Text(name.Folded));
         try
         {
-            var (removed, attempts) = await database.CountAsync(command, cancellationToken).ConfigureAwait(false);
+            var (removed, attempts) = await database.CountAsync([command], cancellationToken).ConfigureAwait(false);
             return removed > 0 || attempts > 1;
         }
         catch (StageException e) when (TeamErrors.IsReferred(e))
@@ -92,13 +92,21 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
                 TeamCommands.Command(
                     """
                     SELECT s.name FROM stagetools.stage s JOIN stagetools.named_entry n ON n.id IN (s.connection_id, s.file_format_id)
-                    WHERE n.kind = $1 AND n.name_key = $2 ORDER BY s.name_key LIMIT 4
+                    WHERE n.kind = $1 AND n.name_key = $2
+                    UNION ALL SELECT '~' FROM stagetools.storage b JOIN stagetools.named_entry n ON n.id = b.connection_id
+                    WHERE n.kind = $1 AND n.name_key = $2 ORDER BY 1 LIMIT 4
                     """,
                     TeamCommands.Text(kind.ToString()),
                     TeamCommands.Text(name.Folded))).ConfigureAwait(false);
             throw CatalogErrors.InUse(kind, name, users);
         }
     }
+
+    /// <summary>The command that gives all of them.</summary>
+    public static NpgsqlBatchCommand All { get; } = TeamCommands.Command(Selection + "ORDER BY kind, name_key");
+
+    /// <summary>The command that makes one, or puts it in the place of that of its id.</summary>
+    public static NpgsqlBatchCommand Replacement(NamedEntry entry, bool isThere) => isThere ? Change(entry, revision: null) : Insertion(entry);
 
     private static NpgsqlBatchCommand Insertion(NamedEntry entry) => TeamCommands.Command(
         """
@@ -113,11 +121,11 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
             TeamCommands.Text(entry.Name.Folded), TeamCommands.Text(entry.Settings), TeamCommands.Text(entry.Comment), Box(entry),
         ]);
 
-    /// <summary>Makes the row another, unless somebody changed it since it was read; it gives a row when it did.</summary>
-    private static NpgsqlBatchCommand Change(NamedEntry entry, uint revision) => TeamCommands.Command(
+    /// <summary>Makes the row another, unless somebody changed it since it was of a revision; it gives a row when it did.</summary>
+    private static NpgsqlBatchCommand Change(NamedEntry entry, uint? revision) => TeamCommands.Command(
         """
         WITH changed AS (
-            UPDATE stagetools.named_entry SET settings = $3, comment = $4 WHERE id = $1 AND xmin = $2 RETURNING id),
+            UPDATE stagetools.named_entry SET settings = $3, comment = $4 WHERE id = $1 AND ($2 IS NULL OR xmin = $2) RETURNING id),
         dropped AS (
             DELETE FROM stagetools.named_secret s USING changed WHERE s.entry_id = changed.id AND $5 IS NULL),
         sealed AS (
@@ -126,7 +134,7 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
         SELECT id FROM changed
         """,
         [
-            TeamCommands.Text(entry.Id), new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid, Value = revision },
+            TeamCommands.Text(entry.Id), new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid, Value = (object?)revision ?? DBNull.Value },
             TeamCommands.Text(entry.Settings), TeamCommands.Text(entry.Comment), Box(entry),
         ]);
 

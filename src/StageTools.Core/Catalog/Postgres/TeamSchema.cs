@@ -63,14 +63,19 @@ internal static class TeamSchema
 
     /// <summary>Makes or upgrades the tables and roles, in one transaction each.</summary>
     /// <exception cref="StageException"><c>AccessDenied</c>, <c>CatalogTooNew</c>, <c>CatalogCorrupt</c>, <c>CatalogUnavailable</c>.</exception>
-    public static async Task<CatalogSetup> InitializeAsync(NpgsqlConnection connection, TeamErrors errors, CancellationToken cancellationToken)
+    public static async Task<CatalogSetup> InitializeAsync(
+        NpgsqlConnection connection, TeamBucket? bucket, TeamErrors errors, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var before = await MigrateAsync(connection, errors, cancellationToken).ConfigureAwait(false);
-                return new CatalogSetup(errors.Catalog, before, Current, [Administrators, Users]);
+                var before = await MigrateAsync(connection, bucket, errors, cancellationToken).ConfigureAwait(false);
+                return new CatalogSetup(errors.Catalog, before, Current, [Administrators, Users])
+                {
+                    CopiedTo = IsOlder(before) ? SchemaOf(before) : null,
+                    Url = bucket?.Url.ToString(),
+                };
             }
             catch (PostgresException e) when (attempt < MostAttempts && IsRace(e))
             {
@@ -95,7 +100,12 @@ internal static class TeamSchema
     private static bool IsRace(PostgresException e) => e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation
         or PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.InternalError;
 
-    private static async Task<int> MigrateAsync(NpgsqlConnection connection, TeamErrors errors, CancellationToken cancellationToken)
+    private static bool IsOlder(int version) => version > 0 && version < Current;
+
+    private static string SchemaOf(int version) => string.Create(CultureInfo.InvariantCulture, $"stagetools_v{version}");
+
+    private static async Task<int> MigrateAsync(
+        NpgsqlConnection connection, TeamBucket? bucket, TeamErrors errors, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -111,6 +121,12 @@ internal static class TeamSchema
                 throw errors.TooNew(version, module);
 
             var before = found?.Version ?? 0;
+            if (IsOlder(before))
+            {
+                await RequireOwnAsync(connection, SchemaOf(before), errors, cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(connection, TeamMigrations.CopyAside(SchemaOf(before)), cancellationToken).ConfigureAwait(false);
+            }
+
             for (var next = before; next < Current; next++)
             {
                 await ExecuteAsync(connection, TeamMigrations.All[next], cancellationToken).ConfigureAwait(false);
@@ -121,6 +137,9 @@ internal static class TeamSchema
             }
 
             await ExecuteAsync(connection, TeamMigrations.End, cancellationToken).ConfigureAwait(false);
+            if (bucket is not null)
+                await TeamStorage.KeepAsync(connection, bucket, cancellationToken).ConfigureAwait(false);
+
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return before;
         }
@@ -139,19 +158,23 @@ internal static class TeamSchema
         if (role is not null)
             throw errors.NoCatalog($"the role '{role}' may log in, or pass by row level security: make it NOLOGIN NOSUPERUSER NOBYPASSRLS first.");
 
-        var owner = await ScalarAsync(
-            connection,
-            "SELECT pg_catalog.pg_get_userbyid(nspowner)::text FROM pg_catalog.pg_namespace WHERE nspname = 'stagetools'",
-            cancellationToken).ConfigureAwait(false);
-        if (owner is not null and not Owner)
-            throw Planted(errors, owner);
-
+        await RequireOwnAsync(connection, "stagetools", errors, cancellationToken).ConfigureAwait(false);
         if (await ScalarAsync(connection, "SHOW server_encoding", cancellationToken).ConfigureAwait(false) is not "UTF8" and var encoding)
             throw errors.NoCatalog($"texts are {encoding}, and a catalog wants UTF8: make a database of that encoding for it.");
     }
 
-    private static StageException Planted(TeamErrors errors, string owner) =>
-        errors.NoCatalog($"the schema 'stagetools' belongs to '{owner}' and is no catalog of StageTools; take it away, or name another database.");
+    private static async Task RequireOwnAsync(NpgsqlConnection connection, string schema, TeamErrors errors, CancellationToken cancellationToken)
+    {
+        var owner = await ScalarAsync(
+            connection,
+            $"SELECT pg_catalog.pg_get_userbyid(nspowner)::text FROM pg_catalog.pg_namespace WHERE nspname = '{schema}'",
+            cancellationToken).ConfigureAwait(false);
+        if (owner is not null and not Owner)
+            throw Planted(errors, owner, schema);
+    }
+
+    private static StageException Planted(TeamErrors errors, string owner, string schema = "stagetools") =>
+        errors.NoCatalog($"the schema '{schema}' belongs to '{owner}' and is no catalog of StageTools; take it away, or name another database.");
 
     private static async Task<bool> HasTableAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         await ScalarAsync(

@@ -15,7 +15,9 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
             creator, owner, created_on, rights, revision,
             connection_id, connection_kind, connection_name, connection_settings, connection_sealed, connection_comment, connection_creator,
             connection_created_on,
-            format_id, format_kind, format_name, format_settings, format_sealed, format_comment, format_creator, format_created_on
+            format_id, format_kind, format_name, format_settings, format_sealed, format_comment, format_creator, format_created_on,
+            storage_url, storage_id, storage_kind, storage_name, storage_settings, storage_sealed, storage_comment, storage_creator,
+            storage_created_on
         FROM stagetools.stages 
         """;
 
@@ -24,6 +26,7 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
 
     private const int ConnectionColumn = 17;
     private const int FormatColumn = 25;
+    private const int StorageColumn = 33;
 
     /// <summary>Reads a row of <see cref="Selection"/>.</summary>
     public static TeamStageRow Read(NpgsqlDataReader row)
@@ -33,8 +36,11 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         {
             Id = row.GetString(0),
             Name = StageName.Parse(row.GetString(1)),
-            Kind = StageKind.External,
-            Url = StageUrl.FromCatalog(row.GetString(2)),
+            Kind = row.IsDBNull(2) ? StageKind.Internal : StageKind.External,
+            Url = row.TextOrNull(2) is { } url ? StageUrl.FromCatalog(url) : null,
+            Storage = row.TextOrNull(StorageColumn) is { } bucket
+                ? new CatalogStorage(StageUrl.FromCatalog(bucket), TeamNamedEntries.Read(row, StorageColumn + 1))
+                : null,
             Enabled = row.GetBoolean(3),
             Session = row.TextOrNull(4),
             DirectoryTable = row.GetBoolean(5),
@@ -63,6 +69,20 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         """,
         TeamCommands.Text(name.Folded));
 
+    /// <summary>The command that takes a stage away, and remembers nothing.</summary>
+    public static NpgsqlBatchCommand Removal(string id) =>
+        TeamCommands.Command("DELETE FROM stagetools.stage WHERE id = $1", TeamCommands.Text(id));
+
+    /// <summary>The command that says that the files of an internal stage are its own still, or again.</summary>
+    public static NpgsqlBatchCommand Recovery(string id) =>
+        TeamCommands.Command("DELETE FROM stagetools.discarded_stage WHERE id = $1", TeamCommands.Text(id));
+
+    /// <summary>The command that keeps the files of the internal stages that go in this transaction.</summary>
+    public static NpgsqlBatchCommand Keeping() => TeamCommands.Command($"SELECT set_config('{TeamStorageMigration.KeepFiles}', 'yes', true)");
+
+    /// <summary>The command that forgets who might use the stage that was replaced, for the next.</summary>
+    public static NpgsqlBatchCommand Forgetting() => TeamCommands.Command($"SELECT set_config('{Kept}', '', true)");
+
     /// <summary>The commands that add a stage; the stage's own gives who made it, and when.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Insertion(CatalogEntry entry)
     {
@@ -77,11 +97,12 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
             """
             INSERT INTO stagetools.stage
                 (id, name, name_key, url, enabled, session, directory_table, file_format, connection, comment, file_format_id, connection_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING creator, owner, created_on
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) 
+            RETURNING creator, owner, created_on, (SELECT b.url FROM stagetools.storage b)
             """,
             [
                 TeamCommands.Text(entry.Id), TeamCommands.Text(entry.Name.Value), TeamCommands.Text(entry.Name.Folded),
-                TeamCommands.Text(entry.Url!.ToString()), TeamCommands.Value(entry.Enabled),
+                TeamCommands.Text(entry.Url?.ToString()), TeamCommands.Value(entry.Enabled),
                 TeamCommands.Text(entry.Session), TeamCommands.Value(entry.DirectoryTable),
                 TeamCommands.Text(Options(entry)), TeamCommands.Text(Json(entry)), TeamCommands.Text(entry.Comment),
                 TeamCommands.Text(entry.NamedFormat?.Id), TeamCommands.Text(entry.NamedConnection?.Id),
@@ -131,7 +152,7 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
             """,
             [
                 TeamCommands.Text(newer.Id), new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid, Value = Revision },
-                TeamCommands.Text(newer.Name.Value), TeamCommands.Text(newer.Name.Folded), TeamCommands.Text(newer.Url!.ToString()),
+                TeamCommands.Text(newer.Name.Value), TeamCommands.Text(newer.Name.Folded), TeamCommands.Text(newer.Url?.ToString()),
                 TeamCommands.Value(newer.Enabled), TeamCommands.Value(newer.DirectoryTable), TeamCommands.Text(Options(newer)),
                 TeamCommands.Text(Json(newer)), TeamCommands.Text(newer.Comment), TeamCommands.Value(dropped),
                 TeamCommands.Value(changed.Select(static secret => secret.ForWrite).ToArray()),

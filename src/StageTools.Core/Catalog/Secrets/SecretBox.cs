@@ -80,6 +80,19 @@ public sealed class SecretBox(MachineHome home, bool isShared = false)
         return box;
     }
 
+    /// <summary>What a key opens; null where the box was sealed with another, or changed.</summary>
+    internal static IReadOnlyDictionary<string, string>? TryOpen(string id, byte[] box, SecretKey key)
+    {
+        try
+        {
+            return box.Length >= HeaderSize && box[0] == Version && key.Is(KeyIdOf(box)) ? Decrypt(id, box, key) : null;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The id of the key that a box was sealed with; empty for what is no box.</summary>
     internal static ReadOnlySpan<byte> KeyIdOf(ReadOnlySpan<byte> box) => box.Length < HeaderSize ? default : box.Slice(1, SecretKey.IdSize);
 
@@ -98,9 +111,20 @@ public sealed class SecretBox(MachineHome home, bool isShared = false)
                     : $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
         }
 
-
         var id = KeyIdOf(box).ToArray();
         var key = keys.FirstOrDefault(known => known.Is(id)) ?? throw Unreadable(secrets, "they were encrypted with another key");
+        try
+        {
+            return Decrypt(secrets.Id, box, key);
+        }
+        catch (AuthenticationTagMismatchException e)
+        {
+            throw Unreadable(secrets, "they were changed after they were written", e);
+        }
+    }
+
+    private static Dictionary<string, string> Decrypt(string entry, ReadOnlySpan<byte> box, SecretKey key)
+    {
         var plain = new byte[box.Length - HeaderSize];
         try
         {
@@ -110,12 +134,8 @@ public sealed class SecretBox(MachineHome home, bool isShared = false)
                 box[HeaderSize..],
                 box.Slice(HeaderSize - TagSize, TagSize),
                 plain,
-                Encoding.ASCII.GetBytes(secrets.Id));
+                Encoding.ASCII.GetBytes(entry));
             return JsonSerializer.Deserialize(plain, SettingsJson.Default.DictionaryStringString)!;
-        }
-        catch (AuthenticationTagMismatchException e)
-        {
-            throw Unreadable(secrets, "they were changed after they were written", e);
         }
         finally
         {

@@ -26,8 +26,15 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
     public IReadOnlyList<SecretKey> Read() =>
         Variable is { } text ? Parse(text, SecretBox.KeyVariable) :
         isShared ? [] :
-        ReadFile() is { } file ? Parse(file, $"'{home.KeyFile}'") :
-        [];
+        KeysOfFile();
+
+    /// <summary>All keys that this machine knows: those of its file too, where the variable holds a team's.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
+    public IReadOnlyList<SecretKey> ReadAll() => isShared || Variable is null ? Read() : [.. Read(), .. KeysOfFile()];
+
+    /// <summary>The current key of the file, made where there is none, whatever the variable holds.</summary>
+    /// <exception cref="StageException">As <see cref="Current"/>.</exception>
+    public SecretKey CurrentOfFile() => KeysOfFile() is [var current, ..] ? current : Make();
 
     /// <summary>The current key, made where there is none.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>; <see cref="StageErrorCode.CatalogUnavailable"/> when the file
@@ -46,8 +53,7 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
                 SecretBox.KeyVariable);
         }
 
-        var made = SecretKey.New();
-        return TryWrite(() => PrivateFiles.TryCreateFile(home.KeyFile, Content([made]))) ? made : Read()[0];
+        return Make();
     }
 
     /// <summary>Writes the file anew, all at once.</summary>
@@ -73,6 +79,14 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
         return keys.Count > 0
             ? keys
             : throw new StageException(StageErrorCode.SecretUnreadable, $"{where} holds no key: {SecretKey.Wanted}.");
+    }
+
+    private List<SecretKey> KeysOfFile() => ReadFile() is { } file ? Parse(file, $"'{home.KeyFile}'") : [];
+
+    private SecretKey Make()
+    {
+        var made = SecretKey.New();
+        return TryWrite(() => PrivateFiles.TryCreateFile(home.KeyFile, Content([made]))) ? made : KeysOfFile()[0];
     }
 
     private string? ReadFile()
@@ -145,6 +159,10 @@ internal sealed class SecretKey
 
     /// <summary>A key that nobody has.</summary>
     public static SecretKey New() => new(RandomNumberGenerator.GetBytes(Size));
+
+    /// <summary>The key that a passphrase makes, as slowly as it is to be guessed.</summary>
+    public static SecretKey FromPassphrase(string passphrase, ReadOnlySpan<byte> salt, int iterations) =>
+        new(Rfc2898DeriveBytes.Pbkdf2(passphrase.Normalize(), salt, iterations, HashAlgorithmName.SHA256, Size));
 
     /// <summary>Reads a key from its Base64.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out SecretKey? key)

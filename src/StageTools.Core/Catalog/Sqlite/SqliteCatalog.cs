@@ -21,6 +21,7 @@ public sealed class SqliteCatalog : IStageCatalog
 
     private SqliteCatalog(MachineHome home, string file, TimeSpan? lockTimeout)
     {
+        Location = file;
         _database = new SqliteDatabase(home, file, lockTimeout ?? TimeSpan.FromSeconds(30));
         Sessions = new LockedSessions(home);
         Directory = new SqliteDirectoryTable(_database);
@@ -37,6 +38,9 @@ public sealed class SqliteCatalog : IStageCatalog
     /// <summary>The catalog in a file; who owns its temporary stages is kept beside it.</summary>
     /// <param name="file">The full path.</param>
     internal static SqliteCatalog At(string file) => new(new MachineHome(Path.GetDirectoryName(file) ?? file), file, lockTimeout: null);
+
+    /// <inheritdoc/>
+    public string Location { get; }
 
     /// <inheritdoc/>
     public IStageSessions Sessions { get; }
@@ -133,6 +137,24 @@ public sealed class SqliteCatalog : IStageCatalog
     }
 
     /// <inheritdoc/>
+    public Task<CatalogContent> ReadContentAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(static connection => SqliteContent.Read(connection, "WHERE stage.session IS NULL "), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return _database.WriteAsync(
+            connection =>
+            {
+                var there = SqliteContent.Read(connection, string.Empty);
+                SqliteContent.Write(connection, there, make(there), Delete);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -149,16 +171,17 @@ public sealed class SqliteCatalog : IStageCatalog
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListDiscardedAsync(CancellationToken cancellationToken) =>
-        ReadTextsAsync("SELECT id FROM discarded_stage", cancellationToken);
+    public Task<CatalogRemains> ListRemainsAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            static connection => new CatalogRemains(
+                connection.ReadAll(static row => row.GetString(0), "SELECT DISTINCT session FROM stage WHERE session IS NOT NULL"),
+                connection.ReadAll(static row => row.GetString(0), "SELECT id FROM discarded_stage"),
+                Storage: null),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken) =>
         _database.WriteAsync(connection => connection.Execute("DELETE FROM discarded_stage WHERE id = $id", ("$id", id)), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListSessionsAsync(CancellationToken cancellationToken) =>
-        ReadTextsAsync("SELECT DISTINCT session FROM stage WHERE session IS NOT NULL", cancellationToken);
 
     /// <inheritdoc/>
     public Task EndSessionAsync(string session, CancellationToken cancellationToken) =>

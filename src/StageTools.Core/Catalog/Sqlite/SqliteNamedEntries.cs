@@ -35,6 +35,27 @@ internal sealed class SqliteNamedEntries(SqliteDatabase database) : INamedEntrie
     /// <summary>Those that have secrets.</summary>
     public static List<NamedEntry> SelectSealed(SQLiteConnection connection) => Select(connection, "WHERE sealed_secrets IS NOT NULL");
 
+    /// <summary>All of them.</summary>
+    public static List<NamedEntry> SelectAll(SQLiteConnection connection) => Select(connection, "ORDER BY kind, name_key");
+
+    /// <summary>Puts one in the place of that of its id, or makes it.</summary>
+    public static void Write(SQLiteConnection connection, NamedEntry entry)
+    {
+        var values = string.Join(", ", Columns.Select(static column => "$" + column));
+        var changes = string.Join(", ", Columns.Select(static column => $"{column} = ${column}"));
+        connection.Execute(
+            $"INSERT INTO named_entry ({string.Join(", ", Columns)}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {changes}",
+            ("$id", entry.Id),
+            ("$kind", entry.Kind.ToString()),
+            ("$name", entry.Name.Value),
+            ("$settings", entry.Settings),
+            ("$sealed_secrets", Box(entry.SealedSecrets)),
+            ("$comment", entry.Comment),
+            ("$creator", entry.Creator),
+            ("$created_on", SqliteStageRow.Text(entry.CreatedOn)),
+            ("$name_key", entry.Name.Folded));
+    }
+
     /// <inheritdoc/>
     public Task<NamedEntry?> FindAsync(NamedKind kind, StageName name, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => Find(connection, kind, name), cancellationToken);
@@ -54,19 +75,7 @@ internal sealed class SqliteNamedEntries(SqliteDatabase database) : INamedEntrie
             connection =>
             {
                 var entry = make(Find(connection, kind, name));
-                var values = string.Join(", ", Columns.Select(static column => "$" + column));
-                var changes = string.Join(", ", Columns.Select(static column => $"{column} = ${column}"));
-                connection.Execute(
-                    $"INSERT INTO named_entry ({string.Join(", ", Columns)}) VALUES ({values}) ON CONFLICT (id) DO UPDATE SET {changes}",
-                    ("$id", entry.Id),
-                    ("$kind", entry.Kind.ToString()),
-                    ("$name", entry.Name.Value),
-                    ("$settings", entry.Settings),
-                    ("$sealed_secrets", Box(entry.SealedSecrets)),
-                    ("$comment", entry.Comment),
-                    ("$creator", entry.Creator),
-                    ("$created_on", SqliteStageRow.Text(entry.CreatedOn)),
-                    ("$name_key", entry.Name.Folded));
+                Write(connection, entry);
                 return entry;
             },
             cancellationToken);

@@ -86,6 +86,9 @@ internal sealed class BucketProvider : IStoreProvider
     }
 
     /// <inheritdoc/>
+    public string? PolicyOf(StageUrl url, string users, string shared) => BucketKind.Of(url.Scheme).Policy?.Invoke(url, users, shared);
+
+    /// <inheritdoc/>
     public IStore Open(StageUrl url, StageConnection connection, string? shownAs) => _connections.Open(url, connection, shownAs);
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ internal sealed class ConnectionKeys
     /// <summary>Whether what a key says is never shown.</summary>
     public bool IsSecret(string key) => _secrets.Contains(key);
 
+    /// <summary>Whether a key says as whom a store is reached.</summary>
+    public bool IsIdentity(string key) => IsSecret(key) || (_bySpelling.TryGetValue(key, out var known) && known.IsIdentity);
+
     /// <summary>The one spelling of a key.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for a key that does not exist or is not served.</exception>
     public string Canonical(string written)
@@ -58,6 +61,9 @@ internal sealed record ConnectionKey(string Name, params IReadOnlyList<string> O
 {
     /// <summary>Whether what it says is never shown.</summary>
     public bool IsSecret { get; init; }
+
+    /// <summary>Whether it says as whom a store is reached.</summary>
+    public bool IsIdentity { get; init; }
 
     /// <summary>Brings what it says into its one form, by the key's name and the value; refuses what it cannot say.</summary>
     public Func<string, string, string>? Normalize { get; init; }

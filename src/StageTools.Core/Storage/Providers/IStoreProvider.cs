@@ -35,6 +35,12 @@ internal interface IStoreProvider : IDisposable
     /// <summary>The folder of this machine that a URL names; null for what lies elsewhere.</summary>
     string? FolderOf(StageUrl url) => null;
 
+    /// <summary>The policy of a place in which each user has a folder of his own; null where its service has none of the kind.</summary>
+    /// <param name="url">The place.</param>
+    /// <param name="users">The folder of the users' folders.</param>
+    /// <param name="shared">The folder of what all have.</param>
+    string? PolicyOf(StageUrl url, string users, string shared) => null;
+
     /// <summary>Takes apart what a URL names into all that a connection reaches, as a URL, and the key there.</summary>
     /// <exception cref="StageException"><c>StageUrlInvalid</c> for what cannot be written.</exception>
     (StageUrl Whole, StageKey Key) Split(StageUrl url) => (url, StageKey.Root);

@@ -100,11 +100,19 @@ public sealed class StoreProviders : IDisposable
         return (url is null ? null : ParseUrl(url, "/"), address);
     }
 
+    /// <summary>What is shown of a connection, without whatever says as whom the store is reached: whoever asks is himself then.</summary>
+    internal StageConnection WithoutIdentity(IReadOnlyDictionary<string, string>? shown) =>
+        StageConnection.Combine(
+            (shown ?? StageConnection.None.Settings).Where(pair => !Keys.IsIdentity(pair.Key)).ToDictionary(StringComparer.Ordinal), secrets: null);
+
     /// <summary>The URL that a connection says is meant.</summary>
     internal StageUrl Resolve(StageUrl url, StageConnection? connection) => connection is null ? url : Of(url).Resolve(url, connection);
 
     /// <summary>The folder of this machine that a URL names; null for what lies elsewhere, and for no URL.</summary>
     internal string? FolderOf(StageUrl? url) => url is null ? null : Of(url).FolderOf(url);
+
+    /// <inheritdoc cref="IStoreProvider.PolicyOf"/>
+    internal string? PolicyOf(StageUrl url, string users, string shared) => Of(url).PolicyOf(url, users, shared);
 
     /// <inheritdoc cref="IStoreProvider.Noun"/>
     internal string NounOf(StageUrl url) => Of(url).Noun;

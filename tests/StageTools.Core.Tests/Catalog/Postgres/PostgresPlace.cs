@@ -128,6 +128,6 @@ internal static class TeamTemplate
         await server.PsqlAsync($"CREATE DATABASE {Database}");
         AppDomain.CurrentDomain.ProcessExit += (_, _) => server.PsqlAsync($"DROP DATABASE {Database} WITH (FORCE)").GetAwaiter().GetResult();
         using var catalog = new PostgresCatalog(() => new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = Database });
-        await catalog.Team.InitializeAsync(CancellationToken.None);
+        await catalog.Team.InitializeAsync(bucket: null, CancellationToken.None);
     }
 }

@@ -178,7 +178,7 @@ public sealed class TeamGrantTests : TeamSuite
             () => anns.Team.GrantAsync(Name("sales"), Both, Ann, Token),
             () => anns.Team.RevokeAsync(Name("sales"), Both, "PUBLIC", Token),
             () => anns.EndSessionAsync("any", Token),
-            () => anns.Team.InitializeAsync(Token)])
+            () => anns.Team.InitializeAsync(bucket: null, Token)])
         {
             (await StageErrorCode.AccessDenied.ShouldFailAsync(change)).Message.ShouldStartWith("You do not have privilege to execute the statement: ");
         }

@@ -29,6 +29,29 @@ public sealed class TeamLinkTests : TeamSuite
         link.TakeRoundTrips().ShouldBeInRange(1, Most, work);
     }
 
+    [Theory]
+    [InlineData("Get")]
+    [InlineData("New")]
+    [InlineData("NewInternal")]
+    [InlineData("RemoveInternal")]
+    [InlineData("User")]
+    [InlineData("Remove")]
+    public async Task A_link_of_100_ms_each_way_costs_three_round_trips_at_most(string work)
+    {
+        await Place.SqlAsync("INSERT INTO stagetools.storage (url) VALUES ('s3://bucket-that-nobody-asks/')");
+        await AddAsync("sales");
+        await AddAsync(CatalogPlace.Entry("mine") with { Kind = StageKind.Internal, Url = null });
+        await using var link = NewLink(TimeSpan.FromMilliseconds(100));
+        using var catalog = Over(link);
+        using var engine = new StageEngine(Place.Folder.Home, catalog);
+        await catalog.AnyEnabledAsync(Token);
+        link.TakeRoundTrips();
+        var watch = Stopwatch.StartNew();
+        await DoAsync(work, engine);
+        link.TakeRoundTrips().ShouldBeInRange(1, Most, work);
+        watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(190));
+    }
+
     [Fact]
     public async Task Completion_waits_for_no_connection()
     {
@@ -91,6 +114,15 @@ public sealed class TeamLinkTests : TeamSuite
                 break;
             case "New":
                 await stages.CreateAsync(Place.Definition("new"), Token);
+                break;
+            case "NewInternal":
+                await stages.CreateAsync(new StageDefinition(Name("new")), Token);
+                break;
+            case "RemoveInternal":
+                await stages.RemoveAsync(Name("mine"), keepFiles: true, Token);
+                break;
+            case "User":
+                await stages.GetAsync(StageTools.Paths.StageName.User, Token);
                 break;
             case "NewIfNotExists":
                 await stages.CreateAsync(Place.Definition("new") with { IfExists = IfStageExists.Keep }, Token);

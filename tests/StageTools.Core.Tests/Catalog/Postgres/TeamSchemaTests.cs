@@ -32,7 +32,7 @@ public sealed class TeamSchemaTests : IAsyncLifetime
     {
         using var catalog = Open();
         (await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => catalog.ListAsync("", Token))).Message.ShouldContain("Initialize-StageCatalog");
-        var setup = await catalog.Team.InitializeAsync(Token);
+        var setup = await catalog.Team.InitializeAsync(bucket: null, Token);
         setup.VersionBefore.ShouldBe(0);
         setup.Version.ShouldBe(TeamSchema.Current);
         setup.Roles.ShouldBe([TeamSchema.Administrators, TeamSchema.Users]);
@@ -43,9 +43,9 @@ public sealed class TeamSchemaTests : IAsyncLifetime
     public async Task A_catalog_that_is_there_stays_as_it_is()
     {
         using var catalog = Open();
-        await catalog.Team.InitializeAsync(Token);
+        await catalog.Team.InitializeAsync(bucket: null, Token);
         await catalog.AddAsync(CatalogPlace.Entry("sales").Name, static () => CatalogPlace.Entry("sales"), replace: false, Token);
-        (await catalog.Team.InitializeAsync(Token)).VersionBefore.ShouldBe(TeamSchema.Current);
+        (await catalog.Team.InitializeAsync(bucket: null, Token)).VersionBefore.ShouldBe(TeamSchema.Current);
         (await catalog.ListNamesAsync("", Token)).ShouldBe(["sales"]);
     }
 
@@ -55,7 +55,7 @@ public sealed class TeamSchemaTests : IAsyncLifetime
         var setups = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
             using var catalog = Open();
-            return await catalog.Team.InitializeAsync(Token);
+            return await catalog.Team.InitializeAsync(bucket: null, Token);
         }));
         setups.Count(static setup => setup.VersionBefore == 0).ShouldBe(1);
         (await SqlAsync("SELECT count(*) FROM stagetools.version")).ShouldBe($"{TeamSchema.Current}");
@@ -67,7 +67,7 @@ public sealed class TeamSchemaTests : IAsyncLifetime
         var owner = await CreateRoleAsync("CREATEROLE");
         await Server.PsqlAsync($"ALTER DATABASE {Database} OWNER TO {owner}");
         using var catalog = Open(owner);
-        await catalog.Team.InitializeAsync(Token);
+        await catalog.Team.InitializeAsync(bucket: null, Token);
         await catalog.AddAsync(CatalogPlace.Entry("sales").Name, static () => CatalogPlace.Entry("sales"), replace: false, Token);
         (await catalog.ListNamesAsync("", Token)).ShouldBe(["sales"]);
         (await SqlAsync($"SELECT pg_has_role('{owner}', '{TeamSchema.Owner}', 'MEMBER')")).ShouldBe("f");
@@ -78,7 +78,7 @@ public sealed class TeamSchemaTests : IAsyncLifetime
     public async Task Who_may_make_neither_tables_nor_roles_is_told_who_may()
     {
         using var catalog = Open(await CreateRoleAsync(""));
-        var error = await StageErrorCode.AccessDenied.ShouldFailAsync(() => catalog.Team.InitializeAsync(Token));
+        var error = await StageErrorCode.AccessDenied.ShouldFailAsync(() => catalog.Team.InitializeAsync(bucket: null, Token));
         error.Message.ShouldStartWith("You do not have privilege to execute the statement: ");
         (await SqlAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 'stagetools'")).ShouldBe("0");
     }
@@ -87,10 +87,10 @@ public sealed class TeamSchemaTests : IAsyncLifetime
     public async Task A_newer_catalog_is_left_alone_and_names_the_version_it_wants()
     {
         using (var catalog = Open())
-            await catalog.Team.InitializeAsync(Token);
+            await catalog.Team.InitializeAsync(bucket: null, Token);
         await SqlAsync("INSERT INTO stagetools.version (version, module) VALUES (1000, '9.8.7')");
         using var older = Open();
-        foreach (var work in (Func<Task>[])[() => older.ListAsync("", Token), () => older.Team.InitializeAsync(Token)])
+        foreach (var work in (Func<Task>[])[() => older.ListAsync("", Token), () => older.Team.InitializeAsync(bucket: null, Token)])
             (await StageErrorCode.CatalogTooNew.ShouldFailAsync(work)).Message.ShouldContain("9.8.7");
         (await SqlAsync("SELECT count(*) FROM stagetools.version")).ShouldBe($"{TeamSchema.Current + 1}");
     }
@@ -99,7 +99,7 @@ public sealed class TeamSchemaTests : IAsyncLifetime
     public async Task Whoever_works_while_it_is_upgraded_is_told_so_where_it_matters()
     {
         using var catalog = Open();
-        await catalog.Team.InitializeAsync(Token);
+        await catalog.Team.InitializeAsync(bucket: null, Token);
         await catalog.ListAsync("", Token);
         await SqlAsync("INSERT INTO stagetools.version (version, module) VALUES (1000, '9.8.7'); DROP VIEW stagetools.stages");
         (await StageErrorCode.CatalogTooNew.ShouldFailAsync(() => catalog.ListAsync("", Token))).Message.ShouldContain("9.8.7");
@@ -109,7 +109,7 @@ public sealed class TeamSchemaTests : IAsyncLifetime
     public async Task An_older_catalog_is_to_be_upgraded_first()
     {
         using (var catalog = Open())
-            await catalog.Team.InitializeAsync(Token);
+            await catalog.Team.InitializeAsync(bucket: null, Token);
         await SqlAsync("UPDATE stagetools.version SET version = 0");
         using var newer = Open();
         (await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => newer.ListAsync("", Token))).Message.ShouldContain("Initialize-StageCatalog");
@@ -121,7 +121,7 @@ public sealed class TeamSchemaTests : IAsyncLifetime
         var planter = await CreateRoleAsync("");
         await SqlAsync($"CREATE SCHEMA stagetools AUTHORIZATION {planter}; CREATE TABLE stagetools.version (version int, module text); INSERT INTO stagetools.version VALUES (1, '0')");
         using var catalog = Open();
-        foreach (var work in (Func<Task>[])[() => catalog.ListAsync("", Token), () => catalog.Team.InitializeAsync(Token)])
+        foreach (var work in (Func<Task>[])[() => catalog.ListAsync("", Token), () => catalog.Team.InitializeAsync(bucket: null, Token)])
             (await StageErrorCode.CatalogCorrupt.ShouldFailAsync(work)).Message.ShouldContain(planter);
     }
 
@@ -131,7 +131,7 @@ public sealed class TeamSchemaTests : IAsyncLifetime
         await Server.PsqlAsync($"DROP DATABASE {Database}");
         await Server.PsqlAsync($"CREATE DATABASE {Database} ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'");
         using var catalog = Open();
-        (await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => catalog.Team.InitializeAsync(Token))).Message.ShouldContain("UTF8");
+        (await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => catalog.Team.InitializeAsync(bucket: null, Token))).Message.ShouldContain("UTF8");
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class TeamSessionTests : TeamSuite
         using var session = slept.Sessions.Begin();
         await slept.AddAsync(Name("draft"), () => CatalogPlace.Entry("draft") with { Session = session.Id }, replace: false, Token);
         await ShiftAsync("25 hours");
-        (await Catalog.ListSessionsAsync(Token)).ShouldBe([session.Id]);
+        (await Catalog.ListRemainsAsync(Token)).Sessions.ShouldBe([session.Id]);
         await Place.SqlAsync("UPDATE stagetools.session SET leased_until = now()");
         await Catalog.EndSessionAsync(session.Id, Token);
         (await Catalog.ListNamesAsync("", Token)).ShouldBe(["draft"]);
@@ -82,6 +82,21 @@ public sealed class TeamSessionTests : TeamSuite
         var entry = CatalogPlace.Entry("sales") with { CreatedOn = DateTimeOffset.UtcNow.AddHours(hours) };
         (await AddAsync(entry)).CreatedOn!.Value.ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5));
         (await Catalog.FindAsync(Name("sales"), Token))!.CreatedOn!.Value.ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5));
+    }
+
+    [Theory]
+    [InlineData("- interval '1 hour'")]
+    [InlineData("+ interval '1 hour'")]
+    [InlineData("- interval '400 days'")]
+    [InlineData("+ interval '400 days'")]
+    public async Task A_lease_is_ten_minutes_by_the_servers_clock_whatever_a_machine_with_a_wrong_one_writes(string skew)
+    {
+        await Place.SqlAsync(Place.Administrator, $"INSERT INTO stagetools.session (id, leased_until) VALUES ('skewed', clock_timestamp() {skew})");
+        const string ofNow = "SELECT leased_until BETWEEN clock_timestamp() + interval '9 minutes' AND clock_timestamp() + interval '10 minutes' FROM stagetools.session";
+        (await Place.SqlAsync(ofNow)).ShouldBe("t");
+        await Place.SqlAsync(Place.Administrator, $"UPDATE stagetools.session SET leased_until = clock_timestamp() {skew}");
+        (await Place.SqlAsync(ofNow)).ShouldBe("t");
+        (await Catalog.ListRemainsAsync(Token)).Sessions.ShouldBeEmpty();
     }
 
     [Fact]

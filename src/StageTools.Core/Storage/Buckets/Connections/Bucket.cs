@@ -140,7 +140,9 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
         }
         catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
         {
-            throw await ReasonAsync(e, key, cancellationToken).ConfigureAwait(false);
+            return e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } && await IsMissingAsync(key, cancellationToken).ConfigureAwait(false)
+                ? null
+                : throw await ReasonAsync(e, key, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -174,6 +176,20 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
                 StageErrorCode.ObjectArchived,
                 $"'{Show(key)}' lies in the archive class {file.StorageClass} and must be restored before it can be read: {advice}.",
                 Show(key));
+        }
+    }
+
+    /// <summary>Who may not list the whole bucket is refused what is not there, too ("HeadObject", Amazon S3 API Reference): a listing tells.</summary>
+    private async Task<bool> IsMissingAsync(StageKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await ListPageAsync(key.Value, byFolder: false, null, null, most: 1, cancellationToken).ConfigureAwait(false);
+            return page.Items is not [var first] || first.Key != key.Value;
+        }
+        catch (StageException)
+        {
+            return false;
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed record BucketKind(
         {
             Hosts = @"s3(?:[.-][a-z0-9]+)*\.amazonaws\.com(?:\.cn)?",
             EndpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"],
+            Policy = AwsPolicy.Of,
         },
         new("oss", [], ["OSS", "ALIYUN", "ALIBABA"], static (server, region, pathStyle, bucket) => OssService.For(server, region, pathStyle, bucket))
         {
@@ -46,6 +47,10 @@ internal sealed record BucketKind(
 
     /// <summary>What a stage lacks whose settings, secrets masked, are these; null for nothing.</summary>
     public Func<StageUrl, StageConnection, StageException?>? WhyNot { get; init; }
+
+    /// <summary>The policy of a bucket in which each user has a folder of his own, by the place, the folder of those, and the folder of what all
+    /// have; null where the service has none of the kind.</summary>
+    public Func<StageUrl, string, string, string>? Policy { get; init; }
 
     /// <summary>The service of a scheme.</summary>
     public static BucketKind Of(string scheme) =>

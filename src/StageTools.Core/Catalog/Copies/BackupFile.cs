@@ -1,0 +1,191 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StageTools.Catalog.Secrets;
+using StageTools.Machine;
+using StageTools.Storage;
+using StageTools.Storage.Folders;
+
+namespace StageTools.Catalog.Copies;
+
+/// <summary>What every version of a backup begins with.</summary>
+internal record BackupHeader
+{
+    /// <summary>What tells a backup from any other JSON.</summary>
+    public const string OfCatalog = "StageTools catalog";
+
+    /// <summary>The version that this code writes and reads.</summary>
+    public const int Current = 1;
+
+    /// <summary>The first module that knew <see cref="Current"/>.</summary>
+    private const string FirstModule = "0.2.0";
+
+    /// <summary><see cref="OfCatalog"/>.</summary>
+    public string Kind { get; init; } = OfCatalog;
+
+    /// <summary>How the rest is to be read.</summary>
+    public int Version { get; init; } = Current;
+
+    /// <summary>The first module that can read it.</summary>
+    public string Module { get; init; } = FirstModule;
+}
+
+/// <summary>A catalog as a file: JSON, with secrets as the catalog has them, encrypted.</summary>
+internal sealed record BackupFile : BackupHeader
+{
+    /// <summary>The catalog it was.</summary>
+    public required string Catalog { get; init; }
+
+    /// <summary>When it was written, UTC.</summary>
+    public required DateTimeOffset CreatedOn { get; init; }
+
+    /// <summary>Whether the catalog was a team's.</summary>
+    public required bool IsTeam { get; init; }
+
+    /// <summary>The key of the secrets; null where nobody asked for it.</summary>
+    public PassphraseBox? Key { get; init; }
+
+    /// <summary>Connections and file formats.</summary>
+    public required IReadOnlyList<BackupNamed> Named { get; init; }
+
+    /// <summary>Stages.</summary>
+    public required IReadOnlyList<BackupStage> Stages { get; init; }
+
+    /// <summary>Who may use which of them.</summary>
+    public IReadOnlyList<BackupGrant>? Grants { get; init; }
+
+    /// <summary>The file of a content.</summary>
+    public static BackupFile Of(CatalogContent content, string catalog, PassphraseBox? key) => new()
+    {
+        Catalog = catalog,
+        CreatedOn = DateTimeOffset.UtcNow,
+        IsTeam = content.Grants is not null,
+        Key = key,
+        Named = [.. content.Named.Select(BackupNamed.Of)],
+        Stages = [.. content.Stages.Select(BackupStage.Of)],
+        Grants = content.Grants is { } grants ? [.. grants.Select(static g => new BackupGrant(g.Stage.Value, g.Role, g.Rights, g.GrantedBy))] : null,
+    };
+
+    /// <summary>Writes the file for this user alone, whole or not at all.</summary>
+    /// <exception cref="StageException"><c>FileAlreadyExists</c>, and what the file system says.</exception>
+    public void Write(string path, bool replace)
+    {
+        var content = JsonSerializer.SerializeToUtf8Bytes(this, BackupJson.Default.BackupFile);
+        try
+        {
+            if (replace)
+            {
+                PrivateFiles.ReplaceFile(path, content);
+            }
+            else if (!PrivateFiles.TryCreateFile(path, content))
+            {
+                throw StoreErrors.AlreadyExists(path);
+            }
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw FileStoreErrors.Explain(e, Path.GetDirectoryName(path)!, path);
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="StageException"><c>FileNotFound</c>; <c>CatalogTooNew</c>; <c>CatalogCorrupt</c> for what is no backup, or a part of
+    /// one.</exception>
+    public static BackupFile Read(string path)
+    {
+        try
+        {
+            var content = File.ReadAllBytes(path);
+            var header = JsonSerializer.Deserialize(content, BackupJson.Default.BackupHeader);
+            if (header is null || header.Kind != OfCatalog)
+                throw Damaged(path);
+
+            return header.Version <= Current
+                ? JsonSerializer.Deserialize(content, BackupJson.Default.BackupFile)!
+                : throw new StageException(
+                    StageErrorCode.CatalogTooNew,
+                    $"'{path}' was written by a newer StageTools (version {header.Version} of such files, this one knows {Current}); update to "
+                        + $"StageTools {header.Module} or a later one.",
+                    path);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw Damaged(path, e);
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw e is FileNotFoundException or DirectoryNotFoundException
+                ? StoreErrors.NotFound(path, e)
+                : FileStoreErrors.Explain(e, Path.GetDirectoryName(path)!, path);
+        }
+    }
+
+    /// <summary>What the file holds.</summary>
+    /// <exception cref="StageException"><c>CatalogCorrupt</c>.</exception>
+    public CatalogContent ContentOf(string path)
+    {
+        try
+        {
+            var named = new CatalogContent([.. Named.Select(static entry => entry.ToEntry())], []);
+            return named with
+            {
+                Stages = [.. Stages.Select(stage => stage.ToEntry(named))],
+                Grants = Grants?.Select(static g => new StageGrant(StageName.Parse(g.Stage), g.Role, g.Rights, g.GrantedBy)).ToList()
+                    ?? (IsTeam ? [] : null),
+            };
+        }
+        catch (Exception e) when (e is StageException or JsonException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw Damaged(path, e);
+        }
+    }
+
+    /// <summary>The keys in the file.</summary>
+    /// <exception cref="StageException"><c>SecretUnreadable</c>.</exception>
+    public IReadOnlyList<SecretKey> KeysOf(string path, string passphrase)
+    {
+        if (Key is null)
+        {
+            throw new StageException(
+                StageErrorCode.SecretUnreadable, $"'{path}' holds no key that a passphrase would open; leave it out, and bring the catalog's key along.", path);
+        }
+
+        return Key.Open(passphrase) is { Count: > 0 } keys
+            ? keys
+            : throw new StageException(
+                StageErrorCode.SecretUnreadable, $"The key in '{path}' does not open: the passphrase is another. Nothing was restored.", path);
+    }
+
+    private static StageException Damaged(string path, Exception? inner = null) => new(
+        StageErrorCode.CatalogCorrupt, $"'{path}' is no backup of a catalog, or is damaged; name another. Nothing was restored.", path, inner);
+}
+
+/// <summary>A connection or a file format in a backup.</summary>
+internal sealed record BackupNamed(
+    string Id, NamedKind Kind, string Name, string Settings, byte[]? Secrets, string? Comment, string? Creator, DateTimeOffset CreatedOn)
+{
+    public static BackupNamed Of(NamedEntry entry) => new(
+        entry.Id, entry.Kind, entry.Name.Value, entry.Settings, BackupStage.Box(entry.SealedSecrets), entry.Comment, entry.Creator, entry.CreatedOn);
+
+    public NamedEntry ToEntry() => new()
+    {
+        Id = Id,
+        Kind = Kind,
+        Name = StageName.Parse(Name),
+        Settings = NamedEntry.Write(NamedEntry.Read(Settings)),
+        SealedSecrets = Secrets,
+        Comment = Comment,
+        Creator = Creator,
+        CreatedOn = CreatedOn,
+    };
+}
+
+/// <summary>A grant in a backup.</summary>
+internal sealed record BackupGrant(string Stage, string Role, StageRights Rights, string GrantedBy);
+
+/// <summary>How a backup is written: names as they are, what is null left out.</summary>
+[JsonSourceGenerationOptions(
+    WriteIndented = true, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = false)]
+[JsonSerializable(typeof(BackupHeader))]
+[JsonSerializable(typeof(BackupFile))]
+internal sealed partial class BackupJson : JsonSerializerContext;

@@ -1,0 +1,82 @@
+using Npgsql;
+
+namespace StageTools.Catalog.Postgres;
+
+/// <summary>The bucket of a team's catalog.</summary>
+internal static class TeamStorage
+{
+    private const string Columns = "t.id, t.kind, t.name, t.settings, NULL::bytea, t.comment, t.creator, t.created_on";
+
+    /// <summary>The command that gives the bucket, without its credentials, and who asks; no row where there is none.</summary>
+    public static NpgsqlBatchCommand Selection { get; } = TeamCommands.Command(
+        $"SELECT session_user::text, b.url, {Columns} FROM stagetools.storage b LEFT JOIN stagetools.named_entry t ON t.id = b.connection_id");
+
+    /// <summary>The command that gives it with what is removed there: its credentials are an administrator's.</summary>
+    public static NpgsqlBatchCommand SealedSelection { get; } = TeamCommands.Command(
+        Selection.CommandText.Replace("NULL::bytea", "x.sealed", StringComparison.Ordinal)
+            + " LEFT JOIN stagetools.named_secret x ON x.entry_id = b.connection_id");
+
+    /// <summary>Reads a row of either.</summary>
+    public static CatalogStorage Read(NpgsqlDataReader row) =>
+        new(StageUrl.FromCatalog(row.GetString(1)), TeamNamedEntries.Read(row, 2)) { User = row.GetString(0) };
+
+    /// <summary>Keeps the bucket, as an administrator, in the transaction that makes the catalog.</summary>
+    /// <exception cref="StageException"><c>ConnectionNotFound</c>; <c>OptionInvalid</c> for a connection of another kind, and for another place while
+    /// there are internal stages.</exception>
+    public static async Task KeepAsync(NpgsqlConnection connection, TeamBucket bucket, CancellationToken cancellationToken)
+    {
+        string? id = null;
+        if (bucket.Connection is { } name)
+        {
+            var command = TeamCommands.Command(
+                "SELECT n.id, n.settings FROM stagetools.named_entry n WHERE n.kind = $1 AND n.name_key = $2",
+                TeamCommands.Text(nameof(NamedKind.Connection)),
+                TeamCommands.Text(name.Folded));
+            var found = await ReadAsync(connection, command, static row => (Id: row.GetString(0), Settings: row.GetString(1)), cancellationToken)
+                .ConfigureAwait(false);
+            if (found.Count == 0)
+                throw CatalogErrors.NotFound(NamedKind.Connection, name);
+
+            var type = NamedEntry.Read(found[0].Settings)[NamedEntry.StorageTypeKey];
+            if (type != bucket.Url.Scheme)
+            {
+                throw new StageException(
+                    StageErrorCode.OptionInvalid,
+                    $"The connection '{name}' is one of {type}, and '{bucket.Url}' lies elsewhere; name a connection of the same kind as the URL.",
+                    name.Value);
+            }
+
+            id = found[0].Id;
+        }
+
+        var kept = await ReadAsync(
+            connection,
+            TeamCommands.Command(
+                """
+                INSERT INTO stagetools.storage AS b (url, connection_id) VALUES ($1, $2)
+                ON CONFLICT (one) DO UPDATE SET url = EXCLUDED.url, connection_id = EXCLUDED.connection_id
+                WHERE b.url = EXCLUDED.url OR NOT EXISTS (SELECT FROM stagetools.stage s WHERE s.url IS NULL)
+                RETURNING url
+                """,
+                TeamCommands.Text(bucket.Url.ToString()),
+                TeamCommands.Text(id)),
+            static row => row.GetString(0),
+            cancellationToken).ConfigureAwait(false);
+        if (kept.Count == 0)
+        {
+            throw new StageException(
+                StageErrorCode.OptionInvalid,
+                "The catalog's internal stages have their files in the bucket that it names now; copy them out and drop those stages first, then name "
+                    + "another.",
+                bucket.Url.ToString());
+        }
+    }
+
+    private static async Task<List<T>> ReadAsync<T>(
+        NpgsqlConnection connection, NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    {
+        var batch = connection.Batch([command]);
+        await using (batch.ConfigureAwait(false))
+            return await batch.ReadAllAsync(read, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,69 @@
+using StageTools.Catalog.Postgres;
+using StageTools.Core.Tests.Servers;
+
+namespace StageTools.Core.Tests.Catalog.Postgres;
+
+/// <summary>A team's catalog of an older version: copied aside, and brought forward.</summary>
+public sealed class TeamUpgradeTests : IAsyncLifetime
+{
+    private const string Stage =
+        """
+        INSERT INTO stagetools.stage (id, name, name_key, url, enabled, directory_table) VALUES ('1', 'sales', 'SALES', 's3://bucket/', true, false);
+        INSERT INTO stagetools.stage_secret VALUES ('1', false, '\x01');
+        """;
+
+    private readonly string _database = $"stagetools_older_{Guid.NewGuid():N}";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static PostgresServer Server => PostgresServer.Required;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Server.PsqlAsync($"CREATE DATABASE {_database}");
+        await SqlAsync(
+            $"BEGIN; {TeamMigrations.Roles} {TeamMigrations.Schema} {TeamMigrations.All[0]} INSERT INTO stagetools.version (version, module) VALUES (1, '0.2.0'); "
+                + $"{TeamMigrations.End} {Stage} COMMIT");
+    }
+
+    public async ValueTask DisposeAsync() => await Server.PsqlAsync($"DROP DATABASE {_database} WITH (FORCE)");
+
+    [Fact]
+    public async Task Its_tables_are_copied_aside_for_nobody_to_read_and_all_is_there_afterwards()
+    {
+        using var catalog = Open();
+        (await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => catalog.ListAsync("", Token))).Message.ShouldContain("Initialize-StageCatalog");
+        var setup = await catalog.Team.InitializeAsync(bucket: null, Token);
+        (setup.VersionBefore, setup.Version, setup.CopiedTo).ShouldBe((1, TeamSchema.Current, "stagetools_v1"));
+        (await catalog.ListAsync("", Token)).ShouldHaveSingleItem().SealedSecrets.ToArray().ShouldBe(new byte[] { 1 });
+        (await SqlAsync("SELECT name, url FROM stagetools_v1.stage")).ShouldBe("sales\ts3://bucket/");
+        (await SqlAsync("SELECT sealed FROM stagetools_v1.stage_secret")).ShouldBe("\\x01");
+        (await SqlAsync($"SELECT has_schema_privilege('{TeamSchema.Users}', 'stagetools_v1', 'USAGE') OR has_schema_privilege('{TeamSchema.Administrators}', 'stagetools_v1', 'USAGE')")).ShouldBe("f");
+        (await SqlAsync("SELECT count(*) FROM pg_class WHERE relnamespace = 'stagetools'::regnamespace AND relkind = 'r' AND NOT relforcerowsecurity")).ShouldBe("0");
+        (await catalog.Team.InitializeAsync(bucket: null, Token)).CopiedTo.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_leaves_the_older_one_as_it_was()
+    {
+        await SqlAsync("CREATE TABLE stagetools.storage (); ALTER TABLE stagetools.storage OWNER TO stagetools_owner");
+        using var catalog = Open();
+        await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => catalog.Team.InitializeAsync(bucket: null, Token));
+        (await SqlAsync("SELECT max(version) FROM stagetools.version")).ShouldBe("1");
+        (await SqlAsync("SELECT count(*) FROM pg_namespace WHERE nspname = 'stagetools_v1'")).ShouldBe("0");
+        (await SqlAsync("SELECT relforcerowsecurity FROM pg_class WHERE oid = 'stagetools.stage'::regclass")).ShouldBe("t");
+    }
+
+    [Fact]
+    public async Task A_schema_that_somebody_else_made_is_no_place_for_the_copy()
+    {
+        await SqlAsync("CREATE SCHEMA stagetools_v1");
+        using var catalog = Open();
+        (await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => catalog.Team.InitializeAsync(bucket: null, Token))).Message.ShouldContain("stagetools_v1");
+        (await SqlAsync("SELECT max(version) FROM stagetools.version")).ShouldBe("1");
+    }
+
+    private PostgresCatalog Open() => new(() => new Npgsql.NpgsqlConnectionStringBuilder(Server.ConnectionString) { Database = _database });
+
+    private Task<string> SqlAsync(string sql) => Server.PsqlAsync(sql, database: _database);
+}

@@ -14,12 +14,12 @@ public sealed class ParameterTests : IDisposable
         for (var n = 0; n < 12; n++)
             _client.Write($"parts/p{n}.csv", $"x\n{n}\n");
 
-        _client.Command($"CREATE STAGE s URL = 'fs://{_client.Folder}/parts/'").Succeeded();
+        _client.Command($"CREATE STAGE s URL = 'fs://{_client.Folder}/work/parts/'").Succeeded();
         string[] rows = [.. Enumerable.Range(1, 3).SelectMany(i => _client.Command("SELECT x FROM '@s/*.csv'", "--no-header", "--shard", $"{i}/3").Lines)];
         rows.Select(static row => int.Parse(row, CultureInfo.InvariantCulture)).Order().ShouldBe(Enumerable.Range(0, 12));
         _client["JOB_COMPLETION_INDEX"] = "1";
         _client.Command("LIST @s", "--shard", "Auto/3").Lines.ShouldBe(_client.Command("LIST @s", "--shard", "2/3").Lines);
-        _client.Command("LIST @s", "--no-header").Lines.Count().ShouldBe(12);
+        _client.Command("LIST @s", "--no-header").Lines.Length.ShouldBe(12);
         var refused = _client.Command("LIST @s", "--shard", "4/3");
         refused.ExitCode.ShouldBe(2);
         refused.Error.ShouldContain("--shard: There is no shard 4 of 3");

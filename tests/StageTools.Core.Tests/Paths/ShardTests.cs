@@ -90,7 +90,7 @@ public sealed class ShardTests
     private static Shard Parse(string text, string variables)
     {
         var values = variables.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static v => v.Split('='))
-            .ToDictionary(static v => v[0].Contains('_', StringComparison.Ordinal) ? v[0] : "SLURM_ARRAY_TASK_" + v[0], static v => v[1]);
+            .ToDictionary(static v => v[0].Contains('_', StringComparison.Ordinal) ? v[0] : "SLURM_ARRAY_TASK_" + v[0], static v => v[1], StringComparer.Ordinal);
         return Shard.Parse(text, values.GetValueOrDefault);
     }
 }

@@ -3,6 +3,8 @@
 BeforeDiscovery {
     . "$PSScriptRoot/Setup.ps1"
     $lines = @{
+        'Backup-StageCatalog' = 'Backup-StageCatalog ./stages.backup'
+        'Copy-StageCatalog' = 'Copy-StageCatalog ./other.db'
         'Copy-StageFile' = "Copy-StageFile '@s/a.csv' '@s/copied.csv'"
         'Dismount-Stage' = 'Dismount-Stage d'
         'Export-StageData' = "1 | Export-StageData '@s/exported.csv'"
@@ -16,6 +18,7 @@ BeforeDiscovery {
         'Remove-StageConnection' = 'Remove-StageConnection c'
         'Remove-StageFileFormat' = 'Remove-StageFileFormat f'
         'Remove-StageFile' = "Remove-StageFile '@s/a.csv'"
+        'Restore-StageCatalog' = 'Restore-StageCatalog ./kept.backup'
         'Rename-Stage' = 'Rename-Stage s renamed'
         'Set-Stage' = 'Set-Stage s -Comment new'
         'Set-StageConnection' = 'Set-StageConnection c -Comment new'
@@ -48,7 +51,12 @@ Describe '<Name> asks' -ForEach $cmdlets {
         function Invoke-Unattended([string] $Line) {
             # Runs a line where nobody can be asked; what it gave and said, and what there was before and is afterwards.
             $env:STAGETOOLS_HOME = New-TestFolder
+            $backup = Join-Path (New-TestFolder) kept.backup
+            $null = New-Stage gone s3://bucket/
+            $null = Backup-StageCatalog $backup
+            Remove-Stage gone
             $folder = New-FolderStage s @{ 'a.csv' = "id`n1`n" }
+            Copy-Item $backup $folder
             $null = Set-Stage s -DirectoryTable
             $null = New-Stage bucket s3://bucket/ -Connection @{ access_key_id = 'AKIAKEYIDVALUE'; secret_access_key = 'SECRETVALUE' } -WarningAction Ignore
             $null = New-StageConnection c s3

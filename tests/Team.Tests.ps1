@@ -158,6 +158,27 @@ Describe 'A catalog of a team' -Skip:$noPostgres {
         Revoke-StageAccess files "ann_$id" Write -WarningAction Ignore
     }
 
+    It 'takes what was one user''s, and gives it back' {
+        $mine, $back = (Join-Path (New-TestFolder) mine.db), (Join-Path (New-TestFolder) back.db)
+        $team, $env:STAGETOOLS_CATALOG = $env:STAGETOOLS_CATALOG, $mine
+        $secret = [pscredential]::new('AKIAKEYIDVALUE', (ConvertTo-SecureString 'TOPSECRETVALUE' -AsPlainText))
+        $null = New-Stage moved s3://bucket/ -Credential $secret -Comment mine
+        Copy-StageCatalog $team -WhatIf
+        (Copy-StageCatalog $team -Private).Stages | Should -Be 1
+        (Get-FirstError { Copy-StageCatalog $team }).FullyQualifiedErrorId | Should -BeLike 'StageAlreadyExists,*'
+        $env:STAGETOOLS_CATALOG = $team
+        (Get-Stage moved).Comment | Should -Be mine
+        Get-StageGrant moved | Should -BeNullOrEmpty
+        $null = Copy-StageCatalog $back -ExternalOnly
+        Remove-Stage moved
+        $env:STAGETOOLS_CATALOG = $back
+        (Get-Stage moved).HasCredentials | Should -BeTrue
+        $env:STAGETOOLS_CATALOG = $team
+        $env:PGUSER = "ann_$id"
+        (Get-FirstError { Backup-StageCatalog (Join-Path (New-TestFolder) part.backup) }).FullyQualifiedErrorId | Should -BeLike 'AccessDenied,*'
+        $env:PGUSER = $server.POSTGRES_USER
+    }
+
     It 'takes rights to grant from nothing that comes down the pipeline' {
         (Get-Command Grant-StageAccess).Parameters['Rights'].Attributes.ValueFromPipelineByPropertyName | Should -Not -Contain $true
         (Get-Command Revoke-StageAccess).Parameters['Rights'].Attributes.ValueFromPipelineByPropertyName | Should -Contain $true
@@ -178,6 +199,19 @@ Describe 'A catalog of a team' -Skip:$noPostgres {
         Remove-Stage shared
         Remove-StageConnection keys, hidden
         Remove-StageFileFormat semi
+    }
+
+    It 'names a bucket, in which internal stages lie, and says its policy' {
+        $null = New-StageConnection bucket s3 -Region eu
+        Initialize-StageCatalog s3://stages-of-nobody/team/ -ConnectionName bucket -WhatIf
+        (Get-FirstError { Initialize-StageCatalog s3://stages-of-nobody/team/ -Confirm }).Exception.Message | Should -BeLike '*interacti*'
+        (Get-FirstError { New-Stage inside }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        $setup = Initialize-StageCatalog s3://stages-of-nobody/team/ -ConnectionName bucket
+        ($setup.BucketPolicy | ConvertFrom-Json).Statement.Sid | Should -Be FilesOfOthers, ListingsOfOthers, UploadsOfOthers
+        (New-Stage inside).StorageType | Should -Be s3
+        (Get-FirstError { Remove-StageConnection bucket }).FullyQualifiedErrorId | Should -BeLike 'ConnectionInUse,*'
+        Remove-Stage inside -KeepFiles
+        (Get-FirstError { Initialize-StageCatalog (New-TestFolder) }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
     }
 
     It 'refuses to read its secrets under another key' {

@@ -30,6 +30,12 @@ public sealed class TeamFailoverTests : IAsyncLifetime
         await Child.RunAsync(Path.Combine(Scripts, "start-postgres.sh"), [], Place);
         using var catalog = Open();
         await catalog.Team.InitializeAsync(bucket: null, Token);
+
+        // The servers of the tests answer before what was done is written, and one that is ended at once may forget it.
+        await using var connection = new NpgsqlConnection(Settings().ConnectionString);
+        await connection.OpenAsync(Token);
+        await using var command = new NpgsqlCommand($"ALTER DATABASE {connection.Database} SET synchronous_commit = on", connection);
+        await command.ExecuteNonQueryAsync(Token);
     }
 
     public async ValueTask DisposeAsync() => await Child.RunAsync(Path.Combine(Scripts, "stop-postgres.sh"), [], Place);
@@ -145,12 +151,14 @@ public sealed class TeamFailoverTests : IAsyncLifetime
 
     private Task<string> ControlAsync(string action, string mode) => Child.RunAsync(
         "/bin/bash",
-        ["-c", $". '{Scripts}/postgres-common.sh'; cd \"$POSTGRES_DIR\"; run pg_ctl -D \"$data\" -l \"$POSTGRES_DIR/log/postgres.log\" -m {mode} -w -t 60 {action} </dev/null >/dev/null"],
+        ["-c", $". '{Scripts}/postgres-common.sh'; cd \"$POSTGRES_DIR\"; run pg_ctl -D \"$data\" -l \"$POSTGRES_DIR/log/postgres.log\" -m {mode} -w -t 60 {action} </dev/null &>/dev/null"],
         Place);
 
-    private PostgresCatalog Open() => new(() =>
+    private PostgresCatalog Open() => new(Settings);
+
+    private NpgsqlConnectionStringBuilder Settings()
     {
         var line = File.ReadLines(Path.Combine(_folder, "server.env")).First(static line => line.StartsWith("POSTGRES_CONNECTION=", StringComparison.Ordinal));
         return new NpgsqlConnectionStringBuilder(line["POSTGRES_CONNECTION=".Length..].Trim('\''));
-    });
+    }
 }

@@ -188,8 +188,7 @@ public sealed class TeamStorageTests(TestBucket bucket) : TeamSuite, IClassFixtu
         {
             await Folder.Store.WriteTextAsync("users/ann/a.txt");
             await Folder.Store.WriteTextAsync("stages/x/a.txt");
-            foreach (var refused in new[] { "users/bob/a.txt", "a.txt" })
-                await StageErrorCode.AccessDenied.ShouldFailAsync(() => Folder.Store.WriteTextAsync(refused));
+            await StageErrorCode.AccessDenied.ShouldFailAsync(() => Folder.Store.WriteTextAsync("users/bob/a.txt"));
         }
         finally
         {

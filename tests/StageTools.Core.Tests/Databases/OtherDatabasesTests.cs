@@ -49,6 +49,20 @@ public sealed class OtherDatabasesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_that_a_connection_cannot_give_is_told_by_its_column_and_row()
+    {
+        await using var connection = new SQLiteConnection("Data Source=:memory:");
+        await connection.OpenAsync(Token);
+        await using (var command = new SQLiteCommand("CREATE TABLE t(id INTEGER, at DATETIME, more TEXT); INSERT INTO t VALUES (1, '2026-02-03', 'x'), (2, 'no date', 'y')", connection))
+            await command.ExecuteNonQueryAsync(Token);
+        await using var database = DatabaseOpening.From(connection);
+        var error = await StageErrorCode.DatabaseInvalid.ShouldFailAsync(async () => await (await database.QueryAsync("SELECT * FROM t", Token)).ToListAsync());
+        error.Message.ShouldContain("'at'");
+        error.Message.ShouldContain("row 2");
+        error.Message.ShouldContain("cast it to text in the query");
+    }
+
+    [Fact]
     public async Task What_a_connection_refuses_is_told()
     {
         await using var connection = new SQLiteConnection("Data Source=:memory:");

@@ -135,14 +135,14 @@ public sealed class GrantedStoreTests : IDisposable
                 break;
             case nameof(IStore.RemoveAsync):
                 (await store.RemoveAsync([File], Token)).ShouldBeEmpty();
-                _folder.Files.ShouldNotContain("a.csv");
+                _folder.Files.Contains("a.csv", StringComparer.Ordinal).ShouldBeFalse();
                 break;
             case nameof(IStore.TryCopyAsync):
                 _ = await store.TryCopyAsync(_folder.Place, (await _folder.Place.FindAsync(File, Token))!.Value, StageKey.Parse("copy"), new WriteOptions { Overwrite = true }, Token);
                 break;
             case nameof(IStore.MoveAsync):
                 await store.MoveAsync(File, StageKey.Parse("moved"), overwrite: true, Token);
-                _folder.Files.ShouldContain("moved");
+                _folder.Files.Contains("moved", StringComparer.Ordinal).ShouldBeTrue();
                 break;
             case nameof(IStore.CreateFolderAsync):
                 await store.CreateFolderAsync(StageKey.Parse("made"), Token);

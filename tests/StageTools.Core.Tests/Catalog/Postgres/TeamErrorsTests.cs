@@ -68,7 +68,7 @@ public sealed class TeamErrorsTests
         Errors.ExplainOpening(new NpgsqlException("x", refused)).ShouldNotBeNull().Message.ShouldEndWith("; check that the server runs, and its address and port.");
         Errors.ExplainOpening(new NpgsqlException("x", new IOException("it broke."))).ShouldNotBeNull().Message.ShouldEndWith("cannot be opened: it broke.");
         Errors.ExplainOpening(new TimeoutException("it took long.")).ShouldNotBeNull().Message.ShouldEndWith("cannot be opened: it took long.");
-        Errors.ExplainOpening(new ArgumentException("no")).ShouldNotBeNull().Message.ShouldEndWith("the connection string does not suit it.");
+        Errors.ExplainOpening(new NotSupportedException("no")).ShouldNotBeNull().Message.ShouldEndWith("the connection string does not suit it.");
         var own = Errors.NoCatalog("is something.");
         Errors.ExplainOpening(own).ShouldBeSameAs(own);
         Errors.ExplainOpening(new FormatException()).ShouldBeNull();

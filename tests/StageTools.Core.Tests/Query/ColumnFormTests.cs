@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using StageTools.DuckDb;
 using StageTools.Formats.Csv;
@@ -66,6 +67,37 @@ public sealed class ColumnFormTests : IDisposable
     [InlineData("0.33333333333333331", false)]
     public void Number_of_many_digits_is_read_as_a_double_where_it_is_what_one_is_written_as(string value, bool isHeld) =>
         Holds("DOUBLE", value).ShouldBe(isHeld);
+
+    [Fact]
+    public void Number_that_is_told_by_its_digits_is_what_a_double_is_written_as()
+    {
+        var random = new Random(15);
+        var told = 0;
+        for (var i = 0; i < 200_000; i++)
+        {
+            var digits = random.NextInt64(1, 1_000_000_000_000_000_00).ToString(CultureInfo.InvariantCulture);
+            var whole = random.Next(0, 15) is var places && places >= digits.Length ? "0" : places == 0 ? "0" : digits[..places];
+            var number = i % 2 == 0
+                ? (random.Next(1, 10_000_000) / (double)random.Next(3, 1000)).ToString("R", CultureInfo.InvariantCulture)
+                : $"{whole}.{(whole == "0" ? "000"[..random.Next(0, 4)] + digits : digits[places..])}";
+            var parts = number.Split('.');
+            var length = number.Replace(".", "", StringComparison.Ordinal).TrimStart('0').Length;
+            if (parts.Length < 2 || length is not (16 or 17) || number.Contains('E', StringComparison.Ordinal))
+                continue;
+
+            if (ShortestNumber.IsSurely(Encoding.UTF8.GetBytes(parts[0]), Encoding.UTF8.GetBytes(parts[1]), length))
+            {
+                told += i % 2 == 0 ? 1 : 0;
+                double.Parse(number, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture).ShouldBe(number);
+            }
+            else if (i % 2 == 0)
+            {
+                told--;
+            }
+        }
+
+        told.ShouldBeGreaterThan(30_000);
+    }
 
     [Fact]
     public void Of_two_values_each_is_held()

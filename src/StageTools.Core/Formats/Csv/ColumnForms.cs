@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.Numerics;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 
@@ -62,6 +64,8 @@ internal static class ColumnForms
     private const int LongestNumber = 40;
     private const int MostExponent = 260;
 
+    private const ulong Zeros = 0x3030303030303030;
+
     /// <summary>The form of a column of this form and one value more.</summary>
     public static ColumnForm With(ColumnForm form, ReadOnlySpan<byte> value) => form switch
     {
@@ -74,6 +78,25 @@ internal static class ColumnForms
         ColumnForm.Truth => IsTruth(value) ? form : ColumnForm.Text,
         _ => ColumnForm.Text,
     };
+
+    /// <summary>The form of a column whose values are of both.</summary>
+    public static ColumnForm With(ColumnForm form, ColumnForm other) => form == other || other is ColumnForm.None ? form
+        : (Math.Min((byte)form, (byte)other), Math.Max((byte)form, (byte)other)) switch
+        {
+            ((byte)ColumnForm.None, _) => other,
+            ((byte)ColumnForm.Whole, (byte)ColumnForm.Wide) => ColumnForm.Wide,
+            ((byte)ColumnForm.Whole, (byte)ColumnForm.Number) => ColumnForm.Number,
+            ((byte)ColumnForm.Date, (byte)ColumnForm.Moment) => ColumnForm.Moment,
+            _ => ColumnForm.Text,
+        };
+
+    /// <summary>Whether so many bytes, the first ones of eight as they lie in memory, are digits.</summary>
+    public static bool AreDigits(ulong eight, int count)
+    {
+        // What is not of them becomes a zero.
+        var digits = count == sizeof(ulong) ? eight : (eight << (64 - (8 * count))) | (Zeros >> (8 * count));
+        return NoDigits(digits) == 0;
+    }
 
     private static ColumnForm Of(ReadOnlySpan<byte> value) =>
         IsWhole(value) ? Whole(value)
@@ -113,11 +136,15 @@ internal static class ColumnForms
                 return false;
         }
 
-        var mantissa = value[at..end].TrimStart("0."u8);
-        var digits = mantissa.Length - (mantissa.Contains((byte)'.') ? 1 : 0);
+        var fraction = end > whole ? value[(whole + 1)..end] : [];
+        var zeros = value[at] != '0' ? 0 : 1 + ZerosIn(fraction);
+        var digits = whole - at + fraction.Length - zeros;
         return digits <= ValueSample.DigitsOfDouble ? end == value.Length || IsExponent(value[end..])
-            : digits <= MostDigits && end > whole && IsShortest(value);
+            : digits <= MostDigits && end > whole
+                && ((end == value.Length && ShortestNumber.IsSurely(value[at..whole], fraction, digits)) || IsShortest(value));
     }
+
+    private static int ZerosIn(ReadOnlySpan<byte> fraction) => fraction.IndexOfAnyExcept((byte)'0') is >= 0 and var zeros ? zeros : fraction.Length;
 
     /// <summary>Whether this is what a double is written as: then it holds all of the digits, however many they are.</summary>
     private static bool IsShortest(ReadOnlySpan<byte> value)
@@ -140,9 +167,22 @@ internal static class ColumnForms
 
     private static bool AreDigits(ReadOnlySpan<byte> value) => Digits(value, 0) == value.Length;
 
+    /// <summary>The highest bit of each byte that is no digit.</summary>
+    private static ulong NoDigits(ulong eight)
+    {
+        var numbers = eight ^ Zeros;
+        return (((numbers & 0x7F7F7F7F7F7F7F7F) + 0x7676767676767676) | numbers) & 0x8080808080808080;
+    }
+
     /// <summary>Where the digits end that begin here.</summary>
     private static int Digits(ReadOnlySpan<byte> value, int at)
     {
+        for (; at <= value.Length - sizeof(ulong); at += sizeof(ulong))
+        {
+            if (NoDigits(BinaryPrimitives.ReadUInt64LittleEndian(value[at..])) is not 0 and var others)
+                return at + (BitOperations.TrailingZeroCount(others) / 8);
+        }
+
         while ((uint)at < (uint)value.Length && (uint)(value[at] - '0') <= 9)
             at++;
 

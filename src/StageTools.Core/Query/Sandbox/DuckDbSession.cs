@@ -37,12 +37,12 @@ internal sealed class DuckDbSession : IDisposable
 
             if (_database is not null && !_allowed.IsGivenAs(allowed))
             {
-                _idle ??= _database.Connect();
+                _idle ??= Connect();
                 OpenAnew(_idle, allowed, "other folders than before are let be read", users: 0);
             }
 
             _database ??= OpenNew(allowed);
-            var connection = _idle ?? _database.Connect();
+            var connection = _idle ?? Connect();
             _idle = null;
             _taken++;
             return connection;
@@ -77,7 +77,7 @@ internal sealed class DuckDbSession : IDisposable
             // Closed after its file was opened again, it would take the lock off that.
             connection.Dispose();
             OpenAgain(users: 1);
-            return _database!.Connect();
+            return Connect();
         }
     }
 
@@ -115,6 +115,13 @@ internal sealed class DuckDbSession : IDisposable
             _own?.Dispose();
             _own = null;
         }
+    }
+
+    private DuckDbConnection Connect()
+    {
+        var connection = _database!.Connect();
+        connection.Execute(QuerySettings.ReadAhead());
+        return connection;
     }
 
     private DuckDbDatabase OpenNew(AllowedPaths allowed)
@@ -200,7 +207,7 @@ internal sealed class DuckDbSession : IDisposable
         connection.Dispose();
         Close();
         _database = OpenNew(allowed);
-        _idle = _database.Connect();
+        _idle = Connect();
         state.Restore(_idle);
     }
 

@@ -18,7 +18,12 @@ internal static class QuerySettings
     // DuckDB has several buffers at once; one holds the longest line at least. What a query sorts needs room beside them.
     private const int BuffersOfThread = 24;
     private const long LeastBuffer = 2_000_000;
-    private const long UsualBuffer = 32_000_000;
+    private const long AheadOfMemory = 32;
+    private const long LeastAhead = 1 << 20;
+    private const long MostAhead = 32 << 20;
+
+    // What DuckDB takes by itself is eight times as much: so much memory comes anew for each buffer, which costs more than reading it.
+    private const long UsualBuffer = 4_000_000;
 
     /// <summary>The settings of a database.</summary>
     /// <param name="home">The catalog beside which it is spilled.</param>
@@ -33,27 +38,27 @@ internal static class QuerySettings
         ("allow_persistent_secrets", "false"),
         ("extension_directory", Path.Combine(home.CacheFolder, "extensions")));
 
-    /// <summary>Options of <c>read_csv</c>, each behind a comma: how much of a file is read at once, where that is not what DuckDB takes by
-    /// itself.</summary>
+    /// <summary>The statement that settles how many rows of a result DuckDB makes ahead of who reads them: as many as it makes while a row group of a
+    /// Parquet file is written. It is each connection's own setting.</summary>
+    public static string ReadAhead() =>
+        string.Create(CultureInfo.InvariantCulture, $"SET streaming_buffer_size = '{Math.Clamp(Memory() / AheadOfMemory, LeastAhead, MostAhead)}B'");
+
+    /// <summary>Options of <c>read_csv</c>, each behind a comma: how much of a file is read at once, and what a long line needs.</summary>
     /// <param name="longest">The longest record of the files, in bytes.</param>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
     public static string CsvBuffers(int longest)
     {
         var buffer = CsvBuffer(Memory());
         if (longest < LeastBuffer)
-            return buffer is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", buffer_size = {buffer}");
+            return string.Create(CultureInfo.InvariantCulture, $", buffer_size = {buffer}");
 
         var line = longest + 1L;
-        return string.Create(CultureInfo.InvariantCulture, $", max_line_size = {line}, buffer_size = {Math.Max(buffer ?? UsualBuffer, 2 * line)}");
+        return string.Create(CultureInfo.InvariantCulture, $", max_line_size = {line}, buffer_size = {Math.Max(buffer, 2 * line)}");
     }
 
-    /// <summary>How many bytes of a CSV file are read at once with so much memory; null for as many as DuckDB reads where it has memory for
-    /// them.</summary>
-    internal static long? CsvBuffer(long memory)
-    {
-        var buffer = memory / DuckDbOpening.Threads(memory, Environment.ProcessorCount) / BuffersOfThread;
-        return buffer < UsualBuffer ? Math.Max(LeastBuffer, buffer) : null;
-    }
+    /// <summary>How many bytes of a CSV file are read at once with so much memory.</summary>
+    internal static long CsvBuffer(long memory) =>
+        Math.Clamp(memory / DuckDbOpening.Threads(memory, Environment.ProcessorCount) / BuffersOfThread, LeastBuffer, UsualBuffer);
 
     private static long Memory() =>
         Environment.GetEnvironmentVariable(MemoryVariable) is { } text && !string.IsNullOrWhiteSpace(text)

@@ -28,8 +28,11 @@ internal static class TeamSchema
         FROM stagetools.version v, pg_catalog.pg_namespace n WHERE n.nspname = 'stagetools' ORDER BY v.version DESC LIMIT 1
         """;
 
+    // The steps from one version to the next.
+    private static readonly string[] Migrations = ["Version1"];
+
     /// <summary>The version this code writes and reads.</summary>
-    public static int Current => TeamMigrations.All.Count;
+    public static int Current => Migrations.Length;
 
     /// <summary>This module's version, which a catalog that it made names to older ones.</summary>
     private static string Module => typeof(TeamSchema).Assembly.GetName().Version!.ToString(3);
@@ -91,6 +94,8 @@ internal static class TeamSchema
         }
     }
 
+    private static string SqlOf(string name) => CatalogSql.Of(typeof(TeamSchema), name);
+
     // "tuple concurrently updated" has no code of its own.
     private static bool IsRace(PostgresException e) => e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation
         or PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.InternalError;
@@ -101,9 +106,9 @@ internal static class TeamSchema
         await using (transaction.ConfigureAwait(false))
         {
             await ExecuteAsync(connection, $"SELECT pg_catalog.pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, TeamMigrations.Roles, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, SqlOf("Roles"), cancellationToken).ConfigureAwait(false);
             await RequireSafeAsync(connection, errors, cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, TeamMigrations.Schema, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, SqlOf("Schema"), cancellationToken).ConfigureAwait(false);
             var found = await HasTableAsync(connection, cancellationToken).ConfigureAwait(false)
                 ? await ReadAsync(connection, cancellationToken).ConfigureAwait(false)
                 : null;
@@ -113,14 +118,14 @@ internal static class TeamSchema
             var before = found?.Version ?? 0;
             for (var next = before; next < Current; next++)
             {
-                await ExecuteAsync(connection, TeamMigrations.All[next], cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(connection, SqlOf(Migrations[next]), cancellationToken).ConfigureAwait(false);
                 await ExecuteAsync(
                     connection,
                     $"INSERT INTO stagetools.version (version, module) VALUES ({next + 1}, '{Module}')",
                     cancellationToken).ConfigureAwait(false);
             }
 
-            await ExecuteAsync(connection, TeamMigrations.End, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, SqlOf("End"), cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return before;
         }

@@ -47,8 +47,7 @@ public sealed class StageEngine : IDisposable
 
     /// <summary>Who may use which stage, where the catalog is a team's.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for a catalog that is one user's alone.</exception>
-    public ITeamCatalog Team => _catalog.Team ?? throw new StageException(
-        StageErrorCode.OptionInvalid,
+    public ITeamCatalog Team => _catalog.Team ?? throw StageErrorCode.OptionInvalid.Error(
         $"The catalog in use is this user's alone, and nobody else can be let in; name a team's in {KnownCatalogs.Variable}: postgres://host/name.",
         KnownCatalogs.Variable);
 

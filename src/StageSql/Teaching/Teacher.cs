@@ -81,8 +81,11 @@ internal static class Teacher
         foreach (var (head, lines) in TextBlocks.Read("Usage.txt"))
         {
             Heading(console, head);
-            Rows(console, [.. lines.Select(static line => line.Split(TextBlocks.Between) is [var word, var meaning] ? (word, meaning) : (line, string.Empty))]);
+            Rows(console, [.. lines.Select(Pair)]);
         }
+
+        static (string Word, string Meaning) Pair(string line) =>
+            line.Split(TextBlocks.Between) is [var word, var meaning] ? (word, meaning) : (line, string.Empty);
     }
 
     private static void Statements(IAnsiConsole console)

@@ -20,8 +20,7 @@ public static partial class DatabaseOpening
         ArgumentNullException.ThrowIfNull(open);
         return open.State == ConnectionState.Open
             ? open is NpgsqlConnection postgres ? new PostgresConnection(postgres) : new AdoDatabase(open)
-            : throw new StageException(
-                StageErrorCode.DatabaseInvalid,
+            : throw StageErrorCode.DatabaseInvalid.Error(
                 $"The connection ({open.GetType().Name}) is {open.State.ToString().ToLowerInvariant()}; open it first.");
     }
 
@@ -48,11 +47,9 @@ public static partial class DatabaseOpening
         ArgumentNullException.ThrowIfNull(text);
         return !text.Contains("://", StringComparison.Ordinal) && !ConnectionString().IsMatch(text)
             ? text
-            : throw new StageException(
-                StageErrorCode.OptionInvalid,
+            : throw StageErrorCode.OptionInvalid.Error(
                 "What was given as the database is a connection, and a file of SQLite or DuckDB is wanted",
-                new Advice(AdviceKind.GiveConnection),
-                "Database");
+                new Advice(AdviceKind.GiveConnection), "Database");
     }
 
     /// <summary>A PostgreSQL database.</summary>

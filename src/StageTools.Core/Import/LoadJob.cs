@@ -168,10 +168,8 @@ public sealed class LoadJob
         _found ??= await FindColumnsAsync(files, cancellationToken).ConfigureAwait(false);
         await load.CreateTableAsync(_name, _found, cancellationToken).ConfigureAwait(false);
         var made = await load.FindTableAsync(_name, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(
-                StageErrorCode.DatabaseInvalid,
-                $"The table '{_options.Table}' was made and is not found; make it yourself, and load again.",
-                _options.Table);
+            ?? throw StageErrorCode.DatabaseInvalid.Error(
+                $"The table '{_options.Table}' was made and is not found; make it yourself, and load again.", _options.Table);
         await ledger.ForgetAsync(made, cancellationToken).ConfigureAwait(false);
         return made;
     }
@@ -193,8 +191,7 @@ public sealed class LoadJob
 
         return finding.TableColumns is { Count: > 0 } columns
             ? columns
-            : throw new StageException(
-                StageErrorCode.DataInvalid,
+            : throw StageErrorCode.DataInvalid.Error(
                 $"There is no table '{_options.Table}', and the files have no rows that would tell its columns; make the table first.",
                 _options.Table);
     }

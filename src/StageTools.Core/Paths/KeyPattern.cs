@@ -40,8 +40,7 @@ public sealed class KeyPattern
     {
         if (expression.Length > MaxLength)
         {
-            throw new StageException(
-                StageErrorCode.PatternInvalid,
+            throw StageErrorCode.PatternInvalid.Error(
                 $"A regular expression has at most {MaxLength} characters, and '{shown}' has {shown.Length}; name the files by a list instead.",
                 shown);
         }
@@ -52,16 +51,14 @@ public sealed class KeyPattern
         }
         catch (NotSupportedException e)
         {
-            throw new StageException(
-                StageErrorCode.PatternInvalid,
+            throw StageErrorCode.PatternInvalid.Error(
                 $"'{shown}' is refused: look-arounds, backreferences, atomic groups and very many repetitions cannot be matched in linear time. "
                     + "Write it without them.",
-                shown,
-                e);
+                shown, e);
         }
         catch (ArgumentException e)
         {
-            throw new StageException(StageErrorCode.PatternInvalid, $"'{shown}' is not a regular expression: {e.Message}", shown, e);
+            throw StageErrorCode.PatternInvalid.Error($"'{shown}' is not a regular expression: {e.Message}", shown, e);
         }
     }
 }

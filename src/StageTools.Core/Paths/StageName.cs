@@ -81,8 +81,7 @@ public sealed record StageName
         return true;
     }
 
-    private static StageException Invalid(string text, string what, string reason) => new(
-        StageErrorCode.StageNameInvalid,
+    private static StageException Invalid(string text, string what, string reason) => StageErrorCode.StageNameInvalid.Error(
         $"'{text}' is not {what}: {reason}. Names begin with a letter or '_', go on with letters, digits, '_', '$' or '-', and have "
             + $"at most {MaxLength} characters.",
         text);

@@ -36,8 +36,8 @@ internal sealed class StageSql : IDisposable
         var statements = SqlReader.Read(tokens).ToList();
         return statements.Count > 0
             ? [.. statements.Select((statement, i) => statement with { Number = statements.Count == 1 ? 0 : i + 1 })]
-            : throw new StageException(
-                StageErrorCode.QueryInvalid, "There is no statement in the text; write one, such as SELECT * FROM '@stage/file.csv'.", tokens.Sql);
+            : throw StageErrorCode.QueryInvalid.Error(
+                "There is no statement in the text; write one, such as SELECT * FROM '@stage/file.csv'.", tokens.Sql);
     }
 
     /// <summary>Begins to run statements.</summary>
@@ -192,8 +192,7 @@ internal sealed class SqlRun : IDisposable
 
         if (statement.KeepsText && (statement.References.Count > 0 || statement.Edits.Count > 0))
         {
-            throw new StageException(
-                StageErrorCode.QueryInvalid,
+            throw StageErrorCode.QueryInvalid.Error(
                 "A view or a macro would keep the staged files of this moment, and not those of its use; make a table with CREATE TABLE … AS.",
                 statement.Shown);
         }
@@ -208,7 +207,7 @@ internal sealed class SqlRun : IDisposable
         }
         catch (DuckDbException e)
         {
-            throw new StageException(StageErrorCode.DataInvalid, DuckDbReason.FirstSentence(e.Message), statement.Shown, e);
+            throw StageErrorCode.DataInvalid.Error(DuckDbReason.FirstSentence(e.Message), statement.Shown, e);
         }
     }
 }

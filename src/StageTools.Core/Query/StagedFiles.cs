@@ -68,11 +68,8 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
         items.RemoveAll(i => reference.Keys?.Contains(i.Key) is false);
         if (items.Count == 0)
         {
-            throw new StageException(
-                StageErrorCode.FileNotFound,
-                $"No file is there for '{path}'",
-                new Advice(AdviceKind.ListFiles, path, StagePath.Split(path).Stage),
-                path);
+            throw StageErrorCode.FileNotFound.Error(
+                $"No file is there for '{path}'", new Advice(AdviceKind.ListFiles, path, StagePath.Split(path).Stage), path);
         }
 
         var format = await stages.Named.ResolveAsync(reference.Format, cancellationToken).ConfigureAwait(false);
@@ -153,8 +150,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
     {
         if (files.FirstOrDefault(static f => f.Format.Format is null) is { } untold)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The name '{untold.Local.Shown}' does not tell its format; write '{path}' (FILE_FORMAT => 'csv'), or narrow the path with a "
                     + "wildcard or (PATTERN => '…').",
                 untold.Local.Shown);
@@ -162,8 +158,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache)
 
         var first = files[0].Format.Format!.Value;
         return files.FirstOrDefault(f => f.Format.Format != first) is { } other
-            ? throw new StageException(
-                StageErrorCode.OptionInvalid,
+            ? throw StageErrorCode.OptionInvalid.Error(
                 $"'{path}' finds files of several formats, such as '{files[0].Local.Shown}' and '{other.Local.Shown}', which are no one table; "
                     + "narrow it with a wildcard or (PATTERN => '.*[.]csv').",
                 path)

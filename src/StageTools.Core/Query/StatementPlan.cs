@@ -68,8 +68,7 @@ internal sealed class StatementPlan : IDisposable
 
     /// <summary>The error of files that were changed while DuckDB read them; null where none was.</summary>
     public StageException? FindChange() => _read.Find(static r => r.File.Local.IsChanged) is { File: { } changed }
-        ? new StageException(
-            StageErrorCode.ChecksumMismatch,
+        ? StageErrorCode.ChecksumMismatch.Error(
             $"'{changed.Local.Shown}' was changed while it was read, so the rows may be of two contents; run the statement again.",
             changed.Local.Shown)
         : null;

@@ -218,5 +218,5 @@ internal sealed class StatementRewriter(SqlStatement statement)
             _edits.Add(new SqlEdit(use.Tokens[first].End, use.Tokens[first].End, ")"));
     }
 
-    private static StageException Invalid(string sentence, string target) => new(StageErrorCode.QueryInvalid, sentence, target);
+    private static StageException Invalid(string sentence, string target) => StageErrorCode.QueryInvalid.Error(sentence, target);
 }

@@ -115,5 +115,5 @@ internal sealed record StorageSetting(StageUrl Url, StageConnection Connection)
             : throw Invalid($"{Variable} holds a setting without a value; write key=value pairs behind the '?', with '&' between them.");
     }
 
-    private static StageException Invalid(string sentence) => new(StageErrorCode.OptionInvalid, sentence, Variable);
+    private static StageException Invalid(string sentence) => StageErrorCode.OptionInvalid.Error(sentence, Variable);
 }

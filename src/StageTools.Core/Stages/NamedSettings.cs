@@ -163,8 +163,7 @@ public sealed class NamedSettings
     {
         if (format?.Name is not null && format != new FileFormat { Name = format.Name })
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The file format '{format.Name}' stands alone in a stage: what changes there changes for all its stages. Leave out the other "
                     + "options, or make another file format.",
                 "format_name");
@@ -224,8 +223,7 @@ public sealed class NamedSettings
         // Stages would lie elsewhere than their URLs say.
         if (entry.Settings.Length > 0 && entry.StorageType is var before && before != storageType)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The connection '{entry.Name}' is one of {before}, and stays one; drop it first, or make another for {storageType}.",
                 entry.Name.Value);
         }
@@ -244,6 +242,6 @@ public sealed class NamedSettings
     private static void RefuseReference(string? name, string what)
     {
         if (name is not null)
-            throw new StageException(StageErrorCode.OptionInvalid, $"{what} is not made of another ('{name}'); say its settings.", name);
+            throw StageErrorCode.OptionInvalid.Error($"{what} is not made of another ('{name}'); say its settings.", name);
     }
 }

@@ -53,11 +53,9 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
     {
         if (change.Url is not null && older.Kind == StageKind.Internal)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The stage '{older.Name}' is internal: its files lie in the catalog's own storage",
-                new Advice(AdviceKind.MakeExternalStage),
-                older.Name.Value);
+                new Advice(AdviceKind.MakeExternalStage), older.Name.Value);
         }
 
         var url = change.Url ?? older.Url;
@@ -99,8 +97,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         if (url?.Scheme != named.StorageType)
         {
             var where = url is null ? "an internal stage has none" : $"'{url}' lies elsewhere";
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The connection '{named.Name}' is one of {named.StorageType}, and {where}; name a connection of the same kind as the URL, or leave "
                     + "it out.",
                 named.Name.Value);

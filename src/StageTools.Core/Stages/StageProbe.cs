@@ -83,7 +83,7 @@ public sealed class StageProbe(StageRegistry stages, Func<Advice, string>? words
     {
         using var reader = new StreamReader(await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false));
         if (await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false) != ProbeContent)
-            throw new StageException(StageErrorCode.ChecksumMismatch, "What was read is not what was written; check the storage.", key.Value);
+            throw StageErrorCode.ChecksumMismatch.Error("What was read is not what was written; check the storage.", key.Value);
     }
 
     private async Task<StageCheck> TryAsync(StageName name, string check, Func<Task<string>> work)

@@ -127,7 +127,6 @@ public sealed record FieldClauses
     {
         null or "" => null,
         [var character] => character,
-        _ => throw new StageException(
-            StageErrorCode.OptionInvalid, $"{clause} is one character, and '{text}' is {text.Length}; leave the others out.", clause),
+        _ => throw StageErrorCode.OptionInvalid.Error($"{clause} is one character, and '{text}' is {text.Length}; leave the others out.", clause),
     };
 }

@@ -43,8 +43,7 @@ public static class ScriptFile
         catch (DecoderFallbackException e)
         {
             // Half a statement, or one with another text in it, is not to be run.
-            throw new StageException(
-                StageErrorCode.DataInvalid, $"'{shown}' is no text in UTF-8; save it as UTF-8, or as UTF-16 with its mark.", shown, e);
+            throw StageErrorCode.DataInvalid.Error($"'{shown}' is no text in UTF-8; save it as UTF-8, or as UTF-16 with its mark.", shown, e);
         }
     }
 }

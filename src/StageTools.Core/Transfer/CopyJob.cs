@@ -96,14 +96,12 @@ public sealed class CopyJob(CopyOptions options)
                     return result;
                 }
 
-                throw new StageException(
-                    StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
+                throw StageErrorCode.PathInvalid.Error($"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }
 
             if (options.Taken?.TryTake(to, from) is false)
             {
-                throw new StageException(
-                    StageErrorCode.FileAlreadyExists,
+                throw StageErrorCode.FileAlreadyExists.Error(
                     $"'{result.Destination}' was made of another file by the same command, and '{result.Source}' would replace it; choose another "
                         + "folder for it, or copy the folder that holds both.",
                     result.Destination);
@@ -173,10 +171,11 @@ public sealed class CopyJob(CopyOptions options)
             var written = 0L;
             var before = (content as LocalStream)?.LastWritten;
             await StoreTransfer.PumpAsync(content, writer.Stream, Count, cancellationToken).ConfigureAwait(false);
-            return written == item.File.Size && (content as LocalStream)?.LastWritten == before ? writer : throw new StageException(
-                StageErrorCode.ChecksumMismatch,
-                $"'{source}' changed while it was copied: {item.File.Size} bytes were found, {written} were read. Copy it again when it is at rest.",
-                source.Value);
+            return written == item.File.Size && (content as LocalStream)?.LastWritten == before
+                ? writer
+                : throw StageErrorCode.ChecksumMismatch.Error(
+                    $"'{source}' changed while it was copied: {item.File.Size} bytes were found, {written} were read. Copy it again when it is at rest.",
+                    source.Value);
 
             void Count(long bytes)
             {

@@ -35,10 +35,8 @@ public static class ItemTransfer
         ArgumentNullException.ThrowIfNull(to);
         if (Overlaps(from.Identify(source) + "/", to.Store.Identify(to.Key) + "/"))
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
-                $"'{from.Show(source)}' and '{to}' are the same, or one lies in the other; choose another destination.",
-                to.ToString());
+            throw StageErrorCode.PathInvalid.Error(
+                $"'{from.Show(source)}' and '{to}' are the same, or one lies in the other; choose another destination.", to.ToString());
         }
 
         if (item.IsFolder)
@@ -86,8 +84,7 @@ public static class ItemTransfer
         }
         else
         {
-            throw new StageException(
-                StageErrorCode.ChecksumMismatch,
+            throw StageErrorCode.ChecksumMismatch.Error(
                 $"'{from.Show(source)}' was changed while it was moved: '{to}' is there as it was before, and the original stays.",
                 from.Show(source));
         }

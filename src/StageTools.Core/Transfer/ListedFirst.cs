@@ -88,11 +88,9 @@ internal static class ListedFirst
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(
-                StageErrorCode.StoreUnavailable,
+            throw StageErrorCode.StoreUnavailable.Error(
                 $"The list of files to copy cannot be kept in '{path}': {e.Message} Make room there, or set TMPDIR to a folder that can be written.",
-                path,
-                e);
+                path, e);
         }
     }
 

@@ -59,8 +59,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
 
         if (_hasDestination)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"'{Destination}' is one file and was written already, so '{text}' cannot go there too; end the destination with '/' to make it a "
                     + "folder.",
                 Destination);

@@ -28,13 +28,12 @@ public sealed class DismountStageCommand : StageCmdlet
     {
         var drive = SessionState.Drive.GetAllForProvider(StageProvider.ProviderPath).FirstOrDefault(
             d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new StageException(
-                StageErrorCode.StageNotFound, $"There is no stage drive '{name}:'; Get-PSDrive -PSProvider Stage lists those there are.", name);
+            ?? throw StageErrorCode.StageNotFound.Error(
+                $"There is no stage drive '{name}:'; Get-PSDrive -PSProvider Stage lists those there are.", name);
         var isHere = SessionState.Path.CurrentLocation.Drive?.Name == drive.Name;
         if (isHere && !Force)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"The current location is on the drive '{drive.Name}:'; leave it first, or use -Force.", name);
+            throw StageErrorCode.OptionInvalid.Error($"The current location is on the drive '{drive.Name}:'; leave it first, or use -Force.", name);
         }
 
         if (!ShouldProcess($"{drive.Name}:", "Dismount"))

@@ -82,7 +82,7 @@ public sealed partial class ExportStageDataCommand
 
     private static string NameOf(ExportTarget target) => target.To.ToString();
 
-    private static StageException Refused(string sentence, string parameter) => new(StageErrorCode.OptionInvalid, sentence, parameter);
+    private static StageException Refused(string sentence, string parameter) => StageErrorCode.OptionInvalid.Error(sentence, parameter);
 
     private Task<ExportTarget> FindTarget(FileFormat asked)
     {

@@ -138,7 +138,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
             throw Refused($"-{other} does not go with -Into, where the table's columns say the types.");
         }
 
-        static StageException Refused(string sentence) => new(StageErrorCode.OptionInvalid, sentence);
+        static StageException Refused(string sentence) => StageErrorCode.OptionInvalid.Error(sentence);
     }
 
     private static (string Text, int Percent, int Seconds) Describe(LoadProgress progress, int files, long size) => (

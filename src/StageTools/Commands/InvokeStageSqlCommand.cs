@@ -117,8 +117,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     {
         var given = InputPath.Resolve(SessionState, DatabaseOpening.FileNameOf(path));
         return given.IsStage
-            ? throw new StageException(
-                StageErrorCode.PathInvalid,
+            ? throw StageErrorCode.PathInvalid.Error(
                 $"'{path}' lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with "
                     + "Copy-StageFile.",
                 path)
@@ -129,8 +128,8 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     {
         var given = InputPath.Resolve(SessionState, path);
         return given.IsStage
-            ? throw new StageException(
-                StageErrorCode.PathInvalid, $"'{path}' lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'.", path)
+            ? throw StageErrorCode.PathInvalid.Error(
+                $"'{path}' lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'.", path)
             : given.Text;
     }
 

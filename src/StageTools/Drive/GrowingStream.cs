@@ -43,8 +43,8 @@ internal sealed class GrowingStream(IStore store, StoreItem file, long offset, F
             }
 
             var now = Wait(store.FindAsync(key, cancellationToken))
-                ?? throw new StageException(
-                    StageErrorCode.FileNotFound, $"'{store.Show(key)}' was removed, so there is nothing left to wait for.", store.Show(key));
+                ?? throw StageErrorCode.FileNotFound.Error(
+                    $"'{store.Show(key)}' was removed, so there is nothing left to wait for.", store.Show(key));
             if (now.Size == _position)
                 continue;
 

@@ -111,10 +111,8 @@ internal sealed class StageContentWriter(
     {
         if (_append && Wait(store.FindAsync(file, cancellationToken)) != _old)
         {
-            throw new StageException(
-                StageErrorCode.ChecksumMismatch,
-                $"'{store.Show(file)}' was changed by somebody else while it was appended to, and nothing was added; try again.",
-                store.Show(file));
+            throw StageErrorCode.ChecksumMismatch.Error(
+                $"'{store.Show(file)}' was changed by somebody else while it was appended to, and nothing was added; try again.", store.Show(file));
         }
     }
 
@@ -152,8 +150,7 @@ internal sealed class StageContentWriter(
         }
         else
         {
-            throw new StageException(
-                StageErrorCode.ValueNotRepresentable, $"'{item}' is not a byte; with -AsByteStream give bytes or arrays of bytes.", item);
+            throw StageErrorCode.ValueNotRepresentable.Error($"'{item}' is not a byte; with -AsByteStream give bytes or arrays of bytes.", item);
         }
     }
 }

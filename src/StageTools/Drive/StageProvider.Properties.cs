@@ -30,8 +30,8 @@ public sealed partial class StageProvider
 
             if (!WildcardPattern.ContainsWildcardCharacters(name) && all.Properties[name] is null)
             {
-                throw new StageException(
-                    StageErrorCode.OptionInvalid, $"'{Normal(path)}' has no property '{name}'; Get-ItemProperty without -Name shows all.", name);
+                throw StageErrorCode.OptionInvalid.Error(
+                    $"'{Normal(path)}' has no property '{name}'; Get-ItemProperty without -Name shows all.", name);
             }
         }
 

@@ -54,8 +54,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         {
             if (!IsFolderOfStore(DrivePath.Parse(root)!))
             {
-                throw new StageException(
-                    StageErrorCode.FileNotFound, $"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
+                throw StageErrorCode.FileNotFound.Error($"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
             }
 
             return Rooted(root);

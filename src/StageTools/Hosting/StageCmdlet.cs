@@ -133,7 +133,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
         catch (Exception e) when (e is InvalidOperationException or NullReferenceException)
         {
             // The second is PowerShell's at the end of its input, as in a job of cron.
-            throw new StageException(StageErrorCode.ConfirmationRequired, $"{unattended}. Nobody can be asked here.", target, e);
+            throw StageErrorCode.ConfirmationRequired.Error($"{unattended}. Nobody can be asked here.", target, e);
         }
     }
 

@@ -77,5 +77,5 @@ internal sealed record CatalogAddress(string Url)
         }
     }
 
-    private static StageException Invalid(string sentence) => new(StageErrorCode.OptionInvalid, sentence, "STAGETOOLS_CATALOG");
+    private static StageException Invalid(string sentence) => StageErrorCode.OptionInvalid.Error(sentence, "STAGETOOLS_CATALOG");
 }

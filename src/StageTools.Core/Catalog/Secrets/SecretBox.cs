@@ -123,11 +123,8 @@ public sealed class SecretBox(MachineHome home, bool isShared = false)
         }
     }
 
-    private static StageException Unreadable(SealedSecrets secrets, string reason, Exception? inner = null) => new(
-        StageErrorCode.SecretUnreadable,
+    private static StageException Unreadable(SealedSecrets secrets, string reason, Exception? inner = null) => StageErrorCode.SecretUnreadable.Error(
         $"The secrets of {(secrets.Name is null ? "the stage" : $"{(secrets.IsOfStage ? "stage" : "connection")} '{secrets.Name}'")} cannot be read: "
             + reason,
-        new Advice(secrets.IsOfStage ? AdviceKind.GiveCredentialsAgain : AdviceKind.GiveConnectionAgain, secrets.Name),
-        secrets.Name?.Value,
-        inner);
+        new Advice(secrets.IsOfStage ? AdviceKind.GiveCredentialsAgain : AdviceKind.GiveConnectionAgain, secrets.Name), secrets.Name?.Value, inner);
 }

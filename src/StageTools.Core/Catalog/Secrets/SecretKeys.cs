@@ -39,8 +39,7 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
 
         if (isShared)
         {
-            throw new StageException(
-                StageErrorCode.SecretUnreadable,
+            throw StageErrorCode.SecretUnreadable.Error(
                 $"Secrets in a team's catalog are encrypted with the team's own key, and {SecretBox.KeyVariable} is not set: set it to the key "
                     + $"that your team shares ({SecretKey.Wanted}).",
                 SecretBox.KeyVariable);
@@ -67,12 +66,12 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
         {
             keys.Add(SecretKey.TryParse(word, out var key)
                 ? key
-                : throw new StageException(StageErrorCode.SecretUnreadable, $"{where} does not hold a key: {SecretKey.Wanted}."));
+                : throw StageErrorCode.SecretUnreadable.Error($"{where} does not hold a key: {SecretKey.Wanted}."));
         }
 
         return keys.Count > 0
             ? keys
-            : throw new StageException(StageErrorCode.SecretUnreadable, $"{where} holds no key: {SecretKey.Wanted}.");
+            : throw StageErrorCode.SecretUnreadable.Error($"{where} holds no key: {SecretKey.Wanted}.");
     }
 
     private string? ReadFile()
@@ -94,8 +93,7 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
             var why = e is IOException
                 ? "cannot be read; check the file, its folder and its disk"
                 : "belongs to another user; make it readable for this one";
-            throw new StageException(
-                StageErrorCode.SecretUnreadable, $"The key of the catalog's secrets, '{home.KeyFile}', {why}.", home.KeyFile, e);
+            throw StageErrorCode.SecretUnreadable.Error($"The key of the catalog's secrets, '{home.KeyFile}', {why}.", home.KeyFile, e);
         }
     }
 
@@ -108,11 +106,9 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(
-                StageErrorCode.CatalogUnavailable,
+            throw StageErrorCode.CatalogUnavailable.Error(
                 $"The key of the catalog's secrets, '{home.KeyFile}', cannot be written; check the folder, its permissions and its disk.",
-                home.KeyFile,
-                e);
+                home.KeyFile, e);
         }
     }
 }

@@ -27,16 +27,13 @@ internal static class SqliteSchema
         var (id, version, isEmpty) = ReadHeader(connection);
         if (id != ApplicationId && !isEmpty)
         {
-            throw new StageException(
-                StageErrorCode.CatalogCorrupt,
-                $"'{file}' is a SQLite database but not a catalog of StageTools; move it away to begin with an empty catalog.",
-                file);
+            throw StageErrorCode.CatalogCorrupt.Error(
+                $"'{file}' is a SQLite database but not a catalog of StageTools; move it away to begin with an empty catalog.", file);
         }
 
         if (version > Current)
         {
-            throw new StageException(
-                StageErrorCode.CatalogTooNew,
+            throw StageErrorCode.CatalogTooNew.Error(
                 $"The catalog '{file}' was written by a newer StageTools{ModuleOf(connection, version)} (version {version} of its tables, this one "
                     + $"knows {Current}); update the module.",
                 file);
@@ -44,8 +41,7 @@ internal static class SqliteSchema
 
         if (readOnly && version == 0)
         {
-            throw new StageException(
-                StageErrorCode.CatalogReadOnly,
+            throw StageErrorCode.CatalogReadOnly.Error(
                 $"The catalog '{file}' is empty and cannot be written by this user; make it writable, or set {MachineHome.Variable} to another "
                     + "folder.",
                 file);

@@ -99,10 +99,8 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
     {
         if (columns.Count > MostParameters)
         {
-            throw new StageException(
-                StageErrorCode.DatabaseInvalid,
-                $"A row of {columns.Count} columns is too wide for this connection; {MostParameters} can be loaded.",
-                DisplayName);
+            throw StageErrorCode.DatabaseInvalid.Error(
+                $"A row of {columns.Count} columns is too wide for this connection; {MostParameters} can be loaded.", DisplayName);
         }
 
         _columns = columns;

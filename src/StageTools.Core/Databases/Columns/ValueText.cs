@@ -39,7 +39,7 @@ internal static class ValueText
         var buffer = Empty();
         new JsonValueWriter(
             BinaryFormat.Base64, convert: null, refused: static what =>
-                new StageException(StageErrorCode.ValueNotRepresentable, what)).Write(buffer, value, depth: 0);
+                StageErrorCode.ValueNotRepresentable.Error(what)).Write(buffer, value, depth: 0);
         return Encoding.UTF8.GetString(buffer.Written);
     }
 

@@ -32,7 +32,7 @@ internal static class DuckDbOpening
     public static void RequireLibrary(string need, object? target)
     {
         if (!DuckDbLibrary.IsAvailable(out var reason))
-            throw new StageException(StageErrorCode.DuckDbUnavailable, $"{need} {reason}".TrimStart(), target);
+            throw StageErrorCode.DuckDbUnavailable.Error($"{need} {reason}".TrimStart(), target);
     }
 
     /// <summary>The settings of a database.</summary>

@@ -218,8 +218,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
         return await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false) is null
             ? false
-            : throw new StageException(
-                StageErrorCode.DatabaseInvalid,
+            : throw StageErrorCode.DatabaseInvalid.Error(
                 $"StageTools keeps account of loaded files in a table '{Table}', and the database {database.DisplayName} has one by that name with "
                     + "other columns; rename that.",
                 Table);

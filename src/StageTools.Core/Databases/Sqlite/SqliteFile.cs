@@ -38,12 +38,12 @@ internal sealed class SqliteFile(string path) : Database
     {
         Batteries_V2.Init();
         if (!File.Exists(path))
-            throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
+            throw StageErrorCode.FileNotFound.Error($"There is no database file '{path}'; check the path.", path);
 
         return TryOpen(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, out var refusal, out var result)
             ?? (IsWhole(result) ? TryOpen(
                 $"{SqliteUri.Of(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, out _, out _) : null)
-            ?? throw new StageException(StageErrorCode.DatabaseInvalid, $"The database '{path}' cannot be opened: {refusal}.", path);
+            ?? throw StageErrorCode.DatabaseInvalid.Error($"The database '{path}' cannot be opened: {refusal}.", path);
     }
 
     // A file in WAL mode in a folder that cannot be written is read as it lies. That takes no locks and looks at nothing beside it: so not where

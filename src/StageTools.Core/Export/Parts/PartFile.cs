@@ -139,10 +139,8 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
         var there = await target.Store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         return there switch
         {
-            { IsFolder: true } => throw new StageException(
-                StageErrorCode.ItemKindMismatch,
-                $"'{target.Store.Show(key)}' is a folder; add a slash to have the file named.",
-                target.Store.Show(key)),
+            { IsFolder: true } => throw StageErrorCode.ItemKindMismatch.Error(
+                $"'{target.Store.Show(key)}' is a folder; add a slash to have the file named.", target.Store.Show(key)),
             { } when !options.Overwrite => throw StoreErrors.AlreadyExists(target.Store.Show(key)),
             _ => new MeasuredWriter(key),
         };

@@ -81,8 +81,7 @@ internal abstract class DecodingStream(Stream source, Stream inner, string fileN
         SourceEnded = read == 0;
     }
 
-    private StageException Broken(string what, Exception? inner = null) =>
-        new(StageErrorCode.DataInvalid, $"'{fileName}' {what}.", fileName, inner);
+    private StageException Broken(string what, Exception? inner = null) => StageErrorCode.DataInvalid.Error($"'{fileName}' {what}.", fileName, inner);
 }
 
 /// <summary>Reads a Brotli file. The decoder says itself whether the file is whole.</summary>

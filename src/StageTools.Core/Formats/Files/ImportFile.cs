@@ -45,8 +45,7 @@ public sealed record ImportFile(IStore Store, StoreItem Item, FileFormat Format)
 
         return format.Format is not null
             ? new ImportFile(store, item, format)
-            : throw new StageException(
-                StageErrorCode.OptionInvalid,
+            : throw StageErrorCode.OptionInvalid.Error(
                 $"The name '{store.Show(key)}' does not tell its format",
                 new Advice(
                     AdviceKind.GiveFormat,

@@ -37,5 +37,5 @@ internal sealed record StagedFile(IStore Store, LocalFile Local, FileFormat Form
 
     /// <summary>The error of a staged file that this user may not read.</summary>
     public static StageException Denied(string shown, Exception inner) =>
-        new(StageErrorCode.AccessDenied, $"The operating system refuses access to '{shown}'; check the permissions of the file.", shown, inner);
+        StageErrorCode.AccessDenied.Error($"The operating system refuses access to '{shown}'; check the permissions of the file.", shown, inner);
 }

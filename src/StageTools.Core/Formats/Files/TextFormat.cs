@@ -73,6 +73,6 @@ internal abstract class TextFormat : IFileFormat
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         if (columns.FirstOrDefault(column => !seen.Add(column)) is { } twin)
-            throw new StageException(StageErrorCode.OptionInvalid, $"Two columns are named '{twin}'; give each a name of its own.", twin);
+            throw StageErrorCode.OptionInvalid.Error($"Two columns are named '{twin}'; give each a name of its own.", twin);
     }
 }

@@ -105,7 +105,7 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
         StageException Refused(string name, string why)
         {
             var shown = files.First(f => CheckOf(f).Rows.Names.Contains(name, StringComparer.Ordinal)).File.Local.Shown;
-            return new StageException(StageErrorCode.DataInvalid, $"'{shown}' {why}", shown);
+            return StageErrorCode.DataInvalid.Error($"'{shown}' {why}", shown);
         }
     }
 }

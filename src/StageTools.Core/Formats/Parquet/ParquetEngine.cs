@@ -86,17 +86,12 @@ internal sealed class ParquetEngine : IDisposable
                 StageException or OperationCanceledException => e.InnerException,
                 _ when e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
                     || e.Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase) => Folder.Full(e),
-                _ when e.Message.StartsWith("Out of Memory", StringComparison.Ordinal) => new StageException(
-                    StageErrorCode.ValueNotRepresentable,
+                _ when e.Message.StartsWith("Out of Memory", StringComparison.Ordinal) => StageErrorCode.ValueNotRepresentable.Error(
                     $"Parquet holds many rows together, and these need more than the {Memory >> 20} MiB that it may take: values of tens of "
                         + "megabytes. Export them as NDJSON or CSV, which write row by row. The Parquet file was not made.",
-                    file,
-                    e),
-                _ => new StageException(
-                    StageErrorCode.StoreUnavailable,
-                    $"The Parquet file was not made: {DuckDbReason.FirstSentence(e.Message).TrimEnd('.')}.",
-                    file,
-                    e),
+                    file, e),
+                _ => StageErrorCode.StoreUnavailable.Error(
+                    $"The Parquet file was not made: {DuckDbReason.FirstSentence(e.Message).TrimEnd('.')}.", file, e),
             };
         }
     }
@@ -133,8 +128,8 @@ internal sealed class ParquetEngine : IDisposable
         Compression.Brotli => "brotli",
         Compression.Snappy => "snappy",
         Compression.Zstd => "zstd",
-        _ => throw new StageException(
-            StageErrorCode.OptionInvalid, $"Parquet has no compression {compression}; it has None, Gzip, Brotli, Zstd and Snappy.", compression),
+        _ => throw StageErrorCode.OptionInvalid.Error(
+            $"Parquet has no compression {compression}; it has None, Gzip, Brotli, Zstd and Snappy.", compression),
     };
 }
 

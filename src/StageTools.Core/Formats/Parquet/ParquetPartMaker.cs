@@ -20,17 +20,14 @@ internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions option
     {
         if (columns.Count == 0)
         {
-            throw new StageException(
-                StageErrorCode.ValueNotRepresentable,
+            throw StageErrorCode.ValueNotRepresentable.Error(
                 "There is no row, so no columns are known, and a Parquet file has at least one; nothing was written.");
         }
 
         if (columns.GroupBy(static c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                $"Two columns are named '{twins.Key}', and Parquet's readers compare names without case; give each a name of its own.",
-                twins.Key);
+            throw StageErrorCode.OptionInvalid.Error(
+                $"Two columns are named '{twins.Key}', and Parquet's readers compare names without case; give each a name of its own.", twins.Key);
         }
 
         // Its library may be missing: that is said before the first row.

@@ -83,8 +83,7 @@ internal static class ParquetRowReader
         }
         catch (DuckDbException e)
         {
-            throw new StageException(
-                StageErrorCode.DataInvalid, $"'{file.Name}' cannot be read as Parquet: {DuckDbReason.OfParquet(e.Message)}", file.Name, e);
+            throw StageErrorCode.DataInvalid.Error($"'{file.Name}' cannot be read as Parquet: {DuckDbReason.OfParquet(e.Message)}", file.Name, e);
         }
     }
 }

@@ -127,13 +127,10 @@ internal sealed class ParquetRowWriter(Func<RowBatch?> next)
     {
         var prefix = $"Column '{column}': ";
         var message = why.Message.StartsWith(prefix, StringComparison.Ordinal) ? why.Message[prefix.Length..] : why.Message;
-        return new StageException(
-            StageErrorCode.ValueNotRepresentable,
+        return StageErrorCode.ValueNotRepresentable.Error(
             $"Column '{column}', row {row}: {message.TrimEnd('.')}. The rows before it gave the Parquet column its type, and no other one holds all "
                 + "of them as they were",
-            new Advice(AdviceKind.GiveOneType),
-            column,
-            why);
+            new Advice(AdviceKind.GiveOneType), column, why);
     }
 }
 

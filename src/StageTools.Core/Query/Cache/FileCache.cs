@@ -100,10 +100,8 @@ public sealed class FileCache
 
             return _folder.TryHold(name) is { } made
                 ? new LocalFile(made, shown, file)
-                : throw new StageException(
-                    StageErrorCode.StoreUnavailable,
-                    $"The copy of '{shown}' cannot be read in the cache '{_folder.Store.Root}'; check who owns that folder, or remove it.",
-                    shown);
+                : throw StageErrorCode.StoreUnavailable.Error(
+                    $"The copy of '{shown}' cannot be read in the cache '{_folder.Store.Root}'; check who owns that folder, or remove it.", shown);
         }
         finally
         {

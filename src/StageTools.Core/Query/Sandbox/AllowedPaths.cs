@@ -18,8 +18,7 @@ internal sealed record AllowedPaths(IReadOnlyList<string> Folders, IReadOnlyList
     /// <exception cref="StageException"><c>FileNotFound</c>.</exception>
     public static IReadOnlyList<string> Require(IReadOnlyList<string> given) =>
         given.FirstOrDefault(static path => !Path.Exists(path)) is { } missing
-            ? throw new StageException(
-                StageErrorCode.FileNotFound, $"There is no folder or file '{missing}' that could be read; check the path.", missing)
+            ? throw StageErrorCode.FileNotFound.Error($"There is no folder or file '{missing}' that could be read; check the path.", missing)
             : given;
 
     /// <summary>One file.</summary>

@@ -142,7 +142,7 @@ internal sealed class DuckDbSession : IDisposable
         {
             spill.Dispose();
             _own = null;
-            throw e is DuckDbException ? new StageException(StageErrorCode.QueryInvalid, DuckDbReason.FirstSentence(e.Message), _file, e) : e;
+            throw e is DuckDbException ? StageErrorCode.QueryInvalid.Error(DuckDbReason.FirstSentence(e.Message), _file, e) : e;
         }
     }
 
@@ -160,16 +160,13 @@ internal sealed class DuckDbSession : IDisposable
             first = first[..stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
             if (DatabaseFiles.IsSqlite(first))
             {
-                throw new StageException(
-                    StageErrorCode.QueryInvalid,
-                    $"'{file}' is an SQLite database, and queries run in DuckDB",
-                    new Advice(AdviceKind.NameDuckDbFile),
-                    file);
+                throw StageErrorCode.QueryInvalid.Error(
+                    $"'{file}' is an SQLite database, and queries run in DuckDB", new Advice(AdviceKind.NameDuckDbFile), file);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(StageErrorCode.AccessDenied, $"The database '{file}' cannot be opened: {e.Message}", file, e);
+            throw StageErrorCode.AccessDenied.Error($"The database '{file}' cannot be opened: {e.Message}", file, e);
         }
     }
 
@@ -186,10 +183,8 @@ internal sealed class DuckDbSession : IDisposable
         return allowed.Given.All(actual.Holds) ? new AllowedPaths(found, allowed.Given) : throw InUse("other folders than before are let be read");
     }
 
-    private StageException InUse(string why) => new(
-        StageErrorCode.QueryInvalid,
-        $"DuckDB has to be opened anew, for {why}, and other statements are being run in it; run this one when they have ended.",
-        _file);
+    private StageException InUse(string why) => StageErrorCode.QueryInvalid.Error(
+        $"DuckDB has to be opened anew, for {why}, and other statements are being run in it; run this one when they have ended.", _file);
 
     private void OpenAnew(DuckDbConnection connection, AllowedPaths allowed, string why, int users)
     {

@@ -38,8 +38,7 @@ internal sealed class SessionState
     {
         if (IsInTransaction(connection))
         {
-            throw new StageException(
-                StageErrorCode.QueryInvalid,
+            throw StageErrorCode.QueryInvalid.Error(
                 $"DuckDB has to be opened anew, for {why}, and a transaction is open; end it with COMMIT or ROLLBACK, and run the statement again.",
                 keptIn);
         }
@@ -47,8 +46,7 @@ internal sealed class SessionState
         var state = new SessionState(connection, keptIn);
         if (state.FindLost(connection) is { } lost)
         {
-            throw new StageException(
-                StageErrorCode.QueryInvalid,
+            throw StageErrorCode.QueryInvalid.Error(
                 $"DuckDB has to be opened anew, for {why}, and that would lose {lost}; drop it, or make it without TEMP, and run the statement "
                     + "again.",
                 keptIn);

@@ -49,12 +49,10 @@ internal sealed class SpillFolder(HeldFolder held) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(
-                StageErrorCode.AccessDenied,
+            throw StageErrorCode.AccessDenied.Error(
                 $"Neither in '{home.Folder}' nor in '{temporary}' can a query put what does not fit into memory; make one of them writable, or set "
                     + "TMPDIR to a folder that is.",
-                temporary,
-                e);
+                temporary, e);
         }
     }
 }

@@ -32,7 +32,7 @@ public static class StatementScript
 
         return statements.Count > 0
             ? statements
-            : throw new StageException(StageErrorCode.StatementInvalid, "There is no statement in the text; write one, such as SHOW STAGES.");
+            : throw StageErrorCode.StatementInvalid.Error("There is no statement in the text; write one, such as SHOW STAGES.");
     }
 
     /// <summary>The statements of a text, one after the other; one that cannot be read has its error, and the next begins behind its

@@ -64,10 +64,8 @@ internal sealed class ExportRunner(StatementRun run)
         var split = statement.SplitSize is 0 ? null : statement.SplitSize;
         if (statement.MaxFileSize is not null && split is not null)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                "MAX_FILE_SIZE and SPLITSIZE both say how large a file may become; leave one of them out.",
-                statement.Target);
+            throw StageErrorCode.OptionInvalid.Error(
+                "MAX_FILE_SIZE and SPLITSIZE both say how large a file may become; leave one of them out.", statement.Target);
         }
 
         // What FIELDS and LINES say is of text files.
@@ -105,7 +103,7 @@ internal sealed class ExportRunner(StatementRun run)
             throw Refused("INCLUDE_QUERY_ID = FALSE wants SINGLE = TRUE and USE_RAW_PATH = TRUE beside it: names that are made up hold an id");
     }
 
-    private static StageException Refused(string why) => new(StageErrorCode.OptionInvalid, $"COPY INTO cannot do this: {why}.");
+    private static StageException Refused(string why) => StageErrorCode.OptionInvalid.Error($"COPY INTO cannot do this: {why}.");
 
     /// <summary>
     /// Where the files of COPY INTO go: the path is a folder, unless it is said to be the file, or its last part ends as made-up names begin, and is
@@ -157,5 +155,5 @@ internal sealed class ExportRunner(StatementRun run)
     }
 
     private static StageException NoRows(QueryStatement query) =>
-        new(StageErrorCode.QueryInvalid, "Only rows of a query can be exported, and this statement gives none; write a SELECT.", query.ToString());
+        StageErrorCode.QueryInvalid.Error("Only rows of a query can be exported, and this statement gives none; write a SELECT.", query.ToString());
 }

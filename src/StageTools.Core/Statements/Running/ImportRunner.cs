@@ -119,10 +119,8 @@ internal sealed class ImportRunner(StatementRun run)
             var isThere = await load.FindTableAsync(TableName.Parse(options.Table), cancellationToken).ConfigureAwait(false) is not null;
             return isThere || options.Columns is null
                 ? isThere
-                : throw new StageException(
-                    StageErrorCode.DatabaseInvalid,
-                    $"There is no table {options.Table} whose columns could be filled; make it with CREATE TABLE.",
-                    options.Table);
+                : throw StageErrorCode.DatabaseInvalid.Error(
+                    $"There is no table {options.Table} whose columns could be filled; make it with CREATE TABLE.", options.Table);
         }
     }
 

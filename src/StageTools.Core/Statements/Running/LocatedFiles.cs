@@ -162,9 +162,7 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
             return StoreErrors.IsFolder(Shown);
 
         var shown = Location.ToString().TrimEnd('/');
-        return new(
-            StageErrorCode.ItemKindMismatch,
-            $"'{shown}' is a folder and not a file; name the files in it, such as with 'stage://{shown[1..]}/*'.",
-            shown);
+        return StageErrorCode.ItemKindMismatch.Error(
+            $"'{shown}' is a folder and not a file; name the files in it, such as with 'stage://{shown[1..]}/*'.", shown);
     }
 }

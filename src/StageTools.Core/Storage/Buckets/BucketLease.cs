@@ -181,8 +181,7 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
         {
             _isLost = true;
             var shown = bucket.Show(job.Folder);
-            throw new StageException(
-                StageErrorCode.StoreUnavailable,
+            throw StageErrorCode.StoreUnavailable.Error(
                 $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it "
                     + "for dead; run it again.",
                 shown);

@@ -66,10 +66,8 @@ internal sealed class BucketProvider : IStoreProvider
         var key = StageKey.Parse(url.Path);
         return key.Value == url.Path
             ? (url with { Location = url.Authority }, key)
-            : throw new StageException(
-                StageErrorCode.StageUrlInvalid,
-                $"'{url}' has a folder without a name, and no file is written there; write one '/'.",
-                url.ToString());
+            : throw StageErrorCode.StageUrlInvalid.Error(
+                $"'{url}' has a folder without a name, and no file is written there; write one '/'.", url.ToString());
     }
 
     /// <inheritdoc/>
@@ -126,8 +124,7 @@ internal sealed class BucketConnections : IDisposable
                 throw;
 
             // What the SDK says of a file with keys may quote it: nothing of that is passed on.
-            throw new StageException(
-                StageErrorCode.CredentialRequired,
+            throw StageErrorCode.CredentialRequired.Error(
                 $"No connection to the bucket '{bucket}' could be made from the settings, the environment and the files of AWS's tools "
                     + $"({e.GetType().Name}); check those.",
                 shownAs ?? url.ToString());

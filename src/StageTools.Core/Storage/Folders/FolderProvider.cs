@@ -52,8 +52,7 @@ internal sealed class FolderProvider : IStoreProvider
         var folder = FolderOf(url);
         if (File.Exists(folder))
         {
-            throw new StageException(
-                StageErrorCode.StageUrlInvalid, $"'{folder}' is a file, and a stage is a folder; name the folder it lies in.", folder);
+            throw StageErrorCode.StageUrlInvalid.Error($"'{folder}' is a file, and a stage is a folder; name the folder it lies in.", folder);
         }
     }
 

@@ -28,8 +28,7 @@ internal static class StorePart
     {
         if (key.Value.Contains(Prefix, StringComparison.Ordinal) && key.Value.Split('/').Any(static segment => IsPart(segment)))
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid, $"'{shown}' is a name StageTools keeps for files being written; choose another.", shown);
+            throw StageErrorCode.PathInvalid.Error($"'{shown}' is a name StageTools keeps for files being written; choose another.", shown);
         }
     }
 

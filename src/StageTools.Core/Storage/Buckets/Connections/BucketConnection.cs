@@ -134,8 +134,8 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"The certificates in '{file}' (ca_bundle) cannot be read: {e.Message} Name a PEM file.", file, e);
+            throw StageErrorCode.OptionInvalid.Error(
+                $"The certificates in '{file}' (ca_bundle) cannot be read: {e.Message} Name a PEM file.", file, e);
         }
     }
 

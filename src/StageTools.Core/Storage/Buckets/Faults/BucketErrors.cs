@@ -45,8 +45,7 @@ internal static class BucketErrors
     /// <remarks>
     /// The SDK reads an HTML page as an empty listing. Whoever lists looks whether the answer has the bucket's name, which every service gives.
     /// </remarks>
-    public static StageException NotS3(BucketPlace place) => new(
-        StageErrorCode.StoreUnavailable,
+    public static StageException NotS3(BucketPlace place) => StageErrorCode.StoreUnavailable.Error(
         $"What {place.Service.Host} answered for '{place.Shown}' is not an answer of S3; check the endpoint, and "
             + $"{(place.Proxy is { } proxy ? $"the proxy {proxy} through which it is reached" : "whether a proxy stands between")}.",
         place.Shown);

@@ -135,10 +135,8 @@ internal sealed class BucketWriter : StoreWriter
     }
 
     private StageException Broken() =>
-        new(
-            StageErrorCode.StoreUnavailable,
-            $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.",
-            _bucket.Show(_key));
+        StageErrorCode.StoreUnavailable.Error(
+            $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.", _bucket.Show(_key));
 
     private void Grow(long size)
     {

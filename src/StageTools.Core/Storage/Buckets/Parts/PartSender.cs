@@ -41,8 +41,7 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
         {
             if (Count == PartSizes.MostParts)
             {
-                throw new StageException(
-                    StageErrorCode.StoreFull,
+                throw StageErrorCode.StoreFull.Error(
                     $"'{bucket.Show(upload.Key)}' is larger than the 5 TiB that an object can hold, and was given up; write several files.",
                     bucket.Show(upload.Key));
             }

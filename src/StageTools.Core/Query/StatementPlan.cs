@@ -6,20 +6,18 @@ using StageTools.Sql;
 namespace StageTools.Query;
 
 /// <summary>A statement made ready for DuckDB: the staged files that it names are here, and its text names them as DuckDB reads them.</summary>
-internal sealed class StatementPlan : IDisposable
+internal sealed class StatementPlan(SqlStatement statement) : IDisposable
 {
     private readonly ConcurrentBag<LocalFile> _held = [];
     private readonly List<(string Path, StagedFile File)> _read = [];
 
     private StatementRewriter? _rewriting;
 
-    private StatementPlan(SqlStatement statement) => (Statement, Sql) = (statement, statement.Text);
-
     /// <summary>The statement as written.</summary>
-    public SqlStatement Statement { get; }
+    public SqlStatement Statement { get; } = statement;
 
     /// <summary>The text for DuckDB.</summary>
-    public string Sql { get; private set; }
+    public string Sql { get; private set; } = statement.Text;
 
     /// <summary>The files of this machine that it reads, with the staged file each stands for.</summary>
     public IReadOnlyList<(string Path, StagedFile File)> Read => _read;

@@ -171,11 +171,14 @@ public sealed class CopyJob(CopyOptions options)
             var written = 0L;
             var before = (content as LocalStream)?.LastWritten;
             await StoreTransfer.PumpAsync(content, writer.Stream, Count, cancellationToken).ConfigureAwait(false);
-            return written == item.File.Size && (content as LocalStream)?.LastWritten == before
-                ? writer
-                : throw StageErrorCode.ChecksumMismatch.Error(
-                    $"'{source}' changed while it was copied: {item.File.Size} bytes were found, {written} were read. Copy it again when it is at rest.",
-                    source.Value);
+            if (written == item.File.Size && (content as LocalStream)?.LastWritten == before)
+            {
+                return writer;
+            }
+
+            throw StageErrorCode.ChecksumMismatch.Error(
+                $"'{source}' changed while it was copied: {item.File.Size} bytes were found, {written} were read. Copy it again when it is at rest.",
+                source.Value);
 
             void Count(long bytes)
             {

@@ -4,24 +4,14 @@ using StageTools.Databases.Loading;
 namespace StageTools.Databases.Ado;
 
 /// <summary>The rows that an ADO.NET reader gives.</summary>
-internal sealed class AdoRows : RowSource
+internal sealed class AdoRows(string database, DbCommand command, DbDataReader reader, DbTransaction? transaction) : RowSource
 {
-    private readonly string _database;
-    private readonly DbCommand _command;
-    private readonly DbDataReader _reader;
-    private readonly DbTransaction? _transaction;
-    private readonly object?[] _values;
+    private readonly DbDataReader _reader = reader;
+    private readonly object?[] _values = new object?[reader.FieldCount];
     private long _row;
     private bool _ended;
 
-    public AdoRows(string database, DbCommand command, DbDataReader reader, DbTransaction? transaction)
-    {
-        (_database, _command, _reader, _transaction) = (database, command, reader, transaction);
-        _values = new object?[reader.FieldCount];
-        Columns = ReadColumns(reader);
-    }
-
-    public override IReadOnlyList<RowColumn> Columns { get; }
+    public override IReadOnlyList<RowColumn> Columns { get; } = ReadColumns(reader);
 
     internal override async ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
     {
@@ -41,7 +31,7 @@ internal sealed class AdoRows : RowSource
         }
         catch (Exception e)
         {
-            throw AdoDatabase.Explain(e, _database, cancellationToken);
+            throw AdoDatabase.Explain(e, database, cancellationToken);
         }
 
         return batch.RowCount > 0;
@@ -52,10 +42,10 @@ internal sealed class AdoRows : RowSource
         if (!_ended)
         {
             // What is not wanted any more is not read to its end.
-            _command.Cancel();
+            command.Cancel();
         }
 
-        return CloseAsync(_reader, _command, _transaction);
+        return CloseAsync(_reader, command, transaction);
     }
 
     /// <summary>Closes what a query holds; what goes wrong with it then concerns nobody.</summary>
@@ -100,7 +90,7 @@ internal sealed class AdoRows : RowSource
     {
         _ended = true;
         if (await _reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
-            throw DatabaseErrors.SeveralStatements(_database);
+            throw DatabaseErrors.SeveralStatements(database);
     }
 
     private void Take(RowBatch batch)

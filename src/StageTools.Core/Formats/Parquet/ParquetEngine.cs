@@ -6,7 +6,7 @@ using StageTools.Sql;
 namespace StageTools.Formats.Parquet;
 
 /// <summary>What makes Parquet files: DuckDB, in memory, bounded, and allowed nothing but its own folder.</summary>
-internal sealed class ParquetEngine : IDisposable
+internal sealed class ParquetEngine(ParquetFolder folder, DuckDbDatabase database, string options) : IDisposable
 {
     private const long Memory = 256L << 20;
 
@@ -18,15 +18,10 @@ internal sealed class ParquetEngine : IDisposable
     // ask whether there is work yet.
     private static readonly (string Name, string Value) OneThread = (DuckDbOpening.FewThreads.Name, "1");
 
-    private readonly DuckDbDatabase _database;
-    private readonly string _options;
     private int _count;
 
-    private ParquetEngine(ParquetFolder folder, DuckDbDatabase database, string options) =>
-        (Folder, _database, _options) = (folder, database, options);
-
     /// <summary>Where the files are put together.</summary>
-    public ParquetFolder Folder { get; }
+    public ParquetFolder Folder { get; } = folder;
 
     /// <summary>Opens an engine.</summary>
     /// <exception cref="StageException"><c>DuckDbUnavailable</c>, <c>OptionInvalid</c> for a compression that Parquet has not.</exception>
@@ -62,7 +57,7 @@ internal sealed class ParquetEngine : IDisposable
         string file, IReadOnlyList<ParquetColumn> columns, long rowGroupSize, Func<DuckDbChunk, bool> fill, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"rows{Interlocked.Increment(ref _count)}");
-        using var connection = _database.Connect();
+        using var connection = database.Connect();
         try
         {
             if (columns.Count > UsualColumns)
@@ -75,7 +70,7 @@ internal sealed class ParquetEngine : IDisposable
             connection.Execute(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"COPY (SELECT * FROM {name}()) TO '{file.Replace("'", "''", StringComparison.Ordinal)}' ({_options}, ROW_GROUP_SIZE "
+                    $"COPY (SELECT * FROM {name}()) TO '{file.Replace("'", "''", StringComparison.Ordinal)}' ({options}, ROW_GROUP_SIZE "
                         + $"{rowGroupSize})"),
                 cancellationToken);
         }
@@ -99,7 +94,7 @@ internal sealed class ParquetEngine : IDisposable
     /// <summary>Reads a file back that was made here.</summary>
     public ParquetReading Read(string file, CancellationToken cancellationToken)
     {
-        var connection = _database.Connect();
+        var connection = database.Connect();
         try
         {
             return new ParquetReading(
@@ -117,7 +112,7 @@ internal sealed class ParquetEngine : IDisposable
     /// <summary>Closes it and removes its folder.</summary>
     public void Dispose()
     {
-        _database.Dispose();
+        database.Dispose();
         Folder.Dispose();
     }
 

@@ -1,8 +1,5 @@
-using StageTools.Catalog;
 using StageTools.Catalog.Postgres;
 using StageTools.Catalog.Sqlite;
-using StageTools.Databases.Postgres;
-using StageTools.Machine;
 
 namespace StageTools;
 

@@ -1,11 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Secrets;
-using StageTools.Machine;
-using StageTools.Query;
-using StageTools.Query.Cache;
-using StageTools.Stages;
-using StageTools.Storage.Providers;
-
 namespace StageTools;
 
 /// <summary>The one way in: a catalog, the stages in it, and their files. Safe to use from many threads.</summary>

@@ -16,7 +16,6 @@ internal sealed class CoreLoadContext(string folder) : AssemblyLoadContext("Stag
 
     private static readonly CoreLoadContext Instance = new(Path.Combine(Path.GetDirectoryName(typeof(CoreLoadContext).Assembly.Location)!, "lib"));
 
-
     /// <summary>From now on the module finds its engine. Only the engine: what lies below stays unknown to the session.</summary>
     public static void Register()
     {

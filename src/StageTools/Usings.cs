@@ -1,4 +1,17 @@
+global using System.Collections;
+global using System.Collections.Concurrent;
+global using System.Globalization;
 global using System.Management.Automation;
+global using System.Runtime.CompilerServices;
+global using StageTools.Catalog;
+global using StageTools.Completion;
+global using StageTools.Drive;
 global using StageTools.Errors;
+global using StageTools.Export;
+global using StageTools.Formats.Options;
 global using StageTools.Hosting;
 global using StageTools.Paths;
+global using StageTools.Rows;
+global using StageTools.Stages;
+global using StageTools.Storage;
+global using StageTools.Transfer;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using StageTools.Formats;
-using StageTools.Query;
 
 namespace StageTools.Terminal.Output;
 

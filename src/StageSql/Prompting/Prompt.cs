@@ -1,5 +1,3 @@
-using StageTools.Statements.Parsing;
-using StageTools.Terminal.Running;
 using StageTools.Terminal.Teaching;
 
 namespace StageTools.Terminal.Prompting;

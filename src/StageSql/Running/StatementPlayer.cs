@@ -1,10 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using StageTools.Query;
-using StageTools.Statements;
-using StageTools.Statements.Parsing;
-using StageTools.Statements.Running;
-using StageTools.Terminal.Output;
 
 namespace StageTools.Terminal.Running;
 

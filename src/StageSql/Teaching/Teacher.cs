@@ -1,8 +1,6 @@
 using System.Reflection;
-using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using StageTools.Terminal.Running;
 
 namespace StageTools.Terminal.Teaching;
 

@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Catalog;
 
 /// <summary>A stage as the catalog keeps it.</summary>

@@ -1,11 +1,6 @@
 using System.Data;
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using Npgsql;
-using StageTools.Databases.Ado;
-using StageTools.Databases.DuckDb;
-using StageTools.Databases.Loading;
-using StageTools.Databases.Postgres;
 using StageTools.Databases.Sqlite;
 
 namespace StageTools.Databases;

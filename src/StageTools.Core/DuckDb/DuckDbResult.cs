@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.Query;
 

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Export.Parts;
-using StageTools.Storage;
-
 namespace StageTools.Export;
 
 /// <summary>

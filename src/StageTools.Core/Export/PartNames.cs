@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using StageTools.Export.Parts;
-
 namespace StageTools.Export;
 
 /// <summary>What the files of an export are called.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-
 namespace StageTools.Export;
 
 /// <summary>The folder a row goes to by the values of some of its columns: <c>year=2026/region=_NULL_</c>.</summary>

@@ -1,7 +1,4 @@
-using StageTools.Formats.Csv;
-using StageTools.Formats.Files;
 using StageTools.Formats.Json;
-using StageTools.Formats.Options;
 using StageTools.Formats.Parquet;
 
 namespace StageTools.Formats;

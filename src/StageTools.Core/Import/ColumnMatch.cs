@@ -1,8 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Import;
 
 /// <summary>

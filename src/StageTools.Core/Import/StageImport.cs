@@ -1,9 +1,3 @@
-using StageTools.Formats;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Storage;
-
 namespace StageTools.Import;
 
 /// <summary>Reads the rows of staged files.</summary>

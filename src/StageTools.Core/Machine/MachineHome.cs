@@ -1,5 +1,3 @@
-using StageTools.Storage.Folders;
-
 namespace StageTools.Machine;
 
 /// <summary>The folder of what is this machine's own, the embedded catalog and internal stages among it: <c>$STAGETOOLS_HOME</c>, else

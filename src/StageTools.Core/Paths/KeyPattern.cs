@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace StageTools.Paths;
 
 /// <summary>A regular expression over keys, anchored at both ends (Databend LIST: PATTERN must match the whole of what follows the path).</summary>

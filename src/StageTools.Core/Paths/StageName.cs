@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace StageTools.Paths;
 
 /// <summary>A stage's name: a letter or <c>_</c>, then letters, digits, <c>_</c>, <c>$</c>, <c>-</c>, up to 64; or <c>~</c>, the user

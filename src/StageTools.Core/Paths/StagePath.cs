@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace StageTools.Paths;
 
 /// <summary>A stage and a key: <c>@stage/key</c>.</summary>

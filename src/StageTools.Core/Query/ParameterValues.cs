@@ -1,6 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Sql;
-
 namespace StageTools.Query;
 
 /// <summary>The values that stand for the parameters of a statement.</summary>

@@ -1,10 +1,4 @@
-using System.Text.RegularExpressions;
 using DuckDB.NET.Native;
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Formats.Csv;
-using StageTools.Formats.Files;
-using StageTools.Query.Sandbox;
 
 namespace StageTools.Query;
 

@@ -1,7 +1,3 @@
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Formats.Files;
-
 namespace StageTools.Query;
 
 /// <summary>What a statement of DuckDB's gives.</summary>

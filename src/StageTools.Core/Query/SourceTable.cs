@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Query;
 
 /// <summary>Rows that are made here, as a table that one statement reads: once, as they come.</summary>

@@ -1,13 +1,3 @@
-using StageTools.Databases.DuckDb;
-using StageTools.Databases.Loading;
-using StageTools.DuckDb;
-using StageTools.Machine;
-using StageTools.Query.Cache;
-using StageTools.Query.Sandbox;
-using StageTools.Sql;
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Query;
 
 /// <summary>SQL over staged files, run in DuckDB. Tables live as long as the engine, or in the file that is named.</summary>

@@ -1,12 +1,4 @@
-using System.Collections.Concurrent;
-using StageTools.Formats;
-using StageTools.Formats.Files;
 using StageTools.Formats.Json;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-using StageTools.Sql;
-using StageTools.Stages;
-using StageTools.Storage;
 
 namespace StageTools.Query;
 

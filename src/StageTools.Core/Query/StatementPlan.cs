@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Formats.Files;
-using StageTools.Query.Cache;
-using StageTools.Sql;
-
 namespace StageTools.Query;
 
 /// <summary>A statement made ready for DuckDB: the staged files that it names are here, and its text names them as DuckDB reads them.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Formats.Files;
-using StageTools.Sql;
-
 namespace StageTools.Query;
 
 /// <summary>Puts what DuckDB reads in the place of what the statement says about staged files; every other character stays.</summary>

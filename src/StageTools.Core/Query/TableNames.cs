@@ -1,5 +1,3 @@
-using StageTools.Sql;
-
 namespace StageTools.Query;
 
 /// <summary>Names for staged tables that the statement gives none: the file's, as DuckDB has it for <c>FROM 'a.csv'</c>, else the stage's.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Sql;
 
 /// <summary>Reads what stands behind a stage path: Databend's options in brackets, and the name the statement gives the table.</summary>

@@ -1,8 +1,3 @@
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Folders;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Stages;
 
 /// <summary>The storage of the catalog itself: where internal and user stages keep their files, in the catalog's folder or in a bucket.</summary>

@@ -1,10 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Secrets;
-using StageTools.Formats.Options;
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Stages;
 
 /// <summary>The connections and file formats of a catalog: made, found, changed, dropped. What changes changes for all stages that refer to

@@ -1,10 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Secrets;
-using StageTools.Formats.Options;
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Stages;
 
 /// <summary>What the catalog is to keep of a stage: of a new one, and of one that changes.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>The files of stages: found, listed, removed; the directory tables that list them.</summary>

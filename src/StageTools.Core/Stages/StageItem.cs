@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>A file or a folder of a stage, as a drive shows it.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>Tries a stage: can it be reached, listed, written, read; can what killed writers left be removed.</summary>

@@ -1,9 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Secrets;
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Stages;
 
 /// <summary>

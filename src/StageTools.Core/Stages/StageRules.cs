@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Machine;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>What no stage may be, and what is not done to one.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Import;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary><c>COPY INTO @stage[/path] FROM (query) | table …</c>: export (Databend).</summary>

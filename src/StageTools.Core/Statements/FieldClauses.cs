@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary><c>FIELDS TERMINATED BY ',' [OPTIONALLY] ENCLOSED BY '"' ESCAPED BY '\\' LINES STARTING BY '' TERMINATED BY '\n'</c>

@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Statements;
 
 /// <summary>Scripts that lie in files, of a stage or of this machine.</summary>

@@ -1,6 +1,3 @@
-using System.Threading.Channels;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>Copies files, several at once. Each is there whole and verified, or not at all; a copy that was stopped can be run again.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>One file to copy.</summary>

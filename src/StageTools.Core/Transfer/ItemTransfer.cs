@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>Copies and moves one file or folder between stores, a folder with all that is in it, empty folders too.</summary>

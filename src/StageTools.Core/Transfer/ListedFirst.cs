@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>Files that are all found before the first is given: what somebody makes of them is then none of them, wherever it goes.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
 using StageTools.Statements.Scripting;
 
 namespace StageTools.Commands;

@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Transfer;
-
 namespace StageTools.Commands;
 
 /// <summary>Copies files into a stage, out of one, or between stages: several at once, each verified, and there whole or not at all.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Drive;
-
 namespace StageTools.Commands;
 
 /// <summary>Takes a stage drive away; the stage and its files stay.</summary>

@@ -1,9 +1,4 @@
-using System.Globalization;
-using StageTools.Export;
 using StageTools.Export.Parts;
-using StageTools.Formats.Options;
-using StageTools.Rows;
-using StageTools.Storage;
 
 namespace StageTools.Commands;
 

@@ -1,5 +1,3 @@
-using StageTools.Completion;
-using StageTools.Export;
 using StageTools.Export.Parts;
 
 namespace StageTools.Commands;

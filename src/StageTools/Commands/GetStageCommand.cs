@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Gets stages: all that were created, those whose names match, or, by name, the user stage.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Lists the files of a stage: all below a stage or folder, those that a wildcard, a prefix or a pattern finds.</summary>

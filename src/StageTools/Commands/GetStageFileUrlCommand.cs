@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Commands;
 
 /// <summary>Makes URLs by which files of a bucket can be read or written for a while without credentials.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-
 namespace StageTools.Commands;
 
 /// <summary>A cmdlet that changes who may use stages of a team's catalog.</summary>

@@ -1,10 +1,6 @@
-using StageTools.Completion;
 using StageTools.Formats.Files;
-using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
-using StageTools.Rows;
-using StageTools.Storage;
 
 namespace StageTools.Commands;
 

@@ -1,5 +1,3 @@
-using StageTools.Catalog;
-
 namespace StageTools.Commands;
 
 /// <summary>Makes or upgrades a team's catalog in its PostgreSQL database: its tables, and the roles of its users.</summary>

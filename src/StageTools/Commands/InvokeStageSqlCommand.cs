@@ -1,9 +1,4 @@
-using System.Collections;
-using System.Globalization;
-using StageTools.Completion;
 using StageTools.Databases;
-using StageTools.Formats.Options;
-using StageTools.Rows;
 using StageTools.Statements;
 using StageTools.Statements.Parsing;
 using StageTools.Statements.Parts;

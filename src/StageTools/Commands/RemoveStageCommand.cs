@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-
 namespace StageTools.Commands;
 
 /// <summary>Drops a stage. The files of an internal one go with it; those of an external one stay where they are.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Transfer;
-
 namespace StageTools.Commands;
 
 /// <summary>Removes files of a stage: one, all below a folder, those that a wildcard or a pattern finds.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Commands;
 
 /// <summary>Changes a stage: its URL, comment, whether it takes files, credentials, file format, directory table.</summary>

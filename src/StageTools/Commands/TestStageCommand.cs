@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Tries a stage: can it be reached, listed, written and read; one object a check.</summary>

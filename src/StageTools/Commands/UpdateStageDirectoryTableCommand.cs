@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Lists a stage's files into its directory table, which Get-StageFile -FromDirectoryTable then asks in place of the store.</summary>

@@ -1,5 +1,4 @@
 using System.Security;
-using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
 
 namespace StageTools.Commands;

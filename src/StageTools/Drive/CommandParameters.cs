@@ -1,5 +1,4 @@
 using System.Text;
-using StageTools.Completion;
 
 namespace StageTools.Drive;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation.Provider;
-using System.Runtime.CompilerServices;
 
 namespace StageTools.Drive;
 

@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Drive;
 
 /// <summary>A file that somebody still writes to, for <c>Get-Content -Wait</c>: at its end there may be more later. One that becomes shorter is read

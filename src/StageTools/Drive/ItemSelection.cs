@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Drive;
 
 /// <summary>Which items a command is about: <c>-Filter</c>, <c>-Include</c> and <c>-Exclude</c> over their names.</summary>

@@ -1,7 +1,5 @@
-using System.Collections;
 using System.Management.Automation.Provider;
 using System.Text;
-using StageTools.Storage;
 
 namespace StageTools.Drive;
 

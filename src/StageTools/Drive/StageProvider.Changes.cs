@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Drive;
 
 /// <summary>This part: making and removing.</summary>

@@ -1,6 +1,4 @@
 using System.Management.Automation.Provider;
-using StageTools.Stages;
-using StageTools.Storage;
 
 namespace StageTools.Drive;
 

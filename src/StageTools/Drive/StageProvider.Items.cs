@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using StageTools.Stages;
-using StageTools.Storage;
 
 namespace StageTools.Drive;
 

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using StageTools.Stages;
 
 namespace StageTools.Drive;
 

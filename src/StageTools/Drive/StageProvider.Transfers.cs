@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Transfer;
-
 namespace StageTools.Drive;
 
 /// <summary>This part: copying, moving, renaming.</summary>

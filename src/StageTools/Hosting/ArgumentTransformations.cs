@@ -1,7 +1,4 @@
-using System.Collections;
-using System.Globalization;
 using System.Text;
-using StageTools.Formats.Options;
 
 namespace StageTools.Hosting;
 

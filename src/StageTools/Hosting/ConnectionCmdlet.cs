@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Security;
-using StageTools.Storage;
 
 namespace StageTools.Hosting;
 

@@ -1,9 +1,6 @@
-using System.Collections;
 using System.Data.Common;
-using System.Globalization;
 using StageTools.Databases;
 using StageTools.Databases.Loading;
-using StageTools.Storage;
 
 namespace StageTools.Hosting;
 

@@ -1,6 +1,3 @@
-using StageTools.Drive;
-using StageTools.Stages;
-
 namespace StageTools.Hosting;
 
 /// <summary>A path as a parameter gave it, told apart: a stage path, or one of the file system.</summary>

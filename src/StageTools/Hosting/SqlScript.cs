@@ -1,4 +1,3 @@
-using StageTools.Formats.Options;
 using StageTools.Statements.Parsing;
 using StageTools.Statements.Parts;
 

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using StageTools.Drive;
-using StageTools.Stages;
 
 namespace StageTools.Hosting;
 

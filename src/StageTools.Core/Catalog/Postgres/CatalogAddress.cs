@@ -1,5 +1,4 @@
 using Npgsql;
-using StageTools.Databases.Postgres;
 
 namespace StageTools.Catalog.Postgres;
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using StageTools.Formats.Options;
 
 namespace StageTools.Catalog.Postgres;
 

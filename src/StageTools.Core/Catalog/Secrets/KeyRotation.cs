@@ -1,5 +1,3 @@
-using StageTools.Machine;
-
 namespace StageTools.Catalog.Secrets;
 
 /// <summary>Gives the catalog's secrets a new key.</summary>

@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using StageTools.Formats.Options;
-using StageTools.Machine;
-using StageTools.Storage;
-
 namespace StageTools.Catalog.Secrets;
 
 /// <summary>Seals a stage's secrets for the catalog: AES-256-GCM under the key in <c>catalog.key</c> (its owner's alone) or in
@@ -97,7 +91,6 @@ public sealed class SecretBox(MachineHome home, bool isShared = false)
                     ? $"the team's key is wanted, and {KeyVariable} is not set"
                     : $"their key is missing: neither '{home.KeyFile}' nor {KeyVariable} is there");
         }
-
 
         var id = KeyIdOf(box).ToArray();
         var key = keys.FirstOrDefault(known => known.Is(id)) ?? throw Unreadable(secrets, "they were encrypted with another key");

@@ -1,8 +1,6 @@
 using System.Data;
 using System.Data.SQLite;
-using StageTools.Databases.Loading;
 using StageTools.Databases.Sqlite;
-using StageTools.Machine;
 
 namespace StageTools.Catalog.Sqlite;
 

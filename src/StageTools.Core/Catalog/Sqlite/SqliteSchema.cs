@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.SQLite;
-using StageTools.Machine;
 
 namespace StageTools.Catalog.Sqlite;
 

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Ado;
 

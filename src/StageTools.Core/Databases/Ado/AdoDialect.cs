@@ -1,8 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Numerics;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Ado;
 

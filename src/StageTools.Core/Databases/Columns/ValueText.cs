@@ -1,8 +1,3 @@
-using System.Data.SqlTypes;
-using System.Text.Json;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Databases.Columns;
 
 /// <summary>Values as text, where a column holds text: as the file formats write them, so that bare text that became a value is the same text

@@ -1,6 +1,3 @@
-using StageTools.Databases.Loading;
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>A DuckDB file. Each query opens it for itself, for reading alone, and reaches nothing beside it.</summary>

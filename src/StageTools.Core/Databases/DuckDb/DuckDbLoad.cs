@@ -1,7 +1,4 @@
 using DuckDB.NET.Native;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
-using StageTools.DuckDb;
 
 namespace StageTools.Databases.DuckDb;
 

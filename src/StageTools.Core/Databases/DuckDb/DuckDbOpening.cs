@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>What all who open DuckDB have in common: the library must be there, memory is bounded, and no extension comes from the network.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Frozen;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>

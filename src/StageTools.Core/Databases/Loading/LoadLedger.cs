@@ -1,8 +1,3 @@
-using System.Collections;
-using System.IO.Hashing;
-using StageTools.Databases.Columns;
-using StageTools.Storage;
-
 namespace StageTools.Databases.Loading;
 
 /// <summary>Which files were loaded into which tables: a table in the database that is loaded into, written in the very transaction that loads the

@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using Npgsql;
-using StageTools.Databases.Ado;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Postgres;
 

@@ -1,7 +1,4 @@
 using Npgsql;
-using StageTools.Databases.Ado;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Postgres;
 

@@ -1,5 +1,4 @@
 using SQLitePCL;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Sqlite;
 

@@ -1,6 +1,4 @@
 using SQLitePCL;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Sqlite;
 

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Export.Parts;
 
 /// <summary>Where an export goes: a file in a stage, or, where the export policy allows it, any file.</summary>

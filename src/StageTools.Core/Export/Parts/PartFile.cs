@@ -1,7 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Formats.Text;
-using StageTools.Storage;
-
 namespace StageTools.Export.Parts;
 
 /// <summary>One file of an export, from its first row to its commit. Nobody sees it before that; disposed without it, it was never there.</summary>

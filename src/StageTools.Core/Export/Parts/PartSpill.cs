@@ -1,6 +1,3 @@
-using StageTools.Formats.Text;
-using StageTools.Storage.Folders;
-
 namespace StageTools.Export.Parts;
 
 /// <summary>Where rows of many files wait that do not fit into memory: one file among the system's temporary ones (TMPDIR), for this user alone. It

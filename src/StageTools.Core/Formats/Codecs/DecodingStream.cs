@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Reads bytes off a source, decodes them, and tells a proper end from a file that is cut off.</summary>

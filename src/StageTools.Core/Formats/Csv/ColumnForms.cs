@@ -1,6 +1,4 @@
 using System.Buffers.Text;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Csv;
 

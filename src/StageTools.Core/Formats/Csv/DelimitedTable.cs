@@ -1,9 +1,3 @@
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Query.Sandbox;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>CSV and TSV files as one table: columns by name, typed by the first rows of the files.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-using StageTools.Storage;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>A file that is to be read, and how.</summary>

@@ -1,8 +1,3 @@
-using StageTools.Formats.Codecs;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-using StageTools.Storage;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>A staged file that a statement reads, brought to this machine.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>

@@ -1,9 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Formats.Codecs;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>A format of text, compressed or not: its rows come from a stream and go to one.</summary>

@@ -1,9 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Json;
 
 /// <summary>NDJSON, an object a line, or JSON, an array of objects.</summary>

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>What is said about how a file is written: a property that is null was not said, and its default holds.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>A file format as named options: how statements, hashtables and the catalog say it.</summary>

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>The value that was given for an option, typed or as text.</summary>

@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>Chooses the type of a Parquet column: wide enough for all that was seen, and none that changes a value.</summary>

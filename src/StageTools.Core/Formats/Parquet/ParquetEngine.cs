@@ -1,8 +1,3 @@
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Formats.Options;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>What makes Parquet files: DuckDB, in memory, bounded, and allowed nothing but its own folder.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Machine;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Threading.Channels;
-using StageTools.DuckDb;
-using StageTools.Export.Parts;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>A Parquet file: DuckDB makes it beside, on a thread of its own, then it goes to the store.</summary>

@@ -1,7 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Export.Parts;
-using StageTools.Formats.Files;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>Makes Parquet files: their columns are decided by the first rows, and wider in a file whose rows need it.</summary>

@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>Rows on their way to DuckDB, which asks for them a chunk at a time and waits. A value that its column cannot hold ends the file before

@@ -1,6 +1,3 @@
-using System.Collections;
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>Any value as JSON: a row's value in NDJSON and JSON, and what CSV and TSV write for an object or a list.</summary>

@@ -1,7 +1,3 @@
-using System.Collections;
-using System.Data.SqlTypes;
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>Tells what a value is that is neither text nor number nor moment.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>Turns rows into the bytes of one file. It writes to a buffer and never waits: whoever owns the buffer moves it on.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.IO.Hashing;
-using StageTools.Machine;
-using StageTools.Storage;
-
 namespace StageTools.Query.Cache;
 
 /// <summary>

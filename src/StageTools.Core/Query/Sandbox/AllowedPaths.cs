@@ -1,7 +1,3 @@
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Sql;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>What of this machine a database may read: DuckDB itself keeps to it, whatever a statement says and however it is written.</summary>

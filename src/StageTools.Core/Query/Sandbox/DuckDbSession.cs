@@ -1,7 +1,4 @@
 using StageTools.Databases;
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Machine;
 
 namespace StageTools.Query.Sandbox;
 

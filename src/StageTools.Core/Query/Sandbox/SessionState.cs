@@ -1,7 +1,3 @@
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Sql;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>What a connection knows beside the tables of its database: settings, variables, temporary tables and views. It goes along when the

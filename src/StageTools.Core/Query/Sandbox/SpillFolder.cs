@@ -1,5 +1,3 @@
-using StageTools.Machine;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>Where a database keeps what is its own: a folder a database, gone with it.</summary>

@@ -1,7 +1,3 @@
-using System.Text.RegularExpressions;
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>

@@ -1,9 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Query;
-using StageTools.Sql;
-using StageTools.Statements.Parts;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Statements.Parsing;
 
 /// <summary>Reads scripts of either dialect: statements with semicolons between them. Comments are <c>--</c>, <c>/* */</c>, which nest, and <c>#</c>

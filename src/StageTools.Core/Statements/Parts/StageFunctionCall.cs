@@ -1,7 +1,3 @@
-using System.Collections.Frozen;
-using StageTools.Formats.Options;
-using StageTools.Sql;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>A stage's listing, or the schema of its files, as a table in a query.</summary>

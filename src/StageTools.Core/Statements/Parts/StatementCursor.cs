@@ -1,8 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using StageTools.Formats.Options;
-using StageTools.Sql;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>Walks over the tokens of one statement, and says of each place what was expected there.</summary>

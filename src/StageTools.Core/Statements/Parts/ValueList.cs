@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>A list of values that equals another one of the same values in the same order.</summary>

@@ -1,9 +1,4 @@
 using StageTools.Export;
-using StageTools.Export.Parts;
-using StageTools.Formats.Options;
-using StageTools.Query;
-using StageTools.Sql;
-using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 

@@ -1,10 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Import;
-using StageTools.Query;
-using StageTools.Storage;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Runs statements that load files into tables.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Query;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Rows that a statement makes itself, as they come; or none, where it only did its work.</summary>

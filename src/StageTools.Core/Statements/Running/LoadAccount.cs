@@ -1,18 +1,11 @@
-using StageTools.Databases.Columns;
-using StageTools.Databases.DuckDb;
-using StageTools.Databases.Loading;
-using StageTools.Sql;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>
 /// Keeps the account of loaded files true where tables are made, renamed and go: one that comes anew under a name is loaded anew, and so is one that
 /// was emptied by TRUNCATE (Databend); one that gets another name takes its account along.
 /// </summary>
-internal sealed class LoadAccount(DatabaseLoad database, TableChange change, TargetTable? before, TableName? ledger)
+internal sealed class LoadAccount(DatabaseLoad database, TableChange change, TargetTable? before, TableName? ledgerOfGone)
 {
-    private readonly TableName? _ledger = ledger;
-
     /// <summary>Looks at the table that a statement is about to change; null where it changes none.</summary>
     public static async Task<LoadAccount?> BeginAsync(SqlStatement statement, Func<DatabaseLoad> open, CancellationToken cancellationToken)
     {
@@ -29,7 +22,7 @@ internal sealed class LoadAccount(DatabaseLoad database, TableChange change, Tar
             }
 
             return new LoadAccount(
-                database, change, await database.FindTableAsync(change.Name, cancellationToken).ConfigureAwait(false), ledger: null);
+                database, change, await database.FindTableAsync(change.Name, cancellationToken).ConfigureAwait(false), ledgerOfGone: null);
         }
         catch (StageException)
         {
@@ -42,10 +35,10 @@ internal sealed class LoadAccount(DatabaseLoad database, TableChange change, Tar
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
         var ledger = new LoadLedger(database);
-        if (_ledger is not null)
+        if (ledgerOfGone is not null)
         {
             var schema = $"{DuckDbText.Name(change.Name.Parts[^1])}.".ToLowerInvariant();
-            await ledger.ForgetSchemaAsync(_ledger, schema, cancellationToken).ConfigureAwait(false);
+            await ledger.ForgetSchemaAsync(ledgerOfGone, schema, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -1,11 +1,3 @@
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-using StageTools.Transfer;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Files as a statement names them, which each kind of statement takes in its own way.</summary>

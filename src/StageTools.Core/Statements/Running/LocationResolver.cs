@@ -1,12 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Formats.Options;
-using StageTools.Query;
-using StageTools.Sql;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Resolves what statements say of places: stage paths, URLs, and paths of this machine.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Query;
-using StageTools.Stages;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Runs statements about connections and file formats.</summary>

@@ -1,10 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Import;
-using StageTools.Sql;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Databend's COPY INTO table FROM (query). Rows, and the account of the files they come from, are committed together.</summary>

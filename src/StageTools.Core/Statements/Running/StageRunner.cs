@@ -1,11 +1,5 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using StageTools.Formats.Options;
-using StageTools.Query;
-using StageTools.Stages;
 using StageTools.Statements.Scripting;
-using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 

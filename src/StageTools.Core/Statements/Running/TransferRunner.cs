@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using StageTools.Query;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-using StageTools.Transfer;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Runs statements that copy files. What they copy to is always a folder, as in both systems and in Snowflake.</summary>

@@ -1,9 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using Amazon.S3;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Parts;
 
 namespace StageTools.Storage.Buckets;
 

@@ -1,5 +1,3 @@
-using StageTools.Storage.Buckets.Connections;
-
 namespace StageTools.Storage.Buckets;
 
 /// <summary>Moves objects inside a bucket: a copy in the service, and only when all of it is there a removal of what was copied and nothing

@@ -1,7 +1,6 @@
 using System.Web;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Connections;
 
 namespace StageTools.Storage.Buckets;
 

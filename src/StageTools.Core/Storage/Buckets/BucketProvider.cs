@@ -1,10 +1,3 @@
-using System.Collections;
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Storage.Buckets;
 
 /// <summary>Buckets of all services that speak S3's language: <c>s3://bucket/prefix/</c>, <c>oss://…</c>, <c>gcs://…</c>.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Storage.Jobs;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>The store of a stage that lies in a folder.</summary>

@@ -65,7 +65,7 @@ internal sealed class FileStoreWriter : StoreWriter
     {
         var name = JobName.NewStaged(job);
         Publish(name, isFlushed: false, overwrite: false, cancellationToken);
-        return new StagedFile(_key.Value, _stream.Length, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
+        return new FolderFile(_key.Value, _stream.Length, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
     });
 
     /// <summary>Nothing more is written: the file has its time, and may be flushed.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace StageTools.Storage.Folders;
@@ -32,10 +31,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         In(job.Folder, new JobSign(JobState.Gone), folder => FolderLease.Look(folder, job.Journal.Name));
 
     /// <inheritdoc/>
-    public JsonTypeInfo PendingType => StagedFileJson.Default.StagedFile;
+    public JsonTypeInfo PendingType => FolderFileJson.Default.FolderFile;
 
     /// <inheritdoc/>
-    public bool IsOf(PendingFile file, JobName job) => ((StagedFile)file).Name is { } name && JobName.IsStaged(name, job.Id);
+    public bool IsOf(PendingFile file, JobName job) => ((FolderFile)file).Name is { } name && JobName.IsStaged(name, job.Id);
 
     /// <inheritdoc/>
     public async Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken)
@@ -74,7 +73,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         var key = StageKey.FromStore(file.Key);
         return boundary.Guard<StoreItem?>(key, () =>
         {
-            var staged = (StagedFile)file;
+            var staged = (FolderFile)file;
             using var from = TryOpenFolderOf(staged);
             if (from is null)
                 return null;
@@ -95,7 +94,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
 
     /// <inheritdoc/>
     public bool IsPublished(PendingFile file, StoreItem there) =>
-        there.Size == file.Size && there.LastModified.UtcTicks == ((StagedFile)file).Modified;
+        there.Size == file.Size && there.LastModified.UtcTicks == ((FolderFile)file).Modified;
 
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) => boundary.Guard(StageKey.FromStore(file.Key), () =>
@@ -103,7 +102,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         // By its name alone, which is nobody else's: a file whose time was touched meanwhile is to go all the same.
         using var folder = boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true);
         if (folder is not null)
-            File.Delete(folder.At(((StagedFile)file).Name));
+            File.Delete(folder.At(((FolderFile)file).Name));
 
         // It may have had both names for a moment: a link is made, and the old name goes.
         return false;
@@ -150,7 +149,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         Directory.EnumerateFiles(folder.Path, pattern).Select(static path => Path.GetFileName(path));
 
     /// <summary>Opens the folder in which a file is staged; null where it is there no more, or not as it was.</summary>
-    private OpenedItem? TryOpenFolderOf(StagedFile file)
+    private OpenedItem? TryOpenFolderOf(FolderFile file)
     {
         var folder = boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true);
         using var staged = folder?.TryOpenChild(file.Name, ItemKind.File);
@@ -181,10 +180,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Name">What it is called until then: <see cref="JobName.NewStaged"/>, by which a job's list is known.</param>
 /// <param name="Modified">When it was last written, in ticks of UTC.</param>
-internal sealed record StagedFile(string Key, long Size, string Name, long Modified) : PendingFile(Key, Size);
+internal sealed record FolderFile(string Key, long Size, string Name, long Modified) : PendingFile(Key, Size);
 
 /// <summary>How such files are written down.</summary>
-[JsonSerializable(typeof(StagedFile))]
+[JsonSerializable(typeof(FolderFile))]
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 8)]
-internal sealed partial class StagedFileJson : JsonSerializerContext;
+internal sealed partial class FolderFileJson : JsonSerializerContext;

@@ -1,5 +1,3 @@
-using StageTools.Storage.Providers;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>Folders of this machine as stages: a path, <c>file:///folder/</c>, <c>fs:///folder/</c>.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>Where files and folders of a stage are to be made: the stage's own folder is made first, then their parents, and those are swept of dead

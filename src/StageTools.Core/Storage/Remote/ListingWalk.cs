@@ -1,5 +1,3 @@
-using System.Threading.Channels;
-
 namespace StageTools.Storage.Remote;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>Gets file formats of the catalog: all, or those whose names match.</summary>

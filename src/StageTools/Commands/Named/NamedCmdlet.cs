@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Drive;
-using StageTools.Stages;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>A cmdlet over connections or file formats that are there, found by name.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>Drops connections that no stage refers to.</summary>

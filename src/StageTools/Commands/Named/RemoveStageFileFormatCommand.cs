@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>Drops file formats that no stage refers to.</summary>

@@ -2,8 +2,6 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using Amazon.S3;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets.Connections;
 

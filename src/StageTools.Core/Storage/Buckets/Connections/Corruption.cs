@@ -1,6 +1,4 @@
 using Amazon.S3;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets.Connections;
 

@@ -2,8 +2,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
 

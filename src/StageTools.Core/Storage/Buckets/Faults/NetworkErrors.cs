@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
 

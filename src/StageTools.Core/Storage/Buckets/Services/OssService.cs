@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Amazon.Runtime.Endpoints;
 using Amazon.S3;
 

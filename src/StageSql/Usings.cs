@@ -1,3 +1,4 @@
+global using System.Diagnostics;
 global using System.Globalization;
 global using System.Text;
 global using StageTools.Errors;
@@ -12,3 +13,4 @@ global using StageTools.Statements.Parts;
 global using StageTools.Statements.Running;
 global using StageTools.Terminal.Output;
 global using StageTools.Terminal.Running;
+global using StageTools.Terminal.Teaching;

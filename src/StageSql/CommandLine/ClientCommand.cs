@@ -1,6 +1,5 @@
 using System.CommandLine;
 using StageTools.Databases;
-using StageTools.Terminal.Teaching;
 
 namespace StageTools.Terminal.CommandLine;
 

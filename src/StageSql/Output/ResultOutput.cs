@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
 namespace StageTools.Terminal.Output;

@@ -1,5 +1,3 @@
-using StageTools.Terminal.Teaching;
-
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>The prompt: statements are typed, run, and shown, until it is left.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace StageTools.Terminal.Running;
 
 /// <summary>Runs statements one after the other, and shows what they give.</summary>

@@ -96,6 +96,5 @@ public sealed record SealedSecrets(string Id, StageName? Name, bool IsOfStage, R
     public bool IsForWrite { get; init; }
 
     /// <summary>The secrets of a connection.</summary>
-    internal static SealedSecrets Of(NamedEntry connection) =>
-        new(connection.Id, connection.Name, IsOfStage: false, connection.SealedSecrets);
+    internal static SealedSecrets Of(NamedEntry connection) => new(connection.Id, connection.Name, IsOfStage: false, connection.SealedSecrets);
 }

@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using Npgsql;
-using StageTools.Databases.Sqlite;
 
 namespace StageTools.Databases;
 

@@ -90,8 +90,7 @@ internal sealed class DuckDbResult : IDisposable
         }
     }
 
-    private Exception? Failure() =>
-        Native.DuckDBResultError(ref _result) is { } message ? _connection.Failure(message, _cancellation) : null;
+    private Exception? Failure() => Native.DuckDBResultError(ref _result) is { } message ? _connection.Failure(message, _cancellation) : null;
 
     private void Release()
     {

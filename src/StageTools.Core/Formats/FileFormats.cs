@@ -1,4 +1,3 @@
-using StageTools.Formats.Json;
 using StageTools.Formats.Parquet;
 
 namespace StageTools.Formats;

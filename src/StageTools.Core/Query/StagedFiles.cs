@@ -1,5 +1,3 @@
-using StageTools.Formats.Json;
-
 namespace StageTools.Query;
 
 /// <summary>Finds the files that a statement names, brings them to this machine, those and no others, and makes tables of them.</summary>

@@ -78,11 +78,7 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
     }
 
     private async Task BringAsync(
-        string path,
-        StageReference reference,
-        StagedFiles files,
-        StatementRewriter rewriting,
-        CancellationToken cancellationToken)
+        string path, StageReference reference, StagedFiles files, StatementRewriter rewriting, CancellationToken cancellationToken)
     {
         var staged = await files.BringAsync(path, reference, cancellationToken).ConfigureAwait(false);
         foreach (var file in staged)

@@ -25,12 +25,7 @@ public sealed class NamedSettings
     /// <returns>The connection; with <see cref="IfStageExists.Keep"/> it may be an older one, as it is.</returns>
     /// <exception cref="StageException"><c>ConnectionAlreadyExists</c>, <c>StorageNotServed</c>, <c>OptionInvalid</c>.</exception>
     public async Task<NamedConnection> CreateConnectionAsync(
-        StageName name,
-        string storageType,
-        StageConnection? connection,
-        string? comment,
-        IfStageExists ifExists,
-        CancellationToken cancellationToken)
+        StageName name, string storageType, StageConnection? connection, string? comment, IfStageExists ifExists, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(storageType);
         connection ??= StageConnection.None;

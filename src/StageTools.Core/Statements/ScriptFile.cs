@@ -21,9 +21,7 @@ public static class ScriptFile
             throw StoreErrors.IsFolder(shown);
 
         return await ReadAsync(
-            await store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false),
-            shown,
-            cancellationToken).ConfigureAwait(false);
+            await store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false), shown, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The text of a script that is open already: UTF-8, or what its mark says.</summary>

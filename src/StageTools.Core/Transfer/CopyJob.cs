@@ -127,8 +127,7 @@ public sealed class CopyJob(CopyOptions options)
     };
 
     /// <summary>Whether the copy has its name; else the batches give it that.</summary>
-    private async Task<bool> CopyAsync(
-        CopyItem item, StageKey source, StageCopy result, CommitBatches batches, CancellationToken cancellationToken)
+    private async Task<bool> CopyAsync(CopyItem item, StageKey source, StageCopy result, CommitBatches batches, CancellationToken cancellationToken)
     {
         var write = Write(item);
         if (await item.To.TryCopyAsync(item.From, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is not null)

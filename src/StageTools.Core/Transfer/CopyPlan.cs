@@ -58,10 +58,7 @@ public static class CopyPlan
             && await from.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false) is not { IsFolder: true } and var file)
         {
             yield return new CopyItem(
-                from.Store,
-                file ?? throw StoreErrors.NotFound(from.Store.Show(exact)),
-                to.Store,
-                to.IsFolder ? to.Key.Below(exact.Name) : to.Key);
+                from.Store, file ?? throw StoreErrors.NotFound(from.Store.Show(exact)), to.Store, to.IsFolder ? to.Key.Below(exact.Name) : to.Key);
             yield break;
         }
 

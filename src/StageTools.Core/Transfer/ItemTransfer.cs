@@ -38,8 +38,7 @@ public static class ItemTransfer
 
         if (item.IsFolder)
         {
-            await CopyFoldersAsync(
-                from, source, to, key => wanted(key.AsPrefix[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
+            await CopyFoldersAsync(from, source, to, key => wanted(key.AsPrefix[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
         }
 
         var job = new CopyJob(new CopyOptions
@@ -63,8 +62,7 @@ public static class ItemTransfer
 
     /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
     /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
-    public static async Task MoveAsync(
-        IStore from, StageItem item, StageKey source, Target to, bool overwrite, CancellationToken cancellationToken)
+    public static async Task MoveAsync(IStore from, StageItem item, StageKey source, Target to, bool overwrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
         var copied = new HashSet<UInt128>();

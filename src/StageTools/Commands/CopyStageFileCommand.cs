@@ -42,11 +42,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var (text, isLiteral) in Paths)
-            Attempt(() => Copy(text, isLiteral));
-    }
+    protected override void ProcessRecord() => Each(Paths, path => Copy(path.Text, path.IsLiteral));
 
     /// <summary>Several files cannot all become the one that the destination names, one over the other.</summary>
     private void RefuseSecond(string text, bool isFolder)

@@ -15,11 +15,7 @@ public sealed class DismountStageCommand : StageCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var name in Name)
-            Attempt(() => Dismount(name.TrimEnd(':')));
-    }
+    protected override void ProcessRecord() => Each(Name, name => Dismount(name.TrimEnd(':')));
 
     private void Dismount(string name)
     {

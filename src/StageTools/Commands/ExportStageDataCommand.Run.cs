@@ -1,5 +1,3 @@
-using StageTools.Export.Parts;
-
 namespace StageTools.Commands;
 
 /// <content>How the rows come to their files.</content>
@@ -14,10 +12,7 @@ public sealed partial class ExportStageDataCommand
     protected override void BeginProcessing() => Require(() =>
     {
         var target = Wait(FindTarget(ReadFormat(
-            ("record_delimiter", RecordDelimiter),
-            ("quote", Quote),
-            ("escape", Escape),
-            ("force_quote", ForceQuote ? true : null))));
+            ("record_delimiter", RecordDelimiter), ("quote", Quote), ("escape", Escape), ("force_quote", ForceQuote ? true : null))));
         _options = ReadOptions(target);
         if (Validate || ShouldProcess(NameOf(target), "Export data"))
             _target = target;

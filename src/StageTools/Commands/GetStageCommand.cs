@@ -13,11 +13,5 @@ public sealed class GetStageCommand : StageCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var name in Name)
-            Attempt(() => WriteObject(WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : One(name), enumerateCollection: true));
-    }
-
-    private Stage One(string name) => new Stage(Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)));
+    protected override void ProcessRecord() => Each(Name, name => WriteObject(StagesOf(name), enumerateCollection: true));
 }

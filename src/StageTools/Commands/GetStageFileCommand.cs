@@ -20,11 +20,7 @@ public sealed class GetStageFileCommand : StagePathCmdlet
     public SwitchParameter FromDirectoryTable { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var (text, isLiteral) in Paths)
-            Attempt(() => List(text, isLiteral));
-    }
+    protected override void ProcessRecord() => Each(Paths, path => List(path.Text, path.IsLiteral));
 
     private void List(string text, bool isLiteral)
     {

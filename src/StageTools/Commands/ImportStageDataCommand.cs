@@ -1,5 +1,4 @@
 using StageTools.Formats.Files;
-using StageTools.Formats.Text;
 using StageTools.Import;
 
 namespace StageTools.Commands;

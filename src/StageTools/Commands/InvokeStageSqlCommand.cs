@@ -1,9 +1,3 @@
-using StageTools.Databases;
-using StageTools.Statements;
-using StageTools.Statements.Parsing;
-using StageTools.Statements.Parts;
-using StageTools.Statements.Running;
-
 namespace StageTools.Commands;
 
 /// <summary>Runs statements of Databend and MatrixOne, and SQL over staged files in DuckDB. Rows come as objects with typed properties, as they are

@@ -37,15 +37,12 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
             return;
         }
 
-        foreach (var (text, isLiteral) in Paths)
+        Each(Paths, path =>
         {
-            Attempt(() =>
-            {
-                var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, text).Text, isLiteral, prefix: null, Pattern);
-                var files = Listed(onError => Engine.Files.ListAsync(stage, keys, fromDirectoryTable: false, CancellationToken, onError));
-                Remove(files, keys.Exact is { } key ? new StagePath(stage, key) : null);
-            });
-        }
+            var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, path.Text).Text, path.IsLiteral, prefix: null, Pattern);
+            var files = Listed(onError => Engine.Files.ListAsync(stage, keys, fromDirectoryTable: false, CancellationToken, onError));
+            Remove(files, keys.Exact is { } key ? new StagePath(stage, key) : null);
+        });
     }
 
     /// <inheritdoc/>

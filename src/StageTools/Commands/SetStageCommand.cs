@@ -30,11 +30,7 @@ public sealed class SetStageCommand : StageSettingsCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var name in Name)
-            Attempt(() => Change(StageName.Parse(name)));
-    }
+    protected override void ProcessRecord() => Each(Name, name => Change(StageName.Parse(name)));
 
     private void Change(StageName name)
     {

@@ -1,4 +1,3 @@
-using System.Security;
 using StageTools.Catalog.Secrets;
 
 namespace StageTools.Commands;

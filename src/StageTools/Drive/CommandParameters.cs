@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace StageTools.Drive;
 
 /// <summary>A command's own parameters as they were given, for whichever provider PowerShell made them.</summary>

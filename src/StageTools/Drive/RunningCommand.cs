@@ -1,5 +1,4 @@
 using System.Management.Automation.Provider;
-using System.Reflection;
 
 namespace StageTools.Drive;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation.Provider;
-using System.Text;
 
 namespace StageTools.Drive;
 

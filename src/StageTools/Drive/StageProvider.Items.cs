@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace StageTools.Drive;
 
 /// <summary>This part: what is there.</summary>

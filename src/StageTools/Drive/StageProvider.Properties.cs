@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace StageTools.Drive;
 
 /// <summary>This part: what is known of an item, for Get-ItemProperty. All of it is read only.</summary>

@@ -120,8 +120,7 @@ public sealed partial class StageProvider
         {
             // By its name alone the store would move the file that shares it.
             RefuseExisting(to, target);
-            Wait(ItemTransfer.MoveAsync(
-                OpenForReading(source.Stage), (StageItem)item.Value, source.Key, to, overwrite, _stopping.Token));
+            Wait(ItemTransfer.MoveAsync(OpenForReading(source.Stage), (StageItem)item.Value, source.Key, to, overwrite, _stopping.Token));
         }
 
         WriteResult(target, item.IsFolder);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace StageTools.Hosting;
 
 /// <summary>Takes an encoding by PowerShell's names (utf8, utf8BOM, unicode, ascii, …), by its web name or by its code page.</summary>

@@ -1,5 +1,3 @@
-using System.Security;
-
 namespace StageTools.Hosting;
 
 /// <summary>A cmdlet that says how a store is reached.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using StageTools.Databases;
 using StageTools.Databases.Loading;
 
 namespace StageTools.Hosting;

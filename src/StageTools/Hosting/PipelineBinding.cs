@@ -1,5 +1,4 @@
 using System.Management.Automation.Internal;
-using System.Reflection;
 
 namespace StageTools.Hosting;
 

@@ -1,6 +1,4 @@
 using System.Collections.Specialized;
-using System.Linq.Expressions;
-using System.Reflection;
 
 namespace StageTools.Rows;
 

@@ -1,5 +1,3 @@
-using StageTools.Formats.Text;
-
 namespace StageTools.Rows;
 
 /// <summary>Rows as objects of the pipeline: a property a column.</summary>

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.SQLite;
-using StageTools.Databases.Sqlite;
 
 namespace StageTools.Catalog.Sqlite;
 

@@ -89,8 +89,7 @@ internal static class PostgresService
         }
         else if (OperatingSystem.IsWindows())
         {
-            yield return Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql", ".pg_service.conf");
+            yield return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql", ".pg_service.conf");
         }
         else
         {

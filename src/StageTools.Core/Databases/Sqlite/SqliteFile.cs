@@ -15,16 +15,8 @@ internal sealed class SqliteFile(string path) : Database
     {
         ArgumentNullException.ThrowIfNull(sql);
         cancellationToken.ThrowIfCancellationRequested();
-        var database = OpenForReading();
-        try
-        {
-            return Task.FromResult<RowSource>(new SqliteRows(DisplayName, database, Prepare(database, sql)));
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
+        return Task.FromResult<RowSource>(
+            OpenForReading().Into(database => new SqliteRows(DisplayName, database, Prepare(database, sql))));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

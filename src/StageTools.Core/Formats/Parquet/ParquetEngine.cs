@@ -28,22 +28,13 @@ internal sealed class ParquetEngine(ParquetFolder folder, DuckDbDatabase databas
         var options = format.Compression is { } asked
             ? $"FORMAT parquet, COMPRESSION {Word(asked)}"
             : $"FORMAT parquet, COMPRESSION {Word(Compression.Zstd)}, COMPRESSION_LEVEL 1";
-        var folder = ParquetFolder.Create();
-        try
+        return ParquetFolder.Create().Into(folder =>
         {
             var database = DuckDbDatabase.Open(
                 path: null, DuckDbOpening.Settings(
-                    DuckDbOpening.Memory(Memory),
-                    ("temp_directory", folder.Folder),
-                    ("preserve_insertion_order", "true"),
-                    OneThread));
+                    DuckDbOpening.Memory(Memory), ("temp_directory", folder.Folder), ("preserve_insertion_order", "true"), OneThread));
             return new ParquetEngine(folder, database, options);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Writes a file from rows that a function fills in; returns when it is whole.</summary>
@@ -89,19 +80,8 @@ internal sealed class ParquetEngine(ParquetFolder folder, DuckDbDatabase databas
     /// <summary>Reads a file back that was made here.</summary>
     public ParquetReading Read(string file, CancellationToken cancellationToken)
     {
-        var connection = database.Connect();
-        try
-        {
-            return new ParquetReading(
-                connection,
-                connection.Query(
-                    $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(file)}, hive_partitioning = false)", cancellationToken));
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        var sql = $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(file)}, hive_partitioning = false)";
+        return database.Connect().Into(connection => new ParquetReading(connection, connection.Query(sql, cancellationToken)));
     }
 
     /// <summary>Closes it and removes its folder.</summary>

@@ -196,8 +196,7 @@ internal sealed class ParquetChunkPart(ExportTarget target, StageKey key, Export
     }
 
     // No rows gather here.
-    protected override ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken) =>
-        ValueTask.CompletedTask;
+    protected override ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     protected override string Make(ParquetEngine engine)
     {

@@ -28,19 +28,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
         if (inner is not null)
             RequireInner(inner);
 
-        var script = connection.Script(sql);
-        try
-        {
-            if (inner is not null && script.Count != 1)
-                throw Several();
-
-            return script;
-        }
-        catch
-        {
-            script.Dispose();
-            throw;
-        }
+        return connection.Script(sql).Into(script => inner is not null && script.Count != 1 ? throw Several() : script);
     }
 
     /// <summary>Refuses a statement of a kind that is not run here.</summary>

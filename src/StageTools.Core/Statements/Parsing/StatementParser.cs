@@ -97,8 +97,7 @@ internal static class StatementParser
         || (mayMiss && NearMiss.IsNear(Ahead(cursor, index), word) ? throw Expected(cursor, index, word, [word]) : false);
 
     /// <summary>Whether a name may begin there.</summary>
-    private static bool IsName(StatementCursor cursor, int index) =>
-        Token(cursor, index) is { Kind: SqlTokenKind.Word } or { Symbol: '@' or '~' };
+    private static bool IsName(StatementCursor cursor, int index) => Token(cursor, index) is { Kind: SqlTokenKind.Word } or { Symbol: '@' or '~' };
 
     /// <summary>One of the first words of the statement, in upper case, or a symbol; nothing at all behind something else, and behind the
     /// statement.</summary>

@@ -69,8 +69,7 @@ internal sealed class ExportRunner(StatementRun run)
         // A name with %d is that of many files, also where one holds all rows.
         var most = PartNames.IsNumbered(target.File.Name) ? long.MaxValue : (long?)null;
         var options = new ExportOptions { MaxFileSize = statement.MaxFileSize ?? split ?? most };
-        return Summary(
-            await ExportAsync(statement.Query, string.Empty, string.Empty, target, options, cancellationToken).ConfigureAwait(false));
+        return Summary(await ExportAsync(statement.Query, string.Empty, string.Empty, target, options, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Refuses options of COPY INTO that contradict each other.</summary>

@@ -135,8 +135,7 @@ internal sealed class ImportRunner(StatementRun run)
         ? format with { Header = false, SkipHeader = format.SkipHeader ?? (format.Header is true ? 1 : 0) }
         : format;
 
-    private string? FirstError(StageLoad load) =>
-        load.FirstError is null ? null : load.Error?.Told(run.Settings.Words).Message ?? load.FirstError;
+    private string? FirstError(StageLoad load) => load.FirstError is null ? null : load.Error?.Told(run.Settings.Words).Message ?? load.FirstError;
 
     private IEnumerable<string> Notice(StageLoad load)
     {

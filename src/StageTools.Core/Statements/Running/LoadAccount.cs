@@ -45,8 +45,7 @@ internal sealed class LoadAccount(DatabaseLoad database, TableChange change, Tar
         var name = change.NewName is { } renamed && before is not null
             ? new TableName([.. before.Name.Parts.SkipLast(1), renamed])
             : before?.Name ?? change.Name;
-        var after = await database.FindTableAsync(
-            change.Kind is TableChangeKind.Made ? change.Name : name, cancellationToken).ConfigureAwait(false);
+        var after = await database.FindTableAsync(change.Kind is TableChangeKind.Made ? change.Name : name, cancellationToken).ConfigureAwait(false);
         var isAnother = after?.Identity != before?.Identity;
         if (change.Kind is TableChangeKind.Altered)
         {

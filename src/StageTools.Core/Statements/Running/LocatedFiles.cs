@@ -100,8 +100,7 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="StageException"><c>FileNotFound</c> where a name was written and nothing begins with it; <c>PathInvalid</c> for a folder
     /// among the files.</exception>
-    public async IAsyncEnumerable<CopyItem> CopyAsync(
-        Target folder, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CopyItem> CopyAsync(Target folder, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isWildcard = IsWildcard(Location!);
         var start = Set.Keys.Exact?.Value ?? Set.Keys.Prefix;

@@ -39,8 +39,7 @@ internal sealed class NamedRunner(StatementRun run)
         {
             await Named.RemoveAsync(statement.Kind, statement.Name, cancellationToken).ConfigureAwait(false);
         }
-        catch (StageException e) when (
-            statement.IfExists && e.Code is StageErrorCode.ConnectionNotFound or StageErrorCode.FileFormatNotFound)
+        catch (StageException e) when (statement.IfExists && e.Code is StageErrorCode.ConnectionNotFound or StageErrorCode.FileFormatNotFound)
         {
             // That is what IF EXISTS asks for.
         }

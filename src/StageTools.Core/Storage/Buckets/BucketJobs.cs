@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
 using Amazon.S3.Model;
 
 namespace StageTools.Storage.Buckets;

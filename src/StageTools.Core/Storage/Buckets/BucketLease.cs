@@ -184,15 +184,13 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
         }
     }
 
-    private Task<StoreItem?> HeadAsync(JobName job, CancellationToken cancellationToken) =>
-        bucket.FindAsync(job.Journal, cancellationToken);
+    private Task<StoreItem?> HeadAsync(JobName job, CancellationToken cancellationToken) => bucket.FindAsync(job.Journal, cancellationToken);
 
     private async Task<JobOwner?> OwnerOfAsync(JobName job, CancellationToken cancellationToken)
     {
         try
         {
-            using var response =
-                await bucket.Client.GetObjectAsync(bucket.Name, bucket.KeyOf(job.Journal), cancellationToken).ConfigureAwait(false);
+            using var response = await bucket.Client.GetObjectAsync(bucket.Name, bucket.KeyOf(job.Journal), cancellationToken).ConfigureAwait(false);
             using var reader = new StreamReader(response.ResponseStream);
             return JobOwner.Read(Encoding.UTF8.GetBytes(await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? string.Empty));
         }

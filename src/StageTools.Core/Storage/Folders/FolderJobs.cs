@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>Jobs of several files in a folder. The journal is kept open and locked by its job; the kernel drops the lock when the process dies,
@@ -10,16 +8,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     public Task<IJobLease> TakeAsync(JobName job, JobOwner owner, CancellationToken cancellationToken) => boundary.Guard<IJobLease>(job.Folder, () =>
     {
         targets.EnsureRoot();
-        var folder = boundary.MakeFolder(job.Folder);
-        try
-        {
-            return FolderLease.Take(folder, job.Journal.Name, owner);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        return boundary.MakeFolder(job.Folder).Into(folder => FolderLease.Take(folder, job.Journal.Name, owner));
     });
 
     /// <inheritdoc/>
@@ -60,8 +49,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     });
 
     /// <inheritdoc/>
-    public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) =>
-        In(job.Folder, folder => File.Delete(folder.At(job.List.Name)));
+    public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => In(job.Folder, folder => File.Delete(folder.At(job.List.Name)));
 
     /// <inheritdoc/>
     public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) =>

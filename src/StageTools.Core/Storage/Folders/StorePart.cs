@@ -66,6 +66,5 @@ internal static class StorePart
 
     /// <summary>Whether the folder lies on another machine: there .NET takes no lock for a writer (NFS, SMB), and only age tells a dead
     /// part.</summary>
-    public static bool IsShared(string folder) =>
-        DiskCalls.AskDrive(folder, static drive => drive.DriveType == DriveType.Network, otherwise: true);
+    public static bool IsShared(string folder) => DiskCalls.AskDrive(folder, static drive => drive.DriveType == DriveType.Network, otherwise: true);
 }

@@ -156,8 +156,7 @@ internal sealed class StoreJob(IStore store, JobName name, IJobLease lease)
         catch (StageException e)
         {
             throw e.Reworded(
-                static message =>
-                    $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places:",
+                static message => $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places:",
                 e.Target,
                 e,
                 new Advice(AdviceKind.EndExport));

@@ -16,5 +16,5 @@ public sealed class GetStageConnectionCommand : NamedCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
-        Each(Name, name => WriteObject(Wait(Engine.Stages.Named.GetConnectionAsync(name, CancellationToken))));
+        EachFound(Name, name => WriteObject(Wait(Engine.Stages.Named.GetConnectionAsync(name, CancellationToken))));
 }

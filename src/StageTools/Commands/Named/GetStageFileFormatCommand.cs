@@ -16,5 +16,5 @@ public sealed class GetStageFileFormatCommand : NamedCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
-        Each(Name, name => WriteObject(Wait(Engine.Stages.Named.GetFileFormatAsync(name, CancellationToken))));
+        EachFound(Name, name => WriteObject(Wait(Engine.Stages.Named.GetFileFormatAsync(name, CancellationToken))));
 }

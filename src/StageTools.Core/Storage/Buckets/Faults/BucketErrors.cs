@@ -53,8 +53,7 @@ internal static class BucketErrors
         new BucketRefusal(code, Status: 0, RequestId: null, Region: null, Misaddressed: false).Explain(place);
 
     /// <summary>A 307 to a host that is not AWS's: the SDK follows none but AWS's own and fails on the address.</summary>
-    private static bool IsStrayRedirect(Exception e) =>
-        e is ArgumentException && e.Message.StartsWith("Invalid S3 URI", StringComparison.Ordinal);
+    private static bool IsStrayRedirect(Exception e) => e is ArgumentException && e.Message.StartsWith("Invalid S3 URI", StringComparison.Ordinal);
 }
 
 /// <summary>Where something went wrong, for the sentence that says so.</summary>

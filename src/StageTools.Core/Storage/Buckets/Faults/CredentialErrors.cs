@@ -8,8 +8,7 @@ internal static class CredentialErrors
     private const string OtherWays = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, or a role to the machine";
 
     /// <summary>Whether the SDK failed on its way to credentials rather than on ours to the bucket.</summary>
-    public static bool Is(AmazonClientException e) =>
-        Says(e, "credential") || Says(e, "AssumeRole") || Says(e, "SSO") || Says(e, "profile");
+    public static bool Is(AmazonClientException e) => Says(e, "credential") || Says(e, "AssumeRole") || Says(e, "SSO") || Says(e, "profile");
 
     /// <summary>A role, a single sign-on or another service on the way to the credentials said no.</summary>
     public static StageException RoleRefused(BucketPlace place, string suffix) => StageErrorCode.CredentialRequired.Error(

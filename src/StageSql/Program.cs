@@ -1,5 +1,4 @@
 using StageTools.Terminal.CommandLine;
-using StageTools.Terminal.Running;
 
 namespace StageTools.Terminal;
 

@@ -1,1 +1,16 @@
+global using System.Diagnostics;
+global using System.Globalization;
+global using System.Text;
 global using StageTools.Errors;
+global using StageTools.Formats;
+global using StageTools.Formats.Options;
+global using StageTools.Hosting;
+global using StageTools.Paths;
+global using StageTools.Query;
+global using StageTools.Statements;
+global using StageTools.Statements.Parsing;
+global using StageTools.Statements.Parts;
+global using StageTools.Statements.Running;
+global using StageTools.Terminal.Output;
+global using StageTools.Terminal.Running;
+global using StageTools.Terminal.Teaching;

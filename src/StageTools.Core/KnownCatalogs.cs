@@ -1,8 +1,5 @@
-using StageTools.Catalog;
 using StageTools.Catalog.Postgres;
 using StageTools.Catalog.Sqlite;
-using StageTools.Databases.Postgres;
-using StageTools.Machine;
 
 namespace StageTools;
 
@@ -34,8 +31,7 @@ public static class KnownCatalogs
 
         if (named.Contains("://", StringComparison.Ordinal))
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, "No catalog of that kind is served: name a SQLite file, or postgres://host/database.", Variable);
+            throw StageErrorCode.OptionInvalid.Error("No catalog of that kind is served: name a SQLite file, or postgres://host/database.", Variable);
         }
 
         return SqliteCatalog.At(CurrentFolder.FullPathOf(named));

@@ -1,6 +1,4 @@
 using StageTools.Storage.Buckets;
-using StageTools.Storage.Folders;
-using StageTools.Storage.Providers;
 
 namespace StageTools;
 

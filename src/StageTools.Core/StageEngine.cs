@@ -1,12 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Copies;
-using StageTools.Catalog.Secrets;
-using StageTools.Machine;
-using StageTools.Query;
-using StageTools.Query.Cache;
-using StageTools.Stages;
-using StageTools.Storage.Providers;
-
 namespace StageTools;
 
 /// <summary>The one way in: a catalog, the stages in it, and their files. Safe to use from many threads.</summary>
@@ -48,8 +39,7 @@ public sealed class StageEngine : IDisposable
 
     /// <summary>Who may use which stage, where the catalog is a team's.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for a catalog that is one user's alone.</exception>
-    public ITeamCatalog Team => _catalog.Team ?? throw new StageException(
-        StageErrorCode.OptionInvalid,
+    public ITeamCatalog Team => _catalog.Team ?? throw StageErrorCode.OptionInvalid.Error(
         $"The catalog in use is this user's alone, and nobody else can be let in; name a team's in {KnownCatalogs.Variable}: postgres://host/name.",
         KnownCatalogs.Variable);
 

@@ -8,18 +8,13 @@ namespace StageTools.Loader;
 /// Where StageTools.Core and every package below it live, apart from all that a session has loaded: another version of Npgsql or the
 /// AWS SDK in the same session neither disturbs the module nor is disturbed by it. What was compiled ahead of time for this platform goes first.
 /// </summary>
-internal sealed class CoreLoadContext : AssemblyLoadContext
+internal sealed class CoreLoadContext(string folder) : AssemblyLoadContext("StageTools")
 {
     private const string Core = "StageTools.Core";
 
     private static readonly string Platform = PlatformName();
 
     private static readonly CoreLoadContext Instance = new(Path.Combine(Path.GetDirectoryName(typeof(CoreLoadContext).Assembly.Location)!, "lib"));
-
-    private readonly string _folder;
-
-    private CoreLoadContext(string folder)
-        : base("StageTools") => _folder = folder;
 
     /// <summary>From now on the module finds its engine. Only the engine: what lies below stays unknown to the session.</summary>
     public static void Register()
@@ -31,8 +26,8 @@ internal sealed class CoreLoadContext : AssemblyLoadContext
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        var path = Path.Combine(_folder, assemblyName.Name + ".dll");
-        var compiled = Path.Combine(_folder, "runtimes", Platform, assemblyName.Name + ".dll");
+        var path = Path.Combine(folder, assemblyName.Name + ".dll");
+        var compiled = Path.Combine(folder, "runtimes", Platform, assemblyName.Name + ".dll");
         return File.Exists(compiled) ? LoadFromAssemblyPath(compiled) : File.Exists(path) ? LoadFromAssemblyPath(path) : null;
     }
 
@@ -59,6 +54,6 @@ internal sealed class CoreLoadContext : AssemblyLoadContext
     private string NativePath(string name)
     {
         var file = OperatingSystem.IsWindows() ? name + ".dll" : OperatingSystem.IsMacOS() ? $"lib{name}.dylib" : $"lib{name}.so";
-        return Path.Combine(_folder, "runtimes", Platform, "native", file);
+        return Path.Combine(folder, "runtimes", Platform, "native", file);
     }
 }

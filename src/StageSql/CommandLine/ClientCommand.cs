@@ -1,12 +1,5 @@
 using System.CommandLine;
 using StageTools.Databases;
-using StageTools.Formats.Options;
-using StageTools.Hosting;
-using StageTools.Paths;
-using StageTools.Statements.Parts;
-using StageTools.Terminal.Output;
-using StageTools.Terminal.Running;
-using StageTools.Terminal.Teaching;
 
 namespace StageTools.Terminal.CommandLine;
 

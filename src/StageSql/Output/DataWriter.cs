@@ -1,11 +1,6 @@
 using System.Collections;
-using System.Globalization;
 using System.Numerics;
-using System.Text;
-using StageTools.Formats;
-using StageTools.Formats.Options;
 using StageTools.Formats.Text;
-using StageTools.Query;
 
 namespace StageTools.Terminal.Output;
 

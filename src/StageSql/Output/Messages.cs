@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Hosting;
-using StageTools.Statements;
-
 namespace StageTools.Terminal.Output;
 
 /// <summary>What is told beside the results: on standard error, and safe for a terminal.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Statements.Running;
-
 namespace StageTools.Terminal.Output;
 
 /// <summary>How far a statement is, in one line of a terminal that is written again and again, and wiped before anything else is written.</summary>

@@ -1,8 +1,5 @@
 using System.Buffers;
-using System.Diagnostics;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
-using StageTools.Terminal.Running;
 
 namespace StageTools.Terminal.Output;
 

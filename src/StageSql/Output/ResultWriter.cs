@@ -1,5 +1,3 @@
-using StageTools.Query;
-
 namespace StageTools.Terminal.Output;
 
 /// <summary>Writes the rows of one result in a format.</summary>

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using StageTools.Formats;
-using StageTools.Query;
-
 namespace StageTools.Terminal.Output;
 
 /// <summary>A table for a person. Its columns are as wide as the first rows want; the rows that follow are cut to that, so that there may be any

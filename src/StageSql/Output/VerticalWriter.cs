@@ -1,7 +1,3 @@
-using System.Globalization;
-using StageTools.Formats;
-using StageTools.Query;
-
 namespace StageTools.Terminal.Output;
 
 /// <summary>Rows for a person, a line for each value: for rows wider than a terminal.</summary>

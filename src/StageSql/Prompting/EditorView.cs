@@ -1,6 +1,3 @@
-using System.Text;
-using StageTools.Terminal.Output;
-
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>Draws what is being typed, again after every key, and knows in which row of the terminal the cursor stands.</summary>

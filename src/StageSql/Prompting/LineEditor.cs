@@ -1,5 +1,3 @@
-using StageTools.Terminal.Output;
-
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>Lets somebody type a statement, over as many lines as it wants, with the keys that shells have.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Statements.Parsing;
-using StageTools.Terminal.Running;
-using StageTools.Terminal.Teaching;
-
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>The prompt: statements are typed, run, and shown, until it is left.</summary>

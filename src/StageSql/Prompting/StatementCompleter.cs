@@ -1,7 +1,5 @@
 using System.Buffers;
-using StageTools.Paths;
 using StageTools.Stages;
-using StageTools.Statements.Parsing;
 
 namespace StageTools.Terminal.Prompting;
 

@@ -1,5 +1,3 @@
-using StageTools.Statements;
-
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>The words that may follow in a statement.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Statements;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Terminal.Running;
 
 /// <summary>Finds secrets on the command line, where every user of the machine can read them.</summary>

@@ -1,9 +1,4 @@
-using StageTools.Hosting;
 using StageTools.Machine;
-using StageTools.Paths;
-using StageTools.Statements.Parsing;
-using StageTools.Statements.Running;
-using StageTools.Terminal.Output;
 using StageTools.Terminal.Prompting;
 
 namespace StageTools.Terminal.Running;

@@ -1,8 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Paths;
-using StageTools.Statements.Parts;
-using StageTools.Terminal.Output;
-
 namespace StageTools.Terminal.Running;
 
 /// <summary>What the command line said.</summary>

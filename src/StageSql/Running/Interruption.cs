@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using StageTools.Terminal.Output;
 
 namespace StageTools.Terminal.Running;
 

@@ -1,7 +1,3 @@
-using StageTools.Paths;
-using StageTools.Statements;
-using StageTools.Statements.Parsing;
-
 namespace StageTools.Terminal.Running;
 
 /// <summary>The texts that the command line names.</summary>

@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using StageTools.Query;
-using StageTools.Statements;
-using StageTools.Statements.Parsing;
-using StageTools.Statements.Running;
-using StageTools.Terminal.Output;
-
 namespace StageTools.Terminal.Running;
 
 /// <summary>Runs statements one after the other, and shows what they give.</summary>

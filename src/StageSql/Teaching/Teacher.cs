@@ -1,8 +1,6 @@
 using System.Reflection;
-using System.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using StageTools.Terminal.Running;
 
 namespace StageTools.Terminal.Teaching;
 
@@ -78,43 +76,14 @@ internal static class Teacher
     private static void Usage(IAnsiConsole console)
     {
         Plain(console, "stagesql runs the SQL statements of Databend and MatrixOne on data stages: named places where files live.");
-        Heading(console, "Usage");
-        Rows(
-            console,
-            ("stagesql script.sql …", "run scripts"),
-            ("stagesql -c 'LIST @~'", "run a statement; -c may be given again"),
-            ("echo 'SHOW STAGES' | stagesql", "run what comes through a pipe; so does 'stagesql -'"),
-            ("stagesql", "a prompt with history and completion"),
-            ("stagesql help [statement]", "what a statement does"));
-        Heading(console, "Options");
-        Rows(
-            console,
-            ("-c, --command TEXT", "statements to run"),
-            ("-f, --format FORMAT", "table, csv, tsv, json, ndjson, vertical; by default a table on a terminal, else tsv"),
-            ("    --no-header", "no line with the columns' names"),
-            ("-p, --parameter NAME=VALUE", "the text that $NAME stands for in statements"),
-            ("    --parameter-env NAME=VARIABLE", "the same, with the value of an environment variable: the way for secrets"),
-            ("    --catalog FILE|URL", "a SQLite file, or postgres://host/database of a team; else STAGETOOLS_CATALOG or STAGETOOLS_HOME says it"),
-            ("-d, --database FILE", "a DuckDB file for tables, made where there is none; without it they last as long as the run"),
-            ("    --allow-path PATH", "a folder, or a file, that SQL may read beside stages; may be given again"),
-            ("    --shard I/N", "the third of eight parts of the staged files is 3/8; Auto, or Auto/8, by the variables of a scheduler"),
-            ("    --dialect DIALECT", "databend or matrixone: whose a statement is that does not tell, such as SHOW STAGES; by default databend"),
-            ("    --continue-on-error", "go on with the next statement when one failed or cannot be read"),
-            ("-q, --quiet", "nothing but results and errors"),
-            ("    --version", "the version"),
-            ("-h, --help", "this"));
-        Heading(console, "Environment");
-        Rows(
-            console,
-            ("STAGETOOLS_HOME", "the folder of the catalog; stages are the same as in PowerShell's StageTools"),
-            ("STAGETOOLS_CATALOG", "a SQLite file in its place, or postgres://host/database of a team; PGUSER and .pgpass say who asks"));
-        Heading(console, "Exit codes");
-        Rows(
-            console,
-            ("0", "every statement did its work"),
-            ("1", "a statement failed, or could not be read; nothing of a text runs that cannot be read whole"),
-            ("2", "the command line is wrong; nothing was run"),
-            ("130", "interrupted (Ctrl+C)"));
+        foreach (var (head, lines) in TextBlocks.Read("Usage.txt"))
+        {
+            Heading(console, head);
+            Rows(console, [.. lines.Select(Pair)]);
+        }
+
+        static (string Word, string Meaning) Pair(string line) =>
+            line.Split(TextBlocks.Between) is [var word, var meaning] ? (word, meaning) : (line, string.Empty);
     }
 
     private static void Statements(IAnsiConsole console)
@@ -131,7 +100,7 @@ internal static class Teacher
 
     private static void Plain(IAnsiConsole console, string text) => console.Write(new Text(text + "\n"));
 
-    private static void Rows(IAnsiConsole console, params IReadOnlyList<(string Word, string Meaning)> rows)
+    private static void Rows(IAnsiConsole console, IReadOnlyList<(string Word, string Meaning)> rows)
     {
         var grid = new Grid().AddColumn(
             new GridColumn { NoWrap = true, Padding = new Padding(2, 0, 2, 0) }).AddColumn(new GridColumn { Padding = new Padding(0) });

@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Catalog;
 
 /// <summary>A stage as the catalog keeps it.</summary>
@@ -116,6 +114,5 @@ public sealed record SealedSecrets(string Id, StageName? Name, bool IsOfStage, R
     public bool IsForWrite { get; init; }
 
     /// <summary>The secrets of a connection.</summary>
-    internal static SealedSecrets Of(NamedEntry connection) =>
-        new(connection.Id, connection.Name, IsOfStage: false, connection.SealedSecrets);
+    internal static SealedSecrets Of(NamedEntry connection) => new(connection.Id, connection.Name, IsOfStage: false, connection.SealedSecrets);
 }

@@ -7,30 +7,24 @@ internal static class CatalogErrors
     public const string NoPrivilege = "You do not have privilege to execute the statement";
 
     /// <summary>A new stage has the name of another.</summary>
-    public static StageException Exists(StageName name) => new(
-        StageErrorCode.StageAlreadyExists,
-        $"The stage '{name}' exists already",
-        new Advice(AdviceKind.KeepOrReplaceStage),
-        name.Value);
+    public static StageException Exists(StageName name) => StageErrorCode.StageAlreadyExists.Error(
+        $"The stage '{name}' exists already", new Advice(AdviceKind.KeepOrReplaceStage), name.Value);
 
     /// <summary>A stage's new name is taken.</summary>
-    public static StageException Taken(StageName newer, StageName older) => new(
-        StageErrorCode.StageAlreadyExists, $"The stage '{newer}' exists already; choose another name for '{older}'.", newer.Value);
+    public static StageException Taken(StageName newer, StageName older) => StageErrorCode.StageAlreadyExists.Error(
+        $"The stage '{newer}' exists already; choose another name for '{older}'.", newer.Value);
 
     /// <summary>A team's catalog is to keep files itself.</summary>
-    public static StageException NoInternal(StageName name) => new(
-        StageErrorCode.OptionInvalid,
-        $"The stage '{name}' cannot be internal: this team's catalog has no bucket for files",
-        new Advice(AdviceKind.GiveUrl),
-        name.Value);
+    public static StageException NoInternal(StageName name) => StageErrorCode.OptionInvalid.Error(
+        $"The stage '{name}' cannot be internal: this team's catalog has no bucket for files", new Advice(AdviceKind.GiveUrl), name.Value);
 
     /// <summary>The stage was dropped while its directory table was filled.</summary>
-    public static StageException DroppedWhileListed() => new(
-        StageErrorCode.StageNotFound, "The stage was dropped while its files were listed", new Advice(AdviceKind.ListStages));
+    public static StageException DroppedWhileListed() => StageErrorCode.StageNotFound.Error(
+        "The stage was dropped while its files were listed", new Advice(AdviceKind.ListStages));
 
     /// <summary>No stage has the name.</summary>
-    public static StageException NotFound(StageName name) => new(
-        StageErrorCode.StageNotFound, $"There is no stage '{name}'", new Advice(AdviceKind.ListStages), name.Value);
+    public static StageException NotFound(StageName name) => StageErrorCode.StageNotFound.Error(
+        $"There is no stage '{name}'", new Advice(AdviceKind.ListStages), name.Value);
 
     /// <summary>A new connection or file format has the name of another.</summary>
     public static StageException Exists(NamedKind kind, StageName name) => new(

@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Catalog;
 
 /// <summary>A catalog provider: where stages are registered. Safe for many processes at once; every method is atomic.</summary>

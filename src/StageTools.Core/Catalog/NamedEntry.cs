@@ -1,6 +1,3 @@
-using System.Text.Json;
-using StageTools.Formats.Options;
-
 namespace StageTools.Catalog;
 
 /// <summary>What has a name in the catalog beside stages, so that many of them can refer to it.</summary>

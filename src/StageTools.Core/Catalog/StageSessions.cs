@@ -1,5 +1,3 @@
-using StageTools.Machine;
-
 namespace StageTools.Catalog;
 
 /// <summary>Who owns temporary stages. A session is over when nobody can own it any more, however its process ended. Safe to use from many

@@ -12,13 +12,13 @@ internal static class DatabaseFiles
     public static async Task<DatabaseFileKind> KindOfAsync(string path, bool create, CancellationToken cancellationToken)
     {
         if (Directory.Exists(path))
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{path}' is a folder; give the database's file.", path);
+            throw StageErrorCode.ItemKindMismatch.Error($"'{path}' is a folder; give the database's file.", path);
 
         if (!File.Exists(path))
         {
             return create
                 ? BySuffix(path)
-                : throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
+                : throw StageErrorCode.FileNotFound.Error($"There is no database file '{path}'; check the path.", path);
         }
 
         var head = new byte[HeadLength];
@@ -33,7 +33,7 @@ internal static class DatabaseFiles
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new StageException(StageErrorCode.AccessDenied, $"The database file '{path}' cannot be read; check its permissions.", path, e);
+            throw StageErrorCode.AccessDenied.Error($"The database file '{path}' cannot be read; check its permissions.", path, e);
         }
 
         return length switch
@@ -43,8 +43,7 @@ internal static class DatabaseFiles
             HeadLength when head.AsSpan(DuckDbMark, 4).SequenceEqual("DUCK"u8) => DatabaseFileKind.DuckDb,
             // Killed in its first transaction, SQLite leaves a file that begins with nothing yet, and the journal that undoes it when it is opened.
             _ when File.Exists(path + "-journal") => DatabaseFileKind.Sqlite,
-            _ => throw new StageException(
-                StageErrorCode.DatabaseInvalid, $"'{path}' is neither a SQLite nor a DuckDB database; give the file of one.", path),
+            _ => throw StageErrorCode.DatabaseInvalid.Error($"'{path}' is neither a SQLite nor a DuckDB database; give the file of one.", path),
         };
     }
 

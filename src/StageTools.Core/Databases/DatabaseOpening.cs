@@ -1,14 +1,6 @@
 using System.Data;
 using System.Data.Common;
-using System.Text.RegularExpressions;
 using Npgsql;
-using StageTools.Databases.Ado;
-using StageTools.Databases.DuckDb;
-using StageTools.Databases.Loading;
-using StageTools.Databases.MySql;
-using StageTools.Databases.Postgres;
-using StageTools.Databases.Sqlite;
-using StageTools.Databases.SqlServer;
 
 namespace StageTools.Databases;
 
@@ -32,8 +24,7 @@ public static partial class DatabaseOpening
         ArgumentNullException.ThrowIfNull(open);
         return open.State == ConnectionState.Open
             ? open is NpgsqlConnection postgres ? new PostgresConnection(postgres) : new AdoDatabase(open)
-            : throw new StageException(
-                StageErrorCode.DatabaseInvalid,
+            : throw StageErrorCode.DatabaseInvalid.Error(
                 $"The connection ({open.GetType().Name}) is {open.State.ToString().ToLowerInvariant()}; open it first.");
     }
 
@@ -60,11 +51,9 @@ public static partial class DatabaseOpening
         ArgumentNullException.ThrowIfNull(text);
         return !text.Contains("://", StringComparison.Ordinal) && !ConnectionString().IsMatch(text)
             ? text
-            : throw new StageException(
-                StageErrorCode.OptionInvalid,
+            : throw StageErrorCode.OptionInvalid.Error(
                 "What was given as the database is a connection, and a file of SQLite or DuckDB is wanted",
-                new Advice(AdviceKind.GiveConnection),
-                "Database");
+                new Advice(AdviceKind.GiveConnection), "Database");
     }
 
     /// <summary>A database of a server: a URL (<c>mysql://user@host/database</c>), or keywords behind the same word (<c>mysql:Server=…</c>); keywords

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;

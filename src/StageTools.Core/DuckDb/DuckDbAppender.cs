@@ -100,16 +100,11 @@ internal sealed class DuckDbAppender : IDisposable
         var state = DuckDbNative.CreateStatementAppender(
             connection.Handle, sql, (ulong)made.Length, handles, "appended", IntPtr.Zero, out var appender);
         Array.ForEach(made, static type => type.Dispose());
-        try
+        return appender.Into(opened =>
         {
-            Check(appender, state);
-            return new DuckDbAppender(appender, static (_, count) => [.. Enumerable.Range(1, count).Select(static n => $"col{n}")]);
-        }
-        catch
-        {
-            appender.Dispose();
-            throw;
-        }
+            Check(opened, state);
+            return new DuckDbAppender(opened, static (_, count) => [.. Enumerable.Range(1, count).Select(static n => $"col{n}")]);
+        });
     }
 
     private static void Check(DuckDBAppender appender, DuckDBState state)

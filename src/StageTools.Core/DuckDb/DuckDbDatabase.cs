@@ -114,24 +114,19 @@ internal sealed class DuckDbDatabase : IDisposable
 
         var file = path is null ? null : StrictUtf8.ForC(path, "The path of a database");
         var state = NativeMethods.Startup.DuckDBOpen(file, out var database, config, out var error);
-        try
+        return database.Into(opened =>
         {
             if (state != DuckDBState.Success)
                 throw new DuckDbException(error ?? "The database cannot be opened.");
 
             if (begin is not null)
             {
-                using var connection = new DuckDbConnection(new OpenedDatabase(database, File: null, Kept: null));
+                using var connection = new DuckDbConnection(new OpenedDatabase(opened, File: null, Kept: null));
                 begin(connection);
             }
 
-            return database;
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
+            return opened;
+        });
     }
 
     private static string FileOf(string path)

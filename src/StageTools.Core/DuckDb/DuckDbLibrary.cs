@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.Query;
 
@@ -91,8 +90,7 @@ internal sealed class DuckDbResult : IDisposable
         }
     }
 
-    private Exception? Failure() =>
-        Native.DuckDBResultError(ref _result) is { } message ? _connection.Failure(message, _cancellation) : null;
+    private Exception? Failure() => Native.DuckDBResultError(ref _result) is { } message ? _connection.Failure(message, _cancellation) : null;
 
     private void Release()
     {

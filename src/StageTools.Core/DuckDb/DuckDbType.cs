@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using System.Data.SqlTypes;
-using System.Numerics;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.LogicalType;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using DuckDB.NET.Native;
 using Native = DuckDB.NET.Native.NativeMethods.Value;
 

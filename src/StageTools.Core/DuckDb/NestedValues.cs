@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Diagnostics.CodeAnalysis;
-
 namespace StageTools.DuckDb;
 
 /// <summary>A STRUCT, or a MAP whose keys are text: names, all different, and as many values, in DuckDB's order.</summary>

@@ -1,6 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-
 namespace StageTools.DuckDb;
 
 /// <summary>Numbers, from whatever .NET holds them in. What would be rounded is refused.</summary>

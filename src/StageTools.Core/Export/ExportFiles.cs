@@ -1,9 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Export.Parts;
-using StageTools.Formats;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-
 namespace StageTools.Export;
 
 /// <summary>The files of an export: one, a row of them each of a bounded size, or some in each folder. They appear when all are complete.</summary>

@@ -1,9 +1,3 @@
-using System.Threading.Channels;
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Export.Parts;
-using StageTools.Formats.Text;
-
 namespace StageTools.Export;
 
 /// <summary>

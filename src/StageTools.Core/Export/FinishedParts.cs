@@ -1,7 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Storage;
-using StageTools.Storage.Jobs;
-
 namespace StageTools.Export;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Export.Parts;
-using StageTools.Storage;
-
 namespace StageTools.Export;
 
 /// <summary>
@@ -94,10 +90,8 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
     private StageException Refused(StageKey folder, int count)
     {
         var shown = target.Store.Show(folder);
-        return new StageException(
-            StageErrorCode.FileAlreadyExists,
+        return StageErrorCode.FileAlreadyExists.Error(
             $"'{shown}' holds {count} {(count == 1 ? "file" : "files")} of an earlier export, and nothing was written",
-            new Advice(AdviceKind.AddOrReplaceFiles),
-            shown);
+            new Advice(AdviceKind.AddOrReplaceFiles), shown);
     }
 }

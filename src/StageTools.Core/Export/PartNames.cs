@@ -1,17 +1,11 @@
-using System.Text.RegularExpressions;
-using StageTools.Export.Parts;
-
 namespace StageTools.Export;
 
 /// <summary>What the files of an export are called.</summary>
-internal sealed partial class PartNames
+internal sealed partial class PartNames(ExportTarget target)
 {
-    private readonly ExportTarget _target;
     private const string First = "_00000000";
 
     private readonly Dictionary<string, int> _counts = new(StringComparer.OrdinalIgnoreCase);
-
-    public PartNames(ExportTarget target) => _target = target;
 
     /// <summary>Whether a name says where the numbers of its parts stand (MatrixOne: <c>%d</c>, <c>%05d</c>, <c>%010d</c>).</summary>
     public static bool IsNumbered(string name) => Place().IsMatch(name);
@@ -55,17 +49,17 @@ internal sealed partial class PartNames
         Made().Match(file.Name) is { Success: true } match && ShardsOf(file.Name) is null ? match.Groups["id"].Value : null;
 
     /// <summary>The name that a part of this number has, or would have, where the target is a file's name.</summary>
-    public StageKey Numbered(int number) => Numbered(_target.File, number);
+    public StageKey Numbered(int number) => Numbered(target.File, number);
 
     /// <summary>The name of the next file in a folder, relative to the target's; null for the target's own.</summary>
     /// <param name="folder">The folder; nothing for the target's own.</param>
     /// <param name="mayBeMany">Whether more files may follow it there.</param>
     public StageKey Next(string? folder, bool mayBeMany)
     {
-        if (!_target.IsFolder)
-            return mayBeMany ? Numbered(_target.File, Count(_target.File)) : _target.File;
+        if (!target.IsFolder)
+            return mayBeMany ? Numbered(target.File, Count(target.File)) : target.File;
 
-        var into = string.IsNullOrEmpty(folder) ? _target.File.Parent : _target.File.Parent.Append(folder);
+        var into = string.IsNullOrEmpty(folder) ? target.File.Parent : target.File.Parent.Append(folder);
         return into.Append(Generated(Count(into)));
     }
 
@@ -80,7 +74,7 @@ internal sealed partial class PartNames
 
     private string Generated(int number)
     {
-        var name = _target.File.Name;
+        var name = target.File.Name;
         var at = name.LastIndexOf(First, StringComparison.Ordinal);
         return string.Create(CultureInfo.InvariantCulture, $"{name[..at]}_{number:D8}{name[(at + First.Length)..]}");
     }

@@ -1,7 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-
 namespace StageTools.Export;
 
 /// <summary>The folder a row goes to by the values of some of its columns: <c>year=2026/region=_NULL_</c>.</summary>
@@ -45,11 +41,8 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
             }
             else
             {
-                AppendValue(Text(value) ?? throw new StageException(
-                    StageErrorCode.ValueNotRepresentable,
-                    $"Column '{by[i]}', row {row.Number}: a list or object cannot name a folder",
-                    new Advice(AdviceKind.PartitionByOther),
-                    by[i]));
+                AppendValue(Text(value) ?? throw StageErrorCode.ValueNotRepresentable.Error(
+                    $"Column '{by[i]}', row {row.Number}: a list or object cannot name a folder", new Advice(AdviceKind.PartitionByOther), by[i]));
             }
         }
 
@@ -85,10 +78,8 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
             }
             else if (!_isNamed)
             {
-                throw new StageException(
-                    StageErrorCode.OptionInvalid,
-                    $"There is no column '{by[i]}' to partition by; the columns are {string.Join(", ", columns)}.",
-                    by[i]);
+                throw StageErrorCode.OptionInvalid.Error(
+                    $"There is no column '{by[i]}' to partition by; the columns are {string.Join(", ", columns)}.", by[i]);
             }
         }
 

@@ -1,5 +1,3 @@
-using StageTools.Export.Parts;
-
 namespace StageTools.Export;
 
 /// <summary>The files of a partitioned export that still take rows. In rows that come sorted by folder the oldest is finished when room is wanted;

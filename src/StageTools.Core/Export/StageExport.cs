@@ -1,5 +1,3 @@
-using StageTools.Export.Parts;
-
 namespace StageTools.Export;
 
 /// <summary>What an export wrote (Databend COPY INTO: rows_unloaded, input_bytes, output_bytes).</summary>

@@ -1,7 +1,3 @@
-using StageTools.Formats.Csv;
-using StageTools.Formats.Files;
-using StageTools.Formats.Json;
-using StageTools.Formats.Options;
 using StageTools.Formats.Parquet;
 
 namespace StageTools.Formats;
@@ -22,16 +18,14 @@ internal static class FileFormats
     /// <exception cref="StageException"><c>OptionInvalid</c> where none is said.</exception>
     public static IFileFormat Of(RowFormat? format) => format is { } said
         ? All[said]
-        : throw new StageException(
-            StageErrorCode.OptionInvalid,
+        : throw StageErrorCode.OptionInvalid.Error(
             $"Nothing says how the rows are laid out; give the file format's type: {FormatTraits.Sentence(static traits => traits.Words[0])}.",
             "type");
 
     /// <summary>The same of a format whose rows come from a stream.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for another, or where none is said.</exception>
     public static TextFormat Text(RowFormat? format) => Of(format) as TextFormat
-        ?? throw new StageException(
-            StageErrorCode.OptionInvalid,
+        ?? throw StageErrorCode.OptionInvalid.Error(
             $"{format} is not read and written row by row; take {FormatTraits.Sentence(static traits => traits.Words[0], textOnly: true)} here.",
             "type");
 }

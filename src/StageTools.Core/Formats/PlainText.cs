@@ -1,7 +1,3 @@
-using StageTools.Formats.Csv;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats;
 
 /// <summary>The text of single values as CSV has it, without its quotes: what a table or a message shows.</summary>

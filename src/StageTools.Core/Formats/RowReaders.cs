@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats;
 
 /// <summary>Reads the rows of a file as they come: memory is bounded by the longest record.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats;
 
 /// <summary>Makes the writer of a row format.</summary>

@@ -1,7 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-using StageTools.Databases.Columns;
-
 namespace StageTools.Import;
 
 /// <summary>What the values of one column were so far, and the narrowest type that holds them all.</summary>

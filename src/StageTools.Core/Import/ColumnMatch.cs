@@ -1,8 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Import;
 
 /// <summary>
@@ -92,10 +87,8 @@ internal sealed class ColumnMatch
             ? throw Invalid(row, $"the table '{_table.Name.Parts[^1]}' has no column '{name}'; add it to the table, or rename the file's")
             : null);
 
-    private TableColumn Wanted(string name) => _ofTable.Find(name) ?? throw new StageException(
-        StageErrorCode.OptionInvalid,
-        $"The table '{_table.Name.Parts[^1]}' has no column '{name}'; it has {string.Join(", ", _table.Columns.Select(static c => c.Name))}.",
-        name);
+    private TableColumn Wanted(string name) => _ofTable.Find(name) ?? throw StageErrorCode.OptionInvalid.Error(
+        $"The table '{_table.Name.Parts[^1]}' has no column '{name}'; it has {string.Join(", ", _table.Columns.Select(static c => c.Name))}.", name);
 
     private StageException Invalid(Row row, string what) => InvalidFile.At(_file.Name, row.Line, what);
 

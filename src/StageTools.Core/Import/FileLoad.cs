@@ -1,9 +1,3 @@
-using System.Threading.Channels;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-
 namespace StageTools.Import;
 
 /// <summary>Puts the rows of one file into a table, inside the transaction that somebody else began and ends.</summary>

@@ -1,8 +1,3 @@
-using System.IO.Hashing;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
-using StageTools.Formats.Files;
-
 namespace StageTools.Import;
 
 /// <summary>Loads files into a table (Databend COPY INTO table, MatrixOne LOAD DATA). Rows and the ledger that says so are committed together, so

@@ -1,10 +1,3 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-
 namespace StageTools.Import;
 
 /// <summary>Reads a file's rows and makes their values those of the table's columns, batch by batch, while batches before are inserted.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-
 namespace StageTools.Import;
 
 /// <summary>The columns of files, found by looking at their rows. Names that differ in case alone are one column: databases have them so.</summary>

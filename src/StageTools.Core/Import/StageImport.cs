@@ -1,9 +1,3 @@
-using StageTools.Formats;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Storage;
-
 namespace StageTools.Import;
 
 /// <summary>Reads the rows of staged files.</summary>
@@ -55,10 +49,8 @@ public static class StageImport
         // A bucket's reader itself refuses an object that was replaced, by its entity tag; of a folder's file only its size and time tell.
         if (file.Item.ETag is null && !(await file.FindAgainAsync(cancellationToken).ConfigureAwait(false)).Item.HasSameContent(file.Item))
         {
-            throw new StageException(
-                StageErrorCode.ChecksumMismatch,
-                $"'{file.Name}' was changed while it was read; import it again when its writer has finished.",
-                file.Name);
+            throw StageErrorCode.ChecksumMismatch.Error(
+                $"'{file.Name}' was changed while it was read; import it again when its writer has finished.", file.Name);
         }
     }
 }

@@ -1,5 +1,3 @@
-using StageTools.Formats.Files;
-
 namespace StageTools.Import;
 
 /// <summary>What became of one file (Databend COPY INTO: File, Rows_loaded, Errors_seen, First_error, First_error_line).</summary>

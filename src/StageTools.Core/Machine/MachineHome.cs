@@ -1,5 +1,3 @@
-using StageTools.Storage.Folders;
-
 namespace StageTools.Machine;
 
 /// <summary>The folder of what is this machine's own, the embedded catalog and internal stages among it: <c>$STAGETOOLS_HOME</c>, else
@@ -31,8 +29,8 @@ public sealed record MachineHome(string Folder)
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return data.Length > 0
             ? new MachineHome(Path.Combine(data, "StageTools"))
-            : throw new StageException(
-                StageErrorCode.CatalogUnavailable, $"This account has no folder for application data; set {Variable} to a folder for the catalog.");
+            : throw StageErrorCode.CatalogUnavailable.Error(
+                $"This account has no folder for application data; set {Variable} to a folder for the catalog.");
     }
 
     /// <summary>Copies of files that lie in buckets; it can be removed at any time.</summary>
@@ -72,11 +70,8 @@ public sealed record MachineHome(string Folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(
-                StageErrorCode.CatalogUnavailable,
-                $"The folder '{folder}' cannot be made; set {Variable} to a folder that can be written.",
-                folder,
-                e);
+            throw StageErrorCode.CatalogUnavailable.Error(
+                $"The folder '{folder}' cannot be made; set {Variable} to a folder that can be written.", folder, e);
         }
 
         _ = Own(folder);
@@ -116,8 +111,7 @@ public sealed record MachineHome(string Folder)
         if ((owner.IsTrusted && !owner.OthersMayWrite) || Environment.GetEnvironmentVariable(TrustVariable) == "1")
             return;
 
-        throw new StageException(
-            StageErrorCode.CatalogNotTrusted,
+        throw StageErrorCode.CatalogNotTrusted.Error(
             owner.IsTrusted
                 ? $"'{path}' may be changed by everybody, and StageTools keeps secrets there; take that from them with: chmod o-w '{path}'"
                 : $"'{path}' belongs to {owner.Name}, and what StageTools trusts must be yours: set {Variable} to a folder of your own, or, where "

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
 using System.Security.Principal;
-using StageTools.Storage.Folders;
 
 namespace StageTools.Machine;
 

@@ -15,8 +15,7 @@ public static class CurrentFolder
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {
-                throw new StageException(
-                    StageErrorCode.PathInvalid, "The current folder is there no more; go to one that is, or write full paths.", inner: e);
+                throw StageErrorCode.PathInvalid.Error("The current folder is there no more; go to one that is, or write full paths.", inner: e);
             }
         }
     }

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace StageTools.Paths;
 
 /// <summary>
@@ -151,11 +149,8 @@ public sealed partial class KeyGlob
         var end = text.IndexOf(']', start + 1);
         if (end <= start + 1)
         {
-            throw new StageException(
-                StageErrorCode.PatternInvalid,
-                $"'{text}' is not a wildcard: a '[' has no characters and ']' behind it",
-                new Advice(AdviceKind.WriteLiterally),
-                text);
+            throw StageErrorCode.PatternInvalid.Error(
+                $"'{text}' is not a wildcard: a '[' has no characters and ']' behind it", new Advice(AdviceKind.WriteLiterally), text);
         }
 
         expression.Append('[');

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace StageTools.Paths;
 
 /// <summary>A regular expression over keys, anchored at both ends (Databend LIST: PATTERN must match the whole of what follows the path).</summary>
@@ -40,8 +38,7 @@ public sealed class KeyPattern
     {
         if (expression.Length > MaxLength)
         {
-            throw new StageException(
-                StageErrorCode.PatternInvalid,
+            throw StageErrorCode.PatternInvalid.Error(
                 $"A regular expression has at most {MaxLength} characters, and '{shown}' has {shown.Length}; name the files by a list instead.",
                 shown);
         }
@@ -52,16 +49,14 @@ public sealed class KeyPattern
         }
         catch (NotSupportedException e)
         {
-            throw new StageException(
-                StageErrorCode.PatternInvalid,
+            throw StageErrorCode.PatternInvalid.Error(
                 $"'{shown}' is refused: look-arounds, backreferences, atomic groups and very many repetitions cannot be matched in linear time. "
                     + "Write it without them.",
-                shown,
-                e);
+                shown, e);
         }
         catch (ArgumentException e)
         {
-            throw new StageException(StageErrorCode.PatternInvalid, $"'{shown}' is not a regular expression: {e.Message}", shown, e);
+            throw StageErrorCode.PatternInvalid.Error($"'{shown}' is not a regular expression: {e.Message}", shown, e);
         }
     }
 }

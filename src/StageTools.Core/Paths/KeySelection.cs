@@ -34,10 +34,8 @@ public sealed class KeySelection
         {
             if (prefix is not null)
             {
-                throw new StageException(
-                    StageErrorCode.OptionInvalid,
-                    $"A prefix goes with a stage or a folder, not with the wildcard '{text}'; use one of the two.",
-                    text);
+                throw StageErrorCode.OptionInvalid.Error(
+                    $"A prefix goes with a stage or a folder, not with the wildcard '{text}'; use one of the two.", text);
             }
 
             var glob = KeyGlob.Parse(text.Trim('/'));

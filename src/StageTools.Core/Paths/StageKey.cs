@@ -68,22 +68,19 @@ public sealed record StageKey
     public static void Check(ReadOnlySpan<char> value, string shown)
     {
         if (value.Contains('\0'))
-            throw new StageException(StageErrorCode.PathInvalid, "A key cannot hold the character NUL; give a key without it.", shown);
+            throw StageErrorCode.PathInvalid.Error("A key cannot hold the character NUL; give a key without it.", shown);
 
         if (value.Length > MaxLength)
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
-                $"A key has at most {MaxLength} characters, and '{shown}' has {value.Length}; give a shorter one.",
-                shown);
+            throw StageErrorCode.PathInvalid.Error(
+                $"A key has at most {MaxLength} characters, and '{shown}' has {value.Length}; give a shorter one.", shown);
         }
 
         foreach (var range in value.Split('/'))
         {
             if (IsDots(value[range]))
             {
-                throw new StageException(
-                    StageErrorCode.PathOutsideStage,
+                throw StageErrorCode.PathOutsideStage.Error(
                     $"'{shown}' is refused: a key cannot have the segment '{value[range]}'. Write the path from the stage down, without '.' and "
                         + "'..'.",
                     shown);

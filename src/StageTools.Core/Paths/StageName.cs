@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace StageTools.Paths;
 
 /// <summary>A stage's name: a letter or <c>_</c>, then letters, digits, <c>_</c>, <c>$</c>, <c>-</c>, up to 64; or <c>~</c>, the user
@@ -81,8 +79,7 @@ public sealed record StageName
         return true;
     }
 
-    private static StageException Invalid(string text, string what, string reason) => new(
-        StageErrorCode.StageNameInvalid,
+    private static StageException Invalid(string text, string what, string reason) => StageErrorCode.StageNameInvalid.Error(
         $"'{text}' is not {what}: {reason}. Names begin with a letter or '_', go on with letters, digits, '_', '$' or '-', and have "
             + $"at most {MaxLength} characters.",
         text);

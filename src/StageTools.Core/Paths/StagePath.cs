@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace StageTools.Paths;
 
 /// <summary>A stage and a key: <c>@stage/key</c>.</summary>
@@ -35,8 +33,7 @@ public sealed record StagePath(StageName Stage, StageKey Key)
         var (stage, key) = (StageName.Parse(text[start..slash]), text[(slash + 1)..]);
         return key is not ['/', ..] && (!key.EndsWith("//", StringComparison.Ordinal) || StageKey.IsExactText(key))
             ? (stage, key)
-            : throw new StageException(
-                StageErrorCode.PathInvalid,
+            : throw StageErrorCode.PathInvalid.Error(
                 $"'{text}' has a folder without a name: write one '/'. An object that is called so in a bucket is written '@{stage}/./' and then "
                     + "its name as it stands.",
                 text);

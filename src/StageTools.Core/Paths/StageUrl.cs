@@ -40,8 +40,8 @@ public sealed record StageUrl(string Scheme, string Location)
         ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxLength)
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid, $"A path has at most {MaxLength} characters, and '{text}' has {text.Length}; give a shorter one.", text);
+            throw StageErrorCode.PathInvalid.Error(
+                $"A path has at most {MaxLength} characters, and '{text}' has {text.Length}; give a shorter one.", text);
         }
     }
 

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace StageTools.Query;
 
 /// <summary>DuckDB's error of a statement as one sentence, with its line and column in the text that the user wrote.</summary>

@@ -1,6 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Sql;
-
 namespace StageTools.Query;
 
 /// <summary>The values that stand for the parameters of a statement.</summary>
@@ -21,8 +18,7 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
     {
         if (name is null)
         {
-            throw new StageException(
-                StageErrorCode.QueryInvalid,
+            throw StageErrorCode.QueryInvalid.Error(
                 "The parameters of the statement are not numbered from $1 on; number them so, or give them names. Columns by number are those of "
                     + "staged files alone.",
                 statement.Shown);
@@ -30,19 +26,14 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
 
         if (!values.TryGetValue(name, out var value))
         {
-            throw new StageException(
-                StageErrorCode.QueryInvalid,
+            throw StageErrorCode.QueryInvalid.Error(
                 $"The statement has a parameter '${name}', and no value was given for it",
-                new Advice(AdviceKind.GiveParameter, name),
-                statement.Shown);
+                new Advice(AdviceKind.GiveParameter, name), statement.Shown);
         }
 
         return isSecret?.Invoke(value) is true
-            ? throw new StageException(
-                StageErrorCode.QueryInvalid,
-                $"The value of '${name}' is a secret, and a query could show it",
-                new Advice(AdviceKind.GiveText),
-                statement.Shown)
+            ? throw StageErrorCode.QueryInvalid.Error(
+                $"The value of '${name}' is a secret, and a query could show it", new Advice(AdviceKind.GiveText), statement.Shown)
             : value;
     }
 }

@@ -1,10 +1,4 @@
-using System.Text.RegularExpressions;
 using DuckDB.NET.Native;
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Formats.Csv;
-using StageTools.Formats.Files;
-using StageTools.Query.Sandbox;
 
 namespace StageTools.Query;
 
@@ -42,12 +36,10 @@ internal static class QueryErrors
         if (error.ErrorType is DuckDBErrorType.OutOfMemory)
         {
             var used = Used.Match(error.Message) is { Success: true } said ? said.Groups["used"].Value : "all";
-            return new StageException(
-                StageErrorCode.QueryInvalid,
+            return StageErrorCode.QueryInvalid.Error(
                 $"The statement needs more memory than SQL may take ({used} used), and what it holds cannot go to disk; set "
                     + $"{QuerySettings.MemoryVariable} to more, such as 1GB, where there is more, or ask for less at once.",
-                plan.Statement.Shown,
-                error);
+                plan.Statement.Shown, error);
         }
 
         if (Refused(error.Message) is { } refused)
@@ -57,12 +49,10 @@ internal static class QueryErrors
         {
             var line = await CellSearch.LineOfAsync(file, cell, cancellationToken).ConfigureAwait(false);
             var where = line is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", line {line}");
-            return new StageException(
-                StageErrorCode.DataInvalid,
+            return StageErrorCode.DataInvalid.Error(
                 $"'{file.Local.Shown}'{where}: column '{cell.Column}' holds '{Shortened(cell.Value)}', and is {cell.Type} by its first rows; to "
                     + $"have it as text write read_csv('{file.Local.Shown}', all_varchar = true).",
-                file.Local.Shown,
-                error);
+                file.Local.Shown, error);
         }
 
         var message = Named(error.Message, plan, out var named);
@@ -75,13 +65,12 @@ internal static class QueryErrors
             return Unreadable(error, plan);
 
         if (named is not null)
-            return new StageException(StageErrorCode.DataInvalid, OfFile(message, named), named, error);
+            return StageErrorCode.DataInvalid.Error(OfFile(message, named), named, error);
 
         var sentence = plan.Statement.Mask(OfStatement(message, plan));
         return sentence.EndsWith(ErrorPlace.NoNetwork, StringComparison.Ordinal)
-            ? new StageException(
-                StageErrorCode.QueryInvalid, sentence, new Advice(AdviceKind.MakeStageOfAddress), plan.Statement.Shown, Told(error, plan))
-            : new StageException(StageErrorCode.QueryInvalid, sentence, plan.Statement.Shown, Told(error, plan));
+            ? StageErrorCode.QueryInvalid.Error(sentence, new Advice(AdviceKind.MakeStageOfAddress), plan.Statement.Shown, Told(error, plan))
+            : StageErrorCode.QueryInvalid.Error(sentence, plan.Statement.Shown, Told(error, plan));
     }
 
     /// <summary>The error of files that DuckDB's own code stumbled over: it names none.</summary>
@@ -115,29 +104,20 @@ internal static class QueryErrors
         {
             var path = closed.Groups["path"].Value;
             return path.Contains("://", StringComparison.Ordinal)
-                ? new StageException(
-                    StageErrorCode.QueryInvalid,
-                    $"A query does not go to the network for '{path}'",
-                    new Advice(AdviceKind.MakeStageOfPlace),
-                    path)
-                : new StageException(
-                    StageErrorCode.PathOutsideStage,
-                    $"'{path}' lies in no stage, and SQL reads the files of stages alone",
-                    new Advice(AdviceKind.MakeStageOfFolder),
-                    path);
+                ? StageErrorCode.QueryInvalid.Error($"A query does not go to the network for '{path}'", new Advice(AdviceKind.MakeStageOfPlace), path)
+                : StageErrorCode.PathOutsideStage.Error(
+                    $"'{path}' lies in no stage, and SQL reads the files of stages alone", new Advice(AdviceKind.MakeStageOfFolder), path);
         }
 
         if (message.Contains("Loading external extensions is disabled", StringComparison.Ordinal))
         {
-            return new StageException(
-                StageErrorCode.QueryInvalid,
+            return StageErrorCode.QueryInvalid.Error(
                 "This needs an extension of DuckDB's, and none is fetched; query staged CSV, TSV, NDJSON, JSON and Parquet files, and export a "
                     + "database's tables first.");
         }
 
         return Locked.Match(message) is { Success: true } locked
-            ? new StageException(
-                StageErrorCode.QueryInvalid,
+            ? StageErrorCode.QueryInvalid.Error(
                 $"The setting '{locked.Groups["name"].Value}' stays as it is: a query writes no files of its own and does not go to the network; "
                     + "leave the statement out.",
                 locked.Groups["name"].Value)

@@ -1,7 +1,3 @@
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Formats.Files;
-
 namespace StageTools.Query;
 
 /// <summary>What a statement of DuckDB's gives.</summary>
@@ -78,7 +74,7 @@ internal sealed class QueryResult : StatementResult
 
     /// <summary>The error of a value that DuckDB has and .NET has no form for.</summary>
     public StageException OfValue(DuckDbException error) =>
-        _plan.Statement.Name(new StageException(StageErrorCode.ValueNotRepresentable, error.Message, inner: error));
+        _plan.Statement.Name(StageErrorCode.ValueNotRepresentable.Error(error.Message, inner: error));
 
     /// <summary>Takes what the statement reads, to be disposed of when it ends.</summary>
     public void Keep(IReadOnlyList<IDisposable> tables) => _kept = tables;

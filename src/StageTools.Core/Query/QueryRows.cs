@@ -1,7 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-using StageTools.DuckDb;
-
 namespace StageTools.Query;
 
 /// <summary>A column of a result.</summary>

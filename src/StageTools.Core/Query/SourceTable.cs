@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Query;
 
 /// <summary>Rows that are made here, as a table that one statement reads: once, as they come.</summary>
@@ -28,8 +26,7 @@ internal sealed class SourceTable : IDisposable
         // DuckDB asks for rows on a thread of its own, which waits for them.
         _rows = rows.ToBlockingEnumerable(cancellationToken).GetEnumerator();
         var name = string.Create(CultureInfo.InvariantCulture, $"stagetools_source_{Interlocked.Increment(ref _count)}");
-        StageException ReadAgain() => new(
-            StageErrorCode.QueryInvalid,
+        StageException ReadAgain() => StageErrorCode.QueryInvalid.Error(
             $"The rows of {shown} come once, and the statement reads them more than once; make a table of them first: CREATE TABLE files AS SELECT "
                 + $"* FROM {shown}(…).",
             shown);

@@ -1,28 +1,11 @@
-using StageTools.Databases.DuckDb;
-using StageTools.Databases.Loading;
-using StageTools.DuckDb;
-using StageTools.Machine;
-using StageTools.Query.Cache;
-using StageTools.Query.Sandbox;
-using StageTools.Sql;
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Query;
 
 /// <summary>SQL over staged files, run in DuckDB. Tables live as long as the engine, or in the file that is named.</summary>
-internal sealed class StageSql : IDisposable
+internal sealed class StageSql(MachineHome home, StageRegistry stages, FileCache cache) : IDisposable
 {
-    private readonly MachineHome _home;
-    private readonly StagedFiles _files;
-    private readonly DuckDbSession _session;
-
-    public StageSql(MachineHome home, StageRegistry stages, FileCache cache)
-    {
-        _home = home;
-        _files = new StagedFiles(stages, cache);
-        _session = new DuckDbSession(home, file: null);
-    }
+    private readonly MachineHome _home = home;
+    private readonly StagedFiles _files = new(stages, cache);
+    private readonly DuckDbSession _session = new(home, file: null);
 
     /// <summary>The statements of a text.</summary>
     /// <exception cref="StageException"><c>QueryInvalid</c> where there is none; <c>OptionInvalid</c> for options of staged files that cannot be
@@ -36,8 +19,8 @@ internal sealed class StageSql : IDisposable
         var statements = SqlReader.Read(tokens).ToList();
         return statements.Count > 0
             ? [.. statements.Select((statement, i) => statement with { Number = statements.Count == 1 ? 0 : i + 1 })]
-            : throw new StageException(
-                StageErrorCode.QueryInvalid, "There is no statement in the text; write one, such as SELECT * FROM '@stage/file.csv'.", tokens.Sql);
+            : throw StageErrorCode.QueryInvalid.Error(
+                "There is no statement in the text; write one, such as SELECT * FROM '@stage/file.csv'.", tokens.Sql);
     }
 
     /// <summary>Begins to run statements.</summary>
@@ -57,16 +40,9 @@ internal sealed class StageSql : IDisposable
 }
 
 /// <summary>Statements being run one after the other, on one connection.</summary>
-internal sealed class SqlRun : IDisposable
+internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnlyList<string> given, bool ownsSession) : IDisposable
 {
-    private readonly StagedFiles _files;
-    private readonly DuckDbSession _session;
-    private readonly IReadOnlyList<string> _given;
-    private readonly bool _ownsSession;
     private DuckDbConnection? _connection;
-
-    public SqlRun(StagedFiles files, DuckDbSession session, IReadOnlyList<string> given, bool ownsSession) =>
-        (_files, _session, _given, _ownsSession) = (files, session, given, ownsSession);
 
     private DuckDbConnection Connection => _connection ?? throw new InvalidOperationException("The database is not open yet.");
 
@@ -101,15 +77,15 @@ internal sealed class SqlRun : IDisposable
     {
         // The catalog is asked when it must be: what a database keeps goes along when it is opened anew, but a transaction, and rarer things that are
         // temporary.
-        _connection ??= _session.Take(
+        _connection ??= session.Take(
             statement is { References.Count: 0, KeepsOpen: false } or null
-                ? new AllowedPaths(_files.OwnFolders, _given)
+                ? new AllowedPaths(files.OwnFolders, given)
                 : await AllowedAsync(cancellationToken).ConfigureAwait(false));
-        _connection = _connection.IsBroken ? _session.Revive(_connection) : _connection;
+        _connection = _connection.IsBroken ? session.Revive(_connection) : _connection;
         foreach (var reference in statement?.References ?? [])
         {
-            if (await _files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !_session.Holds(folder))
-                _session.Reach(ref _connection, folder, await AllowedAsync(cancellationToken).ConfigureAwait(false));
+            if (await files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !session.Holds(folder))
+                session.Reach(ref _connection, folder, await AllowedAsync(cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -119,7 +95,7 @@ internal sealed class SqlRun : IDisposable
 
     /// <summary>The staged files that a reference means.</summary>
     public Task<IReadOnlyList<(IStore Store, StoreItem Item)>> FindFilesAsync(StageReference reference, CancellationToken cancellationToken) =>
-        _files.FindAsync(reference, cancellationToken);
+        files.FindAsync(reference, cancellationToken);
 
     /// <summary>Loads into tables by this connection, which stays open.</summary>
     public DatabaseLoad Load(string displayName) => new DuckDbLoad(Connection, displayName);
@@ -129,23 +105,23 @@ internal sealed class SqlRun : IDisposable
     {
         if (_connection is not null)
         {
-            _session.Return(_connection);
+            session.Return(_connection);
             _connection = null;
         }
 
-        if (_ownsSession)
-            _session.Dispose();
+        if (ownsSession)
+            session.Dispose();
     }
 
     private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
-        new([.. _files.OwnFolders, .. await _files.FoldersAsync(cancellationToken).ConfigureAwait(false)], _given);
+        new([.. files.OwnFolders, .. await files.FoldersAsync(cancellationToken).ConfigureAwait(false)], given);
 
     private async Task<QueryResult> RunAsync(SqlStatement statement, ParameterValues parameters, CancellationToken cancellationToken)
     {
         RefusePlain(statement);
-        _files.Require(statement);
+        files.Require(statement);
         await OpenAsync(statement, cancellationToken).ConfigureAwait(false);
-        var plan = await StatementPlan.MakeAsync(statement, _files, cancellationToken).ConfigureAwait(false);
+        var plan = await StatementPlan.MakeAsync(statement, files, cancellationToken).ConfigureAwait(false);
         try
         {
             plan.Rewrite(sql => Describe(sql, statement));
@@ -194,8 +170,7 @@ internal sealed class SqlRun : IDisposable
 
         if (statement.KeepsText && (statement.References.Count > 0 || statement.Edits.Count > 0))
         {
-            throw new StageException(
-                StageErrorCode.QueryInvalid,
+            throw StageErrorCode.QueryInvalid.Error(
                 "A view or a macro would keep the staged files of this moment, and not those of its use; make a table with CREATE TABLE … AS.",
                 statement.Shown);
         }
@@ -210,7 +185,7 @@ internal sealed class SqlRun : IDisposable
         }
         catch (DuckDbException e)
         {
-            throw new StageException(StageErrorCode.DataInvalid, DuckDbReason.FirstSentence(e.Message), statement.Shown, e);
+            throw StageErrorCode.DataInvalid.Error(DuckDbReason.FirstSentence(e.Message), statement.Shown, e);
         }
     }
 }

@@ -1,13 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Formats;
-using StageTools.Formats.Files;
-using StageTools.Formats.Json;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-using StageTools.Sql;
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Query;
 
 /// <summary>Finds the files that a statement names, brings them to this machine, those and no others, and makes tables of them.</summary>
@@ -97,11 +87,8 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
 
         if (items.Count == 0)
         {
-            throw new StageException(
-                StageErrorCode.FileNotFound,
-                $"No file is there for '{path}'",
-                new Advice(AdviceKind.ListFiles, path, StagePath.Split(path).Stage),
-                path);
+            throw StageErrorCode.FileNotFound.Error(
+                $"No file is there for '{path}'", new Advice(AdviceKind.ListFiles, path, StagePath.Split(path).Stage), path);
         }
 
         var format = await stages.Named.ResolveAsync(reference.Format, cancellationToken).ConfigureAwait(false);
@@ -182,8 +169,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
     {
         if (files.FirstOrDefault(static f => f.Format.Format is null) is { } untold)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The name '{untold.Local.Shown}' does not tell its format; write '{path}' (FILE_FORMAT => 'csv'), or narrow the path with a "
                     + "wildcard or (PATTERN => '…').",
                 untold.Local.Shown);
@@ -191,8 +177,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
 
         var first = files[0].Format.Format!.Value;
         return files.FirstOrDefault(f => f.Format.Format != first) is { } other
-            ? throw new StageException(
-                StageErrorCode.OptionInvalid,
+            ? throw StageErrorCode.OptionInvalid.Error(
                 $"'{path}' finds files of several formats, such as '{files[0].Local.Shown}' and '{other.Local.Shown}', which are no one table; "
                     + "narrow it with a wildcard or (PATTERN => '.*[.]csv').",
                 path)

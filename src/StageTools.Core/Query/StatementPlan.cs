@@ -1,25 +1,18 @@
-using System.Collections.Concurrent;
-using StageTools.Formats.Files;
-using StageTools.Query.Cache;
-using StageTools.Sql;
-
 namespace StageTools.Query;
 
 /// <summary>A statement made ready for DuckDB: the staged files that it names are here, and its text names them as DuckDB reads them.</summary>
-internal sealed class StatementPlan : IDisposable
+internal sealed class StatementPlan(SqlStatement statement) : IDisposable
 {
     private readonly ConcurrentBag<LocalFile> _held = [];
     private readonly List<(string Path, StagedFile File)> _read = [];
 
     private StatementRewriter? _rewriting;
 
-    private StatementPlan(SqlStatement statement) => (Statement, Sql) = (statement, statement.Text);
-
     /// <summary>The statement as written.</summary>
-    public SqlStatement Statement { get; }
+    public SqlStatement Statement { get; } = statement;
 
     /// <summary>The text for DuckDB.</summary>
-    public string Sql { get; private set; }
+    public string Sql { get; private set; } = statement.Text;
 
     /// <summary>The files of this machine that it reads, with the staged file each stands for.</summary>
     public IReadOnlyList<(string Path, StagedFile File)> Read => _read;
@@ -68,8 +61,7 @@ internal sealed class StatementPlan : IDisposable
 
     /// <summary>The error of files that were changed while DuckDB read them; null where none was.</summary>
     public StageException? FindChange() => _read.Find(static r => r.File.Local.IsChanged) is { File: { } changed }
-        ? new StageException(
-            StageErrorCode.ChecksumMismatch,
+        ? StageErrorCode.ChecksumMismatch.Error(
             $"'{changed.Local.Shown}' was changed while it was read, so the rows may be of two contents; run the statement again.",
             changed.Local.Shown)
         : null;
@@ -86,11 +78,7 @@ internal sealed class StatementPlan : IDisposable
     }
 
     private async Task BringAsync(
-        string path,
-        StageReference reference,
-        StagedFiles files,
-        StatementRewriter rewriting,
-        CancellationToken cancellationToken)
+        string path, StageReference reference, StagedFiles files, StatementRewriter rewriting, CancellationToken cancellationToken)
     {
         var staged = await files.BringAsync(path, reference, cancellationToken).ConfigureAwait(false);
         foreach (var file in staged)

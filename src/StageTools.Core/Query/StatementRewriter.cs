@@ -1,6 +1,3 @@
-using StageTools.Formats.Files;
-using StageTools.Sql;
-
 namespace StageTools.Query;
 
 /// <summary>Puts what DuckDB reads in the place of what the statement says about staged files; every other character stays.</summary>
@@ -218,5 +215,5 @@ internal sealed class StatementRewriter(SqlStatement statement)
             _edits.Add(new SqlEdit(use.Tokens[first].End, use.Tokens[first].End, ")"));
     }
 
-    private static StageException Invalid(string sentence, string target) => new(StageErrorCode.QueryInvalid, sentence, target);
+    private static StageException Invalid(string sentence, string target) => StageErrorCode.QueryInvalid.Error(sentence, target);
 }

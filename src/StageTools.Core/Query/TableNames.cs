@@ -1,17 +1,11 @@
-using StageTools.Sql;
-
 namespace StageTools.Query;
 
 /// <summary>Names for staged tables that the statement gives none: the file's, as DuckDB has it for <c>FROM 'a.csv'</c>, else the stage's.</summary>
-internal sealed class TableNames
+internal sealed class TableNames(IEnumerable<StageReference> references)
 {
     private static readonly SearchValues<char> NoName = SearchValues.Create("*?[`@~");
 
-    private readonly HashSet<string> _taken;
-
-    /// <summary>Begins with the names that the statement gives.</summary>
-    public TableNames(IEnumerable<StageReference> references) =>
-        _taken = new HashSet<string>(references.Select(static r => r.Alias).OfType<string>(), StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _taken = new(references.Select(static r => r.Alias).OfType<string>(), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A name that is not taken yet.</summary>
     public string Next(string stagePath)

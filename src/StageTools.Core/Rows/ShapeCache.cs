@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace StageTools.Rows;
 
 /// <summary>What was made for rows of one shape, for each shape that came lately. Rows of JSON, and objects, may change theirs from each to the next,

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace StageTools.Sql;
 
 /// <summary>MySQL's words, as MatrixOne's users write them, that DuckDB does not read: names in backticks, and integer types with a display width or

@@ -60,8 +60,7 @@ internal sealed record ColumnUse(SqlTokens Tokens, int Index, string? Qualifier,
     public int Start => Tokens[Index - (Qualifier is null ? 0 : 2)].Start;
 
     /// <summary>The staged tables it may be of.</summary>
-    public IReadOnlyList<StageReference> References =>
-        Qualifier is null ? Scope.Visible : Scope.Find(Qualifier) is { } reference ? [reference] : [];
+    public IReadOnlyList<StageReference> References => Qualifier is null ? Scope.Visible : Scope.Find(Qualifier) is { } reference ? [reference] : [];
 }
 
 /// <summary>What is open at a place in a statement: the statement itself, or a bracket.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Sql;
 
 /// <summary>Reads what stands behind a stage path: Databend's options in brackets, and the name the statement gives the table.</summary>
@@ -70,8 +68,7 @@ internal static class ReferenceOptions
             var token = cursor.Take();
             if (token.Kind is SqlTokenKind.End || token.Name is not { } name)
             {
-                throw new StageException(
-                    StageErrorCode.OptionInvalid, "A file format is written as (TYPE = CSV, FIELD_DELIMITER = ';', …).", token.Text);
+                throw StageErrorCode.OptionInvalid.Error("A file format is written as (TYPE = CSV, FIELD_DELIMITER = ';', …).", token.Text);
             }
 
             TakeArrow(cursor);
@@ -123,5 +120,5 @@ internal static class ReferenceOptions
     }
 
     private static StageException Refused(StageReference reference, string why) =>
-        new(StageErrorCode.OptionInvalid, $"The options behind '{reference.Path}' cannot be read: {why}; they are ({Known}).", reference.Path);
+        StageErrorCode.OptionInvalid.Error($"The options behind '{reference.Path}' cannot be read: {why}; they are ({Known}).", reference.Path);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace StageTools.Sql;
 
 /// <summary>One statement of a text, with what in it is StageTools' to say.</summary>

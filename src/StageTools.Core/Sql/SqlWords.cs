@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace StageTools.Sql;
 
 /// <summary>Words of SQL that tell where tables stand; in upper case.</summary>

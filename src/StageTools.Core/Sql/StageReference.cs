@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Sql;
 
 /// <summary>Where in a statement staged files stand.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Storage;
-using StageTools.Storage.Folders;
-
 namespace StageTools.Stages;
 
 /// <summary>Files that are read: where they lie, and which they are.</summary>

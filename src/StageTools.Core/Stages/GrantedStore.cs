@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>The store of a team's stage for who was granted a part of it alone: the rest is refused before the store is asked. What the store itself

@@ -1,10 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Secrets;
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Folders;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Stages;
 
 /// <summary>The storage of the catalog itself: where internal and user stages keep their files, in the catalog's folder or in a bucket, that of the
@@ -146,5 +139,5 @@ internal sealed record StorageSetting(StageUrl Url, StageConnection Connection)
             : throw Invalid($"{Variable} holds a setting without a value; write key=value pairs behind the '?', with '&' between them.");
     }
 
-    private static StageException Invalid(string sentence) => new(StageErrorCode.OptionInvalid, sentence, Variable);
+    private static StageException Invalid(string sentence) => StageErrorCode.OptionInvalid.Error(sentence, Variable);
 }

@@ -1,10 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Secrets;
-using StageTools.Formats.Options;
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Stages;
 
 /// <summary>The connections and file formats of a catalog: made, found, changed, dropped. What changes changes for all stages that refer to
@@ -32,12 +25,7 @@ public sealed class NamedSettings
     /// <returns>The connection; with <see cref="IfStageExists.Keep"/> it may be an older one, as it is.</returns>
     /// <exception cref="StageException"><c>ConnectionAlreadyExists</c>, <c>StorageNotServed</c>, <c>OptionInvalid</c>.</exception>
     public async Task<NamedConnection> CreateConnectionAsync(
-        StageName name,
-        string storageType,
-        StageConnection? connection,
-        string? comment,
-        IfStageExists ifExists,
-        CancellationToken cancellationToken)
+        StageName name, string storageType, StageConnection? connection, string? comment, IfStageExists ifExists, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(storageType);
         connection ??= StageConnection.None;
@@ -163,8 +151,7 @@ public sealed class NamedSettings
     {
         if (format?.Name is not null && format != new FileFormat { Name = format.Name })
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The file format '{format.Name}' stands alone in a stage: what changes there changes for all its stages. Leave out the other "
                     + "options, or make another file format.",
                 "format_name");
@@ -224,8 +211,7 @@ public sealed class NamedSettings
         // Stages would lie elsewhere than their URLs say.
         if (entry.Settings.Length > 0 && entry.StorageType is var before && before != storageType)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The connection '{entry.Name}' is one of {before}, and stays one; drop it first, or make another for {storageType}.",
                 entry.Name.Value);
         }
@@ -244,6 +230,6 @@ public sealed class NamedSettings
     private static void RefuseReference(string? name, string what)
     {
         if (name is not null)
-            throw new StageException(StageErrorCode.OptionInvalid, $"{what} is not made of another ('{name}'); say its settings.", name);
+            throw StageErrorCode.OptionInvalid.Error($"{what} is not made of another ('{name}'); say its settings.", name);
     }
 }

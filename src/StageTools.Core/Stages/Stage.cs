@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Formats.Options;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>A stage of the catalog as it is shown. Holds no secret.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Catalog;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>What may stand in a stage path that is being typed: asked for at once, given up when it takes too long (400 ms), silent about

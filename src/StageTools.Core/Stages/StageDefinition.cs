@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Formats.Options;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>What a new stage is to be.</summary>

@@ -1,10 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Secrets;
-using StageTools.Formats.Options;
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Stages;
 
 /// <summary>What the catalog is to keep of a stage: of a new one, and of one that changes.</summary>
@@ -53,11 +46,9 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
     {
         if (change.Url is not null && older.Kind == StageKind.Internal)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The stage '{older.Name}' is internal: its files lie in the catalog's own storage",
-                new Advice(AdviceKind.MakeExternalStage),
-                older.Name.Value);
+                new Advice(AdviceKind.MakeExternalStage), older.Name.Value);
         }
 
         var url = change.Url ?? older.Url;
@@ -99,8 +90,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         if (url?.Scheme != named.StorageType)
         {
             var where = url is null ? "an internal stage has none" : $"'{url}' lies elsewhere";
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The connection '{named.Name}' is one of {named.StorageType}, and {where}; name a connection of the same kind as the URL, or leave "
                     + "it out.",
                 named.Name.Value);

@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>A file in a stage, as a listing shows it.</summary>

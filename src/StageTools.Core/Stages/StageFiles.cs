@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>The files of stages: found, listed, removed; the directory tables that list them.</summary>
@@ -122,11 +119,8 @@ public sealed class StageFiles
     {
         if (!entry.DirectoryTable)
         {
-            throw new StageException(
-                StageErrorCode.DirectoryTableDisabled,
-                $"The stage '{entry.Name}' has no directory table",
-                new Advice(AdviceKind.MakeDirectoryTable, entry.Name),
-                entry.Name.Value);
+            throw StageErrorCode.DirectoryTableDisabled.Error(
+                $"The stage '{entry.Name}' has no directory table", new Advice(AdviceKind.MakeDirectoryTable, entry.Name), entry.Name.Value);
         }
     }
 
@@ -135,11 +129,9 @@ public sealed class StageFiles
         RequireDirectoryTable(entry);
         if (entry.DirectoryTableRefreshedOn is null)
         {
-            throw new StageException(
-                StageErrorCode.DirectoryTableDisabled,
+            throw StageErrorCode.DirectoryTableDisabled.Error(
                 $"The directory table of stage '{entry.Name}' was never filled",
-                new Advice(AdviceKind.FillDirectoryTable, entry.Name),
-                entry.Name.Value);
+                new Advice(AdviceKind.FillDirectoryTable, entry.Name), entry.Name.Value);
         }
 
         // The table is asked for "a", to find both the file a and the files below a/.

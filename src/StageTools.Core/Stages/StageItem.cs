@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>A file or a folder of a stage, as a drive shows it.</summary>
@@ -67,11 +65,9 @@ public sealed class StageItem
     public StageException NoDrivePath()
     {
         var path = $"@{_stage.Value}/{StageKey.FromStore(_item.Key)}";
-        return new StageException(
-            StageErrorCode.PathInvalid,
+        return StageErrorCode.PathInvalid.Error(
             $"'{path}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'.",
-            new Advice(AdviceKind.TakeByStagePath),
-            path);
+            new Advice(AdviceKind.TakeByStagePath), path);
     }
 
     /// <summary>The item as its store told of it.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>Tries a stage: can it be reached, listed, written, read; can what killed writers left be removed.</summary>
@@ -83,7 +80,7 @@ public sealed class StageProbe(StageRegistry stages, Func<Advice, string>? words
     {
         using var reader = new StreamReader(await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false));
         if (await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false) != ProbeContent)
-            throw new StageException(StageErrorCode.ChecksumMismatch, "What was read is not what was written; check the storage.", key.Value);
+            throw StageErrorCode.ChecksumMismatch.Error("What was read is not what was written; check the storage.", key.Value);
     }
 
     private async Task<StageCheck> TryAsync(StageName name, string check, Func<Task<string>> work)

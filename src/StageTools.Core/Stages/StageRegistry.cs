@@ -1,9 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Catalog.Secrets;
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Stages;
 
 /// <summary>
@@ -157,8 +151,8 @@ public sealed class StageRegistry : IDisposable
     {
         StageRules.RefuseUserStage(name, "dropped");
         var entry = await _catalog.RemoveAsync(name, keepFiles, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(
-                StageErrorCode.StageNotFound, $"There is no stage '{name}' to drop", new Advice(AdviceKind.PassOverMissingStage), name.Value);
+            ?? throw StageErrorCode.StageNotFound.Error(
+                $"There is no stage '{name}' to drop", new Advice(AdviceKind.PassOverMissingStage), name.Value);
         if (entry.Kind == StageKind.Internal && !keepFiles)
             await _temporary.RemoveDiscardedAsync(entry, cancellationToken).ConfigureAwait(false);
 
@@ -213,8 +207,8 @@ public sealed class StageRegistry : IDisposable
     {
         if (Blocking.Wait(_catalog.FindAsync(entry.Name, CancellationToken.None))?.Id != entry.Id)
         {
-            throw new StageException(
-                StageErrorCode.StageNotFound, $"The stage '{entry.Name}' was dropped or replaced meanwhile; nothing was written.", entry.Name.Value);
+            throw StageErrorCode.StageNotFound.Error(
+                $"The stage '{entry.Name}' was dropped or replaced meanwhile; nothing was written.", entry.Name.Value);
         }
 
         _home.CreateFolder(_home.StageFolder(entry.Id));

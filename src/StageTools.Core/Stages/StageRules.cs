@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Machine;
-using StageTools.Storage;
-
 namespace StageTools.Stages;
 
 /// <summary>What no stage may be, and what is not done to one.</summary>
@@ -15,10 +11,8 @@ internal static class StageRules
     {
         if (name.Value.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase))
         {
-            throw new StageException(
-                StageErrorCode.StageNameInvalid,
-                $"'{name}' cannot be a stage's name: names that begin with '{Reserved}' are reserved. Choose another.",
-                name.Value);
+            throw StageErrorCode.StageNameInvalid.Error(
+                $"'{name}' cannot be a stage's name: names that begin with '{Reserved}' are reserved. Choose another.", name.Value);
         }
     }
 
@@ -27,10 +21,8 @@ internal static class StageRules
     {
         if (name.IsUser)
         {
-            throw new StageException(
-                StageErrorCode.UserStageFixed,
-                $"The user stage '~' cannot be {what}: every user has one, always. Choose a stage of another name.",
-                name.Value);
+            throw StageErrorCode.UserStageFixed.Error(
+                $"The user stage '~' cannot be {what}: every user has one, always. Choose a stage of another name.", name.Value);
         }
     }
 
@@ -41,10 +33,8 @@ internal static class StageRules
     {
         if (folder is not null && home.Holds(folder))
         {
-            throw new StageException(
-                StageErrorCode.StageUrlInvalid,
-                $"'{folder}' lies in the catalog's own folder '{home.Folder}', which no stage can be; name another folder.",
-                folder);
+            throw StageErrorCode.StageUrlInvalid.Error(
+                $"'{folder}' lies in the catalog's own folder '{home.Folder}', which no stage can be; name another folder.", folder);
         }
     }
 
@@ -56,11 +46,8 @@ internal static class StageRules
         Require(entry, StageRights.Write);
         if (!entry.Enabled)
         {
-            throw new StageException(
-                StageErrorCode.StageDisabled,
-                $"The stage '{entry.Name}' is disabled and takes no files",
-                new Advice(AdviceKind.EnableStage, entry.Name),
-                entry.Name.Value);
+            throw StageErrorCode.StageDisabled.Error(
+                $"The stage '{entry.Name}' is disabled and takes no files", new Advice(AdviceKind.EnableStage, entry.Name), entry.Name.Value);
         }
     }
 
@@ -77,8 +64,7 @@ internal static class StageRules
             StageRights.Write => ("write and remove", "WRITE"),
             _ => ("read and write", "READ and WRITE"),
         };
-        throw new StageException(
-            StageErrorCode.AccessDenied,
+        throw StageErrorCode.AccessDenied.Error(
             $"{CatalogErrors.NoPrivilege}: to {work} files of the stage '{entry.Name}' wants {right} on it; ask an administrator of the catalog.",
             entry.Name.Value);
     }
@@ -89,8 +75,7 @@ internal static class StageRules
     {
         if (!isTeam && definition.Private)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The stage '{definition.Name}' need not be made private: the catalog in use is this user's alone, and nobody else sees it.",
                 definition.Name.Value);
         }
@@ -105,8 +90,7 @@ internal static class StageRules
     {
         if (connection is not null)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The stage '{name}' can have one credential: a second, for who may write, is for a team, and the catalog in use is one user's.",
                 name.Value);
         }

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Storage;
-using StageTools.Storage.Folders;
-
 namespace StageTools.Stages;
 
 /// <summary>Where files are written to.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Catalog;
-
 namespace StageTools.Stages;
 
 /// <summary>The life of temporary stages and of given-up files.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Import;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary><c>COPY INTO @stage[/path] FROM (query) | table …</c>: export (Databend).</summary>
@@ -127,10 +123,7 @@ public sealed record CopyIntoTableStatement(string Table) : Statement
         .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v })
         .Format(static s => s.FileFormat, static (s, v) => s with { FileFormat = v })
         .Option(
-            "ON_ERROR",
-            static (cursor, s) => s.TakeOnError(cursor),
-            static (writer, s) => writer.Word("ON_ERROR", s.OnErrorWord()),
-            values: OnErrors)
+            "ON_ERROR", static (cursor, s) => s.TakeOnError(cursor), static (writer, s) => writer.Word("ON_ERROR", s.OnErrorWord()), values: OnErrors)
         .Boolean("PURGE", static s => s.Purge, static (s, v) => s with { Purge = v })
         .Boolean("FORCE", static s => s.Force, static (s, v) => s with { Force = v })
         .Count("MAX_FILES", "how many files", static s => s.MaxFiles, static (s, v) => s with { MaxFiles = v });

@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary><c>CREATE [OR REPLACE] [TEMPORARY] STAGE [IF NOT EXISTS] name …</c>, of either dialect.</summary>

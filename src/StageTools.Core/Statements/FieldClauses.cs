@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary><c>FIELDS TERMINATED BY ',' [OPTIONALLY] ENCLOSED BY '"' ESCAPED BY '\\' LINES STARTING BY '' TERMINATED BY '\n'</c>
@@ -127,7 +124,6 @@ public sealed record FieldClauses
     {
         null or "" => null,
         [var character] => character,
-        _ => throw new StageException(
-            StageErrorCode.OptionInvalid, $"{clause} is one character, and '{text}' is {text.Length}; leave the others out.", clause),
+        _ => throw StageErrorCode.OptionInvalid.Error($"{clause} is one character, and '{text}' is {text.Length}; leave the others out.", clause),
     };
 }

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Sql;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary><c>LIST @stage[/prefix] [PATTERN = 'regex']</c> (Databend), <c>LS</c> (Snowflake).</summary>

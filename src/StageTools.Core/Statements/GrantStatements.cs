@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary><c>GRANT READ, WRITE ON STAGE name TO [ROLE] role</c>, and <c>REVOKE … FROM [ROLE] role</c>, on a team's catalog.</summary>

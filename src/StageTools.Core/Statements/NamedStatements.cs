@@ -1,8 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Formats.Options;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary>A statement about a connection or a file format that has a name (Databend).</summary>

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-
 namespace StageTools.Statements;
 
 /// <summary><c>SELECT … INTO OUTFILE 'target' …</c>: export (MatrixOne).</summary>

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Sql;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary>Reads queries, alone or inside a statement, to their end, which stands where a semicolon, the bracket around them, or INTO OUTFILE

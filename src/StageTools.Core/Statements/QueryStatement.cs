@@ -1,7 +1,3 @@
-using StageTools.Query;
-using StageTools.Sql;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary>A statement that is DuckDB's, as it was written: a query over staged files, over a stage's listing, or anything else that is no

@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Statements;
 
 /// <summary>Scripts that lie in files, of a stage or of this machine.</summary>
@@ -23,9 +21,7 @@ public static class ScriptFile
             throw StoreErrors.IsFolder(shown);
 
         return await ReadAsync(
-            await store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false),
-            shown,
-            cancellationToken).ConfigureAwait(false);
+            await store.OpenReadAsync(item, offset: 0, cancellationToken).ConfigureAwait(false), shown, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The text of a script that is open already: UTF-8, or what its mark says.</summary>
@@ -43,8 +39,7 @@ public static class ScriptFile
         catch (DecoderFallbackException e)
         {
             // Half a statement, or one with another text in it, is not to be run.
-            throw new StageException(
-                StageErrorCode.DataInvalid, $"'{shown}' is no text in UTF-8; save it as UTF-8, or as UTF-16 with its mark.", shown, e);
+            throw StageErrorCode.DataInvalid.Error($"'{shown}' is no text in UTF-8; save it as UTF-8, or as UTF-16 with its mark.", shown, e);
         }
     }
 }

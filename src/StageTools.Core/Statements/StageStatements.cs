@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary>A statement about stages themselves. Both systems have it: what it says, or else its script, tells whose it is.</summary>

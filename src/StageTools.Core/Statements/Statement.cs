@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements;
 
 /// <summary>One statement of Databend's or MatrixOne's, or a query that is DuckDB's. What was not said is null. Two statements that say the same are

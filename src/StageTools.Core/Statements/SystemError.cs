@@ -1,8 +1,4 @@
 using DuckDB.NET.Native;
-using StageTools.Catalog;
-using StageTools.DuckDb;
-using StageTools.Export.Parts;
-using StageTools.Formats.Options;
 
 namespace StageTools.Statements;
 

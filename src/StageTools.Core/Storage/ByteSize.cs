@@ -31,7 +31,6 @@ public static class ByteSize
         return double.TryParse(digits, NumberStyles.AllowDecimalPoint | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var value)
             && value * Math.Pow(1024, unit + 1) is >= 0 and < 1L << 60 and var bytes
                 ? (long)bytes
-                : throw new StageException(
-                    StageErrorCode.OptionInvalid, $"{setting} is '{text}', which is no size; write it like 512MB or 20GB.", setting);
+                : throw StageErrorCode.OptionInvalid.Error($"{setting} is '{text}', which is no size; write it like 512MB or 20GB.", setting);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization.Metadata;
-
 namespace StageTools.Storage;
 
 /// <summary>What a store can do for a job of several files: its files are whole before any has its name, and whoever comes later can tell whether it

@@ -1,8 +1,3 @@
-using System.IO.Hashing;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
-
 namespace StageTools.Storage;
 
 /// <summary>

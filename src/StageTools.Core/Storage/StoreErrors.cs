@@ -4,35 +4,30 @@ namespace StageTools.Storage;
 internal static class StoreErrors
 {
     public static StageException NotFound(string shown, Exception? inner = null) =>
-        new(StageErrorCode.FileNotFound, $"There is no file or folder '{shown}'; check the path, upper and lower case too.", shown, inner);
+        StageErrorCode.FileNotFound.Error($"There is no file or folder '{shown}'; check the path, upper and lower case too.", shown, inner);
 
     public static StageException AlreadyExists(string shown, Exception? inner = null) =>
-        new(StageErrorCode.FileAlreadyExists, $"The file '{shown}' is there already", new Advice(AdviceKind.ReplaceFile), shown, inner);
+        StageErrorCode.FileAlreadyExists.Error($"The file '{shown}' is there already", new Advice(AdviceKind.ReplaceFile), shown, inner);
 
-    public static StageException IsFolder(string shown) =>
-        new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a folder; name a file in it.", shown);
+    public static StageException IsFolder(string shown) => StageErrorCode.ItemKindMismatch.Error($"'{shown}' is a folder; name a file in it.", shown);
 
     public static StageException IsFolderAlready(string shown) =>
-        new(StageErrorCode.ItemKindMismatch, $"'{shown}' is a folder; choose another name for the file.", shown);
+        StageErrorCode.ItemKindMismatch.Error($"'{shown}' is a folder; choose another name for the file.", shown);
 
     public static StageException IsNoFile(string shown) =>
-        new(StageErrorCode.PathInvalid, $"'{shown}' names a place for files, not a file; add the file's name.", shown);
+        StageErrorCode.PathInvalid.Error($"'{shown}' names a place for files, not a file; add the file's name.", shown);
 
-    public static StageException HasDots(string shown) => new(
-        StageErrorCode.PathOutsideStage,
+    public static StageException HasDots(string shown) => StageErrorCode.PathOutsideStage.Error(
         $"'{shown}' is refused: a file cannot have the segment '.' or '..', nor one that is written with %2e. Copy it by itself, to a name without "
             + "one.",
         shown);
 
     public static StageException FolderNotEmpty(string shown) =>
-        new(StageErrorCode.FolderNotEmpty, $"The folder '{shown}' is not empty", new Advice(AdviceKind.RemoveBelow), shown);
+        StageErrorCode.FolderNotEmpty.Error($"The folder '{shown}' is not empty", new Advice(AdviceKind.RemoveBelow), shown);
 
-    public static StageException IsStageItself(string shown) => new(
-        StageErrorCode.PathInvalid,
-        $"'{shown}' is the stage itself",
-        new Advice(AdviceKind.DropOrRemove),
-        shown);
+    public static StageException IsStageItself(string shown) => StageErrorCode.PathInvalid.Error(
+        $"'{shown}' is the stage itself", new Advice(AdviceKind.DropOrRemove), shown);
 
     public static StageException IntoItself(string shown) =>
-        new(StageErrorCode.PathInvalid, $"The folder '{shown}' cannot be moved into itself.", shown);
+        StageErrorCode.PathInvalid.Error($"The folder '{shown}' cannot be moved into itself.", shown);
 }

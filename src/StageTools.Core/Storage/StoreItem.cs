@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-
 namespace StageTools.Storage;
 
 /// <summary>A file or folder as its store tells of it.</summary>

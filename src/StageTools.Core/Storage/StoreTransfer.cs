@@ -1,6 +1,3 @@
-using System.IO.Hashing;
-using System.Security.Cryptography;
-
 namespace StageTools.Storage;
 
 /// <summary>Moving the bytes of one file.</summary>

@@ -52,10 +52,8 @@ public static class TailReader
                 block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < block.Length)
             {
                 var shown = store.Show(StageKey.FromStore(file.Key));
-                throw new StageException(
-                    StageErrorCode.ChecksumMismatch,
-                    $"'{shown}' became shorter while its end was looked for; read it again when it is at rest.",
-                    shown);
+                throw StageErrorCode.ChecksumMismatch.Error(
+                    $"'{shown}' became shorter while its end was looked for; read it again when it is at rest.", shown);
             }
         }
     }

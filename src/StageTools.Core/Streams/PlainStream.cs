@@ -25,8 +25,7 @@ internal abstract class PlainStream : Stream
     public override int Read(byte[] buffer, int offset, int count) =>
         Blocking.Wait(ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask());
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException();
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

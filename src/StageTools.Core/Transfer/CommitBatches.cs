@@ -1,6 +1,3 @@
-using System.Threading.Channels;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Threading.Channels;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>Copies files, several at once. Each is there whole and verified, or not at all; a copy that was stopped can be run again.</summary>
@@ -96,14 +93,12 @@ public sealed class CopyJob(CopyOptions options)
                     return result;
                 }
 
-                throw new StageException(
-                    StageErrorCode.PathInvalid, $"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
+                throw StageErrorCode.PathInvalid.Error($"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }
 
             if (options.Taken?.TryTake(to, from) is false)
             {
-                throw new StageException(
-                    StageErrorCode.FileAlreadyExists,
+                throw StageErrorCode.FileAlreadyExists.Error(
                     $"'{result.Destination}' was made of another file by the same command, and '{result.Source}' would replace it; choose another "
                         + "folder for it, or copy the folder that holds both.",
                     result.Destination);
@@ -132,8 +127,7 @@ public sealed class CopyJob(CopyOptions options)
     };
 
     /// <summary>Whether the copy has its name; else the batches give it that.</summary>
-    private async Task<bool> CopyAsync(
-        CopyItem item, StageKey source, StageCopy result, CommitBatches batches, CancellationToken cancellationToken)
+    private async Task<bool> CopyAsync(CopyItem item, StageKey source, StageCopy result, CommitBatches batches, CancellationToken cancellationToken)
     {
         var write = Write(item);
         if (await item.To.TryCopyAsync(item.From, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is not null)
@@ -173,8 +167,12 @@ public sealed class CopyJob(CopyOptions options)
             var written = 0L;
             var before = (content as LocalStream)?.LastWritten;
             await StoreTransfer.PumpAsync(content, writer.Stream, Count, cancellationToken).ConfigureAwait(false);
-            return written == item.File.Size && (content as LocalStream)?.LastWritten == before ? writer : throw new StageException(
-                StageErrorCode.ChecksumMismatch,
+            if (written == item.File.Size && (content as LocalStream)?.LastWritten == before)
+            {
+                return writer;
+            }
+
+            throw StageErrorCode.ChecksumMismatch.Error(
                 $"'{source}' changed while it was copied: {item.File.Size} bytes were found, {written} were read. Copy it again when it is at rest.",
                 source.Value);
 

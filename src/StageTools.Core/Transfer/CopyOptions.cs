@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.IO.Hashing;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>How files are copied.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>One file to copy.</summary>
@@ -69,8 +66,7 @@ public static class CopyPlan
 
         if (!to.Key.IsRoot && await to.Store.FindAsync(to.Key, cancellationToken).ConfigureAwait(false) is { IsFolder: false })
         {
-            throw new StageException(
-                StageErrorCode.ItemKindMismatch, $"'{to}' is a file, so nothing can be copied into it; name a folder.", to.ToString());
+            throw StageErrorCode.ItemKindMismatch.Error($"'{to}' is a file, so nothing can be copied into it; name a folder.", to.ToString());
         }
 
         if (from.Recurse)
@@ -79,11 +75,8 @@ public static class CopyPlan
         }
         else if (exact is not null)
         {
-            throw new StageException(
-                StageErrorCode.ItemKindMismatch,
-                $"'{from.Store.Show(exact)}' is a folder",
-                new Advice(AdviceKind.CopyBelow, from.Store.Show(exact)),
-                from.Store.Show(exact));
+            throw StageErrorCode.ItemKindMismatch.Error(
+                $"'{from.Store.Show(exact)}' is a folder", new Advice(AdviceKind.CopyBelow, from.Store.Show(exact)), from.Store.Show(exact));
         }
 
         var items = exact is not null ? Folder(from.Store, exact, to, cancellationToken) : MatchingAsync(from, to, cancellationToken);
@@ -106,10 +99,8 @@ public static class CopyPlan
         if (there.StartsWith(root, StringComparison.Ordinal) && there[root.Length..] is var inside && inside != folder
             && from.Keys.IsMatch(inside + "x"))
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
-                $"'{to}' lies in what is to be copied, so the copies would be copied again; choose another destination.",
-                to.ToString());
+            throw StageErrorCode.PathInvalid.Error(
+                $"'{to}' lies in what is to be copied, so the copies would be copied again; choose another destination.", to.ToString());
         }
     }
 

@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>How far a copy is; read it whenever it is to be shown.</summary>

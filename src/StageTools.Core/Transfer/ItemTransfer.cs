@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>Copies and moves one file or folder between stores, a folder with all that is in it, empty folders too.</summary>
@@ -35,16 +32,13 @@ public static class ItemTransfer
         ArgumentNullException.ThrowIfNull(to);
         if (Overlaps(from.Identify(source) + "/", to.Store.Identify(to.Key) + "/"))
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
-                $"'{from.Show(source)}' and '{to}' are the same, or one lies in the other; choose another destination.",
-                to.ToString());
+            throw StageErrorCode.PathInvalid.Error(
+                $"'{from.Show(source)}' and '{to}' are the same, or one lies in the other; choose another destination.", to.ToString());
         }
 
         if (item.IsFolder)
         {
-            await CopyFoldersAsync(
-                from, source, to, key => wanted(key.AsPrefix[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
+            await CopyFoldersAsync(from, source, to, key => wanted(key.AsPrefix[source.AsPrefix.Length..]), cancellationToken).ConfigureAwait(false);
         }
 
         var job = new CopyJob(new CopyOptions
@@ -68,8 +62,7 @@ public static class ItemTransfer
 
     /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
     /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
-    public static async Task MoveAsync(
-        IStore from, StageItem item, StageKey source, Target to, bool overwrite, CancellationToken cancellationToken)
+    public static async Task MoveAsync(IStore from, StageItem item, StageKey source, Target to, bool overwrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
         var copied = new HashSet<UInt128>();
@@ -86,8 +79,7 @@ public static class ItemTransfer
         }
         else
         {
-            throw new StageException(
-                StageErrorCode.ChecksumMismatch,
+            throw StageErrorCode.ChecksumMismatch.Error(
                 $"'{from.Show(source)}' was changed while it was moved: '{to}' is there as it was before, and the original stays.",
                 from.Show(source));
         }

@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>Files that are all found before the first is given: what somebody makes of them is then none of them, wherever it goes.</summary>
@@ -88,11 +85,9 @@ internal static class ListedFirst
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(
-                StageErrorCode.StoreUnavailable,
+            throw StageErrorCode.StoreUnavailable.Error(
                 $"The list of files to copy cannot be kept in '{path}': {e.Message} Make room there, or set TMPDIR to a folder that can be written.",
-                path,
-                e);
+                path, e);
         }
     }
 

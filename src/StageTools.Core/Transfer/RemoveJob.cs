@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Transfer;
 
 /// <summary>What became of a file that was to be removed.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
 using StageTools.Statements.Scripting;
 
 namespace StageTools.Commands;
@@ -36,17 +34,9 @@ public sealed class ConvertToStageSqlCommand : StageCmdlet
     protected override void BeginProcessing() => _script = new StageScript(Dialect, NoSecret);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Each(Name, name =>
     {
-        foreach (var name in Name)
-        {
-            Attempt(() =>
-            {
-                foreach (var stage in WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : [One(name)])
-                    WriteObject(((StageScript)_script!).Of(stage), enumerateCollection: true);
-            });
-        }
-    }
-
-    private Stage One(string name) => new(Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)));
+        foreach (var stage in StagesOf(name))
+            WriteObject(((StageScript)_script!).Of(stage), enumerateCollection: true);
+    });
 }

@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Transfer;
-
 namespace StageTools.Commands;
 
 /// <summary>Copies files into a stage, out of one, or between stages: several at once, each verified, and there whole or not at all.</summary>
@@ -58,11 +55,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var (text, isLiteral) in Paths)
-            Attempt(() => Copy(text, isLiteral));
-    }
+    protected override void ProcessRecord() => Each(Paths, path => Copy(path.Text, path.IsLiteral));
 
     /// <summary>Several files cannot all become the one that the destination names, one over the other.</summary>
     private void RefuseSecond(string text, bool isFolder)
@@ -72,8 +65,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
 
         if (_hasDestination)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"'{Destination}' is one file and was written already, so '{text}' cannot go there too; end the destination with '/' to make it a "
                     + "folder.",
                 Destination);

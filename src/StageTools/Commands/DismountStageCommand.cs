@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Drive;
-
 namespace StageTools.Commands;
 
 /// <summary>Takes a stage drive away; the stage and its files stay.</summary>
@@ -18,23 +15,18 @@ public sealed class DismountStageCommand : StageCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var name in Name)
-            Attempt(() => Dismount(name.TrimEnd(':')));
-    }
+    protected override void ProcessRecord() => Each(Name, name => Dismount(name.TrimEnd(':')));
 
     private void Dismount(string name)
     {
         var drive = SessionState.Drive.GetAllForProvider(StageProvider.ProviderPath).FirstOrDefault(
             d => d.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new StageException(
-                StageErrorCode.StageNotFound, $"There is no stage drive '{name}:'; Get-PSDrive -PSProvider Stage lists those there are.", name);
+            ?? throw StageErrorCode.StageNotFound.Error(
+                $"There is no stage drive '{name}:'; Get-PSDrive -PSProvider Stage lists those there are.", name);
         var isHere = SessionState.Path.CurrentLocation.Drive?.Name == drive.Name;
         if (isHere && !Force)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"The current location is on the drive '{drive.Name}:'; leave it first, or use -Force.", name);
+            throw StageErrorCode.OptionInvalid.Error($"The current location is on the drive '{drive.Name}:'; leave it first, or use -Force.", name);
         }
 
         if (!ShouldProcess($"{drive.Name}:", "Dismount"))

@@ -1,10 +1,3 @@
-using System.Globalization;
-using StageTools.Export;
-using StageTools.Export.Parts;
-using StageTools.Formats.Options;
-using StageTools.Rows;
-using StageTools.Storage;
-
 namespace StageTools.Commands;
 
 /// <content>How the rows come to their files.</content>
@@ -22,10 +15,7 @@ public sealed partial class ExportStageDataCommand
     protected override void BeginProcessing() => Require(() =>
     {
         var target = Wait(FindTarget(ReadFormat(
-            ("record_delimiter", RecordDelimiter),
-            ("quote", Quote),
-            ("escape", Escape),
-            ("force_quote", ForceQuote ? true : null))));
+            ("record_delimiter", RecordDelimiter), ("quote", Quote), ("escape", Escape), ("force_quote", ForceQuote ? true : null))));
         _options = ReadOptions(target);
         if (Validate || ShouldProcess(NameOf(target), "Export data"))
             _target = target;
@@ -85,7 +75,7 @@ public sealed partial class ExportStageDataCommand
 
     private static string NameOf(ExportTarget target) => target.To.ToString();
 
-    private static StageException Refused(string sentence, string parameter) => new(StageErrorCode.OptionInvalid, sentence, parameter);
+    private static StageException Refused(string sentence, string parameter) => StageErrorCode.OptionInvalid.Error(sentence, parameter);
 
     private Task<ExportTarget> FindTarget(FileFormat asked)
     {

@@ -1,7 +1,3 @@
-using StageTools.Completion;
-using StageTools.Export;
-using StageTools.Export.Parts;
-
 namespace StageTools.Commands;
 
 /// <summary>Writes objects of the pipeline, or rows of a database, to files in a stage: there whole, or not at all.</summary>

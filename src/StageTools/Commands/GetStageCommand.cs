@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Gets stages: all that were created, those whose names match, or, by name, the user stage.</summary>
@@ -16,11 +13,5 @@ public sealed class GetStageCommand : StageCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var name in Name)
-            Attempt(() => WriteObject(WildcardPattern.ContainsWildcardCharacters(name) ? Matching(name) : One(name), enumerateCollection: true));
-    }
-
-    private Stage One(string name) => new Stage(Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)));
+    protected override void ProcessRecord() => Each(Name, name => WriteObject(StagesOf(name), enumerateCollection: true));
 }

@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Lists the files of a stage: all below a stage or folder, those that a wildcard, a prefix or a pattern finds.</summary>
@@ -36,11 +33,7 @@ public sealed class GetStageFileCommand : StagePathCmdlet
     public SwitchParameter FromDirectoryTable { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var (text, isLiteral) in Paths)
-            Attempt(() => List(text, isLiteral));
-    }
+    protected override void ProcessRecord() => Each(Paths, path => List(path.Text, path.IsLiteral));
 
     private void List(string text, bool isLiteral)
     {

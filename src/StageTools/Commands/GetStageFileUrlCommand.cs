@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Commands;
 
 /// <summary>Makes URLs by which files of a bucket can be read or written for a while without credentials.</summary>
@@ -25,11 +23,8 @@ public sealed class GetStageFileUrlCommand : StagePathCmdlet
     public string? ContentType { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var (text, isLiteral) in Paths)
-            Attempt(() => Presign(InputPath.ResolveStage(SessionState, text).Text, isLiteral));
-    }
+    protected override void ProcessRecord() =>
+        Each(Paths, path => Presign(InputPath.ResolveStage(SessionState, path.Text).Text, path.IsLiteral));
 
     private void Presign(string path, bool isLiteral)
     {

@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-
 namespace StageTools.Commands;
 
 /// <summary>Gets who may use which stage of a team's catalog.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-
 namespace StageTools.Commands;
 
 /// <summary>A cmdlet that changes who may use stages of a team's catalog.</summary>
@@ -33,23 +30,11 @@ public abstract class StageAccessCmdlet : StageCmdlet
     private protected abstract Task<IReadOnlyList<string>> ChangeAsync(StageName stage, string role);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Each(Name, name =>
     {
-        foreach (var name in Name)
-        {
-            Attempt(() =>
-            {
-                var stages = WildcardPattern.ContainsWildcardCharacters(name)
-                    ? Matching(name).Select(static stage => StageName.Parse(stage.Name))
-                    : [StageName.Parse(name)];
-                foreach (var stage in stages)
-                {
-                    foreach (var role in Role)
-                        Attempt(() => Change(stage, role));
-                }
-            });
-        }
-    }
+        foreach (var stage in NamesOf(name))
+            Each(Role, role => Change(stage, role));
+    });
 
     private void Change(StageName stage, string role)
     {

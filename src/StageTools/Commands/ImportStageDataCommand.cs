@@ -1,10 +1,5 @@
-using StageTools.Completion;
 using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
 using StageTools.Import;
-using StageTools.Rows;
-using StageTools.Storage;
 
 namespace StageTools.Commands;
 
@@ -149,7 +144,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
             throw Refused($"-{other} does not go with -Into, where the table's columns say the types.");
         }
 
-        static StageException Refused(string sentence) => new(StageErrorCode.OptionInvalid, sentence);
+        static StageException Refused(string sentence) => StageErrorCode.OptionInvalid.Error(sentence);
     }
 
     private static (string Text, int Percent, int Seconds) Describe(LoadProgress progress, int files, long size) => (

@@ -1,14 +1,3 @@
-using System.Collections;
-using System.Globalization;
-using StageTools.Completion;
-using StageTools.Databases;
-using StageTools.Formats.Options;
-using StageTools.Rows;
-using StageTools.Statements;
-using StageTools.Statements.Parsing;
-using StageTools.Statements.Parts;
-using StageTools.Statements.Running;
-
 namespace StageTools.Commands;
 
 /// <summary>Runs statements of Databend and MatrixOne, and SQL over staged files in DuckDB. Rows come as objects with typed properties, as they are
@@ -129,8 +118,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     {
         var given = InputPath.Resolve(SessionState, DatabaseOpening.FileNameOf(path));
         return given.IsStage
-            ? throw new StageException(
-                StageErrorCode.PathInvalid,
+            ? throw StageErrorCode.PathInvalid.Error(
                 $"'{path}' lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with "
                     + "Copy-StageFile.",
                 path)
@@ -141,8 +129,8 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     {
         var given = InputPath.Resolve(SessionState, path);
         return given.IsStage
-            ? throw new StageException(
-                StageErrorCode.PathInvalid, $"'{path}' lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'.", path)
+            ? throw StageErrorCode.PathInvalid.Error(
+                $"'{path}' lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'.", path)
             : given.Text;
     }
 

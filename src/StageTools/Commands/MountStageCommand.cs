@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Drive;
-
 namespace StageTools.Commands;
 
 /// <summary>Makes a drive over a stage or a folder of it, for the whole session.</summary>

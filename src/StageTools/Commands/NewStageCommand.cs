@@ -1,5 +1,3 @@
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Makes a stage: internal without a URL, external with one.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-
 namespace StageTools.Commands;
 
 /// <summary>Drops a stage. The files of an internal one go with it; those of an external one stay where they are.</summary>
@@ -27,21 +24,7 @@ public sealed class RemoveStageCommand : StageCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var name in Name)
-        {
-            Attempt(() =>
-            {
-                foreach (var found in Find(name))
-                    Attempt(() => Remove(found));
-            });
-        }
-    }
-
-    private IEnumerable<StageName> Find(string name) => WildcardPattern.ContainsWildcardCharacters(name)
-        ? Matching(name).Select(static s => StageName.Parse(s.Name))
-        : [StageName.Parse(name)];
+    protected override void ProcessRecord() => Each(Name, name => Each(NamesOf(name), Remove));
 
     private void Remove(StageName name)
     {

@@ -1,7 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
-using StageTools.Transfer;
-
 namespace StageTools.Commands;
 
 /// <summary>Removes files of a stage: one, all below a folder, those that a wildcard or a pattern finds.</summary>
@@ -54,15 +50,12 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
             return;
         }
 
-        foreach (var (text, isLiteral) in Paths)
+        Each(Paths, path =>
         {
-            Attempt(() =>
-            {
-                var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, text).Text, isLiteral, prefix: null, Pattern);
-                var files = Listed(onError => Engine.Files.ListAsync(stage, keys, fromDirectoryTable: false, CancellationToken, onError, Shard));
-                Remove(files, keys.Exact is { } key ? new StagePath(stage, key) : null);
-            });
-        }
+            var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, path.Text).Text, path.IsLiteral, prefix: null, Pattern);
+            var files = Listed(onError => Engine.Files.ListAsync(stage, keys, fromDirectoryTable: false, CancellationToken, onError, Shard));
+            Remove(files, keys.Exact is { } key ? new StagePath(stage, key) : null);
+        });
     }
 
     /// <inheritdoc/>

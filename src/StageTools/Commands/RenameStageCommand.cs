@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Gives a stage another name; its files, credentials and all else stay.</summary>

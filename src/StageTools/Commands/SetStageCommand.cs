@@ -1,7 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Commands;
 
 /// <summary>Changes a stage: its URL, comment, whether it takes files, credentials, file format, directory table.</summary>
@@ -34,11 +30,7 @@ public sealed class SetStageCommand : StageSettingsCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var name in Name)
-            Attempt(() => Change(StageName.Parse(name)));
-    }
+    protected override void ProcessRecord() => Each(Name, name => Change(StageName.Parse(name)));
 
     private void Change(StageName name)
     {

@@ -1,6 +1,3 @@
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Tries a stage: can it be reached, listed, written and read; one object a check.</summary>
@@ -25,22 +22,14 @@ public sealed class TestStageCommand : StageCmdlet
     public TimeSpan OlderThan { get; set; } = TimeSpan.FromDays(1);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Each(Name, name =>
     {
-        foreach (var name in Name)
-        {
-            Attempt(() =>
-            {
-                var stage = StageName.Parse(name);
-                if (!ShouldProcess(stage.Value, Repair ? "Write and remove a small file, remove leftovers" : "Write and remove a small file"))
-                    return;
+        var stage = StageName.Parse(name);
+        if (!ShouldProcess(stage.Value, Repair ? "Write and remove a small file, remove leftovers" : "Write and remove a small file"))
+            return;
 
-                foreach (var check in new StageProbe(Engine.Stages, CmdletAdvice.Of).RunAsync(
-                    stage, Repair ? OlderThan : null, CancellationToken).ToBlockingEnumerable(CancellationToken))
-                {
-                    WriteObject(check);
-                }
-            });
-        }
-    }
+        var checks = new StageProbe(Engine.Stages, CmdletAdvice.Of).RunAsync(stage, Repair ? OlderThan : null, CancellationToken);
+        foreach (var check in checks.ToBlockingEnumerable(CancellationToken))
+            WriteObject(check);
+    });
 }

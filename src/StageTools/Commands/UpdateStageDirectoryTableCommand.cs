@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands;
 
 /// <summary>Lists a stage's files into its directory table, which Get-StageFile -FromDirectoryTable then asks in place of the store.</summary>
@@ -16,20 +12,14 @@ public sealed class UpdateStageDirectoryTableCommand : StageCmdlet
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Each(Name, name =>
     {
-        foreach (var name in Name)
-        {
-            Attempt(() =>
-            {
-                var stage = StageName.Parse(name);
-                if (ShouldProcess(stage.Value, "Refresh directory table"))
-                {
-                    var unreadable = new ConcurrentQueue<StageException>();
-                    WriteObject(Wait(Engine.Files.RefreshDirectoryTableAsync(stage, unreadable.Enqueue, CancellationToken)));
-                    WriteErrors(unreadable);
-                }
-            });
-        }
-    }
+        var stage = StageName.Parse(name);
+        if (!ShouldProcess(stage.Value, "Refresh directory table"))
+            return;
+
+        var unreadable = new ConcurrentQueue<StageException>();
+        WriteObject(Wait(Engine.Files.RefreshDirectoryTableAsync(stage, unreadable.Enqueue, CancellationToken)));
+        WriteErrors(unreadable);
+    });
 }

@@ -1,5 +1,3 @@
-using System.Security;
-using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
 
 namespace StageTools.Commands;

@@ -1,6 +1,4 @@
 using System.Buffers;
-using StageTools.Catalog;
-using StageTools.Stages;
 
 namespace StageTools.Completion;
 

@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Management.Automation.Language;
-using StageTools.Drive;
 
 namespace StageTools.Completion;
 

@@ -1,7 +1,4 @@
-using System.Collections;
 using System.Management.Automation.Language;
-using StageTools.Catalog;
-using StageTools.Formats.Options;
 
 namespace StageTools.Completion;
 

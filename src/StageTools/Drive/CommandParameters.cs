@@ -1,6 +1,3 @@
-using System.Text;
-using StageTools.Completion;
-
 namespace StageTools.Drive;
 
 /// <summary>A command's own parameters as they were given, for whichever provider PowerShell made them.</summary>

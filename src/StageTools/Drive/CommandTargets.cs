@@ -1,5 +1,4 @@
 using System.Management.Automation.Provider;
-using System.Runtime.CompilerServices;
 
 namespace StageTools.Drive;
 
@@ -45,8 +44,7 @@ internal sealed class CommandTargets
     {
         if (_written.Contains(identity))
         {
-            throw new StageException(
-                StageErrorCode.FileAlreadyExists,
+            throw StageErrorCode.FileAlreadyExists.Error(
                 $"'{source}' stays where it is: '{target}' was made by this very command from another source, and two cannot become one. Give each "
                     + "its own name, or make the folder first with New-Item -ItemType Directory.",
                 source);

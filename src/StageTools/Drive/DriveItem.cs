@@ -1,5 +1,3 @@
-using StageTools.Stages;
-
 namespace StageTools.Drive;
 
 /// <summary>What a drive shows: all stages, a stage, a folder or a file.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Drive;
 
 /// <summary>A file that somebody still writes to, for <c>Get-Content -Wait</c>: at its end there may be more later. One that becomes shorter is read
@@ -43,8 +41,8 @@ internal sealed class GrowingStream(IStore store, StoreItem file, long offset, F
             }
 
             var now = Wait(store.FindAsync(key, cancellationToken))
-                ?? throw new StageException(
-                    StageErrorCode.FileNotFound, $"'{store.Show(key)}' was removed, so there is nothing left to wait for.", store.Show(key));
+                ?? throw StageErrorCode.FileNotFound.Error(
+                    $"'{store.Show(key)}' was removed, so there is nothing left to wait for.", store.Show(key));
             if (now.Size == _position)
                 continue;
 

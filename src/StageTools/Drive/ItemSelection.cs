@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Drive;
 
 /// <summary>Which items a command is about: <c>-Filter</c>, <c>-Include</c> and <c>-Exclude</c> over their names.</summary>
@@ -45,10 +42,8 @@ internal sealed class ItemSelection(string? filter, IEnumerable<string>? include
 
     /// <summary>The error of a command that was told of one item and to leave it out.</summary>
     public static StageException LeftOut(string path) =>
-        new(
-            StageErrorCode.FileNotFound,
-            $"'{path}' is left out by -Filter, -Include or -Exclude, so there is nothing to do; leave that out, or name another file.",
-            path);
+        StageErrorCode.FileNotFound.Error(
+            $"'{path}' is left out by -Filter, -Include or -Exclude, so there is nothing to do; leave that out, or name another file.", path);
 
     private static WildcardPattern[] Patterns(IEnumerable<string>? texts) =>
         [.. (texts ?? []).Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];

@@ -1,6 +1,4 @@
 using System.Management.Automation.Provider;
-using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace StageTools.Drive;
 

@@ -1,7 +1,4 @@
-using System.Collections;
 using System.Management.Automation.Provider;
-using System.Text;
-using StageTools.Storage;
 
 namespace StageTools.Drive;
 

@@ -1,8 +1,4 @@
-using System.Collections;
-using System.Globalization;
 using System.Management.Automation.Provider;
-using System.Text;
-using StageTools.Storage;
 
 namespace StageTools.Drive;
 
@@ -111,10 +107,8 @@ internal sealed class StageContentWriter(
     {
         if (_append && Wait(store.FindAsync(file, cancellationToken)) != _old)
         {
-            throw new StageException(
-                StageErrorCode.ChecksumMismatch,
-                $"'{store.Show(file)}' was changed by somebody else while it was appended to, and nothing was added; try again.",
-                store.Show(file));
+            throw StageErrorCode.ChecksumMismatch.Error(
+                $"'{store.Show(file)}' was changed by somebody else while it was appended to, and nothing was added; try again.", store.Show(file));
         }
     }
 
@@ -152,8 +146,7 @@ internal sealed class StageContentWriter(
         }
         else
         {
-            throw new StageException(
-                StageErrorCode.ValueNotRepresentable, $"'{item}' is not a byte; with -AsByteStream give bytes or arrays of bytes.", item);
+            throw StageErrorCode.ValueNotRepresentable.Error($"'{item}' is not a byte; with -AsByteStream give bytes or arrays of bytes.", item);
         }
     }
 }

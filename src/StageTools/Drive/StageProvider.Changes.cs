@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Drive;
 
 /// <summary>This part: making and removing.</summary>
@@ -27,8 +25,7 @@ public sealed partial class StageProvider
         }
         else
         {
-            throw new StageException(
-                StageErrorCode.FileAlreadyExists, $"The folder '{at}' is there already; with -Force that is fine.", at.ToString());
+            throw StageErrorCode.FileAlreadyExists.Error($"The folder '{at}' is there already; with -Force that is fine.", at.ToString());
         }
 
         Write(Find(path) ?? throw NotFound(path));
@@ -123,15 +120,14 @@ public sealed partial class StageProvider
         "" => false,
         _ when IsShortFor("Directory", type) || IsShortFor("Container", type) || type.Equals("Folder", StringComparison.OrdinalIgnoreCase) => true,
         _ when IsShortFor("File", type) || IsShortFor("Leaf", type) => false,
-        _ => throw new StageException(StageErrorCode.OptionInvalid, $"A stage drive has no items of the type '{type}'; use File or Directory.", type),
+        _ => throw StageErrorCode.OptionInvalid.Error($"A stage drive has no items of the type '{type}'; use File or Directory.", type),
     };
 
     private static bool IsShortFor(string word, string text) => word.StartsWith(text, StringComparison.OrdinalIgnoreCase);
 
     private StagePath InStage(string path, string what, string instead) => Parsed(path) is { Key.IsRoot: false } at
         ? at
-        : throw new StageException(
-            StageErrorCode.PathInvalid, $"'{Normal(path)}' is a stage, and a stage is not {what} like a file: {instead}.", path);
+        : throw StageErrorCode.PathInvalid.Error($"'{Normal(path)}' is a stage, and a stage is not {what} like a file: {instead}.", path);
 
     /// <summary>
     /// Refuses to take away what the drive itself shows. The engine hands over a drive's root where a path such as <c>d:/../x</c> leads above it.
@@ -140,8 +136,7 @@ public sealed partial class StageProvider
     {
         if (PSDriveInfo is { } drive && Normal(path) == DrivePath.Normalize(drive.Root))
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
+            throw StageErrorCode.PathInvalid.Error(
                 $"'{DrivePath.Normalize(drive.Root)}' is the root of the drive '{drive.Name}:', which stays; name something in it, or use Stage:/.",
                 path);
         }
@@ -153,8 +148,7 @@ public sealed partial class StageProvider
         var location = SessionState.Path.CurrentLocation;
         if (item.IsFolder && location.Provider.ImplementingType == typeof(StageProvider) && DrivePath.LiesIn(location.ProviderPath, item.Path))
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
+            throw StageErrorCode.PathInvalid.Error(
                 $"'{Normal(item.Path)}' is not {what}: it is in use, as the current location is in it; go elsewhere first with Set-Location.",
                 Normal(item.Path));
         }
@@ -164,7 +158,7 @@ public sealed partial class StageProvider
     private void RefuseFolder(string path, StagePath at)
     {
         if (IsFolder(path))
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{at}' is a folder; choose another name for the file.", at.ToString());
+            throw StageErrorCode.ItemKindMismatch.Error($"'{at}' is a folder; choose another name for the file.", at.ToString());
     }
 
     private IStore OpenForReading(StageName stage) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting: false, _stopping.Token));

@@ -1,6 +1,4 @@
 using System.Management.Automation.Provider;
-using StageTools.Stages;
-using StageTools.Storage;
 
 namespace StageTools.Drive;
 
@@ -16,7 +14,7 @@ public sealed partial class StageProvider
         var parameters = CommandParameters.OfReader(DynamicParameters);
         var tail = ContentTail.Take(this);
         if (tail is not null && parameters.Raw)
-            throw new StageException(StageErrorCode.OptionInvalid, "-Raw reads a whole file and -Tail its end; use one of the two.", path);
+            throw StageErrorCode.OptionInvalid.Error("-Raw reads a whole file and -Tail its end; use one of the two.", path);
 
         var store = OpenForReading(at.Stage);
         return StageContentReader.Open(store, ((StageItem)item.Value).ToStoreItem(), parameters, tail, () => Stopping, _stopping.Token);

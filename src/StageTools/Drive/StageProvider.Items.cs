@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Drive;
 
 /// <summary>This part: what is there.</summary>
@@ -128,7 +123,7 @@ public sealed partial class StageProvider
 
     private static string NameOf(string path) => DrivePath.Name(path);
 
-    private StageException NotFound(string path) => new(StageErrorCode.FileNotFound, $"There is no file or folder '{Normal(path)}'.", Normal(path));
+    private StageException NotFound(string path) => StageErrorCode.FileNotFound.Error($"There is no file or folder '{Normal(path)}'.", Normal(path));
 
     private void Write(DriveItem item) => WriteItemObject(item.Value, item.Path, item.IsFolder);
 

@@ -1,6 +1,3 @@
-using System.Collections.ObjectModel;
-using StageTools.Stages;
-
 namespace StageTools.Drive;
 
 /// <summary>This part: what is known of an item, for Get-ItemProperty. All of it is read only.</summary>
@@ -30,8 +27,8 @@ public sealed partial class StageProvider
 
             if (!WildcardPattern.ContainsWildcardCharacters(name) && all.Properties[name] is null)
             {
-                throw new StageException(
-                    StageErrorCode.OptionInvalid, $"'{Normal(path)}' has no property '{name}'; Get-ItemProperty without -Name shows all.", name);
+                throw StageErrorCode.OptionInvalid.Error(
+                    $"'{Normal(path)}' has no property '{name}'; Get-ItemProperty without -Name shows all.", name);
             }
         }
 

@@ -1,6 +1,3 @@
-using StageTools.Stages;
-using StageTools.Transfer;
-
 namespace StageTools.Drive;
 
 /// <summary>This part: copying, moving, renaming.</summary>
@@ -13,10 +10,10 @@ public sealed partial class StageProvider
         RefuseRoot(path);
         var name = (newName ?? string.Empty).StartsWith("./", StringComparison.Ordinal) ? newName![2..] : newName;
         if (string.IsNullOrEmpty(name) || name.Contains('/', StringComparison.Ordinal))
-            throw new StageException(StageErrorCode.PathInvalid, $"'{newName}' is not a name; Move-Item moves to another folder.", newName);
+            throw StageErrorCode.PathInvalid.Error($"'{newName}' is not a name; Move-Item moves to another folder.", newName);
 
         if (name == at.Key.Name)
-            throw new StageException(StageErrorCode.PathInvalid, $"'{at}' has that name already; choose another.", at.ToString());
+            throw StageErrorCode.PathInvalid.Error($"'{at}' has that name already; choose another.", at.ToString());
 
         // As on every drive, -Force replaces nothing here: names that many items are given are easily one name.
         Move(path, at, at with { Key = at.Key.Parent.Append(name) }, overwrite: false, "Rename to");
@@ -42,8 +39,7 @@ public sealed partial class StageProvider
 
         if (Normal(path) == Normal(copyPath) && item.IsFolder == IsFolder(copyPath))
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid, $"'{source}' cannot be copied to itself; choose another destination.", source.ToString());
+            throw StageErrorCode.PathInvalid.Error($"'{source}' cannot be copied to itself; choose another destination.", source.ToString());
         }
 
         var target = Target(source, copyPath);
@@ -72,12 +68,11 @@ public sealed partial class StageProvider
     private StagePath Target(StagePath source, string destination)
     {
         var target = Parsed(destination)
-            ?? throw new StageException(StageErrorCode.PathInvalid, "Files lie in stages; name the stage too, as in Stage:/sales.", destination);
+            ?? throw StageErrorCode.PathInvalid.Error("Files lie in stages; name the stage too, as in Stage:/sales.", destination);
         var there = Find(destination);
         if (there is null && DrivePath.NamesFolder(destination) && Find(destination.TrimEnd('/')) is not null)
         {
-            throw new StageException(
-                StageErrorCode.ItemKindMismatch, $"'{target}' is a file, so nothing can lie in it; name a folder.", target.ToString());
+            throw StageErrorCode.ItemKindMismatch.Error($"'{target}' is a file, so nothing can lie in it; name a folder.", target.ToString());
         }
 
         if (there is { IsFolder: true })
@@ -90,8 +85,7 @@ public sealed partial class StageProvider
 
         if (CommandTargets.HasSeveralSources(RunningCommand.Of(this), SessionState, Selection))
         {
-            throw new StageException(
-                StageErrorCode.ItemKindMismatch,
+            throw StageErrorCode.ItemKindMismatch.Error(
                 $"'{source}' stays as it is: '{target}' is no folder, and several sources cannot become one file. Make the folder first, with "
                     + "New-Item -ItemType Directory, or name one source.",
                 source.ToString());
@@ -126,8 +120,7 @@ public sealed partial class StageProvider
         {
             // By its name alone the store would move the file that shares it.
             RefuseExisting(to, target);
-            Wait(ItemTransfer.MoveAsync(
-                OpenForReading(source.Stage), (StageItem)item.Value, source.Key, to, overwrite, _stopping.Token));
+            Wait(ItemTransfer.MoveAsync(OpenForReading(source.Stage), (StageItem)item.Value, source.Key, to, overwrite, _stopping.Token));
         }
 
         WriteResult(target, item.IsFolder);
@@ -138,10 +131,8 @@ public sealed partial class StageProvider
     {
         if (to.IsFolder && Wait(to.Store.FindAsync(to.Key, _stopping.Token)) is not null)
         {
-            throw new StageException(
-                StageErrorCode.FileAlreadyExists,
-                $"'{target}' is there already, and a folder replaces nothing; choose another name.",
-                target.ToString());
+            throw StageErrorCode.FileAlreadyExists.Error(
+                $"'{target}' is there already, and a folder replaces nothing; choose another name.", target.ToString());
         }
     }
 

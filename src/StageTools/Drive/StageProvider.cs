@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation.Provider;
 
 namespace StageTools.Drive;
@@ -54,8 +53,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         {
             if (!IsFolderOfStore(DrivePath.Parse(root)!))
             {
-                throw new StageException(
-                    StageErrorCode.FileNotFound, $"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
+                throw StageErrorCode.FileNotFound.Error($"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
             }
 
             return Rooted(root);

@@ -1,7 +1,4 @@
-using System.Collections;
-using System.Globalization;
 using System.Net;
-using System.Security;
 
 namespace StageTools.Hosting;
 

@@ -1,8 +1,3 @@
-using System.Collections;
-using System.Globalization;
-using System.Text;
-using StageTools.Formats.Options;
-
 namespace StageTools.Hosting;
 
 /// <summary>Takes an encoding by PowerShell's names (utf8, utf8BOM, unicode, ascii, …), by its web name or by its code page.</summary>

@@ -60,8 +60,7 @@ internal static class CmdletAdvice
         AdviceKind.GiveFormatOrSuffix => "end it with .csv, .tsv, .ndjson, .json or .parquet, or give -Format",
         AdviceKind.GiveOneType => "convert the value, read files with Import-StageData -AsText, or export NDJSON",
         AdviceKind.PartitionByOther => "choose another column for -PartitionBy",
-        AdviceKind.SampleMore =>
-            $"no table was made, its types come from the first {advice[0]} rows of each file, -SampleSize 0 looks at all",
+        AdviceKind.SampleMore => $"no table was made, its types come from the first {advice[0]} rows of each file, -SampleSize 0 looks at all",
         AdviceKind.GiveConnection => "give a connection with -Connection",
         AdviceKind.NameDatabaseFile => "A SQLite or DuckDB file goes to -Database",
         AdviceKind.NameDuckDbFile => "name a DuckDB file, or read its tables with Export-StageData -Database",

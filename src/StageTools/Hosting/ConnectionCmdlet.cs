@@ -1,7 +1,3 @@
-using System.Collections;
-using System.Security;
-using StageTools.Storage;
-
 namespace StageTools.Hosting;
 
 /// <summary>A cmdlet that says how a store is reached.</summary>

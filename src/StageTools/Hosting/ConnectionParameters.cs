@@ -1,9 +1,5 @@
-using System.Collections;
 using System.Data.Common;
-using System.Globalization;
-using StageTools.Databases;
 using StageTools.Databases.Loading;
-using StageTools.Storage;
 
 namespace StageTools.Hosting;
 
@@ -38,10 +34,8 @@ internal static class DatabaseParameters
         {
             var path = InputPath.Resolve(session, DatabaseOpening.FileNameOf(file));
             return path.IsStage
-                ? throw new StageException(
-                    StageErrorCode.PathInvalid,
-                    $"'{file}' lies in a stage, and a database wants a file of the file system; copy it there with Copy-StageFile.",
-                    file)
+                ? throw StageErrorCode.PathInvalid.Error(
+                    $"'{file}' lies in a stage, and a database wants a file of the file system; copy it there with Copy-StageFile.", file)
                 : DatabaseOpening.OpenFileAsync(path.Text, create, cancellationToken);
         }
 
@@ -49,10 +43,8 @@ internal static class DatabaseParameters
         {
             DbConnection open => Task.FromResult(DatabaseOpening.From(open)),
             string text => DatabaseOpening.OpenAsync(text, cancellationToken),
-            var other => throw new StageException(
-                StageErrorCode.OptionInvalid,
-                $"-Connection takes an open ADO.NET connection or a connection string, not a {other?.GetType().Name}.",
-                "Connection"),
+            var other => throw StageErrorCode.OptionInvalid.Error(
+                $"-Connection takes an open ADO.NET connection or a connection string, not a {other?.GetType().Name}.", "Connection"),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using StageTools.Machine;
 
 namespace StageTools.Hosting;

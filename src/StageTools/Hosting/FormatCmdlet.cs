@@ -1,6 +1,3 @@
-using System.Collections;
-using StageTools.Formats.Options;
-
 namespace StageTools.Hosting;
 
 /// <summary>A cmdlet that reads or writes files of rows, and is told how they are laid out.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Drive;
-using StageTools.Stages;
-
 namespace StageTools.Hosting;
 
 /// <summary>A path as a parameter gave it, told apart: a stage path, or one of the file system.</summary>
@@ -25,8 +22,7 @@ internal readonly record struct InputPath(string Text, bool IsStage)
 
         return provider.Name == "FileSystem"
             ? new InputPath(full, IsStage: false)
-            : throw new StageException(
-                StageErrorCode.PathInvalid,
+            : throw StageErrorCode.PathInvalid.Error(
                 $"'{path}' is a path of {provider.Name}, neither in a stage nor in the file system. Write '@stage/file', Stage:/stage/file or a "
                     + "file's path.",
                 path);
@@ -39,8 +35,7 @@ internal readonly record struct InputPath(string Text, bool IsStage)
         var given = Resolve(session, path);
         return given.IsStage
             ? given
-            : throw new StageException(
-                StageErrorCode.PathInvalid,
+            : throw StageErrorCode.PathInvalid.Error(
                 $"'{path}' is a path of the file system, not of a stage. Write '@stage/file' in quotes ('@{path}' if that is a stage), "
                     + "Stage:/stage/file, or a path on a stage drive.",
                 path);

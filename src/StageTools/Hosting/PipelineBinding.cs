@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Management.Automation.Internal;
-using System.Reflection;
 
 namespace StageTools.Hosting;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace StageTools.Hosting;
 
 /// <summary>Progress of what takes over a second, five times a second at most: a record an item would cost more than the item.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Statements.Parsing;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Hosting;
 
 /// <summary>A text of statements, as it was typed or read from a file.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
-using StageTools.Drive;
-using StageTools.Stages;
-
 namespace StageTools.Hosting;
 
 /// <summary>A cmdlet over the engine: its work is stopped by Ctrl+C, and what goes wrong becomes an error record.</summary>
@@ -98,15 +93,30 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Attempts the same with each: what fails for one is told, and the others go on.</summary>
+    private protected void Each<T>(IEnumerable<T> items, Action<T> work)
+    {
+        foreach (var item in items)
+            Attempt(() => work(item));
+    }
+
     /// <summary>Whether a parameter was given.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    /// <summary>The created stages whose names match a wildcard, in any case.</summary>
-    private protected IEnumerable<Stage> Matching(string name)
+    /// <summary>The stage of a name; those that were created and match it where it is a wildcard, in any case.</summary>
+    private protected IEnumerable<Stage> StagesOf(string name)
     {
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+            return [new Stage(Wait(Engine.Stages.GetAsync(StageName.Parse(name), CancellationToken)))];
+
         var filter = new NameFilter(name.TrimStart('@'));
         return Wait(Engine.Stages.ListAsync(filter.Prefix, CancellationToken)).Where(s => filter.IsMatch(s.Name, isStage: true));
     }
+
+    /// <summary>The same without a look at the one of a name, which need not be there.</summary>
+    private protected IEnumerable<StageName> NamesOf(string name) => WildcardPattern.ContainsWildcardCharacters(name)
+        ? StagesOf(name).Select(static stage => StageName.Parse(stage.Name))
+        : [StageName.Parse(name)];
 
     /// <summary>The paths of this record as they were written.</summary>
     private protected IEnumerable<(string Text, bool IsLiteral)> PathsOf(string[] path, string[] literalPath) =>
@@ -133,7 +143,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
         catch (Exception e) when (e is InvalidOperationException or NullReferenceException)
         {
             // The second is PowerShell's at the end of its input, as in a job of cron.
-            throw new StageException(StageErrorCode.ConfirmationRequired, $"{unattended}. Nobody can be asked here.", target, e);
+            throw StageErrorCode.ConfirmationRequired.Error($"{unattended}. Nobody can be asked here.", target, e);
         }
     }
 

@@ -1,5 +1,3 @@
-using StageTools.Completion;
-
 namespace StageTools.Hosting;
 
 /// <summary>A cmdlet whose input are paths: <c>-Path</c> with wildcards, or <c>-LiteralPath</c>, by position, by value and by property

@@ -1,7 +1,3 @@
-using StageTools.Completion;
-using StageTools.Formats.Options;
-using StageTools.Storage;
-
 namespace StageTools.Hosting;
 
 /// <summary>A cmdlet that says what a stage is: where it lies, how its store is reached, what its files are like.</summary>

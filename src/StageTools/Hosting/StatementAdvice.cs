@@ -60,12 +60,10 @@ internal static class StatementAdvice
         AdviceKind.CheckStage => "check the stage's settings with DESC STAGE",
         AdviceKind.AskLess => $"try '{advice[0]}' again later, with a smaller PARALLEL",
         AdviceKind.GiveFormat => $"give FILE_FORMAT = (TYPE = {advice[1]})",
-        AdviceKind.GiveFormatOrSuffix =>
-            "end it with .csv, .tsv, .ndjson, .json or .parquet, or give FILE_FORMAT = (TYPE = …) or FORMAT '…'",
+        AdviceKind.GiveFormatOrSuffix => "end it with .csv, .tsv, .ndjson, .json or .parquet, or give FILE_FORMAT = (TYPE = …) or FORMAT '…'",
         AdviceKind.GiveOneType => "cast the column to VARCHAR, or export NDJSON",
         AdviceKind.PartitionByOther => "choose another column for PARTITION BY",
-        AdviceKind.SampleMore =>
-            $"no table was made, its types come from the first {advice[0]} rows of each file, so make the table first",
+        AdviceKind.SampleMore => $"no table was made, its types come from the first {advice[0]} rows of each file, so make the table first",
         AdviceKind.GiveConnection => "name a file; databases of a server are the PowerShell module's, by Export- and Import-StageData -Connection",
         AdviceKind.NameDatabaseFile => "A SQLite or DuckDB file goes to --database (in PowerShell -Database)",
         AdviceKind.NameDuckDbFile => "name a DuckDB file",

@@ -1,7 +1,4 @@
 using System.Collections.Specialized;
-using System.Linq.Expressions;
-using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace StageTools.Rows;
 

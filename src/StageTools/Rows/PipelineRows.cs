@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Globalization;
-
 namespace StageTools.Rows;
 
 /// <summary>Objects of the pipeline as rows: their properties are the columns. Reused from object to object, so that a row costs no more than its

@@ -1,7 +1,4 @@
-using System.Collections;
-using System.Globalization;
 using System.Management.Automation.Internal;
-using System.Runtime.CompilerServices;
 
 namespace StageTools.Rows;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using StageTools.Export;
-
 namespace StageTools.Rows;
 
 /// <summary>An export fed from the pipeline: objects of several shapes under the columns of the file, and progress.</summary>

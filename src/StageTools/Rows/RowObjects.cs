@@ -1,5 +1,3 @@
-using StageTools.Formats.Text;
-
 namespace StageTools.Rows;
 
 /// <summary>Rows as objects of the pipeline: a property a column.</summary>
@@ -68,18 +66,14 @@ internal sealed class RowObjects
         {
             if (name.Length == 0)
             {
-                throw new StageException(
-                    StageErrorCode.DataInvalid,
-                    "A key here is empty, and no property of an object is named so; give it a name in the file, or read the file with SQL.",
-                    name);
+                throw StageErrorCode.DataInvalid.Error(
+                    "A key here is empty, and no property of an object is named so; give it a name in the file, or read the file with SQL.", name);
             }
 
             if (!seen.Add(name))
             {
-                throw new StageException(
-                    StageErrorCode.DataInvalid,
-                    $"The name '{name}' stands there twice but for its case, which properties of an object cannot; rename one in the file.",
-                    name);
+                throw StageErrorCode.DataInvalid.Error(
+                    $"The name '{name}' stands there twice but for its case, which properties of an object cannot; rename one in the file.", name);
             }
         }
     }

@@ -1,6 +1,3 @@
-using StageTools.Statements;
-using StageTools.Statements.Running;
-
 namespace StageTools.Rows;
 
 /// <summary>Runs statements for a cmdlet: gives their rows on as objects, and shows meanwhile how far they are.</summary>

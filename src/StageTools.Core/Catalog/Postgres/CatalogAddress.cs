@@ -1,5 +1,4 @@
 using Npgsql;
-using StageTools.Databases.Postgres;
 
 namespace StageTools.Catalog.Postgres;
 
@@ -77,5 +76,5 @@ internal sealed record CatalogAddress(string Url)
         }
     }
 
-    private static StageException Invalid(string sentence) => new(StageErrorCode.OptionInvalid, sentence, "STAGETOOLS_CATALOG");
+    private static StageException Invalid(string sentence) => StageErrorCode.OptionInvalid.Error(sentence, "STAGETOOLS_CATALOG");
 }

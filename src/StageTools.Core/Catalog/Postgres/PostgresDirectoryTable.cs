@@ -1,5 +1,4 @@
 using Npgsql;
-using StageTools.Storage;
 
 namespace StageTools.Catalog.Postgres;
 

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Npgsql;
-using StageTools.Databases.Postgres;
 
 namespace StageTools.Catalog.Postgres;
 

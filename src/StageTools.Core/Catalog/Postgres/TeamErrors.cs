@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Npgsql;
-using StageTools.Databases.Postgres;
 
 namespace StageTools.Catalog.Postgres;
 
@@ -42,7 +41,7 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
 
     /// <summary>Whether an internal stage was to be made where there is no bucket.</summary>
     public static bool IsWithoutStorage(StageException error) =>
-        error.InnerException is PostgresException { ConstraintName: TeamStorageMigration.StorageConstraint };
+        error.InnerException is PostgresException { ConstraintName: TeamStorage.Constraint };
 
     /// <summary>Whether a stage is not there that something is kept of.</summary>
     public static bool IsGone(StageException error) =>
@@ -77,21 +76,20 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
 
     /// <summary>The database holds no catalog, or an older one.</summary>
     public StageException NotThere(string sentence, Exception? inner = null) =>
-        new(StageErrorCode.CatalogUnavailable, $"The database {Catalog} {sentence}", new Advice(AdviceKind.InitializeCatalog), Catalog, inner);
+        StageErrorCode.CatalogUnavailable.Error($"The database {Catalog} {sentence}", new Advice(AdviceKind.InitializeCatalog), Catalog, inner);
 
     /// <summary>Something of the catalog's name is there, and is none.</summary>
-    public StageException NoCatalog(string sentence) => new(StageErrorCode.CatalogCorrupt, $"In the database {Catalog} {sentence}", Catalog);
+    public StageException NoCatalog(string sentence) => StageErrorCode.CatalogCorrupt.Error($"In the database {Catalog} {sentence}", Catalog);
 
     /// <summary>The catalog is newer than this.</summary>
-    public StageException TooNew(int version, string module) => new(
-        StageErrorCode.CatalogTooNew,
+    public StageException TooNew(int version, string module) => StageErrorCode.CatalogTooNew.Error(
         $"The catalog {Catalog} was made by a newer StageTools (version {version} of its tables, this one knows {TeamSchema.Current}); update to "
             + $"StageTools {module} or a later one.",
         Catalog);
 
     /// <summary>Who is connected may not do it.</summary>
     public StageException Refused(string sentence, Exception? inner = null) =>
-        new(StageErrorCode.AccessDenied, $"{CatalogErrors.NoPrivilege}: {sentence}", Catalog, inner);
+        StageErrorCode.AccessDenied.Error($"{CatalogErrors.NoPrivilege}: {sentence}", Catalog, inner);
 
     private StageException? Explain(PostgresException e) => e.SqlState switch
     {
@@ -104,23 +102,17 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
         _ when IsUnknown(e) => NotThere("holds no catalog yet", e),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.SerializationFailure => Busy(e),
-        PostgresErrorCodes.ReadOnlySqlTransaction => new StageException(
-            StageErrorCode.CatalogReadOnly,
-            $"The catalog {Catalog} can only be read: the server is a standby; name the one that is written.",
-            Catalog,
-            e),
-        PostgresErrorCodes.DiskFull => new StageException(
-            StageErrorCode.StoreFull,
-            $"No space is left on the server for the catalog {Catalog}; nothing was changed. Free some, and try again.",
-            Catalog,
-            e),
+        PostgresErrorCodes.ReadOnlySqlTransaction => StageErrorCode.CatalogReadOnly.Error(
+            $"The catalog {Catalog} can only be read: the server is a standby; name the one that is written.", Catalog, e),
+        PostgresErrorCodes.DiskFull => StageErrorCode.StoreFull.Error(
+            $"No space is left on the server for the catalog {Catalog}; nothing was changed. Free some, and try again.", Catalog, e),
         _ when IsLost(e) => Unavailable("was lost", "the server ended the connection; try again", e),
         _ => Unavailable("refused what was asked of it", PostgresDatabase.Reason(e), e),
     };
 
-    private StageException Busy(Exception inner) => new(
-        StageErrorCode.CatalogBusy, $"The catalog {Catalog} is kept busy by others, and did not answer in time; try again later.", Catalog, inner);
+    private StageException Busy(Exception inner) => StageErrorCode.CatalogBusy.Error(
+        $"The catalog {Catalog} is kept busy by others, and did not answer in time; try again later.", Catalog, inner);
 
     private StageException Unavailable(string what, string why, Exception inner) =>
-        new(StageErrorCode.CatalogUnavailable, $"The catalog {Catalog} {what}: {why}.", Catalog, inner);
+        StageErrorCode.CatalogUnavailable.Error($"The catalog {Catalog} {what}: {why}.", Catalog, inner);
 }

@@ -136,8 +136,8 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
         if (!subject.IsThere)
             throw CatalogErrors.NotFound(stage);
 
-        return subject.HasRole ? subject : throw new StageException(
-            StageErrorCode.OptionInvalid, $"There is no role '{role}' in the database; name another, or make it with CREATE ROLE.", role);
+        return subject.HasRole ? subject : throw StageErrorCode.OptionInvalid.Error(
+            $"There is no role '{role}' in the database; name another, or make it with CREATE ROLE.", role);
     }
 
     /// <summary>What a grant is about, as it was before.</summary>

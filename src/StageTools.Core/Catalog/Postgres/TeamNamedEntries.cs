@@ -44,8 +44,7 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
     }
 
     /// <inheritdoc/>
-    public async Task<NamedEntry> PutAsync(
-        NamedKind kind, StageName name, Func<NamedEntry?, NamedEntry> make, CancellationToken cancellationToken)
+    public async Task<NamedEntry> PutAsync(NamedKind kind, StageName name, Func<NamedEntry?, NamedEntry> make, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(make);

@@ -28,8 +28,11 @@ internal static class TeamSchema
         FROM stagetools.version v, pg_catalog.pg_namespace n WHERE n.nspname = 'stagetools' ORDER BY v.version DESC LIMIT 1
         """;
 
+    // The steps from one version to the next.
+    private static readonly string[] Migrations = ["Version1", "Version2"];
+
     /// <summary>The version this code writes and reads.</summary>
-    public static int Current => TeamMigrations.All.Count;
+    public static int Current => Migrations.Length;
 
     /// <summary>This module's version, which a catalog that it made names to older ones.</summary>
     private static string Module => typeof(TeamSchema).Assembly.GetName().Version!.ToString(3);
@@ -96,6 +99,9 @@ internal static class TeamSchema
         }
     }
 
+    /// <summary>A part of the SQL that makes a catalog, by the name of its file.</summary>
+    internal static string SqlOf(string name) => CatalogSql.Of(typeof(TeamSchema), name);
+
     // "tuple concurrently updated" has no code of its own.
     private static bool IsRace(PostgresException e) => e.SqlState is PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.UniqueViolation
         or PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.InternalError;
@@ -111,9 +117,9 @@ internal static class TeamSchema
         await using (transaction.ConfigureAwait(false))
         {
             await ExecuteAsync(connection, $"SELECT pg_catalog.pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, TeamMigrations.Roles, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, SqlOf("Roles"), cancellationToken).ConfigureAwait(false);
             await RequireSafeAsync(connection, errors, cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, TeamMigrations.Schema, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, SqlOf("Schema"), cancellationToken).ConfigureAwait(false);
             var found = await HasTableAsync(connection, cancellationToken).ConfigureAwait(false)
                 ? await ReadAsync(connection, cancellationToken).ConfigureAwait(false)
                 : null;
@@ -124,19 +130,19 @@ internal static class TeamSchema
             if (IsOlder(before))
             {
                 await RequireOwnAsync(connection, SchemaOf(before), errors, cancellationToken).ConfigureAwait(false);
-                await ExecuteAsync(connection, TeamMigrations.CopyAside(SchemaOf(before)), cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(connection, SqlOf("CopyAside").Replace("{schema}", SchemaOf(before), StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
             }
 
             for (var next = before; next < Current; next++)
             {
-                await ExecuteAsync(connection, TeamMigrations.All[next], cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(connection, SqlOf(Migrations[next]), cancellationToken).ConfigureAwait(false);
                 await ExecuteAsync(
                     connection,
                     $"INSERT INTO stagetools.version (version, module) VALUES ({next + 1}, '{Module}')",
                     cancellationToken).ConfigureAwait(false);
             }
 
-            await ExecuteAsync(connection, TeamMigrations.End, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, SqlOf("End"), cancellationToken).ConfigureAwait(false);
             if (bucket is not null)
                 await TeamStorage.KeepAsync(connection, bucket, cancellationToken).ConfigureAwait(false);
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using StageTools.Formats.Options;
 
 namespace StageTools.Catalog.Postgres;
 
@@ -78,7 +77,7 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         TeamCommands.Command("DELETE FROM stagetools.discarded_stage WHERE id = $1", TeamCommands.Text(id));
 
     /// <summary>The command that keeps the files of the internal stages that go in this transaction.</summary>
-    public static NpgsqlBatchCommand Keeping() => TeamCommands.Command($"SELECT set_config('{TeamStorageMigration.KeepFiles}', 'yes', true)");
+    public static NpgsqlBatchCommand Keeping() => TeamCommands.Command($"SELECT set_config('{TeamStorage.KeepFiles}', 'yes', true)");
 
     /// <summary>The command that forgets who might use the stage that was replaced, for the next.</summary>
     public static NpgsqlBatchCommand Forgetting() => TeamCommands.Command($"SELECT set_config('{Kept}', '', true)");

@@ -5,6 +5,12 @@ namespace StageTools.Catalog.Postgres;
 /// <summary>The bucket of a team's catalog.</summary>
 internal static class TeamStorage
 {
+    /// <summary>What refuses an internal stage where there is no bucket.</summary>
+    public const string Constraint = "stage_stored_fkey";
+
+    /// <summary>A setting of a transaction: "yes" where the files of internal stages that go are kept.</summary>
+    public const string KeepFiles = "stagetools.keep_files";
+
     private const string Columns = "t.id, t.kind, t.name, t.settings, NULL::bytea, t.comment, t.creator, t.created_on";
 
     /// <summary>The command that gives the bucket, without its credentials, and who asks; no row where there is none.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Machine;
-
 namespace StageTools.Catalog.Secrets;
 
 /// <summary>Gives the catalog's secrets a new key.</summary>
@@ -48,15 +46,13 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
     {
         if (newKey is null && _keys.AreInEnvironment)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                $"The key in use is in {SecretBox.KeyVariable}, which is yours to change:",
-                new Advice(AdviceKind.GiveNewKey));
+            throw StageErrorCode.OptionInvalid.Error(
+                $"The key in use is in {SecretBox.KeyVariable}, which is yours to change:", new Advice(AdviceKind.GiveNewKey));
         }
 
         return newKey is null ? SecretKey.New()
             : SecretKey.TryParse(newKey.Trim(), out var key) ? key
-            : throw new StageException(StageErrorCode.OptionInvalid, $"What was given as the new key is none: {SecretKey.Wanted}.");
+            : throw StageErrorCode.OptionInvalid.Error($"What was given as the new key is none: {SecretKey.Wanted}.");
     }
 
     private IReadOnlyDictionary<string, string> Open(SealedSecrets entry, IReadOnlyList<SecretKey> keys)

@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using StageTools.Formats.Options;
-using StageTools.Machine;
-using StageTools.Storage;
-
 namespace StageTools.Catalog.Secrets;
 
 /// <summary>Seals a stage's secrets for the catalog: AES-256-GCM under the key in <c>catalog.key</c> (its owner's alone) or in
@@ -143,11 +137,8 @@ public sealed class SecretBox(MachineHome home, bool isShared = false)
         }
     }
 
-    private static StageException Unreadable(SealedSecrets secrets, string reason, Exception? inner = null) => new(
-        StageErrorCode.SecretUnreadable,
+    private static StageException Unreadable(SealedSecrets secrets, string reason, Exception? inner = null) => StageErrorCode.SecretUnreadable.Error(
         $"The secrets of {(secrets.Name is null ? "the stage" : $"{(secrets.IsOfStage ? "stage" : "connection")} '{secrets.Name}'")} cannot be read: "
             + reason,
-        new Advice(secrets.IsOfStage ? AdviceKind.GiveCredentialsAgain : AdviceKind.GiveConnectionAgain, secrets.Name),
-        secrets.Name?.Value,
-        inner);
+        new Advice(secrets.IsOfStage ? AdviceKind.GiveCredentialsAgain : AdviceKind.GiveConnectionAgain, secrets.Name), secrets.Name?.Value, inner);
 }

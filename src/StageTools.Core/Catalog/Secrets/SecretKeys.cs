@@ -1,7 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using StageTools.Machine;
-
 namespace StageTools.Catalog.Secrets;
 
 /// <summary>The keys of the catalog's secrets: in <c>catalog.key</c>, one a line, or in <c>$STAGETOOLS_KEY</c>, divided by blanks. The first
@@ -46,8 +42,7 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
 
         if (isShared)
         {
-            throw new StageException(
-                StageErrorCode.SecretUnreadable,
+            throw StageErrorCode.SecretUnreadable.Error(
                 $"Secrets in a team's catalog are encrypted with the team's own key, and {SecretBox.KeyVariable} is not set: set it to the key "
                     + $"that your team shares ({SecretKey.Wanted}).",
                 SecretBox.KeyVariable);
@@ -73,12 +68,12 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
         {
             keys.Add(SecretKey.TryParse(word, out var key)
                 ? key
-                : throw new StageException(StageErrorCode.SecretUnreadable, $"{where} does not hold a key: {SecretKey.Wanted}."));
+                : throw StageErrorCode.SecretUnreadable.Error($"{where} does not hold a key: {SecretKey.Wanted}."));
         }
 
         return keys.Count > 0
             ? keys
-            : throw new StageException(StageErrorCode.SecretUnreadable, $"{where} holds no key: {SecretKey.Wanted}.");
+            : throw StageErrorCode.SecretUnreadable.Error($"{where} holds no key: {SecretKey.Wanted}.");
     }
 
     private List<SecretKey> KeysOfFile() => ReadFile() is { } file ? Parse(file, $"'{home.KeyFile}'") : [];
@@ -108,8 +103,7 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
             var why = e is IOException
                 ? "cannot be read; check the file, its folder and its disk"
                 : "belongs to another user; make it readable for this one";
-            throw new StageException(
-                StageErrorCode.SecretUnreadable, $"The key of the catalog's secrets, '{home.KeyFile}', {why}.", home.KeyFile, e);
+            throw StageErrorCode.SecretUnreadable.Error($"The key of the catalog's secrets, '{home.KeyFile}', {why}.", home.KeyFile, e);
         }
     }
 
@@ -122,11 +116,9 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(
-                StageErrorCode.CatalogUnavailable,
+            throw StageErrorCode.CatalogUnavailable.Error(
                 $"The key of the catalog's secrets, '{home.KeyFile}', cannot be written; check the folder, its permissions and its disk.",
-                home.KeyFile,
-                e);
+                home.KeyFile, e);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.SQLite;
 
 namespace StageTools.Catalog.Sqlite;

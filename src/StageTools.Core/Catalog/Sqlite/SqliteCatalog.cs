@@ -1,5 +1,4 @@
 using System.Data.SQLite;
-using StageTools.Machine;
 
 namespace StageTools.Catalog.Sqlite;
 

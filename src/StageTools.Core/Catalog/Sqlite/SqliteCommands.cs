@@ -28,10 +28,7 @@ internal static class SqliteCommands
     }
 
     public static List<T> ReadAll<T>(
-        this SQLiteConnection connection,
-        Func<SQLiteDataReader, T> read,
-        string sql,
-        params ReadOnlySpan<(string Name, object? Value)> parameters)
+        this SQLiteConnection connection, Func<SQLiteDataReader, T> read, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command(sql, parameters);
         using var reader = command.ExecuteReader();

@@ -1,8 +1,5 @@
 using System.Data;
 using System.Data.SQLite;
-using StageTools.Databases.Loading;
-using StageTools.Databases.Sqlite;
-using StageTools.Machine;
 
 namespace StageTools.Catalog.Sqlite;
 
@@ -81,12 +78,10 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
             {
                 if (timeout.IsOver())
                 {
-                    throw new StageException(
-                        StageErrorCode.CatalogBusy,
+                    throw StageErrorCode.CatalogBusy.Error(
                         $"The catalog '{_file}' stayed locked by another process for {lockTimeout.TotalSeconds:0} seconds in which "
                             + "nothing was written; try again when it has finished.",
-                        _file,
-                        e);
+                        _file, e);
                 }
 
                 await Task.Delay(Random.Shared.Next(1, Math.Min(100, 2 << Math.Min(attempt, 6))), cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,4 @@
 using System.Data.SQLite;
-using StageTools.Storage;
 
 namespace StageTools.Catalog.Sqlite;
 

@@ -1,5 +1,4 @@
 using System.Data.SQLite;
-using StageTools.Machine;
 
 namespace StageTools.Catalog.Sqlite;
 
@@ -14,30 +13,23 @@ internal static class SqliteErrors
     {
         _ when IsFull(e) => Full(file, e),
         SQLiteErrorCode.ReadOnly => ReadOnly(file, e),
-        SQLiteErrorCode.Corrupt or SQLiteErrorCode.NotADb => new StageException(
-            StageErrorCode.CatalogCorrupt,
+        SQLiteErrorCode.Corrupt or SQLiteErrorCode.NotADb => StageErrorCode.CatalogCorrupt.Error(
             $"'{file}' is not a catalog of StageTools or is damaged; put a sound copy in its place, or move it away to begin with an empty catalog.",
-            file,
-            e),
-        SQLiteErrorCode.CantOpen or SQLiteErrorCode.IoErr => new StageException(
-            StageErrorCode.CatalogUnavailable,
-            $"The catalog '{file}' cannot be opened or read; check the folder, its permissions and its disk.",
-            file,
-            e),
+            file, e),
+        SQLiteErrorCode.CantOpen or SQLiteErrorCode.IoErr => StageErrorCode.CatalogUnavailable.Error(
+            $"The catalog '{file}' cannot be opened or read; check the folder, its permissions and its disk.", file, e),
         _ => e,
     };
 
     /// <summary>The error of a catalog that is to be written and cannot be.</summary>
-    public static StageException ReadOnly(string file, Exception? inner = null) => new(
-        StageErrorCode.CatalogReadOnly,
+    public static StageException ReadOnly(string file, Exception? inner = null) => StageErrorCode.CatalogReadOnly.Error(
         $"The catalog '{file}' can only be read by this user; make the file and its folder writable, or set {MachineHome.Variable} to another "
             + "folder.",
-        file,
-        inner);
+        file, inner);
 
     /// <summary>The error of a catalog whose disk has no room.</summary>
     public static StageException Full(string file, Exception? inner = null) =>
-        new(StageErrorCode.StoreFull, $"No space is left for the catalog '{file}'; nothing was changed. Free some, and try again.", file, inner);
+        StageErrorCode.StoreFull.Error($"No space is left for the catalog '{file}'; nothing was changed. Free some, and try again.", file, inner);
 
     /// <summary>Whether the disk has no room; the shared memory of a WAL file is a file, too.</summary>
     public static bool IsFull(SQLiteException e) => Primary(e) == SQLiteErrorCode.Full || e.ResultCode is SQLiteErrorCode.IoErr_ShmSize;

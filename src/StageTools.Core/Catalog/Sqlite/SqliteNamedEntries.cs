@@ -7,8 +7,7 @@ internal sealed class SqliteNamedEntries(SqliteDatabase database) : INamedEntrie
 {
     private const string OfName = "WHERE kind = $kind AND name_key = $key";
 
-    private static readonly string[] Columns =
-        ["id", "kind", "name", "settings", "sealed_secrets", "comment", "creator", "created_on", "name_key"];
+    private static readonly string[] Columns = ["id", "kind", "name", "settings", "sealed_secrets", "comment", "creator", "created_on", "name_key"];
 
     /// <summary>How many columns there are.</summary>
     public static int ColumnCount => Columns.Length;

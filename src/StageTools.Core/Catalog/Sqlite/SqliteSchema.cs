@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.SQLite;
-using StageTools.Machine;
 
 namespace StageTools.Catalog.Sqlite;
 
@@ -10,68 +9,7 @@ internal static class SqliteSchema
     // "STGT": tells a catalog from any other SQLite file.
     private const long ApplicationId = 0x53544754;
 
-    private static readonly string[] Migrations =
-    [
-        """
-        CREATE TABLE stage (
-            id TEXT PRIMARY KEY,
-            name TEXT NOT NULL,
-            name_key TEXT NOT NULL UNIQUE,
-            url TEXT,
-            enabled INTEGER NOT NULL,
-            session TEXT,
-            directory_table INTEGER NOT NULL,
-            directory_generation INTEGER NOT NULL DEFAULT 0,
-            directory_refreshed_on TEXT,
-            file_format TEXT,
-            connection TEXT,
-            sealed_secrets BLOB,
-            comment TEXT,
-            creator TEXT,
-            owner TEXT,
-            created_on TEXT NOT NULL
-        ) STRICT;
-        CREATE INDEX stage_session ON stage (session) WHERE session IS NOT NULL;
-        CREATE TABLE discarded_stage (id TEXT PRIMARY KEY) STRICT;
-        CREATE TABLE directory_file (
-            stage_id TEXT NOT NULL REFERENCES stage (id) ON DELETE CASCADE,
-            generation INTEGER NOT NULL,
-            key TEXT NOT NULL,
-            size INTEGER NOT NULL,
-            last_modified INTEGER NOT NULL,
-            md5 TEXT,
-            storage_class TEXT,
-            PRIMARY KEY (stage_id, generation, key)
-        ) STRICT, WITHOUT ROWID;
-        """,
-        """
-        CREATE TABLE named_entry (
-            id TEXT PRIMARY KEY,
-            kind TEXT NOT NULL,
-            name TEXT NOT NULL,
-            name_key TEXT NOT NULL,
-            settings TEXT NOT NULL,
-            sealed_secrets BLOB,
-            comment TEXT,
-            creator TEXT,
-            created_on TEXT NOT NULL,
-            UNIQUE (kind, name_key)
-        ) STRICT;
-        ALTER TABLE stage ADD COLUMN connection_id TEXT REFERENCES named_entry (id);
-        ALTER TABLE stage ADD COLUMN file_format_id TEXT REFERENCES named_entry (id);
-        CREATE INDEX stage_connection ON stage (connection_id) WHERE connection_id IS NOT NULL;
-        CREATE INDEX stage_file_format ON stage (file_format_id) WHERE file_format_id IS NOT NULL;
-        CREATE TABLE schema_step (version INTEGER PRIMARY KEY, module TEXT NOT NULL) STRICT;
-        INSERT INTO schema_step (version, module) VALUES (2, '0.2.0');
-        """,
-    ];
-
-    // What an older catalog that cannot be written lacks, for whoever reads it: temporary tables go before others of their names.
-    private const string ReadsFirst =
-        """
-        CREATE TEMP TABLE named_entry (id, kind, name, name_key, settings, sealed_secrets, comment, creator, created_on);
-        CREATE TEMP VIEW stage AS SELECT *, NULL AS connection_id, NULL AS file_format_id FROM main.stage;
-        """;
+    private static readonly string[] Migrations = ["Version1", "Version2"];
 
     /// <summary>The version this code writes and reads.</summary>
     public static int Current => Migrations.Length;
@@ -88,16 +26,13 @@ internal static class SqliteSchema
         var (id, version, isEmpty) = ReadHeader(connection);
         if (id != ApplicationId && !isEmpty)
         {
-            throw new StageException(
-                StageErrorCode.CatalogCorrupt,
-                $"'{file}' is a SQLite database but not a catalog of StageTools; move it away to begin with an empty catalog.",
-                file);
+            throw StageErrorCode.CatalogCorrupt.Error(
+                $"'{file}' is a SQLite database but not a catalog of StageTools; move it away to begin with an empty catalog.", file);
         }
 
         if (version > Current)
         {
-            throw new StageException(
-                StageErrorCode.CatalogTooNew,
+            throw StageErrorCode.CatalogTooNew.Error(
                 $"The catalog '{file}' was written by a newer StageTools{ModuleOf(connection, version)} (version {version} of its tables, this one "
                     + $"knows {Current}); update the module.",
                 file);
@@ -105,8 +40,7 @@ internal static class SqliteSchema
 
         if (readOnly && version == 0)
         {
-            throw new StageException(
-                StageErrorCode.CatalogReadOnly,
+            throw StageErrorCode.CatalogReadOnly.Error(
                 $"The catalog '{file}' is empty and cannot be written by this user; make it writable, or set {MachineHome.Variable} to another "
                     + "folder.",
                 file);
@@ -123,8 +57,10 @@ internal static class SqliteSchema
             Migrate(connection);
         }
 
-        return readOnly && version < Current ? ReadsFirst : null;
+        return readOnly && version < Current ? SqlOf("ReadsFirst") : null;
     }
+
+    private static string SqlOf(string name) => CatalogSql.Of(typeof(SqliteSchema), name);
 
     /// <summary>Copies an older catalog beside itself, whole or not at all; what was copied before stays.</summary>
     private static void CopyAside(SQLiteConnection connection, string copy)
@@ -167,7 +103,7 @@ internal static class SqliteSchema
         using var transaction = connection.BeginTransaction(IsolationLevel.Serializable);
         for (var version = connection.Scalar<long>("PRAGMA user_version"); version < Current; version++)
         {
-            connection.Execute(Migrations[version]);
+            connection.Execute(SqlOf(Migrations[version]));
             connection.Execute($"PRAGMA user_version = {version + 1}");
         }
 

@@ -1,5 +1,4 @@
 using System.Data.SQLite;
-using StageTools.Formats.Options;
 
 namespace StageTools.Catalog.Sqlite;
 

@@ -1,30 +1,18 @@
 using System.Data;
 using System.Data.Common;
-using System.Numerics;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Ado;
 
 /// <summary>What databases behind ADO.NET do each in their own way: the names of types, and the values a provider takes.</summary>
-internal sealed class AdoDialect
+internal sealed class AdoDialect(string provider)
 {
-    private readonly string _provider;
-    private readonly bool _isPostgres;
-    private readonly bool _isSqlServer;
-    private readonly bool _isMySql;
-
-    private AdoDialect(string provider)
-    {
-        _provider = provider;
-        IsSqlite = provider.Contains("Sqlite", StringComparison.OrdinalIgnoreCase);
-        _isPostgres = provider.Contains("Npgsql", StringComparison.OrdinalIgnoreCase);
-        _isSqlServer = provider.Contains("SqlClient", StringComparison.OrdinalIgnoreCase);
-        _isMySql = provider.Contains("MySql", StringComparison.OrdinalIgnoreCase);
-    }
+    private readonly string _provider = provider;
+    private readonly bool _isPostgres = provider.Contains("Npgsql", StringComparison.OrdinalIgnoreCase);
+    private readonly bool _isSqlServer = provider.Contains("SqlClient", StringComparison.OrdinalIgnoreCase);
+    private readonly bool _isMySql = provider.Contains("MySql", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is SQLite's.</summary>
-    public bool IsSqlite { get; }
+    public bool IsSqlite { get; } = provider.Contains("Sqlite", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The dialect, told by the provider's name: its types may come from any assembly.</summary>
     public static AdoDialect Of(DbConnection connection) => new(connection.GetType().FullName ?? string.Empty);

@@ -1,7 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Ado;
 
@@ -103,10 +101,8 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
     {
         if (columns.Count > MostParameters)
         {
-            throw new StageException(
-                StageErrorCode.DatabaseInvalid,
-                $"A row of {columns.Count} columns is too wide for this connection; {MostParameters} can be loaded.",
-                DisplayName);
+            throw StageErrorCode.DatabaseInvalid.Error(
+                $"A row of {columns.Count} columns is too wide for this connection; {MostParameters} can be loaded.", DisplayName);
         }
 
         _columns = columns;

@@ -1,28 +1,17 @@
 using System.Data.Common;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Ado;
 
 /// <summary>The rows that an ADO.NET reader gives.</summary>
-internal class AdoRows : RowSource
+internal class AdoRows(
+    string database, DbCommand command, DbDataReader reader, DbTransaction? transaction, IReadOnlyList<RowColumn>? columns = null) : RowSource
 {
-    private readonly string _database;
-    private readonly DbCommand _command;
-    private readonly DbDataReader _reader;
-    private readonly DbTransaction? _transaction;
-    private readonly object?[] _values;
+    private readonly DbDataReader _reader = reader;
+    private readonly object?[] _values = new object?[reader.FieldCount];
     private long _row;
     private bool _ended;
 
-    public AdoRows(
-        string database, DbCommand command, DbDataReader reader, DbTransaction? transaction, IReadOnlyList<RowColumn>? columns = null)
-    {
-        (_database, _command, _reader, _transaction) = (database, command, reader, transaction);
-        _values = new object?[reader.FieldCount];
-        Columns = columns ?? ReadColumns(reader);
-    }
-
-    public override IReadOnlyList<RowColumn> Columns { get; }
+    public override IReadOnlyList<RowColumn> Columns { get; } = columns ?? ReadColumns(reader);
 
     internal override async ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
     {
@@ -42,7 +31,7 @@ internal class AdoRows : RowSource
         }
         catch (Exception e)
         {
-            throw AdoDatabase.Explain(e, _database, cancellationToken);
+            throw AdoDatabase.Explain(e, database, cancellationToken);
         }
 
         return batch.RowCount > 0;
@@ -53,10 +42,10 @@ internal class AdoRows : RowSource
         if (!_ended)
         {
             // What is not wanted any more is not read to its end.
-            _command.Cancel();
+            command.Cancel();
         }
 
-        return CloseAsync(_reader, _command, _transaction);
+        return CloseAsync(_reader, command, transaction);
     }
 
     /// <summary>Reads the values of the row that the reader stands on; NULL as null or DBNull.</summary>
@@ -107,7 +96,7 @@ internal class AdoRows : RowSource
     {
         _ended = true;
         if (await _reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
-            throw DatabaseErrors.SeveralStatements(_database);
+            throw DatabaseErrors.SeveralStatements(database);
     }
 
     private void Take(RowBatch batch)

@@ -1,6 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-
 namespace StageTools.Databases.Columns;
 
 /// <summary>Makes a value that stood in a file one of a column's type: exactly, or not at all.</summary>

@@ -1,6 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-
 namespace StageTools.Databases.Columns;
 
 /// <summary>Decimals: read, and counted in their digits.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Unicode;
-using StageTools.Formats.Options;
-
 namespace StageTools.Databases.Columns;
 
 /// <summary>Text of a file that is just what the value it means would be written as: a column can have it without that value being made.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace StageTools.Databases.Columns;
 
 /// <summary>The types of PostgreSQL's columns.</summary>

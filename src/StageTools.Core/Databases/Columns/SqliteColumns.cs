@@ -1,6 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-
 namespace StageTools.Databases.Columns;
 
 /// <summary>The types that SQLite's columns declare. It holds nobody to them; a load does, so that no text lands unseen among numbers.</summary>

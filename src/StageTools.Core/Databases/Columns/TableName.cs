@@ -59,6 +59,6 @@ internal sealed record TableName(IReadOnlyList<string> Parts)
         return at > name.Length || part.Length == 0 || (at < name.Length && name[at] != '.') ? throw Invalid(name) : part.ToString();
     }
 
-    private static StageException Invalid(string name) => new(
-        StageErrorCode.OptionInvalid, $"'{name}' is no name of a table; write table, schema.table, or a part that has a dot in double quotes.", name);
+    private static StageException Invalid(string name) => StageErrorCode.OptionInvalid.Error(
+        $"'{name}' is no name of a table; write table, schema.table, or a part that has a dot in double quotes.", name);
 }

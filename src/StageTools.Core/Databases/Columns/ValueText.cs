@@ -1,8 +1,3 @@
-using System.Data.SqlTypes;
-using System.Text.Json;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Databases.Columns;
 
 /// <summary>Values as text, where a column holds text: as the file formats write them, so that bare text that became a value is the same text
@@ -39,7 +34,7 @@ internal static class ValueText
         var buffer = Empty();
         new JsonValueWriter(
             BinaryFormat.Base64, convert: null, refused: static what =>
-                new StageException(StageErrorCode.ValueNotRepresentable, what)).Write(buffer, value, depth: 0);
+                StageErrorCode.ValueNotRepresentable.Error(what)).Write(buffer, value, depth: 0);
         return Encoding.UTF8.GetString(buffer.Written);
     }
 

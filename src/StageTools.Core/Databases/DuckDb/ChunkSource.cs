@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>The rows of DuckDB's chunks.</summary>

@@ -1,7 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-using StageTools.Databases.Columns;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>The types of DuckDB's columns.</summary>

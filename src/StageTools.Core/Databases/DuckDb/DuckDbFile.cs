@@ -1,6 +1,3 @@
-using StageTools.Databases.Loading;
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>A DuckDB file. Each query opens it for itself, for reading alone, and reaches nothing beside it.</summary>
@@ -18,7 +15,7 @@ internal sealed class DuckDbFile(string path) : Database
         ArgumentNullException.ThrowIfNull(sql);
         DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
         if (!File.Exists(path))
-            throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
+            throw StageErrorCode.FileNotFound.Error($"There is no database file '{path}'; check the path.", path);
 
         DuckDbDatabase? database = null;
         DuckDbConnection? connection = null;

@@ -1,6 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>Rows on their way into a table of DuckDB by its appender: into the table itself where they have all its columns, else by way of a

@@ -1,7 +1,4 @@
 using DuckDB.NET.Native;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
-using StageTools.DuckDb;
 
 namespace StageTools.Databases.DuckDb;
 
@@ -59,10 +56,8 @@ internal sealed class DuckDbLoad : DatabaseLoad
         // To be refused another one would undo what was done in it.
         if (_database is null && IsInOthersTransaction(cancellationToken))
         {
-            throw new StageException(
-                StageErrorCode.DatabaseInvalid,
-                "A transaction is open, and a load is a transaction of its own: end yours with COMMIT or ROLLBACK, and load then.",
-                DisplayName);
+            throw StageErrorCode.DatabaseInvalid.Error(
+                "A transaction is open, and a load is a transaction of its own: end yours with COMMIT or ROLLBACK, and load then.", DisplayName);
         }
 
         Execute("BEGIN TRANSACTION", [], cancellationToken);

@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>What all who open DuckDB have in common: the library must be there, memory is bounded, and no extension comes from the network.</summary>
@@ -32,7 +30,7 @@ internal static class DuckDbOpening
     public static void RequireLibrary(string need, object? target)
     {
         if (!DuckDbLibrary.IsAvailable(out var reason))
-            throw new StageException(StageErrorCode.DuckDbUnavailable, $"{need} {reason}".TrimStart(), target);
+            throw StageErrorCode.DuckDbUnavailable.Error($"{need} {reason}".TrimStart(), target);
     }
 
     /// <summary>The settings of a database.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>What DuckDB says is wrong, without what it says beside.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Databases.Loading;
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>The rows of a DuckDB query, made while they are read.</summary>

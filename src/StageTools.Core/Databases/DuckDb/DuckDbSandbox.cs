@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>Closes a database in: it reads what is allowed and nothing else, reaches no network, loads no extension, and none of that can be changed

@@ -1,6 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>Finds tables as DuckDB itself would: a name alone is a temporary table's, or one's of the database and the schema in use.</summary>

@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>The memory that DuckDB has while rows are put into its tables: it keeps what it has written for as long as there is room, and a load has

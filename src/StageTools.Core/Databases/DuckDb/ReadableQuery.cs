@@ -1,6 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Sql;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>Queries whose columns are of types without a form in .NET: those of VARIANT, by itself or inside others, become JSON.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Frozen;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using StageTools.DuckDb;
-
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>
@@ -38,8 +33,7 @@ internal static partial class RefusedFunctions
         if (Find(sql) is not { } name || (ParseQuery(connection, sql) is { } called && !called.Any(Names.Contains)))
             return;
 
-        throw new StageException(
-            StageErrorCode.QueryInvalid,
+        throw StageErrorCode.QueryInvalid.Error(
             name is "import" or "export"
                 ? "SQL of DuckDB's own writes no files here, and runs no scripts of a folder; export rows with COPY INTO @stage/folder/ FROM "
                     + "(SELECT …) FILE_FORMAT = (TYPE = CSV)."

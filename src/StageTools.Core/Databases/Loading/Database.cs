@@ -1,5 +1,3 @@
-using StageTools.Databases.Columns;
-
 namespace StageTools.Databases.Loading;
 
 /// <summary>A database that rows are read from, or loaded into: any open ADO.NET connection, a file, or a server by

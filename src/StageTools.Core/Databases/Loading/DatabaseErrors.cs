@@ -4,20 +4,20 @@ namespace StageTools.Databases.Loading;
 internal static class DatabaseErrors
 {
     /// <summary>The SQL was refused, or failed half way.</summary>
-    public static StageException Refused(string database, string message, Exception? inner = null) => new(
-        StageErrorCode.DatabaseInvalid, $"The database {database} answered: {FirstSentence(message)}", database, inner);
+    public static StageException Refused(string database, string message, Exception? inner = null) => StageErrorCode.DatabaseInvalid.Error(
+        $"The database {database} answered: {FirstSentence(message)}", database, inner);
 
     /// <summary>The statement has no rows to give.</summary>
-    public static StageException NoRows(string database) => new(
-        StageErrorCode.DatabaseInvalid, "The query returns no rows of any columns; give one SELECT.", database);
+    public static StageException NoRows(string database) => StageErrorCode.DatabaseInvalid.Error(
+        "The query returns no rows of any columns; give one SELECT.", database);
 
     /// <summary>More than one statement was given.</summary>
-    public static StageException SeveralStatements(string database) => new(
-        StageErrorCode.DatabaseInvalid, "The query holds more than one statement; give one SELECT.", database);
+    public static StageException SeveralStatements(string database) => StageErrorCode.DatabaseInvalid.Error(
+        "The query holds more than one statement; give one SELECT.", database);
 
     /// <summary>A value that cannot be read as what the database says it is.</summary>
-    public static StageException Value(string column, long row, string why, Exception? inner = null) => new(
-        StageErrorCode.ValueNotRepresentable, $"Column '{column}', row {row}: {why}.", column, inner);
+    public static StageException Value(string column, long row, string why, Exception? inner = null) => StageErrorCode.ValueNotRepresentable.Error(
+        $"Column '{column}', row {row}: {why}.", column, inner);
 
     /// <summary>The error of this type that an error comes of; null where there is none.</summary>
     public static T? Cause<T>(Exception? error)

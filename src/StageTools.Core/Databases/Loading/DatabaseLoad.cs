@@ -1,5 +1,3 @@
-using StageTools.Databases.Columns;
-
 namespace StageTools.Databases.Loading;
 
 /// <summary>Loads rows into a table of one database: one transaction at a time, and in it the rows, the table where it is made, and the

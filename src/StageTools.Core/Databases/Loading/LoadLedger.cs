@@ -1,8 +1,3 @@
-using System.Collections;
-using System.IO.Hashing;
-using StageTools.Databases.Columns;
-using StageTools.Storage;
-
 namespace StageTools.Databases.Loading;
 
 /// <summary>Which files were loaded into which tables: a table in the database that is loaded into, written in the very transaction that loads the
@@ -218,8 +213,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
         return await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false) is null
             ? false
-            : throw new StageException(
-                StageErrorCode.DatabaseInvalid,
+            : throw StageErrorCode.DatabaseInvalid.Error(
                 $"StageTools keeps account of loaded files in a table '{Table}', and the database {database.DisplayName} has one by that name with "
                     + "other columns; rename that.",
                 Table);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace StageTools.Databases.Loading;
 
 /// <summary>

@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using Npgsql;
-using StageTools.Databases.Ado;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Postgres;
 
@@ -30,10 +28,8 @@ internal static class PostgresDatabase
             if (e is NpgsqlException or SocketException or TimeoutException
                 or ArgumentException or InvalidOperationException or NotSupportedException)
             {
-                throw new StageException(
-                    StageErrorCode.DatabaseInvalid,
-                    $"The database '{settings.Database}' on {settings.Host} cannot be opened: {Reason(e)}.",
-                    settings.Host);
+                throw StageErrorCode.DatabaseInvalid.Error(
+                    $"The database '{settings.Database}' on {settings.Host} cannot be opened: {Reason(e)}.", settings.Host);
             }
 
             throw;
@@ -57,8 +53,7 @@ internal static class PostgresDatabase
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
         {
             // What the parsers say may hold a part of the password: none of it is passed on.
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 "The connection string is not one of PostgreSQL; write Host=…;Database=…;Username=…;Password=…, or postgres://user@host/database; "
                     + "MySQL, MariaDB and SQL Server begin with mysql://, mariadb:// and sqlserver://.",
                 new Advice(AdviceKind.NameDatabaseFile));

@@ -1,7 +1,4 @@
 using Npgsql;
-using StageTools.Databases.Ado;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Postgres;
 
@@ -55,10 +52,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     {
         if (table.Parts.Count > 2)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                "A table of PostgreSQL is named table or schema.table; connect to its database to name no more.",
-                table.Parts[^1]);
+            throw StageErrorCode.OptionInvalid.Error(
+                "A table of PostgreSQL is named table or schema.table; connect to its database to name no more.", table.Parts[^1]);
         }
 
         var schema = table.Parts.Count == 2 ? table.Parts[0] : string.Empty;

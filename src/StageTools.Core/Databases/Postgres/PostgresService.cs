@@ -48,8 +48,7 @@ internal static class PostgresService
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"The setting '{key}' of PostgreSQL's service or environment has a value that it cannot have.");
+            throw StageErrorCode.OptionInvalid.Error($"The setting '{key}' of PostgreSQL's service or environment has a value that it cannot have.");
         }
     }
 
@@ -78,10 +77,8 @@ internal static class PostgresService
                 return found;
         }
 
-        throw new StageException(
-            StageErrorCode.OptionInvalid,
-            $"There is no service '{service}' of PostgreSQL; write it in ~/.pg_service.conf, or in the file that PGSERVICEFILE names.",
-            service);
+        throw StageErrorCode.OptionInvalid.Error(
+            $"There is no service '{service}' of PostgreSQL; write it in ~/.pg_service.conf, or in the file that PGSERVICEFILE names.", service);
     }
 
     private static IEnumerable<string> Files()
@@ -92,8 +89,7 @@ internal static class PostgresService
         }
         else if (OperatingSystem.IsWindows())
         {
-            yield return Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql", ".pg_service.conf");
+            yield return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "postgresql", ".pg_service.conf");
         }
         else
         {

@@ -1,7 +1,3 @@
-using System.Numerics;
-using StageTools.Databases.Columns;
-using StageTools.Formats.Text;
-
 namespace StageTools.Databases.Postgres;
 
 /// <summary>Rows in the text form of PostgreSQL's COPY: a tab between two values, NULL as <c>\N</c>, a backslash before what has a meaning.</summary>

@@ -1,5 +1,4 @@
 using SQLitePCL;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Sqlite;
 
@@ -16,16 +15,8 @@ internal sealed class SqliteFile(string path) : Database
     {
         ArgumentNullException.ThrowIfNull(sql);
         cancellationToken.ThrowIfCancellationRequested();
-        var database = OpenForReading();
-        try
-        {
-            return Task.FromResult<RowSource>(new SqliteRows(DisplayName, database, Prepare(database, sql)));
-        }
-        catch
-        {
-            database.Dispose();
-            throw;
-        }
+        return Task.FromResult<RowSource>(
+            OpenForReading().Into(database => new SqliteRows(DisplayName, database, Prepare(database, sql))));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -38,12 +29,12 @@ internal sealed class SqliteFile(string path) : Database
     {
         Batteries_V2.Init();
         if (!File.Exists(path))
-            throw new StageException(StageErrorCode.FileNotFound, $"There is no database file '{path}'; check the path.", path);
+            throw StageErrorCode.FileNotFound.Error($"There is no database file '{path}'; check the path.", path);
 
         return TryOpen(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, out var refusal, out var result)
             ?? (IsWhole(result) ? TryOpen(
                 $"{SqliteUri.Of(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX | raw.SQLITE_OPEN_URI, out _, out _) : null)
-            ?? throw new StageException(StageErrorCode.DatabaseInvalid, $"The database '{path}' cannot be opened: {refusal}.", path);
+            ?? throw StageErrorCode.DatabaseInvalid.Error($"The database '{path}' cannot be opened: {refusal}.", path);
     }
 
     // A file in WAL mode in a folder that cannot be written is read as it lies. That takes no locks and looks at nothing beside it: so not where

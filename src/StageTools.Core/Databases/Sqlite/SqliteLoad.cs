@@ -1,6 +1,4 @@
 using SQLitePCL;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.Sqlite;
 
@@ -32,10 +30,8 @@ internal sealed class SqliteLoad : DatabaseLoad
         {
             var reason = raw.sqlite3_errmsg(_database).utf8_to_string();
             _database.Dispose();
-            throw new StageException(
-                StageErrorCode.DatabaseInvalid,
-                $"The database '{path}' cannot be opened for writing: {reason}; check that its folder is there and writable.",
-                path);
+            throw StageErrorCode.DatabaseInvalid.Error(
+                $"The database '{path}' cannot be opened for writing: {reason}; check that its folder is there and writable.", path);
         }
 
         raw.sqlite3_busy_timeout(_database, BusyTimeout);
@@ -234,13 +230,11 @@ internal sealed class SqliteLoad : DatabaseLoad
 
     private StageException Explain() => (raw.sqlite3_errcode(_database) & 0xFF) switch
     {
-        raw.SQLITE_BUSY => new(
-            StageErrorCode.DatabaseInvalid,
-            $"The database '{_path}' stayed locked by another process for {BusyTimeout / 1000} seconds; try again when it has finished.",
-            _path),
-        raw.SQLITE_FULL => new(StageErrorCode.StoreFull, $"No space is left for the database '{_path}'; what was not committed is undone.", _path),
+        raw.SQLITE_BUSY => StageErrorCode.DatabaseInvalid.Error(
+            $"The database '{_path}' stayed locked by another process for {BusyTimeout / 1000} seconds; try again when it has finished.", _path),
+        raw.SQLITE_FULL => StageErrorCode.StoreFull.Error($"No space is left for the database '{_path}'; what was not committed is undone.", _path),
         raw.SQLITE_READONLY =>
-            new(StageErrorCode.AccessDenied, $"The database '{_path}' can only be read by this user; make the file and its folder writable.", _path),
+            StageErrorCode.AccessDenied.Error($"The database '{_path}' can only be read by this user; make the file and its folder writable.", _path),
         _ => DatabaseErrors.Refused(DisplayName, raw.sqlite3_errmsg(_database).utf8_to_string()),
     };
 }

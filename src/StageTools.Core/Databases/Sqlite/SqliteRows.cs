@@ -1,5 +1,4 @@
 using SQLitePCL;
-using StageTools.Databases.Columns;
 
 namespace StageTools.Databases.Sqlite;
 

@@ -1,6 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Formats.Options;
-
 namespace StageTools.Databases.Sqlite;
 
 /// <summary>Reads the type that a SQLite column declares, and values by it.</summary>

@@ -45,14 +45,12 @@ public sealed record ExportOptions
     {
         if (MaxFileSize is <= 0)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"A file cannot be at most {MaxFileSize} bytes; give a size of at least 1.", MaxFileSize);
+            throw StageErrorCode.OptionInvalid.Error($"A file cannot be at most {MaxFileSize} bytes; give a size of at least 1.", MaxFileSize);
         }
 
         if (IsPartitioned && !target.IsFolder)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"'{target.Store.Show(target.File)}' is one file, and partitions are many; end the path with a slash.",
                 target.Store.Show(target.File));
         }

@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Stages;
-using StageTools.Storage;
-
 namespace StageTools.Export.Parts;
 
 /// <summary>Where an export goes: a file in a stage, or, where the export policy allows it, any file.</summary>
@@ -43,7 +39,7 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
         await RequireNoStageAsync(stages, path, cancellationToken).ConfigureAwait(false);
         asked = await stages.Named.ResolveAsync(asked, cancellationToken).ConfigureAwait(false);
         return Path.GetFileName(path).Length == 0
-            ? throw new StageException(StageErrorCode.PathInvalid, $"'{path}' is a folder; add a file's name.", path)
+            ? throw StageErrorCode.PathInvalid.Error($"'{path}' is a folder; add a file's name.", path)
             : Of(Target.LocalFile(path), asked, defaults);
     }
 
@@ -63,11 +59,9 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
         if (connection is null or { Secrets.Count: 0 } && stages.Stores.TakesSecrets(parsed))
         {
             var noun = stages.Stores.NounOf(parsed);
-            throw new StageException(
-                StageErrorCode.CredentialRequired,
+            throw StageErrorCode.CredentialRequired.Error(
                 $"'{parsed}' lies in a {noun} that no stage names, so its credentials are wanted in the same call",
-                new Advice(AdviceKind.GiveCredentials, noun),
-                parsed.ToString());
+                new Advice(AdviceKind.GiveCredentials, noun), parsed.ToString());
         }
 
         return Of(Target.Of(stages, parsed, connection ?? StageConnection.None, url.EndsWith('/')), asked, defaults);
@@ -80,10 +74,8 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
         ArgumentNullException.ThrowIfNull(stages);
         if (await stages.AnyEnabledAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw new StageException(
-                StageErrorCode.StageRequired,
-                $"{PolicyMessage}: '{path}' is outside all stages, and while one is enabled data may go to stages only.",
-                path);
+            throw StageErrorCode.StageRequired.Error(
+                $"{PolicyMessage}: '{path}' is outside all stages, and while one is enabled data may go to stages only.", path);
         }
     }
 
@@ -105,21 +97,15 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
         var suffix = FileFormat.FromFileName(name);
         if (asked.Format is { } wanted && suffix.Format is { } named && wanted != named)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                $"The format {wanted} and the name '{name}' contradict each other; leave one of them to the other.",
-                name);
+            throw StageErrorCode.OptionInvalid.Error(
+                $"The format {wanted} and the name '{name}' contradict each other; leave one of them to the other.", name);
         }
 
         var format = inherited.Merge(suffix).Merge(asked);
         if (untold is { } other && !FormatTraits.Of(other).IsText && format.SaysText)
             untold = null;
         return format.Format is null && untold is null && name.Length > 0
-            ? throw new StageException(
-                StageErrorCode.OptionInvalid,
-                $"The name '{name}' does not tell its format",
-                new Advice(AdviceKind.GiveFormatOrSuffix),
-                name)
+            ? throw StageErrorCode.OptionInvalid.Error($"The name '{name}' does not tell its format", new Advice(AdviceKind.GiveFormatOrSuffix), name)
             : format with { Format = format.Format ?? untold ?? RowFormat.Csv };
     }
 

@@ -1,7 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Formats.Text;
-using StageTools.Storage;
-
 namespace StageTools.Export.Parts;
 
 /// <summary>One file of an export, from its first row to its commit. Nobody sees it before that; disposed without it, it was never there.</summary>
@@ -139,10 +135,8 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
         var there = await target.Store.FindAsync(key, cancellationToken).ConfigureAwait(false);
         return there switch
         {
-            { IsFolder: true } => throw new StageException(
-                StageErrorCode.ItemKindMismatch,
-                $"'{target.Store.Show(key)}' is a folder; add a slash to have the file named.",
-                target.Store.Show(key)),
+            { IsFolder: true } => throw StageErrorCode.ItemKindMismatch.Error(
+                $"'{target.Store.Show(key)}' is a folder; add a slash to have the file named.", target.Store.Show(key)),
             { } when !options.Overwrite => throw StoreErrors.AlreadyExists(target.Store.Show(key)),
             _ => new MeasuredWriter(key),
         };

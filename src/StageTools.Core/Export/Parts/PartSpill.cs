@@ -1,6 +1,3 @@
-using StageTools.Formats.Text;
-using StageTools.Storage.Folders;
-
 namespace StageTools.Export.Parts;
 
 /// <summary>Where rows of many files wait that do not fit into memory: one file among the system's temporary ones (TMPDIR), for this user alone. It
@@ -103,17 +100,13 @@ internal sealed class PartSpill : IDisposable
     {
         var folder = Path.GetTempPath();
         return FileStoreErrors.IsFull(e)
-            ? new StageException(
-                StageErrorCode.StoreFull,
+            ? StageErrorCode.StoreFull.Error(
                 $"No space is left in '{folder}', where rows of many folders wait for their files; free some, or set TMPDIR to a folder with more. "
                     + "Nothing was written.",
-                folder,
-                e)
-            : new StageException(
-                StageErrorCode.AccessDenied,
+                folder, e)
+            : StageErrorCode.AccessDenied.Error(
                 $"No file can be written in '{folder}', where rows of many folders wait for their files; set TMPDIR to a folder that can be written.",
-                folder,
-                e);
+                folder, e);
     }
 
     private void Fill(Span<byte> bytes, long place)

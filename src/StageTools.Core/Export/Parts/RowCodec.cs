@@ -1,8 +1,3 @@
-using System.Collections.Frozen;
-using System.Data.SqlTypes;
-using System.Numerics;
-using StageTools.DuckDb;
-
 namespace StageTools.Export.Parts;
 
 /// <summary>Rows as bytes and back, each value exactly as it was. One of a type that has no bytes here stays in memory; only its place is in

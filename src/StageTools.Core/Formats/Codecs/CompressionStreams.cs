@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Puts compression around a file's stream.</summary>

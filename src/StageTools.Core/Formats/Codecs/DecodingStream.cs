@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Reads bytes off a source, decodes them, and tells a proper end from a file that is cut off.</summary>
@@ -81,8 +79,7 @@ internal abstract class DecodingStream(Stream source, Stream inner, string fileN
         SourceEnded = read == 0;
     }
 
-    private StageException Broken(string what, Exception? inner = null) =>
-        new(StageErrorCode.DataInvalid, $"'{fileName}' {what}.", fileName, inner);
+    private StageException Broken(string what, Exception? inner = null) => StageErrorCode.DataInvalid.Error($"'{fileName}' {what}.", fileName, inner);
 }
 
 /// <summary>Reads a Brotli file. The decoder says itself whether the file is whole.</summary>

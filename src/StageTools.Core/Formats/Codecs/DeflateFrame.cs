@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.IO.Hashing;
 
 namespace StageTools.Formats.Codecs;
 

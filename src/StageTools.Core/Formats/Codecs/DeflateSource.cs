@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Reads zlib or bare deflate, whichever of the two the file is.</summary>

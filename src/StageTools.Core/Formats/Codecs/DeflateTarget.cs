@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Writes gzip, zlib or bare deflate with every core: blocks are compressed side by side and put together as one stream, in their

@@ -82,11 +82,8 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
         _expanded = null;
     }
 
-    private StageException Damaged(Exception? inner) => new(
-        StageErrorCode.DataInvalid,
-        $"'{fileName}' is damaged or cut off, or not compressed as its name says; get it again from where it came.",
-        fileName,
-        inner);
+    private StageException Damaged(Exception? inner) => StageErrorCode.DataInvalid.Error(
+        $"'{fileName}' is damaged or cut off, or not compressed as its name says; get it again from where it came.", fileName, inner);
 
     /// <summary>A stream that knows whether there is more, and where it is.</summary>
     private sealed class PeekedStream(Stream inner) : SourceStream

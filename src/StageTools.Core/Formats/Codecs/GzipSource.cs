@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Reads a gzip file, of one member or several.</summary>

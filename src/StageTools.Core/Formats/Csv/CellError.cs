@@ -1,8 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>A cell of a file that is not of its column's type, told through DuckDB's <c>error()</c>.</summary>

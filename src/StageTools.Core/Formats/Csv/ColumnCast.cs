@@ -1,6 +1,3 @@
-using StageTools.Formats.Files;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>Turns a column of text into values of its type.</summary>

@@ -1,8 +1,5 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Numerics;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
 
 namespace StageTools.Formats.Csv;
 

@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>CSV: text is quoted where it would not come back as itself otherwise, or where all text is.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>Finds CSV records: values may hold line ends between quotes. A quote or an escape inside a bare value is a character like any

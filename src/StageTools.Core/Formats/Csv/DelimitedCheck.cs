@@ -1,7 +1,3 @@
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>Looks through all of a CSV or TSV file whether DuckDB surely reads the same rows from it as <see cref="DelimitedRowReader"/>: lines of

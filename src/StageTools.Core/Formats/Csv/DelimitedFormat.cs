@@ -1,8 +1,3 @@
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>CSV and TSV: one reader and one table, a writer each.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>Reads CSV and TSV.</summary>

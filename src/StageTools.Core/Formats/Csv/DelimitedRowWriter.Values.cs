@@ -1,5 +1,3 @@
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Csv;
 
 internal abstract partial class DelimitedRowWriter

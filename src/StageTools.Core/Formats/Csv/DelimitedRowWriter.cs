@@ -1,7 +1,3 @@
-using System.Text.Unicode;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>What CSV and TSV have in common: bare numbers and moments, everything else as text.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>Finds one record and its values at the front of the unread bytes. It goes on where it stopped when more bytes have come.</summary>

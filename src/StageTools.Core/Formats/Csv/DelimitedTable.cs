@@ -1,9 +1,3 @@
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Query.Sandbox;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>CSV and TSV files as one table: columns by name, typed by the first rows of the files.</summary>
@@ -116,7 +110,7 @@ internal sealed class DelimitedTable
         if (columns.FirstOrDefault(static c => c.Contains('\0', StringComparison.Ordinal)) is { } name)
             throw Refused($"has a column '{name.Replace('\0', '?')}' with a NUL character in its name, which SQL cannot say; rename it in the file.");
 
-        StageException Refused(string why) => new(StageErrorCode.DataInvalid, $"'{shown}' {why}", shown);
+        StageException Refused(string why) => StageErrorCode.DataInvalid.Error($"'{shown}' {why}", shown);
     }
 
     private string Query(Group group, StageReference reference)

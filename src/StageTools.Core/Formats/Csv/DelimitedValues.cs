@@ -1,7 +1,3 @@
-using System.Text.Unicode;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>Gives the values of a CSV or TSV record their text or type.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>TSV as Databend writes it: no quotes, a backslash before what would be misread.</summary>

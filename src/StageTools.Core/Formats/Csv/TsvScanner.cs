@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>Finds TSV records: a character behind a backslash, a line end as well, is part of the value.</summary>

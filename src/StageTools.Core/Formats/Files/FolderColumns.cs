@@ -1,7 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>The columns that Hive's folders stand for, <c>year=2026/city=_NULL_/</c>, over the files of a table.</summary>

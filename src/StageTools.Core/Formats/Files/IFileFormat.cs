@@ -1,7 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Formats.Text;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>A format of files: how rows come out of a file and go into one, and how SQL reads it. It keeps nothing: one serves all.</summary>

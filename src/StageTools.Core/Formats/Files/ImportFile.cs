@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-using StageTools.Storage;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>A file that is to be read, and how.</summary>
@@ -45,8 +40,7 @@ public sealed record ImportFile(IStore Store, StoreItem Item, FileFormat Format)
 
         return format.Format is not null
             ? new ImportFile(store, item, format)
-            : throw new StageException(
-                StageErrorCode.OptionInvalid,
+            : throw StageErrorCode.OptionInvalid.Error(
                 $"The name '{store.Show(key)}' does not tell its format",
                 new Advice(
                     AdviceKind.GiveFormat,

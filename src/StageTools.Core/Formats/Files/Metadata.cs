@@ -1,5 +1,3 @@
-using StageTools.Sql;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>The columns that tell where a row comes from.</summary>

@@ -1,6 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Export.Parts;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>Makes the files of one export, all with the same columns.</summary>

@@ -1,8 +1,3 @@
-using StageTools.Formats.Codecs;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-using StageTools.Storage;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>A staged file that a statement reads, brought to this machine.</summary>
@@ -40,5 +35,5 @@ internal sealed record StagedFile(IStore Store, LocalFile Local, FileFormat Form
 
     /// <summary>The error of a staged file that this user may not read.</summary>
     public static StageException Denied(string shown, Exception inner) =>
-        new(StageErrorCode.AccessDenied, $"The operating system refuses access to '{shown}'; check the permissions of the file.", shown, inner);
+        StageErrorCode.AccessDenied.Error($"The operating system refuses access to '{shown}'; check the permissions of the file.", shown, inner);
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>What a look through a text file tells.</summary>

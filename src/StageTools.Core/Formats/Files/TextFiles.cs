@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>
@@ -42,13 +38,7 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
         }
 
         var copy = await cache.MakeAsync(
-            file.Store,
-            file.Local.Item,
-            recipe,
-            form.Suffix,
-            file.Local.Item.Size,
-            form.WriteAsync,
-            cancellationToken).ConfigureAwait(false);
+            file.Store, file.Local.Item, recipe, form.Suffix, file.Local.Item.Size, form.WriteAsync, cancellationToken).ConfigureAwait(false);
         copies.Add(copy);
         var made = await checks.OnceAsync(copy.Path, recipe, () => CheckAsync(copy.Open(bufferSize: 0), form, isCopy: true)).ConfigureAwait(false);
         return new TextFile(copy.Path, file, IsGzip: false, made, IsCopy: true);

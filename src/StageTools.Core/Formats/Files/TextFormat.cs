@@ -1,9 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Formats.Codecs;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>A format of text, compressed or not: its rows come from a stream and go to one.</summary>
@@ -73,6 +67,6 @@ internal abstract class TextFormat : IFileFormat
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         if (columns.FirstOrDefault(column => !seen.Add(column)) is { } twin)
-            throw new StageException(StageErrorCode.OptionInvalid, $"Two columns are named '{twin}'; give each a name of its own.", twin);
+            throw StageErrorCode.OptionInvalid.Error($"Two columns are named '{twin}'; give each a name of its own.", twin);
     }
 }

@@ -1,9 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Export.Parts;
-using StageTools.Formats.Codecs;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>A file of text: CSV, TSV, NDJSON or JSON, compressed or not.</summary>

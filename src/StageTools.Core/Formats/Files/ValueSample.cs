@@ -1,6 +1,3 @@
-using System.Numerics;
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Files;
 
 /// <summary>Finds the SQL type that holds all values of a column, by the rule of the readers: text becomes a value only where nothing of it is lost.

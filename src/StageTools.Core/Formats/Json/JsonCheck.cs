@@ -1,7 +1,3 @@
-using System.Text.Json;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Json;
 
 /// <summary>What a look through all of a JSON file tells; what is no JSON is refused, as this module's reader refuses it.</summary>

@@ -1,9 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Json;
 
 /// <summary>NDJSON, an object a line, or JSON, an array of objects.</summary>
@@ -105,7 +99,7 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
         StageException Refused(string name, string why)
         {
             var shown = files.First(f => CheckOf(f).Rows.Names.Contains(name, StringComparer.Ordinal)).File.Local.Shown;
-            return new StageException(StageErrorCode.DataInvalid, $"'{shown}' {why}", shown);
+            return StageErrorCode.DataInvalid.Error($"'{shown}' {why}", shown);
         }
     }
 }

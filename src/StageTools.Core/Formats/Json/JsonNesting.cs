@@ -1,7 +1,3 @@
-using System.IO.Compression;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Json;
 
 /// <summary>Refuses JSON whose values lie too deep inside each other: DuckDB finds the types of the first rows by recursion, and its stack ends the

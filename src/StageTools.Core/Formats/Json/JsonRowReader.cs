@@ -1,6 +1,3 @@
-using System.Text.Json;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Json;
 
 /// <summary>Reads NDJSON and JSON.</summary>

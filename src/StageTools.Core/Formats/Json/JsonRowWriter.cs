@@ -1,8 +1,3 @@
-using System.Text.Json;
-using System.Text.Unicode;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Json;
 
 /// <summary>NDJSON, an object a line, or JSON, the same lines inside an array.</summary>

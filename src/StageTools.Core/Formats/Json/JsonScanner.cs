@@ -1,5 +1,3 @@
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Json;
 
 /// <summary>Finds one JSON object at the front of the unread bytes, without looking at what is in it.</summary>

@@ -1,10 +1,3 @@
-using System.Numerics;
-using System.Text.Json;
-using System.Text.Unicode;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Json;
 
 /// <summary>What stands at one place of all objects of a file, and the SQL type that holds it without loss.</summary>

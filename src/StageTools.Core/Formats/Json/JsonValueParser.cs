@@ -1,8 +1,3 @@
-using System.Text.Json;
-using System.Text.Unicode;
-using StageTools.Formats.Options;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Json;
 
 /// <summary>Makes values of JSON: text, long, BigInteger, double, decimal, bool, null, objects and arrays.</summary>

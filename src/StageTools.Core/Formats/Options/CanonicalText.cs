@@ -1,7 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>The rule that gives bare text a type: it becomes a value of a type only when that type would write exactly the same text.</summary>

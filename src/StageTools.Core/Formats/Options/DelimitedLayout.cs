@@ -173,8 +173,7 @@ internal static class DelimitedRules
 
         if (layout.Header && columns.Contains("", StringComparer.Ordinal))
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, "A column has no name, which a header cannot hold; name it, or write without a header.", "");
+            throw StageErrorCode.OptionInvalid.Error("A column has no name, which a header cannot hold; name it, or write without a header.", "");
         }
     }
 
@@ -236,5 +235,5 @@ internal static class DelimitedRules
     private static bool IsLineEnd(char c) => c is '\r' or '\n';
 
     private static StageException Refused(string option, string rule) =>
-        new(StageErrorCode.OptionInvalid, $"The file format's option {option} {rule}.", option);
+        StageErrorCode.OptionInvalid.Error($"The file format's option {option} {rule}.", option);
 }

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>What is said about how a file is written: a property that is null was not said, and its default holds.</summary>
@@ -211,12 +209,9 @@ public enum BinaryFormat
 }
 
 /// <summary>Some columns by name, compared without case. Two lists of the same names in the same order are equal.</summary>
-public sealed class ColumnNames : IReadOnlyList<string>, IEquatable<ColumnNames>
+public sealed class ColumnNames(IEnumerable<string> names) : IReadOnlyList<string>, IEquatable<ColumnNames>
 {
-    private readonly string[] _names;
-
-    /// <summary>Makes a list of these names.</summary>
-    public ColumnNames(IEnumerable<string> names) => _names = [.. names];
+    private readonly string[] _names = [.. names];
 
     /// <inheritdoc/>
     public int Count => _names.Length;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>A file format as named options: how statements, hashtables and the catalog say it.</summary>
@@ -94,8 +91,7 @@ internal static class FileFormatOptions
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, "The file format is not a JSON object of options; write it like {\"type\":\"csv\"}.", json, e);
+            throw StageErrorCode.OptionInvalid.Error("The file format is not a JSON object of options; write it like {\"type\":\"csv\"}.", json, e);
         }
 
         static object? Given(JsonElement value) => value.ValueKind switch
@@ -116,10 +112,8 @@ internal static class FileFormatOptions
     private static FileFormatOption Find(string name)
     {
         var folded = OptionValue.Folded(name);
-        return All.FirstOrDefault(option => option.Is(folded)) ?? throw new StageException(
-            StageErrorCode.OptionInvalid,
-            $"The file format has no option '{name}'; it has {string.Join(", ", All.Select(static o => o.Name))}.",
-            name);
+        return All.FirstOrDefault(option => option.Is(folded)) ?? throw StageErrorCode.OptionInvalid.Error(
+            $"The file format has no option '{name}'; it has {string.Join(", ", All.Select(static o => o.Name))}.", name);
     }
 
     private static string Shown(object text) => $"'{string.Concat(((string)text).Select(Escaped))}'";

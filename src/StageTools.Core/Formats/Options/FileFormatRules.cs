@@ -20,12 +20,11 @@ internal static class FileFormatRules
     public static void RequireDatabends(FileFormat format)
     {
         if (format.NanText is { } text && text.ToUpperInvariant() is not ("NAN" or "NULL"))
-            throw new StageException(StageErrorCode.OptionInvalid, $"NAN_DISPLAY is NaN or null, and '{text}' is neither; take NaN.", "nan_display");
+            throw StageErrorCode.OptionInvalid.Error($"NAN_DISPLAY is NaN or null, and '{text}' is neither; take NaN.", "nan_display");
     }
 
     /// <summary>The error of a compression that only a Parquet file has.</summary>
-    public static StageException InParquetOnly(Compression compression) => new(
-        StageErrorCode.OptionInvalid,
+    public static StageException InParquetOnly(Compression compression) => StageErrorCode.OptionInvalid.Error(
         $"{compression} is used inside Parquet only; compress text with gzip, brotli, zlib or deflate, and expand such a file before it is read.",
         "compression");
 
@@ -38,8 +37,7 @@ internal static class FileFormatRules
     }
 
     /// <summary>The error of a compression that is not written.</summary>
-    public static StageException ReadOnly(Compression compression) => new(
-        StageErrorCode.OptionInvalid,
+    public static StageException ReadOnly(Compression compression) => StageErrorCode.OptionInvalid.Error(
         $"Files compressed with {CodecTraits.Of(compression).Words[^1]} are read, and not written; write gzip, brotli, zlib or raw_deflate.",
         "compression");
 
@@ -47,18 +45,15 @@ internal static class FileFormatRules
     {
         if (format.Compression is { } compression && traits.Inside is { } inside && !inside.Contains(compression))
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"{traits.Format} has no compression {compression}; it takes {FormatWords.Sentence([.. inside.Select(FormatWords.Of)])}.",
                 "compression");
         }
 
         if (FileFormatOptions.All.FirstOrDefault(o => o.IsOfText && o.Get(format) is not null) is { } option)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                $"The file format's option {option.Name} is one of text files; {traits.Format} has no such thing, leave it out.",
-                option.Name);
+            throw StageErrorCode.OptionInvalid.Error(
+                $"The file format's option {option.Name} is one of text files; {traits.Format} has no such thing, leave it out.", option.Name);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace StageTools.Formats.Options;
 
 /// <summary>The value that was given for an option, typed or as text.</summary>
@@ -62,7 +60,7 @@ internal readonly record struct OptionValue(string Name, object Value)
     }
 
     public StageException NotOneOf(string wanted) =>
-        new(StageErrorCode.OptionInvalid, $"'{AsText()}' is no value for the file format's option '{Name}'; it takes {wanted}.", Name);
+        StageErrorCode.OptionInvalid.Error($"'{AsText()}' is no value for the file format's option '{Name}'; it takes {wanted}.", Name);
 }
 
 /// <summary>The words for the values of options, as they are read and written.</summary>
@@ -99,8 +97,7 @@ internal static class FormatWords
     public static Compression? CompressionOf(OptionValue value) => value.Value as Compression? ?? value.AsWord() switch
     {
         "auto" => null,
-        "lz4" or "lzo" or "zip" => throw new StageException(
-            StageErrorCode.OptionInvalid,
+        "lz4" or "lzo" or "zip" => throw StageErrorCode.OptionInvalid.Error(
             $"The compression '{value.AsText()}' is not served; expand such a file before it is read, and write gzip, brotli, zlib or raw_deflate.",
             value.Name),
         var word => CodecTraits.All.FirstOrDefault(traits => traits.Words.Any(known => OptionValue.Folded(known) == word))?.Compression

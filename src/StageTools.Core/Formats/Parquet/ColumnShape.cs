@@ -1,9 +1,3 @@
-using System.Collections;
-using System.Data.SqlTypes;
-using System.Numerics;
-using StageTools.DuckDb;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>What the first rows tell of a column: the kinds of its values, and what a type must have room for.</summary>

@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>Chooses the type of a Parquet column: wide enough for all that was seen, and none that changes a value.</summary>
@@ -163,8 +161,7 @@ internal static class ColumnTyping
     {
         var rows = shape.FirstRows.OrderBy(static r => r.Value).ToArray();
         var (first, second) = (rows[0], rows[1]);
-        return new StageException(
-            StageErrorCode.ValueNotRepresentable,
+        return StageErrorCode.ValueNotRepresentable.Error(
             $"Column '{column}', row {second.Value}: its values are of more than one type ({Word(first.Key)} in row {first.Value}, "
                 + $"{Word(second.Key)} here), and a Parquet column has one; make them one type, or export NDJSON.",
             column);

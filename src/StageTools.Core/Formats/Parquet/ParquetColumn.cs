@@ -1,10 +1,3 @@
-using System.Collections;
-using System.Data.SqlTypes;
-using System.Numerics;
-using StageTools.Databases.Columns;
-using StageTools.DuckDb;
-using StageTools.Formats.Text;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>A column of a Parquet file.</summary>

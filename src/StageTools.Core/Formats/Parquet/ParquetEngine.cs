@@ -1,12 +1,7 @@
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Formats.Options;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>What makes Parquet files: DuckDB, in memory, bounded, and allowed nothing but its own folder.</summary>
-internal sealed class ParquetEngine : IDisposable
+internal sealed class ParquetEngine(ParquetFolder folder, DuckDbDatabase database, string options) : IDisposable
 {
     private const long Memory = 256L << 20;
 
@@ -18,15 +13,10 @@ internal sealed class ParquetEngine : IDisposable
     // ask whether there is work yet.
     private static readonly (string Name, string Value) OneThread = (DuckDbOpening.FewThreads.Name, "1");
 
-    private readonly DuckDbDatabase _database;
-    private readonly string _options;
     private int _count;
 
-    private ParquetEngine(ParquetFolder folder, DuckDbDatabase database, string options) =>
-        (Folder, _database, _options) = (folder, database, options);
-
     /// <summary>Where the files are put together.</summary>
-    public ParquetFolder Folder { get; }
+    public ParquetFolder Folder { get; } = folder;
 
     /// <summary>Opens an engine.</summary>
     /// <exception cref="StageException"><c>DuckDbUnavailable</c>, <c>OptionInvalid</c> for a compression that Parquet has not.</exception>
@@ -38,22 +28,13 @@ internal sealed class ParquetEngine : IDisposable
         var options = format.Compression is { } asked
             ? $"FORMAT parquet, COMPRESSION {Word(asked)}"
             : $"FORMAT parquet, COMPRESSION {Word(Compression.Zstd)}, COMPRESSION_LEVEL 1";
-        var folder = ParquetFolder.Create();
-        try
+        return ParquetFolder.Create().Into(folder =>
         {
             var database = DuckDbDatabase.Open(
                 path: null, DuckDbOpening.Settings(
-                    DuckDbOpening.Memory(Memory),
-                    ("temp_directory", folder.Folder),
-                    ("preserve_insertion_order", "true"),
-                    OneThread));
+                    DuckDbOpening.Memory(Memory), ("temp_directory", folder.Folder), ("preserve_insertion_order", "true"), OneThread));
             return new ParquetEngine(folder, database, options);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Writes a file from rows that a function fills in; returns when it is whole.</summary>
@@ -62,7 +43,7 @@ internal sealed class ParquetEngine : IDisposable
         string file, IReadOnlyList<ParquetColumn> columns, long rowGroupSize, Func<DuckDbChunk, bool> fill, CancellationToken cancellationToken)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"rows{Interlocked.Increment(ref _count)}");
-        using var connection = _database.Connect();
+        using var connection = database.Connect();
         try
         {
             if (columns.Count > UsualColumns)
@@ -75,7 +56,7 @@ internal sealed class ParquetEngine : IDisposable
             connection.Execute(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"COPY (SELECT * FROM {name}()) TO '{file.Replace("'", "''", StringComparison.Ordinal)}' ({_options}, ROW_GROUP_SIZE "
+                    $"COPY (SELECT * FROM {name}()) TO '{file.Replace("'", "''", StringComparison.Ordinal)}' ({options}, ROW_GROUP_SIZE "
                         + $"{rowGroupSize})"),
                 cancellationToken);
         }
@@ -86,17 +67,12 @@ internal sealed class ParquetEngine : IDisposable
                 StageException or OperationCanceledException => e.InnerException,
                 _ when e.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
                     || e.Message.Contains("not enough space", StringComparison.OrdinalIgnoreCase) => Folder.Full(e),
-                _ when e.Message.StartsWith("Out of Memory", StringComparison.Ordinal) => new StageException(
-                    StageErrorCode.ValueNotRepresentable,
+                _ when e.Message.StartsWith("Out of Memory", StringComparison.Ordinal) => StageErrorCode.ValueNotRepresentable.Error(
                     $"Parquet holds many rows together, and these need more than the {Memory >> 20} MiB that it may take: values of tens of "
                         + "megabytes. Export them as NDJSON or CSV, which write row by row. The Parquet file was not made.",
-                    file,
-                    e),
-                _ => new StageException(
-                    StageErrorCode.StoreUnavailable,
-                    $"The Parquet file was not made: {DuckDbReason.FirstSentence(e.Message).TrimEnd('.')}.",
-                    file,
-                    e),
+                    file, e),
+                _ => StageErrorCode.StoreUnavailable.Error(
+                    $"The Parquet file was not made: {DuckDbReason.FirstSentence(e.Message).TrimEnd('.')}.", file, e),
             };
         }
     }
@@ -104,25 +80,14 @@ internal sealed class ParquetEngine : IDisposable
     /// <summary>Reads a file back that was made here.</summary>
     public ParquetReading Read(string file, CancellationToken cancellationToken)
     {
-        var connection = _database.Connect();
-        try
-        {
-            return new ParquetReading(
-                connection,
-                connection.Query(
-                    $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(file)}, hive_partitioning = false)", cancellationToken));
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        var sql = $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(file)}, hive_partitioning = false)";
+        return database.Connect().Into(connection => new ParquetReading(connection, connection.Query(sql, cancellationToken)));
     }
 
     /// <summary>Closes it and removes its folder.</summary>
     public void Dispose()
     {
-        _database.Dispose();
+        database.Dispose();
         Folder.Dispose();
     }
 
@@ -133,8 +98,8 @@ internal sealed class ParquetEngine : IDisposable
         Compression.Brotli => "brotli",
         Compression.Snappy => "snappy",
         Compression.Zstd => "zstd",
-        _ => throw new StageException(
-            StageErrorCode.OptionInvalid, $"Parquet has no compression {compression}; it has None, Gzip, Brotli, Zstd and Snappy.", compression),
+        _ => throw StageErrorCode.OptionInvalid.Error(
+            $"Parquet has no compression {compression}; it has None, Gzip, Brotli, Zstd and Snappy.", compression),
     };
 }
 

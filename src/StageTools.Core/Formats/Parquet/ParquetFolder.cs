@@ -1,5 +1,3 @@
-using StageTools.Machine;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>
@@ -24,11 +22,8 @@ internal sealed class ParquetFolder(HeldFolder held) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(
-                StageErrorCode.AccessDenied,
-                $"No folder can be made in '{parent}', where the Parquet file is put together; set TMPDIR to one that can be written.",
-                parent,
-                e);
+            throw StageErrorCode.AccessDenied.Error(
+                $"No folder can be made in '{parent}', where the Parquet file is put together; set TMPDIR to one that can be written.", parent, e);
         }
     }
 
@@ -36,12 +31,10 @@ internal sealed class ParquetFolder(HeldFolder held) : IDisposable
     public string NewFile() => Path.Combine(Folder, $"{Interlocked.Increment(ref _count)}.parquet");
 
     /// <summary>The error of a file that found no room here.</summary>
-    public StageException Full(Exception inner) => new(
-        StageErrorCode.StoreFull,
+    public StageException Full(Exception inner) => StageErrorCode.StoreFull.Error(
         $"No space is left in '{Path.GetTempPath()}', where the Parquet file is put together; free some, or set TMPDIR to a folder with more. "
             + "Nothing was written.",
-        Folder,
-        inner);
+        Folder, inner);
 
     /// <summary>Removes the folder and all that is in it.</summary>
     public void Dispose() => held.Dispose();

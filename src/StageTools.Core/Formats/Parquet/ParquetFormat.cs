@@ -1,8 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>Parquet: DuckDB reads and writes it.</summary>

@@ -1,7 +1,3 @@
-using System.Threading.Channels;
-using StageTools.DuckDb;
-using StageTools.Export.Parts;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>A Parquet file: DuckDB makes it beside, on a thread of its own, then it goes to the store.</summary>
@@ -200,8 +196,7 @@ internal sealed class ParquetChunkPart(ExportTarget target, StageKey key, Export
     }
 
     // No rows gather here.
-    protected override ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken) =>
-        ValueTask.CompletedTask;
+    protected override ValueTask HandOnAsync(IEnumerable<ReadOnlyMemory<byte>> bytes, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     protected override string Make(ParquetEngine engine)
     {

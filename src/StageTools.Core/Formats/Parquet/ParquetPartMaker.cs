@@ -1,7 +1,3 @@
-using StageTools.DuckDb;
-using StageTools.Export.Parts;
-using StageTools.Formats.Files;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>Makes Parquet files: their columns are decided by the first rows, and wider in a file whose rows need it.</summary>
@@ -20,17 +16,14 @@ internal sealed class ParquetPartMaker(ExportTarget target, ExportOptions option
     {
         if (columns.Count == 0)
         {
-            throw new StageException(
-                StageErrorCode.ValueNotRepresentable,
+            throw StageErrorCode.ValueNotRepresentable.Error(
                 "There is no row, so no columns are known, and a Parquet file has at least one; nothing was written.");
         }
 
         if (columns.GroupBy(static c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                $"Two columns are named '{twins.Key}', and Parquet's readers compare names without case; give each a name of its own.",
-                twins.Key);
+            throw StageErrorCode.OptionInvalid.Error(
+                $"Two columns are named '{twins.Key}', and Parquet's readers compare names without case; give each a name of its own.", twins.Key);
         }
 
         // Its library may be missing: that is said before the first row.

@@ -1,6 +1,3 @@
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>The making of a Parquet file: in pieces where values come that their columns cannot hold, each with wider columns than the one before it,

@@ -1,13 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Formats.Files;
-using StageTools.Formats.Text;
-using StageTools.Machine;
-using StageTools.Query.Cache;
-using StageTools.Query.Sandbox;
-using StageTools.Sql;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>Reads the rows of a Parquet file, by DuckDB. Values have the types of the file; a line is the number of a row.</summary>
@@ -83,8 +73,7 @@ internal static class ParquetRowReader
         }
         catch (DuckDbException e)
         {
-            throw new StageException(
-                StageErrorCode.DataInvalid, $"'{file.Name}' cannot be read as Parquet: {DuckDbReason.OfParquet(e.Message)}", file.Name, e);
+            throw StageErrorCode.DataInvalid.Error($"'{file.Name}' cannot be read as Parquet: {DuckDbReason.OfParquet(e.Message)}", file.Name, e);
         }
     }
 }

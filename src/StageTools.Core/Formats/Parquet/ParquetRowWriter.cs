@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>Rows on their way to DuckDB, which asks for them a chunk at a time and waits. A value that its column cannot hold ends the file before
@@ -127,13 +125,10 @@ internal sealed class ParquetRowWriter(Func<RowBatch?> next)
     {
         var prefix = $"Column '{column}': ";
         var message = why.Message.StartsWith(prefix, StringComparison.Ordinal) ? why.Message[prefix.Length..] : why.Message;
-        return new StageException(
-            StageErrorCode.ValueNotRepresentable,
+        return StageErrorCode.ValueNotRepresentable.Error(
             $"Column '{column}', row {row}: {message.TrimEnd('.')}. The rows before it gave the Parquet column its type, and no other one holds all "
                 + "of them as they were",
-            new Advice(AdviceKind.GiveOneType),
-            column,
-            why);
+            new Advice(AdviceKind.GiveOneType), column, why);
     }
 }
 

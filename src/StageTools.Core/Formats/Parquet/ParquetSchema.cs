@@ -1,7 +1,7 @@
 namespace StageTools.Formats.Parquet;
 
 /// <summary>The columns of an export to Parquet: decided by the first rows, the same in all its files but those that have to be wider.</summary>
-internal sealed class ParquetSchema
+internal sealed class ParquetSchema(IReadOnlyList<RowColumn> declared)
 {
     private const long MostRows = 10_000;
     private const long MostBytes = 16 << 20;
@@ -11,17 +11,11 @@ internal sealed class ParquetSchema
     private const int MostInRowGroup = 122_880;
     private const int ChunkRows = 2048;
 
-    private readonly IReadOnlyList<RowColumn> _declared;
-    private readonly ColumnShape[] _shapes;
+    private readonly IReadOnlyList<RowColumn> _declared = declared;
+    private readonly ColumnShape[] _shapes = [.. declared.Select(static _ => new ColumnShape())];
     private IReadOnlyList<ParquetColumn>? _widened;
     private long _rows;
     private long _bytes;
-
-    public ParquetSchema(IReadOnlyList<RowColumn> declared)
-    {
-        _declared = declared;
-        _shapes = [.. declared.Select(static _ => new ColumnShape())];
-    }
 
     /// <summary>The columns; null until they are decided.</summary>
     public IReadOnlyList<ParquetColumn>? Columns { get; private set; }

@@ -1,5 +1,3 @@
-using System.Data.SqlTypes;
-
 namespace StageTools.Formats.Parquet;
 
 /// <summary>The forms in which values that are read back from a column have the text that they had before.</summary>

@@ -1,6 +1,3 @@
-using System.Collections;
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>Any value as JSON: a row's value in NDJSON and JSON, and what CSV and TSV write for an object or a list.</summary>
@@ -165,8 +162,7 @@ internal sealed class JsonValueWriter(BinaryFormat binary, Func<object, object?>
 /// <summary>Text as a JSON string: escaped where RFC 8259 asks for it and nowhere else.</summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<char> Special =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\']);
+    private static readonly SearchValues<char> Special = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (char)c), '"', '\\']);
 
     private static readonly SearchValues<byte> SpecialBytes =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(static c => (byte)c), (byte)'"', (byte)'\\']);

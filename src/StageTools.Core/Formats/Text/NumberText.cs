@@ -1,6 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>Numbers and booleans as every format writes them: invariant, in full, the shortest text that reads back as the same value.</summary>

@@ -1,7 +1,3 @@
-using System.Collections;
-using System.Data.SqlTypes;
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>Tells what a value is that is neither text nor number nor moment.</summary>
@@ -37,8 +33,7 @@ internal static class OtherValue
         format is BinaryFormat.Base64 ? Convert.ToBase64String(bytes) : Convert.ToHexString(bytes).ToLowerInvariant();
 
     /// <summary>Whether the value has values inside, in a form that JSON has as well.</summary>
-    public static bool IsStructure(object value) =>
-        value is IDictionary or IList or IEnumerable<KeyValuePair<string, object?>>;
+    public static bool IsStructure(object value) => value is IDictionary or IList or IEnumerable<KeyValuePair<string, object?>>;
 
     /// <summary>The text of an object that says what it is in no other way.</summary>
     public static string Invariant(object value) =>

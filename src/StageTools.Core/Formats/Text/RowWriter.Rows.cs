@@ -1,5 +1,3 @@
-using StageTools.DuckDb;
-
 namespace StageTools.Formats.Text;
 
 // Rows as they come from databases and from DuckDB: values that lie there as they are go to the file without becoming objects.

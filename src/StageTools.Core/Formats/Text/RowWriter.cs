@@ -1,5 +1,3 @@
-using StageTools.Formats.Options;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>Turns rows into the bytes of one file. It writes to a buffer and never waits: whoever owns the buffer moves it on.</summary>
@@ -194,11 +192,11 @@ public abstract partial class RowWriter
 
     /// <summary>The error of a value that the format cannot hold; <paramref name="why"/> ends the sentence that begins with its place.</summary>
     private protected StageException Refused(string why) =>
-        new(StageErrorCode.ValueNotRepresentable, $"Column '{Columns[Column]}', row {RowsBefore + RowCount + 1}: {why}.", Columns[Column]);
+        StageErrorCode.ValueNotRepresentable.Error($"Column '{Columns[Column]}', row {RowsBefore + RowCount + 1}: {why}.", Columns[Column]);
 
     private protected StageException RefusedSurrogate() => Refused(JsonValueWriter.LoneSurrogate);
 
     /// <summary>The error of a name with half of a surrogate pair in it.</summary>
-    private protected static StageException RefusedName(string name) => new(
-        StageErrorCode.ValueNotRepresentable, $"The column name '{name}' {JsonValueWriter.LoneSurrogate}.", name);
+    private protected static StageException RefusedName(string name) => StageErrorCode.ValueNotRepresentable.Error(
+        $"The column name '{name}' {JsonValueWriter.LoneSurrogate}.", name);
 }

@@ -1,5 +1,3 @@
-using System.Text.Unicode;
-
 namespace StageTools.Formats.Text;
 
 /// <summary>Where rows are put together before they go on: the last of them can be taken back.</summary>

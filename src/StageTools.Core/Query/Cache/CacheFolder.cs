@@ -1,7 +1,3 @@
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Folders;
-
 namespace StageTools.Query.Cache;
 
 /// <summary>

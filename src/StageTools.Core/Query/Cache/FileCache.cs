@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using System.IO.Hashing;
-using StageTools.Machine;
-using StageTools.Storage;
-
 namespace StageTools.Query.Cache;
 
 /// <summary>
@@ -100,10 +95,8 @@ public sealed class FileCache
 
             return _folder.TryHold(name) is { } made
                 ? new LocalFile(made, shown, file)
-                : throw new StageException(
-                    StageErrorCode.StoreUnavailable,
-                    $"The copy of '{shown}' cannot be read in the cache '{_folder.Store.Root}'; check who owns that folder, or remove it.",
-                    shown);
+                : throw StageErrorCode.StoreUnavailable.Error(
+                    $"The copy of '{shown}' cannot be read in the cache '{_folder.Store.Root}'; check who owns that folder, or remove it.", shown);
         }
         finally
         {

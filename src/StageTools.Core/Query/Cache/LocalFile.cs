@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Query.Cache;
 
 /// <summary>A staged file as a file of this machine. While it is held, the cache keeps its copy.</summary>

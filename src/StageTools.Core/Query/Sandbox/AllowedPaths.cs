@@ -1,7 +1,3 @@
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Sql;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>What of this machine a database may read: DuckDB itself keeps to it, whatever a statement says and however it is written.</summary>
@@ -18,8 +14,7 @@ internal sealed record AllowedPaths(IReadOnlyList<string> Folders, IReadOnlyList
     /// <exception cref="StageException"><c>FileNotFound</c>.</exception>
     public static IReadOnlyList<string> Require(IReadOnlyList<string> given) =>
         given.FirstOrDefault(static path => !Path.Exists(path)) is { } missing
-            ? throw new StageException(
-                StageErrorCode.FileNotFound, $"There is no folder or file '{missing}' that could be read; check the path.", missing)
+            ? throw StageErrorCode.FileNotFound.Error($"There is no folder or file '{missing}' that could be read; check the path.", missing)
             : given;
 
     /// <summary>One file.</summary>

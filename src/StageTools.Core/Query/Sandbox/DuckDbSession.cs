@@ -1,7 +1,4 @@
 using StageTools.Databases;
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Machine;
 
 namespace StageTools.Query.Sandbox;
 
@@ -9,21 +6,16 @@ namespace StageTools.Query.Sandbox;
 /// A DuckDB database that statements of a user are run in: a file, or a session's own tables. What it may read is fixed when it is opened, so for
 /// more it is opened anew, with its tables as they are.
 /// </summary>
-internal sealed class DuckDbSession : IDisposable
+/// <param name="home">The catalog beside which lies what does not fit into memory.</param>
+/// <param name="file">The file, made where there is none; null for tables that go with the session.</param>
+internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposable
 {
-    private readonly MachineHome _home;
-    private readonly string? _file;
     private readonly Lock _turn = new();
     private SpillFolder? _own;
     private DuckDbDatabase? _database;
     private DuckDbConnection? _idle;
     private AllowedPaths _allowed = AllowedPaths.None;
     private int _taken;
-
-    /// <summary>Names a database; it is opened when it is first needed.</summary>
-    /// <param name="home">The catalog beside which lies what does not fit into memory.</param>
-    /// <param name="file">The file, made where there is none; null for tables that go with the session.</param>
-    public DuckDbSession(MachineHome home, string? file) => (_home, _file) = (home, file);
 
     /// <summary>A connection: the one whose temporary tables and transaction last, or another one while that is in use.</summary>
     /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be
@@ -127,16 +119,16 @@ internal sealed class DuckDbSession : IDisposable
     private DuckDbDatabase OpenNew(AllowedPaths allowed)
     {
         DuckDbOpening.RequireLibrary(string.Empty, DuckDbLibrary.Path);
-        RefuseOthers(_file);
-        _own ??= _file is null ? SpillFolder.Begin(_home) : null;
-        var spill = _own ?? SpillFolder.Begin(_home);
+        RefuseOthers(file);
+        _own ??= file is null ? SpillFolder.Begin(home) : null;
+        var spill = _own ?? SpillFolder.Begin(home);
         var isNew = false;
         try
         {
             var database = DuckDbDatabase.Open(
-                _file ?? spill.Tables,
-                QuerySettings.Of(_home, spill.Spilled),
-                kept: _file is null ? null : spill,
+                file ?? spill.Tables,
+                QuerySettings.Of(home, spill.Spilled),
+                kept: file is null ? null : spill,
                 begin: connection =>
                 {
                     allowed.Close(connection, spill.KeptFiles);
@@ -149,7 +141,7 @@ internal sealed class DuckDbSession : IDisposable
         {
             spill.Dispose();
             _own = null;
-            throw e is DuckDbException ? new StageException(StageErrorCode.QueryInvalid, DuckDbReason.FirstSentence(e.Message), _file, e) : e;
+            throw e is DuckDbException ? StageErrorCode.QueryInvalid.Error(DuckDbReason.FirstSentence(e.Message), file, e) : e;
         }
     }
 
@@ -167,16 +159,13 @@ internal sealed class DuckDbSession : IDisposable
             first = first[..stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
             if (DatabaseFiles.IsSqlite(first))
             {
-                throw new StageException(
-                    StageErrorCode.QueryInvalid,
-                    $"'{file}' is an SQLite database, and queries run in DuckDB",
-                    new Advice(AdviceKind.NameDuckDbFile),
-                    file);
+                throw StageErrorCode.QueryInvalid.Error(
+                    $"'{file}' is an SQLite database, and queries run in DuckDB", new Advice(AdviceKind.NameDuckDbFile), file);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(StageErrorCode.AccessDenied, $"The database '{file}' cannot be opened: {e.Message}", file, e);
+            throw StageErrorCode.AccessDenied.Error($"The database '{file}' cannot be opened: {e.Message}", file, e);
         }
     }
 
@@ -193,10 +182,8 @@ internal sealed class DuckDbSession : IDisposable
         return allowed.Given.All(actual.Holds) ? new AllowedPaths(found, allowed.Given) : throw InUse("other folders than before are let be read");
     }
 
-    private StageException InUse(string why) => new(
-        StageErrorCode.QueryInvalid,
-        $"DuckDB has to be opened anew, for {why}, and other statements are being run in it; run this one when they have ended.",
-        _file);
+    private StageException InUse(string why) => StageErrorCode.QueryInvalid.Error(
+        $"DuckDB has to be opened anew, for {why}, and other statements are being run in it; run this one when they have ended.", file);
 
     private void OpenAnew(DuckDbConnection connection, AllowedPaths allowed, string why, int users)
     {
@@ -222,7 +209,7 @@ internal sealed class DuckDbSession : IDisposable
         {
             _database = OpenNew(_allowed);
         }
-        catch (StageException e) when (_file is null)
+        catch (StageException e) when (file is null)
         {
             throw new StageException(
                 e.Code, $"DuckDB has to be opened anew, for {why}, and the session's tables are lost: {e.Message} The next statement begins without "

@@ -1,8 +1,3 @@
-using StageTools.Databases.DuckDb;
-using StageTools.Machine;
-using StageTools.Query.Cache;
-using StageTools.Storage;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>How DuckDB is opened: within bounds, and with nothing that goes to the network.</summary>

@@ -1,12 +1,8 @@
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-using StageTools.Sql;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>What a connection knows beside the tables of its database: settings, variables, temporary tables and views. It goes along when the
 /// database is opened anew.</summary>
-internal sealed class SessionState
+internal sealed class SessionState(DuckDbConnection connection, string? keptIn)
 {
     private const string Kept = "stagetools_kept";
 
@@ -14,20 +10,12 @@ internal sealed class SessionState
         $"SELECT name, value FROM duckdb_settings() WHERE list_contains({DuckDbText.List(DuckDbSandbox.Settable)}, lower(name)) AND value IS NOT "
             + "NULL ORDER BY name DESC";
 
-    private readonly string? _keptIn;
-    private readonly List<object?[]> _settings;
-    private readonly List<object?[]> _variables;
-    private readonly List<object?[]> _tables;
-    private readonly List<object?[]> _views;
-
-    private SessionState(DuckDbConnection connection, string? keptIn)
-    {
-        _keptIn = keptIn;
-        _settings = Rows(connection, Settings);
-        _variables = Rows(connection, "SELECT name, value, type FROM duckdb_variables()");
-        _tables = Rows(connection, "SELECT table_name, sql FROM duckdb_tables() WHERE temporary AND NOT internal ORDER BY table_oid");
-        _views = Rows(connection, "SELECT view_name, sql FROM duckdb_views() WHERE temporary AND NOT internal ORDER BY view_oid");
-    }
+    private readonly List<object?[]> _settings = Rows(connection, Settings);
+    private readonly List<object?[]> _variables = Rows(connection, "SELECT name, value, type FROM duckdb_variables()");
+    private readonly List<object?[]> _tables = Rows(
+        connection, "SELECT table_name, sql FROM duckdb_tables() WHERE temporary AND NOT internal ORDER BY table_oid");
+    private readonly List<object?[]> _views = Rows(
+        connection, "SELECT view_name, sql FROM duckdb_views() WHERE temporary AND NOT internal ORDER BY view_oid");
 
     /// <summary>Takes it down.</summary>
     /// <param name="connection">The connection.</param>
@@ -38,8 +26,7 @@ internal sealed class SessionState
     {
         if (IsInTransaction(connection))
         {
-            throw new StageException(
-                StageErrorCode.QueryInvalid,
+            throw StageErrorCode.QueryInvalid.Error(
                 $"DuckDB has to be opened anew, for {why}, and a transaction is open; end it with COMMIT or ROLLBACK, and run the statement again.",
                 keptIn);
         }
@@ -47,8 +34,7 @@ internal sealed class SessionState
         var state = new SessionState(connection, keptIn);
         if (state.FindLost(connection) is { } lost)
         {
-            throw new StageException(
-                StageErrorCode.QueryInvalid,
+            throw StageErrorCode.QueryInvalid.Error(
                 $"DuckDB has to be opened anew, for {why}, and that would lose {lost}; drop it, or make it without TEMP, and run the statement "
                     + "again.",
                 keptIn);
@@ -119,7 +105,7 @@ internal sealed class SessionState
         if (_views.Find(v => !Holds(connection, $"SELECT count(*) = 0 FROM (FROM temp.main.{DuckDbText.Name((string)v[0]!)} LIMIT 0)")) is { } view)
             return $"the temporary view {DuckDbText.Name((string)view[0]!)}, which works no more";
 
-        if (_keptIn is null && _tables.Count > 0)
+        if (keptIn is null && _tables.Count > 0)
             return $"the temporary table {DuckDbText.Name((string)_tables[0][0]!)}";
 
         if (_tables.Find(static t => ((string)t[1]!).Contains("GENERATED ALWAYS", StringComparison.OrdinalIgnoreCase)) is { } computed)
@@ -146,7 +132,7 @@ internal sealed class SessionState
             connection.Execute($"INSERT INTO temp.main.{table} FROM {Kept}.main.{table}");
         });
         if (_tables.Count > 0)
-            File.Delete(_keptIn!);
+            File.Delete(keptIn!);
     }
 
     /// <summary>Does something for each temporary table, whose name and SQL it is told, while the database is open that keeps them.</summary>
@@ -155,7 +141,7 @@ internal sealed class SessionState
         if (_tables.Count == 0)
             return;
 
-        connection.Execute($"ATTACH {DuckDbText.Literal(_keptIn!)} AS {Kept}");
+        connection.Execute($"ATTACH {DuckDbText.Literal(keptIn!)} AS {Kept}");
         foreach (var table in _tables)
             each(DuckDbText.Name((string)table[0]!), (string)table[1]!);
 

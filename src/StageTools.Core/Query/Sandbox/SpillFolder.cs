@@ -1,5 +1,3 @@
-using StageTools.Machine;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>Where a database keeps what is its own: a folder a database, gone with it.</summary>
@@ -49,12 +47,10 @@ internal sealed class SpillFolder(HeldFolder held) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StageException(
-                StageErrorCode.AccessDenied,
+            throw StageErrorCode.AccessDenied.Error(
                 $"Neither in '{home.Folder}' nor in '{temporary}' can a query put what does not fit into memory; make one of them writable, or set "
                     + "TMPDIR to a folder that is.",
-                temporary,
-                e);
+                temporary, e);
         }
     }
 }

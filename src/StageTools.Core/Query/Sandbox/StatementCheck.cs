@@ -1,7 +1,3 @@
-using System.Text.RegularExpressions;
-using StageTools.Databases.DuckDb;
-using StageTools.DuckDb;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>
@@ -32,19 +28,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
         if (inner is not null)
             RequireInner(inner);
 
-        var script = connection.Script(sql);
-        try
-        {
-            if (inner is not null && script.Count != 1)
-                throw Several();
-
-            return script;
-        }
-        catch
-        {
-            script.Dispose();
-            throw;
-        }
+        return connection.Script(sql).Into(script => inner is not null && script.Count != 1 ? throw Several() : script);
     }
 
     /// <summary>Refuses a statement of a kind that is not run here.</summary>
@@ -71,8 +55,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
     }
 
     /// <summary>The error of a statement that would write files, or read them by COPY.</summary>
-    public static StageException WritesFiles(string shown) => new(
-        StageErrorCode.QueryInvalid,
+    public static StageException WritesFiles(string shown) => StageErrorCode.QueryInvalid.Error(
         "SQL of DuckDB's own writes no files here, and COPY reads none but staged ones; write files with COPY INTO @stage/folder/ FROM (SELECT …) "
             + "FILE_FORMAT = (TYPE = CSV), and fill a table with INSERT INTO … SELECT * FROM '@stage/file.csv'.",
         shown);
@@ -106,11 +89,8 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
             case DuckDbStatementKind.Copy or DuckDbStatementKind.Export or DuckDbStatementKind.CopyDatabase:
                 throw WritesFiles(shown);
             case DuckDbStatementKind.Attach or DuckDbStatementKind.Detach:
-                throw new StageException(
-                    StageErrorCode.QueryInvalid,
-                    "SQL works in one database, which a statement cannot choose",
-                    new Advice(AdviceKind.NameDatabase),
-                    shown);
+                throw StageErrorCode.QueryInvalid.Error(
+                    "SQL works in one database, which a statement cannot choose", new Advice(AdviceKind.NameDatabase), shown);
             case DuckDbStatementKind.Load or DuckDbStatementKind.Extension or DuckDbStatementKind.UpdateExtensions:
                 throw Refused(
                     "Extensions come from the network, which a query does not go to; what DuckDB has built in is there without LOAD: csv, json, "
@@ -146,7 +126,7 @@ internal sealed partial class StatementCheck(DuckDbConnection connection, string
         "DuckDB reads several statements where one is meant; put a semicolon at the end of each, and no characters between them that only look like "
             + "blanks.");
 
-    private StageException Refused(string why) => new(StageErrorCode.QueryInvalid, why, shown);
+    private StageException Refused(string why) => StageErrorCode.QueryInvalid.Error(why, shown);
 
     [GeneratedRegex(
         $@"\A(?:{Gap})*(?:SET|PRAGMA)(?:{Gap})+(?:(?:GLOBAL|SESSION|LOCAL)(?:{Gap})+)?""?(?<name>\w+)""?(?:{Gap})*(?:=|TO(?:{Gap}))(?:{Gap})*"

@@ -1,14 +1,9 @@
-using System.Collections.Frozen;
-using StageTools.Catalog;
-using StageTools.Sql;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements.Parsing;
 
 /// <summary>Reads one statement: tells by its first words which it is. What is no stage's is DuckDB's.</summary>
 internal static class StatementParser
 {
-    private const string Stage = "STAGE";
+    private const string StageWord = "STAGE";
 
     private static readonly FrozenSet<string> Exporting =
         new[] { "SELECT", "WITH", "FROM", "VALUES", "TABLE", "(" }.ToFrozenSet(StringComparer.Ordinal);
@@ -59,7 +54,7 @@ internal static class StatementParser
         "REVOKE" => GrantStatement.Revoking.Read,
         "SHOW" when Ahead(cursor, 1) is "GRANTS" => ShowGrantsStatement.Form.Read,
         "SHOW" when Ahead(cursor, 1) is "CREATE" => IsStage(cursor, 2, isObject: false) ? ShowCreateStageStatement.Form.Read : null,
-        "SHOW" => IsWord(cursor, 1, "STAGES", mayMiss: Ahead(cursor, 1) is Stage) ? ShowStagesStatement.Form.Read : null,
+        "SHOW" => IsWord(cursor, 1, "STAGES", mayMiss: Ahead(cursor, 1) is StageWord) ? ShowStagesStatement.Form.Read : null,
         "LIST" or "LS" => ListFilesStatement.Form.Read,
         "RM" => RemoveFilesStatement.Form.Read,
         "REMOVE" => Ahead(cursor, 1) is "FILES" ? RemoveFilesStatement.MatrixOneForm.Read : RemoveFilesStatement.Form.Read,
@@ -94,7 +89,7 @@ internal static class StatementParser
         : Ahead(cursor, index) is "FILE" && Ahead(cursor, index + 1) == "FORMAT" + plural ? NamedKind.FileFormat
         : null;
 
-    private static bool IsStage(StatementCursor cursor, int index, bool isObject) => IsWord(cursor, index, Stage, mayMiss: isObject);
+    private static bool IsStage(StatementCursor cursor, int index, bool isObject) => IsWord(cursor, index, StageWord, mayMiss: isObject);
 
     /// <summary>Whether a word stands there; one that nearly does, where nothing of DuckDB's could, is an error.</summary>
     private static bool IsWord(StatementCursor cursor, int index, string word, bool mayMiss) =>
@@ -102,8 +97,7 @@ internal static class StatementParser
         || (mayMiss && NearMiss.IsNear(Ahead(cursor, index), word) ? throw Expected(cursor, index, word, [word]) : false);
 
     /// <summary>Whether a name may begin there.</summary>
-    private static bool IsName(StatementCursor cursor, int index) =>
-        Token(cursor, index) is { Kind: SqlTokenKind.Word } or { Symbol: '@' or '~' };
+    private static bool IsName(StatementCursor cursor, int index) => Token(cursor, index) is { Kind: SqlTokenKind.Word } or { Symbol: '@' or '~' };
 
     /// <summary>One of the first words of the statement, in upper case, or a symbol; nothing at all behind something else, and behind the
     /// statement.</summary>

@@ -1,9 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Query;
-using StageTools.Sql;
-using StageTools.Statements.Parts;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Statements.Parsing;
 
 /// <summary>Reads scripts of either dialect: statements with semicolons between them. Comments are <c>--</c>, <c>/* */</c>, which nest, and <c>#</c>
@@ -32,7 +26,7 @@ public static class StatementScript
 
         return statements.Count > 0
             ? statements
-            : throw new StageException(StageErrorCode.StatementInvalid, "There is no statement in the text; write one, such as SHOW STAGES.");
+            : throw StageErrorCode.StatementInvalid.Error("There is no statement in the text; write one, such as SHOW STAGES.");
     }
 
     /// <summary>The statements of a text, one after the other; one that cannot be read has its error, and the next begins behind its

@@ -1,5 +1,3 @@
-using StageTools.Sql;
-
 namespace StageTools.Statements.Parsing;
 
 /// <summary>Passes over what stands between statements: comments, semicolons, and, in what was copied from a terminal, prompts and answers.</summary>

@@ -1,5 +1,3 @@
-using StageTools.Storage;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>One key of CONNECTION or CREDENTIALS.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Frozen;
-using StageTools.Formats.Options;
-using StageTools.Sql;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>A stage's listing, or the schema of its files, as a table in a query.</summary>
@@ -82,8 +78,7 @@ internal static class StageFunctionParser
     }
 
     private static StatementForm<StageFunctionCall> Arguments(string function) => new StatementForm<StageFunctionCall>(function)
-        .Option(
-            "LOCATION", static (cursor, call) => call with { Location = TakeLocation(cursor) }, static (_, _) => { }, mark: OptionMark.Arrow)
+        .Option("LOCATION", static (cursor, call) => call with { Location = TakeLocation(cursor) }, static (_, _) => { }, mark: OptionMark.Arrow)
         .Pattern(static call => call.Pattern, static (call, v) => call with { Pattern = v }, OptionMark.Arrow);
 
     private static StageLocation TakeLocation(StatementCursor cursor) =>

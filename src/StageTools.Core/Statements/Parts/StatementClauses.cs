@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Sql;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>Reads the clauses that several statements have: FILE_FORMAT, CONNECTION, CREDENTIALS.</summary>

@@ -1,8 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using StageTools.Formats.Options;
-using StageTools.Sql;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>Walks over the tokens of one statement, and says of each place what was expected there.</summary>
@@ -145,8 +140,7 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, St
 /// <param name="neutral">Whose a statement is where its form does not tell.</param>
 /// <param name="secrets">Those of the values that stand only where a secret is kept.</param>
 /// <param name="stores">The stores whose connections may be said.</param>
-internal sealed class StatementContext(
-    IReadOnlyDictionary<string, object?>? values, Dialect neutral, SecretValues secrets, StoreProviders stores)
+internal sealed class StatementContext(IReadOnlyDictionary<string, object?>? values, Dialect neutral, SecretValues secrets, StoreProviders stores)
 {
     /// <summary>The stores whose connections may be said.</summary>
     public StoreProviders Stores => stores;

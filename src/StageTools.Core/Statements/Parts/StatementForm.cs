@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Sql;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>The options of a statement, for whoever helps to write one.</summary>

@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Sql;
-using StageTools.Stages;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>The values that stand in statements.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Sql;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>Puts a statement together, word by word.</summary>

@@ -1,15 +1,10 @@
-using System.Collections;
-
 namespace StageTools.Statements.Parts;
 
 /// <summary>A list of values that equals another one of the same values in the same order.</summary>
 /// <typeparam name="T">What it is a list of.</typeparam>
-public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
+public sealed class ValueList<T>(IEnumerable<T> items) : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
-    private readonly T[] _items;
-
-    /// <summary>Makes a list of these values.</summary>
-    public ValueList(IEnumerable<T> items) => _items = [.. items];
+    private readonly T[] _items = [.. items];
 
     /// <inheritdoc/>
     public int Count => _items.Length;

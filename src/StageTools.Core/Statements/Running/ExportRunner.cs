@@ -1,9 +1,4 @@
 using StageTools.Export;
-using StageTools.Export.Parts;
-using StageTools.Formats.Options;
-using StageTools.Query;
-using StageTools.Sql;
-using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 
@@ -65,10 +60,8 @@ internal sealed class ExportRunner(StatementRun run)
         var split = statement.SplitSize is 0 ? null : statement.SplitSize;
         if (statement.MaxFileSize is not null && split is not null)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                "MAX_FILE_SIZE and SPLITSIZE both say how large a file may become; leave one of them out.",
-                statement.Target);
+            throw StageErrorCode.OptionInvalid.Error(
+                "MAX_FILE_SIZE and SPLITSIZE both say how large a file may become; leave one of them out.", statement.Target);
         }
 
         // What FIELDS and LINES say is of text files.
@@ -77,8 +70,7 @@ internal sealed class ExportRunner(StatementRun run)
         // A name with %d is that of many files, also where one holds all rows.
         var most = PartNames.IsNumbered(target.File.Name) ? long.MaxValue : (long?)null;
         var options = Sharded(new ExportOptions { MaxFileSize = statement.MaxFileSize ?? split ?? most }, statement.Query);
-        return Summary(
-            await ExportAsync(statement.Query, string.Empty, string.Empty, target, options, cancellationToken).ConfigureAwait(false));
+        return Summary(await ExportAsync(statement.Query, string.Empty, string.Empty, target, options, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Staged files that the query reads are shared out, or else the folders that its rows go to.</summary>
@@ -113,7 +105,7 @@ internal sealed class ExportRunner(StatementRun run)
             throw Refused("INCLUDE_QUERY_ID = FALSE wants SINGLE = TRUE and USE_RAW_PATH = TRUE beside it: names that are made up hold an id");
     }
 
-    private static StageException Refused(string why) => new(StageErrorCode.OptionInvalid, $"COPY INTO cannot do this: {why}.");
+    private static StageException Refused(string why) => StageErrorCode.OptionInvalid.Error($"COPY INTO cannot do this: {why}.");
 
     /// <summary>
     /// Where the files of COPY INTO go: the path is a folder, unless it is said to be the file, or its last part ends as made-up names begin, and is
@@ -165,5 +157,5 @@ internal sealed class ExportRunner(StatementRun run)
     }
 
     private static StageException NoRows(QueryStatement query) =>
-        new(StageErrorCode.QueryInvalid, "Only rows of a query can be exported, and this statement gives none; write a SELECT.", query.ToString());
+        StageErrorCode.QueryInvalid.Error("Only rows of a query can be exported, and this statement gives none; write a SELECT.", query.ToString());
 }

@@ -1,9 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Query;
-using StageTools.Stages;
-using StageTools.Storage;
-using StageTools.Transfer;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Runs statements about the files of stages.</summary>

@@ -1,8 +1,3 @@
-using StageTools.Import;
-using StageTools.Query;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>The rows of LIST_STAGE, STAGE_LIST and INFER_SCHEMA, where they stand as tables in a query, and of LIST.</summary>

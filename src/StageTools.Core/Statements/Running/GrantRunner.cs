@@ -1,5 +1,3 @@
-using StageTools.Query;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Runs statements about who may use which stage.</summary>

@@ -1,10 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Import;
-using StageTools.Query;
-using StageTools.Storage;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Runs statements that load files into tables.</summary>
@@ -123,10 +116,8 @@ internal sealed class ImportRunner(StatementRun run)
             var isThere = await load.FindTableAsync(TableName.Parse(options.Table), cancellationToken).ConfigureAwait(false) is not null;
             return isThere || options.Columns is null
                 ? isThere
-                : throw new StageException(
-                    StageErrorCode.DatabaseInvalid,
-                    $"There is no table {options.Table} whose columns could be filled; make it with CREATE TABLE.",
-                    options.Table);
+                : throw StageErrorCode.DatabaseInvalid.Error(
+                    $"There is no table {options.Table} whose columns could be filled; make it with CREATE TABLE.", options.Table);
         }
     }
 
@@ -148,8 +139,7 @@ internal sealed class ImportRunner(StatementRun run)
         ? format with { Header = false, SkipHeader = format.SkipHeader ?? (format.Header is true ? 1 : 0) }
         : format;
 
-    private string? FirstError(StageLoad load) =>
-        load.FirstError is null ? null : load.Error?.Told(run.Settings.Words).Message ?? load.FirstError;
+    private string? FirstError(StageLoad load) => load.FirstError is null ? null : load.Error?.Told(run.Settings.Words).Message ?? load.FirstError;
 
     private IEnumerable<string> Notice(StageLoad load)
     {

@@ -1,6 +1,3 @@
-using StageTools.Query;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Rows that a statement makes itself, as they come; or none, where it only did its work.</summary>
@@ -134,8 +131,7 @@ internal sealed class WordedResult(StatementResult result, Func<Advice, string>?
     public override IReadOnlyList<string> Notices => [.. result.Notices.Select(secrets.Masked)];
 
     /// <summary>An error as it is told to somebody who wrote a statement; the error itself where it is that already.</summary>
-    public static StageException Word(StageException error, Func<Advice, string>? words, SecretValues secrets) =>
-        secrets.Masked(error.Told(words));
+    public static StageException Word(StageException error, Func<Advice, string>? words, SecretValues secrets) => secrets.Masked(error.Told(words));
 
     /// <inheritdoc/>
     public override async ValueTask<bool> ReadAsync(QueryRows rows, CancellationToken cancellationToken)

@@ -1,24 +1,11 @@
-using StageTools.Databases.Columns;
-using StageTools.Databases.DuckDb;
-using StageTools.Databases.Loading;
-using StageTools.Sql;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>
 /// Keeps the account of loaded files true where tables are made, renamed and go: one that comes anew under a name is loaded anew, and so is one that
 /// was emptied by TRUNCATE (Databend); one that gets another name takes its account along.
 /// </summary>
-internal sealed class LoadAccount
+internal sealed class LoadAccount(DatabaseLoad database, TableChange change, TargetTable? before, TableName? ledgerOfGone)
 {
-    private readonly DatabaseLoad _database;
-    private readonly TableChange _change;
-    private readonly TargetTable? _before;
-    private readonly TableName? _ledger;
-
-    private LoadAccount(DatabaseLoad database, TableChange change, TargetTable? before, TableName? ledger) =>
-        (_database, _change, _before, _ledger) = (database, change, before, ledger);
-
     /// <summary>Looks at the table that a statement is about to change; null where it changes none.</summary>
     public static async Task<LoadAccount?> BeginAsync(SqlStatement statement, Func<DatabaseLoad> open, CancellationToken cancellationToken)
     {
@@ -35,7 +22,7 @@ internal sealed class LoadAccount
             }
 
             return new LoadAccount(
-                database, change, await database.FindTableAsync(change.Name, cancellationToken).ConfigureAwait(false), ledger: null);
+                database, change, await database.FindTableAsync(change.Name, cancellationToken).ConfigureAwait(false), ledgerOfGone: null);
         }
         catch (StageException)
         {
@@ -47,30 +34,29 @@ internal sealed class LoadAccount
     /// <summary>Takes down what the statement did.</summary>
     public async Task FollowAsync(CancellationToken cancellationToken)
     {
-        var ledger = new LoadLedger(_database);
-        if (_ledger is not null)
+        var ledger = new LoadLedger(database);
+        if (ledgerOfGone is not null)
         {
-            var schema = $"{DuckDbText.Name(_change.Name.Parts[^1])}.".ToLowerInvariant();
-            await ledger.ForgetSchemaAsync(_ledger, schema, cancellationToken).ConfigureAwait(false);
+            var schema = $"{DuckDbText.Name(change.Name.Parts[^1])}.".ToLowerInvariant();
+            await ledger.ForgetSchemaAsync(ledgerOfGone, schema, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        var name = _change.NewName is { } renamed && _before is not null
-            ? new TableName([.. _before.Name.Parts.SkipLast(1), renamed])
-            : _before?.Name ?? _change.Name;
-        var after = await _database.FindTableAsync(
-            _change.Kind is TableChangeKind.Made ? _change.Name : name, cancellationToken).ConfigureAwait(false);
-        var isAnother = after?.Identity != _before?.Identity;
-        if (_change.Kind is TableChangeKind.Altered)
+        var name = change.NewName is { } renamed && before is not null
+            ? new TableName([.. before.Name.Parts.SkipLast(1), renamed])
+            : before?.Name ?? change.Name;
+        var after = await database.FindTableAsync(change.Kind is TableChangeKind.Made ? change.Name : name, cancellationToken).ConfigureAwait(false);
+        var isAnother = after?.Identity != before?.Identity;
+        if (change.Kind is TableChangeKind.Altered)
         {
-            if (_before is not null && after is not null && isAnother)
-                await ledger.MoveAsync(_before, after, cancellationToken).ConfigureAwait(false);
+            if (before is not null && after is not null && isAnother)
+                await ledger.MoveAsync(before, after, cancellationToken).ConfigureAwait(false);
 
             return;
         }
 
-        if (_before is not null && (_change.Kind is TableChangeKind.Emptied || (_change.Kind is TableChangeKind.Gone && isAnother)))
-            await ledger.ForgetAsync(_before, cancellationToken).ConfigureAwait(false);
+        if (before is not null && (change.Kind is TableChangeKind.Emptied || (change.Kind is TableChangeKind.Gone && isAnother)))
+            await ledger.ForgetAsync(before, cancellationToken).ConfigureAwait(false);
 
         if (after is not null && isAnother)
             await ledger.ForgetAsync(after, cancellationToken).ConfigureAwait(false);

@@ -1,11 +1,3 @@
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Query.Cache;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-using StageTools.Transfer;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Files as a statement names them, which each kind of statement takes in its own way.</summary>
@@ -108,8 +100,7 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="StageException"><c>FileNotFound</c> where a name was written and nothing begins with it; <c>PathInvalid</c> for a folder
     /// among the files.</exception>
-    public async IAsyncEnumerable<CopyItem> CopyAsync(
-        Target folder, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<CopyItem> CopyAsync(Target folder, string? pattern, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var isWildcard = IsWildcard(Location!);
         var start = Set.Keys.Exact?.Value ?? Set.Keys.Prefix;
@@ -162,9 +153,7 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
             return StoreErrors.IsFolder(Shown);
 
         var shown = Location.ToString().TrimEnd('/');
-        return new(
-            StageErrorCode.ItemKindMismatch,
-            $"'{shown}' is a folder and not a file; name the files in it, such as with 'stage://{shown[1..]}/*'.",
-            shown);
+        return StageErrorCode.ItemKindMismatch.Error(
+            $"'{shown}' is a folder and not a file; name the files in it, such as with 'stage://{shown[1..]}/*'.", shown);
     }
 }

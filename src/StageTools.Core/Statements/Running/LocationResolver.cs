@@ -1,12 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Formats.Options;
-using StageTools.Query;
-using StageTools.Sql;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Resolves what statements say of places: stage paths, URLs, and paths of this machine.</summary>
@@ -43,12 +34,10 @@ internal sealed class LocationResolver(StageEngine engine, StatementSettings set
         }
 
         var shown = StageUrl.WithoutSecrets(written);
-        throw new StageException(
-            StageErrorCode.PathInvalid,
+        throw StageErrorCode.PathInvalid.Error(
             $"'{shown}' is no path of this machine; write fs:///folder/file, file:///folder/file or a path. Between two stages files are copied by "
                 + "COPY FILES INTO @a FROM @b.",
-            shown,
-            inner);
+            shown, inner);
     }
 
     /// <summary>The files of a stage that a path means.</summary>
@@ -73,8 +62,7 @@ internal sealed class LocationResolver(StageEngine engine, StatementSettings set
         }
 
         var url = Stores.ParseUrl(text, settings.Folder);
-        var file = Stores.FolderOf(url) ?? throw new StageException(
-            StageErrorCode.StorageNotServed,
+        var file = Stores.FolderOf(url) ?? throw StageErrorCode.StorageNotServed.Error(
             $"'{url}' lies in a {Stores.NounOf(url)} that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.",
             url.ToString());
         var target = Target.LocalFile(file);
@@ -151,10 +139,8 @@ internal sealed class LocationResolver(StageEngine engine, StatementSettings set
     {
         if (text.Length == 0 || text[^1] == '/' || text[^1] == Path.DirectorySeparatorChar)
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid,
-                $"INTO OUTFILE wants a file's name, and '{shown}' is a folder; add one, such as '{shown.TrimEnd('/')}/rows.csv'.",
-                shown);
+            throw StageErrorCode.PathInvalid.Error(
+                $"INTO OUTFILE wants a file's name, and '{shown}' is a folder; add one, such as '{shown.TrimEnd('/')}/rows.csv'.", shown);
         }
     }
 
@@ -174,8 +160,7 @@ internal sealed class LocationResolver(StageEngine engine, StatementSettings set
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
         {
             var shown = StageUrl.WithoutSecrets(address);
-            throw new StageException(
-                StageErrorCode.StageUrlInvalid,
+            throw StageErrorCode.StageUrlInvalid.Error(
                 $"The endpoint '{shown}' is not a bucket's address; write 'server/bucket/folder/' or 'bucket.server/folder/', and keys under "
                     + "CREDENTIALS.",
                 shown);
@@ -184,8 +169,7 @@ internal sealed class LocationResolver(StageEngine engine, StatementSettings set
         // System.Uri takes dots for ways up, and would name another folder; they are refused below.
         var from = address.IndexOf('/', address.IndexOf("://", StringComparison.Ordinal) + 3);
         (var url, server) = Stores.ReadServer(uri, from < 0 ? string.Empty : Uri.UnescapeDataString(address[(from + 1)..]));
-        return url ?? throw new StageException(
-            StageErrorCode.StageUrlInvalid,
+        return url ?? throw StageErrorCode.StageUrlInvalid.Error(
             $"The endpoint '{endpoint}' names a server and no bucket; write the bucket too: \"endpoint\" = "
                 + $"'bucket.{endpoint.Trim('/')}/folder/', or URL = 's3://bucket/folder/' and the server as \"endpoint\" in CREDENTIALS.",
             endpoint);

@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Query;
-using StageTools.Stages;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Runs statements about connections and file formats.</summary>
@@ -43,8 +39,7 @@ internal sealed class NamedRunner(StatementRun run)
         {
             await Named.RemoveAsync(statement.Kind, statement.Name, cancellationToken).ConfigureAwait(false);
         }
-        catch (StageException e) when (
-            statement.IfExists && e.Code is StageErrorCode.ConnectionNotFound or StageErrorCode.FileFormatNotFound)
+        catch (StageException e) when (statement.IfExists && e.Code is StageErrorCode.ConnectionNotFound or StageErrorCode.FileFormatNotFound)
         {
             // That is what IF EXISTS asks for.
         }

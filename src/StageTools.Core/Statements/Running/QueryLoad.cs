@@ -1,10 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
-using StageTools.Formats.Files;
-using StageTools.Formats.Options;
-using StageTools.Import;
-using StageTools.Sql;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Databend's COPY INTO table FROM (query). Rows, and the account of the files they come from, are committed together.</summary>
@@ -141,21 +134,18 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
             : null;
         if (option is not null)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"{option} goes with files, and not with a query over them; load the files into a table with COPY INTO … FROM @stage, and query "
                     + "that.",
                 option);
         }
 
         if (statement.Query!.Changes)
-            throw new StageException(
-                StageErrorCode.QueryInvalid, "COPY INTO a table wants a query that gives rows; write a SELECT.", statement.Query.ToString());
+            throw StageErrorCode.QueryInvalid.Error("COPY INTO a table wants a query that gives rows; write a SELECT.", statement.Query.ToString());
     }
 
     private StageException NoTable() =>
-        new(
-            StageErrorCode.DatabaseInvalid,
+        StageErrorCode.DatabaseInvalid.Error(
             $"There is no table {statement.Table}; make it with CREATE TABLE, or of the query itself with CREATE TABLE … AS SELECT ….",
             statement.Table);
 }

@@ -1,7 +1,3 @@
-using StageTools.Query;
-using StageTools.Sql;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Runs statements that are DuckDB's.</summary>

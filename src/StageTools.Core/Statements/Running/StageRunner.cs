@@ -1,11 +1,5 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using StageTools.Formats.Options;
-using StageTools.Query;
-using StageTools.Stages;
 using StageTools.Statements.Scripting;
-using StageTools.Storage;
 
 namespace StageTools.Statements.Running;
 
@@ -45,8 +39,7 @@ internal sealed class StageRunner(StatementRun run)
         {
             // The keys stand under CREDENTIALS, which a statement that sets one option cannot say too; they are never sent to a server they were not
             // given for.
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 "ALTER STAGE cannot set the server alone, for the keys go with it: say SET CREDENTIALS = {{\"endpoint\" = '…', …}} with the keys, "
                     + "and SET URL = 's3://bucket/folder/' for the bucket.",
                 statement.Name.Value);
@@ -204,8 +197,7 @@ internal sealed partial class LikePattern
     {
         if (pattern.Length > Longest)
         {
-            throw new StageException(
-                StageErrorCode.PatternInvalid,
+            throw StageErrorCode.PatternInvalid.Error(
                 $"The pattern behind LIKE has {pattern.Length} characters, and no stage's name has more than {StageName.MaxLength}; write a shorter "
                     + "one.",
                 pattern);

@@ -1,6 +1,3 @@
-using StageTools.Query;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Statements being run, one after the other, in one place for tables.</summary>

@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using StageTools.Query;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-using StageTools.Transfer;
-
 namespace StageTools.Statements.Running;
 
 /// <summary>Runs statements that copy files. What they copy to is always a folder, as in both systems and in Snowflake.</summary>
@@ -38,8 +31,7 @@ internal sealed class TransferRunner(StatementRun run)
     {
         var folder = run.Locations.LocalPath(statement.Target);
         if (File.Exists(folder))
-            throw new StageException(
-                StageErrorCode.ItemKindMismatch, $"GET wants a folder to copy into, and '{folder}' is a file; name a folder.", folder);
+            throw StageErrorCode.ItemKindMismatch.Error($"GET wants a folder to copy into, and '{folder}' is a file; name a folder.", folder);
 
         var target = Target.LocalFolder(folder);
         var files = await FilesAsync(statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
@@ -73,10 +65,11 @@ internal sealed class TransferRunner(StatementRun run)
     {
         if (parallel is < 1 or > MostParallel)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, string.Create(
+            throw StageErrorCode.OptionInvalid.Error(
+                string.Create(
                     CultureInfo.InvariantCulture,
-                    $"PARALLEL = {parallel} is not possible; say how many files at once, 1 to {MostParallel}."), "PARALLEL");
+                    $"PARALLEL = {parallel} is not possible; say how many files at once, 1 to {MostParallel}."),
+                "PARALLEL");
         }
 
         return new CopyOptions

@@ -1,9 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Formats.Options;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-
 namespace StageTools.Statements.Scripting;
 
 /// <summary>All that there is of a stage, in Databend's words and those that are ours.</summary>

@@ -1,9 +1,3 @@
-using StageTools.Formats.Options;
-using StageTools.Sql;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-
 namespace StageTools.Statements.Scripting;
 
 /// <summary>A stage in DuckDB: a secret by which its bucket is reached, and a table macro of its name that reads files of it by their path,

@@ -1,9 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Formats.Options;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-using StageTools.Storage;
-
 namespace StageTools.Statements.Scripting;
 
 /// <summary>What Snowflake knows of a stage (docs.snowflake.com: CREATE STAGE, CREATE FILE FORMAT).</summary>

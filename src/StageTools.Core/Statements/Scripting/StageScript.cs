@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Stages;
-using StageTools.Statements.Parts;
-
 namespace StageTools.Statements.Scripting;
 
 /// <summary>Stages as statements that make the same ones, with the connections and file formats they refer to, in the words of a system. What the

@@ -1,10 +1,5 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Parts;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets;
 

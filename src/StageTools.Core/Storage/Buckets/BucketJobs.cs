@@ -1,9 +1,4 @@
-using System.Text.Json.Serialization.Metadata;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Parts;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Jobs;
 
 namespace StageTools.Storage.Buckets;
 

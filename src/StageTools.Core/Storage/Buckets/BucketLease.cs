@@ -1,9 +1,5 @@
-using System.Diagnostics;
 using System.Net;
 using Amazon.S3;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Parts;
 
 namespace StageTools.Storage.Buckets;
 
@@ -181,23 +177,20 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
         {
             _isLost = true;
             var shown = bucket.Show(job.Folder);
-            throw new StageException(
-                StageErrorCode.StoreUnavailable,
+            throw StageErrorCode.StoreUnavailable.Error(
                 $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it "
                     + "for dead; run it again.",
                 shown);
         }
     }
 
-    private Task<StoreItem?> HeadAsync(JobName job, CancellationToken cancellationToken) =>
-        bucket.FindAsync(job.Journal, cancellationToken);
+    private Task<StoreItem?> HeadAsync(JobName job, CancellationToken cancellationToken) => bucket.FindAsync(job.Journal, cancellationToken);
 
     private async Task<JobOwner?> OwnerOfAsync(JobName job, CancellationToken cancellationToken)
     {
         try
         {
-            using var response =
-                await bucket.Client.GetObjectAsync(bucket.Name, bucket.KeyOf(job.Journal), cancellationToken).ConfigureAwait(false);
+            using var response = await bucket.Client.GetObjectAsync(bucket.Name, bucket.KeyOf(job.Journal), cancellationToken).ConfigureAwait(false);
             using var reader = new StreamReader(response.ResponseStream);
             return JobOwner.Read(Encoding.UTF8.GetBytes(await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) ?? string.Empty));
         }

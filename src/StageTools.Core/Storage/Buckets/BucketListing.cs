@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets;
 

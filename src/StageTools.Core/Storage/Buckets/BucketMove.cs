@@ -1,5 +1,3 @@
-using StageTools.Storage.Buckets.Connections;
-
 namespace StageTools.Storage.Buckets;
 
 /// <summary>Moves objects inside a bucket: a copy in the service, and only when all of it is there a removal of what was copied and nothing
@@ -14,8 +12,7 @@ internal sealed class BucketMove(BucketStore store)
         var item = await store.FindAsync(source, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(store.Show(source));
         if (source == target)
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid, $"'{store.Show(source)}' is there already: source and target are the same.", store.Show(source));
+            throw StageErrorCode.PathInvalid.Error($"'{store.Show(source)}' is there already: source and target are the same.", store.Show(source));
         }
 
         var there = await store.FindAsync(target, cancellationToken).ConfigureAwait(false);
@@ -99,8 +96,7 @@ internal sealed class BucketMove(BucketStore store)
             throw Changed(source, target);
     }
 
-    private StageException Changed(StageKey source, StageKey target) => new(
-        StageErrorCode.ChecksumMismatch,
+    private StageException Changed(StageKey source, StageKey target) => StageErrorCode.ChecksumMismatch.Error(
         $"Something in '{store.Show(source)}' was written while it was moved: '{store.Show(target)}' is there as it was before, and what was "
             + $"written since stays in '{store.Show(source)}'.",
         store.Show(source));

@@ -1,7 +1,6 @@
 using System.Web;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Connections;
 
 namespace StageTools.Storage.Buckets;
 
@@ -17,10 +16,8 @@ internal static class BucketPresign
 
         if (options.ExpiresIn < TimeSpan.FromSeconds(1) || options.ExpiresIn > Longest)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                $"A URL can hold for one second to seven days, not for {options.ExpiresIn}; choose a time between.",
-                options.ExpiresIn);
+            throw StageErrorCode.OptionInvalid.Error(
+                $"A URL can hold for one second to seven days, not for {options.ExpiresIn}; choose a time between.", options.ExpiresIn);
         }
 
         var expiresOn = DateTimeOffset.UtcNow + options.ExpiresIn;

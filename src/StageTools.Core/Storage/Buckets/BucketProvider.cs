@@ -1,10 +1,3 @@
-using System.Collections;
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Providers;
-
 namespace StageTools.Storage.Buckets;
 
 /// <summary>Buckets of all services that speak S3's language: <c>s3://bucket/prefix/</c>, <c>oss://…</c>, <c>gcs://…</c>.</summary>
@@ -66,10 +59,8 @@ internal sealed class BucketProvider : IStoreProvider
         var key = StageKey.Parse(url.Path);
         return key.Value == url.Path
             ? (url with { Location = url.Authority }, key)
-            : throw new StageException(
-                StageErrorCode.StageUrlInvalid,
-                $"'{url}' has a folder without a name, and no file is written there; write one '/'.",
-                url.ToString());
+            : throw StageErrorCode.StageUrlInvalid.Error(
+                $"'{url}' has a folder without a name, and no file is written there; write one '/'.", url.ToString());
     }
 
     /// <inheritdoc/>
@@ -129,8 +120,7 @@ internal sealed class BucketConnections : IDisposable
                 throw;
 
             // What the SDK says of a file with keys may quote it: nothing of that is passed on.
-            throw new StageException(
-                StageErrorCode.CredentialRequired,
+            throw StageErrorCode.CredentialRequired.Error(
                 $"No connection to the bucket '{bucket}' could be made from the settings, the environment and the files of AWS's tools "
                     + $"({e.GetType().Name}); check those.",
                 shownAs ?? url.ToString());

@@ -1,7 +1,5 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Faults;
 
 namespace StageTools.Storage.Buckets;
 

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Parts;
-using StageTools.Storage.Remote;
-
 namespace StageTools.Storage.Buckets;
 
 /// <summary>The store of a stage that lies in a bucket.</summary>

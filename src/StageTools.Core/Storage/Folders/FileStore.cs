@@ -1,5 +1,3 @@
-using StageTools.Storage.Jobs;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>The store of a stage that lies in a folder.</summary>
@@ -115,11 +113,9 @@ public sealed class FileStore : IStore, ILocalFiles
         ArgumentNullException.ThrowIfNull(options);
         if (options.StorageClass is { } name)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"'{Show(key)}' lies in a folder, and folders have no storage classes such as '{name}'",
-                new Advice(AdviceKind.LeaveOutStorageClass),
-                name);
+                new Advice(AdviceKind.LeaveOutStorageClass), name);
         }
 
         return _targets.NewWriter(key, options);
@@ -213,10 +209,8 @@ public sealed class FileStore : IStore, ILocalFiles
 
     /// <inheritdoc/>
     public Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken) =>
-        Task.FromException<StageFileUrl>(new StageException(
-        StageErrorCode.StorageNotServed,
-        $"'{Show(key)}' lies in a folder, and only what lies in a bucket has a URL to give away; copy it into a stage on a bucket.",
-        Show(key)));
+        Task.FromException<StageFileUrl>(StageErrorCode.StorageNotServed.Error(
+        $"'{Show(key)}' lies in a folder, and only what lies in a bucket has a URL to give away; copy it into a stage on a bucket.", Show(key)));
 
     private int RemoveDeadParts(TimeSpan idle, CancellationToken cancellationToken)
     {

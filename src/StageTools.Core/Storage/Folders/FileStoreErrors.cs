@@ -43,43 +43,38 @@ internal static class FileStoreErrors
 
         return e switch
         {
-            LeadsOutsideException => new(
-                StageErrorCode.PathOutsideStage, $"'{key}' is refused: a link on its way leads out of the stage's folder '{root}'.", key, e),
-            IOException { HResult: var code } when code == UnixCalls.Loop => new(
-                StageErrorCode.PathInvalid, $"'{key}' is refused: links on its way run in a circle. Mend or remove them.", key, e),
+            LeadsOutsideException => StageErrorCode.PathOutsideStage.Error(
+                $"'{key}' is refused: a link on its way leads out of the stage's folder '{root}'.", key, e),
+            IOException { HResult: var code } when code == UnixCalls.Loop => StageErrorCode.PathInvalid.Error(
+                $"'{key}' is refused: links on its way run in a circle. Mend or remove them.", key, e),
             FileNotFoundException or DirectoryNotFoundException => StoreErrors.NotFound(key, e),
             PathTooLongException =>
-                new(StageErrorCode.PathInvalid, $"'{key}' is too long for the file system of '{root}'; choose a shorter name.", key, e),
+                StageErrorCode.PathInvalid.Error($"'{key}' is too long for the file system of '{root}'; choose a shorter name.", key, e),
             UnauthorizedAccessException => Denied(root, key, e),
             IOException { HResult: ReadOnlyFileSystem } => Denied(root, key, e),
             _ when IsFull(e) => Full(root, key, e),
-            IOException { HResult: NotADirectory } => new(
-                StageErrorCode.ItemKindMismatch, $"A part of '{key}' is a file, not a folder; choose another path.", key, e),
-            _ => new(StageErrorCode.StoreUnavailable, $"The folder '{root}' failed for '{key}': {Plain(e.Message)}", key, e),
+            IOException { HResult: NotADirectory } => StageErrorCode.ItemKindMismatch.Error(
+                $"A part of '{key}' is a file, not a folder; choose another path.", key, e),
+            _ => StageErrorCode.StoreUnavailable.Error($"The folder '{root}' failed for '{key}': {Plain(e.Message)}", key, e),
         };
     }
 
     /// <summary>The error of what is neither file nor folder.</summary>
-    public static StageException Special(string shown, ItemKind kind) => new(
-        StageErrorCode.ItemKindMismatch, $"'{shown}' is {Name(kind)}, not a file; it was not opened. Leave it out, or remove it.", shown);
+    public static StageException Special(string shown, ItemKind kind) => StageErrorCode.ItemKindMismatch.Error(
+        $"'{shown}' is {Name(kind)}, not a file; it was not opened. Leave it out, or remove it.", shown);
 
-    public static StageException Gone(string root, Exception? inner = null) => new(
-        StageErrorCode.StoreUnavailable,
-        $"The stage's folder '{root}' is not there",
-        new Advice(AdviceKind.NameOtherFolder),
-        root,
-        inner);
+    public static StageException Gone(string root, Exception? inner = null) => StageErrorCode.StoreUnavailable.Error(
+        $"The stage's folder '{root}' is not there", new Advice(AdviceKind.NameOtherFolder), root, inner);
 
     public static StageException Full(string root, string key, Exception inner) =>
-        new(StageErrorCode.StoreFull, $"No space is left in '{root}' for '{key}'; nothing was written. Free some space and try again.", key, inner);
+        StageErrorCode.StoreFull.Error($"No space is left in '{root}' for '{key}'; nothing was written. Free some space and try again.", key, inner);
 
     /// <summary>The error of a link among the user's own files that stands for no file.</summary>
     public static StageException Link(string shown, bool leadsToFolder) => leadsToFolder
-        ? new(
-            StageErrorCode.ItemKindMismatch,
+        ? StageErrorCode.ItemKindMismatch.Error(
             $"'{shown}' is a link to a folder, which is not followed: links may run in circles. Name the folder itself, or leave the link out.",
             shown)
-        : new(StageErrorCode.FileNotFound, $"'{shown}' is a link that leads nowhere; mend or remove it.", shown);
+        : StageErrorCode.FileNotFound.Error($"'{shown}' is a link that leads nowhere; mend or remove it.", shown);
 
     private static string Name(ItemKind kind) => kind switch
     {
@@ -94,9 +89,6 @@ internal static class FileStoreErrors
     private static string Plain(string message) =>
         message.IndexOf("'/proc/self/fd/", StringComparison.Ordinal) is >= 0 and var start ? message[..start].TrimEnd(' ', ':') : message;
 
-    private static StageException Denied(string root, string key, Exception e) => new(
-        StageErrorCode.AccessDenied,
-        $"The operating system refuses access to '{(key.Length == 0 ? root : key)}' in '{root}'; check the permissions of the folder.",
-        key,
-        e);
+    private static StageException Denied(string root, string key, Exception e) => StageErrorCode.AccessDenied.Error(
+        $"The operating system refuses access to '{(key.Length == 0 ? root : key)}' in '{root}'; check the permissions of the folder.", key, e);
 }

@@ -65,7 +65,7 @@ internal sealed class FileStoreWriter : StoreWriter
     {
         var name = JobName.NewStaged(job);
         Publish(name, isFlushed: false, overwrite: false, cancellationToken);
-        return new StagedFile(_key.Value, _stream.Length, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
+        return new FolderFile(_key.Value, _stream.Length, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
     });
 
     /// <summary>Nothing more is written: the file has its time, and may be flushed.</summary>
@@ -187,10 +187,8 @@ internal sealed class FileStoreWriter : StoreWriter
         if (now?.IsSame(_folder) is not true)
         {
             var folder = _boundary.Show(_key.Parent);
-            throw new StageException(
-                StageErrorCode.StoreUnavailable,
-                $"'{_boundary.Show(_key)}' was given up: the folder '{folder}' was moved or replaced while it was written. Write it again.",
-                folder);
+            throw StageErrorCode.StoreUnavailable.Error(
+                $"'{_boundary.Show(_key)}' was given up: the folder '{folder}' was moved or replaced while it was written. Write it again.", folder);
         }
     }
 
@@ -198,8 +196,7 @@ internal sealed class FileStoreWriter : StoreWriter
     {
         if (!_written.IsStoredAsWritten(cancellationToken))
         {
-            throw new StageException(
-                StageErrorCode.ChecksumMismatch,
+            throw StageErrorCode.ChecksumMismatch.Error(
                 $"'{_boundary.Show(_key)}' was given up: what '{_boundary.Root}' stored is not what was written. Check the disk and try again.",
                 _boundary.Show(_key));
         }

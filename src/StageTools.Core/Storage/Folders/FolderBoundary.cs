@@ -162,7 +162,7 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
         }
     }
 
-    private StageException Invalid(StageKey key, string why) => new(StageErrorCode.PathInvalid, $"'{Show(key)}' {why}", Show(key));
+    private StageException Invalid(StageKey key, string why) => StageErrorCode.PathInvalid.Error($"'{Show(key)}' {why}", Show(key));
 
     private static IOException NotAFolder(Exception? inner = null) =>
         new("A part of the path is a file.", inner) { HResult = UnixCalls.NotADirectory };

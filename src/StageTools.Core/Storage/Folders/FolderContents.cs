@@ -63,7 +63,7 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
     {
         var item = Find(key) ?? throw StoreErrors.NotFound(boundary.Show(key));
         if (item.IsFolder)
-            throw new StageException(StageErrorCode.ItemKindMismatch, $"'{boundary.Show(key)}' is a folder, not a file.", boundary.Show(key));
+            throw StageErrorCode.ItemKindMismatch.Error($"'{boundary.Show(key)}' is a folder, not a file.", boundary.Show(key));
 
         using var folder = boundary.OpenParent(key);
         File.Delete(folder.At(key.Name));
@@ -76,8 +76,7 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
         {
             if (there.Info.Kind is not ItemKind.Folder)
             {
-                throw new StageException(
-                    StageErrorCode.ItemKindMismatch, $"'{boundary.Show(folder)}' is a file, not a folder.", boundary.Show(folder));
+                throw StageErrorCode.ItemKindMismatch.Error($"'{boundary.Show(folder)}' is a file, not a folder.", boundary.Show(folder));
             }
         }
 

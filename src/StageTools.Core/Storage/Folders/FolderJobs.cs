@@ -1,6 +1,3 @@
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>Jobs of several files in a folder. The journal is kept open and locked by its job; the kernel drops the lock when the process dies,
@@ -11,16 +8,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     public Task<IJobLease> TakeAsync(JobName job, JobOwner owner, CancellationToken cancellationToken) => boundary.Guard<IJobLease>(job.Folder, () =>
     {
         targets.EnsureRoot();
-        var folder = boundary.MakeFolder(job.Folder);
-        try
-        {
-            return FolderLease.Take(folder, job.Journal.Name, owner);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        return boundary.MakeFolder(job.Folder).Into(folder => FolderLease.Take(folder, job.Journal.Name, owner));
     });
 
     /// <inheritdoc/>
@@ -32,10 +20,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         In(job.Folder, new JobSign(JobState.Gone), folder => FolderLease.Look(folder, job.Journal.Name));
 
     /// <inheritdoc/>
-    public JsonTypeInfo PendingType => StagedFileJson.Default.StagedFile;
+    public JsonTypeInfo PendingType => FolderFileJson.Default.FolderFile;
 
     /// <inheritdoc/>
-    public bool IsOf(PendingFile file, JobName job) => ((StagedFile)file).Name is { } name && JobName.IsStaged(name, job.Id);
+    public bool IsOf(PendingFile file, JobName job) => ((FolderFile)file).Name is { } name && JobName.IsStaged(name, job.Id);
 
     /// <inheritdoc/>
     public async Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken)
@@ -61,8 +49,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     });
 
     /// <inheritdoc/>
-    public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) =>
-        In(job.Folder, folder => File.Delete(folder.At(job.List.Name)));
+    public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => In(job.Folder, folder => File.Delete(folder.At(job.List.Name)));
 
     /// <inheritdoc/>
     public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) =>
@@ -74,7 +61,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         var key = StageKey.FromStore(file.Key);
         return boundary.Guard<StoreItem?>(key, () =>
         {
-            var staged = (StagedFile)file;
+            var staged = (FolderFile)file;
             using var from = TryOpenFolderOf(staged);
             if (from is null)
                 return null;
@@ -95,7 +82,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
 
     /// <inheritdoc/>
     public bool IsPublished(PendingFile file, StoreItem there) =>
-        there.Size == file.Size && there.LastModified.UtcTicks == ((StagedFile)file).Modified;
+        there.Size == file.Size && there.LastModified.UtcTicks == ((FolderFile)file).Modified;
 
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) => boundary.Guard(StageKey.FromStore(file.Key), () =>
@@ -103,7 +90,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         // By its name alone, which is nobody else's: a file whose time was touched meanwhile is to go all the same.
         using var folder = boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true);
         if (folder is not null)
-            File.Delete(folder.At(((StagedFile)file).Name));
+            File.Delete(folder.At(((FolderFile)file).Name));
 
         // It may have had both names for a moment: a link is made, and the old name goes.
         return false;
@@ -150,7 +137,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         Directory.EnumerateFiles(folder.Path, pattern).Select(static path => Path.GetFileName(path));
 
     /// <summary>Opens the folder in which a file is staged; null where it is there no more, or not as it was.</summary>
-    private OpenedItem? TryOpenFolderOf(StagedFile file)
+    private OpenedItem? TryOpenFolderOf(FolderFile file)
     {
         var folder = boundary.TryOpen(StageKey.FromStore(file.Key).Parent, isFolder: true);
         using var staged = folder?.TryOpenChild(file.Name, ItemKind.File);
@@ -181,10 +168,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Name">What it is called until then: <see cref="JobName.NewStaged"/>, by which a job's list is known.</param>
 /// <param name="Modified">When it was last written, in ticks of UTC.</param>
-internal sealed record StagedFile(string Key, long Size, string Name, long Modified) : PendingFile(Key, Size);
+internal sealed record FolderFile(string Key, long Size, string Name, long Modified) : PendingFile(Key, Size);
 
 /// <summary>How such files are written down.</summary>
-[JsonSerializable(typeof(StagedFile))]
+[JsonSerializable(typeof(FolderFile))]
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, MaxDepth = 8)]
-internal sealed partial class StagedFileJson : JsonSerializerContext;
+internal sealed partial class FolderFileJson : JsonSerializerContext;

@@ -1,5 +1,3 @@
-using StageTools.Storage.Providers;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>Folders of this machine as stages: a path, <c>file:///folder/</c>, <c>fs:///folder/</c>.</summary>
@@ -52,8 +50,7 @@ internal sealed class FolderProvider : IStoreProvider
         var folder = FolderOf(url);
         if (File.Exists(folder))
         {
-            throw new StageException(
-                StageErrorCode.StageUrlInvalid, $"'{folder}' is a file, and a stage is a folder; name the folder it lies in.", folder);
+            throw StageErrorCode.StageUrlInvalid.Error($"'{folder}' is a file, and a stage is a folder; name the folder it lies in.", folder);
         }
     }
 

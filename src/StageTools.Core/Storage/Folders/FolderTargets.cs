@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace StageTools.Storage.Folders;
 
 /// <summary>Where files and folders of a stage are to be made: the stage's own folder is made first, then their parents, and those are swept of dead
@@ -39,19 +37,8 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
 
     /// <summary>Begins a file.</summary>
     /// <exception cref="StageException">As <see cref="MakeParent"/> has it.</exception>
-    public FileStoreWriter NewWriter(StageKey key, WriteOptions options)
-    {
-        var folder = MakeParent(key, options.Overwrite);
-        try
-        {
-            return new FileStoreWriter(boundary, folder, key, options);
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
-    }
+    public FileStoreWriter NewWriter(StageKey key, WriteOptions options) =>
+        MakeParent(key, options.Overwrite).Into(folder => new FileStoreWriter(boundary, folder, key, options));
 
     /// <summary>Renames, by the opened folders that something leaves and comes to; false for a file whose new name lies on another disk.</summary>
     public bool TryRename(StageKey source, bool isFolder, StageKey target, bool overwrite)

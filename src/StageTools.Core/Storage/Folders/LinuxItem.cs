@@ -79,6 +79,5 @@ internal sealed class LinuxItem(SafeFileHandle handle, bool byKernel) : OpenedIt
         return item is null && error is UnixCalls.NotFound;
     }
 
-    private static OpenedItem? Missing(int error) =>
-        error is UnixCalls.NotFound or UnixCalls.NotADirectory ? null : throw UnixCalls.Error(error);
+    private static OpenedItem? Missing(int error) => error is UnixCalls.NotFound or UnixCalls.NotADirectory ? null : throw UnixCalls.Error(error);
 }

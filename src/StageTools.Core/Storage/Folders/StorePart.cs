@@ -28,8 +28,7 @@ internal static class StorePart
     {
         if (key.Value.Contains(Prefix, StringComparison.Ordinal) && key.Value.Split('/').Any(static segment => IsPart(segment)))
         {
-            throw new StageException(
-                StageErrorCode.PathInvalid, $"'{shown}' is a name StageTools keeps for files being written; choose another.", shown);
+            throw StageErrorCode.PathInvalid.Error($"'{shown}' is a name StageTools keeps for files being written; choose another.", shown);
         }
     }
 
@@ -67,6 +66,5 @@ internal static class StorePart
 
     /// <summary>Whether the folder lies on another machine: there .NET takes no lock for a writer (NFS, SMB), and only age tells a dead
     /// part.</summary>
-    public static bool IsShared(string folder) =>
-        DiskCalls.AskDrive(folder, static drive => drive.DriveType == DriveType.Network, otherwise: true);
+    public static bool IsShared(string folder) => DiskCalls.AskDrive(folder, static drive => drive.DriveType == DriveType.Network, otherwise: true);
 }

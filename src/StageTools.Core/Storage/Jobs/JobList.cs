@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace StageTools.Storage.Jobs;
 
 /// <summary>The files of a job, written down when all of them are whole and before the first has its name.</summary>

@@ -162,10 +162,8 @@ internal static class JobRecovery
         Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, work);
 
     /// <summary>Somebody took away a file that had no name yet.</summary>
-    public static StageException Removed(IStore store, StageKey key) => new(
-        StageErrorCode.StoreUnavailable,
-        $"'{store.Show(key)}' was taken away by somebody before it was there; run the export again.",
-        store.Show(key));
+    public static StageException Removed(IStore store, StageKey key) => StageErrorCode.StoreUnavailable.Error(
+        $"'{store.Show(key)}' was taken away by somebody before it was there; run the export again.", store.Show(key));
 
     private static StageException Busy(IStore store, JobName job, JobSign sign)
     {
@@ -176,6 +174,6 @@ internal static class JobRecovery
                 + "back what it left"
             : string.Empty;
         var advice = sign.Until is null ? "wait until it has ended, or write to another folder" : "run this again then, or write to another folder";
-        return new StageException(StageErrorCode.TargetBusy, $"Another export writes to '{shown}'{who}{until}; {advice}.", shown);
+        return StageErrorCode.TargetBusy.Error($"Another export writes to '{shown}'{who}{until}; {advice}.", shown);
     }
 }

@@ -189,8 +189,7 @@ internal sealed class StoreJob
         catch (StageException e)
         {
             throw e.Reworded(
-                static message =>
-                    $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places:",
+                static message => $"{message.TrimEnd('.')}. The new files are whole, but not all of them have taken the older ones' places:",
                 e.Target,
                 e,
                 new Advice(AdviceKind.EndExport));

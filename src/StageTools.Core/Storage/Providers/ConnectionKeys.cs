@@ -46,11 +46,10 @@ internal sealed class ConnectionKeys
     {
         if (!_bySpelling.TryGetValue(written, out var key))
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"A connection has no key '{written}'; the keys are {string.Join(", ", Names)}.", written);
+            throw StageErrorCode.OptionInvalid.Error($"A connection has no key '{written}'; the keys are {string.Join(", ", Names)}.", written);
         }
 
-        return key.Refusal is { } refusal ? throw new StageException(StageErrorCode.OptionInvalid, refusal, written) : key.Name;
+        return key.Refusal is { } refusal ? throw StageErrorCode.OptionInvalid.Error(refusal, written) : key.Name;
     }
 }
 

@@ -96,6 +96,6 @@ internal sealed record WrittenUrl(string Text, string Scheme, string Rest, strin
     public StageException Refused(string reason)
     {
         var shown = StageUrl.WithoutSecrets(Text);
-        return new(StageErrorCode.StageUrlInvalid, $"'{shown}' cannot be a stage's URL: {reason}. {Served}.", shown);
+        return StageErrorCode.StageUrlInvalid.Error($"'{shown}' cannot be a stage's URL: {reason}. {Served}.", shown);
     }
 }

@@ -73,8 +73,7 @@ public sealed class StoreProviders : IDisposable
         {
             return settings.Keys.Concat(secrets.Keys).FirstOrDefault() is not { } other
                 ? StageConnection.None with { Name = name }
-                : throw new StageException(
-                    StageErrorCode.OptionInvalid,
+                : throw StageErrorCode.OptionInvalid.Error(
                     $"{StageConnection.NameKey} stands alone: all of '{name}' is in the catalog. Leave out {other}, or make another connection.",
                     other);
         }
@@ -175,14 +174,13 @@ public sealed class StoreProviders : IDisposable
         if (known.Count == 0)
         {
             var forms = string.Join(", ", _providers.Where(static provider => provider.Keys.Count > 0).SelectMany(static provider => provider.Forms));
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"Credentials and connection settings go with {forms}; {shown} has none. Leave them out.");
+            throw StageErrorCode.OptionInvalid.Error($"Credentials and connection settings go with {forms}; {shown} has none. Leave them out.");
         }
 
         if (connection.Settings.Keys.Concat(connection.Secrets.Keys).FirstOrDefault(said => known.All(key => key.Name != said)) is { } other)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"'{shown}' is reached without {other}, which is a setting of other stores; leave it out.", other);
+            throw StageErrorCode.OptionInvalid.Error(
+                $"'{shown}' is reached without {other}, which is a setting of other stores; leave it out.", other);
         }
     }
 
@@ -195,7 +193,7 @@ public sealed class StoreProviders : IDisposable
         : null;
 
     private StageException NotServed(string scheme, string shown) =>
-        new(StageErrorCode.StorageNotServed, $"{UnservedStorage.Describe(scheme)} is not served. {_served}.", shown);
+        StageErrorCode.StorageNotServed.Error($"{UnservedStorage.Describe(scheme)} is not served. {_served}.", shown);
 }
 
 /// <summary>Storage that others serve and StageTools does not, by its full name.</summary>

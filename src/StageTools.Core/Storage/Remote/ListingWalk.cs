@@ -1,29 +1,20 @@
-using System.Threading.Channels;
-
 namespace StageTools.Storage.Remote;
 
 /// <summary>
 /// One deep listing: the pages come in key order, while the folders further on are listed already. A listing of one page costs one request; only a
 /// longer one asks which folders there are, and lists several at once. Memory is bounded by the pages that may wait.
 /// </summary>
-internal sealed class ListingWalk : IAsyncDisposable
+/// <param name="list">Asks for a page.</param>
+/// <param name="mostRequests">How many folders are listed at once.</param>
+/// <param name="cancellationToken">Ends the listing.</param>
+internal sealed class ListingWalk(ListingWalk.Lister list, int mostRequests, CancellationToken cancellationToken) : IAsyncDisposable
 {
     private const int MostPagesWaiting = 8;
     private const int FewFolders = 4;
 
-    private readonly Lister _list;
-    private readonly CancellationTokenSource _stop;
-    private readonly SemaphoreSlim _free;
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+    private readonly SemaphoreSlim _free = new(mostRequests);
     private readonly List<Task> _running = [];
-
-    /// <param name="list">Asks for a page.</param>
-    /// <param name="mostRequests">How many folders are listed at once.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
-    public ListingWalk(Lister list, int mostRequests, CancellationToken cancellationToken)
-    {
-        (_list, _free) = (list, new SemaphoreSlim(mostRequests));
-        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-    }
 
     /// <summary>Asks for one page of a listing, in the order of the keys.</summary>
     /// <param name="prefix">What the keys begin with.</param>
@@ -69,7 +60,7 @@ internal sealed class ListingWalk : IAsyncDisposable
     }
 
     private Task<ListPage> ListAsync(string prefix, bool byFolder, string? startAfter, string? token) =>
-        _list(prefix, byFolder, startAfter, token, _stop.Token);
+        list(prefix, byFolder, startAfter, token, _stop.Token);
 
     /// <summary>Whether a page went through several folders of this one, or through nothing at all.</summary>
     private static bool IsOfSmallFolders(string prefix, ListPage page)

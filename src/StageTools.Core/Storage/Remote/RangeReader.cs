@@ -20,8 +20,7 @@ internal sealed class RangeReader(
     private long _asked = offset;
 
     /// <summary>Asks for the next range, unless its answer is open already.</summary>
-    public async Task OpenAsync(CancellationToken cancellationToken) =>
-        _body ??= await ask(NextRange(), cancellationToken).ConfigureAwait(false);
+    public async Task OpenAsync(CancellationToken cancellationToken) => _body ??= await ask(NextRange(), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Reads what has come.</summary>
     /// <param name="buffer">Where to.</param>

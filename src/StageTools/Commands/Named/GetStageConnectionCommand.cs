@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>Gets connections of the catalog: all, or those whose names match.</summary>
@@ -20,5 +16,5 @@ public sealed class GetStageConnectionCommand : NamedCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessRecord() =>
-        Each(Name, name => WriteObject(Wait(Engine.Stages.Named.GetConnectionAsync(name, CancellationToken))));
+        EachFound(Name, name => WriteObject(Wait(Engine.Stages.Named.GetConnectionAsync(name, CancellationToken))));
 }

@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Drive;
-using StageTools.Stages;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>A cmdlet over connections or file formats that are there, found by name.</summary>
@@ -22,17 +18,7 @@ public abstract class NamedCmdlet : StageCmdlet
     }
 
     /// <summary>Works on each of what some names stand for; what goes wrong with one is an error, and the rest goes on.</summary>
-    private protected void Each(string[] names, Action<StageName> work)
-    {
-        foreach (var name in names)
-        {
-            Attempt(() =>
-            {
-                foreach (var found in Find(name))
-                    Attempt(() => work(found));
-            });
-        }
-    }
+    private protected void EachFound(string[] names, Action<StageName> work) => Each(names, name => Each(Find(name), work));
 
     /// <summary>Drops one, if that is wanted.</summary>
     private protected void Remove(StageName name, bool ifExists)

@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>Keeps endpoint and credentials under a name, which stages refer to.</summary>

@@ -1,8 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-using StageTools.Formats.Options;
-using StageTools.Stages;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>Keeps the options of files under a name, which stages and statements refer to.</summary>

@@ -1,6 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>Drops file formats that no stage refers to.</summary>
@@ -21,5 +18,5 @@ public sealed class RemoveStageFileFormatCommand : NamedCmdlet
     private protected override NamedKind Kind => NamedKind.FileFormat;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Each(Name, name => Remove(name, IfExists));
+    protected override void ProcessRecord() => EachFound(Name, name => Remove(name, IfExists));
 }

@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>Changes a connection, and with it all stages that refer to it: its settings and credentials, or its comment.</summary>

@@ -1,8 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-using StageTools.Formats.Options;
-using StageTools.Stages;
-
 namespace StageTools.Commands.Named;
 
 /// <summary>Changes a file format, and with it all stages that refer to it: its options, or its comment.</summary>

@@ -21,9 +21,9 @@ public sealed class TeamUpgradeTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Server.PsqlAsync($"CREATE DATABASE {_database}");
+        var made = string.Join('\n', new[] { "Roles", "Schema", "Version1" }.Select(TeamSchema.SqlOf));
         await SqlAsync(
-            $"BEGIN; {TeamMigrations.Roles} {TeamMigrations.Schema} {TeamMigrations.All[0]} INSERT INTO stagetools.version (version, module) VALUES (1, '0.2.0'); "
-                + $"{TeamMigrations.End} {Stage} COMMIT");
+            $"BEGIN; {made} INSERT INTO stagetools.version (version, module) VALUES (1, '0.2.0'); {TeamSchema.SqlOf("End")} {Stage} COMMIT");
     }
 
     public async ValueTask DisposeAsync() => await Server.PsqlAsync($"DROP DATABASE {_database} WITH (FORCE)");

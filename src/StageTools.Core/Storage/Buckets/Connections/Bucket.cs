@@ -1,9 +1,6 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Connections;
 
@@ -172,10 +169,8 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
         if (head.RestoreInProgress == true || head.RestoreExpiration is null)
         {
             var advice = head.RestoreInProgress == true ? "that was asked for already and is not done yet" : Service.RestoreAdvice;
-            throw new StageException(
-                StageErrorCode.ObjectArchived,
-                $"'{Show(key)}' lies in the archive class {file.StorageClass} and must be restored before it can be read: {advice}.",
-                Show(key));
+            throw StageErrorCode.ObjectArchived.Error(
+                $"'{Show(key)}' lies in the archive class {file.StorageClass} and must be restored before it can be read: {advice}.", Show(key));
         }
     }
 

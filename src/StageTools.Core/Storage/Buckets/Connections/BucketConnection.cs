@@ -2,8 +2,6 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using Amazon.S3;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets.Connections;
 
@@ -134,8 +132,8 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"The certificates in '{file}' (ca_bundle) cannot be read: {e.Message} Name a PEM file.", file, e);
+            throw StageErrorCode.OptionInvalid.Error(
+                $"The certificates in '{file}' (ca_bundle) cannot be read: {e.Message} Name a PEM file.", file, e);
         }
     }
 

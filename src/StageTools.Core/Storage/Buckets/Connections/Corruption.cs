@@ -1,6 +1,4 @@
 using Amazon.S3;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Services;
 
 namespace StageTools.Storage.Buckets.Connections;
 
@@ -28,14 +26,13 @@ internal static class Corruption
         return tag;
     }
 
-    public static StageException Received(string shown) => new(
-        StageErrorCode.ChecksumMismatch,
+    public static StageException Received(string shown) => StageErrorCode.ChecksumMismatch.Error(
         $"What was read of '{shown}' is not what the bucket holds: its checksum differs. Read it again, and check the network if that goes on.",
         shown);
 
-    public static StageException Replaced(string shown) => new(
-        StageErrorCode.ChecksumMismatch, $"'{shown}' was replaced after it was listed, so nothing was read; list it again.", shown);
+    public static StageException Replaced(string shown) => StageErrorCode.ChecksumMismatch.Error(
+        $"'{shown}' was replaced after it was listed, so nothing was read; list it again.", shown);
 
-    private static StageException Stored(string shown) => new(
-        StageErrorCode.ChecksumMismatch, $"'{shown}' was stored, but the bucket tells of other bytes than were sent; write it again.", shown);
+    private static StageException Stored(string shown) => StageErrorCode.ChecksumMismatch.Error(
+        $"'{shown}' was stored, but the bucket tells of other bytes than were sent; write it again.", shown);
 }

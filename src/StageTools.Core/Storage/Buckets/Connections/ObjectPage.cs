@@ -1,8 +1,6 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Connections;
 

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using StageTools.Storage.Remote;
-
 namespace StageTools.Storage.Buckets.Connections;
 
 /// <summary>

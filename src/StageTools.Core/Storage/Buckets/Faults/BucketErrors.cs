@@ -2,8 +2,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Xml;
 using Amazon.Runtime;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
 
@@ -45,8 +43,7 @@ internal static class BucketErrors
     /// <remarks>
     /// The SDK reads an HTML page as an empty listing. Whoever lists looks whether the answer has the bucket's name, which every service gives.
     /// </remarks>
-    public static StageException NotS3(BucketPlace place) => new(
-        StageErrorCode.StoreUnavailable,
+    public static StageException NotS3(BucketPlace place) => StageErrorCode.StoreUnavailable.Error(
         $"What {place.Service.Host} answered for '{place.Shown}' is not an answer of S3; check the endpoint, and "
             + $"{(place.Proxy is { } proxy ? $"the proxy {proxy} through which it is reached" : "whether a proxy stands between")}.",
         place.Shown);
@@ -56,8 +53,7 @@ internal static class BucketErrors
         new BucketRefusal(code, Status: 0, RequestId: null, Region: null, Misaddressed: false).Explain(place);
 
     /// <summary>A 307 to a host that is not AWS's: the SDK follows none but AWS's own and fails on the address.</summary>
-    private static bool IsStrayRedirect(Exception e) =>
-        e is ArgumentException && e.Message.StartsWith("Invalid S3 URI", StringComparison.Ordinal);
+    private static bool IsStrayRedirect(Exception e) => e is ArgumentException && e.Message.StartsWith("Invalid S3 URI", StringComparison.Ordinal);
 }
 
 /// <summary>Where something went wrong, for the sentence that says so.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
@@ -26,8 +25,7 @@ internal sealed partial record BucketRefusal(string Code, int Status, string? Re
     }
 
     /// <summary>The error.</summary>
-    public StageException Explain(BucketPlace place) =>
-        ObjectError(place) ?? new RefusalSentences(this, place).Sentence.Error(Suffix, place.Shown);
+    public StageException Explain(BucketPlace place) => ObjectError(place) ?? new RefusalSentences(this, place).Sentence.Error(Suffix, place.Shown);
 
     /// <summary>" (code, request id)" for the end of a sentence.</summary>
     public string Suffix

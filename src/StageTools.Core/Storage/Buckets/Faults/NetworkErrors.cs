@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
 
@@ -10,8 +9,7 @@ internal static class NetworkErrors
     private const string ProxySettings = "check HTTPS_PROXY and HTTP_PROXY, or name the server in NO_PROXY";
 
     /// <summary>The error; the platform's exception goes with it, since no secret is in it.</summary>
-    public static StageException Explain(Exception e, BucketPlace place) =>
-        new(StageErrorCode.StoreUnavailable, Sentence(e, place), place.Shown, e);
+    public static StageException Explain(Exception e, BucketPlace place) => StageErrorCode.StoreUnavailable.Error(Sentence(e, place), place.Shown, e);
 
     private static string Sentence(Exception e, BucketPlace place)
     {

@@ -25,8 +25,7 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
     /// <summary>What the service says of the key; null where its code is not about credentials.</summary>
     private Sentence? OfKey => refusal.Code switch
     {
-        "SignatureDoesNotMatch" =>
-            Wanted($"The secret does not belong to the key id that {Bucket} was asked with", "give both again"),
+        "SignatureDoesNotMatch" => Wanted($"The secret does not belong to the key id that {Bucket} was asked with", "give both again"),
         "InvalidAccessKeyId" or "InvalidClientTokenId" or "UnrecognizedClientException" =>
             Wanted($"{Host} does not know the key id that {Name} is asked with, or it is disabled", "give another"),
         "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "SecurityTokenExpired" or "InvalidSecurityToken.Expired" =>
@@ -52,9 +51,7 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
             or "InvalidLocationConstraint" or "InvalidRegion" => OtherRegion,
         "AccessDenied" when refusal.Misaddressed => OtherRegion,
         "SecondLevelDomainForbidden" => new(
-            OptionInvalid,
-            $"{Host} takes a bucket's name in the host only, not in the path",
-            new Advice(AdviceKind.LeaveOutPathStyle)),
+            OptionInvalid, $"{Host} takes a bucket's name in the host only, not in the path", new Advice(AdviceKind.LeaveOutPathStyle)),
         "AccountProblem" or "UserSuspended" or "UserDisable" or "InDebt" or "InDebtOverdue" or "AbnormalBucketOwnerStatus" or "AllAccessDisabled"
             or "BucketDisable" => new(
             AccessDenied, $"The account of {Bucket} is suspended or disabled, and '{Shown}' with it; ask the account's owner"),
@@ -131,9 +128,7 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
         StorageNotServed, $"{Host} does not serve what '{Shown}' needs; check that the endpoint speaks S3 and is up to date");
 
     private Sentence Throttled => new(
-        StoreUnavailable,
-        $"{place.Subject} asks to slow down, also after several tries",
-        new Advice(AdviceKind.AskLess, Shown));
+        StoreUnavailable, $"{place.Subject} asks to slow down, also after several tries", new Advice(AdviceKind.AskLess, Shown));
 
     private Sentence Failing => new(StoreUnavailable, $"{place.Subject} failed for '{Shown}', also after several tries; try again later");
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Xml;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Faults;
 

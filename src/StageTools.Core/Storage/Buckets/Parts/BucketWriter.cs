@@ -1,9 +1,4 @@
-using System.Security.Cryptography;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Parts;
 
@@ -135,10 +130,8 @@ internal sealed class BucketWriter : StoreWriter
     }
 
     private StageException Broken() =>
-        new(
-            StageErrorCode.StoreUnavailable,
-            $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.",
-            _bucket.Show(_key));
+        StageErrorCode.StoreUnavailable.Error(
+            $"'{_bucket.Show(_key)}' was not written: a part of it did not get through. Write it again.", _bucket.Show(_key));
 
     private void Grow(long size)
     {

@@ -1,10 +1,4 @@
-using System.Security.Cryptography;
-using System.Text.Json.Serialization;
 using Amazon.S3.Model;
-using StageTools.Storage.Buckets.Connections;
-using StageTools.Storage.Buckets.Faults;
-using StageTools.Storage.Buckets.Services;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Parts;
 
@@ -41,8 +35,7 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
         {
             if (Count == PartSizes.MostParts)
             {
-                throw new StageException(
-                    StageErrorCode.StoreFull,
+                throw StageErrorCode.StoreFull.Error(
                     $"'{bucket.Show(upload.Key)}' is larger than the 5 TiB that an object can hold, and was given up; write several files.",
                     bucket.Show(upload.Key));
             }

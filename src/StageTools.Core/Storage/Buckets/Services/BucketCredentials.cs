@@ -35,8 +35,7 @@ internal static class BucketCredentials
         }
         catch (InvalidDataException)
         {
-            throw new StageException(
-                StageErrorCode.CredentialRequired,
+            throw StageErrorCode.CredentialRequired.Error(
                 $"The file of AWS profiles ('{ProfilesFile ?? "~/.aws/credentials"}' or '~/.aws/config') has a line that is neither a section nor "
                     + "key = value; mend it. The line is not shown here, since it may hold a key.");
         }
@@ -63,11 +62,8 @@ internal static class BucketCredentials
 
         return new CredentialProfileStoreChain(ProfilesFile).TryGetAWSCredentials(profile, out var credentials)
             ? credentials
-            : throw new StageException(
-                StageErrorCode.CredentialRequired,
-                $"There is no profile '{profile}' with credentials on this machine",
-                new Advice(AdviceKind.MakeProfile, profile),
-                profile);
+            : throw StageErrorCode.CredentialRequired.Error(
+                $"There is no profile '{profile}' with credentials on this machine", new Advice(AdviceKind.MakeProfile, profile), profile);
     }
 
     /// <summary>The temporary credentials of a role, renewed before they end.</summary>

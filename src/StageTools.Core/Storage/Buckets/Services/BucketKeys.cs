@@ -1,5 +1,3 @@
-using StageTools.Storage.Providers;
-
 namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>The keys of a bucket's connection.</summary>

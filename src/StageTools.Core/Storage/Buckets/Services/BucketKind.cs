@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>A service that speaks S3's language, as stages name it.</summary>

@@ -25,14 +25,13 @@ internal static class BucketRules
         var (settings, secrets) = connection;
         if (secrets.ContainsKey(StageConnection.KeyIdKey) != secrets.ContainsKey(StageConnection.SecretKey))
         {
-            throw new StageException(
-                StageErrorCode.CredentialRequired, "A key id and its secret go together; give both, or neither for the machine's own credentials.");
+            throw StageErrorCode.CredentialRequired.Error(
+                "A key id and its secret go together; give both, or neither for the machine's own credentials.");
         }
 
         if (connection.SessionToken is not null && connection.KeyId is null)
         {
-            throw new StageException(
-                StageErrorCode.CredentialRequired,
+            throw StageErrorCode.CredentialRequired.Error(
                 "A session token goes with the key id and the secret it was given out with; give all three, or none of them.");
         }
 
@@ -110,5 +109,5 @@ internal static class BucketRules
             key)
         : (text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text).TrimEnd('/');
 
-    private static StageException Invalid(string message, string key) => new(StageErrorCode.OptionInvalid, message, key);
+    private static StageException Invalid(string message, string key) => StageErrorCode.OptionInvalid.Error(message, key);
 }

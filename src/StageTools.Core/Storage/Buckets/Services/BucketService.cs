@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -124,9 +123,9 @@ internal abstract partial class BucketService(Uri? endpoint, string? region, boo
         .Trim().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
 
     /// <summary>An option that the service cannot be reached with.</summary>
-    internal static StageException Invalid(string sentence, object? target) => new(StageErrorCode.OptionInvalid, sentence, target);
+    internal static StageException Invalid(string sentence, object? target) => StageErrorCode.OptionInvalid.Error(sentence, target);
 
-    internal static StageException Invalid(string fact, Advice advice, object? target) => new(StageErrorCode.OptionInvalid, fact, advice, target);
+    internal static StageException Invalid(string fact, Advice advice, object? target) => StageErrorCode.OptionInvalid.Error(fact, advice, target);
 
     /// <summary>Whether a host is a bare address or this machine, where a server is tried out.</summary>
     protected static bool IsLocal(Uri address) =>

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Amazon.S3;
-using StageTools.Storage.Remote;
 
 namespace StageTools.Storage.Buckets.Services;
 

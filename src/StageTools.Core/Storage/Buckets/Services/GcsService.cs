@@ -30,9 +30,7 @@ internal sealed class GcsService(Uri? endpoint, string? region, bool? pathStyle)
 
     /// <summary>What a stage of a bucket lacks: an HMAC key.</summary>
     public static StageException? WhyNot(StageUrl url, StageConnection shown) =>
-        shown.AllowAnonymous || shown.ProfileName is not null || shown.Settings.ContainsKey(StageConnection.KeyIdKey) ? null : new StageException(
-            StageErrorCode.CredentialRequired,
-            $"The bucket {url} wants an HMAC key",
-            new Advice(AdviceKind.GiveHmacKey),
-            url.ToString());
+        shown.AllowAnonymous || shown.ProfileName is not null || shown.Settings.ContainsKey(StageConnection.KeyIdKey)
+            ? null
+            : StageErrorCode.CredentialRequired.Error($"The bucket {url} wants an HMAC key", new Advice(AdviceKind.GiveHmacKey), url.ToString());
 }

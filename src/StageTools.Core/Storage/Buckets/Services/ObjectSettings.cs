@@ -20,10 +20,8 @@ internal sealed class ObjectSettings(StageConnection settings, BucketService ser
     /// <summary>The storage class to ask for: the write's own, else the stage's, else null for the bucket's.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for one that the service does not have.</exception>
     public S3StorageClass? ClassOf(WriteOptions options) => (options.StorageClass ?? settings.StorageClass) is { } name
-        ? new S3StorageClass(service.NormalizeClass(name) ?? throw new StageException(
-            StageErrorCode.OptionInvalid,
-            $"'{name}' is no storage class of {service.Host}; it has {string.Join(", ", service.StorageClasses)}.",
-            name))
+        ? new S3StorageClass(service.NormalizeClass(name) ?? throw StageErrorCode.OptionInvalid.Error(
+            $"'{name}' is no storage class of {service.Host}; it has {string.Join(", ", service.StorageClasses)}.", name))
         : null;
 
     /// <summary>The storage class of a copy: what a write would have, else that of its source.</summary>

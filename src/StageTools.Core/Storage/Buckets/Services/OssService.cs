@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Amazon.Runtime.Endpoints;
 using Amazon.S3;
 
@@ -30,9 +29,7 @@ internal sealed class OssService(OssAddress address) : BucketService(address.End
 
     /// <summary>What a stage of a bucket lacks: the region's own server.</summary>
     public static StageException? WhyNot(StageUrl url, StageConnection shown) => shown.Endpoint is not null ? null : Invalid(
-        $"The bucket {url} is reached by its region's server only",
-        new Advice(AdviceKind.GiveEndpoint, StageConnection.EndpointKey),
-        url.ToString());
+        $"The bucket {url} is reached by its region's server only", new Advice(AdviceKind.GiveEndpoint, StageConnection.EndpointKey), url.ToString());
 
     public override void Configure(AmazonS3Config config)
     {
@@ -88,9 +85,7 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
         {
             return named is null
                 ? throw BucketService.Invalid(
-                    "An OSS stage needs its endpoint or its region",
-                    new Advice(AdviceKind.GiveEndpointOrRegion, Forms),
-                    "endpoint_url")
+                    "An OSS stage needs its endpoint or its region", new Advice(AdviceKind.GiveEndpointOrRegion, Forms), "endpoint_url")
                 : new OssAddress(new Uri($"https://s3.oss-{named}.aliyuncs.com/"), named, Bound: false);
         }
 

@@ -84,10 +84,8 @@ public sealed class MariaDbFaultTests : IDisposable
         await place.RunAsync("CREATE TABLE t (n INT PRIMARY KEY); INSERT INTO t VALUES (50)");
         _files.Write("a.csv", string.Concat(Enumerable.Range(0, 100).Where(static i => i != 50).Append(50).Select(static i => $"{i}\n").Prepend("n\n")));
         await using var database = await DatabaseOpening.OpenAsync(place.Url, Token);
-        await using var other = new MySqlConnector.MySqlConnection(new MySqlConnector.MySqlConnectionStringBuilder
-        {
-            Server = MariaDbServer.Required.Host, Port = (uint)MariaDbServer.Required.Port, UserID = MariaDbServer.Required.User, Password = MariaDbServer.Required.Password, Database = place.Name,
-        }.ConnectionString);
+        var server = MariaDbServer.Required;
+        await using var other = new MySqlConnector.MySqlConnection($"Server={server.Host};Port={server.Port};User ID={server.User};Password={server.Password};Database={place.Name}");
         await other.OpenAsync(Token);
         await using (var transaction = await other.BeginTransactionAsync(Token))
         {

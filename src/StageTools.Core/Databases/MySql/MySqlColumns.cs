@@ -67,7 +67,7 @@ internal static partial class MySqlColumns
             _ => NameOf(native) switch
             {
                 "enum" => Members(native).Contains((string)value, StringComparer.Ordinal) ? value : null,
-                "set" => ((string)value).Split(',').Except(Members(native), StringComparer.Ordinal).All(static other => other.Length == 0) ? value : null,
+                "set" => ((string)value).Split(',').Except(Members(native), StringComparer.Ordinal).All(static s => s.Length == 0) ? value : null,
                 // Fewer than four digits would be a year of 1970 to 2069.
                 "year" => value is 0L ? "0000" : value is >= 1901L and <= 2155L ? value : null,
                 "decimal" when column.Type.Kind is ColumnKind.Any => Wide(value, Size(native)),

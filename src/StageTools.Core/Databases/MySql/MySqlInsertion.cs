@@ -106,8 +106,14 @@ internal sealed partial class MySqlInsertion
         using var stream = new MemoryStream(MemoryMarshal.TryGetArray(_text.Written, out var bytes) ? bytes.Array! : [], 0, _text.Written.Length);
         var loader = new MySqlBulkLoader(_connection)
         {
-            TableName = _table, SourceStream = stream, Local = true, CharacterSet = "utf8mb4", Timeout = 0,
-            FieldTerminator = "\t", EscapeCharacter = '\\', LineTerminator = "\n",
+            TableName = _table,
+            SourceStream = stream,
+            Local = true,
+            CharacterSet = "utf8mb4",
+            Timeout = 0,
+            FieldTerminator = "\t",
+            EscapeCharacter = '\\',
+            LineTerminator = "\n",
         };
         loader.Columns.AddRange(_bulkColumns);
         loader.Expressions.AddRange(_bulkExpressions);

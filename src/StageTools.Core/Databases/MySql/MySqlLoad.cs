@@ -110,7 +110,7 @@ internal sealed class MySqlLoad : AdoLoad
         {
             throw new StageException(
                 StageErrorCode.DatabaseInvalid,
-                $"The table '{found}' is of the engine {kind}, which cannot undo a load that fails; ALTER TABLE … ENGINE=InnoDB makes it one that can.",
+                $"The table '{found}' is of the engine {kind}, which cannot undo a load that fails; ALTER TABLE … ENGINE=InnoDB makes one that can.",
                 found);
         }
 

@@ -3,7 +3,7 @@ using MySqlConnector;
 namespace StageTools.Databases.MySql;
 
 /// <summary>What MySQL's and MariaDB's clients take from their option files and the environment, and MySqlConnector does not.</summary>
-/// <remarks>https://mariadb.com/kb/en/configuring-mariadb-with-option-files/: the groups that every client reads, and of two lines the later.</remarks>
+/// <remarks>https://mariadb.com/kb/en/configuring-mariadb-with-option-files/: the groups that each client reads; of two lines the later.</remarks>
 internal static class MySqlOptionFiles
 {
     private static readonly string[] Groups = ["client", "client-server", "client-mariadb"];

@@ -63,7 +63,7 @@ internal sealed class MySqlText
             // A text has the character set of the connection, and bytes have none.
             var isText = !MySqlColumns.IsBits(_columns[column]);
             if (isText)
-                _bytes.Append(cells.KindOf(row) is CellKind.Object && cells.Object(row) is byte[] ? "X'"u8 : "'"u8);
+                _bytes.Append((cells.KindOf(row) is CellKind.Object && cells.Object(row) is byte[]) ? "X'"u8 : "'"u8);
 
             Write(cells, row);
             if (isText)

@@ -1,4 +1,3 @@
-using StageTools.Core.Tests.Storage;
 using StageTools.Core.Tests.Transfer;
 using StageTools.Paths;
 using StageTools.Stages;

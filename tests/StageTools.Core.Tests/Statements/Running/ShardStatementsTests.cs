@@ -1,6 +1,5 @@
 using StageTools.Hosting;
 using StageTools.Paths;
-using StageTools.Statements.Parsing;
 using StageTools.Statements.Running;
 
 namespace StageTools.Core.Tests.Statements.Running;

@@ -58,7 +58,8 @@ public sealed class StageEngine : IDisposable
         if (Stages.Stores.FolderOf(place) is not null)
         {
             throw new StageException(
-                StageErrorCode.OptionInvalid, $"'{place}' is a folder of one machine, and a team's files want a bucket: name one, such as s3://team/stagetools/.");
+                StageErrorCode.OptionInvalid,
+                $"'{place}' is a folder of one machine, and a team's files want a bucket: name one, such as s3://team/stagetools/.");
         }
 
         var setup = await team.InitializeAsync(new TeamBucket(place, connection), cancellationToken).ConfigureAwait(false);

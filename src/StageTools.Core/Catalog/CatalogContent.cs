@@ -9,7 +9,8 @@ public sealed record CatalogContent(IReadOnlyList<NamedEntry> Named, IReadOnlyLi
     public IReadOnlyList<StageGrant>? Grants { get; init; }
 
     /// <summary>The stages of a catalog that another has the name or the id of.</summary>
-    internal IReadOnlyList<CatalogEntry> InTheWayOf(CatalogEntry stage) => [.. Stages.Where(older => older.Id == stage.Id || older.Name == stage.Name)];
+    internal IReadOnlyList<CatalogEntry> InTheWayOf(CatalogEntry stage) =>
+        [.. Stages.Where(older => older.Id == stage.Id || older.Name == stage.Name)];
 
     /// <summary>The connection or file format of a kind and a name; null where there is none.</summary>
     internal NamedEntry? Find(NamedKind kind, StageName name) => Named.FirstOrDefault(entry => entry.Kind == kind && entry.Name == name);

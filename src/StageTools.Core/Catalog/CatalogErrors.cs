@@ -44,7 +44,8 @@ internal static class CatalogErrors
     /// <summary>Grants that are to be copied are to roles that are not there.</summary>
     public static StageException NoRoles(IReadOnlyList<string> roles) => new(
         StageErrorCode.OptionInvalid,
-        $"Stages are granted to the role{(roles.Count > 1 ? "s" : string.Empty)} {Joined(roles)}, which the database does not have; nothing was copied",
+        $"Stages are granted to the role{(roles.Count > 1 ? "s" : string.Empty)} {Joined(roles)}, which the database does not have; "
+            + "nothing was copied",
         new Advice(AdviceKind.MakeRolesOrCopyPrivately),
         roles[0]);
 

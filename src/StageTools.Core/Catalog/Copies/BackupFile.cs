@@ -146,7 +146,9 @@ internal sealed record BackupFile : BackupHeader
         if (Key is null)
         {
             throw new StageException(
-                StageErrorCode.SecretUnreadable, $"'{path}' holds no key that a passphrase would open; leave it out, and bring the catalog's key along.", path);
+                StageErrorCode.SecretUnreadable,
+                $"'{path}' holds no key that a passphrase would open; leave it out, and bring the catalog's key along.",
+                path);
         }
 
         return Key.Open(passphrase) is { Count: > 0 } keys

@@ -3,7 +3,8 @@ using StageTools.Catalog.Secrets;
 
 namespace StageTools.Catalog.Copies;
 
-/// <summary>Keys of a catalog's secrets, encrypted with a passphrase: PBKDF2 (HMAC-SHA-256) makes a key of it, and AES-256-GCM does the rest.</summary>
+/// <summary>Keys of a catalog's secrets, encrypted with a passphrase: PBKDF2 (HMAC-SHA-256) makes a key of it, and AES-256-GCM does the
+/// rest.</summary>
 /// <param name="Iterations">How often PBKDF2 goes round.</param>
 /// <param name="Salt">What makes two boxes of one passphrase different.</param>
 /// <param name="Sealed">The keys, as <see cref="SecretBox"/> seals secrets.</param>
@@ -37,7 +38,8 @@ internal sealed record PassphraseBox(int Iterations, byte[] Salt, byte[] Sealed)
     public static PassphraseBox Seal(string passphrase, IReadOnlyList<SecretKey> keys)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltSize);
-        var secrets = new Dictionary<string, string>(StringComparer.Ordinal) { [Entry] = string.Join(' ', keys.Select(static key => key.ToBase64())) };
+        var words = string.Join(' ', keys.Select(static key => key.ToBase64()));
+        var secrets = new Dictionary<string, string>(StringComparer.Ordinal) { [Entry] = words };
         return new PassphraseBox(Rounds, salt, SecretBox.Seal(Entry, secrets, SecretKey.FromPassphrase(passphrase, salt, Rounds)));
     }
 

@@ -187,7 +187,8 @@ public sealed class PostgresCatalog : IStageCatalog
 
             var removal = TeamStageRow.Removal(entry.Id);
             var (removed, attempts) = await _database.CountAsync(
-                keepFiles && entry.Kind is StageKind.Internal ? [TeamStageRow.Keeping(), removal] : [removal], cancellationToken).ConfigureAwait(false);
+                keepFiles && entry.Kind is StageKind.Internal ? [TeamStageRow.Keeping(), removal] : [removal],
+                cancellationToken).ConfigureAwait(false);
             if (removed > 0 || attempts > 1)
                 return entry;
         }

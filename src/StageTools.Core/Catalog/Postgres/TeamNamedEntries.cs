@@ -133,7 +133,8 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
         SELECT id FROM changed
         """,
         [
-            TeamCommands.Text(entry.Id), new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid, Value = (object?)revision ?? DBNull.Value },
+            TeamCommands.Text(entry.Id),
+            new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid, Value = (object?)revision ?? DBNull.Value },
             TeamCommands.Text(entry.Settings), TeamCommands.Text(entry.Comment), Box(entry),
         ]);
 

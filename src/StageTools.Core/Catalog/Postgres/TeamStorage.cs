@@ -72,8 +72,8 @@ internal static class TeamStorage
         {
             throw new StageException(
                 StageErrorCode.OptionInvalid,
-                "The catalog's internal stages have their files in the bucket that it names now; copy them out and drop those stages first, then name "
-                    + "another.",
+                "The catalog's internal stages have their files in the bucket that it names now; copy them out and drop those stages first, "
+                    + "then name another.",
                 bucket.Url.ToString());
         }
     }

@@ -23,7 +23,9 @@ public abstract class CatalogCopyCmdlet : StageCmdlet
         var given = InputPath.Resolve(SessionState, path);
         return given.IsStage
             ? throw new StageException(
-                StageErrorCode.PathInvalid, $"'{path}' leads into a stage, and what keeps the stages lies in no stage; name a file of this machine.", path)
+                StageErrorCode.PathInvalid,
+                $"'{path}' leads into a stage, and what keeps the stages lies in no stage; name a file of this machine.",
+                path)
             : given.Text;
     }
 

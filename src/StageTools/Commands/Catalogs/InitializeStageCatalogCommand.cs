@@ -4,7 +4,8 @@ using StageTools.Stages;
 
 namespace StageTools.Commands.Catalogs;
 
-/// <summary>Makes or upgrades a team's catalog in its PostgreSQL database: its tables, the roles of its users, and the bucket for its files.</summary>
+/// <summary>Makes or upgrades a team's catalog in its PostgreSQL database: its tables, the roles of its users, and the bucket for its
+/// files.</summary>
 [Cmdlet(VerbsData.Initialize, "StageCatalog", SupportsShouldProcess = true, DefaultParameterSetName = TablesSet)]
 [OutputType(typeof(CatalogSetup))]
 public sealed class InitializeStageCatalogCommand : StageCmdlet

@@ -137,7 +137,8 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
         }
         catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
         {
-            return e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden } && await IsMissingAsync(key, cancellationToken).ConfigureAwait(false)
+            return e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden }
+                && await IsMissingAsync(key, cancellationToken).ConfigureAwait(false)
                 ? null
                 : throw await ReasonAsync(e, key, cancellationToken).ConfigureAwait(false);
         }
@@ -174,7 +175,8 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
         }
     }
 
-    /// <summary>Who may not list the whole bucket is refused what is not there, too ("HeadObject", Amazon S3 API Reference): a listing tells.</summary>
+    /// <summary>Who may not list the whole bucket is refused what is not there, too ("HeadObject", Amazon S3 API Reference): a listing
+    /// tells.</summary>
     private async Task<bool> IsMissingAsync(StageKey key, CancellationToken cancellationToken)
     {
         try

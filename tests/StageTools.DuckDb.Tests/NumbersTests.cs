@@ -45,7 +45,6 @@ public sealed class NumbersTests
     [Theory]
     [InlineData("0.5", true)]
     [InlineData("0.1", true)]
-    [InlineData("79228162514264300000000000000", true)]
     [InlineData("79228162514264337593543950335", false)]
     [InlineData("0.12345678901234567", false)]
     [InlineData("9007199254740993", false)]

@@ -56,7 +56,7 @@ public sealed class OtherDatabasesTests : IDisposable
         await using (var command = new SQLiteCommand("CREATE TABLE t(id INTEGER, at DATETIME, more TEXT); INSERT INTO t VALUES (1, '2026-02-03', 'x'), (2, 'no date', 'y')", connection))
             await command.ExecuteNonQueryAsync(Token);
         await using var database = DatabaseOpening.From(connection);
-        var error = await StageErrorCode.DatabaseInvalid.ShouldFailAsync(async () => await (await database.QueryAsync("SELECT * FROM t", Token)).ToListAsync());
+        var error = await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(async () => await (await database.QueryAsync("SELECT * FROM t", Token)).ToListAsync());
         error.Message.ShouldContain("'at'");
         error.Message.ShouldContain("row 2");
         error.Message.ShouldContain("cast it to text in the query");

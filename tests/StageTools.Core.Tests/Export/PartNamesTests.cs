@@ -50,17 +50,6 @@ public sealed class PartNamesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Compression.Bzip2)]
-    [InlineData(Compression.Xz)]
-    public async Task A_compression_that_is_read_alone_is_refused_before_there_is_a_file(Compression compression)
-    {
-        await _stages.CreateAsync("s");
-        var target = await _stages.Engine.ToStageAsync("@s/a.csv", Csv with { Compression = compression });
-        (await StageErrorCode.OptionInvalid.ShouldFailAsync(() => target.RunAsync(1))).Message.ShouldContain("are read, and not written");
-        (await _stages.ListAsync("@s")).ShouldBeEmpty();
-    }
-
-    [Theory]
     [InlineData("a%Y-%m-%d_%H%M%S.csv", "a2026-02-03_040506.csv")]
     [InlineData("%Y%Y", "20262026")]
     [InlineData("%m-%d", "%m-%d")]

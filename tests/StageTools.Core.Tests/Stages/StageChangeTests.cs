@@ -2,7 +2,6 @@ using StageTools.Core.Tests.Storage;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Stages;
-using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Stages;
 
@@ -82,18 +81,6 @@ public sealed class StageChangeTests : IDisposable
     {
         await _stages.CreateAsync("sales");
         await StageErrorCode.OptionInvalid.ShouldFailAsync(() => _stages.SetAsync("sales", new StageChange { Url = _stages.Url("data") }));
-    }
-
-    [Fact]
-    public async Task Another_place_or_connection_has_all_that_its_store_wants_and_another_comment_asks_for_none()
-    {
-        await _stages.CreateAsync(new StageDefinition(StageName.Parse("sales")) { Url = new StageUrl("s3", "lake") });
-        var aliyun = new StageChange { Url = new StageUrl("oss", "lake") };
-        (await StageErrorCode.OptionInvalid.ShouldFailAsync(() => _stages.SetAsync("sales", aliyun))).Message.ShouldContain("endpoint");
-        var endpoint = KnownStores.All.ParseConnection([new(StageConnection.EndpointKey, "https://oss-cn-hangzhou.aliyuncs.com")]);
-        (await _stages.SetAsync("sales", aliyun with { Connection = endpoint })).StorageType.ShouldBe("oss");
-        await StageErrorCode.OptionInvalid.ShouldFailAsync(() => _stages.SetAsync("sales", new StageChange { Connection = StageConnection.None }));
-        (await _stages.SetAsync("sales", new StageChange { Comment = "new" })).Endpoint.ShouldBe("https://oss-cn-hangzhou.aliyuncs.com");
     }
 
     [Fact]

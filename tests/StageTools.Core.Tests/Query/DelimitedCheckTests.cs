@@ -4,7 +4,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Core.Tests.Formats;
 using StageTools.Formats.Csv;
-using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 
 namespace StageTools.Core.Tests.Query;

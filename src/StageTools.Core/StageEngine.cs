@@ -57,8 +57,7 @@ public sealed class StageEngine : IDisposable
         var place = Stages.Stores.ParseUrl(url);
         if (Stages.Stores.FolderOf(place) is not null)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"'{place}' is a folder of one machine, and a team's files want a bucket: name one, such as s3://team/stagetools/.");
         }
 

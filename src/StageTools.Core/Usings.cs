@@ -1,4 +1,5 @@
 global using System.Buffers;
+global using System.Buffers.Binary;
 global using System.Collections;
 global using System.Collections.Concurrent;
 global using System.Collections.Frozen;
@@ -11,6 +12,7 @@ global using System.IO.Hashing;
 global using System.Numerics;
 global using System.Runtime.CompilerServices;
 global using System.Runtime.InteropServices;
+global using System.Security.Authentication;
 global using System.Security.Cryptography;
 global using System.Text;
 global using System.Text.Json;

@@ -42,19 +42,15 @@ internal static class CatalogErrors
         names[0]);
 
     /// <summary>Grants that are to be copied are to roles that are not there.</summary>
-    public static StageException NoRoles(IReadOnlyList<string> roles) => new(
-        StageErrorCode.OptionInvalid,
+    public static StageException NoRoles(IReadOnlyList<string> roles) => StageErrorCode.OptionInvalid.Error(
         $"Stages are granted to the role{(roles.Count > 1 ? "s" : string.Empty)} {Joined(roles)}, which the database does not have; "
             + "nothing was copied",
-        new Advice(AdviceKind.MakeRolesOrCopyPrivately),
-        roles[0]);
+        new Advice(AdviceKind.MakeRolesOrCopyPrivately), roles[0]);
 
     /// <summary>Internal stages are to be copied into a team's catalog that keeps no files.</summary>
-    public static StageException NoInternal(IReadOnlyList<string> stages, string catalog) => new(
-        StageErrorCode.OptionInvalid,
+    public static StageException NoInternal(IReadOnlyList<string> stages, string catalog) => StageErrorCode.OptionInvalid.Error(
         $"Internal stages ({Joined(stages)}) cannot be copied into the catalog {catalog}, which has no storage of its own; nothing was copied",
-        new Advice(AdviceKind.LeaveOutInternal),
-        stages[0]);
+        new Advice(AdviceKind.LeaveOutInternal), stages[0]);
 
     /// <summary>No connection or file format has the name.</summary>
     public static StageException NotFound(NamedKind kind, StageName name) => new(

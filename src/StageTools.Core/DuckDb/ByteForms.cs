@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using DuckDB.NET.Native;
 
 namespace StageTools.DuckDb;

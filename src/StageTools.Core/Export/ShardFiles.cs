@@ -1,6 +1,3 @@
-using StageTools.Export.Parts;
-using StageTools.Storage;
-
 namespace StageTools.Export;
 
 /// <summary>What a shard wrote below the target before: all of it, and nothing of others, leaves for what it writes now.</summary>
@@ -46,8 +43,7 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
     private StageException Refused(StoreItem other, int? count)
     {
         var shown = target.Store.Show(StageKey.FromStore(other.Key));
-        return new StageException(
-            StageErrorCode.FileAlreadyExists,
+        return StageErrorCode.FileAlreadyExists.Error(
             $"'{shown}' is of an earlier export {(count is null ? "without shards" : $"of {count} shards")}, and this one has {_count}, so that rows "
                 + "would be there twice; remove it, or write to another folder.",
             shown);

@@ -1,7 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
-using StageTools.Formats.Files;
-
 namespace StageTools.Import;
 
 /// <summary>The table of a load, which is made where there is none, with the columns that the files have.</summary>
@@ -44,10 +40,8 @@ internal sealed class LoadTable(LoadOptions options, TableName name)
         _found ??= await FindColumnsAsync(files, cancellationToken).ConfigureAwait(false);
         await load.CreateTableAsync(name, _found, cancellationToken).ConfigureAwait(false);
         var made = await load.FindTableAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? throw new StageException(
-                StageErrorCode.DatabaseInvalid,
-                $"The table '{options.Table}' was made and is not found; make it yourself, and load again.",
-                options.Table);
+            ?? throw StageErrorCode.DatabaseInvalid.Error(
+                $"The table '{options.Table}' was made and is not found; make it yourself, and load again.", options.Table);
         await ledger.ForgetAsync(made, cancellationToken).ConfigureAwait(false);
         return made;
     }
@@ -69,9 +63,7 @@ internal sealed class LoadTable(LoadOptions options, TableName name)
 
         return finding.TableColumns is { Count: > 0 } columns
             ? columns
-            : throw new StageException(
-                StageErrorCode.DataInvalid,
-                $"There is no table '{options.Table}', and the files have no rows that would tell its columns; make the table first.",
-                options.Table);
+            : throw StageErrorCode.DataInvalid.Error(
+                $"There is no table '{options.Table}', and the files have no rows that would tell its columns; make the table first.", options.Table);
     }
 }

@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-
 namespace StageTools.Paths;
 
 /// <summary>One of n equal parts of a set of files, <c>3/8</c>: what one of n machines works on. Every file is some shard's, and no two's.</summary>
@@ -23,8 +21,7 @@ public sealed record Shard
     /// <exception cref="StageException"><c>OptionInvalid</c> for an index that is not one of 1 to <paramref name="count"/>.</exception>
     public static Shard Of(int index, int count) => count >= 1 && index >= 1 && index <= count
         ? new Shard(index, count)
-        : throw Refused(
-            $"There is no shard {index} of {count}; they are counted from 1: 1/{Math.Max(count, 1)}.", index);
+        : throw Refused($"There is no shard {index} of {count}; they are counted from 1: 1/{Math.Max(count, 1)}.", index);
 
     /// <summary>Reads <c>3/8</c>; or <c>Auto</c> or <c>Auto/8</c>, which a scheduler's variables tell.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for any other text, and where the scheduler does not tell.</exception>
@@ -69,11 +66,10 @@ public sealed record Shard
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
 
     /// <summary>A number without sign or blanks; null for any other text.</summary>
-    internal static int? Number(string? text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    internal static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>An error about shards.</summary>
-    internal static StageException Refused(string sentence, object? target) => new(StageErrorCode.OptionInvalid, sentence, target);
+    internal static StageException Refused(string sentence, object? target) => StageErrorCode.OptionInvalid.Error(sentence, target);
 }
 
 /// <summary>What schedulers say in the environment of one of a job's tasks.</summary>
@@ -138,8 +134,8 @@ internal sealed class ShardVariables(Func<string, string?> variables)
         return isWhole
             ? Shard.Of(Checked(((long)id - least) / step, count, SlurmId) + 1, count)
             : throw Shard.Refused(
-                $"The Slurm array has {count} tasks from {least} to {most} by {step}, so some are left out, as where a part is submitted again; write "
-                    + "the shard itself, such as 3/8, as it was in the whole array.",
+                $"The Slurm array has {count} tasks from {least} to {most} by {step}, so some are left out, as where a part is submitted again; "
+                    + "write the shard itself, such as 3/8, as it was in the whole array.",
                 Auto);
     }
 

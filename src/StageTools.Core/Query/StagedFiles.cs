@@ -21,8 +21,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
     {
         if (shard is not null && statement.References.Count > 1)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The statement reads {statement.References.Count} staged tables, and a shard has a part of the files of one; make tables of the "
                     + "others first, in a database file and without a shard.",
                 statement.Shown);

@@ -89,10 +89,8 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
         {
             if (isOfOtherShard)
             {
-                throw new StageException(
-                    StageErrorCode.FileNotFound,
-                    $"No file of '{path}' is this shard's; read them as a table, FROM '{path}', which then has no rows.",
-                    path);
+                throw StageErrorCode.FileNotFound.Error(
+                    $"No file of '{path}' is this shard's; read them as a table, FROM '{path}', which then has no rows.", path);
             }
 
             if (reference.ReadsJson)

@@ -55,8 +55,8 @@ public sealed partial class ExportStageDataCommand : FormatCmdlet
     [ValidateNotNullOrEmpty]
     public object[]? PartitionBy { get; set; }
 
-    /// <summary>The shard that stands in the files' names: 3/8, or Auto by the scheduler's variables. Of a query's or a table's rows it writes its own
-    /// folders.</summary>
+    /// <summary>The shard that stands in the files' names: 3/8, or Auto by the scheduler's variables. Of a query's or a table's rows it writes its
+    /// own folders.</summary>
     [Parameter]
     [ShardTransformation]
     [ArgumentCompleter(typeof(ShardCompleter))]

@@ -23,8 +23,7 @@ public sealed class GetStageFileUrlCommand : StagePathCmdlet
     public string? ContentType { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() =>
-        Each(Paths, path => Presign(InputPath.ResolveStage(SessionState, path.Text).Text, path.IsLiteral));
+    protected override void ProcessRecord() => Each(Paths, path => Presign(InputPath.ResolveStage(SessionState, path.Text).Text, path.IsLiteral));
 
     private void Presign(string path, bool isLiteral)
     {

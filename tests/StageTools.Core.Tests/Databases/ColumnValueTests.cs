@@ -2,7 +2,6 @@ using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
 using StageTools.Databases.Columns;
-using StageTools.Rows;
 
 namespace StageTools.Core.Tests.Databases;
 

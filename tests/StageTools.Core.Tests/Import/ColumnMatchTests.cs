@@ -3,7 +3,6 @@ using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
-using StageTools.Rows;
 using StageTools.Storage;
 using StageTools.Storage.Folders;
 

@@ -1,10 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using StageTools.Catalog.Secrets;
-using StageTools.Machine;
-using StageTools.Storage;
-using StageTools.Storage.Folders;
-
 namespace StageTools.Catalog.Copies;
 
 /// <summary>What every version of a backup begins with.</summary>
@@ -101,8 +94,7 @@ internal sealed record BackupFile : BackupHeader
 
             return header.Version <= Current
                 ? JsonSerializer.Deserialize(content, BackupJson.Default.BackupFile)!
-                : throw new StageException(
-                    StageErrorCode.CatalogTooNew,
+                : throw StageErrorCode.CatalogTooNew.Error(
                     $"'{path}' was written by a newer StageTools (version {header.Version} of such files, this one knows {Current}); update to "
                         + $"StageTools {header.Module} or a later one.",
                     path);
@@ -145,20 +137,18 @@ internal sealed record BackupFile : BackupHeader
     {
         if (Key is null)
         {
-            throw new StageException(
-                StageErrorCode.SecretUnreadable,
-                $"'{path}' holds no key that a passphrase would open; leave it out, and bring the catalog's key along.",
-                path);
+            throw StageErrorCode.SecretUnreadable.Error(
+                $"'{path}' holds no key that a passphrase would open; leave it out, and bring the catalog's key along.", path);
         }
 
         return Key.Open(passphrase) is { Count: > 0 } keys
             ? keys
-            : throw new StageException(
-                StageErrorCode.SecretUnreadable, $"The key in '{path}' does not open: the passphrase is another. Nothing was restored.", path);
+            : throw StageErrorCode.SecretUnreadable.Error(
+                $"The key in '{path}' does not open: the passphrase is another. Nothing was restored.", path);
     }
 
-    private static StageException Damaged(string path, Exception? inner = null) => new(
-        StageErrorCode.CatalogCorrupt, $"'{path}' is no backup of a catalog, or is damaged; name another. Nothing was restored.", path, inner);
+    private static StageException Damaged(string path, Exception? inner = null) => StageErrorCode.CatalogCorrupt.Error(
+        $"'{path}' is no backup of a catalog, or is damaged; name another. Nothing was restored.", path, inner);
 }
 
 /// <summary>A connection or a file format in a backup.</summary>

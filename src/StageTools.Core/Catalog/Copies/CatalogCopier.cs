@@ -1,6 +1,3 @@
-using StageTools.Catalog.Secrets;
-using StageTools.Machine;
-
 namespace StageTools.Catalog.Copies;
 
 /// <summary>Copies what a catalog keeps: into another, into a file, and back.</summary>
@@ -19,8 +16,7 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
     {
         if (destination.Location == catalog.Location)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid, $"A catalog is not copied into itself, and {catalog.Location} is the one in use; name another.");
+            throw StageErrorCode.OptionInvalid.Error($"A catalog is not copied into itself, and {catalog.Location} is the one in use; name another.");
         }
 
         var content = await catalog.ReadContentAsync(cancellationToken).ConfigureAwait(false);
@@ -79,22 +75,15 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
         }
         catch (StageException e) when (passphrase is null && backup.Key is not null)
         {
-            throw new StageException(
-                StageErrorCode.SecretUnreadable,
+            throw StageErrorCode.SecretUnreadable.Error(
                 $"The secrets in '{path}' were encrypted with a key that this catalog does not have, and nothing was restored",
-                new Advice(AdviceKind.GivePassphrase),
-                path,
-                e);
+                new Advice(AdviceKind.GivePassphrase), path, e);
         }
 
         // Its internal stages find their files again.
         var isOwn = backup.Catalog == catalog.Location;
         var written = await WriteAsync(
-            catalog,
-            content,
-            seal,
-            new CopyTarget(IsTeam, KeepsIds: isOwn, _keys.Current, options),
-            cancellationToken).ConfigureAwait(false);
+            catalog, content, seal, new CopyTarget(IsTeam, KeepsIds: isOwn, _keys.Current, options), cancellationToken).ConfigureAwait(false);
         var copy = CatalogCopy.Of(path, catalog.Location, written, hasKey: backup.Key is not null);
         return isOwn ? copy with { InternalStages = [] } : copy;
     }
@@ -104,8 +93,7 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
     {
         if (!target.IsTeam && target.Options.Private)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The stages need not be made private: the catalog {destination.Location} is this user's alone, and nobody else sees it.");
         }
 

@@ -1,7 +1,3 @@
-using StageTools.Catalog.Secrets;
-using StageTools.Machine;
-using StageTools.Storage;
-
 namespace StageTools.Catalog.Copies;
 
 /// <summary>Opens the secrets of one catalog's content and seals them for another's.</summary>

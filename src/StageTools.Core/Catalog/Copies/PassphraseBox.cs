@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using StageTools.Catalog.Secrets;
-
 namespace StageTools.Catalog.Copies;
 
 /// <summary>Keys of a catalog's secrets, encrypted with a passphrase: PBKDF2 (HMAC-SHA-256) makes a key of it, and AES-256-GCM does the
@@ -28,8 +25,7 @@ internal sealed record PassphraseBox(int Iterations, byte[] Salt, byte[] Sealed)
     {
         if (passphrase is { Length: < Shortest })
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The passphrase is too short for a key that opens all secrets: {Shortest} characters or more are wanted.");
         }
     }

@@ -37,8 +37,7 @@ internal static class TeamContent
                 var content = await ReadAsync(connection, "WHERE session IS NULL ", cancellationToken).ConfigureAwait(false);
                 return content with
                 {
-                    Grants = await ReadAsync(
-                        connection, TeamCommands.Command(Grants), TeamGrants.Read, cancellationToken).ConfigureAwait(false),
+                    Grants = await ReadAsync(connection, TeamCommands.Command(Grants), TeamGrants.Read, cancellationToken).ConfigureAwait(false),
                 };
             }
         },

@@ -40,8 +40,7 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
         error.InnerException is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation };
 
     /// <summary>Whether an internal stage was to be made where there is no bucket.</summary>
-    public static bool IsWithoutStorage(StageException error) =>
-        error.InnerException is PostgresException { ConstraintName: TeamStorage.Constraint };
+    public static bool IsWithoutStorage(StageException error) => error.InnerException is PostgresException { ConstraintName: TeamStorage.Constraint };
 
     /// <summary>Whether a stage is not there that something is kept of.</summary>
     public static bool IsGone(StageException error) =>

@@ -130,7 +130,8 @@ internal static class TeamSchema
             if (IsOlder(before))
             {
                 await RequireOwnAsync(connection, SchemaOf(before), errors, cancellationToken).ConfigureAwait(false);
-                await ExecuteAsync(connection, SqlOf("CopyAside").Replace("{schema}", SchemaOf(before), StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
+                var copying = SqlOf("CopyAside").Replace("{schema}", SchemaOf(before), StringComparison.Ordinal);
+                await ExecuteAsync(connection, copying, cancellationToken).ConfigureAwait(false);
             }
 
             for (var next = before; next < Current; next++)

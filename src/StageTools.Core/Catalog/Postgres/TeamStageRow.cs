@@ -69,8 +69,7 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         TeamCommands.Text(name.Folded));
 
     /// <summary>The command that takes a stage away, and remembers nothing.</summary>
-    public static NpgsqlBatchCommand Removal(string id) =>
-        TeamCommands.Command("DELETE FROM stagetools.stage WHERE id = $1", TeamCommands.Text(id));
+    public static NpgsqlBatchCommand Removal(string id) => TeamCommands.Command("DELETE FROM stagetools.stage WHERE id = $1", TeamCommands.Text(id));
 
     /// <summary>The command that says that the files of an internal stage are its own still, or again.</summary>
     public static NpgsqlBatchCommand Recovery(string id) =>

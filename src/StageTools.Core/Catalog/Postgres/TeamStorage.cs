@@ -46,8 +46,7 @@ internal static class TeamStorage
             var type = NamedEntry.Read(found[0].Settings)[NamedEntry.StorageTypeKey];
             if (type != bucket.Url.Scheme)
             {
-                throw new StageException(
-                    StageErrorCode.OptionInvalid,
+                throw StageErrorCode.OptionInvalid.Error(
                     $"The connection '{name}' is one of {type}, and '{bucket.Url}' lies elsewhere; name a connection of the same kind as the URL.",
                     name.Value);
             }
@@ -70,8 +69,7 @@ internal static class TeamStorage
             cancellationToken).ConfigureAwait(false);
         if (kept.Count == 0)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 "The catalog's internal stages have their files in the bucket that it names now; copy them out and drop those stages first, "
                     + "then name another.",
                 bucket.Url.ToString());

@@ -13,8 +13,7 @@ internal static class SqliteContent
     {
         // A reader's transaction: both queries see the same state. In a writer's they do anyway.
         using var transaction = connection.AutoCommit ? connection.BeginTransaction(IsolationLevel.ReadCommitted) : null;
-        return new CatalogContent(
-            SqliteNamedEntries.SelectAll(connection), SqliteStageRow.Select(connection, condition + "ORDER BY stage.name_key"));
+        return new CatalogContent(SqliteNamedEntries.SelectAll(connection), SqliteStageRow.Select(connection, condition + "ORDER BY stage.name_key"));
     }
 
     /// <summary>Writes what comes in the place of what is there. To be called in a write transaction.</summary>

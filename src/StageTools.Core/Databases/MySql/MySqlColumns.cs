@@ -1,7 +1,3 @@
-using System.Numerics;
-using System.Text.RegularExpressions;
-using StageTools.Databases.Columns;
-
 namespace StageTools.Databases.MySql;
 
 /// <summary>The types of the columns of MySQL and MariaDB, and what fits them: the server would round, cut or look up what does not.</summary>

@@ -1,10 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using MySqlConnector;
-using StageTools.Databases.Ado;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.MySql;
 
@@ -30,8 +27,7 @@ internal sealed class MySqlDatabase : AdoDatabase
     internal override DatabaseLoad NewLoad() => new MySqlLoad(_connection, _settings, DisplayName, QuoteName);
 
     /// <summary>Opens a connection, or closes it for good. Moments are UTC's on it, and who reads slowly is not cut off.</summary>
-    internal static async Task ConnectAsync(
-        MySqlConnection connection, MySqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    internal static async Task ConnectAsync(MySqlConnection connection, MySqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,10 +47,8 @@ internal sealed class MySqlDatabase : AdoDatabase
             throw e is not (MySqlException or SocketException or TimeoutException or AuthenticationException or InvalidOperationException
                 or NotSupportedException or ArgumentException or IOException)
                 ? e
-                : new StageException(
-                    StageErrorCode.DatabaseInvalid,
-                    $"The database '{settings.Database}' on {settings.Server} cannot be opened: {Reason(e)}.",
-                    settings.Server);
+                : StageErrorCode.DatabaseInvalid.Error(
+                    $"The database '{settings.Database}' on {settings.Server} cannot be opened: {Reason(e)}.", settings.Server);
         }
     }
 

@@ -1,8 +1,4 @@
-using System.Text.RegularExpressions;
 using MySqlConnector;
-using StageTools.Databases.Ado;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.MySql;
 
@@ -159,8 +155,7 @@ internal sealed partial class MySqlInsertion
     }
 
     // A lock that was waited for in vain, a server that goes: these end the load, and are no row's fault.
-    private static bool IsOfRow(MySqlException error) =>
-        error.SqlState is ['2', '2' or '3', ..] or ['4', '5', ..] || Refusals.Contains(error.Number);
+    private static bool IsOfRow(MySqlException error) => error.SqlState is ['2', '2' or '3', ..] or ['4', '5', ..] || Refusals.Contains(error.Number);
 
     [GeneratedRegex(@" at row (?<row>\d{1,9})\.?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex AtRow();

@@ -1,9 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using MySqlConnector;
-using StageTools.Databases.Ado;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.MySql;
 
@@ -100,7 +97,7 @@ internal sealed class MySqlLoad : AdoLoad
     public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
     {
         if (table.Parts.Count > 2)
-            throw new StageException(StageErrorCode.OptionInvalid, "A table of MySQL is named table or database.table.", table.Parts[^1]);
+            throw StageErrorCode.OptionInvalid.Error("A table of MySQL is named table or database.table.", table.Parts[^1]);
 
         object?[] name = [table.Parts.Count == 2 ? table.Parts[0] : string.Empty, table.Parts[^1]];
         if (await QueryRowAsync(TableQuery, name, cancellationToken).ConfigureAwait(false) is not [string schema, string found, var engine])
@@ -108,8 +105,7 @@ internal sealed class MySqlLoad : AdoLoad
 
         if (engine is string kind && EnginesWithoutUndo.Contains(kind, StringComparer.OrdinalIgnoreCase))
         {
-            throw new StageException(
-                StageErrorCode.DatabaseInvalid,
+            throw StageErrorCode.DatabaseInvalid.Error(
                 $"The table '{found}' is of the engine {kind}, which cannot undo a load that fails; ALTER TABLE … ENGINE=InnoDB makes one that can.",
                 found);
         }

@@ -1,8 +1,5 @@
 using System.Data.Common;
-using System.Data.SqlTypes;
-using System.Numerics;
 using MySqlConnector;
-using StageTools.Databases.Ado;
 
 namespace StageTools.Databases.MySql;
 

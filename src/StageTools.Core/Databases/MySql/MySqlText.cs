@@ -1,6 +1,3 @@
-using StageTools.Databases.Columns;
-using StageTools.Formats.Text;
-
 namespace StageTools.Databases.MySql;
 
 /// <summary>Rows in MySQL's words: a line of LOAD DATA (a tab between two values, NULL as <c>\N</c>), or a row of an INSERT's VALUES. Both escape

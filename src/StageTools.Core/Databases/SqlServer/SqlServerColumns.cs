@@ -1,7 +1,3 @@
-using System.Data.SqlTypes;
-using System.Numerics;
-using StageTools.Databases.Columns;
-
 namespace StageTools.Databases.SqlServer;
 
 /// <summary>The types of SQL Server's columns, and what fits them: the server would round what does not, or put a question mark.</summary>

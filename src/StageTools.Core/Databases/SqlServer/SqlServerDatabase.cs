@@ -1,10 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using Microsoft.Data.SqlClient;
-using StageTools.Databases.Ado;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.SqlServer;
 
@@ -41,10 +38,8 @@ internal sealed class SqlServerDatabase : AdoDatabase
             throw e is not (SqlException or SocketException or TimeoutException or InvalidOperationException or NotSupportedException
                 or ArgumentException or PlatformNotSupportedException)
                 ? e
-                : new StageException(
-                    StageErrorCode.DatabaseInvalid,
-                    $"The database '{settings.InitialCatalog}' on {settings.DataSource} cannot be opened: {Reason(e)}.",
-                    settings.DataSource);
+                : StageErrorCode.DatabaseInvalid.Error(
+                    $"The database '{settings.InitialCatalog}' on {settings.DataSource} cannot be opened: {Reason(e)}.", settings.DataSource);
         }
     }
 

@@ -1,8 +1,5 @@
 using System.Data;
 using Microsoft.Data.SqlClient;
-using StageTools.Databases.Ado;
-using StageTools.Databases.Columns;
-using StageTools.Databases.Loading;
 
 namespace StageTools.Databases.SqlServer;
 
@@ -45,8 +42,7 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
             cancellationToken).ConfigureAwait(false);
     }
 
-    public override Task SaveAsync(CancellationToken cancellationToken) =>
-        ExecuteAsync($"SAVE TRANSACTION {SavepointName}", [], cancellationToken);
+    public override Task SaveAsync(CancellationToken cancellationToken) => ExecuteAsync($"SAVE TRANSACTION {SavepointName}", [], cancellationToken);
 
     public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
         ExecuteAsync($"ROLLBACK TRANSACTION {SavepointName}", [], cancellationToken);
@@ -58,10 +54,8 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
     {
         if (table.Parts.Count > 2)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                "A table of SQL Server is named table or schema.table; connect to its database to name no more.",
-                table.Parts[^1]);
+            throw StageErrorCode.OptionInvalid.Error(
+                "A table of SQL Server is named table or schema.table; connect to its database to name no more.", table.Parts[^1]);
         }
 
         object?[] name = [table.Parts.Count == 2 ? table.Parts[0] : string.Empty, table.Parts[^1]];

@@ -1,7 +1,5 @@
 using System.Data.Common;
-using System.Data.SqlTypes;
 using Microsoft.Data.SqlClient;
-using StageTools.Databases.Ado;
 
 namespace StageTools.Databases.SqlServer;
 

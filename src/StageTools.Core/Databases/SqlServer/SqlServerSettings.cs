@@ -22,8 +22,7 @@ internal static class SqlServerSettings
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
         {
             // What the parsers say may hold a part of the password: none of it is passed on.
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 "The connection string is not one of SQL Server that names a server and a database; write sqlserver://user@host/database, or "
                     + "sqlserver:Server=…;Database=…;User ID=….");
         }

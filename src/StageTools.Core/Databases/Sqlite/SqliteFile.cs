@@ -15,8 +15,7 @@ internal sealed class SqliteFile(string path) : Database
     {
         ArgumentNullException.ThrowIfNull(sql);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<RowSource>(
-            OpenForReading().Into(database => new SqliteRows(DisplayName, database, Prepare(database, sql))));
+        return Task.FromResult<RowSource>(OpenForReading().Into(database => new SqliteRows(DisplayName, database, Prepare(database, sql))));
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -63,8 +63,7 @@ public sealed record ExportOptions
     {
         if (!target.IsFolder)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 $"'{target.Store.Show(target.File)}' is one file, which every shard would write; name a folder, whose files have the shard in their "
                     + "names.",
                 target.Store.Show(target.File));
@@ -72,16 +71,13 @@ public sealed record ExportOptions
 
         if (Overwrite)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
-                "A shard replaces what it wrote before by itself, and nothing of others; leave out what replaces files.",
-                target.To.ToString());
+            throw StageErrorCode.OptionInvalid.Error(
+                "A shard replaces what it wrote before by itself, and nothing of others; leave out what replaces files.", target.To.ToString());
         }
 
         if (SharesFolders && !IsPartitioned)
         {
-            throw new StageException(
-                StageErrorCode.OptionInvalid,
+            throw StageErrorCode.OptionInvalid.Error(
                 "The rows are no files' that shards could have parts of, so every shard would write all of them; partition them by a column, whose "
                     + "folders are shared out.",
                 target.To.ToString());

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace StageTools.Formats.Codecs;
 
 /// <summary>What stands before and after deflated data, and the checksum of what it stands for.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace StageTools.Formats.Csv;

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-
 namespace StageTools.Formats.Csv;
 
 /// <summary>Tells numbers that are written as the double next to them is: shorter than any other number of which that is the next double, and next

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace StageTools.Storage.Jobs;
 
 /// <summary>
@@ -53,8 +51,7 @@ internal sealed class StoreJob
         var settled = 0;
         foreach (var folder in folders)
         {
-            settled += await SettleAsync(
-                store, JobName.OfNoTarget(folder), isAlone: false, cancellationToken).ConfigureAwait(false);
+            settled += await SettleAsync(store, JobName.OfNoTarget(folder), isAlone: false, cancellationToken).ConfigureAwait(false);
         }
 
         return settled;

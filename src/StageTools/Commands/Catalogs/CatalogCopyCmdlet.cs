@@ -1,6 +1,3 @@
-using System.Security;
-using StageTools.Catalog;
-
 namespace StageTools.Commands.Catalogs;
 
 /// <summary>A cmdlet that copies what a catalog keeps.</summary>
@@ -22,10 +19,8 @@ public abstract class CatalogCopyCmdlet : StageCmdlet
     {
         var given = InputPath.Resolve(SessionState, path);
         return given.IsStage
-            ? throw new StageException(
-                StageErrorCode.PathInvalid,
-                $"'{path}' leads into a stage, and what keeps the stages lies in no stage; name a file of this machine.",
-                path)
+            ? throw StageErrorCode.PathInvalid.Error(
+                $"'{path}' leads into a stage, and what keeps the stages lies in no stage; name a file of this machine.", path)
             : given.Text;
     }
 

@@ -1,7 +1,3 @@
-using StageTools.Catalog;
-using StageTools.Completion;
-using StageTools.Stages;
-
 namespace StageTools.Commands.Catalogs;
 
 /// <summary>Makes or upgrades a team's catalog in its PostgreSQL database: its tables, the roles of its users, and the bucket for its

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Storage;
 using StageTools.Storage.Remote;

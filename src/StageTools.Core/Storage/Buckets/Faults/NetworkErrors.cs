@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Authentication;
 
 namespace StageTools.Storage.Buckets.Faults;
 

@@ -48,7 +48,7 @@ public sealed class CatalogErrorsTests
             (StageErrorCode.StageAlreadyExists, "The stage 'sales' exists already; choose another name for 'old'.", false));
         CatalogErrors.NotFound(NamedKind.Connection, Sales).Told(CmdletAdvice.Of).Message.ShouldContain("Get-StageConnection");
         CatalogErrors.NotFound(NamedKind.FileFormat, Sales).Told(CmdletAdvice.Of).Message.ShouldContain("Get-StageFileFormat");
-        CatalogErrors.NoInternal(Sales).Told(CmdletAdvice.Of).Message.ShouldStartWith("The stage 'sales' cannot be internal: a team's catalog has no storage of its own");
+        CatalogErrors.NoInternal(Sales).Told(CmdletAdvice.Of).Message.ShouldStartWith("The stage 'sales' cannot be internal: this team's catalog has no bucket for files");
 
         static (StageErrorCode Code, string Sentence, bool IsAdvised) Said(StageException error) =>
             (error.Code, error.Message, error.Told(CmdletAdvice.Of).Message.Length > error.Message.Length);

@@ -90,13 +90,13 @@ public sealed class GrantedStoreTests : IDisposable
     }
 
     [Theory]
-    [InlineData(true, false, false, false, StageErrorCode.OptionInvalid)]
+    [InlineData(true, false, false, false, null)]
     [InlineData(true, true, true, true, null)]
     [InlineData(false, false, false, false, null)]
     [InlineData(false, true, false, false, null)]
     [InlineData(false, true, true, false, StageErrorCode.OptionInvalid)]
     [InlineData(false, true, false, true, StageErrorCode.OptionInvalid)]
-    public void A_private_stage_and_a_second_credential_are_a_teams_and_an_internal_one_is_not(bool isTeam, bool hasUrl, bool isPrivate, bool hasSecond, StageErrorCode? refused)
+    public void A_private_stage_and_a_second_credential_are_a_teams(bool isTeam, bool hasUrl, bool isPrivate, bool hasSecond, StageErrorCode? refused)
     {
         var definition = new StageDefinition(StageName.Parse("s"))
         {

@@ -10,7 +10,7 @@ namespace StageTools.Core.Tests.Catalog.Copies;
 
 /// <summary>Tests that copy what a catalog keeps. The variable holds the team's key where a test sets it.</summary>
 [Collection(MachineEnvironment.Name)]
-public abstract class CopySuite<TPlace> : CatalogSuite<TPlace>, IDisposable
+public abstract class CopySuite<TPlace> : CatalogSuite<TPlace>
     where TPlace : CatalogPlace, new()
 {
     private protected const string Secret = "s3cr3t-of-nobody";
@@ -21,9 +21,10 @@ public abstract class CopySuite<TPlace> : CatalogSuite<TPlace>, IDisposable
 
     private protected static MachineHome HomeOf(CatalogPlace place) => place.Folder.Home;
 
-    public void Dispose()
+    public override async ValueTask DisposeAsync()
     {
         _environment.Dispose();
+        await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

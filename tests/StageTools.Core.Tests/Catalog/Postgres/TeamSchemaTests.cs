@@ -110,7 +110,7 @@ public sealed class TeamSchemaTests : IAsyncLifetime
     {
         using (var catalog = Open())
             await catalog.Team.InitializeAsync(bucket: null, Token);
-        await SqlAsync("UPDATE stagetools.version SET version = 0");
+        await SqlAsync($"UPDATE stagetools.version SET version = version - {TeamSchema.Current}");
         using var newer = Open();
         (await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => newer.ListAsync("", Token))).Message.ShouldContain("Initialize-StageCatalog");
     }

@@ -13,7 +13,7 @@ namespace StageTools.Core.Tests.Catalog.Postgres;
 
 /// <summary>A team's bucket: internal stages for all, and everybody's own by the name that the database knows him by.</summary>
 [Collection(MachineEnvironment.Name)]
-public sealed class TeamStorageTests(TestBucket bucket) : TeamSuite, IClassFixture<TestBucket>, IDisposable
+public sealed class TeamStorageTests(TestBucket bucket) : TeamSuite, IClassFixture<TestBucket>
 {
     private static readonly string Key = Convert.ToBase64String([.. Enumerable.Range(1, 32).Select(static n => (byte)n)]);
 
@@ -28,7 +28,11 @@ public sealed class TeamStorageTests(TestBucket bucket) : TeamSuite, IClassFixtu
         MachineEnvironment.Set(SecretBox.KeyVariable, Key);
     }
 
-    public void Dispose() => _environment.Dispose();
+    public override async ValueTask DisposeAsync()
+    {
+        _environment.Dispose();
+        await base.DisposeAsync();
+    }
 
     [Fact]
     public async Task Without_a_bucket_an_internal_stage_is_refused_and_ones_own_is_the_machines()

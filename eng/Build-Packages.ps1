@@ -32,8 +32,8 @@ $module = Join-Path $work 'StageTools'
 # Compiled ahead of time, so that it starts in a fraction of the time. The runtime of the other platforms, which that needs, is not in every registry.
 $compiledAhead = 'linux-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-x64'
 
-function Write-Notices([string] $Project, [string] $Path, [string] $Folder) {
-    & (Join-Path $PSScriptRoot 'Write-Notices.ps1') -Assets (Join-Path $root 'src' $Project 'obj' 'project.assets.json') -Path $Path -Folder $Folder
+function Write-Notices([string] $Project, [string] $Path, [string] $LaidIn) {
+    & (Join-Path $PSScriptRoot 'Write-Notices.ps1') -Assets (Join-Path $root 'src' $Project 'obj' 'project.assets.json') -Path $Path -LaidIn $LaidIn
 }
 
 # The module for all platforms, in $module.

@@ -3,7 +3,7 @@
     Writes THIRD-PARTY-NOTICES.txt: the packages that a project carries, with their files and licences.
 .DESCRIPTION
     What is carried is read from the project's project.assets.json, and each licence from its package: the files it brings, or the standard text that it
-    names, with its copyright. With -Folder, what does not lie below it is not carried. A package whose licence cannot be told is an error.
+    names, with its copyright. With -LaidIn, what does not lie below that folder is not carried. A package whose licence cannot be told is an error.
 .EXAMPLE
     ./eng/Write-Notices.ps1 -Assets src/StageSql/obj/project.assets.json -Path out/THIRD-PARTY-NOTICES.txt
 #>
@@ -15,7 +15,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Path,
 
-    [string] $Folder
+    [string] $LaidIn
 )
 
 Set-StrictMode -Version 3
@@ -27,7 +27,7 @@ $laidByProject = 'DuckDB.NET.Bindings.Full', 'SourceGear.sqlite3'
 $publicDomain = 'Public Domain'
 
 $restored = Get-Content $Assets -Raw | ConvertFrom-Json -AsHashtable
-$laid = if ($Folder) { (Get-ChildItem $Folder -Recurse -File).Name }
+$laid = if ($LaidIn) { (Get-ChildItem $LaidIn -Recurse -File).Name }
 $standardTexts = [Collections.Generic.SortedSet[string]]::new()
 
 # The files that a package brings to the output; nothing where it only takes part in the build.
@@ -58,7 +58,7 @@ $notices = foreach ($name in $restored.libraries.Keys | Sort-Object) {
     if ($restored.libraries[$name].type -ne 'package') { continue }
     $folder = $restored.packageFolders.Keys | ForEach-Object { Join-Path $_ $restored.libraries[$name].path } | Where-Object { Test-Path $_ } | Select-Object -First 1
     $files = @($restored.targets.Values | ForEach-Object { if ($_[$name]) { Get-CarriedFile $id $folder $_[$name] } } | Sort-Object -Unique)
-    if ($Folder) { $files = @($files | Where-Object { $_ -in $laid }) }
+    if ($LaidIn) { $files = @($files | Where-Object { $_ -in $laid }) }
     if (-not $files) { continue }
     $metadata = ([xml](Get-Content "$folder/*.nuspec" -Raw)).package.metadata
     $license = @(Get-License $folder $metadata)

@@ -179,7 +179,7 @@ count_xunit() { # count_xunit SUITE
         count 0 1 0
         return
     fi
-    perl -0777 -ne 'while (/<test name="([^"]*)"[^>]* result="Fail".*?<message>(?:<!\[CDATA\[)?(.{0,400})/sg) {
+    perl -0777 -ne 'while (/<test [^>]*? name="([^"]*)"[^>]* result="Fail".*?<message>(?:<!\[CDATA\[)?(.{0,400})/sg) {
         my ($name, $said) = ($1, $2); $said =~ s/(\]\]>)?<\/message>.*//s; print "$name\n    ", $said =~ s/\n/\n    /gr, "\n" }' "$report" >>"$results/failures"
     grep -o '<test [^>]* result="Skip"' "$report" | sed -nE 's/.* name="([^"]*)".*/skipped: \1/p'
     value() { sed -nE "s/.* $1=\"([0-9]+)\".*/\1/p" <<<"$attributes"; }

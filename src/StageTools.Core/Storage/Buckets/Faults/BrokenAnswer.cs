@@ -19,6 +19,10 @@ internal static class BrokenAnswer
     private static bool IsPage(HttpResponseMessage response, ReadOnlySpan<byte> body) =>
         response.IsSuccessStatusCode && body.Length > 0 && response.Content.Headers.ContentType?.MediaType == "text/html";
 
+    /// <summary>Whether an answer is to what was left of another request: a server that refuses an upload before it has read it takes what
+    /// follows on that connection for a request (Ceph's gateway, "method not allowed").</summary>
+    public static bool IsStray(HttpResponseMessage response) => response.StatusCode is System.Net.HttpStatusCode.MethodNotAllowed;
+
     /// <summary>Whether an answer lacks what the service always sends.</summary>
     public static bool Is(HttpRequestMessage request, HttpResponseMessage response, ReadOnlySpan<byte> body) =>
         response.IsSuccessStatusCode

@@ -40,11 +40,12 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, TimeSpan timeout)
                 body = await response.Content.ReadAsByteArrayAsync(waiting.Token).ConfigureAwait(false);
             }
 
-            if (BrokenAnswer.Is(request, response, body))
-            {
-                if (Attempt(request) is 1 or 2)
-                    throw new HttpRequestException("The answer is none.", new IOException("The answer is none."));
+            var isBroken = BrokenAnswer.Is(request, response, body);
+            if ((isBroken || BrokenAnswer.IsStray(response)) && Attempt(request) is 1 or 2)
+                throw new HttpRequestException("The answer is none.", new IOException("The answer is none."));
 
+            if (isBroken)
+            {
                 if (!BrokenAnswer.IsSeenThrough(request, response, body))
                 {
                     // The SDK finds in it what it looks for, a removal without failures, a copy that was made: the sign-in page of a hotel would be

@@ -19,6 +19,9 @@ public sealed class PassingFaultTests
     public Task A_service_that_asks_to_slow_down_twice() => ShouldPassAsync(EachWork.All, FaultAction.Respond(503, "SlowDown"), times: 2);
 
     [Fact]
+    public Task An_answer_to_what_was_left_of_another_request() => ShouldPassAsync(EachWork.All, FaultAction.Respond(405, "MethodNotAllowed"));
+
+    [Fact]
     public Task A_line_that_breaks_in_the_body() => ShouldPassAsync(EachWork.Reading, FaultAction.ResetAfterResponseBytes(100));
 
     [Fact]

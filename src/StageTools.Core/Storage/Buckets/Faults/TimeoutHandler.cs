@@ -44,14 +44,11 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, TimeSpan timeout)
             if ((isBroken || BrokenAnswer.IsStray(response)) && Attempt(request) is 1 or 2)
                 throw new HttpRequestException("The answer is none.", new IOException("The answer is none."));
 
-            if (isBroken)
+            if (isBroken && !BrokenAnswer.IsSeenThrough(request, response, body))
             {
-                if (!BrokenAnswer.IsSeenThrough(request, response, body))
-                {
-                    // The SDK finds in it what it looks for, a removal without failures, a copy that was made: the sign-in page of a hotel would be
-                    // all that.
-                    throw new XmlException("The answer is none.");
-                }
+                // The SDK finds in it what it looks for, a removal without failures, a copy that was made: the sign-in page of a hotel would be all
+                // that.
+                throw new XmlException("The answer is none.");
             }
 
             var answer = response;

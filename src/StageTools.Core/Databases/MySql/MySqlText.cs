@@ -4,15 +4,11 @@ namespace StageTools.Databases.MySql;
 /// alike.</summary>
 internal sealed class MySqlText
 {
-    private static readonly SearchValues<byte> Special = SearchValues.Create(Escaped);
-
     private readonly Utf8Buffer _bytes = new();
-    private readonly Utf8Buffer _utf8 = new();
+    private readonly EscapedText _text;
     private IReadOnlyList<TableColumn> _columns = [];
 
-    private static ReadOnlySpan<byte> Escaped => "\\'\0\t\n\r"u8;
-
-    private static ReadOnlySpan<byte> Letters => "\\'0tnr"u8;
+    public MySqlText() => _text = new EscapedText(_bytes, "\\'\0\t\n\r"u8, "\\'0tnr"u8);
 
     /// <summary>What was written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
@@ -77,7 +73,7 @@ internal sealed class MySqlText
             case CellKind.Int64: _bytes.AppendFormatted(cells.Int64(row)); break;
             case CellKind.Double: NumberText.Write(_bytes, cells.Double(row)); break;
             case CellKind.Boolean: _bytes.Append(cells.Boolean(row) ? (byte)'1' : (byte)'0'); break;
-            case CellKind.Text: WriteText(cells.Text(row)); break;
+            case CellKind.Text: _text.Write(cells.Text(row)); break;
             default: Write(cells.Object(row)); break;
         }
     }
@@ -86,37 +82,16 @@ internal sealed class MySqlText
     {
         switch (value)
         {
-            case string text: WriteText(text); break;
+            case string text: _text.Write(text); break;
             case byte[] bytes: _bytes.TryAppend(Convert.ToHexString(bytes)); break;
             case DateTime time: _bytes.AppendFormatted(time, "yyyy-MM-dd HH:mm:ss.ffffff"); break;
             case TimeSpan span: WriteSpan(span); break;
             default:
                 if (!NumberText.TryWrite(_bytes, value) && !MomentText.TryWrite(_bytes, value))
-                    WriteText(ValueText.Of(value)!);
+                    _text.Write(ValueText.Of(value)!);
 
                 break;
         }
-    }
-
-    private void WriteText(string text)
-    {
-        _utf8.Truncate(0);
-        if (!_utf8.TryAppend(text))
-            throw new FormatException("the text holds half of a surrogate pair");
-
-        WriteText(_utf8.Written);
-    }
-
-    private void WriteText(ReadOnlySpan<byte> utf8)
-    {
-        for (int at; (at = utf8.IndexOfAny(Special)) >= 0; utf8 = utf8[(at + 1)..])
-        {
-            _bytes.Append(utf8[..at]);
-            _bytes.Append((byte)'\\');
-            _bytes.Append(Letters[Escaped.IndexOf(utf8[at])]);
-        }
-
-        _bytes.Append(utf8);
     }
 
     // A TIME counts hours, not days.

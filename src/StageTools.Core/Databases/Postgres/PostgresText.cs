@@ -5,14 +5,10 @@ internal sealed class PostgresText
 {
     private const int Full = 128 * 1024;
 
-    private static readonly SearchValues<byte> Special = SearchValues.Create(Escaped);
-
     private readonly Utf8Buffer _bytes = new();
-    private readonly Utf8Buffer _utf8 = new();
+    private readonly EscapedText _text;
 
-    private static ReadOnlySpan<byte> Escaped => "\\\t\n\r\b\f\v"u8;
-
-    private static ReadOnlySpan<byte> Letters => "\\tnrbfv"u8;
+    public PostgresText() => _text = new EscapedText(_bytes, "\\\t\n\r\b\f\v"u8, "\\tnrbfv"u8);
 
     /// <summary>What was written and not yet taken.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
@@ -40,7 +36,7 @@ internal sealed class PostgresText
                 case CellKind.Null: _bytes.Append("\\N"u8); break;
                 case CellKind.Int64: _bytes.AppendFormatted(cells.Int64(row)); break;
                 case CellKind.Double: NumberText.Write(_bytes, cells.Double(row)); break;
-                case CellKind.Text: WriteText(cells.Text(row)); break;
+                case CellKind.Text: _text.Write(cells.Text(row)); break;
                 default: Write(cells.Value(row)!); break;
             }
         }
@@ -50,42 +46,21 @@ internal sealed class PostgresText
     }
 
     /// <summary>Writes some of a long text.</summary>
-    public void Write(ReadOnlySpan<byte> utf8) => WriteText(utf8);
+    public void Write(ReadOnlySpan<byte> utf8) => _text.Write(utf8);
 
     private void Write(object value)
     {
         switch (value)
         {
-            case string text: WriteText(text); break;
+            case string text: _text.Write(text); break;
             case byte[] bytes: WriteBytes(bytes); break;
             case TimeSpan span: WriteSpan(span); break;
             default:
                 if (value is BigInteger || (!NumberText.TryWrite(_bytes, value) && !MomentText.TryWrite(_bytes, value)))
-                    WriteText(ValueText.Of(value)!);
+                    _text.Write(ValueText.Of(value)!);
 
                 break;
         }
-    }
-
-    private void WriteText(string text)
-    {
-        _utf8.Truncate(0);
-        if (!_utf8.TryAppend(text))
-            throw new FormatException("the text holds half of a surrogate pair");
-
-        WriteText(_utf8.Written);
-    }
-
-    private void WriteText(ReadOnlySpan<byte> utf8)
-    {
-        for (int at; (at = utf8.IndexOfAny(Special)) >= 0; utf8 = utf8[(at + 1)..])
-        {
-            _bytes.Append(utf8[..at]);
-            _bytes.Append((byte)'\\');
-            _bytes.Append(Letters[Escaped.IndexOf(utf8[at])]);
-        }
-
-        _bytes.Append(utf8);
     }
 
     private void WriteBytes(byte[] bytes)

@@ -50,6 +50,8 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
     Task<IReadOnlyList<JobName>> IJobStore.FindAsync(StageKey folder, CancellationToken cancellationToken) => store.Jobs.FindAsync(folder, cancellationToken);
 
+    public Task<IReadOnlyList<JobName>> FindOthersAsync(JobName mine, CancellationToken cancellationToken) => store.Jobs.FindOthersAsync(mine, cancellationToken);
+
     public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) => store.Jobs.LookAsync(job, ((SteppedLease)clock).Lease, waits, cancellationToken);
 
     public Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.WriteListAsync(job, list, cancellationToken));

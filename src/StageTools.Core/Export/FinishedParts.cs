@@ -120,7 +120,8 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     private async Task<bool> TryCompleteShardAsync(ShardFiles own, CancellationToken cancellationToken)
     {
         var there = await own.FindAsync(cancellationToken).ConfigureAwait(false);
-        if (_first is { } alone && !MayBeMany && there.TrueForAll(item => item.Key == alone.Key.Value))
+        if (_first is { } alone && !MayBeMany && there.TrueForAll(item => item.Key == alone.Key.Value)
+            && !await own.IsClaimedAsync(cancellationToken).ConfigureAwait(false))
         {
             await CompleteAloneAsync(alone, cancellationToken).ConfigureAwait(false);
             return true;

@@ -33,6 +33,9 @@ internal sealed partial class PartNames(ExportTarget target)
     /// <summary>What the names of a row of files begin with, whatever their numbers and formats are.</summary>
     public static string StemOf(StageKey file) => file.Name[..file.Name.LastIndexOf(First, StringComparison.Ordinal)];
 
+    /// <summary>What stands before a name that was made up; empty for most.</summary>
+    public static string PrefixOf(StageKey file) => file.Name[..Made().Match(file.Name).Index];
+
     /// <summary>Whether a file has the name of a part of such a row.</summary>
     public static bool IsOf(string stem, string name) =>
         name.StartsWith(stem, StringComparison.Ordinal) && Number().IsMatch(name.AsSpan(stem.Length));

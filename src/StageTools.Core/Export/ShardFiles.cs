@@ -4,6 +4,7 @@ namespace StageTools.Export;
 internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
 {
     private readonly int _count = options.Shard!.Count;
+    private readonly string _prefix = PartNames.PrefixOf(target.File);
 
     /// <summary>What the names of the shard's files begin with.</summary>
     public string Stem { get; } = PartNames.StemOf(target.File);
@@ -26,12 +27,15 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
                 continue;
             }
 
+            if (!IsInPlace(item.Key))
+                continue;
+
             var name = StageKey.FromStore(item.Key).Name;
             if (PartNames.IsOf(Stem, name))
             {
                 own.Add(item);
             }
-            else if (PartNames.IsPart(name) && PartNames.ShardsOf(name) is var count && count != _count && (count is not null || !options.Append))
+            else if (IsPart(name) && PartNames.ShardsOf(name) is var count && count != _count && (count is not null || !options.Append))
             {
                 throw Refused(item, count);
             }
@@ -39,6 +43,19 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
 
         return own;
     }
+
+    /// <summary>Whether another, living or dead, may still give the shard's files their names.</summary>
+    public async Task<bool> IsClaimedAsync(CancellationToken cancellationToken)
+    {
+        var claim = JobName.Of(target.File.Parent, Stem, string.Empty).Target;
+        return (await target.Store.Jobs.FindAsync(target.File.Parent, cancellationToken).ConfigureAwait(false)).Any(job => job.Target == claim);
+    }
+
+    private bool IsPart(string name) => name.StartsWith(_prefix, StringComparison.Ordinal) && PartNames.IsPart(name[_prefix.Length..]);
+
+    /// <summary>Whether a file lies where this export may have written it: of partitions by columns, in no folder that is named otherwise.</summary>
+    private bool IsInPlace(string key) => options.PartitionBy.Count == 0
+        || key[target.File.Parent.AsPrefix.Length..].Split('/').SkipLast(1).All(static folder => folder.Contains('=', StringComparison.Ordinal));
 
     private StageException Refused(StoreItem other, int? count)
     {

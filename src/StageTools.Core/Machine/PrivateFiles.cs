@@ -30,19 +30,15 @@ internal static class PrivateFiles
     /// <summary>Writes a file for this user alone, whole or not at all; false when it is there already.</summary>
     public static bool TryCreateFile(string path, ReadOnlySpan<byte> content)
     {
-        var part = WritePart(path, content);
         try
         {
-            AtomicRename.Move(part, path, overwrite: false);
+            Write(path, content, overwrite: false);
+            return true;
         }
         catch (IOException) when (File.Exists(path))
         {
-            File.Delete(part);
             return false;
         }
-
-        KeepName(path);
-        return true;
     }
 
     /// <summary>Writes a file for this user alone in place of an older one: whoever reads it sees the one or the other. One writer at a
@@ -50,17 +46,38 @@ internal static class PrivateFiles
     public static void ReplaceFile(string path, ReadOnlySpan<byte> content)
     {
         // What a killed writer left holds what the file holds.
-        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*" + PartSuffix))
+        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*" + PartSuffix).Where(left => IsPart(left, path)))
             File.Delete(left);
 
-        var part = WritePart(path, content);
-        AtomicRename.Move(part, path, overwrite: true);
+        Write(path, content, overwrite: true);
+    }
+
+    // Others may have files that end so.
+    private static bool IsPart(string left, string path)
+    {
+        var (name, start) = (Path.GetFileName(left)[..^PartSuffix.Length], Path.GetFileName(path) + ".");
+        return name.StartsWith(start, StringComparison.Ordinal) && Guid.TryParseExact(name[start.Length..], "N", out _);
+    }
+
+    private static void Write(string path, ReadOnlySpan<byte> content, bool overwrite)
+    {
+        var part = $"{path}.{Guid.NewGuid():N}{PartSuffix}";
+        try
+        {
+            WritePart(part, content);
+            AtomicRename.Move(part, path, overwrite);
+        }
+        catch
+        {
+            FileStoreErrors.TryDelete(part);
+            throw;
+        }
+
         KeepName(path);
     }
 
-    private static string WritePart(string path, ReadOnlySpan<byte> content)
+    private static void WritePart(string part, ReadOnlySpan<byte> content)
     {
-        var part = $"{path}.{Guid.NewGuid():N}{PartSuffix}";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerFile;
@@ -71,7 +88,6 @@ internal static class PrivateFiles
 
         stream.Write(content);
         DiskFlush.Flush(stream);
-        return part;
     }
 
     /// <summary>Sees to it that a rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name

@@ -11,6 +11,11 @@ internal interface IJobStore
     /// <summary>The journals directly in a folder.</summary>
     Task<IReadOnlyList<JobName>> FindAsync(StageKey folder, CancellationToken cancellationToken);
 
+    /// <summary>The other jobs in a job's folder, without those that are seen to live and have another target: nobody has to look at them.</summary>
+    /// <param name="mine">The job, whose sign of life was given just now.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<IReadOnlyList<JobName>> FindOthersAsync(JobName mine, CancellationToken cancellationToken);
+
     /// <summary>Whether a job lives.</summary>
     /// <param name="job">The job.</param>
     /// <param name="clock">A lease of the caller's own, by whose renewal the store's clock is read.</param>

@@ -98,6 +98,50 @@ public sealed class ShardExportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_died_before_its_files_got_their_names_adds_none_to_the_one_file_of_who_comes_after_it()
+    {
+        await WriteAsync(Third, "before", 5);
+        var store = await _stages.StoreAsync("sales");
+        var (job, files) = (JobName.Of(StageKey.Parse("out"), "data_03-of-16_0000", Id), new List<PendingFile>());
+        var lease = await store.Jobs.TakeAsync(job, JobOwner.Now(), Token);
+        for (var number = 0; number < 2; number++)
+        {
+            await using var writer = await store.CreateAsync(StageKey.Parse($"out/data_03-of-16_0000_{number:D8}.csv"), new WriteOptions(Overwrite: true), Token);
+            await writer.Stream.WriteAsync("id,text\n1,dead\n"u8.ToArray(), Token);
+            files.Add(await writer.StageAsync(Id, Token));
+        }
+
+        var older = await store.ListAsync("out/", Token).ToListAsync();
+        await store.Jobs.WriteListAsync(job, JobList.Of(files, older).ToJson(store.Jobs), Token);
+        await lease.EndAsync(keep: true);
+        await WriteAsync(Third, "again", 8);
+        await WriteAsync(Third with { Shard = Shard.Of(4, 16), MaxFileSize = 20 }, "other", 9);
+        Rows().ShouldBe([.. Expected("again", 8), .. Expected("other", 9)]);
+    }
+
+    [Fact]
+    public async Task A_shard_of_partitions_leaves_what_lies_in_other_folders_than_they_would()
+    {
+        var partitioned = Third with { PartitionBy = ["text"], SharesFolders = false };
+        await WriteAsync(partitioned, "a", 5);
+        await using (var other = await BeginAsync(Third, "@sales/out/orders/"))
+        {
+            await other.WriteRowsAsync(3, "orders");
+            await other.CompleteAsync(Token);
+        }
+
+        await using (var fewer = await BeginAsync(Third with { Shard = Shard.Of(1, 4) }, "@sales/out/items/"))
+        {
+            await fewer.WriteRowsAsync(2, "items");
+            await fewer.CompleteAsync(Token);
+        }
+
+        await WriteAsync(partitioned, "b", 4);
+        Directory.EnumerateFiles(Out, "*.csv", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Out, Path.GetDirectoryName(file)!))
+            .Order(StringComparer.Ordinal).ShouldBe(["items", "orders", "text=b"]);
+    }
+
+    [Fact]
     public async Task Folders_of_a_source_that_all_shards_read_are_each_one_shards_also_when_their_rows_have_gone_elsewhere()
     {
         var options = new ExportOptions { PartitionBy = ["text"], SharesFolders = true };

@@ -163,12 +163,20 @@ internal sealed record BackupNamed(
         Id = Id,
         Kind = Kind,
         Name = StageName.Parse(Name),
-        Settings = NamedEntry.Write(NamedEntry.Read(Settings)),
+        Settings = NamedEntry.Write(SettingsOf()),
         SealedSecrets = Secrets,
         Comment = Comment,
         Creator = Creator,
         CreatedOn = CreatedOn,
     };
+
+    private Dictionary<string, string> SettingsOf()
+    {
+        var settings = NamedEntry.Read(Settings);
+        return Kind is not NamedKind.Connection || settings?.ContainsKey(NamedEntry.StorageTypeKey) is true
+            ? settings!
+            : throw new InvalidOperationException($"The connection {Name} has no type.");
+    }
 }
 
 /// <summary>A grant in a backup.</summary>

@@ -42,9 +42,12 @@ internal sealed class ContentSeal(MachineHome home, bool isOfTeam, IReadOnlyList
 
         var all = new CatalogContent(named, []);
         List<CatalogEntry> stages = [];
+
+        // A catalog that has them is this very one by another name, or a copy of its file: there an id that goes has its files go too.
+        var known = there.Stages.Select(static stage => stage.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var stage in content.Stages)
         {
-            var id = keepsIds ? stage.Id : NewId();
+            var id = keepsIds || known.Contains(stage.Id) ? stage.Id : NewId();
             var (own, forWrite) = (_box.Open(SealedSecrets.Of(stage), keys), _box.Open(SealedSecrets.ForWriteOf(stage), keys));
             var connection = stage.NamedConnection is { } older ? all.Find(NamedKind.Connection, older.Name) : null;
             var moved = stage with

@@ -18,8 +18,20 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<JobName>> FindAsync(StageKey folder, CancellationToken cancellationToken) =>
-        await JournalsAsync(folder.AsPrefix + JobName.Prefix, cancellationToken).Where(job => job.Folder == folder)
-            .ToListAsync(cancellationToken).ConfigureAwait(false);
+        [.. (await JournalsInAsync(folder, cancellationToken).ConfigureAwait(false)).Select(static journal => journal.Job)];
+
+    /// <inheritdoc/>
+    /// <remarks>The listing says how old all journals are: a thousand jobs side by side would ask a million times else.</remarks>
+    public async Task<IReadOnlyList<JobName>> FindOthersAsync(JobName mine, CancellationToken cancellationToken)
+    {
+        var journals = await JournalsInAsync(mine.Folder, cancellationToken).ConfigureAwait(false);
+
+        // Where its own is gone it may do nothing any more, which looking at any other tells.
+        var now = journals.Where(journal => journal.Job == mine).Select(static journal => journal.LastSign)
+            .SingleOrDefault(DateTimeOffset.MaxValue);
+        return [.. journals.Where(journal => journal.Job.Id != mine.Id
+            && (journal.Job.Target == mine.Target || now - journal.LastSign > BucketLease.Time)).Select(static journal => journal.Job)];
+    }
 
     /// <inheritdoc/>
     public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) =>
@@ -94,10 +106,17 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     /// <remarks>What a job of names of its own began is found by Test-Stage -Repair.</remarks>
     public async Task DiscardAllAsync(JobName job, CancellationToken cancellationToken)
     {
-        await foreach (var (upload, _) in PartUpload.ListAsync(bucket, job.Folder.AsPrefix, cancellationToken).ConfigureAwait(false))
+        try
         {
-            if (job.IsNamedAfter(upload.Key.Value))
-                await upload.AbortAsync(cancellationToken).ConfigureAwait(false);
+            await foreach (var (upload, _) in PartUpload.ListAsync(bucket, job.Folder.AsPrefix, cancellationToken).ConfigureAwait(false))
+            {
+                if (job.IsNamedAfter(upload.Key.Value))
+                    await upload.AbortAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.AccessDenied)
+        {
+            // Not everybody may list uploads, as where a team's bucket has its policy: no export after it is to fail by that.
         }
     }
 
@@ -106,7 +125,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     public async Task<int> RemoveLeftoversAsync(IStore store, TimeSpan idle, CancellationToken cancellationToken)
     {
         // No listing but that of everything tells where journals are.
-        var folders = await JournalsAsync(string.Empty, cancellationToken).Select(static job => job.Folder)
+        var folders = await JournalsAsync(string.Empty, cancellationToken).Select(static journal => journal.Job.Folder)
             .ToHashSetAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
         var removed = await StoreJob.SettleBelowAsync(store, folders, cancellationToken).ConfigureAwait(false);
         var atWork = new List<StageKey>();
@@ -132,8 +151,19 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         return removed;
     }
 
-    private IAsyncEnumerable<JobName> JournalsAsync(string prefix, CancellationToken cancellationToken) =>
-        new BucketListing(bucket).EverythingAsync(prefix, cancellationToken).Select(static item => JobName.OfJournal(item.Key)).OfType<JobName>();
+    private ValueTask<List<(JobName Job, DateTimeOffset LastSign)>> JournalsInAsync(StageKey folder, CancellationToken cancellationToken) =>
+        JournalsAsync(folder.AsPrefix + JobName.Prefix, cancellationToken).Where(journal => journal.Job.Folder == folder)
+            .ToListAsync(cancellationToken);
+
+    private async IAsyncEnumerable<(JobName Job, DateTimeOffset LastSign)> JournalsAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in new BucketListing(bucket).EverythingAsync(prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (JobName.OfJournal(item.Key) is { } job)
+                yield return (job, item.LastModified);
+        }
+    }
 
     private bool TagsAreMd5 => bucket.Service.TagsPartsByMd5 && ETagCheck.IsMadeOfMd5(bucket.Objects.Encryption);
 }

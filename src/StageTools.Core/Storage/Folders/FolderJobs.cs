@@ -16,6 +16,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         In<IReadOnlyList<JobName>>(folder, [], opened => Journals(opened, folder));
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<JobName>> FindOthersAsync(JobName mine, CancellationToken cancellationToken) =>
+        [.. (await FindAsync(mine.Folder, cancellationToken).ConfigureAwait(false)).Where(other => other.Id != mine.Id)];
+
+    /// <inheritdoc/>
     public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) =>
         In(job.Folder, new JobSign(JobState.Gone), folder => FolderLease.Look(folder, job.Journal.Name));
 

@@ -6,6 +6,10 @@ namespace StageTools.Storage.Jobs;
 /// </summary>
 internal static class JobRecovery
 {
+    /// <summary>How many dead jobs of other targets one that begins deals with: of a thousand shards that begin again after they died each would deal
+    /// with all else.</summary>
+    public const int MostDead = 16;
+
     private const int AtOnce = 8;
 
     /// <summary>Deals with the jobs in a folder before another one begins there.</summary>
@@ -13,23 +17,29 @@ internal static class JobRecovery
     /// <param name="mine">The job that begins.</param>
     /// <param name="clock">Its lease.</param>
     /// <param name="isAlone">Whether it can have no other job of the same target beside it.</param>
+    /// <param name="most">How many of other targets are enough.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many dead jobs were dealt with.</returns>
     /// <exception cref="StageException"><c>TargetBusy</c>: one that may live is in its way.</exception>
-    public static async Task<int> SettleAsync(IStore store, JobName mine, IJobLease clock, bool isAlone, CancellationToken cancellationToken)
+    public static async Task<int> SettleAsync(
+        IStore store, JobName mine, IJobLease clock, bool isAlone, int most, CancellationToken cancellationToken)
     {
         var signs = new List<(JobName Job, JobSign Sign)>();
         try
         {
             // All are looked at before any is dealt with: of two jobs that begin at once, at most one goes on.
-            foreach (var other in await store.Jobs.FindAsync(mine.Folder, cancellationToken).ConfigureAwait(false))
+            var others = (await store.Jobs.FindOthersAsync(mine, cancellationToken).ConfigureAwait(false)).ToArray();
+            Random.Shared.Shuffle(others);
+            var dead = 0;
+            foreach (var other in others.OrderByDescending(other => other.Target == mine.Target))
             {
-                if (other.Id == mine.Id)
-                    continue;
-
                 var sameTarget = other.Target == mine.Target;
+                if (!sameTarget && dead >= most)
+                    break;
+
                 var sign = await store.Jobs.LookAsync(other, clock, waits: sameTarget, cancellationToken).ConfigureAwait(false);
                 signs.Add((other, sign));
+                dead += sign.State == JobState.Dead ? 1 : 0;
                 if (sameTarget && (sign.State == JobState.Silent || (sign.State == JobState.Living && isAlone)))
                     throw Busy(store, other, sign);
             }

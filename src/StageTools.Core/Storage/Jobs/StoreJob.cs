@@ -28,21 +28,8 @@ internal sealed class StoreJob
     /// <param name="isAlone">Whether it can have no other of the same target beside it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StageException"><c>TargetBusy</c>.</exception>
-    public static async Task<int> SettleAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
-    {
-        if ((await store.Jobs.FindAsync(name.Folder, cancellationToken).ConfigureAwait(false)).Count == 0)
-            return 0;
-
-        var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await JobRecovery.SettleAsync(store, name, lease, isAlone, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await lease.EndAsync(keep: false).ConfigureAwait(false);
-        }
-    }
+    public static Task<int> SettleAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken) =>
+        SettleAtMostAsync(store, name, isAlone, JobRecovery.MostDead, cancellationToken);
 
     /// <summary>Takes back what dead jobs left in folders; living ones are left alone.</summary>
     /// <returns>How many those were.</returns>
@@ -51,7 +38,8 @@ internal sealed class StoreJob
         var settled = 0;
         foreach (var folder in folders)
         {
-            settled += await SettleAsync(store, JobName.OfNoTarget(folder), isAlone: false, cancellationToken).ConfigureAwait(false);
+            settled += await SettleAtMostAsync(store, JobName.OfNoTarget(folder), isAlone: false, int.MaxValue, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return settled;
@@ -146,12 +134,28 @@ internal sealed class StoreJob
         }
     }
 
+    private static async Task<int> SettleAtMostAsync(IStore store, JobName name, bool isAlone, int most, CancellationToken cancellationToken)
+    {
+        if ((await store.Jobs.FindAsync(name.Folder, cancellationToken).ConfigureAwait(false)).Count == 0)
+            return 0;
+
+        var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await JobRecovery.SettleAsync(store, name, lease, isAlone, most, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await lease.EndAsync(keep: false).ConfigureAwait(false);
+        }
+    }
+
     private static async Task<IJobLease> TakeAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
     {
         var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
         try
         {
-            await JobRecovery.SettleAsync(store, name, lease, isAlone, cancellationToken).ConfigureAwait(false);
+            await JobRecovery.SettleAsync(store, name, lease, isAlone, JobRecovery.MostDead, cancellationToken).ConfigureAwait(false);
             return lease;
         }
         catch

@@ -68,6 +68,20 @@ public sealed class SqliteBackupTests : CatalogBackupTests<SqlitePlace>
     }
 
     [Fact]
+    public async Task A_folder_in_its_place_and_other_files_beside_it_stay_as_they_are()
+    {
+        using var engine = Place.NewEngine();
+        Directory.CreateDirectory(File);
+        foreach (var replace in new[] { false, true })
+            await Should.ThrowAsync<StageException>(() => engine.BackupCatalogAsync(File, passphrase: null, replace, Token));
+        Directory.GetFileSystemEntries(Place.Folder.Path, "catalog.backup*").ShouldBe([File]);
+        Directory.Delete(File);
+        Place.Folder.Write("catalog.backup.mine.part", "precious");
+        await engine.BackupCatalogAsync(File, passphrase: null, replace: true, Token);
+        Place.Folder.Read("catalog.backup.mine.part").ShouldBe("precious");
+    }
+
+    [Fact]
     public async Task Nobody_else_may_read_the_file()
     {
         using var engine = Place.NewEngine();

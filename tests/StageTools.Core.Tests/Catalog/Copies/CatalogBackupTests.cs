@@ -168,6 +168,8 @@ public abstract class CatalogBackupTests<TPlace> : CopySuite<TPlace>
     [InlineData("""{"Kind":"StageTools catalog","Version":1}""")]
     [InlineData("""{"Kind":"another","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[],"Stages":[]}""")]
     [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":null,"Stages":[]}""")]
+    [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[{"Id":"1","Kind":"Connection","Name":"a","Settings":"{}","CreatedOn":"2026-01-01T00:00:00Z"}],"Stages":[]}""")]
+    [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[{"Id":"1","Kind":"Connection","Name":"a","Settings":"null","CreatedOn":"2026-01-01T00:00:00Z"}],"Stages":[]}""")]
     [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[],"Stages":[{"Id":"1","Name":"a/b","Enabled":true,"DirectoryTable":false}]}""")]
     [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[],"Stages":[{"Id":"1","Name":"a","Enabled":true,"DirectoryTable":false,"ConnectionName":"gone"}]}""")]
     public async Task What_is_no_backup_is_said_to_be_none(string text)

@@ -2,6 +2,7 @@ using StageTools.Catalog;
 using StageTools.Catalog.Copies;
 using StageTools.Catalog.Secrets;
 using StageTools.Core.Tests.Catalog.Postgres;
+using StageTools.Core.Tests.Storage;
 using StageTools.Stages;
 
 namespace StageTools.Core.Tests.Catalog.Copies;
@@ -70,6 +71,19 @@ public sealed class SqliteCopyTests : CopySuite<SqlitePlace>
         using var engine = Place.NewEngine();
         foreach (var itself in new[] { Catalog.Location, Path.Combine(HomeOf(Place).Folder, "x", "..", "catalog.db") })
             await StageErrorCode.OptionInvalid.ShouldFailAsync(() => engine.CopyCatalogAsync(itself, new CatalogCopyOptions { Replace = true }, Token));
+    }
+
+    [Fact]
+    public async Task By_another_name_it_keeps_the_files_of_its_internal_stages()
+    {
+        using var engine = Place.NewEngine();
+        await engine.Stages.CreateAsync(new StageDefinition(Name("mine")), Token);
+        await (await engine.Files.OpenStoreAsync(Name("mine"), forWriting: true, Token)).WriteTextAsync("a.txt", "kept");
+        var link = Place.Folder.At("linked");
+        Directory.CreateSymbolicLink(link, HomeOf(Place).Folder);
+        await engine.CopyCatalogAsync(Path.Combine(link, "catalog.db"), new CatalogCopyOptions { Replace = true }, Token);
+        (await Catalog.ListRemainsAsync(Token)).Discarded.ShouldBeEmpty();
+        (await (await engine.Files.OpenStoreAsync(Name("mine"), forWriting: false, Token)).ReadTextAsync("a.txt")).ShouldBe("kept");
     }
 
     [Fact]

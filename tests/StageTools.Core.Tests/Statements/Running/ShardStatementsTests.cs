@@ -103,6 +103,15 @@ public sealed class ShardStatementsTests : IAsyncLifetime
         (await _run.LinesAsync("SELECT count(*), count(DISTINCT id) FROM '@out/mod/**/*.parquet'")).ShouldBe(["20|20"]);
     }
 
+    [Fact]
+    public async Task Files_of_another_number_of_shards_are_not_added_to_where_names_have_a_beginning_of_their_own()
+    {
+        await _run.Stages.WriteAsync("out", "begun/eu_data_1-of-9_0000_00000000.parquet");
+        const string sql = "COPY INTO @out/begun/{0}_data_ FROM (SELECT * FROM '@lake/in/*.csv')";
+        (await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => RunAsync(1, sql.Replace("{0}", "eu", StringComparison.Ordinal)))).Message.ShouldContain("of 9 shards");
+        await RunAsync(1, sql.Replace("{0}", "us", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("SELECT * FROM '@lake/in/*.csv' INTO OUTFILE 'stage://out/a.csv'")]
     [InlineData("COPY INTO @out/a.csv FROM (SELECT * FROM '@lake/in/*.csv') SINGLE = TRUE USE_RAW_PATH = TRUE")]

@@ -79,6 +79,33 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         (await Folder.UploadsAsync()).ShouldBe(["out/data_fedcba9876543210fedcba9876543210_0000_00000000.csv", "out/sub/a.csv"], ignoreOrder: true);
     }
 
+    [Fact]
+    public async Task Where_nobody_may_list_uploads_a_dead_job_is_in_nobodys_way()
+    {
+        await (await Jobs.TakeAsync(Job, JobOwner.Now(), Token)).EndAsync(keep: true);
+        using var proxy = BucketFolder.Proxy();
+        var fault = proxy.Add(FaultAction.Respond(403, "AccessDenied"), static request => request.Method == "GET" && request.Asks("uploads"), int.MaxValue);
+        (await JobRecovery.EndAsync(Folder.Open(proxy), Job, Token)).ShouldBeTrue();
+        fault.Struck.ShouldBe(1);
+        (await Folder.KeysAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Jobs_that_are_seen_to_live_are_not_asked_for_one_by_one()
+    {
+        for (var n = 0; n < 30; n++)
+            await Folder.PutAsync(JobName.OfNoTarget(Job.Folder).Journal.Value);
+        await Folder.PutAsync((Job with { Id = new string('f', 32) }).Journal.Value);
+        using var proxy = BucketFolder.Proxy();
+        IStore store = Folder.Open(proxy);
+        (await StoreJob.SettleAsync(store, JobName.OfNoTarget(Job.Folder), isAlone: true, Token)).ShouldBe(0);
+        proxy.RequestCount.ShouldBeLessThan(10);
+        var lease = await store.Jobs.TakeAsync(Job, JobOwner.Now(), Token);
+        (await store.Jobs.FindOthersAsync(Job, Token)).ShouldBe([Job with { Id = new string('f', 32) }]);
+        await lease.EndAsync(keep: false);
+        (await Folder.KeysAsync()).Count.ShouldBe(31);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

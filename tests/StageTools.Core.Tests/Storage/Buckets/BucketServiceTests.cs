@@ -6,6 +6,15 @@ namespace StageTools.Core.Tests.Storage.Buckets;
 
 public sealed class BucketServiceTests
 {
+    [Fact]
+    public void A_policy_takes_the_path_as_it_is()
+    {
+        var text = StageTools.Storage.Buckets.Services.AwsPolicy.Of(new StageTools.Paths.StageUrl("s3", "team/a*b?$\"c"), "users", "stages");
+        using var policy = System.Text.Json.JsonDocument.Parse(text);
+        policy.RootElement.GetProperty("Statement")[0].GetProperty("NotResource").EnumerateArray().Select(static name => name.GetString())
+            .ShouldBe(["arn:aws:s3:::team", "arn:aws:s3:::team/a${*}b${?}${$}\"c/stages/*", "arn:aws:s3:::team/a${*}b${?}${$}\"c/users/${aws:username}/*"]);
+    }
+
     [Theory]
     [InlineData("oss-cn-hangzhou.aliyuncs.com", null, "https://s3.oss-cn-hangzhou.aliyuncs.com/", "cn-hangzhou")]
     [InlineData("https://oss-cn-hangzhou-internal.aliyuncs.com", null, "https://s3.oss-cn-hangzhou-internal.aliyuncs.com/", "cn-hangzhou")]

@@ -53,6 +53,16 @@ public sealed class FolderJobsTests : IDisposable
         _folder.Files.ShouldBe(["out/old.csv"]);
     }
 
+    [Fact]
+    public async Task Of_many_dead_jobs_each_that_begins_deals_with_some_and_a_repair_with_all()
+    {
+        for (var n = 0; n < 40; n++)
+            await (await _folder.Place.Jobs.TakeAsync(JobName.OfNoTarget(Job.Folder), JobOwner.Now(), Token)).EndAsync(keep: true);
+        (await StoreJob.SettleAsync(_folder.Place, JobName.OfNoTarget(Job.Folder), isAlone: false, Token)).ShouldBe(JobRecovery.MostDead);
+        (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(40 - JobRecovery.MostDead);
+        Directory.EnumerateFileSystemEntries(_folder.At("out")).ShouldBeEmpty();
+    }
+
     /// <summary>Two files take their names and one leaves: each may be refused before it is done, or be done and its answer lost.</summary>
     [Fact]
     public async Task A_step_that_is_refused_once_while_files_are_replaced_is_taken_again()

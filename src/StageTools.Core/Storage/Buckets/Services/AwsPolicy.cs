@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+
 namespace StageTools.Storage.Buckets.Services;
 
 /// <summary>Policies of buckets in the language of AWS.</summary>
@@ -11,7 +13,7 @@ internal static class AwsPolicy
     public static string Of(StageUrl url, string users, string shared)
     {
         var partition = "arn:aws:s3:::" + url.Authority;
-        var prefix = url.Path.Length == 0 ? string.Empty : url.Path + "/";
+        var prefix = url.Path.Length == 0 ? string.Empty : Literal(url.Path) + "/";
         var (own, all) = ($"{prefix}{users}/${{aws:username}}/*", $"{prefix}{shared}/*");
         return $$$"""
             {
@@ -42,5 +44,12 @@ internal static class AwsPolicy
               ]
             }
             """;
+    }
+
+    // What means more than itself in a policy, and then in its JSON.
+    private static string Literal(string path)
+    {
+        var literal = string.Concat(path.Select(static c => c is '*' or '?' or '$' ? $"${{{c}}}" : c.ToString()));
+        return JsonEncodedText.Encode(literal, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).Value;
     }
 }

@@ -73,7 +73,7 @@ public static partial class DatabaseOpening
     }
 
     [GeneratedRegex(
-        @"(^|[;\s])(host|server|data source|user id|username|password|pwd)\s*=",
+        @"(^|[:;\s])(host|server|data source|user id|username|password|pwd)\s*=",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ConnectionString();
 }

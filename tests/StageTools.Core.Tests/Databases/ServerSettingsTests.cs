@@ -66,6 +66,12 @@ public sealed class ServerSettingsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("mysql:Pwd=geheim;Database=shop")]
+    [InlineData("Server=db;Database=shop")]
+    public void Connection_in_the_place_of_a_file_is_refused_and_never_shown(string text) =>
+        StageErrorCode.OptionInvalid.ShouldFail(() => DatabaseOpening.FileNameOf(text)).ToString().ShouldNotContain("geheim");
+
+    [Theory]
     [InlineData("sqlserver://sa:p%2Fw@db.example:1444/shop?TrustServerCertificate=true", "db.example,1444", "sa", "p/w", false)]
     [InlineData("sqlserver://sa@db/shop", "db", "sa", "from-environment", false)]
     [InlineData("sqlserver://db/shop", "db", "reader", "from-environment", false)]
@@ -95,6 +101,7 @@ public sealed class ServerSettingsTests : IDisposable
     [InlineData("datetime", "2026-03-01T10:00:00.010", true)]
     [InlineData("datetime", "2026-03-01T10:00:00.001", false)]
     [InlineData("datetime", "1600-03-01T10:00:00", false)]
+    [InlineData("datetime", "9999-12-31T23:59:59.9999999", false)]
     [InlineData("smalldatetime", "2026-03-01T10:01:00", true)]
     [InlineData("smalldatetime", "2026-03-01T10:01:01", false)]
     public void Time_that_SQL_Server_would_round_is_refused(string native, string value, bool fits) =>

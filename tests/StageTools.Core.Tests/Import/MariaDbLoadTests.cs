@@ -75,6 +75,8 @@ public sealed class MariaDbLoadTests : IAsyncLifetime
     [InlineData("bigint", "x", "no BIGINT")]
     [InlineData("decimal(4,1)", "12.55", "no DECIMAL(4,1)")]
     [InlineData("decimal(50,2)", "1.555", "no decimal(50,2)")]
+    [InlineData("double(6,2)", "1.555", "no DECIMAL(6,2)")]
+    [InlineData("float(6,2)", "12345.5", "no DECIMAL(6,2)")]
     [InlineData("varchar(3)", "abcd", "too long")]
     [InlineData("datetime", "2026-03-01T10:00:00.1", "no datetime")]
     [InlineData("datetime(6)", "2026-03-01T10:00:00.1234567", "no datetime(6)")]

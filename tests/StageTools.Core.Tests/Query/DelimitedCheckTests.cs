@@ -55,6 +55,20 @@ public sealed class DelimitedCheckTests
         }
     }
 
+    [Theory]
+    [InlineData("a,b\n5\" disk,1\n", "1,2\n", false)]
+    [InlineData("5\" disk,b\n", "1,2\n", false)]
+    [InlineData("a,b\n\"a\nb\",5\" disk\n", "1,2\n", false)]
+    [InlineData("a,b\r", "1,2\r", false)]
+    [InlineData("a,b\n", "1,2\r", false)]
+    [InlineData("a\tb\r", "1\t2\r", true)]
+    public void A_file_that_is_not_plain_is_not_read_to_its_end(string start, string row, bool isTsv)
+    {
+        using var text = new MemoryStream(Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(row, 2 << 20))));
+        Find(text, Formats[isTsv ? 2 : 0]).ShouldBe("not plain");
+        text.Position.ShouldBeLessThan(4 << 20);
+    }
+
     private static Gen<string> Texts(FileFormat format)
     {
         var delimiter = format.Format is RowFormat.Tsv ? "\t" : ",";

@@ -66,8 +66,9 @@ public sealed class SameRowsTests : IDisposable
         await BeginAsync("s", RowFile.Csv);
         foreach (var encoding in Encodings)
         {
-            var path = Write("s", [.. encoding.GetPreamble(), .. encoding.GetBytes(text)]);
-            (await _stages.RowsAsync($"FROM '{path}'")).ShouldBe(rows);
+            byte[] file = [.. encoding.GetPreamble(), .. encoding.GetBytes(text)];
+            (await _stages.RowsAsync($"FROM '{Write("s", file)}'")).ShouldBe(rows);
+            (await _stages.RowsAsync($"FROM '{Write("s", Compressed(file), ".txt.gz")}'")).ShouldBe(rows);
         }
     }
 
@@ -141,6 +142,10 @@ public sealed class SameRowsTests : IDisposable
 
     private static byte[] Compressed(byte[] file)
     {
+        // .NET makes no bytes at all of an empty file, and no gzip is that.
+        if (file.Length == 0)
+            return Convert.FromHexString("1F8B0800000000000003" + "0300" + "0000000000000000");
+
         using var target = new MemoryStream();
         using (var gzip = new GZipStream(target, CompressionLevel.Fastest))
             gzip.Write(file);

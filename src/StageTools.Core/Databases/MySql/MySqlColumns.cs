@@ -32,6 +32,9 @@ internal static partial class MySqlColumns
         "bigint" when native.Contains("unsigned", StringComparison.Ordinal) => new(ColumnKind.Numeric, UnsignedDigits),
         "tinyint" or "smallint" or "mediumint" or "int" or "bigint" or "year" => new(ColumnKind.BigInt),
         "decimal" when Size(native) is var (precision, scale) && precision <= ColumnType.MostDigits => new(ColumnKind.Numeric, precision, scale),
+        // With a scale the server rounds to it.
+        "float" or "double" when Size(native) is var (digits, scale) && digits is > 0 and <= ColumnType.MostDigits =>
+            new(ColumnKind.Numeric, digits, scale),
         "float" or "double" => new(ColumnKind.DoublePrecision),
         "date" => new(ColumnKind.Date),
         "datetime" => new(ColumnKind.Timestamp),

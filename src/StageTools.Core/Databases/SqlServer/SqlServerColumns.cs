@@ -56,7 +56,7 @@ internal static class SqlServerColumns
             DateTimeOffset moment => IsWhole(moment.Ticks, native) ? value : null,
             DateTime time => native switch
             {
-                "datetime" => time.Year >= 1753 && new SqlDateTime(time).Value == time ? value : null,
+                "datetime" => IsDateTime(time) ? value : null,
                 "smalldatetime" => time.Ticks % TimeSpan.TicksPerMinute == 0 ? value : null,
                 _ => IsWhole(time.Ticks, native) ? value : null,
             },
@@ -72,6 +72,19 @@ internal static class SqlServerColumns
     {
         var digits = native is [.., '(', var digit, ')'] ? digit - '0' : 0;
         return ticks % (TimeSpan.TicksPerSecond / (long)Math.Pow(10, digits)) == 0;
+    }
+
+    // From 1753 on, in three-hundredths of a second; the last moments of 9999 would be of the next year.
+    private static bool IsDateTime(DateTime time)
+    {
+        try
+        {
+            return new SqlDateTime(time).Value == time;
+        }
+        catch (Exception e) when (e is SqlTypeException or OverflowException)
+        {
+            return false;
+        }
     }
 
     private static int? CodePage(string native) =>

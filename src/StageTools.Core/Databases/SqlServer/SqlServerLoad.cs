@@ -102,6 +102,11 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
         {
             throw new RefusedRowException(to - from == 1 ? from : -1, e.Errors[0].Message, e);
         }
+        catch (InvalidOperationException e) when (connection.State == ConnectionState.Open && !cancellationToken.IsCancellationRequested)
+        {
+            // The client itself looks whether a value fits: how long, how large, or NULL.
+            throw new RefusedRowException(to - from == 1 ? from : -1, (e.InnerException ?? e).Message, e);
+        }
         catch (Exception e)
         {
             throw AdoDatabase.Explain(e, DisplayName, cancellationToken);

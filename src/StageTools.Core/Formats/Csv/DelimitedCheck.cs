@@ -59,6 +59,8 @@ internal sealed class DelimitedCheck
         {
             var read = check.Read(records.UnreadMemory, records.Ended);
             records.Consume(read);
+            if (read == 0 && check._marks.IsOddBeforeEnd(records.Unread))
+                return TextCheck.NotPlain;
 
             // A long record is read from its beginning each time: there are not to be many.
             var wanted = read > 0 ? BlockSize / 2 : Math.Min(RecordBuffer.Longest, records.Unread.Length * 2L);

@@ -39,6 +39,32 @@ internal sealed record DelimitedMarks(byte Delimiter, byte Quote, bool IsTsv, by
         return 0;
     }
 
+    /// <summary>Whether in the beginning of a record, whose end is not there, something stands that no plain one has: a quote in a bare value, or a
+    /// <c>\r</c> alone.</summary>
+    public bool IsOddBeforeEnd(ReadOnlySpan<byte> begun)
+    {
+        var isInside = false;
+        for (int at = 0, distance; (distance = begun[at..].IndexOfAny(IsTsv ? (byte)'\r' : Quote, (byte)'\r')) >= 0; at += distance + 1)
+        {
+            var place = at + distance;
+            if (begun[place] == '\r')
+            {
+                // The last byte may be the first one of an end.
+                if (!isInside && place + 1 < begun.Length)
+                    return true;
+
+                continue;
+            }
+
+            if (!isInside && place > 0 && begun[place - 1] != Delimiter && begun[place - 1] != Quote)
+                return true;
+
+            isInside = !isInside;
+        }
+
+        return false;
+    }
+
     /// <summary>How many values a record has.</summary>
     public int CountValues(ReadOnlySpan<byte> record)
     {

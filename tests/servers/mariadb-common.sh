@@ -25,7 +25,7 @@ run() {
 }
 
 # An id alone may be somebody else's by now.
-runs() { [ -s "$pid_file" ] && grep -qs "$data" "/proc/$(cat "$pid_file")/cmdline"; }
+runs() { [ -s "$pid_file" ] && grep -qs "$MARIADB_DIR/server.cnf" "/proc/$(cat "$pid_file")/cmdline"; }
 
 # At once: all that the server holds goes with its folder.
 end() {

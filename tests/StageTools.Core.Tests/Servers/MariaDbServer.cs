@@ -1,22 +1,17 @@
 using System.Globalization;
-using System.Net.Sockets;
 
 namespace StageTools.Core.Tests.Servers;
 
 /// <summary>A MariaDB server that tests/servers/start-mariadb.sh started. STAGETOOLS_MARIADB names its server.env.</summary>
-internal sealed class MariaDbServer(string file)
+internal sealed class MariaDbServer(string file) : TestServer(file)
 {
-    private static readonly string File = Environment.GetEnvironmentVariable("STAGETOOLS_MARIADB") is { Length: > 0 } named
-        ? named
-        : Path.Combine(Path.GetTempPath(), "stagetools-mariadb", "server.env");
-
     /// <summary>The server, or the test is skipped where there is none.</summary>
     public static MariaDbServer Required
     {
         get
         {
-            var server = new MariaDbServer(File);
-            Assert.SkipUnless(server.IsThere, "there is no MariaDB server (tests/servers/start-mariadb.sh starts one)");
+            var server = new MariaDbServer(FileOf("mariadb"));
+            server.Require("MariaDB", "mariadb");
             return server;
         }
     }
@@ -31,28 +26,9 @@ internal sealed class MariaDbServer(string file)
 
     public string Authority => this["MARIADB_CA"];
 
-    public int ProcessId => int.Parse(System.IO.File.ReadAllText(this["MARIADB_PID"]), CultureInfo.InvariantCulture);
+    public int ProcessId => int.Parse(File.ReadAllText(this["MARIADB_PID"]), CultureInfo.InvariantCulture);
 
-    // A file alone may be what a crash left behind.
-    private bool IsThere
-    {
-        get
-        {
-            if (!System.IO.File.Exists(file))
-                return false;
-            try
-            {
-                using var client = new TcpClient(Host, Port);
-                return client.Connected;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        }
-    }
-
-    private string this[string key] => System.IO.File.ReadLines(file).First(line => line.StartsWith(key + "=", StringComparison.Ordinal))[(key.Length + 1)..];
+    private protected override bool Runs => Answers(Host, Port);
 
     /// <summary>A database of one test's own, which goes with all that is in it.</summary>
     public async Task<MariaDbDatabase> CreateDatabaseAsync()

@@ -1,16 +1,12 @@
 using System.Globalization;
-using System.Net.Sockets;
 
 namespace StageTools.Core.Tests.Servers;
 
 /// <summary>The PostgreSQL server that tests/servers/start-postgres.sh started. STAGETOOLS_POSTGRES names its server.env.</summary>
-internal sealed class PostgresServer
+internal sealed class PostgresServer : TestServer
 {
-    private static readonly string File = Environment.GetEnvironmentVariable("STAGETOOLS_POSTGRES") is { Length: > 0 } named
-        ? named
-        : Path.Combine(Path.GetTempPath(), "stagetools-postgres", "server.env");
-
     private PostgresServer()
+        : base(FileOf("postgres"))
     {
     }
 
@@ -20,7 +16,7 @@ internal sealed class PostgresServer
         get
         {
             var server = new PostgresServer();
-            Assert.SkipUnless(server.IsThere, "there is no PostgreSQL server (tests/servers/start-postgres.sh starts one)");
+            server.Require("PostgreSQL", "postgres");
             return server;
         }
     }
@@ -38,26 +34,7 @@ internal sealed class PostgresServer
     /// <summary>Npgsql's form, the password in it.</summary>
     public string ConnectionString => this["POSTGRES_CONNECTION"].Trim('\'');
 
-    // A file alone may be what a crash left behind.
-    private bool IsThere
-    {
-        get
-        {
-            if (!System.IO.File.Exists(File))
-                return false;
-            try
-            {
-                using var client = new TcpClient(Host, Port);
-                return client.Connected;
-            }
-            catch (SocketException)
-            {
-                return false;
-            }
-        }
-    }
-
-    private string this[string key] => System.IO.File.ReadLines(File).First(line => line.StartsWith(key + "=", StringComparison.Ordinal))[(key.Length + 1)..];
+    private protected override bool Runs => Answers(Host, Port);
 
     /// <summary>A schema of one test's own, which goes with all that is in it.</summary>
     public async Task<PostgresSchema> CreateSchemaAsync()

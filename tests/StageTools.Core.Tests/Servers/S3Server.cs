@@ -5,7 +5,7 @@ using StageTools.TestServers;
 namespace StageTools.Core.Tests.Servers;
 
 /// <summary>The gateway that tests/servers/start-s3.sh started, and the ways to make it suffer. STAGETOOLS_S3 names its server.env.</summary>
-internal sealed class S3Server
+internal sealed class S3Server : TestServer
 {
     /// <summary>The collection of the tests that make it suffer: others would fail meanwhile, so that these run alone.</summary>
     public const string Suffering = "S3 server, suffering";
@@ -13,11 +13,8 @@ internal sealed class S3Server
     /// <summary>The user that owns the buckets of the tests.</summary>
     public const string User = "test";
 
-    private static readonly string File = Environment.GetEnvironmentVariable("STAGETOOLS_S3") is { Length: > 0 } named
-        ? named
-        : Path.Combine(Path.GetTempPath(), "stagetools-s3", "server.env");
-
     private S3Server()
+        : base(FileOf("s3"))
     {
     }
 
@@ -27,7 +24,7 @@ internal sealed class S3Server
         get
         {
             var server = new S3Server();
-            Assert.SkipUnless(server.IsThere, "there is no S3 server (tests/servers/start-s3.sh starts one)");
+            server.Require("S3", "s3");
             return server;
         }
     }
@@ -54,14 +51,13 @@ internal sealed class S3Server
     /// <summary>A role that the first user may assume, and with it do everything in S3.</summary>
     public string RoleArn => this["S3_ROLE_ARN"];
 
-    // A file alone may be what a crash left behind.
-    private bool IsThere
+    private protected override bool Runs
     {
         get
         {
             try
             {
-                return System.IO.File.ReadAllText($"/proc/{this["S3_MON_PID"]}/cmdline").Contains(this["S3_DIR"], StringComparison.Ordinal);
+                return File.ReadAllText($"/proc/{this["S3_MON_PID"]}/cmdline").Contains(this["S3_DIR"], StringComparison.Ordinal);
             }
             catch (IOException)
             {
@@ -69,9 +65,6 @@ internal sealed class S3Server
             }
         }
     }
-
-    // Read each time: a restart changes the gateway's id.
-    private string this[string key] => System.IO.File.ReadLines(File).First(line => line.StartsWith(key + "=", StringComparison.Ordinal))[(key.Length + 1)..];
 
     /// <summary>A proxy before it, of one test's own.</summary>
     public S3Proxy Proxy() => new(Address);

@@ -75,11 +75,14 @@ Describe 'A Slurm array of 8, of which a node dies in the middle' -Skip:$missing
         Exit-BucketHome
     }
     AfterEach {
-        # Eight tasks; those of the node that died ran twice, and no attempt failed, the forgotten ones neither.
+        # Eight tasks, and no attempt failed, the forgotten ones neither. What the dead node had begun ended there and was run again;
+        # a task that it had been given and not yet begun was run only once.
         $ended = Get-Attempt ended
-        $ended.Count | Should -BeGreaterThan 8
         $ended | Should -Not -Match ' [1-9][0-9]*$' -Because (Get-Content "$work/*.out" | Out-String)
-        ($ended -like '* 1 stage1 0').Count | Should -Be ($ended -like '* 0 stage2 0').Count
+        $again = @($ended -like '* 1 stage1 0') -replace ' .*'
+        $forgotten = @($ended -like '* 0 stage2 0') -replace ' .*'
+        $forgotten | Should -Not -BeNullOrEmpty
+        $forgotten | Should -BeIn $again
         ($ended | ForEach-Object { ($_ -split ' ')[0] } | Sort-Object -Unique).Count | Should -Be 8
     }
 

@@ -74,6 +74,6 @@ public static partial class DatabaseOpening
 
     [GeneratedRegex(
         @"(^|[:;\s])(host|server|data source|user id|username|password|pwd)\s*=",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ConnectionString();
 }

@@ -13,7 +13,7 @@ public sealed partial class KeyGlob
     {
         Text = text;
         LiteralPrefix = literalPrefix;
-        _regex = KeyPattern.Compile(expression, text);
+        _regex = KeyPattern.Compile(expression, text, isPlain: IsPlain(text));
     }
 
     /// <summary>The wildcard as written.</summary>
@@ -127,6 +127,10 @@ public sealed partial class KeyGlob
 
     /// <summary>The wildcard as written.</summary>
     public override string ToString() => Text;
+
+    // One star a segment, and one across them, can take no more than one text of a key each, or begin at each of its slashes.
+    private static bool IsPlain(string text) =>
+        text.AsSpan().Count("**") <= 1 && Array.TrueForAll(text.Split('/'), static segment => segment is "**" || segment.AsSpan().Count('*') <= 1);
 
     private static Segments Split(string text)
     {

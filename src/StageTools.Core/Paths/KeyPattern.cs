@@ -34,7 +34,12 @@ public sealed class KeyPattern
     /// <summary>The expression as written.</summary>
     public override string ToString() => Text;
 
-    internal static Regex Compile(string expression, string shown)
+    /// <summary>Compiles an expression.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="shown">How errors name it.</param>
+    /// <param name="isPlain">Whether it has so few choices that backtracking takes no longer than what runs in linear time, which begins later: its
+    /// engine is compiled in each process anew.</param>
+    internal static Regex Compile(string expression, string shown, bool isPlain = false)
     {
         if (expression.Length > MaxLength)
         {
@@ -45,7 +50,8 @@ public sealed class KeyPattern
 
         try
         {
-            return new Regex(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+            var engine = isPlain ? RegexOptions.None : RegexOptions.NonBacktracking;
+            return new Regex(expression, engine | RegexOptions.CultureInvariant | RegexOptions.Singleline, Regex.InfiniteMatchTimeout);
         }
         catch (NotSupportedException e)
         {

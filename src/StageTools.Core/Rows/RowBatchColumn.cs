@@ -40,6 +40,8 @@ internal sealed class RowBatchColumn(RowBatch batch)
     // The number, or of a text where it begins and how long it is.
     private long[] _bits = [];
     private object?[] _objects = [];
+
+    // Pinned: databases take texts from where they are.
     private byte[] _text = [];
     private int _textLength;
     private bool _hasLong;
@@ -54,6 +56,9 @@ internal sealed class RowBatchColumn(RowBatch batch)
     public bool Boolean(int row) => _bits[row] != 0;
 
     public ReadOnlySpan<byte> Text(int row) => _bits[row] is not Apart and var bits ? _text.AsSpan((int)(bits >> 32), (int)bits) : Long(row)!.Utf8;
+
+    /// <summary>Where a text lies, as long as no other is added to the column.</summary>
+    public unsafe nint TextAddress(int row) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Text(row)));
 
     /// <summary>A text that is a long one; null of any other value.</summary>
     public LongText? Long(int row) => _hasLong && KindOf(row) is CellKind.Text && _bits[row] == Apart ? (LongText)_objects[row]! : null;
@@ -95,7 +100,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
         }
 
         if (text.Length > _text.Length - _textLength)
-            Array.Resize(ref _text, (int)Math.Min(Math.Max(_text.Length * 2L, checked(_textLength + text.Length)), Array.MaxLength));
+            GrowText(text.Length);
 
         text.CopyTo(_text.AsSpan(_textLength));
         Set(row, CellKind.Text, ((long)_textLength << 32) | (uint)text.Length);
@@ -169,6 +174,14 @@ internal sealed class RowBatchColumn(RowBatch batch)
         _textLength = 0;
         if (_text.Length > mostKept)
             _text = [];
+    }
+
+    private void GrowText(int more)
+    {
+        var length = (int)Math.Min(Math.Max(_text.Length * 2L, checked(_textLength + more)), Array.MaxLength);
+        var larger = GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        _text.AsSpan(0, _textLength).CopyTo(larger);
+        _text = larger;
     }
 
     private static int SizeOf(object? value) => value switch

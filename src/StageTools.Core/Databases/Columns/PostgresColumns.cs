@@ -44,6 +44,6 @@ internal static partial class PostgresColumns
             : -1;
 
     [GeneratedRegex(
-        @"^COPY .*, line (?<line>\d{1,9})(?:,|:|$)", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+        @"^COPY .*, line (?<line>\d{1,9})(?:,|:|$)", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1000)]
     private static partial Regex CopyLine();
 }

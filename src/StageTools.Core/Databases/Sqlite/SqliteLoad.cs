@@ -17,8 +17,7 @@ internal sealed class SqliteLoad : DatabaseLoad
 
     private readonly sqlite3 _database;
     private readonly string _path;
-    private sqlite3_stmt? _insert;
-    private int _width;
+    private SqliteInsertion? _insert;
 
     public SqliteLoad(string path, string displayName)
         : base(displayName, ParameterMark)
@@ -102,7 +101,7 @@ internal sealed class SqliteLoad : DatabaseLoad
     {
         EndInsert();
         var places = string.Join(", ", Enumerable.Range(1, columns.Count).Select(Parameter));
-        (_insert, _width) = (Prepare($"INSERT INTO {Into(table, columns)} VALUES ({places})", []), columns.Count);
+        _insert = new SqliteInsertion(Prepare($"INSERT INTO {Into(table, columns)} VALUES ({places})", []), columns.Count);
         return Task.CompletedTask;
     }
 
@@ -113,11 +112,7 @@ internal sealed class SqliteLoad : DatabaseLoad
             if (i % 256 == 0)
                 cancellationToken.ThrowIfCancellationRequested();
 
-            for (var column = 0; column < _width; column++)
-                Bind(_insert!, column + 1, rows[column], i);
-
-            var result = raw.sqlite3_step(_insert!);
-            raw.sqlite3_reset(_insert!);
+            var result = _insert!.Insert(rows, i);
             if (result != raw.SQLITE_DONE)
             {
                 var error = Explain();
@@ -174,43 +169,13 @@ internal sealed class SqliteLoad : DatabaseLoad
         _ => raw.sqlite3_column_text(statement, column).utf8_to_string(),
     };
 
-    private static void Bind(sqlite3_stmt statement, int place, RowBatchColumn cells, int row)
-    {
-        switch (cells.KindOf(row))
-        {
-            case CellKind.Int64: raw.sqlite3_bind_int64(statement, place, cells.Int64(row)); break;
-            case CellKind.Double: raw.sqlite3_bind_double(statement, place, cells.Double(row)); break;
-            case CellKind.Text when cells.Long(row) is { } text:
-                // It stays where it is for longer than the row: SQLite need make no copy.
-                _ = SqliteNative.BindText(statement.DangerousGetHandle(), place, text.Address, text.Length, destructor: 0);
-                break;
-            case CellKind.Text: raw.sqlite3_bind_text(statement, place, cells.Text(row)); break;
-            default: Bind(statement, place, cells.Value(row)); break;
-        }
-    }
-
-    private static void Bind(sqlite3_stmt statement, int place, object? value)
-    {
-        _ = value switch
-        {
-            null => raw.sqlite3_bind_null(statement, place),
-            long whole => raw.sqlite3_bind_int64(statement, place, whole),
-            string text => raw.sqlite3_bind_text(statement, place, text),
-            double floating => raw.sqlite3_bind_double(statement, place, floating),
-            bool flag => raw.sqlite3_bind_int64(statement, place, flag ? 1 : 0),
-            byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
-            float narrow => raw.sqlite3_bind_double(statement, place, narrow),
-            _ => raw.sqlite3_bind_text(statement, place, ValueText.Of(value)),
-        };
-    }
-
     private sqlite3_stmt Prepare(string sql, IReadOnlyList<object?> values)
     {
         if (raw.sqlite3_prepare_v2(_database, sql, out var statement) != raw.SQLITE_OK)
             throw Explain();
 
         for (var i = 0; i < values.Count; i++)
-            Bind(statement, i + 1, values[i]);
+            SqliteInsertion.Bind(statement, i + 1, values[i]);
 
         return statement;
     }

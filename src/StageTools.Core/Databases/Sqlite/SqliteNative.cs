@@ -12,8 +12,24 @@ internal static partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_step")]
     public static partial int Step(nint statement);
 
+    [LibraryImport(Library, EntryPoint = "sqlite3_reset")]
+    public static partial int Reset(nint statement);
+
+    /// <summary>Binds a text that stays where it is until another value is bound, where no destructor is given (SQLITE_STATIC).</summary>
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_text")]
     public static partial int BindText(nint statement, int place, nint text, int length, nint destructor);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64")]
+    [SuppressGCTransition]
+    public static partial int BindInt64(nint statement, int place, long value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_double")]
+    [SuppressGCTransition]
+    public static partial int BindDouble(nint statement, int place, double value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_null")]
+    [SuppressGCTransition]
+    public static partial int BindNull(nint statement, int place);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_column_text")]
     public static partial nint ColumnText(nint statement, int column);

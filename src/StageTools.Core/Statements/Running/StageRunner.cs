@@ -222,6 +222,6 @@ internal sealed partial class LikePattern
     /// <summary>Whether the whole name matches.</summary>
     public bool IsMatch(string name) => _regex.IsMatch(name);
 
-    [GeneratedRegex(@"\\.|.", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\\.|.", RegexOptions.Singleline, 1000)]
     private static partial Regex Piece();
 }

@@ -20,6 +20,9 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
     private int[] _places = [];
     private bool _hasTaken;
 
+    // The last row that was added where it was read.
+    private Row? _added;
+
     /// <summary>Reads the file to its end.</summary>
     /// <param name="batches">Takes the rows, and the table's columns that they have values for: one list for as long as these stay the same.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -36,18 +39,16 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
             };
             await foreach (var row in StageImport.RowsAsync(file, options, progress, cancellationToken).ConfigureAwait(false))
             {
-                if (!TryConvert(row))
-                    continue;
+                if (!ReferenceEquals(row, _added) && TryConvert(row))
+                {
+                    // Never where cells were taken: their columns are those of the row before.
+                    if (!ReferenceEquals(_columns, match.Columns))
+                        await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
 
-                // Never where cells were taken: their columns are those of the row before.
-                if (!ReferenceEquals(_columns, match.Columns))
-                    await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
+                    Add(row);
+                }
 
-                _columns = match.Columns;
-                _rows.Add(_values.AsSpan(0, _columns.Count));
-                _rows.Numbers!.Add(row.Line);
-                _hasTaken = false;
-                if (_rows.RowCount >= database.BatchSize || _rows.Length + (_rows.ValueCount * sizeof(long)) >= MostInBatch)
+                if (IsFull)
                     await FlushAsync(batches, cancellationToken).ConfigureAwait(false);
             }
 
@@ -81,6 +82,30 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         return _hasTaken = true;
     }
 
+    // The first row of a file tells what its cells are: it goes the way of all others. So does one that fills the batch, which waits for room.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryAdd(Row row)
+    {
+        if (_places.Length == 0)
+            return false;
+
+        if (TryConvert(row))
+            Add(row);
+
+        _added = row;
+        return !IsFull;
+    }
+
+    private bool IsFull => _rows.RowCount >= database.BatchSize || _rows.Length + (_rows.ValueCount * sizeof(long)) >= MostInBatch;
+
+    private void Add(Row row)
+    {
+        _columns = match.Columns;
+        _rows.Add(_values.AsSpan(0, _columns.Count));
+        _rows.Numbers!.Add(row.Line);
+        _hasTaken = false;
+    }
+
     private RowBatch NewBatch() => _free.TryDequeue(out var batch) ? batch : new RowBatch(_free.Enqueue) { Numbers = [] };
 
     private async ValueTask FlushAsync(
@@ -110,6 +135,7 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Convert(Row row)
     {
         var places = match.PlacesOf(row);

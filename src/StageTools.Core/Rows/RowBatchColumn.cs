@@ -91,6 +91,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
 
     public void SetBoolean(int row, bool value) => Set(row, CellKind.Boolean, value ? 1 : 0);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SetText(int row, ReadOnlySpan<byte> text)
     {
         if (text.Length >= LongText.Least)

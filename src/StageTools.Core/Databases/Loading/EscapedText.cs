@@ -23,6 +23,7 @@ internal sealed class EscapedText(Utf8Buffer bytes, ReadOnlySpan<byte> escaped, 
     }
 
     /// <summary>Writes a text, or some of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(ReadOnlySpan<byte> utf8)
     {
         for (int at; (at = utf8.IndexOfAny(_special)) >= 0; utf8 = utf8[(at + 1)..])

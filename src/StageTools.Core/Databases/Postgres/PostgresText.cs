@@ -20,6 +20,7 @@ internal sealed class PostgresText
 
     /// <summary>Writes a row from one of its columns on.</summary>
     /// <returns>The long text whose turn it is, and behind which this is called again; null at the row's end.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LongText? Write(RowBatch rows, int row, ref int column, int width)
     {
         while (column < width)

@@ -11,6 +11,9 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
     private DelimitedScanner _scanner = layout.IsTsv ? new TsvScanner(layout) : new CsvScanner(layout);
     private string[]? _columns;
 
+    // Those of the last row, which nobody has kept.
+    private object?[]? _spare;
+
     // Blank lines before the first record of a file without a header: rows, should it turn out to have one column.
     private long _blanksBefore;
 
@@ -39,7 +42,8 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
                 var row = Accept(records);
                 for (; _blanksBefore > 0 && _columns is { Length: 1 }; _blanksBefore--)
                     yield return new Row(_columns, [_values.Empty]) { Line = records.Line - _blanksBefore };
-                if (row is not null)
+                _spare = row is not null && options.Cells?.TryAdd(row) is true ? row.Values : null;
+                if (row is not null && _spare is null)
                     yield return row;
                 records.Consume(_scanner.Length);
             }
@@ -86,6 +90,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         return !first.Contains((byte)'\n') && first.IndexOf((byte)'\r') is >= 0 and var at && at + 1 < records.Unread.Length;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryScan(RecordBuffer records)
     {
         try
@@ -98,6 +103,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Row? Accept(RecordBuffer records)
     {
         if (_scanner.IsBlank && _columns is not { Length: 1 })
@@ -119,12 +125,13 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         if (fields.Length != _columns.Length && !layout.FitsRows)
             return Refuse(Ragged(records.Line, fields.Length, _columns.Length));
         options.Cells?.Begin();
-        var values = new object?[_columns.Length];
+        var values = _spare ?? new object?[_columns.Length];
         var i = 0;
         try
         {
             for (; i < values.Length && i < fields.Length; i++)
                 values[i] = _values.Value(records.Unread, fields[i], i);
+            Array.Clear(values, i, values.Length - i);
         }
         catch (DecoderFallbackException e)
         {

@@ -20,6 +20,7 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
     public object? Empty => _empty;
 
     /// <summary>The value; null for NULL, and what stands for it where somebody took the text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public object? Value(ReadOnlySpan<byte> record, DelimitedField field, int column)
     {
         var bytes = record.Slice(field.Start, field.Length);

@@ -49,6 +49,7 @@ internal sealed class RecordBuffer(
     public FilePlace Place => new(Line, _before + 1);
 
     /// <summary>Takes bytes off the front.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Consume(int count)
     {
         var lines = LinesIn(count);

@@ -44,4 +44,8 @@ internal interface ITextCells
     /// <param name="text">As it stands in the file, without quotes: UTF-8, or not, which is for the taker to see.</param>
     /// <param name="isBare">Whether it stood without quotes.</param>
     bool TryTake(int column, ReadOnlySpan<byte> text, bool isBare);
+
+    /// <summary>Takes the row of the record. Its values are the reader's again.</summary>
+    /// <returns>False where the row is to be handed on like any other: nobody waits here.</returns>
+    bool TryAdd(Row row);
 }

@@ -24,9 +24,17 @@ internal static class Times
     /// <summary>A TIMESTAMP; null where .NET has no form of it.</summary>
     public static DateTime? Moment(long micros) => Ticks(micros, TimeSpan.TicksPerMicrosecond) is { } ticks ? new DateTime(ticks) : null;
 
+    /// <summary>How many days lie between 1970 and a day.</summary>
+    public static int Days(DateOnly day) => day.DayNumber - EpochDay;
+
+    /// <summary>How many microseconds lie between 1970 and a moment; null where they are not whole.</summary>
+    public static long? Micros(DateTime moment) => moment.Ticks % TimeSpan.TicksPerMicrosecond == 0
+        ? (moment.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond
+        : null;
+
     public static int Days(object value) => value switch
     {
-        DateOnly v => v.DayNumber - EpochDay,
+        DateOnly v => Days(v),
         DateTime { TimeOfDay.Ticks: 0 } v => DateOnly.FromDateTime(v).DayNumber - EpochDay,
         DateTime => throw new RefusedException("a DateTime with a time of day is no DATE"),
         FarMoment { Kind: DuckDbTypeKind.Date } v => (int)v.Count,

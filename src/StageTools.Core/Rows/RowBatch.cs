@@ -4,7 +4,7 @@ namespace StageTools.Rows;
 /// <param name="home">Takes it back when its rows are done with; null where nobody does.</param>
 internal sealed class RowBatch(Action<RowBatch>? home = null)
 {
-    private const int FullCount = 4096;
+    private const int FullCount = 16_384;
     private const long FullLength = 1 << 20;
 
     // A column that once held a large text does not keep the room for it.

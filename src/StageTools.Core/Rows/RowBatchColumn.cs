@@ -15,6 +15,15 @@ internal enum CellKind : byte
     /// <summary>A bool.</summary>
     Boolean,
 
+    /// <summary>A decimal of up to 16 digits or so.</summary>
+    Decimal,
+
+    /// <summary>A day.</summary>
+    Date,
+
+    /// <summary>A moment that is of no time zone.</summary>
+    Timestamp,
+
     /// <summary>A text in UTF-8, as far as its source kept to it.</summary>
     Text,
 
@@ -29,6 +38,10 @@ internal sealed class RowBatchColumn(RowBatch batch)
 {
     private const int FirstSize = 64;
 
+    // A decimal: 56 bits of digits, seven of scale, one of sign.
+    private const int ScaleAt = 56;
+    private const int ScaleMask = 0x7F;
+
     // In place of where a text begins: it is a long one, which lies by itself.
     private const long Apart = -1;
 
@@ -37,7 +50,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
 
     private CellKind[] _kinds = [];
 
-    // The number, or of a text where it begins and how long it is.
+    // The number; of a decimal its digits below its scale and sign; of a text where it begins and how long it is.
     private long[] _bits = [];
     private object?[] _objects = [];
 
@@ -54,6 +67,16 @@ internal sealed class RowBatchColumn(RowBatch batch)
     public double Double(int row) => BitConverter.Int64BitsToDouble(_bits[row]);
 
     public bool Boolean(int row) => _bits[row] != 0;
+
+    public DateOnly Date(int row) => DateOnly.FromDayNumber((int)_bits[row]);
+
+    public DateTime Timestamp(int row) => new(_bits[row]);
+
+    public decimal Decimal(int row)
+    {
+        var bits = _bits[row];
+        return new decimal((int)bits, (int)(bits >> 32) & 0xFF_FFFF, hi: 0, bits < 0, (byte)((bits >> ScaleAt) & ScaleMask));
+    }
 
     public ReadOnlySpan<byte> Text(int row) => _bits[row] is not Apart and var bits ? _text.AsSpan((int)(bits >> 32), (int)bits) : Long(row)!.Utf8;
 
@@ -72,6 +95,9 @@ internal sealed class RowBatchColumn(RowBatch batch)
         CellKind.Int64 => Int64(row),
         CellKind.Double => Double(row),
         CellKind.Boolean => Boolean(row) ? True : False,
+        CellKind.Decimal => Decimal(row),
+        CellKind.Date => Date(row),
+        CellKind.Timestamp => Timestamp(row),
         CellKind.Text => Encoding.UTF8.GetString(Text(row)),
         _ => Object(row),
     };
@@ -92,6 +118,26 @@ internal sealed class RowBatchColumn(RowBatch batch)
     public void SetBoolean(int row, bool value) => Set(row, CellKind.Boolean, value ? 1 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void SetDate(int row, DateOnly value) => Set(row, CellKind.Date, value.DayNumber);
+
+    /// <summary>Takes a moment of no time zone.</summary>
+    public void SetTimestamp(int row, DateTime value) => Set(row, CellKind.Timestamp, value.Ticks);
+
+    public void SetDecimal(int row, decimal value)
+    {
+        Span<int> parts = stackalloc int[4];
+        _ = decimal.GetBits(value, parts);
+        if (parts[2] != 0 || (uint)parts[1] > 0xFF_FFFF)
+        {
+            SetObject(row, value);
+            return;
+        }
+
+        // The scale stands in the bits from 16 on, the sign is the last.
+        var (digits, flags) = (((long)parts[1] << 32) | (uint)parts[0], (uint)parts[3]);
+        Set(row, CellKind.Decimal, digits | ((long)((flags >> 16) & ScaleMask) << ScaleAt) | ((long)(flags >> 31) << 63));
+    }
+
     public void SetText(int row, ReadOnlySpan<byte> text)
     {
         if (text.Length >= LongText.Least)
@@ -112,12 +158,8 @@ internal sealed class RowBatchColumn(RowBatch batch)
     /// <summary>Takes a text that is a long one, and frees it when the batch is released.</summary>
     public void SetText(int row, LongText text)
     {
-        Set(row, CellKind.Text, Apart);
-        if (row >= _objects.Length)
-            Array.Resize(ref _objects, _kinds.Length);
-
-        _objects[row] = text;
-        _hasLong = true;
+        SetObject(row, text);
+        (_kinds[row], _bits[row], _hasLong) = (CellKind.Text, Apart, true);
         batch.Length += text.Length;
     }
 
@@ -134,11 +176,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
             case LongText text: SetText(row, text); return;
         }
 
-        Set(row, CellKind.Object, 0);
-        if (row >= _objects.Length)
-            Array.Resize(ref _objects, _kinds.Length);
-
-        _objects[row] = value;
+        SetObject(row, value);
         if (value is not ValueType)
             batch.Length += SizeOf(value);
     }
@@ -175,6 +213,15 @@ internal sealed class RowBatchColumn(RowBatch batch)
         _textLength = 0;
         if (_text.Length > mostKept)
             _text = [];
+    }
+
+    private void SetObject(int row, object value)
+    {
+        Set(row, CellKind.Object, 0);
+        if (row >= _objects.Length)
+            Array.Resize(ref _objects, _kinds.Length);
+
+        _objects[row] = value;
     }
 
     private void GrowText(int more)

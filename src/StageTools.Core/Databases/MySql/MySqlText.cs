@@ -74,7 +74,7 @@ internal sealed class MySqlText
             case CellKind.Double: NumberText.Write(_bytes, cells.Double(row)); break;
             case CellKind.Boolean: _bytes.Append(cells.Boolean(row) ? (byte)'1' : (byte)'0'); break;
             case CellKind.Text: _text.Write(cells.Text(row)); break;
-            default: Write(cells.Object(row)); break;
+            default: Write(cells.Value(row)!); break;
         }
     }
 

@@ -49,6 +49,6 @@ internal sealed class SqliteInsertion(sqlite3_stmt statement, int width) : IDisp
 
         // It stays where it is for longer than the row: SQLite need make no copy.
         CellKind.Text => SqliteNative.BindText(_handle, place, cells.TextAddress(row), cells.Text(row).Length, destructor: 0),
-        _ => Bind(statement, place, cells.Object(row)),
+        _ => Bind(statement, place, cells.Value(row)),
     };
 }

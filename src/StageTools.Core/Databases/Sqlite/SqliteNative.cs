@@ -34,23 +34,28 @@ internal static partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_column_text")]
     public static partial nint ColumnText(nint statement, int column);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_type")]
+    /// <summary>The value of a column, as long as the row is at hand; nothing else may be done with it than to look at it by the functions here.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_value")]
     [SuppressGCTransition]
-    public static partial int ColumnType(nint statement, int column);
+    public static partial nint ColumnValue(nint statement, int column);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_int64")]
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_type")]
     [SuppressGCTransition]
-    public static partial long ColumnInt64(nint statement, int column);
+    public static partial int ValueType(nint value);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_double")]
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_int64")]
     [SuppressGCTransition]
-    public static partial double ColumnDouble(nint statement, int column);
+    public static partial long ValueInt64(nint value);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_blob")]
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_double")]
     [SuppressGCTransition]
-    public static partial nint ColumnBlob(nint statement, int column);
+    public static partial double ValueDouble(nint value);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes")]
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_blob")]
     [SuppressGCTransition]
-    public static partial int ColumnBytes(nint statement, int column);
+    public static partial nint ValueBlob(nint value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_bytes")]
+    [SuppressGCTransition]
+    public static partial int ValueBytes(nint value);
 }

@@ -73,19 +73,20 @@ internal sealed class SqliteRows : RowSource
         var row = batch.AddRow(_columns.Length);
         for (var i = 0; i < _columns.Length; i++)
         {
-            switch (SqliteNative.ColumnType(_handle, i))
+            var value = SqliteNative.ColumnValue(_handle, i);
+            switch (SqliteNative.ValueType(value))
             {
                 case raw.SQLITE_INTEGER:
-                    TakeInteger(batch[i], row, SqliteNative.ColumnInt64(_handle, i), _declared[i]);
+                    TakeInteger(batch[i], row, SqliteNative.ValueInt64(value), _declared[i]);
                     break;
                 case raw.SQLITE_FLOAT:
-                    TakeDouble(batch[i], row, SqliteNative.ColumnDouble(_handle, i), _declared[i]);
+                    TakeDouble(batch[i], row, SqliteNative.ValueDouble(value), _declared[i]);
                     break;
                 case raw.SQLITE_TEXT:
-                    TakeText(batch[i], row, i);
+                    TakeText(batch[i], row, value, i);
                     break;
                 case raw.SQLITE_BLOB:
-                    batch[i].Set(row, Bytes(i).ToArray());
+                    batch[i].Set(row, Bytes(value).ToArray());
                     break;
             }
         }
@@ -99,7 +100,7 @@ internal sealed class SqliteRows : RowSource
                 to.SetBoolean(row, number == 1);
                 break;
             case ColumnKind.Numeric:
-                to.Set(row, (decimal)number);
+                to.SetDecimal(row, number);
                 break;
             default:
                 to.SetInt64(row, number);
@@ -111,7 +112,7 @@ internal sealed class SqliteRows : RowSource
     {
         if (declared == ColumnKind.Numeric && SqliteType.Decimal(number) is { } exact)
         {
-            to.Set(row, exact);
+            to.SetDecimal(row, exact);
         }
         else
         {
@@ -120,7 +121,7 @@ internal sealed class SqliteRows : RowSource
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TakeText(RowBatchColumn to, int row, int column)
+    private void TakeText(RowBatchColumn to, int row, nint value, int column)
     {
         if (!_isUtf8)
         {
@@ -128,26 +129,20 @@ internal sealed class SqliteRows : RowSource
             _ = SqliteNative.ColumnText(_handle, column);
         }
 
-        var text = Bytes(column);
-        var known = _declared[column] switch
+        var text = Bytes(value);
+        switch (_declared[column])
         {
-            ColumnKind.Date => SqliteType.Date(text),
-            ColumnKind.Timestamp or ColumnKind.TimestampTz => SqliteType.Moment(text),
-            _ => null,
-        };
-        if (known is not null)
-        {
-            to.Set(row, known);
-        }
-        else
-        {
-            to.SetText(row, text);
+            case ColumnKind.Date when SqliteType.Date(text) is { } day:
+                to.SetDate(row, day);
+                break;
+            case ColumnKind.Timestamp or ColumnKind.TimestampTz when SqliteType.Moment(text) is { } moment:
+                to.SetTimestamp(row, moment);
+                break;
+            default:
+                to.SetText(row, text);
+                break;
         }
     }
 
-    private unsafe ReadOnlySpan<byte> Bytes(int column)
-    {
-        var start = SqliteNative.ColumnBlob(_handle, column);
-        return new ReadOnlySpan<byte>((void*)start, SqliteNative.ColumnBytes(_handle, column));
-    }
+    private static unsafe ReadOnlySpan<byte> Bytes(nint value) => new((void*)SqliteNative.ValueBlob(value), SqliteNative.ValueBytes(value));
 }

@@ -15,7 +15,7 @@ internal static class SqliteType
     }
 
     /// <summary>The decimal that is the same number; null where there is none.</summary>
-    public static object? Decimal(double number)
+    public static decimal? Decimal(double number)
     {
         if (number is > -1e15 and < 1e15)
         {
@@ -27,11 +27,11 @@ internal static class SqliteType
     }
 
     /// <summary>The day that a text is; null where it is none.</summary>
-    public static object? Date(ReadOnlySpan<byte> text) =>
+    public static DateOnly? Date(ReadOnlySpan<byte> text) =>
         text.Length == DateText.DayLength && DateText.TryDay(text, out var day) ? DateOnly.FromDateTime(day) : null;
 
     /// <summary>The moment that a text is, as SQLite's own functions write it, or with a T; null where it is none.</summary>
-    public static object? Moment(ReadOnlySpan<byte> text)
+    public static DateTime? Moment(ReadOnlySpan<byte> text)
     {
         if (text.Length is < DateText.MomentLength or > DateText.MomentLength + 8 || text[DateText.DayLength] is not ((byte)' ' or (byte)'T')
             || !DateText.TryDay(text, out var day) || !DateText.TryClock(text, out var time))

@@ -38,7 +38,7 @@ internal sealed class RowCodec
                 case CellKind.Double: Put(to, Tag.Double, cells.Double(row.Index)); break;
                 case CellKind.Boolean: Put(to, cells.Boolean(row.Index) ? Tag.True : Tag.False); break;
                 case CellKind.Text: Put(to, Tag.Text, cells.Text(row.Index)); break;
-                default: Write(to, cells.Object(row.Index)); break;
+                default: Write(to, cells.Value(row.Index)!); break;
             }
         }
     }

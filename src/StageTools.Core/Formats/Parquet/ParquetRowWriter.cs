@@ -80,6 +80,8 @@ internal sealed class ParquetRowWriter(Func<RowBatch?> next)
         {
             var longs = to.Type == DuckDbType.BigInt ? chunk.Values<long>(column) : default;
             var doubles = to.Type == DuckDbType.Double ? chunk.Values<double>(column) : default;
+            var days = to.Type == DuckDbType.Date ? chunk.Values<int>(column) : default;
+            var moments = to.Type == DuckDbType.Timestamp ? chunk.Values<long>(column) : default;
             var from = Origin?.Columns[column];
             var isText = to.Kind == ParquetKind.Text || (to.Kind == ParquetKind.Json && from?.Kind == ParquetKind.Json);
             for (; row < count; row++)
@@ -95,6 +97,12 @@ internal sealed class ParquetRowWriter(Func<RowBatch?> next)
                         break;
                     case CellKind.Double when !doubles.IsEmpty:
                         doubles[at + row] = cells.Double(cell);
+                        break;
+                    case CellKind.Date when !days.IsEmpty:
+                        days[at + row] = Times.Days(cells.Date(cell));
+                        break;
+                    case CellKind.Timestamp when !moments.IsEmpty && Times.Micros(cells.Timestamp(cell)) is { } micros:
+                        moments[at + row] = micros;
                         break;
                     case CellKind.Text when isText:
                         chunk.WriteText(column, at + row, cells.Text(cell));

@@ -17,6 +17,9 @@ public abstract partial class RowWriter
                 case CellKind.Int64: AddInt64(cells.Int64(row)); break;
                 case CellKind.Double: AddDouble(cells.Double(row)); break;
                 case CellKind.Boolean: AddBoolean(cells.Boolean(row)); break;
+                case CellKind.Decimal: AddDecimal(cells.Decimal(row)); break;
+                case CellKind.Date: AddDate(cells.Date(row)); break;
+                case CellKind.Timestamp: AddTimestamp(cells.Timestamp(row)); break;
                 case CellKind.Text: AddUtf8(cells.Text(row)); break;
                 default: AddValue(cells.Object(row)); break;
             }
@@ -51,15 +54,27 @@ public abstract partial class RowWriter
             case DuckDbTypeKind.Integer: AddInt64(chunk.Values<int>(column)[row]); break;
             case DuckDbTypeKind.Double: AddDouble(chunk.Values<double>(column)[row]); break;
             case DuckDbTypeKind.Boolean: AddBoolean(chunk.Values<byte>(column)[row] != 0); break;
-            case DuckDbTypeKind.Date when Times.Day(chunk.Values<int>(column)[row]) is { } day:
-                Next();
-                WriteMoment(day);
-                break;
-            case DuckDbTypeKind.Timestamp when Times.Moment(chunk.Values<long>(column)[row]) is { } moment:
-                Next();
-                WriteMoment(moment);
-                break;
+            case DuckDbTypeKind.Date when Times.Day(chunk.Values<int>(column)[row]) is { } day: AddDate(day); break;
+            case DuckDbTypeKind.Timestamp when Times.Moment(chunk.Values<long>(column)[row]) is { } moment: AddTimestamp(moment); break;
             default: AddValue(chunk.Value(column, row)); break;
         }
+    }
+
+    private void AddDecimal(decimal value)
+    {
+        Next();
+        WriteNumber(value);
+    }
+
+    private void AddDate(DateOnly value)
+    {
+        Next();
+        WriteMoment(value);
+    }
+
+    private void AddTimestamp(DateTime value)
+    {
+        Next();
+        WriteMoment(value);
     }
 }

@@ -31,6 +31,7 @@ internal static class SqliteType
         text.Length == DateText.DayLength && DateText.TryDay(text, out var day) ? DateOnly.FromDateTime(day) : null;
 
     /// <summary>The moment that a text is, as SQLite's own functions write it, or with a T; null where it is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static DateTime? Moment(ReadOnlySpan<byte> text)
     {
         if (text.Length is < DateText.MomentLength or > DateText.MomentLength + 8 || text[DateText.DayLength] is not ((byte)' ' or (byte)'T')

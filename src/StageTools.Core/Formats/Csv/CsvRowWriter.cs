@@ -90,6 +90,7 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
         || text.ContainsAny(_special);
 
     // Cheap and on the safe side: some text that would come back as text is quoted as well.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool LooksTyped(ReadOnlySpan<byte> text) => text[0] switch
     {
         (>= (byte)'0' and <= (byte)'9') or (byte)'+' or (byte)'-' or (byte)'.' => true,
@@ -101,6 +102,7 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
         _ => false,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteQuoted(ReadOnlySpan<byte> text)
     {
         Buffer.Append(_quote);

@@ -70,6 +70,7 @@ internal abstract partial class DelimitedRowWriter : RowWriter
 
     private protected sealed override void OpenRow() => Buffer.Append(_recordStart);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected sealed override void OpenValue()
     {
         if (Column > 0 && Ends.Delimiter.Length == 1)
@@ -139,6 +140,7 @@ internal abstract partial class DelimitedRowWriter : RowWriter
         WriteValid(_text.Written);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected sealed override void WriteUtf8(ReadOnlySpan<byte> utf8)
     {
         if (!Utf8.IsValid(utf8))

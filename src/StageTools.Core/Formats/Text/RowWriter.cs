@@ -133,6 +133,7 @@ public abstract partial class RowWriter
     }
 
     /// <summary>Ends the row and hands its bytes on. It has as many values as there are columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EndRow()
     {
         if (Column + 1 != Columns.Count)

@@ -55,6 +55,7 @@ internal sealed class LoadFolder : IDisposable
     public async Task<string> SqliteAsync(string sql)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/sqlite3"), "there is no sqlite3 (apt-get install sqlite3)");
+        Directory.CreateDirectory(Path.GetDirectoryName(Sqlite)!);
         var output = await Child.RunAsync("/usr/bin/sqlite3", ["-batch", "-bail", Sqlite, sql]);
         return output.TrimEnd('\n');
     }

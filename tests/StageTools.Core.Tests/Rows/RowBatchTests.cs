@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using StageTools.Core.Tests.Formats;
 using StageTools.Rows;
 
@@ -28,6 +30,35 @@ public sealed class RowBatchTests
         Enumerable.Range(0, 6).Select(batch[0].KindOf).ShouldBe(
             [CellKind.Int64, CellKind.Object, CellKind.Double, CellKind.Boolean, CellKind.Object, CellKind.Null]);
         BitConverter.DoubleToInt64Bits(batch[0].Double(8)).ShouldBe(long.MinValue);
+    }
+
+    [Fact]
+    public void Decimal_is_the_same_to_its_last_zero() => Property.Check(
+        Gen.Choose(int.MinValue, int.MaxValue).Four().Zip(Gen.Choose(0, 28)), static parts =>
+        {
+            var ((low, middle, high, sign), scale) = parts;
+            foreach (var (some, more) in (ReadOnlySpan<(int, int)>)[(0, 0), (middle & 0xFF_FFFF, 0), (middle, 0), (middle, high)])
+            {
+                var value = new decimal(low, some, more, sign < 0, (byte)scale);
+                var batch = new RowBatch();
+                batch[batch.AddRow(1)].SetDecimal(0, value);
+                decimal.GetBits((decimal)batch[0].Value(0)!).ShouldBe(decimal.GetBits(value));
+                (batch[0].KindOf(0) is CellKind.Decimal).ShouldBe(((ulong)(uint)some >> 24) == 0 && more == 0);
+            }
+        });
+
+    [Fact]
+    public void Days_and_moments_are_the_same()
+    {
+        var batch = new RowBatch();
+        foreach (var moment in (DateTime[])[DateTime.MinValue, DateTime.MaxValue, new(2026, 3, 1, 12, 30, 15, 123, 456)])
+        {
+            var row = batch.AddRow(2);
+            batch[0].SetTimestamp(row, moment);
+            batch[1].SetDate(row, DateOnly.FromDateTime(moment));
+            batch.Values(row, 2).ShouldBe([moment, DateOnly.FromDateTime(moment)]);
+            ((DateTime)batch[0].Value(row)!).Kind.ShouldBe(DateTimeKind.Unspecified);
+        }
     }
 
     [Fact]

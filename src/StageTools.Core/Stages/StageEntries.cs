@@ -8,7 +8,6 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
     {
         Id = "user",
         Name = StageName.User,
-        Kind = StageKind.User,
         Creator = MachineHome.UserName,
         Owner = MachineHome.UserName,
     };
@@ -21,23 +20,20 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         {
             Id = id,
             Name = definition.Name,
-            Kind = definition.Url is null ? StageKind.Internal : StageKind.External,
             Url = definition.Url,
             Enabled = definition.Enabled,
             Session = definition.Temporary ? temporary.BeginSession() : null,
             DirectoryTable = definition.DirectoryTable,
-            FileFormat = definition.References.Options ?? definition.FileFormat,
-            NamedFormat = definition.References.Format,
-            Connection = definition.References.Settings ?? definition.Connection?.Masked(),
-            SealedSecrets = definition.References.Connection?.SealedSecrets ?? Seal(id, definition.Connection),
-            NamedConnection = definition.References.Connection,
+            FileFormat = definition.FileFormat,
+            Connection = definition.Connection?.Masked(),
+            SealedSecrets = Seal(id, definition.Connection),
             SealedWriteSecrets = Seal(id, definition.WriteConnection),
             IsPrivate = definition.Private,
             Comment = definition.Comment,
             Creator = MachineHome.UserName,
             Owner = MachineHome.UserName,
             CreatedOn = DateTimeOffset.UtcNow,
-        };
+        }.Referring(definition.References.Connection, definition.References.Format);
     }
 
     /// <summary>A stage with what was asked to be changed.</summary>

@@ -37,55 +37,43 @@ internal sealed record BackupStage
     /// <summary>Encrypted secrets as a backup has them.</summary>
     public static byte[]? Box(ReadOnlyMemory<byte> secrets) => secrets.IsEmpty ? null : secrets.ToArray();
 
-    public static BackupStage Of(CatalogEntry stage)
+    public static BackupStage Of(CatalogEntry stage) => new()
     {
-        var isOwn = stage.NamedConnection is null;
-        return new BackupStage
-        {
-            Id = stage.Id,
-            Name = stage.Name.Value,
-            Url = stage.Url?.ToString(),
-            Enabled = stage.Enabled,
-            DirectoryTable = stage.DirectoryTable,
-            FileFormat = stage.NamedFormat is null ? stage.FileFormat?.ToJson() : null,
-            FileFormatName = stage.NamedFormat?.Name.Value,
-            Connection = isOwn ? stage.Connection : null,
-            ConnectionName = stage.NamedConnection?.Name.Value,
-            Secrets = isOwn ? Box(stage.SealedSecrets) : null,
-            WriteSecrets = Box(stage.SealedWriteSecrets),
-            Comment = stage.Comment,
-            Creator = stage.Creator,
-            Owner = stage.Owner,
-            CreatedOn = stage.CreatedOn,
-        };
-    }
+        Id = stage.Id,
+        Name = stage.Name.Value,
+        Url = stage.Url?.ToString(),
+        Enabled = stage.Enabled,
+        DirectoryTable = stage.DirectoryTable,
+        FileFormat = stage.OwnFormat,
+        FileFormatName = stage.NamedFormat?.Name.Value,
+        Connection = stage.OwnConnection,
+        ConnectionName = stage.NamedConnection?.Name.Value,
+        Secrets = Box(stage.OwnSecrets),
+        WriteSecrets = Box(stage.SealedWriteSecrets),
+        Comment = stage.Comment,
+        Creator = stage.Creator,
+        Owner = stage.Owner,
+        CreatedOn = stage.CreatedOn,
+    };
 
     /// <summary>The stage, with what it refers to.</summary>
     /// <exception cref="InvalidOperationException">That is not there.</exception>
-    public CatalogEntry ToEntry(CatalogContent named)
+    public CatalogEntry ToEntry(CatalogContent named) => new CatalogEntry
     {
-        var connection = Find(named, NamedKind.Connection, ConnectionName);
-        var format = Find(named, NamedKind.FileFormat, FileFormatName);
-        return new CatalogEntry
-        {
-            Id = Id,
-            Name = StageName.Parse(Name),
-            Kind = Url is null ? StageKind.Internal : StageKind.External,
-            Url = Url is null ? null : StageUrl.FromCatalog(Url),
-            Enabled = Enabled,
-            DirectoryTable = DirectoryTable,
-            FileFormat = (format?.Settings ?? FileFormat) is { } options ? Formats.Options.FileFormat.FromJson(options) : null,
-            NamedFormat = format,
-            Connection = connection is null ? Connection : connection.ReadConnection(),
-            NamedConnection = connection,
-            SealedSecrets = connection?.SealedSecrets ?? Secrets,
-            SealedWriteSecrets = WriteSecrets,
-            Comment = Comment,
-            Creator = Creator,
-            Owner = Owner,
-            CreatedOn = CreatedOn,
-        };
-    }
+        Id = Id,
+        Name = StageName.Parse(Name),
+        Url = Url is null ? null : StageUrl.FromCatalog(Url),
+        Enabled = Enabled,
+        DirectoryTable = DirectoryTable,
+        FileFormat = FileFormat is null ? null : Formats.Options.FileFormat.FromJson(FileFormat),
+        Connection = Connection,
+        SealedSecrets = Secrets,
+        SealedWriteSecrets = WriteSecrets,
+        Comment = Comment,
+        Creator = Creator,
+        Owner = Owner,
+        CreatedOn = CreatedOn,
+    }.Referring(Find(named, NamedKind.Connection, ConnectionName), Find(named, NamedKind.FileFormat, FileFormatName));
 
     private static NamedEntry? Find(CatalogContent named, NamedKind kind, string? name) => name is null ? null
         : named.Find(kind, StageName.Parse(name)) ?? throw new InvalidOperationException($"There is no {name}.");

@@ -39,7 +39,7 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
     /// <summary>The sessions that are over, and what was given up; to who is no administrator none is shown.</summary>
     public async Task<CatalogRemains> ListRemainsAsync(CancellationToken cancellationToken)
     {
-        var command = TeamCommands.Command(
+        var command = new TeamCommand(
             $"SELECT id, true FROM stagetools.session WHERE {IsOverNow} UNION ALL SELECT id, false FROM stagetools.discarded_stage");
         var remains = (await database.ReadAsync(static row => (Id: row.GetString(0), IsSession: row.GetBoolean(1)), cancellationToken, command)
             .ConfigureAwait(false)).ToLookup(static remain => remain.IsSession, static remain => remain.Id);
@@ -53,8 +53,7 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
     public Task EndAsync(string session, CancellationToken cancellationToken)
     {
         var condition = IsOver(session) ? $" AND {IsOverNow}" : string.Empty;
-        return database.ExecuteAsync(
-            cancellationToken, TeamCommands.Command($"DELETE FROM stagetools.session WHERE id = $1{condition}", TeamCommands.Text(session)));
+        return database.ExecuteAsync(cancellationToken, new TeamCommand($"DELETE FROM stagetools.session WHERE id = $1{condition}", session));
     }
 
     private async Task RenewAsync(string session, CancellationToken cancellationToken)
@@ -76,10 +75,8 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
         try
         {
             // The new time is the database's: a trigger sets it.
-            await database.ExecuteAsync(
-                cancellationToken,
-                TeamCommands.Command(
-                    "UPDATE stagetools.session SET leased_until = now() WHERE id = $1", TeamCommands.Text(session))).ConfigureAwait(false);
+            var renewing = new TeamCommand("UPDATE stagetools.session SET leased_until = now() WHERE id = $1", session);
+            await database.ExecuteAsync(cancellationToken, renewing).ConfigureAwait(false);
         }
         catch (StageException)
         {

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace StageTools.Catalog;
 
 /// <summary>Stages, connections and file formats as rows of a database: all catalogs keep the same of them.</summary>

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.SQLite;
 
 namespace StageTools.Catalog.Sqlite;

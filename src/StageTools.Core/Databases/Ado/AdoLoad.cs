@@ -1,6 +1,3 @@
-using System.Data;
-using System.Data.Common;
-
 namespace StageTools.Databases.Ado;
 
 /// <summary>Loads rows through any open ADO.NET connection, by INSERT statements of as many rows as parameters allow.</summary>
@@ -23,6 +20,8 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
     public override bool HasSavepoints => _transaction?.SupportsSavepoints ?? false;
 
     private protected virtual IsolationLevel Isolation => IsolationLevel.Unspecified;
+
+    private protected DbConnection Connection => connection;
 
     private protected DbTransaction? Transaction => _transaction;
 

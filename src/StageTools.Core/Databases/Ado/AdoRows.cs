@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace StageTools.Databases.Ado;
 
 /// <summary>The rows that an ADO.NET reader gives.</summary>

@@ -1,5 +1,3 @@
-using System.Data.Common;
-
 namespace StageTools.Databases.Ado;
 
 /// <summary>How a client's reader gives the values of a column exactly.</summary>

@@ -1,5 +1,3 @@
-using System.Data;
-using System.Data.Common;
 using System.Net.Sockets;
 using MySqlConnector;
 
@@ -27,28 +25,15 @@ internal sealed class MySqlDatabase : AdoDatabase
     internal override DatabaseLoad NewLoad() => new MySqlLoad(_connection, _settings, DisplayName, QuoteName);
 
     /// <summary>Opens a connection, or closes it for good. Moments are UTC's on it, and who reads slowly is not cut off.</summary>
-    internal static async Task ConnectAsync(MySqlConnection connection, MySqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    internal static Task ConnectAsync(MySqlConnection connection, MySqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var command = new MySqlCommand("SET SESSION time_zone = '+00:00', net_write_timeout = 3600, net_read_timeout = 3600", connection);
-            await using (command.ConfigureAwait(false))
-            {
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            if (cancellationToken.IsCancellationRequested)
-                throw new OperationCanceledException(e.Message, e, cancellationToken);
+        return OpenAsync(connection, BeginAsync, (settings.Database, settings.Server), Reason, cancellationToken);
 
-            throw e is not (MySqlException or SocketException or TimeoutException or AuthenticationException or InvalidOperationException
-                or NotSupportedException or ArgumentException or IOException)
-                ? e
-                : StageErrorCode.DatabaseInvalid.Error(
-                    $"The database '{settings.Database}' on {settings.Server} cannot be opened: {Reason(e)}.", settings.Server);
+        async Task BeginAsync()
+        {
+            const string session = "SET SESSION time_zone = '+00:00', net_write_timeout = 3600, net_read_timeout = 3600";
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await RunAsync(connection, session, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -63,12 +48,7 @@ internal sealed class MySqlDatabase : AdoDatabase
     // A definition would end the transaction first, and be run for writing behind it: so the session's are for reading, each.
     private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
-        var command = new MySqlCommand("SET SESSION TRANSACTION READ ONLY", _connection);
-        await using (command.ConfigureAwait(false))
-        {
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await RunAsync(_connection, "SET SESSION TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
         return await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
     }
 

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using MySqlConnector;
 
 namespace StageTools.Databases.MySql;

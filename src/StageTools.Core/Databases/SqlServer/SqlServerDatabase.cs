@@ -1,5 +1,3 @@
-using System.Data;
-using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
 
@@ -24,23 +22,10 @@ internal sealed class SqlServerDatabase : AdoDatabase
         AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseManagedNetworkingOnWindows", isEnabled: true);
         var settings = SqlServerSettings.Read(connectionString);
         var connection = new SqlConnection(settings.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return new SqlServerDatabase(connection, settings);
-        }
-        catch (Exception e)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            if (cancellationToken.IsCancellationRequested)
-                throw new OperationCanceledException(e.Message, e, cancellationToken);
-
-            throw e is not (SqlException or SocketException or TimeoutException or InvalidOperationException or NotSupportedException
-                or ArgumentException or PlatformNotSupportedException)
-                ? e
-                : StageErrorCode.DatabaseInvalid.Error(
-                    $"The database '{settings.InitialCatalog}' on {settings.DataSource} cannot be opened: {Reason(e)}.", settings.DataSource);
-        }
+        await OpenAsync(
+            connection, () => connection.OpenAsync(cancellationToken), (settings.InitialCatalog, settings.DataSource), Reason, cancellationToken)
+            .ConfigureAwait(false);
+        return new SqlServerDatabase(connection, settings);
     }
 
     internal override DatabaseLoad NewLoad() => new SqlServerLoad(_connection, DisplayName, QuoteName);

@@ -221,19 +221,13 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
     {
         public T Take(StatementCursor cursor, T said, SqlToken name)
         {
-            switch (Mark)
-            {
-                case OptionMark.Assigned:
-                    cursor.Expect('=');
-                    break;
-                case OptionMark.Free:
-                    cursor.TryTake('=');
-                    break;
-                case OptionMark.Arrow:
-                    cursor.Expect('=');
-                    cursor.Expect('>');
-                    break;
-            }
+            if (Mark is OptionMark.Free)
+                cursor.TryTake('=');
+            else if (Mark is not OptionMark.None)
+                cursor.Expect('=');
+
+            if (Mark is OptionMark.Arrow)
+                cursor.Expect('>');
 
             if (Dialect is { } dialect)
                 cursor.Note(dialect, Name, name.Start);

@@ -57,20 +57,19 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         if (url is not null && change is not { Url: null, Connection: null })
             stores.Require(url, shown);
 
-        return older with
+        var changed = older with
         {
             Url = url,
             Enabled = change.Enabled ?? older.Enabled,
             Comment = change.Comment is null ? older.Comment : change.Comment.Length == 0 ? null : change.Comment,
-            FileFormat = change.FileFormat is null ? older.FileFormat
-                : change.References.Options ?? (change.FileFormat == FileFormat.Unspecified ? null : change.FileFormat),
-            NamedFormat = change.FileFormat is null ? older.NamedFormat : format,
+            FileFormat = change.FileFormat is null ? older.FileFormat : change.FileFormat == FileFormat.Unspecified ? null : change.FileFormat,
             DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
             Connection = shown,
-            SealedSecrets = change.Connection is null ? older.SealedSecrets : connection?.SealedSecrets ?? Seal(older.Id, change.Connection),
-            NamedConnection = change.Connection is null ? older.NamedConnection : connection,
+            SealedSecrets = change.Connection is null ? older.SealedSecrets : Seal(older.Id, change.Connection),
             SealedWriteSecrets = change.WriteConnection is null ? older.SealedWriteSecrets : Seal(older.Id, change.WriteConnection),
         };
+        return changed.Referring(
+            change.Connection is null ? older.NamedConnection : connection, change.FileFormat is null ? older.NamedFormat : format);
     }
 
     /// <summary>Refuses settings, or a connection by name, that a place has no use for.</summary>

@@ -25,7 +25,7 @@ public abstract record CreateNamedStatement(NamedKind Kind, StageName Name) : Na
     internal IfStageExists IfExists => OrReplace ? IfStageExists.Replace : IfNotExists ? IfStageExists.Keep : IfStageExists.Fail;
 
     private protected static StatementForm<T> Creating<T>(T begin)
-        where T : CreateNamedStatement => new StatementForm<T>($"CREATE {WordsOf(begin.Kind)}", begin)
+        where T : CreateNamedStatement => StatementForm.Named($"CREATE {WordsOf(begin.Kind)}", begin)
             .Words("CREATE")
             .Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, "OR", "REPLACE")
             .Words(PartsOf(begin.Kind))
@@ -86,9 +86,7 @@ public sealed record DropNamedStatement(NamedKind Kind, StageName Name) : NamedS
     private protected override void Write(StatementWriter writer) => (Kind is NamedKind.Connection ? Connection : FileFormat).Write(writer, this);
 
     private static StatementForm<DropNamedStatement> Dropping(NamedKind kind) =>
-        new StatementForm<DropNamedStatement>($"DROP {WordsOf(kind)}", new DropNamedStatement(kind, StageName.User))
-            .Words("DROP")
-            .Words(PartsOf(kind))
+        StatementForm.Of($"DROP {WordsOf(kind)}", new DropNamedStatement(kind, StageName.User))
             .Flag(static s => s.IfExists, static (s, v) => s with { IfExists = v }, "IF", "EXISTS")
             .Clause(static (cursor, s) => s with { Name = cursor.TakeName(s.Kind) }, static (writer, s) => writer.Name(s.Name));
 }

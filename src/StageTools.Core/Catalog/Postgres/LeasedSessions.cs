@@ -15,13 +15,23 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
 
     /// <summary>Its lease begins with its first stage.</summary>
-    public IStageSession Begin()
+    public StageSession Begin()
     {
-        var session = new Session(Guid.NewGuid().ToString("N"), this);
+        var id = Guid.NewGuid().ToString("N");
+        var ended = new CancellationTokenSource();
         lock (_gate)
-            _own.Add(session.Id);
+            _own.Add(id);
 
-        return session;
+        _ = RenewAsync(id, ended.Token);
+        return new StageSession(id, End);
+
+        void End()
+        {
+            ended.Cancel();
+            ended.Dispose();
+            lock (_gate)
+                _own.Remove(id);
+        }
     }
 
     /// <summary>The catalog names none but those that are over, and this process' own are not.</summary>
@@ -81,28 +91,6 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
         catch (StageException)
         {
             // The server is away; the lease lasts for some more tries, and the grace for a day of them.
-        }
-    }
-
-    private sealed class Session : IStageSession
-    {
-        private readonly LeasedSessions _sessions;
-        private readonly CancellationTokenSource _ended = new();
-
-        public Session(string id, LeasedSessions sessions)
-        {
-            (Id, _sessions) = (id, sessions);
-            _ = sessions.RenewAsync(id, _ended.Token);
-        }
-
-        public string Id { get; }
-
-        public void Dispose()
-        {
-            _ended.Cancel();
-            _ended.Dispose();
-            lock (_sessions._gate)
-                _sessions._own.Remove(Id);
         }
     }
 }

@@ -18,6 +18,26 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     private const string Role = "(CASE WHEN $2 IS NULL THEN 0 ELSE to_regrole(quote_ident($2))::oid END)::regrole";
 
+    private const string Granting =
+        $"""
+        INSERT INTO stagetools.stage_grant (stage_id, role, rights)
+        SELECT id, {Role}, $3 FROM stagetools.stage WHERE name_key = $1 AND {Role} IS NOT NULL
+        ON CONFLICT (stage_id, role) DO UPDATE SET rights = stage_grant.rights | EXCLUDED.rights
+        """;
+
+    // Of a grant all of whose rights are taken back nothing stays; of another, the rest.
+    private const string Ending =
+        $"""
+        DELETE FROM stagetools.stage_grant g USING stagetools.stage s
+        WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 = 0
+        """;
+
+    private const string Lessening =
+        $"""
+        UPDATE stagetools.stage_grant g SET rights = g.rights & ~$3 FROM stagetools.stage s
+        WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 <> 0
+        """;
+
     public async Task<CatalogSetup> InitializeAsync(TeamBucket? bucket, CancellationToken cancellationToken)
     {
         var connection = await database.OpenBareAsync(cancellationToken).ConfigureAwait(false);
@@ -31,16 +51,7 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     public async Task<IReadOnlyList<string>> GrantAsync(StageName stage, StageRights rights, string role, CancellationToken cancellationToken)
     {
-        var subject = await RunAsync(
-            stage,
-            rights,
-            role,
-            cancellationToken,
-            $"""
-            INSERT INTO stagetools.stage_grant (stage_id, role, rights)
-            SELECT id, {Role}, $3 FROM stagetools.stage WHERE name_key = $1 AND {Role} IS NOT NULL
-            ON CONFLICT (stage_id, role) DO UPDATE SET rights = stage_grant.rights | EXCLUDED.rights
-            """).ConfigureAwait(false);
+        var subject = await RunAsync(stage, rights, role, cancellationToken, Granting).ConfigureAwait(false);
         return rights == StageRights.Read && subject is { HasSecrets: true, HasWriteSecrets: false }
             ? [$"The stage '{stage}' has one credential, which also writes: only StageTools itself holds back from writing who may read alone. "
                 + "Give the stage one that only reads, and beside it another for writing, which is shown to nobody else."]
@@ -49,19 +60,7 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     public async Task<IReadOnlyList<string>> RevokeAsync(StageName stage, StageRights rights, string role, CancellationToken cancellationToken)
     {
-        var subject = await RunAsync(
-            stage,
-            rights,
-            role,
-            cancellationToken,
-            $"""
-            DELETE FROM stagetools.stage_grant g USING stagetools.stage s
-            WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 = 0
-            """,
-            $"""
-            UPDATE stagetools.stage_grant g SET rights = g.rights & ~$3 FROM stagetools.stage s
-            WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 <> 0
-            """).ConfigureAwait(false);
+        var subject = await RunAsync(stage, rights, role, cancellationToken, Ending, Lessening).ConfigureAwait(false);
         var told = new List<string>();
         if (!IsEverybody(role) && (subject.Public & rights) != StageRights.None)
         {

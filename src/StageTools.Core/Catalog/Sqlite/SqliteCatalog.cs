@@ -11,17 +11,13 @@ internal sealed class SqliteCatalog : IStageCatalog
     private readonly SqliteDatabase _database;
 
     /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
-    /// <param name="home">Where it lies.</param>
+    /// <param name="home">Where it lies, and who owns its temporary stages.</param>
     /// <param name="lockTimeout">How long to wait for another process' lock; 30 seconds unless told.</param>
-    public SqliteCatalog(MachineHome home, TimeSpan? lockTimeout = null)
-        : this(home, FileIn(home), lockTimeout)
+    /// <param name="file">Its file, where that is not the home's.</param>
+    public SqliteCatalog(MachineHome home, TimeSpan? lockTimeout = null, string? file = null)
     {
-    }
-
-    private SqliteCatalog(MachineHome home, string file, TimeSpan? lockTimeout)
-    {
-        Location = file;
-        _database = new SqliteDatabase(home, file, lockTimeout ?? TimeSpan.FromSeconds(30));
+        Location = file ?? FileIn(home);
+        _database = new SqliteDatabase(home, Location, lockTimeout ?? TimeSpan.FromSeconds(30));
         Sessions = new LockedSessions(home);
         Directory = new SqliteDirectoryTable(_database);
         Named = new SqliteNamedEntries(_database);
@@ -32,7 +28,7 @@ internal sealed class SqliteCatalog : IStageCatalog
 
     /// <summary>The catalog in a file; who owns its temporary stages is kept beside it.</summary>
     /// <param name="file">The full path.</param>
-    internal static SqliteCatalog At(string file) => new(new MachineHome(Path.GetDirectoryName(file) ?? file), file, lockTimeout: null);
+    internal static SqliteCatalog At(string file) => new(new MachineHome(Path.GetDirectoryName(file) ?? file), file: file);
 
     /// <inheritdoc/>
     public string Location { get; }

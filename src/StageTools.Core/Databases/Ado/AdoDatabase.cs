@@ -41,7 +41,8 @@ internal class AdoDatabase : Database
             command.CommandTimeout = 0;
             await PrepareAsync(command, cancellationToken).ConfigureAwait(false);
             reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
-            return reader.FieldCount == 0 ? throw DatabaseErrors.NoRows(DisplayName) : NewRows(command, reader, transaction);
+            return reader.FieldCount == 0 ? throw DatabaseErrors.NoRows(DisplayName)
+                : new AdoRows(DisplayName, command, reader, transaction, FormsOf(reader));
         }
         catch (Exception e)
         {
@@ -127,9 +128,8 @@ internal class AdoDatabase : Database
     /// <summary>What is done to a query before it is run.</summary>
     private protected virtual Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The rows of a query that was run.</summary>
-    private protected virtual AdoRows NewRows(DbCommand command, DbDataReader reader, DbTransaction? transaction) =>
-        new(DisplayName, command, reader, transaction);
+    /// <summary>How each column of a query is read exactly; null for the client's own values.</summary>
+    private protected virtual IReadOnlyList<ExactForm>? FormsOf(DbDataReader reader) => null;
 
     /// <summary>Begins the transaction that a query is run in, which nothing comes of.</summary>
     private protected virtual async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)

@@ -4,14 +4,9 @@ using MySqlConnector;
 namespace StageTools.Databases.MySql;
 
 /// <summary>A database of MySQL, MariaDB or what speaks their protocol, by a connection that is opened and closed here.</summary>
-internal sealed class MySqlDatabase : AdoDatabase
+internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionStringBuilder settings)
+    : AdoDatabase(connection, owned: true, $"'{settings.Database}' on {settings.Server}")
 {
-    private readonly MySqlConnection _connection;
-    private readonly MySqlConnectionStringBuilder _settings;
-
-    private MySqlDatabase(MySqlConnection connection, MySqlConnectionStringBuilder settings)
-        : base(connection, owned: true, $"'{settings.Database}' on {settings.Server}") => (_connection, _settings) = (connection, settings);
-
     /// <summary>Opens a database.</summary>
     /// <exception cref="StageException"><c>DatabaseInvalid</c>, <c>OptionInvalid</c>; nothing of the connection string is in them.</exception>
     public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
@@ -22,7 +17,7 @@ internal sealed class MySqlDatabase : AdoDatabase
         return new MySqlDatabase(connection, settings);
     }
 
-    internal override DatabaseLoad NewLoad() => new MySqlLoad(_connection, _settings, DisplayName, QuoteName);
+    internal override DatabaseLoad NewLoad() => new MySqlLoad(connection, settings, DisplayName, QuoteName);
 
     /// <summary>Opens a connection, or closes it for good. Moments are UTC's on it, and who reads slowly is not cut off.</summary>
     internal static Task ConnectAsync(MySqlConnection connection, MySqlConnectionStringBuilder settings, CancellationToken cancellationToken)
@@ -42,14 +37,13 @@ internal sealed class MySqlDatabase : AdoDatabase
     // Only the binary protocol has every digit of a FLOAT, and it takes one statement.
     private protected override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) => command.PrepareAsync(cancellationToken);
 
-    private protected override AdoRows NewRows(DbCommand command, DbDataReader reader, DbTransaction? transaction) =>
-        new MySqlRows(DisplayName, command, (MySqlDataReader)reader, transaction);
+    private protected override IReadOnlyList<ExactForm> FormsOf(DbDataReader reader) => MySqlRows.FormsOf((MySqlDataReader)reader);
 
     // A definition would end the transaction first, and be run for writing behind it: so the session's are for reading, each.
     private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(_connection, "SET SESSION TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
-        return await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, "SET SESSION TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
+        return await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
     }
 
     // In words without its settings.

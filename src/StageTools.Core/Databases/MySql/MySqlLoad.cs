@@ -109,17 +109,8 @@ internal sealed class MySqlLoad(
         _made = table;
     }
 
-    public override async Task DefineAsync(string sql, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await AdoDatabase.RunAsync(definitions, sql, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
-        }
-    }
+    public override Task DefineAsync(string sql, CancellationToken cancellationToken) =>
+        RunAsync(() => AdoDatabase.RunAsync(definitions, sql, cancellationToken), cancellationToken);
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {

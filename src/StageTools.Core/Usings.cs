@@ -3,6 +3,8 @@ global using System.Buffers.Binary;
 global using System.Collections;
 global using System.Collections.Concurrent;
 global using System.Collections.Frozen;
+global using System.Data;
+global using System.Data.Common;
 global using System.Data.SqlTypes;
 global using System.Diagnostics;
 global using System.Diagnostics.CodeAnalysis;

@@ -10,7 +10,7 @@ public sealed record CatalogEntry
     public required StageName Name { get; init; }
 
     /// <summary>Internal, external or user.</summary>
-    public required StageKind Kind { get; init; }
+    public StageKind Kind => Name.IsUser ? StageKind.User : Url is null ? StageKind.Internal : StageKind.External;
 
     /// <summary>Where an external stage's files lie; null for the catalog's own storage.</summary>
     public StageUrl? Url { get; init; }
@@ -65,6 +65,25 @@ public sealed record CatalogEntry
 
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset? CreatedOn { get; init; }
+
+    /// <summary>The options of its own file format, as they are kept; null where it has none, or refers to one by name.</summary>
+    internal string? OwnFormat => NamedFormat is null ? FileFormat?.ToJson() : null;
+
+    /// <summary>The settings of its own connection; null where it has none, or refers to one by name.</summary>
+    internal IReadOnlyDictionary<string, string>? OwnConnection => NamedConnection is null ? Connection : null;
+
+    /// <summary>The secrets of its own connection; empty where it has none, or refers to one by name.</summary>
+    internal ReadOnlyMemory<byte> OwnSecrets => NamedConnection is null ? SealedSecrets : default;
+
+    /// <summary>The stage as it is where it refers to a connection and to a file format by name; null leaves its own.</summary>
+    internal CatalogEntry Referring(NamedEntry? connection, NamedEntry? format) => this with
+    {
+        NamedConnection = connection,
+        Connection = connection is null ? Connection : connection.ReadConnection(),
+        SealedSecrets = connection is null ? SealedSecrets : connection.SealedSecrets,
+        NamedFormat = format,
+        FileFormat = format is null ? FileFormat : FileFormat.FromJson(format.Settings),
+    };
 }
 
 /// <summary>The bucket that a catalog keeps files in.</summary>

@@ -6,7 +6,7 @@ public interface IStageSessions
 {
     /// <summary>A new session of this process.</summary>
     /// <returns>Holds the session until it is disposed, or the process is gone.</returns>
-    IStageSession Begin();
+    StageSession Begin();
 
     /// <summary>Whether a session is over; what tells so of it is then removed.</summary>
     bool IsOver(string session);
@@ -16,10 +16,15 @@ public interface IStageSessions
 }
 
 /// <summary>A session that this process holds.</summary>
-public interface IStageSession : IDisposable
+/// <param name="id">What the catalog calls it.</param>
+/// <param name="end">Ends it.</param>
+public sealed class StageSession(string id, Action end) : IDisposable
 {
     /// <summary>What the catalog calls it.</summary>
-    string Id { get; }
+    public string Id => id;
+
+    /// <inheritdoc/>
+    public void Dispose() => end();
 }
 
 /// <summary>
@@ -31,12 +36,13 @@ internal sealed class LockedSessions(MachineHome home) : IStageSessions
     private const string LockSuffix = ".lock";
     private static readonly TimeSpan LockTime = TimeSpan.FromMinutes(1);
 
-    public IStageSession Begin()
+    public StageSession Begin()
     {
         home.CreateFolder(home.SessionsFolder);
         var id = Guid.NewGuid().ToString("N");
-        return new Session(
-            id, new FileStream(LockFile(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+        var taken = new FileStream(
+            LockFile(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        return new StageSession(id, taken.Dispose);
     }
 
     public bool IsOver(string session)
@@ -72,9 +78,4 @@ internal sealed class LockedSessions(MachineHome home) : IStageSessions
     }
 
     private string LockFile(string session) => Path.Combine(home.SessionsFolder, session + LockSuffix);
-
-    private sealed record Session(string Id, FileStream Lock) : IStageSession
-    {
-        public void Dispose() => Lock.Dispose();
-    }
 }

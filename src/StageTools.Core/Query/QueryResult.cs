@@ -35,7 +35,6 @@ internal sealed class QueryResult : StatementResult
     /// <inheritdoc/>
     public override async ValueTask<bool> ReadAsync(QueryRows rows, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         rows.Count = 0;
         if (await ReadChunkAsync(cancellationToken).ConfigureAwait(false) is not { } chunk)
             return false;

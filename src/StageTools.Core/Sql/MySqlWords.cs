@@ -16,12 +16,11 @@ internal static class MySqlWords
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     // A type stands behind a column's name, :: or AS; behind these a word begins an expression.
-    private static readonly FrozenSet<string> BeforeExpressions = new[]
-    {
+    private static readonly FrozenSet<string> BeforeExpressions =
+    [
         "SELECT", "WHERE", "AND", "OR", "NOT", "ON", "BY", "HAVING", "THEN", "ELSE", "WHEN", "CASE", "IN", "LIKE", "BETWEEN", "IS", "DISTINCT",
-        "FROM", "JOIN", "INTO", "TABLE",
-        "UPDATE", "SET", "VALUES", "RETURNING", "LIMIT", "EXISTS",
-    }.ToFrozenSet(StringComparer.Ordinal);
+        "FROM", "JOIN", "INTO", "TABLE", "UPDATE", "SET", "VALUES", "RETURNING", "LIMIT", "EXISTS",
+    ];
 
     /// <summary>What DuckDB reads in their place.</summary>
     /// <param name="tokens">The tokens of a text.</param>

@@ -12,13 +12,11 @@ internal static partial class SecretTexts
     // A message that has lost a word of two letters everywhere says nothing any more.
     private const int LeastPart = 3;
 
-    private static readonly FrozenSet<string> Harmless =
-        new[] { "TYPE", "PROVIDER", "REGION", "SCOPE", "ENDPOINT", "URL_STYLE", "USE_SSL", "CHAIN" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Harmless = ["TYPE", "PROVIDER", "REGION", "SCOPE", "ENDPOINT", "URL_STYLE", "USE_SSL", "CHAIN"];
 
-    private static readonly FrozenSet<string> BeforeSettings = new[] { "GLOBAL", "SESSION", "LOCAL", "VARIABLE" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> BeforeSettings = ["GLOBAL", "SESSION", "LOCAL", "VARIABLE"];
 
-    private static readonly FrozenSet<string> BeforeSecret =
-        new[] { "CREATE", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> BeforeSecret = ["CREATE", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP"];
 
     /// <summary>The statement for showing.</summary>
     public static string Masked(SqlTokens tokens) =>

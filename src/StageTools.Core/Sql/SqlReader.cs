@@ -67,25 +67,16 @@ internal sealed class SqlReader(SqlCursor cursor)
     {
         var takesTable = _tableNext;
         _tableNext = false;
-        switch (token.Kind)
-        {
-            case SqlTokenKind.Text or SqlTokenKind.Path when takesTable || Level.TakesFile:
-                ReadPath(token);
-                break;
-            case SqlTokenKind.Word when SqlWords.IsMetadata(token.Span):
-            case SqlTokenKind.QuotedName when SqlWords.IsMetadata(token.Name):
-                _metadata.Add(Use());
-                break;
-            case SqlTokenKind.Word when !cursor.IsQualified:
-                ReadWord(token.Text.ToUpperInvariant(), isFirst);
-                break;
-            case SqlTokenKind.Parameter when char.IsAsciiDigit(token.Span[1]):
-                _ordinals.Add(Use());
-                break;
-            case SqlTokenKind.Symbol:
-                ReadSymbol(token, takesTable);
-                break;
-        }
+        if (token.Kind is SqlTokenKind.Text or SqlTokenKind.Path && (takesTable || Level.TakesFile))
+            ReadPath(token);
+        else if (SqlWords.IsMetadata(token.Kind is SqlTokenKind.Word ? token.Span : token.Name))
+            _metadata.Add(Use());
+        else if (token.Kind is SqlTokenKind.Word && !cursor.IsQualified)
+            ReadWord(token.Text.ToUpperInvariant(), isFirst);
+        else if (token.Kind is SqlTokenKind.Parameter && char.IsAsciiDigit(token.Span[1]))
+            _ordinals.Add(Use());
+        else if (token.Kind is SqlTokenKind.Symbol)
+            ReadSymbol(token, takesTable);
 
         if (token.Kind is not SqlTokenKind.Symbol)
             Level.TakesFile = false;
@@ -102,47 +93,23 @@ internal sealed class SqlReader(SqlCursor cursor)
             _verb = word;
         }
 
-        switch (word)
+        _keepsText |= word is "VIEW" or "MACRO" or "FUNCTION" && _verb is "CREATE" && Level.Scope is null;
+        if (word is "COPY" or "EXPORT" && _levels.Count == 1 && (isFirst || MayBeginInner))
+            (_copies, _isExport) = (word is "COPY", _isExport || word is "EXPORT");
+
+        _isExport |= word is "TO" && _levels.Count == 1 && _copies;
+        Level.Clause = word switch
         {
-            case "SELECT":
-                EnterScope(static s => s.HasSelect);
-                Level.Scope!.HasSelect = true;
-                Level.Clause = SqlLevel.Part.Select;
-                break;
-            case "FROM" when BeginsTables():
-                EnterScope(static s => s.HasFrom);
-                Level.Scope!.HasFrom = true;
-                BeginTables();
-                break;
-            case "UNION" or "EXCEPT" or "INTERSECT":
-                Level.Scope = null;
-                Level.Clause = SqlLevel.Part.Other;
-                break;
-            case "JOIN" or "USING" when Level.Clause is SqlLevel.Part.From or SqlLevel.Part.On:
-            case "PIVOT" or "PIVOT_WIDER" or "UNPIVOT" or "PIVOT_LONGER" when Level.Clause is SqlLevel.Part.Other:
-                BeginTables();
-                break;
-            case "USING" when _verb is "MERGE":
-            case "DESCRIBE" or "DESC" or "SUMMARIZE" when _verb == word:
-                EnterScope(static s => s.HasFrom);
-                BeginTables();
-                break;
-            case "ON" when Level.Clause is SqlLevel.Part.From:
-                Level.Clause = SqlLevel.Part.On;
-                break;
-            case "VIEW" or "MACRO" or "FUNCTION" when _verb is "CREATE" && Level.Scope is null:
-                _keepsText = true;
-                break;
-            case "COPY" or "EXPORT" when _levels.Count == 1 && (isFirst || MayBeginInner):
-                (_copies, _isExport) = (word is "COPY", _isExport || word is "EXPORT");
-                break;
-            case "TO" when _levels.Count == 1 && _copies:
-                _isExport = true;
-                break;
-            default:
-                Level.Clause = SqlWords.EndTables.Contains(word) ? SqlLevel.Part.Other : Level.Clause;
-                break;
-        }
+            "SELECT" => EnterSelect(),
+            "FROM" when BeginsTables() => EnterFrom(),
+            "UNION" or "EXCEPT" or "INTERSECT" => LeaveScope(),
+            "JOIN" or "USING" when Level.Clause is SqlLevel.Part.From or SqlLevel.Part.On => BeginTables(),
+            "PIVOT" or "PIVOT_WIDER" or "UNPIVOT" or "PIVOT_LONGER" when Level.Clause is SqlLevel.Part.Other => BeginTables(),
+            "USING" when _verb is "MERGE" => EnterTables(),
+            "DESCRIBE" or "DESC" or "SUMMARIZE" when _verb == word => EnterTables(),
+            "ON" when Level.Clause is SqlLevel.Part.From => SqlLevel.Part.On,
+            _ => SqlWords.EndTables.Contains(word) ? SqlLevel.Part.Other : Level.Clause,
+        };
     }
 
     /// <summary>FROM begins tables but in <c>IS DISTINCT FROM</c> and in functions such as <c>extract(year FROM d)</c>.</summary>
@@ -156,47 +123,73 @@ internal sealed class SqlReader(SqlCursor cursor)
     private bool IsBehindDistinct =>
         cursor.Previous.IsWord("DISTINCT") && (cursor.BeforePrevious.IsWord("IS") || cursor.BeforePrevious.IsWord("NOT"));
 
-    private void BeginTables()
+    private SqlLevel.Part EnterSelect()
     {
-        Level.Clause = SqlLevel.Part.From;
-        _tableNext = true;
+        EnterScope(static s => s.HasSelect).HasSelect = true;
+        return SqlLevel.Part.Select;
     }
 
-    private void EnterScope(Func<QueryScope, bool> isOver) =>
+    private SqlLevel.Part EnterFrom()
+    {
+        EnterScope(static s => s.HasFrom).HasFrom = true;
+        return BeginTables();
+    }
+
+    private SqlLevel.Part EnterTables()
+    {
+        EnterScope(static s => s.HasFrom);
+        return BeginTables();
+    }
+
+    private SqlLevel.Part LeaveScope()
+    {
+        Level.Scope = null;
+        return SqlLevel.Part.Other;
+    }
+
+    private SqlLevel.Part BeginTables()
+    {
+        _tableNext = true;
+        return SqlLevel.Part.From;
+    }
+
+    private QueryScope EnterScope(Func<QueryScope, bool> isOver) =>
         Level.Scope = Level.Scope is null || isOver(Level.Scope) ? new QueryScope(Level.Outer) : Level.Scope;
 
     private void ReadSymbol(SqlToken token, bool takesTable)
     {
-        switch (token.Symbol)
+        if (token.Symbol is '(')
         {
-            case '(':
-                Open(takesTable);
-                break;
-            case '[':
-                _levels.Push(new SqlLevel
-                {
-                    Outer = Level.Scope ?? Level.Outer,
-                    IsFunction = true,
-                    IsFileList = Level.TakesFile,
-                    TakesFile = Level.TakesFile,
-                    ReadsJson = Level.ReadsJson,
-                });
-                break;
-            case ')' or ']' when _levels.Count > 1:
-                _levels.Pop();
-                Level.TakesFile = false;
-                break;
-            case ',':
-                Level.TakesFile = Level.IsFileList;
-                if (Level.Clause is SqlLevel.Part.From or SqlLevel.Part.On)
-                    BeginTables();
-
-                break;
-            case '*' when IsStar():
-                _stars.Add(Use());
-                break;
+            Open(takesTable);
+        }
+        else if (token.Symbol is '[')
+        {
+            OpenList();
+        }
+        else if (token.Symbol is ')' or ']' && _levels.Count > 1)
+        {
+            _levels.Pop();
+            Level.TakesFile = false;
+        }
+        else if (token.Symbol is ',')
+        {
+            Level.TakesFile = Level.IsFileList;
+            Level.Clause = Level.Clause is SqlLevel.Part.From or SqlLevel.Part.On ? BeginTables() : Level.Clause;
+        }
+        else if (token.Symbol is '*' && IsStar())
+        {
+            _stars.Add(Use());
         }
     }
+
+    private void OpenList() => _levels.Push(new SqlLevel
+    {
+        Outer = Level.Scope ?? Level.Outer,
+        IsFunction = true,
+        IsFileList = Level.TakesFile,
+        TakesFile = Level.TakesFile,
+        ReadsJson = Level.ReadsJson,
+    });
 
     private void Open(bool takesTable)
     {

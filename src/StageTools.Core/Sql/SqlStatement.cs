@@ -6,11 +6,11 @@ namespace StageTools.Sql;
 /// <param name="Next">The token behind its last one: a semicolon, or what else ends it.</param>
 internal sealed record SqlStatement(SqlTokens Tokens, int First, int Next)
 {
-    private static readonly FrozenSet<string> Reading = new[]
-    {
+    private static readonly FrozenSet<string> Reading =
+    [
         "SELECT", "FROM", "WITH", "VALUES", "TABLE", "DESCRIBE", "DESC", "SHOW", "SUMMARIZE", "EXPLAIN", "PIVOT", "UNPIVOT", "PRAGMA", "SET", "RESET",
         "USE", string.Empty,
-    }.ToFrozenSet(StringComparer.Ordinal);
+    ];
 
     /// <summary>The whole text.</summary>
     public string Sql => Tokens.Sql;

@@ -65,37 +65,17 @@ internal sealed class SqlTokenizer(string sql)
 
     private char Peek(int distance = 0) => _at + distance < sql.Length ? sql[_at + distance] : '\0';
 
-    private SqlTokenKind Take()
+    private SqlTokenKind Take() => sql[_at] switch
     {
-        var c = sql[_at];
-        switch (c)
-        {
-            case '\'':
-                TakeQuoted('\'', OfSystems);
-                return SqlTokenKind.Text;
-            case '"':
-                TakeQuoted('"', OfSystems);
-                return SqlTokenKind.QuotedName;
-            case '`':
-                TakeQuoted('`', backslashes: false);
-                return SqlTokenKind.QuotedName;
-            case 'E' or 'e' when Peek(1) == '\'':
-                _at++;
-                TakeQuoted('\'', backslashes: true);
-                return SqlTokenKind.Text;
-            case 'X' or 'x' or 'B' or 'b' when Peek(1) == '\'':
-                _at++;
-                TakeQuoted('\'', backslashes: false);
-                return SqlTokenKind.Text;
-            case '$':
-                return TakeDollar();
-            case >= '0' and <= '9':
-                TakeNumber();
-                return SqlTokenKind.Number;
-            default:
-                return TakeWordOrSymbol();
-        }
-    }
+        '\'' => TakeQuoted(SqlTokenKind.Text, '\'', OfSystems),
+        '"' => TakeQuoted(SqlTokenKind.QuotedName, '"', OfSystems),
+        '`' => TakeQuoted(SqlTokenKind.QuotedName, '`', backslashes: false),
+        'E' or 'e' when Peek(1) == '\'' => TakeQuoted(SqlTokenKind.Text, '\'', backslashes: true, before: 1),
+        'X' or 'x' or 'B' or 'b' when Peek(1) == '\'' => TakeQuoted(SqlTokenKind.Text, '\'', backslashes: false, before: 1),
+        '$' => TakeDollar(),
+        >= '0' and <= '9' => TakeNumber(),
+        _ => TakeWordOrSymbol(),
+    };
 
     private SqlTokenKind TakeWordOrSymbol()
     {
@@ -108,9 +88,9 @@ internal sealed class SqlTokenizer(string sql)
         return SqlTokenKind.Word;
     }
 
-    private void TakeQuoted(char quote, bool backslashes)
+    private SqlTokenKind TakeQuoted(SqlTokenKind kind, char quote, bool backslashes, int before = 0)
     {
-        for (_at++; _at < sql.Length; _at++)
+        for (_at += before + 1; _at < sql.Length; _at++)
         {
             if (backslashes && sql[_at] == '\\')
             {
@@ -120,11 +100,12 @@ internal sealed class SqlTokenizer(string sql)
             {
                 _at++;
                 if (Peek() != quote)
-                    return;
+                    return kind;
             }
         }
 
         _at = sql.Length;
+        return kind;
     }
 
     private SqlTokenKind TakeDollar()
@@ -155,13 +136,15 @@ internal sealed class SqlTokenizer(string sql)
         return isName ? SqlTokenKind.Parameter : SqlTokenKind.Symbol;
     }
 
-    private void TakeNumber()
+    private SqlTokenKind TakeNumber()
     {
         while (char.IsAsciiLetterOrDigit(Peek()) || Peek() is '_' or '.')
         {
             var isExponent = Peek() is 'e' or 'E' && Peek(1) is '+' or '-' && char.IsAsciiDigit(Peek(2));
             _at += isExponent ? 2 : 1;
         }
+
+        return SqlTokenKind.Number;
     }
 
     private void SkipBlanks()

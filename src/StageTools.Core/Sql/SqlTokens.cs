@@ -14,11 +14,7 @@ internal sealed class SqlTokens
     /// <param name="sql">The text.</param>
     /// <param name="ofSystems">Whether it is of Databend or MatrixOne: a backslash in quotes escapes, and <c>#</c> begins a comment. Else it is
     /// DuckDB's.</param>
-    public SqlTokens(string sql, bool ofSystems = false)
-    {
-        ArgumentNullException.ThrowIfNull(sql);
-        _tokenizer = new SqlTokenizer(sql) { OfSystems = ofSystems };
-    }
+    public SqlTokens(string sql, bool ofSystems = false) => _tokenizer = new SqlTokenizer(sql) { OfSystems = ofSystems };
 
     /// <summary>The text.</summary>
     public string Sql => _tokenizer.Sql;

@@ -74,9 +74,6 @@ internal readonly record struct StageReferences(NamedEntry? Connection, NamedEnt
 {
     /// <summary>The settings of the connection.</summary>
     public IReadOnlyDictionary<string, string>? Settings => Connection?.ReadConnection();
-
-    /// <summary>The options of the file format.</summary>
-    public FileFormat? Options => Format is null ? null : FileFormat.FromJson(Format.Settings);
 }
 
 /// <summary>What creating a stage does when one of its name is there.</summary>

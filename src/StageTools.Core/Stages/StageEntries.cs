@@ -8,7 +8,6 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
     {
         Id = "user",
         Name = StageName.User,
-        Kind = StageKind.User,
         Creator = MachineHome.UserName,
         Owner = MachineHome.UserName,
     };
@@ -21,23 +20,20 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         {
             Id = id,
             Name = definition.Name,
-            Kind = definition.Url is null ? StageKind.Internal : StageKind.External,
             Url = definition.Url,
             Enabled = definition.Enabled,
             Session = definition.Temporary ? temporary.BeginSession() : null,
             DirectoryTable = definition.DirectoryTable,
-            FileFormat = definition.References.Options ?? definition.FileFormat,
-            NamedFormat = definition.References.Format,
-            Connection = definition.References.Settings ?? definition.Connection?.Masked(),
-            SealedSecrets = definition.References.Connection?.SealedSecrets ?? Seal(id, definition.Connection),
-            NamedConnection = definition.References.Connection,
+            FileFormat = definition.FileFormat,
+            Connection = definition.Connection?.Masked(),
+            SealedSecrets = Seal(id, definition.Connection),
             SealedWriteSecrets = Seal(id, definition.WriteConnection),
             IsPrivate = definition.Private,
             Comment = definition.Comment,
             Creator = MachineHome.UserName,
             Owner = MachineHome.UserName,
             CreatedOn = DateTimeOffset.UtcNow,
-        };
+        }.Referring(definition.References.Connection, definition.References.Format);
     }
 
     /// <summary>A stage with what was asked to be changed.</summary>
@@ -61,20 +57,19 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         if (url is not null && change is not { Url: null, Connection: null })
             stores.Require(url, shown);
 
-        return older with
+        var changed = older with
         {
             Url = url,
             Enabled = change.Enabled ?? older.Enabled,
             Comment = change.Comment is null ? older.Comment : change.Comment.Length == 0 ? null : change.Comment,
-            FileFormat = change.FileFormat is null ? older.FileFormat
-                : change.References.Options ?? (change.FileFormat == FileFormat.Unspecified ? null : change.FileFormat),
-            NamedFormat = change.FileFormat is null ? older.NamedFormat : format,
+            FileFormat = change.FileFormat is null ? older.FileFormat : change.FileFormat == FileFormat.Unspecified ? null : change.FileFormat,
             DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
             Connection = shown,
-            SealedSecrets = change.Connection is null ? older.SealedSecrets : connection?.SealedSecrets ?? Seal(older.Id, change.Connection),
-            NamedConnection = change.Connection is null ? older.NamedConnection : connection,
+            SealedSecrets = change.Connection is null ? older.SealedSecrets : Seal(older.Id, change.Connection),
             SealedWriteSecrets = change.WriteConnection is null ? older.SealedWriteSecrets : Seal(older.Id, change.WriteConnection),
         };
+        return changed.Referring(
+            change.Connection is null ? older.NamedConnection : connection, change.FileFormat is null ? older.NamedFormat : format);
     }
 
     /// <summary>Refuses settings, or a connection by name, that a place has no use for.</summary>

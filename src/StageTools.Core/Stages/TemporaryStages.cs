@@ -11,7 +11,7 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
-    private IStageSession? _session;
+    private StageSession? _session;
     private bool _clean;
 
     /// <summary>This process' session, begun with its first temporary stage.</summary>

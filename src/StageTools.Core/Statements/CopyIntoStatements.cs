@@ -34,8 +34,8 @@ public sealed record CopyIntoStageStatement(StageLocation Target) : Statement
     /// <summary>DETAILED_OUTPUT: the result is a row a file.</summary>
     public bool? DetailedOutput { get; init; }
 
-    internal static StatementForm<CopyIntoStageStatement> Form { get; } =
-        new StatementForm<CopyIntoStageStatement>("COPY INTO @stage", new CopyIntoStageStatement(StageLocation.Unsaid))
+    internal static StatementForm<CopyIntoStageStatement> Form { get; } = StatementForm
+        .Named("COPY INTO @stage", new CopyIntoStageStatement(StageLocation.Unsaid))
         .Words("COPY", "INTO")
         .Location(static s => s.Target, static (s, v) => s with { Target = v })
         .Words("FROM")
@@ -44,11 +44,12 @@ public sealed record CopyIntoStageStatement(StageLocation Target) : Statement
                 ? s with { Query = QueryParser.ReadNested(cursor) }
                 : s with { Table = cursor.TakeTableName() },
             static (writer, s) => writer.Add(s.Query is null ? s.Table! : $"({writer.TextOf(s.Query.Tokens)})"))
+        .Marked(OptionMark.None)
         .Option(
             "PARTITION",
             static (cursor, s) => s with { PartitionBy = TakePartition(cursor) },
-            static (writer, s) => writer.AddIf(s.PartitionBy is not null, $"PARTITION BY ({s.PartitionBy})"),
-            mark: OptionMark.None)
+            static (writer, s) => writer.AddIf(s.PartitionBy is not null, $"PARTITION BY ({s.PartitionBy})"))
+        .Marked(OptionMark.Assigned)
         .Format(static s => s.FileFormat, static (s, v) => s with { FileFormat = v })
         .Boolean("SINGLE", static s => s.SingleFile, static (s, v) => s with { SingleFile = v })
         .Count("MAX_FILE_SIZE", "a size in bytes", static s => s.MaxFileSize, static (s, v) => s with { MaxFileSize = v })
@@ -106,8 +107,8 @@ public sealed record CopyIntoTableStatement(string Table) : Statement
     /// <summary>MAX_FILES: how many files at most.</summary>
     public long? MaxFiles { get; init; }
 
-    internal static StatementForm<CopyIntoTableStatement> Form { get; } =
-        new StatementForm<CopyIntoTableStatement>("COPY INTO table", new CopyIntoTableStatement(string.Empty))
+    internal static StatementForm<CopyIntoTableStatement> Form { get; } = StatementForm
+        .Named("COPY INTO table", new CopyIntoTableStatement(string.Empty))
         .Words("COPY", "INTO")
         .Table(static s => s.Table, static (s, v) => s with { Table = v })
         .Clause(

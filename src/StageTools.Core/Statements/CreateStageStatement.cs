@@ -35,7 +35,7 @@ public sealed record CreateStageStatement(StageName Name) : StageStatement
     internal const string BothSaid = "OR REPLACE and IF NOT EXISTS contradict each other; write one of them";
 
     internal static StatementForm<CreateStageStatement> Form { get; } = Settings(
-        new StatementForm<CreateStageStatement>("CREATE STAGE", new CreateStageStatement(StageName.User))
+        StatementForm.Named("CREATE STAGE", new CreateStageStatement(StageName.User))
             .Words("CREATE")
             .Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, Dialect.Databend, "OR", "REPLACE")
             .Clause(

@@ -55,13 +55,13 @@ public sealed record FieldClauses
     {
         T TakeFields(StatementCursor cursor, T said) => set(said, (get(said) ?? new FieldClauses()).TakeFields(cursor));
         return form
-            .Option("FIELDS", TakeFields, (writer, said) => get(said)?.WriteFields(writer), mark: OptionMark.None)
-            .Option("COLUMNS", TakeFields, static (_, _) => { }, mark: OptionMark.None)
+            .Marked(OptionMark.None)
+            .Option("FIELDS", TakeFields, (writer, said) => get(said)?.WriteFields(writer))
+            .Option("COLUMNS", TakeFields, static (_, _) => { })
             .Option(
                 "LINES",
                 (cursor, said) => set(said, (get(said) ?? new FieldClauses()).TakeLines(cursor)),
-                (writer, said) => get(said)?.WriteLines(writer),
-                mark: OptionMark.None);
+                (writer, said) => get(said)?.WriteLines(writer));
     }
 
     private FieldClauses TakeFields(StatementCursor cursor)

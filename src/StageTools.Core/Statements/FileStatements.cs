@@ -10,11 +10,10 @@ public sealed record ListFilesStatement(StageLocation Location) : Statement
     /// <inheritdoc/>
     public override bool Changes => false;
 
-    internal static StatementForm<ListFilesStatement> Form { get; } =
-        new StatementForm<ListFilesStatement>("LIST", new ListFilesStatement(StageLocation.Unsaid))
-            .Verb("LIST", "LS")
-            .Location(static s => s.Location, static (s, v) => s with { Location = v })
-            .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
+    internal static StatementForm<ListFilesStatement> Form { get; } = StatementForm.Named("LIST", new ListFilesStatement(StageLocation.Unsaid))
+        .Verb("LIST", "LS")
+        .Location(static s => s.Location, static (s, v) => s with { Location = v })
+        .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
@@ -30,20 +29,18 @@ public sealed record RemoveFilesStatement(StageLocation Location) : Statement
     /// <summary>Whether finding no file is no error (MatrixOne).</summary>
     public bool IfExists { get; init; }
 
-    internal static StatementForm<RemoveFilesStatement> Form { get; } =
-        new StatementForm<RemoveFilesStatement>("REMOVE", new RemoveFilesStatement(StageLocation.Unsaid))
-            .Verb("REMOVE", "RM")
-            .Location(static s => s.Location, static (s, v) => s with { Location = v })
-            .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
+    internal static StatementForm<RemoveFilesStatement> Form { get; } = StatementForm.Named("REMOVE", new RemoveFilesStatement(StageLocation.Unsaid))
+        .Verb("REMOVE", "RM")
+        .Location(static s => s.Location, static (s, v) => s with { Location = v })
+        .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
 
-    internal static StatementForm<RemoveFilesStatement> MatrixOneForm { get; } = new StatementForm<RemoveFilesStatement>(
-        "REMOVE FILES", new RemoveFilesStatement(StageLocation.Unsaid) { Dialect = Dialect.MatrixOne })
-            .Words("REMOVE", "FILES")
-            .Flag(static s => s.IfExists, static (s, v) => s with { IfExists = v }, "IF", "EXISTS")
-            .Words("FROM", "STAGE")
-            .Clause(
-                static (cursor, s) => s with { Location = cursor.TakeLocation() },
-                static (writer, s) => writer.Add(StatementText.Write($"stage://{s.Location.ToString()[1..]}")));
+    internal static StatementForm<RemoveFilesStatement> MatrixOneForm { get; } = StatementForm
+        .Of("REMOVE FILES", new RemoveFilesStatement(StageLocation.Unsaid) { Dialect = Dialect.MatrixOne })
+        .Flag(static s => s.IfExists, static (s, v) => s with { IfExists = v }, "IF", "EXISTS")
+        .Words("FROM", "STAGE")
+        .Clause(
+            static (cursor, s) => s with { Location = cursor.TakeLocation() },
+            static (writer, s) => writer.Add(StatementText.Write($"stage://{s.Location.ToString()[1..]}")));
 
     private protected override void Write(StatementWriter writer) => (Dialect is Dialect.MatrixOne ? MatrixOneForm : Form).Write(writer, this);
 }
@@ -64,20 +61,18 @@ public sealed record PresignStatement(StageLocation Location) : Statement
     /// <inheritdoc/>
     public override bool Changes => false;
 
-    internal static StatementForm<PresignStatement> Form { get; } =
-        new StatementForm<PresignStatement>("PRESIGN", new PresignStatement(StageLocation.Unsaid))
-            .Words("PRESIGN")
-            .Clause(
-                static (cursor, s) => s with { Method = TakeMethod(cursor) },
-                static (writer, s) => writer.AddIf(s.Method is not null, s.Method is PresignMethod.Upload ? "UPLOAD" : "DOWNLOAD"))
-            .Location(static s => s.Location, static (s, v) => s with { Location = v })
-            .Count(
-                "EXPIRE",
-                "seconds",
-                static s => (long?)s.Expire?.TotalSeconds,
-                static (s, v) => s with { Expire = TimeSpan.FromSeconds(v) },
-                most: int.MaxValue)
-            .Text("CONTENT_TYPE", "a media type in quotes", static s => s.ContentType, static (s, v) => s with { ContentType = v });
+    internal static StatementForm<PresignStatement> Form { get; } = StatementForm.Of("PRESIGN", new PresignStatement(StageLocation.Unsaid))
+        .Clause(
+            static (cursor, s) => s with { Method = TakeMethod(cursor) },
+            static (writer, s) => writer.AddIf(s.Method is not null, s.Method is PresignMethod.Upload ? "UPLOAD" : "DOWNLOAD"))
+        .Location(static s => s.Location, static (s, v) => s with { Location = v })
+        .Count(
+            "EXPIRE",
+            "seconds",
+            static s => (long?)s.Expire?.TotalSeconds,
+            static (s, v) => s with { Expire = TimeSpan.FromSeconds(v) },
+            most: int.MaxValue)
+        .Text("CONTENT_TYPE", "a media type in quotes", static s => s.ContentType, static (s, v) => s with { ContentType = v });
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 
@@ -114,13 +109,11 @@ public sealed record PutFilesStatement(string Source, StageLocation Target) : St
     /// <summary>Whether files that are there are replaced (Snowflake).</summary>
     public bool? Overwrite { get; init; }
 
-    internal static StatementForm<PutFilesStatement> Form { get; } =
-        new StatementForm<PutFilesStatement>("PUT", new PutFilesStatement(string.Empty, StageLocation.Unsaid))
-            .Words("PUT")
-            .LocalPath(static s => s.Source, static (s, v) => s with { Source = v })
-            .Location(static s => s.Target, static (s, v) => s with { Target = v })
-            .Count("PARALLEL", "how many at once", static s => s.Parallel, static (s, v) => s with { Parallel = v })
-            .Boolean("OVERWRITE", static s => s.Overwrite, static (s, v) => s with { Overwrite = v });
+    internal static StatementForm<PutFilesStatement> Form { get; } = StatementForm.Of("PUT", new PutFilesStatement(string.Empty, StageLocation.Unsaid))
+        .LocalPath(static s => s.Source, static (s, v) => s with { Source = v })
+        .Location(static s => s.Target, static (s, v) => s with { Target = v })
+        .Count("PARALLEL", "how many at once", static s => s.Parallel, static (s, v) => s with { Parallel = v })
+        .Boolean("OVERWRITE", static s => s.Overwrite, static (s, v) => s with { Overwrite = v });
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
@@ -139,14 +132,12 @@ public sealed record GetFilesStatement(StageLocation Source, string Target) : St
     /// <summary>Whether files that are there are replaced.</summary>
     public bool? Overwrite { get; init; }
 
-    internal static StatementForm<GetFilesStatement> Form { get; } =
-        new StatementForm<GetFilesStatement>("GET", new GetFilesStatement(StageLocation.Unsaid, string.Empty))
-            .Words("GET")
-            .Location(static s => s.Source, static (s, v) => s with { Source = v })
-            .LocalPath(static s => s.Target, static (s, v) => s with { Target = v })
-            .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v })
-            .Count("PARALLEL", "how many at once", static s => s.Parallel, static (s, v) => s with { Parallel = v })
-            .Boolean("OVERWRITE", static s => s.Overwrite, static (s, v) => s with { Overwrite = v });
+    internal static StatementForm<GetFilesStatement> Form { get; } = StatementForm.Of("GET", new GetFilesStatement(StageLocation.Unsaid, string.Empty))
+        .Location(static s => s.Source, static (s, v) => s with { Source = v })
+        .LocalPath(static s => s.Target, static (s, v) => s with { Target = v })
+        .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v })
+        .Count("PARALLEL", "how many at once", static s => s.Parallel, static (s, v) => s with { Parallel = v })
+        .Boolean("OVERWRITE", static s => s.Overwrite, static (s, v) => s with { Overwrite = v });
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
@@ -162,14 +153,14 @@ public sealed record CopyFilesStatement(StageLocation Target, StageLocation Sour
     /// <summary>A regular expression for all of what follows the source.</summary>
     public string? Pattern { get; init; }
 
-    internal static StatementForm<CopyFilesStatement> Form { get; } =
-        new StatementForm<CopyFilesStatement>("COPY FILES", new CopyFilesStatement(StageLocation.Unsaid, StageLocation.Unsaid))
-            .Words("COPY", "FILES", "INTO")
-            .Location(static s => s.Target, static (s, v) => s with { Target = v })
-            .Words("FROM")
-            .Location(static s => s.Source, static (s, v) => s with { Source = v })
-            .Files(static s => s.Files, static (s, v) => s with { Files = v })
-            .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
+    internal static StatementForm<CopyFilesStatement> Form { get; } = StatementForm
+        .Of("COPY FILES", new CopyFilesStatement(StageLocation.Unsaid, StageLocation.Unsaid))
+        .Words("INTO")
+        .Location(static s => s.Target, static (s, v) => s with { Target = v })
+        .Words("FROM")
+        .Location(static s => s.Source, static (s, v) => s with { Source = v })
+        .Files(static s => s.Files, static (s, v) => s with { Files = v })
+        .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }

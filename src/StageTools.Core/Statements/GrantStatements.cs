@@ -16,21 +16,15 @@ public sealed record GrantStatement(StageName Name, StageRights Rights, string R
     private protected override void Write(StatementWriter writer) => (Revokes ? Revoking : Granting).Write(writer, this);
 
     private static StatementForm<GrantStatement> Form(bool revokes) =>
-        new StatementForm<GrantStatement>(
-            revokes ? "REVOKE" : "GRANT", new GrantStatement(StageName.User, StageRights.None, string.Empty) { Revokes = revokes })
-            .Words(revokes ? "REVOKE" : "GRANT")
+        StatementForm
+            .Of(revokes ? "REVOKE" : "GRANT", new GrantStatement(StageName.User, StageRights.None, string.Empty) { Revokes = revokes })
             .Clause(
                 static (cursor, s) => s with { Rights = TakeRights(cursor) },
                 static (writer, s) => writer.Add(s.Rights.ToString().ToUpperInvariant()))
             .Words("ON", "STAGE")
             .Name(static s => s.Name, static (s, v) => s with { Name = v })
-            .Clause(
-                (cursor, s) =>
-                {
-                    cursor.Expect(revokes ? "FROM" : "TO");
-                    return s with { Role = cursor.TakeRole() };
-                },
-                (writer, s) => writer.Add(revokes ? "FROM ROLE" : "TO ROLE").Role(s.Role));
+            .Words(revokes ? "FROM" : "TO")
+            .Clause(static (cursor, s) => s with { Role = cursor.TakeRole() }, static (writer, s) => writer.Add("ROLE").Role(s.Role));
 
     private static StageRights TakeRights(StatementCursor cursor)
     {
@@ -56,9 +50,8 @@ public sealed record ShowGrantsStatement(StageName? Name, string? Role) : StageS
     /// <inheritdoc/>
     public override bool Changes => false;
 
-    internal static StatementForm<ShowGrantsStatement> Form { get; } =
-        new StatementForm<ShowGrantsStatement>("SHOW GRANTS", new ShowGrantsStatement(Name: null, Role: null))
-            .Words("SHOW", "GRANTS")
+    internal static StatementForm<ShowGrantsStatement> Form { get; } = StatementForm
+        .Of("SHOW GRANTS", new ShowGrantsStatement(Name: null, Role: null))
             .Clause(
                 static (cursor, s) => cursor.TryTakeAll("ON", "STAGE") ? s with { Name = cursor.TakeStageName() } : s,
                 static (writer, s) => _ = s.Name is null ? writer : writer.Add("ON STAGE").Name(s.Name))

@@ -6,25 +6,8 @@ public abstract record NamedStatement(NamedKind Kind) : StageStatement
 {
     private protected static string WordsOf(NamedKind kind) => kind is NamedKind.Connection ? "CONNECTION" : "FILE FORMAT";
 
-    /// <summary>The form that such statements begin with: words, those of the kind, and the name.</summary>
-    private protected static StatementForm<T> Form<T>(
-        T begin,
-        NamedKind kind,
-        string verb,
-        string condition,
-        Func<T, bool> isConditional,
-        Func<T, bool, T> setConditional,
-        Func<T, StageName> get,
-        Func<T, StageName, T> set,
-        Func<StatementForm<T>, StatementForm<T>>? behindVerb = null)
-        where T : NamedStatement
-    {
-        var form = new StatementForm<T>($"{verb} {WordsOf(kind)}", begin).Words(verb);
-        return (behindVerb?.Invoke(form) ?? form)
-            .Words(WordsOf(kind).Split(' '))
-            .Flag(isConditional, setConditional, condition.Split(' '))
-            .Clause((cursor, s) => set(s, cursor.TakeName(kind)), (writer, s) => writer.Name(get(s)));
-    }
+    /// <summary>The words of a statement's kind.</summary>
+    private protected static string[] PartsOf(NamedKind kind) => WordsOf(kind).Split(' ');
 }
 
 /// <summary>A statement that makes a connection or a file format.</summary>
@@ -42,18 +25,15 @@ public abstract record CreateNamedStatement(NamedKind Kind, StageName Name) : Na
     internal IfStageExists IfExists => OrReplace ? IfStageExists.Replace : IfNotExists ? IfStageExists.Keep : IfStageExists.Fail;
 
     private protected static StatementForm<T> Creating<T>(T begin)
-        where T : CreateNamedStatement => Form(
-            begin,
-            begin.Kind,
-            "CREATE",
-            "IF NOT EXISTS",
-            static s => s.IfNotExists,
-            static (s, v) => s with { IfNotExists = v },
-            static s => s.Name,
-            static (s, v) => s with { Name = v },
-            static form => form.Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, "OR", "REPLACE")).Clause(
-            static (cursor, s) => s is { OrReplace: true, IfNotExists: true } ? throw cursor.Refuse(cursor.Start, CreateStageStatement.BothSaid) : s,
-            static (_, _) => { });
+        where T : CreateNamedStatement => StatementForm.Named($"CREATE {WordsOf(begin.Kind)}", begin)
+            .Words("CREATE")
+            .Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, "OR", "REPLACE")
+            .Words(PartsOf(begin.Kind))
+            .Flag(static s => s.IfNotExists, static (s, v) => s with { IfNotExists = v }, "IF", "NOT", "EXISTS")
+            .Clause(static (cursor, s) => s with { Name = cursor.TakeName(s.Kind) }, static (writer, s) => writer.Name(s.Name))
+            .Clause(
+                static (cursor, s) => s is { OrReplace: true, IfNotExists: true } ? throw cursor.Refuse(cursor.Start, CreateStageStatement.BothSaid) : s,
+                static (_, _) => { });
 }
 
 /// <summary><c>CREATE [OR REPLACE] CONNECTION [IF NOT EXISTS] name STORAGE_TYPE = 's3' key = 'value' …</c>.</summary>
@@ -105,15 +85,10 @@ public sealed record DropNamedStatement(NamedKind Kind, StageName Name) : NamedS
 
     private protected override void Write(StatementWriter writer) => (Kind is NamedKind.Connection ? Connection : FileFormat).Write(writer, this);
 
-    private static StatementForm<DropNamedStatement> Dropping(NamedKind kind) => Form(
-        new DropNamedStatement(kind, StageName.User),
-        kind,
-        "DROP",
-        "IF EXISTS",
-        static s => s.IfExists,
-        static (s, v) => s with { IfExists = v },
-        static s => s.Name,
-        static (s, v) => s with { Name = v });
+    private static StatementForm<DropNamedStatement> Dropping(NamedKind kind) =>
+        StatementForm.Of($"DROP {WordsOf(kind)}", new DropNamedStatement(kind, StageName.User))
+            .Flag(static s => s.IfExists, static (s, v) => s with { IfExists = v }, "IF", "EXISTS")
+            .Clause(static (cursor, s) => s with { Name = cursor.TakeName(s.Kind) }, static (writer, s) => writer.Name(s.Name));
 }
 
 /// <summary><c>SHOW CONNECTIONS</c>, <c>SHOW FILE FORMATS</c>, and <c>DESC CONNECTION name</c>, <c>DESC FILE FORMAT name</c>.</summary>
@@ -135,7 +110,7 @@ public sealed record ShowNamedStatement(NamedKind Kind, StageName? Name) : Named
     internal static ShowNamedStatement Describe(StatementCursor cursor, NamedKind kind)
     {
         cursor.Take();
-        cursor.Expect(WordsOf(kind).Split(' '));
+        cursor.Expect(PartsOf(kind));
         return new ShowNamedStatement(kind, cursor.TakeName(kind));
     }
 

@@ -34,36 +34,31 @@ public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Tar
                 .Place(static s => s.Target, static (s, v) => s with { Target = v }),
             static s => s.Fields,
             static (s, v) => s with { Fields = v })
+        .Marked(OptionMark.Free)
         .Option(
             "HEADER",
             static (cursor, s) => s with { Header = cursor.TakeBoolean() },
-            static (writer, s) => writer.Plain("HEADER", s.Header switch { null => null, true => "'TRUE'", _ => "'FALSE'" }),
-            mark: OptionMark.Free)
+            static (writer, s) => writer.Plain("HEADER", s.Header switch { null => null, true => "'TRUE'", _ => "'FALSE'" }))
         .Option(
             "MAX_FILE_SIZE",
             static (cursor, s) => s with { MaxFileSize = cursor.TakeCount("a size in KiB", long.MaxValue / 1024) * 1024 },
-            static (writer, s) => writer.Plain("MAX_FILE_SIZE", (s.MaxFileSize / 1024)?.ToString(CultureInfo.InvariantCulture)),
-            mark: OptionMark.Free)
+            static (writer, s) => writer.Plain("MAX_FILE_SIZE", (s.MaxFileSize / 1024)?.ToString(CultureInfo.InvariantCulture)))
         .Option(
             "FORCE_QUOTE",
             static (cursor, s) => s with { ForceQuote = cursor.TakeList("a column's name", ofNames: true) },
-            static (writer, s) => writer.AddIf(s.ForceQuote is not null, "FORCE_QUOTE").Names(s.ForceQuote),
-            mark: OptionMark.Free)
+            static (writer, s) => writer.AddIf(s.ForceQuote is not null, "FORCE_QUOTE").Names(s.ForceQuote))
         .Option(
             "FORMAT",
             static (cursor, s) => s with { Format = TakeFormat(cursor) },
-            static (writer, s) => writer.Quoted("FORMAT", s.Format is { } format ? WordOf(format) : null),
-            mark: OptionMark.Free)
+            static (writer, s) => writer.Quoted("FORMAT", s.Format is { } format ? WordOf(format) : null))
         .Option(
             "SPLITSIZE",
             static (cursor, s) => s with { SplitSize = TakeSize(cursor) },
-            static (writer, s) => writer.Quoted("SPLITSIZE", s.SplitSize is { } split ? StatementText.Size(split) : null),
-            mark: OptionMark.Free)
+            static (writer, s) => writer.Quoted("SPLITSIZE", s.SplitSize is { } split ? StatementText.Size(split) : null))
         .Option(
             "CREDENTIALS",
             static (cursor, s) => s with { Credentials = cursor.TakeCredentials(s.Target) },
-            static (writer, s) => writer.Connection(s.Credentials, Dialect.MatrixOne),
-            mark: OptionMark.Free);
+            static (writer, s) => writer.Connection(s.Credentials, Dialect.MatrixOne));
 
     /// <summary>Reads <c>INTO OUTFILE …</c>, before which the query stands.</summary>
     internal static SelectIntoOutfileStatement Read(StatementCursor cursor, QueryStatement query) =>
@@ -109,15 +104,8 @@ public sealed record LoadDataStatement(string Source, string Table) : Statement
 
     internal static StatementForm<LoadDataStatement> Form { get; } = FieldClauses
         .Options(
-            new StatementForm<LoadDataStatement>("LOAD DATA", new LoadDataStatement(string.Empty, string.Empty) { Dialect = Dialect.MatrixOne })
-                .Words("LOAD", "DATA")
-                .Clause(
-                    static (cursor, s) =>
-                    {
-                        cursor.TryTake("LOCAL");
-                        return s;
-                    },
-                    static (_, _) => { })
+            StatementForm.Of("LOAD DATA", new LoadDataStatement(string.Empty, string.Empty) { Dialect = Dialect.MatrixOne })
+                .Skip("LOCAL")
                 .Words("INFILE")
                 .Place(static s => s.Source, static (s, v) => s with { Source = v })
                 .Words("INTO", "TABLE")
@@ -128,8 +116,7 @@ public sealed record LoadDataStatement(string Source, string Table) : Statement
             "IGNORE",
             static (cursor, s) => s with { IgnoreLines = TakeLines(cursor) },
             static (writer, s) => writer.AddIf(
-                s.IgnoreLines is not null, string.Create(CultureInfo.InvariantCulture, $"IGNORE {s.IgnoreLines} LINES")),
-            mark: OptionMark.None);
+                s.IgnoreLines is not null, string.Create(CultureInfo.InvariantCulture, $"IGNORE {s.IgnoreLines} LINES")));
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 

@@ -89,45 +89,41 @@ internal sealed class QueryParser
     private bool Ends()
     {
         _last = _cursor.Index;
-        switch (Last.Kind)
+        if (Last.Kind is SqlTokenKind.Word && StageFunctionParser.IsCall(_cursor))
+            _calls.Add(_last);
+
+        return Last.Kind switch
         {
-            case SqlTokenKind.End:
-                return RequireClosed();
-            case SqlTokenKind.Symbol:
-                return EndsAtSymbol(Last.Symbol);
-            case SqlTokenKind.Word when _mayExport && _open.Count == 0 && Last.IsWord("INTO")
-                && !_cursor.Previous.IsWord("INSERT") && !_cursor.Previous.IsWord("MERGE"):
-                return EndsAtInto(_cursor.Peek());
-            case SqlTokenKind.Word when StageFunctionParser.IsCall(_cursor):
-                _calls.Add(_last);
-                return false;
-            default:
-                return false;
-        }
+            SqlTokenKind.End => RequireClosed(),
+            SqlTokenKind.Symbol => EndsAtSymbol(Last.Symbol),
+            SqlTokenKind.Word when _mayExport && _open.Count == 0 && Last.IsWord("INTO")
+                && !_cursor.Previous.IsWord("INSERT") && !_cursor.Previous.IsWord("MERGE") => EndsAtInto(_cursor.Peek()),
+            _ => false,
+        };
     }
 
     private bool EndsAtSymbol(char symbol)
     {
-        switch (symbol)
+        if (symbol is '(' or '[' or '{')
         {
-            case ';':
-                return RequireClosed();
-            case '(' or '[' or '{' when _open.Count == Deepest:
-                throw _cursor.Refuse(Last.Start, $"brackets are more than {Deepest} deep here, which no query can be");
-            case '(' or '[' or '{':
-                _open.Push(Last);
-                return false;
-            case ')' or ']' or '}' when _open.TryPop(out var open):
-                var close = open.Symbol switch { '(' => ')', '[' => ']', _ => '}' };
-                return symbol == close ? false : throw _cursor.Refuse(Last.Start, $"expected '{close}', found '{symbol}'");
-            case ')' when _bracket is not null:
-                return true;
-            case ')' or ']' or '}':
-                throw _cursor.Refuse(Last.Start, $"there is no bracket open that this '{symbol}' could close");
-            default:
-                return false;
+            _open.Push(_open.Count < Deepest
+                ? Last
+                : throw _cursor.Refuse(Last.Start, $"brackets are more than {Deepest} deep here, which no query can be"));
         }
+
+        return symbol switch
+        {
+            ';' => RequireClosed(),
+            ')' or ']' or '}' when _open.TryPop(out var open) => Closes(open.Symbol switch { '(' => ')', '[' => ']', _ => '}' }, symbol),
+            ')' when _bracket is not null => true,
+            ')' or ']' or '}' => throw _cursor.Refuse(Last.Start, $"there is no bracket open that this '{symbol}' could close"),
+            _ => false,
+        };
     }
+
+    /// <summary>False: a bracket that closes another within the query is not its end.</summary>
+    private bool Closes(char wanted, char symbol) =>
+        symbol == wanted ? false : throw _cursor.Refuse(Last.Start, $"expected '{wanted}', found '{symbol}'");
 
     private bool EndsAtInto(SqlToken next)
     {

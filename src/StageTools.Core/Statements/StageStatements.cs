@@ -11,9 +11,8 @@ public abstract record StageChangeStatement(StageName Name) : StageStatement
     public bool IfExists { get; init; }
 
     /// <summary>How such a statement begins.</summary>
-    internal static StatementForm<StageChangeStatement> Form(StageChangeStatement begin, params string[] words) =>
-        new StatementForm<StageChangeStatement>(string.Join(' ', words), begin)
-            .Words(words)
+    internal static StatementForm<StageChangeStatement> Form(StageChangeStatement begin, string words) =>
+        StatementForm.Of(words, begin)
             .Flag(static s => s.IfExists, static (s, v) => s with { IfExists = v }, "IF", "EXISTS")
             .Name(static s => s.Name, static (s, v) => s with { Name = v });
 }
@@ -22,7 +21,7 @@ public abstract record StageChangeStatement(StageName Name) : StageStatement
 /// <param name="Name">The stage's name.</param>
 public sealed record DropStageStatement(StageName Name) : StageChangeStatement(Name)
 {
-    internal static StatementForm<StageChangeStatement> Dropping { get; } = Form(new DropStageStatement(StageName.User), "DROP", "STAGE");
+    internal static StatementForm<StageChangeStatement> Dropping { get; } = Form(new DropStageStatement(StageName.User), "DROP STAGE");
 
     private protected override void Write(StatementWriter writer) => Dropping.Write(writer, this);
 }
@@ -55,22 +54,21 @@ public sealed record AlterStageStatement(StageName Name) : StageChangeStatement(
     /// <summary>Whether the comment is taken off (UNSET COMMENT).</summary>
     public bool UnsetComment { get; init; }
 
-    internal static StatementForm<StageChangeStatement> Altering { get; } = Form(new AlterStageStatement(StageName.User), "ALTER", "STAGE");
+    internal static StatementForm<StageChangeStatement> Altering { get; } = Form(new AlterStageStatement(StageName.User), "ALTER STAGE");
 
     private static StatementForm<CreateStageStatement> Setting { get; } =
         CreateStageStatement.Settings(new StatementForm<CreateStageStatement>("ALTER STAGE … SET")).Check(RequireOne);
 
     private static StatementForm<AlterStageStatement> Unsetting { get; } = new StatementForm<AlterStageStatement>("ALTER STAGE … UNSET")
+        .Marked(OptionMark.None)
         .Option(
             "FILE_FORMAT",
             static (_, s) => s with { UnsetFileFormat = true },
-            static (writer, s) => writer.AddIf(s.UnsetFileFormat, "FILE_FORMAT"),
-            mark: OptionMark.None)
+            static (writer, s) => writer.AddIf(s.UnsetFileFormat, "FILE_FORMAT"))
         .Option(
             "COMMENT",
             static (_, s) => s with { UnsetComment = true },
-            static (writer, s) => writer.AddIf(s.UnsetFileFormat && s.UnsetComment, ",").AddIf(s.UnsetComment, "COMMENT"),
-            mark: OptionMark.None);
+            static (writer, s) => writer.AddIf(s.UnsetFileFormat && s.UnsetComment, ",").AddIf(s.UnsetComment, "COMMENT"));
 
     /// <summary>Reads ALTER STAGE, of whichever kind.</summary>
     internal static StageChangeStatement Read(StatementCursor cursor)
@@ -116,14 +114,12 @@ public sealed record ShowStagesStatement : StageStatement
     /// <inheritdoc/>
     public override bool Changes => false;
 
-    internal static StatementForm<ShowStagesStatement> Form { get; } =
-        new StatementForm<ShowStagesStatement>("SHOW STAGES", new ShowStagesStatement())
-            .Words("SHOW", "STAGES")
-            .Option(
-                "LIKE",
-                static (cursor, s) => s with { Like = cursor.TakeText("a pattern in quotes") },
-                static (writer, s) => writer.Quoted("LIKE", s.Like),
-                mark: OptionMark.None);
+    internal static StatementForm<ShowStagesStatement> Form { get; } = StatementForm.Of("SHOW STAGES", new ShowStagesStatement())
+        .Marked(OptionMark.None)
+        .Option(
+            "LIKE",
+            static (cursor, s) => s with { Like = cursor.TakeText("a pattern in quotes") },
+            static (writer, s) => writer.Quoted("LIKE", s.Like));
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
@@ -135,10 +131,9 @@ public sealed record ShowCreateStageStatement(StageName Name) : StageStatement
     /// <inheritdoc/>
     public override bool Changes => false;
 
-    internal static StatementForm<ShowCreateStageStatement> Form { get; } =
-        new StatementForm<ShowCreateStageStatement>("SHOW CREATE STAGE", new ShowCreateStageStatement(StageName.User))
-            .Words("SHOW", "CREATE", "STAGE")
-            .Name(static s => s.Name, static (s, v) => s with { Name = v });
+    internal static StatementForm<ShowCreateStageStatement> Form { get; } = StatementForm
+        .Of("SHOW CREATE STAGE", new ShowCreateStageStatement(StageName.User))
+        .Name(static s => s.Name, static (s, v) => s with { Name = v });
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
@@ -150,17 +145,11 @@ public sealed record DescribeStageStatement(StageName Name) : StageStatement
     /// <inheritdoc/>
     public override bool Changes => false;
 
-    internal static StatementForm<DescribeStageStatement> Form { get; } =
-        new StatementForm<DescribeStageStatement>("DESC STAGE", new DescribeStageStatement(StageName.User))
-            .Clause(
-                static (cursor, s) =>
-                {
-                    cursor.Take();
-                    return s;
-                },
-                static (writer, _) => writer.Add("DESC"))
-            .Words("STAGE")
-            .Name(static s => s.Name, static (s, v) => s with { Name = v });
+    internal static StatementForm<DescribeStageStatement> Form { get; } = StatementForm
+        .Named("DESC STAGE", new DescribeStageStatement(StageName.User))
+        .Verb("DESC", "DESCRIBE")
+        .Words("STAGE")
+        .Name(static s => s.Name, static (s, v) => s with { Name = v });
 
     private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }

@@ -16,7 +16,7 @@ public sealed record SystemError(int Number, string State, string Message, strin
     public static SystemError Of(StageException error, Dialect dialect)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var (databend, matrixOne) = IsPrivilege(error) ? (Databend.PermissionDenied, MatrixOne.Internal) : NumbersOf(error.Code);
+        var (databend, matrixOne) = IsPrivilege(error) ? (1063, MatrixOne.Internal) : NumbersOf(error.Code);
         if (dialect is not Dialect.MatrixOne)
         {
             var number = error.Code is StageErrorCode.QueryInvalid ? OfQuery(error) : databend;
@@ -35,41 +35,41 @@ public sealed record SystemError(int Number, string State, string Message, strin
     private static bool IsPrivilege(StageException error) =>
         error.Code is StageErrorCode.AccessDenied && error.Message.StartsWith(CatalogErrors.NoPrivilege, StringComparison.Ordinal);
 
-    /// <summary>The number of an error in Databend, and in MatrixOne.</summary>
+    /// <summary>The number of an error in Databend, whose <c>ErrorCode</c> has the name behind it, and in MatrixOne.</summary>
     private static (int Databend, int MatrixOne) NumbersOf(StageErrorCode code) => code switch
     {
-        StageErrorCode.StatementInvalid => (Databend.SyntaxException, MatrixOne.ParseError),
-        StageErrorCode.QueryInvalid => (Databend.SemanticError, MatrixOne.InvalidInput),
-        StageErrorCode.StageNotFound => (Databend.UnknownStage, MatrixOne.Internal),
-        StageErrorCode.StageAlreadyExists => (Databend.StageAlreadyExists, MatrixOne.Internal),
-        StageErrorCode.ConnectionNotFound => (Databend.UnknownConnection, MatrixOne.Internal),
-        StageErrorCode.ConnectionAlreadyExists => (Databend.ConnectionAlreadyExists, MatrixOne.Internal),
-        StageErrorCode.FileFormatNotFound => (Databend.UnknownFileFormat, MatrixOne.Internal),
-        StageErrorCode.FileFormatAlreadyExists => (Databend.FileFormatAlreadyExists, MatrixOne.Internal),
+        StageErrorCode.StatementInvalid => (1005, MatrixOne.ParseError), // SyntaxException
+        StageErrorCode.QueryInvalid => (1065, MatrixOne.InvalidInput), // SemanticError
+        StageErrorCode.StageNotFound => (2501, MatrixOne.Internal), // UnknownStage
+        StageErrorCode.StageAlreadyExists => (2502, MatrixOne.Internal),
+        StageErrorCode.ConnectionNotFound => (2510, MatrixOne.Internal), // UnknownConnection
+        StageErrorCode.ConnectionAlreadyExists => (2512, MatrixOne.Internal),
+        StageErrorCode.FileFormatNotFound => (2507, MatrixOne.Internal), // UnknownFileFormat
+        StageErrorCode.FileFormatAlreadyExists => (2509, MatrixOne.Internal),
         StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed =>
-            (Databend.StagePermissionDenied, MatrixOne.Internal),
+            (2506, MatrixOne.Internal), // StagePermissionDenied
         StageErrorCode.StageNameInvalid or StageErrorCode.StageUrlInvalid or StageErrorCode.PathInvalid or StageErrorCode.PathOutsideStage
             or StageErrorCode.ItemKindMismatch or StageErrorCode.OptionInvalid or StageErrorCode.PatternInvalid =>
-            (Databend.InvalidArgument, MatrixOne.InvalidInput),
-        StageErrorCode.FileNotFound => (Databend.StorageNotFound, MatrixOne.FileNotFound),
-        StageErrorCode.FileAlreadyExists => (Databend.StageFileAlreadyExists, MatrixOne.FileAlreadyExists),
-        StageErrorCode.DataInvalid => (Databend.IllegalStageFileFormat, MatrixOne.InvalidInput),
-        StageErrorCode.ValueNotRepresentable => (Databend.BadDataValueType, MatrixOne.InvalidInput),
-        StageErrorCode.AccessDenied => (Databend.StoragePermissionDenied, MatrixOne.Internal),
-        StageErrorCode.CredentialRequired => (Databend.StoragePermissionDenied, MatrixOne.BadConfig),
-        StageErrorCode.StoreUnavailable => (Databend.StorageUnavailable, MatrixOne.Internal),
-        StageErrorCode.StorageNotServed => (Databend.StorageUnsupported, MatrixOne.NotSupported),
+            (2004, MatrixOne.InvalidInput), // InvalidArgument
+        StageErrorCode.FileNotFound => (3001, MatrixOne.FileNotFound), // StorageNotFound
+        StageErrorCode.FileAlreadyExists => (2504, MatrixOne.FileAlreadyExists), // StageFileAlreadyExists
+        StageErrorCode.DataInvalid => (2505, MatrixOne.InvalidInput), // IllegalStageFileFormat
+        StageErrorCode.ValueNotRepresentable => (1010, MatrixOne.InvalidInput), // BadDataValueType
+        StageErrorCode.AccessDenied => (3002, MatrixOne.Internal), // StoragePermissionDenied
+        StageErrorCode.CredentialRequired => (3002, MatrixOne.BadConfig), // StoragePermissionDenied
+        StageErrorCode.StoreUnavailable => (3901, MatrixOne.Internal), // StorageUnavailable
+        StageErrorCode.StorageNotServed => (3902, MatrixOne.NotSupported), // StorageUnsupported
         StageErrorCode.FolderNotEmpty or StageErrorCode.ConfirmationRequired or StageErrorCode.DirectoryTableDisabled or StageErrorCode.TargetBusy
             or StageErrorCode.ConnectionInUse or StageErrorCode.FileFormatInUse =>
-            (Databend.InvalidOperation, MatrixOne.Internal),
-        StageErrorCode.ObjectArchived or StageErrorCode.StoreFull or StageErrorCode.ChecksumMismatch => (Databend.StorageOther, MatrixOne.Internal),
-        StageErrorCode.DatabaseInvalid => (Databend.InvalidConfig, MatrixOne.BadConfig),
+            (3905, MatrixOne.Internal), // InvalidOperation
+        StageErrorCode.ObjectArchived or StageErrorCode.StoreFull or StageErrorCode.ChecksumMismatch => (4000, MatrixOne.Internal), // StorageOther
+        StageErrorCode.DatabaseInvalid => (2002, MatrixOne.BadConfig), // InvalidConfig
         StageErrorCode.CatalogBusy or StageErrorCode.CatalogUnavailable or StageErrorCode.CatalogNotTrusted =>
-            (Databend.MetaServiceError, MatrixOne.Internal),
+            (2001, MatrixOne.Internal), // MetaServiceError
         StageErrorCode.CatalogReadOnly or StageErrorCode.CatalogTooNew or StageErrorCode.CatalogCorrupt =>
-            (Databend.MetaStorageError, MatrixOne.Internal),
-        StageErrorCode.SecretUnreadable => (Databend.IllegalConnection, MatrixOne.BadConfig),
-        _ => (Databend.Internal, MatrixOne.Internal),
+            (2003, MatrixOne.Internal), // MetaStorageError
+        StageErrorCode.SecretUnreadable => (2511, MatrixOne.BadConfig), // IllegalConnection
+        _ => (1001, MatrixOne.Internal), // Internal
     };
 
     // DuckDB says "Table with name t does not exist!", and tells by the kind of its error what does not parse.
@@ -82,9 +82,9 @@ public sealed record SystemError(int Number, string State, string Message, strin
 
         return (inner as DuckDbException)?.ErrorType switch
         {
-            DuckDBErrorType.Parser or DuckDBErrorType.Syntax => Databend.SyntaxException,
-            DuckDBErrorType.Catalog when inner!.Message.Contains("Table with name", StringComparison.Ordinal) => Databend.UnknownTable,
-            _ => Databend.SemanticError,
+            DuckDBErrorType.Parser or DuckDBErrorType.Syntax => 1005, // SyntaxException
+            DuckDBErrorType.Catalog when inner!.Message.Contains("Table with name", StringComparison.Ordinal) => 1025, // UnknownTable
+            _ => 1065, // SemanticError
         };
     }
 
@@ -115,37 +115,6 @@ public sealed record SystemError(int Number, string State, string Message, strin
         (StageErrorCode.FileAlreadyExists, string path) => $"file {path} already exists",
         _ => null,
     };
-
-    /// <summary>Databend's numbers (its <c>ErrorCode</c>).</summary>
-    private static class Databend
-    {
-        public const int Internal = 1001;
-        public const int SyntaxException = 1005;
-        public const int BadDataValueType = 1010;
-        public const int UnknownTable = 1025;
-        public const int PermissionDenied = 1063;
-        public const int SemanticError = 1065;
-        public const int MetaServiceError = 2001;
-        public const int InvalidConfig = 2002;
-        public const int MetaStorageError = 2003;
-        public const int InvalidArgument = 2004;
-        public const int UnknownStage = 2501;
-        public const int StageAlreadyExists = 2502;
-        public const int StageFileAlreadyExists = 2504;
-        public const int IllegalStageFileFormat = 2505;
-        public const int StagePermissionDenied = 2506;
-        public const int UnknownFileFormat = 2507;
-        public const int FileFormatAlreadyExists = 2509;
-        public const int UnknownConnection = 2510;
-        public const int IllegalConnection = 2511;
-        public const int ConnectionAlreadyExists = 2512;
-        public const int StorageNotFound = 3001;
-        public const int StoragePermissionDenied = 3002;
-        public const int StorageUnavailable = 3901;
-        public const int StorageUnsupported = 3902;
-        public const int InvalidOperation = 3905;
-        public const int StorageOther = 4000;
-    }
 
     /// <summary>MatrixOne's numbers (its <c>moerr</c>).</summary>
     private static class MatrixOne

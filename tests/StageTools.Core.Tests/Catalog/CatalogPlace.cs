@@ -27,7 +27,6 @@ public abstract class CatalogPlace : IAsyncDisposable
     {
         Id = Guid.NewGuid().ToString("N"),
         Name = StageName.Parse(name),
-        Kind = StageKind.External,
         Url = new StageUrl("s3", "bucket"),
         CreatedOn = DateTimeOffset.UtcNow,
     };

@@ -15,13 +15,23 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
 
     /// <summary>Its lease begins with its first stage.</summary>
-    public IStageSession Begin()
+    public StageSession Begin()
     {
-        var session = new Session(Guid.NewGuid().ToString("N"), this);
+        var id = Guid.NewGuid().ToString("N");
+        var ended = new CancellationTokenSource();
         lock (_gate)
-            _own.Add(session.Id);
+            _own.Add(id);
 
-        return session;
+        _ = RenewAsync(id, ended.Token);
+        return new StageSession(id, End);
+
+        void End()
+        {
+            ended.Cancel();
+            ended.Dispose();
+            lock (_gate)
+                _own.Remove(id);
+        }
     }
 
     /// <summary>The catalog names none but those that are over, and this process' own are not.</summary>
@@ -39,7 +49,7 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
     /// <summary>The sessions that are over, and what was given up; to who is no administrator none is shown.</summary>
     public async Task<CatalogRemains> ListRemainsAsync(CancellationToken cancellationToken)
     {
-        var command = TeamCommands.Command(
+        var command = new TeamCommand(
             $"SELECT id, true FROM stagetools.session WHERE {IsOverNow} UNION ALL SELECT id, false FROM stagetools.discarded_stage");
         var remains = (await database.ReadAsync(static row => (Id: row.GetString(0), IsSession: row.GetBoolean(1)), cancellationToken, command)
             .ConfigureAwait(false)).ToLookup(static remain => remain.IsSession, static remain => remain.Id);
@@ -53,8 +63,7 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
     public Task EndAsync(string session, CancellationToken cancellationToken)
     {
         var condition = IsOver(session) ? $" AND {IsOverNow}" : string.Empty;
-        return database.ExecuteAsync(
-            cancellationToken, TeamCommands.Command($"DELETE FROM stagetools.session WHERE id = $1{condition}", TeamCommands.Text(session)));
+        return database.ExecuteAsync(cancellationToken, new TeamCommand($"DELETE FROM stagetools.session WHERE id = $1{condition}", session));
     }
 
     private async Task RenewAsync(string session, CancellationToken cancellationToken)
@@ -76,36 +85,12 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
         try
         {
             // The new time is the database's: a trigger sets it.
-            await database.ExecuteAsync(
-                cancellationToken,
-                TeamCommands.Command(
-                    "UPDATE stagetools.session SET leased_until = now() WHERE id = $1", TeamCommands.Text(session))).ConfigureAwait(false);
+            var renewing = new TeamCommand("UPDATE stagetools.session SET leased_until = now() WHERE id = $1", session);
+            await database.ExecuteAsync(cancellationToken, renewing).ConfigureAwait(false);
         }
         catch (StageException)
         {
             // The server is away; the lease lasts for some more tries, and the grace for a day of them.
-        }
-    }
-
-    private sealed class Session : IStageSession
-    {
-        private readonly LeasedSessions _sessions;
-        private readonly CancellationTokenSource _ended = new();
-
-        public Session(string id, LeasedSessions sessions)
-        {
-            (Id, _sessions) = (id, sessions);
-            _ = sessions.RenewAsync(id, _ended.Token);
-        }
-
-        public string Id { get; }
-
-        public void Dispose()
-        {
-            _ended.Cancel();
-            _ended.Dispose();
-            lock (_sessions._gate)
-                _sessions._own.Remove(Id);
         }
     }
 }

@@ -4,7 +4,7 @@ namespace StageTools.Catalog.Postgres;
 
 /// <summary>A team's catalog: PostgreSQL, whose roles and row level security say who sees and changes what.</summary>
 /// <remarks>Every change is one batch, which the server does whole or not at all: no lock is held while something travels.</remarks>
-public sealed class PostgresCatalog : IStageCatalog
+internal sealed class PostgresCatalog : IStageCatalog
 {
     private readonly TeamDatabase _database;
     private readonly LeasedSessions _sessions;
@@ -44,11 +44,8 @@ public sealed class PostgresCatalog : IStageCatalog
     public bool IsConnected => _database.IsConnected;
 
     /// <inheritdoc/>
-    public async Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return (await FindRowAsync(name, cancellationToken).ConfigureAwait(false))?.Entry;
-    }
+    public async Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken) =>
+        (await FindRowAsync(name, cancellationToken).ConfigureAwait(false))?.Entry;
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<CatalogEntry>> ListAsync(string prefix, CancellationToken cancellationToken) =>
@@ -61,17 +58,15 @@ public sealed class PostgresCatalog : IStageCatalog
     /// <inheritdoc/>
     public async Task<bool> AnyEnabledAsync(CancellationToken cancellationToken)
     {
-        var command = TeamCommands.Command("SELECT EXISTS (SELECT FROM stagetools.stage WHERE enabled)");
-        return (await _database.ReadAsync(static row => row.GetBoolean(0), cancellationToken, command).ConfigureAwait(false))[0];
+        var command = new TeamCommand("SELECT EXISTS (SELECT FROM stagetools.stage WHERE enabled)");
+        return (await _database.ReadAsync<bool>(cancellationToken, command).ConfigureAwait(false))[0];
     }
 
     /// <inheritdoc/>
     public async Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(make);
         var entry = make();
-        List<NpgsqlBatchCommand> commands = [.. TeamStageRow.Insertion(entry)];
+        List<TeamCommand> commands = [.. TeamStageRow.Insertion(entry)];
         if (replace)
             commands.Insert(0, TeamStageRow.Replacement(name));
 
@@ -80,7 +75,7 @@ public sealed class PostgresCatalog : IStageCatalog
             try
             {
                 var made = await _database.ReadAsync(
-                    static row => (row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), row.TextOrNull(3)),
+                    static row => (row.GetString(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2), CatalogRows.Text(row, 3)),
                     cancellationToken,
                     commands).ConfigureAwait(false);
                 var (creator, owner, createdOn, bucket) = made[0];
@@ -111,15 +106,13 @@ public sealed class PostgresCatalog : IStageCatalog
     /// <inheritdoc/>
     public async Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(change);
         var older = await FindRowAsync(name, cancellationToken).ConfigureAwait(false) ?? throw CatalogErrors.NotFound(name);
         while (true)
         {
             var newer = change(older.Entry);
             try
             {
-                var changed = await _database.ReadAsync(static row => row.GetString(0), cancellationToken, older.Change(newer)).ConfigureAwait(false);
+                var changed = await _database.ReadAsync<string>(cancellationToken, older.Change(newer)).ConfigureAwait(false);
                 if (changed.Count > 0)
                     return newer;
             }
@@ -139,45 +132,36 @@ public sealed class PostgresCatalog : IStageCatalog
     }
 
     /// <inheritdoc/>
-    public Task<int> ResealAsync(Func<IReadOnlyList<SealedSecrets>, IReadOnlyList<SealedSecrets>> reseal, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(reseal);
-        return _database.RunAsync(
+    public Task<int> ResealAsync(Func<IReadOnlyList<SealedSecrets>, IReadOnlyList<SealedSecrets>> reseal, CancellationToken cancellationToken) =>
+        _database.RunAsync(
             async connection =>
             {
                 var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
-                    var older = connection.Batch([TeamCommands.Command(TeamSecrets.Lock), TeamCommands.Command(TeamSecrets.Selection)]);
-                    var resealed = reseal(await older.ReadAllAsync(TeamSecrets.Read, cancellationToken).ConfigureAwait(false));
+                    var older = await connection.ReadAsync(
+                        TeamSecrets.Read, cancellationToken, TeamSecrets.Lock, TeamSecrets.Selection).ConfigureAwait(false);
+                    var resealed = reseal(older);
                     if (resealed.Count > 0)
-                    {
-                        var batch = connection.Batch([.. resealed.Select(TeamSecrets.Change)]);
-                        await using (batch.ConfigureAwait(false))
-                            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                    }
+                        await connection.ExecuteAsync(cancellationToken, resealed.Select(TeamSecrets.Change)).ConfigureAwait(false);
 
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                     return resealed.DistinctBy(static secrets => secrets.Id, StringComparer.Ordinal).Count();
                 }
             },
             cancellationToken);
-    }
 
     /// <inheritdoc/>
-    public Task<CatalogContent> ReadContentAsync(CancellationToken cancellationToken) => TeamContent.ReadAsync(_database, cancellationToken);
+    public Task<CatalogContent> ReadContentAsync(CancellationToken cancellationToken) => _database.RunAsync(
+        connection => new TeamContent(connection, _database.Errors, cancellationToken).ReadAsync(), cancellationToken);
 
     /// <inheritdoc/>
-    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(make);
-        return TeamContent.WriteAsync(_database, make, cancellationToken);
-    }
+    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken) => _database.RunAsync(
+        connection => new TeamContent(connection, _database.Errors, cancellationToken).WriteAsync(make), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(name);
         while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } entry)
         {
             // One that is gone may be gone by this very command, whose answer was lost; one of its name that is another is the next to go.
@@ -186,9 +170,8 @@ public sealed class PostgresCatalog : IStageCatalog
                 await Directory.ClearAsync(entry.Id, cancellationToken).ConfigureAwait(false);
 
             var removal = TeamStageRow.Removal(entry.Id);
-            var (removed, attempts) = await _database.CountAsync(
-                keepFiles && entry.Kind is StageKind.Internal ? [TeamStageRow.Keeping(), removal] : [removal],
-                cancellationToken).ConfigureAwait(false);
+            TeamCommand[] commands = keepFiles && entry.Kind is StageKind.Internal ? [TeamStageRow.Keeping(), removal] : [removal];
+            var (removed, attempts) = await _database.CountAsync(cancellationToken, commands).ConfigureAwait(false);
             if (removed > 0 || attempts > 1)
                 return entry;
         }
@@ -218,19 +201,15 @@ public sealed class PostgresCatalog : IStageCatalog
 
     private async Task<TeamStageRow?> FindRowAsync(string condition, string value, CancellationToken cancellationToken)
     {
-        var command = TeamCommands.Command(TeamStageRow.Selection + condition, TeamCommands.Text(value));
+        var command = new TeamCommand(TeamStageRow.Selection + condition, value);
         var rows = await _database.ReadAsync(TeamStageRow.Read, cancellationToken, command).ConfigureAwait(false);
         return rows.SingleOrDefault();
     }
 
     private Task<List<T>> ReadRowsAsync<T>(Func<NpgsqlDataReader, T> read, string selection, string prefix, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(prefix);
-        var folded = prefix.ToUpperInvariant();
-        var command = TeamCommands.Command(
-            selection + "WHERE name_key >= $1 AND name_key < $2 ORDER BY name_key",
-            TeamCommands.Text(folded),
-            TeamCommands.Text(folded + "\U0010FFFF"));
-        return _database.ReadAsync(read, cancellationToken, command);
+        var (from, to) = CatalogRows.Bounds(prefix);
+        return _database.ReadAsync(
+            read, cancellationToken, new TeamCommand(selection + "WHERE name_key >= $1 AND name_key < $2 ORDER BY name_key", from, to));
     }
 }

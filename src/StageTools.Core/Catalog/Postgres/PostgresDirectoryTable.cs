@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace StageTools.Catalog.Postgres;
 
 /// <summary>The directory tables of a team's stages.</summary>
@@ -14,16 +12,35 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
     private const int RemovedAtOnce = 20_000;
     private const long Day = 86_400L * 1_000_000_000;
 
+    private static readonly string Page =
+        $"""
+        SELECT key, size, last_modified, md5, storage_class FROM stagetools.directory_file
+        WHERE stage_id = $1 AND generation = (SELECT generation FROM stagetools.directory WHERE stage_id = $1)
+            AND key >= $2 AND ($3 IS NULL OR key > $3) AND key < $4
+        ORDER BY key LIMIT {BatchSize}
+        """;
+
+    private static readonly string Removal =
+        $"""
+        WITH page AS (
+            SELECT generation, key FROM stagetools.directory_file
+            WHERE stage_id = $1 AND (generation, key) >= ($2, $3) AND generation < $4 ORDER BY generation, key LIMIT {RemovedAtOnce}),
+        gone AS (
+            DELETE FROM stagetools.directory_file f USING page
+            WHERE f.stage_id = $1 AND f.generation = page.generation AND f.key = page.key)
+        SELECT generation, key FROM page ORDER BY generation DESC, key DESC LIMIT 1
+        """;
+
+    // By the server's clock, so that old ones are known; with a random end, so that two at once cannot mix.
+    private static readonly TeamCommand NewGeneration =
+        new("SELECT (extract(epoch FROM now()) * 1000000)::bigint * 1000 + (random() * 999)::bigint");
+
     public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
     {
         try
         {
-            // By the server's clock, so that old ones are known; with a random end, so that two at once cannot mix.
-            var generation = (await database.ReadAsync(
-                static row => row.GetInt64(0),
-                cancellationToken,
-                TeamCommands.Command(
-                    "SELECT (extract(epoch FROM now()) * 1000000)::bigint * 1000 + (random() * 999)::bigint")).ConfigureAwait(false))[0];
+            var generations = await database.ReadAsync<long>(cancellationToken, NewGeneration).ConfigureAwait(false);
+            var generation = generations[0];
             var count = 0L;
             await foreach (var batch in items.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
             {
@@ -31,7 +48,7 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
                 count += batch.Length;
             }
 
-            var before = await database.ReadAsync(static row => row.GetInt64(0), cancellationToken, Show(id, generation)).ConfigureAwait(false);
+            var before = await database.ReadAsync<long>(cancellationToken, Show(id, generation)).ConfigureAwait(false);
             foreach (var shown in before.Where(shown => shown != generation))
                 await RemoveAsync(id, shown, shown + 1, cancellationToken).ConfigureAwait(false);
 
@@ -41,7 +58,8 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
         catch (StageException e) when (TeamErrors.IsGone(e))
         {
             // A slow store leaves time enough for somebody to drop the stage.
-            if (await IsThereAsync(id, cancellationToken).ConfigureAwait(false))
+            var there = new TeamCommand("SELECT id FROM stagetools.stage WHERE id = $1", id);
+            if ((await database.ReadAsync<string>(cancellationToken, there).ConfigureAwait(false)).Count > 0)
                 throw;
 
             throw CatalogErrors.DroppedWhileListed();
@@ -50,65 +68,33 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
 
     public async Task ClearAsync(string id, CancellationToken cancellationToken)
     {
-        var before = await database.ReadAsync(
-            static row => row.GetInt64(0),
-            cancellationToken,
-            TeamCommands.Command(
-                "DELETE FROM stagetools.directory WHERE stage_id = $1 RETURNING generation", TeamCommands.Text(id))).ConfigureAwait(false);
+        var clearing = new TeamCommand("DELETE FROM stagetools.directory WHERE stage_id = $1 RETURNING generation", id);
+        var before = await database.ReadAsync<long>(cancellationToken, clearing).ConfigureAwait(false);
         foreach (var shown in before)
             await RemoveAsync(id, shown, shown + 1, cancellationToken).ConfigureAwait(false);
     }
 
-    public async IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // In pages: a listing that its reader leaves half way holds no connection. The first may have no name at all.
-        var (from, after) = (prefix, (string?)null);
-        while (true)
-        {
-            var page = await database.ReadAsync(Read, cancellationToken, Page(id, from, after, prefix)).ConfigureAwait(false);
-            foreach (var item in page)
-                yield return item;
+    public IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken) => CatalogRows.PagesAsync(
+        prefix,
+        BatchSize,
+        (from, after) => database.ReadAsync(
+            CatalogRows.File, cancellationToken, new TeamCommand(Page, id, from, after, prefix + "\U0010FFFF")));
 
-            if (page.Count < BatchSize)
-                yield break;
-
-            from = after = page[^1].Key;
-        }
-    }
-
-    private static StoreItem Read(NpgsqlDataReader row) => new(row.GetString(0), row.GetInt64(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero))
-    {
-        MD5 = row.TextOrNull(3),
-        StorageClass = row.TextOrNull(4),
-    };
-
-    private static NpgsqlBatchCommand Page(string id, string from, string? after, string prefix) => TeamCommands.Command(
-        $"""
-        SELECT key, size, last_modified, md5, storage_class FROM stagetools.directory_file
-        WHERE stage_id = $1 AND generation = (SELECT generation FROM stagetools.directory WHERE stage_id = $1)
-            AND key >= $2 AND ($3 IS NULL OR key > $3) AND key < $4
-        ORDER BY key LIMIT {BatchSize}
-        """,
-        TeamCommands.Text(id),
-        TeamCommands.Text(from),
-        TeamCommands.Text(after),
-        TeamCommands.Text(prefix + "\U0010FFFF"));
-
-    private static NpgsqlBatchCommand Insertion(string id, long generation, StoreItem[] items) => TeamCommands.Command(
+    private static TeamCommand Insertion(string id, long generation, StoreItem[] items) => new(
         """
         INSERT INTO stagetools.directory_file (stage_id, generation, key, size, last_modified, md5, storage_class)
         SELECT $1, $2, file.* FROM unnest($3, $4, $5, $6, $7) AS file ON CONFLICT DO NOTHING
         """,
-        TeamCommands.Text(id),
-        TeamCommands.Value(generation),
-        TeamCommands.Value(Array.ConvertAll(items, static item => item.Key)),
-        TeamCommands.Value(Array.ConvertAll(items, static item => item.Size)),
-        TeamCommands.Value(Array.ConvertAll(items, static item => item.LastModified.UtcTicks)),
-        TeamCommands.Value(Array.ConvertAll(items, static item => item.MD5)),
-        TeamCommands.Value(Array.ConvertAll(items, static item => item.StorageClass)));
+        id,
+        generation,
+        Array.ConvertAll(items, static item => item.Key),
+        Array.ConvertAll(items, static item => item.Size),
+        Array.ConvertAll(items, static item => item.LastModified.UtcTicks),
+        Array.ConvertAll(items, static item => item.MD5),
+        Array.ConvertAll(items, static item => item.StorageClass));
 
     /// <summary>Shows a generation; gives the one that was shown.</summary>
-    private static NpgsqlBatchCommand Show(string id, long generation) => TeamCommands.Command(
+    private static TeamCommand Show(string id, long generation) => new(
         """
         WITH before AS (
             SELECT generation FROM stagetools.directory WHERE stage_id = $1 FOR UPDATE),
@@ -117,8 +103,8 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
             ON CONFLICT (stage_id) DO UPDATE SET generation = EXCLUDED.generation)
         SELECT generation FROM before
         """,
-        TeamCommands.Text(id),
-        TeamCommands.Value(generation));
+        id,
+        generation);
 
     /// <summary>Removes generations from one to before another, which nobody is shown any more.</summary>
     private async Task RemoveAsync(string id, long from, long to, CancellationToken cancellationToken)
@@ -130,29 +116,11 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
             var last = await database.ReadAsync(
                 static row => (row.GetInt64(0), row.GetString(1)),
                 cancellationToken,
-                TeamCommands.Command(
-                    $"""
-                    WITH page AS (
-                        SELECT generation, key FROM stagetools.directory_file
-                        WHERE stage_id = $1 AND (generation, key) >= ($2, $3) AND generation < $4 ORDER BY generation, key LIMIT {RemovedAtOnce}),
-                    gone AS (
-                        DELETE FROM stagetools.directory_file f USING page
-                        WHERE f.stage_id = $1 AND f.generation = page.generation AND f.key = page.key)
-                    SELECT generation, key FROM page ORDER BY generation DESC, key DESC LIMIT 1
-                    """,
-                    TeamCommands.Text(id),
-                    TeamCommands.Value(generation),
-                    TeamCommands.Text(key),
-                    TeamCommands.Value(to))).ConfigureAwait(false);
+                new TeamCommand(Removal, id, generation, key, to)).ConfigureAwait(false);
             if (last.Count == 0)
                 return;
 
             (generation, key) = last[0];
         }
     }
-
-    private async Task<bool> IsThereAsync(string id, CancellationToken cancellationToken) => (await database.ReadAsync(
-        static row => row.GetBoolean(0),
-        cancellationToken,
-        TeamCommands.Command("SELECT EXISTS (SELECT FROM stagetools.stage WHERE id = $1)", TeamCommands.Text(id))).ConfigureAwait(false))[0];
 }

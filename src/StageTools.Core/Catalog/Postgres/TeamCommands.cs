@@ -1,56 +1,80 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace StageTools.Catalog.Postgres;
 
-/// <summary>Commands with their parameters, in one line each.</summary>
-internal static class TeamCommands
+/// <summary>A command of a batch, and the values of its parameters: $1 is the first. Secrets that are empty, as a box, are NULL.</summary>
+internal sealed record TeamCommand(string Sql, params object?[] Values)
 {
-    /// <summary>A command; its parameters are <c>$1</c>, <c>$2</c> …</summary>
-    public static NpgsqlBatchCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    /// <summary>The command for one batch: each run has a new one.</summary>
+    public NpgsqlBatchCommand ForBatch()
     {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(parameter);
+        var command = new NpgsqlBatchCommand(Sql);
+        foreach (var value in Values)
+            command.Parameters.Add(Parameter(value));
 
         return command;
     }
 
-    /// <summary>A value of one type, or NULL of it.</summary>
-    public static NpgsqlParameter Value<T>(T value)
-        where T : notnull => new NpgsqlParameter<T> { TypedValue = value };
-
-    /// <summary>A text, or NULL.</summary>
-    public static NpgsqlParameter Text(string? value) =>
-        new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = value is null ? DBNull.Value : value };
-
-    public static NpgsqlBatch Batch(this NpgsqlConnection connection, IReadOnlyList<NpgsqlBatchCommand> commands)
+    private static NpgsqlParameter Parameter(object? value) => value switch
     {
-        var batch = new NpgsqlBatch(connection);
-        foreach (var command in commands)
-        {
-            // A batch that is run again is a new one, and a command is one batch's.
-            batch.BatchCommands.Add(Command(command.CommandText, [.. command.Parameters.Select(static p => p.Clone())]));
-        }
+        null => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = DBNull.Value },
+        string text => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = text },
+        uint revision => new() { NpgsqlDbType = NpgsqlDbType.Xid, Value = revision },
+        ReadOnlyMemory<byte> box => new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = box.IsEmpty ? DBNull.Value : box.ToArray() },
+        _ => new() { Value = value },
+    };
+}
 
-        return batch;
+/// <summary>Commands that are run together, in one way to the server and back.</summary>
+internal static class TeamCommands
+{
+    /// <summary>Runs them; how many rows they changed.</summary>
+    public static async Task<int> ExecuteAsync(
+        this NpgsqlConnection connection, CancellationToken cancellationToken, params IEnumerable<TeamCommand> commands)
+    {
+        var batch = connection.Batch(commands);
+        await using (batch.ConfigureAwait(false))
+            return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public static async Task<List<T>> ReadAllAsync<T>(this NpgsqlBatch batch, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
+    /// <summary>The rows of all of them.</summary>
+    public static async Task<List<T>> ReadAsync<T>(
+        this NpgsqlConnection connection,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellationToken,
+        params IEnumerable<TeamCommand> commands)
     {
         var rows = new List<T>();
-        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
+        var batch = connection.Batch(commands);
+        await using (batch.ConfigureAwait(false))
         {
-            do
+            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
             {
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    rows.Add(read(reader));
+                do
+                {
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                        rows.Add(read(reader));
+                }
+                while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
             }
-            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
         }
 
         return rows;
     }
 
-    public static string? TextOrNull(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    /// <summary>The first column of the rows of all of them.</summary>
+    public static Task<List<T>> ReadAsync<T>(
+        this NpgsqlConnection connection, CancellationToken cancellationToken, params IEnumerable<TeamCommand> commands) =>
+        connection.ReadAsync(static row => row.GetFieldValue<T>(0), cancellationToken, commands);
+
+    private static NpgsqlBatch Batch(this NpgsqlConnection connection, IEnumerable<TeamCommand> commands)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command.ForBatch());
+
+        return batch;
+    }
 }

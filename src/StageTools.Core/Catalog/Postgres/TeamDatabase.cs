@@ -53,7 +53,7 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
                 catch (PostgresException e) when (TeamErrors.IsUnknown(e))
                 {
                     // Somebody may have upgraded the catalog since the connection was opened.
-                    await TeamSchema.RequireAsync(connection, Errors).ConfigureAwait(false);
+                    await RequireSchemaAsync(connection).ConfigureAwait(false);
                     throw;
                 }
                 catch (Exception e) when (Errors.Explain(e) is not null)
@@ -66,43 +66,31 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
     }
 
     /// <summary>Runs one batch, whole or not at all; how many rows its commands changed.</summary>
-    public Task<int> ExecuteAsync(CancellationToken cancellationToken, params IReadOnlyList<NpgsqlBatchCommand> commands) =>
-        RunAsync(
-            async connection =>
-            {
-                var batch = connection.Batch(commands);
-                await using (batch.ConfigureAwait(false))
-                    return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken);
+    public Task<int> ExecuteAsync(CancellationToken cancellationToken, params IReadOnlyList<TeamCommand> commands) =>
+        RunAsync(connection => connection.ExecuteAsync(cancellationToken, commands), cancellationToken);
 
     /// <summary>Runs one batch: how many rows it changed, and how often it was tried: of a lost connection nobody knows what it did.</summary>
-    public async Task<(int Rows, int Attempts)> CountAsync(IReadOnlyList<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    public async Task<(int Rows, int Attempts)> CountAsync(CancellationToken cancellationToken, params IReadOnlyList<TeamCommand> commands)
     {
         var attempts = 0;
         var rows = await RunAsync(
-            async connection =>
+            connection =>
             {
                 attempts++;
-                var batch = connection.Batch(commands);
-                await using (batch.ConfigureAwait(false))
-                    return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return connection.ExecuteAsync(cancellationToken, commands);
             },
             cancellationToken).ConfigureAwait(false);
         return (rows, attempts);
     }
 
-    /// <summary>Runs one batch and reads the rows of the last of its commands that has any.</summary>
+    /// <summary>Runs one batch and reads the rows of its commands.</summary>
     public Task<List<T>> ReadAsync<T>(
-        Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params IReadOnlyList<NpgsqlBatchCommand> commands) =>
-        RunAsync(
-            async connection =>
-            {
-                var batch = connection.Batch(commands);
-                await using (batch.ConfigureAwait(false))
-                    return await batch.ReadAllAsync(read, cancellationToken).ConfigureAwait(false);
-            },
-            cancellationToken);
+        Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params IReadOnlyList<TeamCommand> commands) =>
+        RunAsync(connection => connection.ReadAsync(read, cancellationToken, commands), cancellationToken);
+
+    /// <summary>Runs one batch and reads the first column of the rows of its commands.</summary>
+    public Task<List<T>> ReadAsync<T>(CancellationToken cancellationToken, params IReadOnlyList<TeamCommand> commands) =>
+        RunAsync(connection => connection.ReadAsync<T>(cancellationToken, commands), cancellationToken);
 
     /// <summary>A connection of its own to a database that may hold no catalog yet; its owner closes it.</summary>
     public async Task<NpgsqlConnection> OpenBareAsync(CancellationToken cancellationToken)
@@ -153,6 +141,8 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
     private bool MayComeBack(Exception error) => TeamErrors.IsFull(error)
         || (_wasThere && (TeamErrors.IsLost(error) || error is NpgsqlException { InnerException: SocketException }));
 
+    private Task RequireSchemaAsync(NpgsqlConnection connection) => new TeamSchema(connection, Errors, CancellationToken.None).RequireAsync();
+
     private NpgsqlDataSource Source()
     {
         lock (_gate)
@@ -173,7 +163,7 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
     {
         var builder = Builder(pooling: true);
         builder.UsePhysicalConnectionInitializer(
-            connection => Blocking.Wait(TeamSchema.RequireAsync(connection, Errors)), connection => TeamSchema.RequireAsync(connection, Errors));
+            connection => Blocking.Wait(RequireSchemaAsync(connection)), RequireSchemaAsync);
         return builder.Build();
     }
 

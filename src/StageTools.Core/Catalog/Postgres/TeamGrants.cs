@@ -18,12 +18,32 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     private const string Role = "(CASE WHEN $2 IS NULL THEN 0 ELSE to_regrole(quote_ident($2))::oid END)::regrole";
 
+    private const string Granting =
+        $"""
+        INSERT INTO stagetools.stage_grant (stage_id, role, rights)
+        SELECT id, {Role}, $3 FROM stagetools.stage WHERE name_key = $1 AND {Role} IS NOT NULL
+        ON CONFLICT (stage_id, role) DO UPDATE SET rights = stage_grant.rights | EXCLUDED.rights
+        """;
+
+    // Of a grant all of whose rights are taken back nothing stays; of another, the rest.
+    private const string Ending =
+        $"""
+        DELETE FROM stagetools.stage_grant g USING stagetools.stage s
+        WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 = 0
+        """;
+
+    private const string Lessening =
+        $"""
+        UPDATE stagetools.stage_grant g SET rights = g.rights & ~$3 FROM stagetools.stage s
+        WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 <> 0
+        """;
+
     public async Task<CatalogSetup> InitializeAsync(TeamBucket? bucket, CancellationToken cancellationToken)
     {
         var connection = await database.OpenBareAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var setup = await TeamSchema.InitializeAsync(connection, bucket, database.Errors, cancellationToken).ConfigureAwait(false);
+            var setup = await new TeamSchema(connection, database.Errors, cancellationToken).InitializeAsync(bucket).ConfigureAwait(false);
             database.Forget();
             return setup;
         }
@@ -31,16 +51,7 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     public async Task<IReadOnlyList<string>> GrantAsync(StageName stage, StageRights rights, string role, CancellationToken cancellationToken)
     {
-        var subject = await RunAsync(
-            stage,
-            rights,
-            role,
-            cancellationToken,
-            $"""
-            INSERT INTO stagetools.stage_grant (stage_id, role, rights)
-            SELECT id, {Role}, $3 FROM stagetools.stage WHERE name_key = $1 AND {Role} IS NOT NULL
-            ON CONFLICT (stage_id, role) DO UPDATE SET rights = stage_grant.rights | EXCLUDED.rights
-            """).ConfigureAwait(false);
+        var subject = await RunAsync(stage, rights, role, cancellationToken, Granting).ConfigureAwait(false);
         return rights == StageRights.Read && subject is { HasSecrets: true, HasWriteSecrets: false }
             ? [$"The stage '{stage}' has one credential, which also writes: only StageTools itself holds back from writing who may read alone. "
                 + "Give the stage one that only reads, and beside it another for writing, which is shown to nobody else."]
@@ -49,19 +60,7 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     public async Task<IReadOnlyList<string>> RevokeAsync(StageName stage, StageRights rights, string role, CancellationToken cancellationToken)
     {
-        var subject = await RunAsync(
-            stage,
-            rights,
-            role,
-            cancellationToken,
-            $"""
-            DELETE FROM stagetools.stage_grant g USING stagetools.stage s
-            WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 = 0
-            """,
-            $"""
-            UPDATE stagetools.stage_grant g SET rights = g.rights & ~$3 FROM stagetools.stage s
-            WHERE s.name_key = $1 AND g.stage_id = s.id AND g.role = {Role} AND g.rights & ~$3 <> 0
-            """).ConfigureAwait(false);
+        var subject = await RunAsync(stage, rights, role, cancellationToken, Ending, Lessening).ConfigureAwait(false);
         var told = new List<string>();
         if (!IsEverybody(role) && (subject.Public & rights) != StageRights.None)
         {
@@ -77,40 +76,38 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     public async Task<IReadOnlyList<StageGrant>> ListGrantsAsync(StageName? stage, string? role, CancellationToken cancellationToken)
     {
-        var grants = await database.ReadAsync(
-            Read,
-            cancellationToken,
-            TeamCommands.Command(
-                $"""
-                SELECT s.name, coalesce(r.rolname::text, '{ITeamCatalog.Everybody}'), g.rights, g.granted_by
-                FROM stagetools.stage_grant g JOIN stagetools.stage s ON s.id = g.stage_id LEFT JOIN pg_catalog.pg_roles r ON r.oid = g.role
-                WHERE ($1 IS NULL OR s.name_key = $1) AND (r.oid IS NOT NULL OR g.role = 0)
-                    AND ($2 IS NULL OR coalesce(r.rolname::text, '{ITeamCatalog.Everybody}') = $2)
-                ORDER BY s.name_key, g.role <> 0, 2
-                """,
-                TeamCommands.Text(stage?.Folded),
-                TeamCommands.Text(role is null ? null : IsEverybody(role) ? ITeamCatalog.Everybody : role))).ConfigureAwait(false);
+        var granted = role is null ? null : IsEverybody(role) ? ITeamCatalog.Everybody : role;
+        var listing = Listing(
+            $"($1 IS NULL OR s.name_key = $1) AND ($2 IS NULL OR coalesce(r.rolname::text, '{ITeamCatalog.Everybody}') = $2)", stage?.Folded, granted);
+        var grants = await database.ReadAsync(Read, cancellationToken, listing).ConfigureAwait(false);
         if (grants.Count > 0 || stage is null)
             return grants;
 
-        var there = await database.ReadAsync(
-            static row => row.GetBoolean(0),
-            cancellationToken,
-            TeamCommands.Command(
-                "SELECT EXISTS (SELECT FROM stagetools.stage WHERE name_key = $1)", TeamCommands.Text(stage.Folded))).ConfigureAwait(false);
-        return there[0] ? grants : throw CatalogErrors.NotFound(stage);
+        var there = new TeamCommand("SELECT id FROM stagetools.stage WHERE name_key = $1", stage.Folded);
+        return (await database.ReadAsync<string>(cancellationToken, there).ConfigureAwait(false)).Count > 0
+            ? grants
+            : throw CatalogErrors.NotFound(stage);
     }
 
-    /// <summary>A grant as a query of name, role, rights and who granted gives it.</summary>
+    /// <summary>The command that gives grants by stage and role, those to roles that are gone left out.</summary>
+    public static TeamCommand Listing(string condition, params object?[] values) => new(
+        $"""
+        SELECT s.name, coalesce(r.rolname::text, '{ITeamCatalog.Everybody}'), g.rights, g.granted_by
+        FROM stagetools.stage_grant g JOIN stagetools.stage s ON s.id = g.stage_id LEFT JOIN pg_catalog.pg_roles r ON r.oid = g.role
+        WHERE (r.oid IS NOT NULL OR g.role = 0) AND {condition} ORDER BY s.name_key, g.role <> 0, 2
+        """,
+        values);
+
+    /// <summary>Reads a row of that.</summary>
     public static StageGrant Read(NpgsqlDataReader row) =>
         new(StageName.Parse(row.GetString(0)), row.GetString(1), (StageRights)row.GetInt32(2), row.GetString(3));
 
     /// <summary>The command that grants a stage, of which nobody has a grant yet, to a role that is there.</summary>
-    public static NpgsqlBatchCommand Insertion(string stage, StageGrant grant) => TeamCommands.Command(
+    public static TeamCommand Insertion(string stage, StageGrant grant) => new(
         $"INSERT INTO stagetools.stage_grant (stage_id, role, rights) SELECT $1, {Role}, $3",
-        TeamCommands.Text(stage),
-        TeamCommands.Text(IsEverybody(grant.Role) ? null : grant.Role),
-        TeamCommands.Value((int)grant.Rights));
+        stage,
+        IsEverybody(grant.Role) ? null : grant.Role,
+        (int)grant.Rights);
 
     private static bool IsEverybody(string role) => role.Equals(ITeamCatalog.Everybody, StringComparison.OrdinalIgnoreCase);
 
@@ -124,14 +121,10 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
     private async Task<GrantSubject> RunAsync(
         StageName stage, StageRights rights, string role, CancellationToken cancellationToken, params string[] changes)
     {
-        ArgumentNullException.ThrowIfNull(stage);
         ArgumentException.ThrowIfNullOrEmpty(role);
         ArgumentOutOfRangeException.ThrowIfEqual(rights, StageRights.None);
-        NpgsqlParameter[] names = [TeamCommands.Text(stage.Folded), TeamCommands.Text(IsEverybody(role) ? null : role)];
-        List<NpgsqlBatchCommand> commands = [TeamCommands.Command(Subject, names)];
-        foreach (var change in changes)
-            commands.Add(TeamCommands.Command(change, [.. names.Select(static name => name.Clone()), TeamCommands.Value((int)rights)]));
-
+        object?[] values = [stage.Folded, IsEverybody(role) ? null : role, (int)rights];
+        var commands = changes.Prepend(Subject).Select(sql => new TeamCommand(sql, values)).ToList();
         var subject = (await database.ReadAsync(GrantSubject.Read, cancellationToken, commands).ConfigureAwait(false))[0];
         if (!subject.IsThere)
             throw CatalogErrors.NotFound(stage);

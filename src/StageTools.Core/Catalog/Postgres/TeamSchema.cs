@@ -6,7 +6,7 @@ namespace StageTools.Catalog.Postgres;
 /// <remarks>
 /// All of it belongs to <see cref="Owner"/>, who cannot log in and is subject to row level security as everybody is, also where a superuser made it.
 /// </remarks>
-internal static class TeamSchema
+internal sealed class TeamSchema(NpgsqlConnection connection, TeamErrors errors, CancellationToken cancellationToken)
 {
     /// <summary>The role that everything belongs to.</summary>
     public const string Owner = "stagetools_owner";
@@ -22,11 +22,11 @@ internal static class TeamSchema
 
     private const int MostAttempts = 10;
 
-    private const string ReadVersion =
+    private static readonly TeamCommand ReadVersion = new(
         """
         SELECT v.version, v.module, pg_catalog.pg_get_userbyid(n.nspowner)
         FROM stagetools.version v, pg_catalog.pg_namespace n WHERE n.nspname = 'stagetools' ORDER BY v.version DESC LIMIT 1
-        """;
+        """);
 
     // The steps from one version to the next.
     private static readonly string[] Migrations = ["Version1", "Version2"];
@@ -39,12 +39,12 @@ internal static class TeamSchema
 
     /// <summary>Sees that a database holds a catalog of this version.</summary>
     /// <exception cref="StageException"><c>CatalogTooNew</c>, <c>CatalogUnavailable</c>, <c>CatalogCorrupt</c>, <c>AccessDenied</c>.</exception>
-    public static async Task RequireAsync(NpgsqlConnection connection, TeamErrors errors)
+    public async Task RequireAsync()
     {
         (int Version, string Module, string Owner)? found;
         try
         {
-            found = await ReadAsync(connection, CancellationToken.None).ConfigureAwait(false);
+            found = await FindVersionAsync().ConfigureAwait(false);
         }
         catch (PostgresException e) when (errors.Explain(e) is not null)
         {
@@ -56,7 +56,7 @@ internal static class TeamSchema
             case null:
                 throw errors.NotThere("holds no catalog yet");
             case { Owner: not Owner }:
-                throw Planted(errors, found.Value.Owner);
+                throw Planted(found.Value.Owner);
             case var (version, module, _) when version > Current:
                 throw errors.TooNew(version, module);
             case var (version, _, _) when version < Current:
@@ -66,14 +66,13 @@ internal static class TeamSchema
 
     /// <summary>Makes or upgrades the tables and roles, in one transaction each.</summary>
     /// <exception cref="StageException"><c>AccessDenied</c>, <c>CatalogTooNew</c>, <c>CatalogCorrupt</c>, <c>CatalogUnavailable</c>.</exception>
-    public static async Task<CatalogSetup> InitializeAsync(
-        NpgsqlConnection connection, TeamBucket? bucket, TeamErrors errors, CancellationToken cancellationToken)
+    public async Task<CatalogSetup> InitializeAsync(TeamBucket? bucket)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var before = await MigrateAsync(connection, bucket, errors, cancellationToken).ConfigureAwait(false);
+                var before = await MigrateAsync(bucket).ConfigureAwait(false);
                 return new CatalogSetup(errors.Catalog, before, Current, [Administrators, Users])
                 {
                     CopiedTo = IsOlder(before) ? SchemaOf(before) : null,
@@ -110,40 +109,35 @@ internal static class TeamSchema
 
     private static string SchemaOf(int version) => string.Create(CultureInfo.InvariantCulture, $"stagetools_v{version}");
 
-    private static async Task<int> MigrateAsync(
-        NpgsqlConnection connection, TeamBucket? bucket, TeamErrors errors, CancellationToken cancellationToken)
+    private async Task<int> MigrateAsync(TeamBucket? bucket)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await ExecuteAsync(connection, $"SELECT pg_catalog.pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, SqlOf("Roles"), cancellationToken).ConfigureAwait(false);
-            await RequireSafeAsync(connection, errors, cancellationToken).ConfigureAwait(false);
-            await ExecuteAsync(connection, SqlOf("Schema"), cancellationToken).ConfigureAwait(false);
-            var found = await HasTableAsync(connection, cancellationToken).ConfigureAwait(false)
-                ? await ReadAsync(connection, cancellationToken).ConfigureAwait(false)
-                : null;
+            await ExecuteAsync($"SELECT pg_catalog.pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
+            await ExecuteAsync(SqlOf("Roles")).ConfigureAwait(false);
+            await RequireSafeAsync().ConfigureAwait(false);
+            await ExecuteAsync(SqlOf("Schema")).ConfigureAwait(false);
+            var isThere = await ScalarAsync("SELECT pg_catalog.to_regclass('stagetools.version')::text").ConfigureAwait(false) is not null;
+            var found = isThere ? await FindVersionAsync().ConfigureAwait(false) : null;
             if (found is { Version: var version, Module: var module } && version > Current)
                 throw errors.TooNew(version, module);
 
             var before = found?.Version ?? 0;
             if (IsOlder(before))
             {
-                await RequireOwnAsync(connection, SchemaOf(before), errors, cancellationToken).ConfigureAwait(false);
+                await RequireOwnAsync(SchemaOf(before)).ConfigureAwait(false);
                 var copying = SqlOf("CopyAside").Replace("{schema}", SchemaOf(before), StringComparison.Ordinal);
-                await ExecuteAsync(connection, copying, cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(copying).ConfigureAwait(false);
             }
 
             for (var next = before; next < Current; next++)
             {
-                await ExecuteAsync(connection, SqlOf(Migrations[next]), cancellationToken).ConfigureAwait(false);
-                await ExecuteAsync(
-                    connection,
-                    $"INSERT INTO stagetools.version (version, module) VALUES ({next + 1}, '{Module}')",
-                    cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(SqlOf(Migrations[next])).ConfigureAwait(false);
+                await ExecuteAsync($"INSERT INTO stagetools.version (version, module) VALUES ({next + 1}, '{Module}')").ConfigureAwait(false);
             }
 
-            await ExecuteAsync(connection, SqlOf("End"), cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(SqlOf("End")).ConfigureAwait(false);
             if (bucket is not null)
                 await TeamStorage.KeepAsync(connection, bucket, cancellationToken).ConfigureAwait(false);
 
@@ -153,63 +147,45 @@ internal static class TeamSchema
     }
 
     /// <summary>Roles that could pass by the rules, and a schema that somebody else put there, are none of ours.</summary>
-    private static async Task RequireSafeAsync(NpgsqlConnection connection, TeamErrors errors, CancellationToken cancellationToken)
+    private async Task RequireSafeAsync()
     {
         var role = await ScalarAsync(
-            connection,
             $"""
             SELECT rolname::text FROM pg_catalog.pg_roles
             WHERE rolname IN ('{Owner}', '{Administrators}', '{Users}') AND (rolsuper OR rolbypassrls OR rolcanlogin) LIMIT 1
-            """,
-            cancellationToken).ConfigureAwait(false);
+            """).ConfigureAwait(false);
         if (role is not null)
             throw errors.NoCatalog($"the role '{role}' may log in, or pass by row level security: make it NOLOGIN NOSUPERUSER NOBYPASSRLS first.");
 
-        await RequireOwnAsync(connection, "stagetools", errors, cancellationToken).ConfigureAwait(false);
-        if (await ScalarAsync(connection, "SHOW server_encoding", cancellationToken).ConfigureAwait(false) is not "UTF8" and var encoding)
+        await RequireOwnAsync("stagetools").ConfigureAwait(false);
+        if (await ScalarAsync("SHOW server_encoding").ConfigureAwait(false) is not "UTF8" and var encoding)
             throw errors.NoCatalog($"texts are {encoding}, and a catalog wants UTF8: make a database of that encoding for it.");
     }
 
-    private static async Task RequireOwnAsync(NpgsqlConnection connection, string schema, TeamErrors errors, CancellationToken cancellationToken)
+    private async Task RequireOwnAsync(string schema)
     {
         var owner = await ScalarAsync(
-            connection,
-            $"SELECT pg_catalog.pg_get_userbyid(nspowner)::text FROM pg_catalog.pg_namespace WHERE nspname = '{schema}'",
-            cancellationToken).ConfigureAwait(false);
+            $"SELECT pg_catalog.pg_get_userbyid(nspowner)::text FROM pg_catalog.pg_namespace WHERE nspname = '{schema}'").ConfigureAwait(false);
         if (owner is not null and not Owner)
-            throw Planted(errors, owner, schema);
+            throw Planted(owner, schema);
     }
 
-    private static StageException Planted(TeamErrors errors, string owner, string schema = "stagetools") =>
+    private StageException Planted(string owner, string schema = "stagetools") =>
         errors.NoCatalog($"the schema '{schema}' belongs to '{owner}' and is no catalog of StageTools; take it away, or name another database.");
 
-    private static async Task<bool> HasTableAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        await ScalarAsync(
-            connection, "SELECT pg_catalog.to_regclass('stagetools.version')::text", cancellationToken).ConfigureAwait(false) is not null;
-
-    private static async Task<(int Version, string Module, string Owner)?> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<(int Version, string Module, string Owner)?> FindVersionAsync()
     {
-        var command = new NpgsqlCommand(ReadVersion, connection);
-        await using (command.ConfigureAwait(false))
-        {
-            var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-                    ? (reader.GetInt32(0), reader.GetString(1), reader.GetString(2))
-                    : null;
-            }
-        }
+        var found = await connection.ReadAsync(
+            static row => (row.GetInt32(0), row.GetString(1), row.GetString(2)), cancellationToken, ReadVersion).ConfigureAwait(false);
+        return found.Count == 0 ? null : found[0];
     }
 
-    private static async Task<string?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        await using (command.ConfigureAwait(false))
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as string;
-    }
+    private async Task<string?> ScalarAsync(string sql) =>
+        (await connection.ReadAsync(
+        static row => CatalogRows.Text(row, 0), cancellationToken, new TeamCommand(sql)).ConfigureAwait(false)).FirstOrDefault();
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    /// <summary>Runs a script, which may hold several statements.</summary>
+    private async Task ExecuteAsync(string sql)
     {
         var command = new NpgsqlCommand(sql, connection);
         await using (command.ConfigureAwait(false))

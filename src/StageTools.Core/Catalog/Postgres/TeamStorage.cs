@@ -11,20 +11,15 @@ internal static class TeamStorage
     /// <summary>A setting of a transaction: "yes" where the files of internal stages that go are kept.</summary>
     public const string KeepFiles = "stagetools.keep_files";
 
-    private const string Columns = "t.id, t.kind, t.name, t.settings, NULL::bytea, t.comment, t.creator, t.created_on";
-
     /// <summary>The command that gives the bucket, without its credentials, and who asks; no row where there is none.</summary>
-    public static NpgsqlBatchCommand Selection { get; } = TeamCommands.Command(
-        $"SELECT session_user::text, b.url, {Columns} FROM stagetools.storage b LEFT JOIN stagetools.named_entry t ON t.id = b.connection_id");
+    public static TeamCommand Selection { get; } = Of("NULL::bytea");
 
     /// <summary>The command that gives it with what is removed there: its credentials are an administrator's.</summary>
-    public static NpgsqlBatchCommand SealedSelection { get; } = TeamCommands.Command(
-        Selection.CommandText.Replace("NULL::bytea", "x.sealed", StringComparison.Ordinal)
-            + " LEFT JOIN stagetools.named_secret x ON x.entry_id = b.connection_id");
+    public static TeamCommand SealedSelection { get; } = Of("(SELECT x.sealed FROM stagetools.named_secret x WHERE x.entry_id = t.id)");
 
     /// <summary>Reads a row of either.</summary>
     public static CatalogStorage Read(NpgsqlDataReader row) =>
-        new(StageUrl.FromCatalog(row.GetString(1)), TeamNamedEntries.Read(row, 2)) { User = row.GetString(0) };
+        new(StageUrl.FromCatalog(row.GetString(1)), CatalogRows.Named(row, 2)) { User = row.GetString(0) };
 
     /// <summary>Keeps the bucket, as an administrator, in the transaction that makes the catalog.</summary>
     /// <exception cref="StageException"><c>ConnectionNotFound</c>; <c>OptionInvalid</c> for a connection of another kind, and for another place while
@@ -34,12 +29,12 @@ internal static class TeamStorage
         string? id = null;
         if (bucket.Connection is { } name)
         {
-            var command = TeamCommands.Command(
+            var command = new TeamCommand(
                 "SELECT n.id, n.settings FROM stagetools.named_entry n WHERE n.kind = $1 AND n.name_key = $2",
-                TeamCommands.Text(nameof(NamedKind.Connection)),
-                TeamCommands.Text(name.Folded));
-            var found = await ReadAsync(connection, command, static row => (Id: row.GetString(0), Settings: row.GetString(1)), cancellationToken)
-                .ConfigureAwait(false);
+                nameof(NamedKind.Connection),
+                name.Folded);
+            var found = await connection.ReadAsync(
+                static row => (Id: row.GetString(0), Settings: row.GetString(1)), cancellationToken, command).ConfigureAwait(false);
             if (found.Count == 0)
                 throw CatalogErrors.NotFound(NamedKind.Connection, name);
 
@@ -54,19 +49,16 @@ internal static class TeamStorage
             id = found[0].Id;
         }
 
-        var kept = await ReadAsync(
-            connection,
-            TeamCommands.Command(
-                """
-                INSERT INTO stagetools.storage AS b (url, connection_id) VALUES ($1, $2)
-                ON CONFLICT (one) DO UPDATE SET url = EXCLUDED.url, connection_id = EXCLUDED.connection_id
-                WHERE b.url = EXCLUDED.url OR NOT EXISTS (SELECT FROM stagetools.stage s WHERE s.url IS NULL)
-                RETURNING url
-                """,
-                TeamCommands.Text(bucket.Url.ToString()),
-                TeamCommands.Text(id)),
-            static row => row.GetString(0),
-            cancellationToken).ConfigureAwait(false);
+        var keeping = new TeamCommand(
+            """
+            INSERT INTO stagetools.storage AS b (url, connection_id) VALUES ($1, $2)
+            ON CONFLICT (one) DO UPDATE SET url = EXCLUDED.url, connection_id = EXCLUDED.connection_id
+            WHERE b.url = EXCLUDED.url OR NOT EXISTS (SELECT FROM stagetools.stage s WHERE s.url IS NULL)
+            RETURNING url
+            """,
+            bucket.Url.ToString(),
+            id);
+        var kept = await connection.ReadAsync(static row => row.GetString(0), cancellationToken, keeping).ConfigureAwait(false);
         if (kept.Count == 0)
         {
             throw StageErrorCode.OptionInvalid.Error(
@@ -76,11 +68,9 @@ internal static class TeamStorage
         }
     }
 
-    private static async Task<List<T>> ReadAsync<T>(
-        NpgsqlConnection connection, NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        var batch = connection.Batch([command]);
-        await using (batch.ConfigureAwait(false))
-            return await batch.ReadAllAsync(read, cancellationToken).ConfigureAwait(false);
-    }
+    private static TeamCommand Of(string secrets) => new(
+        $"""
+        SELECT session_user::text, b.url, t.id, t.kind, t.name, t.settings, {secrets}, t.comment, t.creator, t.created_on
+        FROM stagetools.storage b LEFT JOIN stagetools.named_entry t ON t.id = b.connection_id
+        """);
 }

@@ -3,40 +3,32 @@ using System.Data.SQLite;
 namespace StageTools.Catalog.Sqlite;
 
 /// <summary>The embedded catalog provider: SQLite in <c>$STAGETOOLS_HOME/catalog.db</c>.</summary>
-public sealed class SqliteCatalog : IStageCatalog
+internal sealed class SqliteCatalog : IStageCatalog
 {
     // The stages between two names, by the index.
-    private const string BeginWith = "WHERE stage.name_key >= $from AND stage.name_key < $to ORDER BY stage.name_key";
+    private const string BeginWith = "WHERE stage.name_key >= $1 AND stage.name_key < $2 ORDER BY stage.name_key";
 
     private readonly SqliteDatabase _database;
 
     /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
-    /// <param name="home">Where it lies.</param>
+    /// <param name="home">Where it lies, and who owns its temporary stages.</param>
     /// <param name="lockTimeout">How long to wait for another process' lock; 30 seconds unless told.</param>
-    public SqliteCatalog(MachineHome home, TimeSpan? lockTimeout = null)
-        : this(home, FileIn(home), lockTimeout)
+    /// <param name="file">Its file, where that is not the home's.</param>
+    public SqliteCatalog(MachineHome home, TimeSpan? lockTimeout = null, string? file = null)
     {
-    }
-
-    private SqliteCatalog(MachineHome home, string file, TimeSpan? lockTimeout)
-    {
-        Location = file;
-        _database = new SqliteDatabase(home, file, lockTimeout ?? TimeSpan.FromSeconds(30));
+        Location = file ?? FileIn(home);
+        _database = new SqliteDatabase(home, Location, lockTimeout ?? TimeSpan.FromSeconds(30));
         Sessions = new LockedSessions(home);
         Directory = new SqliteDirectoryTable(_database);
         Named = new SqliteNamedEntries(_database);
     }
 
     /// <summary>The file that a home's catalog lies in.</summary>
-    internal static string FileIn(MachineHome home)
-    {
-        ArgumentNullException.ThrowIfNull(home);
-        return Path.Combine(home.Folder, "catalog.db");
-    }
+    internal static string FileIn(MachineHome home) => Path.Combine(home.Folder, "catalog.db");
 
     /// <summary>The catalog in a file; who owns its temporary stages is kept beside it.</summary>
     /// <param name="file">The full path.</param>
-    internal static SqliteCatalog At(string file) => new(new MachineHome(Path.GetDirectoryName(file) ?? file), file, lockTimeout: null);
+    internal static SqliteCatalog At(string file) => new(new MachineHome(Path.GetDirectoryName(file) ?? file), file: file);
 
     /// <inheritdoc/>
     public string Location { get; }
@@ -51,30 +43,30 @@ public sealed class SqliteCatalog : IStageCatalog
     public INamedEntries Named { get; }
 
     /// <inheritdoc/>
-    public Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken)
+    public Task<CatalogEntry?> FindAsync(StageName name, CancellationToken cancellationToken) =>
+        _database.ReadAsync(c => Find(c, name), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<CatalogEntry>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        return _database.ReadAsync(c => Find(c, name), cancellationToken);
+        var (from, to) = CatalogRows.Bounds(prefix);
+        return _database.ReadAsync<IReadOnlyList<CatalogEntry>>(c => SqliteStageRow.Select(c, BeginWith, from, to), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CatalogEntry>> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        _database.ReadAsync<IReadOnlyList<CatalogEntry>>(c => SqliteStageRow.Select(c, BeginWith, Bounds(prefix)), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken) =>
-        ReadTextsAsync($"SELECT name FROM stage {BeginWith}", cancellationToken, Bounds(prefix));
+    public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken)
+    {
+        var (from, to) = CatalogRows.Bounds(prefix);
+        return _database.ReadAsync<IReadOnlyList<string>>(c => c.ReadTexts($"SELECT name FROM stage {BeginWith}", from, to), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<bool> AnyEnabledAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(static c => c.Scalar<long>("SELECT EXISTS (SELECT 1 FROM stage WHERE enabled)") != 0, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(make);
-        return _database.WriteAsync(
+    public Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
             connection =>
             {
                 if (Find(connection, name) is { } older)
@@ -90,14 +82,10 @@ public sealed class SqliteCatalog : IStageCatalog
                 return entry;
             },
             cancellationToken);
-    }
 
     /// <inheritdoc/>
-    public Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(change);
-        return _database.WriteAsync(
+    public Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
             connection =>
             {
                 var older = Find(connection, name) ?? throw CatalogErrors.NotFound(name);
@@ -109,55 +97,45 @@ public sealed class SqliteCatalog : IStageCatalog
                 return newer;
             },
             cancellationToken);
-    }
 
     /// <inheritdoc/>
-    public Task<int> ResealAsync(Func<IReadOnlyList<SealedSecrets>, IReadOnlyList<SealedSecrets>> reseal, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(reseal);
-        return _database.WriteAsync(
+    public Task<int> ResealAsync(Func<IReadOnlyList<SealedSecrets>, IReadOnlyList<SealedSecrets>> reseal, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
             connection =>
             {
                 var resealed = reseal(
                 [
                     .. SqliteStageRow.Select(connection, "WHERE stage.sealed_secrets IS NOT NULL").Select(SealedSecrets.Of),
-                    .. SqliteNamedEntries.SelectSealed(connection).Select(SealedSecrets.Of),
+                    .. SqliteNamedEntries.Select(connection, "WHERE sealed_secrets IS NOT NULL").Select(SealedSecrets.Of),
                 ]);
                 foreach (var secrets in resealed)
                 {
                     var table = secrets.IsOfStage ? "stage" : "named_entry";
-                    connection.Execute(
-                        $"UPDATE {table} SET sealed_secrets = $box WHERE id = $id", ("$box", secrets.Box.ToArray()), ("$id", secrets.Id));
+                    connection.Execute($"UPDATE {table} SET sealed_secrets = $1 WHERE id = $2", secrets.Box.ToArray(), secrets.Id);
                 }
 
                 return resealed.Count;
             },
             cancellationToken);
-    }
 
     /// <inheritdoc/>
     public Task<CatalogContent> ReadContentAsync(CancellationToken cancellationToken) =>
-        _database.ReadAsync(static connection => SqliteContent.Read(connection, "WHERE stage.session IS NULL "), cancellationToken);
+        _database.ReadAsync(static connection => Read(connection, "WHERE stage.session IS NULL "), cancellationToken);
 
     /// <inheritdoc/>
-    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(make);
-        return _database.WriteAsync(
+    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
             connection =>
             {
-                var there = SqliteContent.Read(connection, string.Empty);
-                SqliteContent.Write(connection, there, make(there), Delete);
+                var there = Read(connection, string.Empty);
+                Write(connection, there, make(there));
                 return true;
             },
             cancellationToken);
-    }
 
     /// <inheritdoc/>
-    public Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return _database.WriteAsync(
+    public Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken) =>
+        _database.WriteAsync(
             connection =>
             {
                 var entry = Find(connection, name);
@@ -167,27 +145,26 @@ public sealed class SqliteCatalog : IStageCatalog
                 return entry;
             },
             cancellationToken);
-    }
 
     /// <inheritdoc/>
     public Task<CatalogRemains> ListRemainsAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(
             static connection => new CatalogRemains(
-                connection.ReadAll(static row => row.GetString(0), "SELECT DISTINCT session FROM stage WHERE session IS NOT NULL"),
-                connection.ReadAll(static row => row.GetString(0), "SELECT id FROM discarded_stage"),
+                connection.ReadTexts("SELECT DISTINCT session FROM stage WHERE session IS NOT NULL"),
+                connection.ReadTexts("SELECT id FROM discarded_stage"),
                 Storage: null),
             cancellationToken);
 
     /// <inheritdoc/>
     public Task ForgetDiscardedAsync(string id, CancellationToken cancellationToken) =>
-        _database.WriteAsync(connection => connection.Execute("DELETE FROM discarded_stage WHERE id = $id", ("$id", id)), cancellationToken);
+        _database.WriteAsync(connection => connection.Execute("DELETE FROM discarded_stage WHERE id = $1", id), cancellationToken);
 
     /// <inheritdoc/>
     public Task EndSessionAsync(string session, CancellationToken cancellationToken) =>
         _database.WriteAsync(
             connection =>
             {
-                foreach (var entry in SqliteStageRow.Select(connection, "WHERE session = $session", ("$session", session)))
+                foreach (var entry in SqliteStageRow.Select(connection, "WHERE session = $1", session))
                     Delete(connection, entry, keepFiles: false);
 
                 return true;
@@ -198,26 +175,40 @@ public sealed class SqliteCatalog : IStageCatalog
     public void Dispose() => _database.Dispose();
 
     private static CatalogEntry? Find(SQLiteConnection connection, StageName name) =>
-        SqliteStageRow.Select(connection, "WHERE stage.name_key = $key", ("$key", name.Folded)).SingleOrDefault();
+        SqliteStageRow.Select(connection, "WHERE stage.name_key = $1", name.Folded).SingleOrDefault();
 
     private static void Delete(SQLiteConnection connection, CatalogEntry entry, bool keepFiles)
     {
         if (entry.Kind == StageKind.Internal && !keepFiles)
-            connection.Execute("INSERT INTO discarded_stage (id) VALUES ($id)", ("$id", entry.Id));
+            connection.Execute("INSERT INTO discarded_stage (id) VALUES ($1)", entry.Id);
 
-        connection.Execute("DELETE FROM stage WHERE id = $id", ("$id", entry.Id));
+        connection.Execute("DELETE FROM stage WHERE id = $1", entry.Id);
     }
 
-    /// <summary>The folded names between which those lie that begin with a text.</summary>
-    internal static (string Name, object? Value)[] Bounds(string prefix)
+    /// <summary>What is kept, of one moment.</summary>
+    private static CatalogContent Read(SQLiteConnection connection, string condition)
     {
-        ArgumentNullException.ThrowIfNull(prefix);
-        var folded = prefix.ToUpperInvariant();
-        return [("$from", folded), ("$to", folded + '\uffff')];
+        // A reader's transaction: both queries see the same state. In a writer's they do anyway.
+        using var transaction = connection.AutoCommit ? connection.BeginTransaction(IsolationLevel.ReadCommitted) : null;
+        return new CatalogContent(
+            SqliteNamedEntries.Select(connection, "ORDER BY kind, name_key"),
+            SqliteStageRow.Select(connection, $"{condition}ORDER BY stage.name_key"));
     }
 
-    private Task<IReadOnlyList<string>> ReadTextsAsync(
-        string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters) =>
-        _database.ReadAsync<IReadOnlyList<string>>(
-            connection => connection.ReadAll(static row => row.GetString(0), sql, parameters), cancellationToken);
+    private static void Write(SQLiteConnection connection, CatalogContent there, CatalogContent content)
+    {
+        // The files of an internal stage are found by its id: of one that comes back they stay.
+        var coming = content.Stages.Select(static stage => stage.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var older in content.Stages.SelectMany(there.InTheWayOf).DistinctBy(static stage => stage.Id, StringComparer.Ordinal))
+            Delete(connection, older, keepFiles: coming.Contains(older.Id));
+
+        foreach (var entry in content.Named)
+            SqliteNamedEntries.Write(connection, entry);
+
+        foreach (var stage in content.Stages)
+        {
+            connection.Execute("DELETE FROM discarded_stage WHERE id = $1", stage.Id);
+            SqliteStageRow.Insert(connection, stage);
+        }
+    }
 }

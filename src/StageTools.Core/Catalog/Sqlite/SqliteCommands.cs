@@ -2,35 +2,35 @@ using System.Data.SQLite;
 
 namespace StageTools.Catalog.Sqlite;
 
-/// <summary>Commands with their parameters, in one line each.</summary>
+/// <summary>Commands with their parameters, in one line each: $1 is the first.</summary>
 internal static class SqliteCommands
 {
-    public static SQLiteCommand Command(this SQLiteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static SQLiteCommand Command(this SQLiteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        foreach (var value in values)
+            command.Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${command.Parameters.Count + 1}"), value ?? DBNull.Value);
 
         return command;
     }
 
-    public static int Execute(this SQLiteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static int Execute(this SQLiteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
-        using var command = connection.Command(sql, parameters);
+        using var command = connection.Command(sql, values);
         return command.ExecuteNonQuery();
     }
 
-    public static T Scalar<T>(this SQLiteConnection connection, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static T Scalar<T>(this SQLiteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
-        using var command = connection.Command(sql, parameters);
+        using var command = connection.Command(sql, values);
         return (T)command.ExecuteScalar()!;
     }
 
     public static List<T> ReadAll<T>(
-        this SQLiteConnection connection, Func<SQLiteDataReader, T> read, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        this SQLiteConnection connection, Func<SQLiteDataReader, T> read, string sql, params ReadOnlySpan<object?> values)
     {
-        using var command = connection.Command(sql, parameters);
+        using var command = connection.Command(sql, values);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
@@ -39,8 +39,10 @@ internal static class SqliteCommands
         return rows;
     }
 
-    public static ReadOnlyMemory<byte> Bytes(this SQLiteDataReader reader, int column) =>
-        reader.IsDBNull(column) ? default : reader.GetFieldValue<byte[]>(column);
+    /// <summary>The first column of each row.</summary>
+    public static List<string> ReadTexts(this SQLiteConnection connection, string sql, params ReadOnlySpan<object?> values) =>
+        connection.ReadAll(static row => row.GetString(0), sql, values);
 
-    public static string? Text(this SQLiteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    /// <summary>Encrypted secrets as a row has them.</summary>
+    public static byte[]? Box(ReadOnlyMemory<byte> secrets) => secrets.IsEmpty ? null : secrets.ToArray();
 }

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.SQLite;
 
 namespace StageTools.Catalog.Sqlite;
@@ -192,17 +191,11 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
             ForeignKeys = true,
         }.ToString();
         _first = null;
-        var connection = Connect(text);
-        try
+        var connection = Connect(text).Into(opened =>
         {
-            _first = SqliteSchema.Prepare(connection, _file, readOnly);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-
+            _first = SqliteSchema.Prepare(opened, _file, readOnly);
+            return opened;
+        });
         _readOnly = readOnly;
         Keep(connection);
         return text;
@@ -221,25 +214,16 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
         }
     }
 
-    private SQLiteConnection Connect(string connectionString)
+    private SQLiteConnection Connect(string connectionString) => new SQLiteConnection(connectionString).Into(connection =>
     {
-        var connection = new SQLiteConnection(connectionString);
-        try
-        {
-            connection.Open();
-            connection.SetExtendedResultCodes(true);
-            if (_isFull)
-                connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
+        connection.Open();
+        connection.SetExtendedResultCodes(true);
+        if (_isFull)
+            connection.Execute("PRAGMA locking_mode = EXCLUSIVE");
 
-            if (_first is { } first && !SqliteSchema.IsCurrent(connection))
-                connection.Execute(first);
+        if (_first is { } first && !SqliteSchema.IsCurrent(connection))
+            connection.Execute(first);
 
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+        return connection;
+    });
 }

@@ -14,7 +14,14 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
     private const int RemovedAtOnce = 20_000;
     private const int Mix = 8;
     private const long Day = TimeSpan.TicksPerDay * Mix;
-    private const string CurrentGeneration = "(SELECT directory_generation FROM stage WHERE id = $id)";
+    private const string CurrentGeneration = "(SELECT directory_generation FROM stage WHERE id = $1)";
+
+    private static readonly string Page =
+        $"""
+        SELECT key, size, last_modified, md5, storage_class FROM directory_file
+        WHERE stage_id = $1 AND generation = {CurrentGeneration} AND key >= $2 AND ($3 IS NULL OR key > $3) AND key < $4
+        ORDER BY key LIMIT {BatchSize}
+        """;
 
     public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
     {
@@ -29,24 +36,11 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
 
     public Task ClearAsync(string id, CancellationToken cancellationToken) => ShowAsync(id, generation: 0, refreshedOn: null, cancellationToken);
 
-    public async IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        // In pages, each a short read: a listing that its reader leaves half way holds no lock.
-        // The first may have no name at all.
-        string? after = null;
-        var from = prefix;
-        while (true)
-        {
-            var page = await database.ReadAsync(c => ReadPage(c, id, from, after, prefix), cancellationToken).ConfigureAwait(false);
-            foreach (var item in page)
-                yield return item;
-
-            if (page.Count < BatchSize)
-                yield break;
-
-            from = after = page[^1].Key;
-        }
-    }
+    public IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken) => CatalogRows.PagesAsync(
+        prefix,
+        BatchSize,
+        (from, after) => database.ReadAsync(
+            connection => connection.ReadAll(CatalogRows.File, Page, id, from, after, prefix + "\U0010FFFF"), cancellationToken));
 
     /// <summary>By the clock, so that old ones are known; with a random end, so that two at once cannot mix. The one that ends last is
     /// shown.</summary>
@@ -61,13 +55,13 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
                 if (generation > 0)
                     RequireStage(connection, id);
 
-                var shown = connection.ReadAll(static row => row.GetInt64(0), $"SELECT coalesce({CurrentGeneration}, 0)", ("$id", id));
+                var shown = connection.Scalar<long>($"SELECT coalesce({CurrentGeneration}, 0)", id);
                 connection.Execute(
-                    "UPDATE stage SET directory_generation = $generation, directory_refreshed_on = $now WHERE id = $id",
-                    ("$generation", generation),
-                    ("$now", refreshedOn is { } time ? SqliteStageRow.Text(time) : null),
-                    ("$id", id));
-                return shown[0];
+                    "UPDATE stage SET directory_generation = $2, directory_refreshed_on = $3 WHERE id = $1",
+                    id,
+                    generation,
+                    refreshedOn is { } time ? SqliteStageRow.Text(time) : null);
+                return shown;
             },
             cancellationToken).ConfigureAwait(false);
 
@@ -76,11 +70,11 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         foreach (var (range, limit) in ((string, long)[])[("=", before), ("<", now - Day), (">", now + Day)])
         {
             var sql = $"""
-                DELETE FROM directory_file WHERE stage_id = $id AND (generation, key) IN (
+                DELETE FROM directory_file WHERE stage_id = $1 AND (generation, key) IN (
                     SELECT generation, key FROM directory_file
-                    WHERE stage_id = $id AND generation {range} $limit AND generation <> {CurrentGeneration} LIMIT {RemovedAtOnce})
+                    WHERE stage_id = $1 AND generation {range} $2 AND generation <> {CurrentGeneration} LIMIT {RemovedAtOnce})
                 """;
-            while (await database.WriteAsync(c => c.Execute(sql, ("$id", id), ("$limit", limit)), cancellationToken).ConfigureAwait(false) > 0)
+            while (await database.WriteAsync(c => c.Execute(sql, id, limit), cancellationToken).ConfigureAwait(false) > 0)
             {
                 // Whoever waits for the catalog has his turn.
             }
@@ -96,28 +90,9 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         }
     }
 
-    private static List<StoreItem> ReadPage(SQLiteConnection connection, string id, string from, string? after, string prefix) =>
-        connection.ReadAll(
-            static row => new StoreItem(row.GetString(0), row.GetInt64(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero))
-            {
-                MD5 = row.Text(3),
-                StorageClass = row.Text(4),
-            },
-            $"""
-            SELECT key, size, last_modified, md5, storage_class FROM directory_file
-            WHERE stage_id = $id AND generation = {CurrentGeneration}
-                AND key >= $from AND ($after IS NULL OR key > $after) AND key < $prefix || char(1114111)
-            ORDER BY key LIMIT {BatchSize}
-            """,
-            ("$id", id),
-            ("$from", from),
-            ("$after", after),
-            ("$prefix", prefix));
-
-    /// <summary>A slow store leaves time enough for somebody to drop the stage.</summary>
     private static void RequireStage(SQLiteConnection connection, string id)
     {
-        if (connection.Scalar<long>("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $id)", ("$id", id)) == 0)
+        if (connection.Scalar<long>("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $1)", id) == 0)
             throw CatalogErrors.DroppedWhileListed();
     }
 
@@ -127,14 +102,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
             {
                 RequireStage(connection, id);
                 using var command = connection.Command(
-                    "INSERT OR REPLACE INTO directory_file VALUES ($id, $generation, $key, $size, $modified, $md5, $class)",
-                    ("$id", id),
-                    ("$generation", generation),
-                    ("$key", null),
-                    ("$size", null),
-                    ("$modified", null),
-                    ("$md5", null),
-                    ("$class", null));
+                    "INSERT OR REPLACE INTO directory_file VALUES ($1, $2, $3, $4, $5, $6, $7)", id, generation, null, null, null, null, null);
                 foreach (var item in items)
                 {
                     command.Parameters[2].Value = item.Key;

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.SQLite;
 
 namespace StageTools.Catalog.Sqlite;
@@ -71,7 +70,7 @@ internal static class SqliteSchema
         var unfinished = $"{copy}.{Guid.NewGuid():N}";
         try
         {
-            connection.Execute("VACUUM INTO $file", ("$file", unfinished));
+            connection.Execute("VACUUM INTO $1", unfinished);
             File.Move(unfinished, copy);
         }
         catch (IOException) when (File.Exists(copy))
@@ -87,8 +86,7 @@ internal static class SqliteSchema
     /// <summary>The first module that knows a version of the tables; nothing where the catalog does not tell.</summary>
     private static string ModuleOf(SQLiteConnection connection, long version) =>
         connection.Scalar<long>("SELECT count(*) FROM sqlite_schema WHERE name = 'schema_step'") > 0
-        && connection.ReadAll(static row => row.GetString(0), "SELECT module FROM schema_step WHERE version = $version", ("$version", version))
-            is [var module] ? $", {module} or later" : string.Empty;
+        && connection.ReadTexts("SELECT module FROM schema_step WHERE version = $1", version) is [var module] ? $", {module} or later" : string.Empty;
 
     /// <summary>What tells a catalog, read in one transaction: another process may be making it just now.</summary>
     private static (long Id, long Version, bool IsEmpty) ReadHeader(SQLiteConnection connection)

@@ -1,5 +1,3 @@
-using System.Data;
-using System.Data.Common;
 using System.Net.Sockets;
 
 namespace StageTools.Databases.Ado;
@@ -28,7 +26,6 @@ internal class AdoDatabase : Database
 
     public override async Task<RowSource> QueryAsync(string sql, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(sql);
         var command = _connection.CreateCommand();
         DbTransaction? transaction = null;
         DbDataReader? reader = null;
@@ -44,7 +41,8 @@ internal class AdoDatabase : Database
             command.CommandTimeout = 0;
             await PrepareAsync(command, cancellationToken).ConfigureAwait(false);
             reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
-            return reader.FieldCount == 0 ? throw DatabaseErrors.NoRows(DisplayName) : NewRows(command, reader, transaction);
+            return reader.FieldCount == 0 ? throw DatabaseErrors.NoRows(DisplayName)
+                : new AdoRows(DisplayName, command, reader, transaction, FormsOf(reader));
         }
         catch (Exception e)
         {
@@ -75,6 +73,49 @@ internal class AdoDatabase : Database
         };
     }
 
+    /// <summary>Runs a statement without parameters; what it gives first.</summary>
+    internal static async Task<object?> RunAsync(
+        DbConnection connection, string sql, CancellationToken cancellationToken, DbTransaction? transaction = null)
+    {
+        var command = connection.CreateCommand();
+        await using (command.ConfigureAwait(false))
+        {
+            (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, transaction, 0);
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Opens a connection of its own; why it cannot be is told in words that hold none of its settings.</summary>
+    /// <param name="connection">What is disposed of then.</param>
+    /// <param name="open">Opens it.</param>
+    /// <param name="place">The database and its server.</param>
+    /// <param name="reason">Says why.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private protected static async Task OpenAsync(
+        DbConnection connection,
+        Func<Task> open,
+        (string Database, string Server) place,
+        Func<Exception, string> reason,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await open().ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+
+            throw e is not (DbException or SocketException or TimeoutException or AuthenticationException or InvalidOperationException
+                or NotSupportedException or ArgumentException or IOException)
+                ? e
+                : StageErrorCode.DatabaseInvalid.Error(
+                    $"The database '{place.Database}' on {place.Server} cannot be opened: {reason(e)}.", place.Server);
+        }
+    }
+
     private protected override string QuotePart(string part)
     {
         // A provider that knows no quotes of its own takes ANSI's.
@@ -87,22 +128,14 @@ internal class AdoDatabase : Database
     /// <summary>What is done to a query before it is run.</summary>
     private protected virtual Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The rows of a query that was run.</summary>
-    private protected virtual AdoRows NewRows(DbCommand command, DbDataReader reader, DbTransaction? transaction) =>
-        new(DisplayName, command, reader, transaction);
+    /// <summary>How each column of a query is read exactly; null for the client's own values.</summary>
+    private protected virtual IReadOnlyList<ExactForm>? FormsOf(DbDataReader reader) => null;
 
     /// <summary>Begins the transaction that a query is run in, which nothing comes of.</summary>
     private protected virtual async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
         var transaction = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        var command = _connection.CreateCommand();
-        await using (command.ConfigureAwait(false))
-        {
-            command.Transaction = transaction;
-            command.CommandText = "SET TRANSACTION READ ONLY";
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        await RunAsync(_connection, "SET TRANSACTION READ ONLY", cancellationToken, transaction).ConfigureAwait(false);
         return transaction;
     }
 }

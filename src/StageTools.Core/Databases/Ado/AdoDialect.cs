@@ -1,6 +1,3 @@
-using System.Data;
-using System.Data.Common;
-
 namespace StageTools.Databases.Ado;
 
 /// <summary>What databases behind ADO.NET do each in their own way: the names of types, and the values a provider takes.</summary>

@@ -1,6 +1,3 @@
-using System.Data;
-using System.Data.Common;
-
 namespace StageTools.Databases.Ado;
 
 /// <summary>Loads rows through any open ADO.NET connection, by INSERT statements of as many rows as parameters allow.</summary>
@@ -23,6 +20,8 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
     public override bool HasSavepoints => _transaction?.SupportsSavepoints ?? false;
 
     private protected virtual IsolationLevel Isolation => IsolationLevel.Unspecified;
+
+    private protected DbConnection Connection => connection;
 
     private protected DbTransaction? Transaction => _transaction;
 
@@ -141,23 +140,11 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
 
     public override object Accept(object value, TableColumn column) => _dialect.Accept(value, column);
 
-    public override async Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
-    {
-        var command = Command(sql, values);
-        await using (command.ConfigureAwait(false))
-        {
-            return await RunAsync(() => command.ExecuteNonQueryAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public override async Task<long> ExecuteAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        await RunAsync(sql, values, command => command.ExecuteNonQueryAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
 
-    public override async Task<List<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken)
-    {
-        var command = Command(sql, values);
-        await using (command.ConfigureAwait(false))
-        {
-            return await RunAsync(() => ReadAsync(command, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public override Task<List<object?[]>> QueryAsync(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        RunAsync(sql, values, command => ReadAsync(command, cancellationToken), cancellationToken);
 
     // The connection is its opener's.
     public override ValueTask DisposeAsync() => EndAsync();
@@ -231,7 +218,15 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
         },
         cancellationToken);
 
-    private async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(
+        string sql, IReadOnlyList<object?> values, Func<DbCommand, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var command = Command(sql, values);
+        await using (command.ConfigureAwait(false))
+            return await RunAsync(() => work(command), cancellationToken).ConfigureAwait(false);
+    }
+
+    private protected async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         try
         {

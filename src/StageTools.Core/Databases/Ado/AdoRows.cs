@@ -1,17 +1,25 @@
-using System.Data.Common;
-
 namespace StageTools.Databases.Ado;
 
+/// <summary>How a column is read exactly, where the client's own values are not exact enough.</summary>
+/// <param name="Type">The column's .NET type.</param>
+/// <param name="Value">Gives its value, which is not NULL, in the row that the reader stands on, by the column's number.</param>
+internal readonly record struct ExactForm(Type Type, Func<int, object> Value);
+
 /// <summary>The rows that an ADO.NET reader gives.</summary>
-internal class AdoRows(
-    string database, DbCommand command, DbDataReader reader, DbTransaction? transaction, IReadOnlyList<RowColumn>? columns = null) : RowSource
+/// <param name="database">How messages name the database.</param>
+/// <param name="command">What gave the reader.</param>
+/// <param name="reader">Gives the rows.</param>
+/// <param name="transaction">The one that they are read in.</param>
+/// <param name="forms">How each column is read; null for the client's own values.</param>
+internal sealed class AdoRows(
+    string database, DbCommand command, DbDataReader reader, DbTransaction? transaction, IReadOnlyList<ExactForm>? forms) : RowSource
 {
-    private readonly DbDataReader _reader = reader;
     private readonly object?[] _values = new object?[reader.FieldCount];
     private long _row;
     private bool _ended;
 
-    public override IReadOnlyList<RowColumn> Columns { get; } = columns ?? ReadColumns(reader);
+    public override IReadOnlyList<RowColumn> Columns { get; } =
+        [.. ReadColumns(reader).Select((column, i) => forms is null ? column : column with { Type = forms[i].Type })];
 
     internal override async ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
     {
@@ -19,7 +27,7 @@ internal class AdoRows(
         {
             while (!_ended && !batch.IsFull)
             {
-                if (!await _reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     await EndAsync(cancellationToken).ConfigureAwait(false);
                     break;
@@ -45,14 +53,8 @@ internal class AdoRows(
             command.Cancel();
         }
 
-        return CloseAsync(_reader, command, transaction);
+        return CloseAsync(reader, command, transaction);
     }
-
-    /// <summary>Reads the values of the row that the reader stands on; NULL as null or DBNull.</summary>
-    private protected virtual void Read(object?[] values) => _reader.GetValues(values!);
-
-    /// <summary>One of them.</summary>
-    private protected virtual object? Read(int column) => _reader.GetValue(column);
 
     /// <summary>Closes what a query holds; what goes wrong with it then concerns nobody.</summary>
     internal static async ValueTask CloseAsync(DbDataReader? reader, DbCommand command, DbTransaction? transaction)
@@ -71,7 +73,7 @@ internal class AdoRows(
         }
     }
 
-    private protected static List<RowColumn> ReadColumns(DbDataReader reader)
+    private static List<RowColumn> ReadColumns(DbDataReader reader)
     {
         var schema = reader.CanGetColumnSchema() ? reader.GetColumnSchema() : null;
         var columns = new List<RowColumn>(reader.FieldCount);
@@ -95,7 +97,7 @@ internal class AdoRows(
     private async Task EndAsync(CancellationToken cancellationToken)
     {
         _ended = true;
-        if (await _reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+        if (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
             throw DatabaseErrors.SeveralStatements(database);
     }
 
@@ -103,7 +105,7 @@ internal class AdoRows(
     {
         try
         {
-            Read(_values);
+            ReadAll();
         }
         catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or NotSupportedException)
         {
@@ -119,13 +121,25 @@ internal class AdoRows(
         batch.Add(_values);
     }
 
+    private void ReadAll()
+    {
+        if (forms is null)
+            reader.GetValues(_values!);
+
+        for (var i = 0; i < forms?.Count; i++)
+            _values[i] = ReadOne(i);
+    }
+
+    private object? ReadOne(int column) =>
+        forms is null ? reader.GetValue(column) : reader.IsDBNull(column) ? null : forms[column].Value(column);
+
     private int FindUnreadable()
     {
         for (var i = 0; i < _values.Length; i++)
         {
             try
             {
-                _ = Read(i);
+                _ = ReadOne(i);
             }
             catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or NotSupportedException)
             {

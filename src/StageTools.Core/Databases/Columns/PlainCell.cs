@@ -17,41 +17,30 @@ internal static class PlainCell
     /// <param name="row">Which cell.</param>
     /// <param name="decimalsAsText">Whether the database reads decimals from their text; else they are doubles.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool TryTake(ReadOnlySpan<byte> text, bool isBare, ColumnType type, RowBatchColumn cells, int row, bool decimalsAsText)
-    {
-        switch (type.Kind)
+    public static bool TryTake(ReadOnlySpan<byte> text, bool isBare, ColumnType type, RowBatchColumn cells, int row, bool decimalsAsText) =>
+        type.Kind switch
         {
-            case ColumnKind.Varchar:
-                if (!Utf8.IsValid(text) || text.Contains((byte)0))
-                    return false;
-                break;
-            case var _ when !isBare:
-                return false;
-            case ColumnKind.BigInt:
-                return TryTakeInteger(text, cells, row, IntegerDigits);
-            case ColumnKind.Numeric or ColumnKind.DoublePrecision:
-                return decimalsAsText ? TryTakeDecimal(text, type, cells, row) : TryTakeDouble(text, type, cells, row);
-            case ColumnKind.Boolean:
-                return TryTakeTruth(text, cells, row);
-            case ColumnKind.Date:
-                if (text.Length != DateText.DayLength || !DateText.TryDay(text, out _))
-                    return false;
-                break;
-            case ColumnKind.Timestamp:
-                if (text.Length != DateText.MomentLength || text[DateText.DayLength] != (byte)'T'
-                    || !DateText.TryDay(text, out _) || !DateText.TryClock(text, out _))
-                {
-                    return false;
-                }
+            ColumnKind.Varchar => TakeIf(Utf8.IsValid(text) && !text.Contains((byte)0), text, cells, row),
+            _ when !isBare => false,
+            ColumnKind.BigInt => TryTakeInteger(text, cells, row, IntegerDigits),
+            ColumnKind.Numeric or ColumnKind.DoublePrecision when decimalsAsText => TakeIf(TryCount(text, type, out _), text, cells, row),
+            ColumnKind.Numeric or ColumnKind.DoublePrecision => TryTakeDouble(text, type, cells, row),
+            ColumnKind.Boolean => TryTakeTruth(text, cells, row),
+            ColumnKind.Date => TakeIf(text.Length == DateText.DayLength && DateText.TryDay(text, out _), text, cells, row),
+            ColumnKind.Timestamp => TakeIf(IsTimestamp(text), text, cells, row),
+            _ => false,
+        };
 
-                break;
-            default:
-                return false;
-        }
+    private static bool TakeIf(bool isPlain, ReadOnlySpan<byte> text, RowBatchColumn cells, int row)
+    {
+        if (isPlain)
+            cells.SetText(row, text);
 
-        cells.SetText(row, text);
-        return true;
+        return isPlain;
     }
+
+    private static bool IsTimestamp(ReadOnlySpan<byte> text) => text.Length == DateText.MomentLength && text[DateText.DayLength] == (byte)'T'
+        && DateText.TryDay(text, out _) && DateText.TryClock(text, out _);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryTakeInteger(ReadOnlySpan<byte> text, RowBatchColumn cells, int row, int mostDigits)
@@ -70,15 +59,6 @@ internal static class PlainCell
         }
 
         cells.SetInt64(row, digits.Length < text.Length ? -value : value);
-        return true;
-    }
-
-    private static bool TryTakeDecimal(ReadOnlySpan<byte> text, ColumnType type, RowBatchColumn cells, int row)
-    {
-        if (!TryCount(text, type, out _))
-            return false;
-
-        cells.SetText(row, text);
         return true;
     }
 

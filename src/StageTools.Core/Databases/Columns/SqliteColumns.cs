@@ -6,6 +6,10 @@ internal static class SqliteColumns
     // A double holds each decimal of up to 15 digits.
     private const int ExactDigits = 15;
 
+    // What SQLite looks for in the name of a type (https://www.sqlite.org/datatype3.html).
+    private static readonly SearchValues<string> OfText = SearchValues.Create(["CHAR", "CLOB", "TEXT"], StringComparison.Ordinal);
+    private static readonly SearchValues<string> OfFloats = SearchValues.Create(["REAL", "FLOA", "DOUB"], StringComparison.Ordinal);
+
     /// <summary>The type a new column declares. One whose values are text in SQLite has no affinity that would make numbers of them.</summary>
     public static string NameOf(ColumnType type) => type.Kind switch
     {
@@ -35,12 +39,8 @@ internal static class SqliteColumns
             "DECIMAL" or "NUMERIC" => ColumnKind.Numeric,
             _ when text.Contains("INTERVAL", StringComparison.Ordinal) => ColumnKind.Interval,
             _ when text.Contains("INT", StringComparison.Ordinal) => ColumnKind.BigInt,
-            _ when text.Contains("CHAR", StringComparison.Ordinal)
-                || text.Contains("CLOB", StringComparison.Ordinal)
-                || text.Contains("TEXT", StringComparison.Ordinal) => ColumnKind.Varchar,
-            _ when text.Contains("REAL", StringComparison.Ordinal)
-                || text.Contains("FLOA", StringComparison.Ordinal)
-                || text.Contains("DOUB", StringComparison.Ordinal) => ColumnKind.DoublePrecision,
+            _ when text.AsSpan().ContainsAny(OfText) => ColumnKind.Varchar,
+            _ when text.AsSpan().ContainsAny(OfFloats) => ColumnKind.DoublePrecision,
             _ => ColumnKind.Any,
         });
     }

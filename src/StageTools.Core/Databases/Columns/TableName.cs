@@ -10,7 +10,6 @@ internal sealed record TableName(IReadOnlyList<string> Parts)
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
     public static TableName Parse(string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         var parts = new List<string>();
         var at = 0;
         do

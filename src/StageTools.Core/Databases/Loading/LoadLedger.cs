@@ -121,32 +121,16 @@ internal sealed class LoadLedger(DatabaseLoad database)
     }
 
     /// <summary>Forgets what was loaded into a table of this name: it was dropped since, and the rows with it.</summary>
-    public async Task ForgetAsync(TargetTable table, CancellationToken cancellationToken)
-    {
-        var ledger = database.LedgerOf(table);
-        if (await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
-        {
-            await database.ExecuteAsync(
-                $"DELETE FROM {database.Quote(ledger)} WHERE table_name = {database.Parameter(1)}",
-                [table.Identity],
-                cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task ForgetAsync(TargetTable table, CancellationToken cancellationToken) =>
+        ForgetAsync(database.LedgerOf(table), $"table_name = {database.Parameter(1)}", table.Identity, cancellationToken);
 
     /// <summary>Forgets what was loaded into the tables of a schema.</summary>
     /// <param name="ledger">The ledger of the database that the schema is in.</param>
     /// <param name="schema">How the names of its tables begin, as the ledger has them.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task ForgetSchemaAsync(TableName ledger, string schema, CancellationToken cancellationToken)
-    {
-        if (await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
-        {
-            await database.ExecuteAsync(
-                $"DELETE FROM {database.Quote(ledger)} WHERE substr(table_name, 1, length({database.Parameter(1)})) = {database.Parameter(1)}",
-                [schema],
-                cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task ForgetSchemaAsync(TableName ledger, string schema, CancellationToken cancellationToken) =>
+        ForgetAsync(
+            ledger, $"substr(table_name, 1, length({database.Parameter(1)})) = {database.Parameter(1)}", schema, cancellationToken);
 
     /// <summary>What was loaded into a table of DuckDB's is in the same one by another name now.</summary>
     public async Task MoveAsync(TargetTable from, TargetTable to, CancellationToken cancellationToken)
@@ -199,6 +183,12 @@ internal sealed class LoadLedger(DatabaseLoad database)
                 $"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", cancellationToken).ConfigureAwait(false);
             _hasPurge = true;
         }
+    }
+
+    private async Task ForgetAsync(TableName ledger, string condition, string value, CancellationToken cancellationToken)
+    {
+        if (await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
+            await database.ExecuteAsync($"DELETE FROM {database.Quote(ledger)} WHERE {condition}", [value], cancellationToken).ConfigureAwait(false);
     }
 
     private string Parameters(int first, int count) => string.Join(", ", Enumerable.Range(first, count).Select(database.Parameter));

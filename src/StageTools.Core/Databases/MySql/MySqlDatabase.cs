@@ -1,19 +1,12 @@
-using System.Data;
-using System.Data.Common;
 using System.Net.Sockets;
 using MySqlConnector;
 
 namespace StageTools.Databases.MySql;
 
 /// <summary>A database of MySQL, MariaDB or what speaks their protocol, by a connection that is opened and closed here.</summary>
-internal sealed class MySqlDatabase : AdoDatabase
+internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionStringBuilder settings)
+    : AdoDatabase(connection, owned: true, $"'{settings.Database}' on {settings.Server}")
 {
-    private readonly MySqlConnection _connection;
-    private readonly MySqlConnectionStringBuilder _settings;
-
-    private MySqlDatabase(MySqlConnection connection, MySqlConnectionStringBuilder settings)
-        : base(connection, owned: true, $"'{settings.Database}' on {settings.Server}") => (_connection, _settings) = (connection, settings);
-
     /// <summary>Opens a database.</summary>
     /// <exception cref="StageException"><c>DatabaseInvalid</c>, <c>OptionInvalid</c>; nothing of the connection string is in them.</exception>
     public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
@@ -24,31 +17,18 @@ internal sealed class MySqlDatabase : AdoDatabase
         return new MySqlDatabase(connection, settings);
     }
 
-    internal override DatabaseLoad NewLoad() => new MySqlLoad(_connection, _settings, DisplayName, QuoteName);
+    internal override DatabaseLoad NewLoad() => new MySqlLoad(connection, settings, DisplayName, QuoteName);
 
     /// <summary>Opens a connection, or closes it for good. Moments are UTC's on it, and who reads slowly is not cut off.</summary>
-    internal static async Task ConnectAsync(MySqlConnection connection, MySqlConnectionStringBuilder settings, CancellationToken cancellationToken)
+    internal static Task ConnectAsync(MySqlConnection connection, MySqlConnectionStringBuilder settings, CancellationToken cancellationToken)
     {
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            var command = new MySqlCommand("SET SESSION time_zone = '+00:00', net_write_timeout = 3600, net_read_timeout = 3600", connection);
-            await using (command.ConfigureAwait(false))
-            {
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            if (cancellationToken.IsCancellationRequested)
-                throw new OperationCanceledException(e.Message, e, cancellationToken);
+        return OpenAsync(connection, BeginAsync, (settings.Database, settings.Server), Reason, cancellationToken);
 
-            throw e is not (MySqlException or SocketException or TimeoutException or AuthenticationException or InvalidOperationException
-                or NotSupportedException or ArgumentException or IOException)
-                ? e
-                : StageErrorCode.DatabaseInvalid.Error(
-                    $"The database '{settings.Database}' on {settings.Server} cannot be opened: {Reason(e)}.", settings.Server);
+        async Task BeginAsync()
+        {
+            const string session = "SET SESSION time_zone = '+00:00', net_write_timeout = 3600, net_read_timeout = 3600";
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await RunAsync(connection, session, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -57,19 +37,13 @@ internal sealed class MySqlDatabase : AdoDatabase
     // Only the binary protocol has every digit of a FLOAT, and it takes one statement.
     private protected override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) => command.PrepareAsync(cancellationToken);
 
-    private protected override AdoRows NewRows(DbCommand command, DbDataReader reader, DbTransaction? transaction) =>
-        new MySqlRows(DisplayName, command, (MySqlDataReader)reader, transaction);
+    private protected override IReadOnlyList<ExactForm> FormsOf(DbDataReader reader) => MySqlRows.FormsOf((MySqlDataReader)reader);
 
     // A definition would end the transaction first, and be run for writing behind it: so the session's are for reading, each.
     private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
-        var command = new MySqlCommand("SET SESSION TRANSACTION READ ONLY", _connection);
-        await using (command.ConfigureAwait(false))
-        {
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        return await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, "SET SESSION TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
+        return await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
     }
 
     // In words without its settings.

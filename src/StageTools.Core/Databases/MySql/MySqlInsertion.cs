@@ -4,7 +4,21 @@ namespace StageTools.Databases.MySql;
 
 /// <summary>Puts rows into a table. LOAD DATA LOCAL takes what does not fit for something else, and warns: where it does, the same rows are inserted
 /// by statements, whose errors name the row.</summary>
-internal sealed partial class MySqlInsertion
+/// <param name="connection">In whose transaction.</param>
+/// <param name="displayName">How messages name the database.</param>
+/// <param name="table">The table as SQL.</param>
+/// <param name="into">It and its columns, as SQL.</param>
+/// <param name="columns">These columns.</param>
+/// <param name="quote">A name as SQL.</param>
+/// <param name="isBulk">Whether the server allows LOAD DATA LOCAL.</param>
+internal sealed partial class MySqlInsertion(
+    MySqlConnection connection,
+    string displayName,
+    string table,
+    string into,
+    IReadOnlyList<TableColumn> columns,
+    Func<string, string> quote,
+    bool isBulk)
 {
     private const string Savepoint = "stagetools_bulk";
 
@@ -16,45 +30,16 @@ internal sealed partial class MySqlInsertion
     // Those of no class of their own: cut short, of another type, without a default, without a partition, against a check.
     private static readonly int[] Refusals = [1265, 1364, 1366, 1369, 1526, 3819, 4025];
 
-    private readonly MySqlConnection _connection;
-    private readonly string _displayName;
-    private readonly string _table;
-    private readonly string _insert;
-    private readonly IReadOnlyList<TableColumn> _columns;
-    private readonly bool _isBulk;
+    private readonly string _insert = $"INSERT INTO {into} VALUES ";
     private readonly MySqlText _text = new();
-    private readonly List<string> _bulkColumns = [];
-    private readonly List<string> _bulkExpressions = [];
 
-    /// <param name="connection">In whose transaction.</param>
-    /// <param name="displayName">How messages name the database.</param>
-    /// <param name="table">The table as SQL.</param>
-    /// <param name="into">It and its columns, as SQL.</param>
-    /// <param name="columns">These columns.</param>
-    /// <param name="quote">A name as SQL.</param>
-    /// <param name="isBulk">Whether the server allows LOAD DATA LOCAL.</param>
-    public MySqlInsertion(
-        MySqlConnection connection,
-        string displayName,
-        string table,
-        string into,
-        IReadOnlyList<TableColumn> columns,
-        Func<string, string> quote,
-        bool isBulk)
-    {
-        (_connection, _displayName, _table, _columns, _isBulk) = (connection, displayName, table, columns, isBulk);
-        _insert = $"INSERT INTO {into} VALUES ";
-        for (var i = 0; i < columns.Count; i++)
-        {
-            var name = quote(columns[i].Name);
-            var expression = MySqlColumns.IsBits(columns[i]) ? $"CAST(@v{i} AS UNSIGNED)"
-                : columns[i].Type.Kind is ColumnKind.Blob ? $"UNHEX(@v{i})"
-                : null;
-            _bulkColumns.Add(expression is null ? name : $"@v{i}");
-            if (expression is not null)
-                _bulkExpressions.Add($"{name} = {expression}");
-        }
-    }
+    // Where its text is not its value: what makes it one.
+    private readonly (string Name, string? Expression)[] _bulk =
+    [
+        .. columns.Select((column, i) => (quote(column.Name), MySqlColumns.IsBits(column) ? $"CAST(@v{i} AS UNSIGNED)"
+            : column.Type.Kind is ColumnKind.Blob ? $"UNHEX(@v{i})"
+            : null)),
+    ];
 
     /// <summary>Inserts rows of a batch.</summary>
     /// <exception cref="RefusedRowException">The server does not take one of them.</exception>
@@ -64,21 +49,21 @@ internal sealed partial class MySqlInsertion
         {
             for (int start = from, end; start < to; start = end)
             {
-                var isBulk = _isBulk && to - start >= FewestInBulk;
-                end = isBulk ? WriteLines(rows, start, to) : to;
-                if (!isBulk || !await TryLoadAsync(end - start, cancellationToken).ConfigureAwait(false))
+                var takesBulk = isBulk && to - start >= FewestInBulk;
+                end = takesBulk ? WriteLines(rows, start, to) : to;
+                if (!takesBulk || !await TryLoadAsync(end - start, cancellationToken).ConfigureAwait(false))
                     await InsertTuplesAsync(rows, start, end, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is not RefusedRowException)
         {
-            throw AdoDatabase.Explain(e, _displayName, cancellationToken);
+            throw AdoDatabase.Explain(e, displayName, cancellationToken);
         }
     }
 
     private int WriteLines(RowBatch rows, int from, int to)
     {
-        _text.Begin(_columns);
+        _text.Begin(columns);
         while (from < to && _text.Written.Length < MostBytesInBulk)
             _text.WriteLine(rows, from++);
 
@@ -100,9 +85,9 @@ internal sealed partial class MySqlInsertion
     private async Task<int> LoadAsync(CancellationToken cancellationToken)
     {
         using var stream = new MemoryStream(MemoryMarshal.TryGetArray(_text.Written, out var bytes) ? bytes.Array! : [], 0, _text.Written.Length);
-        var loader = new MySqlBulkLoader(_connection)
+        var loader = new MySqlBulkLoader(connection)
         {
-            TableName = _table,
+            TableName = table,
             SourceStream = stream,
             Local = true,
             CharacterSet = "utf8mb4",
@@ -111,8 +96,8 @@ internal sealed partial class MySqlInsertion
             EscapeCharacter = '\\',
             LineTerminator = "\n",
         };
-        loader.Columns.AddRange(_bulkColumns);
-        loader.Expressions.AddRange(_bulkExpressions);
+        loader.Columns.AddRange(_bulk.Select(static (column, i) => column.Expression is null ? column.Name : $"@v{i}"));
+        loader.Expressions.AddRange(_bulk.Where(static c => c.Expression is not null).Select(static c => $"{c.Name} = {c.Expression}"));
         try
         {
             return await loader.LoadAsync(cancellationToken).ConfigureAwait(false);
@@ -127,7 +112,7 @@ internal sealed partial class MySqlInsertion
     {
         for (int start = from, end; start < to; start = end)
         {
-            _text.Begin(_columns);
+            _text.Begin(columns);
             for (end = start; end < to && _text.Written.Length < MostBytes;)
                 _text.WriteTuple(rows, end++);
 
@@ -145,14 +130,7 @@ internal sealed partial class MySqlInsertion
         }
     }
 
-    private async Task<object?> RunAsync(string sql, CancellationToken cancellationToken)
-    {
-        var command = new MySqlCommand(sql, _connection) { CommandTimeout = 0 };
-        await using (command.ConfigureAwait(false))
-        {
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private Task<object?> RunAsync(string sql, CancellationToken cancellationToken) => AdoDatabase.RunAsync(connection, sql, cancellationToken);
 
     // A lock that was waited for in vain, a server that goes: these end the load, and are no row's fault.
     private static bool IsOfRow(MySqlException error) => error.SqlState is ['2', '2' or '3', ..] or ['4', '5', ..] || Refusals.Contains(error.Number);

@@ -1,12 +1,16 @@
-using System.Data;
-using System.Data.Common;
 using MySqlConnector;
 
 namespace StageTools.Databases.MySql;
 
 /// <summary>Loads rows into MySQL or MariaDB: by LOAD DATA where the server allows it and takes all as it stands, else by INSERT statements of many
 /// rows.</summary>
-internal sealed class MySqlLoad : AdoLoad
+/// <param name="definitions">Where tables are made: a CREATE TABLE commits the transaction of its own connection.</param>
+/// <param name="settings">How the connection for the rows is opened.</param>
+/// <param name="displayName">How messages name the database.</param>
+/// <param name="quoteName">A name as SQL.</param>
+internal sealed class MySqlLoad(
+    MySqlConnection definitions, MySqlConnectionStringBuilder settings, string displayName, Func<string, string> quoteName)
+    : AdoLoad(new MySqlConnection(), displayName, quoteName)
 {
     // Of all databases of the server, and of names without case; it has room for 64 characters.
     private const string LockName = "CONCAT('stagetools ', MD5(LOWER(@p1)))";
@@ -28,35 +32,12 @@ internal sealed class MySqlLoad : AdoLoad
 
     private static readonly string[] EnginesWithoutUndo = ["MyISAM", "Aria", "MEMORY", "CSV", "ARCHIVE", "BLACKHOLE", "MRG_MyISAM"];
 
-    private readonly MySqlConnection _definitions;
-    private readonly MySqlConnection _connection;
-    private readonly MySqlConnectionStringBuilder _settings;
     private MySqlInsertion? _insertion;
     private object?[] _locked = [];
     private TableName? _made;
     private bool _isBulk;
 
-    /// <param name="definitions">Where tables are made: a CREATE TABLE commits the transaction of its own connection.</param>
-    /// <param name="settings">How the connection for the rows is opened.</param>
-    /// <param name="displayName">How messages name the database.</param>
-    /// <param name="quoteName">A name as SQL.</param>
-    public MySqlLoad(MySqlConnection definitions, MySqlConnectionStringBuilder settings, string displayName, Func<string, string> quoteName)
-        : this(
-            definitions,
-            new MySqlConnectionStringBuilder(settings.ConnectionString) { AllowLoadLocalInfile = true },
-            new MySqlConnection(),
-            displayName,
-            quoteName)
-    {
-    }
-
-    private MySqlLoad(
-        MySqlConnection definitions,
-        MySqlConnectionStringBuilder settings,
-        MySqlConnection connection,
-        string displayName,
-        Func<string, string> quoteName)
-        : base(connection, displayName, quoteName) => (_definitions, _settings, _connection) = (definitions, settings, connection);
+    private MySqlConnection Own => (MySqlConnection)Connection;
 
     public override int BatchSize => 16_384;
 
@@ -67,10 +48,10 @@ internal sealed class MySqlLoad : AdoLoad
 
     public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
     {
-        if (_connection.State != ConnectionState.Open)
+        if (Own.State != ConnectionState.Open)
         {
-            _connection.ConnectionString = _settings.ConnectionString;
-            await MySqlDatabase.ConnectAsync(_connection, _settings, cancellationToken).ConfigureAwait(false);
+            Own.ConnectionString = new MySqlConnectionStringBuilder(settings.ConnectionString) { AllowLoadLocalInfile = true }.ConnectionString;
+            await MySqlDatabase.ConnectAsync(Own, settings, cancellationToken).ConfigureAwait(false);
             await ExecuteAsync(Mode, [], cancellationToken).ConfigureAwait(false);
             _isBulk = await QueryRowAsync("SELECT @@local_infile", [], cancellationToken).ConfigureAwait(false) is [var said]
                 && Convert.ToInt64(said, CultureInfo.InvariantCulture) == 1;
@@ -128,21 +109,12 @@ internal sealed class MySqlLoad : AdoLoad
         _made = table;
     }
 
-    public override async Task DefineAsync(string sql, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RunApartAsync(sql, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
-        }
-    }
+    public override Task DefineAsync(string sql, CancellationToken cancellationToken) =>
+        RunAsync(() => AdoDatabase.RunAsync(definitions, sql, cancellationToken), cancellationToken);
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
-        _insertion = new MySqlInsertion(_connection, DisplayName, Quote(table.Name), Into(table, columns), columns, QuotePart, _isBulk);
+        _insertion = new MySqlInsertion(Own, DisplayName, Quote(table.Name), Into(table, columns), columns, QuotePart, _isBulk);
         return Task.CompletedTask;
     }
 
@@ -159,13 +131,13 @@ internal sealed class MySqlLoad : AdoLoad
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync().ConfigureAwait(false);
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        await Own.DisposeAsync().ConfigureAwait(false);
     }
 
     // MatrixOne has no such locks: of two that load a file there, the ledger's key refuses the second.
     private async Task LockAsync(TableName table, CancellationToken cancellationToken)
     {
-        if (_connection.ServerVersion.Contains("MatrixOne", StringComparison.OrdinalIgnoreCase))
+        if (Own.ServerVersion.Contains("MatrixOne", StringComparison.OrdinalIgnoreCase))
             return;
 
         _locked = [table.Parts[^1]];
@@ -201,21 +173,12 @@ internal sealed class MySqlLoad : AdoLoad
 
         try
         {
-            if (await RunApartAsync($"SELECT 1 FROM {Quote(made)} LIMIT 1", CancellationToken.None).ConfigureAwait(false) is null)
-                await RunApartAsync($"DROP TABLE {Quote(made)}", CancellationToken.None).ConfigureAwait(false);
+            if (await AdoDatabase.RunAsync(definitions, $"SELECT 1 FROM {Quote(made)} LIMIT 1", CancellationToken.None).ConfigureAwait(false) is null)
+                await AdoDatabase.RunAsync(definitions, $"DROP TABLE {Quote(made)}", CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DbException or InvalidOperationException)
         {
             // The server is gone, and the table stays, empty.
-        }
-    }
-
-    private async Task<object?> RunApartAsync(string sql, CancellationToken cancellationToken)
-    {
-        var command = new MySqlCommand(sql, _definitions) { CommandTimeout = 0 };
-        await using (command.ConfigureAwait(false))
-        {
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

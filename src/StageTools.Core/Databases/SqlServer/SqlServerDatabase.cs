@@ -1,20 +1,14 @@
-using System.Data;
-using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
 
 namespace StageTools.Databases.SqlServer;
 
 /// <summary>A database of SQL Server, by a connection that is opened and closed here.</summary>
-internal sealed class SqlServerDatabase : AdoDatabase
+internal sealed class SqlServerDatabase(SqlConnection connection, SqlConnectionStringBuilder settings)
+    : AdoDatabase(connection, owned: true, $"'{settings.InitialCatalog}' on {settings.DataSource}")
 {
     // The severity of errors that end a connection.
     private const int ConnectionFault = 20;
-
-    private readonly SqlConnection _connection;
-
-    private SqlServerDatabase(SqlConnection connection, SqlConnectionStringBuilder settings)
-        : base(connection, owned: true, $"'{settings.InitialCatalog}' on {settings.DataSource}") => _connection = connection;
 
     /// <summary>Opens a database.</summary>
     /// <exception cref="StageException"><c>DatabaseInvalid</c>, <c>OptionInvalid</c>; nothing of the connection string is in them.</exception>
@@ -24,35 +18,21 @@ internal sealed class SqlServerDatabase : AdoDatabase
         AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseManagedNetworkingOnWindows", isEnabled: true);
         var settings = SqlServerSettings.Read(connectionString);
         var connection = new SqlConnection(settings.ConnectionString);
-        try
-        {
-            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return new SqlServerDatabase(connection, settings);
-        }
-        catch (Exception e)
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            if (cancellationToken.IsCancellationRequested)
-                throw new OperationCanceledException(e.Message, e, cancellationToken);
-
-            throw e is not (SqlException or SocketException or TimeoutException or InvalidOperationException or NotSupportedException
-                or ArgumentException or PlatformNotSupportedException)
-                ? e
-                : StageErrorCode.DatabaseInvalid.Error(
-                    $"The database '{settings.InitialCatalog}' on {settings.DataSource} cannot be opened: {Reason(e)}.", settings.DataSource);
-        }
+        await OpenAsync(
+            connection, () => connection.OpenAsync(cancellationToken), (settings.InitialCatalog, settings.DataSource), Reason, cancellationToken)
+            .ConfigureAwait(false);
+        return new SqlServerDatabase(connection, settings);
     }
 
-    internal override DatabaseLoad NewLoad() => new SqlServerLoad(_connection, DisplayName, QuoteName);
+    internal override DatabaseLoad NewLoad() => new SqlServerLoad(connection, DisplayName, QuoteName);
 
     private protected override string QuotePart(string part) => $"[{part.Replace("]", "]]", StringComparison.Ordinal)}]";
 
-    private protected override AdoRows NewRows(DbCommand command, DbDataReader reader, DbTransaction? transaction) =>
-        new SqlServerRows(DisplayName, command, (SqlDataReader)reader, transaction);
+    private protected override IReadOnlyList<ExactForm> FormsOf(DbDataReader reader) => SqlServerRows.FormsOf((SqlDataReader)reader);
 
     // There is no transaction for reading alone: what a query changes goes with this one, which nobody commits.
     private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken) =>
-        await _connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
 
     // In words without its settings.
     private static string Reason(Exception error) => error switch

@@ -22,12 +22,7 @@ public sealed class FileCache
     }
 
     /// <summary>A cache with a limit of its own, in bytes.</summary>
-    internal FileCache(MachineHome home, long? limit)
-    {
-        ArgumentNullException.ThrowIfNull(home);
-        Home = home;
-        _folder = new CacheFolder(home, limit);
-    }
+    internal FileCache(MachineHome home, long? limit) => (Home, _folder) = (home, new CacheFolder(home, limit));
 
     /// <summary>Whose cache it is.</summary>
     internal MachineHome Home { get; }

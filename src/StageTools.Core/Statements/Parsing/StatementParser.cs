@@ -5,18 +5,17 @@ internal static class StatementParser
 {
     private const string StageWord = "STAGE";
 
-    private static readonly FrozenSet<string> Exporting =
-        new[] { "SELECT", "WITH", "FROM", "VALUES", "TABLE", "(" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Exporting = ["SELECT", "WITH", "FROM", "VALUES", "TABLE", "("];
 
     /// <summary>What statements begin with, here and in DuckDB.</summary>
-    private static readonly FrozenSet<string> Verbs = new[]
-    {
+    private static readonly FrozenSet<string> Verbs =
+    [
         "LIST", "LS", "REMOVE", "RM", "PRESIGN", "PUT", "GET", "CREATE", "ALTER", "DROP", "DESC", "DESCRIBE", "SHOW", "COPY", "LOAD", "SELECT",
         "WITH", "FROM", "VALUES", "TABLE", "INSERT", "UPDATE", "DELETE", "MERGE", "TRUNCATE", "SUMMARIZE", "EXPLAIN", "ANALYZE", "PIVOT",
         "PIVOT_WIDER", "PIVOT_LONGER", "UNPIVOT", "PRAGMA", "CALL", "SET", "RESET", "USE", "ATTACH", "DETACH", "BEGIN", "START", "COMMIT",
         "ROLLBACK", "ABORT", "END", "CHECKPOINT", "FORCE", "VACUUM", "INSTALL", "EXPORT", "IMPORT", "COMMENT", "PREPARE", "EXECUTE", "DEALLOCATE",
         "GRANT", "REVOKE", "REINDEX",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    ];
 
     /// <summary>Reads the statement, to its semicolon or the end of the text.</summary>
     /// <exception cref="StageException">It cannot be read.</exception>

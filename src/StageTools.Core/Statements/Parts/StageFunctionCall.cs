@@ -44,8 +44,7 @@ internal static class StageFunctionParser
                 Arguments("INFER_SCHEMA").Option(
                     "FILE_FORMAT",
                     static (cursor, call) => call with { FileFormat = TakeFormat(cursor) },
-                    static (_, _) => { },
-                    mark: OptionMark.Arrow)),
+                    static (_, _) => { })),
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The function's name, in upper case.</summary>
@@ -78,8 +77,9 @@ internal static class StageFunctionParser
     }
 
     private static StatementForm<StageFunctionCall> Arguments(string function) => new StatementForm<StageFunctionCall>(function)
-        .Option("LOCATION", static (cursor, call) => call with { Location = TakeLocation(cursor) }, static (_, _) => { }, mark: OptionMark.Arrow)
-        .Pattern(static call => call.Pattern, static (call, v) => call with { Pattern = v }, OptionMark.Arrow);
+        .Marked(OptionMark.Arrow)
+        .Option("LOCATION", static (cursor, call) => call with { Location = TakeLocation(cursor) }, static (_, _) => { })
+        .Pattern(static call => call.Pattern, static (call, v) => call with { Pattern = v });
 
     private static StageLocation TakeLocation(StatementCursor cursor) =>
         StatementValues.IsText(cursor.Peek()) ? cursor.TakeLocation() : throw cursor.Expected("a stage path in quotes");

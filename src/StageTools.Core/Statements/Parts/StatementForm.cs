@@ -26,6 +26,18 @@ internal enum OptionMark
     Arrow,
 }
 
+/// <summary>Forms of statements, by how they begin.</summary>
+internal static class StatementForm
+{
+    /// <summary>The form of a statement that messages name, before its first clause.</summary>
+    public static StatementForm<T> Named<T>(string name, T begin)
+        where T : class => new(name, begin);
+
+    /// <summary>The form of a statement that begins with words, and is named by them.</summary>
+    public static StatementForm<T> Of<T>(string words, T begin)
+        where T : class => Named(words, begin).Words(words.Split(' '));
+}
+
 /// <summary>How a statement is written: clauses in their order, and behind them options in any order, each once, with or without commas between
 /// them. One table of their names, of how each is read, and how it is written.</summary>
 /// <typeparam name="T">The statement.</typeparam>
@@ -37,6 +49,7 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
     private readonly List<(Func<StatementCursor, T, T> Read, Action<StatementWriter, T> Write)> _clauses = [];
     private readonly List<Row> _options = [];
     private Action<StatementCursor, int, int>? _check;
+    private OptionMark _mark = OptionMark.Assigned;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Names => [.. _options.Select(static option => option.Name)];
@@ -62,6 +75,9 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
     /// <summary>Adds the first word of a statement, which may be another one of the same meaning.</summary>
     public StatementForm<T> Verb(string word, string other) => Clause(
         (cursor, said) => cursor.TryTake(other) ? said : Expect(cursor, said, word), (writer, _) => writer.Add(word));
+
+    /// <summary>A word that may stand here, and says nothing.</summary>
+    public StatementForm<T> Skip(string word) => Clause((cursor, said) => cursor.TryTake(word) ? said : said, static (_, _) => { });
 
     /// <summary>Adds words that may stand there.</summary>
     public StatementForm<T> Flag(Func<T, bool> get, Func<T, bool, T> set, params string[] words) => Flag(get, set, dialect: null, words);
@@ -102,6 +118,13 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
     public StatementForm<T> Table(Func<T, string> get, Func<T, string, T> set) =>
         Clause((cursor, said) => set(said, cursor.TakeTableName()), (writer, said) => writer.Add(get(said)));
 
+    /// <summary>Says what stands behind the names of the options that follow.</summary>
+    public StatementForm<T> Marked(OptionMark mark)
+    {
+        _mark = mark;
+        return this;
+    }
+
     /// <summary>Adds an option that is true or false.</summary>
     public StatementForm<T> Boolean(string option, Func<T, bool?> get, Func<T, bool, T> set, Dialect? dialect = null) => Option(
         option,
@@ -115,12 +138,11 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
         Option(option, (cursor, said) => set(said, cursor.TakeCount(what, most)), (writer, said) => writer.Number(option, get(said)));
 
     /// <summary>Adds an option that is a text.</summary>
-    public StatementForm<T> Text(string option, string what, Func<T, string?> get, Func<T, string, T> set, OptionMark mark = OptionMark.Assigned) =>
-        Option(option, (cursor, said) => set(said, cursor.TakeText(what)), (writer, said) => writer.Text(option, get(said)), mark: mark);
+    public StatementForm<T> Text(string option, string what, Func<T, string?> get, Func<T, string, T> set) =>
+        Option(option, (cursor, said) => set(said, cursor.TakeText(what)), (writer, said) => writer.Text(option, get(said)));
 
     /// <summary>Adds PATTERN.</summary>
-    public StatementForm<T> Pattern(Func<T, string?> get, Func<T, string, T> set, OptionMark mark = OptionMark.Assigned) =>
-        Text("PATTERN", "a regular expression in quotes", get, set, mark);
+    public StatementForm<T> Pattern(Func<T, string?> get, Func<T, string, T> set) => Text("PATTERN", "a regular expression in quotes", get, set);
 
     /// <summary>Adds FILES.</summary>
     public StatementForm<T> Files(Func<T, ValueList<string>?> get, Func<T, ValueList<string>, T> set) =>
@@ -135,17 +157,15 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
     /// <param name="read">Reads its value.</param>
     /// <param name="write">Writes it with its name, where it is said.</param>
     /// <param name="dialect">The only one of the two systems that has it; null where both do.</param>
-    /// <param name="mark">What stands behind its name.</param>
     /// <param name="values">The words that its value is one of.</param>
     public StatementForm<T> Option(
         string option,
         Func<StatementCursor, T, T> read,
         Action<StatementWriter, T> write,
         Dialect? dialect = null,
-        OptionMark mark = OptionMark.Assigned,
         params IReadOnlyList<string> values)
     {
-        _options.Add(new Row(option, read, write, dialect, mark, values));
+        _options.Add(new Row(option, read, write, dialect, _mark, values));
         return this;
     }
 
@@ -221,19 +241,13 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
     {
         public T Take(StatementCursor cursor, T said, SqlToken name)
         {
-            switch (Mark)
-            {
-                case OptionMark.Assigned:
-                    cursor.Expect('=');
-                    break;
-                case OptionMark.Free:
-                    cursor.TryTake('=');
-                    break;
-                case OptionMark.Arrow:
-                    cursor.Expect('=');
-                    cursor.Expect('>');
-                    break;
-            }
+            if (Mark is OptionMark.Free)
+                cursor.TryTake('=');
+            else if (Mark is not OptionMark.None)
+                cursor.Expect('=');
+
+            if (Mark is OptionMark.Arrow)
+                cursor.Expect('>');
 
             if (Dialect is { } dialect)
                 cursor.Note(dialect, Name, name.Start);

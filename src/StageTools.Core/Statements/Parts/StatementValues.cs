@@ -171,9 +171,6 @@ internal static class StatementValues
         return name.ToString();
     }
 
-    /// <summary>Takes IF EXISTS; whether it stands there.</summary>
-    public static bool TakeIfExists(this StatementCursor cursor) => cursor.TryTakeAll("IF", "EXISTS");
-
     /// <summary>Reads a value by the rules of its type, and says where it stands if it breaks them.</summary>
     public static T Parsed<T>(StatementCursor cursor, int position, Func<T> read)
     {

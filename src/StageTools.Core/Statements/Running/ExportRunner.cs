@@ -9,10 +9,10 @@ internal sealed class ExportRunner(StatementRun run)
     private const string NameStart = "data_";
 
     private static readonly IReadOnlyList<QueryColumn> SummaryColumns =
-        [ListedRows.Column<long>("rows_unloaded"), ListedRows.Column<long>("input_bytes"), ListedRows.Column<long>("output_bytes")];
+        ListedRows.ColumnsOf("rows_unloaded BIGINT, input_bytes BIGINT, output_bytes BIGINT");
 
     private static readonly IReadOnlyList<QueryColumn> FileColumns =
-        [ListedRows.Column<string>("file_name"), ListedRows.Column<long>("file_size"), ListedRows.Column<long>("row_count")];
+        ListedRows.ColumnsOf("file_name VARCHAR, file_size BIGINT, row_count BIGINT");
 
     /// <summary>Runs COPY INTO a stage.</summary>
     public async Task<StatementResult> CopyIntoAsync(CopyIntoStageStatement statement, CancellationToken cancellationToken)

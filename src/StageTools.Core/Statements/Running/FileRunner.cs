@@ -3,8 +3,7 @@ namespace StageTools.Statements.Running;
 /// <summary>Runs statements about the files of stages.</summary>
 internal sealed class FileRunner(StatementRun run)
 {
-    private static readonly IReadOnlyList<QueryColumn> PresignColumns =
-        [ListedRows.Column<string>("method"), ListedRows.Column<string>("headers", "JSON"), ListedRows.Column<string>("url")];
+    private static readonly IReadOnlyList<QueryColumn> PresignColumns = ListedRows.ColumnsOf("method VARCHAR, headers JSON, url VARCHAR");
 
     /// <summary>Runs LIST. What is wrong with the statement is said before any row is asked for.</summary>
     public async Task<StatementResult> ListAsync(ListFilesStatement statement, CancellationToken cancellationToken)

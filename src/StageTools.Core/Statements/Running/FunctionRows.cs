@@ -4,26 +4,14 @@ namespace StageTools.Statements.Running;
 internal static class FunctionRows
 {
     // MatrixOne's STAGE_LIST names a file as stage://stage/key, which its other statements take.
-    private static readonly IReadOnlyList<QueryColumn> StageListColumns = [ListedRows.Column<string>("file")];
+    private static readonly IReadOnlyList<QueryColumn> StageListColumns = ListedRows.ColumnsOf("file VARCHAR");
 
     private static readonly IReadOnlyList<QueryColumn> SchemaColumns =
-    [
-        ListedRows.Column<string>("column_name"),
-        ListedRows.Column<string>("type"),
-        ListedRows.Column<bool>("nullable"),
-        ListedRows.Column<string>("filenames"),
-        ListedRows.Column<long>("order_id"),
-    ];
+        ListedRows.ColumnsOf("column_name VARCHAR, type VARCHAR, nullable BOOLEAN, filenames VARCHAR, order_id BIGINT");
 
     /// <summary>Databend's columns of LIST and LIST_STAGE.</summary>
     public static IReadOnlyList<QueryColumn> ListColumns { get; } =
-    [
-        ListedRows.Column<string>("name"),
-        ListedRows.Column<long>("size"),
-        ListedRows.Column<string>("md5"),
-        ListedRows.Column<DateTimeOffset>("last_modified"),
-        ListedRows.Column<string>("creator"),
-    ];
+        ListedRows.ColumnsOf("name VARCHAR, size BIGINT, md5 VARCHAR, last_modified TIMESTAMP WITH TIME ZONE, creator VARCHAR");
 
     /// <summary>The columns, and the rows as they come.</summary>
     public static (IReadOnlyList<QueryColumn> Columns, IAsyncEnumerable<object?[]> Rows) Of(

@@ -4,7 +4,7 @@ namespace StageTools.Statements.Running;
 internal sealed class GrantRunner(StatementRun run)
 {
     private static readonly IReadOnlyList<QueryColumn> Columns =
-        [.. new[] { "privileges", "object_name", "grant_to", "granted_by" }.Select(static name => ListedRows.Column<string>(name))];
+        ListedRows.ColumnsOf("privileges VARCHAR, object_name VARCHAR, grant_to VARCHAR, granted_by VARCHAR");
 
     /// <summary>Runs GRANT and REVOKE.</summary>
     public async Task<StatementResult> ChangeAsync(GrantStatement statement, CancellationToken cancellationToken)

@@ -7,13 +7,7 @@ internal sealed class ImportRunner(StatementRun run)
     private const int MostPassedOver = 100;
 
     private static readonly IReadOnlyList<QueryColumn> Columns =
-    [
-        ListedRows.Column<string>("File"),
-        ListedRows.Column<long>("Rows_loaded"),
-        ListedRows.Column<long>("Errors_seen"),
-        ListedRows.Column<string>("First_error"),
-        ListedRows.Column<long>("First_error_line"),
-    ];
+        ListedRows.ColumnsOf("File VARCHAR, Rows_loaded BIGINT, Errors_seen BIGINT, First_error VARCHAR, First_error_line BIGINT");
 
     /// <summary>Runs COPY INTO a table.</summary>
     public async Task<StatementResult> CopyIntoAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)

@@ -33,22 +33,24 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
     /// <inheritdoc/>
     public override IReadOnlyList<string> Notices => notices;
 
-    /// <summary>A column.</summary>
-    /// <typeparam name="T">What its values are.</typeparam>
-    /// <param name="name">Its name.</param>
-    /// <param name="sqlType">Its type in SQL, where that is not plain.</param>
-    public static QueryColumn Column<T>(string name, string? sqlType = null) => new(name, typeof(T), sqlType ?? Type.GetTypeCode(typeof(T)) switch
-    {
-        TypeCode.String => "VARCHAR",
-        TypeCode.Int64 => "BIGINT",
-        TypeCode.Boolean => "BOOLEAN",
-        _ => "TIMESTAMP WITH TIME ZONE",
-    });
+    /// <summary>Columns, written as those of a table are: <c>name VARCHAR, size BIGINT</c>.</summary>
+    public static IReadOnlyList<QueryColumn> ColumnsOf(string definition) =>
+    [
+        .. definition.Split(", ").Select(static column => column.Split(' ', 2)).Select(static column => new QueryColumn(
+            column[0],
+            column[1] switch
+            {
+                "VARCHAR" or "JSON" => typeof(string),
+                "BIGINT" => typeof(long),
+                "BOOLEAN" => typeof(bool),
+                _ => typeof(DateTimeOffset),
+            },
+            column[1])),
+    ];
 
     /// <inheritdoc/>
     public override async ValueTask<bool> ReadAsync(QueryRows batch, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         if (_rows is null)
         {
             _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);

@@ -4,14 +4,9 @@ namespace StageTools.Statements.Running;
 internal sealed class NamedRunner(StatementRun run)
 {
     private static readonly IReadOnlyList<QueryColumn> ConnectionColumns =
-    [
-        ListedRows.Column<string>("name"),
-        ListedRows.Column<string>("storage_type"),
-        ListedRows.Column<string>("storage_params", "JSON"),
-    ];
+        ListedRows.ColumnsOf("name VARCHAR, storage_type VARCHAR, storage_params JSON");
 
-    private static readonly IReadOnlyList<QueryColumn> FileFormatColumns =
-        [ListedRows.Column<string>("name"), ListedRows.Column<string>("format_options", "JSON")];
+    private static readonly IReadOnlyList<QueryColumn> FileFormatColumns = ListedRows.ColumnsOf("name VARCHAR, format_options JSON");
 
     private NamedSettings Named => run.Engine.Stages.Named;
 

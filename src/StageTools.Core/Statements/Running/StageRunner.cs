@@ -6,8 +6,7 @@ namespace StageTools.Statements.Running;
 /// <summary>Runs statements about stages themselves.</summary>
 internal sealed class StageRunner(StatementRun run)
 {
-    private static readonly IReadOnlyList<QueryColumn> CreateColumns =
-        [ListedRows.Column<string>("name"), ListedRows.Column<string>("create_statement")];
+    private static readonly IReadOnlyList<QueryColumn> CreateColumns = ListedRows.ColumnsOf("name VARCHAR, create_statement VARCHAR");
 
     private StageRegistry Stages => run.Engine.Stages;
 
@@ -128,26 +127,13 @@ internal sealed class StageRunner(StatementRun run)
 internal static class StageRows
 {
     /// <summary>Databend's columns of SHOW STAGES and DESC STAGE.</summary>
-    public static IReadOnlyList<QueryColumn> Columns { get; } =
-    [
-        ListedRows.Column<string>("name"),
-        ListedRows.Column<string>("stage_type"),
-        ListedRows.Column<string>("storage_type"),
-        ListedRows.Column<string>("url"),
-        ListedRows.Column<string>("endpoint"),
-        ListedRows.Column<bool>("has_credentials"),
-        ListedRows.Column<bool>("has_encryption_key"),
-        ListedRows.Column<string>("storage_params", "JSON"),
-        ListedRows.Column<string>("file_format_options", "JSON"),
-        ListedRows.Column<string>("creator"),
-        ListedRows.Column<DateTimeOffset>("created_on"),
-        ListedRows.Column<string>("comment"),
-        ListedRows.Column<string>("owner"),
-    ];
+    public static IReadOnlyList<QueryColumn> Columns { get; } = ListedRows.ColumnsOf(
+        "name VARCHAR, stage_type VARCHAR, storage_type VARCHAR, url VARCHAR, endpoint VARCHAR, has_credentials BOOLEAN, has_encryption_key BOOLEAN, "
+            + "storage_params JSON, file_format_options JSON, creator VARCHAR, created_on TIMESTAMP WITH TIME ZONE, comment VARCHAR, owner VARCHAR");
 
     /// <summary>MatrixOne's columns of SHOW STAGES.</summary>
     public static IReadOnlyList<QueryColumn> MatrixOneColumns { get; } =
-        [.. new[] { "STAGE_NAME", "URL", "STATUS", "COMMENT" }.Select(static name => ListedRows.Column<string>(name))];
+        ListedRows.ColumnsOf("STAGE_NAME VARCHAR, URL VARCHAR, STATUS VARCHAR, COMMENT VARCHAR");
 
     /// <summary>A stage in <see cref="Columns"/>.</summary>
     public static object?[] Row(Stage stage) =>

@@ -6,8 +6,7 @@ internal sealed class TransferRunner(StatementRun run)
     private const string Success = "SUCCESS";
     private const int MostParallel = 256;
 
-    private static readonly IReadOnlyList<QueryColumn> Columns =
-        [ListedRows.Column<string>("file"), ListedRows.Column<string>("status"), ListedRows.Column<long>("size")];
+    private static readonly IReadOnlyList<QueryColumn> Columns = ListedRows.ColumnsOf("file VARCHAR, status VARCHAR, size BIGINT");
 
     /// <summary>Runs PUT: a file, those that wildcards find, or all below a folder; the rows name files of this machine.</summary>
     public async Task<StatementResult> PutAsync(PutFilesStatement statement, CancellationToken cancellationToken)

@@ -66,28 +66,17 @@ internal sealed class DatabendWords : OwnWords
 {
     private const string System = "Databend";
 
-    private static readonly Dictionary<string, string> S3 = new(StringComparer.Ordinal)
-    {
-        ["endpoint_url"] = "endpoint_url",
-        ["region"] = "region",
-        ["access_key_id"] = "access_key_id",
-        ["secret_access_key"] = "secret_access_key",
-        ["session_token"] = "session_token",
-        ["role_arn"] = "role_arn",
-        ["external_id"] = "external_id",
-        ["enable_virtual_host_style"] = "enable_virtual_host_style",
-    };
+    private static readonly IReadOnlyDictionary<string, string> S3 = Names(
+        "endpoint_url", "region", "access_key_id", "secret_access_key", "session_token", "role_arn", "external_id", "enable_virtual_host_style");
 
-    private static readonly Dictionary<string, string> Oss = new(StringComparer.Ordinal)
-    {
-        ["endpoint_url"] = "endpoint_url",
-        ["access_key_id"] = "access_key_id",
-        ["secret_access_key"] = "access_key_secret",
-        ["server_side_encryption"] = "server_side_encryption",
-        ["kms_key_id"] = "server_side_encryption_aws_kms_key_id",
-    };
+    private static readonly IReadOnlyDictionary<string, string> Oss = Names(
+        "endpoint_url",
+        "access_key_id",
+        "secret_access_key=access_key_secret",
+        "server_side_encryption",
+        "kms_key_id=server_side_encryption_aws_kms_key_id");
 
-    private static readonly Dictionary<string, string> Gcs = new(StringComparer.Ordinal) { ["endpoint_url"] = "endpoint_url" };
+    private static readonly IReadOnlyDictionary<string, string> Gcs = Names("endpoint_url");
 
     // Names of our own, which Databend's FILE_FORMAT does not have.
     private static readonly HashSet<string> Ours =
@@ -148,17 +137,15 @@ internal sealed class MatrixOneWords : SystemWords
 {
     private const string System = "MatrixOne";
 
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        ["endpoint_url"] = "ENDPOINT",
-        ["region"] = "AWS_REGION",
-        ["access_key_id"] = "AWS_KEY_ID",
-        ["secret_access_key"] = "AWS_SECRET_KEY",
-        ["session_token"] = "AWS_TOKEN",
-        ["role_arn"] = "AWS_ROLE",
-        ["provider"] = "PROVIDER",
-        ["compression"] = "COMPRESSION",
-    };
+    private static readonly IReadOnlyDictionary<string, string> Own = Names(
+        "endpoint_url=ENDPOINT",
+        "region=AWS_REGION",
+        "access_key_id=AWS_KEY_ID",
+        "secret_access_key=AWS_SECRET_KEY",
+        "session_token=AWS_TOKEN",
+        "role_arn=AWS_ROLE",
+        "provider=PROVIDER",
+        "compression=COMPRESSION");
 
     public override IEnumerable<string> Of(Stage stage, StageScript script)
     {
@@ -169,7 +156,7 @@ internal sealed class MatrixOneWords : SystemWords
             return [Unsaid(stage, "MatrixOne has no stages in Google Cloud Storage")];
 
         var notes = new List<string>();
-        var settings = Known(script.SettingsOf(stage, notes), Names, notes, System);
+        var settings = Known(script.SettingsOf(stage, notes), Own, notes, System);
         if (stage.StorageType is "oss")
         {
             // MatrixOne writes s3:// for every bucket, and whose it is beside it.

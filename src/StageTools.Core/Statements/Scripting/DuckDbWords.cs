@@ -6,14 +6,8 @@ internal sealed class DuckDbWords : SystemWords
 {
     private const string System = "DuckDB";
 
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        [StageConnection.KeyIdKey] = "KEY_ID",
-        [StageConnection.SecretKey] = "SECRET",
-        ["session_token"] = "SESSION_TOKEN",
-        ["region"] = "REGION",
-        ["kms_key_id"] = "KMS_KEY_ID",
-    };
+    private static readonly IReadOnlyDictionary<string, string> Own = Names(
+        "access_key_id=KEY_ID", "secret_access_key=SECRET", "session_token=SESSION_TOKEN", "region=REGION", "kms_key_id=KMS_KEY_ID");
 
     private static readonly Dictionary<string, Func<object, string>> Arguments = new(StringComparer.Ordinal)
     {
@@ -61,7 +55,7 @@ internal sealed class DuckDbWords : SystemWords
         }
 
         settings.RemoveAll(s => s == profile || s.Key is StageConnection.EndpointKey or "path_style");
-        parts.AddRange(Known(settings, Names, notes, System).Select(
+        parts.AddRange(Known(settings, Own, notes, System).Select(
             static s => $"{s.Key} {(s.Parameter is { } parameter ? "$" + parameter : Literal(s.Value))}"));
         return Noted(notes, $"CREATE SECRET {DuckDbText.Name(stage.Name)} ({string.Join(", ", parts)}, SCOPE {Literal(place)});");
     }

@@ -6,12 +6,8 @@ internal sealed class SnowflakeWords : SystemWords
     private const string System = "Snowflake";
     private const string EncryptionKey = "server_side_encryption";
 
-    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
-    {
-        [StageConnection.KeyIdKey] = "AWS_KEY_ID",
-        [StageConnection.SecretKey] = "AWS_SECRET_KEY",
-        ["session_token"] = "AWS_TOKEN",
-    };
+    private static readonly IReadOnlyDictionary<string, string> Own =
+        Names("access_key_id=AWS_KEY_ID", "secret_access_key=AWS_SECRET_KEY", "session_token=AWS_TOKEN");
 
     private static readonly Dictionary<string, Func<object, string>> Options = new(StringComparer.Ordinal)
     {
@@ -87,7 +83,7 @@ internal sealed class SnowflakeWords : SystemWords
         var encryption = settings.Find(static s => s.Key == EncryptionKey);
         var key = settings.Find(static s => s.Key == StageConnection.KmsKeyIdKey);
         settings.RemoveAll(s => s == endpoint || s == encryption || s == key || s.Key is "region" or "path_style");
-        var known = Known(settings, Names, notes, System);
+        var known = Known(settings, Own, notes, System);
         if (known.Count > 0)
             yield return $"CREDENTIALS = ({string.Join(' ', known.Select(static s => $"{s.Key} = ${s.Parameter}"))})";
 

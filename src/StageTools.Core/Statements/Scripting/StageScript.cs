@@ -116,6 +116,10 @@ internal abstract class SystemWords
             notes.Add($"It has a directory table; {system} has none.");
     }
 
+    /// <summary>What a system calls settings of connections: <c>ours=its</c>, or one word where it says the same.</summary>
+    protected static IReadOnlyDictionary<string, string> Names(params string[] names) => names.Select(static name => name.Split('=')).ToDictionary(
+        static pair => pair[0], static pair => pair[^1], StringComparer.Ordinal);
+
     /// <summary>Takes the settings that a system has, under its names, and notes the others.</summary>
     /// <param name="settings">The settings by our keys.</param>
     /// <param name="names">The system's names of those it has.</param>

@@ -40,7 +40,7 @@ public sealed class TeamLinkTests : TeamSuite
     {
         await Place.SqlAsync("INSERT INTO stagetools.storage (url) VALUES ('s3://bucket-that-nobody-asks/')");
         await AddAsync("sales");
-        await AddAsync(CatalogPlace.Entry("mine") with { Kind = StageKind.Internal, Url = null });
+        await AddAsync(CatalogPlace.Entry("mine") with { Url = null });
         await using var link = NewLink(TimeSpan.FromMilliseconds(100));
         using var catalog = Over(link);
         using var engine = new StageEngine(Place.Folder.Home, catalog);

@@ -141,7 +141,7 @@ public sealed class TeamStorageTests(TestBucket bucket) : TeamSuite, IClassFixtu
         (await Folder.KeysAsync()).ShouldBeEmpty();
         using var dead = Place.Open();
         using var session = dead.Sessions.Begin();
-        var entry = CatalogPlace.Entry("draft") with { Kind = StageKind.Internal, Url = null, Session = session.Id };
+        var entry = CatalogPlace.Entry("draft") with { Url = null, Session = session.Id };
         await dead.AddAsync(Name("draft"), () => entry, replace: false, Token);
         await (await StoreAsync(living, "draft")).WriteTextAsync("a.txt");
         await Place.SqlAsync("SET session_replication_role = replica; UPDATE stagetools.session SET leased_until = now() - interval '25 hours'");

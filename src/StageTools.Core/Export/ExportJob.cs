@@ -55,11 +55,8 @@ public sealed class ExportJob : IAsyncDisposable
         IReadOnlyList<string> columns,
         Func<object, object?>? convert,
         ExportOptions options,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(columns);
-        return BeginAsync(target, [.. columns.Select(static c => new RowColumn(c, typeof(object)))], columns, convert, options, cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        BeginAsync(target, [.. columns.Select(static c => new RowColumn(c, typeof(object)))], columns, convert, options, cancellationToken);
 
     /// <summary>Begins the files of a source's rows, which <see cref="CopyAsync"/> then reads.</summary>
     /// <param name="target">The file or folder, and the format.</param>
@@ -68,9 +65,6 @@ public sealed class ExportJob : IAsyncDisposable
     /// <param name="cancellationToken">Gives the export up.</param>
     public static Task<ExportJob> BeginAsync(ExportTarget target, RowSource source, ExportOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(options);
-
         // The last column is each row's folder, and is in no file.
         IReadOnlyList<RowColumn> columns = options.HasFolderValue ? [.. source.Columns.SkipLast(1)] : source.Columns;
         return BeginAsync(
@@ -103,7 +97,6 @@ public sealed class ExportJob : IAsyncDisposable
     /// <exception cref="StageException">What made the source or the export fail.</exception>
     public async Task CopyAsync(RowSource source, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
         if (_files.TakesChunks)
         {
             async ValueTask WriteAsync(DuckDbChunk chunk)
@@ -173,8 +166,6 @@ public sealed class ExportJob : IAsyncDisposable
         CancellationToken cancellationToken,
         IReadOnlyList<DuckDbColumn>? typed = null)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(options);
         options.Require(target);
         if (options.Shard is { } shard)
             (target, options) = (PartNames.OfShard(target, shard), options with { Overwrite = true });

@@ -11,7 +11,6 @@ public static class CompressionStreams
     /// <param name="leaveOpen">Whether the inner stream outlives the returned one.</param>
     public static Stream ForWriting(Stream inner, Compression compression, CompressionLevel level = CompressionLevel.Optimal, bool leaveOpen = false)
     {
-        ArgumentNullException.ThrowIfNull(inner);
         return compression switch
         {
             Compression.Gzip => new DeflateTarget(inner, new DeflateFrame.Gzip(), level, leaveOpen),
@@ -35,8 +34,6 @@ public static class CompressionStreams
     /// followed by something else.</exception>
     public static Stream ForReading(Stream inner, Compression compression, string fileName, bool leaveOpen = false)
     {
-        ArgumentNullException.ThrowIfNull(inner);
-        ArgumentNullException.ThrowIfNull(fileName);
         return compression switch
         {
             Compression.Gzip => new GzipSource(inner, fileName, leaveOpen),

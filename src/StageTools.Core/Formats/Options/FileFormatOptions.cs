@@ -55,7 +55,6 @@ internal static class FileFormatOptions
 
     public static FileFormat Parse(IEnumerable<KeyValuePair<string, object?>> options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var format = FileFormat.Unspecified;
         foreach (var (name, value) in options)
         {
@@ -83,7 +82,6 @@ internal static class FileFormatOptions
 
     public static FileFormat FromJson(string json)
     {
-        ArgumentNullException.ThrowIfNull(json);
         try
         {
             using var document = JsonDocument.Parse(json);

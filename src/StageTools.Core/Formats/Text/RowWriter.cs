@@ -14,8 +14,6 @@ public abstract partial class RowWriter
     /// <summary>Makes a writer of rows with these columns.</summary>
     private protected RowWriter(IBufferWriter<byte> output, IReadOnlyList<string> columns, BinaryFormat binary, Func<object, object?>? convert)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(columns);
         (Output, Columns, Convert) = (output, columns, convert);
         Json = new JsonValueWriter(binary, convert, Refused);
     }

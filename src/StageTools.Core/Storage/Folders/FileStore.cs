@@ -23,7 +23,6 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <summary>A store that opens what lies in its folder by other means than the best of this machine.</summary>
     internal FileStore(string root, Action? createRoot, bool confined, string? shownAs, Opening? opening)
     {
-        ArgumentException.ThrowIfNullOrEmpty(root);
         _boundary = new FolderBoundary(root, confined, shownAs, opening);
         _rootMayBeMissing = createRoot is not null;
         _listing = new FolderListing(_boundary, _rootMayBeMissing);
@@ -68,7 +67,6 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc/>
     public string Identify(StageKey key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         var path = "file://" + _boundary.Do(key, () => _boundary.RealPathOf(key)).Replace(Path.DirectorySeparatorChar, '/');
         return OperatingSystem.IsLinux() ? path : path.ToUpperInvariant();
     }
@@ -80,18 +78,14 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(prefix);
         var slash = prefix.LastIndexOf('/');
         var folder = StageKey.Parse(prefix[..(slash + 1)]);
         return _listing.DeepAsync(folder, prefix[(slash + 1)..], mayHold, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(folder);
-        return _listing.ShallowAsync(folder, names, cancellationToken);
-    }
+    public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) =>
+        _listing.ShallowAsync(folder, names, cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken) => _boundary.Guard(key, () => _contents.Find(key));
@@ -110,7 +104,6 @@ public sealed class FileStore : IStore, ILocalFiles
     public Task<StoreWriter> CreateAsync(
         StageKey key, WriteOptions options, CancellationToken cancellationToken) => _boundary.Guard<StoreWriter>(key, () =>
     {
-        ArgumentNullException.ThrowIfNull(options);
         if (options.StorageClass is { } name)
         {
             throw StageErrorCode.OptionInvalid.Error(
@@ -124,7 +117,6 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc/>
     public Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(keys);
         var failures = new List<RemoveFailure>();
         foreach (var key in keys)
         {

@@ -76,18 +76,37 @@ internal static class PrivateFiles
         KeepName(path);
     }
 
-    private static void WritePart(string part, ReadOnlySpan<byte> content)
+    private static FileStreamOptions New(FileAccess access)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = access };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerFile;
 
-        using var stream = new FileStream(part, options);
+        return options;
+    }
+
+    private static void WritePart(string part, ReadOnlySpan<byte> content)
+    {
+        using var stream = new FileStream(part, New(FileAccess.Write));
         if (OperatingSystem.IsWindows())
             RestrictOnWindows(stream);
 
         stream.Write(content);
         DiskFlush.Flush(stream);
+    }
+
+    /// <summary>Makes a file that is gone when it is closed, and when this process dies.</summary>
+    /// <param name="path">Where, in the folder for temporary files: nobody else has a file of that name there.</param>
+    /// <param name="bufferSize">How much is kept between two writes.</param>
+    public static FileStream OpenTemporary(string path, int bufferSize)
+    {
+        var options = New(FileAccess.ReadWrite);
+        (options.Share, options.BufferSize, options.Options) = (FileShare.None, bufferSize, FileOptions.DeleteOnClose);
+        var file = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
+
+        return file;
     }
 
     /// <summary>Sees to it that a rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name

@@ -9,6 +9,12 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <summary>The parameter set of paths taken as they stand.</summary>
     protected const string LiteralPathSet = "LiteralPath";
 
+    /// <summary>What is there already is kept, and that is what happens where nothing is said.</summary>
+    protected const string KeepSet = "IfNotExists";
+
+    /// <summary>What is there already is replaced.</summary>
+    protected const string ReplaceSet = "Force";
+
     private readonly CancellationTokenSource _stopping = new();
     private bool _yesToAll;
     private bool _noToAll;

@@ -8,7 +8,6 @@ public sealed class FileStore : IStore, ILocalFiles
     private readonly FolderContents _contents;
     private readonly FolderTargets _targets;
     private readonly FolderJobs _jobs;
-    private readonly bool _rootMayBeMissing;
 
     /// <summary>Makes the store of a folder.</summary>
     /// <param name="root">The folder's full path.</param>
@@ -23,11 +22,10 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <summary>A store that opens what lies in its folder by other means than the best of this machine.</summary>
     internal FileStore(string root, Action? createRoot, bool confined, string? shownAs, Opening? opening)
     {
-        _boundary = new FolderBoundary(root, confined, shownAs, opening);
-        _rootMayBeMissing = createRoot is not null;
-        _listing = new FolderListing(_boundary, _rootMayBeMissing);
-        _contents = new FolderContents(_boundary, _rootMayBeMissing);
-        _targets = new FolderTargets(_boundary, createRoot);
+        _boundary = new FolderBoundary(root, confined, shownAs, opening, createRoot);
+        _listing = new FolderListing(_boundary);
+        _contents = new FolderContents(_boundary);
+        _targets = new FolderTargets(_boundary);
         _jobs = new FolderJobs(_boundary, _targets);
     }
 
@@ -162,7 +160,7 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc/>
     public Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken) => _boundary.Guard(folder, () =>
     {
-        _targets.EnsureRoot();
+        _boundary.EnsureRoot();
         using var there = _boundary.TryOpen(folder);
         if (there is not null && there.Info.Kind is not ItemKind.Folder)
             throw StoreErrors.AlreadyExists(Show(folder));
@@ -206,7 +204,7 @@ public sealed class FileStore : IStore, ILocalFiles
 
     private int RemoveDeadParts(TimeSpan idle, CancellationToken cancellationToken)
     {
-        if (_rootMayBeMissing && !Directory.Exists(Root))
+        if (_boundary.RootMayBeMissing && !Directory.Exists(Root))
             return 0;
 
         var removed = 0;

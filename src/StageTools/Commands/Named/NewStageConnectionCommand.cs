@@ -5,9 +5,6 @@ namespace StageTools.Commands.Named;
 [OutputType(typeof(NamedConnection))]
 public sealed class NewStageConnectionCommand : ConnectionCmdlet
 {
-    private const string KeepSet = "IfNotExists";
-    private const string ReplaceSet = "Force";
-
     /// <summary>The connection's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]

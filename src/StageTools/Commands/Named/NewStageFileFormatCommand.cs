@@ -5,9 +5,6 @@ namespace StageTools.Commands.Named;
 [OutputType(typeof(NamedFileFormat))]
 public sealed class NewStageFileFormatCommand : StageCmdlet
 {
-    private const string KeepSet = "IfNotExists";
-    private const string ReplaceSet = "Force";
-
     /// <summary>The file format's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]

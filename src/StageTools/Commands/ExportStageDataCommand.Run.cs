@@ -141,7 +141,7 @@ public sealed partial class ExportStageDataCommand
     }
 
     private RowExport Begin(IReadOnlyList<string> columns) =>
-        new(this, Wait(ExportJob.BeginAsync(_target!, columns, convert: null, _options!, CancellationToken)), PartitionScript(), CancellationToken);
+        new(this, Wait(ExportJob.BeginAsync(_target!, columns, _options!, CancellationToken)), PartitionScript(), CancellationToken);
 
     private void ExportRows()
     {

@@ -73,7 +73,9 @@ internal static class PrivateFiles
             throw;
         }
 
-        KeepName(path);
+        // So that the rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name is. Windows keeps
+        // the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.
+        DiskFlush.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     private static FileStreamOptions New(FileAccess access)
@@ -107,15 +109,6 @@ internal static class PrivateFiles
             File.Delete(path);
 
         return file;
-    }
-
-    /// <summary>Sees to it that a rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name
-    /// is.</summary>
-    /// <remarks>Windows keeps the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.</remarks>
-    private static void KeepName(string path)
-    {
-        if (!OperatingSystem.IsWindows())
-            DiskFlush.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     [SupportedOSPlatform("windows")]

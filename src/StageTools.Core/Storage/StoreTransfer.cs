@@ -30,20 +30,12 @@ public static class StoreTransfer
     }
 
     /// <summary>Moves all bytes of a stream to another.</summary>
-    internal static Task PumpAsync(Stream source, Stream target, Action<long> wrote, CancellationToken cancellationToken)
+    internal static async Task PumpAsync(Stream source, Stream target, Action<long> wrote, CancellationToken cancellationToken)
     {
-        if (source is not LocalStream from || target is not LocalStream to)
-            return PumpAheadAsync(source, target, wrote, cancellationToken);
-
-        try
-        {
+        if (source is LocalStream from && target is LocalStream to)
             PumpLocal(from, to, wrote, cancellationToken);
-            return Task.CompletedTask;
-        }
-        catch (Exception e)
-        {
-            return Task.FromException(e);
-        }
+        else
+            await PumpAheadAsync(source, target, wrote, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Between two files of this machine, on the thread that asks for it: a hop a block would cost more than its bytes.</summary>

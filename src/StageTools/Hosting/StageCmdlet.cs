@@ -104,6 +104,17 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Whether a parameter was given.</summary>
+    /// <summary>Makes or changes something, where it may, and shows what became of it.</summary>
+    /// <param name="target">What is made or changed.</param>
+    /// <param name="action">What is done to it.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="isShown">Whether the result is.</param>
+    private protected void Change<T>(string target, string action, Func<Task<T>> work, bool isShown = true)
+    {
+        if (ShouldProcess(target, action) && Wait(work()) is var changed && isShown)
+            WriteObject(changed);
+    }
+
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>The stage of a name; those that were created and match it where it is a wildcard, in any case.</summary>

@@ -1,7 +1,7 @@
 namespace StageTools.Storage.Folders;
 
 /// <summary>The store of a stage that lies in a folder.</summary>
-public sealed class FileStore : IStore, ILocalFiles
+internal sealed class FileStore : IStore, ILocalFiles
 {
     private readonly FolderBoundary _boundary;
     private readonly FolderListing _listing;
@@ -14,13 +14,8 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <param name="createRoot">Makes the folder before the first write; null for a folder that is not ours to make.</param>
     /// <param name="confined">Whether symbolic links that lead out are refused: always for a stage, never for the user's own file system.</param>
     /// <param name="shownAs">What messages call the folder: a stage path; null for its own path.</param>
-    public FileStore(string root, Action? createRoot = null, bool confined = true, string? shownAs = null)
-        : this(root, createRoot, confined, shownAs, opening: null)
-    {
-    }
-
-    /// <summary>A store that opens what lies in its folder by other means than the best of this machine.</summary>
-    internal FileStore(string root, Action? createRoot, bool confined, string? shownAs, Opening? opening)
+    /// <param name="opening">By what means what lies there is opened; null for the best of this machine.</param>
+    public FileStore(string root, Action? createRoot = null, bool confined = true, string? shownAs = null, Opening? opening = null)
     {
         _boundary = new FolderBoundary(root, confined, shownAs, opening, createRoot);
         _listing = new FolderListing(_boundary);

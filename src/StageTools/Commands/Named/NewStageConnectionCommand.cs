@@ -32,10 +32,10 @@ public sealed class NewStageConnectionCommand : ConnectionCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var (name, connection) = (NamedSettings.ParseName(NamedKind.Connection, Name), ReadConnection());
-        if (!ShouldProcess(Name, Force ? "Create connection, changing one of the same name" : "Create connection"))
-            return;
-
         var ifExists = Force ? IfStageExists.Replace : IfNotExists ? IfStageExists.Keep : IfStageExists.Fail;
-        WriteObject(Wait(Engine.Stages.Named.CreateConnectionAsync(name, StorageType, connection, Comment, ifExists, CancellationToken)));
+        Change(
+            Name,
+            Force ? "Create connection, changing one of the same name" : "Create connection",
+            () => Engine.Stages.Named.CreateConnectionAsync(name, StorageType, connection, Comment, ifExists, CancellationToken));
     });
 }

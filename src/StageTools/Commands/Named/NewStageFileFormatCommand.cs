@@ -33,10 +33,10 @@ public sealed class NewStageFileFormatCommand : StageCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var name = NamedSettings.ParseName(NamedKind.FileFormat, Name);
-        if (!ShouldProcess(Name, Force ? "Create file format, changing one of the same name" : "Create file format"))
-            return;
-
         var ifExists = Force ? IfStageExists.Replace : IfNotExists ? IfStageExists.Keep : IfStageExists.Fail;
-        WriteObject(Wait(Engine.Stages.Named.CreateFileFormatAsync(name, FileFormat!, Comment, ifExists, CancellationToken)));
+        Change(
+            Name,
+            Force ? "Create file format, changing one of the same name" : "Create file format",
+            () => Engine.Stages.Named.CreateFileFormatAsync(name, FileFormat!, Comment, ifExists, CancellationToken));
     });
 }

@@ -29,13 +29,9 @@ public static class CopyPlan
     }
 
     /// <summary>All files below a folder, into another folder.</summary>
-    public static async IAsyncEnumerable<CopyItem> Folder(
-        IStore from, StageKey folder, Target to, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var files = from.ListAsync(folder.AsPrefix, cancellationToken);
-        await foreach (var item in ListedFirst.ForCopyAsync(files, from, to.Store, cancellationToken).ConfigureAwait(false))
-            yield return CopyItem.Below(from, item, folder.AsPrefix.Length, to);
-    }
+    public static IAsyncEnumerable<CopyItem> Folder(IStore from, StageKey folder, Target to, CancellationToken cancellationToken) =>
+        ListedFirst.ForCopyAsync(from.ListAsync(folder.AsPrefix, cancellationToken), from, to.Store, cancellationToken)
+            .Select(item => CopyItem.Below(from, item, folder.AsPrefix.Length, to));
 
     /// <summary>What a path of the user selects.</summary>
     /// <param name="from">The files: one, a folder, or those a wildcard finds; without <see cref="FileSet.Recurse"/> no folder is meant.</param>
@@ -70,7 +66,10 @@ public static class CopyPlan
                 $"'{from.Store.Show(exact)}' is a folder", new Advice(AdviceKind.CopyBelow, from.Store.Show(exact)), from.Store.Show(exact));
         }
 
-        var items = exact is not null ? Folder(from.Store, exact, to, cancellationToken) : MatchingAsync(from, to, cancellationToken);
+        var items = exact is not null
+            ? Folder(from.Store, exact, to, cancellationToken)
+            : from.FindForCopyAsync(to.Store, cancellationToken)
+                .Select(item => CopyItem.Below(from.Store, item, from.Keys.RelativeTo.Length, to));
         await foreach (var item in items.ConfigureAwait(false))
         {
             if (from.Holds(item.File))
@@ -93,12 +92,5 @@ public static class CopyPlan
             throw StageErrorCode.PathInvalid.Error(
                 $"'{to}' lies in what is to be copied, so the copies would be copied again; choose another destination.", to.ToString());
         }
-    }
-
-    private static async IAsyncEnumerable<CopyItem> MatchingAsync(
-        FileSet from, Target to, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var item in from.FindForCopyAsync(to.Store, cancellationToken).ConfigureAwait(false))
-            yield return CopyItem.Below(from.Store, item, from.Keys.RelativeTo.Length, to);
     }
 }

@@ -1,5 +1,6 @@
 using StageTools.Export;
 using StageTools.Export.Parts;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
@@ -45,7 +46,7 @@ public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
         var files = engine.Files.ListAsync(StageName.Parse("inbox"), KeySelection.Parse("", isLiteral: true), fromDirectoryTable: false, stop).ToBlockingEnumerable(stop);
         files.Select(f => f.ToString()).ShouldBe(["@inbox/backup/2026/q1.csv.gz"]);
 
-        var rows = StageImport.RowsAsync(inbox, new StoreItem("backup/2026/q1.csv.gz", 0, default), FileFormat.Unspecified, FileFormat.Unspecified, new RowReadOptions(), stop).ToBlockingEnumerable(stop).ToList();
+        var rows = StageImport.RowsAsync(ImportFile.Resolve(inbox, new StoreItem("backup/2026/q1.csv.gz", 0, default), FileFormat.Unspecified, FileFormat.Unspecified), new RowReadOptions(), stop).ToBlockingEnumerable(stop).ToList();
         rows.ForEach(row => output.WriteLine($"read      {string.Join(", ", row.Values)}"));
         rows.Select(r => r.Values).ShouldBe([[1L, "Zürich", 12.5], [2L, "Oslo, \"NO\"", null]]);
 
@@ -57,7 +58,7 @@ public sealed class MainJobTests(ITestOutputHelper output) : IDisposable
     private static async Task<StageExport> ExportAsync(StageEngine engine, string path, CancellationToken stop)
     {
         var target = await ExportTarget.StageAsync(engine.Stages, path, FileFormat.Unspecified, FileFormat.Unspecified, stop);
-        await using var job = await ExportJob.BeginAsync(target, ["Id", "City", "Amount"], convert: null, overwrite: false, stop);
+        await using var job = await ExportJob.BeginAsync(target, ["Id", "City", "Amount"], new ExportOptions(), stop);
         job.Write([1, "Zürich", 12.5]);
         job.Write([2, "Oslo, \"NO\"", null]);
         return await job.CompleteAsync(stop);

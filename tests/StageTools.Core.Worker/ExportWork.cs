@@ -49,7 +49,7 @@ internal static class ExportWork
             Append = words.Contains("append"),
         };
         var to = new ExportTarget(new Target(store, isFolder ? key.Parent : key, isFolder), key, FileFormat.FromFileName("x.csv"));
-        await using var job = await ExportJob.BeginAsync(to, ["id", "text"], convert: null, options, CancellationToken.None);
+        await using var job = await ExportJob.BeginAsync(to, ["id", "text"], options, CancellationToken.None);
         for (var id = first; id < first + count; id++)
         {
             job.Write([id, $"text-{id % 5}"]);

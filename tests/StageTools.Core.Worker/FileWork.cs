@@ -74,7 +74,7 @@ internal static class FileWork
         while (true)
         {
             var target = await ExportTarget.StageAsync(engine.Stages, path, FileFormat.Unspecified, FileFormat.Unspecified, CancellationToken.None);
-            await using var job = await ExportJob.BeginAsync(target, ["id", "text"], convert: null, overwrite: true, CancellationToken.None);
+            await using var job = await ExportJob.BeginAsync(target, ["id", "text"], new ExportOptions { Overwrite = true }, CancellationToken.None);
             for (var id = 0; id < 40_000; id++)
             {
                 job.Write([id, "some text"]);

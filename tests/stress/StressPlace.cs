@@ -118,7 +118,7 @@ internal sealed class StressPlace : IAsyncDisposable
             Overwrite = layout.Contains("force", StringComparison.Ordinal),
             Append = layout.Contains("append", StringComparison.Ordinal),
         };
-        await using var job = await ExportJob.BeginAsync(to, ["id", "text"], convert: null, options, Token);
+        await using var job = await ExportJob.BeginAsync(to, ["id", "text"], options, Token);
         for (var id = first; id < first + count; id++)
             job.Write([id, $"text-{id % 5}"]);
         await job.CompleteAsync(Token);

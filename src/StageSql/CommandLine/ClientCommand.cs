@@ -57,14 +57,21 @@ internal sealed class ClientCommand
         if (result.GetValue(_scripts) is ["help", .. var topic])
             return Teacher.ShowTopic(string.Join(' ', topic));
 
+        ClientSettings settings;
         try
         {
-            return await new Client(SettingsOf(result)).RunAsync().ConfigureAwait(false);
+            settings = SettingsOf(result);
         }
         catch (FormatException e)
         {
             return Refuse(e.Message);
         }
+        catch (StageException e)
+        {
+            return Refuse(e.Told(StatementAdvice.Of).Message);
+        }
+
+        return await new Client(settings).RunAsync().ConfigureAwait(false);
     }
 
     private static int Refuse(string sentence)
@@ -92,7 +99,12 @@ internal sealed class ClientCommand
             IsQuiet = result.GetValue(_quiet),
             ContinuesOnError = result.GetValue(_continue),
             Dialect = DialectOf(result.GetValue(_dialect)),
-            Database = DatabaseOf(result.GetValue(_database)),
+            Database = result.GetValue(_database) switch
+            {
+                null => null,
+                "" => throw new FormatException("--database wants the name of a file."),
+                var file => DatabaseOpening.FileNameOf(file),
+            },
             Catalog = result.GetValue(_catalog) is ""
                 ? throw new FormatException("--catalog wants a SQLite file, or postgres://host/database.")
                 : result.GetValue(_catalog),
@@ -107,22 +119,6 @@ internal sealed class ClientCommand
         return settings is { Scripts: [_, ..], Commands: [_, ..] }
             ? throw new FormatException("Give scripts or statements with -c, not both; a script runs in the order of its statements.")
             : settings;
-    }
-
-    private static string? DatabaseOf(string? file)
-    {
-        try
-        {
-            return file is ""
-                ? throw new FormatException("--database wants the name of a file.")
-                : file is null
-                ? null
-                : DatabaseOpening.FileNameOf(file);
-        }
-        catch (StageException e)
-        {
-            throw new FormatException(e.Told(StatementAdvice.Of).Message, e);
-        }
     }
 
     private static Shard? ShardOf(string? text)

@@ -21,11 +21,10 @@ internal sealed class DataWriter : ResultWriter
             _ => RowFormat.Tsv,
         };
         var hasLines = format is RowFormat.Csv or RowFormat.Tsv;
-        var names = new string[columns.Count];
-        for (var i = 0; i < names.Length; i++)
-            names[i] = columns[i].Name;
-
-        _writer = RowWriters.Create(new FileFormat { Format = format, Header = hasLines ? settings.HasHeader : null }, output, names);
+        _writer = RowWriters.Create(
+            new FileFormat { Format = format, Header = hasLines ? settings.HasHeader : null },
+            output,
+            [.. columns.Select(static column => column.Name)]);
     }
 
     /// <inheritdoc/>

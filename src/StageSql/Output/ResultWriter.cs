@@ -18,11 +18,39 @@ internal abstract class ResultWriter(ResultOutput output)
     };
 
     /// <summary>What stands before the first row.</summary>
-    public abstract void Begin();
+    public virtual void Begin()
+    {
+        // Most begin with the first row.
+    }
 
     /// <summary>Writes some rows.</summary>
     public abstract void Write(QueryRows rows);
 
     /// <summary>What stands behind the last row, and what was held.</summary>
-    public abstract void End();
+    public virtual void End()
+    {
+        // Most end with the last row.
+    }
+}
+
+/// <summary>Writes rows for a person: texts that can be shown.</summary>
+internal abstract class ShownRowsWriter(ResultOutput output) : ResultWriter(output)
+{
+    private readonly PlainText _plain = new();
+
+    /// <inheritdoc/>
+    public override void Write(QueryRows rows)
+    {
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var texts = new string[rows.Columns.Count];
+            for (var column = 0; column < texts.Length; column++)
+                texts[column] = ShownText.Of(_plain.Of(rows.Columns[column].GetValue(row)) ?? "NULL");
+
+            Write(texts);
+        }
+    }
+
+    /// <summary>Writes a row.</summary>
+    public abstract void Write(string[] texts);
 }

@@ -2,50 +2,41 @@ namespace StageTools.Terminal.Output;
 
 /// <summary>A table for a person. Its columns are as wide as the first rows want; the rows that follow are cut to that, so that there may be any
 /// number.</summary>
-internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn> columns, OutputSettings settings) : ResultWriter(output)
+internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn> columns, OutputSettings settings) : ShownRowsWriter(output)
 {
     private const int MeasuredRows = 1000;
     private static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
     private readonly bool[] _isNumber = [.. columns.Select(TableLayout.IsNumber)];
-    private readonly PlainText _plain = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private List<string[]>? _measured = [];
     private int[] _widths = [];
     private VerticalWriter? _vertical;
 
     /// <inheritdoc/>
-    public override void Begin()
+    public override void Write(QueryRows rows)
     {
-        // The widths are not known before there are rows.
+        base.Write(rows);
+        if (_measured is { } first && (first.Count >= MeasuredRows || _clock.Elapsed > Delay))
+            WriteMeasured(first);
     }
 
     /// <inheritdoc/>
-    public override void Write(QueryRows rows)
+    public override void Write(string[] texts)
     {
-        for (var row = 0; row < rows.Count; row++)
+        RowCount++;
+        if (_measured is { } measured)
         {
-            var texts = new string[columns.Count];
-            for (var column = 0; column < texts.Length; column++)
-                texts[column] = ShownText.Of(_plain.Of(rows.Columns[column].GetValue(row)) ?? "NULL");
-
-            RowCount++;
-            if (_measured is { } measured)
-            {
-                measured.Add(texts);
-            }
-            else if (_vertical is not null)
-            {
-                _vertical.Write(texts);
-            }
-            else
-            {
-                WriteLine(texts);
-            }
+            measured.Add(texts);
         }
-
-        if (_measured is { } first && (first.Count >= MeasuredRows || _clock.Elapsed > Delay))
-            WriteMeasured(first);
+        else if (_vertical is not null)
+        {
+            _vertical.Write(texts);
+        }
+        else
+        {
+            WriteLine(texts);
+        }
     }
 
     /// <inheritdoc/>

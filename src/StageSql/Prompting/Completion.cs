@@ -9,23 +9,10 @@ internal sealed record Completion(int Start, IReadOnlyList<string> Words)
     public static Completion None { get; } = new(0, []);
 
     /// <summary>What all the words begin with.</summary>
-    public string CommonStart
-    {
-        get
-        {
-            var common = Words.Count == 0 ? string.Empty : Words[0];
-            foreach (var word in Words.Skip(1))
-            {
-                var length = 0;
-                while (length < common.Length && length < word.Length && char.ToUpperInvariant(common[length]) == char.ToUpperInvariant(word[length]))
-                    length++;
+    public string CommonStart => Words.Count == 0 ? string.Empty : Words[0][..Enumerable.Range(0, Words[0].Length + 1).Last(IsCommon)];
 
-                common = common[..length];
-            }
-
-            return common;
-        }
-    }
+    private bool IsCommon(int length) =>
+        Words.All(word => word.AsSpan().StartsWith(Words[0].AsSpan(0, length), StringComparison.OrdinalIgnoreCase));
 }
 
 /// <summary>Completes what is being typed.</summary>

@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>What was typed before: kept in a file that is this user's alone, but for statements with secrets, which are gone with the
 /// process.</summary>
-internal sealed class History
+internal sealed partial class History
 {
     private const int MostEntries = 1000;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -50,30 +52,15 @@ internal sealed class History
     }
 
     /// <summary>The latest entry before a place that has a text in it; -1 where there is none.</summary>
-    public int FindBack(string text, int before)
-    {
-        for (var i = Math.Min(before, _entries.Count) - 1; i >= 0; i--)
-        {
-            if (_entries[i].Contains(text, StringComparison.OrdinalIgnoreCase))
-                return i;
-        }
-
-        return -1;
-    }
+    public int FindBack(string text, int before) => _entries.Slice(0, Math.Min(before, _entries.Count))
+        .FindLastIndex(entry => entry.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     private static string Escape(string text) => text.Replace("\\", @"\\", StringComparison.Ordinal).ReplaceLineEndings(@"\n");
 
-    private static string Unescape(string line)
-    {
-        var text = new System.Text.StringBuilder(line.Length);
-        for (var i = 0; i < line.Length; i++)
-        {
-            var isEscaped = line[i] == '\\' && i + 1 < line.Length;
-            text.Append(isEscaped ? line[++i] == 'n' ? '\n' : line[i] : line[i]);
-        }
+    private static string Unescape(string line) => Escaped().Replace(line, static pair => pair.Value is @"\n" ? "\n" : pair.Value[1..]);
 
-        return text.ToString();
-    }
+    [GeneratedRegex(@"\\.", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Escaped();
 
     private void Keep(string line)
     {

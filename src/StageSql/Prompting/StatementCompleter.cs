@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using StageTools.Stages;
 
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>Completes statements: words, stages and their files, files of this machine.</summary>
-internal sealed class StatementCompleter(StageEngine engine) : ICompleter
+internal sealed partial class StatementCompleter(StageEngine engine) : ICompleter
 {
     private const string LocalScheme = "fs://";
     private static readonly SearchValues<char> BetweenWords = SearchValues.Create(" \t\n(){}=,;");
@@ -100,29 +101,11 @@ internal sealed class StatementCompleter(StageEngine engine) : ICompleter
         return open;
     }
 
-    private static List<string> WordsOf(string typed)
-    {
-        var words = new List<string>();
-        foreach (var part in typed.Split([' ', '\t', '\n', ',', ';'], StringSplitOptions.RemoveEmptyEntries))
-        {
-            var start = 0;
-            for (var i = 0; i <= part.Length; i++)
-            {
-                if (i == part.Length || part[i] is '(' or ')' or '{' or '}' or '=')
-                {
-                    if (i > start)
-                        words.Add(part[start..i]);
+    private static IReadOnlyList<string> WordsOf(string typed) => [.. Word().Matches(typed).Select(static word => word.Value)];
 
-                    if (i < part.Length)
-                        words.Add(part[i].ToString());
-
-                    start = i + 1;
-                }
-            }
-        }
-
-        return words;
-    }
+    // A bracket and an equals sign are words of their own.
+    [GeneratedRegex(@"[(){}=]|[^ \t\n,;(){}=]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
 
     private IReadOnlyList<string> StagePaths(string word)
     {

@@ -12,37 +12,29 @@ internal static class StatementWords
         "exit", "help", "quit",
     ];
 
+    // What may follow beside a statement's options.
     private static readonly Dictionary<string, string[]> Following = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["CREATE"] =
-        [
-            "STAGE", "CONNECTION", "FILE FORMAT", "OR REPLACE", "TABLE", "TEMPORARY STAGE", "STORAGE_TYPE", .. StatementNames.OptionsOf("CREATE"),
-            "IF NOT EXISTS",
-        ],
-        ["ALTER"] = ["STAGE", "IF EXISTS", "SET", "UNSET", "RENAME TO", "REFRESH", .. StatementNames.OptionsOf("ALTER")],
+        ["CREATE"] = ["STAGE", "CONNECTION", "FILE FORMAT", "OR REPLACE", "TABLE", "TEMPORARY STAGE", "STORAGE_TYPE", "IF NOT EXISTS"],
+        ["ALTER"] = ["STAGE", "IF EXISTS", "SET", "UNSET", "RENAME TO", "REFRESH"],
         ["DROP"] = ["STAGE", "CONNECTION", "FILE FORMAT", "TABLE", "IF EXISTS"],
         ["DESC"] = ["STAGE", "CONNECTION", "FILE FORMAT"],
         ["DESCRIBE"] = ["STAGE", "CONNECTION", "FILE FORMAT"],
         ["GRANT"] = ["READ", "WRITE", "ON STAGE", "TO ROLE", "PUBLIC"],
         ["REVOKE"] = ["READ", "WRITE", "ON STAGE", "FROM ROLE", "PUBLIC"],
-        ["SHOW"] =
-        [
-            "STAGES", "CREATE STAGE", "GRANTS", "ON STAGE", "FOR ROLE", "CONNECTIONS", "FILE FORMATS", "TABLES",
-            .. StatementNames.OptionsOf("SHOW"),
-        ],
-        ["LIST"] = [.. StatementNames.OptionsOf("LIST")],
-        ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS", .. StatementNames.OptionsOf("REMOVE")],
-        ["PUT"] = [.. StatementNames.OptionsOf("PUT")],
-        ["GET"] = [.. StatementNames.OptionsOf("GET")],
-        ["PRESIGN"] = ["DOWNLOAD", "UPLOAD", .. StatementNames.OptionsOf("PRESIGN")],
-        ["COPY"] = ["INTO", "FILES INTO", "FROM", "PARTITION BY", .. StatementNames.OptionsOf("COPY").Where(static name => name is not "PARTITION")],
-        ["LOAD"] = ["DATA INFILE", "INTO TABLE", "TERMINATED BY", "ENCLOSED BY", "ESCAPED BY", "ROWS", .. StatementNames.OptionsOf("LOAD")],
+        ["SHOW"] = ["STAGES", "CREATE STAGE", "GRANTS", "ON STAGE", "FOR ROLE", "CONNECTIONS", "FILE FORMATS", "TABLES"],
+        ["LIST"] = [],
+        ["REMOVE"] = ["FILES", "FROM STAGE", "IF EXISTS"],
+        ["PUT"] = [],
+        ["GET"] = [],
+        ["PRESIGN"] = ["DOWNLOAD", "UPLOAD"],
+        ["COPY"] = ["INTO", "FILES INTO", "FROM", "PARTITION BY"],
+        ["LOAD"] = ["DATA INFILE", "INTO TABLE", "TERMINATED BY", "ENCLOSED BY", "ESCAPED BY", "ROWS"],
         ["SELECT"] =
         [
             "FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "LIST_STAGE(LOCATION => ", "STAGE_LIST(", "INFER_SCHEMA(LOCATION => ", "INTO OUTFILE",
             "TERMINATED BY", "ENCLOSED BY", "ESCAPED BY", "PATTERN => ", "FILES => ", "FILE_FORMAT => ", "AND", "OR", "JOIN", "AS", "DISTINCT",
             "HAVING",
-            .. StatementNames.OptionsOf("SELECT"),
         ],
         ["help"] = [.. Teaching.StatementTopics.All.Select(static t => t.Name)],
     };
@@ -54,12 +46,16 @@ internal static class StatementWords
         if (before.Count == 0)
             return First;
 
-        return Value(before) ?? Key(before) ?? (Following.TryGetValue(before[0], out var words) ? words : Following["SELECT"]);
+        return Value(before) ?? Key(before) ?? Behind(Following.ContainsKey(before[0]) ? before[0] : "SELECT");
     }
 
     /// <summary>Whether a stage's bare name is wanted.</summary>
     public static bool WantsStageName(IReadOnlyList<string> before) =>
         before.Count > 1 && Is(before[^1], "STAGE", "EXISTS") && Is(before[0], "ALTER", "DROP", "DESC", "DESCRIBE", "SHOW", "GRANT", "REVOKE");
+
+    // An option of several words has all of them among those that follow.
+    private static IReadOnlyList<string> Behind(string first) =>
+        [.. Following[first], .. StatementNames.OptionsOf(first).Where(static name => name is not "PARTITION")];
 
     private static IReadOnlyList<string>? Value(IReadOnlyList<string> before) =>
         before is [.., var key, "="] && StatementNames.ValuesOf(key) is { Count: > 0 } values ? values : null;

@@ -45,17 +45,12 @@ internal sealed class Client(ClientSettings settings)
     private static bool IsInteractive() =>
         !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
-    private List<PlacedStatement> Read(IReadOnlyList<ScriptText> texts)
-    {
-        var statements = new List<PlacedStatement>();
-        foreach (var text in texts)
-        {
-            foreach (var statement in StatementScript.Read(text.Text, settings.Parameters, settings.Dialect, settings.Secrets))
-                statements.Add(new PlacedStatement(text, statement));
-        }
-
-        return statements;
-    }
+    private List<PlacedStatement> Read(IReadOnlyList<ScriptText> texts) =>
+    [
+        .. texts.SelectMany(
+            text => StatementScript.Read(text.Text, settings.Parameters, settings.Dialect, settings.Secrets),
+            static (text, statement) => new PlacedStatement(text, statement)),
+    ];
 
     /// <summary>The exit code where no statement may be run, which is told; else null.</summary>
     private int? Check(List<PlacedStatement> statements)

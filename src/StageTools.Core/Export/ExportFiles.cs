@@ -21,14 +21,14 @@ internal sealed class ExportFiles : IAsyncDisposable
     private long _rowCount;
 
     public ExportFiles(
-        ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, IReadOnlyList<string> columns, Func<object, object?>? convert)
+        ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, IReadOnlyList<string> columns)
     {
         (_target, _options, _columns) = (target, options, columns);
         _names = new PartNames(target);
         _older = new OlderFiles(target, options);
         _finished = new FinishedParts(target, options, _older);
         _folders = new PartitionFolder(options.PartitionBy);
-        _maker = FileFormats.Of(target.Format.Format).Write(target, options, declared, convert);
+        _maker = FileFormats.Of(target.Format.Format).Write(target, options, declared);
         var share = options is { Shard: { } shard, SharesFolders: true } ? new FolderShare(shard, target.File.Parent) : null;
         _partitions = options.IsPartitioned ? new Partitions(Create, _finished, options.MostHeld, share) : null;
     }

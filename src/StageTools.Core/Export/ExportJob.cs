@@ -34,32 +34,14 @@ public sealed class ExportJob : IAsyncDisposable
     /// <summary>Whether <see cref="FlushAsync"/> is due.</summary>
     public bool WantsFlush => _batch.IsFull;
 
-    /// <summary>Begins a file. What is wrong with the target is said now.</summary>
-    /// <param name="target">The file and its format.</param>
-    /// <param name="columns">The columns' names.</param>
-    /// <param name="convert">Turns a value of a foreign type into one the formats know; called on another thread.</param>
-    /// <param name="overwrite">Whether a file that is there is replaced.</param>
-    /// <param name="cancellationToken">Gives the export up.</param>
-    public static Task<ExportJob> BeginAsync(
-        ExportTarget target, IReadOnlyList<string> columns, Func<object, object?>? convert, bool overwrite, CancellationToken cancellationToken) =>
-        BeginAsync(target, columns, convert, new ExportOptions { Overwrite = overwrite }, cancellationToken);
-
     /// <summary>Begins a file, or several. What is wrong with the target is said now.</summary>
     /// <param name="target">The file or folder, and the format.</param>
     /// <param name="columns">The columns' names.</param>
-    /// <param name="convert">Turns a value of a foreign type into one the formats know; called on another thread.</param>
     /// <param name="options">How rows are laid in files.</param>
     /// <param name="cancellationToken">Gives the export up.</param>
     public static Task<ExportJob> BeginAsync(
-        ExportTarget target,
-        IReadOnlyList<string> columns,
-        Func<object, object?>? convert,
-        ExportOptions options,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(columns);
-        return BeginAsync(target, [.. columns.Select(static c => new RowColumn(c, typeof(object)))], columns, convert, options, cancellationToken);
-    }
+        ExportTarget target, IReadOnlyList<string> columns, ExportOptions options, CancellationToken cancellationToken) =>
+        BeginAsync(target, [.. columns.Select(static c => new RowColumn(c, typeof(object)))], columns, options, cancellationToken);
 
     /// <summary>Begins the files of a source's rows, which <see cref="CopyAsync"/> then reads.</summary>
     /// <param name="target">The file or folder, and the format.</param>
@@ -68,13 +50,10 @@ public sealed class ExportJob : IAsyncDisposable
     /// <param name="cancellationToken">Gives the export up.</param>
     public static Task<ExportJob> BeginAsync(ExportTarget target, RowSource source, ExportOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentNullException.ThrowIfNull(options);
-
         // The last column is each row's folder, and is in no file.
         IReadOnlyList<RowColumn> columns = options.HasFolderValue ? [.. source.Columns.SkipLast(1)] : source.Columns;
         return BeginAsync(
-            target, columns, [.. columns.Select(static c => c.Name)], convert: null, options, cancellationToken, (source as ChunkSource)?.Typed);
+            target, columns, [.. columns.Select(static c => c.Name)], options, cancellationToken, (source as ChunkSource)?.Typed);
     }
 
     /// <summary>Gives the rows that follow other columns, where the format can.</summary>
@@ -103,7 +82,6 @@ public sealed class ExportJob : IAsyncDisposable
     /// <exception cref="StageException">What made the source or the export fail.</exception>
     public async Task CopyAsync(RowSource source, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(source);
         if (_files.TakesChunks)
         {
             async ValueTask WriteAsync(DuckDbChunk chunk)
@@ -168,18 +146,15 @@ public sealed class ExportJob : IAsyncDisposable
         ExportTarget target,
         IReadOnlyList<RowColumn> declared,
         IReadOnlyList<string> columns,
-        Func<object, object?>? convert,
         ExportOptions options,
         CancellationToken cancellationToken,
         IReadOnlyList<DuckDbColumn>? typed = null)
     {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(options);
         options.Require(target);
         if (options.Shard is { } shard)
             (target, options) = (PartNames.OfShard(target, shard), options with { Overwrite = true });
 
-        var files = new ExportFiles(target, options, declared, columns, convert);
+        var files = new ExportFiles(target, options, declared, columns);
         try
         {
             if (typed is not null)

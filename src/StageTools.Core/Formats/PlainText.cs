@@ -41,7 +41,7 @@ public sealed class PlainText
 
     private sealed class Writer(IBufferWriter<byte> output)
         : DelimitedRowWriter(
-            DelimitedLayout.From(new FileFormat { Format = RowFormat.Csv }) with { RecordDelimiter = "" }, output, ["value"], convert: null)
+            DelimitedLayout.From(new FileFormat { Format = RowFormat.Csv }) with { RecordDelimiter = "" }, output, ["value"])
     {
         protected override void WriteName(ReadOnlySpan<byte> utf8) => Buffer.Append(utf8);
 

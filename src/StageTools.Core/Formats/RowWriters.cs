@@ -8,17 +8,8 @@ public static class RowWriters
     /// Compression is not done here.</param>
     /// <param name="output">Where the UTF-8 bytes go: whole rows only, one with each <see cref="RowWriter.EndRow"/>.</param>
     /// <param name="columns">The names of the columns, no two the same (compared exactly).</param>
-    /// <param name="convert">
-    /// Called once for a value, also a nested one, whose type the formats do not know. It returns the value to write in its place (null for NULL),
-    /// or the same object, which is then written as its invariant text.
-    /// </param>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>: no row format, options that do not go together, column names
     /// that the file cannot hold.</exception>
-    public static RowWriter Create(
-        FileFormat resolved, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert = null)
-    {
-        ArgumentNullException.ThrowIfNull(resolved);
-        ArgumentNullException.ThrowIfNull(columns);
-        return FileFormats.Text(resolved.Format).Create(resolved, output, columns, convert);
-    }
+    public static RowWriter Create(FileFormat resolved, IBufferWriter<byte> output, IReadOnlyList<string> columns) =>
+        FileFormats.Text(resolved.Format).Create(resolved, output, columns);
 }

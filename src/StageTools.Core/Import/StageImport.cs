@@ -4,19 +4,6 @@ namespace StageTools.Import;
 public static class StageImport
 {
     /// <summary>The rows of one file.</summary>
-    /// <param name="store">Where it lies.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="inherited">What the stage says about the format.</param>
-    /// <param name="asked">What was said about the format, over the file's suffix.</param>
-    /// <param name="options">How values get their types.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="StageException"><c>DataInvalid</c>, with the file and the line; <c>ChecksumMismatch</c> for a file that was changed
-    /// meanwhile.</exception>
-    public static IAsyncEnumerable<Row> RowsAsync(
-        IStore store, StoreItem file, FileFormat inherited, FileFormat asked, RowReadOptions options, CancellationToken cancellationToken) =>
-        RowsAsync(ImportFile.Resolve(store, file, inherited, asked), options, cancellationToken);
-
-    /// <summary>The rows of one file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="options">How values get their types.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
@@ -25,7 +12,6 @@ public static class StageImport
     public static async IAsyncEnumerable<Row> RowsAsync(
         ImportFile file, RowReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(file);
         var now = await file.FindAgainAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var row in RowsAsync(now, options, new LoadProgress(), cancellationToken).ConfigureAwait(false))
             yield return row;

@@ -73,16 +73,23 @@ internal static class PrivateFiles
             throw;
         }
 
-        KeepName(path);
+        // So that the rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name is. Windows keeps
+        // the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.
+        DiskFlush.FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    private static FileStreamOptions New(FileAccess access)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = access };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerFile;
+
+        return options;
     }
 
     private static void WritePart(string part, ReadOnlySpan<byte> content)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerFile;
-
-        using var stream = new FileStream(part, options);
+        using var stream = new FileStream(part, New(FileAccess.Write));
         if (OperatingSystem.IsWindows())
             RestrictOnWindows(stream);
 
@@ -90,13 +97,18 @@ internal static class PrivateFiles
         DiskFlush.Flush(stream);
     }
 
-    /// <summary>Sees to it that a rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name
-    /// is.</summary>
-    /// <remarks>Windows keeps the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.</remarks>
-    private static void KeepName(string path)
+    /// <summary>Makes a file that is gone when it is closed, and when this process dies.</summary>
+    /// <param name="path">Where, in the folder for temporary files: nobody else has a file of that name there.</param>
+    /// <param name="bufferSize">How much is kept between two writes.</param>
+    public static FileStream OpenTemporary(string path, int bufferSize)
     {
+        var options = New(FileAccess.ReadWrite);
+        (options.Share, options.BufferSize, options.Options) = (FileShare.None, bufferSize, FileOptions.DeleteOnClose);
+        var file = new FileStream(path, options);
         if (!OperatingSystem.IsWindows())
-            DiskFlush.FlushFolder(Path.GetDirectoryName(path)!);
+            File.Delete(path);
+
+        return file;
     }
 
     [SupportedOSPlatform("windows")]

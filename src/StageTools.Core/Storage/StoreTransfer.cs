@@ -13,8 +13,6 @@ public static class StoreTransfer
     public static async Task<StoreItem> WriteAsync(
         this IStore store, StageKey key, Stream content, WriteOptions options, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(content);
         var writer = await store.CreateAsync(key, options, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
@@ -27,26 +25,17 @@ public static class StoreTransfer
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
     public static async Task<Stream> OpenReadAsync(this IStore store, StageKey key, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(store);
         var file = await store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(store.Show(key));
         return await store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Moves all bytes of a stream to another.</summary>
-    internal static Task PumpAsync(Stream source, Stream target, Action<long> wrote, CancellationToken cancellationToken)
+    internal static async Task PumpAsync(Stream source, Stream target, Action<long> wrote, CancellationToken cancellationToken)
     {
-        if (source is not LocalStream from || target is not LocalStream to)
-            return PumpAheadAsync(source, target, wrote, cancellationToken);
-
-        try
-        {
+        if (source is LocalStream from && target is LocalStream to)
             PumpLocal(from, to, wrote, cancellationToken);
-            return Task.CompletedTask;
-        }
-        catch (Exception e)
-        {
-            return Task.FromException(e);
-        }
+        else
+            await PumpAheadAsync(source, target, wrote, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Between two files of this machine, on the thread that asks for it: a hop a block would cost more than its bytes.</summary>

@@ -12,7 +12,6 @@ public sealed class CopyJob(CopyOptions options)
     /// <exception cref="StageException">The files could not be found at all.</exception>
     public async IAsyncEnumerable<StageCopy> RunAsync(IAsyncEnumerable<CopyItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(items);
         var results = Channel.CreateBounded<StageCopy>(ResultsAhead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var copying = CopyAllAsync(items, results.Writer, stop.Token);
@@ -37,8 +36,9 @@ public sealed class CopyJob(CopyOptions options)
         try
         {
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThrottleLimit, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(CountAsync(items, cancellationToken), parallel, async (item, token) =>
+            await Parallel.ForEachAsync(items, parallel, async (item, token) =>
             {
+                Progress.Found(item.File.Size);
                 if (await TryCopyAsync(item, batches, token).ConfigureAwait(false) is { } result)
                     await EndAsync(result).ConfigureAwait(false);
             }).ConfigureAwait(false);
@@ -54,16 +54,6 @@ public sealed class CopyJob(CopyOptions options)
         {
             Progress.Done();
             return results.WriteAsync(result, cancellationToken);
-        }
-    }
-
-    private async IAsyncEnumerable<CopyItem> CountAsync(
-        IAsyncEnumerable<CopyItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            Progress.Found(item.File.Size);
-            yield return item;
         }
     }
 

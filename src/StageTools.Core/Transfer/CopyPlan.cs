@@ -12,11 +12,8 @@ public sealed record CopyItem(IStore From, StoreItem File, IStore To, StageKey T
 
     /// <summary>One file below a folder, to the same place below another: by its exact name, whatever that is. A store that can hold none of that
     /// name refuses it.</summary>
-    public static CopyItem Below(IStore from, StoreItem file, int skipped, Target folder)
-    {
-        ArgumentNullException.ThrowIfNull(folder);
-        return new CopyItem(from, file, folder.Store, folder.Key.Below(file.Key[Math.Min(skipped, file.Key.Length)..])) { Error = file.Error };
-    }
+    public static CopyItem Below(IStore from, StoreItem file, int skipped, Target folder) =>
+        new CopyItem(from, file, folder.Store, folder.Key.Below(file.Key[Math.Min(skipped, file.Key.Length)..])) { Error = file.Error };
 }
 
 /// <summary>Which files a copy is about, and the names they get: what lies in a folder keeps its place below the folder.</summary>
@@ -27,22 +24,14 @@ public static class CopyPlan
     public static async IAsyncEnumerable<CopyItem> File(
         IStore from, StageKey file, IStore to, StageKey target, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(from);
         var item = await from.FindAsync(file, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(from.Show(file));
         yield return new CopyItem(from, item, to, target);
     }
 
     /// <summary>All files below a folder, into another folder.</summary>
-    public static async IAsyncEnumerable<CopyItem> Folder(
-        IStore from, StageKey folder, Target to, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(from);
-        ArgumentNullException.ThrowIfNull(folder);
-        ArgumentNullException.ThrowIfNull(to);
-        var files = from.ListAsync(folder.AsPrefix, cancellationToken);
-        await foreach (var item in ListedFirst.ForCopyAsync(files, from, to.Store, cancellationToken).ConfigureAwait(false))
-            yield return CopyItem.Below(from, item, folder.AsPrefix.Length, to);
-    }
+    public static IAsyncEnumerable<CopyItem> Folder(IStore from, StageKey folder, Target to, CancellationToken cancellationToken) =>
+        ListedFirst.ForCopyAsync(from.ListAsync(folder.AsPrefix, cancellationToken), from, to.Store, cancellationToken)
+            .Select(item => CopyItem.Below(from, item, folder.AsPrefix.Length, to));
 
     /// <summary>What a path of the user selects.</summary>
     /// <param name="from">The files: one, a folder, or those a wildcard finds; without <see cref="FileSet.Recurse"/> no folder is meant.</param>
@@ -51,8 +40,6 @@ public static class CopyPlan
     /// <exception cref="StageException"><c>FileNotFound</c>; <c>ItemKindMismatch</c> for a folder that is not meant.</exception>
     public static async IAsyncEnumerable<CopyItem> Select(FileSet from, Target to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(from);
-        ArgumentNullException.ThrowIfNull(to);
         var exact = from.Keys.Exact;
         if (exact is not null && !exact.IsRoot
             && await from.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false) is not { IsFolder: true } and var file)
@@ -79,7 +66,10 @@ public static class CopyPlan
                 $"'{from.Store.Show(exact)}' is a folder", new Advice(AdviceKind.CopyBelow, from.Store.Show(exact)), from.Store.Show(exact));
         }
 
-        var items = exact is not null ? Folder(from.Store, exact, to, cancellationToken) : MatchingAsync(from, to, cancellationToken);
+        var items = exact is not null
+            ? Folder(from.Store, exact, to, cancellationToken)
+            : from.FindForCopyAsync(to.Store, cancellationToken)
+                .Select(item => CopyItem.Below(from.Store, item, from.Keys.RelativeTo.Length, to));
         await foreach (var item in items.ConfigureAwait(false))
         {
             if (from.Holds(item.File))
@@ -102,12 +92,5 @@ public static class CopyPlan
             throw StageErrorCode.PathInvalid.Error(
                 $"'{to}' lies in what is to be copied, so the copies would be copied again; choose another destination.", to.ToString());
         }
-    }
-
-    private static async IAsyncEnumerable<CopyItem> MatchingAsync(
-        FileSet from, Target to, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var item in from.FindForCopyAsync(to.Store, cancellationToken).ConfigureAwait(false))
-            yield return CopyItem.Below(from.Store, item, from.Keys.RelativeTo.Length, to);
     }
 }

@@ -67,21 +67,10 @@ internal static class ListedFirst
 
     private static FileStream Open()
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Delete,
-            BufferSize = BufferSize,
-            Options = FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
         var path = Path.Combine(Path.GetTempPath(), "stagetools-" + Path.GetRandomFileName());
         try
         {
-            return new FileStream(path, options);
+            return PrivateFiles.OpenTemporary(path, BufferSize);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,7 @@ public sealed class ConvertToStageSqlCommand : StageCmdlet
 {
     // Objects: fields of the engine's types would have the engine loaded when the module is imported.
     private object? _dialect;
-    private object? _script;
+    private StageScript? _script;
 
     /// <summary>The stages' names; wildcards are understood.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -37,6 +37,6 @@ public sealed class ConvertToStageSqlCommand : StageCmdlet
     protected override void ProcessRecord() => Each(Name, name =>
     {
         foreach (var stage in StagesOf(name))
-            WriteObject(((StageScript)_script!).Of(stage), enumerateCollection: true);
+            WriteObject(_script!.Of(stage), enumerateCollection: true);
     });
 }

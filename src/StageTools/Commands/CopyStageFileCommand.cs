@@ -5,9 +5,6 @@ namespace StageTools.Commands;
 [OutputType(typeof(StageCopy))]
 public sealed class CopyStageFileCommand : StagePathCmdlet
 {
-    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
-    private object? _shard;
-
     private readonly TakenTargets _taken = new();
     private bool _hasDestination;
 
@@ -34,11 +31,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     [Parameter]
     [ShardTransformation]
     [ArgumentCompleter(typeof(ShardCompleter))]
-    public Shard? Shard
-    {
-        get => (Shard?)_shard;
-        set => _shard = value;
-    }
+    public Shard? Shard { get; set; }
 
     /// <summary>How many files at once; by default four or one a core, and sixteen where a bucket is at one end.</summary>
     [Parameter]

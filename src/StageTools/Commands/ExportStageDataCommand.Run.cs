@@ -3,9 +3,6 @@ namespace StageTools.Commands;
 /// <content>How the rows come to their files.</content>
 public sealed partial class ExportStageDataCommand
 {
-    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
-    private object? _shard;
-
     private readonly PipelineRows _rows = new();
     private ExportTarget? _target;
     private ExportOptions? _options;
@@ -141,7 +138,7 @@ public sealed partial class ExportStageDataCommand
     }
 
     private RowExport Begin(IReadOnlyList<string> columns) =>
-        new(this, Wait(ExportJob.BeginAsync(_target!, columns, convert: null, _options!, CancellationToken)), PartitionScript(), CancellationToken);
+        new(this, Wait(ExportJob.BeginAsync(_target!, columns, _options!, CancellationToken)), PartitionScript(), CancellationToken);
 
     private void ExportRows()
     {

@@ -60,11 +60,7 @@ public sealed partial class ExportStageDataCommand : FormatCmdlet
     [Parameter]
     [ShardTransformation]
     [ArgumentCompleter(typeof(ShardCompleter))]
-    public Shard? Shard
-    {
-        get => (Shard?)_shard;
-        set => _shard = value;
-    }
+    public Shard? Shard { get; set; }
 
     /// <summary>Returns a row a file.</summary>
     [Parameter]

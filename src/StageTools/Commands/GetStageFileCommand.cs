@@ -5,9 +5,6 @@ namespace StageTools.Commands;
 [OutputType(typeof(StageFile))]
 public sealed class GetStageFileCommand : StagePathCmdlet
 {
-    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
-    private object? _shard;
-
     /// <summary>A regular expression that must match the whole of what follows the path, or the prefix.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -22,11 +19,7 @@ public sealed class GetStageFileCommand : StagePathCmdlet
     [Parameter]
     [ShardTransformation]
     [ArgumentCompleter(typeof(ShardCompleter))]
-    public Shard? Shard
-    {
-        get => (Shard?)_shard;
-        set => _shard = value;
-    }
+    public Shard? Shard { get; set; }
 
     /// <summary>Asks the directory table in the catalog and not the store.</summary>
     [Parameter]

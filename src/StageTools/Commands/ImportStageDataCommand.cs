@@ -11,9 +11,8 @@ public sealed class ImportStageDataCommand : FormatCmdlet
     private static readonly string[] OfTables = [nameof(Database), nameof(Connection), nameof(OnError), nameof(Purge), nameof(Force)];
     private static readonly string[] OfRows = [nameof(SchemaOnly), nameof(InferTypes), nameof(AsText)];
 
-    // Objects: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
     private object? _onError;
-    private object? _shard;
 
     private readonly RowObjects _objects = new();
     private readonly List<ImportFile> _files = [];
@@ -43,11 +42,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
     [Parameter]
     [ShardTransformation]
     [ArgumentCompleter(typeof(ShardCompleter))]
-    public Shard? Shard
-    {
-        get => (Shard?)_shard;
-        set => _shard = value;
-    }
+    public Shard? Shard { get; set; }
 
     /// <summary>Dates, times, durations and GUIDs become values too; numbers and booleans always do.</summary>
     [Parameter]

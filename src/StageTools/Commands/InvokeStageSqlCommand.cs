@@ -14,9 +14,8 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     private StatementOutput? _output;
     private bool _leftOut;
 
-    // Objects: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
     private object? _dialect;
-    private object? _shard;
 
     /// <summary>Texts of statements: one, or several with semicolons between them.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = StatementSet, ValueFromPipeline = true)]
@@ -59,11 +58,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     [Parameter]
     [ShardTransformation]
     [ArgumentCompleter(typeof(ShardCompleter))]
-    public Shard? Shard
-    {
-        get => (Shard?)_shard;
-        set => _shard = value;
-    }
+    public Shard? Shard { get; set; }
 
     /// <summary>A statement that fails is told of, and the next one is run.</summary>
     [Parameter]
@@ -85,8 +80,12 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
         _output = Require(() => new StatementOutput(this, new StatementRun(Engine, new StatementSettings
         {
-            Database = Database is null ? null : ResolveDatabase(Database),
-            Allowed = [.. AllowPath.Select(ResolveAllowed)],
+            Database = Database is null ? null : InputPath.ResolveLocal(
+                SessionState,
+                DatabaseOpening.FileNameOf(Database),
+                "lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with Copy-StageFile."),
+            Allowed = [.. AllowPath.Select(path => InputPath.ResolveLocal(
+                SessionState, path, "lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'."))],
             Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
             Parameters = _parameters,
             Secrets = _secrets,
@@ -112,26 +111,6 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             _output?.Dispose();
 
         base.Dispose(disposing);
-    }
-
-    private string ResolveDatabase(string path)
-    {
-        var given = InputPath.Resolve(SessionState, DatabaseOpening.FileNameOf(path));
-        return given.IsStage
-            ? throw StageErrorCode.PathInvalid.Error(
-                $"'{path}' lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with "
-                    + "Copy-StageFile.",
-                path)
-            : given.Text;
-    }
-
-    private string ResolveAllowed(string path)
-    {
-        var given = InputPath.Resolve(SessionState, path);
-        return given.IsStage
-            ? throw StageErrorCode.PathInvalid.Error(
-                $"'{path}' lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'.", path)
-            : given.Text;
     }
 
     /// <summary>All texts of this record are read before anything of them is run.</summary>

@@ -5,9 +5,6 @@ namespace StageTools.Commands;
 [OutputType(typeof(Stage))]
 public sealed class NewStageCommand : StageSettingsCmdlet
 {
-    private const string KeepSet = "IfNotExists";
-    private const string ReplaceSet = "Force";
-
     /// <summary>The stage's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]

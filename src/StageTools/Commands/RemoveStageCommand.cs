@@ -28,7 +28,7 @@ public sealed class RemoveStageCommand : StageCmdlet
 
     private void Remove(StageName name)
     {
-        var isInternal = !name.IsUser && Exists(name, out var type) && type == StageKind.Internal;
+        var isInternal = !name.IsUser && KindOf(name) == StageKind.Internal;
         if (!ShouldProcess(name.Value, isInternal && !KeepFiles ? "Remove stage and its files" : "Remove stage"))
             return;
 
@@ -52,17 +52,15 @@ public sealed class RemoveStageCommand : StageCmdlet
         $"Removing the internal stage '{name}' removes its files; use -Force, or -KeepFiles",
         name.Value);
 
-    private bool Exists(StageName name, out StageKind type)
+    private StageKind? KindOf(StageName name)
     {
         try
         {
-            type = Wait(Engine.Stages.GetAsync(name, CancellationToken)).Kind;
-            return true;
+            return Wait(Engine.Stages.GetAsync(name, CancellationToken)).Kind;
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageNotFound)
         {
-            type = default;
-            return false;
+            return null;
         }
     }
 }

@@ -7,9 +7,6 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
 {
     private const string InputObjectSet = "InputObject";
 
-    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
-    private object? _shard;
-
     private StageName? _stage;
     private RemoveJob? _job;
 
@@ -27,11 +24,7 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
     [Parameter]
     [ShardTransformation]
     [ArgumentCompleter(typeof(ShardCompleter))]
-    public Shard? Shard
-    {
-        get => (Shard?)_shard;
-        set => _shard = value;
-    }
+    public Shard? Shard { get; set; }
 
     /// <summary>All below a folder, or of a stage, is meant; without it that is asked.</summary>
     [Parameter]

@@ -24,11 +24,6 @@ public sealed class RenameStageCommand : StageCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var (name, newName) = (StageName.Parse(Name), StageName.Parse(NewName));
-        if (!ShouldProcess(Name, $"Rename stage to '{newName}'"))
-            return;
-
-        var stage = Wait(Engine.Stages.RenameAsync(name, newName, CancellationToken));
-        if (PassThru)
-            WriteObject(stage);
+        Change(Name, $"Rename stage to '{newName}'", () => Engine.Stages.RenameAsync(name, newName, CancellationToken), PassThru);
     });
 }

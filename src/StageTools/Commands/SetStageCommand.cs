@@ -44,11 +44,6 @@ public sealed class SetStageCommand : StageSettingsCmdlet
             FileFormat = FileFormat,
             DirectoryTable = IsBound(nameof(DirectoryTable)) ? DirectoryTable : null,
         };
-        if (!ShouldProcess(name.Value, "Change stage"))
-            return;
-
-        var stage = Wait(Engine.Stages.SetAsync(name, change, CancellationToken));
-        if (PassThru)
-            WriteObject(stage);
+        Change(name.Value, "Change stage", () => Engine.Stages.SetAsync(name, change, CancellationToken), PassThru);
     }
 }

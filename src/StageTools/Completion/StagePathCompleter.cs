@@ -21,18 +21,17 @@ public class StagePathCompleter : IArgumentCompleter
         {
             return slash >= 0 && OnDrive(Meant(word.Text[..(slash + 1)])) is { } folder
                 ? Below(word, slash, folder)
-                : StagesForNothing(word).Concat(CompletionCompleters.CompleteFilename(wordToComplete));
+                : (word.Text.Length == 0 ? Stages(word, string.Empty) : []).Concat(CompletionCompleters.CompleteFilename(wordToComplete));
         }
 
         slash = word.Text.LastIndexOf('/');
         return slash < 0
-            ? CompletionSource.StageNames(word.Text[1..]).Select(name => word.Result("@" + name, name, isContainer: true))
+            ? Stages(word, word.Text[1..])
             : Below(word, slash, Meant(word.Text[..slash]));
     }
 
-    private static IEnumerable<CompletionResult> StagesForNothing(CompletionWord word) => word.Text.Length == 0
-        ? CompletionSource.StageNames(string.Empty).Select(name => word.Result("@" + name, name, isContainer: true))
-        : [];
+    private static IEnumerable<CompletionResult> Stages(CompletionWord word, string prefix) =>
+        Engines.Completion.StageNames(prefix).Select(name => word.Result("@" + name, name, isContainer: true));
 
     /// <summary>A folder on a stage drive, as the drive sees it; null for any other path.</summary>
     /// <remarks>PowerShell itself would complete it too, but wait for as long as a bucket does not answer.</remarks>
@@ -58,8 +57,8 @@ public class StagePathCompleter : IArgumentCompleter
         try
         {
             return DrivePath.Parse(folder) is { } path
-                ? CompletionSource.Items(path, name).Select(item => word.Result(start + Written(item.Name), item.Name, item.IsFolder))
-                : CompletionSource.StageNames(name).Select(stage => word.Result(start + stage, stage, isContainer: true));
+                ? Engines.Completion.Items(path.ToString(), name).Select(item => word.Result(start + Written(item.Name), item.Name, item.IsFolder))
+                : Engines.Completion.StageNames(name).Select(stage => word.Result(start + stage, stage, isContainer: true));
         }
         catch (StageException)
         {

@@ -34,14 +34,14 @@ public sealed class ShardCompleter : WordCompleter
 public sealed class FileFormatCompleter : WordCompleter
 {
     private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) =>
-        Of([.. Enum.GetNames<RowFormat>(), .. CompletionSource.Names(NamedKind.FileFormat, word.Text)], word);
+        Of([.. Enum.GetNames<RowFormat>(), .. Engines.Completion.Names(NamedKind.FileFormat, word.Text)], word);
 }
 
 /// <summary>Completes the name of a file format of the catalog.</summary>
 public sealed class FileFormatNameCompleter : WordCompleter
 {
     private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) =>
-        Of(CompletionSource.Names(NamedKind.FileFormat, word.Text), word);
+        Of(Engines.Completion.Names(NamedKind.FileFormat, word.Text), word);
 }
 
 /// <summary>Completes the kind of store that a connection is for.</summary>
@@ -54,7 +54,7 @@ public sealed class StorageTypeCompleter : WordCompleter
 public sealed class ConnectionNameCompleter : WordCompleter
 {
     private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) =>
-        Of(CompletionSource.Names(NamedKind.Connection, word.Text), word);
+        Of(Engines.Completion.Names(NamedKind.Connection, word.Text), word);
 }
 
 /// <summary>Completes the name of a stage drive.</summary>
@@ -72,6 +72,6 @@ public sealed class StageDriveCompleter : WordCompleter
 public sealed class StageNameCompleter : WordCompleter
 {
     private protected override IEnumerable<CompletionResult> Complete(CompletionWord word) =>
-        CompletionSource.StageNames(word.Text.TrimStart('@')).Select(
+        Engines.Completion.StageNames(word.Text.TrimStart('@')).Select(
             name => word.Result(word.Text.StartsWith('@') ? "@" + name : name, name, isContainer: false));
 }

@@ -54,7 +54,7 @@ internal sealed class StageContentReader : IContentReader
         try
         {
             if (scanForward)
-                reader.KeepLast(tail!.Value);
+                reader._lastLines = new Queue<string>(reader.Left().TakeLast(tail!.Value));
 
             return reader;
         }
@@ -122,15 +122,10 @@ internal sealed class StageContentReader : IContentReader
 
     private string? NextLine(LineReader lines, bool wait) => _lastLines?.TryDequeue(out var line) == true ? line : lines.Next(wait);
 
-    private void KeepLast(int count)
+    private IEnumerable<string> Left()
     {
-        _lastLines = new Queue<string>();
         while (_lines!.Next(wait: false) is { } line)
-        {
-            _lastLines.Enqueue(line);
-            if (_lastLines.Count > count)
-                _lastLines.Dequeue();
-        }
+            yield return line;
     }
 
     private byte[] ReadBytes(long readCount)

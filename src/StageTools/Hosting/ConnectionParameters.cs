@@ -32,11 +32,11 @@ internal static class DatabaseParameters
     {
         if (file is not null)
         {
-            var path = InputPath.Resolve(session, DatabaseOpening.FileNameOf(file));
-            return path.IsStage
-                ? throw StageErrorCode.PathInvalid.Error(
-                    $"'{file}' lies in a stage, and a database wants a file of the file system; copy it there with Copy-StageFile.", file)
-                : DatabaseOpening.OpenFileAsync(path.Text, create, cancellationToken);
+            var path = InputPath.ResolveLocal(
+                session,
+                DatabaseOpening.FileNameOf(file),
+                "lies in a stage, and a database wants a file of the file system; copy it there with Copy-StageFile.");
+            return DatabaseOpening.OpenFileAsync(path, create, cancellationToken);
         }
 
         return Argument.Unwrap(connection) switch

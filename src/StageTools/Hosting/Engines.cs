@@ -11,4 +11,7 @@ internal static class Engines
     public static StageEngine Current => ByCatalog.GetOrAdd(
         (MachineHome.FromEnvironment(), KnownCatalogs.Named, KnownCatalogs.User),
         static key => new Lazy<StageEngine>(() => new StageEngine(key.Home, key.Catalog))).Value;
+
+    /// <summary>What completions are made of, in that catalog.</summary>
+    public static StageCompletion Completion => new(static () => Current.Stages, static () => Current.Files);
 }

@@ -40,6 +40,15 @@ internal readonly record struct InputPath(string Text, bool IsStage)
                     + "Stage:/stage/file, or a path on a stage drive.",
                 path);
     }
+
+    /// <summary>The full path, for parameters that take nothing but a file of this machine.</summary>
+    /// <param name="session">Where a relative path begins.</param>
+    /// <param name="path">The path as given.</param>
+    /// <param name="refusal">Why a stage's file will not do, and what will.</param>
+    /// <exception cref="StageException"><c>PathInvalid</c> for what lies in a stage.</exception>
+    public static string ResolveLocal(SessionState session, string path, string refusal) => Resolve(session, path) is { IsStage: false } given
+        ? given.Text
+        : throw StageErrorCode.PathInvalid.Error($"'{path}' {refusal}", path);
 }
 
 /// <summary>Finds files that are read, and where files are written to, given as PowerShell's paths.</summary>

@@ -9,6 +9,12 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <summary>The parameter set of paths taken as they stand.</summary>
     protected const string LiteralPathSet = "LiteralPath";
 
+    /// <summary>What is there already is kept, and that is what happens where nothing is said.</summary>
+    protected const string KeepSet = "IfNotExists";
+
+    /// <summary>What is there already is replaced.</summary>
+    protected const string ReplaceSet = "Force";
+
     private readonly CancellationTokenSource _stopping = new();
     private bool _yesToAll;
     private bool _noToAll;
@@ -40,7 +46,6 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <param name="list">Lists, and tells of what cannot be read on whichever thread.</param>
     protected IEnumerable<T> Listed<T>(Func<Action<StageException>, IAsyncEnumerable<T>> list)
     {
-        ArgumentNullException.ThrowIfNull(list);
         var unreadable = new ConcurrentQueue<StageException>();
         foreach (var item in list(unreadable.Enqueue).ToBlockingEnumerable(CancellationToken))
         {
@@ -55,7 +60,6 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <returns>Whether all went well.</returns>
     protected bool Attempt(Action work)
     {
-        ArgumentNullException.ThrowIfNull(work);
         try
         {
             work();
@@ -81,7 +85,6 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <summary>Works on what everything else depends on: what goes wrong ends the command.</summary>
     protected T Require<T>(Func<T> work)
     {
-        ArgumentNullException.ThrowIfNull(work);
         try
         {
             return work();
@@ -101,6 +104,17 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Whether a parameter was given.</summary>
+    /// <summary>Makes or changes something, where it may, and shows what became of it.</summary>
+    /// <param name="target">What is made or changed.</param>
+    /// <param name="action">What is done to it.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="isShown">Whether the result is.</param>
+    private protected void Change<T>(string target, string action, Func<Task<T>> work, bool isShown = true)
+    {
+        if (ShouldProcess(target, action) && Wait(work()) is var changed && isShown)
+            WriteObject(changed);
+    }
+
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>The stage of a name; those that were created and match it where it is a wildcard, in any case.</summary>

@@ -59,12 +59,5 @@ internal static class PlainValue
         return copy;
     }
 
-    private static List<object?> Items(IEnumerable items, int depth)
-    {
-        var copy = new List<object?>();
-        foreach (var item in items)
-            copy.Add(Copy(item, depth + 1));
-
-        return copy;
-    }
+    private static List<object?> Items(IEnumerable items, int depth) => [.. items.Cast<object?>().Select(item => Copy(item, depth + 1))];
 }

@@ -81,10 +81,6 @@ internal sealed class RowObjects
     private static PSObject Object(IReadOnlyDictionary<string, object?> fields)
     {
         RefuseNames(fields.Keys);
-        var item = new PSObject();
-        foreach (var (name, value) in fields)
-            item.Properties.Add(new PSNoteProperty(name, Value(value)), preValidated: true);
-
-        return item;
+        return Custom([.. fields.Keys], [.. fields.Values.Select(Value)]);
     }
 }

@@ -155,7 +155,7 @@ public sealed class ExportJobTests : IAsyncLifetime
     public async Task Columns_of_the_same_name_leave_nothing()
     {
         var target = await _stages.Engine.ToStageAsync("@sales/a.csv");
-        await StageErrorCode.OptionInvalid.ShouldFailAsync(() => ExportJob.BeginAsync(target, ["a", "a"], convert: null, overwrite: false, Token));
+        await StageErrorCode.OptionInvalid.ShouldFailAsync(() => ExportJob.BeginAsync(target, ["a", "a"], new ExportOptions(), Token));
         NothingIsThere();
     }
 

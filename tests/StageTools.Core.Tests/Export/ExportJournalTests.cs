@@ -213,7 +213,7 @@ public sealed class ExportJournalTests : IAsyncLifetime
     private async Task<IStore> StoreAsync() => (await _stages.Engine.ToStageAsync("@sales/x.csv")).Store;
 
     private async Task<ExportJob> BeginAsync(string path, ExportOptions options) =>
-        await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync(path), ["id", "text"], convert: null, options, Token);
+        await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync(path), ["id", "text"], options, Token);
 
     private async Task<StageExport> RunAsync(string path, int rows, ExportOptions options)
     {

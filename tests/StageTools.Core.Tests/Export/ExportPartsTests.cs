@@ -97,7 +97,7 @@ public sealed class ExportPartsTests : IAsyncLifetime
     [Fact]
     public async Task Parts_that_are_given_up_leave_nothing()
     {
-        await using (var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/a.csv"), ["id", "text"], convert: null, new ExportOptions { MaxFileSize = 100 }, Token))
+        await using (var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/a.csv"), ["id", "text"], new ExportOptions { MaxFileSize = 100 }, Token))
             await job.WriteRowsAsync(20_000);
         Files().ShouldBeEmpty();
     }
@@ -157,7 +157,7 @@ public sealed class ExportPartsTests : IAsyncLifetime
         var (target, options) = (await _stages.Engine.ToStageAsync("@sales/a.csv"), new ExportOptions());
         using var older = new OlderFiles(target, options);
         await using var finished = new FinishedParts(target, options, older);
-        var part = FileFormats.Of(target.Format.Format).Write(target, options, declared: [], convert: null).Create(target.File, ["id"]);
+        var part = FileFormats.Of(target.Format.Format).Write(target, options, declared: []).Create(target.File, ["id"]);
         await part.OpenAsync(Token);
         Directory.EnumerateFileSystemEntries(Data).ShouldHaveSingleItem();
         await Should.ThrowAsync<OperationCanceledException>(async () => await finished.AddAsync(part, new CancellationToken(canceled: true)));
@@ -175,7 +175,7 @@ public sealed class ExportPartsTests : IAsyncLifetime
     [Fact]
     public async Task What_is_only_validated_is_counted_and_not_written()
     {
-        await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/a.csv"), ["id", "text"], convert: null, new ExportOptions { Validate = true, MaxFileSize = 10_000 }, Token);
+        await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/a.csv"), ["id", "text"], new ExportOptions { Validate = true, MaxFileSize = 10_000 }, Token);
         await job.WriteRowsAsync(5_000);
         var export = await job.CompleteAsync(Token);
         export.RowsUnloaded.ShouldBe(5_000);
@@ -197,7 +197,7 @@ public sealed class ExportPartsTests : IAsyncLifetime
     {
         foreach (var together in (int[])[1, 4, 5, 10, 100])
         {
-            await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/a.csv"), ["id"], convert: null, new ExportOptions { Validate = true }, Token);
+            await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/a.csv"), ["id"], new ExportOptions { Validate = true }, Token);
             for (var id = 0; id < rows; id++)
             {
                 job.Write([id]);
@@ -226,7 +226,7 @@ public sealed class ExportPartsTests : IAsyncLifetime
     private async Task<StageExport> RunAsync(string path, object?[][] rows, ExportOptions options)
     {
         var target = await _stages.Engine.ToStageAsync(path);
-        await using var job = await ExportJob.BeginAsync(target, ["id", "text"], convert: null, options, Token);
+        await using var job = await ExportJob.BeginAsync(target, ["id", "text"], options, Token);
         foreach (var row in rows)
         {
             job.Write(row);
@@ -239,7 +239,7 @@ public sealed class ExportPartsTests : IAsyncLifetime
 
     private async Task RunFoldersAsync(ExportOptions options, params (int Id, string? Folder)[] rows)
     {
-        await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/by/"), ["id"], convert: null, options, Token);
+        await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/by/"), ["id"], options, Token);
         foreach (var (id, folder) in rows)
             job.Write([id], folder);
         await job.CompleteAsync(Token);

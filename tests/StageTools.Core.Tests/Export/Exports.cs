@@ -1,5 +1,6 @@
 using StageTools.Export;
 using StageTools.Export.Parts;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
@@ -19,7 +20,7 @@ internal static class Exports
         ExportTarget.LocalAsync(engine.Stages, path, format ?? FileFormat.Unspecified, FileFormat.Unspecified, Token);
 
     public static Task<ExportJob> BeginAsync(this ExportTarget target, bool overwrite = false, CancellationToken? token = null) =>
-        ExportJob.BeginAsync(target, ["id", "text"], convert: null, overwrite, token ?? Token);
+        ExportJob.BeginAsync(target, ["id", "text"], new ExportOptions { Overwrite = overwrite }, token ?? Token);
 
     /// <summary>Writes so many rows, handing them on as a caller does.</summary>
     public static async Task WriteRowsAsync(this ExportJob job, int rows, string text = "some text")
@@ -41,6 +42,6 @@ internal static class Exports
 
     public static async Task<List<object?[]>> RowsAsync(IStore place, string key, FileFormat? inherited = null, FileFormat? asked = null) =>
         [.. (await StageImport.RowsAsync(
-            place, new StoreItem(key, 0, default), inherited ?? FileFormat.Unspecified, asked ?? FileFormat.Unspecified, new RowReadOptions(), Token).ToListAsync())
+            ImportFile.Resolve(place, new StoreItem(key, 0, default), inherited ?? FileFormat.Unspecified, asked ?? FileFormat.Unspecified), new RowReadOptions(), Token).ToListAsync())
             .Select(static row => row.Values)];
 }

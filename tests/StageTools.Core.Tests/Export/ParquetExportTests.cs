@@ -19,7 +19,7 @@ public sealed class ParquetExportTests : ParquetTests
         foreach (var (compression, word) in new[] { (Compression.None, "UNCOMPRESSED"), (Compression.Gzip, "GZIP"), (Compression.Brotli, "BROTLI"), (Compression.Snappy, "SNAPPY"), (Compression.Zstd, "ZSTD") })
         {
             var target = await Stages.Engine.ToStageAsync("@sales/a.parquet", new FileFormat { Compression = compression });
-            await using (var job = await ExportJob.BeginAsync(target, ["v"], convert: null, overwrite: true, Token))
+            await using (var job = await ExportJob.BeginAsync(target, ["v"], new ExportOptions { Overwrite = true }, Token))
             {
                 for (var i = 0; i < 300_000; i++)
                 {
@@ -41,7 +41,7 @@ public sealed class ParquetExportTests : ParquetTests
     {
         var columns = Enumerable.Range(0, 8000).Select(static i => $"c{i}").ToList();
         await using (var job = await ExportJob.BeginAsync(
-            await Stages.Engine.ToStageAsync("@sales/wide.parquet"), columns, convert: null, overwrite: false, Token))
+            await Stages.Engine.ToStageAsync("@sales/wide.parquet"), columns, new ExportOptions(), Token))
         {
             job.Write([.. columns.Select(static (_, i) => (object?)(long)i)]);
             (await job.CompleteAsync(Token)).RowsUnloaded.ShouldBe(1);
@@ -82,7 +82,7 @@ public sealed class ParquetExportTests : ParquetTests
     public async Task A_file_without_rows_and_columns_is_refused_before_anything_is_written()
     {
         var target = await Stages.Engine.ToStageAsync("@sales/a.parquet");
-        await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(() => ExportJob.BeginAsync(target, [], convert: null, overwrite: false, Token));
+        await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(() => ExportJob.BeginAsync(target, [], new ExportOptions(), Token));
         Directory.EnumerateFileSystemEntries(Data).ShouldBeEmpty();
     }
 
@@ -91,7 +91,7 @@ public sealed class ParquetExportTests : ParquetTests
     {
         var error = await Should.ThrowAsync<StageException>(async () =>
         {
-            await using var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/a.parquet"), ["v"], convert: null, overwrite: false, Token);
+            await using var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/a.parquet"), ["v"], new ExportOptions(), Token);
             for (var i = 0; i < 4; i++)
             {
                 job.Write([new string((char)('a' + i), 64 << 20)]);
@@ -109,7 +109,7 @@ public sealed class ParquetExportTests : ParquetTests
     [Fact]
     public async Task An_export_given_up_leaves_nothing()
     {
-        await using (var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/a.parquet"), ["id", "text"], convert: null, overwrite: false, Token))
+        await using (var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/a.parquet"), ["id", "text"], new ExportOptions(), Token))
             await job.WriteRowsAsync(200_000);
         Directory.EnumerateFileSystemEntries(Data).ShouldBeEmpty();
     }
@@ -167,7 +167,7 @@ public sealed class ParquetExportTests : ParquetTests
     private static async Task RandomAsync(ExportTarget target)
     {
         var random = new Random(1);
-        await using var job = await ExportJob.BeginAsync(target, ["v"], convert: null, overwrite: false, Token);
+        await using var job = await ExportJob.BeginAsync(target, ["v"], new ExportOptions(), Token);
         for (var i = 0; i < 400_000; i++)
         {
             job.Write([random.NextInt64()]);

@@ -33,7 +33,7 @@ public abstract class ParquetTests : IAsyncLifetime
     protected async Task<StageExport> RunAsync(string path, ExportOptions options, params object?[][] rows)
     {
         var format = path.EndsWith('/') ? new FileFormat { Format = RowFormat.Parquet } : FileFormat.Unspecified;
-        await using var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync(path, format), ["v"], convert: null, options, Token);
+        await using var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync(path, format), ["v"], options, Token);
         foreach (var row in rows)
         {
             job.Write(row);

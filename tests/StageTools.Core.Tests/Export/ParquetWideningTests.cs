@@ -41,7 +41,7 @@ public sealed class ParquetWideningTests : ParquetTests
         var many = Array.Find(Kinds, k => k.Type == type).Text;
         var rows = Enumerable.Range(0, Sampled + 500).Select(i => Kinds.Select((late, c) => i >= Sampled + 100 + (c * 7) && i % 3 == 0 ? late.Text(i) : many(i)).ToArray()).ToList();
         var names = Kinds.Select(static k => k.Type).ToArray();
-        await using (var job = await StageTools.Export.ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/a.parquet", FileFormat.Unspecified), names, convert: null, new ExportOptions(), Token))
+        await using (var job = await StageTools.Export.ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/a.parquet", FileFormat.Unspecified), names, new ExportOptions(), Token))
         {
             foreach (var row in rows)
             {

@@ -94,7 +94,7 @@ public sealed class PartitionOrderTests : ParquetTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows removes the file with its handle.");
         var rows = Ordered("shuffled", 5_000, 200);
         var target = await Stages.Engine.ToStageAsync("@sales/by/", FileFormat.FromFileName("a." + suffix));
-        await using (var job = await ExportJob.BeginAsync(target, ["id", "p", "text"], convert: null, new ExportOptions { PartitionBy = ["p"], MostHeld = Little }, Token))
+        await using (var job = await ExportJob.BeginAsync(target, ["id", "p", "text"], new ExportOptions { PartitionBy = ["p"], MostHeld = Little }, Token))
         {
             foreach (var row in rows)
             {
@@ -156,7 +156,7 @@ public sealed class PartitionOrderTests : ParquetTests
         string path, string[] columns, object?[][] rows, ExportOptions options, RowFormat? format = null, Compression? compression = null)
     {
         var target = await Stages.Engine.ToStageAsync("@sales/" + path, new FileFormat { Format = format, Compression = compression });
-        await using var job = await ExportJob.BeginAsync(target, columns, convert: null, options, Token);
+        await using var job = await ExportJob.BeginAsync(target, columns, options, Token);
         foreach (var row in rows)
         {
             job.Write(row);

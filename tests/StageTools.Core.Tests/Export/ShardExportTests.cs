@@ -202,7 +202,7 @@ public sealed class ShardExportTests : IAsyncLifetime
         [.. Enumerable.Range(0, count).Select(id => $"{id},{text}").Order(StringComparer.Ordinal)];
 
     private async Task<ExportJob> BeginAsync(ExportOptions options, string path = "@sales/out/") =>
-        await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync(path), ["id", "text"], convert: null, options, Token);
+        await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync(path), ["id", "text"], options, Token);
 
     private async Task<StageExport> WriteAsync(ExportOptions options, string text, int rows)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using StageTools.Core.Tests.Export;
 using StageTools.Core.Tests.Query;
 using StageTools.Core.Tests.Stages;
+using StageTools.Export.Parts;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
 
@@ -76,7 +77,7 @@ public sealed class ExpandedFileTests
         await File.WriteAllBytesAsync(stages.Folder.At($"data/a.csv.{suffix}"), Compressed("x,y\n1,a\n2,b\n"u8.ToArray(), compression), Token);
         (await stages.RowsAsync($"SELECT x, y FROM '@s/a.csv.{suffix}'")).ShouldBe(["1|a", "2|b"]);
         var target = await stages.Engine.ToStageAsync($"@s/b.csv.{suffix}", FileFormat.Unspecified);
-        var error = await StageErrorCode.OptionInvalid.ShouldFailAsync(() => StageTools.Export.ExportJob.BeginAsync(target, ["v"], convert: null, overwrite: false, Token));
+        var error = await StageErrorCode.OptionInvalid.ShouldFailAsync(() => StageTools.Export.ExportJob.BeginAsync(target, ["v"], new ExportOptions(), Token));
         error.Message.ShouldContain("not written");
     }
 

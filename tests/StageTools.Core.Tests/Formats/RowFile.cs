@@ -16,10 +16,10 @@ internal static class RowFile
     public static readonly FileFormat NdJson = new() { Format = RowFormat.NdJson };
     public static readonly FileFormat Json = new() { Format = RowFormat.Json };
 
-    public static byte[] Write(FileFormat format, string[] columns, IEnumerable<object?[]> rows, Func<object, object?>? convert = null)
+    public static byte[] Write(FileFormat format, string[] columns, IEnumerable<object?[]> rows)
     {
         var output = new ArrayBufferWriter<byte>();
-        var writer = RowWriters.Create(format, output, columns, convert);
+        var writer = RowWriters.Create(format, output, columns);
         writer.Begin();
         foreach (var row in rows)
             writer.Write(row);
@@ -28,8 +28,8 @@ internal static class RowFile
     }
 
     /// <summary>What one value becomes, without the header and the line end.</summary>
-    public static string WriteOne(FileFormat format, object? value, Func<object, object?>? convert = null) =>
-        Encoding.UTF8.GetString(Write(format with { Header = false }, ["a"], [[value]], convert)).TrimEnd('\n');
+    public static string WriteOne(FileFormat format, object? value) =>
+        Encoding.UTF8.GetString(Write(format with { Header = false }, ["a"], [[value]])).TrimEnd('\n');
 
     public static async Task<List<Row>> ReadAsync(
         FileFormat format, Stream stream, RowReadOptions? options = null, int longestRecord = RowReaders.LongestRecord)

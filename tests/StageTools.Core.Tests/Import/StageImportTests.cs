@@ -1,4 +1,5 @@
 using StageTools.Core.Tests.Export;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
@@ -83,7 +84,7 @@ public sealed class StageImportTests : IDisposable
         // The last record is broken: whoever stops before it never hears of it.
         _folder.Write("a.csv", "id\n" + string.Concat(Enumerable.Range(0, 200_000).Select(static id => $"{id}\n")) + "1,2,3\n");
         await foreach (var row in StageImport.RowsAsync(
-            _folder.Place, new StoreItem("a.csv", 0, default), FileFormat.Unspecified, FileFormat.Unspecified, new RowReadOptions(), TestContext.Current.CancellationToken))
+            ImportFile.Resolve(_folder.Place, new StoreItem("a.csv", 0, default), FileFormat.Unspecified, FileFormat.Unspecified), new RowReadOptions(), TestContext.Current.CancellationToken))
         {
             row.Values.ShouldBe([0L]);
             break;

@@ -5,6 +5,7 @@ using StageTools.Core.Tests.Stages;
 using StageTools.Core.Tests.Statements.Running;
 using StageTools.Export;
 using StageTools.Export.Parts;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 using StageTools.Import;
@@ -169,7 +170,7 @@ public sealed class FolderColumnsTests : IDisposable
     private async Task ExportAsync(string path, string text)
     {
         var target = await _run.Stages.Engine.ToStageAsync(path, RowFile.Csv);
-        await using var job = await ExportJob.BeginAsync(target, ["n"], convert: null, new ExportOptions { PartitionBy = ["n"] }, Token);
+        await using var job = await ExportJob.BeginAsync(target, ["n"], new ExportOptions { PartitionBy = ["n"] }, Token);
         job.Write([text]);
         await job.CompleteAsync(Token);
     }
@@ -191,6 +192,6 @@ public sealed class FolderColumnsTests : IDisposable
         var store = await Stages.StoreAsync("s", forWriting: false);
         var item = (await store.FindAsync(StageKey.FromStore(key), Token)).ShouldNotBeNull();
         return await StageImport.RowsAsync(
-            store, item, FileFormat.Unspecified, FileFormat.Unspecified, new RowReadOptions(AsText: asText, Folders: true), Token).ToListAsync();
+            ImportFile.Resolve(store, item, FileFormat.Unspecified, FileFormat.Unspecified), new RowReadOptions(AsText: asText, Folders: true), Token).ToListAsync();
     }
 }

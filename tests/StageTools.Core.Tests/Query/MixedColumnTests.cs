@@ -2,6 +2,7 @@ using System.Globalization;
 using StageTools.Core.Tests.Export;
 using StageTools.Core.Tests.Stages;
 using StageTools.DuckDb;
+using StageTools.Export.Parts;
 using StageTools.Export;
 
 namespace StageTools.Core.Tests.Query;
@@ -45,7 +46,7 @@ public sealed class MixedColumnTests : IDisposable
 
     private async Task<string> WriteAsync(string path, object?[] values)
     {
-        await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync(path), ["v"], convert: null, overwrite: false, Token);
+        await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync(path), ["v"], new ExportOptions(), Token);
         foreach (var value in values)
             job.Write([value]);
         await job.CompleteAsync(Token);

@@ -33,8 +33,7 @@ internal static class ValueText
     {
         var buffer = Empty();
         new JsonValueWriter(
-            BinaryFormat.Base64, convert: null, refused: static what =>
-                StageErrorCode.ValueNotRepresentable.Error(what)).Write(buffer, value, depth: 0);
+            BinaryFormat.Base64, static what => StageErrorCode.ValueNotRepresentable.Error(what)).Write(buffer, value, depth: 0);
         return Encoding.UTF8.GetString(buffer.Written);
     }
 

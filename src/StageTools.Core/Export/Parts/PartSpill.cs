@@ -36,7 +36,7 @@ internal sealed class PartSpill : IDisposable
     {
         try
         {
-            _file ??= Open();
+            _file ??= PrivateFiles.OpenTemporary(Path.Combine(Path.GetTempPath(), $"stagetools-rows-{Guid.NewGuid():N}"), bufferSize: 0);
             RandomAccess.Write(_file.SafeFileHandle, _waiting.Written, _written);
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
@@ -75,26 +75,6 @@ internal sealed class PartSpill : IDisposable
 
     /// <summary>Removes the file.</summary>
     public void Dispose() => _file?.Dispose();
-
-    private static FileStream Open()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-            Options = FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
-        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"stagetools-rows-{Guid.NewGuid():N}"), options);
-        if (!OperatingSystem.IsWindows())
-            File.Delete(file.Name);
-
-        return file;
-    }
 
     private static StageException Explain(Exception e)
     {

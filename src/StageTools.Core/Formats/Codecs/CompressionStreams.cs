@@ -9,20 +9,17 @@ public static class CompressionStreams
     /// <param name="compression">How; <see cref="Compression.None"/> writes the bytes as they are.</param>
     /// <param name="level">How hard; <see cref="CompressionLevel.Optimal"/> is 6 in gzip, zlib and deflate, 4 in Brotli.</param>
     /// <param name="leaveOpen">Whether the inner stream outlives the returned one.</param>
-    public static Stream ForWriting(Stream inner, Compression compression, CompressionLevel level = CompressionLevel.Optimal, bool leaveOpen = false)
+    public static Stream ForWriting(
+        Stream inner, Compression compression, CompressionLevel level = CompressionLevel.Optimal, bool leaveOpen = false) => compression switch
     {
-        ArgumentNullException.ThrowIfNull(inner);
-        return compression switch
-        {
-            Compression.Gzip => new DeflateTarget(inner, new DeflateFrame.Gzip(), level, leaveOpen),
-            Compression.Brotli => new BrotliStream(inner, level, leaveOpen),
-            Compression.Zlib => new DeflateTarget(inner, new DeflateFrame.Zlib(), level, leaveOpen),
-            Compression.Deflate => new DeflateTarget(inner, new DeflateFrame.Bare(), level, leaveOpen),
-            Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
-            _ when !CodecTraits.Of(compression).IsWritten => throw FileFormatRules.ReadOnly(compression),
-            _ => leaveOpen ? new LeftOpenStream(inner) : inner,
-        };
-    }
+        Compression.Gzip => new DeflateTarget(inner, DeflateFrame.Gzip(), level, leaveOpen),
+        Compression.Brotli => new BrotliStream(inner, level, leaveOpen),
+        Compression.Zlib => new DeflateTarget(inner, DeflateFrame.Zlib(), level, leaveOpen),
+        Compression.Deflate => new DeflateTarget(inner, DeflateFrame.Bare(), level, leaveOpen),
+        Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
+        _ when !CodecTraits.Of(compression).IsWritten => throw FileFormatRules.ReadOnly(compression),
+        _ => leaveOpen ? new LeftOpenStream(inner) : inner,
+    };
 
     /// <summary>Makes a stream of the bytes that a compressed file stands for.</summary>
     /// <remarks>Unlike the streams of .NET it notices a file that is cut off: reading then ends in an error, not in an early end. Files of zlib and
@@ -33,21 +30,16 @@ public static class CompressionStreams
     /// <param name="leaveOpen">Whether the inner stream outlives the returned one.</param>
     /// <exception cref="StageException">While reading, <see cref="StageErrorCode.DataInvalid"/>: the file is damaged, cut off, or
     /// followed by something else.</exception>
-    public static Stream ForReading(Stream inner, Compression compression, string fileName, bool leaveOpen = false)
+    public static Stream ForReading(Stream inner, Compression compression, string fileName, bool leaveOpen = false) => compression switch
     {
-        ArgumentNullException.ThrowIfNull(inner);
-        ArgumentNullException.ThrowIfNull(fileName);
-        return compression switch
-        {
-            Compression.Gzip => new GzipSource(inner, fileName, leaveOpen),
-            Compression.Brotli => new BrotliSource(inner, fileName, leaveOpen),
-            Compression.Bzip2 => ExpandedSource.Bzip2(inner, fileName, leaveOpen),
-            Compression.Xz => ExpandedSource.Xz(inner, fileName, leaveOpen),
-            Compression.Zlib or Compression.Deflate => new DeflateSource(inner, fileName, leaveOpen),
-            Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
-            _ => leaveOpen ? new LeftOpenStream(inner) : inner,
-        };
-    }
+        Compression.Gzip => new GzipSource(inner, fileName, leaveOpen),
+        Compression.Brotli => new BrotliSource(inner, fileName, leaveOpen),
+        Compression.Bzip2 => ExpandedSource.Bzip2(inner, fileName, leaveOpen),
+        Compression.Xz => ExpandedSource.Xz(inner, fileName, leaveOpen),
+        Compression.Zlib or Compression.Deflate => new DeflateSource(inner, fileName, leaveOpen),
+        Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
+        _ => leaveOpen ? new LeftOpenStream(inner) : inner,
+    };
 }
 
 /// <summary>A stream that passes everything on and leaves the inner stream open when it is disposed.</summary>

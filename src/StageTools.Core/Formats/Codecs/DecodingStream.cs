@@ -1,11 +1,10 @@
 namespace StageTools.Formats.Codecs;
 
 /// <summary>Reads bytes off a source, decodes them, and tells a proper end from a file that is cut off.</summary>
-/// <param name="source">Where the bytes come from.</param>
 /// <param name="inner">The file's own stream, disposed at the end unless <paramref name="leaveOpen"/>.</param>
 /// <param name="fileName">How errors name the file.</param>
 /// <param name="leaveOpen">Whether the file's stream outlives this one.</param>
-internal abstract class DecodingStream(Stream source, Stream inner, string fileName, bool leaveOpen) : SourceStream
+internal abstract class DecodingStream(Stream inner, string fileName, bool leaveOpen) : SourceStream
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private int _start;
@@ -29,7 +28,7 @@ internal abstract class DecodingStream(Stream source, Stream inner, string fileN
                 return taken;
             try
             {
-                Accept(await source.ReadAsync(Room(), cancellationToken).ConfigureAwait(false));
+                Accept(await ReadSourceAsync(Room(), cancellationToken).ConfigureAwait(false));
             }
             catch (InvalidDataException e)
             {
@@ -37,6 +36,13 @@ internal abstract class DecodingStream(Stream source, Stream inner, string fileN
             }
         }
     }
+
+    /// <summary>The stream of .NET's that reads the file, where it is one; disposed at the end.</summary>
+    protected Stream? Unpacking { get; set; }
+
+    /// <summary>Reads what is then decoded: the file, or what .NET's stream makes of it.</summary>
+    protected virtual ValueTask<int> ReadSourceAsync(Memory<byte> room, CancellationToken cancellationToken) =>
+        inner.ReadAsync(room, cancellationToken);
 
     /// <summary>Decodes some bytes, or none at a proper end; false where the source must be read first.</summary>
     protected abstract bool TryTake(Span<byte> destination, out int taken);
@@ -56,8 +62,7 @@ internal abstract class DecodingStream(Stream source, Stream inner, string fileN
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = [];
             _start = _end = 0;
-            if (source != inner)
-                source.Dispose();
+            Unpacking?.Dispose();
             if (!leaveOpen)
                 inner.Dispose();
         }
@@ -83,7 +88,7 @@ internal abstract class DecodingStream(Stream source, Stream inner, string fileN
 }
 
 /// <summary>Reads a Brotli file. The decoder says itself whether the file is whole.</summary>
-internal sealed class BrotliSource(Stream inner, string fileName, bool leaveOpen) : DecodingStream(inner, inner, fileName, leaveOpen)
+internal sealed class BrotliSource(Stream inner, string fileName, bool leaveOpen) : DecodingStream(inner, fileName, leaveOpen)
 {
     private BrotliDecoder _decoder;
     private bool _done;

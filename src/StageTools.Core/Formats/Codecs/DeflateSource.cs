@@ -3,17 +3,21 @@ namespace StageTools.Formats.Codecs;
 /// <summary>Reads zlib or bare deflate, whichever of the two the file is.</summary>
 /// <remarks>.NET's streams take the end of their input for the end of the data, and pass over what stands behind the data. So the file's last byte is
 /// given to them apart: of a whole file they ask for it, and for nothing after it.</remarks>
-internal sealed class DeflateSource : DecodingStream
+internal sealed class DeflateSource(Stream inner, string fileName, bool leaveOpen) : DecodingStream(inner, fileName, leaveOpen)
 {
-    private readonly EndTrackingStream _bytes;
+    private readonly EndTrackingStream _bytes = new(inner);
 
-    public DeflateSource(Stream inner, string fileName, bool leaveOpen)
-        : this(inner, new EndTrackingStream(inner), fileName, leaveOpen)
+    // The first two bytes tell which of the two it is.
+    protected override async ValueTask<int> ReadSourceAsync(Memory<byte> room, CancellationToken cancellationToken)
     {
-    }
+        while (Unpacking is null && !_bytes.HasStart)
+            await _bytes.FillAsync(cancellationToken).ConfigureAwait(false);
 
-    private DeflateSource(Stream inner, EndTrackingStream bytes, string fileName, bool leaveOpen)
-        : base(new InflatingSource(bytes), inner, fileName, leaveOpen) => _bytes = bytes;
+        Unpacking ??= IsZlib(_bytes.Start)
+            ? new ZLibStream(_bytes, CompressionMode.Decompress)
+            : new DeflateStream(_bytes, CompressionMode.Decompress);
+        return await Unpacking.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+    }
 
     protected override bool TryTake(Span<byte> destination, out int taken)
     {
@@ -24,30 +28,6 @@ internal sealed class DeflateSource : DecodingStream
             return taken > 0;
         return _bytes.EndedWithData ? true : throw CutOff();
     }
-}
-
-/// <summary>What zlib or bare deflate stands for: the first two bytes tell which of them it is.</summary>
-internal sealed class InflatingSource(EndTrackingStream bytes) : SourceStream
-{
-    private Stream? _inflating;
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        while (_inflating is null && !bytes.HasStart)
-            await bytes.FillAsync(cancellationToken).ConfigureAwait(false);
-        return await Inflating().ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _inflating?.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private Stream Inflating() => _inflating ??= IsZlib(bytes.Start)
-        ? new ZLibStream(bytes, CompressionMode.Decompress)
-        : new DeflateStream(bytes, CompressionMode.Decompress);
 
     // RFC 1950: the method is deflate, and the two bytes are a multiple of 31. Bare data that begins so would be a stored block with rubbish where
     // zeros belong, which no tool writes.

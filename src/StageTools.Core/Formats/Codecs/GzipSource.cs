@@ -3,17 +3,12 @@ namespace StageTools.Formats.Codecs;
 /// <summary>Reads a gzip file, of one member or several.</summary>
 /// <remarks>.NET's GZipStream takes the end of its input for the end of the data, wherever that is. So a member of ours is read behind the file: only
 /// where the file's last member ended properly does it come out as what it holds. The seal is random, so no file can end with it by itself.</remarks>
-internal sealed class GzipSource : DecodingStream
+internal sealed class GzipSource(Stream inner, string fileName, bool leaveOpen) : DecodingStream(inner, fileName, leaveOpen)
 {
-    private readonly SealedSource _source;
+    private readonly SealedSource _source = new(inner, Seal.Member);
 
-    public GzipSource(Stream inner, string fileName, bool leaveOpen)
-        : this(new SealedSource(inner, Seal.Member), inner, fileName, leaveOpen)
-    {
-    }
-
-    private GzipSource(SealedSource source, Stream inner, string fileName, bool leaveOpen)
-        : base(new GZipStream(source, CompressionMode.Decompress), inner, fileName, leaveOpen) => _source = source;
+    protected override ValueTask<int> ReadSourceAsync(Memory<byte> room, CancellationToken cancellationToken) =>
+        (Unpacking ??= new GZipStream(_source, CompressionMode.Decompress)).ReadAsync(room, cancellationToken);
 
     protected override bool TryTake(Span<byte> destination, out int taken)
     {

@@ -9,8 +9,8 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
     private readonly byte[] _quoteInside;
     private readonly byte[] _escape;
 
-    public CsvRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
-        : base(layout, output, columns, convert)
+    public CsvRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns)
+        : base(layout, output, columns)
     {
         _quote = Encoding.UTF8.GetBytes([layout.Quote]);
         _escape = layout.Escape == layout.Quote ? [] : Encoding.UTF8.GetBytes([layout.Escape]);

@@ -17,12 +17,11 @@ internal sealed class DelimitedFormat : TextFormat
         new DelimitedRowReader(DelimitedLayout.From(format), options, fileName).ReadAsync(records, cancellationToken);
 
     /// <inheritdoc/>
-    protected override RowWriter CreateWriter(
-        FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+    protected override RowWriter CreateWriter(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns)
     {
         var layout = DelimitedLayout.From(format);
         DelimitedRules.RequireWritable(layout, columns);
-        return layout.IsTsv ? new TsvRowWriter(layout, output, columns, convert) : new CsvRowWriter(layout, output, columns, convert);
+        return layout.IsTsv ? new TsvRowWriter(layout, output, columns) : new CsvRowWriter(layout, output, columns);
     }
 
     /// <inheritdoc/>
@@ -68,7 +67,7 @@ internal sealed class DelimitedFormat : TextFormat
         {
             if (writer is null)
             {
-                writer = Instance.Create(CopyFormat, buffer, row.Columns, convert: null);
+                writer = Instance.Create(CopyFormat, buffer, row.Columns);
                 writer.Begin();
             }
 

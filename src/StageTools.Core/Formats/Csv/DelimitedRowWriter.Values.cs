@@ -8,7 +8,7 @@ internal abstract partial class DelimitedRowWriter
     private protected sealed override void WriteValue(object value)
     {
         if (!TryWriteKnown(value))
-            WriteConverted(value);
+            WriteUnknown(value);
     }
 
     private bool TryWriteKnown(object value)
@@ -42,15 +42,6 @@ internal abstract partial class DelimitedRowWriter
         else
             return false;
         return true;
-    }
-
-    private void WriteConverted(object value)
-    {
-        var other = Convert is null ? value : Convert(value);
-        if (other is null)
-            WriteNull();
-        else if (ReferenceEquals(other, value) || !TryWriteKnown(other))
-            WriteUnknown(other);
     }
 
     private void WriteUnknown(object value)

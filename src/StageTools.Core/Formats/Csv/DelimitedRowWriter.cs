@@ -12,8 +12,8 @@ internal abstract partial class DelimitedRowWriter : RowWriter
     private readonly Utf8Buffer _text = new();
     private int _start;
 
-    protected DelimitedRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
-        : base(output, columns, layout.BinaryFormat, convert)
+    protected DelimitedRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns)
+        : base(output, columns, layout.BinaryFormat)
     {
         Layout = layout;
         Ends = layout.Ends;

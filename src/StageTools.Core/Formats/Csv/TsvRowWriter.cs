@@ -13,8 +13,8 @@ internal sealed class TsvRowWriter : DelimitedRowWriter
     private readonly SearchValues<byte> _meaningful;
     private readonly IReadOnlyList<byte[]> _marks;
 
-    public TsvRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
-        : base(layout, output, columns, convert)
+    public TsvRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns)
+        : base(layout, output, columns)
     {
         _marks = Ends.FirstCharacters;
         _special = SearchValues.Create([.. Escaped, .. _marks.Select(static mark => mark[0])]);

@@ -15,8 +15,7 @@ internal interface IFileFormat
     /// <param name="target">Where it goes, and what is said of the format.</param>
     /// <param name="options">How rows are laid in files.</param>
     /// <param name="declared">The columns as their source declares them.</param>
-    /// <param name="convert">Turns values of types that no format knows into others; see <see cref="RowWriters.Create"/>.</param>
-    PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert);
+    PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared);
 
     /// <summary>Staged files as a table of SQL.</summary>
     /// <param name="files">The files, all of this format; one at least.</param>

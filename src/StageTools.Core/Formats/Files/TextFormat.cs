@@ -7,7 +7,7 @@ internal abstract class TextFormat : IFileFormat
     private const int LeastBufferSize = 4 * 1024;
     private const int BufferSize = 256 * 1024;
 
-    /// <summary>The rows of a stream; see <see cref="RowReaders"/>.</summary>
+    /// <summary>The rows of a stream; see <see cref="ReadAsync(Stream, FileFormat, RowReadOptions, string, CancellationToken, int)"/>.</summary>
     /// <param name="records">The records of the stream.</param>
     /// <param name="format">The format.</param>
     /// <param name="options">How values get their types.</param>
@@ -18,15 +18,14 @@ internal abstract class TextFormat : IFileFormat
 
     /// <summary>A writer of rows; see <see cref="RowWriters"/>.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
-    public RowWriter Create(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
+    public RowWriter Create(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns)
     {
         RefuseDuplicates(columns);
-        return CreateWriter(format, output, columns, convert);
+        return CreateWriter(format, output, columns);
     }
 
     /// <summary>The same, where no two columns have one name.</summary>
-    protected abstract RowWriter CreateWriter(
-        FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert);
+    protected abstract RowWriter CreateWriter(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<Row> ReadAsync(
@@ -46,6 +45,14 @@ internal abstract class TextFormat : IFileFormat
     }
 
     /// <summary>The rows of a stream of text, no longer compressed, which is left open.</summary>
+    /// <remarks>
+    /// UTF-8, with its mark or without, or UTF-16 or UTF-32 with its mark. A bare CSV or TSV value gets a type only when that type would be written
+    /// as exactly the same text: long, else BigInteger, double, decimal, bool. Quoted text is always text. JSON numbers follow the same rule, and
+    /// are double where none holds their text; a JSON object with a key twice is refused, as is a header with a name twice. In CSV and TSV an empty
+    /// name in the header becomes <c>c</c> and the column's number, the name columns have without a header; a blank line is a row only where there
+    /// is one column. CSV lines end in <c>\n</c>, <c>\r\n</c> or <c>\r</c>; in TSV a lone <c>\r</c> is part of a value unless no line of the file
+    /// ends otherwise.
+    /// </remarks>
     public IAsyncEnumerable<Row> ReadAsync(
         Stream text,
         FileFormat format,
@@ -56,8 +63,8 @@ internal abstract class TextFormat : IFileFormat
         Read(new RecordBuffer(text, fileName, longestRecord), format, options, fileName, cancellationToken);
 
     /// <inheritdoc/>
-    public virtual PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert) =>
-        new TextPartMaker(target, options, (output, columns) => Create(target.Format, output, columns, convert));
+    public virtual PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared) =>
+        new TextPartMaker(target, options, (output, columns) => Create(target.Format, output, columns));
 
     /// <inheritdoc/>
     public abstract Task<StagedTable> TableAsync(

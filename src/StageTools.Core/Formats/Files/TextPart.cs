@@ -27,14 +27,7 @@ internal sealed class TextPart : PartFile
         var before = Bytes.Length;
         _rows.RowsBefore = row.Number - 1 - RowCount;
         _rows.Write(row.Batch, row.Index);
-        if (RowCount > 0 && InputBytes > _mostBytes)
-        {
-            Bytes.Truncate(before);
-            return false;
-        }
-
-        RowCount++;
-        return true;
+        return IsKept(before);
     }
 
     public override ValueTask WriteAsync(RowBatch batch, CancellationToken cancellationToken)
@@ -97,16 +90,24 @@ internal sealed class TextPart : PartFile
         {
             var length = Bytes.Length;
             _rows.Write(chunk, row);
-            if (RowCount > 0 && InputBytes > _mostBytes)
-            {
-                Bytes.Truncate(length);
+            if (!IsKept(length))
                 break;
-            }
-
-            RowCount++;
         }
 
         return row - from;
+    }
+
+    // A row that would make the file too large is taken back: it begins the next one.
+    private bool IsKept(int before)
+    {
+        if (RowCount > 0 && InputBytes > _mostBytes)
+        {
+            Bytes.Truncate(before);
+            return false;
+        }
+
+        RowCount++;
+        return true;
     }
 
     private async Task StoreBehindAsync(CancellationToken cancellationToken)

@@ -13,21 +13,20 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
         new JsonRowReader(NewScanner(fileName), options, fileName).ReadAsync(records, cancellationToken);
 
     /// <inheritdoc/>
-    public override PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert)
+    public override PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared)
     {
         var json = declared.Where(static c => c.IsJson).Select(static c => c.Name).ToHashSet(StringComparer.Ordinal);
         return new TextPartMaker(target, options, (output, columns) =>
         {
-            var writer = (JsonRowWriter)Create(target.Format, output, columns, convert);
+            var writer = (JsonRowWriter)Create(target.Format, output, columns);
             writer.Holds(json);
             return writer;
         });
     }
 
     /// <inheritdoc/>
-    protected override RowWriter CreateWriter(
-        FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert) =>
-        new JsonRowWriter(asArray, format.BinaryFormat, output, columns, convert);
+    protected override RowWriter CreateWriter(FileFormat format, IBufferWriter<byte> output, IReadOnlyList<string> columns) =>
+        new JsonRowWriter(asArray, format.BinaryFormat, output, columns);
 
     /// <inheritdoc/>
     public override async Task<StagedTable> TableAsync(

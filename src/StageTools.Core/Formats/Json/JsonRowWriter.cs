@@ -9,9 +9,8 @@ internal sealed class JsonRowWriter : RowWriter
     private byte[][] _names;
     private IReadOnlySet<string> _json = new HashSet<string>(StringComparer.Ordinal);
 
-    public JsonRowWriter(
-        bool asArray, BinaryFormat? binary, IBufferWriter<byte> output, IReadOnlyList<string> columns, Func<object, object?>? convert)
-        : base(output, columns, binary ?? BinaryFormat.Base64, convert)
+    public JsonRowWriter(bool asArray, BinaryFormat? binary, IBufferWriter<byte> output, IReadOnlyList<string> columns)
+        : base(output, columns, binary ?? BinaryFormat.Base64)
     {
         _asArray = asArray;
         _names = EncodedNames(columns);

@@ -55,7 +55,6 @@ internal static class FileFormatOptions
 
     public static FileFormat Parse(IEnumerable<KeyValuePair<string, object?>> options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var format = FileFormat.Unspecified;
         foreach (var (name, value) in options)
         {
@@ -67,23 +66,14 @@ internal static class FileFormatOptions
         return format;
     }
 
-    public static Dictionary<string, object?> ToDictionary(FileFormat format)
-    {
-        var options = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var option in All)
-        {
-            if (option.Get(format) is { } value)
-                options.Add(option.Name, value);
-        }
-
-        return options;
-    }
+    public static Dictionary<string, object?> ToDictionary(FileFormat format) =>
+        All.Where(option => option.Get(format) is not null).ToDictionary(
+            static option => option.Name, option => option.Get(format), StringComparer.OrdinalIgnoreCase);
 
     public static string ToJson(FileFormat format) => JsonSerializer.Serialize(ToDictionary(format), SettingsJson.Default.DictionaryStringObject);
 
     public static FileFormat FromJson(string json)
     {
-        ArgumentNullException.ThrowIfNull(json);
         try
         {
             using var document = JsonDocument.Parse(json);

@@ -15,7 +15,7 @@ public enum RowFormat
     /// <summary>One JSON array of objects.</summary>
     Json,
 
-    /// <summary>Parquet, columns with their types. DuckDB reads and writes it: <see cref="RowReaders"/> and <see cref="RowWriters"/> do
+    /// <summary>Parquet, columns with their types. DuckDB reads and writes it: <see cref="TextFormat"/> and <see cref="RowWriters"/> do
     /// not.</summary>
     Parquet,
 }

@@ -8,7 +8,7 @@ internal sealed class ParquetFormat : IFileFormat
         ParquetRowReader.ReadAsync(file, options, progress, cancellationToken);
 
     /// <inheritdoc/>
-    public PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, Func<object, object?>? convert) =>
+    public PartMaker Write(ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared) =>
         new ParquetPartMaker(target, options, declared);
 
     /// <inheritdoc/>

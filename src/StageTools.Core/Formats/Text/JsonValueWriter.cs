@@ -2,9 +2,8 @@ namespace StageTools.Formats.Text;
 
 /// <summary>Any value as JSON: a row's value in NDJSON and JSON, and what CSV and TSV write for an object or a list.</summary>
 /// <param name="binary">The text that bytes are written as.</param>
-/// <param name="convert">See <see cref="RowWriters.Create"/>.</param>
 /// <param name="refused">Makes the error that says where the value stands; its argument ends the sentence.</param>
-internal sealed class JsonValueWriter(BinaryFormat binary, Func<object, object?>? convert, Func<string, StageException> refused)
+internal sealed class JsonValueWriter(BinaryFormat binary, Func<string, StageException> refused)
 {
     /// <summary>How many objects and lists may lie inside each other. An object that holds itself goes deeper than any.</summary>
     public const int MostDepth = 64;
@@ -23,7 +22,7 @@ internal sealed class JsonValueWriter(BinaryFormat binary, Func<object, object?>
         if (value is null)
             buffer.Append("null"u8);
         else if (!TryWriteKnown(buffer, value, depth))
-            WriteConverted(buffer, value, depth);
+            WriteUnknown(buffer, value, depth);
     }
 
     /// <summary>The error of NaN and the infinities.</summary>
@@ -74,17 +73,12 @@ internal sealed class JsonValueWriter(BinaryFormat binary, Func<object, object?>
         return true;
     }
 
-    private void WriteConverted(Utf8Buffer buffer, object value, int depth)
+    private void WriteUnknown(Utf8Buffer buffer, object value, int depth)
     {
-        var other = convert is null ? value : convert(value);
-        if (other is null)
-            buffer.Append("null"u8);
-        else if (!ReferenceEquals(other, value) && TryWriteKnown(buffer, other, depth))
-            return;
-        else if (other is IEnumerable)
-            WriteInside(buffer, other, depth + 1);
+        if (value is IEnumerable)
+            WriteInside(buffer, value, depth + 1);
         else
-            WriteText(buffer, OtherValue.Invariant(other));
+            WriteText(buffer, OtherValue.Invariant(value));
     }
 
     private void WriteInside(Utf8Buffer buffer, object value, int depth)

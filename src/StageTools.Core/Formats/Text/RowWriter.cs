@@ -12,12 +12,10 @@ public abstract partial class RowWriter
     private protected const string NotUtf8 = "the text is not valid UTF-8; repair it, or export it as binary";
 
     /// <summary>Makes a writer of rows with these columns.</summary>
-    private protected RowWriter(IBufferWriter<byte> output, IReadOnlyList<string> columns, BinaryFormat binary, Func<object, object?>? convert)
+    private protected RowWriter(IBufferWriter<byte> output, IReadOnlyList<string> columns, BinaryFormat binary)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(columns);
-        (Output, Columns, Convert) = (output, columns, convert);
-        Json = new JsonValueWriter(binary, convert, Refused);
+        (Output, Columns) = (output, columns);
+        Json = new JsonValueWriter(binary, Refused);
     }
 
     /// <summary>The columns, in the order of the values.</summary>
@@ -42,8 +40,6 @@ public abstract partial class RowWriter
     private protected Utf8Buffer Buffer { get; } = new();
 
     private protected JsonValueWriter Json { get; }
-
-    private protected Func<object, object?>? Convert { get; }
 
     /// <summary>The place of the next value.</summary>
     private protected int Column { get; private set; }

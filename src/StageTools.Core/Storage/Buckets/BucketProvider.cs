@@ -48,7 +48,7 @@ internal sealed class BucketProvider : IStoreProvider
 
     /// <inheritdoc/>
     public StageUrl Resolve(StageUrl url, StageConnection connection) =>
-        url.Scheme == BucketKind.All[0].Scheme && connection.Settings.GetValueOrDefault(BucketKeys.Provider)?.ToUpperInvariant() is { } name
+        url.Scheme == BucketKind.All[0].Scheme && connection.Settings.GetValueOrDefault(BucketKeys.Provider.Name)?.ToUpperInvariant() is { } name
         && BucketKind.All.FirstOrDefault(kind => kind.ProviderNames.Contains(name, StringComparer.Ordinal)) is { } kind
             ? url with { Scheme = kind.Scheme }
             : url;

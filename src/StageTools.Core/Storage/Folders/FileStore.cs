@@ -1,34 +1,26 @@
 namespace StageTools.Storage.Folders;
 
 /// <summary>The store of a stage that lies in a folder.</summary>
-public sealed class FileStore : IStore, ILocalFiles
+internal sealed class FileStore : IStore, ILocalFiles
 {
     private readonly FolderBoundary _boundary;
     private readonly FolderListing _listing;
     private readonly FolderContents _contents;
     private readonly FolderTargets _targets;
     private readonly FolderJobs _jobs;
-    private readonly bool _rootMayBeMissing;
 
     /// <summary>Makes the store of a folder.</summary>
     /// <param name="root">The folder's full path.</param>
     /// <param name="createRoot">Makes the folder before the first write; null for a folder that is not ours to make.</param>
     /// <param name="confined">Whether symbolic links that lead out are refused: always for a stage, never for the user's own file system.</param>
     /// <param name="shownAs">What messages call the folder: a stage path; null for its own path.</param>
-    public FileStore(string root, Action? createRoot = null, bool confined = true, string? shownAs = null)
-        : this(root, createRoot, confined, shownAs, opening: null)
+    /// <param name="opening">By what means what lies there is opened; null for the best of this machine.</param>
+    public FileStore(string root, Action? createRoot = null, bool confined = true, string? shownAs = null, Opening? opening = null)
     {
-    }
-
-    /// <summary>A store that opens what lies in its folder by other means than the best of this machine.</summary>
-    internal FileStore(string root, Action? createRoot, bool confined, string? shownAs, Opening? opening)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(root);
-        _boundary = new FolderBoundary(root, confined, shownAs, opening);
-        _rootMayBeMissing = createRoot is not null;
-        _listing = new FolderListing(_boundary, _rootMayBeMissing);
-        _contents = new FolderContents(_boundary, _rootMayBeMissing);
-        _targets = new FolderTargets(_boundary, createRoot);
+        _boundary = new FolderBoundary(root, confined, shownAs, opening, createRoot);
+        _listing = new FolderListing(_boundary);
+        _contents = new FolderContents(_boundary);
+        _targets = new FolderTargets(_boundary);
         _jobs = new FolderJobs(_boundary, _targets);
     }
 
@@ -68,7 +60,6 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc/>
     public string Identify(StageKey key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         var path = "file://" + _boundary.Do(key, () => _boundary.RealPathOf(key)).Replace(Path.DirectorySeparatorChar, '/');
         return OperatingSystem.IsLinux() ? path : path.ToUpperInvariant();
     }
@@ -80,18 +71,14 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(prefix);
         var slash = prefix.LastIndexOf('/');
         var folder = StageKey.Parse(prefix[..(slash + 1)]);
         return _listing.DeepAsync(folder, prefix[(slash + 1)..], mayHold, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(folder);
-        return _listing.ShallowAsync(folder, names, cancellationToken);
-    }
+    public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) =>
+        _listing.ShallowAsync(folder, names, cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken) => _boundary.Guard(key, () => _contents.Find(key));
@@ -110,7 +97,6 @@ public sealed class FileStore : IStore, ILocalFiles
     public Task<StoreWriter> CreateAsync(
         StageKey key, WriteOptions options, CancellationToken cancellationToken) => _boundary.Guard<StoreWriter>(key, () =>
     {
-        ArgumentNullException.ThrowIfNull(options);
         if (options.StorageClass is { } name)
         {
             throw StageErrorCode.OptionInvalid.Error(
@@ -124,7 +110,6 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc/>
     public Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(keys);
         var failures = new List<RemoveFailure>();
         foreach (var key in keys)
         {
@@ -170,7 +155,7 @@ public sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc/>
     public Task CreateFolderAsync(StageKey folder, CancellationToken cancellationToken) => _boundary.Guard(folder, () =>
     {
-        _targets.EnsureRoot();
+        _boundary.EnsureRoot();
         using var there = _boundary.TryOpen(folder);
         if (there is not null && there.Info.Kind is not ItemKind.Folder)
             throw StoreErrors.AlreadyExists(Show(folder));
@@ -214,7 +199,7 @@ public sealed class FileStore : IStore, ILocalFiles
 
     private int RemoveDeadParts(TimeSpan idle, CancellationToken cancellationToken)
     {
-        if (_rootMayBeMissing && !Directory.Exists(Root))
+        if (_boundary.RootMayBeMissing && !Directory.Exists(Root))
             return 0;
 
         var removed = 0;

@@ -2,7 +2,13 @@ namespace StageTools.Storage.Folders;
 
 /// <summary>Keeps a folder stage inside its folder: what a key leads to is opened, and is used only if it lies in the folder, whatever links led
 /// there.</summary>
-internal sealed class FolderBoundary(string root, bool confined, string? shownAs = null, Opening? opening = null)
+/// <param name="root">The folder's full path.</param>
+/// <param name="confined">Whether links that lead out are refused: always for a stage, never for the user's own file system.</param>
+/// <param name="shownAs">What messages call the folder: a stage path; null for its own path.</param>
+/// <param name="opening">By what means what lies there is opened; null for the best of this machine.</param>
+/// <param name="createRoot">Makes the folder; null for one that is not ours to make.</param>
+internal sealed class FolderBoundary(
+    string root, bool confined, string? shownAs = null, Opening? opening = null, Action? createRoot = null)
 {
     // Windows keeps these for itself; elsewhere they are names like any other.
     private static readonly SearchValues<char> NotOnWindows = SearchValues.Create("<>:\"|?*\\");
@@ -16,6 +22,9 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
     /// <summary>Whether links that lead out are refused: always for a stage, never for the user's own file system.</summary>
     public bool IsConfined => confined;
 
+    /// <summary>Whether a folder that is not there holds nothing; else it is an error.</summary>
+    public bool RootMayBeMissing => createRoot is not null;
+
     /// <summary>A key as the user would write it.</summary>
     public string Show(StageKey key) => shownAs is null
         ? Path.Combine(root, key.Value.TrimStart('/').Replace('/', Path.DirectorySeparatorChar))
@@ -25,6 +34,14 @@ internal sealed class FolderBoundary(string root, bool confined, string? shownAs
     public static bool IsNameOnWindows(ReadOnlySpan<char> name) =>
         name.IndexOfAny(NotOnWindows) < 0 && name[^1] is not ('.' or ' ') && name.IndexOfAnyInRange('\0', '\x1F') < 0
         && !DevicesOnWindows.Contains(name.ToString().Split('.')[0]);
+
+    /// <summary>Makes the stage's folder where it is ours to make.</summary>
+    /// <exception cref="StageException"><c>StoreUnavailable</c>: it is not there.</exception>
+    public void EnsureRoot()
+    {
+        if (!Directory.Exists(root))
+            (createRoot ?? throw FileStoreErrors.Gone(root))();
+    }
 
     /// <summary>Opens what a key leads to; null where nothing is there.</summary>
     /// <exception cref="StageException">The key cannot be a name here.</exception>

@@ -2,8 +2,7 @@ namespace StageTools.Storage.Folders;
 
 /// <summary>What lies in a stage's folder: found and opened by key.</summary>
 /// <param name="boundary">The stage's folder.</param>
-/// <param name="rootMayBeMissing">Whether a folder that is not there holds nothing; else it is an error.</param>
-internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMissing)
+internal sealed class FolderContents(FolderBoundary boundary)
 {
     /// <summary>The file or folder of a key; null where there is none.</summary>
     public StoreItem? Find(StageKey key)
@@ -24,7 +23,7 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
         {
             return boundary.TryOpen(key);
         }
-        catch (FileNotFoundException) when (rootMayBeMissing)
+        catch (FileNotFoundException) when (boundary.RootMayBeMissing)
         {
             return null;
         }
@@ -48,14 +47,7 @@ internal sealed class FolderContents(FolderBoundary boundary, bool rootMayBeMiss
     public FileStream OpenStream(StageKey key, int bufferSize, bool sequential)
     {
         using var item = OpenFile(key);
-        return item.OpenStream(new FileStreamOptions
-        {
-            Mode = FileMode.Open,
-            Access = FileAccess.Read,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = bufferSize,
-            Options = sequential ? FileOptions.SequentialScan : FileOptions.None,
-        });
+        return item.OpenRead(bufferSize, sequential ? FileOptions.SequentialScan : FileOptions.None);
     }
 
     /// <summary>Removes a file; of a link, the link.</summary>

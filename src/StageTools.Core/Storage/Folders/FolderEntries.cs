@@ -5,19 +5,14 @@ namespace StageTools.Storage.Folders;
 /// <summary>What lies directly in an opened folder: files, folders, links to files, and what is neither, as the error that it is.</summary>
 internal sealed class FolderEntries(FolderBoundary boundary)
 {
-    private static readonly EnumerationOptions Everything =
-        new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
-
     /// <summary>Whether anything lies in a folder that is not a part of a file being written.</summary>
-    public static bool HasItems(OpenedItem folder) => new FileSystemEnumerable<bool>(folder.Path, static (ref FileSystemEntry _) => true, Everything)
-    {
-        ShouldIncludePredicate = static (ref FileSystemEntry entry) => !StorePart.IsPart(entry.FileName),
-    }.Any();
+    public static bool HasItems(OpenedItem folder) => FolderTree.Entries(folder).Any(static entry => !StorePart.IsPart(entry.Name));
 
     /// <summary>The entries of a folder, as the file system gives them.</summary>
     public IEnumerable<StoreItem> Read(OpenedItem folder, string folderKey, NameSelection names)
     {
-        var found = new FileSystemEnumerable<string>(folder.Path, static (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything)
+        var found = new FileSystemEnumerable<string>(
+            folder.Path, static (ref FileSystemEntry entry) => entry.FileName.ToString(), FolderTree.Everything)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
                 entry.FileName.StartsWith(names.Prefix, StringComparison.Ordinal) && !StorePart.IsPart(entry.FileName),

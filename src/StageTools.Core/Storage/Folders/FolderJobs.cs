@@ -7,7 +7,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     /// <inheritdoc/>
     public Task<IJobLease> TakeAsync(JobName job, JobOwner owner, CancellationToken cancellationToken) => boundary.Guard<IJobLease>(job.Folder, () =>
     {
-        targets.EnsureRoot();
+        boundary.EnsureRoot();
         return boundary.MakeFolder(job.Folder).Into(folder => FolderLease.Take(folder, job.Journal.Name, owner));
     });
 
@@ -46,8 +46,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     {
         // What has no length is none: a link or a pipe that somebody laid there is nobody's to open.
         using var list = folder.TryOpenChild(job.List.Name, ItemKind.File);
-        return list is { Info.Size: > 0 } ? list.OpenStream(
-            new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete })
+        return list is { Info.Size: > 0 } ? list.OpenRead(bufferSize: 4096)
             : list is not null || Path.Exists(folder.At(job.List.Name)) ? Stream.Null
             : null;
     });

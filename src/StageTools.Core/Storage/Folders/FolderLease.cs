@@ -101,13 +101,7 @@ internal sealed class FolderLease(FileStream stream, OpenedItem folder, string n
     {
         try
         {
-            using var stream = journal.OpenStream(new FileStreamOptions
-            {
-                Mode = FileMode.Open,
-                Access = FileAccess.Read,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                BufferSize = 1,
-            });
+            using var stream = journal.OpenRead(bufferSize: 1);
             var text = new byte[MostRead];
             return JobOwner.Read(text.AsSpan(0, stream.ReadAtLeast(text, MostRead, throwOnEndOfStream: false)));
         }

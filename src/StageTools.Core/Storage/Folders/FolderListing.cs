@@ -6,7 +6,7 @@ namespace StageTools.Storage.Folders;
 /// gives it, so that memory does not grow with the data. Links that lead out of the stage, and links to folders (they may run in circles), are left
 /// out.
 /// </remarks>
-internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissing)
+internal sealed class FolderListing(FolderBoundary boundary)
 {
     /// <summary>The largest folder that is sorted, in entries.</summary>
     public const int SortLimit = 16_384;
@@ -143,7 +143,7 @@ internal sealed class FolderListing(FolderBoundary boundary, bool rootMayBeMissi
     {
         // A folder is read on the caller's thread: its answer comes from memory or a local disk, and a hop a file would cost more than it.
         await ValueTask.CompletedTask.ConfigureAwait(false);
-        if (rootMayBeMissing && !Directory.Exists(boundary.Root))
+        if (boundary.RootMayBeMissing && !Directory.Exists(boundary.Root))
             yield break;
 
         // As in a bucket: below a key that is no folder, there is nothing.

@@ -3,8 +3,7 @@ namespace StageTools.Storage.Folders;
 /// <summary>Where files and folders of a stage are to be made: the stage's own folder is made first, then their parents, and those are swept of dead
 /// parts once.</summary>
 /// <param name="boundary">The stage's folder.</param>
-/// <param name="createRoot">Makes it; null for a folder that is not ours to make.</param>
-internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
+internal sealed class FolderTargets(FolderBoundary boundary)
 {
     private readonly ConcurrentDictionary<string, bool> _swept = new(StringComparer.Ordinal);
 
@@ -15,7 +14,7 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
         if (key.IsRoot)
             throw StoreErrors.IsNoFile(boundary.Show(key));
 
-        EnsureRoot();
+        boundary.EnsureRoot();
         using (var there = boundary.TryOpen(key))
         {
             if (there?.Info is { Kind: ItemKind.Folder })
@@ -54,13 +53,5 @@ internal sealed class FolderTargets(FolderBoundary boundary, Action? createRoot)
         {
             return false;
         }
-    }
-
-    /// <summary>Makes the stage's folder where it is missing and may be made.</summary>
-    /// <exception cref="StageException"><c>StoreUnavailable</c>.</exception>
-    public void EnsureRoot()
-    {
-        if (!Directory.Exists(boundary.Root))
-            (createRoot ?? throw FileStoreErrors.Gone(boundary.Root))();
     }
 }

@@ -5,7 +5,8 @@ namespace StageTools.Storage.Folders;
 /// <summary>What is done to a folder and all folders below it.</summary>
 internal static class FolderTree
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+    /// <summary>Whatever lies in a folder, and nothing that is passed over in silence.</summary>
+    public static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     /// <summary>Removes what lies in an opened folder, a folder with all that is in it; links go, what they lead to stays.</summary>
     /// <remarks>Each folder is opened in the one above it, and no link is followed: a folder that somebody swaps for a link meanwhile is a link that
@@ -61,6 +62,7 @@ internal static class FolderTree
         }
     }
 
-    private static FileSystemEnumerable<(string Name, bool IsFolder)> Entries(OpenedItem folder) =>
+    /// <summary>What lies directly in a folder.</summary>
+    public static FileSystemEnumerable<(string Name, bool IsFolder)> Entries(OpenedItem folder) =>
         new(folder.Path, static (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory), Everything);
 }

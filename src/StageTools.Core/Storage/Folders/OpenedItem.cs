@@ -52,6 +52,10 @@ internal abstract class OpenedItem(SafeFileHandle handle) : IDisposable
     /// <summary>Opens the content of a file.</summary>
     public abstract FileStream OpenStream(FileStreamOptions options);
 
+    /// <summary>Opens the file's content, which nobody is kept from writing, renaming or removing meanwhile.</summary>
+    public FileStream OpenRead(int bufferSize, FileOptions options = FileOptions.None) =>
+        OpenStream(new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = bufferSize, Options = options });
+
     /// <inheritdoc/>
     public void Dispose() => handle.Dispose();
 

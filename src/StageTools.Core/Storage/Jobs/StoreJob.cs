@@ -48,7 +48,7 @@ internal sealed class StoreJob
     /// <summary>Begins a job.</summary>
     /// <inheritdoc cref="SettleAsync"/>
     public static async Task<StoreJob> BeginAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken) =>
-        new(store, name, await TakeAsync(store, name, isAlone, cancellationToken).ConfigureAwait(false));
+        new(store, name, (await TakeAsync(store, name, isAlone, JobRecovery.MostDead, cancellationToken).ConfigureAwait(false)).Lease);
 
     /// <summary>Has the job be the only one of a target from here on; another is waited for until it has ended or is dead, and then dealt
     /// with.</summary>
@@ -62,8 +62,9 @@ internal sealed class StoreJob
         {
             try
             {
-                var (before, claim) = (_lease, await TakeAsync(_store, claimed, isAlone: true, cancellationToken).ConfigureAwait(false));
-                (_name, _lease) = (claimed, claim);
+                var before = _lease;
+                (_lease, _) = await TakeAsync(_store, claimed, isAlone: true, JobRecovery.MostDead, cancellationToken).ConfigureAwait(false);
+                _name = claimed;
                 await before.EndAsync(keep: false).ConfigureAwait(false);
                 return;
             }
@@ -139,24 +140,19 @@ internal sealed class StoreJob
         if ((await store.Jobs.FindAsync(name.Folder, cancellationToken).ConfigureAwait(false)).Count == 0)
             return 0;
 
-        var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await JobRecovery.SettleAsync(store, name, lease, isAlone, most, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            await lease.EndAsync(keep: false).ConfigureAwait(false);
-        }
+        var (lease, settled) = await TakeAsync(store, name, isAlone, most, cancellationToken).ConfigureAwait(false);
+        await lease.EndAsync(keep: false).ConfigureAwait(false);
+        return settled;
     }
 
-    private static async Task<IJobLease> TakeAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken)
+    // A lease of the job's own, and how many dead jobs were settled by it.
+    private static async Task<(IJobLease Lease, int Settled)> TakeAsync(
+        IStore store, JobName name, bool isAlone, int most, CancellationToken cancellationToken)
     {
         var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
         try
         {
-            await JobRecovery.SettleAsync(store, name, lease, isAlone, JobRecovery.MostDead, cancellationToken).ConfigureAwait(false);
-            return lease;
+            return (lease, await JobRecovery.SettleAsync(store, name, lease, isAlone, most, cancellationToken).ConfigureAwait(false));
         }
         catch
         {

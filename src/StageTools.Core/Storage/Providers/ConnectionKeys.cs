@@ -69,4 +69,7 @@ internal sealed record ConnectionKey(string Name, params IReadOnlyList<string> O
 
     /// <summary>Why it is known, and refused all the same: a sentence; null for a key that is served.</summary>
     public string? Refusal { get; init; }
+
+    /// <summary>Its one spelling.</summary>
+    public override string ToString() => Name;
 }

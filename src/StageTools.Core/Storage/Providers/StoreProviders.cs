@@ -26,7 +26,6 @@ public sealed class StoreProviders : IDisposable
     /// <exception cref="StageException"><see cref="StageErrorCode.StageUrlInvalid"/> or <see cref="StageErrorCode.StorageNotServed"/>.</exception>
     public StageUrl ParseUrl(string text, string currentFolder)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var url = new WrittenUrl(text, string.Empty, text, currentFolder, _served);
         if (string.IsNullOrWhiteSpace(text) || text.Contains('\0'))
             throw url.Refused("it is empty or holds NUL");
@@ -60,7 +59,6 @@ public sealed class StoreProviders : IDisposable
     /// </exception>
     public StageConnection? ParseConnection(IEnumerable<KeyValuePair<string, string>> pairs)
     {
-        ArgumentNullException.ThrowIfNull(pairs);
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var secrets = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (written, value) in pairs)
@@ -199,30 +197,24 @@ public sealed class StoreProviders : IDisposable
 /// <summary>Storage that others serve and StageTools does not, by its full name.</summary>
 internal static class UnservedStorage
 {
-    private static readonly Dictionary<string, string> ByScheme = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["azblob"] = "Azure Blob Storage",
-        ["azure"] = "Azure Blob Storage",
-        ["wasb"] = "Azure Blob Storage",
-        ["wasbs"] = "Azure Blob Storage",
-        ["abfs"] = "Azure Data Lake Storage",
-        ["abfss"] = "Azure Data Lake Storage",
-        ["obs"] = "Huawei Cloud OBS",
-        ["cos"] = "Tencent Cloud COS",
-        ["cosn"] = "Tencent Cloud COS",
-        ["webhdfs"] = "WebHDFS",
-        ["hdfs"] = "HDFS",
-        ["hf"] = "Hugging Face",
-        ["ipfs"] = "IPFS",
-        ["http"] = "A web server",
-        ["https"] = "A web server",
-        ["ftp"] = "An FTP server",
-        ["ftps"] = "An FTP server",
-        ["sftp"] = "An SFTP server",
-    };
-
     /// <summary>What a scheme stands for, with the scheme.</summary>
-    public static string Describe(string scheme) => ByScheme.TryGetValue(scheme, out var name)
+    public static string Describe(string scheme) => NameOf(scheme.ToLowerInvariant()) is { } name
         ? $"{name} ({scheme}://)"
         : $"Storage of the kind '{scheme}://'";
+
+    private static string? NameOf(string scheme) => scheme switch
+    {
+        "azblob" or "azure" or "wasb" or "wasbs" => "Azure Blob Storage",
+        "abfs" or "abfss" => "Azure Data Lake Storage",
+        "obs" => "Huawei Cloud OBS",
+        "cos" or "cosn" => "Tencent Cloud COS",
+        "webhdfs" => "WebHDFS",
+        "hdfs" => "HDFS",
+        "hf" => "Hugging Face",
+        "ipfs" => "IPFS",
+        "http" or "https" => "A web server",
+        "ftp" or "ftps" => "An FTP server",
+        "sftp" => "An SFTP server",
+        _ => null,
+    };
 }

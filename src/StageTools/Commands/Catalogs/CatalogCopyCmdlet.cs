@@ -10,27 +10,18 @@ public abstract class CatalogCopyCmdlet : StageCmdlet
     /// <summary>What was asked for.</summary>
     private protected virtual CatalogCopyOptions Options => new() { Replace = Force };
 
-    /// <summary>Copies.</summary>
-    private protected abstract Task<CatalogCopy> CopyAsync();
-
     /// <summary>The full path of a file, from the current location where it is relative.</summary>
     /// <exception cref="StageException"><c>PathInvalid</c> for what is no path of the file system.</exception>
-    private protected string FileOf(string path)
-    {
-        var given = InputPath.Resolve(SessionState, path);
-        return given.IsStage
-            ? throw StageErrorCode.PathInvalid.Error(
-                $"'{path}' leads into a stage, and what keeps the stages lies in no stage; name a file of this machine.", path)
-            : given.Text;
-    }
+    private protected string FileOf(string path) => Require(() => InputPath.ResolveLocal(
+        SessionState, path, "leads into a stage, and what keeps the stages lies in no stage; name a file of this machine."));
 
     /// <summary>Asks, copies, and tells what became of it.</summary>
-    private protected void Copy(string target, string action)
+    private protected void Copy(string target, string action, Func<Task<CatalogCopy>> copying)
     {
         if (!ShouldProcess(target, action))
             return;
 
-        var copy = Require(() => Wait(CopyAsync()));
+        var copy = Require(() => Wait(copying()));
         WriteObject(copy);
         if (copy.InternalStages.Count > 0)
         {
@@ -60,23 +51,22 @@ public abstract class CatalogWriteCmdlet : CatalogCopyCmdlet
 [OutputType(typeof(CatalogCopy))]
 public sealed class CopyStageCatalogCommand : CatalogWriteCmdlet
 {
-    private string _destination = string.Empty;
-
     /// <summary>The other catalog: a SQLite file, or postgres://host/database.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = string.Empty;
 
-    private protected override Task<CatalogCopy> CopyAsync() => Engine.CopyCatalogAsync(_destination, Options, CancellationToken);
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var isUrl = Destination.Contains("://", StringComparison.Ordinal);
-        _destination = isUrl ? Destination : Require(() => FileOf(Destination));
+        var destination = isUrl ? Destination : FileOf(Destination);
 
         // What an address holds besides is not shown before it was read.
-        Copy(isUrl ? "the catalog of a team" : _destination, "Copy stages, connections and file formats into it");
+        Copy(
+            isUrl ? "the catalog of a team" : destination,
+            "Copy stages, connections and file formats into it",
+            () => Engine.CopyCatalogAsync(destination, Options, CancellationToken));
     }
 }
 
@@ -85,8 +75,6 @@ public sealed class CopyStageCatalogCommand : CatalogWriteCmdlet
 [OutputType(typeof(CatalogCopy))]
 public sealed class BackupStageCatalogCommand : CatalogCopyCmdlet
 {
-    private string _file = string.Empty;
-
     /// <summary>The file; taken as it stands.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath", "PSPath")]
@@ -98,14 +86,14 @@ public sealed class BackupStageCatalogCommand : CatalogCopyCmdlet
     [ValidateNotNull]
     public SecureString? KeyPassphrase { get; set; }
 
-    private protected override Task<CatalogCopy> CopyAsync() =>
-        Engine.BackupCatalogAsync(_file, Argument.Secret(KeyPassphrase), Force, CancellationToken);
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _file = Require(() => FileOf(Path));
-        Copy(_file, "Write stages, connections and file formats into the file");
+        var file = FileOf(Path);
+        Copy(
+            file,
+            "Write stages, connections and file formats into the file",
+            () => Engine.BackupCatalogAsync(file, Argument.Secret(KeyPassphrase), Force, CancellationToken));
     }
 }
 
@@ -114,8 +102,6 @@ public sealed class BackupStageCatalogCommand : CatalogCopyCmdlet
 [OutputType(typeof(CatalogCopy))]
 public sealed class RestoreStageCatalogCommand : CatalogWriteCmdlet
 {
-    private string _file = string.Empty;
-
     /// <summary>The file that Backup-StageCatalog wrote; taken as it stands.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("LiteralPath", "PSPath")]
@@ -127,13 +113,13 @@ public sealed class RestoreStageCatalogCommand : CatalogWriteCmdlet
     [ValidateNotNull]
     public SecureString? KeyPassphrase { get; set; }
 
-    private protected override Task<CatalogCopy> CopyAsync() =>
-        Engine.RestoreCatalogAsync(_file, Argument.Secret(KeyPassphrase), Options, CancellationToken);
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _file = Require(() => FileOf(Path));
-        Copy(KnownCatalogs.Named is null ? Engine.Home.Folder : "the catalog in use", $"Restore what '{_file}' holds");
+        var file = FileOf(Path);
+        Copy(
+            KnownCatalogs.Named is null ? Engine.Home.Folder : "the catalog in use",
+            $"Restore what '{file}' holds",
+            () => Engine.RestoreCatalogAsync(file, Argument.Secret(KeyPassphrase), Options, CancellationToken));
     }
 }

@@ -26,7 +26,6 @@ public sealed class InitializeStageCatalogCommand : StageCmdlet
         var connection = ConnectionName is null ? null : NamedSettings.ParseName(NamedKind.Connection, ConnectionName);
         _ = Engine.Team;
         var action = Url is null ? "Make or upgrade the team's catalog and its roles" : "Make or upgrade the team's catalog, and name its bucket";
-        if (ShouldProcess(KnownCatalogs.Named, action))
-            WriteObject(Wait(Engine.InitializeCatalogAsync(Url, connection, CancellationToken)));
+        Change(KnownCatalogs.Named!, action, () => Engine.InitializeCatalogAsync(Url, connection, CancellationToken));
     });
 }

@@ -5,9 +5,6 @@ namespace StageTools.Commands.Named;
 [OutputType(typeof(NamedConnection))]
 public sealed class NewStageConnectionCommand : ConnectionCmdlet
 {
-    private const string KeepSet = "IfNotExists";
-    private const string ReplaceSet = "Force";
-
     /// <summary>The connection's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -35,10 +32,10 @@ public sealed class NewStageConnectionCommand : ConnectionCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var (name, connection) = (NamedSettings.ParseName(NamedKind.Connection, Name), ReadConnection());
-        if (!ShouldProcess(Name, Force ? "Create connection, changing one of the same name" : "Create connection"))
-            return;
-
         var ifExists = Force ? IfStageExists.Replace : IfNotExists ? IfStageExists.Keep : IfStageExists.Fail;
-        WriteObject(Wait(Engine.Stages.Named.CreateConnectionAsync(name, StorageType, connection, Comment, ifExists, CancellationToken)));
+        Change(
+            Name,
+            Force ? "Create connection, changing one of the same name" : "Create connection",
+            () => Engine.Stages.Named.CreateConnectionAsync(name, StorageType, connection, Comment, ifExists, CancellationToken));
     });
 }

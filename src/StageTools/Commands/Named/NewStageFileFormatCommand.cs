@@ -5,9 +5,6 @@ namespace StageTools.Commands.Named;
 [OutputType(typeof(NamedFileFormat))]
 public sealed class NewStageFileFormatCommand : StageCmdlet
 {
-    private const string KeepSet = "IfNotExists";
-    private const string ReplaceSet = "Force";
-
     /// <summary>The file format's name.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -36,10 +33,10 @@ public sealed class NewStageFileFormatCommand : StageCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var name = NamedSettings.ParseName(NamedKind.FileFormat, Name);
-        if (!ShouldProcess(Name, Force ? "Create file format, changing one of the same name" : "Create file format"))
-            return;
-
         var ifExists = Force ? IfStageExists.Replace : IfNotExists ? IfStageExists.Keep : IfStageExists.Fail;
-        WriteObject(Wait(Engine.Stages.Named.CreateFileFormatAsync(name, FileFormat!, Comment, ifExists, CancellationToken)));
+        Change(
+            Name,
+            Force ? "Create file format, changing one of the same name" : "Create file format",
+            () => Engine.Stages.Named.CreateFileFormatAsync(name, FileFormat!, Comment, ifExists, CancellationToken));
     });
 }

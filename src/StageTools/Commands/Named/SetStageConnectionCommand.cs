@@ -24,11 +24,7 @@ public sealed class SetStageConnectionCommand : ConnectionCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var (name, connection) = (NamedSettings.ParseName(NamedKind.Connection, Name), ReadConnection());
-        if (!ShouldProcess(Name, "Change connection"))
-            return;
-
-        var changed = Wait(Engine.Stages.Named.SetConnectionAsync(name, connection, Comment, CancellationToken));
-        if (PassThru)
-            WriteObject(changed);
+        Change(
+            Name, "Change connection", () => Engine.Stages.Named.SetConnectionAsync(name, connection, Comment, CancellationToken), PassThru);
     });
 }

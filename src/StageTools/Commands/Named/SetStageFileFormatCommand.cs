@@ -30,11 +30,7 @@ public sealed class SetStageFileFormatCommand : StageCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var name = NamedSettings.ParseName(NamedKind.FileFormat, Name);
-        if (!ShouldProcess(Name, "Change file format"))
-            return;
-
-        var changed = Wait(Engine.Stages.Named.SetFileFormatAsync(name, FileFormat, Comment, CancellationToken));
-        if (PassThru)
-            WriteObject(changed);
+        Change(
+            Name, "Change file format", () => Engine.Stages.Named.SetFileFormatAsync(name, FileFormat, Comment, CancellationToken), PassThru);
     });
 }

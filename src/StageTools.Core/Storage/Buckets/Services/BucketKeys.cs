@@ -3,51 +3,38 @@ namespace StageTools.Storage.Buckets.Services;
 /// <summary>The keys of a bucket's connection.</summary>
 internal static class BucketKeys
 {
-    public const string Region = "region";
-    public const string SessionToken = "session_token";
-    public const string ProfileName = "profile_name";
-    public const string RoleArn = "role_arn";
-    public const string ExternalId = "external_id";
-    public const string PathStyle = "path_style";
-    public const string VirtualHostStyle = "enable_virtual_host_style";
-    public const string AllowAnonymous = "allow_anonymous";
-    public const string StorageClass = "storage_class";
-    public const string Encryption = "server_side_encryption";
-    public const string CaBundle = "ca_bundle";
-    public const string StsEndpoint = "sts_endpoint_url";
+    public static readonly ConnectionKey Endpoint = new(StageConnection.EndpointKey, "endpoint") { Normalize = BucketRules.Address };
+    public static readonly ConnectionKey Region = new("region", "aws_region");
+    public static readonly ConnectionKey KeyId = new(StageConnection.KeyIdKey, "aws_key_id") { IsSecret = true };
+    public static readonly ConnectionKey Secret = new(StageConnection.SecretKey, "aws_secret_key", "access_key_secret") { IsSecret = true };
+    public static readonly ConnectionKey SessionToken = new("session_token", "aws_token", "security_token") { IsSecret = true };
+    public static readonly ConnectionKey RoleArn = new("role_arn", "aws_role") { IsIdentity = true };
+    public static readonly ConnectionKey ExternalId = new("external_id") { IsSecret = true };
+    public static readonly ConnectionKey ProfileName = new("profile_name");
+    public static readonly ConnectionKey AllowAnonymous = new("allow_anonymous") { IsIdentity = true, Normalize = BucketRules.Boolean };
+    public static readonly ConnectionKey PathStyle = new("path_style") { Normalize = BucketRules.Boolean };
+    public static readonly ConnectionKey VirtualHostStyle = new("enable_virtual_host_style") { Normalize = BucketRules.Boolean };
+    public static readonly ConnectionKey StorageClass = new("storage_class");
+    public static readonly ConnectionKey Encryption = new("server_side_encryption", "encryption") { Normalize = BucketRules.Encryption };
+    public static readonly ConnectionKey KmsKeyId = new(StageConnection.KmsKeyIdKey, "aws_kms_key_id", "server_side_encryption_aws_kms_key_id");
+    public static readonly ConnectionKey CaBundle = new("ca_bundle") { Normalize = BucketRules.FullPath };
+    public static readonly ConnectionKey StsEndpoint = new("sts_endpoint_url") { Normalize = BucketRules.Address };
 
     /// <summary>Whose the bucket is, where a statement of MatrixOne writes <c>s3://</c> for any.</summary>
-    public const string Provider = "provider";
+    public static readonly ConnectionKey Provider = new("provider") { Normalize = BucketRules.Provider };
 
-    private const string MasterKey = "master_key";
+    private static readonly ConnectionKey MasterKey = new("master_key")
+    {
+        IsSecret = true,
+        Refusal = "master_key, encryption with a key of one's own (SSE-C), is not served; leave it out, or let the store encrypt: "
+            + $"{Encryption} = '{BucketRules.Aes}' or '{BucketRules.Kms}'.",
+    };
 
     /// <summary>All keys, with the spellings of Databend's CONNECTION and MatrixOne's CREDENTIALS.</summary>
     public static IReadOnlyList<ConnectionKey> All { get; } =
     [
-        new(StageConnection.EndpointKey, "endpoint") { Normalize = BucketRules.Address },
-        new(Region, "aws_region"),
-        new(StageConnection.KeyIdKey, "aws_key_id") { IsSecret = true },
-        new(StageConnection.SecretKey, "aws_secret_key", "access_key_secret") { IsSecret = true },
-        new(SessionToken, "aws_token", "security_token") { IsSecret = true },
-        new(RoleArn, "aws_role") { IsIdentity = true },
-        new(ExternalId) { IsSecret = true },
-        new(ProfileName),
-        new(AllowAnonymous) { IsIdentity = true, Normalize = BucketRules.Boolean },
-        new(PathStyle) { Normalize = BucketRules.Boolean },
-        new(VirtualHostStyle) { Normalize = BucketRules.Boolean },
-        new(StorageClass),
-        new(Encryption, "encryption") { Normalize = BucketRules.Encryption },
-        new(StageConnection.KmsKeyIdKey, "aws_kms_key_id", "server_side_encryption_aws_kms_key_id"),
-        new(CaBundle) { Normalize = BucketRules.FullPath },
-        new(StsEndpoint) { Normalize = BucketRules.Address },
-        new(Provider) { Normalize = BucketRules.Provider },
-        new("compression"),
-        new(MasterKey)
-        {
-            IsSecret = true,
-            Refusal = $"{MasterKey}, encryption with a key of one's own (SSE-C), is not served; "
-                + $"leave it out, or let the store encrypt: {Encryption} = '{BucketRules.Aes}' or '{BucketRules.Kms}'.",
-        },
+        Endpoint, Region, KeyId, Secret, SessionToken, RoleArn, ExternalId, ProfileName, AllowAnonymous, PathStyle, VirtualHostStyle, StorageClass,
+        Encryption, KmsKeyId, CaBundle, StsEndpoint, Provider, new("compression"), MasterKey,
     ];
 }
 
@@ -57,7 +44,7 @@ internal static class BucketSettings
     extension(StageConnection connection)
     {
         /// <summary>The server's address, with its scheme.</summary>
-        public string? Endpoint => connection.Setting(StageConnection.EndpointKey);
+        public string? Endpoint => connection.Setting(BucketKeys.Endpoint);
 
         /// <summary>The bucket's region.</summary>
         public string? Region => connection.Setting(BucketKeys.Region);
@@ -75,7 +62,7 @@ internal static class BucketSettings
         public string? Encryption => connection.Setting(BucketKeys.Encryption);
 
         /// <summary>The key of the key management service that new objects are encrypted with; null for the account's own.</summary>
-        public string? KmsKeyId => connection.Setting(StageConnection.KmsKeyIdKey);
+        public string? KmsKeyId => connection.Setting(BucketKeys.KmsKeyId);
 
         /// <summary>The full path of a PEM file with the authorities that the server's certificate may come from.</summary>
         public string? CaBundle => connection.Setting(BucketKeys.CaBundle);
@@ -90,19 +77,21 @@ internal static class BucketSettings
         public bool? PathStyle => connection.Switch(BucketKeys.PathStyle) ?? !connection.Switch(BucketKeys.VirtualHostStyle);
 
         /// <summary>The key id.</summary>
-        public string? KeyId => connection.Secrets.GetValueOrDefault(StageConnection.KeyIdKey);
+        public string? KeyId => connection.Hidden(BucketKeys.KeyId);
 
         /// <summary>The secret that goes with the key id.</summary>
-        public string? Secret => connection.Secrets.GetValueOrDefault(StageConnection.SecretKey);
+        public string? Secret => connection.Hidden(BucketKeys.Secret);
 
         /// <summary>The token of temporary credentials.</summary>
-        public string? SessionToken => connection.Secrets.GetValueOrDefault(BucketKeys.SessionToken);
+        public string? SessionToken => connection.Hidden(BucketKeys.SessionToken);
 
         /// <summary>What the role asks for.</summary>
-        public string? ExternalId => connection.Secrets.GetValueOrDefault(BucketKeys.ExternalId);
+        public string? ExternalId => connection.Hidden(BucketKeys.ExternalId);
 
-        private string? Setting(string key) => connection.Settings.GetValueOrDefault(key);
+        private string? Setting(ConnectionKey key) => connection.Settings.GetValueOrDefault(key.Name);
 
-        private bool? Switch(string key) => connection.Setting(key) is { } text ? BucketRules.ReadBoolean(text) : null;
+        private string? Hidden(ConnectionKey key) => connection.Secrets.GetValueOrDefault(key.Name);
+
+        private bool? Switch(ConnectionKey key) => connection.Setting(key) is { } text ? BucketRules.ReadBoolean(text) : null;
     }
 }

@@ -14,7 +14,7 @@ internal static class BucketRules
     public static void Complete(IDictionary<string, string> settings)
     {
         var key = StageConnection.KmsKeyIdKey;
-        if (settings.ContainsKey(key) && !settings.TryAdd(BucketKeys.Encryption, Kms) && settings[BucketKeys.Encryption] != Kms)
+        if (settings.ContainsKey(key) && !settings.TryAdd(BucketKeys.Encryption.Name, Kms) && settings[BucketKeys.Encryption.Name] != Kms)
             throw Invalid($"{key} goes with {BucketKeys.Encryption} = '{Kms}'; leave the key out, or change the encryption.", key);
     }
 
@@ -39,22 +39,22 @@ internal static class BucketRules
         {
             throw Invalid(
                 $"{BucketKeys.ExternalId} is what a role asks for; give the role too ({BucketKeys.RoleArn}), or leave it out.",
-                BucketKeys.ExternalId);
+                BucketKeys.ExternalId.Name);
         }
 
-        if (settings.TryGetValue(BucketKeys.PathStyle, out var path) && path == settings.GetValueOrDefault(BucketKeys.VirtualHostStyle))
+        if (settings.TryGetValue(BucketKeys.PathStyle.Name, out var path) && path == settings.GetValueOrDefault(BucketKeys.VirtualHostStyle.Name))
         {
             throw Invalid(
                 $"{BucketKeys.PathStyle} and {BucketKeys.VirtualHostStyle} contradict each other: "
                 + "the bucket's name goes into the path or into the host; give one of them.",
-                BucketKeys.PathStyle);
+                BucketKeys.PathStyle.Name);
         }
 
         if (connection.AllowAnonymous && (connection.KeyId ?? connection.RoleArn ?? connection.ProfileName) is not null)
         {
             throw Invalid(
                 $"{BucketKeys.AllowAnonymous} asks without credentials, and credentials were given too; leave one of them out.",
-                BucketKeys.AllowAnonymous);
+                BucketKeys.AllowAnonymous.Name);
         }
     }
 

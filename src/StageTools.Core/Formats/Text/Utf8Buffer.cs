@@ -4,6 +4,8 @@ namespace StageTools.Formats.Text;
 internal sealed class Utf8Buffer : IBufferWriter<byte>
 {
     private const int FirstSize = 256;
+    private const int LongSize = 1 << 20;
+
     private byte[] _bytes = [];
 
     public int Length { get; private set; }
@@ -19,7 +21,11 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
     {
         var wanted = checked(Length + atLeast);
         if (wanted > _bytes.Length)
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(_bytes.Length * 2L, wanted), FirstSize)));
+        {
+            // Some room stays behind what is long: the comma that follows it would double it.
+            var size = Math.Max(Math.Max(_bytes.Length * 2L, wanted + (wanted / 64L)), FirstSize);
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, size));
+        }
 
         return _bytes.AsSpan(Length);
     }
@@ -80,7 +86,8 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
     public bool TryAppend(ReadOnlySpan<char> text)
     {
         // A char takes at most three bytes, a pair of them four.
-        var status = Utf8.FromUtf16(text, Reserve(checked(text.Length * 3)), out _, out var written, replaceInvalidSequences: false);
+        var room = text.Length < LongSize ? text.Length * 3 : Encoding.UTF8.GetByteCount(text);
+        var status = Utf8.FromUtf16(text, Reserve(room), out _, out var written, replaceInvalidSequences: false);
         if (status is not OperationStatus.Done)
             return false;
         Length += written;
@@ -101,6 +108,12 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
 
     public void MoveTo(IBufferWriter<byte> output)
     {
+        if (Length >= LongSize && output is Utf8Buffer { Length: 0 } other)
+        {
+            Swap(other);
+            return;
+        }
+
         output.Write(Written);
         Length = 0;
     }

@@ -57,11 +57,12 @@ public sealed class Utf8BufferTests
     }
 
     [Fact]
-    public void Rows_are_copied_to_what_is_no_such_buffer()
+    public void Long_row_grows_another_buffer_once()
     {
-        var target = new ArrayBufferWriter<byte>();
+        var target = new ArrayBufferWriter<byte>(4096);
         _buffer.Append(new byte[Long]);
         _buffer.MoveTo(target);
         (target.WrittenCount, _buffer.Length).ShouldBe((Long, 0));
+        target.Capacity.ShouldBeLessThan(Long + Little);
     }
 }

@@ -114,7 +114,9 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
             return;
         }
 
-        output.Write(Written);
+        // Asked for piece by piece, some buffers would grow twice.
+        Written.CopyTo(output.GetSpan(Length));
+        output.Advance(Length);
         Length = 0;
     }
 }

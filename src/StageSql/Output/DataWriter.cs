@@ -78,6 +78,9 @@ internal sealed class DataWriter : ResultWriter
             case string?[] texts when texts[row] is { } text:
                 _writer.AddText(text);
                 break;
+            case string?[]:
+                _writer.AddNull();
+                break;
             case long?[] numbers when numbers[row] is { } number:
                 _writer.AddInt64(number);
                 break;
@@ -86,6 +89,9 @@ internal sealed class DataWriter : ResultWriter
                 break;
             case double?[] numbers when numbers[row] is { } number:
                 _writer.AddDouble(number);
+                break;
+            case DateTimeOffset?[] moments:
+                _writer.AddValue(moments[row]);
                 break;
             default:
                 _writer.AddValue(values.GetValue(row));

@@ -30,7 +30,7 @@ internal sealed class ExportFiles : IAsyncDisposable
         _folders = new PartitionFolder(options.PartitionBy);
         _maker = FileFormats.Of(target.Format.Format).Write(target, options, declared);
         var share = options is { Shard: { } shard, SharesFolders: true } ? new FolderShare(shard, target.File.Parent) : null;
-        _partitions = options.IsPartitioned ? new Partitions(Create, _finished, options.MostHeld, share) : null;
+        _partitions = options.IsPartitioned ? new Partitions(Create, _finished, options.MostHeld, share, FolderOf) : null;
     }
 
     /// <summary>Rows taken so far.</summary>
@@ -141,8 +141,13 @@ internal sealed class ExportFiles : IAsyncDisposable
         {
             for (var row = from; row < to; row++)
             {
+                if ((row - from) % Partitions.Ahead == 0)
+                    _partitions?.LookAhead(batch, row, to, columns);
+
                 await WriteAsync(new BatchRow(batch, row, columns, _rowCount + 1), cancellationToken).ConfigureAwait(false);
-                Interlocked.Increment(ref _rowCount);
+
+                // By this thread alone; a locked step would wait for what was written far away.
+                Volatile.Write(ref _rowCount, _rowCount + 1);
             }
         }
 
@@ -202,13 +207,10 @@ internal sealed class ExportFiles : IAsyncDisposable
         return _maker.Create(key, _columns);
     }
 
-    private ValueTask WriteAsync(BatchRow row, CancellationToken cancellationToken)
-    {
-        if (_partitions is null)
-            return WriteToPartAsync(row, cancellationToken);
+    private ReadOnlySpan<char> FolderOf(in BatchRow row) => _options.HasFolderValue ? _folders.Given(row) : _folders.Of(row);
 
-        return _partitions.WriteAsync(_options.HasFolderValue ? _folders.Given(row) : _folders.Of(row), row, cancellationToken);
-    }
+    private ValueTask WriteAsync(BatchRow row, CancellationToken cancellationToken) =>
+        _partitions is null ? WriteToPartAsync(row, cancellationToken) : _partitions.WriteAsync(row, cancellationToken);
 
     private async ValueTask WriteToPartAsync(BatchRow row, CancellationToken cancellationToken)
     {

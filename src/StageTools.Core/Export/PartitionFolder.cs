@@ -131,3 +131,6 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
             _folder.Append('%').Append(Convert.ToHexString([b]));
     }
 }
+
+/// <summary>The folder that a row goes to.</summary>
+internal delegate ReadOnlySpan<char> FolderOfRow(in BatchRow row);

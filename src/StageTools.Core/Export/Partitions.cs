@@ -7,9 +7,17 @@ namespace StageTools.Export;
 /// <param name="finished">Takes files that are finished.</param>
 /// <param name="mostHeld">How many bytes may wait in memory.</param>
 /// <param name="share">Which folders are written; null for all.</param>
+/// <param name="folderOf">The folder of a row.</param>
 internal sealed class Partitions(
-    Func<string, CancellationToken, PartFile> create, FinishedParts finished, long mostHeld, FolderShare? share) : IAsyncDisposable
+    Func<string, CancellationToken, PartFile> create, FinishedParts finished, long mostHeld, FolderShare? share, FolderOfRow folderOf)
+    : IAsyncDisposable
 {
+    /// <summary>How many rows are looked at before the first of them is written.</summary>
+    public const int Ahead = 32;
+
+    // So few lie near each other.
+    private const int FewParts = 256;
+
     private const int MostOpen = 48;
 
     // Rows that come in turns, one a folder, look sorted until the first folder comes back; those that are sorted come several at a time.
@@ -26,6 +34,12 @@ internal sealed class Partitions(
     private string _folder = string.Empty;
     private PartFile? _part;
 
+    // Of the rows that come next, from one of their batch on; null where it is yet to be begun.
+    private readonly (string? Folder, PartFile? Part)[] _ahead = new (string?, PartFile?)[Ahead];
+    private int _aheadFrom;
+    private int _aheadCount;
+    private long _touched;
+
     private long _rows;
     private int _open;
     private long _held;
@@ -40,16 +54,45 @@ internal sealed class Partitions(
     /// <summary>Where rows wait; disposed by whoever knows that all files are finished.</summary>
     public PartSpill Spill { get; } = new();
 
-    /// <summary>Writes a row to the file of its folder.</summary>
-    public ValueTask WriteAsync(ReadOnlySpan<char> folder, BatchRow row, CancellationToken cancellationToken)
+    /// <summary>Finds the files of rows that come next. Thousands of files lie all over memory: what is asked for of several at once comes in the
+    /// time that one takes.</summary>
+    /// <param name="batch">The rows' batch.</param>
+    /// <param name="from">The first of them.</param>
+    /// <param name="to">The one behind the last that may be looked at.</param>
+    /// <param name="columns">Their columns.</param>
+    public void LookAhead(RowBatch batch, int from, int to, IReadOnlyList<string> columns)
     {
-        if (share?.Holds(folder) is false)
+        (_aheadFrom, _aheadCount) = (from, 0);
+        if (_parts.Count <= FewParts || share is not null)
+            return;
+
+        _aheadCount = Math.Min(Ahead, to - from);
+        var parts = _parts.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var i = 0; i < _aheadCount; i++)
         {
-            Interlocked.Increment(ref _passedOver);
-            return ValueTask.CompletedTask;
+            var folder = folderOf(new BatchRow(batch, from + i, columns, _rows + i + 1));
+            _ahead[i] = parts.TryGetValue(folder, out var name, out var part) ? (name, part) : default;
         }
 
-        Find(folder, cancellationToken);
+        foreach (var (_, part) in _ahead.AsSpan(0, _aheadCount))
+            _touched += part?.Touch() ?? 0;
+    }
+
+    /// <summary>Writes a row to the file of its folder.</summary>
+    public ValueTask WriteAsync(BatchRow row, CancellationToken cancellationToken)
+    {
+        if (!TryFindAhead(row.Index - _aheadFrom))
+        {
+            var folder = folderOf(row);
+            if (share?.Holds(folder) is false)
+            {
+                Interlocked.Increment(ref _passedOver);
+                return ValueTask.CompletedTask;
+            }
+
+            Find(folder, cancellationToken);
+        }
+
         _rows++;
         var isTaken = TryWrite(row);
         return isTaken && !_part!.WantsFlush && _held <= mostHeld ? ValueTask.CompletedTask : MoveOnAsync(row, isTaken, cancellationToken);
@@ -67,6 +110,16 @@ internal sealed class Partitions(
     {
         foreach (var part in _parts.Values)
             await part.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private bool TryFindAhead(int place)
+    {
+        if (place >= _aheadCount || _ahead[place] is not ({ } folder, { } part))
+            return false;
+
+        _isSorted &= part == _part;
+        (_folder, _part) = (folder, part);
+        return true;
     }
 
     private void Find(ReadOnlySpan<char> folder, CancellationToken cancellationToken)
@@ -187,7 +240,7 @@ internal sealed class Partitions(
 
     private async ValueTask FinishAsync(string folder, PartFile part, CancellationToken cancellationToken)
     {
-        _parts.Remove(folder);
+        (_, _aheadCount) = (_parts.Remove(folder), 0);
         _held -= part.HeldBytes;
         _open -= part.IsOpen ? 1 : 0;
         await finished.AddAsync(part, cancellationToken).ConfigureAwait(false);

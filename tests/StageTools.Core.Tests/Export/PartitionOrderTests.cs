@@ -20,7 +20,7 @@ public sealed class PartitionOrderTests : ParquetTests
     [MemberData(nameof(FormatsAndOrders))]
     public async Task The_files_are_those_of_sorted_rows(string suffix, string order)
     {
-        foreach (var (partitions, size) in ((int, long?)[])[(10, null), (10, 300), (150, null), (60, 300)])
+        foreach (var (partitions, size) in ((int, long?)[])[(10, null), (10, 300), (150, null), (60, 300), (300, 100)])
         {
             var rows = Ordered(order, 1_500, partitions);
             var options = new ExportOptions { PartitionBy = ["p"], MaxFileSize = size };

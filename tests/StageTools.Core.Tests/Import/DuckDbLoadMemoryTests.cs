@@ -55,7 +55,7 @@ public sealed class DuckDbLoadMemoryTests : IDisposable
         await using var load = new DuckDbLoad(_connection, "test");
         await BeginAsync(load);
         await InsertAsync(load, 1);
-        Limit().ShouldBe("64.1 MiB");
+        Limit().ShouldBe("65.1 MiB");
         await load.CommitAsync(Token);
         Limit().ShouldBe(before);
 
@@ -89,7 +89,7 @@ public sealed class DuckDbLoadMemoryTests : IDisposable
         await BeginAsync(second);
         await InsertAsync(second, 1);
         await first.CommitAsync(Token);
-        Limit().ShouldBe("64.1 MiB");
+        Limit().ShouldBe("65.1 MiB");
         await second.CommitAsync(Token);
         Limit().ShouldBe(before);
     }
@@ -112,6 +112,27 @@ public sealed class DuckDbLoadMemoryTests : IDisposable
 
         await load.CommitAsync(Token);
         Scalar("SELECT sum(length(name))::BIGINT FROM t").ShouldBe(200_000_000L);
+    }
+
+    [Fact]
+    public async Task Rows_of_hundreds_of_columns_with_gaps_have_the_memory_that_they_need()
+    {
+        const int columns = 400;
+        _connection.Execute($"CREATE TABLE t ({string.Join(", ", Enumerable.Range(0, columns).Select(static i => $"c{i} BIGINT"))})", Token);
+        await using var load = new DuckDbLoad(_connection, "test");
+        await load.BeginAsync(TableName.Parse("t"), Token);
+        var table = (await load.FindTableAsync(TableName.Parse("t"), Token))!;
+        await load.BeginInsertAsync(table, table.Columns, Token);
+        var batch = new RowBatch();
+        for (var i = 0; i < 3000; i++)
+        {
+            var row = batch.AddRow(columns);
+            batch[i * 7 % columns].SetInt64(row, i);
+        }
+
+        await load.InsertAsync(batch, 0, batch.RowCount, Token);
+        await load.CommitAsync(Token);
+        Scalar("SELECT count(c0)::BIGINT FROM t").ShouldBe(8L);
     }
 
     [Theory]

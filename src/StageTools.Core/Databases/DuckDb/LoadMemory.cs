@@ -5,7 +5,9 @@ namespace StageTools.Databases.DuckDb;
 internal sealed class LoadMemory(DuckDbConnection connection)
 {
     private const long Least = 64L << 20;
-    private const long OfColumn = 64L << 10;
+
+    // What is being written of a column stays: a block of its values, one of which of them are NULL, and what is said of both.
+    private const long OfColumn = 576L << 10;
     private const int OfValues = 3;
     private const int OfIndex = 3;
     private const long Any = 1L << 60;

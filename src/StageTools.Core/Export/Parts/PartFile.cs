@@ -45,6 +45,9 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     /// <summary>The bytes of all rows so far.</summary>
     protected long TakenBytes => Volatile.Read(ref _left) + Bytes.Length;
 
+    /// <summary>Reads what a row that comes needs of it, so that the processor has it near.</summary>
+    public long Touch() => TakenBytes + RowCount + Bytes.Touch();
+
     /// <summary>Takes a row; false, and nothing taken, where the file would grow beyond its size by it.</summary>
     public abstract bool TryWrite(in BatchRow row);
 

@@ -15,7 +15,7 @@ public sealed record ImportFile(IStore Store, StoreItem Item, FileFormat Format)
     public FileCache? Cache { get; init; }
 
     /// <summary>Its key.</summary>
-    public StageKey Key { get; } = StageKey.FromStore(Item.Key);
+    public StageKey Key => StageKey.FromStore(Item.Key);
 
     /// <summary>What messages and results call it: a stage path, or a path of the file system.</summary>
     public string Name => Store.Show(Key);

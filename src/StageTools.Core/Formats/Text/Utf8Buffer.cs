@@ -4,6 +4,8 @@ namespace StageTools.Formats.Text;
 internal sealed class Utf8Buffer : IBufferWriter<byte>
 {
     private const int FirstSize = 256;
+    private const int LongSize = 1 << 20;
+
     private byte[] _bytes = [];
 
     public int Length { get; private set; }
@@ -19,7 +21,11 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
     {
         var wanted = checked(Length + atLeast);
         if (wanted > _bytes.Length)
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(Math.Max(_bytes.Length * 2L, wanted), FirstSize)));
+        {
+            // Some room stays behind what is long: the comma that follows it would double it.
+            var size = Math.Max(Math.Max(_bytes.Length * 2L, wanted + (wanted / 64L)), FirstSize);
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, size));
+        }
 
         return _bytes.AsSpan(Length);
     }
@@ -30,6 +36,9 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
         Reserve(atLeast);
         return _bytes.AsSpan(from);
     }
+
+    /// <summary>Reads where the next byte goes, so that the processor has it near.</summary>
+    public int Touch() => Length < _bytes.Length ? _bytes[Length] : 0;
 
     public void Advance(int count) => Length += count;
 
@@ -77,7 +86,8 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
     public bool TryAppend(ReadOnlySpan<char> text)
     {
         // A char takes at most three bytes, a pair of them four.
-        var status = Utf8.FromUtf16(text, Reserve(checked(text.Length * 3)), out _, out var written, replaceInvalidSequences: false);
+        var room = text.Length < LongSize ? text.Length * 3 : Encoding.UTF8.GetByteCount(text);
+        var status = Utf8.FromUtf16(text, Reserve(room), out _, out var written, replaceInvalidSequences: false);
         if (status is not OperationStatus.Done)
             return false;
         Length += written;
@@ -98,7 +108,15 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
 
     public void MoveTo(IBufferWriter<byte> output)
     {
-        output.Write(Written);
+        if (Length >= LongSize && output is Utf8Buffer { Length: 0 } other)
+        {
+            Swap(other);
+            return;
+        }
+
+        // Asked for piece by piece, some buffers would grow twice.
+        Written.CopyTo(output.GetSpan(Length));
+        output.Advance(Length);
         Length = 0;
     }
 }

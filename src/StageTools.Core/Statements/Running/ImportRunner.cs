@@ -16,11 +16,7 @@ internal sealed class ImportRunner(StatementRun run)
         if (statement.Query is not null)
             return await InsertAsync(statement, cancellationToken).ConfigureAwait(false);
 
-        var located = await run.Locations.FilesAsync(
-            statement.Source!, LocatedFiles.Prefix(statement.Pattern), cancellationToken).ConfigureAwait(false);
-        var found = await located.FindAsync(statement.Files, statement.Pattern, cancellationToken).ConfigureAwait(false);
-        var format = await run.Locations.FormatAsync(statement.FileFormat, cancellationToken).ConfigureAwait(false);
-        var files = found.Select(item => located.Read(item, LocatedFiles.Databend, format)).ToList();
+        var files = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
         var options = new LoadOptions(statement.Table)
         {
             Columns = statement.Columns,
@@ -33,6 +29,16 @@ internal sealed class ImportRunner(StatementRun run)
         return files.Count == 0
             ? new ListedRows(Columns, [], $"There is no file for '{statement.Source}', so nothing was loaded.")
             : await LoadAsync(files, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What was found is let go before the load: of a million files it is as much again.
+    private async Task<List<ImportFile>> FindAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)
+    {
+        var located = await run.Locations.FilesAsync(
+            statement.Source!, LocatedFiles.Prefix(statement.Pattern), cancellationToken).ConfigureAwait(false);
+        var found = await located.FindAsync(statement.Files, statement.Pattern, cancellationToken).ConfigureAwait(false);
+        var format = await run.Locations.FormatAsync(statement.FileFormat, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(item => located.Read(item, LocatedFiles.Databend, format))];
     }
 
     /// <summary>Runs LOAD DATA. A file is loaded as often as it is said: MatrixOne keeps no account of it.</summary>
@@ -63,7 +69,9 @@ internal sealed class ImportRunner(StatementRun run)
     private async Task<StatementResult> LoadAsync(List<ImportFile> files, LoadOptions options, CancellationToken cancellationToken)
     {
         var isThere = await HasTableAsync(options, cancellationToken).ConfigureAwait(false);
-        files = isThere ? WithoutHeader(files) : files;
+        if (isThere)
+            PassOverHeaders(files);
+
         options = options with { ByPosition = isThere, Shard = run.Settings.Shard };
         var progress = new LoadProgress();
         var size = files.Sum(static f => f.Item.Size);
@@ -116,17 +124,18 @@ internal sealed class ImportRunner(StatementRun run)
     }
 
     /// <summary>Both systems match CSV and TSV to a table by position: what stands before the rows is passed over, whatever it is.</summary>
-    private static List<ImportFile> WithoutHeader(List<ImportFile> files)
+    private static void PassOverHeaders(List<ImportFile> files)
     {
         // Files of one kind have one format.
         var formats = new Dictionary<FileFormat, FileFormat>(ReferenceEqualityComparer.Instance);
-        return files.ConvertAll(file =>
+        for (var i = 0; i < files.Count; i++)
         {
+            var file = files[i];
             if (!formats.TryGetValue(file.Format, out var format))
                 formats[file.Format] = format = WithoutHeader(file.Format);
 
-            return ReferenceEquals(format, file.Format) ? file : file with { Format = format };
-        });
+            files[i] = ReferenceEquals(format, file.Format) ? file : file with { Format = format };
+        }
     }
 
     private static FileFormat WithoutHeader(FileFormat format) => FormatTraits.Of(format.Format!.Value).IsDelimited

@@ -5,6 +5,11 @@ namespace StageTools.Storage.Folders;
 /// <summary>What lies directly in an opened folder: files, folders, links to files, and what is neither, as the error that it is.</summary>
 internal sealed class FolderEntries(FolderBoundary boundary)
 {
+    private const int BatchSize = 2048;
+
+    /// <summary>The fewest names that another thread is worth.</summary>
+    private const int LeastPart = 64;
+
     /// <summary>Whether anything lies in a folder that is not a part of a file being written.</summary>
     public static bool HasItems(OpenedItem folder) => FolderTree.Entries(folder).Any(static entry => !StorePart.IsPart(entry.Name));
 
@@ -17,10 +22,37 @@ internal sealed class FolderEntries(FolderBoundary boundary)
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
                 entry.FileName.StartsWith(names.Prefix, StringComparison.Ordinal) && !StorePart.IsPart(entry.FileName),
         };
-        foreach (var name in found)
+        foreach (var batch in found.Chunk(BatchSize))
         {
-            if (Item(folder, folderKey, name) is { } item && (item.IsFolder || names.Files?.Invoke(name) is not false))
-                yield return item;
+            var items = Items(folder, folderKey, batch);
+            for (var i = 0; i < items.Length; i++)
+            {
+                if (items[i] is { } item && (item.IsFolder || names.Files?.Invoke(batch[i]) is not false))
+                    yield return item;
+            }
+        }
+    }
+
+    /// <summary>What names stand for: of many, each processor asks for some, since a listing is mostly the file system's answers.</summary>
+    private StoreItem?[] Items(OpenedItem folder, string folderKey, string[] names)
+    {
+        var items = new StoreItem?[names.Length];
+        var parts = Math.Min(Environment.ProcessorCount, names.Length / LeastPart);
+        if (parts <= 1)
+        {
+            Look(0, names.Length);
+        }
+        else
+        {
+            Parallel.For(0, parts, part => Look(names.Length * part / parts, names.Length * (part + 1) / parts));
+        }
+
+        return items;
+
+        void Look(int from, int to)
+        {
+            for (var i = from; i < to; i++)
+                items[i] = Item(folder, folderKey, names[i]);
         }
     }
 
@@ -60,6 +92,10 @@ internal sealed class FolderEntries(FolderBoundary boundary)
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
             return Unreadable(key, e);
+        }
+        catch (StageException e)
+        {
+            return new StoreItem(key, 0, default) { Error = e };
         }
     }
 

@@ -77,11 +77,9 @@ internal sealed class FolderListing(FolderBoundary boundary)
         while (first.Count <= SortLimit && (more = entries.MoveNext()))
             first.Add(entries.Current);
 
-        if (!more)
-            first.Sort(InKeyOrder);
-
-        foreach (var item in first)
-            yield return item;
+        var order = more ? null : KeyOrder(first);
+        for (var i = 0; i < first.Count; i++)
+            yield return first[order?[i] ?? i];
 
         while (more && entries.MoveNext())
             yield return entries.Current;
@@ -126,16 +124,18 @@ internal sealed class FolderListing(FolderBoundary boundary)
     private StoreItem Denied(string folder, Exception e) =>
         new(folder, 0, default) { IsFolder = true, Error = FileStoreErrors.Explain(e, boundary.Root, boundary.Show(StageKey.FromStore(folder))) };
 
-    // A folder stands where its keys do: "a/x" comes after "a.csv", since '/' comes after '.'.
-    private static int InKeyOrder(StoreItem a, StoreItem b)
+    /// <summary>The places of items in the order of their keys. A folder stands where its keys do: "a/x" comes after "a.csv", since '/' comes after
+    /// '.'.</summary>
+    private static int[] KeyOrder(List<StoreItem> items)
     {
-        if (!a.IsFolder && !b.IsFolder)
-            return string.CompareOrdinal(a.Key, b.Key);
+        // Items are large, and their keys are not: those alone are moved about.
+        var keys = new string[items.Count];
+        var order = new int[items.Count];
+        for (var i = 0; i < order.Length; i++)
+            (keys[i], order[i]) = (items[i].IsFolder ? items[i].Key + "/" : items[i].Key, i);
 
-        var order = string.CompareOrdinal(a.Key, 0, b.Key, 0, Math.Min(a.Key.Length, b.Key.Length));
-        return order != 0 ? order : After(a, b.Key.Length) - After(b, a.Key.Length);
-
-        static int After(StoreItem item, int length) => item.Key.Length > length ? item.Key[length] : item.IsFolder ? '/' : -1;
+        Array.Sort(keys, order, StringComparer.Ordinal);
+        return order;
     }
 
     private async IAsyncEnumerable<StoreItem> StreamAsync(

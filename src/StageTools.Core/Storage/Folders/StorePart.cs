@@ -38,13 +38,14 @@ internal static class StorePart
     public static int RemoveDead(OpenedItem folder, TimeSpan? idle = null)
     {
         var removed = 0;
-        var youngest = IsShared(folder.Path) ? DateTimeOffset.UtcNow - (idle ?? IdleLimit) : DateTimeOffset.MaxValue;
+        DateTimeOffset? youngest = null;
         foreach (var name in Directory.EnumerateFiles(folder.Path, $"{Prefix}*{Suffix}").Select(static path => Path.GetFileName(path)))
         {
             try
             {
                 // A link, or a pipe, of such a name is no part, and nobody's to open.
                 using var part = folder.TryOpenChild(name, ItemKind.File);
+                youngest ??= IsShared(folder.Path) ? DateTimeOffset.UtcNow - (idle ?? IdleLimit) : DateTimeOffset.MaxValue;
                 if (part is null || part.Info.LastModified > youngest)
                     continue;
 

@@ -109,6 +109,17 @@ public sealed class FileStoreListingTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_folder_that_several_look_at_each_file_is_told_once_and_by_its_own_size()
+    {
+        foreach (var n in Enumerable.Range(0, 2500))
+            _folder.Write($"{n:0000}{(n % 100 == 0 ? "/in" : string.Empty)}", new string('x', n));
+
+        var found = await Store.ListAsync("", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        found.Select(static item => item.Size).ShouldBe(Enumerable.Range(0, 2500).Select(static n => (long)n));
+        found.ShouldAllBe(static item => item.Key.StartsWith($"{item.Size:0000}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_listing_reads_no_folder_before_it_gets_there()
     {
         _folder.Write("a/1");

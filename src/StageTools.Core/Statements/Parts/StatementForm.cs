@@ -77,7 +77,13 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
         (cursor, said) => cursor.TryTake(other) ? said : Expect(cursor, said, word), (writer, _) => writer.Add(word));
 
     /// <summary>A word that may stand here, and says nothing.</summary>
-    public StatementForm<T> Skip(string word) => Clause((cursor, said) => cursor.TryTake(word) ? said : said, static (_, _) => { });
+    public StatementForm<T> Skip(string word) => Clause(
+        (cursor, said) =>
+        {
+            cursor.TryTake(word);
+            return said;
+        },
+        static (_, _) => { });
 
     /// <summary>Adds words that may stand there.</summary>
     public StatementForm<T> Flag(Func<T, bool> get, Func<T, bool, T> set, params string[] words) => Flag(get, set, dialect: null, words);

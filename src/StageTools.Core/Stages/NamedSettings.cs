@@ -56,7 +56,10 @@ public sealed class NamedSettings
 
     /// <summary>The connections whose names begin with a text, by name; all of them where it is empty.</summary>
     public async Task<IReadOnlyList<NamedConnection>> ListConnectionsAsync(string prefix, CancellationToken cancellationToken) =>
-        [.. (await _entries.ListAsync(NamedKind.Connection, prefix, cancellationToken).ConfigureAwait(false)).Select(static entry => new NamedConnection(entry))];
+    [
+        .. (await _entries.ListAsync(NamedKind.Connection, prefix, cancellationToken).ConfigureAwait(false))
+            .Select(static entry => new NamedConnection(entry)),
+    ];
 
     /// <summary>One connection.</summary>
     /// <exception cref="StageException"><c>ConnectionNotFound</c>.</exception>
@@ -100,7 +103,10 @@ public sealed class NamedSettings
 
     /// <summary>The file formats whose names begin with a text, by name; all of them where it is empty.</summary>
     public async Task<IReadOnlyList<NamedFileFormat>> ListFileFormatsAsync(string prefix, CancellationToken cancellationToken) =>
-        [.. (await _entries.ListAsync(NamedKind.FileFormat, prefix, cancellationToken).ConfigureAwait(false)).Select(static entry => new NamedFileFormat(entry))];
+    [
+        .. (await _entries.ListAsync(NamedKind.FileFormat, prefix, cancellationToken).ConfigureAwait(false))
+            .Select(static entry => new NamedFileFormat(entry)),
+    ];
 
     /// <summary>One file format.</summary>
     /// <exception cref="StageException"><c>FileFormatNotFound</c>.</exception>

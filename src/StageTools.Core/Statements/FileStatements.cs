@@ -109,7 +109,8 @@ public sealed record PutFilesStatement(string Source, StageLocation Target) : St
     /// <summary>Whether files that are there are replaced (Snowflake).</summary>
     public bool? Overwrite { get; init; }
 
-    internal static StatementForm<PutFilesStatement> Form { get; } = StatementForm.Of("PUT", new PutFilesStatement(string.Empty, StageLocation.Unsaid))
+    internal static StatementForm<PutFilesStatement> Form { get; } = StatementForm
+        .Of("PUT", new PutFilesStatement(string.Empty, StageLocation.Unsaid))
         .LocalPath(static s => s.Source, static (s, v) => s with { Source = v })
         .Location(static s => s.Target, static (s, v) => s with { Target = v })
         .Count("PARALLEL", "how many at once", static s => s.Parallel, static (s, v) => s with { Parallel = v })
@@ -132,7 +133,8 @@ public sealed record GetFilesStatement(StageLocation Source, string Target) : St
     /// <summary>Whether files that are there are replaced.</summary>
     public bool? Overwrite { get; init; }
 
-    internal static StatementForm<GetFilesStatement> Form { get; } = StatementForm.Of("GET", new GetFilesStatement(StageLocation.Unsaid, string.Empty))
+    internal static StatementForm<GetFilesStatement> Form { get; } = StatementForm
+        .Of("GET", new GetFilesStatement(StageLocation.Unsaid, string.Empty))
         .Location(static s => s.Source, static (s, v) => s with { Source = v })
         .LocalPath(static s => s.Target, static (s, v) => s with { Target = v })
         .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v })

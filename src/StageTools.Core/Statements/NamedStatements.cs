@@ -32,7 +32,9 @@ public abstract record CreateNamedStatement(NamedKind Kind, StageName Name) : Na
             .Flag(static s => s.IfNotExists, static (s, v) => s with { IfNotExists = v }, "IF", "NOT", "EXISTS")
             .Clause(static (cursor, s) => s with { Name = cursor.TakeName(s.Kind) }, static (writer, s) => writer.Name(s.Name))
             .Clause(
-                static (cursor, s) => s is { OrReplace: true, IfNotExists: true } ? throw cursor.Refuse(cursor.Start, CreateStageStatement.BothSaid) : s,
+                static (cursor, s) => s is { OrReplace: true, IfNotExists: true }
+                    ? throw cursor.Refuse(cursor.Start, CreateStageStatement.BothSaid)
+                    : s,
                 static (_, _) => { });
 }
 

@@ -108,7 +108,8 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
 
     private async Task<CatalogContent> ReadAsync(string condition)
     {
-        var named = await connection.ReadAsync(static row => CatalogRows.Named(row, 0)!, cancellationToken, TeamNamedEntries.All).ConfigureAwait(false);
+        var named = await connection.ReadAsync(
+            static row => CatalogRows.Named(row, 0)!, cancellationToken, TeamNamedEntries.All).ConfigureAwait(false);
         var selection = new TeamCommand($"{TeamStageRow.Selection}{condition}ORDER BY name_key");
         var stages = await connection.ReadAsync(static row => TeamStageRow.Read(row).Entry, cancellationToken, selection).ConfigureAwait(false);
         return new CatalogContent(named, stages);

@@ -78,7 +78,9 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
     {
         var granted = role is null ? null : IsEverybody(role) ? ITeamCatalog.Everybody : role;
         var listing = Listing(
-            $"($1 IS NULL OR s.name_key = $1) AND ($2 IS NULL OR coalesce(r.rolname::text, '{ITeamCatalog.Everybody}') = $2)", stage?.Folded, granted);
+            $"($1 IS NULL OR s.name_key = $1) AND ($2 IS NULL OR coalesce(r.rolname::text, '{ITeamCatalog.Everybody}') = $2)",
+            stage?.Folded,
+            granted);
         var grants = await database.ReadAsync(Read, cancellationToken, listing).ConfigureAwait(false);
         if (grants.Count > 0 || stage is null)
             return grants;

@@ -9,7 +9,8 @@ internal static class MySqlRows
     private const int WideDigits = 38;
 
     /// <summary>How each column of a reader is read.</summary>
-    public static IReadOnlyList<ExactForm> FormsOf(MySqlDataReader reader) => [.. reader.GetColumnSchema().Cast<MySqlDbColumn>().Select(column => FormOf(reader, column))];
+    public static IReadOnlyList<ExactForm> FormsOf(MySqlDataReader reader) =>
+        [.. reader.GetColumnSchema().Cast<MySqlDbColumn>().Select(column => FormOf(reader, column))];
 
     private static ExactForm FormOf(MySqlDataReader reader, MySqlDbColumn column) => column.ProviderType switch
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using StageTools.Formats;
 using StageTools.Formats.Codecs;
 using StageTools.Formats.Options;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using StageTools.Formats;
 using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;

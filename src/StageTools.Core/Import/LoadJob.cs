@@ -27,6 +27,7 @@ public sealed class LoadJob
     /// <summary>A load by what loads into a database.</summary>
     internal LoadJob(Func<DatabaseLoad> open, LoadOptions options, LoadProgress progress)
     {
+        ArgumentNullException.ThrowIfNull(options);
         (_open, _options, _progress, _name) = (open, options, progress, TableName.Parse(options.Table));
         _table = new LoadTable(options, _name);
         _limit = options.OnError == OnLoadError.Abort && options.IsTolerant ? new ErrorLimit(options.AbortAfter) : null;
@@ -42,6 +43,7 @@ public sealed class LoadJob
     /// the table.</exception>
     public async IAsyncEnumerable<StageLoad> RunAsync(IReadOnlyList<ImportFile> files, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(files);
         if (files.Count == 0)
             yield break;
 

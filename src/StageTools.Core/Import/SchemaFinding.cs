@@ -26,6 +26,7 @@ public sealed class SchemaFinding
     /// <exception cref="StageException">The file cannot be read.</exception>
     public async Task LookAtAsync(ImportFile file, int sampleSize, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(file);
         // What is broken in a row is for the load to tell of, in its own way.
         var options = new RowReadOptions(InferTypes: true) { OnBadRecord = static _ => { }, LongTexts = true };
         var left = sampleSize;

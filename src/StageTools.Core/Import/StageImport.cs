@@ -12,6 +12,7 @@ public static class StageImport
     public static async IAsyncEnumerable<Row> RowsAsync(
         ImportFile file, RowReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(file);
         var now = await file.FindAgainAsync(cancellationToken).ConfigureAwait(false);
         await foreach (var row in RowsAsync(now, options, new LoadProgress(), cancellationToken).ConfigureAwait(false))
             yield return row;

@@ -28,6 +28,7 @@ public sealed partial class KeyGlob
     /// <summary>Whether a text holds a wildcard that is not escaped.</summary>
     public static bool HasWildcards(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == '`')
@@ -46,6 +47,7 @@ public sealed partial class KeyGlob
     /// <summary>The text with its backticks resolved: what a path without wildcards means.</summary>
     public static string Unescape(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (!text.Contains('`', StringComparison.Ordinal))
             return text;
 
@@ -60,6 +62,7 @@ public sealed partial class KeyGlob
     /// <exception cref="StageException"><c>PatternInvalid</c>, <c>PathOutsideStage</c>.</exception>
     public static KeyGlob Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         StageKey.Check(text, text);
         var expression = new StringBuilder(@"\A");
         var literal = new StringBuilder();

@@ -22,7 +22,11 @@ public sealed class KeyPattern
 
     /// <summary>Reads an expression; it will run in time linear in the key.</summary>
     /// <exception cref="StageException"><c>PatternInvalid</c>.</exception>
-    public static KeyPattern Parse(string text) => new KeyPattern(text);
+    public static KeyPattern Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new KeyPattern(text);
+    }
 
     /// <summary>Whether the whole text matches.</summary>
     public bool IsMatch(ReadOnlySpan<char> text) => _regex.IsMatch(text);

@@ -28,6 +28,7 @@ public sealed class KeySelection
     /// <exception cref="StageException">The key, the wildcard or the pattern cannot be read.</exception>
     public static KeySelection Parse(string text, bool isLiteral, string? prefix = null, string? pattern = null)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var narrowing = pattern is null ? null : KeyPattern.Parse(pattern);
         if (!isLiteral && KeyGlob.HasWildcards(text))
         {
@@ -53,6 +54,7 @@ public sealed class KeySelection
     /// <summary>Whether a file is selected: itself, or, with <paramref name="below"/>, by a folder it lies in.</summary>
     public bool IsMatch(string key, bool below = true)
     {
+        ArgumentNullException.ThrowIfNull(key);
         if (key == Exact?.Value)
         {
             // The path is the file: what the pattern is asked of is its name.

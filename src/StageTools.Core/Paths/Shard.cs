@@ -30,6 +30,7 @@ public sealed record Shard
     /// <summary>The same by these variables.</summary>
     internal static Shard Parse(string text, Func<string, string?> variables)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         var (first, last) = slash < 0 ? (text, null) : (text[..slash], text[(slash + 1)..]);
         var isAuto = first.Equals(ShardVariables.Auto, StringComparison.OrdinalIgnoreCase);
@@ -54,6 +55,7 @@ public sealed record Shard
     /// <summary>Whether a file is this shard's.</summary>
     public bool Holds(string key)
     {
+        ArgumentNullException.ThrowIfNull(key);
         var length = Encoding.UTF8.GetByteCount(key);
         var bytes = length <= MostOnStack ? stackalloc byte[length] : new byte[length];
         Encoding.UTF8.GetBytes(key, bytes);

@@ -44,6 +44,7 @@ public sealed record StageKey
     /// <summary>Whether a text names an object exactly, as <see cref="ToString"/> writes what cannot be named otherwise.</summary>
     public static bool IsExactText(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         return text.StartsWith(Exactly, StringComparison.Ordinal)
             && !text.Contains('\0', StringComparison.Ordinal)
             && !IsCanonical(text.AsSpan(Exactly.Length));
@@ -53,6 +54,7 @@ public sealed record StageKey
     /// <exception cref="StageException"><see cref="StageErrorCode.PathOutsideStage"/> or <see cref="StageErrorCode.PathInvalid"/>.</exception>
     public static StageKey Parse(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (IsExactText(text))
             return new StageKey(text[Exactly.Length..]);
 

@@ -28,7 +28,11 @@ public sealed record StageName
 
     /// <summary>Reads a name, with or without a leading <c>@</c>.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.StageNameInvalid"/>.</exception>
-    public static StageName Parse(string text) => TryParse(text, out var name, out var reason) ? name : throw Invalid(text, "a stage name", reason);
+    public static StageName Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var name, out var reason) ? name : throw Invalid(text, "a stage name", reason);
+    }
 
     /// <summary>Reads the name of a connection or a file format: the same rules, without <c>@</c> and <c>~</c>.</summary>
     /// <param name="text">The name.</param>
@@ -36,6 +40,7 @@ public sealed record StageName
     /// <exception cref="StageException"><see cref="StageErrorCode.StageNameInvalid"/>.</exception>
     internal static StageName ParseOther(string text, string what)
     {
+        ArgumentNullException.ThrowIfNull(text);
         return text is ['@' or '~', ..] ? throw Invalid(text, what, $"it begins with '{text[0]}'")
             : TryParse(text, out var name, out var reason) ? name
             : throw Invalid(text, what, reason);

@@ -23,6 +23,7 @@ public sealed record StagePath(StageName Stage, StageKey Key)
     /// <exception cref="StageException">The name cannot be one.</exception>
     public static (StageName Stage, string KeyText) Split(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var start = text is ['@', ..] ? 1 : 0;
         var slash = text.IndexOf('/', start);
         if (slash < 0)

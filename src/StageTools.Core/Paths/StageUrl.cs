@@ -28,6 +28,7 @@ public sealed record StageUrl(string Scheme, string Location)
     /// <summary>Reads back what <see cref="ToString"/> wrote. What was registered stays as it is called.</summary>
     public static StageUrl FromCatalog(string url)
     {
+        ArgumentNullException.ThrowIfNull(url);
         var colon = url.IndexOf("://", StringComparison.Ordinal);
         return colon < 0 ? new StageUrl(FileScheme, url) : new StageUrl(url[..colon], WithoutSlash(url[(colon + 3)..]));
     }
@@ -36,6 +37,7 @@ public sealed record StageUrl(string Scheme, string Location)
     /// <exception cref="StageException"><c>PathInvalid</c>.</exception>
     public static void RequireShort(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (text.Length > MaxLength)
         {
             throw StageErrorCode.PathInvalid.Error(

@@ -47,7 +47,11 @@ public sealed record StageConnection(IReadOnlyDictionary<string, string> Setting
     }
 
     /// <summary>The first two and the last two characters around <c>***</c>; of four or fewer, none.</summary>
-    public static string Mask(string secret) => secret.Length <= 4 ? "***" : $"{secret[..2]}***{secret[^2..]}";
+    public static string Mask(string secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return secret.Length <= 4 ? "***" : $"{secret[..2]}***{secret[^2..]}";
+    }
 
     /// <summary>The connection for showing.</summary>
     public override string ToString() => string.Join("; ", Masked().Select(static pair => $"{pair.Key}={pair.Value}"));

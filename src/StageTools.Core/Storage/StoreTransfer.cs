@@ -13,6 +13,8 @@ public static class StoreTransfer
     public static async Task<StoreItem> WriteAsync(
         this IStore store, StageKey key, Stream content, WriteOptions options, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(content);
         var writer = await store.CreateAsync(key, options, cancellationToken).ConfigureAwait(false);
         await using (writer.ConfigureAwait(false))
         {
@@ -25,6 +27,7 @@ public static class StoreTransfer
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
     public static async Task<Stream> OpenReadAsync(this IStore store, StageKey key, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
         var file = await store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(store.Show(key));
         return await store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
     }

@@ -12,6 +12,7 @@ public static class TailReader
     /// <param name="cancellationToken">Ends the search.</param>
     public static async Task<long> FindLastLinesAsync(IStore store, StoreItem file, int lines, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
         if (lines <= 0)
             return file.Size;
 

@@ -12,6 +12,7 @@ public sealed class CopyJob(CopyOptions options)
     /// <exception cref="StageException">The files could not be found at all.</exception>
     public async IAsyncEnumerable<StageCopy> RunAsync(IAsyncEnumerable<CopyItem> items, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(items);
         var results = Channel.CreateBounded<StageCopy>(ResultsAhead);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var copying = CopyAllAsync(items, results.Writer, stop.Token);

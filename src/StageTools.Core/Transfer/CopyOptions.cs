@@ -22,8 +22,12 @@ public sealed record CopyOptions
     public static int DefaultThrottleLimit { get; } = Math.Clamp(Environment.ProcessorCount, 4, 16);
 
     /// <summary>What suits two stores: a bucket answers late and takes many requests at once.</summary>
-    public static int ThrottleLimitFor(IStore from, IStore to) =>
-        Math.Max(from.MostRequests, to.MostRequests) is > 1 and var most ? most : DefaultThrottleLimit;
+    public static int ThrottleLimitFor(IStore from, IStore to)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        return Math.Max(from.MostRequests, to.MostRequests) is > 1 and var most ? most : DefaultThrottleLimit;
+    }
 }
 
 /// <summary>What writing a file does when one of its name is there.</summary>

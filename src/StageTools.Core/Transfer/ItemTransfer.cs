@@ -27,6 +27,9 @@ public static class ItemTransfer
         CancellationToken cancellationToken,
         Action<StoreItem>? found = null)
     {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentNullException.ThrowIfNull(to);
         if (Overlaps(from.Identify(source) + "/", to.Store.Identify(to.Key) + "/"))
         {
             throw StageErrorCode.PathInvalid.Error(
@@ -61,6 +64,7 @@ public static class ItemTransfer
     /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
     public static async Task MoveAsync(IStore from, StageItem item, StageKey source, Target to, bool overwrite, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(item);
         var copied = new HashSet<UInt128>();
         await CopyAsync(
             from, item, source, to, overwrite, static _ => true, cancellationToken, file => copied.Add(file.Fingerprint())).ConfigureAwait(false);

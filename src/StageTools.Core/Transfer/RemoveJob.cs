@@ -20,6 +20,7 @@ public sealed class RemoveJob(IStore store, CancellationToken cancellationToken)
     /// <summary>Takes a file, and returns what became of earlier ones meanwhile.</summary>
     public async Task<IReadOnlyList<RemoveResult>> AddAsync(StageFile file)
     {
+        ArgumentNullException.ThrowIfNull(file);
         _batch.Add(file);
         if (_batch.Count < BatchSize)
             return [];

@@ -29,6 +29,8 @@ internal sealed class StageContentWriter(
     /// <inheritdoc/>
     public IList Write(IList content)
     {
+        ArgumentNullException.ThrowIfNull(content);
+
         // Until all of it is written, none of it is: a command that fails here may yet close its files as if nothing had happened.
         var hasFailed = _failed;
         _failed = true;

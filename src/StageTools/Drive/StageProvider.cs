@@ -29,6 +29,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     /// <summary>Makes <c>~</c> mean the user stage on every stage drive.</summary>
     protected override ProviderInfo Start(ProviderInfo providerInfo)
     {
+        ArgumentNullException.ThrowIfNull(providerInfo);
         providerInfo.Home = "Stage:/~";
         return providerInfo;
     }
@@ -36,6 +37,7 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
     /// <inheritdoc/>
     protected override PSDriveInfo? NewDrive(PSDriveInfo drive)
     {
+        ArgumentNullException.ThrowIfNull(drive);
         if (drive.Root == DrivePath.Root)
         {
             // Made by every import, which wants no engine.

@@ -46,6 +46,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <param name="list">Lists, and tells of what cannot be read on whichever thread.</param>
     protected IEnumerable<T> Listed<T>(Func<Action<StageException>, IAsyncEnumerable<T>> list)
     {
+        ArgumentNullException.ThrowIfNull(list);
         var unreadable = new ConcurrentQueue<StageException>();
         foreach (var item in list(unreadable.Enqueue).ToBlockingEnumerable(CancellationToken))
         {
@@ -60,6 +61,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <returns>Whether all went well.</returns>
     protected bool Attempt(Action work)
     {
+        ArgumentNullException.ThrowIfNull(work);
         try
         {
             work();
@@ -85,6 +87,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <summary>Works on what everything else depends on: what goes wrong ends the command.</summary>
     protected T Require<T>(Func<T> work)
     {
+        ArgumentNullException.ThrowIfNull(work);
         try
         {
             return work();

@@ -25,6 +25,7 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
     public static async Task<ExportTarget> StageAsync(
         StageRegistry stages, string path, FileFormat asked, FileFormat defaults, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(path);
         asked = await stages.Named.ResolveAsync(asked, cancellationToken).ConfigureAwait(false);
         var to = await Target.StageAsync(stages, StagePath.Parse(path), path.EndsWith('/'), cancellationToken).ConfigureAwait(false);
         return Of(to, asked, defaults);
@@ -47,6 +48,7 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
     public static async Task<ExportTarget> UrlAsync(
         StageRegistry stages, string url, StageConnection? connection, FileFormat asked, FileFormat defaults, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(url);
         await RequireNoStageAsync(stages, StageUrl.WithoutSecrets(url), cancellationToken).ConfigureAwait(false);
         var parsed = stages.Stores.ParseUrl(url);
         if (stages.Stores.FolderOf(parsed) is { } path)
@@ -69,6 +71,7 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
     /// <exception cref="StageException"><c>StageRequired</c>.</exception>
     public static async Task RequireNoStageAsync(StageRegistry stages, string path, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(stages);
         if (await stages.AnyEnabledAsync(cancellationToken).ConfigureAwait(false))
         {
             throw StageErrorCode.StageRequired.Error(
@@ -78,6 +81,8 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
 
     private static ExportTarget Of(Target to, FileFormat asked, FileFormat defaults)
     {
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(defaults);
         var inherited = (defaults with { Format = null }).Merge(to.Format);
         var file = to.IsFolder ? to.Key.Append(NewName(Resolve(inherited, string.Empty, asked, defaults.Format))) : to.Key;
         return new ExportTarget(to, file, Resolve(inherited, file.Name, asked, defaults.Format));

@@ -29,6 +29,8 @@ public sealed record ImportFile(IStore Store, StoreItem Item, FileFormat Format)
     /// <exception cref="StageException"><c>OptionInvalid</c> where nothing tells.</exception>
     public static ImportFile Resolve(IStore store, StoreItem item, FileFormat inherited, FileFormat asked)
     {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(inherited);
         var key = StageKey.FromStore(item.Key);
         var format = inherited.Merge(FileFormat.FromFileName(key.Name)).Merge(asked);
         if (Formats.TryGetValue(format, out var known))

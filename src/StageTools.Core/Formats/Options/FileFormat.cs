@@ -88,7 +88,11 @@ public sealed record FileFormat
     internal bool SaysText => FileFormatOptions.All.Any(option => option.IsOfText && option.Get(this) is not null);
 
     /// <summary>Reads the format and the compression off a file's suffixes: <c>a.csv.gz</c>. What they do not tell stays not said.</summary>
-    public static FileFormat FromFileName(string fileName) => FileSuffixes.Read(fileName);
+    public static FileFormat FromFileName(string fileName)
+    {
+        ArgumentNullException.ThrowIfNull(fileName);
+        return FileSuffixes.Read(fileName);
+    }
 
     /// <summary>Reads the options of a statement or a hashtable.</summary>
     /// <param name="options">Names in any case, with or without underscores, in Databend's words or this record's; values as text or typed.</param>
@@ -96,7 +100,11 @@ public sealed record FileFormat
     public static FileFormat Parse(IEnumerable<KeyValuePair<string, object?>> options) => FileFormatOptions.Parse(options);
 
     /// <summary>Reads one word: a row format, or the name of a file format of the catalog.</summary>
-    public static FileFormat ParseWord(string word) => FormatWords.IsRowFormat(word) ? Parse([new("type", word)]) : new FileFormat { Name = word };
+    public static FileFormat ParseWord(string word)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        return FormatWords.IsRowFormat(word) ? Parse([new("type", word)]) : new FileFormat { Name = word };
+    }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/>: not a JSON object of options.</exception>
@@ -107,6 +115,7 @@ public sealed record FileFormat
     /// are CSV with <c>;</c> does not make a TSV file with <c>;</c>. Parquet takes nothing over from a text format but the dialect.</remarks>
     public FileFormat Merge(FileFormat over)
     {
+        ArgumentNullException.ThrowIfNull(over);
         return (Name ?? over.Name) is { } name
             ? throw new InvalidOperationException($"The file format '{name}' was not looked up.")
             : FileFormatMerge.Of(Below(over.Format), over);

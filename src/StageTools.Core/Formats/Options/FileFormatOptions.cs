@@ -55,6 +55,7 @@ internal static class FileFormatOptions
 
     public static FileFormat Parse(IEnumerable<KeyValuePair<string, object?>> options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         var format = FileFormat.Unspecified;
         foreach (var (name, value) in options)
         {
@@ -74,6 +75,7 @@ internal static class FileFormatOptions
 
     public static FileFormat FromJson(string json)
     {
+        ArgumentNullException.ThrowIfNull(json);
         try
         {
             using var document = JsonDocument.Parse(json);

@@ -26,6 +26,7 @@ public sealed class StoreProviders : IDisposable
     /// <exception cref="StageException"><see cref="StageErrorCode.StageUrlInvalid"/> or <see cref="StageErrorCode.StorageNotServed"/>.</exception>
     public StageUrl ParseUrl(string text, string currentFolder)
     {
+        ArgumentNullException.ThrowIfNull(text);
         var url = new WrittenUrl(text, string.Empty, text, currentFolder, _served);
         if (string.IsNullOrWhiteSpace(text) || text.Contains('\0'))
             throw url.Refused("it is empty or holds NUL");
@@ -59,6 +60,7 @@ public sealed class StoreProviders : IDisposable
     /// </exception>
     public StageConnection? ParseConnection(IEnumerable<KeyValuePair<string, string>> pairs)
     {
+        ArgumentNullException.ThrowIfNull(pairs);
         var settings = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var secrets = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (written, value) in pairs)

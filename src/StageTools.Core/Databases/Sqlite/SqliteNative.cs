@@ -34,7 +34,7 @@ internal static partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_column_text")]
     public static partial nint ColumnText(nint statement, int column);
 
-    /// <summary>The value of a column, as long as the row is at hand; nothing else may be done with it than to look at it by the functions here.</summary>
+    /// <summary>The value of a column, to be looked at by the functions here as long as the row is at hand.</summary>
     [LibraryImport(Library, EntryPoint = "sqlite3_column_value")]
     [SuppressGCTransition]
     public static partial nint ColumnValue(nint statement, int column);

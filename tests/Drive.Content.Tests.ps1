@@ -26,7 +26,7 @@ Describe 'Get-Content on a stage drive' {
     It 'reads the first bytes with -TotalCount' { Get-Content Stage:/s/bytes.bin -AsByteStream -TotalCount 3 | Should -Be 0, 1, 2 }
     It 'reads the last lines with -Tail' { Get-Content Stage:/s/lines.txt -Tail 2 | Should -Be two, three; Get-Content Stage:/s/open.txt -Tail 1 | Should -Be two; Get-Content Stage:/s/lines.txt -Tail 9 | Should -Be one, two, three; Get-Content Stage:/s/lines.txt -Tail 0 | Should -BeNullOrEmpty; Get-Content Stage:/s/crlf.txt -Last 1 | Should -Be two }
     It 'reads the last lines of a long file with -Tail' { Get-Content Stage:/s/many.txt -Tail 20000 | Should -Be (30001..50000) }
-    It 'reads the last lines of a file in UTF-16 with -Tail' { Get-Content Stage:/s/utf16.txt -Tail 1 | Should -Be zwei; Get-Content Stage:/s/utf16.txt -Tail 1 -Encoding unicode | Should -Be zwei }
+    It 'reads the last lines of a file in UTF-16 with -Tail' { Get-Content Stage:/s/utf16.txt -Tail 1 | Should -Be zwei; Get-Content Stage:/s/utf16.txt -Tail 1 -Encoding unicode | Should -Be zwei; Get-Content Stage:/s/utf16.txt -Tail 0 | Should -BeNullOrEmpty; Get-Content Stage:/s/lines.txt -Tail 0 -Delimiter n | Should -BeNullOrEmpty }
     It 'does not hold a file whose last lines cannot be read' -Skip:(-not $IsLinux) {
         [IO.File]::WriteAllBytes("$folder/broken.txt", [byte[]](0, 0xD8, 97, 0))
         { Get-Content Stage:/s/broken.txt -Tail 1 -Encoding ([Text.UnicodeEncoding]::new($false, $false, $true)) -ErrorAction Stop } | Should -Throw -ErrorId 'System.Text.DecoderFallbackException,*'

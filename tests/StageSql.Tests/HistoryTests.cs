@@ -23,6 +23,22 @@ public sealed class HistoryTests : IDisposable
         new History(FilePath).Entries.ShouldBe(typed);
     }
 
+    [Theory]
+    [InlineData("SELECT", 3, 2)]
+    [InlineData("select 1", 9, 0)]
+    [InlineData("select", 2, 0)]
+    [InlineData("none", 3, -1)]
+    [InlineData("select", 0, -1)]
+    [InlineData("select", -1, -1)]
+    public void A_text_is_found_in_the_latest_entry_before_a_place(string text, int before, int found)
+    {
+        var history = new History(FilePath);
+        foreach (var entry in (string[])["SELECT 1;", "LIST @~;", "SELECT 2;"])
+            history.Add(entry, isSecret: false);
+
+        history.FindBack(text, before).ShouldBe(found);
+    }
+
     [Fact]
     public void A_secret_is_kept_in_memory_only()
     {

@@ -29,6 +29,25 @@ internal sealed class SmallDisk : IDisposable
         return Run("mkfs.xfs", "-q", "-m", "reflink=1", image) == 0 && Run("mount", "-o", "loop", image, disk.Path) == 0;
     });
 
+    private string Filler => System.IO.Path.Combine(Path, "filler");
+
+    /// <summary>Leaves no room on it. A process that is just being started elsewhere may still hold what was removed here, and give its room back
+    /// a moment later: it is full when nothing more has gone there for a while.</summary>
+    public async Task FillAsync()
+    {
+        using var filler = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        for (var idle = 0; idle < 3; idle++)
+        {
+            var before = filler.Length;
+            await Should.ThrowAsync<IOException>(async () => await filler.WriteAsync(new byte[2 << 20], TestContext.Current.CancellationToken));
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+            idle = filler.Length > before ? 0 : idle;
+        }
+    }
+
+    /// <summary>Gives the room back.</summary>
+    public void Empty() => File.Delete(Filler);
+
     public void MakeReadOnly() => Run("mount", "-o", "remount,ro", Path).ShouldBe(0);
 
     public void Dispose()

@@ -52,14 +52,14 @@ internal sealed partial class History
     }
 
     /// <summary>The latest entry before a place that has a text in it; -1 where there is none.</summary>
-    public int FindBack(string text, int before) => _entries.Slice(0, Math.Min(before, _entries.Count))
+    public int FindBack(string text, int before) => _entries.Slice(0, Math.Clamp(before, 0, _entries.Count))
         .FindLastIndex(entry => entry.Contains(text, StringComparison.OrdinalIgnoreCase));
 
     private static string Escape(string text) => text.Replace("\\", @"\\", StringComparison.Ordinal).ReplaceLineEndings(@"\n");
 
     private static string Unescape(string line) => Escaped().Replace(line, static pair => pair.Value is @"\n" ? "\n" : pair.Value[1..]);
 
-    [GeneratedRegex(@"\\.", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\\.", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Escaped();
 
     private void Keep(string line)

@@ -104,7 +104,7 @@ internal sealed partial class StatementCompleter(StageEngine engine) : IComplete
     private static IReadOnlyList<string> WordsOf(string typed) => [.. Word().Matches(typed).Select(static word => word.Value)];
 
     // A bracket and an equals sign are words of their own.
-    [GeneratedRegex(@"[(){}=]|[^ \t\n,;(){}=]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[(){}=]|[^ \t\n,;(){}=]+", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Word();
 
     private IReadOnlyList<string> StagePaths(string word)

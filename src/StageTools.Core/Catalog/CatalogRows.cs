@@ -65,6 +65,9 @@ internal static class CatalogRows
 
     public static ReadOnlyMemory<byte> Bytes(DbDataReader row, int column) => row.IsDBNull(column) ? default : (byte[])row.GetValue(column);
 
+    /// <summary>Encrypted secrets as rows and backups have them: null for none.</summary>
+    public static byte[]? Box(ReadOnlyMemory<byte> secrets) => secrets.IsEmpty ? null : secrets.ToArray();
+
     /// <summary>A file of a directory table: key, size, last_modified in ticks, md5, storage_class.</summary>
     public static StoreItem File(DbDataReader row) => new(row.GetString(0), row.GetInt64(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero))
     {

@@ -72,6 +72,6 @@ public static partial class DatabaseOpening
 
     [GeneratedRegex(
         @"(^|[:;\s])(host|server|data source|user id|username|password|pwd)\s*=",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex ConnectionString();
 }

@@ -96,17 +96,17 @@ internal sealed partial class PartNames(ExportTarget target)
         return StageKey.Parse(file.Value[..^file.Name.Length] + name);
     }
 
-    [GeneratedRegex("%(?:0(?<width>[1-9][0-9]?))?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("%(?:0(?<width>[1-9][0-9]?))?d", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Place();
 
-    [GeneratedRegex("%[YmdHMS]", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("%[YmdHMS]", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Moments();
 
     [GeneratedRegex(
         @"data_(?<id>[0-9a-f]{32}|[0-9]{1,10}-of-[0-9]{1,10})_[0-9]{4}_[0-9]{8}(\.|\z)",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Made();
 
-    [GeneratedRegex(@"\A_[0-9]{8}(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\A_[0-9]{8}(\.|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Number();
 }

@@ -129,8 +129,8 @@ public sealed partial class KeyGlob
     public override string ToString() => Text;
 
     // One star a segment, and one across them, can take no more than one text of a key each, or begin at each of its slashes.
-    private static bool IsPlain(string text) =>
-        text.AsSpan().Count("**") <= 1 && Array.TrueForAll(text.Split('/'), static segment => segment is "**" || segment.AsSpan().Count('*') <= 1);
+    private static bool IsPlain(string text) => !OddSlash().IsMatch(text) && text.AsSpan().Count("**") <= 1
+        && Array.TrueForAll(text.Split('/'), static segment => segment is "**" || segment.AsSpan().Count('*') <= 1);
 
     private static Segments Split(string text)
     {

@@ -112,6 +112,7 @@ public sealed record LoadDataStatement(string Source, string Table) : Statement
                 .Table(static s => s.Table, static (s, v) => s with { Table = v }),
             static s => s.Fields,
             static (s, v) => s with { Fields = v })
+        .Marked(OptionMark.None)
         .Option(
             "IGNORE",
             static (cursor, s) => s with { IgnoreLines = TakeLines(cursor) },

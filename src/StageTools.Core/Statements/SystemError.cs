@@ -12,11 +12,14 @@ public sealed record SystemError(int Number, string State, string Message, strin
     // Both systems have no other for what may go wrong here.
     private const string GeneralState = "HY000";
 
+    // Databend's, for what was not granted.
+    private const int PermissionDenied = 1063;
+
     /// <summary>The error of a statement. A query of DuckDB's (<see cref="Dialect.Standard"/>) has Databend's numbers.</summary>
     public static SystemError Of(StageException error, Dialect dialect)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var (databend, matrixOne) = IsPrivilege(error) ? (1063, MatrixOne.Internal) : NumbersOf(error.Code);
+        var (databend, matrixOne) = IsPrivilege(error) ? (PermissionDenied, MatrixOne.Internal) : NumbersOf(error.Code);
         if (dialect is not Dialect.MatrixOne)
         {
             var number = error.Code is StageErrorCode.QueryInvalid ? OfQuery(error) : databend;
@@ -41,11 +44,11 @@ public sealed record SystemError(int Number, string State, string Message, strin
         StageErrorCode.StatementInvalid => (1005, MatrixOne.ParseError), // SyntaxException
         StageErrorCode.QueryInvalid => (1065, MatrixOne.InvalidInput), // SemanticError
         StageErrorCode.StageNotFound => (2501, MatrixOne.Internal), // UnknownStage
-        StageErrorCode.StageAlreadyExists => (2502, MatrixOne.Internal),
+        StageErrorCode.StageAlreadyExists => (2502, MatrixOne.Internal), // StageAlreadyExists
         StageErrorCode.ConnectionNotFound => (2510, MatrixOne.Internal), // UnknownConnection
-        StageErrorCode.ConnectionAlreadyExists => (2512, MatrixOne.Internal),
+        StageErrorCode.ConnectionAlreadyExists => (2512, MatrixOne.Internal), // ConnectionAlreadyExists
         StageErrorCode.FileFormatNotFound => (2507, MatrixOne.Internal), // UnknownFileFormat
-        StageErrorCode.FileFormatAlreadyExists => (2509, MatrixOne.Internal),
+        StageErrorCode.FileFormatAlreadyExists => (2509, MatrixOne.Internal), // FileFormatAlreadyExists
         StageErrorCode.StageDisabled or StageErrorCode.StageRequired or StageErrorCode.UserStageFixed =>
             (2506, MatrixOne.Internal), // StagePermissionDenied
         StageErrorCode.StageNameInvalid or StageErrorCode.StageUrlInvalid or StageErrorCode.PathInvalid or StageErrorCode.PathOutsideStage

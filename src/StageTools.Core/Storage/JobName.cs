@@ -60,12 +60,12 @@ internal sealed partial record JobName(StageKey Folder, string Target, string Id
 
     [GeneratedRegex(
         @"(^|/)(?<name>\.stagetools-(?<target>[0-9a-f]{16})-(?<id>[0-9a-f]{32})\.journal)\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Journals();
 
     [GeneratedRegex(
         @"^\.stagetools-[0-9a-f]{32}-[0-9a-f]{32}\.staged\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Staged();
 }
 

@@ -7,7 +7,7 @@ namespace StageTools.Commands;
 [OutputType(typeof(string))]
 public sealed class ConvertToStageSqlCommand : StageCmdlet
 {
-    // Objects: fields of the engine's types would have the engine loaded when the module is imported.
+    // An object: a field of an enum of the engine's would have the engine loaded when the module is imported.
     private object? _dialect;
     private StageScript? _script;
 

@@ -3,7 +3,7 @@ namespace StageTools.Commands;
 /// <summary>A cmdlet that changes who may use stages of a team's catalog.</summary>
 public abstract class StageAccessCmdlet : StageCmdlet
 {
-    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    // An object: a field of an enum of the engine's would have the engine loaded when the module is imported.
     private object? _rights;
 
     /// <summary>The stages' names; wildcards are understood.</summary>

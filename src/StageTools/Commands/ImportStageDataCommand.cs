@@ -11,7 +11,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
     private static readonly string[] OfTables = [nameof(Database), nameof(Connection), nameof(OnError), nameof(Purge), nameof(Force)];
     private static readonly string[] OfRows = [nameof(SchemaOnly), nameof(InferTypes), nameof(AsText)];
 
-    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    // An object: a field of an enum of the engine's would have the engine loaded when the module is imported.
     private object? _onError;
 
     private readonly RowObjects _objects = new();

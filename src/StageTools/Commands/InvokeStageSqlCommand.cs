@@ -14,7 +14,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     private StatementOutput? _output;
     private bool _leftOut;
 
-    // An object: a field of a type that is the engine's would have the engine loaded when the module is imported.
+    // An object: a field of an enum of the engine's would have the engine loaded when the module is imported.
     private object? _dialect;
 
     /// <summary>Texts of statements: one, or several with semicolons between them.</summary>

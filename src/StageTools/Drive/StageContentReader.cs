@@ -54,7 +54,7 @@ internal sealed class StageContentReader : IContentReader
         try
         {
             if (scanForward)
-                reader._lastLines = new Queue<string>(reader.Left().TakeLast(tail!.Value));
+                reader.KeepLast(tail!.Value);
 
             return reader;
         }
@@ -126,6 +126,18 @@ internal sealed class StageContentReader : IContentReader
     {
         while (_lines!.Next(wait: false) is { } line)
             yield return line;
+    }
+
+    // All others are read, also where none is kept.
+    private void KeepLast(int count)
+    {
+        _lastLines = new Queue<string>();
+        foreach (var line in Left())
+        {
+            _lastLines.Enqueue(line);
+            if (_lastLines.Count > count)
+                _lastLines.Dequeue();
+        }
     }
 
     private byte[] ReadBytes(long readCount)

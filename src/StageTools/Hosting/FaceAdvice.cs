@@ -38,6 +38,6 @@ internal static partial class AdviceText
             .ToDictionary(static lines => Enum.Parse<AdviceKind>(lines[0]), static lines => lines[1..]);
     }
 
-    [GeneratedRegex(@" ?\{[0-9]\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@" ?\{[0-9]\}", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Place();
 }

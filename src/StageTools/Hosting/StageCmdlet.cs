@@ -106,7 +106,6 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
             Attempt(() => work(item));
     }
 
-    /// <summary>Whether a parameter was given.</summary>
     /// <summary>Makes or changes something, where it may, and shows what became of it.</summary>
     /// <param name="target">What is made or changed.</param>
     /// <param name="action">What is done to it.</param>
@@ -118,6 +117,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
             WriteObject(changed);
     }
 
+    /// <summary>Whether a parameter was given.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>The stage of a name; those that were created and match it where it is a wildcard, in any case.</summary>

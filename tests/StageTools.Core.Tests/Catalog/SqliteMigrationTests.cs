@@ -89,11 +89,10 @@ public sealed class SqliteMigrationTests : SqliteFileTests
         using var disk = SmallDisk.MountOrSkip();
         var home = new MachineHome(disk.Path);
         File.Copy(SqliteCatalog.FileIn(Folder.Home), SqliteCatalog.FileIn(home));
-        var filler = Path.Combine(disk.Path, "filler");
-        await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(filler, new byte[2 << 20], Token));
+        await disk.FillAsync();
         using var engine = new StageEngine(home);
         (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("Sales");
-        File.Delete(filler);
+        disk.Empty();
 
         // The same process, which has read the older one, and another.
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("a")), Token);

@@ -80,7 +80,7 @@ public sealed class UnusableCatalogTests : SqliteFileTests
         using var disk = SmallDisk.MountOrSkip();
         using var engine = new StageEngine(new MachineHome(disk.Path));
         await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("sales")), Token);
-        await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(Path.Combine(disk.Path, "filler"), new byte[2 << 20], Token));
+        await disk.FillAsync();
         await StageErrorCode.StoreFull.ShouldFailAsync(() => engine.Stages.CreateAsync(
             new StageDefinition(StageName.Parse("large")) { Comment = new string('x', 100_000) }, Token));
         (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("sales");
@@ -110,13 +110,12 @@ public sealed class UnusableCatalogTests : SqliteFileTests
             File.Move(disk.Path + "/log", SqliteCatalog.FileIn(home) + "-wal", overwrite: true);
         }
 
-        var filler = disk.Path + "/filler";
-        await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(filler, new byte[2 << 20], Token));
+        await disk.FillAsync();
         using var later = new StageEngine(home);
         (await later.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("sales");
         (await later.Stages.GetAsync(StageName.Parse("sales"), Token)).Name.Value.ShouldBe("sales");
         await StageErrorCode.StoreFull.ShouldFailAsync(() => later.Stages.CreateAsync(new StageDefinition(StageName.Parse("more")), Token));
-        File.Delete(filler);
+        disk.Empty();
         await later.Stages.CreateAsync(new StageDefinition(StageName.Parse("more")), Token);
         (await later.Stages.ListAsync(Token)).Select(static stage => stage.Name).ShouldBe(["more", "sales"]);
     }

@@ -113,6 +113,18 @@ public sealed class KeyGlobTests
                 }
             });
 
+    // One that tried all ways to share the key out among its stars would never end.
+    [Theory]
+    [InlineData("*a*a*a*a*a*a*a*a*a*a*b")]
+    [InlineData("**a**a**a**a**a**a**a**b")]
+    [InlineData("*[a/]*[a/]*[a/]*[a/]*[a/]*[a/]*[a/]*[a/]*[a/]*[a/]b")]
+    [InlineData("**/*a/**/*a/**/*a/**/*a/**/*a/**/*a/**/*b")]
+    public void A_wildcard_is_soon_matched_whatever_its_stars(string glob)
+    {
+        KeyGlob.Parse(glob).IsMatch(new string('a', 1024)).ShouldBeFalse();
+        KeyGlob.Parse(glob).IsMatch(string.Concat(Enumerable.Repeat("aa/", 341))).ShouldBeFalse();
+    }
+
     private static IEnumerable<string> FoldersOf(string key) => Enumerable.Range(0, key.Length).Where(i => key[i] == '/').Select(i => key.Substring(0, i));
 
     private static bool Naive(ReadOnlySpan<char> glob, ReadOnlySpan<char> key)

@@ -2,8 +2,8 @@ using System.Globalization;
 using StageTools.Core.Tests.Export;
 using StageTools.Core.Tests.Stages;
 using StageTools.DuckDb;
-using StageTools.Export.Parts;
 using StageTools.Export;
+using StageTools.Export.Parts;
 
 namespace StageTools.Core.Tests.Query;
 

@@ -94,16 +94,16 @@ public sealed class TemporaryStageTests : IDisposable
     public async Task It_outlives_an_engine_that_finds_no_room_to_end_it_and_goes_with_the_next()
     {
         using var disk = SmallDisk.MountOrSkip();
-        var (home, filler) = (new MachineHome(disk.Path), disk.Path + "/filler");
+        var home = new MachineHome(disk.Path);
         using (var engine = new StageEngine(home))
         {
             await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("draft")) { Temporary = true }, Token);
-            await Should.ThrowAsync<IOException>(() => File.WriteAllBytesAsync(filler, new byte[2 << 20], Token));
+            await disk.FillAsync();
         }
 
         using var later = new StageEngine(home);
         (await later.Stages.ListAsync(Token)).ShouldHaveSingleItem().Name.ShouldBe("draft");
-        File.Delete(filler);
+        disk.Empty();
         using var last = new StageEngine(home);
         (await last.Stages.ListAsync(Token)).ShouldBeEmpty();
     }

@@ -156,7 +156,7 @@ internal sealed record BackupNamed(
     string Id, NamedKind Kind, string Name, string Settings, byte[]? Secrets, string? Comment, string? Creator, DateTimeOffset CreatedOn)
 {
     public static BackupNamed Of(NamedEntry entry) => new(
-        entry.Id, entry.Kind, entry.Name.Value, entry.Settings, BackupStage.Box(entry.SealedSecrets), entry.Comment, entry.Creator, entry.CreatedOn);
+        entry.Id, entry.Kind, entry.Name.Value, entry.Settings, CatalogRows.Box(entry.SealedSecrets), entry.Comment, entry.Creator, entry.CreatedOn);
 
     public NamedEntry ToEntry() => new()
     {

@@ -18,12 +18,9 @@ internal sealed record BackupStage(
     string? Owner,
     DateTimeOffset? CreatedOn)
 {
-    /// <summary>Encrypted secrets as a backup has them.</summary>
-    public static byte[]? Box(ReadOnlyMemory<byte> secrets) => secrets.IsEmpty ? null : secrets.ToArray();
-
     public static BackupStage Of(CatalogEntry stage) => new(
         stage.Id, stage.Name.Value, stage.Url?.ToString(), stage.Enabled, stage.DirectoryTable, stage.OwnFormat, stage.NamedFormat?.Name.Value,
-        stage.OwnConnection, stage.NamedConnection?.Name.Value, Box(stage.OwnSecrets), Box(stage.SealedWriteSecrets), stage.Comment, stage.Creator,
+        stage.OwnConnection, stage.NamedConnection?.Name.Value, CatalogRows.Box(stage.OwnSecrets), CatalogRows.Box(stage.SealedWriteSecrets), stage.Comment, stage.Creator,
         stage.Owner, stage.CreatedOn);
 
     /// <summary>The stage, with what it refers to.</summary>

@@ -21,7 +21,7 @@ internal sealed record TeamCommand(string Sql, params object?[] Values)
         null => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = DBNull.Value },
         string text => new() { NpgsqlDbType = NpgsqlDbType.Text, Value = text },
         uint revision => new() { NpgsqlDbType = NpgsqlDbType.Xid, Value = revision },
-        ReadOnlyMemory<byte> box => new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = box.IsEmpty ? DBNull.Value : box.ToArray() },
+        ReadOnlyMemory<byte> box => new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = (object?)CatalogRows.Box(box) ?? DBNull.Value },
         _ => new() { Value = value },
     };
 }

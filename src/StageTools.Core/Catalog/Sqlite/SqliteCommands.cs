@@ -42,7 +42,4 @@ internal static class SqliteCommands
     /// <summary>The first column of each row.</summary>
     public static List<string> ReadTexts(this SQLiteConnection connection, string sql, params ReadOnlySpan<object?> values) =>
         connection.ReadAll(static row => row.GetString(0), sql, values);
-
-    /// <summary>Encrypted secrets as a row has them.</summary>
-    public static byte[]? Box(ReadOnlyMemory<byte> secrets) => secrets.IsEmpty ? null : secrets.ToArray();
 }

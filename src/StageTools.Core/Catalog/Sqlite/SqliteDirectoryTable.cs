@@ -90,6 +90,7 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         }
     }
 
+    // A slow store leaves time enough for somebody to drop the stage.
     private static void RequireStage(SQLiteConnection connection, string id)
     {
         if (connection.Scalar<long>("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $1)", id) == 0)

@@ -20,7 +20,7 @@ internal sealed class SqliteNamedEntries(SqliteDatabase database) : INamedEntrie
             created_on = $9
         """,
         [
-            entry.Id, entry.Kind.ToString(), entry.Name.Value, entry.Name.Folded, entry.Settings, SqliteCommands.Box(entry.SealedSecrets),
+            entry.Id, entry.Kind.ToString(), entry.Name.Value, entry.Name.Folded, entry.Settings, CatalogRows.Box(entry.SealedSecrets),
             entry.Comment, entry.Creator, SqliteStageRow.Text(entry.CreatedOn),
         ]);
 

@@ -55,7 +55,7 @@ internal static class SqliteStageRow
         try
         {
             connection.Execute(
-                sql, [.. CatalogRows.ValuesOf(entry), refreshedOn, SqliteCommands.Box(entry.OwnSecrets), entry.Creator, entry.Owner, createdOn]);
+                sql, [.. CatalogRows.ValuesOf(entry), refreshedOn, CatalogRows.Box(entry.OwnSecrets), entry.Creator, entry.Owner, createdOn]);
         }
         catch (SQLiteException e) when (e.ResultCode is SQLiteErrorCode.Constraint_ForeignKey)
         {

@@ -73,14 +73,21 @@ internal class AdoDatabase : Database
         };
     }
 
-    /// <summary>Runs a statement without parameters; what it gives first.</summary>
-    internal static async Task<object?> RunAsync(
-        DbConnection connection, string sql, CancellationToken cancellationToken, DbTransaction? transaction = null)
+    /// <summary>Runs a statement without parameters, however long it takes; what it gives first.</summary>
+    internal static Task<object?> RunAsync(DbConnection connection, string sql, CancellationToken cancellationToken) =>
+        RunAsync(connection, sql, transaction: null, timeout: 0, cancellationToken);
+
+    /// <summary>Runs a statement that is soon over: the client gives up on a server that does not answer.</summary>
+    private protected static Task SetAsync(DbConnection connection, string sql, CancellationToken cancellationToken, DbTransaction? transaction = null) =>
+        RunAsync(connection, sql, transaction, timeout: null, cancellationToken);
+
+    private static async Task<object?> RunAsync(
+        DbConnection connection, string sql, DbTransaction? transaction, int? timeout, CancellationToken cancellationToken)
     {
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
-            (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, transaction, 0);
+            (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, transaction, timeout ?? command.CommandTimeout);
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -135,7 +142,7 @@ internal class AdoDatabase : Database
     private protected virtual async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
         var transaction = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        await RunAsync(_connection, "SET TRANSACTION READ ONLY", cancellationToken, transaction).ConfigureAwait(false);
+        await SetAsync(_connection, "SET TRANSACTION READ ONLY", cancellationToken, transaction).ConfigureAwait(false);
         return transaction;
     }
 }

@@ -44,6 +44,6 @@ internal static partial class PostgresColumns
             : -1;
 
     [GeneratedRegex(
-        @"^COPY .*, line (?<line>\d{1,9})(?:,|:|$)", RegexOptions.CultureInvariant | RegexOptions.Multiline, 1000)]
+        @"^COPY .*, line (?<line>\d{1,9})(?:,|:|$)", RegexOptions.CultureInvariant | RegexOptions.Multiline, Timeout.Infinite)]
     private static partial Regex CopyLine();
 }

@@ -99,13 +99,13 @@ internal static partial class MySqlColumns
     private static IEnumerable<string> Members(string native) =>
         Quoted().Matches(native).Select(static m => m.Groups["text"].Value.Replace("''", "'", StringComparison.Ordinal));
 
-    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Digits();
 
-    [GeneratedRegex("'(?<text>([^']|'')*)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("'(?<text>([^']|'')*)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Quoted();
 
     [GeneratedRegex(
-        @"^-?(?>0*)(?<whole>[0-9]*)(\.(?<fraction>[0-9]*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+        @"^-?(?>0*)(?<whole>[0-9]*)(\.(?<fraction>[0-9]*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Decimals();
 }

@@ -28,7 +28,7 @@ internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionS
         {
             const string session = "SET SESSION time_zone = '+00:00', net_write_timeout = 3600, net_read_timeout = 3600";
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await RunAsync(connection, session, cancellationToken).ConfigureAwait(false);
+            await SetAsync(connection, session, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionS
     // A definition would end the transaction first, and be run for writing behind it: so the session's are for reading, each.
     private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
-        await RunAsync(connection, "SET SESSION TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
+        await SetAsync(connection, "SET SESSION TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
         return await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
     }
 

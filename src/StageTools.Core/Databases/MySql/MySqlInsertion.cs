@@ -135,6 +135,6 @@ internal sealed partial class MySqlInsertion(
     // A lock that was waited for in vain, a server that goes: these end the load, and are no row's fault.
     private static bool IsOfRow(MySqlException error) => error.SqlState is ['2', '2' or '3', ..] or ['4', '5', ..] || Refusals.Contains(error.Number);
 
-    [GeneratedRegex(@" at row (?<row>\d{1,9})\.?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@" at row (?<row>\d{1,9})\.?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex AtRow();
 }

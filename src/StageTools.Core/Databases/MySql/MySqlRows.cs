@@ -2,7 +2,7 @@ using MySqlConnector;
 
 namespace StageTools.Databases.MySql;
 
-/// <summary>The rows of a query on MySQL or MariaDB, each value exact: what no .NET type holds is refused, as a day 0000-00-00.</summary>
+/// <summary>How rows of a query on MySQL or MariaDB are read, each value exact: what no .NET type holds is refused, as a day 0000-00-00.</summary>
 internal static class MySqlRows
 {
     private const int DecimalDigits = 28;

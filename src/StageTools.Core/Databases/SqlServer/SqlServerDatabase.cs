@@ -41,7 +41,7 @@ internal sealed class SqlServerDatabase(SqlConnection connection, SqlConnectionS
         SqlException { Number: 4060 } => "there is no such database, or the login may not use it",
         _ when DatabaseErrors.Cause<AuthenticationException>(error) is { } refused =>
             $"the server's certificate is refused ({refused.Message.TrimEnd('.')}); have this machine trust the authority that signed it",
-        SqlException { Class: >= ConnectionFault } or SocketException or TimeoutException or InvalidOperationException =>
+        SqlException { Class: >= ConnectionFault } or SocketException or IOException or TimeoutException or InvalidOperationException =>
             "no SQL Server answers there; check that it runs, and its address and port",
         SqlException refused => refused.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.'),
         _ => "the connection string does not suit it",

@@ -2,7 +2,7 @@ using Microsoft.Data.SqlClient;
 
 namespace StageTools.Databases.SqlServer;
 
-/// <summary>The rows of a query on SQL Server, each value exact.</summary>
+/// <summary>How rows of a query on SQL Server are read, each value exact.</summary>
 internal static class SqlServerRows
 {
     private const int DecimalDigits = 28;

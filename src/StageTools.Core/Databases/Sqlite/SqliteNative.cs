@@ -20,15 +20,12 @@ internal static partial class SqliteNative
     public static partial int BindText(nint statement, int place, nint text, int length, nint destructor);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64")]
-    [SuppressGCTransition]
     public static partial int BindInt64(nint statement, int place, long value);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_double")]
-    [SuppressGCTransition]
     public static partial int BindDouble(nint statement, int place, double value);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_null")]
-    [SuppressGCTransition]
     public static partial int BindNull(nint statement, int place);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_column_text")]

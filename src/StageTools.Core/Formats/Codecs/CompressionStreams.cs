@@ -11,15 +11,15 @@ public static class CompressionStreams
     /// <param name="leaveOpen">Whether the inner stream outlives the returned one.</param>
     public static Stream ForWriting(
         Stream inner, Compression compression, CompressionLevel level = CompressionLevel.Optimal, bool leaveOpen = false) => compression switch
-    {
-        Compression.Gzip => new DeflateTarget(inner, DeflateFrame.Gzip(), level, leaveOpen),
-        Compression.Brotli => new BrotliStream(inner, level, leaveOpen),
-        Compression.Zlib => new DeflateTarget(inner, DeflateFrame.Zlib(), level, leaveOpen),
-        Compression.Deflate => new DeflateTarget(inner, DeflateFrame.Bare(), level, leaveOpen),
-        Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
-        _ when !CodecTraits.Of(compression).IsWritten => throw FileFormatRules.ReadOnly(compression),
-        _ => leaveOpen ? new LeftOpenStream(inner) : inner,
-    };
+        {
+            Compression.Gzip => new DeflateTarget(inner, DeflateFrame.Gzip(), level, leaveOpen),
+            Compression.Brotli => new BrotliStream(inner, level, leaveOpen),
+            Compression.Zlib => new DeflateTarget(inner, DeflateFrame.Zlib(), level, leaveOpen),
+            Compression.Deflate => new DeflateTarget(inner, DeflateFrame.Bare(), level, leaveOpen),
+            Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
+            _ when !CodecTraits.Of(compression).IsWritten => throw FileFormatRules.ReadOnly(compression),
+            _ => leaveOpen ? new LeftOpenStream(inner) : inner,
+        };
 
     /// <summary>Makes a stream of the bytes that a compressed file stands for.</summary>
     /// <remarks>Unlike the streams of .NET it notices a file that is cut off: reading then ends in an error, not in an early end. Files of zlib and

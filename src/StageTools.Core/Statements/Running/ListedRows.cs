@@ -43,7 +43,8 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
                 "VARCHAR" or "JSON" => typeof(string),
                 "BIGINT" => typeof(long),
                 "BOOLEAN" => typeof(bool),
-                _ => typeof(DateTimeOffset),
+                "TIMESTAMP WITH TIME ZONE" => typeof(DateTimeOffset),
+                var other => throw new InvalidOperationException($"No result has a column of {other}."),
             },
             column[1])),
     ];

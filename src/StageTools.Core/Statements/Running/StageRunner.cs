@@ -208,6 +208,6 @@ internal sealed partial class LikePattern
     /// <summary>Whether the whole name matches.</summary>
     public bool IsMatch(string name) => _regex.IsMatch(name);
 
-    [GeneratedRegex(@"\\.|.", RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"\\.|.", RegexOptions.Singleline, Timeout.Infinite)]
     private static partial Regex Piece();
 }

@@ -1,7 +1,9 @@
+using StageTools.Import;
+
 namespace StageTools.Core.Tests.Import;
 
-/// <summary>Texts on their way into a SQLite file.</summary>
-public sealed class SqliteTextTests : IDisposable
+/// <summary>Rows of CSV on their way into a SQLite file: its cells go there as they are read.</summary>
+public sealed class SqliteRowsTests : IDisposable
 {
     private readonly LoadFolder _files = new();
 
@@ -30,5 +32,22 @@ public sealed class SqliteTextTests : IDisposable
         _files.Write("a.csv", "n,t\n1,\"it's \"\"x\"\", a\nb; DROP TABLE t;--\"\n2,\"\"\n3,\n4,Grüße 😀\n");
         await _files.LoadAsync("t", "a.csv");
         (await _files.SqliteAsync("SELECT n, quote(t) FROM t")).ShouldBe("1|'it''s \"x\", a\nb; DROP TABLE t;--'\n2|''\n3|NULL\n4|'Grüße 😀'");
+    }
+
+    [Theory]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(4097)]
+    [InlineData(8192)]
+    [InlineData(8200)]
+    public async Task Bad_row_is_left_out_alone_also_where_a_batch_ends(int bad)
+    {
+        await _files.SqliteAsync("CREATE TABLE t (n BIGINT, t TEXT)");
+        const int count = 8200;
+        _files.Write("a.csv", $"n,t\n{string.Concat(Enumerable.Range(1, count).Select(i => i == bad ? "none,x\n" : $"{i},t{i}\n"))}");
+        (await _files.LoadAsync(new LoadOptions("t") { OnError = OnLoadError.Continue }, "a.csv")).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            load => load.RowsLoaded.ShouldBe(count - 1), load => load.ErrorsSeen.ShouldBe(1), load => load.FirstErrorLine.ShouldBe(bad + 1));
+        (await _files.SqliteAsync("SELECT count(DISTINCT n), sum(t = 't' || n), sum(n) FROM t")).ShouldBe(
+            $"{count - 1}|{count - 1}|{(count * (count + 1) / 2) - bad}");
     }
 }

@@ -20,8 +20,8 @@ internal sealed record BackupStage(
 {
     public static BackupStage Of(CatalogEntry stage) => new(
         stage.Id, stage.Name.Value, stage.Url?.ToString(), stage.Enabled, stage.DirectoryTable, stage.OwnFormat, stage.NamedFormat?.Name.Value,
-        stage.OwnConnection, stage.NamedConnection?.Name.Value, CatalogRows.Box(stage.OwnSecrets), CatalogRows.Box(stage.SealedWriteSecrets), stage.Comment, stage.Creator,
-        stage.Owner, stage.CreatedOn);
+        stage.OwnConnection, stage.NamedConnection?.Name.Value, CatalogRows.Box(stage.OwnSecrets), CatalogRows.Box(stage.SealedWriteSecrets),
+        stage.Comment, stage.Creator, stage.Owner, stage.CreatedOn);
 
     /// <summary>The stage, with what it refers to.</summary>
     /// <exception cref="InvalidOperationException">That is not there.</exception>

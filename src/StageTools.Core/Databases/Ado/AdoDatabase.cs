@@ -78,7 +78,8 @@ internal class AdoDatabase : Database
         RunAsync(connection, sql, transaction: null, timeout: 0, cancellationToken);
 
     /// <summary>Runs a statement that is soon over: the client gives up on a server that does not answer.</summary>
-    private protected static Task SetAsync(DbConnection connection, string sql, CancellationToken cancellationToken, DbTransaction? transaction = null) =>
+    private protected static Task SetAsync(
+        DbConnection connection, string sql, CancellationToken cancellationToken, DbTransaction? transaction = null) =>
         RunAsync(connection, sql, transaction, timeout: null, cancellationToken);
 
     private static async Task<object?> RunAsync(

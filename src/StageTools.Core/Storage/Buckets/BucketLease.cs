@@ -162,6 +162,9 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
             var now = Stopwatch.GetTimestamp();
             byte[] content = [.. _owner, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{++_count}\n"))];
             await BucketWriter.WriteOwnAsync(bucket, job.Journal, content, cancellationToken).ConfigureAwait(false);
+
+            // One that was asked for again and again may have come too late.
+            _isLost |= _isBegun && Stopwatch.GetElapsedTime(_renewed) > Time - Renewal;
             (_isBegun, _renewed) = (true, now);
         }
         finally

@@ -30,7 +30,7 @@ internal sealed class EngineSource
     {
         var folder = Path.Combine(lane.Folder, "src/StageTools.Core");
         var answer = await Command.RunAsync(
-            "dotnet", folder, Command.NoLimit, "msbuild", "-t:Compile", "-p:Configuration=Release", "-p:DesignTimeBuild=true",
+            "dotnet", folder, Command.NoLimit, "msbuild", "-t:PrepareResources;Compile", "-p:Configuration=Release", "-p:DesignTimeBuild=true",
             "-p:ProvideCommandLineArgs=true", "-p:SkipCompilerExecution=true", "-p:NonExistentFile=none", "-getItem:CscCommandLineArgs");
         using var json = JsonDocument.Parse(answer.Output);
         var words = json.RootElement.GetProperty("Items").GetProperty("CscCommandLineArgs").EnumerateArray()

@@ -16,6 +16,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using StageTools.Mutants;
 
+const int MostFailing = 10;
 var given = args.Chunk(2).ToDictionary(static pair => pair[0], static pair => pair[1], StringComparer.Ordinal);
 string Option(string name, string other) => given.GetValueOrDefault(name, other);
 var tree = (await Command.RunAsync("git", AppContext.BaseDirectory, Command.NoLimit, "rev-parse", "--show-toplevel")).Output.Trim();
@@ -46,6 +47,8 @@ var classes = given.GetValueOrDefault("--classes")?.Split(',')
 var covered = await Coverage.FindAsync(engine, lanes[0], changes, classes, Directory.CreateDirectory(coverage).FullName);
 foreach (var test in covered.Failing)
     Console.WriteLine($"fails without a change: {test}");
+if (covered.Failing.Count > MostFailing)
+    throw new InvalidOperationException($"More than {MostFailing} tests fail without a change: what they stand for cannot be told.");
 var known = File.Exists(report) ? Rows(report).Select(static row => (row[1], row[2], row[3])).ToHashSet() : [];
 var ids = changes.Index().Where(change => !known.Contains(change.Item.Key)).Select(static change => change.Index).ToList();
 await new Trial(engine, changes, covered, new(Path.Combine(tree, "tests/mutants/verdicts.tsv"))).RunAsync(lanes, ids, Tell);

@@ -1,3 +1,4 @@
+using Parquet;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
@@ -23,6 +24,9 @@ public sealed class ParquetChunkTests : ParquetTests
         FROM range(9000) t(i)
         """;
 
+    // Large rows have small row groups: several are in each file.
+    private const string Large = $"SELECT *, repeat('x', 4000) AS filler FROM ({Flat})";
+
     private const string Nested = """
         SELECT i AS id, CASE WHEN i % 3 > 0 THEN [i, NULL, i + 1] END AS list, {'a': i, 'b': 'text ' || i} AS struct, [['x' || i], []] AS lists,
             'k' || i AS text, (i / 8)::DECIMAL(10,3) AS price
@@ -33,6 +37,8 @@ public sealed class ParquetChunkTests : ParquetTests
     [InlineData(Flat, null)]
     [InlineData(Flat, 1L)]
     [InlineData(Flat, 100_000L)]
+    [InlineData(Large, null)]
+    [InlineData(Large, 25_000_000L)]
     [InlineData(Nested, null)]
     [InlineData(Nested, 50_000L)]
     public async Task Each_file_holds_the_same_rows_as_by_rows(string query, long? mostBytes)
@@ -59,6 +65,41 @@ public sealed class ParquetChunkTests : ParquetTests
     {
         await RunAsync("order", "SELECT i AS id FROM range(300000) t(i)", static rows => rows, new ExportOptions { MaxFileSize = 800_000 });
         (await QueryAsync($"SELECT count(*), count(*) FILTER (id % 100000 <> file_row_number) FROM read_parquet('{Data}/order/*', file_row_number = true)")).ShouldBe([[300_000L, 0L]]);
+    }
+
+    [Fact]
+    public async Task Row_groups_made_in_turn_follow_each_other_for_every_reader()
+    {
+        const int rows = 30_000;
+        await RunAsync(
+            "groups", $"SELECT i AS id, CASE WHEN i % 9 > 0 THEN 'text ' || i % 100 END AS text, repeat('x', 4000) AS filler FROM range({rows}) t(i) WHERE i % 3000 <> 7",
+            static rows => rows, new ExportOptions());
+        var file = Directory.GetFiles($"{Data}/groups").ShouldHaveSingleItem();
+        var (ids, texts) = (new List<long?>(), new List<string?>());
+        await using (var reader = await ParquetReader.CreateAsync(file, cancellationToken: Token))
+        {
+            reader.RowGroupCount.ShouldBeGreaterThan(4);
+            for (var i = 0; i < reader.RowGroupCount; i++)
+            {
+                using var group = reader.OpenRowGroupReader(i);
+                var (id, text) = (new long?[group.RowCount], new string[group.RowCount]);
+                await group.ReadAsync<long>(reader.Schema.FindDataField("id"), id, cancellationToken: Token);
+                await group.ReadAsync(reader.Schema.FindDataField("text"), text, cancellationToken: Token);
+                ids.AddRange(id);
+                texts.AddRange(text);
+            }
+        }
+
+        var expected = Enumerable.Range(0, rows).Where(static i => i % 3000 != 7).ToList();
+        ids.ShouldBe(expected.Select(static i => (long?)i));
+        texts.ShouldBe(expected.Select(static i => i % 9 > 0 ? $"text {i % 100}" : null));
+
+        // What lies beside the pages is found as well, and all is where a reader goes through the file without turning back.
+        (await QueryAsync($"SELECT bool_or(bloom_filter_excludes) FROM parquet_bloom_probe('{file}', 'text', 'text 7')")).ShouldBe([[false]]);
+        (await QueryAsync($"SELECT bool_and(bloom_filter_excludes) FROM parquet_bloom_probe('{file}', 'text', 'text 700')")).ShouldBe([[true]]);
+        (await QueryAsync(
+            "SELECT count(*) FILTER (data_page_offset < before), count(*) FILTER (bloom_filter_offset <= data_page_offset) FROM (SELECT *, "
+                + $"lag(data_page_offset) OVER (ORDER BY row_group_id, column_id) AS before FROM parquet_metadata('{file}'))")).ShouldBe([[0L, 0L]]);
     }
 
     [Fact]

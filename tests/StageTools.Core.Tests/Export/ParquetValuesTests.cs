@@ -88,6 +88,10 @@ public sealed class ParquetValuesTests : ParquetTests
     {
         await RunAsync("@sales/a.parquet", [new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = 1, ["y"] = "a" }], [new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = 2, ["y"] = null }]);
         (await ReadAsync("a.parquet", "v.x, v.y")).ShouldBe([[1L, "a"], [2L, null]]);
+
+        // Names that differ in case are two in JSON.
+        await RunAsync("@sales/c.parquet", [new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = 1, ["X"] = new[] { 2 } }], ["text"]);
+        (await ReadAsync("c.parquet")).ShouldBe([["{\"x\":1,\"X\":[2]}"], ["\"text\""]]);
         await RunAsync("@sales/b.parquet", [new Dictionary<string, object?>(StringComparer.Ordinal) { ["x"] = 1 }], [new object?[] { 1, "a" }], ["text"]);
         (await ReadAsync("b.parquet")).ShouldBe([["{\"x\":1}"], ["[1,\"a\"]"], ["\"text\""]]);
     }

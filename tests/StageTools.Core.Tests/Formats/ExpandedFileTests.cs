@@ -34,6 +34,18 @@ public sealed class ExpandedFileTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void The_inner_stream_is_closed_unless_it_is_to_stay_open(Compression compression)
+    {
+        foreach (var leaveOpen in (bool[])[false, true])
+        {
+            var file = new MemoryStream();
+            CompressionStreams.ForReading(file, compression, Name, leaveOpen).Dispose();
+            file.CanRead.ShouldBe(leaveOpen);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Several_streams_behind_each_other_are_one_file(Compression compression) =>
         Expanded(new MemoryStream([.. Compressed(Text, compression), .. Compressed("1,2,3\n"u8.ToArray(), compression)]), compression)
             .ShouldBe([.. Text, .. "1,2,3\n"u8]);

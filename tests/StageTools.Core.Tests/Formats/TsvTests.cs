@@ -25,8 +25,11 @@ public sealed class TsvTests
     public void Quotes_mean_nothing() => RowFile.WriteOne(RowFile.Tsv, "\"a\"").ShouldBe("\"a\"");
 
     [Fact]
-    public void Text_that_equals_the_null_text_is_told_from_it() =>
+    public void Text_that_equals_the_null_text_is_told_from_it()
+    {
         RowFile.WriteOne(RowFile.Tsv with { NullText = "null" }, "null").ShouldBe(@"n\ull");
+        RowFile.WriteOne(RowFile.Tsv with { NullText = "-" }, "-").ShouldBe(@"\-");
+    }
 
     [Fact]
     public void Text_that_equals_the_null_text_and_cannot_be_escaped_is_refused() =>

@@ -172,7 +172,8 @@ public sealed class SqliteLoadTests : IDisposable
     {
         _files.Write("a.csv", "id\n1\n");
         await _files.LoadAsync("t", "a.csv");
-        (await _files.LoadAsync(new LoadOptions("t") { Purge = true }, "a.csv")).Single().Status.ShouldBe(LoadStatus.AlreadyLoaded);
+        (await _files.LoadAsync(new LoadOptions("t") { Purge = true }, "a.csv")).Single()
+            .ShouldSatisfyAllConditions(load => load.Status.ShouldBe(LoadStatus.AlreadyLoaded), load => (load.RowsLoaded, load.ErrorsSeen).ShouldBe((0, 0)));
         _files.Folder.Files.Where(static file => file.EndsWith(".csv", StringComparison.Ordinal)).ShouldBe(["a.csv"]);
     }
 

@@ -120,6 +120,7 @@ public sealed class ColumnFormTests : IDisposable
     [InlineData("a,b\n1,\"x\ny\"\n\"2\"\"\",z\n", "Text Text")]
     [InlineData("a,b\n", "")]
     [InlineData("1,2\n3,4", "Whole Whole")]
+    [InlineData("a,b,c\n2024-01-01 12:00:00.5,2024-01-01 12:00:00.123456,2024-01-01 12:00:00.1234567\n", "Moment Moment Text")]
     public async Task A_look_through_a_file_tells_how_its_columns_are_written(string text, string forms)
     {
         var layout = DelimitedLayout.From(new FileFormat { Format = RowFormat.Csv });

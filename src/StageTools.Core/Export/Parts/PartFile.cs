@@ -4,7 +4,7 @@ namespace StageTools.Export.Parts;
 internal abstract class PartFile(ExportTarget target, StageKey key, ExportOptions options) : IAsyncDisposable
 {
     // Large enough that a write costs little beside it.
-    private const int WriteSize = 256 * 1024;
+    protected const int WriteSize = 256 * 1024;
 
     // What a part that is one of many keeps between two writes.
     private const int KeptSize = 16 * 1024;

@@ -8,11 +8,13 @@ internal sealed class DelimitedCheck
 
     // Of less, handing it to another thread costs more than looking at it.
     private const int LeastPart = 128 << 10;
+    private const int MostAtOnce = 4;
 
     private readonly DelimitedMarks _marks;
     private readonly bool _hasHeader;
-    private readonly List<DelimitedLook> _looks = [];
+    private readonly List<Looking> _others = [];
     private DelimitedLook? _first;
+    private int _turn;
     private int _columns;
     private bool _endsInPairs;
 
@@ -23,7 +25,7 @@ internal sealed class DelimitedCheck
         _hasHeader = layout.Header;
     }
 
-    private bool IsPlain => _first?.IsPlain is not false && _looks.TrueForAll(static l => l.IsPlain);
+    private bool IsPlain => _first?.IsPlain is not false && _others.TrueForAll(static l => l.Look.IsPlain);
 
     /// <summary>Whether files of a layout can be plain at all.</summary>
     public static bool CanBePlain(DelimitedLayout layout) =>
@@ -55,24 +57,32 @@ internal sealed class DelimitedCheck
         if (records.HadMark)
             return TextCheck.NotPlain;
 
-        while (check.IsPlain && !(records.Ended && records.Unread.IsEmpty))
+        try
         {
-            var read = check.Read(records.UnreadMemory, records.Ended);
-            records.Consume(read);
-            if (read == 0 && check._marks.IsOddBeforeEnd(records.Unread))
-                return TextCheck.NotPlain;
+            while (check.IsPlain && !(records.Ended && records.Unread.IsEmpty))
+            {
+                var read = await check.ReadAsync(records.UnreadMemory, records.Ended).ConfigureAwait(false);
+                records.Consume(read);
+                if (read == 0 && check._marks.IsOddBeforeEnd(records.Unread))
+                    return TextCheck.NotPlain;
 
-            // A long record is read from its beginning each time: there are not to be many.
-            var wanted = read > 0 ? BlockSize / 2 : Math.Min(RecordBuffer.Longest, records.Unread.Length * 2L);
-            for (var isMore = read == 0; !records.Ended && (isMore || records.Unread.Length < wanted); isMore = false)
-                await records.FillAsync(cancellationToken).ConfigureAwait(false);
+                // A long record is read from its beginning each time: there are not to be many.
+                var wanted = read > 0 ? BlockSize / 2 : Math.Min(RecordBuffer.Longest, records.Unread.Length * 2L);
+                for (var isMore = read == 0; !records.Ended && (isMore || records.Unread.Length < wanted); isMore = false)
+                    await records.FillAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var other in check._others)
+                await other.EndAsync().ConfigureAwait(false);
         }
 
         return check.IsPlain ? check.Found() : TextCheck.NotPlain;
     }
 
     /// <summary>Reads the records that are whole, and gives their length.</summary>
-    private int Read(ReadOnlyMemory<byte> unread, bool ended)
+    private async ValueTask<int> ReadAsync(ReadOnlyMemory<byte> unread, bool ended)
     {
         var whole = _marks.EndOf(unread.Span, isFirst: _first is null);
         whole = ended && (whole == 0 || _first is not null) ? unread.Length : whole;
@@ -82,7 +92,7 @@ internal sealed class DelimitedCheck
         if (_first is null)
             ReadFirst(unread.Span[..whole]);
         else
-            ReadNext(unread[..whole]);
+            await ReadNextAsync(unread[..whole]).ConfigureAwait(false);
         return whole;
     }
 
@@ -94,34 +104,53 @@ internal sealed class DelimitedCheck
         _first.Read(record);
     }
 
-    private void ReadNext(ReadOnlyMemory<byte> records)
+    private ValueTask ReadNextAsync(ReadOnlyMemory<byte> records)
     {
-        var count = Math.Clamp(records.Length / LeastPart, 1, Environment.ProcessorCount);
-        while (_looks.Count < count)
-            _looks.Add(new DelimitedLook(_marks, _columns, _endsInPairs, isFirst: false));
+        if (_others.Count <= _turn)
+            _others.Add(new Looking(new DelimitedLook(_marks, _columns, _endsInPairs, isFirst: false)));
 
-        var ends = new int[count];
-        for (var i = 0; i < count; i++)
-        {
-            var from = i == 0 ? 0 : ends[i - 1];
-            var to = i == count - 1 ? records.Length : Math.Max(from, (int)((long)records.Length * (i + 1) / count));
-            ends[i] = to == records.Length ? to : from + _marks.EndBehind(records.Span[from..], to - from);
-        }
-
-        if (count == 1)
-            _looks[0].Read(records.Span);
-        else
-            Parallel.For(0, count, i => _looks[i].Read(records.Span[(i == 0 ? 0 : ends[i - 1])..ends[i]]));
+        var other = _others[_turn];
+        _turn = (_turn + 1) % Math.Min(MostAtOnce, Environment.ProcessorCount);
+        return other.BeginAsync(records);
     }
 
     private DelimitedForms Found()
     {
-        List<DelimitedLook> looks = _first is null ? [] : [_first, .. _looks];
-        var values = _hasHeader ? _looks : looks;
+        List<DelimitedLook> others = _others.ConvertAll(static l => l.Look);
+        List<DelimitedLook> looks = _first is null ? [] : [_first, .. others];
+        var values = _hasHeader ? others : looks;
         return new DelimitedForms(
             IsPlain: true,
             looks.Select(static l => l.Longest).DefaultIfEmpty().Max(),
             looks.Exists(static l => l.HasLinesInQuotes),
             values.Count == 0 ? [] : [.. Enumerable.Range(0, _columns).Select(i => values.Select(l => l.Forms[i]).Aggregate(ColumnForms.With))]);
+    }
+
+    /// <summary>Records that are looked at while others are read.</summary>
+    private sealed class Looking(DelimitedLook look)
+    {
+        private byte[] _records = [];
+        private Task _task = Task.CompletedTask;
+
+        public DelimitedLook Look => look;
+
+        /// <summary>Begins with records, once it is done with those before; they may change when it returns.</summary>
+        public async ValueTask BeginAsync(ReadOnlyMemory<byte> records)
+        {
+            await _task.ConfigureAwait(false);
+            if (records.Length < LeastPart)
+            {
+                look.Read(records.Span);
+                return;
+            }
+
+            if (_records.Length < records.Length)
+                _records = GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, records.Length));
+
+            records.CopyTo(_records);
+            _task = Task.Run(() => look.Read(_records.AsSpan(0, records.Length)));
+        }
+
+        public Task EndAsync() => _task;
     }
 }

@@ -3,16 +3,27 @@ namespace StageTools.Formats.Files;
 /// <summary>A file of text: CSV, TSV, NDJSON or JSON, compressed or not.</summary>
 internal sealed class TextPart : PartFile
 {
+    // Of less, handing it to another thread costs more than writing it.
+    private const int LeastShared = 256;
+
     private readonly RowWriter _rows;
+    private readonly RowWriter? _other;
     private readonly long _mostBytes;
     private readonly Utf8Buffer _behind = new();
+    private readonly Utf8Buffer _shared = new();
     private Task _writing = Task.CompletedTask;
     private Stream? _stream;
 
-    public TextPart(ExportTarget target, StageKey key, ExportOptions options, RowWriter rows)
+    /// <summary>Begins a file.</summary>
+    /// <param name="target">Where it lies.</param>
+    /// <param name="key">What it is called.</param>
+    /// <param name="options">How rows are laid in files.</param>
+    /// <param name="rows">Writes its rows.</param>
+    /// <param name="other">Writes some of the rows of a chunk meanwhile; null where one thread writes all.</param>
+    public TextPart(ExportTarget target, StageKey key, ExportOptions options, RowWriter rows, RowWriter? other)
         : base(target, key, options)
     {
-        _rows = rows;
+        (_rows, _other) = (rows, options.MaxFileSize is null ? other : null);
         _rows.TurnTo(Bytes, RowCount);
         _rows.Begin();
         _mostBytes = (options.MaxFileSize ?? long.MaxValue) - _rows.Ending.Length;
@@ -47,7 +58,9 @@ internal sealed class TextPart : PartFile
 
     public override async ValueTask<int> WriteAsync(DuckDbChunk chunk, int from, long before, CancellationToken cancellationToken)
     {
-        var count = Write(chunk, from, before);
+        var count = _other is not null && SharedRows(chunk.RowCount - from) is >= LeastShared and var rows
+            ? WriteShared(_other, chunk, (from, rows), before)
+            : Write(chunk, from, before);
         if (WantsFlush)
         {
             // What has gathered is compressed and stored while the next rows are written.
@@ -97,6 +110,47 @@ internal sealed class TextPart : PartFile
         return row - from;
     }
 
+    // About as many as two writes take: what has gathered is not to grow with how wide rows are.
+    private int SharedRows(int left) => RowCount == 0 ? 0 : (int)Math.Min(left, 2 * WriteSize / Math.Max(1, InputBytes / RowCount));
+
+    /// <summary>Writes rows on two threads, half of them each.</summary>
+    private int WriteShared(RowWriter other, DuckDbChunk chunk, (int From, int Count) rows, long before)
+    {
+        var (count, half) = (0, rows.Count / 2);
+        _rows.TurnTo(Bytes, RowCount);
+        other.TurnTo(_shared, RowCount + half);
+        _rows.RowsBefore = other.RowsBefore = before - RowCount;
+        var writing = Task.Run(() => WriteUntilFull(other, chunk, (rows.From + half, rows.Count - half), _shared));
+        try
+        {
+            count = WriteUntilFull(_rows, chunk, (rows.From, half), Bytes);
+        }
+        finally
+        {
+            // What goes wrong in the first rows is told, whatever is wrong in the others.
+            ((IAsyncResult)writing).AsyncWaitHandle.WaitOne();
+        }
+
+        if (count == half)
+        {
+            count += Blocking.Wait(writing);
+            Bytes.Append(_shared.Written);
+        }
+
+        _shared.Truncate(0);
+        RowCount += count;
+        return count;
+    }
+
+    private static int WriteUntilFull(RowWriter writer, DuckDbChunk chunk, (int From, int Count) rows, Utf8Buffer to)
+    {
+        var row = 0;
+        for (; row < rows.Count && to.Length < 2 * WriteSize; row++)
+            writer.Write(chunk, rows.From + row);
+
+        return row;
+    }
+
     // A row that would make the file too large is taken back: it begins the next one.
     private bool IsKept(int before)
     {
@@ -140,11 +194,19 @@ internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, 
 {
     // One for all files: it turns from one to another with their rows, which come from one thread.
     private RowWriter? _rows;
+    private RowWriter? _other;
 
     public override bool RowsMayDiffer => _rows is { CanChangeColumns: true };
 
     /// <inheritdoc/>
-    public override bool TryTakeChunks(IReadOnlyList<DuckDbColumn> columns) => true;
+    public override bool TryTakeChunks(IReadOnlyList<DuckDbColumn> columns)
+    {
+        // What is nested is read step by step, by one.
+        if (Environment.ProcessorCount > 1 && !columns.Any(static c => IsNested(c.Type.Kind)))
+            _other = writer(new Utf8Buffer(), [.. columns.Select(static c => c.Name)]);
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override void Require(IReadOnlyList<string> columns)
@@ -157,5 +219,8 @@ internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, 
     }
 
     public override PartFile Create(StageKey key, IReadOnlyList<string> columns) =>
-        new TextPart(target, key, options, _rows ??= writer(new Utf8Buffer(), columns));
+        new TextPart(target, key, options, _rows ??= writer(new Utf8Buffer(), columns), _other);
+
+    private static bool IsNested(DuckDbTypeKind kind) =>
+        kind is DuckDbTypeKind.List or DuckDbTypeKind.Struct or DuckDbTypeKind.Map or DuckDbTypeKind.Array or DuckDbTypeKind.Union or DuckDbTypeKind.Variant;
 }

@@ -7,8 +7,8 @@ internal sealed class ParquetSchema(IReadOnlyList<RowColumn> declared)
     private const long MostBytes = 16 << 20;
 
     // Held back until it is written; a row group of this size costs the reader little, and the writer no more memory than it says.
-    private const long RowGroupBytes = 24 << 20;
-    private const int MostInRowGroup = 122_880;
+    private const long RowGroupBytes = 16 << 20;
+    private const int MostInRowGroup = 81_920;
     private const int ChunkRows = 2048;
 
     private readonly IReadOnlyList<RowColumn> _declared = declared;

@@ -78,6 +78,7 @@ public sealed class StageStatementsTests : IDisposable
     [InlineData("s3.us-west-2.amazonaws.com/bucket/2026", "s3://bucket/2026/", "https://s3.us-west-2.amazonaws.com")]
     [InlineData("https://bucket.oss-cn-hangzhou.aliyuncs.com/a%20b", "oss://bucket/a b/", "https://oss-cn-hangzhou.aliyuncs.com")]
     [InlineData("http://127.0.0.1:9000/bucket/2026/", "s3://bucket/2026/", "http://127.0.0.1:9000")]
+    [InlineData("http://127.0.0.1:9000/bucket/a://b/", "s3://bucket/a://b/", "http://127.0.0.1:9000")]
     [InlineData("s3://bucket/2026/", "s3://bucket/2026/", null)]
     public async Task MatrixOne_writes_the_server_in_the_place_of_the_URL(string endpoint, string url, string? server)
     {

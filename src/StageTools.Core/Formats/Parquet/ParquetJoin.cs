@@ -1,0 +1,97 @@
+namespace StageTools.Formats.Parquet;
+
+/// <summary>Puts files of the same columns together as one: a row group of each in turn, whose pages are copied as they are.</summary>
+/// <param name="to">Where the file goes.</param>
+internal sealed class ParquetJoin(Stream to)
+{
+    private const int CopySize = 1 << 20;
+
+    private static readonly byte[] _magic = [.. "PAR1"u8];
+
+    private readonly byte[] _buffer = new byte[CopySize];
+    private long _length;
+
+    /// <summary>Writes the file; one that is alone is copied whole.</summary>
+    /// <param name="paths">The files, in the order in which each has a row group.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task CopyAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var files = new List<FileStream>();
+        try
+        {
+            foreach (var path in paths)
+                files.Add(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
+
+            if (files is [var whole])
+                await CopyAsync(whole, (0, whole.Length), cancellationToken).ConfigureAwait(false);
+            else
+                await JoinAsync(files, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            files.ForEach(static file => file.Dispose());
+        }
+    }
+
+    private async Task JoinAsync(List<FileStream> files, CancellationToken cancellationToken)
+    {
+        await WriteAsync(_magic, cancellationToken).ConfigureAwait(false);
+        var footers = new List<ParquetFooter>();
+        foreach (var file in files)
+            footers.Add(await FooterOfAsync(file, cancellationToken).ConfigureAwait(false));
+
+        var pages = new List<(int File, int Group, long Moved)>();
+        for (var group = 0; group < footers[0].GroupCount; group++)
+        {
+            for (var file = 0; file < files.Count && group < footers[file].GroupCount; file++)
+            {
+                var place = footers[file].PagesOf(group);
+                pages.Add((file, group, _length - place.From));
+                await CopyAsync(files[file], place, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var beside = new List<long>();
+        foreach (var (file, footer) in files.Zip(footers))
+        {
+            beside.Add(_length - footer.Beside);
+            await CopyAsync(file, (footer.Beside, footer.End), cancellationToken).ConfigureAwait(false);
+        }
+
+        var joined = ParquetFooter.Join([.. pages.Select(p => (footers[p.File], p.Group, p.Moved, beside[p.File]))]);
+        BinaryPrimitives.WriteInt32LittleEndian(joined.Reserve(sizeof(int)), joined.Length);
+        joined.Advance(sizeof(int));
+        joined.Append(_magic);
+        await WriteAsync(joined.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ParquetFooter> FooterOfAsync(FileStream file, CancellationToken cancellationToken)
+    {
+        var tail = new byte[sizeof(int) + _magic.Length];
+        var end = file.Length - tail.Length;
+        file.Position = end;
+        await file.ReadExactlyAsync(tail, cancellationToken).ConfigureAwait(false);
+        var footer = new byte[BinaryPrimitives.ReadInt32LittleEndian(tail)];
+        file.Position = end - footer.Length;
+        await file.ReadExactlyAsync(footer, cancellationToken).ConfigureAwait(false);
+        return new ParquetFooter(footer, end - footer.Length);
+    }
+
+    private async Task CopyAsync(FileStream file, (long From, long To) place, CancellationToken cancellationToken)
+    {
+        file.Position = place.From;
+        for (var left = place.To - place.From; left > 0;)
+        {
+            var some = _buffer.AsMemory(0, (int)Math.Min(left, _buffer.Length));
+            await file.ReadExactlyAsync(some, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(some, cancellationToken).ConfigureAwait(false);
+            left -= some.Length;
+        }
+    }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        await to.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+        _length += bytes.Length;
+    }
+}

@@ -218,6 +218,9 @@ begin format dotnet format StageTools.sln --verify-no-changes --no-restore
 pester readme Readme
 begin readme "${limit[@]}" "${pester[@]}"
 start_servers
+# Most of it is waiting for the scheduler to take a node for dead.
+pester slurm Slurm
+begin slurm "${limit[@]}" "${pester[@]}"
 engine_tests
 if end format "Format"; then count 1 0 0; else count 0 1 0; echo "Format" >>"$results/failures"; fi
 end readme "README (Pester, in PowerShell)"
@@ -229,11 +232,13 @@ begin stress "${limit[@]}" "${xunit[@]}"
 pester drives 'Drive.*' Docs
 begin drives "${limit[@]}" "${pester[@]}"
 step "Module (Pester, in PowerShell)"
-pester module -Except 'Readme,Drive.*,Docs'
+pester module -Except 'Readme,Slurm,Drive.*,Docs'
 in_time "${pester[@]}"
 count_pester module
 end drives "Module: drives and help (Pester, in PowerShell)"
 count_pester drives
+end slurm "Module: an array on a scheduler (Pester, in PowerShell)"
+count_pester slurm
 end stress "Stress (xunit): kills, faults, races, interrupts"
 count_xunit StageTools.Stress
 finish

@@ -222,5 +222,6 @@ internal sealed class TextPartMaker(ExportTarget target, ExportOptions options, 
         new TextPart(target, key, options, _rows ??= writer(new Utf8Buffer(), columns), _other);
 
     private static bool IsNested(DuckDbTypeKind kind) =>
-        kind is DuckDbTypeKind.List or DuckDbTypeKind.Struct or DuckDbTypeKind.Map or DuckDbTypeKind.Array or DuckDbTypeKind.Union or DuckDbTypeKind.Variant;
+        kind is DuckDbTypeKind.List or DuckDbTypeKind.Struct or DuckDbTypeKind.Map or DuckDbTypeKind.Array or DuckDbTypeKind.Union
+            or DuckDbTypeKind.Variant;
 }

@@ -32,6 +32,17 @@ public sealed class RowBatchTests
     }
 
     [Fact]
+    public void A_long_text_is_known_among_other_values()
+    {
+        var batch = new RowBatch();
+        var text = LongText.Of(new byte[LongText.Least]);
+        foreach (var value in (object?[])["text", new object[] { 1 }, null, 1L])
+            batch.Add([value]);
+        batch[0].SetText(batch.AddRow(1), text);
+        Enumerable.Range(0, 5).Select(batch[0].Long).ShouldBe([null, null, null, null, text]);
+    }
+
+    [Fact]
     public void Decimal_is_the_same_to_its_last_zero() => Property.Check(
         Gen.Choose(int.MinValue, int.MaxValue).Four().Zip(Gen.Choose(0, 28)), static parts =>
         {

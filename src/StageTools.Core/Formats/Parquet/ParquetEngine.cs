@@ -9,6 +9,9 @@ internal sealed class ParquetEngine(ParquetFolder folder, DuckDbDatabase databas
     private const long MemoryOfColumn = 64L << 10;
     private const int UsualColumns = 1000;
 
+    // Each holds the rows of a group.
+    private const int MostLanes = 2;
+
     // Rows come one after the other, to the thread that runs the statement. Where another one took them, that one would turn round and round, and
     // ask whether there is work yet.
     private static readonly (string Name, string Value) OneThread = (DuckDbOpening.FewThreads.Name, "1");
@@ -38,10 +41,54 @@ internal sealed class ParquetEngine(ParquetFolder folder, DuckDbDatabase databas
     }
 
     /// <summary>Writes a file from rows that a function fills in; returns when it is whole.</summary>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="rowGroupSize">How many rows a row group has, a multiple of a chunk's.</param>
+    /// <param name="fill">Fills a chunk; false when there are no more rows.</param>
+    /// <param name="cancellationToken">Gives the file up.</param>
     /// <exception cref="StageException">What the function threw, or <c>StoreFull</c>.</exception>
-    public void Write(
-        string file, IReadOnlyList<ParquetColumn> columns, long rowGroupSize, Func<DuckDbChunk, bool> fill, CancellationToken cancellationToken)
+    public ParquetFile Write(
+        IReadOnlyList<ParquetColumn> columns, long rowGroupSize, Func<DuckDbChunk, bool> fill, CancellationToken cancellationToken)
     {
+        // Where a row group is large in any case, the memory is for one.
+        var lanes = columns.Count > UsualColumns || rowGroupSize == ParquetSchema.LeastInRowGroup ? 1 : Math.Min(MostLanes, Environment.ProcessorCount);
+        return new ParquetLanes(
+            lanes, rowGroupSize, fill, (filling, token) => WritePart(columns, rowGroupSize, filling, token)).Write(cancellationToken);
+    }
+
+    /// <summary>Reads a file back that was made here.</summary>
+    public ParquetReading Read(ParquetFile file, CancellationToken cancellationToken)
+    {
+        var joined = file.Parts is [_] ? null : Join(file, cancellationToken);
+        var sql = $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(joined ?? file.Parts[0])}, hive_partitioning = false)";
+        return database.Connect().Into(connection => new ParquetReading(connection, connection.Query(sql, cancellationToken), joined));
+    }
+
+    /// <summary>Closes it and removes its folder.</summary>
+    public void Dispose()
+    {
+        database.Dispose();
+        Folder.Dispose();
+    }
+
+    private string Join(ParquetFile file, CancellationToken cancellationToken)
+    {
+        var path = Folder.NewFile();
+        try
+        {
+            using var joined = new FileStream(path, FileMode.CreateNew);
+            Blocking.Wait(file.CopyAsync(joined, cancellationToken));
+            return path;
+        }
+        catch (IOException e)
+        {
+            throw Folder.Full(e);
+        }
+    }
+
+    private string WritePart(
+        IReadOnlyList<ParquetColumn> columns, long rowGroupSize, Func<DuckDbChunk, bool> fill, CancellationToken cancellationToken)
+    {
+        var file = Folder.NewFile();
         var name = string.Create(CultureInfo.InvariantCulture, $"rows{Interlocked.Increment(ref _count)}");
         using var connection = database.Connect();
         try
@@ -75,20 +122,8 @@ internal sealed class ParquetEngine(ParquetFolder folder, DuckDbDatabase databas
                     $"The Parquet file was not made: {DuckDbReason.FirstSentence(e.Message).TrimEnd('.')}.", file, e),
             };
         }
-    }
 
-    /// <summary>Reads a file back that was made here.</summary>
-    public ParquetReading Read(string file, CancellationToken cancellationToken)
-    {
-        var sql = $"SELECT * FROM read_parquet({DuckDbText.PathLiteral(file)}, hive_partitioning = false)";
-        return database.Connect().Into(connection => new ParquetReading(connection, connection.Query(sql, cancellationToken)));
-    }
-
-    /// <summary>Closes it and removes its folder.</summary>
-    public void Dispose()
-    {
-        database.Dispose();
-        Folder.Dispose();
+        return file;
     }
 
     private static string Word(Compression compression) => compression switch
@@ -104,12 +139,17 @@ internal sealed class ParquetEngine(ParquetFolder folder, DuckDbDatabase databas
 }
 
 /// <summary>A file that is read back, on a connection of its own.</summary>
-internal sealed record ParquetReading(DuckDbConnection Connection, DuckDbResult Result) : IDisposable
+/// <param name="Connection">The connection.</param>
+/// <param name="Result">Its rows.</param>
+/// <param name="Joined">The file that its parts were put together as for that; null where it has one.</param>
+internal sealed record ParquetReading(DuckDbConnection Connection, DuckDbResult Result, string? Joined) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose()
     {
         Result.Dispose();
         Connection.Dispose();
+        if (Joined is not null)
+            File.Delete(Joined);
     }
 }

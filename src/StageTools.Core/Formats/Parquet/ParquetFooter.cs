@@ -5,7 +5,7 @@ namespace StageTools.Formats.Parquet;
 internal sealed class ParquetFooter
 {
     private readonly byte[] _bytes;
-    private readonly List<(Range Bytes, long From)> _groups = [];
+    private readonly List<(Range Bytes, long From, long RowCount)> _groups = [];
 
     /// <summary>Reads a footer.</summary>
     /// <param name="bytes">The footer.</param>
@@ -53,12 +53,9 @@ internal sealed class ParquetFooter
     /// <summary>How many rows the file has.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>How many row groups it has.</summary>
-    public int GroupCount => _groups.Count;
-
-    /// <summary>Where in the file the pages of a row group lie.</summary>
-    public (long From, long To) PagesOf(int group) =>
-        (_groups[group].From, group + 1 < _groups.Count ? _groups[group + 1].From : Beside);
+    /// <summary>Its row groups: where in the file their pages lie, and how many rows they have.</summary>
+    public IReadOnlyList<(long From, long To, long RowCount)> Groups =>
+        [.. _groups.Select((group, i) => (group.From, i + 1 < _groups.Count ? _groups[i + 1].From : Beside, group.RowCount))];
 
     /// <summary>The footer of a file of row groups that were in others of the same columns.</summary>
     /// <param name="groups">Them, in their new order: whose, which of its groups, and by how much its pages and what lies beside them moved.</param>
@@ -104,7 +101,19 @@ internal sealed class ParquetFooter
                 first = Math.Min(first, place);
             return place;
         });
-        _groups.Add((from..cursor.At, first));
+        _groups.Add((from..cursor.At, first, RowCountOf(_bytes.AsSpan(from..cursor.At))));
+    }
+
+    private static long RowCountOf(ReadOnlySpan<byte> group)
+    {
+        var cursor = new CompactCursor(group);
+        for (var field = 0; cursor.TryReadField(ref field, out var type); cursor.Skip(type))
+        {
+            if (field == Fields.GroupRowCount)
+                return cursor.ReadInteger();
+        }
+
+        return 0;
     }
 
     private void WriteGroup(int group, int ordinal, long pages, long beside, Utf8Buffer to)
@@ -167,6 +176,7 @@ internal sealed class ParquetFooter
         public const int Groups = 4;
 
         public const int Chunks = 1;
+        public const int GroupRowCount = 3;
         public const int FirstPage = 5;
         public const int Ordinal = 7;
 

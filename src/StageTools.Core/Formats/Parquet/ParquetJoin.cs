@@ -11,21 +11,19 @@ internal sealed class ParquetJoin(Stream to)
     private readonly byte[] _buffer = new byte[CopySize];
     private long _length;
 
-    /// <summary>Writes the file; one that is alone is copied whole.</summary>
-    /// <param name="paths">The files, in the order in which each has a row group.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async Task CopyAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    /// <summary>Writes a file; of one part it is copied whole.</summary>
+    public async Task CopyAsync(ParquetFile made, CancellationToken cancellationToken)
     {
         var files = new List<FileStream>();
         try
         {
-            foreach (var path in paths)
+            foreach (var path in made.Parts)
                 files.Add(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
 
             if (files is [var whole])
                 await CopyAsync(whole, (0, whole.Length), cancellationToken).ConfigureAwait(false);
             else
-                await JoinAsync(files, cancellationToken).ConfigureAwait(false);
+                await JoinAsync(files, made.Groups, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -33,22 +31,27 @@ internal sealed class ParquetJoin(Stream to)
         }
     }
 
-    private async Task JoinAsync(List<FileStream> files, CancellationToken cancellationToken)
+    private async Task JoinAsync(List<FileStream> files, IReadOnlyList<long> groups, CancellationToken cancellationToken)
     {
         await WriteAsync(_magic, cancellationToken).ConfigureAwait(false);
         var footers = new List<ParquetFooter>();
         foreach (var file in files)
             footers.Add(await FooterOfAsync(file, cancellationToken).ConfigureAwait(false));
 
+        // The order of the rows rests on it.
+        if (footers.Sum(static f => f.Groups.Count) != groups.Count)
+            throw new InvalidDataException($"DuckDB has not made {groups.Count} row groups.");
+
         var pages = new List<(int File, int Group, long Moved)>();
-        for (var group = 0; group < footers[0].GroupCount; group++)
+        for (var i = 0; i < groups.Count; i++)
         {
-            for (var file = 0; file < files.Count && group < footers[file].GroupCount; file++)
-            {
-                var place = footers[file].PagesOf(group);
-                pages.Add((file, group, _length - place.From));
-                await CopyAsync(files[file], place, cancellationToken).ConfigureAwait(false);
-            }
+            var (group, file) = Math.DivRem(i, files.Count);
+            var place = footers[file].Groups[group];
+            if (place.RowCount != groups[i])
+                throw new InvalidDataException($"Row group {i} has {place.RowCount} rows and not {groups[i]}.");
+
+            pages.Add((file, group, _length - place.From));
+            await CopyAsync(files[file], (place.From, place.To), cancellationToken).ConfigureAwait(false);
         }
 
         var beside = new List<long>();

@@ -10,10 +10,9 @@ internal sealed class ParquetPieces(ParquetEngine engine, ParquetSchema schema, 
 
     /// <summary>Makes the file.</summary>
     /// <param name="next">Gives the next rows; null at the end.</param>
-    /// <returns>Its path.</returns>
     /// <exception cref="StageException"><c>ValueNotRepresentable</c> for a value that no column holds together with those before it;
     /// <c>StoreFull</c>.</exception>
-    public string Make(Func<RowBatch?> next)
+    public ParquetFile Make(Func<RowBatch?> next)
     {
         var rows = new ParquetRowWriter(next);
         var columns = schema.Columns!;
@@ -26,7 +25,7 @@ internal sealed class ParquetPieces(ParquetEngine engine, ParquetSchema schema, 
             }
             else
             {
-                File.Delete(piece.File);
+                piece.File.Delete();
             }
 
             if (rows.Misfit is not { } misfit)
@@ -40,7 +39,7 @@ internal sealed class ParquetPieces(ParquetEngine engine, ParquetSchema schema, 
         return _pieces is [var whole] ? whole.File : Join(columns);
     }
 
-    private string Join(IReadOnlyList<ParquetColumn> columns)
+    private ParquetFile Join(IReadOnlyList<ParquetColumn> columns)
     {
         while (true)
         {
@@ -50,12 +49,12 @@ internal sealed class ParquetPieces(ParquetEngine engine, ParquetSchema schema, 
             var whole = Write(rows, columns);
             if (rows.Misfit is not { } misfit)
             {
-                _pieces.ForEach(static piece => File.Delete(piece.File));
+                _pieces.ForEach(static piece => piece.File.Delete());
                 return whole.File;
             }
 
             // What was not among the first rows does not fit after all: as text it does.
-            File.Delete(whole.File);
+            whole.File.Delete();
             var error = _errors.GetValueOrDefault(misfit.Column, misfit.Error);
             var text = ColumnTyping.AsText(columns[misfit.Column]) ?? throw error;
             columns = [.. columns.Select((column, i) => i == misfit.Column ? text : column)];
@@ -65,9 +64,8 @@ internal sealed class ParquetPieces(ParquetEngine engine, ParquetSchema schema, 
 
     private ParquetPiece Write(ParquetRowWriter rows, IReadOnlyList<ParquetColumn> columns)
     {
-        var file = engine.Folder.NewFile();
         rows.Begin(columns);
-        engine.Write(file, columns, schema.RowGroupSize, rows.Fill, cancellationToken);
+        var file = engine.Write(columns, schema.RowGroupSize, rows.Fill, cancellationToken);
         return new ParquetPiece(file, columns, rows.Forms);
     }
 
@@ -83,10 +81,10 @@ internal sealed class ParquetPieces(ParquetEngine engine, ParquetSchema schema, 
 }
 
 /// <summary>A file with some of the rows.</summary>
-/// <param name="File">Its path.</param>
+/// <param name="File">The file.</param>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Forms">In which forms the texts of each column's values come back.</param>
-internal sealed record ParquetPiece(string File, IReadOnlyList<ParquetColumn> Columns, IReadOnlyList<TextForms> Forms);
+internal sealed record ParquetPiece(ParquetFile File, IReadOnlyList<ParquetColumn> Columns, IReadOnlyList<TextForms> Forms);
 
 /// <summary>The rows of pieces, read back one piece after the other.</summary>
 internal sealed class PieceRows(ParquetEngine engine, IReadOnlyList<ParquetPiece> pieces, CancellationToken cancellationToken) : IDisposable

@@ -3,13 +3,15 @@ namespace StageTools.Formats.Parquet;
 /// <summary>The columns of an export to Parquet: decided by the first rows, the same in all its files but those that have to be wider.</summary>
 internal sealed class ParquetSchema(IReadOnlyList<RowColumn> declared)
 {
+    /// <summary>The fewest rows of a row group that is not the last: those of a chunk.</summary>
+    public const int LeastInRowGroup = 2048;
+
     private const long MostRows = 10_000;
     private const long MostBytes = 16 << 20;
 
     // Held back until it is written; a row group of this size costs the reader little, and the writer no more memory than it says.
     private const long RowGroupBytes = 16 << 20;
     private const int MostInRowGroup = 81_920;
-    private const int ChunkRows = 2048;
 
     private readonly IReadOnlyList<RowColumn> _declared = declared;
     private readonly ColumnShape[] _shapes = [.. declared.Select(static _ => new ColumnShape())];
@@ -25,7 +27,7 @@ internal sealed class ParquetSchema(IReadOnlyList<RowColumn> declared)
 
     /// <summary>How many rows a row group has: fewer where they are large.</summary>
     public long RowGroupSize =>
-        Math.Clamp(RowGroupBytes / Math.Max(1, _bytes / Math.Max(1, _rows)) / ChunkRows * ChunkRows, ChunkRows, MostInRowGroup);
+        Math.Clamp(RowGroupBytes / Math.Max(1, _bytes / Math.Max(1, _rows)) / LeastInRowGroup * LeastInRowGroup, LeastInRowGroup, MostInRowGroup);
 
     /// <summary>Looks at the rows of a batch.</summary>
     /// <returns>Whether enough has been seen.</returns>

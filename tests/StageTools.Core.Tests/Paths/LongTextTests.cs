@@ -50,5 +50,12 @@ public sealed class LongTextTests
     }
 
     [Fact]
+    public void The_longest_path_is_taken()
+    {
+        StageUrl.RequireShort(new string('a', StageUrl.MaxLength));
+        Should.Throw<StageException>(static () => StageUrl.RequireShort(new string('a', StageUrl.MaxLength + 1))).Code.ShouldBe(StageErrorCode.PathInvalid);
+    }
+
+    [Fact]
     public void The_longest_key_is_taken() => StageKey.Parse(new string('a', StageKey.MaxLength)).Value.Length.ShouldBe(StageKey.MaxLength);
 }

@@ -6,7 +6,11 @@ namespace StageTools.Core.Tests.Sql;
 /// <summary>SQL comes apart into the very pieces that it was put together from.</summary>
 public sealed class SqlTokenizerTests
 {
-    private static readonly string[] Blanks = [" ", "\n", "\t\u00A0", " -- it's \" $$\n", "/* ' */", " /* /* $$ */ \" */ "];
+    private static readonly string[] Blanks =
+    [
+        " ", "\n", "\t\u00A0", " -- it's \" $$\n", "/* ' */", " /* /* $$ */ \" */ ",
+        .. "\r\f\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u200B\u202F\u205F\u2060\u3000\uFEFF".Select(static c => c.ToString()),
+    ];
 
     // What stands between the quotes of a text; in the second list a backslash before a quote takes it for the text.
     private static readonly string[] Bodies = ["", "a", "it''s", "''", "\\", "a\\", "; -- x", "/*", "$$", "\""];
@@ -20,7 +24,7 @@ public sealed class SqlTokenizerTests
         .. Of(SqlTokenKind.DollarText, "$$$$", "$x$$x$", "$x$$$$$x$", "$$'$$"),
         .. Of(SqlTokenKind.QuotedName, from quote in (string[])["\"", "`"] from body in (string[])["a", "a b", "\\", "'", "$$", "--", quote + quote] select quote + body + quote),
         .. Of(SqlTokenKind.Word, "SELECT", "x", "X", "b", "B", "e", "E", "_a$1", "été", "xb"),
-        .. Of(SqlTokenKind.Number, "0", "12.5", "1e5", "1E+5", "1.5e-10", "0x1F", "1_000"),
+        .. Of(SqlTokenKind.Number, "0", "9", "90", "12.5", "1e5", "1E+5", "1.5e-10", "0x1F", "1_000"),
         .. Of(SqlTokenKind.Parameter, "$1", "$23", "$name"),
         .. Of(SqlTokenKind.Symbol, "(", ")", ",", ";", "*", "=", ".", "$"),
     ];

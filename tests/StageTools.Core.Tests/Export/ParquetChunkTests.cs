@@ -67,10 +67,21 @@ public sealed class ParquetChunkTests : ParquetTests
         (await QueryAsync($"SELECT count(*), count(*) FILTER (id % 100000 <> file_row_number) FROM read_parquet('{Data}/order/*', file_row_number = true)")).ShouldBe([[300_000L, 0L]]);
     }
 
+    // The fewest rows of a row group are many bytes of such rows: there is memory for one at a time.
+    [Theory]
+    [InlineData(16)]
+    [InlineData(24)]
+    public async Task Rows_of_many_kilobytes_are_written(int kilobytes)
+    {
+        await RunAsync("wide", $"SELECT i AS id, repeat(md5(i::VARCHAR), {kilobytes * 32}) AS text FROM range(9000) t(i)", static rows => rows, new ExportOptions());
+        (await QueryAsync($"SELECT count(*), count(*) FILTER (id <> file_row_number), min(length(text)) FROM read_parquet('{Data}/wide/*', file_row_number = true)"))
+            .ShouldBe([[9000L, 0L, kilobytes * 1024L]]);
+    }
+
     [Fact]
     public async Task Row_groups_made_in_turn_follow_each_other_for_every_reader()
     {
-        const int rows = 30_000;
+        const int rows = 100_000;
         await RunAsync(
             "groups", $"SELECT i AS id, CASE WHEN i % 9 > 0 THEN 'text ' || i % 100 END AS text, repeat('x', 4000) AS filler FROM range({rows}) t(i) WHERE i % 3000 <> 7",
             static rows => rows, new ExportOptions());
@@ -78,7 +89,7 @@ public sealed class ParquetChunkTests : ParquetTests
         var (ids, texts) = (new List<long?>(), new List<string?>());
         await using (var reader = await ParquetReader.CreateAsync(file, cancellationToken: Token))
         {
-            reader.RowGroupCount.ShouldBeGreaterThan(4);
+            reader.RowGroupCount.ShouldBeGreaterThan(14);
             for (var i = 0; i < reader.RowGroupCount; i++)
             {
                 using var group = reader.OpenRowGroupReader(i);
@@ -133,15 +144,5 @@ public sealed class ParquetChunkTests : ParquetTests
         await using var job = await ExportJob.BeginAsync(target, rows, options, Token);
         await job.CopyAsync(rows, Token);
         return await job.CompleteAsync(Token);
-    }
-
-    /// <summary>The same rows, of which nobody knows that DuckDB has them.</summary>
-    private sealed class ByRows(RowSource rows) : RowSource
-    {
-        public override IReadOnlyList<RowColumn> Columns => rows.Columns;
-
-        public override ValueTask DisposeAsync() => rows.DisposeAsync();
-
-        internal override ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken) => rows.ReadAsync(batch, cancellationToken);
     }
 }

@@ -7,6 +7,18 @@ namespace StageTools.Core.Tests.Export;
 public sealed class ParquetFolderTests : ParquetTests
 {
     [Fact]
+    public void A_folder_that_is_removed_leaves_no_file_open()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux tells what is open");
+        string folder;
+        using (var held = ParquetFolder.Create())
+            folder = held.Folder;
+        Directory.Exists(folder).ShouldBeFalse();
+        Directory.EnumerateFiles("/proc/self/fd").Select(static file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName ?? "")
+            .ShouldNotContain(file => file.StartsWith(folder, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_folder_that_cannot_be_held_does_not_stay()
     {
         // Room for a folder, and none for the file in it that tells that somebody lives.

@@ -3,6 +3,7 @@ using StageTools.DuckDb;
 using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Formats.Options;
+using StageTools.Rows;
 
 namespace StageTools.Core.Tests.Export;
 
@@ -59,5 +60,15 @@ public abstract class ParquetTests : IAsyncLifetime
         }
 
         return Task.FromResult(rows);
+    }
+
+    /// <summary>The same rows, of which nobody knows that DuckDB has them.</summary>
+    protected sealed class ByRows(RowSource rows) : RowSource
+    {
+        public override IReadOnlyList<RowColumn> Columns => rows.Columns;
+
+        public override ValueTask DisposeAsync() => rows.DisposeAsync();
+
+        internal override ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken) => rows.ReadAsync(batch, cancellationToken);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class DelimitedCheck
     private const int LeastPart = 128 << 10;
     private const int MostAtOnce = 4;
 
+    // Longer records are looked at where they lie.
+    private const int MostCopied = 4 * BlockSize;
+
     private readonly DelimitedMarks _marks;
     private readonly bool _hasHeader;
     private readonly List<Looking> _others = [];
@@ -74,8 +77,7 @@ internal sealed class DelimitedCheck
         }
         finally
         {
-            foreach (var other in check._others)
-                await other.EndAsync().ConfigureAwait(false);
+            await Task.WhenAll(check._others.Select(static other => other.Task)).ConfigureAwait(false);
         }
 
         return check.IsPlain ? check.Found() : TextCheck.NotPlain;
@@ -130,15 +132,16 @@ internal sealed class DelimitedCheck
     private sealed class Looking(DelimitedLook look)
     {
         private byte[] _records = [];
-        private Task _task = Task.CompletedTask;
 
         public DelimitedLook Look => look;
+
+        public Task Task { get; private set; } = Task.CompletedTask;
 
         /// <summary>Begins with records, once it is done with those before; they may change when it returns.</summary>
         public async ValueTask BeginAsync(ReadOnlyMemory<byte> records)
         {
-            await _task.ConfigureAwait(false);
-            if (records.Length < LeastPart)
+            await Task.ConfigureAwait(false);
+            if (records.Length is < LeastPart or > MostCopied)
             {
                 look.Read(records.Span);
                 return;
@@ -148,9 +151,7 @@ internal sealed class DelimitedCheck
                 _records = GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, records.Length));
 
             records.CopyTo(_records);
-            _task = Task.Run(() => look.Read(_records.AsSpan(0, records.Length)));
+            Task = Task.Run(() => look.Read(_records.AsSpan(0, records.Length)));
         }
-
-        public Task EndAsync() => _task;
     }
 }

@@ -12,7 +12,7 @@ internal sealed record DelimitedMarks(byte Delimiter, byte Quote, bool IsTsv, by
     public int EndOf(ReadOnlySpan<byte> records, bool isFirst)
     {
         if (isFirst)
-            return EndBehind(records, 0);
+            return EndOfFirst(records);
 
         var isInside = CountQuotes(records) % 2 != 0;
         for (var end = records.Length; records[..end].LastIndexOf((byte)'\n') is >= 0 and var at; end = at)
@@ -20,20 +20,6 @@ internal sealed record DelimitedMarks(byte Delimiter, byte Quote, bool IsTsv, by
             isInside ^= CountQuotes(records[(at + 1)..end]) % 2 != 0;
             if (!isInside)
                 return at + 1;
-        }
-
-        return 0;
-    }
-
-    /// <summary>Where the record ends in which a place of whole records is: behind its line end, 0 where that is not there.</summary>
-    public int EndBehind(ReadOnlySpan<byte> records, int place)
-    {
-        var isInside = CountQuotes(records[..place]) % 2 != 0;
-        for (var from = place; records[from..].IndexOf((byte)'\n') is >= 0 and var distance; from += distance + 1)
-        {
-            isInside ^= CountQuotes(records.Slice(from, distance)) % 2 != 0;
-            if (!isInside)
-                return from + distance + 1;
         }
 
         return 0;
@@ -76,6 +62,19 @@ internal sealed record DelimitedMarks(byte Delimiter, byte Quote, bool IsTsv, by
         }
 
         return count;
+    }
+
+    private int EndOfFirst(ReadOnlySpan<byte> records)
+    {
+        var isInside = false;
+        for (var from = 0; records[from..].IndexOf((byte)'\n') is >= 0 and var distance; from += distance + 1)
+        {
+            isInside ^= CountQuotes(records.Slice(from, distance)) % 2 != 0;
+            if (!isInside)
+                return from + distance + 1;
+        }
+
+        return 0;
     }
 
     private int CountQuotes(ReadOnlySpan<byte> text) => IsTsv ? 0 : text.Count(Quote);

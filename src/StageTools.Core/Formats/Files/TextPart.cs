@@ -59,7 +59,7 @@ internal sealed class TextPart : PartFile
     public override async ValueTask<int> WriteAsync(DuckDbChunk chunk, int from, long before, CancellationToken cancellationToken)
     {
         var count = _other is not null && SharedRows(chunk.RowCount - from) is >= LeastShared and var rows
-            ? WriteShared(_other, chunk, (from, rows), before)
+            ? await WriteSharedAsync(_other, chunk, (from, rows), before).ConfigureAwait(false)
             : Write(chunk, from, before);
         if (WantsFlush)
         {
@@ -114,7 +114,7 @@ internal sealed class TextPart : PartFile
     private int SharedRows(int left) => RowCount == 0 ? 0 : (int)Math.Min(left, 2 * WriteSize / Math.Max(1, InputBytes / RowCount));
 
     /// <summary>Writes rows on two threads, half of them each.</summary>
-    private int WriteShared(RowWriter other, DuckDbChunk chunk, (int From, int Count) rows, long before)
+    private async ValueTask<int> WriteSharedAsync(RowWriter other, DuckDbChunk chunk, (int From, int Count) rows, long before)
     {
         var (count, half) = (0, rows.Count / 2);
         _rows.TurnTo(Bytes, RowCount);
@@ -128,12 +128,12 @@ internal sealed class TextPart : PartFile
         finally
         {
             // What goes wrong in the first rows is told, whatever is wrong in the others.
-            ((IAsyncResult)writing).AsyncWaitHandle.WaitOne();
+            await ((Task)writing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         if (count == half)
         {
-            count += Blocking.Wait(writing);
+            count += await writing.ConfigureAwait(false);
             Bytes.Append(_shared.Written);
         }
 

@@ -50,7 +50,8 @@ internal sealed class ParquetEngine(ParquetFolder folder, DuckDbDatabase databas
         IReadOnlyList<ParquetColumn> columns, long rowGroupSize, Func<DuckDbChunk, bool> fill, CancellationToken cancellationToken)
     {
         // Where a row group is large in any case, the memory is for one.
-        var lanes = columns.Count > UsualColumns || rowGroupSize == ParquetSchema.LeastInRowGroup ? 1 : Math.Min(MostLanes, Environment.ProcessorCount);
+        var isLarge = columns.Count > UsualColumns || rowGroupSize == ParquetSchema.LeastInRowGroup;
+        var lanes = isLarge ? 1 : Math.Min(MostLanes, Environment.ProcessorCount);
         return new ParquetLanes(
             lanes, rowGroupSize, fill, (filling, token) => WritePart(columns, rowGroupSize, filling, token)).Write(cancellationToken);
     }

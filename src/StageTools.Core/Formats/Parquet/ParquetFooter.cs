@@ -148,7 +148,8 @@ internal sealed class ParquetFooter
                     cursor.Skip(type);
                     Write(to, ordinal);
                     break;
-                case (Level.Group or Level.Chunk, Fields.FirstPage) or (Level.Column, Fields.DataPage or Fields.IndexPage or Fields.Dictionary):
+                case (Level.Group, Fields.FirstPage) or (Level.Chunk, Fields.ChunkPlace)
+                    or (Level.Column, Fields.DataPage or Fields.IndexPage or Fields.Dictionary):
                     Write(to, cursor.ReadInteger() is not 0 and var page ? move(page, false) : 0);
                     break;
                 case (Level.Chunk, Fields.OffsetIndex or Fields.ColumnIndex) or (Level.Column, Fields.Bloom):
@@ -180,6 +181,7 @@ internal sealed class ParquetFooter
         public const int FirstPage = 5;
         public const int Ordinal = 7;
 
+        public const int ChunkPlace = 2;
         public const int Column = 3;
         public const int OffsetIndex = 4;
         public const int ColumnIndex = 6;

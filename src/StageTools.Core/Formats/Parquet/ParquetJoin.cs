@@ -6,7 +6,7 @@ internal sealed class ParquetJoin(Stream to)
 {
     private const int CopySize = 1 << 20;
 
-    private static readonly byte[] _magic = [.. "PAR1"u8];
+    private static readonly byte[] Magic = [.. "PAR1"u8];
 
     private readonly byte[] _buffer = new byte[CopySize];
     private long _length;
@@ -33,7 +33,7 @@ internal sealed class ParquetJoin(Stream to)
 
     private async Task JoinAsync(List<FileStream> files, IReadOnlyList<long> groups, CancellationToken cancellationToken)
     {
-        await WriteAsync(_magic, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(Magic, cancellationToken).ConfigureAwait(false);
         var footers = new List<ParquetFooter>();
         foreach (var file in files)
             footers.Add(await FooterOfAsync(file, cancellationToken).ConfigureAwait(false));
@@ -47,8 +47,8 @@ internal sealed class ParquetJoin(Stream to)
         {
             var (group, file) = Math.DivRem(i, files.Count);
             var place = footers[file].Groups[group];
-            if (place.RowCount != groups[i])
-                throw new InvalidDataException($"Row group {i} has {place.RowCount} rows and not {groups[i]}.");
+            if (place.RowCount != groups[i] || place.To <= place.From)
+                throw new InvalidDataException($"Row group {i} has {place.RowCount} rows in {place.To - place.From} bytes, and not {groups[i]}.");
 
             pages.Add((file, group, _length - place.From));
             await CopyAsync(files[file], (place.From, place.To), cancellationToken).ConfigureAwait(false);
@@ -64,13 +64,13 @@ internal sealed class ParquetJoin(Stream to)
         var joined = ParquetFooter.Join([.. pages.Select(p => (footers[p.File], p.Group, p.Moved, beside[p.File]))]);
         BinaryPrimitives.WriteInt32LittleEndian(joined.Reserve(sizeof(int)), joined.Length);
         joined.Advance(sizeof(int));
-        joined.Append(_magic);
+        joined.Append(Magic);
         await WriteAsync(joined.WrittenMemory, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<ParquetFooter> FooterOfAsync(FileStream file, CancellationToken cancellationToken)
     {
-        var tail = new byte[sizeof(int) + _magic.Length];
+        var tail = new byte[sizeof(int) + Magic.Length];
         var end = file.Length - tail.Length;
         file.Position = end;
         await file.ReadExactlyAsync(tail, cancellationToken).ConfigureAwait(false);

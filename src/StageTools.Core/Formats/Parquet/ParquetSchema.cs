@@ -9,7 +9,7 @@ internal sealed class ParquetSchema(IReadOnlyList<RowColumn> declared)
     private const long MostRows = 10_000;
     private const long MostBytes = 16 << 20;
 
-    // Held back until it is written; a row group of this size costs the reader little, and the writer no more memory than it says.
+    // Held back until it is written, two at a time; a row group of this size costs the reader little.
     private const long RowGroupBytes = 16 << 20;
     private const int MostInRowGroup = 81_920;
 

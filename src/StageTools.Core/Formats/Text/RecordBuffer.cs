@@ -27,7 +27,7 @@ internal sealed class RecordBuffer(
     /// <summary>The bytes that were read and not yet consumed.</summary>
     public ReadOnlySpan<byte> Unread => _large is null ? _bytes.AsSpan(_start, _end - _start) : _large.GetSpan().Slice(_start, _end - _start);
 
-    /// <summary>The same for who looks at them from several threads.</summary>
+    /// <summary>The same for who is asynchronous.</summary>
     public ReadOnlyMemory<byte> UnreadMemory => _large?.Memory[_start.._end] ?? _bytes.AsMemory(_start, _end - _start);
 
     /// <summary>Whether no more bytes will come.</summary>

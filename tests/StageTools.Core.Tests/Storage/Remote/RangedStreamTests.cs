@@ -127,6 +127,7 @@ public sealed class RangedStreamTests
             await first.StartAsync();
             await second.StartAsync();
             (await ReadAsync(second, 100)).Length.ShouldBe(100);
+            answers.CurrentCount.ShouldBe(0);
             (await ReadAsync(first, 100)).Length.ShouldBe(100);
             (first.Asked.Count, second.Asked.Count).ShouldBe((1, 2));
             answers.CurrentCount.ShouldBe(1);

@@ -1,4 +1,6 @@
 using StageTools.Core.Tests.Transfer;
+using StageTools.Paths;
+using StageTools.Storage.Buckets.Connections;
 using StageTools.TestServers;
 using StageTools.Transfer;
 
@@ -8,6 +10,24 @@ namespace StageTools.Core.Tests.Storage.Buckets.Faults;
 public sealed class CorruptionTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // The tag of an upload in parts has another length; under a key of KMS it is no MD5.
+    [Theory]
+    [InlineData("0cc175b9c0f1b6a831c399e269772661", null, true)]
+    [InlineData("0CC175B9C0F1B6A831C399E269772661", "AES256", true)]
+    [InlineData("92eb5ffee6ae2fec3ad71c777531578f", null, false)]
+    [InlineData("92eb5ffee6ae2fec3ad71c777531578f", "AES256", false)]
+    [InlineData("92eb5ffee6ae2fec3ad71c777531578f", "aws:kms", true)]
+    [InlineData("92eb5ffee6ae2fec3ad71c777531578f-3", null, true)]
+    public void The_tag_of_other_bytes_is_refused(string tag, string? encryption, bool isTaken)
+    {
+        var bucket = new Bucket(null!, "acme", "", "@sales");
+        string Verified() => Corruption.Verified(tag, "0cc175b9c0f1b6a831c399e269772661", encryption is null ? null : new(encryption), bucket, StageKey.Parse("a"));
+        if (isTaken)
+            Verified().ShouldBe(tag);
+        else
+            Should.Throw<StageException>(Verified).Code.ShouldBe(StageErrorCode.ChecksumMismatch);
+    }
 
     [Theory]
     [InlineData(100_000, 0)]

@@ -39,14 +39,15 @@ internal sealed class ParquetJoin(Stream to)
             footers.Add(await FooterOfAsync(file, cancellationToken).ConfigureAwait(false));
 
         // The order of the rows rests on it.
-        if (footers.Sum(static f => f.Groups.Count) != groups.Count)
+        var made = footers.ConvertAll(static f => f.Groups);
+        if (made.Sum(static m => m.Count) != groups.Count)
             throw new InvalidDataException($"DuckDB has not made {groups.Count} row groups.");
 
         var pages = new List<(int File, int Group, long Moved)>();
         for (var i = 0; i < groups.Count; i++)
         {
             var (group, file) = Math.DivRem(i, files.Count);
-            var place = footers[file].Groups[group];
+            var place = made[file][group];
             if (place.RowCount != groups[i] || place.To <= place.From)
                 throw new InvalidDataException($"Row group {i} has {place.RowCount} rows in {place.To - place.From} bytes, and not {groups[i]}.");
 

@@ -4,26 +4,24 @@ namespace StageTools.Formats.Parquet;
 /// <param name="to">Where the file goes.</param>
 internal sealed class ParquetJoin(Stream to)
 {
-    private const int CopySize = 1 << 20;
+    /// <summary>How much is copied at once.</summary>
+    public const int CopySize = 1 << 20;
 
     private static readonly byte[] Magic = [.. "PAR1"u8];
 
     private readonly byte[] _buffer = new byte[CopySize];
     private long _length;
 
-    /// <summary>Writes a file; of one part it is copied whole.</summary>
+    /// <summary>Writes a file.</summary>
     public async Task CopyAsync(ParquetFile made, CancellationToken cancellationToken)
     {
         var files = new List<FileStream>();
         try
         {
             foreach (var path in made.Parts)
-                files.Add(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
+                files.Add(ParquetFile.Open(path));
 
-            if (files is [var whole])
-                await CopyAsync(whole, (0, whole.Length), cancellationToken).ConfigureAwait(false);
-            else
-                await JoinAsync(files, made.Groups, cancellationToken).ConfigureAwait(false);
+            await JoinAsync(files, made.Groups, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

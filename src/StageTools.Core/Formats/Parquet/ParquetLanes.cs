@@ -84,19 +84,3 @@ internal sealed class ParquetLanes(
         return hasMore;
     }
 }
-
-/// <summary>A file that was made here: one, or several with a row group each in turn.</summary>
-/// <param name="Parts">The files that it lies in.</param>
-/// <param name="Groups">How many rows its row groups have.</param>
-internal sealed record ParquetFile(IReadOnlyList<string> Parts, IReadOnlyList<long> Groups)
-{
-    /// <summary>Writes it as one.</summary>
-    public Task CopyAsync(Stream to, CancellationToken cancellationToken) => new ParquetJoin(to).CopyAsync(this, cancellationToken);
-
-    /// <summary>Removes it.</summary>
-    public void Delete()
-    {
-        foreach (var part in Parts)
-            File.Delete(part);
-    }
-}

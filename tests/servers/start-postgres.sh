@@ -22,6 +22,8 @@ check_programs() {
 # A database that is to survive nothing but its tests need not wait for the disk; small shared memory does in a container too.
 write_configuration() {
     cat >>"$data/postgresql.conf" <<CONF
+# Several suites are there at once, one of them with sixty-four clients.
+max_connections = 300
 listen_addresses = '127.0.0.1'
 port = $port
 unix_socket_directories = '$POSTGRES_DIR/run'

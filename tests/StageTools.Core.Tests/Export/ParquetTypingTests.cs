@@ -131,6 +131,10 @@ public sealed class ParquetTypingTests
     }
 
     [Fact]
+    public void A_column_widens_within_its_kind_too() =>
+        ColumnTyping.Widen(Type(typeof(object), [Plain]), Shape([Plain, Plain.AddTicks(1)]))!.Type.ToString().ShouldBe("TIMESTAMP_NS");
+
+    [Fact]
     public void Bytes_beside_others_have_no_type_and_the_message_names_both_rows()
     {
         var error = StageErrorCode.ValueNotRepresentable.ShouldFail(() => Type(typeof(object), [null, 1L, new byte[1]]));

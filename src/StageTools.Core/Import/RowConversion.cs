@@ -162,7 +162,7 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
 
     private object Convert(LongText text, TableColumn column, long line)
     {
-        if (database.TakesLongTexts && column.Type.Kind == ColumnKind.Varchar && !text.Utf8.Contains((byte)0))
+        if (database.TakesLongTexts && column.Type is { Kind: ColumnKind.Varchar, Precision: 0 } && !text.Utf8.Contains((byte)0))
             return text;
 
         var value = text.ToString();

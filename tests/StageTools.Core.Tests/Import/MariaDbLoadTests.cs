@@ -77,7 +77,7 @@ public sealed class MariaDbLoadTests : IAsyncLifetime
     [InlineData("decimal(50,2)", "1.555", "no decimal(50,2)")]
     [InlineData("double(6,2)", "1.555", "no DECIMAL(6,2)")]
     [InlineData("float(6,2)", "12345.5", "no DECIMAL(6,2)")]
-    [InlineData("varchar(3)", "abcd", "too long")]
+    [InlineData("varchar(3)", "abcd", "no VARCHAR(3)")]
     [InlineData("datetime", "2026-03-01T10:00:00.1", "no datetime")]
     [InlineData("datetime(6)", "2026-03-01T10:00:00.1234567", "no datetime(6)")]
     [InlineData("timestamp", "2039-03-01T10:00:00Z", "Incorrect datetime value")]
@@ -100,6 +100,22 @@ public sealed class MariaDbLoadTests : IAsyncLifetime
         (await StageErrorCode.DataInvalid.ShouldFailAsync(() => LoadAsync("t", "a.csv"))).ShouldSatisfyAllConditions(
             error => error.Message.ShouldContain(reason), error => error.Line.ShouldNotBeNull(), error => error.Message.ShouldContain("a.csv"));
         (await RunAsync("SELECT COUNT(*) FROM t")).ShouldBe("0");
+    }
+
+    // A server that is given them cuts off the blanks at the end of what is too long, and says nothing.
+    [Theory]
+    [InlineData("varchar(3)", 3)]
+    [InlineData("char(3)", 3)]
+    [InlineData("tinytext", 255)]
+    [InlineData("text", 65_535)]
+    public async Task Text_is_kept_to_its_last_blank_or_refused(string type, int most)
+    {
+        await RunAsync($"CREATE TABLE t (n INT, v {type}) CHARACTER SET utf8mb4");
+        var texts = EdgeText.Around(most);
+        _files.Write("a.csv", EdgeText.Csv(texts));
+        await _files.LoadAsync(_database!, new LoadOptions("t") { OnError = OnLoadError.Continue }, "a.csv");
+        (await RunAsync("SELECT n, LOWER(HEX(v)) FROM t ORDER BY n")).ShouldBe(
+            EdgeText.Kept(texts, most, trims: type == "char(3)", isInBytes: type.EndsWith("text", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -60,7 +60,14 @@ public sealed class PostgresLoadTests : IAsyncLifetime
     [InlineData("int4", "99999999999", "out of range")]
     [InlineData("int8", "x", "no BIGINT")]
     [InlineData("numeric(4,1)", "12.55", "no DECIMAL(4,1)")]
-    [InlineData("varchar(3)", "abcd", "too long")]
+    [InlineData("varchar(3)", "abcd", "no VARCHAR(3)")]
+    [InlineData("timestamp(0)", "2026-03-01T10:00:00.5", "no timestamp(0)")]
+    [InlineData("timestamptz(3)", "2026-03-01T10:00:00.1234Z", "no timestamp(3) with")]
+    [InlineData("time(1)", "10:00:00.25", "no time(1)")]
+    [InlineData("interval(0)", "00:00:00.5", "no interval(0)")]
+    [InlineData("interval day to minute", "1.00:00:30", "no interval day to minute")]
+    [InlineData("interval hour", "01:30:00", "no interval hour")]
+    [InlineData("interval year", "1.00:00:00", "no interval year")]
     [InlineData("timestamp", "2026-03-01T10:00:00.1234567", "finer than a microsecond")]
     [InlineData("timestamptz", "2026-03-01T10:00:00", "no TIMESTAMP WITH TIME ZONE")]
     [InlineData("int8 check (v < 5)", "7", "violates check constraint")]
@@ -72,6 +79,21 @@ public sealed class PostgresLoadTests : IAsyncLifetime
         (await StageErrorCode.DataInvalid.ShouldFailAsync(() => LoadAsync("t", "a.csv"))).ShouldSatisfyAllConditions(
             error => error.Message.ShouldContain(reason), error => error.Line.ShouldBe(3), error => error.Message.ShouldContain("a.csv"));
         (await PsqlAsync("SELECT count(*) FROM t")).ShouldBe("0");
+    }
+
+    // A server that is given them cuts off the blanks at the end of what is too long, and says nothing.
+    [Theory]
+    [InlineData("varchar(3)")]
+    [InlineData("char(3)")]
+    [InlineData("short")]
+    public async Task Text_is_kept_to_its_last_blank_or_refused(string type)
+    {
+        await PsqlAsync($"CREATE DOMAIN short AS varchar(3); CREATE TABLE t (n int, v {type})");
+        var texts = EdgeText.Around(3);
+        _files.Write("a.csv", EdgeText.Csv(texts));
+        await LoadAsync(new LoadOptions("t") { OnError = OnLoadError.Continue }, "a.csv");
+        (await PsqlAsync($"SELECT n, encode(convert_to({(type == "char(3)" ? "rtrim(v)" : "v")}, 'UTF8'), 'hex') FROM t ORDER BY n")).ShouldBe(
+            EdgeText.Kept(texts, 3, trims: type == "char(3)"));
     }
 
     [Fact]

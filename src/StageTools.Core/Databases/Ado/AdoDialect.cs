@@ -32,8 +32,13 @@ internal sealed class AdoDialect(string provider)
     };
 
     /// <summary>The columns of an open reader that take values.</summary>
-    public IReadOnlyList<TableColumn> Columns(DbDataReader reader) =>
-        [.. Enumerable.Range(0, reader.FieldCount).Select(i => new TableColumn(reader.GetName(i), TypeOf(reader, i), reader.GetDataTypeName(i)))];
+    public IReadOnlyList<TableColumn> Columns(DbDataReader reader)
+    {
+        // These round or cut what is larger than they say here.
+        var sizes = _isPostgres || _isMySql || _isSqlServer ? reader.GetColumnSchema() : null;
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(
+            i => new TableColumn(reader.GetName(i), Sized(TypeOf(reader, i), sizes?[i]), reader.GetDataTypeName(i)))];
+    }
 
     /// <summary>The value as this database takes it in this column.</summary>
     /// <exception cref="FormatException">It cannot hold it.</exception>
@@ -43,9 +48,8 @@ internal sealed class AdoDialect(string provider)
         BigInteger big =>
             DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         System.Data.SqlTypes.SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
-        string text when _isPostgres && text.Contains('\0', StringComparison.Ordinal) =>
-            throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
-        _ when _isPostgres || (_isMySql && value is DateTime or TimeOnly) => DatabaseLoad.WholeMicroseconds(value, _provider),
+        _ when _isPostgres => PostgresColumns.Accept(value, column),
+        DateTime or TimeOnly when _isMySql => DatabaseLoad.WholeMicroseconds(value, _provider),
         _ => value,
     };
 
@@ -71,6 +75,14 @@ internal sealed class AdoDialect(string provider)
 
     /// <inheritdoc/>
     public override string ToString() => _provider;
+
+    private static ColumnType Sized(ColumnType type, DbColumn? size) => (type.Kind, size) switch
+    {
+        (ColumnKind.Numeric, { NumericPrecision: > 0 and <= ColumnType.MostDigits and var digits, NumericScale: { } scale }) =>
+            new(type.Kind, digits, scale),
+        (ColumnKind.Varchar, { ColumnSize: > 0 and < int.MaxValue and var characters }) => new(type.Kind, characters),
+        _ => type,
+    };
 
     private ColumnType TypeOf(DbDataReader reader, int column)
     {

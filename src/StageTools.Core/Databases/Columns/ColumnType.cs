@@ -2,7 +2,7 @@ namespace StageTools.Databases.Columns;
 
 /// <summary>The type of a column.</summary>
 /// <param name="Kind">What its values are.</param>
-/// <param name="Precision">Of a decimal: how many digits it may have; 0 where that is not said.</param>
+/// <param name="Precision">Of a decimal, how many digits it may have; of a text, how many characters. 0 where that is not said.</param>
 /// <param name="Scale">Of a decimal: how many of them behind the point.</param>
 public sealed record ColumnType(ColumnKind Kind, int Precision = 0, int Scale = 0)
 {
@@ -13,6 +13,7 @@ public sealed record ColumnType(ColumnKind Kind, int Precision = 0, int Scale = 
     public override string ToString() => Kind switch
     {
         ColumnKind.Numeric => Precision > 0 ? $"DECIMAL({Precision},{Scale})" : "DECIMAL",
+        ColumnKind.Varchar when Precision > 0 => string.Create(CultureInfo.InvariantCulture, $"VARCHAR({Precision})"),
         ColumnKind.DoublePrecision => "DOUBLE",
         ColumnKind.TimestampTz => "TIMESTAMP WITH TIME ZONE",
         _ => Kind.ToString().ToUpperInvariant(),

@@ -21,7 +21,7 @@ internal static class ColumnValue
     private static object? TryConvert(object value, ColumnType type) => type.Kind switch
     {
         ColumnKind.Any => value,
-        ColumnKind.Varchar => value as string ?? ValueText.Of(value),
+        ColumnKind.Varchar => Fitting(value as string ?? ValueText.Of(value), type),
         ColumnKind.Boolean => Boolean(value),
         ColumnKind.BigInt => BigInt(value),
         ColumnKind.Numeric => Fitting(Decimal(value), type),
@@ -82,6 +82,10 @@ internal static class ColumnValue
             : null,
         _ => null,
     };
+
+    // A database would cut off the blanks at the end of what does not fit, and say nothing.
+    private static string? Fitting(string? text, ColumnType type) =>
+        type.Precision > 0 && text?.Length > type.Precision && text.EnumerateRunes().Count() > type.Precision ? null : text;
 
     // A database would round what does not fit, and say nothing.
     private static object? Fitting(object? number, ColumnType type)

@@ -22,6 +22,16 @@ internal static class MomentValue
         _ => null,
     };
 
+    /// <summary>How long it is, or how far it is from where its type begins to count; 0 of what is no time.</summary>
+    public static long Ticks(object value) => value switch
+    {
+        DateTime time => time.Ticks,
+        DateTimeOffset moment => moment.Ticks,
+        TimeOnly time => time.Ticks,
+        TimeSpan span => span.Ticks,
+        _ => 0,
+    };
+
     // DateOnly
     private static object? Date(object value) => value switch
     {

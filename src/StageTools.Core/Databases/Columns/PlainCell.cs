@@ -20,7 +20,7 @@ internal static class PlainCell
     public static bool TryTake(ReadOnlySpan<byte> text, bool isBare, ColumnType type, RowBatchColumn cells, int row, bool decimalsAsText) =>
         type.Kind switch
         {
-            ColumnKind.Varchar => TakeIf(Utf8.IsValid(text) && !text.Contains((byte)0), text, cells, row),
+            ColumnKind.Varchar => TakeIf(IsPlain(text, type), text, cells, row),
             _ when !isBare => false,
             ColumnKind.BigInt => TryTakeInteger(text, cells, row, IntegerDigits),
             ColumnKind.Numeric or ColumnKind.DoublePrecision when decimalsAsText => TakeIf(TryCount(text, type, out _), text, cells, row),
@@ -30,6 +30,10 @@ internal static class PlainCell
             ColumnKind.Timestamp => TakeIf(IsTimestamp(text), text, cells, row),
             _ => false,
         };
+
+    // As many bytes as a text may have characters are not too many, whichever they are.
+    private static bool IsPlain(ReadOnlySpan<byte> text, ColumnType type) =>
+        (type.Precision == 0 || text.Length <= type.Precision) && Utf8.IsValid(text) && !text.Contains((byte)0);
 
     private static bool TakeIf(bool isPlain, ReadOnlySpan<byte> text, RowBatchColumn cells, int row)
     {

@@ -33,8 +33,32 @@ internal static partial class PostgresColumns
         "uuid" => new(ColumnKind.Uuid),
         "json" or "jsonb" => new(ColumnKind.Json),
         "bytea" => new(ColumnKind.Blob),
+        "varchar" or "bpchar" when modifier >= 4 => new(ColumnKind.Varchar, modifier - 4),
         "text" or "varchar" or "bpchar" or "name" or "citext" => new(ColumnKind.Varchar),
         _ => new(ColumnKind.Any),
+    };
+
+    /// <summary>The value as the server takes it.</summary>
+    /// <exception cref="FormatException">It cannot hold it, or would round it.</exception>
+    public static object Accept(object value, TableColumn column) => value switch
+    {
+        string text when text.Contains('\0', StringComparison.Ordinal) =>
+            throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
+        _ when MomentValue.Ticks(DatabaseLoad.WholeMicroseconds(value, "PostgreSQL")) % UnitOf(column.NativeType ?? string.Empty) != 0 =>
+            throw new FormatException($"{ValueText.Shown(value)} is no {column.NativeType}"),
+        _ => value,
+    };
+
+    // timestamp(3) without time zone keeps milliseconds, interval day to minute no seconds.
+    private static long UnitOf(string native) => native switch
+    {
+        _ when native.IndexOf('(', StringComparison.Ordinal) is >= 0 and var at && char.IsAsciiDigit(native[at + 1]) =>
+            TimeSpan.TicksPerSecond / (long)Math.Pow(10, native[at + 1] - '0'),
+        "interval day" => TimeSpan.TicksPerDay,
+        _ when !native.StartsWith("interval ", StringComparison.Ordinal) || native.EndsWith("second", StringComparison.Ordinal) => 1,
+        _ when native.EndsWith("minute", StringComparison.Ordinal) => TimeSpan.TicksPerMinute,
+        _ when native.EndsWith("hour", StringComparison.Ordinal) => TimeSpan.TicksPerHour,
+        _ => long.MaxValue,
     };
 
     /// <summary>Which row of a COPY an error is about, from 0; -1 where it does not say.</summary>

@@ -122,20 +122,9 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
         $"{Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))})";
 
     /// <summary>Refuses a moment that is finer than a microsecond, which most databases would round.</summary>
-    internal static object WholeMicroseconds(object value, string database)
-    {
-        var ticks = value switch
-        {
-            DateTime time => time.Ticks,
-            DateTimeOffset moment => moment.Ticks,
-            TimeOnly time => time.Ticks,
-            TimeSpan span => span.Ticks,
-            _ => 0,
-        };
-        return ticks % TimeSpan.TicksPerMicrosecond == 0
-            ? value
-            : throw new FormatException($"{ValueText.Shown(value)} is finer than a microsecond, which {database} would round");
-    }
+    internal static object WholeMicroseconds(object value, string database) => MomentValue.Ticks(value) % TimeSpan.TicksPerMicrosecond == 0
+        ? value
+        : throw new FormatException($"{ValueText.Shown(value)} is finer than a microsecond, which {database} would round");
 }
 
 /// <summary>A database did not take a row: a constraint, a type of its own.</summary>

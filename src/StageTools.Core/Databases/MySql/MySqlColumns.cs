@@ -42,7 +42,11 @@ internal static partial class MySqlColumns
         "time" => new(ColumnKind.Interval),
         "json" => new(ColumnKind.Json),
         "binary" or "varbinary" or "tinyblob" or "blob" or "mediumblob" or "longblob" or "geometry" or "point" => new(ColumnKind.Blob),
-        "char" or "varchar" or "tinytext" or "text" or "mediumtext" or "longtext" or "enum" or "set" => new(ColumnKind.Varchar),
+        "char" or "varchar" => new(ColumnKind.Varchar, Size(native).Precision),
+        "tinytext" => new(ColumnKind.Varchar, byte.MaxValue),
+        "text" => new(ColumnKind.Varchar, ushort.MaxValue),
+        "mediumtext" => new(ColumnKind.Varchar, (1 << 24) - 1),
+        "longtext" or "enum" or "set" => new(ColumnKind.Varchar),
         _ => new(ColumnKind.Any),
     };
 
@@ -69,6 +73,8 @@ internal static partial class MySqlColumns
                 "set" => ((string)value).Split(',').Except(Members(native), StringComparer.Ordinal).All(static s => s.Length == 0) ? value : null,
                 // Fewer than four digits would be a year of 1970 to 2069.
                 "year" => value is 0L ? "0000" : value is >= 1901L and <= 2155L ? value : null,
+                // They count bytes.
+                "tinytext" or "text" or "mediumtext" => Encoding.UTF8.GetByteCount((string)value) <= column.Type.Precision ? value : null,
                 "decimal" when column.Type.Kind is ColumnKind.Any => Wide(value, Size(native)),
                 _ => value,
             },

@@ -13,7 +13,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     // Domains are told by what they are made of.
     private const string ColumnsQuery = """
         SELECT a.attname, coalesce(b.typname, t.typname), CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
-            format_type(a.atttypid, a.atttypmod)
+            format_type(coalesce(b.oid, t.oid), CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END)
         FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
         WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity <> 'a' ORDER BY a.attnum
         """;
@@ -133,12 +133,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         }
     }
 
-    public override object Accept(object value, TableColumn column) => value switch
-    {
-        string text when text.Contains('\0', StringComparison.Ordinal) =>
-            throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
-        _ => WholeMicroseconds(value, "PostgreSQL"),
-    };
+    public override object Accept(object value, TableColumn column) => PostgresColumns.Accept(value, column);
 
     public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
         PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: true);

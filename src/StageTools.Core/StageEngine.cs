@@ -62,7 +62,7 @@ public sealed class StageEngine : IDisposable
         }
 
         var setup = await team.InitializeAsync(new TeamBucket(place, connection), cancellationToken).ConfigureAwait(false);
-        return setup with { BucketPolicy = Stages.Stores.PolicyOf(place, InternalStorage.UsersFolder, InternalStorage.StagesFolder) };
+        return setup with { BucketPolicy = Stages.Stores.Of(place).PolicyOf(place, InternalStorage.UsersFolder, InternalStorage.StagesFolder) };
     }
 
     /// <summary>Staged files as files of this machine.</summary>

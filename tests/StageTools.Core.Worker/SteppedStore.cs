@@ -17,8 +17,6 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
     public string Identify(StageKey key) => store.Identify(key);
 
-    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken) => store.ListAsync(prefix, cancellationToken);
-
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken) => store.ListAsync(prefix, mayHold, cancellationToken);
 
     public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) => store.ListFolderAsync(folder, names, cancellationToken);
@@ -58,9 +56,7 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
     public Task<Stream?> OpenListAsync(JobName job, CancellationToken cancellationToken) => store.Jobs.OpenListAsync(job, cancellationToken);
 
-    public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.RemoveJournalAsync(job, cancellationToken));
-
-    public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.RemoveListAsync(job, cancellationToken));
+    public Task RemoveAsync(StageKey own, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.RemoveAsync(own, cancellationToken));
 
     public Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.PublishAsync(file, overwrite, cancellationToken));
 

@@ -3,6 +3,7 @@ using StageTools.Core.Tests;
 using StageTools.Core.Tests.Storage.Buckets.Faults;
 using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.TestServers;
 using StageTools.Transfer;
 

@@ -55,11 +55,7 @@ internal static class CatalogRows
     ];
 
     /// <summary>The folded names between which those lie that begin with a text.</summary>
-    public static (string From, string To) Bounds(string prefix)
-    {
-        var folded = prefix.ToUpperInvariant();
-        return (folded, folded + "\U0010FFFF");
-    }
+    public static object?[] Bounds(string prefix) => [prefix.ToUpperInvariant(), prefix.ToUpperInvariant() + "\U0010FFFF"];
 
     public static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

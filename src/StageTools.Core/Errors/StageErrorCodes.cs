@@ -1,6 +1,6 @@
 namespace StageTools.Errors;
 
-/// <summary>Every error begins with its code.</summary>
+/// <summary>How errors are made, and met: every error begins with its code.</summary>
 public static class StageErrorCodes
 {
     /// <summary>The error of a code, with its sentence and the thing it is about.</summary>
@@ -19,4 +19,18 @@ public static class StageErrorCodes
     /// <param name="inner">What it comes from.</param>
     public static StageException Error(this StageErrorCode code, string fact, Advice advice, object? target = null, Exception? inner = null) =>
         new(code, fact, advice, target, inner);
+
+    /// <summary>What goes wrong with a step; null where nothing does.</summary>
+    internal static async Task<StageException?> ErrorAsync(this Task step)
+    {
+        try
+        {
+            await step.ConfigureAwait(false);
+            return null;
+        }
+        catch (StageException e)
+        {
+            return e;
+        }
+    }
 }

@@ -26,12 +26,7 @@ public sealed class StageException : Exception
     }
 
     private StageException(StageErrorCode code, string message, Func<Func<Advice, string>, string>? advised, object? target, Exception? inner)
-        : base(Short(message), inner)
-    {
-        Code = code;
-        Target = target;
-        _advised = advised;
-    }
+        : base(Short(message), inner) => (Code, Target, _advised) = (code, target, advised);
 
     /// <summary>The stable id.</summary>
     public StageErrorCode Code { get; }

@@ -42,8 +42,8 @@ public sealed record MachineHome(string Folder)
     /// <summary>The folder of an internal stage's files.</summary>
     public string StageFolder(string id) => Path.Combine(StagesFolder, id);
 
-    /// <summary>The folder of this user's own stage.</summary>
-    public string UserFolder() => Path.Combine(Folder, "users", FileNameOf(UserName));
+    /// <summary>The folder of this user's own stage. Two users never share one, whatever characters their names have.</summary>
+    public string UserFolder() => Path.Combine(Folder, "users", Uri.EscapeDataString(UserName));
 
     /// <summary>Whether a folder is this one or lies in it, by whatever links.</summary>
     internal bool Holds(string folder)
@@ -123,7 +123,4 @@ public sealed record MachineHome(string Folder)
     public static string UserName { get; } = Environment.UserName is not { Length: > 0 } name ? FileOwner.NamelessUser()
         : OperatingSystem.IsWindows() && Environment.UserDomainName is { Length: > 0 } domain ? $"{domain}\\{name}"
         : name;
-
-    /// <summary>Two users never share a folder, whatever characters their names have.</summary>
-    private static string FileNameOf(string user) => Uri.EscapeDataString(user);
 }

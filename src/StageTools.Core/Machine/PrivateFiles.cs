@@ -27,29 +27,37 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Writes a file for this user alone, whole or not at all; false when it is there already.</summary>
-    public static bool TryCreateFile(string path, ReadOnlySpan<byte> content)
-    {
-        try
-        {
-            Write(path, content, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Writes a file for this user alone in place of an older one: whoever reads it sees the one or the other. One writer at a
-    /// time.</summary>
-    public static void ReplaceFile(string path, ReadOnlySpan<byte> content)
+    /// <summary>Writes a file for this user alone, whole or not at all: whoever reads it sees an older one or this.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="content">What it holds.</param>
+    /// <param name="overwrite">Whether it takes the place of an older one; then there is one writer at a time.</param>
+    /// <returns>False where one is there that it may not replace.</returns>
+    public static bool TryWrite(string path, ReadOnlySpan<byte> content, bool overwrite)
     {
         // What a killed writer left holds what the file holds.
-        foreach (var left in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*" + PartSuffix).Where(left => IsPart(left, path)))
-            File.Delete(left);
+        var left = overwrite ? Directory.EnumerateFiles(Path.GetDirectoryName(path)!, "*" + PartSuffix).Where(left => IsPart(left, path)) : [];
+        foreach (var file in left)
+            File.Delete(file);
 
-        Write(path, content, overwrite: true);
+        var part = $"{path}.{Guid.NewGuid():N}{PartSuffix}";
+        try
+        {
+            WritePart(part, content);
+            AtomicRename.Move(part, path, overwrite);
+        }
+        catch (Exception e)
+        {
+            FileStoreErrors.TryDelete(part);
+            if (!overwrite && e is IOException && File.Exists(path))
+                return false;
+
+            throw;
+        }
+
+        // So that the rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name is. Windows keeps
+        // the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.
+        DiskFlush.FlushFolder(Path.GetDirectoryName(path)!);
+        return true;
     }
 
     // Others may have files that end so.
@@ -57,25 +65,6 @@ internal static class PrivateFiles
     {
         var (name, start) = (Path.GetFileName(left)[..^PartSuffix.Length], Path.GetFileName(path) + ".");
         return name.StartsWith(start, StringComparison.Ordinal) && Guid.TryParseExact(name[start.Length..], "N", out _);
-    }
-
-    private static void Write(string path, ReadOnlySpan<byte> content, bool overwrite)
-    {
-        var part = $"{path}.{Guid.NewGuid():N}{PartSuffix}";
-        try
-        {
-            WritePart(part, content);
-            AtomicRename.Move(part, path, overwrite);
-        }
-        catch
-        {
-            FileStoreErrors.TryDelete(part);
-            throw;
-        }
-
-        // So that the rename outlives a power failure: what is encrypted with a key must not be on the disk before the key's name is. Windows keeps
-        // the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.
-        DiskFlush.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
     private static FileStreamOptions New(FileAccess access)

@@ -116,13 +116,8 @@ public sealed partial class KeyGlob
 
         _segments ??= Split(Text);
         var names = folder.Split('/');
-        for (var i = 0; i < names.Length && i < _segments.Known.Length; i++)
-        {
-            if (!_segments.Known[i].IsMatch(names[i]))
-                return false;
-        }
-
-        return _segments.HasMore || names.Length < _segments.Known.Length;
+        return (_segments.HasMore || names.Length < _segments.Known.Length)
+            && _segments.Known.Zip(names).All(static pair => pair.First.IsMatch(pair.Second));
     }
 
     /// <summary>The wildcard as written.</summary>

@@ -6,10 +6,8 @@ public sealed class KeySelection
     private readonly KeyGlob? _glob;
     private readonly KeyPattern? _pattern;
 
-    private KeySelection(StageKey? exact, KeyGlob? glob, string prefix, string relativeTo, KeyPattern? pattern)
-    {
+    private KeySelection(StageKey? exact, KeyGlob? glob, string prefix, string relativeTo, KeyPattern? pattern) =>
         (Exact, _glob, Prefix, RelativeTo, _pattern) = (exact, glob, prefix, relativeTo, pattern);
-    }
 
     /// <summary>What the keys of all selected files begin with.</summary>
     public string Prefix { get; }

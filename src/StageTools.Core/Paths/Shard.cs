@@ -21,7 +21,7 @@ public sealed record Shard
     /// <exception cref="StageException"><c>OptionInvalid</c> for an index that is not one of 1 to <paramref name="count"/>.</exception>
     public static Shard Of(int index, int count) => count >= 1 && index >= 1 && index <= count
         ? new Shard(index, count)
-        : throw Refused($"There is no shard {index} of {count}; they are counted from 1: 1/{Math.Max(count, 1)}.", index);
+        : throw StageErrorCode.OptionInvalid.Error($"There is no shard {index} of {count}; they are counted from 1: 1/{Math.Max(count, 1)}.", index);
 
     /// <summary>Reads <c>3/8</c>; or <c>Auto</c> or <c>Auto/8</c>, which a scheduler's variables tell.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for any other text, and where the scheduler does not tell.</exception>
@@ -46,7 +46,7 @@ public sealed record Shard
                 return Of(index, count);
         }
 
-        throw Refused(
+        throw StageErrorCode.OptionInvalid.Error(
             $"'{text}' is no shard; write 3/8 for the third of eight, Auto in a Slurm array or an array job of AWS Batch, or Auto/8 in a job of "
                 + "Kubernetes.",
             text);
@@ -67,9 +67,6 @@ public sealed record Shard
 
     /// <summary>A number without sign or blanks; null for any other text.</summary>
     internal static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    /// <summary>An error about shards.</summary>
-    internal static StageException Refused(string sentence, object? target) => StageErrorCode.OptionInvalid.Error(sentence, target);
 }
 
 /// <summary>What schedulers say in the environment of one of a job's tasks.</summary>
@@ -92,13 +89,13 @@ internal sealed class ShardVariables(Func<string, string?> variables)
     /// <exception cref="StageException"><c>OptionInvalid</c> where none does, or not plainly.</exception>
     public Shard Find() => (Has(SlurmId), Has(BatchIndex)) switch
     {
-        (true, true) => throw Shard.Refused(
+        (true, true) => throw StageErrorCode.OptionInvalid.Error(
             $"{SlurmId} and {BatchIndex} are both set, and only one of them can say which shard this is; write the shard itself, such as 3/8.", Auto),
         (true, false) => OfSlurm(),
         (false, true) => Shard.Of(Index(BatchIndex, Number(BatchSize)) + 1, Number(BatchSize)),
-        _ when Has(KubernetesIndex) => throw Shard.Refused(
+        _ when Has(KubernetesIndex) => throw StageErrorCode.OptionInvalid.Error(
             $"Kubernetes says which part of a job this is ({KubernetesIndex}), and not of how many; write Auto/8 for a job of 8 completions.", Auto),
-        _ => throw Shard.Refused(
+        _ => throw StageErrorCode.OptionInvalid.Error(
             $"No scheduler says which shard this is: neither {SlurmId} nor {BatchIndex} is set. Write the shard itself, such as 3/8, or Auto/8 where "
                 + $"{KubernetesIndex} is.",
             Auto),
@@ -114,14 +111,14 @@ internal sealed class ShardVariables(Func<string, string?> variables)
         var found = Find();
         return found.Count == count
             ? found
-            : throw Shard.Refused(
+            : throw StageErrorCode.OptionInvalid.Error(
                 $"The scheduler runs {found.Count} parts, and Auto/{count} wants {count}; write Auto.",
                 Auto);
     }
 
     private static int Checked(long index, long count, string name) => index < count
         ? (int)index
-        : throw Shard.Refused(
+        : throw StageErrorCode.OptionInvalid.Error(
             $"{name} is {index}, and of {count} parts, counted from 0, the last is {count - 1}: no shard is this one's; say as many as the job has.",
             name);
 
@@ -133,7 +130,7 @@ internal sealed class ShardVariables(Func<string, string?> variables)
         var isWhole = (long)most - least == (count - 1L) * step && id >= least && ((long)id - least) % step == 0;
         return isWhole
             ? Shard.Of(Checked(((long)id - least) / step, count, SlurmId) + 1, count)
-            : throw Shard.Refused(
+            : throw StageErrorCode.OptionInvalid.Error(
                 $"The Slurm array has {count} tasks from {least} to {most} by {step}, so some are left out, as where a part is submitted again; "
                     + "write the shard itself, such as 3/8, as it was in the whole array.",
                 Auto);
@@ -143,6 +140,6 @@ internal sealed class ShardVariables(Func<string, string?> variables)
 
     private bool Has(string name) => !string.IsNullOrEmpty(variables(name));
 
-    private int Number(string name) => Shard.Number(variables(name)) ?? throw Shard.Refused(
+    private int Number(string name) => Shard.Number(variables(name)) ?? throw StageErrorCode.OptionInvalid.Error(
         $"{name} is {(variables(name) is { } text ? $"'{text}'" : "not set")}, and should be a number; write the shard itself, such as 3/8.", name);
 }

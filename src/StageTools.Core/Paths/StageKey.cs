@@ -14,6 +14,7 @@ public sealed record StageKey
     public const int MaxLength = 4096;
 
     private const string Exactly = "./";
+    private const int LongestDots = 6;
 
     /// <summary>The stage itself: the folder that holds everything.</summary>
     public static readonly StageKey Root = new(string.Empty, isRoot: true);
@@ -39,7 +40,7 @@ public sealed record StageKey
     public bool IsExact => !IsRoot && !IsCanonical(Value);
 
     /// <summary>Whether a segment is one or two dots, which whoever passes a path on may take for a way out.</summary>
-    internal bool HasDots => AnyDots(Value);
+    internal bool HasDots => FirstDots(Value) is not null;
 
     /// <summary>Whether a text names an object exactly, as <see cref="ToString"/> writes what cannot be named otherwise.</summary>
     public static bool IsExactText(string text)
@@ -76,22 +77,18 @@ public sealed record StageKey
                 $"A key has at most {MaxLength} characters, and '{shown}' has {value.Length}; give a shorter one.", shown);
         }
 
-        foreach (var range in value.Split('/'))
+        if (FirstDots(value) is { } range)
         {
-            if (IsDots(value[range]))
-            {
-                throw StageErrorCode.PathOutsideStage.Error(
-                    $"'{shown}' is refused: a key cannot have the segment '{value[range]}'. Write the path from the stage down, without '.' and "
-                        + "'..'.",
-                    shown);
-            }
+            throw StageErrorCode.PathOutsideStage.Error(
+                $"'{shown}' is refused: a key cannot have the segment '{value[range]}'. Write the path from the stage down, without '.' and '..'.",
+                shown);
         }
     }
 
     /// <summary>Whether a text is the value of a key as it stands: a bucket may hold objects that are called otherwise, such as <c>/a</c>, <c>a/</c>
     /// and <c>a/../b</c>.</summary>
     public static bool IsCanonical(ReadOnlySpan<char> value) =>
-        !value.IsEmpty && value[0] != '/' && value[^1] != '/' && !value.Contains('\0') && !AnyDots(value);
+        !value.IsEmpty && value[0] != '/' && value[^1] != '/' && !value.Contains('\0') && FirstDots(value) is null;
 
     /// <summary>Whether a path of a drive can lead to a key: every segment of it is a name.</summary>
     public static bool IsPath(ReadOnlySpan<char> value) => IsCanonical(value) && !value.Contains("//", StringComparison.Ordinal);
@@ -109,30 +106,18 @@ public sealed record StageKey
     /// the stage.</summary>
     internal static StageKey FromStore(string value) => new(value);
 
-    private static bool AnyDots(ReadOnlySpan<char> value)
+    private static Range? FirstDots(ReadOnlySpan<char> value)
     {
         foreach (var range in value.Split('/'))
         {
             if (IsDots(value[range]))
-                return true;
+                return range;
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>True for <c>.</c> and <c>..</c>, also where a dot is written <c>%2e</c>: a server or proxy may decode it.</summary>
-    private static bool IsDots(ReadOnlySpan<char> segment)
-    {
-        var dots = 0;
-        for (; !segment.IsEmpty; dots++)
-        {
-            var length = segment[0] == '.' ? 1 : segment.StartsWith("%2e", StringComparison.OrdinalIgnoreCase) ? 3 : 0;
-            if (length == 0)
-                return false;
-
-            segment = segment[length..];
-        }
-
-        return dots is 1 or 2;
-    }
+    private static bool IsDots(ReadOnlySpan<char> segment) => segment is ['.' or '%', ..] && segment.Length <= LongestDots
+        && segment.ToString().Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or "..";
 }

@@ -11,11 +11,7 @@ public sealed record StageName
     /// <summary>The name of the user stage.</summary>
     public static readonly StageName User = new("~");
 
-    private StageName(string value)
-    {
-        Value = value;
-        Folded = value.ToUpperInvariant();
-    }
+    private StageName(string value) => (Value, Folded) = (value, value.ToUpperInvariant());
 
     /// <summary>The name as created.</summary>
     public string Value { get; }
@@ -31,7 +27,7 @@ public sealed record StageName
     public static StageName Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text, out var name, out var reason) ? name : throw Invalid(text, "a stage name", reason);
+        return Read(text, out var reason) ?? throw Invalid(text, "a stage name", reason);
     }
 
     /// <summary>Reads the name of a connection or a file format: the same rules, without <c>@</c> and <c>~</c>.</summary>
@@ -41,13 +37,13 @@ public sealed record StageName
     internal static StageName ParseOther(string text, string what)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text is ['@' or '~', ..] ? throw Invalid(text, what, $"it begins with '{text[0]}'")
-            : TryParse(text, out var name, out var reason) ? name
-            : throw Invalid(text, what, reason);
+        return text is ['@' or '~', ..]
+            ? throw Invalid(text, what, $"it begins with '{text[0]}'")
+            : Read(text, out var reason) ?? throw Invalid(text, what, reason);
     }
 
     /// <summary>Reads a name, with or without a leading <c>@</c>; false where it is none.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out StageName? name) => TryParse(text, out name, out _);
+    public static bool TryParse(string text, [NotNullWhen(true)] out StageName? name) => (name = Read(text, out _)) is not null;
 
     /// <inheritdoc/>
     public bool Equals(StageName? other) => other is not null && string.Equals(Folded, other.Folded, StringComparison.Ordinal);
@@ -58,43 +54,20 @@ public sealed record StageName
     /// <summary>The name as created.</summary>
     public override string ToString() => Value;
 
-    private static bool TryParse(string text, [NotNullWhen(true)] out StageName? name, [NotNullWhen(false)] out string? reason)
+    private static StageName? Read(string text, out string? reason)
     {
         var value = text.StartsWith('@') ? text[1..] : text;
-        name = null;
-        if (value == "~")
-        {
-            name = User;
-            reason = null;
-            return true;
-        }
 
-        // Composed first: composing takes some letters apart into a letter and a mark, which no name may hold.
-        value = IsText(value) ? value.Normalize(NormalizationForm.FormC) : value;
-        reason = WhyNot(value);
-        if (reason is not null)
-            return false;
-
-        name = new StageName(value);
-        return true;
+        // Composed first: composing takes some letters apart into a letter and a mark, which no name may hold. Half a surrogate pair cannot be.
+        value = value.EnumerateRunes().Contains(Rune.ReplacementChar) ? value : value.Normalize(NormalizationForm.FormC);
+        reason = value == User.Value ? null : WhyNot(value);
+        return reason is not null ? null : value == User.Value ? User : new StageName(value);
     }
 
-    private static StageException Invalid(string text, string what, string reason) => StageErrorCode.StageNameInvalid.Error(
+    private static StageException Invalid(string text, string what, string? reason) => StageErrorCode.StageNameInvalid.Error(
         $"'{text}' is not {what}: {reason}. Names begin with a letter or '_', go on with letters, digits, '_', '$' or '-', and have "
             + $"at most {MaxLength} characters.",
         text);
-
-    /// <summary>Whether the text is well-formed; half a surrogate pair cannot be composed.</summary>
-    private static bool IsText(string value)
-    {
-        for (var i = 0; i < value.Length; i++)
-        {
-            if (char.IsSurrogate(value[i]) && !char.IsSurrogatePair(value, i++))
-                return false;
-        }
-
-        return true;
-    }
 
     private static string? WhyNot(string value)
     {

@@ -17,9 +17,6 @@ internal sealed class GrantedStore(IStore store, CatalogEntry entry) : IStore
 
     public string Identify(StageKey key) => store.Identify(key);
 
-    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        For(StageRights.Read).ListAsync(prefix, cancellationToken);
-
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken) =>
         For(StageRights.Read).ListAsync(prefix, mayHold, cancellationToken);
 

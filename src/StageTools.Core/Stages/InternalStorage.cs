@@ -66,15 +66,8 @@ internal sealed class InternalStorage(MachineHome home, StoreProviders stores, S
         if (!await store.RemoveAllAsync(cancellationToken).ConfigureAwait(false))
             return false;
 
-        try
-        {
-            await store.RemoveLeftoversAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StageException)
-        {
-            // The files are gone; not everybody may list uploads.
-        }
-
+        // The files are gone; not everybody may list uploads.
+        _ = await store.RemoveLeftoversAsync(TimeSpan.Zero, cancellationToken).ErrorAsync().ConfigureAwait(false);
         return true;
     }
 

@@ -55,7 +55,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
 
         var shown = change.References.Settings ?? change.Connection?.Masked() ?? older.Connection;
         if (url is not null && change is not { Url: null, Connection: null })
-            stores.Require(url, shown);
+            stores.Of(url).Require(url, shown);
 
         var changed = older with
         {

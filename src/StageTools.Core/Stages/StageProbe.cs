@@ -55,15 +55,7 @@ public sealed class StageProbe(StageRegistry stages, Func<Advice, string>? words
 
     private static async Task<string> ReadBackAsync(IStore store, StageKey key, CancellationToken cancellationToken)
     {
-        StageException? error = null;
-        try
-        {
-            await RequireContentAsync(store, key, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StageException e)
-        {
-            error = e;
-        }
+        var error = await RequireContentAsync(store, key, cancellationToken).ErrorAsync().ConfigureAwait(false);
 
         // Also what cannot be read is not to stay.
         if (await store.RemoveAsync([key], cancellationToken).ConfigureAwait(false) is [var stayed, ..])

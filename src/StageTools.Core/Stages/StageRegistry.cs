@@ -45,11 +45,11 @@ public sealed class StageRegistry : IDisposable
         Stores.RefuseConnection(definition.Url, definition.WriteConnection);
         if (definition.Url is { } url)
         {
-            Stores.Require(url, definition.References.Settings ?? definition.Connection?.Masked());
+            Stores.Of(url).Require(url, definition.References.Settings ?? definition.Connection?.Masked());
             StageRules.RefuseHome(Stores.FolderOf(url), _home);
         }
 
-        await CleanUpAsync(cancellationToken).ConfigureAwait(false);
+        await _temporary.CleanUpAsync(cancellationToken).ConfigureAwait(false);
         if (definition.IfExists == IfStageExists.Keep
             && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
         {
@@ -80,7 +80,7 @@ public sealed class StageRegistry : IDisposable
     /// <summary>Those of them whose names begin with a text, in any case.</summary>
     public async Task<IReadOnlyList<Stage>> ListAsync(string prefix, CancellationToken cancellationToken)
     {
-        await CleanUpAsync(cancellationToken).ConfigureAwait(false);
+        await _temporary.CleanUpAsync(cancellationToken).ConfigureAwait(false);
         var entries = await _catalog.ListAsync(prefix, cancellationToken).ConfigureAwait(false);
         return [.. entries.Select(static entry => new Stage(entry))];
     }
@@ -95,7 +95,7 @@ public sealed class StageRegistry : IDisposable
     /// <summary>Whether at least one created stage takes files; those of processes that are gone do not count.</summary>
     public async Task<bool> AnyEnabledAsync(CancellationToken cancellationToken)
     {
-        await CleanUpAsync(cancellationToken).ConfigureAwait(false);
+        await _temporary.CleanUpAsync(cancellationToken).ConfigureAwait(false);
         return await _catalog.AnyEnabledAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -107,7 +107,7 @@ public sealed class StageRegistry : IDisposable
         if (name.IsUser)
             return StageEntries.User() with { Storage = await _catalog.FindStorageAsync(cancellationToken).ConfigureAwait(false) };
 
-        await CleanUpAsync(cancellationToken).ConfigureAwait(false);
+        await _temporary.CleanUpAsync(cancellationToken).ConfigureAwait(false);
         return await _catalog.FindAsync(name, cancellationToken).ConfigureAwait(false)
             ?? throw CatalogErrors.NotFound(name);
     }
@@ -213,6 +213,4 @@ public sealed class StageRegistry : IDisposable
 
         _home.CreateFolder(_home.StageFolder(entry.Id));
     }
-
-    private Task CleanUpAsync(CancellationToken cancellationToken) => _temporary.CleanUpAsync(cancellationToken);
 }

@@ -35,11 +35,8 @@ internal interface IJobStore
     /// <summary>Opens a job's list; null where it has none.</summary>
     Task<Stream?> OpenListAsync(JobName job, CancellationToken cancellationToken);
 
-    /// <summary>Removes the journal of a job that is dead.</summary>
-    Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken);
-
-    /// <summary>Removes a job's list.</summary>
-    Task RemoveListAsync(JobName job, CancellationToken cancellationToken);
+    /// <summary>Removes a file of a job's own: its list, or, of one that is dead, the journal.</summary>
+    Task RemoveAsync(StageKey own, CancellationToken cancellationToken);
 
     /// <summary>Gives a file its name.</summary>
     /// <returns>The file; null where what was staged is there no more.</returns>

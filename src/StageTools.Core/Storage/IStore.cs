@@ -30,14 +30,10 @@ public interface IStore
     /// All files whose keys begin with a text (Databend LIST: the path is a prefix), in the store's order. Files of jobs (<see cref="JobName"/>) are
     /// in no listing.
     /// </summary>
-    IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken);
-
-    /// <summary>The same without what lies below some folders, where a store goes through folders one by one.</summary>
     /// <param name="prefix">What keys begin with.</param>
-    /// <param name="mayHold">Whether files below a folder, of this key, are wanted.</param>
+    /// <param name="mayHold">Whether files below a folder, of this key, are wanted: where a store goes through folders one by one.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken) =>
-        ListAsync(prefix, cancellationToken);
+    IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken);
 
     /// <summary>
     /// The files and folders directly in a folder, nothing of what lies deeper, in the order of their names, a folder's with a slash at its end; its

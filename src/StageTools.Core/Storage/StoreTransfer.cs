@@ -1,6 +1,6 @@
 namespace StageTools.Storage;
 
-/// <summary>Moving the bytes of one file.</summary>
+/// <summary>Moving the bytes of one file, and what else all stores do by what each can do.</summary>
 public static class StoreTransfer
 {
     // Large enough that a system call costs nothing beside it, small enough for many files at once.
@@ -16,12 +16,14 @@ public static class StoreTransfer
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(content);
         var writer = await store.CreateAsync(key, options, cancellationToken).ConfigureAwait(false);
-        await using (writer.ConfigureAwait(false))
-        {
-            await PumpAsync(content, writer.Stream, static _ => { }, cancellationToken).ConfigureAwait(false);
-            return await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await using var closing = writer.ConfigureAwait(false);
+        await PumpAsync(content, writer.Stream, static _ => { }, cancellationToken).ConfigureAwait(false);
+        return await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>All files whose keys begin with a text.</summary>
+    public static IAsyncEnumerable<StoreItem> ListAsync(this IStore store, string prefix, CancellationToken cancellationToken) =>
+        store.ListAsync(prefix, static _ => true, cancellationToken);
 
     /// <summary>Opens a file by its key.</summary>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
@@ -50,53 +52,41 @@ public static class StoreTransfer
             return;
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(LocalBufferSize);
-        try
+        using var rented = MemoryPool<byte>.Shared.Rent(LocalBufferSize);
+        var buffer = rented.Memory.Span;
+        while (source.Read(buffer) is > 0 and var count)
         {
-            while (source.Read(buffer) is > 0 and var count)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                target.Write(buffer.AsSpan(0, count));
-                wrote(count);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            cancellationToken.ThrowIfCancellationRequested();
+            target.Write(buffer[..count]);
+            wrote(count);
         }
     }
 
     /// <summary>The next block is read while the last is written.</summary>
     private static async Task PumpAheadAsync(Stream source, Stream target, Action<long> wrote, CancellationToken cancellationToken)
     {
-        var (filled, spare) = (ArrayPool<byte>.Shared.Rent(BufferSize), ArrayPool<byte>.Shared.Rent(BufferSize));
-        try
+        using var first = MemoryPool<byte>.Shared.Rent(BufferSize);
+        using var second = MemoryPool<byte>.Shared.Rent(BufferSize);
+        var (filled, spare) = (first.Memory, second.Memory);
+        var count = await source.ReadAtLeastAsync(filled, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        while (count > 0)
         {
-            var count = await source.ReadAtLeastAsync(filled, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            while (count > 0)
+            var writing = target.WriteAsync(filled[..count], cancellationToken);
+            var next = 0;
+            try
             {
-                var writing = target.WriteAsync(filled.AsMemory(0, count), cancellationToken);
-                var next = 0;
-                try
-                {
-                    // A block that is not full was the last.
-                    next = count < BufferSize
-                        ? 0
-                        : await source.ReadAtLeastAsync(spare, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-                }
-                finally
-                {
-                    await writing.ConfigureAwait(false);
-                }
-
-                wrote(count);
-                (filled, spare, count) = (spare, filled, next);
+                // A block that is not full was the last.
+                next = count < BufferSize
+                    ? 0
+                    : await source.ReadAtLeastAsync(spare, BufferSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(filled);
-            ArrayPool<byte>.Shared.Return(spare);
+            finally
+            {
+                await writing.ConfigureAwait(false);
+            }
+
+            wrote(count);
+            (filled, spare, count) = (spare, filled, next);
         }
     }
 
@@ -109,31 +99,22 @@ public static class StoreTransfer
         return (fileOfA.MD5, fileOfB.MD5) switch
         {
             (string md5OfA, string md5OfB) => md5OfA == md5OfB,
-            (null, string md5OfB) => await Md5Async(a, fileOfA, cancellationToken).ConfigureAwait(false) == md5OfB,
-            (string md5OfA, null) => await Md5Async(b, fileOfB, cancellationToken).ConfigureAwait(false) == md5OfA,
-            _ => await HashAsync(a, fileOfA, cancellationToken).ConfigureAwait(false)
-                == await HashAsync(b, fileOfB, cancellationToken).ConfigureAwait(false),
+            (null, string md5OfB) => await HashAsync(a, fileOfA, isMd5: true, cancellationToken).ConfigureAwait(false) == md5OfB,
+            (string md5OfA, null) => await HashAsync(b, fileOfB, isMd5: true, cancellationToken).ConfigureAwait(false) == md5OfA,
+            _ => await HashAsync(a, fileOfA, isMd5: false, cancellationToken).ConfigureAwait(false)
+                == await HashAsync(b, fileOfB, isMd5: false, cancellationToken).ConfigureAwait(false),
         };
     }
 
-    private static async Task<string> Md5Async(IStore store, StoreItem file, CancellationToken cancellationToken)
+    private static async Task<string> HashAsync(IStore store, StoreItem file, bool isMd5, CancellationToken cancellationToken)
     {
         var content = await store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
-        {
-            return Convert.ToHexString(await MD5.HashDataAsync(content, cancellationToken).ConfigureAwait(false)).ToLowerInvariant();
-        }
-    }
+        await using var closing = content.ConfigureAwait(false);
+        if (isMd5)
+            return Convert.ToHexStringLower(await MD5.HashDataAsync(content, cancellationToken).ConfigureAwait(false));
 
-    private static async Task<UInt128> HashAsync(IStore store, StoreItem file, CancellationToken cancellationToken)
-    {
         var hash = new XxHash128();
-        var content = await store.OpenReadAsync(file, 0, cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
-        {
-            await hash.AppendAsync(content, cancellationToken).ConfigureAwait(false);
-        }
-
-        return hash.GetCurrentHashAsUInt128();
+        await hash.AppendAsync(content, cancellationToken).ConfigureAwait(false);
+        return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 }

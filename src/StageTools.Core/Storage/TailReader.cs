@@ -16,45 +16,36 @@ public static class TailReader
         if (lines <= 0)
             return file.Size;
 
-        var block = ArrayPool<byte>.Shared.Rent(BlockSize);
-        try
-        {
-            // The line end that ends the file ends its last line; it begins no other.
-            var end = Math.Max(file.Size - 1, 0);
-            while (end > 0)
-            {
-                var start = Math.Max(end - BlockSize, 0);
-                var count = (int)(end - start);
-                await ReadAsync(store, file, start, block.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                for (var i = block.AsSpan(0, count).LastIndexOf((byte)'\n'); i >= 0; i = block.AsSpan(0, i).LastIndexOf((byte)'\n'))
-                {
-                    if (--lines == 0)
-                        return start + i + 1;
-                }
+        using var rented = MemoryPool<byte>.Shared.Rent(BlockSize);
 
-                end = start;
+        // The line end that ends the file ends its last line; it begins no other.
+        var end = Math.Max(file.Size - 1, 0);
+        while (end > 0)
+        {
+            var start = Math.Max(end - BlockSize, 0);
+            var block = rented.Memory[..(int)(end - start)];
+            await ReadAsync(store, file, start, block, cancellationToken).ConfigureAwait(false);
+            for (var i = block.Span.LastIndexOf((byte)'\n'); i >= 0; i = block.Span[..i].LastIndexOf((byte)'\n'))
+            {
+                if (--lines == 0)
+                    return start + i + 1;
             }
 
-            return 0;
+            end = start;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
-        }
+
+        return 0;
     }
 
     private static async Task ReadAsync(IStore store, StoreItem file, long offset, Memory<byte> block, CancellationToken cancellationToken)
     {
         var content = await store.OpenReadAsync(file, offset, cancellationToken).ConfigureAwait(false);
-        await using (content.ConfigureAwait(false))
+        await using var closing = content.ConfigureAwait(false);
+        if (await content.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < block.Length)
         {
-            if (await content.ReadAtLeastAsync(
-                block, block.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < block.Length)
-            {
-                var shown = store.Show(StageKey.FromStore(file.Key));
-                throw StageErrorCode.ChecksumMismatch.Error(
-                    $"'{shown}' became shorter while its end was looked for; read it again when it is at rest.", shown);
-            }
+            var shown = store.Show(StageKey.FromStore(file.Key));
+            throw StageErrorCode.ChecksumMismatch.Error(
+                $"'{shown}' became shorter while its end was looked for; read it again when it is at rest.", shown);
         }
     }
 }

@@ -30,7 +30,10 @@ public static class ItemTransfer
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(item);
         ArgumentNullException.ThrowIfNull(to);
-        if (Overlaps(from.Identify(source) + "/", to.Store.Identify(to.Key) + "/"))
+
+        // By whichever stages they are reached.
+        var (here, there) = (from.Identify(source) + "/", to.Store.Identify(to.Key) + "/");
+        if (here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal))
         {
             throw StageErrorCode.PathInvalid.Error(
                 $"'{from.Show(source)}' and '{to}' are the same, or one lies in the other; choose another destination.", to.ToString());
@@ -50,14 +53,20 @@ public static class ItemTransfer
             ? CopyPlan.Folder(from, source, to, cancellationToken)
             : CopyPlan.File(from, source, to.Store, to.Key, cancellationToken);
         StageException? first = null;
-        await foreach (var result in job.RunAsync(
-            TellAsync(files, file => !item.IsFolder || wanted(file[source.AsPrefix.Length..]), found), cancellationToken).ConfigureAwait(false))
-        {
+        await foreach (var result in job.RunAsync(files.Where(IsWanted), cancellationToken).ConfigureAwait(false))
             first ??= result.Error;
-        }
 
         if (first is not null)
             throw first;
+
+        bool IsWanted(CopyItem file)
+        {
+            var isWanted = !item.IsFolder || wanted(file.File.Key[source.AsPrefix.Length..]);
+            if (isWanted)
+                found?.Invoke(file.File);
+
+            return isWanted;
+        }
     }
 
     /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
@@ -82,22 +91,6 @@ public static class ItemTransfer
             throw StageErrorCode.ChecksumMismatch.Error(
                 $"'{from.Show(source)}' was changed while it was moved: '{to}' is there as it was before, and the original stays.",
                 from.Show(source));
-        }
-    }
-
-    /// <summary>Whether two items are the same, or one lies in the other, by whichever stages they are reached.</summary>
-    private static bool Overlaps(string here, string there) =>
-        here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal);
-
-    private static async IAsyncEnumerable<CopyItem> TellAsync(IAsyncEnumerable<CopyItem> files, Predicate<string> wanted, Action<StoreItem>? found)
-    {
-        await foreach (var file in files.ConfigureAwait(false))
-        {
-            if (wanted(file.File.Key))
-            {
-                found?.Invoke(file.File);
-                yield return file;
-            }
         }
     }
 

@@ -52,10 +52,7 @@ public sealed class RemoveJob(IStore store, CancellationToken cancellationToken)
     private async Task<IReadOnlyList<RemoveResult>> EndFirstAsync()
     {
         var (files, removing) = _running.Dequeue();
-        var stayed = new Dictionary<string, StageException>(StringComparer.Ordinal);
-        foreach (var failure in await removing.ConfigureAwait(false))
-            stayed[failure.Key.Value] = failure.Error;
-
-        return Array.ConvertAll(files, file => new RemoveResult(file, stayed.GetValueOrDefault(file.Name)));
+        var stayed = (await removing.ConfigureAwait(false)).ToLookup(static f => f.Key.Value, static f => f.Error, StringComparer.Ordinal);
+        return Array.ConvertAll(files, file => new RemoveResult(file, stayed[file.Name].LastOrDefault()));
     }
 }

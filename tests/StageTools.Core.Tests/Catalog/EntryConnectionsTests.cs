@@ -32,7 +32,7 @@ public sealed class EntryConnectionsTests : IDisposable
         await _stages.Engine.Stages.CreateAsync(
             SecretStages.Definition("a") with { Connection = KnownStores.All.ParseConnection([new("region", "eu")]) }, TestContext.Current.CancellationToken);
         var connection = Connections.ConnectionOf(await _stages.GetAsync("a"));
-        connection.Region.ShouldBe("eu");
+        connection.Get(BucketKeys.Region).ShouldBe("eu");
         connection.Secrets.ShouldBeEmpty();
         File.Exists(_stages.Home.KeyFile).ShouldBeFalse();
     }

@@ -36,7 +36,7 @@ public sealed class StageConnectionTests
     public void A_session_token_is_a_secret(string written)
     {
         var connection = Parse(("access_key_id", "AKIA"), ("secret_access_key", "s3cr3t"), (written, "value"))!;
-        connection.SessionToken.ShouldBe("value");
+        connection.Get(BucketKeys.SessionToken).ShouldBe("value");
         connection.Settings.ShouldBeEmpty();
     }
 
@@ -44,8 +44,8 @@ public sealed class StageConnectionTests
     public void An_external_id_is_a_secret_and_its_role_is_not()
     {
         var connection = Parse(("role_arn", "arn:aws:iam::1:role/r"), ("external_id", "s3cr3t"))!;
-        connection.ExternalId.ShouldBe("s3cr3t");
-        connection.RoleArn.ShouldBe("arn:aws:iam::1:role/r");
+        connection.Get(BucketKeys.ExternalId).ShouldBe("s3cr3t");
+        connection.Get(BucketKeys.RoleArn).ShouldBe("arn:aws:iam::1:role/r");
         connection.Settings.Keys.ShouldBe(["role_arn"]);
     }
 
@@ -103,7 +103,7 @@ public sealed class StageConnectionTests
     public void A_value_has_one_form(string key, string written, string value) => Parse((key, written))!.Settings[key].ShouldBe(value);
 
     [Fact]
-    public void Encryption_has_a_short_name() => Parse(("Encryption", "AES256"))!.Encryption.ShouldBe("AES256");
+    public void Encryption_has_a_short_name() => Parse(("Encryption", "AES256"))!.Get(BucketKeys.Encryption).ShouldBe("AES256");
 
     [Theory]
     [InlineData("path_style")]
@@ -121,8 +121,8 @@ public sealed class StageConnectionTests
     public void A_key_of_the_key_management_service_asks_for_its_encryption()
     {
         var connection = Parse(("kms_key_id", "1234"))!;
-        connection.Encryption.ShouldBe("aws:kms");
-        connection.KmsKeyId.ShouldBe("1234");
+        connection.Get(BucketKeys.Encryption).ShouldBe("aws:kms");
+        connection.Get(BucketKeys.KmsKeyId).ShouldBe("1234");
     }
 
     [Fact]
@@ -175,14 +175,14 @@ public sealed class StageConnectionTests
         var connection = Parse(
             ("endpoint", "s3.example.com"), ("region", "eu"), ("aws_key_id", "AKIA"), ("aws_secret_key", "s3cr3t"), ("storage_class", "STANDARD_IA"), ("ca_bundle", bundle), ("sts_endpoint_url", "sts.example.com"))!;
         connection.ShouldSatisfyAllConditions(
-            static c => c.Endpoint.ShouldBe("https://s3.example.com"),
-            static c => c.Region.ShouldBe("eu"),
-            static c => c.KeyId.ShouldBe("AKIA"),
-            static c => c.Secret.ShouldBe("s3cr3t"),
-            static c => c.StorageClass.ShouldBe("STANDARD_IA"),
-            c => c.CaBundle.ShouldBe(bundle),
-            static c => c.StsEndpoint.ShouldBe("https://sts.example.com"),
-            static c => c.ProfileName.ShouldBeNull());
+            static c => c.Get(BucketKeys.Endpoint).ShouldBe("https://s3.example.com"),
+            static c => c.Get(BucketKeys.Region).ShouldBe("eu"),
+            static c => c.Get(BucketKeys.KeyId).ShouldBe("AKIA"),
+            static c => c.Get(BucketKeys.Secret).ShouldBe("s3cr3t"),
+            static c => c.Get(BucketKeys.StorageClass).ShouldBe("STANDARD_IA"),
+            c => c.Get(BucketKeys.CaBundle).ShouldBe(bundle),
+            static c => c.Get(BucketKeys.StsEndpoint).ShouldBe("https://sts.example.com"),
+            static c => c.Get(BucketKeys.ProfileName).ShouldBeNull());
     }
 
     [Fact]
@@ -194,10 +194,10 @@ public sealed class StageConnectionTests
     public void What_the_catalog_shows_gives_no_masked_secret_back()
     {
         var given = Parse(("region", "eu"), ("aws_key_id", "AKIAEXAMPLE"), ("aws_secret_key", "wJalrXUtnFEMI"))!;
-        StageConnection.Combine(given.Masked(), secrets: null).KeyId.ShouldBeNull();
+        StageConnection.Combine(given.Masked(), secrets: null).Get(BucketKeys.KeyId).ShouldBeNull();
         var whole = StageConnection.Combine(given.Masked(), given.Secrets);
-        whole.Secret.ShouldBe("wJalrXUtnFEMI");
-        whole.Region.ShouldBe("eu");
+        whole.Get(BucketKeys.Secret).ShouldBe("wJalrXUtnFEMI");
+        whole.Get(BucketKeys.Region).ShouldBe("eu");
         StageConnection.Combine(shown: null, secrets: null).Settings.ShouldBeEmpty();
     }
 

@@ -65,14 +65,8 @@ internal sealed record BackupFile : BackupHeader
         var content = JsonSerializer.SerializeToUtf8Bytes(this, BackupJson.Default.BackupFile);
         try
         {
-            if (replace)
-            {
-                PrivateFiles.ReplaceFile(path, content);
-            }
-            else if (!PrivateFiles.TryCreateFile(path, content))
-            {
+            if (!PrivateFiles.TryWrite(path, content, replace))
                 throw StoreErrors.AlreadyExists(path);
-            }
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {

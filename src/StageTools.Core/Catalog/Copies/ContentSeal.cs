@@ -60,27 +60,18 @@ internal sealed class ContentSeal(MachineHome home, bool isOfTeam, IReadOnlyList
                 SealedWriteSecrets = Seal(id, forWrite),
                 IsPrivate = target.Options.Private || content.Grants is not null,
             };
-            stages.Add(isTeam || forWrite.Count == 0 ? moved : WithOneCredential(moved, own, forWrite, Seal));
+
+            // One user has one credential for a stage: the one that also writes.
+            stages.Add(isTeam || forWrite.Count == 0 ? moved : moved with
+            {
+                Connection = _box.ConnectionOf(stage, keys).Masked(),
+                NamedConnection = null,
+                SealedSecrets = Seal(id, forWrite),
+                SealedWriteSecrets = default,
+            });
         }
 
         return new CatalogContent(named, stages) { Grants = isTeam && !target.Options.Private ? content.Grants : null };
-    }
-
-    /// <summary>One user has one credential for a stage: the one that also writes.</summary>
-    private static CatalogEntry WithOneCredential(
-        CatalogEntry stage,
-        IReadOnlyDictionary<string, string> own,
-        IReadOnlyDictionary<string, string> forWrite,
-        Func<string, IReadOnlyDictionary<string, string>, ReadOnlyMemory<byte>> seal)
-    {
-        var settings = stage.Connection?.Where(pair => !own.ContainsKey(pair.Key)).ToDictionary(StringComparer.Ordinal);
-        return stage with
-        {
-            Connection = StageConnection.Combine(settings ?? [], forWrite).Masked(),
-            NamedConnection = null,
-            SealedSecrets = seal(stage.Id, forWrite),
-            SealedWriteSecrets = default,
-        };
     }
 
     private static string NewId() => Guid.NewGuid().ToString("N");

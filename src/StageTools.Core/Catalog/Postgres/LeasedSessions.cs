@@ -68,29 +68,20 @@ internal sealed class LeasedSessions(TeamDatabase database, TimeSpan renewal) : 
 
     private async Task RenewAsync(string session, CancellationToken cancellationToken)
     {
+        // The new time is the database's: a trigger sets it.
+        var renewing = new TeamCommand("UPDATE stagetools.session SET leased_until = now() WHERE id = $1", session);
         using var timer = new PeriodicTimer(renewal);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-                await TryRenewAsync(session, cancellationToken).ConfigureAwait(false);
+            {
+                // While the server is away, the lease lasts for some more tries, and the grace for a day of them.
+                _ = await database.ExecuteAsync(cancellationToken, renewing).ErrorAsync().ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException)
         {
             // The session has ended.
-        }
-    }
-
-    private async Task TryRenewAsync(string session, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // The new time is the database's: a trigger sets it.
-            var renewing = new TeamCommand("UPDATE stagetools.session SET leased_until = now() WHERE id = $1", session);
-            await database.ExecuteAsync(cancellationToken, renewing).ConfigureAwait(false);
-        }
-        catch (StageException)
-        {
-            // The server is away; the lease lasts for some more tries, and the grace for a day of them.
         }
     }
 }

@@ -56,20 +56,14 @@ internal sealed class PostgresCatalog : IStageCatalog
         await ReadRowsAsync(static row => row.GetString(0), "SELECT name FROM stagetools.stage ", prefix, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async Task<bool> AnyEnabledAsync(CancellationToken cancellationToken)
-    {
-        var command = new TeamCommand("SELECT EXISTS (SELECT FROM stagetools.stage WHERE enabled)");
-        return (await _database.ReadAsync<bool>(cancellationToken, command).ConfigureAwait(false))[0];
-    }
+    public async Task<bool> AnyEnabledAsync(CancellationToken cancellationToken) => (await _database.ReadAsync<bool>(
+        cancellationToken, new TeamCommand("SELECT EXISTS (SELECT FROM stagetools.stage WHERE enabled)")).ConfigureAwait(false))[0];
 
     /// <inheritdoc/>
     public async Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken)
     {
         var entry = make();
-        List<TeamCommand> commands = [.. TeamStageRow.Insertion(entry)];
-        if (replace)
-            commands.Insert(0, TeamStageRow.Replacement(name));
-
+        List<TeamCommand> commands = [.. replace ? [TeamStageRow.Replacement(name)] : Array.Empty<TeamCommand>(), .. TeamStageRow.Insertion(entry)];
         while (true)
         {
             try
@@ -137,17 +131,15 @@ internal sealed class PostgresCatalog : IStageCatalog
             async connection =>
             {
                 var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using (transaction.ConfigureAwait(false))
-                {
-                    var older = await connection.ReadAsync(
-                        TeamSecrets.Read, cancellationToken, TeamSecrets.Lock, TeamSecrets.Selection).ConfigureAwait(false);
-                    var resealed = reseal(older);
-                    if (resealed.Count > 0)
-                        await connection.ExecuteAsync(cancellationToken, resealed.Select(TeamSecrets.Change)).ConfigureAwait(false);
+                await using var closing = transaction.ConfigureAwait(false);
+                var older = await connection.ReadAsync(
+                    TeamSecrets.Read, cancellationToken, TeamSecrets.Lock, TeamSecrets.Selection).ConfigureAwait(false);
+                var resealed = reseal(older);
+                if (resealed.Count > 0)
+                    await connection.ExecuteAsync(cancellationToken, resealed.Select(TeamSecrets.Change)).ConfigureAwait(false);
 
-                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                    return resealed.DistinctBy(static secrets => secrets.Id, StringComparer.Ordinal).Count();
-                }
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return resealed.DistinctBy(static secrets => secrets.Id, StringComparer.Ordinal).Count();
             },
             cancellationToken);
 
@@ -199,17 +191,12 @@ internal sealed class PostgresCatalog : IStageCatalog
     private Task<TeamStageRow?> FindRowAsync(StageName name, CancellationToken cancellationToken) =>
         FindRowAsync("WHERE name_key = $1", name.Folded, cancellationToken);
 
-    private async Task<TeamStageRow?> FindRowAsync(string condition, string value, CancellationToken cancellationToken)
-    {
-        var command = new TeamCommand(TeamStageRow.Selection + condition, value);
-        var rows = await _database.ReadAsync(TeamStageRow.Read, cancellationToken, command).ConfigureAwait(false);
-        return rows.SingleOrDefault();
-    }
+    private async Task<TeamStageRow?> FindRowAsync(string condition, string value, CancellationToken cancellationToken) => (await _database.ReadAsync(
+        TeamStageRow.Read, cancellationToken, new TeamCommand(TeamStageRow.Selection + condition, value)).ConfigureAwait(false)).SingleOrDefault();
 
-    private Task<List<T>> ReadRowsAsync<T>(Func<NpgsqlDataReader, T> read, string selection, string prefix, CancellationToken cancellationToken)
-    {
-        var (from, to) = CatalogRows.Bounds(prefix);
-        return _database.ReadAsync(
-            read, cancellationToken, new TeamCommand(selection + "WHERE name_key >= $1 AND name_key < $2 ORDER BY name_key", from, to));
-    }
+    private Task<List<T>> ReadRowsAsync<T>(Func<NpgsqlDataReader, T> read, string selection, string prefix, CancellationToken cancellationToken) =>
+        _database.ReadAsync(
+            read,
+            cancellationToken,
+            new TeamCommand(selection + "WHERE name_key >= $1 AND name_key < $2 ORDER BY name_key", CatalogRows.Bounds(prefix)));
 }

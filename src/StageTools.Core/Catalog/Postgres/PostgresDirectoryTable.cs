@@ -39,8 +39,7 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
     {
         try
         {
-            var generations = await database.ReadAsync<long>(cancellationToken, NewGeneration).ConfigureAwait(false);
-            var generation = generations[0];
+            var generation = (await database.ReadAsync<long>(cancellationToken, NewGeneration).ConfigureAwait(false))[0];
             var count = 0L;
             await foreach (var batch in items.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
             {

@@ -47,20 +47,15 @@ internal static class TeamCommands
     {
         var rows = new List<T>();
         var batch = connection.Batch(commands);
-        await using (batch.ConfigureAwait(false))
+        await using var closing = batch.ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = reader.ConfigureAwait(false);
+        do
         {
-            var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                do
-                {
-                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                        rows.Add(read(reader));
-                }
-                while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
-            }
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                rows.Add(read(reader));
         }
-
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
         return rows;
     }
 

@@ -14,38 +14,34 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
     public async Task<CatalogContent> ReadAsync()
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
+        await using var closing = transaction.ConfigureAwait(false);
+        if (await connection.ReadAsync<bool>(cancellationToken, IsAdministrator).ConfigureAwait(false) is not [true])
         {
-            if (await connection.ReadAsync<bool>(cancellationToken, IsAdministrator).ConfigureAwait(false) is not [true])
-            {
-                throw errors.Refused(
-                    $"to copy the catalog {errors.Catalog} wants one of its administrators, who sees all of it: a member of the role "
-                        + $"{TeamSchema.Administrators}.");
-            }
-
-            var content = await ReadAsync("WHERE session IS NULL ").ConfigureAwait(false);
-            var grants = TeamGrants.Listing("s.session IS NULL");
-            return content with { Grants = await connection.ReadAsync(TeamGrants.Read, cancellationToken, grants).ConfigureAwait(false) };
+            throw errors.Refused(
+                $"to copy the catalog {errors.Catalog} wants one of its administrators, who sees all of it: a member of the role "
+                    + $"{TeamSchema.Administrators}.");
         }
+
+        var content = await ReadAsync("WHERE session IS NULL ").ConfigureAwait(false);
+        var grants = TeamGrants.Listing("s.session IS NULL");
+        return content with { Grants = await connection.ReadAsync(TeamGrants.Read, cancellationToken, grants).ConfigureAwait(false) };
     }
 
     /// <summary>Writes what comes in the place of what is there, in one transaction.</summary>
     public async Task<bool> WriteAsync(Func<CatalogContent, CatalogContent> make)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
-        {
-            await connection.ExecuteAsync(cancellationToken, TeamSecrets.Lock).ConfigureAwait(false);
-            var there = await ReadAsync(condition: string.Empty).ConfigureAwait(false);
-            var content = make(there);
-            await RequireStorageAsync(content).ConfigureAwait(false);
-            await RequireRolesAsync(content).ConfigureAwait(false);
-            foreach (var commands in Commands(there, content).Chunk(CommandsAtOnce))
-                await connection.ExecuteAsync(cancellationToken, commands).ConfigureAwait(false);
+        await using var closing = transaction.ConfigureAwait(false);
+        await connection.ExecuteAsync(cancellationToken, TeamSecrets.Lock).ConfigureAwait(false);
+        var there = await ReadAsync(condition: string.Empty).ConfigureAwait(false);
+        var content = make(there);
+        await RequireStorageAsync(content).ConfigureAwait(false);
+        await RequireRolesAsync(content).ConfigureAwait(false);
+        foreach (var commands in Commands(there, content).Chunk(CommandsAtOnce))
+            await connection.ExecuteAsync(cancellationToken, commands).ConfigureAwait(false);
 
-            await CommitAsync(transaction).ConfigureAwait(false);
-            return true;
-        }
+        await CommitAsync(transaction).ConfigureAwait(false);
+        return true;
     }
 
     private static IEnumerable<TeamCommand> Commands(CatalogContent there, CatalogContent content)

@@ -18,14 +18,13 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
 
     private readonly Lock _gate = new();
     private NpgsqlDataSource? _source;
-    private TeamErrors? _errors;
     private volatile bool _wasThere;
 
     /// <summary>Whether the server answered, and was not lost since: asking it now most likely waits for no connection.</summary>
     public bool IsConnected => _wasThere;
 
     /// <summary>What the database's errors mean.</summary>
-    public TeamErrors Errors => _errors ??= new TeamErrors(Prepared());
+    public TeamErrors Errors => field ??= new TeamErrors(Prepared());
 
     /// <summary>Runs work that can be run again.</summary>
     public async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
@@ -34,33 +33,31 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
         for (var attempt = 0; ; attempt++)
         {
             var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            await using var closing = connection.ConfigureAwait(false);
+            try
             {
-                try
-                {
-                    return await work(connection).ConfigureAwait(false);
-                }
-                catch (Exception e) when (TeamErrors.IsLost(e) && !lost)
-                {
-                    // Of a server that was started again every waiting connection is lost.
-                    lost = true;
-                    _source?.Clear();
-                }
-                catch (PostgresException e) when (TeamErrors.IsConflict(e) && attempt < 10)
-                {
-                    await Task.Delay(Random.Shared.Next(1, 2 << attempt), cancellationToken).ConfigureAwait(false);
-                }
-                catch (PostgresException e) when (TeamErrors.IsUnknown(e))
-                {
-                    // Somebody may have upgraded the catalog since the connection was opened.
-                    await RequireSchemaAsync(connection).ConfigureAwait(false);
-                    throw;
-                }
-                catch (Exception e) when (Errors.Explain(e) is not null)
-                {
-                    _wasThere &= !TeamErrors.IsLost(e);
-                    throw Errors.Explain(e)!;
-                }
+                return await work(connection).ConfigureAwait(false);
+            }
+            catch (Exception e) when (TeamErrors.IsLost(e) && !lost)
+            {
+                // Of a server that was started again every waiting connection is lost.
+                lost = true;
+                _source?.Clear();
+            }
+            catch (PostgresException e) when (TeamErrors.IsConflict(e) && attempt < 10)
+            {
+                await Task.Delay(Random.Shared.Next(1, 2 << attempt), cancellationToken).ConfigureAwait(false);
+            }
+            catch (PostgresException e) when (TeamErrors.IsUnknown(e))
+            {
+                // Somebody may have upgraded the catalog since the connection was opened.
+                await RequireSchemaAsync(connection).ConfigureAwait(false);
+                throw;
+            }
+            catch (Exception e) when (Errors.Explain(e) is not null)
+            {
+                _wasThere &= !TeamErrors.IsLost(e);
+                throw Errors.Explain(e)!;
             }
         }
     }
@@ -96,16 +93,14 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
     public async Task<NpgsqlConnection> OpenBareAsync(CancellationToken cancellationToken)
     {
         var source = Builder(pooling: false).Build();
-        await using (source.ConfigureAwait(false))
+        await using var closing = source.ConfigureAwait(false);
+        try
         {
-            try
-            {
-                return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (Errors.ExplainOpening(e) is not null)
-            {
-                throw Errors.ExplainOpening(e)!;
-            }
+            return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Errors.ExplainOpening(e) is not null)
+        {
+            throw Errors.ExplainOpening(e)!;
         }
     }
 

@@ -41,12 +41,10 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
     public async Task<CatalogSetup> InitializeAsync(TeamBucket? bucket, CancellationToken cancellationToken)
     {
         var connection = await database.OpenBareAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            var setup = await new TeamSchema(connection, database.Errors, cancellationToken).InitializeAsync(bucket).ConfigureAwait(false);
-            database.Forget();
-            return setup;
-        }
+        await using var closing = connection.ConfigureAwait(false);
+        var setup = await new TeamSchema(connection, database.Errors, cancellationToken).InitializeAsync(bucket).ConfigureAwait(false);
+        database.Forget();
+        return setup;
     }
 
     public async Task<IReadOnlyList<string>> GrantAsync(StageName stage, StageRights rights, string role, CancellationToken cancellationToken)

@@ -17,9 +17,8 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
     /// <inheritdoc/>
     public async Task<IReadOnlyList<NamedEntry>> ListAsync(NamedKind kind, string prefix, CancellationToken cancellationToken)
     {
-        var (from, to) = CatalogRows.Bounds(prefix);
         var command = new TeamCommand(
-            Selection + "WHERE kind = $1 AND name_key >= $2 AND name_key < $3 ORDER BY name_key", kind.ToString(), from, to);
+            Selection + "WHERE name_key >= $1 AND name_key < $2 AND kind = $3 ORDER BY name_key", [.. CatalogRows.Bounds(prefix), kind.ToString()]);
         return await database.ReadAsync(static row => CatalogRows.Named(row, 0)!, cancellationToken, command).ConfigureAwait(false);
     }
 

@@ -112,38 +112,36 @@ internal sealed class TeamSchema(NpgsqlConnection connection, TeamErrors errors,
     private async Task<int> MigrateAsync(TeamBucket? bucket)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await using (transaction.ConfigureAwait(false))
+        await using var closing = transaction.ConfigureAwait(false);
+        await ExecuteAsync($"SELECT pg_catalog.pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
+        await ExecuteAsync(SqlOf("Roles")).ConfigureAwait(false);
+        await RequireSafeAsync().ConfigureAwait(false);
+        await ExecuteAsync(SqlOf("Schema")).ConfigureAwait(false);
+        var isThere = await ScalarAsync("SELECT pg_catalog.to_regclass('stagetools.version')::text").ConfigureAwait(false) is not null;
+        var found = isThere ? await FindVersionAsync().ConfigureAwait(false) : null;
+        if (found is { Version: var version, Module: var module } && version > Current)
+            throw errors.TooNew(version, module);
+
+        var before = found?.Version ?? 0;
+        if (IsOlder(before))
         {
-            await ExecuteAsync($"SELECT pg_catalog.pg_advisory_xact_lock({MigrationLock})").ConfigureAwait(false);
-            await ExecuteAsync(SqlOf("Roles")).ConfigureAwait(false);
-            await RequireSafeAsync().ConfigureAwait(false);
-            await ExecuteAsync(SqlOf("Schema")).ConfigureAwait(false);
-            var isThere = await ScalarAsync("SELECT pg_catalog.to_regclass('stagetools.version')::text").ConfigureAwait(false) is not null;
-            var found = isThere ? await FindVersionAsync().ConfigureAwait(false) : null;
-            if (found is { Version: var version, Module: var module } && version > Current)
-                throw errors.TooNew(version, module);
-
-            var before = found?.Version ?? 0;
-            if (IsOlder(before))
-            {
-                await RequireOwnAsync(SchemaOf(before)).ConfigureAwait(false);
-                var copying = SqlOf("CopyAside").Replace("{schema}", SchemaOf(before), StringComparison.Ordinal);
-                await ExecuteAsync(copying).ConfigureAwait(false);
-            }
-
-            for (var next = before; next < Current; next++)
-            {
-                await ExecuteAsync(SqlOf(Migrations[next])).ConfigureAwait(false);
-                await ExecuteAsync($"INSERT INTO stagetools.version (version, module) VALUES ({next + 1}, '{Module}')").ConfigureAwait(false);
-            }
-
-            await ExecuteAsync(SqlOf("End")).ConfigureAwait(false);
-            if (bucket is not null)
-                await TeamStorage.KeepAsync(connection, bucket, cancellationToken).ConfigureAwait(false);
-
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return before;
+            await RequireOwnAsync(SchemaOf(before)).ConfigureAwait(false);
+            var copying = SqlOf("CopyAside").Replace("{schema}", SchemaOf(before), StringComparison.Ordinal);
+            await ExecuteAsync(copying).ConfigureAwait(false);
         }
+
+        for (var next = before; next < Current; next++)
+        {
+            await ExecuteAsync(SqlOf(Migrations[next])).ConfigureAwait(false);
+            await ExecuteAsync($"INSERT INTO stagetools.version (version, module) VALUES ({next + 1}, '{Module}')").ConfigureAwait(false);
+        }
+
+        await ExecuteAsync(SqlOf("End")).ConfigureAwait(false);
+        if (bucket is not null)
+            await TeamStorage.KeepAsync(connection, bucket, cancellationToken).ConfigureAwait(false);
+
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return before;
     }
 
     /// <summary>Roles that could pass by the rules, and a schema that somebody else put there, are none of ours.</summary>

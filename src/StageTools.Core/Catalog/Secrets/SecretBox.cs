@@ -31,16 +31,18 @@ public sealed class SecretBox(MachineHome home, bool isShared = false)
         Decrypt(new SealedSecrets(stageId, Name: null, IsOfStage: true, box.ToArray()), _keys.Read());
 
     /// <summary>How a registered stage is reached: what the catalog shows, and what it keeps sealed.</summary>
+    /// <param name="entry">The stage.</param>
+    /// <param name="keys">The keys, where they were read already.</param>
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
-    internal StageConnection ConnectionOf(CatalogEntry entry)
+    internal StageConnection ConnectionOf(CatalogEntry entry, IReadOnlyList<SecretKey>? keys = null)
     {
-        var secrets = Open(SealedSecrets.Of(entry));
+        var secrets = Open(SealedSecrets.Of(entry), keys);
         if (entry.SealedWriteSecrets.IsEmpty)
             return StageConnection.Combine(entry.Connection, secrets);
 
         // In place of the others: what is shown of those is masked, and no setting.
         var settings = entry.Connection?.Where(pair => !secrets.ContainsKey(pair.Key)).ToDictionary(StringComparer.Ordinal);
-        return StageConnection.Combine(settings ?? [], Open(SealedSecrets.ForWriteOf(entry)));
+        return StageConnection.Combine(settings ?? [], Open(SealedSecrets.ForWriteOf(entry), keys));
     }
 
     /// <summary>A connection by name.</summary>
@@ -49,12 +51,9 @@ public sealed class SecretBox(MachineHome home, bool isShared = false)
 
     /// <summary>Decrypts the secrets of a stage or a connection, which the error then names; none where it has none.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.SecretUnreadable"/>.</exception>
-    internal IReadOnlyDictionary<string, string> Open(SealedSecrets secrets) => Open(secrets, secrets.Box.IsEmpty ? [] : _keys.Read());
-
-    /// <summary>The same with keys that were read already.</summary>
-    internal IReadOnlyDictionary<string, string> Open(SealedSecrets secrets, IReadOnlyList<SecretKey> keys) => secrets.Box.IsEmpty
+    internal IReadOnlyDictionary<string, string> Open(SealedSecrets secrets, IReadOnlyList<SecretKey>? keys = null) => secrets.Box.IsEmpty
         ? new Dictionary<string, string>(StringComparer.Ordinal)
-        : Decrypt(secrets, keys);
+        : Decrypt(secrets, keys ?? _keys.Read());
 
     /// <summary>Encrypts secrets for one stage under a key that need not be the current one.</summary>
     internal static byte[] Seal(string stageId, IReadOnlyDictionary<string, string> secrets, SecretKey key)

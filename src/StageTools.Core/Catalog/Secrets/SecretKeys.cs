@@ -53,24 +53,13 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
 
     /// <summary>Writes the file anew, all at once.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.CatalogUnavailable"/>.</exception>
-    public void Write(IEnumerable<SecretKey> keys) => TryWrite(() =>
-    {
-        PrivateFiles.ReplaceFile(home.KeyFile, Content(keys));
-        return true;
-    });
-
-    private static byte[] Content(IEnumerable<SecretKey> keys) => Encoding.ASCII.GetBytes(string.Join('\n', keys.Select(key => key.ToBase64())));
+    public void Write(IEnumerable<SecretKey> keys) => TryWrite(keys, overwrite: true);
 
     private static List<SecretKey> Parse(string text, string where)
     {
-        var keys = new List<SecretKey>();
-        foreach (var word in text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        {
-            keys.Add(SecretKey.TryParse(word, out var key)
-                ? key
-                : throw StageErrorCode.SecretUnreadable.Error($"{where} does not hold a key: {SecretKey.Wanted}."));
-        }
-
+        var keys = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => SecretKey.TryParse(word, out var key)
+            ? key
+            : throw StageErrorCode.SecretUnreadable.Error($"{where} does not hold a key: {SecretKey.Wanted}.")).ToList();
         return keys.Count > 0
             ? keys
             : throw StageErrorCode.SecretUnreadable.Error($"{where} holds no key: {SecretKey.Wanted}.");
@@ -81,7 +70,7 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
     private SecretKey Make()
     {
         var made = SecretKey.New();
-        return TryWrite(() => PrivateFiles.TryCreateFile(home.KeyFile, Content([made]))) ? made : KeysOfFile()[0];
+        return TryWrite([made], overwrite: false) ? made : KeysOfFile()[0];
     }
 
     private string? ReadFile()
@@ -107,12 +96,12 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
         }
     }
 
-    private T TryWrite<T>(Func<T> write)
+    private bool TryWrite(IEnumerable<SecretKey> keys, bool overwrite)
     {
         try
         {
             home.Create();
-            return write();
+            return PrivateFiles.TryWrite(home.KeyFile, Encoding.ASCII.GetBytes(string.Join('\n', keys.Select(key => key.ToBase64()))), overwrite);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -134,11 +123,7 @@ internal sealed class SecretKey
 
     private const int Size = 32;
 
-    private SecretKey(byte[] bytes)
-    {
-        Bytes = bytes;
-        Id = SHA256.HashData(bytes)[..IdSize];
-    }
+    private SecretKey(byte[] bytes) => (Bytes, Id) = (bytes, SHA256.HashData(bytes)[..IdSize]);
 
     /// <summary>The key itself.</summary>
     public byte[] Bytes { get; }
@@ -147,7 +132,7 @@ internal sealed class SecretKey
     public byte[] Id { get; }
 
     /// <summary>The id for showing, in hexadecimal digits.</summary>
-    public string IdText => Convert.ToHexString(Id).ToLowerInvariant();
+    public string IdText => Convert.ToHexStringLower(Id);
 
     /// <summary>A key that nobody has.</summary>
     public static SecretKey New() => new(RandomNumberGenerator.GetBytes(Size));

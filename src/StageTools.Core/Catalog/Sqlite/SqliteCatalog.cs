@@ -47,18 +47,13 @@ internal sealed class SqliteCatalog : IStageCatalog
         _database.ReadAsync(c => Find(c, name), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<CatalogEntry>> ListAsync(string prefix, CancellationToken cancellationToken)
-    {
-        var (from, to) = CatalogRows.Bounds(prefix);
-        return _database.ReadAsync<IReadOnlyList<CatalogEntry>>(c => SqliteStageRow.Select(c, BeginWith, from, to), cancellationToken);
-    }
+    public Task<IReadOnlyList<CatalogEntry>> ListAsync(string prefix, CancellationToken cancellationToken) =>
+        _database.ReadAsync<IReadOnlyList<CatalogEntry>>(c => SqliteStageRow.Select(c, BeginWith, CatalogRows.Bounds(prefix)), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken)
-    {
-        var (from, to) = CatalogRows.Bounds(prefix);
-        return _database.ReadAsync<IReadOnlyList<string>>(c => c.ReadTexts($"SELECT name FROM stage {BeginWith}", from, to), cancellationToken);
-    }
+    public Task<IReadOnlyList<string>> ListNamesAsync(string prefix, CancellationToken cancellationToken) =>
+        _database.ReadAsync<IReadOnlyList<string>>(
+            c => c.ReadTexts($"SELECT name FROM stage {BeginWith}", CatalogRows.Bounds(prefix)), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> AnyEnabledAsync(CancellationToken cancellationToken) =>
@@ -78,7 +73,7 @@ internal sealed class SqliteCatalog : IStageCatalog
                 }
 
                 var entry = make();
-                SqliteStageRow.Insert(connection, entry);
+                SqliteStageRow.Write(connection, entry);
                 return entry;
             },
             cancellationToken);
@@ -93,7 +88,7 @@ internal sealed class SqliteCatalog : IStageCatalog
                 if (newer.Name != older.Name && Find(connection, newer.Name) is not null)
                     throw CatalogErrors.Taken(newer.Name, older.Name);
 
-                SqliteStageRow.Update(connection, newer);
+                SqliteStageRow.Write(connection, newer);
                 return newer;
             },
             cancellationToken);
@@ -208,7 +203,7 @@ internal sealed class SqliteCatalog : IStageCatalog
         foreach (var stage in content.Stages)
         {
             connection.Execute("DELETE FROM discarded_stage WHERE id = $1", stage.Id);
-            SqliteStageRow.Insert(connection, stage);
+            SqliteStageRow.Write(connection, stage);
         }
     }
 }

@@ -11,7 +11,6 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
     /// <summary>The files of a database (https://www.sqlite.org/tempfiles.html).</summary>
     private static readonly string[] FileSuffixes = ["", "-wal", "-shm", "-journal"];
 
-    private readonly string _file = file;
     private readonly SemaphoreSlim _opening = new(1);
     private readonly IdleConnections _idle = new();
     private string? _connectionString;
@@ -38,7 +37,7 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
             connection =>
             {
                 if (_readOnly)
-                    throw _isFull ? SqliteErrors.Full(_file) : SqliteErrors.ReadOnly(_file);
+                    throw _isFull ? SqliteErrors.Full(file) : SqliteErrors.ReadOnly(file);
 
                 // BEGIN IMMEDIATE: a reader that turns writer half way could never be retried.
                 using var transaction = connection.BeginTransaction(IsolationLevel.Serializable);
@@ -65,7 +64,7 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
 
     private async Task<T> RetryAsync<T>(Func<SQLiteConnection, T> work, CancellationToken cancellationToken)
     {
-        var timeout = new LockTimeout(_file, lockTimeout);
+        var timeout = new LockTimeout(file, lockTimeout);
         for (var attempt = 0; ; attempt++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -78,16 +77,16 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
                 if (timeout.IsOver())
                 {
                     throw StageErrorCode.CatalogBusy.Error(
-                        $"The catalog '{_file}' stayed locked by another process for {lockTimeout.TotalSeconds:0} seconds in which "
+                        $"The catalog '{file}' stayed locked by another process for {lockTimeout.TotalSeconds:0} seconds in which "
                             + "nothing was written; try again when it has finished.",
-                        _file, e);
+                        file, e);
                 }
 
                 await Task.Delay(Random.Shared.Next(1, Math.Min(100, 2 << Math.Min(attempt, 6))), cancellationToken).ConfigureAwait(false);
             }
             catch (SQLiteException e)
             {
-                throw SqliteErrors.Explain(e, _file);
+                throw SqliteErrors.Explain(e, file);
             }
         }
     }
@@ -95,10 +94,11 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
     private T Run<T>(Func<SQLiteConnection, T> work, string connectionString)
     {
         var connection = _idle.TryTake() ?? Connect(connectionString);
-        T result;
         try
         {
-            result = work(connection);
+            var result = work(connection);
+            Keep(connection);
+            return result;
         }
         catch (SQLiteException e) when (connection.AutoCommit && SqliteErrors.Primary(e) is SQLiteErrorCode.Busy or SQLiteErrorCode.Locked)
         {
@@ -111,40 +111,34 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
             connection.Dispose();
             throw;
         }
-
-        Keep(connection);
-        return result;
     }
 
     private void Keep(SQLiteConnection connection)
     {
         // One that can only read may take no locks, and would never see what changes.
         if (_readOnly)
-        {
             connection.Dispose();
-            return;
-        }
-
-        _idle.Keep(connection);
+        else
+            _idle.Keep(connection);
     }
 
     /// <summary>How to connect to the file, which is made where it is missing: somebody may have taken it away since.</summary>
     private async Task<string> OpenAsync(CancellationToken cancellationToken)
     {
-        if (_connectionString is { } opened && !_isFull && File.Exists(_file))
+        if (_connectionString is { } opened && !_isFull && File.Exists(file))
             return opened;
 
         await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_connectionString is { } ready && !_isFull && File.Exists(_file))
+            if (_connectionString is { } ready && !_isFull && File.Exists(file))
                 return ready;
 
             _idle.Close();
             home.Create();
             RequireOwnFiles();
             _isFull = false;
-            _connectionString = File.Exists(_file)
+            _connectionString = File.Exists(file)
                 ? OpenThere()
                 : Open("mode=rwc", readOnly: false).Replace("mode=rwc", "mode=rw", StringComparison.Ordinal);
             RequireOwnFiles();
@@ -160,7 +154,7 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
     private void RequireOwnFiles()
     {
         foreach (var suffix in FileSuffixes)
-            _ = home.Own(_file + suffix);
+            _ = home.Own(file + suffix);
     }
 
     /// <summary>Opens a file that is there: one that cannot be written is read, and where WAL's shared memory cannot be made, read as it
@@ -185,7 +179,7 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
     {
         var text = new SQLiteConnectionStringBuilder
         {
-            FullUri = $"{SqliteUri.Of(_file)}?{parameters}",
+            FullUri = $"{SqliteUri.Of(file)}?{parameters}",
             BusyTimeout = LockWait,
             DefaultTimeout = LockWait / 1000,
             ForeignKeys = true,
@@ -193,7 +187,7 @@ internal sealed class SqliteDatabase(MachineHome home, string file, TimeSpan loc
         _first = null;
         var connection = Connect(text).Into(opened =>
         {
-            _first = SqliteSchema.Prepare(opened, _file, readOnly);
+            _first = SqliteSchema.Prepare(opened, file, readOnly);
             return opened;
         });
         _readOnly = readOnly;

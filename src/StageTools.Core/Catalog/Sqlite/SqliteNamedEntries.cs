@@ -29,13 +29,10 @@ internal sealed class SqliteNamedEntries(SqliteDatabase database) : INamedEntrie
         database.ReadAsync(connection => Find(connection, kind, name), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<NamedEntry>> ListAsync(NamedKind kind, string prefix, CancellationToken cancellationToken)
-    {
-        var (from, to) = CatalogRows.Bounds(prefix);
-        return database.ReadAsync<IReadOnlyList<NamedEntry>>(
-            connection => Select(connection, "WHERE kind = $1 AND name_key >= $2 AND name_key < $3 ORDER BY name_key", kind.ToString(), from, to),
+    public Task<IReadOnlyList<NamedEntry>> ListAsync(NamedKind kind, string prefix, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<NamedEntry>>(
+            c => Select(c, "WHERE name_key >= $1 AND name_key < $2 AND kind = $3 ORDER BY name_key", [.. CatalogRows.Bounds(prefix), $"{kind}"]),
             cancellationToken);
-    }
 
     /// <inheritdoc/>
     public Task<NamedEntry> PutAsync(NamedKind kind, StageName name, Func<NamedEntry?, NamedEntry> make, CancellationToken cancellationToken) =>

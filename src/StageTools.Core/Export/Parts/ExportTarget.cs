@@ -58,7 +58,7 @@ public sealed record ExportTarget(Target To, StageKey File, FileFormat Format)
         asked = await stages.Named.ResolveAsync(asked, cancellationToken).ConfigureAwait(false);
         if (connection is null or { Secrets.Count: 0 } && stages.Stores.TakesSecrets(parsed))
         {
-            var noun = stages.Stores.NounOf(parsed);
+            var noun = stages.Stores.Of(parsed).Noun;
             throw StageErrorCode.CredentialRequired.Error(
                 $"'{parsed}' lies in a {noun} that no stage names, so its credentials are wanted in the same call",
                 new Advice(AdviceKind.GiveCredentials, noun), parsed.ToString());

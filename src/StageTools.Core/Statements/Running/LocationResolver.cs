@@ -63,7 +63,7 @@ internal sealed class LocationResolver(StageEngine engine, StatementSettings set
 
         var url = Stores.ParseUrl(text, settings.Folder);
         var file = Stores.FolderOf(url) ?? throw StageErrorCode.StorageNotServed.Error(
-            $"'{url}' lies in a {Stores.NounOf(url)} that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.",
+            $"'{url}' lies in a {Stores.Of(url).Noun} that no stage names; make one with CREATE STAGE, and load from 'stage://name/file'.",
             url.ToString());
         var target = Target.LocalFile(file);
         var set = new FileSet(target.Store, KeySelection.Parse(target.Key.Value, isLiteral: true)) { Shard = settings.Shard };

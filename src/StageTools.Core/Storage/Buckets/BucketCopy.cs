@@ -19,15 +19,11 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
     {
         try
         {
-            var tag = file.Size > MostInRequest
-                ? await CopyPartsAsync(file, target, options, cancellationToken).ConfigureAwait(false)
-                : await CopyWholeAsync(file, target, options, cancellationToken).ConfigureAwait(false);
-
-            if (tag is null)
-            {
-                // Whoever moves removes the source next: no tag, no copy.
-                throw BucketErrors.NotS3(to.PlaceOf(target));
-            }
+            // Whoever moves removes the source next: no tag, no copy.
+            var copying = file.Size > MostInRequest
+                ? CopyPartsAsync(file, target, options, cancellationToken)
+                : CopyWholeAsync(file, target, options, cancellationToken);
+            var tag = await copying.ConfigureAwait(false) ?? throw BucketErrors.NotS3(to.PlaceOf(target));
 
             // Ceph passes over the condition. Equal bytes have other tags, too: put in other parts, or encrypted under a key of KMS.
             if (!string.Equals(tag, file.ETag, StringComparison.OrdinalIgnoreCase))
@@ -77,21 +73,18 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
         var head = await from.HeadAsync(StageKey.FromStore(file.Key), cancellationToken).ConfigureAwait(false);
         var written = options with { StorageClass = to.Objects.ClassOf(options, file)?.Value };
         var upload = await PartUpload.BeginAsync(to, target, written, new PartSizes(size), head, cancellationToken).ConfigureAwait(false);
-        var completed = false;
         try
         {
             var parts = await CopyRangesAsync(file, upload, size, cancellationToken).ConfigureAwait(false);
 
             // Before anybody sees the copy.
             await RequireUnchangedAsync(file, cancellationToken).ConfigureAwait(false);
-            var tag = await upload.CompleteAsync(parts, expected: null, overwrite: true, cancellationToken).ConfigureAwait(false);
-            completed = true;
-            return tag;
+            return await upload.CompleteAsync(parts, expected: null, overwrite: true, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            if (!completed)
-                await upload.GiveUpAsync(isHurried: cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+            await upload.GiveUpAsync(isHurried: cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+            throw;
         }
     }
 

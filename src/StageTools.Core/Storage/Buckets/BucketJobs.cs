@@ -48,11 +48,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
             : null;
 
     /// <inheritdoc/>
-    public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => BucketLease.RemoveAsync(bucket, job.List, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) =>
-        BucketLease.RemoveAsync(bucket, job.Journal, cancellationToken);
+    public Task RemoveAsync(StageKey own, CancellationToken cancellationToken) => BucketLease.RemoveAsync(bucket, own, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken)

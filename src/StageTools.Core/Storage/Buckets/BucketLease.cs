@@ -75,20 +75,7 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
     }
 
     /// <inheritdoc/>
-    public async Task RequireAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await RequireOwnAsync(cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-
-        await RenewAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task RequireAsync(CancellationToken cancellationToken) => RenewAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async Task EndAsync(bool keep)
@@ -99,14 +86,8 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
         await _renewing.ConfigureAwait(false);
         if (!keep)
         {
-            try
-            {
-                await RemoveAsync(bucket, job.Journal, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (StageException)
-            {
-                // A journal without a list says that nothing is to be done.
-            }
+            // One that stays, without a list, says that nothing is to be done.
+            _ = await RemoveAsync(bucket, job.Journal, CancellationToken.None).ErrorAsync().ConfigureAwait(false);
         }
 
         _stop.Dispose();
@@ -134,14 +115,8 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                try
-                {
-                    await RenewAsync(_hurry.Token).ConfigureAwait(false);
-                }
-                catch (StageException)
-                {
-                    // The next may get through; where none does, RequireAsync says so.
-                }
+                // After one that fails the next may get through; where none does, RequireAsync says so.
+                _ = await RenewAsync(_hurry.Token).ErrorAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)

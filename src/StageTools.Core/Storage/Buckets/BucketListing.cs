@@ -12,13 +12,11 @@ internal sealed class BucketListing(Bucket bucket)
             (below, byFolder, startAfter, token, stop) => bucket.ListPageAsync(below, byFolder, startAfter, token, bucket.PageSize, stop),
             Bucket.MostRequests,
             cancellationToken);
-        await using (walk.ConfigureAwait(false))
+        await using var ending = walk.ConfigureAwait(false);
+        await foreach (var page in walk.PagesAsync(prefix, startAfter: null).ConfigureAwait(false))
         {
-            await foreach (var page in walk.PagesAsync(prefix, startAfter: null).ConfigureAwait(false))
-            {
-                foreach (var item in page)
-                    yield return item;
-            }
+            foreach (var item in page)
+                yield return item;
         }
     }
 
@@ -42,30 +40,24 @@ internal sealed class BucketListing(Bucket bucket)
                 : bucket.ListPageAsync(prefix, byFolder: true, startAfter: null, page.Next, bucket.PageSize, cancellationToken);
             foreach (var item in page.Items)
             {
-                if (IsName(item.Key.AsSpan(folder.AsPrefix.Length)))
+                var isName = IsName(item.Key.AsSpan(folder.AsPrefix.Length));
+                if (item.IsFolder && !isName)
                 {
-                    if (item.IsFolder || IsWanted(item, names))
-                    {
-                        // A wildcard's names are asked for one by one in the next moment.
+                    await foreach (var file in DeepAsync(item.Key + "/", cancellationToken).Where(IsWanted).ConfigureAwait(false))
+                        yield return file;
+                }
+                else if (item.IsFolder || IsWanted(item))
+                {
+                    // A wildcard's names are asked for one by one in the next moment.
+                    if (isName)
                         recent.Keep(bucket.Identify(item.Key), item, generation, time);
-                        yield return item;
-                    }
-                }
-                else if (!item.IsFolder)
-                {
-                    if (IsWanted(item, names))
-                        yield return item;
-                }
-                else
-                {
-                    await foreach (var file in DeepAsync(item.Key + "/", cancellationToken).ConfigureAwait(false))
-                    {
-                        if (IsWanted(file, names))
-                            yield return file;
-                    }
+
+                    yield return item;
                 }
             }
         }
+
+        bool IsWanted(StoreItem file) => names.Files?.Invoke(file.Key[(file.Key.LastIndexOf('/') + 1)..]) is not false;
     }
 
     /// <summary>All objects whose keys begin with a text, marks of folders and what no stage path can name among them.</summary>
@@ -91,7 +83,4 @@ internal sealed class BucketListing(Bucket bucket)
     /// its whole key.
     /// </summary>
     private static bool IsName(ReadOnlySpan<char> name) => StageKey.IsPath(name) && !name.Contains('/');
-
-    private static bool IsWanted(StoreItem file, NameSelection names) =>
-        names.Files is null || names.Files(file.Key[(file.Key.LastIndexOf('/') + 1)..]);
 }

@@ -54,7 +54,7 @@ internal sealed class BucketMove(BucketStore store)
                 store.Show(source));
         }
 
-        await RemoveCopiedAsync(source, target, copied, cancellationToken).ConfigureAwait(false);
+        await RemoveCopiedAsync(source, target, copied.Contains, cancellationToken).ConfigureAwait(false);
     }
 
     private Task CopyFolderAsync(StageKey source, StageKey target, HashSet<UInt128> copied, CancellationToken cancellationToken) =>
@@ -71,29 +71,22 @@ internal sealed class BucketMove(BucketStore store)
             });
 
     /// <summary>Removes what is still as it was copied; what somebody wrote meanwhile stays, and is told of.</summary>
-    private async Task RemoveCopiedAsync(StageKey source, StageKey target, HashSet<UInt128> copied, CancellationToken cancellationToken)
+    private async Task RemoveCopiedAsync(StageKey source, StageKey target, Predicate<UInt128> isCopied, CancellationToken cancellationToken)
     {
         var hasChanged = false;
-        var batch = new List<StageKey>(RemovalBatch);
-        await foreach (var file in new BucketListing(store.Bucket).EverythingAsync(source.AsPrefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (!copied.Contains(file.Fingerprint()))
-            {
-                hasChanged = true;
-                continue;
-            }
+        var files = new BucketListing(store.Bucket).EverythingAsync(source.AsPrefix, cancellationToken).Where(IsStill);
+        await foreach (var batch in files.Select(static file => StageKey.FromStore(file.Key)).Chunk(RemovalBatch).ConfigureAwait(false))
+            await RemoveAsync(batch, source, target, cancellationToken).ConfigureAwait(false);
 
-            batch.Add(StageKey.FromStore(file.Key));
-            if (batch.Count == RemovalBatch)
-            {
-                await RemoveAsync(batch, source, target, cancellationToken).ConfigureAwait(false);
-                batch.Clear();
-            }
-        }
-
-        await RemoveAsync(batch, source, target, cancellationToken).ConfigureAwait(false);
         if (hasChanged)
             throw Changed(source, target);
+
+        bool IsStill(StoreItem file)
+        {
+            var isStill = isCopied(file.Fingerprint());
+            hasChanged |= !isStill;
+            return isStill;
+        }
     }
 
     private StageException Changed(StageKey source, StageKey target) => StageErrorCode.ChecksumMismatch.Error(
@@ -104,7 +97,7 @@ internal sealed class BucketMove(BucketStore store)
     private Task<StoreItem?> CopyAsync(StoreItem file, StageKey target, CancellationToken cancellationToken) =>
         store.TryCopyAsync(store, file, target, new WriteOptions(Overwrite: true), cancellationToken);
 
-    private async Task RemoveAsync(List<StageKey> keys, StageKey source, StageKey target, CancellationToken cancellationToken)
+    private async Task RemoveAsync(IReadOnlyList<StageKey> keys, StageKey source, StageKey target, CancellationToken cancellationToken)
     {
         if (await store.RemoveAsync(keys, cancellationToken).ConfigureAwait(false) is [var first, ..] failures)
         {

@@ -13,7 +13,7 @@ internal sealed class BucketRemoval(Bucket bucket)
     public async Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
     {
         var failures = new List<RemoveFailure>();
-        await RemoveAsync(BatchesAsync(keys.ToAsyncEnumerable(), cancellationToken), failures.AddRange, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(keys.ToAsyncEnumerable(), failures.AddRange, cancellationToken).ConfigureAwait(false);
         return failures;
     }
 
@@ -24,7 +24,7 @@ internal sealed class BucketRemoval(Bucket bucket)
         var (count, first) = (0L, (RemoveFailure?)null);
         var keys = new BucketListing(bucket).EverythingAsync(prefix, cancellationToken).Select(static file => StageKey.FromStore(file.Key));
         await RemoveAsync(
-            BatchesAsync(keys, cancellationToken),
+            keys,
             failures =>
             {
                 count += failures.Count;
@@ -38,17 +38,17 @@ internal sealed class BucketRemoval(Bucket bucket)
 
     private int BatchSize => bucket.Service.BulkRemove ? MostInRequest : 1;
 
-    /// <param name="batches">What goes by one request each.</param>
+    /// <param name="keys">What goes, by many in one request.</param>
     /// <param name="stayed">Takes what stayed of a batch, one batch after the other.</param>
     /// <param name="cancellationToken">Ends the removal.</param>
     private async Task RemoveAsync(
-        IAsyncEnumerable<StageKey[]> batches, Action<IReadOnlyList<RemoveFailure>> stayed, CancellationToken cancellationToken)
+        IAsyncEnumerable<StageKey> keys, Action<IReadOnlyList<RemoveFailure>> stayed, CancellationToken cancellationToken)
     {
         var turn = new Lock();
         try
         {
             await Parallel.ForEachAsync(
-                batches,
+                BatchesAsync(keys, cancellationToken),
                 new ParallelOptions { MaxDegreeOfParallelism = Bucket.MostRequests, CancellationToken = cancellationToken },
                 async (batch, token) =>
                 {

@@ -28,7 +28,8 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     public string Identify(StageKey key) => bucket.Identify(key.Value);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken) => _listing.DeepAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken) =>
+        _listing.DeepAsync(prefix, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListFolderAsync(StageKey folder, NameSelection names, CancellationToken cancellationToken) =>
@@ -37,10 +38,8 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     /// <inheritdoc/>
     public async Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken)
     {
-        if (!key.IsRoot && await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } file)
-            return file;
-
-        return await FindFolderAsync(key, cancellationToken).ConfigureAwait(false);
+        var file = key.IsRoot ? null : await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false);
+        return file ?? await FindFolderAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

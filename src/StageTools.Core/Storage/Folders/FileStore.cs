@@ -65,10 +65,6 @@ internal sealed class FileStore : IStore, ILocalFiles
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StoreItem> ListAsync(string prefix, CancellationToken cancellationToken) =>
-        ListAsync(prefix, static _ => true, cancellationToken);
-
-    /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken)
     {
         var slash = prefix.LastIndexOf('/');
@@ -108,23 +104,17 @@ internal sealed class FileStore : IStore, ILocalFiles
     });
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
     {
         var failures = new List<RemoveFailure>();
         foreach (var key in keys)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            try
-            {
-                _boundary.Do(key, () => _contents.RemoveFile(key));
-            }
-            catch (StageException e)
-            {
-                failures.Add(new RemoveFailure(key, e));
-            }
+            if (await _boundary.Guard(key, () => _contents.RemoveFile(key)).ErrorAsync().ConfigureAwait(false) is { } error)
+                failures.Add(new RemoveFailure(key, error));
         }
 
-        return Task.FromResult<IReadOnlyList<RemoveFailure>>(failures);
+        return failures;
     }
 
     /// <inheritdoc/>
@@ -187,9 +177,8 @@ internal sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc/>
     public async Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken)
     {
-        var folders = _boundary.Do(StageKey.Root, () => _jobs.FoldersOfJobs(cancellationToken));
-        var settled = await StoreJob.SettleBelowAsync(this, folders, cancellationToken).ConfigureAwait(false);
-        return settled + _boundary.Do(StageKey.Root, () => RemoveDeadParts(idle, cancellationToken));
+        var (removed, folders) = _boundary.Do(StageKey.Root, () => RemoveDeadParts(idle, cancellationToken));
+        return removed + await StoreJob.SettleBelowAsync(this, folders, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -197,15 +186,23 @@ internal sealed class FileStore : IStore, ILocalFiles
         Task.FromException<StageFileUrl>(StageErrorCode.StorageNotServed.Error(
         $"'{Show(key)}' lies in a folder, and only what lies in a bucket has a URL to give away; copy it into a stage on a bucket.", Show(key)));
 
-    private int RemoveDeadParts(TimeSpan idle, CancellationToken cancellationToken)
+    /// <summary>Removes what dead writers left, and says how many files that were, and in which folders jobs have their journals.</summary>
+    private (int Removed, List<StageKey> FoldersOfJobs) RemoveDeadParts(TimeSpan idle, CancellationToken cancellationToken)
     {
+        var (removed, folders) = (0, new List<StageKey>());
         if (_boundary.RootMayBeMissing && !Directory.Exists(Root))
-            return 0;
+            return (removed, folders);
 
-        var removed = 0;
         using var root = _boundary.Open(StageKey.Root);
-        FolderTree.Walk(root, StageKey.Root, (folder, _) => removed += StorePart.RemoveDead(folder, idle), cancellationToken);
-        return removed;
+        FolderTree.Walk(root, StageKey.Root, Visit, cancellationToken);
+        return (removed, folders);
+
+        void Visit(OpenedItem folder, StageKey key)
+        {
+            removed += StorePart.RemoveDead(folder, idle);
+            if (FolderJobs.Journals(folder, key).Count > 0)
+                folders.Add(key);
+        }
     }
 
     /// <summary>Copies a file to its new name, verified, with its time and its permissions.</summary>
@@ -213,15 +210,11 @@ internal sealed class FileStore : IStore, ILocalFiles
     {
         using var original = _contents.OpenFile(source);
         var content = _contents.OpenStream(source, bufferSize: 0, sequential: true);
-        await using (content.ConfigureAwait(false))
-        {
-            var writer = _targets.NewWriter(target, new WriteOptions(overwrite) { LastModified = file.LastModified, Verify = true });
-            await using (writer.ConfigureAwait(false))
-            {
-                writer.KeepMode(original);
-                await StoreTransfer.PumpAsync(content, writer.Stream, static _ => { }, cancellationToken).ConfigureAwait(false);
-                await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
+        await using var closing = content.ConfigureAwait(false);
+        var writer = _targets.NewWriter(target, new WriteOptions(overwrite) { LastModified = file.LastModified, Verify = true });
+        await using var ending = writer.ConfigureAwait(false);
+        writer.KeepMode(original);
+        await StoreTransfer.PumpAsync(content, writer.Stream, static _ => { }, cancellationToken).ConfigureAwait(false);
+        await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -8,7 +8,6 @@ internal sealed class FileStoreWriter : StoreWriter
     private readonly FolderBoundary _boundary;
     private readonly StageKey _key;
     private readonly WriteOptions _options;
-    private readonly OpenedItem _folder;
     private readonly string _part = string.Empty;
     private readonly FileStream _stream = null!;
     private readonly WriteBehind _written;
@@ -20,7 +19,7 @@ internal sealed class FileStoreWriter : StoreWriter
     /// <param name="options">How it is written.</param>
     public FileStoreWriter(FolderBoundary boundary, OpenedItem folder, StageKey key, WriteOptions options)
     {
-        (_boundary, _key, _folder, _options) = (boundary, key, folder, options);
+        (_boundary, _key, Folder, _options) = (boundary, key, folder, options);
 
         // What takes a file's place may be read by those who could read that, and by nobody else.
         using var replaced = options.Overwrite ? boundary.TryOpen(key) : null;
@@ -47,17 +46,17 @@ internal sealed class FileStoreWriter : StoreWriter
     public override Stream Stream { get; }
 
     /// <summary>The opened folder of the file.</summary>
-    public OpenedItem Folder => _folder;
+    public OpenedItem Folder { get; }
 
     /// <summary>Whether the file has its name.</summary>
     public bool IsCommitted { get; private set; }
 
-    internal override bool CommitsTogether => DiskCalls.FlushesWhole(_folder);
+    internal override bool CommitsTogether => DiskCalls.FlushesWhole(Folder);
 
     public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
     {
         var item = await PublishAsync(isFlushed: false, cancellationToken).ConfigureAwait(false);
-        DiskFlush.FlushFolder(_folder.Path);
+        DiskFlush.FlushFolder(Folder.Path);
         return item;
     }
 
@@ -77,7 +76,7 @@ internal sealed class FileStoreWriter : StoreWriter
     });
 
     /// <summary>Has all that was written to its file system on the disk; false where that is not sure of this file, or failed.</summary>
-    public bool TryFlushDisk() => DiskCalls.TryFlushAll(_folder.Path, _stream.SafeFileHandle);
+    public bool TryFlushDisk() => DiskCalls.TryFlushAll(Folder.Path, _stream.SafeFileHandle);
 
     /// <summary>Gives a sealed file its name.</summary>
     /// <param name="isFlushed">Whether its file system was flushed since it was sealed.</param>
@@ -98,9 +97,9 @@ internal sealed class FileStoreWriter : StoreWriter
         finally
         {
             if (!IsCommitted)
-                FileStoreErrors.TryDelete(_folder.At(_part));
+                FileStoreErrors.TryDelete(Folder.At(_part));
 
-            _folder.Dispose();
+            Folder.Dispose();
         }
     }
 
@@ -155,7 +154,7 @@ internal sealed class FileStoreWriter : StoreWriter
 
         cancellationToken.ThrowIfCancellationRequested();
         RequireFolder();
-        AtomicRename.Move(_folder.At(_part), _folder.At(name), overwrite);
+        AtomicRename.Move(Folder.At(_part), Folder.At(name), overwrite);
         IsCommitted = true;
     }
 
@@ -174,7 +173,7 @@ internal sealed class FileStoreWriter : StoreWriter
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
-            throw !_options.Overwrite && Path.Exists(_folder.At(_key.Name))
+            throw !_options.Overwrite && Path.Exists(Folder.At(_key.Name))
                 ? StoreErrors.AlreadyExists(_boundary.Show(_key), e)
                 : FileStoreErrors.Explain(e, _boundary.Root, _boundary.Show(_key));
         }
@@ -184,7 +183,7 @@ internal sealed class FileStoreWriter : StoreWriter
     private void RequireFolder()
     {
         using var now = _boundary.TryOpen(_key.Parent, isFolder: true);
-        if (now?.IsSame(_folder) is not true)
+        if (now?.IsSame(Folder) is not true)
         {
             var folder = _boundary.Show(_key.Parent);
             throw StageErrorCode.StoreUnavailable.Error(

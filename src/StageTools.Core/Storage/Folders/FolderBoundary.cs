@@ -118,13 +118,6 @@ internal sealed class FolderBoundary(
         }
     }
 
-    /// <inheritdoc cref="Do{T}"/>
-    public void Do(StageKey key, Action work) => _ = Do(key, () =>
-    {
-        work();
-        return true;
-    });
-
     /// <summary>The same for who awaits it: the error is the task's.</summary>
     public Task Guard(StageKey key, Action work) => Guard(key, () =>
     {
@@ -133,17 +126,15 @@ internal sealed class FolderBoundary(
     });
 
     /// <inheritdoc cref="Guard(StageKey, Action)"/>
-    public Task<T> Guard<T>(StageKey key, Func<T> work)
+    public async Task<T> Guard<T>(StageKey key, Func<T> work) => Do(key, work);
+
+    /// <summary>What lies under a key, as an item; what is neither file nor folder, as the error that it is.</summary>
+    public StoreItem ItemOf(string key, ItemInfo info) => info switch
     {
-        try
-        {
-            return Task.FromResult(Do(key, work));
-        }
-        catch (StageException e)
-        {
-            return Task.FromException<T>(e);
-        }
-    }
+        { IsSpecial: true } => new(key, 0, info.LastModified) { Error = FileStoreErrors.Special(Show(StageKey.FromStore(key)), info.Kind) },
+        { Kind: ItemKind.Folder } => new(key, 0, info.LastModified) { IsFolder = true },
+        _ => new(key, info.Size, info.LastModified),
+    };
 
     private void Check(StageKey key)
     {

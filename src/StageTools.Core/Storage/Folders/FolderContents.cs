@@ -7,21 +7,11 @@ internal sealed class FolderContents(FolderBoundary boundary)
     /// <summary>The file or folder of a key; null where there is none.</summary>
     public StoreItem? Find(StageKey key)
     {
-        using var item = TryOpen(key);
-        return item?.Info switch
-        {
-            null => null,
-            { Kind: ItemKind.File } file => new StoreItem(key.Value, file.Size, file.LastModified),
-            { Kind: ItemKind.Folder } folder => new StoreItem(key.Value, 0, folder.LastModified) { IsFolder = true },
-            { } special => throw FileStoreErrors.Special(boundary.Show(key), special.Kind),
-        };
-    }
-
-    private OpenedItem? TryOpen(StageKey key)
-    {
         try
         {
-            return boundary.TryOpen(key);
+            using var item = boundary.TryOpen(key);
+            StoreItem? found = item is null ? null : boundary.ItemOf(key.Value, item.Info);
+            return found?.Error is { } special ? throw special : found;
         }
         catch (FileNotFoundException) when (boundary.RootMayBeMissing)
         {

@@ -37,21 +37,17 @@ internal sealed class FolderEntries(FolderBoundary boundary)
     private StoreItem?[] Items(OpenedItem folder, string folderKey, string[] names)
     {
         var items = new StoreItem?[names.Length];
-        var parts = Math.Min(Environment.ProcessorCount, names.Length / LeastPart);
-        if (parts <= 1)
-        {
-            Look(0, names.Length);
-        }
+        var parts = Math.Clamp(names.Length / LeastPart, 1, Environment.ProcessorCount);
+        if (parts == 1)
+            Look(0);
         else
-        {
-            Parallel.For(0, parts, part => Look(names.Length * part / parts, names.Length * (part + 1) / parts));
-        }
+            Parallel.For(0, parts, Look);
 
         return items;
 
-        void Look(int from, int to)
+        void Look(int part)
         {
-            for (var i = from; i < to; i++)
+            for (var (i, end) = (names.Length * part / parts, names.Length * (part + 1) / parts); i < end; i++)
                 items[i] = Item(folder, folderKey, names[i]);
         }
     }
@@ -62,7 +58,7 @@ internal sealed class FolderEntries(FolderBoundary boundary)
         var key = folderKey + name;
         try
         {
-            return folder.InfoOf(name) is { } info ? info.Kind is ItemKind.Link ? Linked(key) : ItemOf(key, info) : null;
+            return folder.InfoOf(name) is { } info ? info.Kind is ItemKind.Link ? Linked(key) : boundary.ItemOf(key, info) : null;
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
@@ -87,7 +83,7 @@ internal sealed class FolderEntries(FolderBoundary boundary)
         try
         {
             using var item = boundary.TryOpen(StageKey.FromStore(key));
-            return item is null ? null : ItemOf(key, item.Info);
+            return item is null ? null : boundary.ItemOf(key, item.Info);
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {
@@ -98,13 +94,6 @@ internal sealed class FolderEntries(FolderBoundary boundary)
             return new StoreItem(key, 0, default) { Error = e };
         }
     }
-
-    private StoreItem ItemOf(string key, ItemInfo info) => info switch
-    {
-        { IsSpecial: true } => new(key, 0, info.LastModified) { Error = FileStoreErrors.Special(Show(key), info.Kind) },
-        { Kind: ItemKind.Folder } => new(key, 0, info.LastModified) { IsFolder = true },
-        _ => new(key, info.Size, info.LastModified),
-    };
 
     private StoreItem Unreadable(string key, Exception e) => new(key, 0, default) { Error = FileStoreErrors.Explain(e, boundary.Root, Show(key)) };
 

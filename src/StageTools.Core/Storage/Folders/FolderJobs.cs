@@ -34,11 +34,9 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     {
         var writer = boundary.Do(
             job.Folder, () => new FileStoreWriter(boundary, boundary.MakeFolder(job.Folder), job.List, new WriteOptions(Overwrite: false)));
-        await using (writer.ConfigureAwait(false))
-        {
-            await writer.Stream.WriteAsync(list, cancellationToken).ConfigureAwait(false);
-            await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await using var closing = writer.ConfigureAwait(false);
+        await writer.Stream.WriteAsync(list, cancellationToken).ConfigureAwait(false);
+        await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -52,11 +50,7 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     });
 
     /// <inheritdoc/>
-    public Task RemoveListAsync(JobName job, CancellationToken cancellationToken) => In(job.Folder, folder => File.Delete(folder.At(job.List.Name)));
-
-    /// <inheritdoc/>
-    public Task RemoveJournalAsync(JobName job, CancellationToken cancellationToken) =>
-        In(job.Folder, folder => File.Delete(folder.At(job.Journal.Name)));
+    public Task RemoveAsync(StageKey own, CancellationToken cancellationToken) => In(own.Parent, folder => File.Delete(folder.At(own.Name)));
 
     /// <inheritdoc/>
     public Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken)
@@ -112,28 +106,8 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
             },
             cancellationToken));
 
-    /// <summary>All folders in which a job has its journal.</summary>
-    public IReadOnlyCollection<StageKey> FoldersOfJobs(CancellationToken cancellationToken)
-    {
-        var folders = new HashSet<StageKey>();
-        using var root = Directory.Exists(boundary.Root) ? boundary.Open(StageKey.Root) : null;
-        if (root is not null)
-        {
-            FolderTree.Walk(
-                root,
-                StageKey.Root,
-                (at, key) =>
-                {
-                    if (Journals(at, key).Count > 0)
-                        folders.Add(key);
-                },
-                cancellationToken);
-        }
-
-        return folders;
-    }
-
-    private static List<JobName> Journals(OpenedItem opened, StageKey folder) =>
+    /// <summary>The journals in an opened folder.</summary>
+    public static List<JobName> Journals(OpenedItem opened, StageKey folder) =>
         [.. Names(opened, JobName.Prefix + "*.journal").Select(name => JobName.OfJournal(folder.AsPrefix + name)).OfType<JobName>()];
 
     private static IEnumerable<string> Names(OpenedItem folder, string pattern) =>

@@ -75,11 +75,7 @@ internal sealed class FolderLease(FileStream stream, OpenedItem folder, string n
     }
 
     /// <inheritdoc/>
-    public Task RequireAsync(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.CompletedTask;
-    }
+    public async Task RequireAsync(CancellationToken cancellationToken) => cancellationToken.ThrowIfCancellationRequested();
 
     /// <inheritdoc/>
     public async Task EndAsync(bool keep)

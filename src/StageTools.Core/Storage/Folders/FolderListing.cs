@@ -129,11 +129,8 @@ internal sealed class FolderListing(FolderBoundary boundary)
     private static int[] KeyOrder(List<StoreItem> items)
     {
         // Items are large, and their keys are not: those alone are moved about.
-        var keys = new string[items.Count];
-        var order = new int[items.Count];
-        for (var i = 0; i < order.Length; i++)
-            (keys[i], order[i]) = (items[i].IsFolder ? items[i].Key + "/" : items[i].Key, i);
-
+        string[] keys = [.. items.Select(static item => item.IsFolder ? item.Key + "/" : item.Key)];
+        int[] order = [.. Enumerable.Range(0, keys.Length)];
         Array.Sort(keys, order, StringComparer.Ordinal);
         return order;
     }
@@ -142,7 +139,6 @@ internal sealed class FolderListing(FolderBoundary boundary)
         StageKey folder, Func<OpenedItem, IEnumerable<StoreItem>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A folder is read on the caller's thread: its answer comes from memory or a local disk, and a hop a file would cost more than it.
-        await ValueTask.CompletedTask.ConfigureAwait(false);
         if (boundary.RootMayBeMissing && !Directory.Exists(boundary.Root))
             yield break;
 

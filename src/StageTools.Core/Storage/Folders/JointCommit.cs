@@ -18,11 +18,11 @@ internal static class JointCommit
             foreach (var disk in Enumerable.Range(0, files.Length).GroupBy(i => files[i].Folder.Info.Identity.Device))
             {
                 foreach (var i in disk)
-                    errors[i] = await TryAsync(files[i].SealAsync(cancellationToken)).ConfigureAwait(false);
+                    errors[i] = await files[i].SealAsync(cancellationToken).ErrorAsync().ConfigureAwait(false);
 
                 var isFlushed = disk.Count() >= Several && files[disk.First()].TryFlushDisk();
                 foreach (var i in disk.Where(i => errors[i] is null))
-                    errors[i] = await TryAsync(files[i].PublishAsync(isFlushed, cancellationToken)).ConfigureAwait(false);
+                    errors[i] = await files[i].PublishAsync(isFlushed, cancellationToken).ErrorAsync().ConfigureAwait(false);
             }
         }
         finally
@@ -32,18 +32,5 @@ internal static class JointCommit
         }
 
         return errors;
-    }
-
-    private static async Task<StageException?> TryAsync(Task step)
-    {
-        try
-        {
-            await step.ConfigureAwait(false);
-            return null;
-        }
-        catch (StageException e)
-        {
-            return e;
-        }
     }
 }

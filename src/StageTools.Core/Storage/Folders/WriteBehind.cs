@@ -68,23 +68,17 @@ internal sealed class WriteBehind(SafeFileHandle file, bool verify)
 
         // By the handle that wrote it: on Windows another could not be had.
         var stored = new XxHash3();
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
+        using var rented = MemoryPool<byte>.Shared.Rent(BufferSize);
+        var buffer = rented.Memory.Span;
+        for (var (at, end) = (window.Start, window.Start + window.Length); at < end;)
         {
-            for (var (at, end) = (window.Start, window.Start + window.Length); at < end;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var count = RandomAccess.Read(file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - at)), at);
-                if (count == 0)
-                    break;
+            cancellationToken.ThrowIfCancellationRequested();
+            var count = RandomAccess.Read(file, buffer[..(int)Math.Min(buffer.Length, end - at)], at);
+            if (count == 0)
+                break;
 
-                stored.Append(buffer.AsSpan(0, count));
-                at += count;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            stored.Append(buffer[..count]);
+            at += count;
         }
 
         _differs |= stored.GetCurrentHashAsUInt64() != window.Hash;

@@ -64,7 +64,7 @@ internal static class JobRecovery
         if (await store.Jobs.OpenListAsync(job, cancellationToken).ConfigureAwait(false) is not { } stream)
         {
             await store.Jobs.DiscardAllAsync(job, cancellationToken).ConfigureAwait(false);
-            await store.Jobs.RemoveJournalAsync(job, cancellationToken).ConfigureAwait(false);
+            await store.Jobs.RemoveAsync(job.Journal, cancellationToken).ConfigureAwait(false);
             return true;
         }
 
@@ -86,8 +86,8 @@ internal static class JobRecovery
             await UndoAsync(store, list.Files, cancellationToken).ConfigureAwait(false);
         }
 
-        await store.Jobs.RemoveListAsync(job, cancellationToken).ConfigureAwait(false);
-        await store.Jobs.RemoveJournalAsync(job, cancellationToken).ConfigureAwait(false);
+        await store.Jobs.RemoveAsync(job.List, cancellationToken).ConfigureAwait(false);
+        await store.Jobs.RemoveAsync(job.Journal, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -140,18 +140,13 @@ internal static class JobRecovery
     /// <returns>The keys of those that certainly had none.</returns>
     public static async Task<IReadOnlySet<string>> DiscardAsync(IStore store, IReadOnlyList<PendingFile> files, CancellationToken cancellationToken)
     {
-        var nameless = new HashSet<string>(StringComparer.Ordinal);
+        var nameless = new ConcurrentBag<string>();
         await ForEachAsync(files, async (file, token) =>
         {
             if (await store.Jobs.DiscardAsync(file, token).ConfigureAwait(false))
-            {
-                lock (nameless)
-                {
-                    nameless.Add(file.Key);
-                }
-            }
+                nameless.Add(file.Key);
         }, cancellationToken).ConfigureAwait(false);
-        return nameless;
+        return nameless.ToHashSet(StringComparer.Ordinal);
     }
 
     private static async Task RemoveAsync<T>(

@@ -27,9 +27,19 @@ internal sealed class StoreJob
     /// <param name="name">The job.</param>
     /// <param name="isAlone">Whether it can have no other of the same target beside it.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="most">How many dead jobs of other targets are enough.</param>
+    /// <returns>How many those were.</returns>
     /// <exception cref="StageException"><c>TargetBusy</c>.</exception>
-    public static Task<int> SettleAsync(IStore store, JobName name, bool isAlone, CancellationToken cancellationToken) =>
-        SettleAtMostAsync(store, name, isAlone, JobRecovery.MostDead, cancellationToken);
+    public static async Task<int> SettleAsync(
+        IStore store, JobName name, bool isAlone, CancellationToken cancellationToken, int most = JobRecovery.MostDead)
+    {
+        if ((await store.Jobs.FindAsync(name.Folder, cancellationToken).ConfigureAwait(false)).Count == 0)
+            return 0;
+
+        var (lease, settled) = await TakeAsync(store, name, isAlone, most, cancellationToken).ConfigureAwait(false);
+        await lease.EndAsync(keep: false).ConfigureAwait(false);
+        return settled;
+    }
 
     /// <summary>Takes back what dead jobs left in folders; living ones are left alone.</summary>
     /// <returns>How many those were.</returns>
@@ -37,10 +47,7 @@ internal sealed class StoreJob
     {
         var settled = 0;
         foreach (var folder in folders)
-        {
-            settled += await SettleAtMostAsync(store, JobName.OfNoTarget(folder), isAlone: false, int.MaxValue, cancellationToken)
-                .ConfigureAwait(false);
-        }
+            settled += await SettleAsync(store, JobName.OfNoTarget(folder), isAlone: false, cancellationToken, int.MaxValue).ConfigureAwait(false);
 
         return settled;
     }
@@ -98,7 +105,7 @@ internal sealed class StoreJob
         }
 
         // Without its list the job is done, whatever comes.
-        await _store.Jobs.RemoveListAsync(_name, CancellationToken.None).ConfigureAwait(false);
+        await _store.Jobs.RemoveAsync(_name.List, CancellationToken.None).ConfigureAwait(false);
         _isEnded = true;
         await _lease.EndAsync(keep: false).ConfigureAwait(false);
     }
@@ -133,16 +140,6 @@ internal sealed class StoreJob
         {
             await _lease.EndAsync(keep).ConfigureAwait(false);
         }
-    }
-
-    private static async Task<int> SettleAtMostAsync(IStore store, JobName name, bool isAlone, int most, CancellationToken cancellationToken)
-    {
-        if ((await store.Jobs.FindAsync(name.Folder, cancellationToken).ConfigureAwait(false)).Count == 0)
-            return 0;
-
-        var (lease, settled) = await TakeAsync(store, name, isAlone, most, cancellationToken).ConfigureAwait(false);
-        await lease.EndAsync(keep: false).ConfigureAwait(false);
-        return settled;
     }
 
     // A lease of the job's own, and how many dead jobs were settled by it.

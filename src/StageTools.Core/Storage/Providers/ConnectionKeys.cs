@@ -4,7 +4,6 @@ namespace StageTools.Storage.Providers;
 internal sealed class ConnectionKeys
 {
     private readonly Dictionary<string, ConnectionKey> _bySpelling = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
 
     public ConnectionKeys(IEnumerable<ConnectionKey> keys)
     {
@@ -12,8 +11,6 @@ internal sealed class ConnectionKeys
         {
             foreach (var spelling in (string[])[key.Name, .. key.Others])
                 _bySpelling.TryAdd(spelling, key);
-
-            _ = key.IsSecret && _secrets.Add(key.Name);
         }
     }
 
@@ -35,10 +32,10 @@ internal sealed class ConnectionKeys
     }
 
     /// <summary>Whether what a key says is never shown.</summary>
-    public bool IsSecret(string key) => _secrets.Contains(key);
+    public bool IsSecret(string key) => _bySpelling.GetValueOrDefault(key)?.IsSecret is true;
 
     /// <summary>Whether a key says as whom a store is reached.</summary>
-    public bool IsIdentity(string key) => IsSecret(key) || (_bySpelling.TryGetValue(key, out var known) && known.IsIdentity);
+    public bool IsIdentity(string key) => IsSecret(key) || _bySpelling.GetValueOrDefault(key)?.IsIdentity is true;
 
     /// <summary>The one spelling of a key.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for a key that does not exist or is not served.</exception>

@@ -110,12 +110,6 @@ public sealed class StoreProviders : IDisposable
     /// <summary>The folder of this machine that a URL names; null for what lies elsewhere, and for no URL.</summary>
     internal string? FolderOf(StageUrl? url) => url is null ? null : Of(url).FolderOf(url);
 
-    /// <inheritdoc cref="IStoreProvider.PolicyOf"/>
-    internal string? PolicyOf(StageUrl url, string users, string shared) => Of(url).PolicyOf(url, users, shared);
-
-    /// <inheritdoc cref="IStoreProvider.Noun"/>
-    internal string NounOf(StageUrl url) => Of(url).Noun;
-
     /// <summary>Whether a place wants secrets of whoever reaches it, if not the machine's own.</summary>
     internal bool TakesSecrets(StageUrl url) => Of(url).Keys.Any(static key => key.IsSecret);
 
@@ -138,9 +132,6 @@ public sealed class StoreProviders : IDisposable
         Refuse(provider.Keys, connection, scheme);
         return scheme;
     }
-
-    /// <inheritdoc cref="IStoreProvider.Require"/>
-    internal void Require(StageUrl url, IReadOnlyDictionary<string, string>? shown) => Of(url).Require(url, shown);
 
     /// <inheritdoc cref="IStoreProvider.WarningOf"/>
     internal string? WarningOf(StageUrl? url) => url is null ? null : Of(url).WarningOf(url);
@@ -185,7 +176,7 @@ public sealed class StoreProviders : IDisposable
     }
 
     /// <summary>The store of a URL. One of a later version may have registered what this one has no store for.</summary>
-    private IStoreProvider Of(StageUrl url) =>
+    internal IStoreProvider Of(StageUrl url) =>
         _byScheme.TryGetValue(url.Scheme, out var provider) ? provider : throw NotServed(url.Scheme, url.ToString());
 
     private static string? SchemeOf(string url) => url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var colon

@@ -48,13 +48,11 @@ internal sealed class ListingWalk(ListingWalk.Lister list, int mostRequests, Can
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        Task[] running;
+        Task all;
         lock (_running)
-        {
-            running = [.. _running];
-        }
+            all = Task.WhenAll(_running);
 
-        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
         _free.Dispose();
     }

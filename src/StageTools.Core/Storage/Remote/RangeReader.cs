@@ -12,7 +12,7 @@ internal sealed class RangeReader(
 {
     private const int MostAhead = 4;
 
-    // Ranges that are fetched before they are wanted.
+    // Ranges that are fetched before they are wanted. What is read is one of them, or an answer as it comes in, not both.
     private readonly Queue<Task<FetchedRange>> _ahead = new();
     private CancellationTokenSource _fetching = CancellationTokenSource.CreateLinkedTokenSource(stop);
     private RangeBody? _body;
@@ -28,7 +28,9 @@ internal sealed class RangeReader(
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, bool mayFetchAhead, CancellationToken cancellationToken)
     {
-        DropRead(_fetched?.IsRead is true, _body?.IsRead is true);
+        if ((_fetched?.IsRead ?? _body?.IsRead) is true)
+            Drop();
+
         if (_fetched is null && _body is null)
         {
             if (mayFetchAhead)
@@ -53,7 +55,7 @@ internal sealed class RangeReader(
     /// <summary>Drops all that was asked for; the next read is from this position.</summary>
     public async Task MoveAsync(long position)
     {
-        DropRead(fetched: true, body: true);
+        Drop();
         _asked = position;
         if (_ahead.Count == 0)
             return;
@@ -68,23 +70,15 @@ internal sealed class RangeReader(
 
     public void Dispose()
     {
-        DropRead(fetched: true, body: true);
+        Drop();
         _fetching.Dispose();
     }
 
-    private void DropRead(bool fetched, bool body)
+    private void Drop()
     {
-        if (fetched)
-        {
-            _fetched?.Dispose();
-            _fetched = null;
-        }
-
-        if (body)
-        {
-            _body?.Dispose();
-            _body = null;
-        }
+        _fetched?.Dispose();
+        _body?.Dispose();
+        (_fetched, _body) = (null, null);
     }
 
     /// <summary>

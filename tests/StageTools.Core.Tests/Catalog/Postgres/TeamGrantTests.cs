@@ -2,6 +2,7 @@ using StageTools.Catalog;
 using StageTools.Catalog.Postgres;
 using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Catalog.Postgres;
 

@@ -17,7 +17,7 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
     {
         var lease = await Jobs.TakeAsync(Job, JobOwner.Now(), Token);
         await lease.RequireAsync(Token);
-        await Jobs.RemoveJournalAsync(Job, Token);
+        await Jobs.RemoveAsync(Job.Journal, Token);
         await StageErrorCode.StoreUnavailable.ShouldFailAsync(() => lease.RequireAsync(Token));
         (await Folder.KeysAsync()).ShouldBeEmpty();
 

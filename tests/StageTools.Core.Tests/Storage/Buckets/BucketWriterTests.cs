@@ -130,7 +130,7 @@ public sealed class BucketWriterTests(TestBucket bucket) : BucketTests(bucket)
     }
 
     internal static string TagOf(byte[] content) => content.Length <= Part
-        ? ETagCheck.Hex(MD5.HashData(content))
+        ? Convert.ToHexStringLower(MD5.HashData(content))
         : ETagCheck.OfParts([.. content.Chunk(Part).Select(static part => MD5.HashData(part))]);
 
     /// <summary>Gives between one and some thousand bytes at a time.</summary>

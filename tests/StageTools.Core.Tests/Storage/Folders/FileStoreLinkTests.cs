@@ -1,4 +1,5 @@
 using StageTools.Paths;
+using StageTools.Storage;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Storage.Folders;

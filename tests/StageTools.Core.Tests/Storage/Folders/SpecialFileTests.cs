@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Storage.Folders;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Storage.Folders;
 

@@ -57,7 +57,7 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     }
 
     /// <summary>What messages say of a key.</summary>
-    public BucketPlace PlaceOf(StageKey key) => new(Service, Name, Show(key), Connection.Settings.ProfileName);
+    public BucketPlace PlaceOf(StageKey key) => new(Service, Name, Show(key), Connection.Settings.Get(BucketKeys.ProfileName));
 
     /// <summary>An error of the service or of the way to it, in StageTools' words.</summary>
     public StageException Explain(Exception e, StageKey key) => BucketErrors.Explain(e, PlaceOf(key));
@@ -193,18 +193,9 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     /// <summary>A HEAD that fails says nothing but a number; a listing says why.</summary>
     private async Task<StageException> ReasonAsync(Exception e, StageKey key, CancellationToken cancellationToken)
     {
-        if (e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently })
-        {
-            try
-            {
-                await ListPageAsync(key.Value, byFolder: true, null, null, most: 1, cancellationToken).ConfigureAwait(false);
-            }
-            catch (StageException reason)
-            {
-                return reason;
-            }
-        }
-
-        return Explain(e, key);
+        var reason = e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently }
+            ? await ListPageAsync(key.Value, byFolder: true, null, null, most: 1, cancellationToken).ErrorAsync().ConfigureAwait(false)
+            : null;
+        return reason ?? Explain(e, key);
     }
 }

@@ -16,12 +16,11 @@ internal sealed class BucketConnection : IDisposable
 
     public BucketConnection(string scheme, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan timeout)
     {
-        (Settings, Recent, Timeout) = (settings, recent, timeout);
-        Scheme = scheme;
+        (Scheme, Settings, Recent, Timeout) = (scheme, settings, recent, timeout);
         Service = BucketService.For(
             scheme,
-            settings.Endpoint ?? EndpointOfEnvironment(scheme),
-            settings.Region ?? BucketCredentials.RegionOfProfile(settings),
+            settings.Get(BucketKeys.Endpoint) ?? EndpointOfEnvironment(scheme),
+            settings.Get(BucketKeys.Region) ?? BucketCredentials.RegionOfProfile(settings),
             settings.PathStyle,
             bucket);
         Objects = new ObjectSettings(settings, Service);
@@ -120,7 +119,8 @@ internal sealed class BucketHttp : HttpClientFactory, IDisposable
     /// </summary>
     private static X509Certificate2Collection? Authorities(StageConnection settings)
     {
-        var file = settings.CaBundle ?? (Environment.GetEnvironmentVariable(BundleVariable) is { } named && File.Exists(named) ? named : null);
+        var named = Environment.GetEnvironmentVariable(BundleVariable);
+        var file = settings.Get(BucketKeys.CaBundle) ?? (File.Exists(named) ? named : null);
         if (file is null)
             return null;
 

@@ -21,7 +21,10 @@ internal static class Corruption
 
         // Under a key of KMS, which may be the bucket's own default, the tag is no MD5, and has been compared by way of Content-MD5 alone.
         if (!tag.Equals(expected, StringComparison.OrdinalIgnoreCase) && ETagCheck.IsMadeOfMd5(encryption) && tag.Length == expected.Length)
-            throw Stored(bucket.Show(key));
+        {
+            throw StageErrorCode.ChecksumMismatch.Error(
+                $"'{bucket.Show(key)}' was stored, but the bucket tells of other bytes than were sent; write it again.", bucket.Show(key));
+        }
 
         return tag;
     }
@@ -32,7 +35,4 @@ internal static class Corruption
 
     public static StageException Replaced(string shown) => StageErrorCode.ChecksumMismatch.Error(
         $"'{shown}' was replaced after it was listed, so nothing was read; list it again.", shown);
-
-    private static StageException Stored(string shown) => StageErrorCode.ChecksumMismatch.Error(
-        $"'{shown}' was stored, but the bucket tells of other bytes than were sent; write it again.", shown);
 }

@@ -51,20 +51,18 @@ internal sealed class TimeoutHandler(HttpMessageHandler inner, TimeSpan timeout)
                 throw new XmlException("The answer is none.");
             }
 
-            var answer = response;
-            response = null;
-            return answer;
+            return response;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
+            response?.Dispose();
+            if (e is not OperationCanceledException || cancellationToken.IsCancellationRequested)
+                throw;
+
             var late = new SilentServerException($"The server did not answer within {wait.TotalSeconds:0} seconds.");
 
             // An IOException inside is what the SDK takes for worth another attempt.
             throw IsLast(request) ? late : new HttpRequestException(late.Message, new IOException(late.Message, late));
-        }
-        finally
-        {
-            response?.Dispose();
         }
     }
 

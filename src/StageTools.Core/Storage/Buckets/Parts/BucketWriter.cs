@@ -38,11 +38,9 @@ internal sealed class BucketWriter : StoreWriter
     public static async Task WriteOwnAsync(Bucket bucket, StageKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var writer = new BucketWriter(bucket, key, new WriteOptions(Overwrite: true) { ExpectedSize = content.Length }, cancellationToken);
-        await using (writer.ConfigureAwait(false))
-        {
-            await writer.WriteAsync(content, cancellationToken).ConfigureAwait(false);
-            await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        await using var closing = writer.ConfigureAwait(false);
+        await writer.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+        await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
@@ -163,6 +161,7 @@ internal sealed class BucketWriter : StoreWriter
         }
 
         var md5 = MD5.HashData(_buffer.AsSpan(0, _filled));
+        var expected = Convert.ToHexStringLower(md5);
         var attempts = RequestAttempts.Count();
         try
         {
@@ -170,7 +169,7 @@ internal sealed class BucketWriter : StoreWriter
                 _key,
                 client => Retry.AfterConflictAsync(() => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken),
                 cancellationToken)).ConfigureAwait(false);
-            var verified = Corruption.Verified(EntityTag.Read(put.ETag), ETagCheck.Hex(md5), put.ServerSideEncryptionMethod, _bucket, _key);
+            var verified = Corruption.Verified(EntityTag.Read(put.ETag), expected, put.ServerSideEncryptionMethod, _bucket, _key);
             if (!_options.Overwrite)
                 await _bucket.Connection.Conditions.LearnAsync(() => IsRefusedAsync(md5, cancellationToken)).ConfigureAwait(false);
 
@@ -180,7 +179,7 @@ internal sealed class BucketWriter : StoreWriter
         {
             // The first attempt may have been done, and only its answer lost: then what is there is what was sent.
             var there = await _bucket.FindAsync(_key, cancellationToken).ConfigureAwait(false);
-            if (there?.MD5 != ETagCheck.Hex(md5))
+            if (there?.MD5 != expected)
                 throw;
 
             return there.Value.ETag!;
@@ -190,16 +189,9 @@ internal sealed class BucketWriter : StoreWriter
     /// <summary>Whether the service refuses to put the object a second time.</summary>
     private async Task<bool> IsRefusedAsync(byte[] md5, CancellationToken cancellationToken)
     {
-        try
-        {
-            await _bucket.CallAsync(_key, client => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken).ConfigureAwait(false);
-            return false;
-        }
-        catch (StageException e)
-        {
-            // The object itself is written; whatever else went wrong with this, the keys are looked at as before.
-            return e.Code == StageErrorCode.FileAlreadyExists;
-        }
+        // The object itself is written; whatever else goes wrong with this, the keys are looked at as before.
+        var again = _bucket.CallAsync(_key, client => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken);
+        return (await again.ErrorAsync().ConfigureAwait(false))?.Code == StageErrorCode.FileAlreadyExists;
     }
 
     private PutObjectRequest Request(byte[] md5)

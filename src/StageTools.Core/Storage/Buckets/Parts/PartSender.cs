@@ -8,7 +8,8 @@ namespace StageTools.Storage.Buckets.Parts;
 /// <param name="stop">Gives it up.</param>
 internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationToken stop)
 {
-    private readonly List<Task<SentPart>> _parts = [];
+    // What completes the upload, and what verifies it.
+    private readonly List<Task<(PartETag Tag, byte[] MD5)>> _parts = [];
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
 
     /// <summary>How many parts it has.</summary>
@@ -124,7 +125,7 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
         }
     }
 
-    private async Task<SentPart> SendPartAsync(byte[] buffer, int count, int number, int units)
+    private async Task<(PartETag Tag, byte[] MD5)> SendPartAsync(byte[] buffer, int count, int number, int units)
     {
         // Hashing is work for another core than the one that fills the next part.
         await Task.Yield();
@@ -133,8 +134,8 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
             var md5 = MD5.HashData(buffer.AsSpan(0, count));
             var sent = await Retry.AfterCorruptionAsync(() => bucket.CallAsync(
                 upload.Key, client => client.UploadPartAsync(Request(buffer, count, number, md5), _stop.Token), _stop.Token)).ConfigureAwait(false);
-            Corruption.Verified(EntityTag.Read(sent.ETag), ETagCheck.Hex(md5), sent.ServerSideEncryptionMethod, bucket, upload.Key);
-            return new SentPart(new PartETag(number, sent.ETag), md5);
+            Corruption.Verified(EntityTag.Read(sent.ETag), Convert.ToHexStringLower(md5), sent.ServerSideEncryptionMethod, bucket, upload.Key);
+            return (new PartETag(number, sent.ETag), md5);
         }
         catch (StageException)
         {
@@ -164,9 +165,6 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
         bucket.Service.Prepare(request);
         return request;
     }
-
-    /// <summary>A part that is there: what completes the upload, and what verifies it.</summary>
-    private sealed record SentPart(PartETag Tag, byte[] MD5);
 }
 
 /// <summary>An upload of which all parts are there, and which nobody has completed.</summary>

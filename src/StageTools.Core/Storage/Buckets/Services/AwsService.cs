@@ -14,12 +14,6 @@ internal sealed partial class AwsService(Uri? endpoint, string? region, bool? pa
 {
     private const string FirstRegion = "us-east-1";
 
-    // "Setting the storage class of an object", Amazon S3 User Guide. EXPRESS_ONEZONE, OUTPOSTS and SNOW belong to other kinds of bucket.
-    private static readonly string[] Classes =
-    [
-        "STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE", "REDUCED_REDUNDANCY",
-    ];
-
     private readonly bool _own = IsOwn(endpoint);
 
     public override string Host => Endpoint?.Authority ?? Region switch
@@ -37,7 +31,11 @@ internal sealed partial class AwsService(Uri? endpoint, string? region, bool? pa
 
     public override long MaxCopySize => 5 * GiB;
 
-    public override IReadOnlyList<string> StorageClasses => Classes;
+    // "Setting the storage class of an object", Amazon S3 User Guide. EXPRESS_ONEZONE, OUTPOSTS and SNOW belong to other kinds of bucket.
+    public override IReadOnlyList<string> StorageClasses { get; } =
+    [
+        "STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE", "REDUCED_REDUNDANCY",
+    ];
 
     public override string RestoreAdvice => _own
         ? "'aws s3api restore-object --restore-request Days=7' starts that, and some hours later it can be read"

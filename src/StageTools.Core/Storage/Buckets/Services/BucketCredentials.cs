@@ -14,7 +14,7 @@ internal static class BucketCredentials
     public static AWSCredentials? Of(StageConnection settings, BucketService service, HttpClientFactory http)
     {
         var own = Own(settings);
-        return settings.RoleArn is { } role ? new RoleCredentials(own, role, settings, service, http) : own;
+        return settings.Get(BucketKeys.RoleArn) is { } role ? new RoleCredentials(own, role, settings, service, http) : own;
     }
 
     /// <summary>Where the environment says that profiles are; null for the SDK's own place. The SDK itself reads the variable once in a process's
@@ -29,7 +29,8 @@ internal static class BucketCredentials
         {
             // Also without a profile: what is wrong in the file would else come out of the SDK's static state, once and for all, and quote the line.
             var profiles = new CredentialProfileStoreChain(ProfilesFile);
-            return profiles.TryGetProfile(settings.ProfileName ?? "default", out var profile) && settings.ProfileName is not null
+            var name = settings.Get(BucketKeys.ProfileName);
+            return profiles.TryGetProfile(name ?? "default", out var profile) && name is not null
                 ? profile.Region?.SystemName
                 : null;
         }
@@ -54,10 +55,14 @@ internal static class BucketCredentials
         if (settings.AllowAnonymous)
             return new AnonymousAWSCredentials();
 
-        if (settings is { KeyId: { } id, Secret: { } secret })
-            return settings.SessionToken is { } token ? new SessionAWSCredentials(id, secret, token) : new BasicAWSCredentials(id, secret);
+        if (settings.Get(BucketKeys.KeyId) is { } id && settings.Get(BucketKeys.Secret) is { } secret)
+        {
+            return settings.Get(BucketKeys.SessionToken) is { } token
+                ? new SessionAWSCredentials(id, secret, token)
+                : new BasicAWSCredentials(id, secret);
+        }
 
-        if (settings.ProfileName is not { } profile)
+        if (settings.Get(BucketKeys.ProfileName) is not { } profile)
             return null;
 
         return new CredentialProfileStoreChain(ProfilesFile).TryGetAWSCredentials(profile, out var credentials)
@@ -75,29 +80,25 @@ internal static class BucketCredentials
         protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
         {
             var config = new AmazonSecurityTokenServiceConfig { HttpClientFactory = http };
-            if ((settings.StsEndpoint ?? service.Endpoint?.ToString()) is { } endpoint)
+            if ((settings.Get(BucketKeys.StsEndpoint) ?? service.Endpoint?.ToString()) is { } endpoint)
             {
                 // A server of one's own (Ceph, MinIO) answers for both under one address.
-                (config.ServiceURL, config.AuthenticationRegion) = (endpoint, settings.Region ?? "us-east-1");
+                (config.ServiceURL, config.AuthenticationRegion) = (endpoint, settings.Get(BucketKeys.Region) ?? "us-east-1");
             }
-            else if (settings.Region is { } region)
+            else if (settings.Get(BucketKeys.Region) is { } region)
             {
                 config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
             }
 
             using var client = own is null ? new AmazonSecurityTokenServiceClient(config) : new AmazonSecurityTokenServiceClient(own, config);
-            var answer = await AssumeAsync(client).ConfigureAwait(false);
-            return new CredentialsRefreshState(
-                new ImmutableCredentials(answer.Credentials.AccessKeyId, answer.Credentials.SecretAccessKey, answer.Credentials.SessionToken),
-                answer.Credentials.Expiration ?? DateTime.UtcNow.AddHours(1));
-        }
-
-        private async Task<AssumeRoleResponse> AssumeAsync(AmazonSecurityTokenServiceClient client)
-        {
             try
             {
-                return await client.AssumeRoleAsync(
-                    new AssumeRoleRequest { RoleArn = role, RoleSessionName = "StageTools", ExternalId = settings.ExternalId }).ConfigureAwait(false);
+                var external = settings.Get(BucketKeys.ExternalId);
+                var answer = await client.AssumeRoleAsync(
+                    new AssumeRoleRequest { RoleArn = role, RoleSessionName = "StageTools", ExternalId = external }).ConfigureAwait(false);
+                return new CredentialsRefreshState(
+                    new ImmutableCredentials(answer.Credentials.AccessKeyId, answer.Credentials.SecretAccessKey, answer.Credentials.SessionToken),
+                    answer.Credentials.Expiration ?? DateTime.UtcNow.AddHours(1));
             }
             catch (AmazonServiceException e)
             {

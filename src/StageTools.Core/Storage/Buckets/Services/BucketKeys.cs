@@ -8,16 +8,26 @@ internal static class BucketKeys
     public static readonly ConnectionKey KeyId = new(StageConnection.KeyIdKey, "aws_key_id") { IsSecret = true };
     public static readonly ConnectionKey Secret = new(StageConnection.SecretKey, "aws_secret_key", "access_key_secret") { IsSecret = true };
     public static readonly ConnectionKey SessionToken = new("session_token", "aws_token", "security_token") { IsSecret = true };
+
+    /// <summary>The role that is taken on before the bucket is asked, and what it asks for.</summary>
     public static readonly ConnectionKey RoleArn = new("role_arn", "aws_role") { IsIdentity = true };
     public static readonly ConnectionKey ExternalId = new("external_id") { IsSecret = true };
+
+    /// <summary>The profile of the machine's own credentials.</summary>
     public static readonly ConnectionKey ProfileName = new("profile_name");
     public static readonly ConnectionKey AllowAnonymous = new("allow_anonymous") { IsIdentity = true, Normalize = BucketRules.Boolean };
     public static readonly ConnectionKey PathStyle = new("path_style") { Normalize = BucketRules.Boolean };
     public static readonly ConnectionKey VirtualHostStyle = new("enable_virtual_host_style") { Normalize = BucketRules.Boolean };
     public static readonly ConnectionKey StorageClass = new("storage_class");
+
+    /// <summary>How the store encrypts new objects, and with which key of its key management service; its own choice where nothing is said.</summary>
     public static readonly ConnectionKey Encryption = new("server_side_encryption", "encryption") { Normalize = BucketRules.Encryption };
     public static readonly ConnectionKey KmsKeyId = new(StageConnection.KmsKeyIdKey, "aws_kms_key_id", "server_side_encryption_aws_kms_key_id");
+
+    /// <summary>The full path of a PEM file with the authorities that the server's certificate may come from.</summary>
     public static readonly ConnectionKey CaBundle = new("ca_bundle") { Normalize = BucketRules.FullPath };
+
+    /// <summary>The address of the server that gives out roles, with its scheme.</summary>
     public static readonly ConnectionKey StsEndpoint = new("sts_endpoint_url") { Normalize = BucketRules.Address };
 
     /// <summary>Whose the bucket is, where a statement of MatrixOne writes <c>s3://</c> for any.</summary>
@@ -43,32 +53,11 @@ internal static class BucketSettings
 {
     extension(StageConnection connection)
     {
-        /// <summary>The server's address, with its scheme.</summary>
-        public string? Endpoint => connection.Setting(BucketKeys.Endpoint);
+        /// <summary>What is said under a key; null where nothing is.</summary>
+        public string? Get(ConnectionKey key) => (key.IsSecret ? connection.Secrets : connection.Settings).GetValueOrDefault(key.Name);
 
-        /// <summary>The bucket's region.</summary>
-        public string? Region => connection.Setting(BucketKeys.Region);
-
-        /// <summary>The profile of the machine's own credentials.</summary>
-        public string? ProfileName => connection.Setting(BucketKeys.ProfileName);
-
-        /// <summary>The role that is taken on before the bucket is asked.</summary>
-        public string? RoleArn => connection.Setting(BucketKeys.RoleArn);
-
-        /// <summary>The storage class of new objects.</summary>
-        public string? StorageClass => connection.Setting(BucketKeys.StorageClass);
-
-        /// <summary>How the store encrypts new objects: <c>AES256</c>, <c>aws:kms</c>, or null for its own choice.</summary>
-        public string? Encryption => connection.Setting(BucketKeys.Encryption);
-
-        /// <summary>The key of the key management service that new objects are encrypted with; null for the account's own.</summary>
-        public string? KmsKeyId => connection.Setting(BucketKeys.KmsKeyId);
-
-        /// <summary>The full path of a PEM file with the authorities that the server's certificate may come from.</summary>
-        public string? CaBundle => connection.Setting(BucketKeys.CaBundle);
-
-        /// <summary>The address of the server that gives out roles, with its scheme.</summary>
-        public string? StsEndpoint => connection.Setting(BucketKeys.StsEndpoint);
+        /// <summary>Whether something is said under a key.</summary>
+        public bool Says(ConnectionKey key) => connection.Get(key) is not null;
 
         /// <summary>Whether the bucket is asked without credentials.</summary>
         public bool AllowAnonymous => connection.Switch(BucketKeys.AllowAnonymous) is true;
@@ -76,22 +65,6 @@ internal static class BucketSettings
         /// <summary>Whether the bucket's name goes into the path, not the host; null where nothing was said.</summary>
         public bool? PathStyle => connection.Switch(BucketKeys.PathStyle) ?? !connection.Switch(BucketKeys.VirtualHostStyle);
 
-        /// <summary>The key id.</summary>
-        public string? KeyId => connection.Hidden(BucketKeys.KeyId);
-
-        /// <summary>The secret that goes with the key id.</summary>
-        public string? Secret => connection.Hidden(BucketKeys.Secret);
-
-        /// <summary>The token of temporary credentials.</summary>
-        public string? SessionToken => connection.Hidden(BucketKeys.SessionToken);
-
-        /// <summary>What the role asks for.</summary>
-        public string? ExternalId => connection.Hidden(BucketKeys.ExternalId);
-
-        private string? Setting(ConnectionKey key) => connection.Settings.GetValueOrDefault(key.Name);
-
-        private string? Hidden(ConnectionKey key) => connection.Secrets.GetValueOrDefault(key.Name);
-
-        private bool? Switch(ConnectionKey key) => connection.Setting(key) is { } text ? BucketRules.ReadBoolean(text) : null;
+        private bool? Switch(ConnectionKey key) => connection.Get(key) is { } text ? BucketRules.ReadBoolean(text) : null;
     }
 }

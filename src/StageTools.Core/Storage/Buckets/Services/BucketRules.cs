@@ -29,13 +29,13 @@ internal static class BucketRules
                 "A key id and its secret go together; give both, or neither for the machine's own credentials.");
         }
 
-        if (connection.SessionToken is not null && connection.KeyId is null)
+        if (connection.Says(BucketKeys.SessionToken) && !connection.Says(BucketKeys.KeyId))
         {
             throw StageErrorCode.CredentialRequired.Error(
                 "A session token goes with the key id and the secret it was given out with; give all three, or none of them.");
         }
 
-        if (connection.ExternalId is not null && connection.RoleArn is null)
+        if (connection.Says(BucketKeys.ExternalId) && !connection.Says(BucketKeys.RoleArn))
         {
             throw Invalid(
                 $"{BucketKeys.ExternalId} is what a role asks for; give the role too ({BucketKeys.RoleArn}), or leave it out.",
@@ -50,7 +50,7 @@ internal static class BucketRules
                 BucketKeys.PathStyle.Name);
         }
 
-        if (connection.AllowAnonymous && (connection.KeyId ?? connection.RoleArn ?? connection.ProfileName) is not null)
+        if (connection.AllowAnonymous && ((ConnectionKey[])[BucketKeys.KeyId, BucketKeys.RoleArn, BucketKeys.ProfileName]).Any(connection.Says))
         {
             throw Invalid(
                 $"{BucketKeys.AllowAnonymous} asks without credentials, and credentials were given too; leave one of them out.",

@@ -63,10 +63,8 @@ internal abstract partial class BucketService(Uri? endpoint, string? region, boo
     /// <param name="pathStyle">The setting <c>path_style</c>.</param>
     /// <param name="bucket">The bucket, to recognise an endpoint that names it too.</param>
     /// <exception cref="StageException"><see cref="StageErrorCode.OptionInvalid"/> for settings that the service cannot be reached with.</exception>
-    public static BucketService For(string scheme, string? endpoint, string? region, bool? pathStyle, string bucket)
-    {
-        return BucketKind.Of(scheme).Create(AddressOf(endpoint), RegionOf(region), pathStyle, bucket);
-    }
+    public static BucketService For(string scheme, string? endpoint, string? region, bool? pathStyle, string bucket) =>
+        BucketKind.Of(scheme).Create(AddressOf(endpoint), RegionOf(region), pathStyle, bucket);
 
     /// <summary>Sets a client up to speak to the service.</summary>
     public virtual void Configure(AmazonS3Config config)
@@ -122,11 +120,6 @@ internal abstract partial class BucketService(Uri? endpoint, string? region, boo
     protected static string Plain(string? name) => (name ?? "")
         .Trim().Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
 
-    /// <summary>An option that the service cannot be reached with.</summary>
-    internal static StageException Invalid(string sentence, object? target) => StageErrorCode.OptionInvalid.Error(sentence, target);
-
-    internal static StageException Invalid(string fact, Advice advice, object? target) => StageErrorCode.OptionInvalid.Error(fact, advice, target);
-
     /// <summary>Whether a host is a bare address or this machine, where a server is tried out.</summary>
     protected static bool IsLocal(Uri address) =>
         IPAddress.TryParse(address.DnsSafeHost, out _)
@@ -139,11 +132,11 @@ internal abstract partial class BucketService(Uri? endpoint, string? region, boo
 
     private static string? RegionOf(string? setting) => string.IsNullOrWhiteSpace(setting) ? null
         : RegionName().IsMatch(setting.Trim()) ? setting.Trim()
-        : throw Invalid($"'{setting}' cannot be a region; write a name such as eu-west-1.", "region");
+        : throw StageErrorCode.OptionInvalid.Error($"'{setting}' cannot be a region; write a name such as eu-west-1.", "region");
 
     private static Uri? AddressOf(string? setting) => string.IsNullOrWhiteSpace(setting) ? null
         : BucketRules.TryReadAddress(setting.Trim()) is { Query.Length: 0 } address ? address
-        : throw Invalid(
+        : throw StageErrorCode.OptionInvalid.Error(
             "The endpoint is not a server's address; write a host name, or http:// or https:// and a host name, without a user, password or query.",
             "endpoint_url");
 

@@ -53,11 +53,8 @@ internal sealed class ETagCheck(string tag, PartSizes? parts) : IDisposable
         foreach (var md5 in md5s)
             hash.AppendData(md5);
 
-        return string.Create(CultureInfo.InvariantCulture, $"{Hex(hash.GetHashAndReset())}-{md5s.Count}");
+        return OfParts(hash, md5s.Count);
     }
-
-    /// <summary>Bytes as a tag has them.</summary>
-    public static string Hex(ReadOnlySpan<byte> hash) => Convert.ToHexString(hash).ToLowerInvariant();
 
     /// <summary>Takes the next bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
@@ -77,13 +74,12 @@ internal sealed class ETagCheck(string tag, PartSizes? parts) : IDisposable
     public bool IsMatch()
     {
         if (parts is null)
-            return tag.Equals(Hex(_md5.GetHashAndReset()), StringComparison.OrdinalIgnoreCase);
+            return tag.Equals(Convert.ToHexStringLower(_md5.GetHashAndReset()), StringComparison.OrdinalIgnoreCase);
 
         if (_leftInPart < parts.Of(_part))
             EndPart();
 
-        return tag.Equals(
-            string.Create(CultureInfo.InvariantCulture, $"{Hex(_md5OfParts!.GetHashAndReset())}-{_part - 1}"), StringComparison.OrdinalIgnoreCase);
+        return tag.Equals(OfParts(_md5OfParts!, _part - 1), StringComparison.OrdinalIgnoreCase);
     }
 
     public void Dispose()
@@ -91,6 +87,9 @@ internal sealed class ETagCheck(string tag, PartSizes? parts) : IDisposable
         _md5.Dispose();
         _md5OfParts?.Dispose();
     }
+
+    private static string OfParts(IncrementalHash md5s, int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(md5s.GetHashAndReset())}-{count}");
 
     private void EndPart()
     {

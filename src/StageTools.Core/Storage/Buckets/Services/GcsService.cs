@@ -13,15 +13,13 @@ internal sealed class GcsService(Uri? endpoint, string? region, bool? pathStyle)
     // Google's own endpoint unless another is named (Private Service Connect).
     private static readonly Uri Own = new("https://storage.googleapis.com/");
 
-    // "Storage classes", Google Cloud Storage.
-    private static readonly string[] Classes = ["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"];
-
     public override bool BulkRemove => false;
 
     /// <summary>An object's greatest size: the XML API copies whole objects without S3's limit, and has no copying of parts.</summary>
     public override long MaxCopySize => 5 * TiB;
 
-    public override IReadOnlyList<string> StorageClasses => Classes;
+    // "Storage classes", Google Cloud Storage.
+    public override IReadOnlyList<string> StorageClasses { get; } = ["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"];
 
     public override string RestoreAdvice => "Google Cloud Storage has no class that needs it, so ask the owner of the server at that endpoint";
 
@@ -30,7 +28,7 @@ internal sealed class GcsService(Uri? endpoint, string? region, bool? pathStyle)
 
     /// <summary>What a stage of a bucket lacks: an HMAC key.</summary>
     public static StageException? WhyNot(StageUrl url, StageConnection shown) =>
-        shown.AllowAnonymous || shown.ProfileName is not null || shown.Settings.ContainsKey(StageConnection.KeyIdKey)
+        shown.AllowAnonymous || shown.Says(BucketKeys.ProfileName) || shown.Settings.ContainsKey(StageConnection.KeyIdKey)
             ? null
             : StageErrorCode.CredentialRequired.Error($"The bucket {url} wants an HMAC key", new Advice(AdviceKind.GiveHmacKey), url.ToString());
 }

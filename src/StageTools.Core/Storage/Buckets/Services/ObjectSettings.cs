@@ -9,17 +9,18 @@ namespace StageTools.Storage.Buckets.Services;
 internal sealed class ObjectSettings(StageConnection settings, BucketService service)
 {
     /// <summary>How the service encrypts it; null for the bucket's own way.</summary>
-    public ServerSideEncryptionMethod? Encryption { get; } = settings.Encryption is { } method ? new ServerSideEncryptionMethod(method) : null;
+    public ServerSideEncryptionMethod? Encryption { get; } =
+        settings.Get(BucketKeys.Encryption) is { } method ? new ServerSideEncryptionMethod(method) : null;
 
     /// <summary>The key of KMS that it is encrypted under, where one is named.</summary>
-    public string? KmsKeyId => Encryption is null ? null : settings.KmsKeyId;
+    public string? KmsKeyId => Encryption is null ? null : settings.Get(BucketKeys.KmsKeyId);
 
     /// <summary>The content type that a name's suffix tells.</summary>
     public static string ContentTypeOf(StageKey key) => AmazonS3Util.MimeTypeFromExtension(Path.GetExtension(key.Name));
 
     /// <summary>The storage class to ask for: the write's own, else the stage's, else null for the bucket's.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c> for one that the service does not have.</exception>
-    public S3StorageClass? ClassOf(WriteOptions options) => (options.StorageClass ?? settings.StorageClass) is { } name
+    public S3StorageClass? ClassOf(WriteOptions options) => (options.StorageClass ?? settings.Get(BucketKeys.StorageClass)) is { } name
         ? new S3StorageClass(service.NormalizeClass(name) ?? throw StageErrorCode.OptionInvalid.Error(
             $"'{name}' is no storage class of {service.Host}; it has {string.Join(", ", service.StorageClasses)}.", name))
         : null;

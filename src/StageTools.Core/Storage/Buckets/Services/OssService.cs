@@ -13,23 +13,26 @@ namespace StageTools.Storage.Buckets.Services;
 /// </remarks>
 internal sealed class OssService(OssAddress address) : BucketService(address.Endpoint, address.Region, pathStyle: false)
 {
-    // "S3 API on OSS": Standard, IA and Archive are S3's STANDARD, STANDARD_IA and GLACIER. Cold Archive has no name there.
-    private static readonly string[] Classes = ["STANDARD", "STANDARD_IA", "GLACIER"];
-
     /// <summary>1 GB, in OSS's decimal reading.</summary>
     public override long MaxCopySize => 1_000_000_000;
 
-    public override IReadOnlyList<string> StorageClasses => Classes;
+    // "S3 API on OSS": Standard, IA and Archive are S3's STANDARD, STANDARD_IA and GLACIER. Cold Archive has no name there.
+    public override IReadOnlyList<string> StorageClasses { get; } = ["STANDARD", "STANDARD_IA", "GLACIER"];
 
     public override string RestoreAdvice => "'ossutil restore' starts that, and after minutes (Archive) to days (Deep Cold Archive) it can be read";
 
     public static OssService For(Uri? endpoint, string? region, bool? pathStyle, string bucket) => pathStyle == true
-        ? throw Invalid("OSS takes a bucket's name in the host only, not in the path", new Advice(AdviceKind.LeaveOutPathStyle), "path_style")
+        ? throw StageErrorCode.OptionInvalid.Error(
+            "OSS takes a bucket's name in the host only, not in the path", new Advice(AdviceKind.LeaveOutPathStyle), "path_style")
         : new OssService(OssAddress.For(endpoint, region, bucket, endpoint is not null && IsLocal(endpoint)));
 
     /// <summary>What a stage of a bucket lacks: the region's own server.</summary>
-    public static StageException? WhyNot(StageUrl url, StageConnection shown) => shown.Endpoint is not null ? null : Invalid(
-        $"The bucket {url} is reached by its region's server only", new Advice(AdviceKind.GiveEndpoint, StageConnection.EndpointKey), url.ToString());
+    public static StageException? WhyNot(StageUrl url, StageConnection shown) => shown.Says(BucketKeys.Endpoint)
+        ? null
+        : StageErrorCode.OptionInvalid.Error(
+            $"The bucket {url} is reached by its region's server only",
+            new Advice(AdviceKind.GiveEndpoint, StageConnection.EndpointKey),
+            url.ToString());
 
     public override void Configure(AmazonS3Config config)
     {
@@ -52,18 +55,13 @@ internal sealed class OssService(OssAddress address) : BucketService(address.End
         Plain(storageClass) is "GLACIER" or "ARCHIVE" or "COLDARCHIVE" or "DEEPCOLDARCHIVE" or "DEEPARCHIVE";
 
     /// <summary>A host that stands for one bucket: the SDK's rules would put the bucket's name in front of it.</summary>
-    private sealed class BoundEndpoint : IEndpointProvider
+    private sealed class BoundEndpoint(Uri address, string region) : IEndpointProvider
     {
-        private readonly string _address;
-        private readonly string _attributes;
+        private readonly string _address = address.GetLeftPart(UriPartial.Authority);
 
-        public BoundEndpoint(Uri address, string region)
-        {
-            _address = address.GetLeftPart(UriPartial.Authority);
-
-            // What the SDK's rules say of an S3 endpoint: signature version 4 for S3, a path that is escaped once.
-            _attributes = $$"""{"authSchemes":[{"name":"sigv4","signingName":"s3","signingRegion":"{{region}}","disableDoubleEncoding":true}]}""";
-        }
+        // What the SDK's rules say of an S3 endpoint: signature version 4 for S3, a path that is escaped once.
+        private readonly string _attributes =
+            $$"""{"authSchemes":[{"name":"sigv4","signingName":"s3","signingRegion":"{{region}}","disableDoubleEncoding":true}]}""";
 
         public Endpoint ResolveEndpoint(EndpointParameters parameters) => new(_address, _attributes, headersJson: null);
     }
@@ -84,13 +82,13 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
         if (endpoint is null)
         {
             return named is null
-                ? throw BucketService.Invalid(
+                ? throw StageErrorCode.OptionInvalid.Error(
                     "An OSS stage needs its endpoint or its region", new Advice(AdviceKind.GiveEndpointOrRegion, Forms), "endpoint_url")
                 : new OssAddress(new Uri($"https://s3.oss-{named}.aliyuncs.com/"), named, Bound: false);
         }
 
         if (endpoint.AbsolutePath != "/")
-            throw BucketService.Invalid($"An OSS endpoint is a host without a path; write {Forms}.", "endpoint_url");
+            throw StageErrorCode.OptionInvalid.Error($"An OSS endpoint is a host without a path; write {Forms}.", "endpoint_url");
 
         if (local)
         {
@@ -102,7 +100,7 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
         if (!host.Success)
         {
             return endpoint.Host.EndsWith(".aliyuncs.com", StringComparison.Ordinal)
-                ? throw BucketService.Invalid($"'{endpoint.Host}' is not an endpoint that speaks S3; write {Forms}.", "endpoint_url")
+                ? throw StageErrorCode.OptionInvalid.Error($"'{endpoint.Host}' is not an endpoint that speaks S3; write {Forms}.", "endpoint_url")
                 : new OssAddress(endpoint, named ?? throw RegionMissing(endpoint.Host), Bound: true);
         }
 
@@ -123,14 +121,14 @@ internal sealed partial record OssAddress(Uri Endpoint, string Region, bool Boun
         var label = front == "s3" ? "" : front.EndsWith(".s3", StringComparison.Ordinal) ? front[..^3] : front;
         if (label.Length > 0 && !label.Equals(bucket, StringComparison.OrdinalIgnoreCase))
         {
-            throw BucketService.Invalid(
+            throw StageErrorCode.OptionInvalid.Error(
                 $"The endpoint names the bucket '{label}' and the stage's URL '{bucket}'; write the endpoint without a bucket: {Forms}.",
                 "endpoint_url");
         }
     }
 
-    private static StageException RegionMissing(string host) =>
-        BucketService.Invalid($"The region cannot be read from the endpoint '{host}'", new Advice(AdviceKind.GiveRegionOfBucket), "region");
+    private static StageException RegionMissing(string host) => StageErrorCode.OptionInvalid.Error(
+        $"The region cannot be read from the endpoint '{host}'", new Advice(AdviceKind.GiveRegionOfBucket), "region");
 
     private static string? Stripped(string? region) =>
         region is not null && region.StartsWith("oss-", StringComparison.OrdinalIgnoreCase) ? region[4..] : region;

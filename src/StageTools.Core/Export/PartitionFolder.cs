@@ -87,7 +87,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     }
 
     private static string? Text(object value) =>
-        value as string ?? ValueText.Plain(value) ?? OtherValue.Of(value)
+        value as string ?? ValueText.Plain(value)
         ?? (OtherValue.TryBytes(value, out var bytes) ? Convert.ToHexStringLower(bytes)
             : OtherValue.IsStructure(value) ? null : OtherValue.Invariant(value));
 

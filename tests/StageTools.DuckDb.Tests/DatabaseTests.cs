@@ -132,7 +132,7 @@ public sealed class DatabaseTests : IDisposable
                 using var connection = database.Connect();
                 for (var round = 0; round < 10; round++)
                 {
-                    using var appender = connection.Appender(null, "t");
+                    using var appender = connection.Appender("t");
                     for (var row = 0; row < 100; row++)
                     {
                         appender.Chunk.Write(0, row, worker);

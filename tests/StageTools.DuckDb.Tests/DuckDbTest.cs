@@ -56,3 +56,14 @@ public abstract class DuckDbTest : IDisposable
 
     protected object? Scalar(string sql) => Rows(sql).ShouldHaveSingleItem()[0];
 }
+
+/// <summary>Appenders for tables.</summary>
+internal static class Tables
+{
+    /// <summary>Appends rows to a table, which have all its columns.</summary>
+    public static DuckDbAppender Appender(this DuckDbConnection connection, string table)
+    {
+        using var rows = connection.Prepare($"SELECT * FROM {table}");
+        return connection.Appender($"INSERT INTO {table} FROM appended", [.. rows.Columns.Select(static column => (column.Name, $"{column.Type}"))]);
+    }
+}

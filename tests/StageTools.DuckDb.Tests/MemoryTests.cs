@@ -35,7 +35,7 @@ public sealed class MemoryTests
             result.TryReadChunk(out var chunk).ShouldBeTrue();
             chunk.Value(1, 0).ShouldNotBeNull();
             using var other = database.Connect();
-            using var appender = other.Appender(null, "t");
+            using var appender = other.Appender("t");
         }
     }
 

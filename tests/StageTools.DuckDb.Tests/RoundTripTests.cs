@@ -48,7 +48,7 @@ public sealed class RoundTripTests(SharedDatabase shared) : DuckDbTest(shared), 
     private object?[] Append(Column column)
     {
         Connection.Execute($"CREATE OR REPLACE TEMP TABLE t(i INTEGER, v {column.Type})", Token);
-        using (var appender = Connection.Appender(null, "t", "temp"))
+        using (var appender = Connection.Appender("temp.t"))
         {
             for (var i = 0; i < column.Values.Length; i++)
             {

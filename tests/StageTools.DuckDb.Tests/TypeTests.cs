@@ -43,7 +43,7 @@ public sealed class TypeTests(SharedDatabase shared) : DuckDbTest(shared), IClas
     {
         var sample = Samples.All[index];
         Connection.Execute($"CREATE TEMP TABLE t(i INTEGER, v {sample.Type})", Token);
-        using (var appender = Connection.Appender(null, "t", "temp"))
+        using (var appender = Connection.Appender("temp.t"))
         {
             Fill(appender.Chunk, sample);
             appender.Append();
@@ -94,7 +94,7 @@ public sealed class TypeTests(SharedDatabase shared) : DuckDbTest(shared), IClas
     public void A_value_of_a_type_that_is_only_read_is_refused(string type, string value)
     {
         Connection.Execute($"CREATE TEMP TABLE t(v {type})", Token);
-        using var appender = Connection.Appender(null, "t", "temp");
+        using var appender = Connection.Appender("temp.t");
 
         Should.Throw<DuckDbException>(() => appender.Chunk.Write(0, 0, value)).Message.ShouldContain("cannot be written; write them as VARCHAR");
     }

@@ -81,16 +81,11 @@ internal unsafe class BytesVector(
 
     protected override object Value(int row) => read(Bytes(row));
 
-    protected override void WriteValue(int row, object value)
-    {
-        if (write is null)
-            base.WriteValue(row, value);
-        else
-            Assign(row, write(value));
-    }
+    protected override void WriteValue(int row, object value) => Assign(row, Of(value));
 
-    protected override DuckDBValue Create(object value, DuckDbConnection connection) =>
-        write is null || create is null ? base.Create(value, connection) : create(write(value));
+    protected override DuckDBValue Create(object value, DuckDbConnection connection) => create is null ? throw OnlyRead() : create(Of(value));
+
+    private byte[] Of(object value) => write is null ? throw OnlyRead() : write(value);
 }
 
 /// <summary>Texts.</summary>
@@ -99,7 +94,7 @@ internal sealed class TextVector(DuckDbType type) : BytesVector(
 {
     private byte[] _encoded = [];
 
-    public void Assign(int row, ReadOnlySpan<char> text)
+    private void Assign(int row, ReadOnlySpan<char> text)
     {
         // A text of some hundred million characters is counted first, so that it does not ask for three times its size.
         var size = text.Length <= 1 << 18 ? text.Length * 3 : Encoding.UTF8.GetByteCount(text);

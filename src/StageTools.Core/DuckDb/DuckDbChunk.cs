@@ -27,30 +27,16 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
 
     /// <summary>Reads a column's values, as many as there is room for: what <see cref="DuckDbType.ClrType"/> says, and null.</summary>
     /// <exception cref="DuckDbException">A value has no form in .NET: the message names the column and what to do.</exception>
-    public void Read(int column, Span<object?> into)
-    {
-        try
-        {
-            _vectors[column].Read(first: 0, into[..Math.Min(into.Length, RowCount)]);
-        }
-        catch (RefusedException e)
-        {
-            throw e.Reading(Named(column));
-        }
-    }
+    public void Read(int column, Span<object?> into) => Read(column, first: 0, into[..Math.Min(into.Length, RowCount)]);
 
     /// <summary>One value.</summary>
     /// <exception cref="DuckDbException">It has no form in .NET.</exception>
     public object? Value(int column, int row)
     {
-        try
-        {
-            return Vector(column, row).ValueOrNull(row);
-        }
-        catch (RefusedException e)
-        {
-            throw e.Reading(Named(column));
-        }
+        object? value = null;
+        Vector(column, row);
+        Read(column, row, new Span<object?>(ref value));
+        return value;
     }
 
     /// <summary>Of which kind each column is.</summary>
@@ -105,40 +91,11 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
 
     /// <summary>Writes a text that is UTF-8 already.</summary>
     /// <exception cref="DuckDbException">It is no valid UTF-8.</exception>
-    public void WriteText(int column, int row, ReadOnlySpan<byte> utf8)
-    {
-        var vector = Vector<TextVector>(column, row, "is no VARCHAR");
-        if (!System.Text.Unicode.Utf8.IsValid(utf8))
-            throw new RefusedException("a text is no valid UTF-8").Writing(Named(column));
-
-        vector.Assign(row, utf8);
-    }
+    public void WriteText(int column, int row, ReadOnlySpan<byte> utf8) => Texts(column, row, utf8).Assign(row, utf8);
 
     /// <summary>Writes a long text, which is to stay until the rows are taken.</summary>
     /// <exception cref="DuckDbException">It is no valid UTF-8.</exception>
-    public void WriteText(int column, int row, LongText text)
-    {
-        var vector = Vector<TextVector>(column, row, "is no VARCHAR");
-        if (!System.Text.Unicode.Utf8.IsValid(text.Utf8))
-            throw new RefusedException("a text is no valid UTF-8").Writing(Named(column));
-
-        vector.Assign(row, text);
-    }
-
-    /// <summary>Writes a text.</summary>
-    /// <exception cref="DuckDbException">It has half of a surrogate pair.</exception>
-    public void WriteText(int column, int row, ReadOnlySpan<char> text)
-    {
-        var vector = Vector<TextVector>(column, row, "is no VARCHAR");
-        try
-        {
-            vector.Assign(row, text);
-        }
-        catch (RefusedException e)
-        {
-            throw e.Writing(Named(column));
-        }
-    }
+    public void WriteText(int column, int row, LongText text) => Texts(column, row, text.Utf8).Assign(row, text);
 
     /// <summary>Has the rows of another chunk of the same types, from one on: not copies, but the other's own memory, which stays as long as
     /// DuckDB has it here.</summary>
@@ -204,6 +161,24 @@ internal sealed unsafe class DuckDbChunk(IReadOnlyList<DuckDbColumn> columns)
     }
 
     internal void Detach() => (Capacity, _rowCount) = (0, 0);
+
+    private void Read(int column, int first, Span<object?> into)
+    {
+        try
+        {
+            _vectors[column].Read(first, into);
+        }
+        catch (RefusedException e)
+        {
+            throw e.Reading(Named(column));
+        }
+    }
+
+    private TextVector Texts(int column, int row, ReadOnlySpan<byte> utf8)
+    {
+        var vector = Vector<TextVector>(column, row, "is no VARCHAR");
+        return System.Text.Unicode.Utf8.IsValid(utf8) ? vector : throw new RefusedException("a text is no valid UTF-8").Writing(Named(column));
+    }
 
     private DuckDbVector Vector(int column, int row) => (uint)row < (uint)Capacity
         ? _vectors[column]

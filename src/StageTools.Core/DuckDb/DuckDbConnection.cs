@@ -64,18 +64,12 @@ internal sealed class DuckDbConnection(OpenedDatabase opened) : IDisposable
         throw Failure(error);
     }
 
-    /// <summary>Appends chunks of rows to a table.</summary>
-    /// <param name="schema">The schema; null for the current one.</param>
-    /// <param name="table">The table.</param>
-    /// <param name="catalog">The database that it is in, when it is attached by a name; null for the current one.</param>
-    /// <exception cref="DuckDbException">There is no such table.</exception>
-    public DuckDbAppender Appender(string? schema, string table, string? catalog = null) => DuckDbAppender.Open(Handle, catalog, schema, table);
-
     /// <summary>Gives chunks of rows to a statement, which is run when the appender is closed, and before for some hundred thousand.</summary>
     /// <param name="statement">The statement, <c>INSERT INTO t FROM appended</c>: the table <c>appended</c> has the rows.</param>
-    /// <param name="types">The SQL names of the rows' types.</param>
+    /// <param name="columns">The names of the rows' columns, and those of their types in SQL.</param>
     /// <exception cref="DuckDbException">There is no such type.</exception>
-    public DuckDbAppender Appender(string statement, IReadOnlyList<string> types) => DuckDbAppender.Open(this, statement, types);
+    public DuckDbAppender Appender(string statement, IReadOnlyList<(string Name, string Type)> columns) =>
+        DuckDbAppender.Open(this, statement, columns);
 
     /// <summary>Makes a table function without parameters, <c>FROM name()</c>, whose rows come from here, chunk after chunk while DuckDB runs the
     /// query.</summary>

@@ -7,48 +7,53 @@ internal sealed class DuckDbMemory
     private static readonly string[] Units = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
     private readonly Lock _turn = new();
-    private readonly HashSet<DuckDbShare> _shares = [];
+    private readonly Dictionary<DuckDbConnection, long> _wanted = [];
     private long _most;
 
-    /// <summary>Begins to say it. What is said holds for all connections, until what is returned is disposed.</summary>
+    /// <summary>Says that so many bytes are needed from now on; what is more than before counts. It holds for all connections.</summary>
     /// <param name="connection">The connection that says it, which may be in a transaction.</param>
-    public DuckDbShare Take(DuckDbConnection connection)
+    /// <param name="bytes">How many.</param>
+    public void Want(DuckDbConnection connection, long bytes)
     {
-        var share = new DuckDbShare(this, connection);
         lock (_turn)
         {
-            if (_shares.Count == 0)
+            if (_wanted.Count == 0)
             {
                 using var result = connection.Query("SELECT current_setting('memory_limit')");
                 result.TryReadChunk(out var chunk);
                 _most = BytesOf((string)chunk!.Value(0, 0)!);
             }
 
-            _shares.Add(share);
-        }
+            if (bytes <= _wanted.GetValueOrDefault(connection))
+                return;
 
-        return share;
+            _wanted[connection] = bytes;
+            Apply(connection);
+        }
     }
 
-    /// <summary>Begins to hold what a share says.</summary>
-    internal void Apply(DuckDbShare share, bool isOver)
+    /// <summary>Says that nothing is needed any more.</summary>
+    public void Restore(DuckDbConnection connection)
     {
         lock (_turn)
         {
-            if (isOver && !_shares.Remove(share))
-                return;
+            if (_wanted.Remove(connection))
+                Apply(connection);
+        }
+    }
 
-            var wanted = _shares.Sum(static some => some.Bytes);
-            try
-            {
-                var limit = _shares.Count == 0 || wanted >= _most ? _most : wanted;
-                var said = limit == long.MaxValue ? "-1" : string.Create(CultureInfo.InvariantCulture, $"{limit}B");
-                share.Connection.Execute($"SET memory_limit = '{said}'");
-            }
-            catch (DuckDbException)
-            {
-                // More than that is in use, and it cannot let go of it; or the transaction has failed, and its end will say so.
-            }
+    private void Apply(DuckDbConnection connection)
+    {
+        var wanted = _wanted.Values.Sum();
+        var limit = _wanted.Count == 0 || wanted >= _most ? _most : wanted;
+        var said = limit == long.MaxValue ? "-1" : string.Create(CultureInfo.InvariantCulture, $"{limit}B");
+        try
+        {
+            connection.Execute($"SET memory_limit = '{said}'");
+        }
+        catch (DuckDbException)
+        {
+            // More than that is in use, and it cannot let go of it; or the transaction has failed, and its end will say so.
         }
     }
 
@@ -59,27 +64,4 @@ internal sealed class DuckDbMemory
         var half = number.Contains('.', StringComparison.Ordinal) ? 0.05 : 0;
         return (long)((double.Parse(number, CultureInfo.InvariantCulture) + half) * Math.Pow(1024, Array.IndexOf(Units, unit)));
     }
-}
-
-/// <summary>What one of those who use a database says of its memory.</summary>
-internal sealed class DuckDbShare(DuckDbMemory memory, DuckDbConnection connection) : IDisposable
-{
-    /// <summary>Who says it.</summary>
-    internal DuckDbConnection Connection => connection;
-
-    /// <summary>How much, in bytes.</summary>
-    public long Bytes { get; private set; }
-
-    /// <summary>Says that so much is needed from now on; what is more than before counts.</summary>
-    public void Want(long bytes)
-    {
-        if (bytes <= Bytes)
-            return;
-
-        Bytes = bytes;
-        memory.Apply(this, isOver: false);
-    }
-
-    /// <summary>Nothing is needed any more.</summary>
-    public void Dispose() => memory.Apply(this, isOver: true);
 }

@@ -56,26 +56,6 @@ internal static unsafe partial class DuckDbNative
     public static partial DuckDBState CreateStatementAppender(
         DuckDBNativeConnection connection, string statement, ulong count, IntPtr[] types, string rows, IntPtr names, out DuckDBAppender appender);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_appender_add_column", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial DuckDBState AddAppenderColumn(DuckDBAppender appender, string name);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_appender_clear_columns")]
-    public static partial DuckDBState ClearAppenderColumns(DuckDBAppender appender);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_table_description_create_ext", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial DuckDBState DescribeTable(
-        DuckDBNativeConnection connection, string? catalog, string? schema, string table, out IntPtr description);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_table_description_destroy")]
-    public static partial void DestroyTableDescription(ref IntPtr description);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_table_description_get_column_count")]
-    public static partial ulong DescribedColumnCount(IntPtr description);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_table_description_get_column_name")]
-    [return: MarshalUsing(typeof(DuckDBCallerOwnedStringMarshaller))]
-    public static partial string DescribedColumnName(IntPtr description, ulong index);
-
     [LibraryImport(Library, EntryPoint = "duckdb_create_varchar_length")]
     public static partial DuckDBValue CreateText(byte[] text, ulong length);
 

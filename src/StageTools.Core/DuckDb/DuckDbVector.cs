@@ -3,8 +3,9 @@ using Native = DuckDB.NET.Native.NativeMethods.Vectors;
 
 namespace StageTools.DuckDb;
 
-/// <summary>A column of chunks, attached to the vector of each in turn: how values of its type are read, written, and given to a statement.</summary>
-internal abstract unsafe class DuckDbVector(DuckDbType type)
+/// <summary>A column of chunks, attached to the vector of each in turn: how values of its type are read, written, and given to a statement. Of a type
+/// that nothing here reads it is only known whether a value is there.</summary>
+internal unsafe class DuckDbVector(DuckDbType type)
 {
     /// <summary>Where the values lie.</summary>
     public void* Data { get; private set; }
@@ -87,13 +88,14 @@ internal abstract unsafe class DuckDbVector(DuckDbType type)
         return made.IsInvalid ? throw new RefusedException($"DuckDB makes no {type} of it") : made;
     }
 
-    protected abstract object Value(int row);
+    protected virtual object Value(int row) => throw new RefusedException($"a {Type} has no form in .NET");
 
-    protected virtual void WriteValue(int row, object value) =>
-        throw new RefusedException($"values of type {Type} cannot be written; write them as VARCHAR and cast them in a statement");
+    protected virtual void WriteValue(int row, object value) => throw OnlyRead();
 
-    protected virtual DuckDBValue Create(object value, DuckDbConnection connection) =>
-        throw new RefusedException($"values of type {Type} cannot be given to a statement; give a text and cast it there");
+    protected virtual DuckDBValue Create(object value, DuckDbConnection connection) => throw OnlyRead();
+
+    /// <summary>The error of a type that nothing here writes.</summary>
+    protected RefusedException OnlyRead() => new($"values of type {Type} cannot be written; write them as VARCHAR and cast them in a statement");
 
     protected void SetValid(int row)
     {
@@ -118,20 +120,9 @@ internal sealed unsafe class FixedVector<T>(
 
     protected override object Value(int row) => read(((T*)Data)[row]);
 
-    protected override void WriteValue(int row, object value)
-    {
-        if (write is null)
-            base.WriteValue(row, value);
-        else
-            ((T*)Data)[row] = write(value);
-    }
+    protected override void WriteValue(int row, object value) => ((T*)Data)[row] = Of(value);
 
-    protected override DuckDBValue Create(object value, DuckDbConnection connection) =>
-        write is null || create is null ? base.Create(value, connection) : create(write(value));
-}
+    protected override DuckDBValue Create(object value, DuckDbConnection connection) => create is null ? throw OnlyRead() : create(Of(value));
 
-/// <summary>A type whose vectors say nothing to us: only whether a value is there.</summary>
-internal sealed class UnreadableVector(DuckDbType type) : DuckDbVector(type)
-{
-    protected override object Value(int row) => throw new RefusedException($"a {Type} has no form in .NET");
+    private T Of(object value) => write is null ? throw OnlyRead() : write(value);
 }

@@ -75,7 +75,7 @@ internal static class DuckDbVectors
         DuckDbTypeKind.Map => new MapVector(type, For(type.Fields![0].Type), For(type.Fields[1].Type)),
         DuckDbTypeKind.Struct => new StructVector(type, [.. type.Fields!.Select(static field => For(field.Type))]),
         DuckDbTypeKind.Union => new UnionVector(type, For(DuckDbType.UTinyInt), [.. type.Fields!.Select(static member => For(member.Type))]),
-        _ => new UnreadableVector(type),
+        _ => new DuckDbVector(type),
     };
 
     private static FixedVector<T> Whole<T>(DuckDbType type, Func<T, object> read, Func<T, DuckDBValue> create)

@@ -12,9 +12,8 @@ internal static class Times
     private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
 
     /// <summary>A DateOnly, or a <see cref="FarMoment"/>.</summary>
-    public static object Date(int days) => Day(days) is { } day
-        ? day
-        : new FarMoment(DuckDbTypeKind.Date, days, Text(Native.DuckDBCreateDate(new() { Days = days })));
+    public static object Date(int days) =>
+        (object?)Day(days) ?? new FarMoment(DuckDbTypeKind.Date, days, Text(Native.DuckDBCreateDate(new() { Days = days })));
 
     /// <summary>A DATE; null where .NET has no form of it.</summary>
     public static DateOnly? Day(int days) => (long)days + EpochDay is var day && day >= 0 && day <= DateOnly.MaxValue.DayNumber
@@ -35,7 +34,7 @@ internal static class Times
     public static int Days(object value) => value switch
     {
         DateOnly v => Days(v),
-        DateTime { TimeOfDay.Ticks: 0 } v => DateOnly.FromDateTime(v).DayNumber - EpochDay,
+        DateTime { TimeOfDay.Ticks: 0 } v => Days(DateOnly.FromDateTime(v)),
         DateTime => throw new RefusedException("a DateTime with a time of day is no DATE"),
         FarMoment { Kind: DuckDbTypeKind.Date } v => (int)v.Count,
         _ => throw RefusedException.Kind(value, "DATE"),
@@ -64,20 +63,16 @@ internal static class Times
     {
         DateTime v => Units(v.Ticks, type),
         DateOnly v => Units(v.ToDateTime(TimeOnly.MinValue).Ticks, type),
-        FarMoment { IsInfinite: true } v => Infinite(v),
+        FarMoment { IsInfinite: true } v => v.Count > 0 ? long.MaxValue : -long.MaxValue,
         FarMoment v when v.Kind == type.Kind => v.Count,
         DateTimeOffset => throw new RefusedException($"a DateTimeOffset would lose its offset as {type}; use TIMESTAMP WITH TIME ZONE"),
         _ => throw RefusedException.Kind(value, type),
     };
 
-    private static long Infinite(FarMoment moment) => moment.Count > 0 ? long.MaxValue : -long.MaxValue;
-
     public static long NanosOfTimestamp(object value)
     {
-        if (value is FarMoment { IsInfinite: true } infinite)
-            return Infinite(infinite);
-
-        var nanos = (Int128)Count(value, DuckDbType.TimestampNs) * 100;
+        var count = Count(value, DuckDbType.TimestampNs);
+        var nanos = count is long.MaxValue or -long.MaxValue ? count : (Int128)count * 100;
         return nanos >= long.MinValue && nanos <= long.MaxValue
             ? (long)nanos
             : throw new RefusedException("the time is outside TIMESTAMP_NS, which reaches from 1677 to 2262");

@@ -13,15 +13,8 @@ internal sealed partial class PartNames(ExportTarget target)
     /// <summary>A name with the date and the time in it (MatrixOne: <c>%Y-%m-%d</c>, and <c>%H</c>, <c>%M</c>, <c>%S</c>). Without a year
     /// <c>%d</c> is the number of a part.</summary>
     public static string Dated(string name, DateTimeOffset now) => !name.Contains("%Y", StringComparison.Ordinal) ? name
-        : Moments().Replace(name, piece => piece.ValueSpan[1] switch
-        {
-            'Y' => now.Year.ToString("D4", CultureInfo.InvariantCulture),
-            'm' => now.Month.ToString("D2", CultureInfo.InvariantCulture),
-            'd' => now.Day.ToString("D2", CultureInfo.InvariantCulture),
-            'H' => now.Hour.ToString("D2", CultureInfo.InvariantCulture),
-            'M' => now.Minute.ToString("D2", CultureInfo.InvariantCulture),
-            _ => now.Second.ToString("D2", CultureInfo.InvariantCulture),
-        });
+        : Moments().Replace(name, piece => now.ToString(
+            piece.ValueSpan[1] switch { 'Y' => "yyyy", 'm' => "MM", 'd' => "dd", 'H' => "HH", 'M' => "mm", _ => "ss" }, CultureInfo.InvariantCulture));
 
     /// <summary>The target of a shard, which stands in the names in place of the id: <c>data_03-of-16_0000_00000000.csv</c>.</summary>
     public static ExportTarget OfShard(ExportTarget target, Shard shard)

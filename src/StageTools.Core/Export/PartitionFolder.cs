@@ -65,13 +65,11 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
 
     private int[] Find(IReadOnlyList<string> columns)
     {
+        var names = columns.ToList();
         var places = new int[by.Count];
         for (var i = 0; i < places.Length; i++)
         {
-            places[i] = -1;
-            for (var c = 0; c < columns.Count && places[i] < 0; c++)
-                places[i] = columns[c].Equals(by[i], StringComparison.OrdinalIgnoreCase) ? c : -1;
-
+            places[i] = names.FindIndex(c => c.Equals(by[i], StringComparison.OrdinalIgnoreCase));
             if (!_isNamed && places[i] >= 0)
             {
                 _names[i] = columns[places[i]];
@@ -87,7 +85,7 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
     }
 
     private static string? Text(object value) =>
-        value as string ?? ValueText.Plain(value) ?? OtherValue.Of(value)
+        value as string ?? ValueText.Plain(value)
         ?? (OtherValue.TryBytes(value, out var bytes) ? Convert.ToHexStringLower(bytes)
             : OtherValue.IsStructure(value) ? null : OtherValue.Invariant(value));
 

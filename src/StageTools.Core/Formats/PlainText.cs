@@ -3,53 +3,36 @@ namespace StageTools.Formats;
 /// <summary>The text of single values as CSV has it, without its quotes: what a table or a message shows.</summary>
 public sealed class PlainText
 {
-    private readonly ArrayBufferWriter<byte> _output = new();
-    private readonly Writer _writer;
+    private static readonly JsonValueWriter Json = new(BinaryFormat.Hex, static what => StageErrorCode.ValueNotRepresentable.Error(what));
 
-    /// <summary>Makes one, to be used for many values, one after the other.</summary>
-    public PlainText() => _writer = new Writer(_output);
+    private readonly Utf8Buffer _text = new();
 
     /// <summary>The text: numbers and moments in their one invariant form, bytes in hexadecimal, what has values inside as JSON; null for
     /// NULL.</summary>
     public string? Of(object? value)
     {
-        switch (value)
-        {
-            case null:
-                return null;
-            case string text:
-                return text;
-            case object when OtherValue.IsNull(value):
-                return null;
-        }
+        if (value is null or string || OtherValue.IsNull(value))
+            return value as string;
+        if (OtherValue.TryBytes(value, out var bytes))
+            return OtherValue.Encoded(bytes, BinaryFormat.Hex);
 
-        _output.ResetWrittenCount();
+        _text.Truncate(0);
         try
         {
-            _writer.BeginRow();
-            _writer.AddValue(value);
-            _writer.EndRow();
+            if (!MomentText.TryWrite(_text, value) && !NumberText.TryWrite(_text, value))
+            {
+                if (value is not IEnumerable)
+                    return OtherValue.Invariant(value);
+
+                Json.WriteStructure(_text, value);
+            }
         }
         catch (StageException e) when (e.Code is StageErrorCode.ValueNotRepresentable)
         {
-            // What a file could not hold can be shown all the same: an integer that could not be read back, NaN inside of a list.
+            // What a file could not hold can be shown all the same: NaN inside of a list.
             return OtherValue.Invariant(value);
         }
 
-        return Encoding.UTF8.GetString(_output.WrittenSpan);
-    }
-
-    private sealed class Writer(IBufferWriter<byte> output)
-        : DelimitedRowWriter(
-            DelimitedLayout.From(new FileFormat { Format = RowFormat.Csv }) with { RecordDelimiter = "" }, output, ["value"])
-    {
-        protected override void WriteName(ReadOnlySpan<byte> utf8) => Buffer.Append(utf8);
-
-        protected override void WriteValid(ReadOnlySpan<byte> utf8) => Buffer.Append(utf8);
-
-        protected override void Enclose(int start)
-        {
-            // No column is forced into quotes.
-        }
+        return Encoding.UTF8.GetString(_text.Written);
     }
 }

@@ -5,30 +5,11 @@ internal sealed class ColumnFinding(string name)
 {
     private readonly HashSet<string> _files = new(StringComparer.Ordinal);
     private readonly List<string> _fileNames = [];
-    private Kinds _kinds;
     private bool _hasLargeInteger;
     private bool _hasInexact;
+    private int _kinds;
     private int _whole;
     private int _fraction;
-
-    [Flags]
-    private enum Kinds
-    {
-        None = 0,
-        Boolean = 1,
-        Integer = 2,
-        Decimal = 4,
-        Double = 8,
-        Date = 16,
-        Timestamp = 32,
-        TimestampTz = 64,
-        Time = 128,
-        Interval = 256,
-        Uuid = 512,
-        Structure = 1024,
-        Blob = 2048,
-        Text = 4096,
-    }
 
     public string Name => name;
 
@@ -41,19 +22,12 @@ internal sealed class ColumnFinding(string name)
     public IReadOnlyList<string> FileNames => _fileNames;
 
     /// <summary>The type of all values; text where they have nothing else in common, or were all NULL.</summary>
-    public ColumnType Type => _kinds switch
+    public ColumnType Type => Enum.GetValues<ColumnKind>().Where(Has).ToArray() switch
     {
-        Kinds.None or Kinds.Text => new(ColumnKind.Varchar),
-        Kinds.Boolean => new(ColumnKind.Boolean),
-        Kinds.Date => new(ColumnKind.Date),
-        Kinds.Timestamp or (Kinds.Timestamp | Kinds.Date) => new(ColumnKind.Timestamp),
-        Kinds.TimestampTz => new(ColumnKind.TimestampTz),
-        Kinds.Time => new(ColumnKind.Time),
-        Kinds.Interval or (Kinds.Interval | Kinds.Time) => new(ColumnKind.Interval),
-        Kinds.Uuid => new(ColumnKind.Uuid),
-        Kinds.Structure => new(ColumnKind.Json),
-        Kinds.Blob => new(ColumnKind.Blob),
-        _ when (_kinds & ~(Kinds.Integer | Kinds.Decimal | Kinds.Double)) == 0 => Number,
+        [ColumnKind.Date, ColumnKind.Timestamp] => new(ColumnKind.Timestamp),
+        [ColumnKind.Time, ColumnKind.Interval] => new(ColumnKind.Interval),
+        [_, ..] kinds when Array.TrueForAll(kinds, static kind => kind is ColumnKind.BigInt or ColumnKind.Numeric or ColumnKind.DoublePrecision) => Number,
+        [var one] => new(one),
         _ => new(ColumnKind.Varchar),
     };
 
@@ -62,12 +36,9 @@ internal sealed class ColumnFinding(string name)
     {
         get
         {
-            if (_kinds == Kinds.Integer && !_hasLargeInteger)
-                return new(ColumnKind.BigInt);
-
-            var needsDecimal = (_kinds & Kinds.Decimal) != 0 || _hasLargeInteger || (_hasInexact && _whole > 15);
-            if (!needsDecimal && (_kinds & Kinds.Double) != 0)
-                return new(ColumnKind.DoublePrecision);
+            var needsDecimal = Has(ColumnKind.Numeric) || _hasLargeInteger || (_hasInexact && _whole > 15);
+            if (!needsDecimal)
+                return new(Has(ColumnKind.DoublePrecision) ? ColumnKind.DoublePrecision : ColumnKind.BigInt);
 
             return !_hasInexact && _whole + _fraction <= ColumnType.MostDigits
                 ? new(ColumnKind.Numeric, Math.Max(_whole + _fraction, 1), _fraction)
@@ -82,73 +53,53 @@ internal sealed class ColumnFinding(string name)
             _fileNames.Add(file);
 
         if (value is null)
-        {
             Nullable = true;
-        }
         else
-        {
-            _kinds |= KindOf(value);
-        }
+            _kinds |= 1 << (int)KindOf(value);
     }
 
-    private Kinds KindOf(object value)
+    private bool Has(ColumnKind kind) => (_kinds & (1 << (int)kind)) != 0;
+
+    private ColumnKind KindOf(object value)
     {
         switch (value)
         {
-            case string or LongText: return Kinds.Text;
-            case long or int or short or sbyte or byte or ushort or uint: return Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+            case string or LongText: return ColumnKind.Varchar;
+            case long or int or short or sbyte or byte or ushort or uint:
+                return Count(Convert.ToInt64(value, CultureInfo.InvariantCulture), ColumnKind.BigInt);
             case ulong unsigned: return Large(unsigned);
             case BigInteger big: return Large(big);
             case double floating: return Floating(floating);
             case float narrow: return Floating(narrow);
-            case decimal exact: return Exact(exact);
-            case SqlDecimal wide: return Exact(wide);
-            case bool: return Kinds.Boolean;
-            case DateOnly: return Kinds.Date;
-            case DateTime { Kind: DateTimeKind.Unspecified }: return Kinds.Timestamp;
-            case DateTime or DateTimeOffset: return Kinds.TimestampTz;
-            case TimeOnly or TimeSpan { Ticks: >= 0 and < TimeSpan.TicksPerDay }: return Kinds.Time;
-            case TimeSpan: return Kinds.Interval;
-            case Guid: return Kinds.Uuid;
-            case byte[]: return Kinds.Blob;
-            default: return Kinds.Structure;
+            case decimal or SqlDecimal: return Count(value, ColumnKind.Numeric);
+            case bool: return ColumnKind.Boolean;
+            case DateOnly: return ColumnKind.Date;
+            case DateTime { Kind: DateTimeKind.Unspecified }: return ColumnKind.Timestamp;
+            case DateTime or DateTimeOffset: return ColumnKind.TimestampTz;
+            case TimeOnly or TimeSpan { Ticks: >= 0 and < TimeSpan.TicksPerDay }: return ColumnKind.Time;
+            case TimeSpan: return ColumnKind.Interval;
+            case Guid: return ColumnKind.Uuid;
+            case byte[]: return ColumnKind.Blob;
+            default: return ColumnKind.Json;
         }
     }
 
-    private Kinds Integer(long value)
+    private ColumnKind Large(BigInteger value)
     {
-        Count(value);
-        return Kinds.Integer;
-    }
-
-    private Kinds Large(BigInteger value)
-    {
-        Count(value);
         _hasLargeInteger |= value > long.MaxValue || value < long.MinValue;
-        return Kinds.Integer;
+        return Count(value, ColumnKind.BigInt);
     }
 
-    private Kinds Floating(double value)
+    private ColumnKind Floating(double value)
     {
         if (DecimalText.TryExact(value, out var exact))
-        {
-            Count(exact);
-        }
-        else
-        {
-            _hasInexact = true;
-        }
+            return Count(exact, ColumnKind.DoublePrecision);
 
-        return Kinds.Double;
+        _hasInexact = true;
+        return ColumnKind.DoublePrecision;
     }
 
-    private Kinds Exact(object value)
-    {
-        Count(value);
-        return Kinds.Decimal;
-    }
-
-    private void Count(object number)
+    private ColumnKind Count(object number, ColumnKind kind)
     {
         var (whole, fraction) = number switch
         {
@@ -157,5 +108,6 @@ internal sealed class ColumnFinding(string name)
             _ => DecimalText.Digits(number),
         };
         (_whole, _fraction) = (Math.Max(_whole, whole), Math.Max(_fraction, fraction));
+        return kind;
     }
 }

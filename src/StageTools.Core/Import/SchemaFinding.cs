@@ -3,21 +3,20 @@ namespace StageTools.Import;
 /// <summary>The columns of files, found by looking at their rows. Names that differ in case alone are one column: databases have them so.</summary>
 public sealed class SchemaFinding
 {
-    private readonly Dictionary<string, ColumnFinding> _byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<ColumnFinding> _columns = [];
+    private readonly OrderedDictionary<string, ColumnFinding> _columns = new(StringComparer.OrdinalIgnoreCase);
     private IReadOnlyList<string>? _shape;
     private ColumnFinding[] _shaped = [];
     private long _rows;
 
     /// <summary>The columns found so far, in the order in which they came.</summary>
     public IReadOnlyList<StageColumn> Columns =>
-        [.. _columns.Select((column, place) => new StageColumn(column.Name, column.Type.ToString(), IsNullable(column), column.FileNames, place))];
+        [.. _columns.Values.Select((column, place) => new StageColumn(column.Name, column.Type.ToString(), IsNullable(column), column.FileNames, place))];
 
     /// <summary>How many rows were looked at.</summary>
     public long Rows => _rows;
 
     /// <summary>The columns of a table for these rows.</summary>
-    internal IReadOnlyList<TableColumn> TableColumns => [.. _columns.Select(static column => new TableColumn(column.Name, column.Type))];
+    internal IReadOnlyList<TableColumn> TableColumns => [.. _columns.Values.Select(static column => new TableColumn(column.Name, column.Type))];
 
     /// <summary>Looks at the first rows of a file, with dates, times and GUIDs among their types.</summary>
     /// <param name="file">The file.</param>
@@ -53,14 +52,8 @@ public sealed class SchemaFinding
 
     private ColumnFinding Find(string name)
     {
-        if (!_byName.TryGetValue(name, out var column))
-        {
-            column = new ColumnFinding(name);
-            _byName.Add(name, column);
-            _columns.Add(column);
-        }
-
-        return column;
+        _columns.TryAdd(name, new ColumnFinding(name));
+        return _columns[name];
     }
 
     private bool IsNullable(ColumnFinding column) => column.Nullable || column.Rows < _rows;

@@ -37,19 +37,8 @@ public sealed class SameNames : IEqualityComparer<IReadOnlyList<string>>
     public static SameNames Comparer { get; } = new();
 
     /// <inheritdoc/>
-    public bool Equals(IReadOnlyList<string>? x, IReadOnlyList<string>? y)
-    {
-        if (x is null || y is null || x.Count != y.Count)
-            return ReferenceEquals(x, y);
-
-        for (var i = 0; i < x.Count; i++)
-        {
-            if (x[i] != y[i])
-                return false;
-        }
-
-        return true;
-    }
+    public bool Equals(IReadOnlyList<string>? x, IReadOnlyList<string>? y) =>
+        ReferenceEquals(x, y) || (x is not null && y is not null && x.SequenceEqual(y, StringComparer.Ordinal));
 
     /// <inheritdoc/>
     public int GetHashCode(IReadOnlyList<string> obj)

@@ -50,6 +50,17 @@ public sealed class DuckDbLoadTests : IDisposable
     }
 
     [Fact]
+    public async Task Column_that_is_computed_takes_no_values()
+    {
+        Execute("CREATE TABLE t (a VARCHAR, twice VARCHAR GENERATED ALWAYS AS (a || a), b VARCHAR)");
+        _files.Write("a.csv", "a,twice,b\nx,y,z\n");
+        (await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => LoadAsync(new LoadOptions("t"), "a.csv"))).Message.ShouldContain("generated");
+        _files.Write("b.csv", "a,b\nx,z\n");
+        await LoadAsync(new LoadOptions("t"), "b.csv");
+        (await DuckDbQuery.RunAsync(_file, "SELECT * FROM t")).ShouldBe("x|xx|z");
+    }
+
+    [Fact]
     public async Task File_is_loaded_once()
     {
         _files.Write("a.csv", "id\n1\n");

@@ -1,7 +1,7 @@
 namespace StageTools.Databases.DuckDb;
 
-/// <summary>Rows on their way into a table of DuckDB by its appender: into the table itself where they have all its columns, else by way of a
-/// statement. An appender costs as much as thousands of rows, so one takes those of several files.</summary>
+/// <summary>Rows on their way into a table of DuckDB by an appender. One costs as much as thousands of rows, so it takes those of several
+/// files.</summary>
 internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
 {
     private const int MostRows = 32_768;
@@ -11,7 +11,7 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
     private DuckDbAppender? _appender;
     private TargetTable? _table;
     private IReadOnlyList<TableColumn> _columns = [];
-    private Func<DuckDbAppender> _open = () => throw new InvalidOperationException();
+    private string _into = string.Empty;
     private int _rows;
     private long _length;
 
@@ -22,17 +22,7 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
             return;
 
         Flush(cancellationToken);
-        (_table, _columns) = (table, columns);
-        string[] types = [.. columns.Select(static column => DuckDbColumns.NameOf(column.Type))];
-        if (columns.SequenceEqual(table.Columns) && columns.Select(static column => column.NativeType).SequenceEqual(types, StringComparer.Ordinal))
-        {
-            _open = () => connection.Appender(table.Name.Parts[^2], table.Name.Parts[^1], table.Name.Parts[^3]);
-        }
-        else
-        {
-            // Defaults, and types whose values DuckDB makes of text. Not by way of a table: what a transaction drops stays until its end.
-            _open = () => connection.Appender($"INSERT INTO {into} FROM appended", types);
-        }
+        (_table, _columns, _into) = (table, columns, into);
     }
 
     /// <summary>Takes rows of a batch.</summary>
@@ -46,7 +36,9 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
         if (_appender is null || rows.Length > MostLength)
             _memory.Fit(_columns.Count, rows.Length, cancellationToken);
 
-        _appender ??= _open();
+        // Not by way of a table: what a transaction drops stays until its end.
+        _appender ??= connection.Appender(
+            $"INSERT INTO {_into} FROM appended", [.. _columns.Select(static column => (column.Name, DuckDbColumns.NameOf(column.Type)))]);
         var chunk = _appender.Chunk;
         for (var start = from; start < to; start += chunk.Capacity)
         {

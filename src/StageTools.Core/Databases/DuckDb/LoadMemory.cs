@@ -12,7 +12,7 @@ internal sealed class LoadMemory(DuckDbConnection connection)
     private const int OfIndex = 3;
     private const long Any = 1L << 60;
 
-    private DuckDbShare? _share;
+    private bool _isFitted;
 
     /// <summary>Sees to it that there is enough for rows that come.</summary>
     /// <param name="columns">How many columns they have.</param>
@@ -20,19 +20,23 @@ internal sealed class LoadMemory(DuckDbConnection connection)
     /// <param name="cancellationToken">Ends it.</param>
     public void Fit(int columns, long length, CancellationToken cancellationToken)
     {
-        _share ??= connection.Memory.Take(connection);
+        _isFitted = true;
         using var result = connection.Query("SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'ART_INDEX'", cancellationToken);
         var index = result.TryReadChunk(out var chunk) && chunk.RowCount > 0 ? Convert.ToInt64(chunk.Value(0, 0), CultureInfo.InvariantCulture) : 0;
-        _share.Want(Least + (columns * OfColumn) + (length * OfValues) + (index * OfIndex));
+        connection.Memory.Want(connection, Least + (columns * OfColumn) + (length * OfValues) + (index * OfIndex));
     }
 
     /// <summary>Sees to it that there is as much as there was before.</summary>
-    public void Lift() => _share?.Want(Any);
+    public void Lift()
+    {
+        if (_isFitted)
+            connection.Memory.Want(connection, Any);
+    }
 
     /// <summary>Gives the database what it had before.</summary>
     public void Restore()
     {
-        _share?.Dispose();
-        _share = null;
+        connection.Memory.Restore(connection);
+        _isFitted = false;
     }
 }

@@ -147,30 +147,23 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
 }
 
 /// <summary>A file that is measured and not written.</summary>
-internal sealed class MeasuredWriter : StoreWriter
+internal sealed class MeasuredWriter(StageKey key) : StoreWriter
 {
-    private readonly StageKey _key;
     private long _length;
 
-    public MeasuredWriter(StageKey key)
+    public override Stream Stream => field ??= new WriteOnlyStream((bytes, _) =>
     {
-        _key = key;
-        Stream = new WriteOnlyStream((bytes, _) =>
-        {
-            _length += bytes.Length;
-            return ValueTask.CompletedTask;
-        });
-    }
-
-    public override Stream Stream { get; }
+        _length += bytes.Length;
+        return ValueTask.CompletedTask;
+    });
 
     public override Task<StoreItem> CommitAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new StoreItem(_key.Value, _length, DateTimeOffset.UtcNow));
+        Task.FromResult(new StoreItem(key.Value, _length, DateTimeOffset.UtcNow));
 
     public override ValueTask DisposeAsync() => Stream.DisposeAsync();
 
     internal override Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) =>
-        Task.FromResult(new PendingFile(_key.Value, _length));
+        Task.FromResult(new PendingFile(key.Value, _length));
 }
 
 /// <summary>One file of an export (Databend, DETAILED_OUTPUT: file_name, file_size, row_count).</summary>

@@ -1,7 +1,7 @@
 namespace StageTools.Export.Parts;
 
-/// <summary>Rows as bytes and back, each value exactly as it was. One of a type that has no bytes here stays in memory; only its place is in
-/// them.</summary>
+/// <summary>Rows as bytes and back, each value exactly as it was, a list as an array and an object as its fields. One of a type that has no bytes here
+/// stays in memory; only its place is in them.</summary>
 internal sealed class RowCodec
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -21,7 +21,7 @@ internal sealed class RowCodec
 
     private enum Tag : byte
     {
-        Null, Int64, Double, False, True, Text, Bytes, BigInteger, Uri, Version, Array, List, Fields, Struct, Kept, FirstPlain,
+        Null, Int64, Double, False, True, Text, Bytes, BigInteger, Uri, Version, List, Fields, Kept, FirstPlain,
     }
 
     /// <summary>Writes a row.</summary>
@@ -118,10 +118,8 @@ internal sealed class RowCodec
             case BigInteger number: Put(to, Tag.BigInteger, number.ToByteArray()); break;
             case Uri uri: Put(to, Tag.Uri, Utf8.GetBytes(uri.OriginalString)); break;
             case Version version: Put(to, Tag.Version, Utf8.GetBytes(version.ToString())); break;
-            case object?[] items when value.GetType() == typeof(object[]): WriteItems(to, Tag.Array, items); break;
-            case List<object?> items: WriteItems(to, Tag.List, items); break;
-            case List<KeyValuePair<string, object?>> fields: WriteFields(to, Tag.Fields, fields); break;
-            case DuckDbStruct fields: WriteFields(to, Tag.Struct, fields); break;
+            case IReadOnlyCollection<object?> items when value is List<object?> || value.GetType() == typeof(object[]): WriteItems(to, items); break;
+            case IReadOnlyCollection<KeyValuePair<string, object?>> fields: WriteFields(to, fields); break;
             case var _ when PlainTags.TryGetValue(value.GetType(), out var tag): Plains[tag - Tag.FirstPlain].Write(to, tag, value); break;
             default: Keep(to, value); break;
         }
@@ -139,16 +137,16 @@ internal sealed class RowCodec
         }
     }
 
-    private void WriteItems(IBufferWriter<byte> to, Tag tag, IReadOnlyCollection<object?> items)
+    private void WriteItems(IBufferWriter<byte> to, IReadOnlyCollection<object?> items)
     {
-        Put(to, tag, items.Count);
+        Put(to, Tag.List, items.Count);
         foreach (var item in items)
             Write(to, item);
     }
 
-    private void WriteFields(IBufferWriter<byte> to, Tag tag, IReadOnlyCollection<KeyValuePair<string, object?>> fields)
+    private void WriteFields(IBufferWriter<byte> to, IReadOnlyCollection<KeyValuePair<string, object?>> fields)
     {
-        Put(to, tag, fields.Count);
+        Put(to, Tag.Fields, fields.Count);
         foreach (var (name, value) in fields)
         {
             Write(to, name);
@@ -185,12 +183,8 @@ internal sealed class RowCodec
             case Tag.BigInteger: return new BigInteger(TakeBytes(ref from));
             case Tag.Uri: return new Uri(TakeText(ref from), UriKind.RelativeOrAbsolute);
             case Tag.Version: return Version.Parse(TakeText(ref from));
-            case Tag.Array: return Items(ref from);
-            case Tag.List: return new List<object?>(Items(ref from));
-            case Tag.Fields: return new List<KeyValuePair<string, object?>>(Fields(ref from));
-            case Tag.Struct:
-                var fields = Fields(ref from);
-                return new DuckDbStruct([.. fields.Select(static f => f.Key)], [.. fields.Select(static f => f.Value)]);
+            case Tag.List: return Items(ref from);
+            case Tag.Fields: return Fields(ref from);
             case Tag.Kept: return _kept[Take<int>(ref from)];
             default: return Plains[tag - Tag.FirstPlain].Read(ref from);
         }

@@ -18,7 +18,7 @@ public static class CompressionStreams
             Compression.Deflate => new DeflateTarget(inner, DeflateFrame.Bare(), level, leaveOpen),
             Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
             _ when !CodecTraits.Of(compression).IsWritten => throw FileFormatRules.ReadOnly(compression),
-            _ => leaveOpen ? new LeftOpenStream(inner) : inner,
+            _ => leaveOpen ? new WriteOnlyStream(inner.WriteAsync) : inner,
         };
 
     /// <summary>Makes a stream of the bytes that a compressed file stands for.</summary>
@@ -38,24 +38,6 @@ public static class CompressionStreams
         Compression.Xz => ExpandedSource.Xz(inner, fileName, leaveOpen),
         Compression.Zlib or Compression.Deflate => new DeflateSource(inner, fileName, leaveOpen),
         Compression.Zstd or Compression.Snappy => throw FileFormatRules.InParquetOnly(compression),
-        _ => leaveOpen ? new LeftOpenStream(inner) : inner,
+        _ => leaveOpen ? new PrefixedStream(default, inner) : inner,
     };
-}
-
-/// <summary>A stream that passes everything on and leaves the inner stream open when it is disposed.</summary>
-internal sealed class LeftOpenStream(Stream inner) : PlainStream
-{
-    public override bool CanRead => inner.CanRead;
-
-    public override bool CanWrite => inner.CanWrite;
-
-    public override void Flush() => inner.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellationToken);
-
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(buffer, cancellationToken);
 }

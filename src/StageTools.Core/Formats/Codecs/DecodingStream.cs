@@ -49,6 +49,15 @@ internal abstract class DecodingStream(Stream inner, string fileName, bool leave
 
     protected void Consume(int count) => _start += count;
 
+    /// <summary>Takes bytes as they were read; false where there are none.</summary>
+    protected bool TryCopy(Span<byte> destination, out int taken)
+    {
+        taken = Math.Min(destination.Length, Unread.Length);
+        Unread[..taken].CopyTo(destination);
+        Consume(taken);
+        return taken > 0;
+    }
+
     protected StageException CutOff() => Broken("is cut off, or something else follows its compressed data; get it again from where it came");
 
     protected StageException Damaged(Exception? inner = null) =>

@@ -21,10 +21,7 @@ internal sealed class DeflateSource(Stream inner, string fileName, bool leaveOpe
 
     protected override bool TryTake(Span<byte> destination, out int taken)
     {
-        taken = Math.Min(destination.Length, Unread.Length);
-        Unread[..taken].CopyTo(destination);
-        Consume(taken);
-        if (taken > 0 || !SourceEnded)
+        if (TryCopy(destination, out taken) || !SourceEnded)
             return taken > 0;
         return _bytes.EndedWithData ? true : throw CutOff();
     }

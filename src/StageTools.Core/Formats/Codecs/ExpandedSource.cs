@@ -9,11 +9,10 @@ namespace StageTools.Formats.Codecs;
 /// <param name="begin">Begins to expand a compressed stream.</param>
 /// <param name="fileName">How errors name the file.</param>
 /// <param name="leaveOpen">Whether the inner stream outlives this one.</param>
-internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, string fileName, bool leaveOpen) : SourceStream
+internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, string fileName, bool leaveOpen)
+    : DecodingStream(inner, fileName, leaveOpen)
 {
     private readonly PeekedStream _bytes = new(inner);
-    private readonly byte[] _piece = new byte[64 * 1024];
-    private Stream? _expanded;
     private bool _isBegun;
 
     /// <summary>The data of a file of bzip2.</summary>
@@ -24,66 +23,36 @@ internal sealed class ExpandedSource(Stream inner, Func<Stream, Stream> begin, s
     public static Stream Xz(Stream inner, string fileName, bool leaveOpen) =>
         new ExpandedSource(inner, static bytes => new XZStream(bytes), fileName, leaveOpen);
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    protected override async ValueTask<int> ReadSourceAsync(Memory<byte> room, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (_expanded is null && !TryBegin(await _bytes.HasMoreAsync(cancellationToken).ConfigureAwait(false)))
-                return 0;
+            // One compressed stream there is at least.
+            if (Unpacking is null && !await _bytes.HasMoreAsync(cancellationToken).ConfigureAwait(false))
+                return _isBegun ? 0 : throw Damaged();
 
+            _isBegun = true;
             try
             {
-                _expanded ??= begin(_bytes);
-                var piece = _piece.AsMemory(0, Math.Min(buffer.Length, _piece.Length));
-                if (await _expanded.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-                {
-                    _piece.AsSpan(0, count).CopyTo(buffer.Span);
+                Unpacking ??= begin(_bytes);
+                if (await Unpacking.ReadAsync(room, cancellationToken).ConfigureAwait(false) is > 0 and var count)
                     return count;
-                }
             }
             catch (Exception e) when (IsOfData(e))
             {
                 throw Damaged(e);
             }
 
-            End();
+            Unpacking.Dispose();
+            Unpacking = null;
         }
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            End();
-            if (!leaveOpen)
-                inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
+    protected override bool TryTake(Span<byte> destination, out int taken) => TryCopy(destination, out taken) || SourceEnded;
 
     // What the source itself has to say (a network that is gone) is a StageException or an IOException of its own, and passes.
     private bool IsOfData(Exception error) =>
         error is not (OperationCanceledException or StageException or OutOfMemoryException) && error != _bytes.Failure;
-
-    /// <summary>Whether another compressed stream comes; one at least there is.</summary>
-    private bool TryBegin(bool hasMore)
-    {
-        if (!hasMore && !_isBegun)
-            throw Damaged(inner: null);
-
-        _isBegun = true;
-        return hasMore;
-    }
-
-    private void End()
-    {
-        _expanded?.Dispose();
-        _expanded = null;
-    }
-
-    private StageException Damaged(Exception? inner) => StageErrorCode.DataInvalid.Error(
-        $"'{fileName}' is damaged or cut off, or not compressed as its name says; get it again from where it came.", fileName, inner);
 
     /// <summary>A stream that knows whether there is more, and where it is.</summary>
     private sealed class PeekedStream(Stream inner) : SourceStream

@@ -13,13 +13,8 @@ internal sealed class GzipSource(Stream inner, string fileName, bool leaveOpen) 
     protected override bool TryTake(Span<byte> destination, out int taken)
     {
         taken = 0;
-        if (!_source.GaveSeal && !Unread.IsEmpty)
-        {
-            taken = Math.Min(destination.Length, Unread.Length);
-            Unread[..taken].CopyTo(destination);
-            Consume(taken);
+        if (!_source.GaveSeal && TryCopy(destination, out taken))
             return true;
-        }
 
         // What comes once the file has ended is the seal; or, of a file that is cut off, what the seal means as the rest of its last member:
         // no more than deflate's 1,032 bytes for each of it, which are nobody's data.

@@ -1,7 +1,7 @@
 namespace StageTools.Formats.Csv;
 
 /// <summary>What CSV and TSV have in common: bare numbers and moments, everything else as text.</summary>
-internal abstract partial class DelimitedRowWriter : RowWriter
+internal abstract class DelimitedRowWriter : RowWriter
 {
     private static readonly SearchValues<byte> Whole = SearchValues.Create("-0123456789"u8);
 
@@ -10,6 +10,7 @@ internal abstract partial class DelimitedRowWriter : RowWriter
     private readonly bool[] _forced;
     private readonly bool _mayBreakNumbers;
     private readonly Utf8Buffer _text = new();
+    private readonly Utf8Buffer _nested = new();
     private int _start;
 
     protected DelimitedRowWriter(DelimitedLayout layout, IBufferWriter<byte> output, IReadOnlyList<string> columns)
@@ -84,12 +85,6 @@ internal abstract partial class DelimitedRowWriter : RowWriter
 
     private protected sealed override void WriteNull() => Buffer.Append(NullBytes);
 
-    private protected sealed override void WriteNumber(long value)
-    {
-        Buffer.AppendFormatted(value);
-        CloseNumber();
-    }
-
     private protected sealed override void WriteNumber(double value)
     {
         if (double.IsNaN(value))
@@ -108,30 +103,6 @@ internal abstract partial class DelimitedRowWriter : RowWriter
         CloseFloating();
     }
 
-    private protected sealed override void WriteNumber(decimal value)
-    {
-        Buffer.AppendFormatted(value);
-        CloseNumber();
-    }
-
-    private protected sealed override void WriteTruth(bool value)
-    {
-        Buffer.Append(value ? "true"u8 : "false"u8);
-        CloseNumber();
-    }
-
-    private protected sealed override void WriteMoment(DateOnly value)
-    {
-        MomentText.Write(Buffer, value);
-        CloseNumber();
-    }
-
-    private protected sealed override void WriteMoment(DateTime value)
-    {
-        MomentText.Write(Buffer, value);
-        CloseNumber();
-    }
-
     private protected sealed override void WriteText(ReadOnlySpan<char> text)
     {
         _text.Truncate(0);
@@ -148,6 +119,41 @@ internal abstract partial class DelimitedRowWriter : RowWriter
         WriteValid(utf8);
     }
 
+    // What is neither one of the commonest values nor text.
+    private protected sealed override void WriteValue(object value)
+    {
+        if (NumberText.IsTooLong(value))
+            throw Refused($"an integer of more than {NumberText.MostDigits} digits cannot be read back; export it as text");
+
+        if (NumberText.IsNaN(value))
+        {
+            Buffer.Append(NanBytes);
+            CloseNumber();
+        }
+        else if (MomentText.TryWrite(Buffer, value) || NumberText.TryWrite(Buffer, value))
+        {
+            CloseNumber();
+        }
+        else if (OtherValue.IsNull(value))
+        {
+            WriteNull();
+        }
+        else if (OtherValue.TryBytes(value, out var bytes))
+        {
+            WriteBytes(OtherValue.Encoded(bytes, Layout.BinaryFormat));
+        }
+        else if (value is IEnumerable)
+        {
+            _nested.Truncate(0);
+            Json.WriteStructure(_nested, value);
+            WriteValid(_nested.Written);
+        }
+        else
+        {
+            WriteText(OtherValue.Invariant(value));
+        }
+    }
+
     // Databend tells them from integers.
     private void CloseFloating()
     {
@@ -156,7 +162,7 @@ internal abstract partial class DelimitedRowWriter : RowWriter
         CloseNumber();
     }
 
-    private void CloseNumber()
+    private protected sealed override void CloseNumber()
     {
         if (_mayBreakNumbers && Ends.Breaks(Buffer.Written[_start..]))
             WriteText(TakeBack());

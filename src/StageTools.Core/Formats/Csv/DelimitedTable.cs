@@ -7,8 +7,7 @@ internal sealed class DelimitedTable
     private const int RowsOfNext = 500;
     private const int MostSampled = 50;
 
-    private readonly Dictionary<string, ValueSample> _samples = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _columns = [];
+    private readonly OrderedDictionary<string, ValueSample> _samples = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Group> _groups = [];
 
     private DelimitedTable()
@@ -29,12 +28,12 @@ internal sealed class DelimitedTable
         for (var i = 0; i < files.Count; i++)
             await table.AddAsync(files[i], i == 0 ? RowsOfFirst : i < MostSampled ? RowsOfNext : 1, cancellationToken).ConfigureAwait(false);
 
-        if (table._columns.Count == 0)
+        if (table._samples.Count == 0)
             return StagedTable.Empty(files, reference);
 
         var parts = table._groups.SelectMany(
             g => reference.WantsRowNumber ? g.Files.Select(f => g with { Files = [f] }) : [g]).Select(g => table.Query(g, reference)).ToList();
-        return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), table._columns, files.Select(f => (f.Path, f.File)).ToList());
+        return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), table._samples.Keys, files.Select(f => (f.Path, f.File)).ToList());
     }
 
     private async Task AddAsync(TextFile file, int rows, CancellationToken cancellationToken)
@@ -94,10 +93,7 @@ internal sealed class DelimitedTable
     private IReadOnlyList<string> Know(IReadOnlyList<string> columns)
     {
         foreach (var column in columns)
-        {
-            if (_samples.TryAdd(column, new ValueSample()))
-                _columns.Add(column);
-        }
+            _samples.TryAdd(column, new ValueSample());
 
         return columns;
     }

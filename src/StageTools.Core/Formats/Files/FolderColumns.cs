@@ -9,22 +9,14 @@ internal sealed class FolderColumns
     // Of Hive, and of all that follow it.
     private const string HiveNull = "__HIVE_DEFAULT_PARTITION__";
 
-    private readonly List<string> _names = [];
-    private readonly List<ValueSample> _samples = [];
+    private readonly OrderedDictionary<string, ValueSample> _columns = new(StringComparer.OrdinalIgnoreCase);
 
     private FolderColumns(IEnumerable<string> keys)
     {
         foreach (var (name, text) in keys.SelectMany(Read))
         {
-            var place = PlaceOf(name);
-            if (place < 0)
-            {
-                place = _names.Count;
-                _names.Add(name);
-                _samples.Add(new ValueSample());
-            }
-
-            _samples[place].Add(ValueOf(text, new RowReadOptions(InferTypes: true)));
+            _columns.TryAdd(name, new ValueSample());
+            _columns[name].Add(ValueOf(text, new RowReadOptions(InferTypes: true)));
         }
     }
 
@@ -32,31 +24,32 @@ internal sealed class FolderColumns
     public static FolderColumns None { get; } = new([]);
 
     /// <summary>Their names, as the first file has them; none twice but for its case.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => _columns.Keys;
 
     /// <summary>What they are called in a table of files, which may have columns of their names itself.</summary>
-    public IEnumerable<string> HiddenNames => _names.Select(static (_, place) => HiddenName(place));
+    public IEnumerable<string> HiddenNames => _columns.Select(static (_, place) => HiddenName(place));
 
     /// <summary>The columns of some files.</summary>
     public static FolderColumns Of(IEnumerable<string> keys)
     {
         var columns = new FolderColumns(keys);
-        return columns._names.Count > 0 ? columns : None;
+        return columns._columns.Count > 0 ? columns : None;
     }
 
     /// <summary>The columns of a table of files, as expressions: text is a value of SQL by the rule of CSV.</summary>
     /// <param name="files">The files, in the order in which DuckDB is given them.</param>
     public IEnumerable<string> Expressions(IReadOnlyList<StagedFile> files)
     {
-        if (_names.Count == 0)
+        if (_columns.Count == 0)
             yield break;
 
         var texts = files.Select(static f => Read(f.Key).ToList()).ToList();
-        for (var i = 0; i < _names.Count; i++)
+        foreach (var (place, (name, sample)) in _columns.Index())
         {
-            var values = texts.Select(t => t.FindLast(folder => Same(folder.Name, _names[i])).Text is { } text ? DuckDbText.Literal(text) : "NULL");
-            yield return $"CAST([{string.Join(", ", values)}] AS {_samples[i].Type}[])[CAST(file_index AS BIGINT) + 1] AS "
-                + DuckDbText.Name(HiddenName(i));
+            var values = texts.Select(t => t.FindLast(folder => folder.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Text)
+                .Select(static text => text is null ? "NULL" : DuckDbText.Literal(text));
+            yield return $"CAST([{string.Join(", ", values)}] AS {sample.Type}[])[CAST(file_index AS BIGINT) + 1] AS "
+                + DuckDbText.Name(HiddenName(place));
         }
     }
 
@@ -65,7 +58,7 @@ internal sealed class FolderColumns
     /// <param name="shown">The names of those that are wanted.</param>
     public string Show(string sql, IEnumerable<string> shown)
     {
-        var named = shown.Select(name => $", {DuckDbText.Name(HiddenName(PlaceOf(name)))} AS {DuckDbText.Name(name)}");
+        var named = shown.Select(name => $", {DuckDbText.Name(HiddenName(_columns.IndexOf(name)))} AS {DuckDbText.Name(name)}");
         return $"SELECT * EXCLUDE ({string.Join(", ", HiddenNames.Select(DuckDbText.Name))}){string.Concat(named)} FROM ({sql})";
     }
 
@@ -89,10 +82,6 @@ internal sealed class FolderColumns
     }
 
     private static string HiddenName(int place) => string.Create(CultureInfo.InvariantCulture, $"{SqlWords.FolderStart}{place}");
-
-    private static bool Same(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
-
-    private int PlaceOf(string name) => _names.FindIndex(known => Same(known, name));
 
     /// <summary>Names and texts of a key's folders, null for NULL. Of two of one name the deeper one counts.</summary>
     private static IEnumerable<(string Name, string? Text)> Read(string key)

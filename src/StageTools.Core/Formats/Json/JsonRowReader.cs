@@ -1,38 +1,7 @@
 namespace StageTools.Formats.Json;
 
-/// <summary>Reads NDJSON and JSON.</summary>
+/// <summary>Reads NDJSON and JSON. Rows whose keys are the same as those of one before share its list of columns.</summary>
 internal sealed class JsonRowReader(JsonScanner scanner, RowReadOptions options, string fileName)
-{
-    private readonly JsonRowParser _parser = new(options, fileName);
-
-    public async IAsyncEnumerable<Row> ReadAsync(RecordBuffer records, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using (records)
-        {
-            await foreach (var length in scanner.ReadAsync(records, cancellationToken).ConfigureAwait(false))
-            {
-                if (Parse(records, length) is { } row)
-                    yield return row;
-            }
-        }
-    }
-
-    private Row? Parse(RecordBuffer records, int length)
-    {
-        try
-        {
-            return _parser.Parse(records.Unread[..length], records.Place);
-        }
-        catch (StageException e) when (options.OnBadRecord is not null)
-        {
-            options.OnBadRecord(e);
-            return null;
-        }
-    }
-}
-
-/// <summary>Makes a row of one JSON object. Rows whose keys are the same as those of one before share its list of columns.</summary>
-internal sealed class JsonRowParser(RowReadOptions options, string fileName)
 {
     // One more than the values' own depth, for the row.
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = JsonValueWriter.MostDepth + 1 };
@@ -42,8 +11,19 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
     private readonly ShapeCache<string[]> _shapes = new(SameNames.Comparer);
     private string[] _columns = [];
 
-    /// <summary>Parses the object; <paramref name="place"/> is where in the file it begins.</summary>
-    public Row Parse(ReadOnlySpan<byte> json, FilePlace place)
+    public async IAsyncEnumerable<Row> ReadAsync(RecordBuffer records, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using (records)
+        {
+            await foreach (var length in scanner.ReadAsync(records, cancellationToken).ConfigureAwait(false))
+            {
+                if (Parse(records.Unread[..length], records.Place) is { } row)
+                    yield return row;
+            }
+        }
+    }
+
+    private Row? Parse(ReadOnlySpan<byte> json, FilePlace place)
     {
         var reader = new Utf8JsonReader(json, Strict);
         try
@@ -52,7 +32,9 @@ internal sealed class JsonRowParser(RowReadOptions options, string fileName)
         }
         catch (Exception e) when (JsonErrors.IsOne(e))
         {
-            throw JsonErrors.Of(e, fileName, place, json[..(int)reader.TokenStartIndex]);
+            var error = JsonErrors.Of(e, fileName, place, json[..(int)reader.TokenStartIndex]);
+            (options.OnBadRecord ?? throw error)(error);
+            return null;
         }
     }
 

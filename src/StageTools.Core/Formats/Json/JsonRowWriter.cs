@@ -49,8 +49,6 @@ internal sealed class JsonRowWriter : RowWriter
 
     private protected override void WriteNull() => Buffer.Append("null"u8);
 
-    private protected override void WriteNumber(long value) => Buffer.AppendFormatted(value);
-
     private protected override void WriteNumber(double value)
     {
         if (!double.IsFinite(value))
@@ -65,9 +63,7 @@ internal sealed class JsonRowWriter : RowWriter
         NumberText.WriteNarrow(Buffer, value);
     }
 
-    private protected override void WriteNumber(decimal value) => Buffer.AppendFormatted(value);
-
-    private protected override void WriteTruth(bool value) => Buffer.Append(value ? "true"u8 : "false"u8);
+    private protected override ReadOnlySpan<byte> MomentQuote => "\""u8;
 
     private protected override void WriteText(ReadOnlySpan<char> text)
     {

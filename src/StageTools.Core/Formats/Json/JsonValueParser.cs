@@ -29,7 +29,7 @@ internal sealed class JsonValueParser(RowReadOptions options)
             JsonTokenType.Null => null,
             JsonTokenType.True => True,
             JsonTokenType.False => False,
-            JsonTokenType.Number => Number(reader.ValueSpan),
+            JsonTokenType.Number => CanonicalText.Number(reader.ValueSpan) ?? Nearest(reader.ValueSpan),
             JsonTokenType.StartObject => ParseObject(ref reader),
             JsonTokenType.StartArray => ParseArray(ref reader),
             _ => (options.InferTypes && !reader.ValueIsEscaped ? CanonicalMoment.Infer(reader.ValueSpan) : null) ?? reader.GetString(),
@@ -37,33 +37,13 @@ internal sealed class JsonValueParser(RowReadOptions options)
     }
 
     // An object or array as text is its own JSON, as it stands in the file.
-    private static string? ParseText(ref Utf8JsonReader reader)
+    private static string? ParseText(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.Null:
-                return null;
-            case JsonTokenType.String:
-                return reader.GetString();
-            case JsonTokenType.StartObject or JsonTokenType.StartArray:
-                return RawText(ref reader);
-            default:
-                return Strict.GetString(reader.ValueSpan);
-        }
-    }
-
-    private static string RawText(ref Utf8JsonReader reader)
-    {
-        using var document = JsonDocument.ParseValue(ref reader);
-        return document.RootElement.GetRawText();
-    }
-
-    private static object Number(ReadOnlySpan<byte> token)
-    {
-        if (CanonicalText.Number(token) is { } exact)
-            return exact;
-        return Nearest(token);
-    }
+        JsonTokenType.Null => null,
+        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.StartObject or JsonTokenType.StartArray => JsonElement.ParseValue(ref reader).GetRawText(),
+        _ => Strict.GetString(reader.ValueSpan),
+    };
 
     /// <summary>The double that is nearest to a number.</summary>
     /// <exception cref="FormatException">It is out of range.</exception>

@@ -118,7 +118,7 @@ public sealed record FileFormat
         ArgumentNullException.ThrowIfNull(over);
         return (Name ?? over.Name) is { } name
             ? throw new InvalidOperationException($"The file format '{name}' was not looked up.")
-            : FileFormatMerge.Of(Below(over.Format), over);
+            : Over(Below(over.Format), over);
     }
 
     /// <summary>Refuses options that cannot be, or do not go together.</summary>
@@ -133,6 +133,36 @@ public sealed record FileFormat
 
     /// <summary>What is said, for a person: <c>CSV, gzip, header</c>; empty where nothing is.</summary>
     public override string ToString() => FileFormatOptions.Describe(this);
+
+    private static FileFormat Over(FileFormat below, FileFormat over)
+    {
+        // Which texts are quoted is one thing said in several ways.
+        var quotes = over.ForceQuote is null && over.ForceQuoteColumns is null && over.QuoteStyle is null ? below : over;
+        return new FileFormat
+        {
+            Format = over.Format ?? below.Format,
+            IsCalledText = over.Format is null ? over.IsCalledText ?? below.IsCalledText : over.IsCalledText,
+            Compression = over.Compression ?? below.Compression,
+            Dialect = over.Dialect ?? below.Dialect,
+            Delimiter = over.Delimiter ?? below.Delimiter,
+            Quote = over.Quote ?? below.Quote,
+            Escape = over.Escape ?? below.Escape,
+            DoubleQuote = over.DoubleQuote ?? below.DoubleQuote,
+            NullText = over.NullText ?? below.NullText,
+            NanText = over.NanText ?? below.NanText,
+            EmptyFieldAs = over.EmptyFieldAs ?? below.EmptyFieldAs,
+            BinaryFormat = over.BinaryFormat ?? below.BinaryFormat,
+            Header = over.Header ?? below.Header,
+            SkipHeader = over.SkipHeader ?? (over.Header is null ? below.SkipHeader : null),
+            RecordDelimiter = over.RecordDelimiter ?? below.RecordDelimiter,
+            RecordStart = over.RecordStart ?? below.RecordStart,
+            QuoteStyle = quotes.QuoteStyle,
+            AllowQuotedNulls = over.AllowQuotedNulls ?? below.AllowQuotedNulls,
+            ForceQuote = quotes.ForceQuote,
+            ForceQuoteColumns = quotes.ForceQuoteColumns,
+            ErrorOnColumnCountMismatch = over.ErrorOnColumnCountMismatch ?? below.ErrorOnColumnCountMismatch,
+        };
+    }
 
     private FileFormat Below(RowFormat? other)
     {
@@ -206,36 +236,4 @@ public enum BinaryFormat
 
     /// <summary>Base64, RFC 4648: the default in JSON.</summary>
     Base64,
-}
-
-/// <summary>Some columns by name, compared without case. Two lists of the same names in the same order are equal.</summary>
-public sealed class ColumnNames(IEnumerable<string> names) : IReadOnlyList<string>, IEquatable<ColumnNames>
-{
-    private readonly string[] _names = [.. names];
-
-    /// <inheritdoc/>
-    public int Count => _names.Length;
-
-    /// <inheritdoc/>
-    public string this[int index] => _names[index];
-
-    /// <summary>Whether the column is among them.</summary>
-    public bool Contains(string column) => _names.Contains(column, StringComparer.OrdinalIgnoreCase);
-
-    /// <inheritdoc/>
-    public bool Equals(ColumnNames? other) => other is not null && _names.AsSpan().SequenceEqual(other._names, StringComparer.OrdinalIgnoreCase);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as ColumnNames);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => _names.Length == 0 ? 0 : StringComparer.OrdinalIgnoreCase.GetHashCode(_names[0]) + _names.Length;
-
-    /// <inheritdoc/>
-    public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_names).GetEnumerator();
-
-    /// <inheritdoc/>
-    public override string ToString() => string.Join(", ", _names);
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

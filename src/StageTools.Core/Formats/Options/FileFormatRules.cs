@@ -58,37 +58,34 @@ internal static class FileFormatRules
     }
 }
 
-/// <summary>Two formats as one.</summary>
-internal static class FileFormatMerge
+/// <summary>Some columns by name, compared without case. Two lists of the same names in the same order are equal.</summary>
+public sealed class ColumnNames(IEnumerable<string> names) : IReadOnlyList<string>, IEquatable<ColumnNames>
 {
-    /// <summary>What <paramref name="over"/> says, and what it does not say as <paramref name="below"/> has it.</summary>
-    public static FileFormat Of(FileFormat below, FileFormat over)
-    {
-        // Which texts are quoted is one thing said in several ways.
-        var quotes = over.ForceQuote is null && over.ForceQuoteColumns is null && over.QuoteStyle is null ? below : over;
-        return new FileFormat
-        {
-            Format = over.Format ?? below.Format,
-            IsCalledText = over.Format is null ? over.IsCalledText ?? below.IsCalledText : over.IsCalledText,
-            Compression = over.Compression ?? below.Compression,
-            Dialect = over.Dialect ?? below.Dialect,
-            Delimiter = over.Delimiter ?? below.Delimiter,
-            Quote = over.Quote ?? below.Quote,
-            Escape = over.Escape ?? below.Escape,
-            DoubleQuote = over.DoubleQuote ?? below.DoubleQuote,
-            NullText = over.NullText ?? below.NullText,
-            NanText = over.NanText ?? below.NanText,
-            EmptyFieldAs = over.EmptyFieldAs ?? below.EmptyFieldAs,
-            BinaryFormat = over.BinaryFormat ?? below.BinaryFormat,
-            Header = over.Header ?? below.Header,
-            SkipHeader = over.SkipHeader ?? (over.Header is null ? below.SkipHeader : null),
-            RecordDelimiter = over.RecordDelimiter ?? below.RecordDelimiter,
-            RecordStart = over.RecordStart ?? below.RecordStart,
-            QuoteStyle = quotes.QuoteStyle,
-            AllowQuotedNulls = over.AllowQuotedNulls ?? below.AllowQuotedNulls,
-            ForceQuote = quotes.ForceQuote,
-            ForceQuoteColumns = quotes.ForceQuoteColumns,
-            ErrorOnColumnCountMismatch = over.ErrorOnColumnCountMismatch ?? below.ErrorOnColumnCountMismatch,
-        };
-    }
+    private readonly string[] _names = [.. names];
+
+    /// <inheritdoc/>
+    public int Count => _names.Length;
+
+    /// <inheritdoc/>
+    public string this[int index] => _names[index];
+
+    /// <summary>Whether the column is among them.</summary>
+    public bool Contains(string column) => _names.Contains(column, StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public bool Equals(ColumnNames? other) => other is not null && _names.AsSpan().SequenceEqual(other._names, StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ColumnNames);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _names.Length == 0 ? 0 : StringComparer.OrdinalIgnoreCase.GetHashCode(_names[0]) + _names.Length;
+
+    /// <inheritdoc/>
+    public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_names).GetEnumerator();
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Join(", ", _names);
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

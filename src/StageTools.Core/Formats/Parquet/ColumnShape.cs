@@ -3,7 +3,7 @@ namespace StageTools.Formats.Parquet;
 /// <summary>What the first rows tell of a column: the kinds of its values, and what a type must have room for.</summary>
 internal sealed record ColumnShape
 {
-    private static readonly decimal LargestExact = 1L << 53;
+    private const long LargestExact = 1L << 53;
 
     /// <summary>The kinds seen.</summary>
     public SeenValues Seen { get; private set; }
@@ -56,16 +56,10 @@ internal sealed record ColumnShape
     public void Add(RowBatchColumn cells, int at, long row)
     {
         if (cells.KindOf(at) == CellKind.Text)
-        {
             Add(SeenValues.Text, row);
-        }
         else
-        {
-            Add(cells.Value(at), row);
-        }
+            Add(Look(cells.Value(at), row), row);
     }
-
-    private void Add(object? value, long row) => Add(Look(value, row), row);
 
     private void Add(SeenValues kind, long row)
     {
@@ -81,11 +75,12 @@ internal sealed record ColumnShape
         null or DBNull => SeenValues.None,
         bool => SeenValues.Boolean,
         Enum => SeenValues.Text,
-        sbyte or short or int or long or byte or ushort or uint => Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
-        nint number => Integer(number),
-        ulong number => Unsigned(number),
-        nuint number => Unsigned(number),
-        Int128 or UInt128 or BigInteger => Large(BigInteger.Parse(OtherValue.Invariant(value), CultureInfo.InvariantCulture)),
+        sbyte or short or int or long or byte or ushort or uint => Whole(Convert.ToInt64(value, CultureInfo.InvariantCulture), SeenValues.Integer),
+        nint number => Whole(number, SeenValues.Integer),
+        ulong number => Whole(number, SeenValues.Unsigned),
+        nuint number => Whole(number, SeenValues.Unsigned),
+        Int128 or UInt128 or BigInteger =>
+            Whole(BigInteger.Parse(OtherValue.Invariant(value), CultureInfo.InvariantCulture), SeenValues.Large),
         float or Half => SeenValues.Single,
         double => SeenValues.Double,
         decimal number => Exact(number),
@@ -116,7 +111,7 @@ internal sealed record ColumnShape
         {
             Item ??= new ColumnShape();
             foreach (var item in items)
-                Item.Add(item, row);
+                Item.Add(Item.Look(item, row), row);
 
             return SeenValues.List;
         }
@@ -136,31 +131,17 @@ internal sealed record ColumnShape
         for (var i = 0; i < fields.Count; i++)
         {
             IsRagged |= fields[i].Key != Fields[i].Key;
-            Fields[i].Value.Add(fields[i].Value, row);
+            Fields[i].Value.Add(Fields[i].Value.Look(fields[i].Value, row), row);
         }
     }
 
-    private SeenValues Integer(long number)
+    private SeenValues Whole(BigInteger number, SeenValues kind)
     {
-        HasNegative |= number < 0;
-        FitsDouble &= Math.Abs((decimal)number) <= LargestExact;
-        Digits(number is long.MinValue ? 19 : Math.Abs(number).ToString(CultureInfo.InvariantCulture).Length, 0);
-        return SeenValues.Integer;
-    }
-
-    private SeenValues Unsigned(ulong number)
-    {
-        FitsDouble &= number <= LargestExact;
-        Digits(number.ToString(CultureInfo.InvariantCulture).Length, 0);
-        return SeenValues.Unsigned;
-    }
-
-    private SeenValues Large(BigInteger number)
-    {
+        var size = BigInteger.Abs(number);
         HasNegative |= number.Sign < 0;
-        FitsDouble = false;
-        Digits(BigInteger.Abs(number).ToString(CultureInfo.InvariantCulture).Length, 0);
-        return SeenValues.Large;
+        FitsDouble &= kind != SeenValues.Large && size <= LargestExact;
+        Digits(size.ToString(CultureInfo.InvariantCulture).Length, 0);
+        return kind;
     }
 
     private SeenValues Exact(decimal number)

@@ -16,7 +16,7 @@ internal static class ColumnTyping
     /// <summary>The column for values of a type of DuckDB's that Parquet has too, whatever they are; null for another type.</summary>
     public static ParquetColumn? Of(DuckDbColumn column) => column.Type.Kind switch
     {
-        DuckDbTypeKind.VarChar => new ParquetColumn(column.Name, DuckDbType.VarChar, ParquetKind.Text),
+        DuckDbTypeKind.VarChar => Text(column.Name),
         DuckDbTypeKind.Boolean or DuckDbTypeKind.TinyInt or DuckDbTypeKind.SmallInt or DuckDbTypeKind.Integer or DuckDbTypeKind.BigInt
             or DuckDbTypeKind.UTinyInt or DuckDbTypeKind.USmallInt or DuckDbTypeKind.UInteger or DuckDbTypeKind.UBigInt or DuckDbTypeKind.Float
             or DuckDbTypeKind.Double or DuckDbTypeKind.Decimal or DuckDbTypeKind.Date or DuckDbTypeKind.Time or DuckDbTypeKind.Timestamp
@@ -39,15 +39,17 @@ internal static class ColumnTyping
     {
         ParquetKind.Text or ParquetKind.Json => null,
         ParquetKind.List or ParquetKind.Struct => new ParquetColumn(column.Name, DuckDbType.Json, ParquetKind.Json),
-        _ => new ParquetColumn(column.Name, DuckDbType.VarChar, ParquetKind.Text),
+        _ => Text(column.Name),
     };
+
+    private static ParquetColumn Text(string name) => new(name, DuckDbType.VarChar, ParquetKind.Text);
 
     /// <summary>The column for values of several types, which stand there as their texts: JSON where some have values inside. Null for bytes, which
     /// have none.</summary>
     private static ParquetColumn? Mixture(string name, ColumnShape shape) =>
         (shape.Seen & SeenValues.Nested) != 0 ? new ParquetColumn(name, DuckDbType.Json, ParquetKind.Json)
         : (shape.Seen & SeenValues.Bytes) != 0 ? null
-        : new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text);
+        : Text(name);
 
     /// <summary>The same for what lies inside a list or object; null where no one type holds it.</summary>
     private static ParquetColumn? Resolve(RowColumn declared, ColumnShape shape)
@@ -57,18 +59,15 @@ internal static class ColumnTyping
         {
             SeenValues.None => Declared(declared),
             SeenValues.Boolean => Plain(DuckDbType.Boolean),
-            SeenValues.Text => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
             SeenValues.Bytes => Plain(DuckDbType.Blob),
             SeenValues.Date => Plain(DuckDbType.Date),
             SeenValues.Time when !shape.HasTicks => Plain(DuckDbType.Time),
-            SeenValues.Time => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
             SeenValues.Timestamp when !shape.HasTicks => Plain(DuckDbType.Timestamp),
             SeenValues.Timestamp when !shape.IsBeyondNanoseconds => Plain(DuckDbType.TimestampNs),
-            SeenValues.Timestamp => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
+            SeenValues.Instant when !shape.HasOffset && !shape.HasTicks => new ParquetColumn(name, DuckDbType.TimestampTz, ParquetKind.Instant),
 
-            // There is no type for an offset, nor for moments in UTC finer than a microsecond.
-            SeenValues.Instant when shape.HasOffset || shape.HasTicks => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
-            SeenValues.Instant => new ParquetColumn(name, DuckDbType.TimestampTz, ParquetKind.Instant),
+            // There is no type for an offset, nor for times and moments in UTC finer than a microsecond.
+            SeenValues.Text or SeenValues.Time or SeenValues.Timestamp or SeenValues.Instant => Text(name),
             SeenValues.Uuid => Plain(DuckDbType.Uuid),
             SeenValues.List => List(name, shape),
             SeenValues.Struct => Struct(name, shape),
@@ -97,15 +96,13 @@ internal static class ColumnTyping
 
         // DuckDB would write HUGEINT to Parquet as a floating-point number.
         var scale = shape.Scale;
-        if (declared is { Precision: { } p and > 0 and <= MostDigits, Scale: { } s } && s <= p && scale <= s && shape.IntegerDigits <= p - s)
-            return new ParquetColumn(name, DuckDbType.Decimal(p, s), ParquetKind.Decimal);
+        if (Decimal(declared) is { } type && scale <= type.Scale && shape.IntegerDigits <= type.Precision - type.Scale)
+            return new ParquetColumn(name, type, ParquetKind.Decimal);
 
-        return (shape.IntegerDigits + scale) switch
-        {
-            <= DecimalDigits => new ParquetColumn(name, DuckDbType.Decimal(DecimalDigits, (byte)scale), ParquetKind.Decimal),
-            <= MostDigits => new ParquetColumn(name, DuckDbType.Decimal(MostDigits, (byte)scale), ParquetKind.Decimal),
-            _ => new ParquetColumn(name, DuckDbType.VarChar, ParquetKind.Text),
-        };
+        var digits = shape.IntegerDigits + scale;
+        return digits > MostDigits
+            ? Text(name)
+            : new ParquetColumn(name, DuckDbType.Decimal((byte)(digits > DecimalDigits ? MostDigits : DecimalDigits), (byte)scale), ParquetKind.Decimal);
     }
 
     private static DuckDbType Width(Type declared) => Type.GetTypeCode(declared) switch
@@ -127,7 +124,7 @@ internal static class ColumnTyping
             : type == typeof(long) || Width(type) != DuckDbType.BigInt ? new(name, Width(type), ParquetKind.Integer)
             : type == typeof(float) ? new(name, DuckDbType.Float, ParquetKind.Plain)
             : type == typeof(double) ? new(name, DuckDbType.Double, ParquetKind.Double)
-            : type == typeof(decimal) ? new(name, Decimal(declared), ParquetKind.Decimal)
+            : type == typeof(decimal) ? new(name, Decimal(declared) ?? DuckDbType.Decimal(DecimalDigits, 6), ParquetKind.Decimal)
             : type == typeof(byte[]) ? new(name, DuckDbType.Blob, ParquetKind.Plain)
             : type == typeof(DateOnly) ? new(name, DuckDbType.Date, ParquetKind.Plain)
             : type == typeof(DateTime) ? new(name, DuckDbType.Timestamp, ParquetKind.Plain)
@@ -135,9 +132,10 @@ internal static class ColumnTyping
             : new(name, DuckDbType.VarChar, type == typeof(string) ? ParquetKind.Text : ParquetKind.Unknown);
     }
 
-    private static DuckDbType Decimal(RowColumn declared) => declared is { Precision: { } p and > 0 and <= MostDigits, Scale: { } s } && s <= p
+    /// <summary>The decimal that the database declares; null where it is none.</summary>
+    private static DuckDbType? Decimal(RowColumn declared) => declared is { Precision: { } p and > 0 and <= MostDigits, Scale: { } s } && s <= p
         ? DuckDbType.Decimal(p, s)
-        : DuckDbType.Decimal(DecimalDigits, 6);
+        : null;
 
     private static ParquetColumn? List(string name, ColumnShape shape) =>
         Resolve(new RowColumn(name, typeof(object)), shape.Item!) is { Kind: not ParquetKind.Json } item

@@ -6,7 +6,8 @@ namespace StageTools.Formats.Parquet;
 /// <param name="Kind">How values are put into it.</param>
 internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind Kind)
 {
-    // A thread's: several files are made at a time of the same columns.
+    private const decimal LargestExact = 1L << 53;
+
     /// <summary>A list's items, or an object's fields.</summary>
     public IReadOnlyList<ParquetColumn> Inside { get; init; } = [];
 
@@ -48,28 +49,16 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         },
     };
 
-    private static object Double(object value)
+    private static object Double(object value) => value switch
     {
-        switch (value)
-        {
-            case double:
-                return value;
-            case float or Half:
-                return value is Half half ? (double)half : (double)(float)value;
-            case Enum or char or bool:
-                break;
-            case decimal number when (decimal)(double)number == number && Math.Abs(number) < 1L << 53:
-                return (double)number;
-            case sbyte or short or int or long or byte or ushort or uint or ulong:
-                var exact = System.Convert.ToDecimal(value, CultureInfo.InvariantCulture);
-                if (Math.Abs(exact) <= 1L << 53)
-                    return (double)exact;
-
-                break;
-        }
-
-        throw new ValueRefused($"{OtherValue.Invariant(value)} cannot be a floating-point number and stay the same");
-    }
+        double => value,
+        float narrow => (double)narrow,
+        Half half => (double)half,
+        decimal number when (decimal)(double)number == number && Math.Abs(number) < LargestExact => (double)number,
+        sbyte or short or int or long or byte or ushort or uint or ulong
+            when System.Convert.ToDecimal(value, CultureInfo.InvariantCulture) is >= -LargestExact and <= LargestExact and var exact => (double)exact,
+        _ => throw new ValueRefused($"{OtherValue.Invariant(value)} cannot be a floating-point number and stay the same"),
+    };
 
     private static object Text(object value)
     {
@@ -79,7 +68,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         if (OtherValue.TryBytes(value, out _) || OtherValue.IsStructure(value))
             throw new ValueRefused($"{value.GetType().Name} is no text, as the values before it are");
 
-        return ValueText.Plain(value) ?? OtherValue.Of(value) ?? OtherValue.Invariant(value);
+        return ValueText.Plain(value) ?? OtherValue.Invariant(value);
     }
 
     private static object Decimal(object value) => value switch

@@ -108,7 +108,7 @@ internal sealed class ParquetRowWriter(Func<RowBatch?> next)
                         chunk.WriteText(column, at + row, cells.Text(cell));
                         break;
                     case CellKind.Object when isText && cells.Object(cell) is string text:
-                        chunk.WriteText(column, at + row, text);
+                        chunk.Write(column, at + row, text);
                         break;
                     default:
                         var value = cells.Value(cell);

@@ -13,7 +13,6 @@ internal sealed class ParquetSchema(IReadOnlyList<RowColumn> declared)
     private const long RowGroupBytes = 16 << 20;
     private const int MostInRowGroup = 81_920;
 
-    private readonly IReadOnlyList<RowColumn> _declared = declared;
     private readonly ColumnShape[] _shapes = [.. declared.Select(static _ => new ColumnShape())];
     private IReadOnlyList<ParquetColumn>? _widened;
     private long _rows;
@@ -58,7 +57,7 @@ internal sealed class ParquetSchema(IReadOnlyList<RowColumn> declared)
 
     /// <summary>Decides.</summary>
     /// <exception cref="StageException"><c>ValueNotRepresentable</c> for a column whose values no one type holds.</exception>
-    public void Decide() => Columns ??= [.. _declared.Select((column, i) => ColumnTyping.Choose(column, _shapes[i]))];
+    public void Decide() => Columns ??= [.. declared.Select((column, i) => ColumnTyping.Choose(column, _shapes[i]))];
 
     /// <summary>Widens a column of a file for a value that it cannot hold.</summary>
     /// <param name="columns">The columns of the file.</param>

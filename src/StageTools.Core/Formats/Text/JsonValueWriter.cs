@@ -19,30 +19,21 @@ internal sealed class JsonValueWriter(BinaryFormat binary, Func<string, StageExc
     /// <param name="depth">How many objects and lists it lies in, not counting the row.</param>
     public void Write(Utf8Buffer buffer, object? value, int depth)
     {
-        if (value is null)
+        if (value is null || OtherValue.IsNull(value))
             buffer.Append("null"u8);
-        else if (!TryWriteKnown(buffer, value, depth))
-            WriteUnknown(buffer, value, depth);
+        else if (value is string text)
+            WriteText(buffer, text);
+        else if (NumberText.IsNotFinite(value))
+            throw NotFinite(value);
+        else if (NumberText.IsTooLong(value))
+            throw refused($"an integer of more than {NumberText.MostDigits} digits cannot be read back; export it as text");
+        else if (!NumberText.TryWrite(buffer, value) && !TryWriteMoment(buffer, value))
+            WriteOther(buffer, value, depth);
     }
 
     /// <summary>The error of NaN and the infinities.</summary>
     public StageException NotFinite(object value) =>
         refused($"{OtherValue.Invariant(value)} is no JSON value; export null in its place, or export CSV");
-
-    private bool TryWriteKnown(Utf8Buffer buffer, object value, int depth)
-    {
-        if (value is string text)
-        {
-            WriteText(buffer, text);
-            return true;
-        }
-
-        if (NumberText.IsNotFinite(value))
-            throw NotFinite(value);
-        if (NumberText.IsTooLong(value))
-            throw refused($"an integer of more than {NumberText.MostDigits} digits cannot be read back; export it as text");
-        return NumberText.TryWrite(buffer, value) || TryWriteMoment(buffer, value) || TryWriteOther(buffer, value, depth);
-    }
 
     private static bool TryWriteMoment(Utf8Buffer buffer, object value)
     {
@@ -58,24 +49,11 @@ internal sealed class JsonValueWriter(BinaryFormat binary, Func<string, StageExc
         return false;
     }
 
-    private bool TryWriteOther(Utf8Buffer buffer, object value, int depth)
+    private void WriteOther(Utf8Buffer buffer, object value, int depth)
     {
-        if (OtherValue.IsNull(value))
-            buffer.Append("null"u8);
-        else if (OtherValue.Of(value) is { } text)
-            WriteText(buffer, text);
-        else if (OtherValue.TryBytes(value, out var bytes))
+        if (OtherValue.TryBytes(value, out var bytes))
             WriteText(buffer, OtherValue.Encoded(bytes, binary));
-        else if (OtherValue.IsStructure(value))
-            WriteInside(buffer, value, depth + 1);
-        else
-            return false;
-        return true;
-    }
-
-    private void WriteUnknown(Utf8Buffer buffer, object value, int depth)
-    {
-        if (value is IEnumerable)
+        else if (value is IEnumerable)
             WriteInside(buffer, value, depth + 1);
         else
             WriteText(buffer, OtherValue.Invariant(value));

@@ -9,7 +9,7 @@ internal static class MomentText
         switch (value)
         {
             case DateTime v: Write(buffer, v); break;
-            case DateTimeOffset v: WriteMoment(buffer, v); break;
+            case DateTimeOffset v: Write(buffer, v); break;
             case DateOnly v: Write(buffer, v); break;
             case TimeOnly v: buffer.AppendFormatted(v.ToTimeSpan(), "c"); break;
             case TimeSpan v: buffer.AppendFormatted(v, "c"); break;
@@ -20,19 +20,17 @@ internal static class MomentText
         return true;
     }
 
-    /// <summary>Writes a moment.</summary>
-    public static void Write(Utf8Buffer buffer, DateTime value) => WriteMoment(buffer, value);
-
-    /// <summary>Writes a day.</summary>
-    public static void Write(Utf8Buffer buffer, DateOnly value) => buffer.AppendFormatted(value, "O");
-
-    // .NET's form for data, without the zeros that end its seven digits behind the seconds, and without the point where all of them are zeros.
-    private static void WriteMoment<T>(Utf8Buffer buffer, T value)
+    /// <summary>Writes a day, or a moment: in .NET's form for data, without the zeros that end its seven digits behind the seconds, and without the
+    /// point where all of them are zeros.</summary>
+    public static void Write<T>(Utf8Buffer buffer, T value)
         where T : IUtf8SpanFormattable
     {
         const int digits = 27;
         var start = buffer.Length;
         buffer.AppendFormatted(value, "O");
+        if (buffer.Length - start < digits)
+            return;
+
         var text = buffer.Reserve(0, start)[..(buffer.Length - start)];
         var length = digits;
         while (text[length - 1] is (byte)'0')

@@ -3,14 +3,6 @@ namespace StageTools.Formats.Text;
 /// <summary>Tells what a value is that is neither text nor number nor moment.</summary>
 internal static class OtherValue
 {
-    /// <summary>The text of a single character or an enum's member; null for everything else.</summary>
-    public static string? Of(object value) => value switch
-    {
-        char single => single.ToString(),
-        Enum member => member.ToString(),
-        _ => null,
-    };
-
     /// <summary>Whether the value is bytes, and which.</summary>
     // The exact type: the CLR would let sbyte[] pass for byte[].
     public static bool TryBytes(object value, out ReadOnlySpan<byte> bytes)

@@ -11,17 +11,18 @@ public abstract partial class RowWriter
         for (var column = 0; column < Columns.Count; column++)
         {
             var cells = batch[column];
+            Next();
             switch (cells.KindOf(row))
             {
-                case CellKind.Null: AddNull(); break;
-                case CellKind.Int64: AddInt64(cells.Int64(row)); break;
-                case CellKind.Double: AddDouble(cells.Double(row)); break;
-                case CellKind.Boolean: AddBoolean(cells.Boolean(row)); break;
-                case CellKind.Decimal: AddDecimal(cells.Decimal(row)); break;
-                case CellKind.Date: AddDate(cells.Date(row)); break;
-                case CellKind.Timestamp: AddTimestamp(cells.Timestamp(row)); break;
-                case CellKind.Text: AddUtf8(cells.Text(row)); break;
-                default: AddValue(cells.Object(row)); break;
+                case CellKind.Null: WriteNull(); break;
+                case CellKind.Int64: WriteNumber(cells.Int64(row)); break;
+                case CellKind.Double: WriteNumber(cells.Double(row)); break;
+                case CellKind.Boolean: WriteTruth(cells.Boolean(row)); break;
+                case CellKind.Decimal: WriteNumber(cells.Decimal(row)); break;
+                case CellKind.Date: WriteMoment(cells.Date(row)); break;
+                case CellKind.Timestamp: WriteMoment(cells.Timestamp(row)); break;
+                case CellKind.Text: WriteUtf8(cells.Text(row)); break;
+                default: WriteAny(cells.Object(row)); break;
             }
         }
 
@@ -36,45 +37,59 @@ public abstract partial class RowWriter
         var kinds = chunk.Kinds;
         for (var column = 0; column < kinds.Length; column++)
         {
-            if (chunk.IsNull(column, row))
-                AddNull();
-            else
-                Add(chunk, kinds[column], column, row);
+            Next();
+            switch (chunk.IsNull(column, row) ? DuckDbTypeKind.Null : kinds[column])
+            {
+                case DuckDbTypeKind.Null: WriteNull(); break;
+                case DuckDbTypeKind.VarChar: WriteUtf8(chunk.Bytes(column, row)); break;
+                case DuckDbTypeKind.BigInt: WriteNumber(chunk.Values<long>(column)[row]); break;
+                case DuckDbTypeKind.Integer: WriteNumber(chunk.Values<int>(column)[row]); break;
+                case DuckDbTypeKind.Double: WriteNumber(chunk.Values<double>(column)[row]); break;
+                case DuckDbTypeKind.Boolean: WriteTruth(chunk.Values<byte>(column)[row] != 0); break;
+                case DuckDbTypeKind.Date when Times.Day(chunk.Values<int>(column)[row]) is { } day: WriteMoment(day); break;
+                case DuckDbTypeKind.Timestamp when Times.Moment(chunk.Values<long>(column)[row]) is { } moment: WriteMoment(moment); break;
+                default: WriteAny(chunk.Value(column, row)); break;
+            }
         }
 
         EndRow();
     }
 
-    private void Add(DuckDbChunk chunk, DuckDbTypeKind kind, int column, int row)
+    private void WriteAny(object? value)
     {
-        switch (kind)
+        switch (value)
         {
-            case DuckDbTypeKind.VarChar: AddUtf8(chunk.Bytes(column, row)); break;
-            case DuckDbTypeKind.BigInt: AddInt64(chunk.Values<long>(column)[row]); break;
-            case DuckDbTypeKind.Integer: AddInt64(chunk.Values<int>(column)[row]); break;
-            case DuckDbTypeKind.Double: AddDouble(chunk.Values<double>(column)[row]); break;
-            case DuckDbTypeKind.Boolean: AddBoolean(chunk.Values<byte>(column)[row] != 0); break;
-            case DuckDbTypeKind.Date when Times.Day(chunk.Values<int>(column)[row]) is { } day: AddDate(day); break;
-            case DuckDbTypeKind.Timestamp when Times.Moment(chunk.Values<long>(column)[row]) is { } moment: AddTimestamp(moment); break;
-            default: AddValue(chunk.Value(column, row)); break;
+            case null: WriteNull(); break;
+            case string text: WriteText(text); break;
+            case long number: WriteNumber(number); break;
+            case int number: WriteNumber(number); break;
+            case double number: WriteNumber(number); break;
+            case bool truth: WriteTruth(truth); break;
+            case decimal number: WriteNumber(number); break;
+            case float number: WriteNumber(number); break;
+            default: WriteValue(value); break;
         }
     }
 
-    private void AddDecimal(decimal value)
+    private void WriteNumber<T>(T value)
+        where T : IUtf8SpanFormattable
     {
-        Next();
-        WriteNumber(value);
+        Buffer.AppendFormatted(value);
+        CloseNumber();
     }
 
-    private void AddDate(DateOnly value)
+    private void WriteTruth(bool value)
     {
-        Next();
-        WriteMoment(value);
+        Buffer.Append(value ? "true"u8 : "false"u8);
+        CloseNumber();
     }
 
-    private void AddTimestamp(DateTime value)
+    private void WriteMoment<T>(T value)
+        where T : IUtf8SpanFormattable
     {
-        Next();
-        WriteMoment(value);
+        Buffer.Append(MomentQuote);
+        MomentText.Write(Buffer, value);
+        Buffer.Append(MomentQuote);
+        CloseNumber();
     }
 }

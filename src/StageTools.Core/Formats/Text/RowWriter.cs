@@ -114,18 +114,7 @@ public abstract partial class RowWriter
     public void AddValue(object? value)
     {
         Next();
-        switch (value)
-        {
-            case null: WriteNull(); break;
-            case string text: WriteText(text); break;
-            case long number: WriteNumber(number); break;
-            case int number: WriteNumber(number); break;
-            case double number: WriteNumber(number); break;
-            case bool truth: WriteTruth(truth); break;
-            case decimal number: WriteNumber(number); break;
-            case float number: WriteNumber(number); break;
-            default: WriteValue(value); break;
-        }
+        WriteAny(value);
     }
 
     /// <summary>Ends the row and hands its bytes on. It has as many values as there are columns.</summary>
@@ -162,28 +151,24 @@ public abstract partial class RowWriter
 
     private protected abstract void WriteNull();
 
-    private protected abstract void WriteNumber(long value);
-
     private protected abstract void WriteNumber(double value);
 
     private protected abstract void WriteNumber(float value);
-
-    private protected abstract void WriteNumber(decimal value);
-
-    private protected abstract void WriteTruth(bool value);
 
     private protected abstract void WriteText(ReadOnlySpan<char> text);
 
     private protected abstract void WriteUtf8(ReadOnlySpan<byte> utf8);
 
-    /// <summary>Writes a day; the same as of a value.</summary>
-    private protected virtual void WriteMoment(DateOnly value) => WriteValue(value);
-
-    /// <summary>Writes a moment; the same as of a value.</summary>
-    private protected virtual void WriteMoment(DateTime value) => WriteValue(value);
-
     /// <summary>Writes a value of any other type.</summary>
     private protected abstract void WriteValue(object value);
+
+    /// <summary>Stands around a moment.</summary>
+    private protected virtual ReadOnlySpan<byte> MomentQuote => default;
+
+    /// <summary>Ends what was written bare: a number, a truth value, a moment.</summary>
+    private protected virtual void CloseNumber()
+    {
+    }
 
     private protected abstract void CloseRow();
 

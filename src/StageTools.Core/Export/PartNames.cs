@@ -14,7 +14,8 @@ internal sealed partial class PartNames(ExportTarget target)
     /// <c>%d</c> is the number of a part.</summary>
     public static string Dated(string name, DateTimeOffset now) => !name.Contains("%Y", StringComparison.Ordinal) ? name
         : Moments().Replace(name, piece => now.ToString(
-            piece.ValueSpan[1] switch { 'Y' => "yyyy", 'm' => "MM", 'd' => "dd", 'H' => "HH", 'M' => "mm", _ => "ss" }, CultureInfo.InvariantCulture));
+            piece.ValueSpan[1] switch { 'Y' => "yyyy", 'm' => "MM", 'd' => "dd", 'H' => "HH", 'M' => "mm", _ => "ss" },
+            CultureInfo.InvariantCulture));
 
     /// <summary>The target of a shard, which stands in the names in place of the id: <c>data_03-of-16_0000_00000000.csv</c>.</summary>
     public static ExportTarget OfShard(ExportTarget target, Shard shard)

@@ -26,7 +26,7 @@ internal sealed class ColumnFinding(string name)
     {
         [ColumnKind.Date, ColumnKind.Timestamp] => new(ColumnKind.Timestamp),
         [ColumnKind.Time, ColumnKind.Interval] => new(ColumnKind.Interval),
-        [_, ..] kinds when Array.TrueForAll(kinds, static kind => kind is ColumnKind.BigInt or ColumnKind.Numeric or ColumnKind.DoublePrecision) => Number,
+        [_, ..] kinds when Array.TrueForAll(kinds, IsNumber) => Number,
         [var one] => new(one),
         _ => new(ColumnKind.Varchar),
     };
@@ -59,6 +59,8 @@ internal sealed class ColumnFinding(string name)
     }
 
     private bool Has(ColumnKind kind) => (_kinds & (1 << (int)kind)) != 0;
+
+    private static bool IsNumber(ColumnKind kind) => kind is ColumnKind.BigInt or ColumnKind.Numeric or ColumnKind.DoublePrecision;
 
     private ColumnKind KindOf(object value)
     {

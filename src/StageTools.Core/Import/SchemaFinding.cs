@@ -10,7 +10,10 @@ public sealed class SchemaFinding
 
     /// <summary>The columns found so far, in the order in which they came.</summary>
     public IReadOnlyList<StageColumn> Columns =>
-        [.. _columns.Values.Select((column, place) => new StageColumn(column.Name, column.Type.ToString(), IsNullable(column), column.FileNames, place))];
+    [
+        .. _columns.Values.Select((column, place) =>
+            new StageColumn(column.Name, column.Type.ToString(), IsNullable(column), column.FileNames, place)),
+    ];
 
     /// <summary>How many rows were looked at.</summary>
     public long Rows => _rows;

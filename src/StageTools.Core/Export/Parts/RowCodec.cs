@@ -1,7 +1,7 @@
 namespace StageTools.Export.Parts;
 
-/// <summary>Rows as bytes and back, each value exactly as it was, a list as an array and an object as its fields. One of a type that has no bytes here
-/// stays in memory; only its place is in them.</summary>
+/// <summary>Rows as bytes and back, each value exactly as it was, a list as an array and an object as its fields. One of a type that has no bytes
+/// here stays in memory; only its place is in them.</summary>
 internal sealed class RowCodec
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -3,10 +3,10 @@ namespace StageTools.Formats.Parquet;
 /// <summary>Chooses the type of a Parquet column: wide enough for all that was seen, and none that changes a value.</summary>
 internal static class ColumnTyping
 {
-    private const int MostDigits = 38;
+    private const byte MostDigits = 38;
 
     // .NET's own decimal reads back what has no more.
-    private const int DecimalDigits = 28;
+    private const byte DecimalDigits = 28;
 
     /// <summary>The column for what the first rows and the database's declaration say.</summary>
     /// <exception cref="StageException"><c>ValueNotRepresentable</c> for values that no one type holds.</exception>
@@ -100,9 +100,8 @@ internal static class ColumnTyping
             return new ParquetColumn(name, type, ParquetKind.Decimal);
 
         var digits = shape.IntegerDigits + scale;
-        return digits > MostDigits
-            ? Text(name)
-            : new ParquetColumn(name, DuckDbType.Decimal((byte)(digits > DecimalDigits ? MostDigits : DecimalDigits), (byte)scale), ParquetKind.Decimal);
+        var precision = digits > DecimalDigits ? MostDigits : DecimalDigits;
+        return digits > MostDigits ? Text(name) : new ParquetColumn(name, DuckDbType.Decimal(precision, (byte)scale), ParquetKind.Decimal);
     }
 
     private static DuckDbType Width(Type declared) => Type.GetTypeCode(declared) switch

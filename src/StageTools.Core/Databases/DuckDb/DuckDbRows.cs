@@ -3,6 +3,19 @@ namespace StageTools.Databases.DuckDb;
 /// <summary>The rows of a DuckDB query, made while they are read.</summary>
 internal sealed class DuckDbRows(string name, DuckDbDatabase database, DuckDbConnection connection, DuckDbResult result) : ChunkSource(result.Columns)
 {
+    /// <summary>All rows of a result, which ends with that.</summary>
+    public static List<object?[]> All(DuckDbResult result)
+    {
+        using (result)
+        {
+            var rows = new List<object?[]>();
+            while (result.TryReadChunk(out var chunk))
+                rows.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => result.Columns.Select((_, column) => chunk.Value(column, row)).ToArray()));
+
+            return rows;
+        }
+    }
+
     public override ValueTask DisposeAsync()
     {
         result.Dispose();

@@ -2,12 +2,21 @@ namespace StageTools.Databases.DuckDb;
 
 /// <summary>Rows on their way into a table of DuckDB by its appender: into the table itself where they have all its columns, else by way of a
 /// statement. An appender costs as much as thousands of rows, so one takes those of several files.</summary>
+/// <remarks>While rows come DuckDB has little memory: it keeps what it has written for as long as there is room, and a load has no use for that. What an
+/// index takes it needs until the transaction ends.</remarks>
 internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
 {
     private const int MostRows = 32_768;
     private const long MostLength = 16L << 20;
 
-    private readonly LoadMemory _memory = new(connection);
+    // What is being written of a column stays: a block of its values, one of which of them are NULL, and what is said of both.
+    private const long MemoryOfColumn = 576L << 10;
+    private const long LeastMemory = 64L << 20;
+    private const long AnyMemory = 1L << 60;
+    private const int MemoryOfValues = 3;
+    private const int MemoryOfIndex = 3;
+
+    private DuckDbShare? _memory;
     private DuckDbAppender? _appender;
     private TargetTable? _table;
     private IReadOnlyList<TableColumn> _columns = [];
@@ -16,12 +25,12 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
     private long _length;
 
     /// <summary>Says which columns the rows that follow have; <paramref name="into"/> is the table with them, as a statement names it.</summary>
-    public void Begin(TargetTable table, IReadOnlyList<TableColumn> columns, string into, CancellationToken cancellationToken)
+    public void Begin(TargetTable table, IReadOnlyList<TableColumn> columns, string into)
     {
         if (ReferenceEquals(table, _table) && columns.SequenceEqual(_columns))
             return;
 
-        Flush(cancellationToken);
+        Flush();
         (_table, _columns) = (table, columns);
         string[] types = [.. columns.Select(static column => DuckDbColumns.NameOf(column.Type))];
         if (columns.SequenceEqual(table.Columns) && columns.Select(static column => column.NativeType).SequenceEqual(types, StringComparer.Ordinal))
@@ -44,7 +53,7 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
     public void Insert(RowBatch rows, int from, int to, bool gathers, CancellationToken cancellationToken)
     {
         if (_appender is null || rows.Length > MostLength)
-            _memory.Fit(_columns.Count, rows.Length, cancellationToken);
+            FitMemory(rows.Length, cancellationToken);
 
         _appender ??= _open();
         var chunk = _appender.Chunk;
@@ -61,26 +70,14 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
         _rows += to - from;
         _length += rows.Length;
         if (!gathers || _rows >= MostRows || _length >= MostLength)
-            Flush(cancellationToken);
+            Flush();
     }
 
     /// <summary>Puts the rows that wait into the table.</summary>
-    public void Flush(CancellationToken cancellationToken)
+    public void Flush()
     {
-        if (_appender is null)
-            return;
-
-        using (_appender)
-            _appender.Close();
-
-        (_appender, _rows, _length) = (null, 0, 0);
-    }
-
-    /// <summary>Ends what a transaction did.</summary>
-    public void Complete(CancellationToken cancellationToken)
-    {
-        Flush(cancellationToken);
-        _table = null;
+        using (this)
+            _appender?.Close();
     }
 
     /// <summary>Gives up the rows that wait.</summary>
@@ -90,11 +87,24 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
         (_appender, _rows, _length, _table) = (null, 0, 0, null);
     }
 
-    /// <summary>Lets the database take what it wants until the transaction has ended.</summary>
-    public void Lift() => _memory.Lift();
+    /// <summary>Sees to it that there is as much memory as there was before.</summary>
+    public void LiftMemory() => _memory?.Want(AnyMemory);
 
-    /// <summary>After the end of the transaction: in one that failed no setting can be changed.</summary>
-    public void Restore() => _memory.Restore();
+    /// <summary>Gives the database the memory that it had before; after the end of the transaction: in one that failed no setting can be
+    /// changed.</summary>
+    public void RestoreMemory()
+    {
+        _memory?.Dispose();
+        _memory = null;
+    }
+
+    private void FitMemory(long length, CancellationToken cancellationToken)
+    {
+        const string usage = "SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'ART_INDEX'";
+        _memory ??= connection.Memory.Take(connection);
+        var index = DuckDbRows.All(connection.Query(usage, cancellationToken)) is [[var used]] ? Convert.ToInt64(used, CultureInfo.InvariantCulture) : 0;
+        _memory.Want(LeastMemory + (_columns.Count * MemoryOfColumn) + (length * MemoryOfValues) + (index * MemoryOfIndex));
+    }
 
     private static void Append(DuckDbChunk chunk, int column, DuckDbType type, RowBatchColumn cells, int start)
     {

@@ -3,7 +3,6 @@ namespace StageTools.Databases.Ado;
 /// <summary>What databases behind ADO.NET do each in their own way: the names of types, and the values a provider takes.</summary>
 internal sealed class AdoDialect(string provider)
 {
-    private readonly string _provider = provider;
     private readonly bool _isPostgres = provider.Contains("Npgsql", StringComparison.OrdinalIgnoreCase);
     private readonly bool _isSqlServer = provider.Contains("SqlClient", StringComparison.OrdinalIgnoreCase);
     private readonly bool _isMySql = provider.Contains("MySql", StringComparison.OrdinalIgnoreCase);
@@ -42,10 +41,10 @@ internal sealed class AdoDialect(string provider)
         _ when IsSqlite => SqliteColumns.Accept(value, column),
         BigInteger big =>
             DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
-        System.Data.SqlTypes.SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
+        SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         string text when _isPostgres && text.Contains('\0', StringComparison.Ordinal) =>
             throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
-        _ when _isPostgres || (_isMySql && value is DateTime or TimeOnly) => DatabaseLoad.WholeMicroseconds(value, _provider),
+        _ when _isPostgres || (_isMySql && value is DateTime or TimeOnly) => DatabaseLoad.WholeMicroseconds(value, provider),
         _ => value,
     };
 
@@ -68,9 +67,6 @@ internal sealed class AdoDialect(string provider)
             _ => value,
         };
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => _provider;
 
     private ColumnType TypeOf(DbDataReader reader, int column)
     {

@@ -23,7 +23,7 @@ internal static class DatabaseFiles
                 [] => Path.GetExtension(path).ToLowerInvariant() is ".duckdb" or ".ddb",
                 _ when IsSqlite(head) => false,
                 { Length: HeadLength } when head.AsSpan(DuckDbMark, 4).SequenceEqual("DUCK"u8) => true,
-                // Killed in its first transaction, SQLite leaves a file that begins with nothing yet, and the journal that undoes it when it is opened.
+                // Killed in its first transaction, SQLite leaves a file that begins with nothing yet, and the journal that undoes it.
                 _ when File.Exists(path + "-journal") => false,
                 _ => throw StageErrorCode.DatabaseInvalid.Error($"'{path}' is neither a SQLite nor a DuckDB database; give the file of one.", path),
             };

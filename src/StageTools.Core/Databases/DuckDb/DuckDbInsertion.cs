@@ -2,8 +2,8 @@ namespace StageTools.Databases.DuckDb;
 
 /// <summary>Rows on their way into a table of DuckDB by its appender: into the table itself where they have all its columns, else by way of a
 /// statement. An appender costs as much as thousands of rows, so one takes those of several files.</summary>
-/// <remarks>While rows come DuckDB has little memory: it keeps what it has written for as long as there is room, and a load has no use for that. What an
-/// index takes it needs until the transaction ends.</remarks>
+/// <remarks>While rows come DuckDB has little memory: it keeps what it has written for as long as there is room, and a load has no use for that. What
+/// an index takes it needs until the transaction ends.</remarks>
 internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
 {
     private const int MostRows = 32_768;
@@ -102,7 +102,8 @@ internal sealed class DuckDbInsertion(DuckDbConnection connection) : IDisposable
     {
         const string usage = "SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'ART_INDEX'";
         _memory ??= connection.Memory.Take(connection);
-        var index = DuckDbRows.All(connection.Query(usage, cancellationToken)) is [[var used]] ? Convert.ToInt64(used, CultureInfo.InvariantCulture) : 0;
+        var used = DuckDbRows.All(connection.Query(usage, cancellationToken));
+        var index = used is [[var bytes]] ? Convert.ToInt64(bytes, CultureInfo.InvariantCulture) : 0;
         _memory.Want(LeastMemory + (_columns.Count * MemoryOfColumn) + (length * MemoryOfValues) + (index * MemoryOfIndex));
     }
 

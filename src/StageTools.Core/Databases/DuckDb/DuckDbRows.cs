@@ -10,7 +10,10 @@ internal sealed class DuckDbRows(string name, DuckDbDatabase database, DuckDbCon
         {
             var rows = new List<object?[]>();
             while (result.TryReadChunk(out var chunk))
-                rows.AddRange(Enumerable.Range(0, chunk.RowCount).Select(row => result.Columns.Select((_, column) => chunk.Value(column, row)).ToArray()));
+            {
+                for (var row = 0; row < chunk.RowCount; row++)
+                    rows.Add([.. Enumerable.Range(0, result.Columns.Count).Select(column => chunk.Value(column, row))]);
+            }
 
             return rows;
         }

@@ -151,8 +151,9 @@ internal sealed class MySqlLoad(
     private async Task UnlockAsync()
     {
         // It may have gone with the connection.
+        const string unlock = $"SELECT RELEASE_LOCK({LockName})";
         if (_locked.Length > 0)
-            await AdoDatabase.TryAsync(() => QueryRowAsync($"SELECT RELEASE_LOCK({LockName})", _locked, CancellationToken.None)).ConfigureAwait(false);
+            await AdoDatabase.TryAsync(() => QueryRowAsync(unlock, _locked, CancellationToken.None)).ConfigureAwait(false);
 
         _locked = [];
     }

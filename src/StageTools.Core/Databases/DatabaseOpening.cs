@@ -32,14 +32,11 @@ public static partial class DatabaseOpening
     /// <param name="create">Whether it may be made, and written to; without that it is opened for reading alone.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>AccessDenied</c>; <c>DatabaseInvalid</c> for a file of another kind.</exception>
-    public static async Task<Database> OpenFileAsync(string path, bool create, CancellationToken cancellationToken)
+    public static Task<Database> OpenFileAsync(string path, bool create, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return await DatabaseFiles.KindOfAsync(path, create, cancellationToken).ConfigureAwait(false) switch
-        {
-            DatabaseFileKind.Sqlite => new SqliteFile(path),
-            _ => new DuckDbFile(path),
-        };
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<Database>(DatabaseFiles.IsDuckDb(path, create) ? new DuckDbFile(path) : new SqliteFile(path));
     }
 
     /// <summary>The text that names a file; a connection in its place is refused, and not repeated: it may hold a password.</summary>

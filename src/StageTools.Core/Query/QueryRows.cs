@@ -48,12 +48,15 @@ public sealed class QueryRows
 /// <summary>Moves a column's values from DuckDB's chunks into arrays, without a box where their form allows.</summary>
 internal static class ColumnReader
 {
+    // Whole numbers of any size, and days and moments, of which .NET has no form for some: those are texts.
+    private static readonly HashSet<Type> Varying = [typeof(BigInteger), typeof(DateOnly), typeof(DateTime), typeof(DateTimeOffset)];
+
     /// <summary>Reads a column of a chunk.</summary>
     public delegate void Read(DuckDbChunk chunk, int column, Array into);
 
     /// <summary>What the values of a type are in a result: whole numbers wider than a long are longs where they fit, as the readers of files have
     /// it.</summary>
-    public static Type TypeOf(DuckDbType type) => type.ClrType == typeof(BigInteger) || IsDated(type) ? typeof(object) : type.ClrType;
+    public static Type TypeOf(DuckDbType type) => Varying.Contains(type.ClrType) ? typeof(object) : type.ClrType;
 
     /// <summary>The reader of a type.</summary>
     public static Read Of(DuckDbType type) => type.Kind switch
@@ -102,8 +105,4 @@ internal static class ColumnReader
 
     private static object? Narrow(object? value) =>
         value is BigInteger whole && whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : value;
-
-    /// <summary>Whether values are days or moments, of which .NET has no form for some: those are texts.</summary>
-    private static bool IsDated(DuckDbType type) => type.Kind is DuckDbTypeKind.Date or DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampS
-        or DuckDbTypeKind.TimestampMs or DuckDbTypeKind.TimestampNs or DuckDbTypeKind.TimestampTz;
 }

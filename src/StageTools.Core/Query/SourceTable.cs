@@ -3,6 +3,9 @@ namespace StageTools.Query;
 /// <summary>Rows that are made here, as a table that one statement reads: once, as they come.</summary>
 internal sealed class SourceTable : IDisposable
 {
+    private static readonly DuckDbType[] Types =
+        [DuckDbType.BigInt, DuckDbType.Integer, DuckDbType.Boolean, DuckDbType.TimestampTz, DuckDbType.Timestamp];
+
     private static int _count;
 
     private readonly DuckDbSource _source;
@@ -78,13 +81,5 @@ internal sealed class SourceTable : IDisposable
         _ => value,
     };
 
-    private static DuckDbType TypeOf(Type type) => type switch
-    {
-        _ when type == typeof(long) => DuckDbType.BigInt,
-        _ when type == typeof(int) => DuckDbType.Integer,
-        _ when type == typeof(bool) => DuckDbType.Boolean,
-        _ when type == typeof(DateTimeOffset) => DuckDbType.TimestampTz,
-        _ when type == typeof(DateTime) => DuckDbType.Timestamp,
-        _ => DuckDbType.VarChar,
-    };
+    private static DuckDbType TypeOf(Type type) => Array.Find(Types, known => known.ClrType == type) ?? DuckDbType.VarChar;
 }

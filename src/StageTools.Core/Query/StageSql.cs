@@ -3,7 +3,6 @@ namespace StageTools.Query;
 /// <summary>SQL over staged files, run in DuckDB. Tables live as long as the engine, or in the file that is named.</summary>
 internal sealed class StageSql(MachineHome home, StageRegistry stages, FileCache cache) : IDisposable
 {
-    private readonly MachineHome _home = home;
     private readonly StagedFiles _files = new(stages, cache);
     private readonly DuckDbSession _session = new(home, file: null);
 
@@ -31,7 +30,7 @@ internal sealed class StageSql(MachineHome home, StageRegistry stages, FileCache
     /// <exception cref="StageException"><c>FileNotFound</c> for what is not there to be read.</exception>
     public SqlRun Begin(string? database, IReadOnlyList<string>? allowed = null, Shard? shard = null) => new(
         _files.Of(shard),
-        database is null ? _session : new DuckDbSession(_home, database),
+        database is null ? _session : new DuckDbSession(home, database),
         AllowedPaths.Require(allowed ?? []),
         ownsSession: database is not null);
 
@@ -127,16 +126,10 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
             plan.Rewrite(sql => Describe(sql, statement));
             return Run(plan, parameters, cancellationToken);
         }
-        catch (DuckDbException e)
+        catch (Exception e)
         {
-            var error = await QueryErrors.ExplainAsync(e, plan, cancellationToken).ConfigureAwait(false);
-            plan.Dispose();
-            throw error;
-        }
-        catch
-        {
-            plan.Dispose();
-            throw;
+            using (plan)
+                throw e is DuckDbException failed ? await QueryErrors.ExplainAsync(failed, plan, cancellationToken).ConfigureAwait(false) : e;
         }
     }
 

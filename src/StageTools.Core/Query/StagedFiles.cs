@@ -94,9 +94,10 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
         format = reference.Format.Name is null ? format : ReferenceOptions.Databend.Merge(format);
         items = items.Exists(static i => i.Size > 0) ? items.FindAll(static i => i.Size > 0) : items;
         var files = new StagedFile[items.Count];
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = set.Store.MostRequests, CancellationToken = cancellationToken };
         try
         {
-            await Parallel.ForAsync(0, items.Count, Limits(set, cancellationToken), async (i, token) =>
+            await Parallel.ForAsync(0, items.Count, limits, async (i, token) =>
             {
                 var local = await cache.BringAsync(set.Store, items[i], token).ConfigureAwait(false);
                 var suffixes = FileFormat.FromFileName(StageKey.FromStore(items[i].Key).Name);
@@ -145,12 +146,6 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
     /// <exception cref="StageException"><c>DataInvalid</c>.</exception>
     public Task RequireJsonAsync(IReadOnlyList<StagedFile> files, CancellationToken cancellationToken) =>
         JsonNesting.RequireAsync(files, _checks, cancellationToken);
-
-    private static ParallelOptions Limits(FileSet set, CancellationToken cancellationToken) => new()
-    {
-        MaxDegreeOfParallelism = set.Store.MostRequests,
-        CancellationToken = cancellationToken,
-    };
 
     private async Task<(FileSet Set, List<StoreItem> Items)> FindAsync(string path, StageReference reference, CancellationToken cancellationToken)
     {

@@ -5,8 +5,7 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
 {
     private readonly ConcurrentBag<LocalFile> _held = [];
     private readonly List<(string Path, StagedFile File)> _read = [];
-
-    private StatementRewriter? _rewriting;
+    private readonly StatementRewriter _rewriting = new(statement);
 
     /// <summary>The statement as written.</summary>
     public SqlStatement Statement { get; } = statement;
@@ -37,14 +36,12 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
         var plan = new StatementPlan(statement);
         try
         {
-            var rewriting = new StatementRewriter(statement);
             foreach (var reference in statement.References)
             {
                 if (await files.PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } path)
-                    await plan.BringAsync(path, reference, files, rewriting, cancellationToken).ConfigureAwait(false);
+                    await plan.BringAsync(path, reference, files, cancellationToken).ConfigureAwait(false);
             }
 
-            plan._rewriting = rewriting;
             return plan;
         }
         catch
@@ -57,7 +54,7 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
     /// <summary>Puts the files into the text.</summary>
     /// <param name="describe">The columns of a query, as DuckDB finds them.</param>
     /// <exception cref="StageException"><c>QueryInvalid</c> for a <c>$1</c> that is no column.</exception>
-    public void Rewrite(Func<string, IReadOnlyList<string>> describe) => Sql = _rewriting!.Rewrite(describe);
+    public void Rewrite(Func<string, IReadOnlyList<string>> describe) => Sql = _rewriting.Rewrite(describe);
 
     /// <summary>The error of files that were changed while DuckDB read them; null where none was.</summary>
     public StageException? FindChange() => _read.Find(static r => r.File.Local.IsChanged) is { File: { } changed }
@@ -68,7 +65,7 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
 
     /// <summary>The line and column, from 1, that a place in the text for DuckDB has in what was written.</summary>
     public (int Line, int Column) PlaceOf(int place) =>
-        Statement.Tokens.PlaceOf(Math.Min(_rewriting?.WrittenAt(place) ?? Statement.Start + place, Statement.Sql.Length));
+        Statement.Tokens.PlaceOf(Math.Min(_rewriting.WrittenAt(place), Statement.Sql.Length));
 
     /// <summary>Gives the files back to the cache.</summary>
     public void Dispose()
@@ -77,8 +74,7 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
             held.Dispose();
     }
 
-    private async Task BringAsync(
-        string path, StageReference reference, StagedFiles files, StatementRewriter rewriting, CancellationToken cancellationToken)
+    private async Task BringAsync(string path, StageReference reference, StagedFiles files, CancellationToken cancellationToken)
     {
         var staged = await files.BringAsync(path, reference, cancellationToken).ConfigureAwait(false);
         foreach (var file in staged)
@@ -97,18 +93,13 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
                 await files.RequireJsonAsync(staged, cancellationToken).ConfigureAwait(false);
 
             _read.AddRange(staged.Select(static f => (f.Local.Path, f)));
-            rewriting.Replace(reference, staged.Select(static f => f.Local.Path).ToList());
+            _rewriting.Replace(reference, staged.Select(static f => f.Local.Path).ToList());
             return;
         }
 
         var table = await files.TableAsync(path, staged, reference, _held, cancellationToken).ConfigureAwait(false);
-        if (isOfOtherShard)
-        {
-            rewriting.Replace(reference, path, table with { Sql = $"SELECT * FROM ({table.Sql}) LIMIT 0" });
-            return;
-        }
-
+        table = isOfOtherShard ? table with { Sql = $"SELECT * FROM ({table.Sql}) LIMIT 0", Read = [] } : table;
         _read.AddRange(table.Read);
-        rewriting.Replace(reference, path, table);
+        _rewriting.Replace(reference, path, table);
     }
 }

@@ -18,10 +18,8 @@ internal sealed class StatementRewriter(SqlStatement statement)
     }
 
     /// <summary>A table.</summary>
-    public void Replace(StageReference reference, string path, StagedTable table)
-    {
+    public void Replace(StageReference reference, string path, StagedTable table) =>
         _tables.Add(reference, (reference.Alias ?? _names.Next(path), table, path));
-    }
 
     /// <summary>The statement for DuckDB.</summary>
     /// <param name="describe">The columns of a query.</param>
@@ -177,19 +175,14 @@ internal sealed class StatementRewriter(SqlStatement statement)
     {
         var references = use.Qualifier is null ? use.Scope.References : use.References;
         var tables = references.Where(_tables.ContainsKey).ToList();
-        var names = new List<(string Name, string Sql)>();
-        if (tables.Exists(static t => t.WantsFileName))
-            names.Add((SqlWords.FileName, DuckDbText.Name(SqlWords.FileName)));
-
-        if (tables.Exists(static t => t.WantsRowNumber))
-            names.Add((SqlWords.FileRowNumber, DuckDbText.Name(SqlWords.FileRowNumber)));
-
-        foreach (var table in tables)
-        {
-            names.AddRange(_byName.GetValueOrDefault(table, []).Select(
-                folder => (folder, $"{DuckDbText.Name(_tables[table].Alias)}.{DuckDbText.Name(folder)}")));
-        }
-
+        string[] metadata =
+        [
+            .. tables.Exists(static t => t.WantsFileName) ? [SqlWords.FileName] : (string[])[],
+            .. tables.Exists(static t => t.WantsRowNumber) ? [SqlWords.FileRowNumber] : (string[])[],
+        ];
+        var folders = tables.SelectMany(table => _byName.GetValueOrDefault(table, []).Select(
+            folder => (Name: folder, Sql: $"{DuckDbText.Name(_tables[table].Alias)}.{DuckDbText.Name(folder)}")));
+        var names = metadata.Select(static name => (Name: name, Sql: DuckDbText.Name(name))).Concat(folders).ToList();
         if (names.Count == 0)
             return;
 

@@ -19,30 +19,18 @@ internal sealed class QueryScope(QueryScope? parent)
     public void Add(StageReference reference) => _references.Add(reference);
 
     /// <summary>The staged tables that a column without a table's name may be of: those of the innermost query that has any.</summary>
-    public IReadOnlyList<StageReference> Visible
-    {
-        get
-        {
-            var scope = this;
-            while (scope._references.Count == 0 && scope.Parent is { } outer)
-                scope = outer;
-
-            return scope._references;
-        }
-    }
+    public IReadOnlyList<StageReference> Visible => Outward().FirstOrDefault(static scope => scope._references.Count > 0)?._references ?? [];
 
     private QueryScope? Parent => parent;
 
     /// <summary>The staged table of this name.</summary>
-    public StageReference? Find(string alias)
+    public StageReference? Find(string alias) =>
+        Outward().SelectMany(static scope => scope._references).FirstOrDefault(r => alias.Equals(r.Alias, StringComparison.OrdinalIgnoreCase));
+
+    private IEnumerable<QueryScope> Outward()
     {
         for (var scope = this; scope is not null; scope = scope.Parent)
-        {
-            if (scope._references.Find(r => alias.Equals(r.Alias, StringComparison.OrdinalIgnoreCase)) is { } found)
-                return found;
-        }
-
-        return null;
+            yield return scope;
     }
 }
 

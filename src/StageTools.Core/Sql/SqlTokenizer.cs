@@ -110,30 +110,18 @@ internal sealed class SqlTokenizer(string sql)
 
     private SqlTokenKind TakeDollar()
     {
-        var end = _at + 1;
-        if (end < sql.Length && char.IsAsciiDigit(sql[end]))
-        {
-            while (end < sql.Length && char.IsAsciiDigit(sql[end]))
-                end++;
+        var start = _at++;
+        var isNumber = char.IsAsciiDigit(Peek());
+        while (isNumber ? char.IsAsciiDigit(Peek()) : IsNamePart(Peek()) && Peek() != '$')
+            _at++;
 
-            _at = end;
-            return SqlTokenKind.Parameter;
-        }
+        if (isNumber || Peek() != '$')
+            return _at > start + 1 ? SqlTokenKind.Parameter : SqlTokenKind.Symbol;
 
-        while (end < sql.Length && IsNamePart(sql[end]) && sql[end] != '$')
-            end++;
-
-        if (end < sql.Length && sql[end] == '$')
-        {
-            var tag = sql.AsSpan(_at, end + 1 - _at);
-            var close = sql.AsSpan(end + 1).IndexOf(tag, StringComparison.Ordinal);
-            _at = close < 0 ? sql.Length : end + 1 + close + tag.Length;
-            return SqlTokenKind.DollarText;
-        }
-
-        var isName = end > _at + 1;
-        _at = end;
-        return isName ? SqlTokenKind.Parameter : SqlTokenKind.Symbol;
+        var tag = sql.AsSpan(start, ++_at - start);
+        var close = sql.AsSpan(_at).IndexOf(tag, StringComparison.Ordinal);
+        _at = close < 0 ? sql.Length : _at + close + tag.Length;
+        return SqlTokenKind.DollarText;
     }
 
     private SqlTokenKind TakeNumber()
@@ -176,20 +164,14 @@ internal sealed class SqlTokenizer(string sql)
         var (from, depth) = (_at, 0);
         do
         {
-            if (Peek() == '/' && Peek(1) == '*')
+            var step = (Peek(), Peek(1)) switch
             {
-                depth++;
-                _at += 2;
-            }
-            else if (Peek() == '*' && Peek(1) == '/')
-            {
-                depth--;
-                _at += 2;
-            }
-            else
-            {
-                _at++;
-            }
+                ('/', '*') => 1,
+                ('*', '/') => -1,
+                _ => 0,
+            };
+            depth += step;
+            _at += step == 0 ? 1 : 2;
         }
         while (depth > 0 && _at < sql.Length);
         _at = Math.Min(_at, sql.Length);

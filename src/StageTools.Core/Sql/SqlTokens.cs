@@ -4,17 +4,14 @@ namespace StageTools.Sql;
 /// taken apart anew.</summary>
 /// <remarks>What a character is depends on who reads it: whose quotes hold, and whether a path may stand there, in which <c>/*</c> begins no
 /// comment. So whoever reads first says it, and the rest of the list follows from there.</remarks>
-internal sealed class SqlTokens
+/// <param name="sql">The text.</param>
+/// <param name="ofSystems">Whether it is of Databend or MatrixOne: a backslash in quotes escapes, and <c>#</c> begins a comment. Else it is
+/// DuckDB's.</param>
+internal sealed class SqlTokens(string sql, bool ofSystems = false)
 {
-    private readonly SqlTokenizer _tokenizer;
+    private readonly SqlTokenizer _tokenizer = new(sql) { OfSystems = ofSystems };
     private readonly List<SqlToken> _made = [];
     private List<int>? _lines;
-
-    /// <summary>Begins a list.</summary>
-    /// <param name="sql">The text.</param>
-    /// <param name="ofSystems">Whether it is of Databend or MatrixOne: a backslash in quotes escapes, and <c>#</c> begins a comment. Else it is
-    /// DuckDB's.</param>
-    public SqlTokens(string sql, bool ofSystems = false) => _tokenizer = new SqlTokenizer(sql) { OfSystems = ofSystems };
 
     /// <summary>The text.</summary>
     public string Sql => _tokenizer.Sql;

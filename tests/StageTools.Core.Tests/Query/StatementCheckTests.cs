@@ -53,6 +53,15 @@ public sealed class StatementCheckTests : IDisposable
     }
 
     [Theory]
+    [InlineData("json_serialize_sql(x) AS '{\"error\":false}'")]
+    [InlineData("json_extract_string(x, path) AS CASE path WHEN '$.error' THEN 'false' ELSE [] END")]
+    public async Task A_macro_does_not_say_what_a_query_calls(string macro)
+    {
+        await _stages.RowsAsync($"CREATE MACRO {macro}");
+        (await StageErrorCode.QueryInvalid.ShouldFailAsync(() => _stages.RowsAsync("SELECT * FROM query('SELECT 1')"))).Message.ShouldContain("query()");
+    }
+
+    [Theory]
     [InlineData("SET threads = 3")]
     [InlineData("SET GLOBAL worker_threads TO '3'")]
     [InlineData("-- a note\n/* another */ set/**/\"threads\"=3;")]

@@ -3,42 +3,33 @@ using System.Net.Sockets;
 namespace StageTools.Databases.Ado;
 
 /// <summary>A database behind an open ADO.NET connection.</summary>
-internal class AdoDatabase : Database
+internal class AdoDatabase(DbConnection connection, bool owned = false, string? name = null) : Database
 {
-    private readonly DbConnection _connection;
-    private readonly bool _owned;
-    private readonly DbCommandBuilder? _builder;
+    // SQLite's own builder says brackets, which cannot hold every name.
+    private readonly DbCommandBuilder? _builder =
+        AdoDialect.Of(connection).IsSqlite ? null : DbProviderFactories.GetFactory(connection)?.CreateCommandBuilder();
 
-    public AdoDatabase(DbConnection connection, bool owned = false, string? name = null)
-    {
-        (_connection, _owned) = (connection, owned);
-        DisplayName = name ?? $"of this {connection.GetType().Name}";
-        // SQLite's own builder says brackets, which cannot hold every name.
-        _builder = AdoDialect.Of(connection).IsSqlite ? null : DbProviderFactories.GetFactory(connection)?.CreateCommandBuilder();
-    }
-
-    public override string DisplayName { get; }
+    public override string DisplayName { get; } = name ?? $"of this {connection.GetType().Name}";
 
     /// <summary>The connection.</summary>
-    public DbConnection Connection => _connection;
+    public DbConnection Connection => connection;
 
-    internal override DatabaseLoad NewLoad() => new AdoLoad(_connection, DisplayName, QuoteName);
+    internal override DatabaseLoad NewLoad() => new AdoLoad(connection, DisplayName, QuoteName);
 
     public override async Task<RowSource> QueryAsync(string sql, CancellationToken cancellationToken)
     {
-        var command = _connection.CreateCommand();
+        var command = connection.CreateCommand();
         DbTransaction? transaction = null;
         DbDataReader? reader = null;
         try
         {
-            if (_owned)
+            if (owned)
             {
                 transaction = await BeginReadingAsync(cancellationToken).ConfigureAwait(false);
                 command.Transaction = transaction;
             }
 
-            command.CommandText = sql;
-            command.CommandTimeout = 0;
+            (command.CommandText, command.CommandTimeout) = (sql, 0);
             await PrepareAsync(command, cancellationToken).ConfigureAwait(false);
             reader = await command.ExecuteReaderAsync(CommandBehavior.Default, cancellationToken).ConfigureAwait(false);
             return reader.FieldCount == 0 ? throw DatabaseErrors.NoRows(DisplayName)
@@ -54,8 +45,8 @@ internal class AdoDatabase : Database
     public override async ValueTask DisposeAsync()
     {
         _builder?.Dispose();
-        if (_owned)
-            await _connection.DisposeAsync().ConfigureAwait(false);
+        if (owned)
+            await connection.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>The engine's error for one of the provider's; each provider has types of its own, so none but cancellation is told apart.</summary>
@@ -73,23 +64,34 @@ internal class AdoDatabase : Database
         };
     }
 
-    /// <summary>Runs a statement without parameters, however long it takes; what it gives first.</summary>
-    internal static Task<object?> RunAsync(DbConnection connection, string sql, CancellationToken cancellationToken) =>
-        RunAsync(connection, sql, transaction: null, timeout: 0, cancellationToken);
-
-    /// <summary>Runs a statement that is soon over: the client gives up on a server that does not answer.</summary>
-    private protected static Task SetAsync(
-        DbConnection connection, string sql, CancellationToken cancellationToken, DbTransaction? transaction = null) =>
-        RunAsync(connection, sql, transaction, timeout: null, cancellationToken);
-
-    private static async Task<object?> RunAsync(
-        DbConnection connection, string sql, DbTransaction? transaction, int? timeout, CancellationToken cancellationToken)
+    /// <summary>Runs a statement without parameters; what it gives first.</summary>
+    /// <param name="connection">Where it is run.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="transaction">The one that it is run in.</param>
+    /// <param name="isShort">Whether it is soon over, and the client gives up on a server that does not answer.</param>
+    internal static async Task<object?> RunAsync(
+        DbConnection connection, string sql, CancellationToken cancellationToken, DbTransaction? transaction = null, bool isShort = false)
     {
         var command = connection.CreateCommand();
         await using (command.ConfigureAwait(false))
         {
-            (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, transaction, timeout ?? command.CommandTimeout);
+            (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, transaction, isShort ? command.CommandTimeout : 0);
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Does what cannot be done, and need not be, where the connection is gone, the query was stopped half way, or the database has rolled
+    /// back by itself.</summary>
+    internal static async Task TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException or OperationCanceledException or StageException)
+        {
+            // Nobody is left whom it concerns.
         }
     }
 
@@ -142,8 +144,8 @@ internal class AdoDatabase : Database
     /// <summary>Begins the transaction that a query is run in, which nothing comes of.</summary>
     private protected virtual async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
-        var transaction = await _connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
-        await SetAsync(_connection, "SET TRANSACTION READ ONLY", cancellationToken, transaction).ConfigureAwait(false);
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, "SET TRANSACTION READ ONLY", cancellationToken, transaction, isShort: true).ConfigureAwait(false);
         return transaction;
     }
 }

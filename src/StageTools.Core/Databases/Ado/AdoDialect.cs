@@ -3,7 +3,6 @@ namespace StageTools.Databases.Ado;
 /// <summary>What databases behind ADO.NET do each in their own way: the names of types, and the values a provider takes.</summary>
 internal sealed class AdoDialect(string provider)
 {
-    private readonly string _provider = provider;
     private readonly bool _isPostgres = provider.Contains("Npgsql", StringComparison.OrdinalIgnoreCase);
     private readonly bool _isSqlServer = provider.Contains("SqlClient", StringComparison.OrdinalIgnoreCase);
     private readonly bool _isMySql = provider.Contains("MySql", StringComparison.OrdinalIgnoreCase);
@@ -47,9 +46,9 @@ internal sealed class AdoDialect(string provider)
         _ when IsSqlite => SqliteColumns.Accept(value, column),
         BigInteger big =>
             DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
-        System.Data.SqlTypes.SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
+        SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         _ when _isPostgres => PostgresColumns.Accept(value, column),
-        DateTime or TimeOnly when _isMySql => DatabaseLoad.WholeMicroseconds(value, _provider),
+        DateTime or TimeOnly when _isMySql => DatabaseLoad.WholeMicroseconds(value, provider),
         _ => value,
     };
 
@@ -72,9 +71,6 @@ internal sealed class AdoDialect(string provider)
             _ => value,
         };
     }
-
-    /// <inheritdoc/>
-    public override string ToString() => _provider;
 
     private static ColumnType Sized(ColumnType type, DbColumn? size) => (type.Kind, size) switch
     {

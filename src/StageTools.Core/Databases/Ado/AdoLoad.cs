@@ -15,7 +15,6 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
     private DbCommand? _insert;
     private IReadOnlyList<TableColumn> _columns = [];
     private string _into = string.Empty;
-    private int _rowsInCommand;
 
     public override bool HasSavepoints => _transaction?.SupportsSavepoints ?? false;
 
@@ -30,33 +29,26 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
 
     public override async Task CommitAsync(CancellationToken cancellationToken)
     {
-        await DoAsync(() => _transaction!.CommitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        await RunAsync(() => _transaction!.CommitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         await EndAsync().ConfigureAwait(false);
     }
 
     public override async Task RollbackAsync()
     {
-        try
-        {
-            if (_transaction is { } transaction)
-                await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is DbException or InvalidOperationException)
-        {
-            // The connection is gone, or the database has rolled back by itself.
-        }
+        if (_transaction is { } transaction)
+            await AdoDatabase.TryAsync(() => transaction.RollbackAsync(CancellationToken.None)).ConfigureAwait(false);
 
         await EndAsync().ConfigureAwait(false);
     }
 
     public override Task SaveAsync(CancellationToken cancellationToken) =>
-        DoAsync(() => _transaction!.SaveAsync(SavepointName, cancellationToken), cancellationToken);
+        RunAsync(() => _transaction!.SaveAsync(SavepointName, cancellationToken), cancellationToken);
 
     public override Task ReleaseAsync(CancellationToken cancellationToken) =>
-        DoAsync(() => _transaction!.ReleaseAsync(SavepointName, cancellationToken), cancellationToken);
+        RunAsync(() => _transaction!.ReleaseAsync(SavepointName, cancellationToken), cancellationToken);
 
     public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
-        DoAsync(() => _transaction!.RollbackAsync(SavepointName, cancellationToken), cancellationToken);
+        RunAsync(() => _transaction!.RollbackAsync(SavepointName, cancellationToken), cancellationToken);
 
     /// <summary>Each database keeps its tables' names elsewhere: the table itself is asked.</summary>
     public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
@@ -177,13 +169,13 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
 
     private DbCommand InsertOf(int rows)
     {
-        if (_insert is not null && _rowsInCommand == rows)
+        var width = _columns.Count;
+        if (_insert?.Parameters.Count == rows * width)
             return _insert;
 
         EndInsert();
-        var width = _columns.Count;
         var tuples = Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", Enumerable.Range((row * width) + 1, width).Select(Parameter))})");
-        (_insert, _rowsInCommand) = (Command(_into + string.Join(", ", tuples), new object?[rows * width]), rows);
+        _insert = Command(_into + string.Join(", ", tuples), new object?[rows * width]);
         return _insert;
     }
 
@@ -210,27 +202,22 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
         return command;
     }
 
-    private Task<bool> DoAsync(Func<Task> work, CancellationToken cancellationToken) => RunAsync(
-        async () =>
-        {
-            await work().ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
-
     private async Task<T> RunAsync<T>(
         string sql, IReadOnlyList<object?> values, Func<DbCommand, Task<T>> work, CancellationToken cancellationToken)
     {
+        var result = default(T)!;
         var command = Command(sql, values);
         await using (command.ConfigureAwait(false))
-            return await RunAsync(() => work(command), cancellationToken).ConfigureAwait(false);
+            await RunAsync(async () => result = await work(command).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+        return result;
     }
 
-    private protected async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    private protected async Task RunAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
-            return await work().ConfigureAwait(false);
+            await work().ConfigureAwait(false);
         }
         catch (Exception e)
         {

@@ -18,8 +18,7 @@ internal sealed class AdoRows(
     private long _row;
     private bool _ended;
 
-    public override IReadOnlyList<RowColumn> Columns { get; } =
-        [.. ReadColumns(reader).Select((column, i) => forms is null ? column : column with { Type = forms[i].Type })];
+    public override IReadOnlyList<RowColumn> Columns { get; } = ReadColumns(reader, forms);
 
     internal override async ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
     {
@@ -27,14 +26,11 @@ internal sealed class AdoRows(
         {
             while (!_ended && !batch.IsFull)
             {
-                if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    await EndAsync(cancellationToken).ConfigureAwait(false);
-                    break;
-                }
-
-                _row++;
-                Take(batch);
+                _ended = !await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                if (!_ended)
+                    Take(batch);
+                else if (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
+                    throw DatabaseErrors.SeveralStatements(database);
             }
         }
         catch (Exception e)
@@ -59,94 +55,43 @@ internal sealed class AdoRows(
     /// <summary>Closes what a query holds; what goes wrong with it then concerns nobody.</summary>
     internal static async ValueTask CloseAsync(DbDataReader? reader, DbCommand command, DbTransaction? transaction)
     {
-        foreach (var held in (IAsyncDisposable?[])[reader, command, transaction])
-        {
-            try
-            {
-                if (held is not null)
-                    await held.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is DbException or InvalidOperationException or IOException or OperationCanceledException)
-            {
-                // The connection is gone, or the query was stopped half way.
-            }
-        }
+        foreach (var held in ((IAsyncDisposable?[])[reader, command, transaction]).OfType<IAsyncDisposable>())
+            await AdoDatabase.TryAsync(() => held.DisposeAsync().AsTask()).ConfigureAwait(false);
     }
 
-    private static List<RowColumn> ReadColumns(DbDataReader reader)
+    private static List<RowColumn> ReadColumns(DbDataReader reader, IReadOnlyList<ExactForm>? forms)
     {
         var schema = reader.CanGetColumnSchema() ? reader.GetColumnSchema() : null;
-        var columns = new List<RowColumn>(reader.FieldCount);
-        for (var i = 0; i < reader.FieldCount; i++)
-        {
-            var said = schema is not null && i < schema.Count ? schema[i] : null;
-            columns.Add(new RowColumn(reader.GetName(i), reader.GetFieldType(i) ?? typeof(object))
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(i => schema?.ElementAtOrDefault(i)).Select((said, i) =>
+            new RowColumn(reader.GetName(i), forms?[i].Type ?? reader.GetFieldType(i) ?? typeof(object))
             {
                 Precision = AsByte(said?.NumericPrecision),
                 Scale = AsByte(said?.NumericScale),
                 IsJson = said?.DataTypeName?.ToUpperInvariant() is "JSON" or "JSONB",
                 Nullable = said?.AllowDBNull ?? true,
-            });
-        }
-
-        return columns;
+            })];
     }
 
     private static byte? AsByte(int? number) => number is >= 0 and <= byte.MaxValue ? (byte)number : null;
 
-    private async Task EndAsync(CancellationToken cancellationToken)
-    {
-        _ended = true;
-        if (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
-            throw DatabaseErrors.SeveralStatements(database);
-    }
-
     private void Take(RowBatch batch)
     {
+        _row++;
+        var column = 0;
         try
         {
-            ReadAll();
+            for (; column < _values.Length; column++)
+                _values[column] = Read(column);
         }
         catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or NotSupportedException)
         {
-            throw DatabaseErrors.Value(Columns[FindUnreadable()].Name, _row, $"{e.Message.TrimEnd('.')}; cast it to text in the query", e);
-        }
-
-        for (var i = 0; i < _values.Length; i++)
-        {
-            if (_values[i] is DBNull)
-                _values[i] = null;
+            throw DatabaseErrors.Value(Columns[column].Name, _row, $"{e.Message.TrimEnd('.')}; cast it to text in the query", e);
         }
 
         batch.Add(_values);
     }
 
-    private void ReadAll()
-    {
-        if (forms is null)
-            reader.GetValues(_values!);
-
-        for (var i = 0; i < forms?.Count; i++)
-            _values[i] = ReadOne(i);
-    }
-
-    private object? ReadOne(int column) =>
-        forms is null ? reader.GetValue(column) : reader.IsDBNull(column) ? null : forms[column].Value(column);
-
-    private int FindUnreadable()
-    {
-        for (var i = 0; i < _values.Length; i++)
-        {
-            try
-            {
-                _ = ReadOne(i);
-            }
-            catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or NotSupportedException)
-            {
-                return i;
-            }
-        }
-
-        return 0;
-    }
+    private object? Read(int column) => forms is not null
+        ? reader.IsDBNull(column) ? null : forms[column].Value(column)
+        : reader.GetValue(column) is var value && value is DBNull ? null : value;
 }

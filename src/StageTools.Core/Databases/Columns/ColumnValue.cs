@@ -28,7 +28,13 @@ internal static class ColumnValue
         ColumnKind.DoublePrecision => Double(value),
         ColumnKind.Json => ValueText.Json(value),
         ColumnKind.Blob => value as byte[] ?? (value is string text ? ValueText.Bytes(text) : null),
-        _ => MomentValue.TryConvert(value, type.Kind),
+        ColumnKind.Date => MomentValue.Date(value),
+        ColumnKind.Time => MomentValue.Time(value),
+        ColumnKind.Timestamp => MomentValue.Timestamp(value),
+        ColumnKind.TimestampTz => MomentValue.Moment(value),
+        ColumnKind.Interval => MomentValue.Span(value),
+        ColumnKind.Uuid => MomentValue.Uuid(value),
+        _ => null,
     };
 
     // bool
@@ -46,8 +52,7 @@ internal static class ColumnValue
     {
         long => value,
         BigInteger big => checked((long)big),
-        ulong unsigned => checked((long)unsigned),
-        int or short or sbyte or byte or ushort or uint => System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        ulong or int or short or sbyte or byte or ushort or uint => System.Convert.ToInt64(value, CultureInfo.InvariantCulture),
         double floating when double.IsInteger(floating) && Math.Abs(floating) < 1L << 53 => (long)floating,
         decimal exact when decimal.IsInteger(exact) => decimal.ToInt64(exact),
         string text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
@@ -70,12 +75,10 @@ internal static class ColumnValue
     private static object? Double(object value) => value switch
     {
         double => value,
-        float narrow => (double)narrow,
         long whole => (double)whole,
-        decimal exact => (double)exact,
         SqlDecimal wide => wide.ToDouble(),
         BigInteger big => double.IsFinite((double)big) ? (double)big : null,
-        ulong or int or short or sbyte or byte or ushort or uint => System.Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        float or decimal or ulong or int or short or sbyte or byte or ushort or uint => System.Convert.ToDouble(value, CultureInfo.InvariantCulture),
         string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var floating)
             && (double.IsFinite(floating) || text is "NaN" or "Infinity" or "-Infinity")
             ? floating

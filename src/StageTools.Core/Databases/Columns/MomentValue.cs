@@ -10,18 +10,6 @@ internal static class MomentValue
     private static readonly string[] Moments =
         ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFZ", "yyyy-MM-dd HH:mm:ss.FFFFFFFZ"];
 
-    /// <summary>The value for a column of the kind; null where it is none.</summary>
-    public static object? TryConvert(object value, ColumnKind kind) => kind switch
-    {
-        ColumnKind.Date => Date(value),
-        ColumnKind.Time => Time(value),
-        ColumnKind.Timestamp => Timestamp(value),
-        ColumnKind.TimestampTz => Moment(value),
-        ColumnKind.Interval => Span(value),
-        ColumnKind.Uuid => Uuid(value),
-        _ => null,
-    };
-
     /// <summary>How long it is, or how far it is from where its type begins to count; 0 of what is no time.</summary>
     public static long Ticks(object value) => value switch
     {
@@ -33,7 +21,7 @@ internal static class MomentValue
     };
 
     // DateOnly
-    private static object? Date(object value) => value switch
+    public static object? Date(object value) => value switch
     {
         DateOnly => value,
         DateTime { TimeOfDay.Ticks: 0, Kind: DateTimeKind.Unspecified } day => DateOnly.FromDateTime(day),
@@ -42,7 +30,7 @@ internal static class MomentValue
     };
 
     // TimeOnly
-    private static object? Time(object value) => value switch
+    public static object? Time(object value) => value switch
     {
         TimeOnly => value,
         TimeSpan { Ticks: >= 0 and < TimeSpan.TicksPerDay } span => TimeOnly.FromTimeSpan(span),
@@ -51,7 +39,7 @@ internal static class MomentValue
     };
 
     // DateTime, Unspecified
-    private static object? Timestamp(object value) => value switch
+    public static object? Timestamp(object value) => value switch
     {
         DateTime { Kind: DateTimeKind.Unspecified } => value,
         DateOnly day => day.ToDateTime(TimeOnly.MinValue),
@@ -62,7 +50,7 @@ internal static class MomentValue
     };
 
     // DateTimeOffset
-    private static object? Moment(object value) => value switch
+    public static object? Moment(object value) => value switch
     {
         DateTimeOffset => value,
         DateTime { Kind: not DateTimeKind.Unspecified } time => new DateTimeOffset(time),
@@ -72,7 +60,7 @@ internal static class MomentValue
     };
 
     // TimeSpan
-    private static object? Span(object value) => value switch
+    public static object? Span(object value) => value switch
     {
         TimeSpan => value,
         TimeOnly time => time.ToTimeSpan(),
@@ -91,7 +79,7 @@ internal static class MomentValue
             : null;
 
     // Guid
-    private static object? Uuid(object value) => value switch
+    public static object? Uuid(object value) => value switch
     {
         Guid => value,
         string text => Guid.TryParse(text, out var guid) ? guid : null,

@@ -10,16 +10,12 @@ internal static class ValueText
     private static Utf8Buffer? _buffer;
 
     /// <summary>The text; null for bytes, which are none.</summary>
-    public static string? Of(object value)
+    public static string? Of(object value) => value switch
     {
-        if (value is byte[])
-            return null;
-
-        if (value is SqlDecimal wide)
-            return wide.ToString();
-
-        return Plain(value) ?? Structure(value);
-    }
+        byte[] => null,
+        SqlDecimal => value.ToString(),
+        _ => Plain(value) ?? Structure(value),
+    };
 
     /// <summary>The text of a number or a moment; null for anything else.</summary>
     public static string? Plain(object value)

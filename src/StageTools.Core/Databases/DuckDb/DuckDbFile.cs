@@ -3,12 +3,9 @@ namespace StageTools.Databases.DuckDb;
 /// <summary>A DuckDB file. Each query opens it for itself, for reading alone, and reaches nothing beside it.</summary>
 internal sealed class DuckDbFile(string path) : Database
 {
-    /// <summary>The file's full path.</summary>
-    public string FilePath => path;
-
     public override string DisplayName => $"'{path}'";
 
-    internal override DatabaseLoad NewLoad() => new DuckDbLoad(path, DisplayName);
+    internal override DatabaseLoad NewLoad() => DuckDbLoad.Open(path, DisplayName);
 
     public override Task<RowSource> QueryAsync(string sql, CancellationToken cancellationToken)
     {
@@ -17,27 +14,17 @@ internal sealed class DuckDbFile(string path) : Database
         if (!File.Exists(path))
             throw StageErrorCode.FileNotFound.Error($"There is no database file '{path}'; check the path.", path);
 
-        DuckDbDatabase? database = null;
-        DuckDbConnection? connection = null;
         try
         {
-            database = DuckDbDatabase.Open(
-                path, DuckDbOpening.Settings(
-                    DuckDbOpening.Memory(256L << 20), ("access_mode", "READ_ONLY"), DuckDbOpening.FewThreads), begin: DuckDbSandbox.Close);
-            connection = database.Connect();
-
-            // The file may be open in this process already, and not for reading alone.
-            connection.Execute("BEGIN TRANSACTION READ ONLY", cancellationToken);
-            return Task.FromResult<RowSource>(new DuckDbRows(DisplayName, database, connection, Run(connection, sql, cancellationToken)));
+            var settings = DuckDbOpening.Settings(
+                DuckDbOpening.Memory(256L << 20), ("access_mode", "READ_ONLY"), DuckDbOpening.FewThreads);
+            return Task.FromResult<RowSource>(DuckDbDatabase.Open(path, settings, begin: DuckDbSandbox.Close).Into(
+                database => database.Connect().Into(
+                    connection => new DuckDbRows(DisplayName, database, connection, Run(connection, sql, cancellationToken)))));
         }
-        catch (Exception e)
+        catch (DuckDbException e)
         {
-            connection?.Dispose();
-            database?.Dispose();
-            if (e is DuckDbException)
-                throw DatabaseErrors.Refused(DisplayName, e.Message, e);
-
-            throw;
+            throw DatabaseErrors.Refused(DisplayName, e.Message, e);
         }
     }
 
@@ -45,26 +32,18 @@ internal sealed class DuckDbFile(string path) : Database
 
     private DuckDbResult Run(DuckDbConnection connection, string sql, CancellationToken cancellationToken)
     {
+        // The file may be open in this process already, and not for reading alone.
+        connection.Execute("BEGIN TRANSACTION READ ONLY", cancellationToken);
         RefusedFunctions.Require(connection, sql, DisplayName);
         using var script = connection.Script(sql);
-        if (script.Count > 1)
-            throw DatabaseErrors.SeveralStatements(DisplayName);
-
-        if (script.Count == 0)
-            throw DatabaseErrors.NoRows(DisplayName);
-
-        using var statement = script.Prepare(0);
+        using var statement = script.Count == 1 ? script.Prepare(0)
+            : throw (script.Count > 1 ? DatabaseErrors.SeveralStatements(DisplayName) : DatabaseErrors.NoRows(DisplayName));
         if (statement.Kind is not (DuckDbStatementKind.Select or DuckDbStatementKind.Call))
         {
             // What EXPLAIN and EXECUTE run, their kinds do not tell; COPY would write over the very file that may be read.
             throw DatabaseErrors.NoRows(DisplayName);
         }
 
-        var result = statement.Query(cancellationToken);
-        if (result.Columns.Count > 0)
-            return result;
-
-        result.Dispose();
-        throw DatabaseErrors.NoRows(DisplayName);
+        return statement.Query(cancellationToken).Into(result => result.Columns.Count > 0 ? result : throw DatabaseErrors.NoRows(DisplayName));
     }
 }

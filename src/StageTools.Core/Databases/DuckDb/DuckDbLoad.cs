@@ -3,44 +3,31 @@ using DuckDB.NET.Native;
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>Loads rows into DuckDB by its appender (<see cref="DuckDbInsertion"/>).</summary>
-internal sealed class DuckDbLoad : DatabaseLoad
+/// <param name="connection">Of the file, or another's, which stays open: into its temporary tables too.</param>
+/// <param name="displayName">How messages name the database.</param>
+/// <param name="database">The file, to be closed; null for another's connection.</param>
+internal sealed class DuckDbLoad(DuckDbConnection connection, string displayName, DuckDbDatabase? database = null) : DatabaseLoad(displayName, "$")
 {
-    private const string ParameterMark = "$";
-
-    // For an index; rows alone take little (LoadMemory).
+    // For an index; rows alone take little (DuckDbInsertion).
     private const long MostMemory = 4L << 30;
 
-    // Null where the connection is another's, and stays open.
-    private readonly DuckDbDatabase? _database;
-    private readonly DuckDbConnection _connection;
-    private readonly DuckDbTables _tables;
-    private readonly DuckDbInsertion _insertion;
+    private readonly DuckDbInsertion _insertion = new(connection);
     private bool _isInTransaction;
     private bool _isEnding;
 
-    public DuckDbLoad(string path, string displayName)
-        : base(displayName, ParameterMark)
+    /// <summary>Loads into a file.</summary>
+    public static DuckDbLoad Open(string path, string displayName)
     {
         DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
         try
         {
-            _database = DuckDbDatabase.Open(path, DuckDbOpening.Settings(DuckDbOpening.Memory(MostMemory)), begin: DuckDbSandbox.Close);
+            return DuckDbDatabase.Open(path, DuckDbOpening.Settings(DuckDbOpening.Memory(MostMemory)), begin: DuckDbSandbox.Close)
+                .Into(database => new DuckDbLoad(database.Connect(), displayName, database));
         }
         catch (DuckDbException e)
         {
             throw DatabaseErrors.Refused(displayName, e.Message, e);
         }
-
-        _connection = _database.Connect();
-        (_tables, _insertion) = (new DuckDbTables(Query), new DuckDbInsertion(_connection));
-    }
-
-    /// <summary>Loads by a connection that its owner keeps: into its temporary tables too.</summary>
-    public DuckDbLoad(DuckDbConnection open, string displayName)
-        : base(displayName, ParameterMark)
-    {
-        _connection = open;
-        (_tables, _insertion) = (new DuckDbTables(Query), new DuckDbInsertion(_connection));
     }
 
     // An error undoes the whole transaction.
@@ -54,7 +41,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
     public override Task BeginAsync(TableName table, CancellationToken cancellationToken)
     {
         // To be refused another one would undo what was done in it.
-        if (_database is null && IsInOthersTransaction(cancellationToken))
+        if (database is null && IsInOthersTransaction(cancellationToken))
         {
             throw StageErrorCode.DatabaseInvalid.Error(
                 "A transaction is open, and a load is a transaction of its own: end yours with COMMIT or ROLLBACK, and load then.", DisplayName);
@@ -67,14 +54,14 @@ internal sealed class DuckDbLoad : DatabaseLoad
 
     public override async Task CommitAsync(CancellationToken cancellationToken)
     {
-        await DoAsync(() => _insertion.Complete(cancellationToken)).ConfigureAwait(false);
+        await DoAsync(() => _insertion.Flush()).ConfigureAwait(false);
 
         // To commit, DuckDB holds on to all long values at once.
-        _insertion.Lift();
+        _insertion.LiftMemory();
         _isEnding = true;
         Execute("COMMIT", [], cancellationToken);
         (_isInTransaction, _isEnding) = (false, false);
-        _insertion.Restore();
+        _insertion.RestoreMemory();
     }
 
     public override Task RollbackAsync()
@@ -95,16 +82,14 @@ internal sealed class DuckDbLoad : DatabaseLoad
         finally
         {
             _isEnding = false;
-
-            // In a transaction that failed no setting can be changed.
-            _insertion.Restore();
+            _insertion.RestoreMemory();
         }
 
         return Task.CompletedTask;
     }
 
     public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken) =>
-        Task.FromResult(_tables.Find(table, cancellationToken));
+        Task.FromResult(DuckDbTables.Find(table, (sql, values) => Query(sql, values, cancellationToken)));
 
     public override TableName LedgerOf(TargetTable table) => DuckDbTables.LedgerIn(table.Name.Parts[^3]);
 
@@ -112,7 +97,7 @@ internal sealed class DuckDbLoad : DatabaseLoad
         DuckDbTables.IsTemporary(table) ? $"CREATE TEMP TABLE {Quote(table)}" : base.CreateTable(table);
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken) =>
-        DoAsync(() => _insertion.Begin(table, columns, Into(table, columns), cancellationToken));
+        DoAsync(() => _insertion.Begin(table, columns, Into(table, columns)));
 
     public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken) =>
         DoAsync(() => _insertion.Insert(rows, from, to, Gathers, cancellationToken), isRow: true);
@@ -134,10 +119,10 @@ internal sealed class DuckDbLoad : DatabaseLoad
     public override ValueTask DisposeAsync()
     {
         _insertion.Dispose();
-        if (_database is not null)
+        if (database is not null)
         {
-            _connection.Dispose();
-            _database.Dispose();
+            connection.Dispose();
+            database.Dispose();
         }
 
         return ValueTask.CompletedTask;
@@ -175,24 +160,14 @@ internal sealed class DuckDbLoad : DatabaseLoad
     private long Execute(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
         Run(sql, values, statement => statement.Execute(cancellationToken));
 
-    private List<object?[]> Query(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) => Run(sql, values, statement =>
-    {
-        using var result = statement.Query(cancellationToken);
-        var rows = new List<object?[]>();
-        while (result.TryReadChunk(out var chunk))
-        {
-            for (var row = 0; row < chunk.RowCount; row++)
-                rows.Add([.. Enumerable.Range(0, result.Columns.Count).Select(column => chunk.Value(column, row))]);
-        }
-
-        return rows;
-    });
+    private List<object?[]> Query(string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        Run(sql, values, statement => DuckDbRows.All(statement.Query(cancellationToken)));
 
     private T Run<T>(string sql, IReadOnlyList<object?> values, Func<DuckDbStatement, T> work)
     {
         try
         {
-            using var statement = _connection.Prepare(sql);
+            using var statement = connection.Prepare(sql);
             for (var i = 0; i < values.Count; i++)
                 statement.Bind(i + 1, values[i]);
 

@@ -26,18 +26,13 @@ internal static class DuckDbSandbox
     public static void Close(DuckDbConnection connection, IEnumerable<string> folders, IEnumerable<string> files)
     {
         // Each cannot be set any more once the ones behind it are.
-        connection.Execute($"SET allowed_directories = {List(folders)}");
-        connection.Execute($"SET allowed_paths = {List(files)}");
-        connection.Execute($"SET allowed_configs = {List(Settable)}");
+        connection.Execute($"SET allowed_directories = {DuckDbText.List(folders.Distinct(StringComparer.Ordinal))}");
+        connection.Execute($"SET allowed_paths = {DuckDbText.List(files.Distinct(StringComparer.Ordinal))}");
+        connection.Execute($"SET allowed_configs = {DuckDbText.List(Settable)}");
         connection.Execute("SET enable_external_access = false");
         connection.Execute("SET lock_configuration = true");
     }
 
     /// <summary>Closes a database in that reads no files.</summary>
     public static void Close(DuckDbConnection connection) => Close(connection, [], []);
-
-    private static string List(IEnumerable<string> texts) =>
-        "["
-        + string.Join(", ", texts.Distinct(StringComparer.Ordinal).Select(static text => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'"))
-        + "]";
 }

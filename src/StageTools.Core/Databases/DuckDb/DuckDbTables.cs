@@ -1,11 +1,18 @@
 namespace StageTools.Databases.DuckDb;
 
 /// <summary>Finds tables as DuckDB itself would: a name alone is a temporary table's, or one's of the database and the schema in use.</summary>
-/// <param name="query">Runs a query; its rows.</param>
-internal sealed class DuckDbTables(Func<string, IReadOnlyList<object?>, CancellationToken, List<object?[]>> query)
+internal static class DuckDbTables
 {
     private const string Temporary = "temp";
     private const string DefaultSchema = "main";
+
+    private const string Found = """
+        SELECT c.schema_name, c.table_name, c.column_name, c.data_type, c.table_oid, c.database_name, d.path IS NULL
+        FROM duckdb_columns() c JOIN duckdb_databases() d USING (database_oid)
+        WHERE lower(c.database_name) = lower($1) AND NOT c.internal AND lower(c.schema_name) = lower($2)
+            AND lower(c.table_name) = lower($3)
+        ORDER BY c.column_index
+        """;
 
     /// <summary>The ledger of a database: in its own schema, whichever is in use.</summary>
     public static TableName LedgerIn(string database) => new([database, DefaultSchema, LoadLedger.Table]);
@@ -14,9 +21,11 @@ internal sealed class DuckDbTables(Func<string, IReadOnlyList<object?>, Cancella
     public static bool IsTemporary(TableName table) => table.Parts.Count > 1 && table.Parts[0].Equals(Temporary, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The table of a name; null where there is none.</summary>
-    public TargetTable? Find(TableName table, CancellationToken cancellationToken)
+    /// <param name="table">The name.</param>
+    /// <param name="query">Runs a query; its rows.</param>
+    public static TargetTable? Find(TableName table, Func<string, IReadOnlyList<object?>, List<object?[]>> query)
     {
-        var used = query("SELECT current_database(), current_schema()", [], cancellationToken)[0];
+        var used = query("SELECT current_database(), current_schema()", [])[0];
         var (database, schema, name) = ((string)used[0]!, (string)used[1]!, table.Parts[^1]);
         (string Database, string Schema)[] places = table.Parts switch
         {
@@ -25,19 +34,11 @@ internal sealed class DuckDbTables(Func<string, IReadOnlyList<object?>, Cancella
             [.., var first, var second, _] => [(first, second)],
             _ => [],
         };
-        return places.Select(p => Find(p.Database, p.Schema, name, cancellationToken)).FirstOrDefault(static t => t is not null);
+        return places.Select(p => TableOf(query(Found, [p.Database, p.Schema, name]))).FirstOrDefault(static t => t is not null);
     }
 
-    private TargetTable? Find(string database, string schema, string table, CancellationToken cancellationToken)
+    private static TargetTable? TableOf(List<object?[]> rows)
     {
-        const string found = """
-            SELECT c.schema_name, c.table_name, c.column_name, c.data_type, c.table_oid, c.database_name, d.path IS NULL
-            FROM duckdb_columns() c JOIN duckdb_databases() d USING (database_oid)
-            WHERE lower(c.database_name) = lower($1) AND NOT c.internal AND lower(c.schema_name) = lower($2)
-                AND lower(c.table_name) = lower($3)
-            ORDER BY c.column_index
-            """;
-        var rows = query(found, [database, schema, table], cancellationToken);
         if (rows.Count == 0)
             return null;
 
@@ -45,7 +46,7 @@ internal sealed class DuckDbTables(Func<string, IReadOnlyList<object?>, Cancella
         var columns = rows.ConvertAll(static row => new TableColumn((string)row[2]!, DuckDbColumns.TypeOf((string)row[3]!), (string)row[3]!));
 
         // The ledger is in the table's own database, which may be attached by another name next time.
-        var identity = new TableName([.. name.Parts.Skip(1)]).ToSql(TableName.QuotePart).ToLowerInvariant();
+        var identity = new TableName([.. name.Parts.Skip(1)]).ToSql(DuckDbText.Name).ToLowerInvariant();
 
         // A table that is not on disk goes and comes again under its name; its number tells the new one from the old.
         return new TargetTable(name, columns, rows[0][6] is true ? $"{identity}#{Environment.ProcessId}.{rows[0][4]}" : identity);

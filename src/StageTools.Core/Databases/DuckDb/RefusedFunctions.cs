@@ -58,44 +58,15 @@ internal static partial class RefusedFunctions
     }
 
     /// <summary>The functions that a query calls, as DuckDB reads it; null for what is no query.</summary>
-    private static List<string>? ParseQuery(DuckDbConnection connection, string sql)
+    private static IEnumerable<string>? ParseQuery(DuckDbConnection connection, string sql)
     {
-        using var statement = connection.Prepare("SELECT json_serialize_sql($1::VARCHAR)");
+        // By their whole names: a macro that a statement made may have the short ones.
+        using var statement = connection.Prepare("""
+            SELECT system.main.json_extract_string(tree, '$.error'), system.main.json_extract_string(tree, '$..function_name')
+            FROM (SELECT system.main.json_serialize_sql($1::VARCHAR) AS tree)
+            """);
         statement.Bind(1, sql);
-        using var result = statement.Query();
-        if (!result.TryReadChunk(out var chunk) || chunk.Value(0, 0) is not string tree)
-            return null;
-
-        using var parsed = JsonDocument.Parse(tree, new JsonDocumentOptions { MaxDepth = int.MaxValue });
-        if (parsed.RootElement.GetProperty("error").GetBoolean())
-            return null;
-
-        var called = new List<string>();
-        Collect(parsed.RootElement, called);
-        return called;
-    }
-
-    private static void Collect(JsonElement root, List<string> called)
-    {
-        var open = new Stack<JsonElement>([root]);
-        while (open.TryPop(out var element))
-        {
-            if (element.ValueKind is JsonValueKind.Array)
-            {
-                foreach (var item in element.EnumerateArray())
-                    open.Push(item);
-            }
-            else if (element.ValueKind is JsonValueKind.Object)
-            {
-                foreach (var property in element.EnumerateObject())
-                {
-                    if (property.Name is "function_name" && property.Value.ValueKind is JsonValueKind.String)
-                        called.Add(property.Value.GetString()!);
-
-                    open.Push(property.Value);
-                }
-            }
-        }
+        return DuckDbRows.All(statement.Query()) is [["false", object?[] called]] ? called.OfType<string>() : null;
     }
 
     // A table may have such a name: INSERT INTO query (a). On one line nothing that ends a comment stands between the two words.

@@ -29,5 +29,5 @@ public abstract class Database : IAsyncDisposable
     internal abstract DatabaseLoad NewLoad();
 
     /// <summary>One part of a name as SQL (ANSI: double quotes, doubled inside).</summary>
-    private protected virtual string QuotePart(string part) => TableName.QuotePart(part);
+    private protected virtual string QuotePart(string part) => DuckDbText.Name(part);
 }

@@ -112,13 +112,13 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     public string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"{parameterMark}{number}");
 
     /// <summary>A name as SQL.</summary>
-    public virtual string QuotePart(string part) => TableName.QuotePart(part);
+    public virtual string QuotePart(string part) => DuckDbText.Name(part);
 
     /// <summary>A table's name as SQL.</summary>
     public string Quote(TableName table) => table.ToSql(QuotePart);
 
     /// <summary>A table and some of its columns, as a statement that fills them names them.</summary>
-    private protected string Into(TargetTable table, IReadOnlyList<TableColumn> columns) =>
+    public string Into(TargetTable table, IReadOnlyList<TableColumn> columns) =>
         $"{Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))})";
 
     /// <summary>Refuses a moment that is finer than a microsecond, which most databases would round.</summary>

@@ -7,6 +7,9 @@ namespace StageTools.Databases.MySql;
 internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionStringBuilder settings)
     : AdoDatabase(connection, owned: true, $"'{settings.Database}' on {settings.Server}")
 {
+    private const int DecimalDigits = 28;
+    private const int WideDigits = 38;
+
     /// <summary>Opens a database.</summary>
     /// <exception cref="StageException"><c>DatabaseInvalid</c>, <c>OptionInvalid</c>; nothing of the connection string is in them.</exception>
     public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
@@ -28,7 +31,7 @@ internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionS
         {
             const string session = "SET SESSION time_zone = '+00:00', net_write_timeout = 3600, net_read_timeout = 3600";
             await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await SetAsync(connection, session, cancellationToken).ConfigureAwait(false);
+            await RunAsync(connection, session, cancellationToken, isShort: true).ConfigureAwait(false);
         }
     }
 
@@ -37,12 +40,14 @@ internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionS
     // Only the binary protocol has every digit of a FLOAT, and it takes one statement.
     private protected override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) => command.PrepareAsync(cancellationToken);
 
-    private protected override IReadOnlyList<ExactForm> FormsOf(DbDataReader reader) => MySqlRows.FormsOf((MySqlDataReader)reader);
+    // Each value exact: what no .NET type holds is refused, as a day 0000-00-00.
+    private protected override IReadOnlyList<ExactForm> FormsOf(DbDataReader reader) =>
+        [.. reader.GetColumnSchema().Cast<MySqlDbColumn>().Select(column => FormOf((MySqlDataReader)reader, column))];
 
     // A definition would end the transaction first, and be run for writing behind it: so the session's are for reading, each.
     private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
-        await SetAsync(connection, "SET SESSION TRANSACTION READ ONLY", cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, "SET SESSION TRANSACTION READ ONLY", cancellationToken, isShort: true).ConfigureAwait(false);
         return await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, isReadOnly: true, cancellationToken).ConfigureAwait(false);
     }
 
@@ -57,4 +62,32 @@ internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionS
         MySqlException or TimeoutException or IOException => error.Message.TrimEnd('.'),
         _ => "the connection string does not suit it",
     };
+
+    private static ExactForm FormOf(MySqlDataReader reader, MySqlDbColumn column) => column.ProviderType switch
+    {
+        // What BOOLEAN is a word for.
+        MySqlDbType.Byte when column.ColumnSize is 1 => new(typeof(bool), i => reader.GetSByte(i) switch
+        {
+            0 => false,
+            1 => true,
+            var other => throw new FormatException($"the TINYINT(1) is {other}, neither true nor false"),
+        }),
+        MySqlDbType.NewDecimal or MySqlDbType.Decimal when column.NumericPrecision is null or <= DecimalDigits =>
+            new(typeof(decimal), i => reader.GetDecimal(i)),
+        MySqlDbType.NewDecimal or MySqlDbType.Decimal when column.NumericScale is 0 =>
+            new(typeof(BigInteger), i => BigInteger.Parse(TextOf(reader, i), CultureInfo.InvariantCulture)),
+        MySqlDbType.NewDecimal or MySqlDbType.Decimal when column.NumericPrecision <= WideDigits =>
+            new(typeof(SqlDecimal), i => SqlDecimal.Parse(TextOf(reader, i))),
+        MySqlDbType.NewDecimal or MySqlDbType.Decimal => new(typeof(string), i => TextOf(reader, i)),
+        MySqlDbType.Date or MySqlDbType.Newdate => new(typeof(DateOnly), i => DateOnly.FromDateTime(TimeOf(reader, i))),
+        MySqlDbType.DateTime => new(typeof(DateTime), i => TimeOf(reader, i)),
+        MySqlDbType.Timestamp => new(typeof(DateTimeOffset), i => new DateTimeOffset(TimeOf(reader, i), TimeSpan.Zero)),
+        _ => new(column.DataType ?? typeof(object), i => reader.GetValue(i)),
+    };
+
+    private static string TextOf(MySqlDataReader reader, int column) => reader.GetMySqlDecimal(column).ToString();
+
+    private static DateTime TimeOf(MySqlDataReader reader, int column) => reader.GetMySqlDateTime(column) is { IsValidDateTime: true } time
+        ? time.GetDateTime()
+        : throw new FormatException("a date of zeros is no day");
 }

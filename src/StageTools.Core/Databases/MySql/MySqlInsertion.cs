@@ -4,21 +4,13 @@ namespace StageTools.Databases.MySql;
 
 /// <summary>Puts rows into a table. LOAD DATA LOCAL takes what does not fit for something else, and warns: where it does, the same rows are inserted
 /// by statements, whose errors name the row.</summary>
+/// <param name="load">The load that it is a part of.</param>
 /// <param name="connection">In whose transaction.</param>
-/// <param name="displayName">How messages name the database.</param>
-/// <param name="table">The table as SQL.</param>
-/// <param name="into">It and its columns, as SQL.</param>
-/// <param name="columns">These columns.</param>
-/// <param name="quote">A name as SQL.</param>
+/// <param name="table">The table.</param>
+/// <param name="columns">Its columns that the rows have.</param>
 /// <param name="isBulk">Whether the server allows LOAD DATA LOCAL.</param>
 internal sealed partial class MySqlInsertion(
-    MySqlConnection connection,
-    string displayName,
-    string table,
-    string into,
-    IReadOnlyList<TableColumn> columns,
-    Func<string, string> quote,
-    bool isBulk)
+    DatabaseLoad load, MySqlConnection connection, TargetTable table, IReadOnlyList<TableColumn> columns, bool isBulk)
 {
     private const string Savepoint = "stagetools_bulk";
 
@@ -30,13 +22,13 @@ internal sealed partial class MySqlInsertion(
     // Those of no class of their own: cut short, of another type, without a default, without a partition, against a check.
     private static readonly int[] Refusals = [1265, 1364, 1366, 1369, 1526, 3819, 4025];
 
-    private readonly string _insert = $"INSERT INTO {into} VALUES ";
-    private readonly MySqlText _text = new();
+    private readonly string _insert = $"INSERT INTO {load.Into(table, columns)} VALUES ";
+    private readonly MySqlText _text = new(columns);
 
     // Where its text is not its value: what makes it one.
     private readonly (string Name, string? Expression)[] _bulk =
     [
-        .. columns.Select((column, i) => (quote(column.Name), MySqlColumns.IsBits(column) ? $"CAST(@v{i} AS UNSIGNED)"
+        .. columns.Select((column, i) => (load.QuotePart(column.Name), MySqlColumns.IsBits(column) ? $"CAST(@v{i} AS UNSIGNED)"
             : column.Type.Kind is ColumnKind.Blob ? $"UNHEX(@v{i})"
             : null)),
     ];
@@ -57,13 +49,13 @@ internal sealed partial class MySqlInsertion(
         }
         catch (Exception e) when (e is not RefusedRowException)
         {
-            throw AdoDatabase.Explain(e, displayName, cancellationToken);
+            throw AdoDatabase.Explain(e, load.DisplayName, cancellationToken);
         }
     }
 
     private int WriteLines(RowBatch rows, int from, int to)
     {
-        _text.Begin(columns);
+        _text.Begin();
         while (from < to && _text.Written.Length < MostBytesInBulk)
             _text.WriteLine(rows, from++);
 
@@ -87,7 +79,7 @@ internal sealed partial class MySqlInsertion(
         using var stream = new MemoryStream(MemoryMarshal.TryGetArray(_text.Written, out var bytes) ? bytes.Array! : [], 0, _text.Written.Length);
         var loader = new MySqlBulkLoader(connection)
         {
-            TableName = table,
+            TableName = load.Quote(table.Name),
             SourceStream = stream,
             Local = true,
             CharacterSet = "utf8mb4",
@@ -112,7 +104,7 @@ internal sealed partial class MySqlInsertion(
     {
         for (int start = from, end; start < to; start = end)
         {
-            _text.Begin(columns);
+            _text.Begin();
             for (end = start; end < to && _text.Written.Length < MostBytes;)
                 _text.WriteTuple(rows, end++);
 

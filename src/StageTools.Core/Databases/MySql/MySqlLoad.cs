@@ -114,7 +114,7 @@ internal sealed class MySqlLoad(
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
-        _insertion = new MySqlInsertion(Own, DisplayName, Quote(table.Name), Into(table, columns), columns, QuotePart, _isBulk);
+        _insertion = new MySqlInsertion(this, Own, table, columns, _isBulk);
         return Task.CompletedTask;
     }
 
@@ -150,35 +150,21 @@ internal sealed class MySqlLoad(
 
     private async Task UnlockAsync()
     {
-        if (_locked.Length == 0)
-            return;
-
-        try
-        {
-            await QueryRowAsync($"SELECT RELEASE_LOCK({LockName})", _locked, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (StageException)
-        {
-            // It went with the connection.
-        }
+        // It may have gone with the connection.
+        const string unlock = $"SELECT RELEASE_LOCK({LockName})";
+        if (_locked.Length > 0)
+            await AdoDatabase.TryAsync(() => QueryRowAsync(unlock, _locked, CancellationToken.None)).ConfigureAwait(false);
 
         _locked = [];
     }
 
     // A table that a load made and did not fill would have the columns that this load found.
-    private async Task DropMadeAsync()
+    private Task DropMadeAsync() => AdoDatabase.TryAsync(async () =>
     {
-        if (_made is not { } made)
-            return;
-
-        try
+        if (_made is { } made
+            && await AdoDatabase.RunAsync(definitions, $"SELECT 1 FROM {Quote(made)} LIMIT 1", CancellationToken.None).ConfigureAwait(false) is null)
         {
-            if (await AdoDatabase.RunAsync(definitions, $"SELECT 1 FROM {Quote(made)} LIMIT 1", CancellationToken.None).ConfigureAwait(false) is null)
-                await AdoDatabase.RunAsync(definitions, $"DROP TABLE {Quote(made)}", CancellationToken.None).ConfigureAwait(false);
+            await AdoDatabase.RunAsync(definitions, $"DROP TABLE {Quote(made)}", CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DbException or InvalidOperationException)
-        {
-            // The server is gone, and the table stays, empty.
-        }
-    }
+    });
 }

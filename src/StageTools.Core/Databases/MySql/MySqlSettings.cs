@@ -17,7 +17,13 @@ internal static class MySqlSettings
                 throw new FormatException();
 
             settings.UserID = settings.UserID is { Length: > 0 } user ? user : Environment.UserName;
-            return Fix(settings);
+
+            // What values are, and that none is another on its way, is not the user's to choose.
+            (settings.AllowZeroDateTime, settings.ConvertZeroDateTime, settings.DateTimeKind) = (true, false, MySqlDateTimeKind.Unspecified);
+            (settings.GuidFormat, settings.TreatTinyAsBoolean, settings.OldGuids) = (MySqlGuidFormat.None, false, false);
+            (settings.IgnorePrepare, settings.NoBackslashEscapes, settings.IgnoreCommandTransaction) = (false, false, true);
+            (settings.AllowLoadLocalInfile, settings.Pooling, settings.AutoEnlist) = (false, false, false);
+            return settings;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException or OverflowException)
         {
@@ -26,16 +32,6 @@ internal static class MySqlSettings
                 "The connection string is not one of MySQL or MariaDB that names a server and a database; write mysql://user@host/database, or "
                     + "mysql:Server=…;Database=…;User ID=….");
         }
-    }
-
-    // What values are, and that none is another on its way, is not the user's to choose.
-    private static MySqlConnectionStringBuilder Fix(MySqlConnectionStringBuilder settings)
-    {
-        (settings.AllowZeroDateTime, settings.ConvertZeroDateTime, settings.DateTimeKind) = (true, false, MySqlDateTimeKind.Unspecified);
-        (settings.GuidFormat, settings.TreatTinyAsBoolean, settings.OldGuids) = (MySqlGuidFormat.None, false, false);
-        (settings.IgnorePrepare, settings.NoBackslashEscapes, settings.IgnoreCommandTransaction) = (false, false, true);
-        (settings.AllowLoadLocalInfile, settings.Pooling, settings.AutoEnlist) = (false, false, false);
-        return settings;
     }
 
     private static MySqlConnectionStringBuilder ReadUrl(Uri url)

@@ -6,19 +6,16 @@ internal sealed class MySqlText
 {
     private readonly Utf8Buffer _bytes = new();
     private readonly EscapedText _text;
-    private IReadOnlyList<TableColumn> _columns = [];
+    private readonly IReadOnlyList<TableColumn> _columns;
 
-    public MySqlText() => _text = new EscapedText(_bytes, "\\'\0\t\n\r"u8, "\\'0tnr"u8);
+    public MySqlText(IReadOnlyList<TableColumn> columns) =>
+        (_columns, _text) = (columns, new EscapedText(_bytes, "\\'\0\t\n\r"u8, "\\'0tnr"u8));
 
     /// <summary>What was written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.WrittenMemory;
 
     /// <summary>Begins anew, with nothing written.</summary>
-    public void Begin(IReadOnlyList<TableColumn> columns)
-    {
-        _bytes.Truncate(0);
-        _columns = columns;
-    }
+    public void Begin() => _bytes.Truncate(0);
 
     /// <summary>Writes a line of LOAD DATA; bytes are their digits.</summary>
     public void WriteLine(RowBatch rows, int row)

@@ -75,17 +75,8 @@ internal static class SqlServerColumns
     }
 
     // From 1753 on, in three-hundredths of a second; the last moments of 9999 would be of the next year.
-    private static bool IsDateTime(DateTime time)
-    {
-        try
-        {
-            return new SqlDateTime(time).Value == time;
-        }
-        catch (Exception e) when (e is SqlTypeException or OverflowException)
-        {
-            return false;
-        }
-    }
+    private static bool IsDateTime(DateTime time) =>
+        time >= SqlDateTime.MinValue.Value && time <= SqlDateTime.MaxValue.Value && new SqlDateTime(time).Value == time;
 
     private static int? CodePage(string native) =>
         native.Split(" cp") is [_, var number] && int.TryParse(number, CultureInfo.InvariantCulture, out var codePage) ? codePage : null;

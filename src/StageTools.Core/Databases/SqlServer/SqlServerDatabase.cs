@@ -10,6 +10,8 @@ internal sealed class SqlServerDatabase(SqlConnection connection, SqlConnectionS
     // The severity of errors that end a connection.
     private const int ConnectionFault = 20;
 
+    private const int DecimalDigits = 28;
+
     /// <summary>Opens a database.</summary>
     /// <exception cref="StageException"><c>DatabaseInvalid</c>, <c>OptionInvalid</c>; nothing of the connection string is in them.</exception>
     public static async Task<Database> OpenAsync(string connectionString, CancellationToken cancellationToken)
@@ -28,7 +30,8 @@ internal sealed class SqlServerDatabase(SqlConnection connection, SqlConnectionS
 
     private protected override string QuotePart(string part) => $"[{part.Replace("]", "]]", StringComparison.Ordinal)}]";
 
-    private protected override IReadOnlyList<ExactForm> FormsOf(DbDataReader reader) => SqlServerRows.FormsOf((SqlDataReader)reader);
+    private protected override IReadOnlyList<ExactForm> FormsOf(DbDataReader reader) =>
+        [.. reader.GetColumnSchema().Select(column => FormOf((SqlDataReader)reader, column))];
 
     // There is no transaction for reading alone: what a query changes goes with this one, which nobody commits.
     private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken) =>
@@ -45,5 +48,16 @@ internal sealed class SqlServerDatabase(SqlConnection connection, SqlConnectionS
             "no SQL Server answers there; check that it runs, and its address and port",
         SqlException refused => refused.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.'),
         _ => "the connection string does not suit it",
+    };
+
+    private static ExactForm FormOf(SqlDataReader reader, DbColumn column) => column.DataTypeName switch
+    {
+        "decimal" or "numeric" when column.NumericPrecision is null or > DecimalDigits =>
+            new(typeof(SqlDecimal), i => reader.GetSqlDecimal(i)),
+        "date" => new(typeof(DateOnly), i => DateOnly.FromDateTime(reader.GetDateTime(i))),
+        "time" => new(typeof(TimeOnly), i => TimeOnly.FromTimeSpan(reader.GetTimeSpan(i))),
+        // A geometry, a place in a tree: .NET types of a library that is not here, as their bytes.
+        _ when column.UdtAssemblyQualifiedName is not null => new(typeof(byte[]), i => reader.GetSqlBytes(i).Value),
+        _ => new(column.DataType ?? typeof(object), i => reader.GetValue(i)),
     };
 }

@@ -50,7 +50,7 @@ internal sealed class SqliteFile(string path) : Database
             result = raw.sqlite3_exec(database, "SELECT 1 FROM sqlite_master LIMIT 1");
         }
 
-        refusal = result == raw.SQLITE_OK ? string.Empty : raw.sqlite3_errmsg(database).utf8_to_string();
+        refusal = raw.sqlite3_errmsg(database).utf8_to_string();
         if (result == raw.SQLITE_OK)
             return database;
 
@@ -60,25 +60,18 @@ internal sealed class SqliteFile(string path) : Database
 
     private sqlite3_stmt Prepare(sqlite3 database, string sql)
     {
-        if (raw.sqlite3_prepare_v2(database, sql, out var statement, out var tail) != raw.SQLITE_OK)
+        if (raw.sqlite3_prepare_v2(database, sql, out var prepared, out var tail) != raw.SQLITE_OK)
             throw Explain(database, DisplayName);
 
-        try
+        return prepared.Into(statement =>
         {
             // What follows may be blanks and comments, which prepare to nothing.
-            if (raw.sqlite3_prepare_v2(database, tail, out var next) != raw.SQLITE_OK || !next.IsInvalid)
-            {
-                next.Dispose();
-                throw DatabaseErrors.SeveralStatements(DisplayName);
-            }
+            if (raw.sqlite3_prepare_v2(database, tail, out var next) == raw.SQLITE_OK && next.IsInvalid)
+                return statement.IsInvalid || raw.sqlite3_column_count(statement) == 0 ? throw DatabaseErrors.NoRows(DisplayName) : statement;
 
-            return statement.IsInvalid || raw.sqlite3_column_count(statement) == 0 ? throw DatabaseErrors.NoRows(DisplayName) : statement;
-        }
-        catch
-        {
-            statement.Dispose();
-            throw;
-        }
+            next.Dispose();
+            throw DatabaseErrors.SeveralStatements(DisplayName);
+        });
     }
 }
 

@@ -7,41 +7,24 @@ namespace StageTools.Databases.Sqlite;
 /// SQLite has no dates and no decimals: dates are text as StageTools' files have them; a decimal of up to 15 digits is a number, which holds each of
 /// them; a longer one is text, or refused where the column would make a rounded number of it.
 /// </remarks>
-internal sealed class SqliteLoad : DatabaseLoad
+internal sealed class SqliteLoad(string path, string displayName) : DatabaseLoad(displayName, "?")
 {
     private const int BusyTimeout = 30_000;
 
     // Between two looks at whether those who have the lock get on.
     private const int LockWait = 1000;
-    private const string ParameterMark = "?";
 
-    private readonly sqlite3 _database;
-    private readonly string _path;
-    private SqliteInsertion? _insert;
-
-    public SqliteLoad(string path, string displayName)
-        : base(displayName, ParameterMark)
-    {
-        Batteries_V2.Init();
-        _path = path;
-        if (raw.sqlite3_open_v2(
-            path, out _database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null) != raw.SQLITE_OK)
-        {
-            var reason = raw.sqlite3_errmsg(_database).utf8_to_string();
-            _database.Dispose();
-            throw StageErrorCode.DatabaseInvalid.Error(
-                $"The database '{path}' cannot be opened for writing: {reason}; check that its folder is there and writable.", path);
-        }
-
-        raw.sqlite3_busy_timeout(_database, BusyTimeout);
-    }
+    private readonly sqlite3 _database = Open(path);
+    private sqlite3_stmt? _insert;
+    private nint _handle;
+    private int _width;
 
     public override bool HasSavepoints => true;
 
     // BEGIN IMMEDIATE: whoever else loads waits here, and sees the ledger as this transaction leaves it.
     public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
     {
-        var timeout = new LockTimeout(_path, TimeSpan.FromMilliseconds(BusyTimeout));
+        var timeout = new LockTimeout(path, TimeSpan.FromMilliseconds(BusyTimeout));
         raw.sqlite3_busy_timeout(_database, LockWait);
         try
         {
@@ -101,7 +84,8 @@ internal sealed class SqliteLoad : DatabaseLoad
     {
         EndInsert();
         var places = string.Join(", ", Enumerable.Range(1, columns.Count).Select(Parameter));
-        _insert = new SqliteInsertion(Prepare($"INSERT INTO {Into(table, columns)} VALUES ({places})", []), columns.Count);
+        _insert = Prepare($"INSERT INTO {Into(table, columns)} VALUES ({places})", []);
+        (_handle, _width) = (_insert.DangerousGetHandle(), columns.Count);
         return Task.CompletedTask;
     }
 
@@ -112,7 +96,7 @@ internal sealed class SqliteLoad : DatabaseLoad
             if (i % 256 == 0)
                 cancellationToken.ThrowIfCancellationRequested();
 
-            var result = _insert!.Insert(rows, i);
+            var result = Insert(rows, i);
             if (result != raw.SQLITE_DONE)
             {
                 var error = Explain();
@@ -162,6 +146,22 @@ internal sealed class SqliteLoad : DatabaseLoad
 
     public override string NativeType(ColumnType type) => SqliteColumns.NameOf(type);
 
+    private static sqlite3 Open(string path)
+    {
+        Batteries_V2.Init();
+        if (raw.sqlite3_open_v2(
+            path, out var database, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX, null) != raw.SQLITE_OK)
+        {
+            var reason = raw.sqlite3_errmsg(database).utf8_to_string();
+            database.Dispose();
+            throw StageErrorCode.DatabaseInvalid.Error(
+                $"The database '{path}' cannot be opened for writing: {reason}; check that its folder is there and writable.", path);
+        }
+
+        raw.sqlite3_busy_timeout(database, BusyTimeout);
+        return database;
+    }
+
     private static object? Read(sqlite3_stmt statement, int column) => raw.sqlite3_column_type(statement, column) switch
     {
         raw.SQLITE_NULL => null,
@@ -175,10 +175,50 @@ internal sealed class SqliteLoad : DatabaseLoad
             throw Explain();
 
         for (var i = 0; i < values.Count; i++)
-            SqliteInsertion.Bind(statement, i + 1, values[i]);
+            Bind(statement, i + 1, values[i]);
 
         return statement;
     }
+
+    /// <summary>Inserts a row of a batch; SQLite's answer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Insert(RowBatch rows, int row)
+    {
+        for (var column = 0; column < _width; column++)
+        {
+            if (Bind(column + 1, rows[column], row) is not raw.SQLITE_OK and var refused)
+                return refused;
+        }
+
+        var result = SqliteNative.Step(_handle);
+        _ = SqliteNative.Reset(_handle);
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Bind(int place, RowBatchColumn cells, int row) => cells.KindOf(row) switch
+    {
+        CellKind.Null => SqliteNative.BindNull(_handle, place),
+        CellKind.Int64 => SqliteNative.BindInt64(_handle, place, cells.Int64(row)),
+        CellKind.Double => SqliteNative.BindDouble(_handle, place, cells.Double(row)),
+        CellKind.Boolean => SqliteNative.BindInt64(_handle, place, cells.Boolean(row) ? 1 : 0),
+
+        // It stays where it is for longer than the row: SQLite need make no copy.
+        CellKind.Text => SqliteNative.BindText(_handle, place, cells.TextAddress(row), cells.Text(row).Length, destructor: 0),
+        _ => Bind(_insert!, place, cells.Value(row)),
+    };
+
+    private static int Bind(sqlite3_stmt statement, int place, object? value) => value switch
+    {
+        null => raw.sqlite3_bind_null(statement, place),
+        long whole => raw.sqlite3_bind_int64(statement, place, whole),
+        string text => raw.sqlite3_bind_text(statement, place, text),
+        double floating => raw.sqlite3_bind_double(statement, place, floating),
+        bool flag => raw.sqlite3_bind_int64(statement, place, flag ? 1 : 0),
+        byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
+        float narrow => raw.sqlite3_bind_double(statement, place, narrow),
+        _ => raw.sqlite3_bind_text(statement, place, ValueText.Of(value)),
+    };
 
     private bool Step(sqlite3_stmt statement) => raw.sqlite3_step(statement) switch
     {
@@ -196,10 +236,10 @@ internal sealed class SqliteLoad : DatabaseLoad
     private StageException Explain() => (raw.sqlite3_errcode(_database) & 0xFF) switch
     {
         raw.SQLITE_BUSY => StageErrorCode.DatabaseInvalid.Error(
-            $"The database '{_path}' stayed locked by another process for {BusyTimeout / 1000} seconds; try again when it has finished.", _path),
-        raw.SQLITE_FULL => StageErrorCode.StoreFull.Error($"No space is left for the database '{_path}'; what was not committed is undone.", _path),
+            $"The database '{path}' stayed locked by another process for {BusyTimeout / 1000} seconds; try again when it has finished.", path),
+        raw.SQLITE_FULL => StageErrorCode.StoreFull.Error($"No space is left for the database '{path}'; what was not committed is undone.", path),
         raw.SQLITE_READONLY =>
-            StageErrorCode.AccessDenied.Error($"The database '{_path}' can only be read by this user; make the file and its folder writable.", _path),
+            StageErrorCode.AccessDenied.Error($"The database '{path}' can only be read by this user; make the file and its folder writable.", path),
         _ => DatabaseErrors.Refused(DisplayName, raw.sqlite3_errmsg(_database).utf8_to_string()),
     };
 }

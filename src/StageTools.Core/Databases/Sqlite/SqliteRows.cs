@@ -3,36 +3,19 @@ using SQLitePCL;
 namespace StageTools.Databases.Sqlite;
 
 /// <summary>The rows of a SQLite query, each value as it is stored: SQLite's columns have no types that bind.</summary>
-internal sealed class SqliteRows : RowSource
+internal sealed class SqliteRows(string name, sqlite3 database, sqlite3_stmt statement) : RowSource
 {
-    private readonly string _name;
-    private readonly sqlite3 _database;
-    private readonly sqlite3_stmt _statement;
-    private readonly nint _handle;
-    private readonly RowColumn[] _columns;
-    private readonly ColumnKind[] _declared;
-    private readonly bool _isUtf8;
+    private readonly nint _handle = statement.DangerousGetHandle();
+    private readonly ColumnKind[] _declared = [.. Declarations(statement).Select(static declared => SqliteColumns.TypeOf(declared).Kind)];
+    private readonly bool _isUtf8 = IsUtf8(database);
     private bool _ended;
 
-    public SqliteRows(string name, sqlite3 database, sqlite3_stmt statement)
-    {
-        (_name, _database, _statement, _handle) = (name, database, statement, statement.DangerousGetHandle());
-        _columns = new RowColumn[raw.sqlite3_column_count(statement)];
-        _declared = new ColumnKind[_columns.Length];
-        for (var i = 0; i < _columns.Length; i++)
-        {
-            _columns[i] = SqliteType.Column(
-                raw.sqlite3_column_name(statement, i).utf8_to_string(), raw.sqlite3_column_decltype(statement, i).utf8_to_string(), out _declared[i]);
-        }
-
-        _isUtf8 = IsUtf8(database);
-    }
-
-    public override IReadOnlyList<RowColumn> Columns => _columns;
+    public override IReadOnlyList<RowColumn> Columns { get; } =
+        [.. Declarations(statement).Select((declared, i) => SqliteType.Column(raw.sqlite3_column_name(statement, i).utf8_to_string(), declared))];
 
     internal override ValueTask<bool> ReadAsync(RowBatch batch, CancellationToken cancellationToken)
     {
-        using var stop = cancellationToken.Register(static state => raw.sqlite3_interrupt((sqlite3)state!), _database);
+        using var stop = cancellationToken.Register(static state => raw.sqlite3_interrupt((sqlite3)state!), database);
         while (!_ended && !batch.IsFull)
         {
             var result = SqliteNative.Step(_handle);
@@ -43,7 +26,7 @@ internal sealed class SqliteRows : RowSource
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            _ended = result == raw.SQLITE_DONE ? true : throw SqliteFile.Explain(_database, _name);
+            _ended = result == raw.SQLITE_DONE ? true : throw SqliteFile.Explain(database, name);
         }
 
         return new ValueTask<bool>(batch.RowCount > 0);
@@ -51,10 +34,13 @@ internal sealed class SqliteRows : RowSource
 
     public override ValueTask DisposeAsync()
     {
-        _statement.Dispose();
-        _database.Dispose();
+        statement.Dispose();
+        database.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static IEnumerable<string> Declarations(sqlite3_stmt statement) => Enumerable.Range(0, raw.sqlite3_column_count(statement))
+        .Select(i => raw.sqlite3_column_decltype(statement, i).utf8_to_string()?.ToUpperInvariant() ?? string.Empty);
 
     private static bool IsUtf8(sqlite3 database)
     {
@@ -70,8 +56,8 @@ internal sealed class SqliteRows : RowSource
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(RowBatch batch)
     {
-        var row = batch.AddRow(_columns.Length);
-        for (var i = 0; i < _columns.Length; i++)
+        var row = batch.AddRow(_declared.Length);
+        for (var i = 0; i < _declared.Length; i++)
         {
             var value = SqliteNative.ColumnValue(_handle, i);
             switch (SqliteNative.ValueType(value))
@@ -94,18 +80,12 @@ internal sealed class SqliteRows : RowSource
 
     private static void TakeInteger(RowBatchColumn to, int row, long number, ColumnKind declared)
     {
-        switch (declared)
-        {
-            case ColumnKind.Boolean when number is 0 or 1:
-                to.SetBoolean(row, number == 1);
-                break;
-            case ColumnKind.Numeric:
-                to.SetDecimal(row, number);
-                break;
-            default:
-                to.SetInt64(row, number);
-                break;
-        }
+        if (declared == ColumnKind.Boolean && number is 0 or 1)
+            to.SetBoolean(row, number == 1);
+        else if (declared == ColumnKind.Numeric)
+            to.SetDecimal(row, number);
+        else
+            to.SetInt64(row, number);
     }
 
     private static void TakeDouble(RowBatchColumn to, int row, double number, ColumnKind declared)

@@ -4,12 +4,13 @@ namespace StageTools.Databases.Sqlite;
 internal static class SqliteType
 {
     /// <summary>The column that a declaration means. It binds no value: one that is not exactly of it stays what it is.</summary>
-    public static RowColumn Column(string name, string? declared, out ColumnKind kind)
+    /// <param name="name">Its name.</param>
+    /// <param name="declared">The declaration, in upper case.</param>
+    public static RowColumn Column(string name, string declared)
     {
-        var text = (declared ?? string.Empty).ToUpperInvariant();
-        kind = SqliteColumns.TypeOf(text).Kind;
-        var column = new RowColumn(name, TypeOf(text, kind)) { IsJson = text is "JSON" or "JSONB" };
-        return kind == ColumnKind.Numeric && Numbers(text) is var (precision, scale)
+        var kind = SqliteColumns.TypeOf(declared).Kind;
+        var column = new RowColumn(name, TypeOf(declared, kind)) { IsJson = declared is "JSON" or "JSONB" };
+        return kind == ColumnKind.Numeric && Numbers(declared) is var (precision, scale)
             ? column with { Precision = precision, Scale = scale }
             : column;
     }

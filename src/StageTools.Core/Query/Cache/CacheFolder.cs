@@ -8,10 +8,16 @@ namespace StageTools.Query.Cache;
 /// <param name="limit">How much it may hold, in bytes; null for what the environment and the disk say.</param>
 internal sealed class CacheFolder(MachineHome home, long? limit)
 {
-    private readonly FileStore _store = new(home.CacheFolder, () => home.CreateFolder(home.CacheFolder), shownAs: "the cache");
+    // In the environment: bytes, or a number with KB, MB, GB or TB (of 1024).
+    private const string SizeVariable = "STAGETOOLS_CACHE_SIZE";
+
+    private const long MostBytes = 10L << 30;
 
     /// <summary>Writes its files: whole, or not at all.</summary>
-    public FileStore Store => _store;
+    public FileStore Store { get; } = new(home.CacheFolder, () => home.CreateFolder(home.CacheFolder), shownAs: "the cache");
+
+    /// <summary>How much is free where a folder lies, in bytes; null where nobody tells, as of a network path.</summary>
+    public static long? Free(string folder) => DiskCalls.AskDrive<long?>(folder, static drive => drive.AvailableFreeSpace, otherwise: null);
 
     /// <summary>A file of the cache, held; null where it is not there.</summary>
     public FileStream? TryHold(string name)
@@ -44,14 +50,10 @@ internal sealed class CacheFolder(MachineHome home, long? limit)
         if (!Directory.Exists(home.CacheFolder))
             return;
 
-        var files =
-            new DirectoryInfo(home.Own(home.CacheFolder))
-                .EnumerateFiles()
-                .Where(static f => !StorePart.IsPart(f.Name))
-                .OrderBy(static f => f.LastWriteTimeUtc)
-                .ToList();
+        var files = new DirectoryInfo(home.Own(home.CacheFolder)).EnumerateFiles()
+            .Where(static f => !StorePart.IsPart(f.Name)).OrderBy(static f => f.LastWriteTimeUtc).ToList();
         var held = files.Sum(static f => f.Length);
-        var most = limit ?? CacheLimit.Of(home.CacheFolder, held);
+        var most = limit ?? LimitOf(held);
         foreach (var file in files)
         {
             if (held + incoming <= most)
@@ -60,6 +62,12 @@ internal sealed class CacheFolder(MachineHome home, long? limit)
             held -= TryRemove(file.FullName) ? file.Length : 0;
         }
     }
+
+    /// <summary>How much it may hold: <c>$STAGETOOLS_CACHE_SIZE</c>, else 10 GiB or a quarter of what is free, whichever is less.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    private long LimitOf(long held) => Environment.GetEnvironmentVariable(SizeVariable) is { } text && !string.IsNullOrWhiteSpace(text)
+        ? ByteSize.Parse(text, SizeVariable)
+        : Math.Min(MostBytes, ((Free(home.CacheFolder) ?? (MostBytes * 4)) + held) / 4);
 
     private static bool TryRemove(string path)
     {
@@ -86,26 +94,4 @@ internal sealed class CacheFolder(MachineHome home, long? limit)
             // Then it is taken for older than it is.
         }
     }
-}
-
-/// <summary>How much the cache of files from buckets may hold: <c>$STAGETOOLS_CACHE_SIZE</c>, else 10 GiB or a quarter of what is free, whichever is
-/// less.</summary>
-internal static class CacheLimit
-{
-    /// <summary>The environment variable: bytes, or a number with KB, MB, GB or TB (of 1024).</summary>
-    public const string Variable = "STAGETOOLS_CACHE_SIZE";
-
-    private const long Most = 10L << 30;
-
-    /// <summary>The limit in bytes.</summary>
-    /// <param name="folder">Where the cache lies.</param>
-    /// <param name="held">What it holds now.</param>
-    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
-    public static long Of(string folder, long held) =>
-        Environment.GetEnvironmentVariable(Variable) is { } text && !string.IsNullOrWhiteSpace(text)
-            ? ByteSize.Parse(text, Variable)
-            : Math.Min(Most, ((Free(folder) ?? (Most * 4)) + held) / 4);
-
-    /// <summary>How much is free where a folder lies, in bytes; null where nobody tells, as of a network path.</summary>
-    public static long? Free(string folder) => DiskCalls.AskDrive<long?>(folder, static drive => drive.AvailableFreeSpace, otherwise: null);
 }

@@ -5,27 +5,20 @@ namespace StageTools.Query.Cache;
 /// <c>$STAGETOOLS_HOME/cache</c>, verified as whenever they are read, and again only when they have changed. Safe to use from many threads and
 /// processes.
 /// </summary>
-public sealed class FileCache
+/// <param name="home">Whose cache it is; nothing is made before it is needed.</param>
+/// <param name="limit">How much it may hold, in bytes; null for what the environment and the disk say.</param>
+public sealed class FileCache(MachineHome home, long? limit = null)
 {
     // Another process may remove a copy in the moment before it is held.
     private const int MostAttempts = 3;
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
-    private readonly CacheFolder _folder;
+    private readonly CacheFolder _folder = new(home, limit);
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
-    /// <summary>The cache of a catalog; nothing is made before it is needed.</summary>
-    public FileCache(MachineHome home)
-        : this(home, limit: null)
-    {
-    }
-
-    /// <summary>A cache with a limit of its own, in bytes.</summary>
-    internal FileCache(MachineHome home, long? limit) => (Home, _folder) = (home, new CacheFolder(home, limit));
-
     /// <summary>Whose cache it is.</summary>
-    internal MachineHome Home { get; }
+    internal MachineHome Home => home;
 
     /// <summary>The folder that holds the copies.</summary>
     internal string Folder => _folder.Store.Root;
@@ -79,17 +72,13 @@ public sealed class FileCache
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            for (var attempt = 1; attempt <= MostAttempts; attempt++)
-            {
-                // Another thread, or another process, may have been quicker.
-                if (_folder.TryHold(name) is { } held)
-                    return new LocalFile(held, shown, file);
-
+            // Another thread, or another process, may have been quicker.
+            FileStream? held;
+            for (var attempt = 0; (held = _folder.TryHold(name)) is null && attempt < MostAttempts; attempt++)
                 await WriteAsync(StageKey.FromStore(name), size, make, cancellationToken).ConfigureAwait(false);
-            }
 
-            return _folder.TryHold(name) is { } made
-                ? new LocalFile(made, shown, file)
+            return held is not null
+                ? new LocalFile(held, shown, file)
                 : throw StageErrorCode.StoreUnavailable.Error(
                     $"The copy of '{shown}' cannot be read in the cache '{_folder.Store.Root}'; check who owns that folder, or remove it.", shown);
         }

@@ -7,9 +7,6 @@ internal sealed record AllowedPaths(IReadOnlyList<string> Folders, IReadOnlyList
 {
     private static readonly StringComparison Comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>Nothing.</summary>
-    public static AllowedPaths None { get; } = new([], []);
-
     /// <summary>Requires that what the user lets be read is there.</summary>
     /// <exception cref="StageException"><c>FileNotFound</c>.</exception>
     public static IReadOnlyList<string> Require(IReadOnlyList<string> given) =>

@@ -14,7 +14,7 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
     private SpillFolder? _own;
     private DuckDbDatabase? _database;
     private DuckDbConnection? _idle;
-    private AllowedPaths _allowed = AllowedPaths.None;
+    private AllowedPaths _allowed = new([], []);
     private int _taken;
 
     /// <summary>A connection: the one whose temporary tables and transaction last, or another one while that is in use.</summary>
@@ -154,10 +154,7 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
 
         try
         {
-            Span<byte> first = stackalloc byte[DatabaseFiles.HeadLength];
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
-            first = first[..stream.ReadAtLeast(first, first.Length, throwOnEndOfStream: false)];
-            if (DatabaseFiles.IsSqlite(first))
+            if (DatabaseFiles.IsSqlite(DatabaseFiles.Head(file)))
             {
                 throw StageErrorCode.QueryInvalid.Error(
                     $"'{file}' is an SQLite database, and queries run in DuckDB", new Advice(AdviceKind.NameDuckDbFile), file);

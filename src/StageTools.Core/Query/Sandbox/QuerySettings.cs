@@ -27,7 +27,7 @@ internal static class QuerySettings
     public static IReadOnlyDictionary<string, string> Of(MachineHome home, string spill) => DuckDbOpening.Settings(
         Memory(),
         ("temp_directory", spill),
-        ("max_temp_directory_size", Bytes(Disk(home.Folder))),
+        ("max_temp_directory_size", string.Create(CultureInfo.InvariantCulture, $"{Disk(home.Folder)}B")),
         ("preserve_insertion_order", "true"),
         ("allow_community_extensions", "false"),
         ("allow_persistent_secrets", "false"),
@@ -60,7 +60,5 @@ internal static class QuerySettings
             ? Math.Max(LeastMemory, ByteSize.Parse(text, MemoryVariable))
             : DuckDbOpening.Memory(MostMemory);
 
-    private static long Disk(string folder) => CacheLimit.Free(folder) is { } free ? Math.Max(LeastDisk, free / 2) : MostMemory * 4;
-
-    private static string Bytes(long count) => string.Create(CultureInfo.InvariantCulture, $"{count}B");
+    private static long Disk(string folder) => CacheFolder.Free(folder) is { } free ? Math.Max(LeastDisk, free / 2) : MostMemory * 4;
 }

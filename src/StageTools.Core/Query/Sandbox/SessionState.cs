@@ -40,7 +40,7 @@ internal sealed class SessionState(DuckDbConnection connection, string? keptIn)
                 keptIn);
         }
 
-        state.Keep(connection);
+        state.WithKept(connection, (table, _) => connection.Execute($"CREATE TABLE {Kept}.main.{table} AS FROM temp.main.{table}"));
         return state;
     }
 
@@ -54,7 +54,14 @@ internal sealed class SessionState(DuckDbConnection connection, string? keptIn)
         foreach (var variable in _variables)
             connection.Execute($"SET VARIABLE {DuckDbText.Name((string)variable[0]!)} = {ValueOf(variable)}");
 
-        RestoreTables(connection);
+        WithKept(connection, (table, sql) =>
+        {
+            connection.Execute(sql);
+            connection.Execute($"INSERT INTO temp.main.{table} FROM {Kept}.main.{table}");
+        });
+        if (_tables.Count > 0)
+            File.Delete(keptIn!);
+
         foreach (var view in _views)
             connection.Execute((string)view[1]!);
     }
@@ -121,20 +128,6 @@ internal sealed class SessionState(DuckDbConnection connection, string? keptIn)
         return Rows(connection, others) is [var other, ..] ? $"the temporary {other[0]} {DuckDbText.Name((string)other[1]!)}" : null;
     }
 
-    private void Keep(DuckDbConnection connection) =>
-        WithKept(connection, (table, _) => connection.Execute($"CREATE TABLE {Kept}.main.{table} AS FROM temp.main.{table}"));
-
-    private void RestoreTables(DuckDbConnection connection)
-    {
-        WithKept(connection, (table, sql) =>
-        {
-            connection.Execute(sql);
-            connection.Execute($"INSERT INTO temp.main.{table} FROM {Kept}.main.{table}");
-        });
-        if (_tables.Count > 0)
-            File.Delete(keptIn!);
-    }
-
     /// <summary>Does something for each temporary table, whose name and SQL it is told, while the database is open that keeps them.</summary>
     private void WithKept(DuckDbConnection connection, Action<string, string> each)
     {
@@ -148,16 +141,5 @@ internal sealed class SessionState(DuckDbConnection connection, string? keptIn)
         connection.Execute($"DETACH {Kept}");
     }
 
-    internal static List<object?[]> Rows(DuckDbConnection connection, string sql)
-    {
-        using var result = connection.Query(sql);
-        var rows = new List<object?[]>();
-        while (result.TryReadChunk(out var chunk))
-        {
-            for (var row = 0; row < chunk.RowCount; row++)
-                rows.Add([.. Enumerable.Range(0, result.Columns.Count).Select(column => chunk.Value(column, row))]);
-        }
-
-        return rows;
-    }
+    internal static List<object?[]> Rows(DuckDbConnection connection, string sql) => DuckDbRows.All(connection.Query(sql));
 }

@@ -88,9 +88,9 @@ public sealed class LineEditorTests
 
     private string? Read(IEnumerable<ConsoleKeyInfo> keys, params string[] completions) => Editor(new FakeTerminal(keys), new FakeCompleter(completions)).Read();
 
-    private LineEditor Editor(ITerminal terminal, ICompleter completer) => new(terminal, _history, completer, PromptInput.IsComplete);
+    private LineEditor Editor(ITerminal terminal, FakeCompleter completer) => new(terminal, _history, completer.Complete, PromptInput.IsComplete);
 
-    private sealed class FakeCompleter(params string[] words) : ICompleter
+    private sealed class FakeCompleter(params string[] words)
     {
         public Completion Complete(string text, int caret) => new(text.LastIndexOf('@'), words);
     }

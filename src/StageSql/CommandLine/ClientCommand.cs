@@ -21,27 +21,23 @@ internal sealed class ClientCommand
     private readonly Option<string[]> _parametersFromEnvironment = new("--parameter-env") { AllowMultipleArgumentsPerToken = false };
     private readonly Option<bool> _help = new("--help", "-h", "-?");
     private readonly Option<bool> _version = new("--version");
-    private readonly RootCommand _root;
+    private readonly Command _command;
 
     /// <summary>Makes the command.</summary>
     public ClientCommand()
     {
-        _root = new RootCommand("SQL statements on data stages") { _scripts };
-        _root.Options.Clear();
-        Option[] options =
-        [
-            _commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _catalog, _allowed,
+        _command = new Command("stagesql", "SQL statements on data stages")
+        {
+            _scripts, _commands, _format, _noHeader, _quiet, _continue, _dialect, _database, _catalog, _allowed,
             _shard, _parameters, _parametersFromEnvironment, _help, _version,
-        ];
-        foreach (var option in options)
-            _root.Options.Add(option);
+        };
     }
 
     /// <summary>Runs what a command line asks for; gives the exit code.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> args)
     {
         // A word that begins with @ is a stage, not a file with more words.
-        var result = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var result = _command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.GetValue(_help))
             return Teacher.ShowHelp();
 
@@ -62,13 +58,9 @@ internal sealed class ClientCommand
         {
             settings = SettingsOf(result);
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or StageException)
         {
-            return Refuse(e.Message);
-        }
-        catch (StageException e)
-        {
-            return Refuse(e.Told(StatementAdvice.Of).Message);
+            return Refuse((e as StageException)?.Told(StatementAdvice.Of).Message ?? e.Message);
         }
 
         return await new Client(settings).RunAsync().ConfigureAwait(false);
@@ -83,12 +75,11 @@ internal sealed class ClientCommand
 
     private ClientSettings SettingsOf(ParseResult result)
     {
-        var parameters = new StatementParameters();
-        foreach (var given in result.GetValue(_parameters) ?? [])
-            parameters.Add(given);
-
-        foreach (var given in result.GetValue(_parametersFromEnvironment) ?? [])
-            parameters.AddFromEnvironment(given);
+        var given = (result.GetValue(_parameters) ?? []).Select(static text => Split(text, "--parameter", "name=value")).ToList();
+        var inherited = (result.GetValue(_parametersFromEnvironment) ?? []).Select(FromEnvironment).ToList();
+        var parameters = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in given.Concat(inherited))
+            parameters[name] = value;
 
         var settings = new ClientSettings
         {
@@ -99,22 +90,26 @@ internal sealed class ClientCommand
             IsQuiet = result.GetValue(_quiet),
             ContinuesOnError = result.GetValue(_continue),
             Dialect = DialectOf(result.GetValue(_dialect)),
-            Database = result.GetValue(_database) switch
-            {
-                null => null,
-                "" => throw new FormatException("--database wants the name of a file."),
-                var file => DatabaseOpening.FileNameOf(file),
-            },
             Catalog = result.GetValue(_catalog) is ""
                 ? throw new FormatException("--catalog wants a SQLite file, or postgres://host/database.")
                 : result.GetValue(_catalog),
-            Allowed = (result.GetValue(_allowed) ?? []).Contains(string.Empty)
-                ? throw new FormatException("--allow-path wants a folder, or a file.")
-                : result.GetValue(_allowed) ?? [],
-            Shard = ShardOf(result.GetValue(_shard)),
-            Parameters = parameters.Values,
-            ArgumentValues = parameters.ArgumentValues,
-            Secrets = parameters.Secrets,
+            Run = new StatementSettings
+            {
+                Database = result.GetValue(_database) switch
+                {
+                    null => null,
+                    "" => throw new FormatException("--database wants the name of a file."),
+                    var file => DatabaseOpening.FileNameOf(file),
+                },
+                Allowed = (result.GetValue(_allowed) ?? []).Contains(string.Empty)
+                    ? throw new FormatException("--allow-path wants a folder, or a file.")
+                    : result.GetValue(_allowed) ?? [],
+                Shard = ShardOf(result.GetValue(_shard)),
+                Parameters = parameters,
+                Secrets = new SecretValues(inherited.Select(static p => p.Value)),
+                Words = StatementAdvice.Of,
+            },
+            ArgumentValues = given.Select(static p => p.Value).ToHashSet(StringComparer.Ordinal),
         };
         return settings is { Scripts: [_, ..], Commands: [_, ..] }
             ? throw new FormatException("Give scripts or statements with -c, not both; a script runs in the order of its statements.")
@@ -140,53 +135,11 @@ internal sealed class ClientCommand
         _ => throw new FormatException($"There is no dialect '{word}'; use databend or matrixone."),
     };
 
-    private static OutputFormat? FormatOf(string? word)
-    {
-        if (word is null)
-            return null;
+    private static OutputFormat? FormatOf(string? word) => word is null ? null
+        : Enum.TryParse<OutputFormat>(word, ignoreCase: true, out var format) && Enum.IsDefined(format) && !char.IsAsciiDigit(word[0]) ? format
+        : throw new FormatException($"There is no format '{word}'; use table, csv, tsv, json, ndjson or vertical.");
 
-        return Enum.TryParse<OutputFormat>(word, ignoreCase: true, out var format) && Enum.IsDefined(format) && !char.IsAsciiDigit(word[0])
-            ? format
-            : throw new FormatException($"There is no format '{word}'; use table, csv, tsv, json, ndjson or vertical.");
-    }
-}
-
-/// <summary>The values of <c>$name</c> that a command line gives. All of them are texts.</summary>
-internal sealed class StatementParameters
-{
-    private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _argumentValues = new(StringComparer.Ordinal);
-    private readonly List<string> _environmentValues = [];
-
-    /// <summary>All of them, by the name.</summary>
-    public IReadOnlyDictionary<string, object?> Values => _values;
-
-    /// <summary>Those values that stood on the command line themselves.</summary>
-    public IReadOnlySet<string> ArgumentValues => _argumentValues;
-
-    /// <summary>Those values that the environment gave, which may be secrets.</summary>
-    public SecretValues Secrets => new(_environmentValues);
-
-    /// <summary>Adds <c>name=value</c>.</summary>
-    /// <exception cref="FormatException">It has another form.</exception>
-    public void Add(string given)
-    {
-        var (name, value) = Split(given, "--parameter", "name=value");
-        _values[name] = value;
-        _argumentValues.Add(value);
-    }
-
-    /// <summary>Adds <c>name=VARIABLE</c>: the value is the environment's.</summary>
-    /// <exception cref="FormatException">It has another form, or there is no such variable.</exception>
-    public void AddFromEnvironment(string given)
-    {
-        var (name, variable) = Split(given, "--parameter-env", "name=VARIABLE");
-        var value = Environment.GetEnvironmentVariable(variable)
-            ?? throw new FormatException($"--parameter-env {given}: there is no environment variable '{variable}'; set it, or name another.");
-        _values[name] = value;
-        _environmentValues.Add(value);
-    }
-
+    /// <summary>A parameter as <c>name=value</c>.</summary>
     private static (string Name, string Value) Split(string given, string option, string form)
     {
         var equals = given.IndexOf('=', StringComparison.Ordinal);
@@ -194,5 +147,13 @@ internal sealed class StatementParameters
         return equals > 0 && name.Length > 0
             ? (name, given[(equals + 1)..])
             : throw new FormatException($"{option} wants {form}.");
+    }
+
+    /// <summary>A parameter as <c>name=VARIABLE</c>: the value is the environment's, and may be a secret.</summary>
+    private static (string Name, string Value) FromEnvironment(string given)
+    {
+        var (name, variable) = Split(given, "--parameter-env", "name=VARIABLE");
+        return (name, Environment.GetEnvironmentVariable(variable)
+            ?? throw new FormatException($"--parameter-env {given}: there is no environment variable '{variable}'; set it, or name another."));
     }
 }

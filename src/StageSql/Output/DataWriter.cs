@@ -25,10 +25,8 @@ internal sealed class DataWriter : ResultWriter
             new FileFormat { Format = format, Header = hasLines ? settings.HasHeader : null },
             output,
             [.. columns.Select(static column => column.Name)]);
+        _writer.Begin();
     }
-
-    /// <inheritdoc/>
-    public override void Begin() => _writer.Begin();
 
     /// <inheritdoc/>
     public override void Write(QueryRows rows)
@@ -37,11 +35,12 @@ internal sealed class DataWriter : ResultWriter
         {
             try
             {
-                Write(rows, row);
+                Write(rows, row, isShown: false);
             }
             catch (StageException e) when (e.Code is StageErrorCode.ValueNotRepresentable)
             {
-                WriteShown(rows, row);
+                // What an export refuses, for a file has no place for it, is shown all the same. The row has left nothing behind.
+                Write(rows, row, isShown: true);
             }
 
             RowCount++;
@@ -52,21 +51,20 @@ internal sealed class DataWriter : ResultWriter
     /// <inheritdoc/>
     public override void End() => _writer.End();
 
-    private void Write(QueryRows rows, int row)
+    private void Write(QueryRows rows, int row, bool isShown)
     {
         _writer.BeginRow();
-        for (var column = 0; column < rows.Columns.Count; column++)
-            Add(rows.Columns[column], row);
-
-        _writer.EndRow();
-    }
-
-    // What an export refuses, for a file has no place for it, is shown all the same. The row that was refused has left nothing behind.
-    private void WriteShown(QueryRows rows, int row)
-    {
-        _writer.BeginRow();
-        for (var column = 0; column < rows.Columns.Count; column++)
-            _writer.AddValue(ShownValue.Of(rows.Columns[column].GetValue(row)));
+        foreach (var values in rows.Columns)
+        {
+            if (isShown)
+            {
+                _writer.AddValue(ShownValue.Of(values.GetValue(row)));
+            }
+            else
+            {
+                Add(values, row);
+            }
+        }
 
         _writer.EndRow();
     }

@@ -9,19 +9,13 @@ internal abstract class ResultWriter(ResultOutput output)
     /// <summary>Where they go.</summary>
     protected ResultOutput Output { get; } = output;
 
-    /// <summary>Makes the writer of a result.</summary>
+    /// <summary>Makes the writer of a result, which has written what stands before the first row.</summary>
     public static ResultWriter Create(OutputSettings settings, ResultOutput output, IReadOnlyList<QueryColumn> columns) => settings.Format switch
     {
         OutputFormat.Table => new TableWriter(output, columns, settings),
         OutputFormat.Vertical => new VerticalWriter(output, columns),
         _ => new DataWriter(output, columns, settings),
     };
-
-    /// <summary>What stands before the first row.</summary>
-    public virtual void Begin()
-    {
-        // Most begin with the first row.
-    }
 
     /// <summary>Writes some rows.</summary>
     public abstract void Write(QueryRows rows);

@@ -8,17 +8,12 @@ internal static class ShownText
     /// <summary>The text with control characters, marks of writing direction and halves of pairs as <c>\n</c>, <c>\x1b</c>, <c>\u202e</c>.</summary>
     public static string Of(string text)
     {
-        var first = 0;
-        while (first < text.Length && IsPlain(text[first]))
-            first++;
-
-        return first == text.Length ? text : Escape(text, first);
+        var first = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
+        return first < 0 ? text : Escape(text, first);
     }
 
     /// <summary>The same of a text of several lines, whose line ends stay.</summary>
     public static string OfLines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Of));
-
-    private static bool IsPlain(char character) => character is >= ' ' and < '\x7f';
 
     private static string Escape(string text, int first)
     {
@@ -31,41 +26,19 @@ internal static class ShownText
             }
             else
             {
-                Append(shown, text[i]);
+                _ = text[i] switch
+                {
+                    '\n' => shown.Append(@"\n"),
+                    '\r' => shown.Append(@"\r"),
+                    '\t' => shown.Append(@"\t"),
+                    < ' ' or '\x7f' => shown.Append(CultureInfo.InvariantCulture, $@"\x{(int)text[i]:x2}"),
+                    var harmless when IsHarmless(harmless) => shown.Append(harmless),
+                    _ => shown.Append(CultureInfo.InvariantCulture, $@"\u{(int)text[i]:x4}"),
+                };
             }
         }
 
         return shown.ToString();
-    }
-
-    private static void Append(StringBuilder shown, char character)
-    {
-        switch (character)
-        {
-            case '\n':
-                shown.Append(@"\n");
-                break;
-            case '\r':
-                shown.Append(@"\r");
-                break;
-            case '\t':
-                shown.Append(@"\t");
-                break;
-            case < ' ' or '\x7f':
-                shown.Append(CultureInfo.InvariantCulture, $@"\x{(int)character:x2}");
-                break;
-            default:
-                if (IsHarmless(character))
-                {
-                    shown.Append(character);
-                }
-                else
-                {
-                    shown.Append(CultureInfo.InvariantCulture, $@"\u{(int)character:x4}");
-                }
-
-                break;
-        }
     }
 
     // Joiners hold emoji and the letters of some scripts together, and change nothing else.

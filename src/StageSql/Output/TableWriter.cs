@@ -58,15 +58,12 @@ internal sealed class TableWriter(ResultOutput output, IReadOnlyList<QueryColumn
         string[] names = [.. columns.Select(static c => ShownText.Of(c.Name))];
         _widths = [.. names.Select((name, i) => Math.Max(
             settings.HasHeader ? CellWidth.Of(name) : 1, rows.Count == 0 ? 0 : rows.Max(row => CellWidth.Of(row[i]))))];
-        if (settings.Width is { } width)
+        if (settings.Width is { } width && !TableLayout.TryFit(_widths, _isNumber, width))
         {
-            if (!TableLayout.TryFit(_widths, _isNumber, width))
-            {
-                // So many columns that a line of them cannot be read: a line for each value can.
-                _vertical = new VerticalWriter(Output, columns);
-                rows.ForEach(_vertical.Write);
-                return;
-            }
+            // So many columns that a line of them cannot be read: a line for each value can.
+            _vertical = new VerticalWriter(Output, columns);
+            rows.ForEach(_vertical.Write);
+            return;
         }
 
         WriteRule('┌', '┬', '┐');
@@ -137,36 +134,16 @@ internal static class TableLayout
         var left = places - ((3 * widths.Length) + 1);
         for (var excess = widths.Sum() - left; excess > 0;)
         {
-            var (widest, next) = Widest(widths, isNumber);
-            if (widest < 0 || widths[widest] <= LeastText)
+            var widest = Enumerable.Range(0, widths.Length).Where(i => !isNumber[i]).OrderByDescending(i => widths[i]).Take(2).ToList();
+            if (widest is not [var first, ..] || widths[first] <= LeastText)
                 return false;
 
-            var step = Math.Min(excess, widths[widest] - Math.Max(Math.Min(next, widths[widest] - 1), LeastText));
-            widths[widest] -= step;
+            var next = widest is [_, var second] ? widths[second] : 0;
+            var step = Math.Min(excess, widths[first] - Math.Max(Math.Min(next, widths[first] - 1), LeastText));
+            widths[first] -= step;
             excess -= step;
         }
 
         return true;
-    }
-
-    private static (int Column, int NextWidth) Widest(int[] widths, bool[] isNumber)
-    {
-        var (widest, next) = (-1, 0);
-        for (var i = 0; i < widths.Length; i++)
-        {
-            if (isNumber[i])
-                continue;
-
-            if (widest < 0 || widths[i] > widths[widest])
-            {
-                (widest, next) = (i, widest < 0 ? 0 : widths[widest]);
-            }
-            else
-            {
-                next = Math.Max(next, widths[i]);
-            }
-        }
-
-        return (widest, next);
     }
 }

@@ -9,11 +9,49 @@ internal sealed class EditBuffer
     public string Text { get; private set; } = string.Empty;
 
     /// <summary>Where the caret stands.</summary>
-    public int Caret { get; private set; }
+    public int Caret { get; set; }
 
-    private int LineStart => Text.LastIndexOf('\n', Math.Max(0, Caret - 1), Caret) + 1;
+    /// <summary>Where its line begins.</summary>
+    public int LineStart => Text.LastIndexOf('\n', Math.Max(0, Caret - 1), Caret) + 1;
 
-    private int LineEnd => Text.IndexOf('\n', Caret) is >= 0 and var end ? end : Text.Length;
+    /// <summary>Where its line ends.</summary>
+    public int LineEnd => Text.IndexOf('\n', Caret) is >= 0 and var end ? end : Text.Length;
+
+    /// <summary>Where the character before the caret begins.</summary>
+    public int Left
+    {
+        get
+        {
+            // Where characters begin is known only from the left; a line is short enough for that.
+            var start = Caret > 0 && Text[Caret - 1] == '\n' ? Caret - 1 : LineStart;
+            while (After(start) < Caret)
+                start = After(start);
+
+            return start;
+        }
+    }
+
+    /// <summary>Where the character at the caret ends.</summary>
+    public int Right => After(Caret);
+
+    /// <summary>Where the word before the caret begins.</summary>
+    public int WordStart => StartOf(char.IsLetterOrDigit);
+
+    /// <summary>Where the next word ends.</summary>
+    public int WordEnd
+    {
+        get
+        {
+            var end = Caret;
+            while (end < Text.Length && !char.IsLetterOrDigit(Text[end]))
+                end++;
+
+            while (end < Text.Length && char.IsLetterOrDigit(Text[end]))
+                end++;
+
+            return end;
+        }
+    }
 
     /// <summary>Whether the caret stands in the first line.</summary>
     public bool IsInFirstLine => LineStart == 0;
@@ -35,38 +73,10 @@ internal sealed class EditBuffer
     public void Insert(string text) => Replace(Caret, text);
 
     /// <summary>Removes the character before the caret.</summary>
-    public void Backspace() => Replace(Before(Caret), string.Empty);
+    public void Backspace() => Replace(Left, string.Empty);
 
     /// <summary>Removes the character at the caret.</summary>
-    public void Delete() => Remove(Caret, After(Caret));
-
-    /// <summary>Moves the caret one character to the left.</summary>
-    public void Left() => Caret = Before(Caret);
-
-    /// <summary>Moves the caret one character to the right.</summary>
-    public void Right() => Caret = After(Caret);
-
-    /// <summary>Moves the caret to the beginning of the word before it.</summary>
-    public void WordLeft() => Caret = WordStart();
-
-    /// <summary>Moves the caret behind the next word.</summary>
-    public void WordRight()
-    {
-        while (Caret < Text.Length && !char.IsLetterOrDigit(Text[Caret]))
-            Caret++;
-
-        while (Caret < Text.Length && char.IsLetterOrDigit(Text[Caret]))
-            Caret++;
-    }
-
-    /// <summary>Moves the caret to the beginning of its line.</summary>
-    public void Home() => Caret = LineStart;
-
-    /// <summary>Moves the caret to the end of its line.</summary>
-    public void End() => Caret = LineEnd;
-
-    /// <summary>Moves the caret to the end of the text.</summary>
-    public void ToEnd() => Caret = Text.Length;
+    public void Delete() => Remove(Caret, Right);
 
     /// <summary>Moves the caret a line up.</summary>
     public void Up()
@@ -91,28 +101,18 @@ internal sealed class EditBuffer
     public void KillToStart() => Kill(LineStart, Caret);
 
     /// <summary>Removes the word before the caret, to be put in elsewhere.</summary>
-    public void KillWord()
-    {
-        var start = Caret;
-        while (start > 0 && char.IsWhiteSpace(Text[start - 1]))
-            start--;
-
-        while (start > 0 && !char.IsWhiteSpace(Text[start - 1]))
-            start--;
-
-        Kill(start, Caret);
-    }
+    public void KillWord() => Kill(StartOf(static character => !char.IsWhiteSpace(character)), Caret);
 
     /// <summary>Puts in what was removed last.</summary>
     public void Yank() => Insert(_killed);
 
-    private int WordStart()
+    private int StartOf(Func<char, bool> isOfWord)
     {
         var start = Caret;
-        while (start > 0 && !char.IsLetterOrDigit(Text[start - 1]))
+        while (start > 0 && !isOfWord(Text[start - 1]))
             start--;
 
-        while (start > 0 && char.IsLetterOrDigit(Text[start - 1]))
+        while (start > 0 && isOfWord(Text[start - 1]))
             start--;
 
         return start;
@@ -130,20 +130,4 @@ internal sealed class EditBuffer
     private void Remove(int start, int end) => (Text, Caret) = (string.Concat(Text.AsSpan(0, start), Text.AsSpan(end)), start);
 
     private int After(int index) => index >= Text.Length ? index : index + System.Globalization.StringInfo.GetNextTextElementLength(Text, index);
-
-    // Where characters begin is known only from the left; a line is short enough for that.
-    private int Before(int index)
-    {
-        var start = index > 0 && Text[index - 1] == '\n' ? index - 1 : LineStart;
-        while (start < index)
-        {
-            var next = After(start);
-            if (next >= index)
-                return start;
-
-            start = next;
-        }
-
-        return start;
-    }
 }

@@ -38,16 +38,14 @@ internal sealed class EditorView(ITerminal terminal)
     }
 
     /// <summary>Begins anew below: what was drawn stays.</summary>
-    public void Leave()
-    {
-        terminal.Write("\r\n");
-        _cursorRow = 0;
-    }
+    public void Leave() => Restart("\r\n");
 
     /// <summary>Begins anew on an empty terminal.</summary>
-    public void Clear()
+    public void Clear() => Restart("\x1b[H\x1b[2J");
+
+    private void Restart(string sequence)
     {
-        terminal.Write("\x1b[H\x1b[2J");
+        terminal.Write(sequence);
         _cursorRow = 0;
     }
 

@@ -21,8 +21,11 @@ internal sealed class ConsoleTerminal : ITerminal
 {
     private const int DefaultWidth = 80;
 
+    /// <summary>How many characters a line of it has.</summary>
+    public static int WidthNow => Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
+
     /// <inheritdoc/>
-    public int Width => Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
+    public int Width => WidthNow;
 
     /// <inheritdoc/>
     public bool HasKey => Console.KeyAvailable;

@@ -3,9 +3,10 @@ namespace StageTools.Terminal.Prompting;
 /// <summary>Lets somebody type a statement, over as many lines as it wants, with the keys that shells have.</summary>
 /// <param name="terminal">Where it is typed.</param>
 /// <param name="history">What was typed before.</param>
-/// <param name="completer">What Tab asks.</param>
+/// <param name="complete">What Tab asks: what the word that ends at a place of a text may become.</param>
 /// <param name="isComplete">Whether Enter ends a text, or begins its next line.</param>
-internal sealed class LineEditor(ITerminal terminal, History history, ICompleter completer, Func<string, bool> isComplete)
+internal sealed class LineEditor(
+    ITerminal terminal, History history, Func<string, int, Completion> complete, Func<string, bool> isComplete)
 {
     /// <summary>What stands before the first line.</summary>
     public const string FirstPrompt = "stage> ";
@@ -33,10 +34,7 @@ internal sealed class LineEditor(ITerminal terminal, History history, ICompleter
             switch (key.Key)
             {
                 case ConsoleKey.C when control:
-                    _buffer.ToEnd();
-                    Draw();
-                    terminal.Write("^C");
-                    _view.Leave();
+                    Leave("^C");
                     return string.Empty;
                 case ConsoleKey.D when control && _buffer.Text.Length == 0:
                     _view.Leave();
@@ -48,8 +46,22 @@ internal sealed class LineEditor(ITerminal terminal, History history, ICompleter
                     break;
                 case ConsoleKey.Enter when isComplete(_buffer.Text):
                     return Accept();
+                case ConsoleKey.UpArrow:
+                case ConsoleKey.P when control:
+                    Up();
+                    break;
+                case ConsoleKey.DownArrow:
+                case ConsoleKey.N when control:
+                    Down();
+                    break;
+                case ConsoleKey.L when control:
+                    _view.Clear();
+                    break;
+                case ConsoleKey.Tab:
+                    Complete();
+                    break;
                 default:
-                    Press(key, control);
+                    EditorKeys.Press(_buffer, key);
                     break;
             }
 
@@ -61,37 +73,19 @@ internal sealed class LineEditor(ITerminal terminal, History history, ICompleter
 
     private string Accept()
     {
-        _buffer.ToEnd();
-        Draw();
-        _view.Leave();
+        Leave(string.Empty);
         return _buffer.Text;
     }
 
-    private void Draw() => _view.Draw(FirstPrompt, NextPrompt, _buffer.Text, _buffer.Caret);
-
-    private void Press(ConsoleKeyInfo key, bool control)
+    private void Leave(string mark)
     {
-        switch (key.Key)
-        {
-            case ConsoleKey.UpArrow:
-            case ConsoleKey.P when control:
-                Up();
-                break;
-            case ConsoleKey.DownArrow:
-            case ConsoleKey.N when control:
-                Down();
-                break;
-            case ConsoleKey.L when control:
-                _view.Clear();
-                break;
-            case ConsoleKey.Tab:
-                Complete();
-                break;
-            default:
-                EditorKeys.Press(_buffer, key);
-                break;
-        }
+        _buffer.Caret = _buffer.Text.Length;
+        Draw();
+        terminal.Write(mark);
+        _view.Leave();
     }
+
+    private void Draw() => _view.Draw(FirstPrompt, NextPrompt, _buffer.Text, _buffer.Caret);
 
     private void Up()
     {
@@ -120,7 +114,7 @@ internal sealed class LineEditor(ITerminal terminal, History history, ICompleter
 
     private void Complete()
     {
-        var completion = completer.Complete(_buffer.Text, _buffer.Caret);
+        var completion = complete(_buffer.Text, _buffer.Caret);
         if (completion.Words.Count == 0)
             return;
 

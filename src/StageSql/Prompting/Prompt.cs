@@ -12,7 +12,7 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
     public async Task<int> RunAsync()
     {
         Console.Out.WriteLine("Statements end with ';'. 'help' lists them, Tab completes, 'exit' or Ctrl+D leaves.");
-        var editor = new LineEditor(new ConsoleTerminal(), _history, new StatementCompleter(engine), PromptInput.IsComplete);
+        var editor = new LineEditor(new ConsoleTerminal(), _history, new StatementCompleter(engine).Complete, PromptInput.IsComplete);
         while (true)
         {
             Console.TreatControlCAsInput = true;
@@ -34,7 +34,7 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
 
     private async Task PlayAsync(string text)
     {
-        IReadOnlyList<ScriptStatement> statements = [.. StatementScript.Read(text, settings.Parameters, settings.Dialect, settings.Secrets)];
+        IReadOnlyList<ScriptStatement> statements = [.. StatementScript.Read(text, settings.Run.Parameters, settings.Dialect, settings.Run.Secrets)];
         if (statements.Count == 0)
             return;
 

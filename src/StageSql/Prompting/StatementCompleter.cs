@@ -5,14 +5,14 @@ using StageTools.Stages;
 namespace StageTools.Terminal.Prompting;
 
 /// <summary>Completes statements: words, stages and their files, files of this machine.</summary>
-internal sealed partial class StatementCompleter(StageEngine engine) : ICompleter
+internal sealed partial class StatementCompleter(StageEngine engine)
 {
     private const string LocalScheme = "fs://";
     private static readonly SearchValues<char> BetweenWords = SearchValues.Create(" \t\n(){}=,;");
     private static readonly SearchValues<char> WantQuotes = SearchValues.Create(" \t\n(){}=,;'\"");
     private readonly StageCompletion _stages = new(() => engine.Stages, () => engine.Files);
 
-    /// <inheritdoc/>
+    /// <summary>What the word that ends at the caret may become.</summary>
     public Completion Complete(string text, int caret)
     {
         var typed = text[StatementStart(text, caret)..caret];
@@ -21,10 +21,9 @@ internal sealed partial class StatementCompleter(StageEngine engine) : IComplete
         string? quote = word is ['\'' or '"', ..] ? word[..1] : null;
         var bare = quote is null ? word : word[1..].Replace(quote + quote, quote, StringComparison.Ordinal);
         var before = WordsOf(typed[..^word.Length]);
-        var completion = Paths(bare, before) is { } paths
+        return Paths(bare, before) is { } paths
             ? OfPaths(paths, quote, start)
             : new Completion(quote is null ? start : start + 1, Words(bare, before));
-        return completion.Words.Count == 0 ? Completion.None : completion;
     }
 
     // A path that would be several words without quotes gets them.

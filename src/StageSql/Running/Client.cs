@@ -6,7 +6,6 @@ namespace StageTools.Terminal.Running;
 /// <summary>One run of <c>stagesql</c>: texts are read whole, then their statements are run one after the other, or there is a prompt.</summary>
 internal sealed class Client(ClientSettings settings)
 {
-    private const int DefaultWidth = 80;
     private readonly Messages _messages = new(settings.IsQuiet, settings.Dialect);
 
     /// <summary>Runs; gives the exit code.</summary>
@@ -48,7 +47,7 @@ internal sealed class Client(ClientSettings settings)
     private List<PlacedStatement> Read(IReadOnlyList<ScriptText> texts) =>
     [
         .. texts.SelectMany(
-            text => StatementScript.Read(text.Text, settings.Parameters, settings.Dialect, settings.Secrets),
+            text => StatementScript.Read(text.Text, settings.Run.Parameters, settings.Dialect, settings.Run.Secrets),
             static (text, statement) => new PlacedStatement(text, statement)),
     ];
 
@@ -112,29 +111,21 @@ internal sealed class Client(ClientSettings settings)
         return await new Prompt(engine, NewPlayer(run), settings).RunAsync().ConfigureAwait(false);
     }
 
-    private StatementRun NewRun(StageEngine engine) => new(engine, new StatementSettings
+    private StatementRun NewRun(StageEngine engine) => new(engine, settings.Run with
     {
-        Database = settings.Database is null ? null : CurrentFolder.FullPathOf(settings.Database),
-        Allowed = [.. settings.Allowed.Select(CurrentFolder.FullPathOf)],
-        Parameters = settings.Parameters,
-        Secrets = settings.Secrets,
-        Shard = settings.Shard,
-        Words = StatementAdvice.Of,
+        Database = settings.Run.Database is null ? null : CurrentFolder.FullPathOf(settings.Run.Database),
+        Allowed = [.. settings.Run.Allowed.Select(CurrentFolder.FullPathOf)],
     });
 
     private StatementPlayer NewPlayer(StatementRun run)
     {
         var isTerminal = !Console.IsOutputRedirected;
-        var output = new OutputSettings(
-            settings.Format ?? (isTerminal ? OutputFormat.Table : OutputFormat.Tsv), settings.HasHeader, isTerminal
-                ? Width()
-                : null, settings.IsQuiet);
-        Func<ProgressLine?> follow = settings.IsQuiet || Console.IsErrorRedirected ? static () =>
-            null : () => new ProgressLine(Console.Error, run.Progress, Width);
-        return new StatementPlayer(run, ResultOutput.Standard(), output, _messages, follow);
+        var format = settings.Format ?? (isTerminal ? OutputFormat.Table : OutputFormat.Tsv);
+        var output = new OutputSettings(format, settings.HasHeader, isTerminal ? ConsoleTerminal.WidthNow : null, settings.IsQuiet);
+        var followed = settings.IsQuiet || Console.IsErrorRedirected ? null : run.Progress;
+        ProgressLine? Follow() => followed is null ? null : new ProgressLine(Console.Error, followed, static () => ConsoleTerminal.WidthNow);
+        return new StatementPlayer(run, ResultOutput.Standard(), output, _messages, Follow);
     }
-
-    private static int Width() => Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
 }
 
 /// <summary>What the process says to whoever started it.</summary>

@@ -24,27 +24,12 @@ internal sealed record ClientSettings
     /// <summary>Whose a statement is where its form does not tell.</summary>
     public Dialect Dialect { get; init; } = Dialect.Databend;
 
-    /// <summary>The DuckDB file for tables.</summary>
-    public string? Database { get; init; }
-
     /// <summary>The catalog; null for the environment's.</summary>
     public string? Catalog { get; init; }
 
-    /// <summary>What SQL may read beside stages.</summary>
-    public IReadOnlyList<string> Allowed { get; init; } = [];
+    /// <summary>With what statements are run; paths as they were given.</summary>
+    public StatementSettings Run { get; init; } = new();
 
-    /// <summary>Which part of the files that a statement reads is meant; null for all.</summary>
-    public Shard? Shard { get; init; }
-
-    /// <summary>The values of <c>$name</c>.</summary>
-    public IReadOnlyDictionary<string, object?> Parameters { get; init; } = NoParameters;
-
-    /// <summary>Those of them that stood on the command line.</summary>
+    /// <summary>Those values of parameters that stood on the command line.</summary>
     public IReadOnlySet<string> ArgumentValues { get; init; } = new HashSet<string>(StringComparer.Ordinal);
-
-    /// <summary>Those of them that nothing may show.</summary>
-    public SecretValues Secrets { get; init; } = SecretValues.None;
-
-    /// <summary>Nothing to put in the place of <c>$name</c>.</summary>
-    internal static Dictionary<string, object?> NoParameters { get; } = new(StringComparer.OrdinalIgnoreCase);
 }

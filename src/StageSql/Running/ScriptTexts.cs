@@ -26,11 +26,11 @@ internal static class ScriptTexts
         if (script.Length == 0)
             throw new IOException("The name of the script is empty; name a script file.");
 
-        return Directory.Exists(script)
-            ? throw new IOException($"'{script}' is a folder; name a script file.")
-            : new ScriptText(
-                script, await ScriptFile.ReadAsync(
-                    File.OpenRead(CurrentFolder.FullPathOf(script)), script, CancellationToken.None).ConfigureAwait(false));
+        if (Directory.Exists(script))
+            throw new IOException($"'{script}' is a folder; name a script file.");
+
+        var file = File.OpenRead(CurrentFolder.FullPathOf(script));
+        return new ScriptText(script, await ScriptFile.ReadAsync(file, script, CancellationToken.None).ConfigureAwait(false));
     }
 
     private static async Task<ScriptText> FromStandardInputAsync() => StandardStreams.HasInput

@@ -34,15 +34,10 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
         }
         catch (Exception e) when (e is not (OperationCanceledException or ClosedPipeException))
         {
-            return Fail(place, e);
+            // What nobody foresaw ends this statement, not the session; only its kind is told, for a message that nobody foresaw may hold anything.
+            messages.Error($"{(place is null ? string.Empty : place + ": ")}unexpected error: {Messages.TextOf(e)}");
+            return false;
         }
-    }
-
-    // What nobody foresaw ends this statement, not the session; only its kind is told, for a message that nobody foresaw may hold anything.
-    private bool Fail(string? place, Exception e)
-    {
-        messages.Error($"{(place is null ? string.Empty : place + ": ")}unexpected error: {Messages.TextOf(e)}");
-        return false;
     }
 
     private async Task PlayAsync(Statement statement, CancellationToken cancellationToken)
@@ -57,7 +52,10 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
         }
         else
         {
-            await FinishAsync(result, cancellationToken).ConfigureAwait(false);
+            // It may do its work while it is read, though it has nothing to give.
+            var none = result.NewRows();
+            while (await result.ReadAsync(none, cancellationToken).ConfigureAwait(false))
+                cancellationToken.ThrowIfCancellationRequested();
         }
 
         progress?.Hide();
@@ -72,7 +70,6 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
         var isRead = await result.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
         BeginResult();
         var writer = ResultWriter.Create(settings, output, result.Columns);
-        writer.Begin();
         while (isRead)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -86,14 +83,6 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
         progress?.Hide();
         output.Flush();
         return writer.RowCount;
-    }
-
-    // A statement may do its work while it is read, though it has nothing to give.
-    private static async Task FinishAsync(StatementResult result, CancellationToken cancellationToken)
-    {
-        var rows = result.NewRows();
-        while (await result.ReadAsync(rows, cancellationToken).ConfigureAwait(false))
-            cancellationToken.ThrowIfCancellationRequested();
     }
 
     // Between the lines of two results stands an empty one.

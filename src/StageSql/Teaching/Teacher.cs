@@ -83,7 +83,7 @@ internal static class Teacher
         }
 
         static (string Word, string Meaning) Pair(string line) =>
-            line.Split(TextBlocks.Between) is [var word, var meaning] ? (word, meaning) : (line, string.Empty);
+            line.Split(StatementTopics.Between) is [var word, var meaning] ? (word, meaning) : (line, string.Empty);
     }
 
     private static void Statements(IAnsiConsole console)

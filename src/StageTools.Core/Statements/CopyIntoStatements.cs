@@ -2,7 +2,7 @@ namespace StageTools.Statements;
 
 /// <summary><c>COPY INTO @stage[/path] FROM (query) | table …</c>: export (Databend).</summary>
 /// <param name="Target">Where the files go.</param>
-public sealed record CopyIntoStageStatement(StageLocation Target) : Statement
+public sealed record CopyIntoStageStatement(StageLocation Target) : Statement(static () => Form)
 {
     /// <summary>The query that is exported; null where a table is.</summary>
     public QueryStatement? Query { get; init; }
@@ -36,7 +36,7 @@ public sealed record CopyIntoStageStatement(StageLocation Target) : Statement
 
     internal static StatementForm<CopyIntoStageStatement> Form { get; } = StatementForm
         .Named("COPY INTO @stage", new CopyIntoStageStatement(StageLocation.Unsaid))
-        .Words("COPY", "INTO")
+        .Words("COPY INTO")
         .Location(static s => s.Target, static (s, v) => s with { Target = v })
         .Words("FROM")
         .Clause(
@@ -58,8 +58,6 @@ public sealed record CopyIntoStageStatement(StageLocation Target) : Statement
         .Boolean("INCLUDE_QUERY_ID", static s => s.IncludeQueryId, static (s, v) => s with { IncludeQueryId = v })
         .Boolean("DETAILED_OUTPUT", static s => s.DetailedOutput, static (s, v) => s with { DetailedOutput = v });
 
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
-
     private static string TakePartition(StatementCursor cursor)
     {
         cursor.Expect("BY");
@@ -70,9 +68,14 @@ public sealed record CopyIntoStageStatement(StageLocation Target) : Statement
 
 /// <summary><c>COPY INTO table [(columns)] FROM @stage[/path] | (query) …</c>: import (Databend).</summary>
 /// <param name="Table">The table, as SQL writes its name.</param>
-public sealed record CopyIntoTableStatement(string Table) : Statement
+public sealed record CopyIntoTableStatement(string Table) : Statement(static () => Form)
 {
-    private static readonly string[] OnErrors = ["ABORT", "CONTINUE", "SKIP_FILE"];
+    private static readonly OrderedDictionary<string, OnLoadError> OnErrors = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["ABORT"] = OnLoadError.Abort,
+        ["CONTINUE"] = OnLoadError.Continue,
+        ["SKIP_FILE"] = OnLoadError.Skip,
+    };
 
     /// <summary>The columns that are filled; null for all.</summary>
     public ValueList<string>? Columns { get; init; }
@@ -109,7 +112,7 @@ public sealed record CopyIntoTableStatement(string Table) : Statement
 
     internal static StatementForm<CopyIntoTableStatement> Form { get; } = StatementForm
         .Named("COPY INTO table", new CopyIntoTableStatement(string.Empty))
-        .Words("COPY", "INTO")
+        .Words("COPY INTO")
         .Table(static s => s.Table, static (s, v) => s with { Table = v })
         .Clause(
             static (cursor, s) => cursor.Peek().Symbol is '(' ? s with { Columns = cursor.TakeList("a column's name", ofNames: true) } : s,
@@ -124,21 +127,17 @@ public sealed record CopyIntoTableStatement(string Table) : Statement
         .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v })
         .Format(static s => s.FileFormat, static (s, v) => s with { FileFormat = v })
         .Option(
-            "ON_ERROR", static (cursor, s) => s.TakeOnError(cursor), static (writer, s) => writer.Word("ON_ERROR", s.OnErrorWord()), values: OnErrors)
+            "ON_ERROR",
+            static (cursor, s) => s.TakeOnError(cursor),
+            static (writer, s) => writer.Word("ON_ERROR", s.OnErrorWord()),
+            values: [.. OnErrors.Keys])
         .Boolean("PURGE", static s => s.Purge, static (s, v) => s with { Purge = v })
         .Boolean("FORCE", static s => s.Force, static (s, v) => s with { Force = v })
         .Count("MAX_FILES", "how many files", static s => s.MaxFiles, static (s, v) => s with { MaxFiles = v });
 
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
-
-    private string? OnErrorWord() => OnError switch
-    {
-        OnLoadError.Continue => "CONTINUE",
-        OnLoadError.Skip => "SKIP_FILE",
-        OnLoadError.Abort when AbortAfter is not null => string.Create(CultureInfo.InvariantCulture, $"ABORT_{AbortAfter}"),
-        OnLoadError.Abort => "ABORT",
-        _ => null,
-    };
+    private string? OnErrorWord() => OnError is OnLoadError.Abort && AbortAfter is not null
+        ? string.Create(CultureInfo.InvariantCulture, $"ABORT_{AbortAfter}")
+        : OnErrors.FirstOrDefault(word => word.Value == OnError).Key;
 
     private CopyIntoTableStatement TakeOnError(StatementCursor cursor)
     {
@@ -147,14 +146,9 @@ public sealed record CopyIntoTableStatement(string Table) : Statement
         var word = (StatementValues.IsText(token) ? StatementValues.Read(cursor, token) : token.Text).ToUpperInvariant();
         long? count = word.StartsWith(After, StringComparison.Ordinal)
             && long.TryParse(word.AsSpan(After.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var errors) ? errors : null;
-        OnLoadError onError = word switch
-        {
-            "ABORT" => OnLoadError.Abort,
-            "CONTINUE" => OnLoadError.Continue,
-            "SKIP_FILE" => OnLoadError.Skip,
-            _ when count is not null => OnLoadError.Abort,
-            _ => throw cursor.Expected("ABORT, ABORT_n, CONTINUE or SKIP_FILE", OnErrors),
-        };
+        var onError = count is not null ? OnLoadError.Abort
+            : OnErrors.TryGetValue(word, out var said) ? said
+            : throw cursor.Expected("ABORT, ABORT_n, CONTINUE or SKIP_FILE", OnErrors.Keys);
         cursor.Take();
         return this with { OnError = onError, AbortAfter = count };
     }

@@ -2,7 +2,7 @@ namespace StageTools.Statements;
 
 /// <summary><c>CREATE [OR REPLACE] [TEMPORARY] STAGE [IF NOT EXISTS] name …</c>, of either dialect.</summary>
 /// <param name="Name">The stage's name.</param>
-public sealed record CreateStageStatement(StageName Name) : StageStatement
+public sealed record CreateStageStatement(StageName Name) : StageStatement(static () => Form)
 {
     /// <summary>Whether a stage of the name is replaced (Databend).</summary>
     public bool OrReplace { get; init; }
@@ -37,7 +37,7 @@ public sealed record CreateStageStatement(StageName Name) : StageStatement
     internal static StatementForm<CreateStageStatement> Form { get; } = Settings(
         StatementForm.Named("CREATE STAGE", new CreateStageStatement(StageName.User))
             .Words("CREATE")
-            .Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, Dialect.Databend, "OR", "REPLACE")
+            .Flag("OR REPLACE", static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, Dialect.Databend)
             .Clause(
                 static (cursor, s) => s with { Temporary = cursor.TryTake("TEMPORARY") || cursor.TryTake("TEMP") },
                 static (writer, s) => writer.AddIf(s.Temporary, "TEMPORARY"))
@@ -61,8 +61,6 @@ public sealed record CreateStageStatement(StageName Name) : StageStatement
         .Option("CREDENTIALS", static (cursor, s) => s with { Connection = cursor.TakeCredentials(s.Url) }, static (_, _) => { }, Dialect.MatrixOne)
         .Boolean("ENABLE", static s => s.Enable, static (s, v) => s with { Enable = v }, Dialect.MatrixOne)
         .Text("COMMENT", "the comment in quotes", static s => s.Comment, static (s, v) => s with { Comment = v });
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 
     private CreateStageStatement TakeIfNotExists(StatementCursor cursor)
     {

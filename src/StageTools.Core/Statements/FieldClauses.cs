@@ -4,8 +4,21 @@ namespace StageTools.Statements;
 /// (MatrixOne).</summary>
 public sealed record FieldClauses
 {
-    private static readonly string[] LineWords = ["STARTING", "TERMINATED"];
-    private static readonly string[] Words = ["TERMINATED", "OPTIONALLY", "ENCLOSED", "ESCAPED"];
+    private const string Characters = "the characters in quotes";
+
+    private static readonly Part[] OfFields =
+    [
+        new(["TERMINATED"], Characters, static f => f.FieldsTerminatedBy, static (f, v) => f with { FieldsTerminatedBy = v }),
+        new(["OPTIONALLY", "ENCLOSED"], Characters, static f => f.FieldsEnclosedBy, static (f, v) => f.Enclosed(v, isOptional: true)),
+        new(["ENCLOSED"], Characters, static f => f.FieldsEnclosedBy, static (f, v) => f.Enclosed(v, isOptional: false)),
+        new(["ESCAPED"], Characters, static f => f.FieldsEscapedBy, static (f, v) => f with { FieldsEscapedBy = v }),
+    ];
+
+    private static readonly Part[] OfLines =
+    [
+        new(["TERMINATED"], "what ends a line, in quotes", static f => f.LinesTerminatedBy, static (f, v) => f with { LinesTerminatedBy = v }),
+        new(["STARTING"], "what a line begins with, in quotes", static f => f.LinesStartingBy, static (f, v) => f with { LinesStartingBy = v }),
+    ];
 
     /// <summary>What stands between fields.</summary>
     public string? FieldsTerminatedBy { get; init; }
@@ -53,61 +66,33 @@ public sealed record FieldClauses
     internal static StatementForm<T> Options<T>(StatementForm<T> form, Func<T, FieldClauses?> get, Func<T, FieldClauses, T> set)
         where T : class
     {
-        T TakeFields(StatementCursor cursor, T said) => set(said, (get(said) ?? new FieldClauses()).TakeFields(cursor));
+        T Take(StatementCursor cursor, T said, Part[] parts, string expected) =>
+            set(said, (get(said) ?? new FieldClauses()).Take(cursor, parts, expected));
+        T TakeFields(StatementCursor cursor, T said) => Take(cursor, said, OfFields, "TERMINATED BY, ENCLOSED BY or ESCAPED BY");
         return form
             .Marked(OptionMark.None)
             .Option("FIELDS", TakeFields, (writer, said) => get(said)?.WriteFields(writer))
             .Option("COLUMNS", TakeFields, static (_, _) => { })
-            .Option(
-                "LINES",
-                (cursor, said) => set(said, (get(said) ?? new FieldClauses()).TakeLines(cursor)),
-                (writer, said) => get(said)?.WriteLines(writer));
+            .Option("LINES", (cursor, said) => Take(cursor, said, OfLines, "TERMINATED"), (writer, said) => get(said)?.WriteLines(writer));
     }
 
-    private FieldClauses TakeFields(StatementCursor cursor)
+    private FieldClauses Take(StatementCursor cursor, Part[] parts, string expected)
     {
-        var fields = TakeField(cursor);
-        while (Array.Exists(Words, cursor.Peek().IsWord))
-            fields = fields.TakeField(cursor);
-
-        return fields;
-    }
-
-    private FieldClauses TakeField(StatementCursor cursor)
-    {
-        var start = cursor.Peek().Start;
-        var isOptional = cursor.TryTake("OPTIONALLY");
-        var word = isOptional
-            ? "ENCLOSED"
-            : Array.Find(Words, cursor.TryTake) ?? throw cursor.Expected("TERMINATED BY, ENCLOSED BY or ESCAPED BY", Words);
-        cursor.Expect(isOptional ? ["ENCLOSED", "BY"] : ["BY"]);
-        var text = cursor.TakeText("the characters in quotes");
-        var (said, fields) = word switch
-        {
-            "TERMINATED" => (FieldsTerminatedBy, this with { FieldsTerminatedBy = text }),
-            "ENCLOSED" => (FieldsEnclosedBy, this with { FieldsEnclosedBy = text, OptionallyEnclosed = isOptional }),
-            _ => (FieldsEscapedBy, this with { FieldsEscapedBy = text }),
-        };
-        return said is null ? fields : throw cursor.Twice(start, $"{word} BY");
-    }
-
-    private FieldClauses TakeLines(StatementCursor cursor)
-    {
-        var lines = this;
+        var said = this;
         do
         {
             var start = cursor.Peek().Start;
-            var isStart = cursor.TryTake(LineWords[0]);
-            cursor.Expect(isStart ? ["BY"] : ["TERMINATED", "BY"]);
-            if ((isStart ? lines.LinesStartingBy : lines.LinesTerminatedBy) is not null)
-                throw cursor.Twice(start, isStart ? "STARTING BY" : "TERMINATED BY");
-
-            var text = cursor.TakeText(isStart ? "what a line begins with, in quotes" : "what ends a line, in quotes");
-            lines = isStart ? lines with { LinesStartingBy = text } : lines with { LinesTerminatedBy = text };
+            var part = Array.Find(parts, part => cursor.TryTakeAll(part.Words))
+                ?? throw cursor.Expected(expected, parts.Select(static part => part.Words[0]));
+            cursor.Expect("BY");
+            var text = cursor.TakeText(part.What);
+            said = part.Get(said) is null ? part.Set(said, text) : throw cursor.Twice(start, $"{part.Words[^1]} BY");
         }
-        while (Array.Exists(LineWords, cursor.Peek().IsWord));
-        return lines;
+        while (Array.Exists(parts, part => cursor.Peek().IsWord(part.Words[0])));
+        return said;
     }
+
+    private FieldClauses Enclosed(string text, bool isOptional) => this with { FieldsEnclosedBy = text, OptionallyEnclosed = isOptional };
 
     private void WriteLines(StatementWriter writer) => writer
         .AddIf((LinesStartingBy ?? LinesTerminatedBy) is not null, "LINES")
@@ -126,4 +111,7 @@ public sealed record FieldClauses
         [var character] => character,
         _ => throw StageErrorCode.OptionInvalid.Error($"{clause} is one character, and '{text}' is {text.Length}; leave the others out.", clause),
     };
+
+    /// <summary>A clause, by the words before its BY.</summary>
+    private sealed record Part(string[] Words, string What, Func<FieldClauses, string?> Get, Func<FieldClauses, string, FieldClauses> Set);
 }

@@ -2,20 +2,15 @@ namespace StageTools.Statements;
 
 /// <summary><c>LIST @stage[/prefix] [PATTERN = 'regex']</c> (Databend), <c>LS</c> (Snowflake).</summary>
 /// <param name="Location">The stage and a prefix of keys.</param>
-public sealed record ListFilesStatement(StageLocation Location) : Statement
+public sealed record ListFilesStatement(StageLocation Location) : Statement(static () => Form, changes: false)
 {
     /// <summary>A regular expression for all of what follows the prefix.</summary>
     public string? Pattern { get; init; }
-
-    /// <inheritdoc/>
-    public override bool Changes => false;
 
     internal static StatementForm<ListFilesStatement> Form { get; } = StatementForm.Named("LIST", new ListFilesStatement(StageLocation.Unsaid))
         .Verb("LIST", "LS")
         .Location(static s => s.Location, static (s, v) => s with { Location = v })
         .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
 
 /// <summary><c>REMOVE @stage[/prefix] [PATTERN = 'regex']</c> (Databend), <c>RM</c> (Snowflake),
@@ -36,8 +31,8 @@ public sealed record RemoveFilesStatement(StageLocation Location) : Statement
 
     internal static StatementForm<RemoveFilesStatement> MatrixOneForm { get; } = StatementForm
         .Of("REMOVE FILES", new RemoveFilesStatement(StageLocation.Unsaid) { Dialect = Dialect.MatrixOne })
-        .Flag(static s => s.IfExists, static (s, v) => s with { IfExists = v }, "IF", "EXISTS")
-        .Words("FROM", "STAGE")
+        .Flag("IF EXISTS", static s => s.IfExists, static (s, v) => s with { IfExists = v })
+        .Words("FROM STAGE")
         .Clause(
             static (cursor, s) => s with { Location = cursor.TakeLocation() },
             static (writer, s) => writer.Add(StatementText.Write($"stage://{s.Location.ToString()[1..]}")));
@@ -47,7 +42,7 @@ public sealed record RemoveFilesStatement(StageLocation Location) : Statement
 
 /// <summary><c>PRESIGN [DOWNLOAD | UPLOAD] @stage/file [EXPIRE = seconds] [CONTENT_TYPE = '…']</c> (Databend).</summary>
 /// <param name="Location">The file.</param>
-public sealed record PresignStatement(StageLocation Location) : Statement
+public sealed record PresignStatement(StageLocation Location) : Statement(static () => Form, changes: false)
 {
     /// <summary>What it is for; Databend's default is to download.</summary>
     public PresignMethod? Method { get; init; }
@@ -57,9 +52,6 @@ public sealed record PresignStatement(StageLocation Location) : Statement
 
     /// <summary>The media type that must be sent with the file.</summary>
     public string? ContentType { get; init; }
-
-    /// <inheritdoc/>
-    public override bool Changes => false;
 
     internal static StatementForm<PresignStatement> Form { get; } = StatementForm.Of("PRESIGN", new PresignStatement(StageLocation.Unsaid))
         .Clause(
@@ -73,8 +65,6 @@ public sealed record PresignStatement(StageLocation Location) : Statement
             static (s, v) => s with { Expire = TimeSpan.FromSeconds(v) },
             most: int.MaxValue)
         .Text("CONTENT_TYPE", "a media type in quotes", static s => s.ContentType, static (s, v) => s with { ContentType = v });
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 
     private static PresignMethod? TakeMethod(StatementCursor cursor)
     {
@@ -101,7 +91,7 @@ public enum PresignMethod
 /// <summary><c>PUT fs:///folder/*.csv @stage/path</c> (Databend).</summary>
 /// <param name="Source">Files of this machine, as written: a URL or a path, with or without wildcards.</param>
 /// <param name="Target">Where they go.</param>
-public sealed record PutFilesStatement(string Source, StageLocation Target) : Statement
+public sealed record PutFilesStatement(string Source, StageLocation Target) : Statement(static () => Form)
 {
     /// <summary>How many files at once (Snowflake).</summary>
     public long? Parallel { get; init; }
@@ -115,14 +105,12 @@ public sealed record PutFilesStatement(string Source, StageLocation Target) : St
         .Location(static s => s.Target, static (s, v) => s with { Target = v })
         .Count("PARALLEL", "how many at once", static s => s.Parallel, static (s, v) => s with { Parallel = v })
         .Boolean("OVERWRITE", static s => s.Overwrite, static (s, v) => s with { Overwrite = v });
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
 
 /// <summary><c>GET @stage/path fs:///folder/</c> (Databend).</summary>
 /// <param name="Source">The files.</param>
 /// <param name="Target">A folder of this machine, as written: a URL or a path.</param>
-public sealed record GetFilesStatement(StageLocation Source, string Target) : Statement
+public sealed record GetFilesStatement(StageLocation Source, string Target) : Statement(static () => Form)
 {
     /// <summary>A regular expression for all of what follows the path (Snowflake).</summary>
     public string? Pattern { get; init; }
@@ -140,14 +128,12 @@ public sealed record GetFilesStatement(StageLocation Source, string Target) : St
         .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v })
         .Count("PARALLEL", "how many at once", static s => s.Parallel, static (s, v) => s with { Parallel = v })
         .Boolean("OVERWRITE", static s => s.Overwrite, static (s, v) => s with { Overwrite = v });
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
 
 /// <summary><c>COPY FILES INTO @stage[/path] FROM @stage[/path] [FILES = (…)] [PATTERN = 'regex']</c> (Snowflake).</summary>
 /// <param name="Target">Where the files go.</param>
 /// <param name="Source">The files.</param>
-public sealed record CopyFilesStatement(StageLocation Target, StageLocation Source) : Statement
+public sealed record CopyFilesStatement(StageLocation Target, StageLocation Source) : Statement(static () => Form)
 {
     /// <summary>The files below the source; null for all.</summary>
     public ValueList<string>? Files { get; init; }
@@ -163,6 +149,4 @@ public sealed record CopyFilesStatement(StageLocation Target, StageLocation Sour
         .Location(static s => s.Source, static (s, v) => s with { Source = v })
         .Files(static s => s.Files, static (s, v) => s with { Files = v })
         .Pattern(static s => s.Pattern, static (s, v) => s with { Pattern = v });
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }

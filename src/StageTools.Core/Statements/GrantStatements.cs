@@ -21,7 +21,7 @@ public sealed record GrantStatement(StageName Name, StageRights Rights, string R
             .Clause(
                 static (cursor, s) => s with { Rights = TakeRights(cursor) },
                 static (writer, s) => writer.Add(s.Rights.ToString().ToUpperInvariant()))
-            .Words("ON", "STAGE")
+            .Words("ON STAGE")
             .Name(static s => s.Name, static (s, v) => s with { Name = v })
             .Words(revokes ? "FROM" : "TO")
             .Clause(static (cursor, s) => s with { Role = cursor.TakeRole() }, static (writer, s) => writer.Add("ROLE").Role(s.Role));
@@ -45,11 +45,8 @@ public sealed record GrantStatement(StageName Name, StageRights Rights, string R
 /// <summary><c>SHOW GRANTS [ON STAGE name] [FOR ROLE role]</c>, on a team's catalog.</summary>
 /// <param name="Name">The stage; null for all.</param>
 /// <param name="Role">The role; null for all.</param>
-public sealed record ShowGrantsStatement(StageName? Name, string? Role) : StageStatement
+public sealed record ShowGrantsStatement(StageName? Name, string? Role) : StageStatement(static () => Form, changes: false)
 {
-    /// <inheritdoc/>
-    public override bool Changes => false;
-
     internal static StatementForm<ShowGrantsStatement> Form { get; } = StatementForm
         .Of("SHOW GRANTS", new ShowGrantsStatement(Name: null, Role: null))
             .Clause(
@@ -58,6 +55,4 @@ public sealed record ShowGrantsStatement(StageName? Name, string? Role) : StageS
             .Clause(
                 static (cursor, s) => cursor.TryTake("FOR") || cursor.TryTake("TO") ? s with { Role = cursor.TakeRole() } : s,
                 static (writer, s) => _ = s.Role is null ? writer : writer.Add("FOR ROLE").Role(s.Role));
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }

@@ -4,10 +4,8 @@ namespace StageTools.Statements;
 /// <param name="Kind">Which of the two.</param>
 public abstract record NamedStatement(NamedKind Kind) : StageStatement
 {
-    private protected static string WordsOf(NamedKind kind) => kind is NamedKind.Connection ? "CONNECTION" : "FILE FORMAT";
-
     /// <summary>The words of a statement's kind.</summary>
-    private protected static string[] PartsOf(NamedKind kind) => WordsOf(kind).Split(' ');
+    private protected static string WordsOf(NamedKind kind) => kind is NamedKind.Connection ? "CONNECTION" : "FILE FORMAT";
 }
 
 /// <summary>A statement that makes a connection or a file format.</summary>
@@ -27,9 +25,9 @@ public abstract record CreateNamedStatement(NamedKind Kind, StageName Name) : Na
     private protected static StatementForm<T> Creating<T>(T begin)
         where T : CreateNamedStatement => StatementForm.Named($"CREATE {WordsOf(begin.Kind)}", begin)
             .Words("CREATE")
-            .Flag(static s => s.OrReplace, static (s, v) => s with { OrReplace = v }, "OR", "REPLACE")
-            .Words(PartsOf(begin.Kind))
-            .Flag(static s => s.IfNotExists, static (s, v) => s with { IfNotExists = v }, "IF", "NOT", "EXISTS")
+            .Flag("OR REPLACE", static s => s.OrReplace, static (s, v) => s with { OrReplace = v })
+            .Words(WordsOf(begin.Kind))
+            .Flag("IF NOT EXISTS", static s => s.IfNotExists, static (s, v) => s with { IfNotExists = v })
             .Clause(static (cursor, s) => s with { Name = cursor.TakeName(s.Kind) }, static (writer, s) => writer.Name(s.Name))
             .Clause(
                 static (cursor, s) => s is { OrReplace: true, IfNotExists: true }
@@ -89,7 +87,7 @@ public sealed record DropNamedStatement(NamedKind Kind, StageName Name) : NamedS
 
     private static StatementForm<DropNamedStatement> Dropping(NamedKind kind) =>
         StatementForm.Of($"DROP {WordsOf(kind)}", new DropNamedStatement(kind, StageName.User))
-            .Flag(static s => s.IfExists, static (s, v) => s with { IfExists = v }, "IF", "EXISTS")
+            .Flag("IF EXISTS", static s => s.IfExists, static (s, v) => s with { IfExists = v })
             .Clause(static (cursor, s) => s with { Name = cursor.TakeName(s.Kind) }, static (writer, s) => writer.Name(s.Name));
 }
 
@@ -112,7 +110,7 @@ public sealed record ShowNamedStatement(NamedKind Kind, StageName? Name) : Named
     internal static ShowNamedStatement Describe(StatementCursor cursor, NamedKind kind)
     {
         cursor.Take();
-        cursor.Expect(PartsOf(kind));
+        cursor.Expect(WordsOf(kind).Split(' '));
         return new ShowNamedStatement(kind, cursor.TakeName(kind));
     }
 

@@ -3,7 +3,7 @@ namespace StageTools.Statements;
 /// <summary><c>SELECT … INTO OUTFILE 'target' …</c>: export (MatrixOne).</summary>
 /// <param name="Query">The query, without its INTO OUTFILE.</param>
 /// <param name="Target">Where the file goes, as written: <c>stage:/file</c>, <c>stage://stage/path/file</c>, or a path of this machine.</param>
-public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Target) : Statement
+public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Target) : Statement(static () => Form)
 {
     /// <summary>FIELDS and LINES; null where neither is said.</summary>
     public FieldClauses? Fields { get; init; }
@@ -30,7 +30,7 @@ public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Tar
         .Options(
             new StatementForm<SelectIntoOutfileStatement>("INTO OUTFILE")
                 .Clause(static (_, s) => s, static (writer, s) => writer.Add(writer.TextOf(s.Query.Tokens)))
-                .Words("INTO", "OUTFILE")
+                .Words("INTO OUTFILE")
                 .Place(static s => s.Target, static (s, v) => s with { Target = v }),
             static s => s.Fields,
             static (s, v) => s with { Fields = v })
@@ -64,8 +64,6 @@ public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Tar
     internal static SelectIntoOutfileStatement Read(StatementCursor cursor, QueryStatement query) =>
         Form.Read(cursor, new SelectIntoOutfileStatement(query, string.Empty) { Dialect = Dialect.MatrixOne });
 
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
-
     private static string WordOf(RowFormat format) => format is RowFormat.NdJson ? "jsonline" : FormatWords.Of(format);
 
     private static RowFormat TakeFormat(StatementCursor cursor)
@@ -94,7 +92,7 @@ public sealed record SelectIntoOutfileStatement(QueryStatement Query, string Tar
 /// <summary><c>LOAD DATA INFILE 'stage://stage/file' INTO TABLE table …</c>: import (MatrixOne).</summary>
 /// <param name="Source">The file, as written: <c>stage:/file</c>, <c>stage://stage/file</c>, or a path of this machine.</param>
 /// <param name="Table">The table, as SQL writes its name.</param>
-public sealed record LoadDataStatement(string Source, string Table) : Statement
+public sealed record LoadDataStatement(string Source, string Table) : Statement(static () => Form)
 {
     /// <summary>FIELDS and LINES; null where neither is said.</summary>
     public FieldClauses? Fields { get; init; }
@@ -108,7 +106,7 @@ public sealed record LoadDataStatement(string Source, string Table) : Statement
                 .Skip("LOCAL")
                 .Words("INFILE")
                 .Place(static s => s.Source, static (s, v) => s with { Source = v })
-                .Words("INTO", "TABLE")
+                .Words("INTO TABLE")
                 .Table(static s => s.Table, static (s, v) => s with { Table = v }),
             static s => s.Fields,
             static (s, v) => s with { Fields = v })
@@ -118,8 +116,6 @@ public sealed record LoadDataStatement(string Source, string Table) : Statement
             static (cursor, s) => s with { IgnoreLines = TakeLines(cursor) },
             static (writer, s) => writer.AddIf(
                 s.IgnoreLines is not null, string.Create(CultureInfo.InvariantCulture, $"IGNORE {s.IgnoreLines} LINES")));
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 
     private static long TakeLines(StatementCursor cursor)
     {

@@ -1,7 +1,13 @@
 namespace StageTools.Statements;
 
 /// <summary>A statement about stages themselves. Both systems have it: what it says, or else its script, tells whose it is.</summary>
-public abstract record StageStatement : Statement;
+public abstract record StageStatement : Statement
+{
+    private protected StageStatement(Func<IStatementForm>? form = null, bool changes = true)
+        : base(form, changes)
+    {
+    }
+}
 
 /// <summary>A statement that changes one stage.</summary>
 /// <param name="Name">The stage's name.</param>
@@ -13,7 +19,7 @@ public abstract record StageChangeStatement(StageName Name) : StageStatement
     /// <summary>How such a statement begins.</summary>
     internal static StatementForm<StageChangeStatement> Form(StageChangeStatement begin, string words) =>
         StatementForm.Of(words, begin)
-            .Flag(static s => s.IfExists, static (s, v) => s with { IfExists = v }, "IF", "EXISTS")
+            .Flag("IF EXISTS", static s => s.IfExists, static (s, v) => s with { IfExists = v })
             .Name(static s => s.Name, static (s, v) => s with { Name = v });
 }
 
@@ -106,13 +112,10 @@ public sealed record AlterStageStatement(StageName Name) : StageChangeStatement(
 }
 
 /// <summary><c>SHOW STAGES [LIKE 'pattern']</c>.</summary>
-public sealed record ShowStagesStatement : StageStatement
+public sealed record ShowStagesStatement() : StageStatement(static () => Form, changes: false)
 {
     /// <summary>A pattern for names, with <c>%</c> and <c>_</c>.</summary>
     public string? Like { get; init; }
-
-    /// <inheritdoc/>
-    public override bool Changes => false;
 
     internal static StatementForm<ShowStagesStatement> Form { get; } = StatementForm.Of("SHOW STAGES", new ShowStagesStatement())
         .Marked(OptionMark.None)
@@ -120,36 +123,24 @@ public sealed record ShowStagesStatement : StageStatement
             "LIKE",
             static (cursor, s) => s with { Like = cursor.TakeText("a pattern in quotes") },
             static (writer, s) => writer.Quoted("LIKE", s.Like));
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
 
 /// <summary><c>SHOW CREATE STAGE name</c>: the statements that make it.</summary>
 /// <param name="Name">The stage's name.</param>
-public sealed record ShowCreateStageStatement(StageName Name) : StageStatement
+public sealed record ShowCreateStageStatement(StageName Name) : StageStatement(static () => Form, changes: false)
 {
-    /// <inheritdoc/>
-    public override bool Changes => false;
-
     internal static StatementForm<ShowCreateStageStatement> Form { get; } = StatementForm
         .Of("SHOW CREATE STAGE", new ShowCreateStageStatement(StageName.User))
         .Name(static s => s.Name, static (s, v) => s with { Name = v });
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }
 
 /// <summary><c>DESC STAGE name</c>.</summary>
 /// <param name="Name">The stage's name.</param>
-public sealed record DescribeStageStatement(StageName Name) : StageStatement
+public sealed record DescribeStageStatement(StageName Name) : StageStatement(static () => Form, changes: false)
 {
-    /// <inheritdoc/>
-    public override bool Changes => false;
-
     internal static StatementForm<DescribeStageStatement> Form { get; } = StatementForm
         .Named("DESC STAGE", new DescribeStageStatement(StageName.User))
         .Verb("DESC", "DESCRIBE")
         .Words("STAGE")
         .Name(static s => s.Name, static (s, v) => s with { Name = v });
-
-    private protected override void Write(StatementWriter writer) => Form.Write(writer, this);
 }

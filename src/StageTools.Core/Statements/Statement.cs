@@ -4,11 +4,19 @@ namespace StageTools.Statements;
 /// equal.</summary>
 public abstract record Statement
 {
+    private readonly Func<IStatementForm>? _form;
+    private readonly bool _changes;
+
+    /// <summary>Makes a statement.</summary>
+    /// <param name="form">How it is written; null where it says that itself.</param>
+    /// <param name="changes">Whether it makes, changes or removes something.</param>
+    private protected Statement(Func<IStatementForm>? form = null, bool changes = true) => (_form, _changes) = (form, changes);
+
     /// <summary>Whose statement it is, told by its own form (SEMANTICS, "Two dialects"); of a query <see cref="Dialect.Standard"/>.</summary>
     public Dialect Dialect { get; init; } = Dialect.Databend;
 
     /// <summary>Whether it makes, changes or removes something, so that one may want to be asked first.</summary>
-    public virtual bool Changes => true;
+    public virtual bool Changes => _changes;
 
     /// <summary>Whether the statement's own text holds a secret, so that it is to be kept and shown nowhere: a key, a password in a URL or a
     /// connection string. The secrets of its parameters do not stand in it.</summary>
@@ -25,13 +33,10 @@ public abstract record Statement
     /// <summary>The statement in its one canonical form, for showing: secrets are masked.</summary>
     public sealed override string ToString() => Print(reveals: false);
 
-    /// <summary>The statement in its canonical form with its secrets, which reads back as an equal statement.</summary>
-    internal string Reveal() => Print(reveals: true);
-
     /// <summary>Writes the statement.</summary>
-    private protected abstract void Write(StatementWriter writer);
+    private protected virtual void Write(StatementWriter writer) => _form!().Write(writer, this);
 
-    /// <summary>The statement in its canonical form, with its secrets or without.</summary>
+    /// <summary>The statement in its canonical form, with its secrets or without; with them it reads back as an equal statement.</summary>
     /// <param name="reveals">Whether secrets are written.</param>
     /// <param name="quote">What another system puts around names that are not plain; null to write them as they are read here.</param>
     internal string Print(bool reveals, char? quote = null)

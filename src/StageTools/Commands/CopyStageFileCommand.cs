@@ -67,11 +67,19 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
         _hasDestination = true;
     }
 
+    /// <summary>Where files go: the folder or file, and which of the two it is.</summary>
+    private Target FindTarget()
+    {
+        var isFolder = Path.Length > 1 || LiteralPath.Length > 1 || System.IO.Path.EndsInDirectorySeparator(Destination);
+        var given = InputPath.Resolve(SessionState, Destination);
+        return !given.IsStage ? isFolder || Directory.Exists(given.Text) ? Target.LocalFolder(given.Text) : Target.LocalFile(given.Text)
+            : Wait(Wait(Target.StageAsync(Engine.Stages, StagePath.Parse(given.Text), isFolder, CancellationToken)).FoundAsync(CancellationToken));
+    }
+
     private void Copy(string text, bool isLiteral)
     {
-        var places = new Places(Engine, SessionState, CancellationToken);
-        var from = places.Source(text, isLiteral) with { Recurse = Recurse, Shard = Shard };
-        var to = places.Destination(Destination, Path.Length > 1 || LiteralPath.Length > 1);
+        var from = SourceOf(text, isLiteral) with { Recurse = Recurse, Shard = Shard };
+        var to = FindTarget();
         var takesSeveral = from.Keys.Exact is null || Recurse;
         RefuseSecond(text, to.IsFolder || takesSeveral);
         if (!ShouldProcess($"{text} to {Destination}", "Copy files"))

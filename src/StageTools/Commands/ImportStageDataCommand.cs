@@ -149,7 +149,7 @@ public sealed class ImportStageDataCommand : FormatCmdlet
 
     private void Take(string text, bool isLiteral)
     {
-        var set = new Places(Engine, SessionState, CancellationToken).Source(text, isLiteral, Pattern) with { Shard = Shard };
+        var set = SourceOf(text, isLiteral, Pattern) with { Shard = Shard };
         foreach (var item in Listed(onError => set.ListAsync(CancellationToken, e =>
         {
             _isIncomplete = true;

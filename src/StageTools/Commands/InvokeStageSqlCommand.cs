@@ -11,7 +11,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
     private readonly Dictionary<string, object?> _parameters = new(StringComparer.OrdinalIgnoreCase);
     private SecretValues? _secrets;
-    private StatementOutput? _output;
+    private StatementRun? _run;
     private bool _leftOut;
 
     // An object: a field of an enum of the engine's would have the engine loaded when the module is imported.
@@ -77,8 +77,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         }
 
         _secrets = new SecretValues(secrets);
-
-        _output = Require(() => new StatementOutput(this, new StatementRun(Engine, new StatementSettings
+        _run = Require(() => new StatementRun(Engine, new StatementSettings
         {
             Database = Database is null ? null : InputPath.ResolveLocal(
                 SessionState,
@@ -91,7 +90,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             Secrets = _secrets,
             Shard = Shard,
             Words = StatementAdvice.Of,
-        })));
+        }));
     }
 
     /// <inheritdoc/>
@@ -108,7 +107,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            _output?.Dispose();
+            _run?.Dispose();
 
         base.Dispose(disposing);
     }
@@ -135,7 +134,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
 
     private (string File, string Text) ReadFile(string path)
     {
-        var script = new Places(Engine, SessionState, CancellationToken).Source(path, isLiteral: true);
+        var script = SourceOf(path, isLiteral: true);
         var key = script.Keys.Exact!;
         return (script.Store.Show(key), Wait(ScriptFile.ReadAsync(script.Store, key, CancellationToken)));
     }
@@ -145,9 +144,9 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         try
         {
             var statement = step.Statement ?? throw step.Error!;
-            if (!statement.Changes || ShouldProcess(_output!.Show(statement), "Run statement"))
+            if (!statement.Changes || ShouldProcess(_run!.Show(statement), "Run statement"))
             {
-                _output!.Run(statement, CancellationToken);
+                StatementOutput.Run(this, _run!, statement, CancellationToken);
             }
             else
             {
@@ -156,7 +155,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         }
         catch (StageException e) when (_leftOut && step.Statement is { Changes: false } statement)
         {
-            WriteWarning($"{_output!.Show(statement)}: {script.Place(e, step).Message} That may come of the statements that were left out.");
+            WriteWarning($"{_run!.Show(statement)}: {script.Place(e, step).Message} That may come of the statements that were left out.");
         }
         catch (StageException e)
         {
@@ -175,15 +174,10 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         if (system is not null)
             error.Data[nameof(SystemError)] = system.ToString();
 
-        var record = error switch
-        {
-            StageException e => ErrorRecords.From(e),
-            RuntimeException e => ErrorRecords.From(e),
-            _ => null,
-        };
-        if (record is null)
+        if (error is not (StageException or RuntimeException))
             Fail(error);
 
+        var record = error is StageException e ? ErrorRecords.From(e) : ErrorRecords.From((RuntimeException)error);
         if (!ContinueOnError)
             ThrowTerminatingError(record);
 

@@ -32,8 +32,14 @@ public sealed class RemoveStageCommand : StageCmdlet
         if (!ShouldProcess(name.Value, isInternal && !KeepFiles ? "Remove stage and its files" : "Remove stage"))
             return;
 
-        if (isInternal && !KeepFiles && !Force && !MayRemoveFiles(name))
+        if (isInternal && !KeepFiles && !Force && !MayGoOn(
+            $"All files of the internal stage '{name}' will be removed. Go on? (-Force asks nothing, -KeepFiles keeps them)",
+            "Remove stage",
+            $"Removing the internal stage '{name}' removes its files; use -Force, or -KeepFiles",
+            name.Value))
+        {
             return;
+        }
 
         try
         {
@@ -45,12 +51,6 @@ public sealed class RemoveStageCommand : StageCmdlet
             WriteVerbose($"There is no stage '{name}'.");
         }
     }
-
-    private bool MayRemoveFiles(StageName name) => MayGoOn(
-        $"All files of the internal stage '{name}' will be removed. Go on? (-Force asks nothing, -KeepFiles keeps them)",
-        "Remove stage",
-        $"Removing the internal stage '{name}' removes its files; use -Force, or -KeepFiles",
-        name.Value);
 
     private StageKind? KindOf(StageName name)
     {

@@ -20,6 +20,7 @@ public sealed class UpdateStageDirectoryTableCommand : StageCmdlet
 
         var unreadable = new ConcurrentQueue<StageException>();
         WriteObject(Wait(Engine.Files.RefreshDirectoryTableAsync(stage, unreadable.Enqueue, CancellationToken)));
-        WriteErrors(unreadable);
+        foreach (var error in unreadable)
+            WriteError(ErrorRecords.From(error));
     });
 }

@@ -22,10 +22,8 @@ internal readonly record struct CompletionWord(string Text, string Quote)
     /// <summary>A completion, quoted where PowerShell would read it as something else than text (a bare @ is splatting).</summary>
     public CompletionResult Result(string text, string shown, bool isContainer)
     {
-        var quote = Quote.Length > 0 ? Quote : NeedsQuotes(text) ? "'" : string.Empty;
+        var quote = Quote.Length > 0 ? Quote : text.AsSpan().ContainsAny(Special) ? "'" : string.Empty;
         var quoted = quote.Length == 0 ? text : quote + text.Replace(quote, quote + quote, StringComparison.Ordinal) + quote;
         return new CompletionResult(quoted, shown, isContainer ? CompletionResultType.ProviderContainer : CompletionResultType.ProviderItem, text);
     }
-
-    private static bool NeedsQuotes(string text) => text.AsSpan().IndexOfAny(Special) >= 0;
 }

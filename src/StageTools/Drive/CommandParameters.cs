@@ -8,46 +8,25 @@ namespace StageTools.Drive;
 /// </remarks>
 internal static class CommandParameters
 {
-    /// <summary>What Get-ChildItem was given; null when nothing was.</summary>
-    public static ChildItemParameters? OfChildItem(object? given) => given is null or ChildItemParameters
-        ? given as ChildItemParameters
-        : new ChildItemParameters { File = IsOn(given, "File"), Directory = IsOn(given, "Directory") };
+    /// <summary>Whether these are of a command that has this parameter.</summary>
+    public static bool Have(object? given, string name) => given?.GetType().GetProperty(name) is not null;
 
-    /// <summary>What Test-Path was given; null for every other command that asks whether something is there.</summary>
-    public static ItemExistsParameters? OfItemExists(object? given) =>
-        given as ItemExistsParameters ?? (given?.GetType().GetProperty("NewerThan") is null
-        ? null
-        : new ItemExistsParameters { OlderThan = Value(given, "OlderThan") as DateTime?, NewerThan = Value(given, "NewerThan") as DateTime? });
-
-    /// <summary>What Get-ChildItem was given, for a command that may be another.</summary>
-    public static ChildItemParameters? OfChildItemOnly(object? given) =>
-        given?.GetType().GetProperty("Directory") is null ? null : OfChildItem(given);
-
-    /// <summary>What Get-Content was given.</summary>
-    public static ContentReaderParameters OfReader(object? given) => given as ContentReaderParameters ?? new ContentReaderParameters
+    /// <summary>What was given: each parameter that a command on a stage drive has too.</summary>
+    public static T Of<T>(object? given)
+        where T : class, new()
     {
-        Encoding = Value(given, "Encoding") as Encoding,
-        AsByteStream = IsOn(given, "AsByteStream"),
-        Raw = IsOn(given, "Raw"),
-        Delimiter = Value(given, "Delimiter") is string delimiter && IsOn(given, "DelimiterSpecified") ? delimiter : null,
-        Wait = IsOn(given, "Wait"),
-    };
+        if (given is T own)
+            return own;
 
-    /// <summary>What Set-Content or Add-Content was given.</summary>
-    public static ContentWriterParameters OfWriter(object? given) => given as ContentWriterParameters ?? new ContentWriterParameters
-    {
-        Encoding = Value(given, "Encoding") as Encoding,
-        AsByteStream = IsOn(given, "AsByteStream"),
-        NoNewline = IsOn(given, "NoNewline"),
-    };
+        var parameters = new T();
+        foreach (var property in typeof(T).GetProperties())
+        {
+            if (given?.GetType().GetProperty(property.Name)?.GetValue(given) is { } value && property.PropertyType.IsInstanceOfType(value))
+                property.SetValue(parameters, value);
+        }
 
-    /// <summary>Whether these are the parameters of a command that writes.</summary>
-    public static bool AreOfWriter(object? given) => given?.GetType().GetProperty("NoNewline") is not null;
-
-    private static bool IsOn(object? given, string name) =>
-        Value(given, name) is System.Management.Automation.SwitchParameter { IsPresent: true } or true;
-
-    private static object? Value(object? given, string name) => given?.GetType().GetProperty(name)?.GetValue(given);
+        return parameters;
+    }
 }
 
 /// <summary>What Get-ChildItem takes on a stage drive beyond its own parameters.</summary>
@@ -105,9 +84,9 @@ public sealed class ContentReaderParameters : ContentParameters
     [Parameter]
     public SwitchParameter Raw { get; set; }
 
-    /// <summary>What ends a line; a line end where nothing is said.</summary>
+    /// <summary>What ends a line; a line end where nothing is said, for which the file system's parameters have <c>\n</c>.</summary>
     [Parameter]
-    public string? Delimiter { get; set; }
+    public string? Delimiter { get; set => field = value is "\n" ? null : value; }
 
     /// <summary>Goes on to wait for what is added to the file, until it is stopped.</summary>
     [Parameter]

@@ -11,7 +11,9 @@ internal sealed class CommandTargets
     private static readonly ConditionalWeakTable<object, CommandTargets> Commands = [];
 
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+
+    /// <summary>The paths of files that it removed, where it goes on to ask what they were.</summary>
+    public HashSet<string> Removed { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The targets of the command for which a provider works.</summary>
     /// <param name="provider">The provider.</param>
@@ -50,12 +52,6 @@ internal sealed class CommandTargets
                 source);
         }
     }
-
-    /// <summary>Whether the command removed the file of this path.</summary>
-    public bool HasRemoved(string path) => _removed.Contains(path);
-
-    /// <summary>Notes down a file that is removed, in a command that goes on to ask what it was.</summary>
-    public void AddRemoved(string path) => _removed.Add(path);
 
     /// <summary>Notes down what is about to be written.</summary>
     public void Add(string identity) => _written.Add(identity);

@@ -40,37 +40,20 @@ internal sealed class ItemSelection(string? filter, IEnumerable<string>? include
         return !segments.Any(IsExcluded) && (key.EndsWith('/') || _filter.IsMatch(segments[^1], isStage: false));
     }
 
-    /// <summary>The error of a command that was told of one item and to leave it out.</summary>
-    public static StageException LeftOut(string path) =>
-        StageErrorCode.FileNotFound.Error(
-            $"'{path}' is left out by -Filter, -Include or -Exclude, so there is nothing to do; leave that out, or name another file.", path);
-
     private static WildcardPattern[] Patterns(IEnumerable<string>? texts) =>
         [.. (texts ?? []).Select(text => WildcardPattern.Get(text, WildcardOptions.IgnoreCase))];
 }
 
 /// <summary>A <c>-Filter</c>: a wildcard over names, case-sensitive as keys are; stages' names are compared without case.</summary>
-internal sealed class NameFilter
+internal sealed class NameFilter(string? filter)
 {
-    private readonly WildcardPattern? _pattern;
-    private readonly WildcardPattern? _stagePattern;
-
-    public NameFilter(string? filter)
-    {
-        if (string.IsNullOrEmpty(filter) || filter == "*")
-        {
-            Prefix = string.Empty;
-            return;
-        }
-
-        _pattern = WildcardPattern.Get(filter, WildcardOptions.None);
-        _stagePattern = WildcardPattern.Get(filter, WildcardOptions.IgnoreCase);
-        var wildcard = filter.AsSpan().IndexOfAny("*?[`");
-        Prefix = wildcard < 0 ? filter : filter[..wildcard];
-    }
+    private readonly WildcardPattern? _pattern = filter is null or "" or "*" ? null : WildcardPattern.Get(filter, WildcardOptions.None);
+    private readonly WildcardPattern? _stagePattern = filter is null or "" or "*" ? null : WildcardPattern.Get(filter, WildcardOptions.IgnoreCase);
 
     /// <summary>What every matching name begins with.</summary>
-    public string Prefix { get; }
+    public string Prefix { get; } = filter is null ? string.Empty
+        : filter.AsSpan().IndexOfAny("*?[`") is >= 0 and var wildcard ? filter[..wildcard]
+        : filter;
 
     /// <summary>What a store may leave out: files that do not match, and, where folders are not gone through, whatever has another
     /// beginning.</summary>

@@ -9,16 +9,18 @@ internal static class MountedDrives
 {
     private static readonly ConditionalWeakTable<Runspace, List<PSDriveInfo>> Remembered = [];
 
-    /// <summary>Notes down the drives of this session.</summary>
-    public static void Remember()
+    /// <summary>The stage drives of this session.</summary>
+    /// <param name="scope">The scope whose drives they are; null for all that are seen from here.</param>
+    public static IReadOnlyList<PSDriveInfo> Find(string? scope = null)
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        var drives = shell.AddCommand("Get-PSDrive").AddParameter(
-            "PSProvider", StageProvider.ProviderName).AddParameter("Scope", "Global").Invoke<PSDriveInfo>()
-            .Where(drive => !DrivePath.IsTop(drive.Root))
-            .ToList();
-        Remembered.AddOrUpdate(Runspace.DefaultRunspace, drives);
+        shell.AddCommand("Get-PSDrive").AddParameter("PSProvider", StageProvider.ProviderName);
+        return (scope is null ? shell : shell.AddParameter("Scope", scope)).Invoke<PSDriveInfo>();
     }
+
+    /// <summary>Notes down the drives of this session.</summary>
+    public static void Remember() =>
+        Remembered.AddOrUpdate(Runspace.DefaultRunspace, [.. Find("Global").Where(static drive => !DrivePath.IsTop(drive.Root))]);
 
     /// <summary>The drives to make again, once.</summary>
     public static IEnumerable<PSDriveInfo> Take()

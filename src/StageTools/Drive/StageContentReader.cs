@@ -16,12 +16,13 @@ internal sealed class StageContentReader : IContentReader
     private StageContentReader(Stream stream, Encoding? encoding, ContentReaderParameters parameters, long size)
     {
         (_stream, _raw, _size) = (stream, parameters.Raw, size);
-        var delimiter = parameters.Delimiter is "\n" ? null : parameters.Delimiter;
         _lines = parameters.AsByteStream
             ? null
             : new LineReader(
                 new StreamReader(
-                    stream, encoding ?? new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, BufferSize), delimiter, parameters.Wait);
+                    stream, encoding ?? new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, BufferSize),
+                parameters.Delimiter,
+                parameters.Wait);
     }
 
     /// <summary>Opens a file where its reading is to begin.</summary>
@@ -122,17 +123,11 @@ internal sealed class StageContentReader : IContentReader
 
     private string? NextLine(LineReader lines, bool wait) => _lastLines?.TryDequeue(out var line) == true ? line : lines.Next(wait);
 
-    private IEnumerable<string> Left()
-    {
-        while (_lines!.Next(wait: false) is { } line)
-            yield return line;
-    }
-
     // All others are read, also where none is kept.
     private void KeepLast(int count)
     {
         _lastLines = new Queue<string>();
-        foreach (var line in Left())
+        while (_lines!.Next(wait: false) is { } line)
         {
             _lastLines.Enqueue(line);
             if (_lastLines.Count > count)
@@ -149,11 +144,7 @@ internal sealed class StageContentReader : IContentReader
         return count == wanted ? bytes : bytes[..count];
     }
 
-    private byte[][] Whole()
-    {
-        var all = ReadBytes(0);
-        return all.Length == 0 ? [] : [all];
-    }
+    private byte[][] Whole() => ReadBytes(0) is { Length: > 0 } all ? [all] : [];
 }
 
 /// <summary>Takes a text apart at its line ends, or at a delimiter, which is not part of what it gives.</summary>
@@ -176,8 +167,7 @@ internal sealed class LineReader(StreamReader text, string? delimiter, bool wait
 
         while (true)
         {
-            var end = delimiter is null ? ReadToLineEnd() : ReadToDelimiter(delimiter);
-            if (end || _piece.Length > 0)
+            if (ReadTo(delimiter ?? "\n") || _piece.Length > 0)
             {
                 var piece = _piece.ToString();
                 _piece.Clear();
@@ -191,23 +181,7 @@ internal sealed class LineReader(StreamReader text, string? delimiter, bool wait
         }
     }
 
-    private bool ReadToLineEnd()
-    {
-        while (text.Read() is >= 0 and var character)
-        {
-            if (character == '\n')
-            {
-                _piece.Length -= _piece is [.., '\r'] ? 1 : 0;
-                return true;
-            }
-
-            _piece.Append((char)character);
-        }
-
-        return false;
-    }
-
-    private bool ReadToDelimiter(string mark)
+    private bool ReadTo(string mark)
     {
         while (text.Read() is >= 0 and var character)
         {
@@ -215,6 +189,7 @@ internal sealed class LineReader(StreamReader text, string? delimiter, bool wait
             if (mark.Length > 0 && EndsWith(mark))
             {
                 _piece.Length -= mark.Length;
+                _piece.Length -= delimiter is null && _piece is [.., '\r'] ? 1 : 0;
                 return true;
             }
         }

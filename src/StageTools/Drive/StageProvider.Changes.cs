@@ -13,11 +13,11 @@ public sealed partial class StageProvider
         if (!ShouldProcess(at.ToString(), isFolder ? "Create folder" : "Create file"))
             return;
 
-        var store = OpenForWriting(at.Stage);
+        var store = Open(at.Stage, forWriting: true);
         if (!isFolder)
         {
             RefuseFolder(path, at);
-            WriteText(store, at.Key, newItemValue?.ToString() ?? string.Empty);
+            WriteText(store, at.Key, newItemValue?.ToString() ?? string.Empty, Force);
         }
         else if (Force || !IsFolder(path))
         {
@@ -42,14 +42,14 @@ public sealed partial class StageProvider
         var item = Find(path) ?? throw NotFound(path);
         RefuseInUse(item, "removed");
         var selection = Selection;
-        var store = OpenForReading(at.Stage);
+        var store = Open(at.Stage, forWriting: false);
         if (!item.IsFolder)
         {
             if (selection.Has(item.Name) && ShouldProcess(at.ToString(), "Remove file"))
             {
                 Remove(store, [at.Key]);
                 if (!selection.IsAll)
-                    CommandTargets.Of(this, DynamicParameters).AddRemoved(Normal(path));
+                    CommandTargets.Of(this, DynamicParameters).Removed.Add(Normal(path));
             }
 
             return;
@@ -113,7 +113,7 @@ public sealed partial class StageProvider
     /// the folder of the same name.
     /// </summary>
     private bool WasRemoved(string path) =>
-        !DrivePath.NamesFolder(path) && !Selection.IsAll && CommandTargets.Of(this, DynamicParameters).HasRemoved(Normal(path));
+        !DrivePath.NamesFolder(path) && !Selection.IsAll && CommandTargets.Of(this, DynamicParameters).Removed.Contains(Normal(path));
 
     private static bool IsFolderType(string type) => type switch
     {
@@ -161,9 +161,7 @@ public sealed partial class StageProvider
             throw StageErrorCode.ItemKindMismatch.Error($"'{at}' is a folder; choose another name for the file.", at.ToString());
     }
 
-    private IStore OpenForReading(StageName stage) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting: false, _stopping.Token));
-
-    private IStore OpenForWriting(StageName stage) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting: true, _stopping.Token));
+    private IStore Open(StageName stage, bool forWriting) => Wait(Engine.Files.OpenStoreAsync(stage, forWriting, _stopping.Token));
 
     private void Remove(IStore store, List<StageKey> files)
     {
@@ -171,9 +169,9 @@ public sealed partial class StageProvider
             throw failure.Error;
     }
 
-    private void WriteText(IStore store, StageKey key, string text)
+    private void WriteText(IStore store, StageKey key, string text, bool overwrite)
     {
         using var content = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text));
-        Wait(store.WriteAsync(key, content, new WriteOptions(Force), _stopping.Token));
+        Wait(store.WriteAsync(key, content, new WriteOptions(overwrite), _stopping.Token));
     }
 }

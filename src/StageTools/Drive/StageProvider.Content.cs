@@ -11,12 +11,12 @@ public sealed partial class StageProvider
         var at = InStage(path, "read", "Get-StageFile lists its files");
         var item = Find(path) ?? throw NotFound(path);
         RefuseLeftOut(at);
-        var parameters = CommandParameters.OfReader(DynamicParameters);
+        var parameters = CommandParameters.Of<ContentReaderParameters>(DynamicParameters);
         var tail = ContentTail.Take(this);
         if (tail is not null && parameters.Raw)
             throw StageErrorCode.OptionInvalid.Error("-Raw reads a whole file and -Tail its end; use one of the two.", path);
 
-        var store = OpenForReading(at.Stage);
+        var store = Open(at.Stage, forWriting: false);
         return StageContentReader.Open(store, ((StageItem)item.Value).ToStoreItem(), parameters, tail, () => Stopping, _stopping.Token);
     });
 
@@ -31,9 +31,9 @@ public sealed partial class StageProvider
         RefuseFolder(path, at);
         RefuseLeftOut(at);
         var hasFailed = RunningCommand.FailureOf(RunningCommand.Of(this));
+        var parameters = CommandParameters.Of<ContentWriterParameters>(DynamicParameters);
         return new StageContentWriter(
-            OpenForWriting(at.Stage), at.Key, CommandParameters.OfWriter(DynamicParameters), () =>
-                Stopping || hasFailed(), WriteError, _stopping.Token);
+            Open(at.Stage, forWriting: true), at.Key, parameters, () => Stopping || hasFailed(), WriteError, _stopping.Token);
     });
 
     /// <inheritdoc/>
@@ -42,16 +42,13 @@ public sealed partial class StageProvider
     /// <summary>Makes a file empty. Set-Content asks for it too, before it writes: there the old content stays until the new one is whole.</summary>
     public void ClearContent(string path) => Attempt(path, () =>
     {
-        if (CommandParameters.AreOfWriter(DynamicParameters))
+        if (CommandParameters.Have(DynamicParameters, nameof(ContentWriterParameters.NoNewline)))
             return;
 
         var at = InStage(path, "cleared", $"Remove-StageFile '{Normal(path)}' removes its files");
         _ = Find(path) ?? throw NotFound(path);
         if (Selection.Has(at.Key.Name) && ShouldProcess(at.ToString(), "Clear content"))
-        {
-            using var nothing = new MemoryStream();
-            Wait(OpenForWriting(at.Stage).WriteAsync(at.Key, nothing, new WriteOptions(Overwrite: true), _stopping.Token));
-        }
+            WriteText(Open(at.Stage, forWriting: true), at.Key, string.Empty, overwrite: true);
     });
 
     /// <inheritdoc/>
@@ -60,6 +57,10 @@ public sealed partial class StageProvider
     private void RefuseLeftOut(StagePath at)
     {
         if (!Selection.Has(at.Key.Name))
-            throw ItemSelection.LeftOut(at.ToString());
+        {
+            throw StageErrorCode.FileNotFound.Error(
+                $"'{at}' is left out by -Filter, -Include or -Exclude, so there is nothing to do; leave that out, or name another file.",
+                at.ToString());
+        }
     }
 }

@@ -6,14 +6,20 @@ public sealed partial class StageProvider
     /// <summary>What the command is about, by -Filter, -Include and -Exclude.</summary>
     private ItemSelection Selection => new(Filter, Include, Exclude);
 
+    /// <summary>Which kinds of items Get-ChildItem wants; both where nothing was said.</summary>
+    private ChildItemParameters Asked => CommandParameters.Of<ChildItemParameters>(DynamicParameters);
+
     /// <inheritdoc/>
     protected override bool ItemExists(string path) => Attempt(path, () =>
     {
-        if (CommandParameters.OfItemExists(DynamicParameters) is not { } asked)
+        if (!CommandParameters.Have(DynamicParameters, nameof(ItemExistsParameters.NewerThan)))
             return Find(path) is not null;
 
+        var asked = CommandParameters.Of<ItemExistsParameters>(DynamicParameters);
+
         // Test-Path alone asks for more than that something is there; not of the folders on the way to what its wildcard means.
-        return Find(path) is { } item && ((Selection.Has(NameOf(path), item.Value is Stage) && asked.Has(item.LastModified)) || IsAskedByWildcard());
+        return Find(path) is { } item
+            && ((Selection.Has(DrivePath.Name(path), item.Value is Stage) && asked.Has(item.LastModified)) || IsAskedByWildcard());
     });
 
     /// <inheritdoc/>
@@ -36,8 +42,9 @@ public sealed partial class StageProvider
         var item = Find(path) ?? throw NotFound(path);
 
         // Get-ChildItem has looked at names and files already, where it looks at them at all; not at folders, by which the engine goes on.
-        if (CommandParameters.OfChildItemOnly(DynamicParameters) is { } listing ? !item.IsFolder
-            || listing.Wants(isFolder: true) : Selection.Has(NameOf(path), item.Value is Stage))
+        if (CommandParameters.Have(DynamicParameters, nameof(ChildItemParameters.Directory))
+            ? !item.IsFolder || Asked.Wants(isFolder: true)
+            : Selection.Has(DrivePath.Name(path), item.Value is Stage))
         {
             Write(item);
         }
@@ -51,12 +58,11 @@ public sealed partial class StageProvider
     {
         RefreshIfForced();
         var item = Find(path) ?? throw NotFound(path);
-        var parameters = CommandParameters.OfChildItem(DynamicParameters);
         if (item.IsFolder)
         {
-            Walk(item.Path, recurse ? depth : 0, new NameFilter(Filter), parameters);
+            Walk(item.Path, recurse ? depth : 0, new NameFilter(Filter), Asked);
         }
-        else if (parameters?.Wants(isFolder: false) != false)
+        else if (Asked.Wants(isFolder: false))
         {
             Write(item);
         }
@@ -64,13 +70,13 @@ public sealed partial class StageProvider
 
     /// <summary>Writes what lies in a folder and, so many levels deep, below it: a folder's own items first, then what its folders hold, as
     /// Get-ChildItem does.</summary>
-    private void Walk(string folder, uint depth, NameFilter filter, ChildItemParameters? parameters)
+    private void Walk(string folder, uint depth, NameFilter filter, ChildItemParameters parameters)
     {
         var folders = depth == 0 ? null : new List<string>();
         foreach (var item in Reachable(Children(folder, filter.Names(withAllFolders: depth > 0))))
         {
             _stopping.Token.ThrowIfCancellationRequested();
-            if (filter.IsMatch(item) && parameters?.Wants(item.IsFolder) != false)
+            if (filter.IsMatch(item) && parameters.Wants(item.IsFolder))
                 Write(item);
 
             if (item.IsFolder)
@@ -98,11 +104,11 @@ public sealed partial class StageProvider
     /// then.</summary>
     protected override void GetChildNames(string path, ReturnContainers returnContainers) => Attempt(path, () =>
     {
-        var parameters = CommandParameters.OfChildItem(DynamicParameters);
+        var parameters = Asked;
         if (ContainerOf(path) is not { } folder)
         {
             var file = Find(path) ?? throw NotFound(path);
-            if (parameters?.Wants(isFolder: false) != false)
+            if (parameters.Wants(isFolder: false))
                 WriteItemObject(file.Name, file.Path, isContainer: false);
 
             return;
@@ -113,15 +119,13 @@ public sealed partial class StageProvider
         foreach (var child in Reachable(Children(folder, filter.Names(withAllFolders))))
         {
             _stopping.Token.ThrowIfCancellationRequested();
-            if ((child.IsFolder && withAllFolders) || (filter.IsMatch(child) && parameters?.Wants(child.IsFolder) != false))
+            if ((child.IsFolder && withAllFolders) || (filter.IsMatch(child) && parameters.Wants(child.IsFolder)))
                 WriteItemObject(child.Segment, child.Path, child.IsFolder);
         }
     });
 
     /// <inheritdoc/>
     protected override object GetChildNamesDynamicParameters(string path) => new ChildItemParameters();
-
-    private static string NameOf(string path) => DrivePath.Name(path);
 
     private StageException NotFound(string path) => StageErrorCode.FileNotFound.Error($"There is no file or folder '{Normal(path)}'.", Normal(path));
 
@@ -148,14 +152,22 @@ public sealed partial class StageProvider
         // A drive over a folder stays one over the folder.
         var namesFolder = DrivePath.NamesFolder(path)
             || (PSDriveInfo is { Root.Length: > 0 } drive && Normal(path) == DrivePath.Normalize(drive.Root));
+        var found = OfStage<object>(() => at.Key.IsRoot
+            ? new Stage(Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)))
+            : Wait(Engine.Files.FindAsync(at, _stopping.Token, namesFolder)));
+        return found is null
+            ? null
+            : new DriveItem(
+                found, DrivePath.NamesFolder(path) && !at.Key.IsRoot ? DrivePath.Full(Normal(path)) + "/" : DrivePath.Full(Normal(path)));
+    }
+
+    /// <summary>What is asked of a stage; null where there is no such stage.</summary>
+    private static T? OfStage<T>(Func<T?> ask)
+        where T : class
+    {
         try
         {
-            object? found = at.Key.IsRoot ? new Stage(Wait(Engine.Stages.GetAsync(at.Stage, _stopping.Token)))
-                : Wait(Engine.Files.FindAsync(at, _stopping.Token, namesFolder));
-            return found is null
-                ? null
-                : new DriveItem(
-                    found, DrivePath.NamesFolder(path) && !at.Key.IsRoot ? DrivePath.Full(Normal(path)) + "/" : DrivePath.Full(Normal(path)));
+            return ask();
         }
         catch (StageException e) when (e.Code == StageErrorCode.StageNotFound)
         {
@@ -186,23 +198,8 @@ public sealed partial class StageProvider
     private IEnumerable<DriveItem> Children(string folder, NameSelection names, Action<StageException> onError) =>
         DriveItem.In(folder, Parsed(folder) is { } at ? Files(at, names, onError) : Stages(names.Prefix));
 
-    private IEnumerable<StageItem> Files(StagePath folder, NameSelection names, Action<StageException> onError)
-    {
-        var others = new ConcurrentQueue<StageException>();
-        foreach (var item in Engine.Files.ListFolderAsync(folder, names, others.Enqueue, _stopping.Token).ToBlockingEnumerable(_stopping.Token))
-        {
-            Tell();
-            yield return item;
-        }
-
-        Tell();
-
-        void Tell()
-        {
-            while (others.TryDequeue(out var other))
-                onError(other);
-        }
-    }
+    private IEnumerable<StageItem> Files(StagePath folder, NameSelection names, Action<StageException> onError) =>
+        Listing(others => Engine.Files.ListFolderAsync(folder, names, others, _stopping.Token), onError, _stopping.Token);
 
     private void WriteError(StageException error) => WriteError(ErrorRecords.From(error));
 

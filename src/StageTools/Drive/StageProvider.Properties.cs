@@ -7,7 +7,7 @@ public sealed partial class StageProvider
     public void GetProperty(string path, Collection<string>? providerSpecificPickList) => Attempt(path, () =>
     {
         var item = Find(path) ?? throw NotFound(path);
-        if (!Selection.Has(NameOf(path), item.Value is Stage))
+        if (!Selection.Has(DrivePath.Name(path), item.Value is Stage))
             return;
 
         if (providerSpecificPickList is not { Count: > 0 })

@@ -46,7 +46,7 @@ public sealed partial class StageProvider
         if (!ShouldProcess(source.ToString(), $"Copy to '{target}'"))
             return;
 
-        var to = new Target(OpenForWriting(target.Stage), target.Key, item.IsFolder);
+        var to = new Target(Open(target.Stage, forWriting: true), target.Key, item.IsFolder);
         Claim(to, target, source);
         if (item.IsFolder && !recurse)
         {
@@ -55,7 +55,7 @@ public sealed partial class StageProvider
         else
         {
             Wait(ItemTransfer.CopyAsync(
-                OpenForReading(source.Stage), (StageItem)item.Value, source.Key, to, overwrite: true, selection.HasBelow, _stopping.Token));
+                Open(source.Stage, forWriting: false), (StageItem)item.Value, source.Key, to, overwrite: true, selection.HasBelow, _stopping.Token));
         }
 
         WriteResult(target, item.IsFolder);
@@ -79,7 +79,7 @@ public sealed partial class StageProvider
         {
             // It may be a folder by this very command only.
             CommandTargets.Of(this, DynamicParameters).Refuse(
-                OpenForReading(target.Stage).Identify(target.Key), target.ToString(), source.ToString());
+                Open(target.Stage, forWriting: false).Identify(target.Key), target.ToString(), source.ToString());
             return target.Append(source.Key.Name);
         }
 
@@ -110,7 +110,7 @@ public sealed partial class StageProvider
         if (!ShouldProcess(source.ToString(), $"{action} '{target}'"))
             return;
 
-        var to = new Target(OpenForWriting(target.Stage), target.Key, item.IsFolder);
+        var to = new Target(Open(target.Stage, forWriting: true), target.Key, item.IsFolder);
         Claim(to, target, source);
         if (source.Stage == target.Stage && !(item.IsFolder && DrivePath.NamesFolder(path) && Find(path.TrimEnd('/')) is { IsFolder: false }))
         {
@@ -120,7 +120,7 @@ public sealed partial class StageProvider
         {
             // By its name alone the store would move the file that shares it.
             RefuseExisting(to, target);
-            Wait(ItemTransfer.MoveAsync(OpenForReading(source.Stage), (StageItem)item.Value, source.Key, to, overwrite, _stopping.Token));
+            Wait(ItemTransfer.MoveAsync(Open(source.Stage, forWriting: false), (StageItem)item.Value, source.Key, to, overwrite, _stopping.Token));
         }
 
         WriteResult(target, item.IsFolder);

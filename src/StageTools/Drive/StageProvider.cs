@@ -51,12 +51,11 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         // A drive that cannot be reached is not made at all.
         return Attempt(root, () =>
         {
-            if (!IsFolderOfStore(DrivePath.Parse(root)!))
-            {
-                throw StageErrorCode.FileNotFound.Error($"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
-            }
-
-            return Rooted(root);
+            // Of a stage its store is asked, not the catalog alone: a wrong key is better told now than with every path of a drive.
+            var path = DrivePath.Parse(root)!;
+            return OfStage(() =>
+                Wait(Engine.Files.FindAsync(path, _stopping.Token, isFolder: true)) is not null || path.Key.IsRoot ? Rooted(root) : null)
+                ?? throw StageErrorCode.FileNotFound.Error($"'{root}' is not a stage or a folder in one, so no drive can be made of it.", root);
         });
 
         PSDriveInfo Rooted(string path)
@@ -66,20 +65,6 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
             // Shown as it is written for New-PSDrive. The engine needs the root to be what all paths of the drive begin with.
             PSObject.AsPSObject(made).Properties.Add(new PSNoteProperty(nameof(drive.Root), path));
             return made;
-        }
-    }
-
-    /// <summary>Whether there is such a folder. Of a stage its store is asked, not the catalog alone: a wrong key is better told now than with every
-    /// path of a drive.</summary>
-    private bool IsFolderOfStore(StagePath path)
-    {
-        try
-        {
-            return Wait(Engine.Files.FindAsync(path, _stopping.Token, isFolder: true)) is not null || path.Key.IsRoot;
-        }
-        catch (StageException e) when (e.Code == StageErrorCode.StageNotFound)
-        {
-            return false;
         }
     }
 

@@ -21,7 +21,8 @@ internal static class StatementAdvice
 /// others; <c>{0}</c> is the first of its values.</summary>
 internal static partial class AdviceText
 {
-    private static readonly Lazy<Dictionary<AdviceKind, string[]>> Words = new(Read);
+    private static readonly Lazy<Dictionary<AdviceKind, string[]>> Words = new(static () =>
+        TextBlocks.Read("Advice.txt").ToDictionary(static block => Enum.Parse<AdviceKind>(block.Head), static block => block.Lines));
 
     /// <summary>The words that a face has for an advice.</summary>
     /// <param name="advice">The advice.</param>
@@ -31,13 +32,18 @@ internal static partial class AdviceText
         face(Words.Value[advice.Kind]),
         place => advice[place.Value[^2] - '0'] is { } value ? $"{place.Value[..^3]}{value}" : unknown);
 
-    private static Dictionary<AdviceKind, string[]> Read()
-    {
-        using var reader = new StreamReader(typeof(AdviceText).Assembly.GetManifestResourceStream("Advice.txt")!);
-        return reader.ReadToEnd().ReplaceLineEndings("\n").TrimEnd('\n').Split("\n\n").Select(static block => block.Split("\n    "))
-            .ToDictionary(static lines => Enum.Parse<AdviceKind>(lines[0]), static lines => lines[1..]);
-    }
-
     [GeneratedRegex(@" ?\{[0-9]\}", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Place();
+}
+
+/// <summary>What is said to people is a text of blocks with a blank line between them: a head, and lines that are set in.</summary>
+internal static class TextBlocks
+{
+    /// <summary>The blocks of a file of the assembly.</summary>
+    public static IEnumerable<(string Head, string[] Lines)> Read(string file)
+    {
+        using var reader = new StreamReader(typeof(TextBlocks).Assembly.GetManifestResourceStream(file)!);
+        return [.. reader.ReadToEnd().ReplaceLineEndings("\n").TrimEnd('\n').Split("\n\n")
+            .Select(static block => block.Split("\n    ")).Select(static lines => (lines[0], lines[1..]))];
+    }
 }

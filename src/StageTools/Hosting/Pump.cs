@@ -13,10 +13,28 @@ internal static class Pump
     /// <summary>Waits for work that is done already, as a rule.</summary>
     public static void Wait(ValueTask work)
     {
-        if (work.IsCompletedSuccessfully)
-            return;
+        if (!work.IsCompletedSuccessfully)
+            Wait(work.AsTask());
+    }
 
-        Wait(work.AsTask());
+    /// <summary>What a listing gives, as it gives it; what it tells of on whichever thread is told in between, on this one.</summary>
+    public static IEnumerable<T> Listing<T>(
+        Func<Action<StageException>, IAsyncEnumerable<T>> list, Action<StageException> onError, CancellationToken cancellationToken)
+    {
+        var unreadable = new ConcurrentQueue<StageException>();
+        foreach (var item in list(unreadable.Enqueue).ToBlockingEnumerable(cancellationToken))
+        {
+            Tell();
+            yield return item;
+        }
+
+        Tell();
+
+        void Tell()
+        {
+            while (unreadable.TryDequeue(out var error))
+                onError(error);
+        }
     }
 
     /// <summary>Waits until work has ended, well or not.</summary>

@@ -44,18 +44,8 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
 
     /// <summary>What a listing gives, as it gives it; each item that cannot be read is an error, and the rest goes on.</summary>
     /// <param name="list">Lists, and tells of what cannot be read on whichever thread.</param>
-    protected IEnumerable<T> Listed<T>(Func<Action<StageException>, IAsyncEnumerable<T>> list)
-    {
-        ArgumentNullException.ThrowIfNull(list);
-        var unreadable = new ConcurrentQueue<StageException>();
-        foreach (var item in list(unreadable.Enqueue).ToBlockingEnumerable(CancellationToken))
-        {
-            WriteErrors(unreadable);
-            yield return item;
-        }
-
-        WriteErrors(unreadable);
-    }
+    protected IEnumerable<T> Listed<T>(Func<Action<StageException>, IAsyncEnumerable<T>> list) =>
+        Listing(list, error => WriteError(ErrorRecords.From(error)), CancellationToken);
 
     /// <summary>Works on one item of the pipeline: what goes wrong with it is written as an error, and the rest goes on.</summary>
     /// <returns>Whether all went well.</returns>
@@ -141,6 +131,20 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
             ? literalPath.Select(static p => (p, true))
             : path.Select(static p => (p, false));
 
+    /// <summary>Files that are read.</summary>
+    /// <param name="text">The path as given.</param>
+    /// <param name="isLiteral">Whether wildcard characters are meant as they stand.</param>
+    /// <param name="pattern">A regular expression for what follows the path.</param>
+    private protected FileSet SourceOf(string text, bool isLiteral, string? pattern = null)
+    {
+        var given = InputPath.Resolve(SessionState, text);
+        if (!given.IsStage)
+            return FileSet.Local(given.Text, isLiteral, pattern);
+
+        var (stage, keys) = StagePath.Select(given.Text, isLiteral, prefix: null, pattern);
+        return Wait(FileSet.StageAsync(Engine.Stages, stage, keys, CancellationToken));
+    }
+
     /// <summary>Asks before more goes than one may have thought of. -Confirm and $ConfirmPreference = 'None' are answers already.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="caption">What it is about, in two words.</param>
@@ -172,12 +176,5 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(ErrorRecords.From(stage));
 
         throw CancellationToken.IsCancellationRequested ? new PipelineStoppedException() : error;
-    }
-
-    /// <summary>Writes each as an error.</summary>
-    protected void WriteErrors(ConcurrentQueue<StageException> errors)
-    {
-        while (errors.TryDequeue(out var error))
-            WriteError(ErrorRecords.From(error));
     }
 }

@@ -27,8 +27,10 @@ internal sealed class PipelineRows
         _count = 0;
         switch (item.BaseObject)
         {
+            case PSCustomObject when TryReadKnown(item):
+                break;
             case PSCustomObject:
-                ReadMembers(item);
+                ReadListed(item);
                 break;
             case IDictionary dictionary:
                 ReadEntries(dictionary);
@@ -41,14 +43,6 @@ internal sealed class PipelineRows
                 ReadProperties(item);
                 break;
         }
-    }
-
-    private void ReadMembers(PSObject item)
-    {
-        if (TryReadKnown(item))
-            return;
-
-        ReadListed(item);
     }
 
     private void ReadListed(PSObject item)

@@ -1,13 +1,13 @@
 namespace StageTools.Rows;
 
 /// <summary>Runs statements for a cmdlet: gives their rows on as objects, and shows meanwhile how far they are.</summary>
-internal sealed class StatementOutput(Cmdlet cmdlet, StatementRun run) : IDisposable
+internal static class StatementOutput
 {
     private const int MostShown = 60;
 
     /// <summary>Runs a statement to its end.</summary>
     /// <exception cref="StageException">What went wrong.</exception>
-    public void Run(Statement statement, CancellationToken cancellationToken)
+    public static void Run(Cmdlet cmdlet, StatementRun run, Statement statement, CancellationToken cancellationToken)
     {
         var text = run.Show(statement);
         if (!statement.Changes)
@@ -17,7 +17,7 @@ internal sealed class StatementOutput(Cmdlet cmdlet, StatementRun run) : IDispos
         }
 
         // The work is done on a thread of its own, and the progress shown here.
-        using var bar = new ProgressBar(cmdlet, text.Length > MostShown ? $"{text[..MostShown]}…" : text, Status);
+        using var bar = new ProgressBar(cmdlet, text.Length > MostShown ? $"{text[..MostShown]}…" : text, _ => StatusOf(run));
         using var result = bar.Wait(Task.Run(() => run.RunAsync(statement, cancellationToken), CancellationToken.None));
         var rows = result.NewRows();
         var hasRows = Read();
@@ -37,12 +37,6 @@ internal sealed class StatementOutput(Cmdlet cmdlet, StatementRun run) : IDispos
         bool Read() => bar.Wait(Task.Run(async () => await result.ReadAsync(rows, cancellationToken), CancellationToken.None));
     }
 
-    /// <summary>A statement for showing, without secrets.</summary>
-    public string Show(Statement statement) => run.Show(statement);
-
-    /// <summary>Ends the run: tables that were the session's own stay, a database file is closed.</summary>
-    public void Dispose() => run.Dispose();
-
     /// <summary>Rows of a statement that is a system's own have a type named after it, by which views know them.</summary>
     private static string TypeNameOf(Statement statement) => statement switch
     {
@@ -51,6 +45,6 @@ internal sealed class StatementOutput(Cmdlet cmdlet, StatementRun run) : IDispos
         _ => $"StageTools.{statement.Dialect}.{statement.GetType().Name.Replace("Statement", string.Empty, StringComparison.Ordinal)}",
     };
 
-    private (string Text, int Percent, int Seconds) Status(TimeSpan elapsed) =>
+    private static (string Text, int Percent, int Seconds) StatusOf(StatementRun run) =>
         run.Progress.Current is var (text, percent) ? (text, percent, -1) : ("Running", -1, -1);
 }

@@ -15,7 +15,7 @@ internal static class StatementReading
     public static Statement ShouldPrint(string text, string printed)
     {
         var statement = Read(text);
-        statement.Reveal().ShouldBe(printed);
+        statement.Print(reveals: true).ShouldBe(printed);
         Read(printed).ShouldBe(statement);
         return statement;
     }

@@ -51,7 +51,8 @@ public class StatementRobustnessTests
     [Fact]
     public void Any_text_survives_in_quotes() =>
         Property.Check(Property.Texts(Pieces), static text =>
-            StatementReading.Read<CreateStageStatement>(new CreateStageStatement(StageName.Parse("s")) { Comment = text }.Reveal()).Comment.ShouldBe(text));
+            StatementReading.Read<CreateStageStatement>(
+                new CreateStageStatement(StageName.Parse("s")) { Comment = text }.Print(reveals: true)).Comment.ShouldBe(text));
 
     [Theory]
     [InlineData("(")]
@@ -119,7 +120,7 @@ public class StatementRobustnessTests
             if (item.Statement is { } statement)
             {
                 item.Error.ShouldBeNull();
-                StatementReading.Read(statement.Reveal()).ShouldBe(statement, text);
+                StatementReading.Read(statement.Print(reveals: true)).ShouldBe(statement, text);
                 statement.ToString().ShouldNotBeNullOrEmpty();
             }
             else

@@ -93,7 +93,7 @@ public class StatementScriptTests
         const string Text = "CREATE STAGE s URL = 's3://id:key@bucket/' CONNECTION = (access_key_id = 'AKIAEXAMPLE', secret_access_key = 'wJalrXUtnFEMI', region = 'eu')";
         var statement = StatementReading.Read<CreateStageStatement>(Text);
         statement.ToString().ShouldBe("CREATE STAGE s URL = 's3://***@bucket/' CONNECTION = (access_key_id = 'AK***LE', secret_access_key = 'wJ***MI', region = 'eu')");
-        statement.Reveal().ShouldBe(Text);
+        statement.Print(reveals: true).ShouldBe(Text);
         statement.Connection!.ToString().ShouldBe("access_key_id=AK***LE, secret_access_key=wJ***MI, region=eu");
         StatementScript.Parse(Text)[0].ToString().ShouldNotContain("wJalrXUtnFEMI");
     }

@@ -45,7 +45,7 @@ public sealed class StatementSecretTests
     {
         var statement = StatementScript.Parse(sql, Parameters)[0].Statement!;
         statement.HasSecrets.ShouldBeFalse();
-        statement.ToString().ShouldBe(statement.Reveal());
+        statement.ToString().ShouldBe(statement.Print(reveals: true));
     }
 
     [Fact]

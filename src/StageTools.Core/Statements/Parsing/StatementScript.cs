@@ -44,22 +44,21 @@ public static class StatementScript
         StoreProviders? stores = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        secrets ??= SecretValues.None;
-        return ReadAll(text, new StatementContext(parameters, dialect, secrets, stores ?? KnownStores.All), secrets);
+        return ReadAll(text, new StatementContext(parameters, dialect, secrets ?? SecretValues.None, stores ?? KnownStores.All));
     }
 
-    private static IEnumerable<ScriptStatement> ReadAll(string text, StatementContext context, SecretValues secrets)
+    private static IEnumerable<ScriptStatement> ReadAll(string text, StatementContext context)
     {
         var tokens = new SqlTokens(text, ofSystems: true);
         for (var at = Transcript.Skip(tokens, 0); at < text.Length;)
         {
-            var statement = ReadOne(new StatementCursor(tokens, 0, at, context), secrets);
+            var statement = ReadOne(new StatementCursor(tokens, 0, at, context));
             yield return statement;
             at = Transcript.Skip(tokens, at + statement.Length);
         }
     }
 
-    private static ScriptStatement ReadOne(StatementCursor cursor, SecretValues secrets)
+    private static ScriptStatement ReadOne(StatementCursor cursor)
     {
         var (line, column) = cursor.Tokens.PlaceOf(cursor.Start);
         try
@@ -69,7 +68,8 @@ public static class StatementScript
         }
         catch (StageException e)
         {
-            return new ScriptStatement(cursor.Start, cursor.FindEnd() - cursor.Start, line, column, Statement: null, secrets.Masked(e));
+            var error = cursor.Context.Secrets.Masked(e);
+            return new ScriptStatement(cursor.Start, cursor.FindEnd() - cursor.Start, line, column, Statement: null, error);
         }
     }
 }

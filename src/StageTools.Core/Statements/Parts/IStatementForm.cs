@@ -1,6 +1,6 @@
 namespace StageTools.Statements.Parts;
 
-/// <summary>The options of a statement, for whoever helps to write one.</summary>
+/// <summary>How a statement is written: its words, and its options for whoever helps to write one.</summary>
 internal interface IStatementForm
 {
     /// <summary>The names of the options.</summary>
@@ -8,6 +8,9 @@ internal interface IStatementForm
 
     /// <summary>The words that an option's value is one of; none where it is anything else.</summary>
     IReadOnlyList<string> ValuesOf(string option);
+
+    /// <summary>Writes a statement that is of the form.</summary>
+    void Write(StatementWriter writer, object said);
 }
 
 /// <summary>What stands between an option's name and its value.</summary>

@@ -12,23 +12,13 @@ internal static class NearMiss
             return null;
 
         var word = written.ToString().ToUpperInvariant();
-        var (nearest, least) = ((string?)null, Allowed(word) + 1);
-        foreach (var candidate in known)
-        {
-            var distance = Distance(word, candidate.ToUpperInvariant());
-            if (distance == 0)
-                return null;
-
-            (nearest, least) = distance < least ? (candidate, distance) : (nearest, least);
-        }
-
-        return nearest;
+        var (nearest, distance) = known.Select(candidate => (candidate, Distance(word, candidate.ToUpperInvariant()))).OrderBy(static c => c.Item2)
+            .FirstOrDefault();
+        return distance > 0 && distance <= (word.Length < 6 ? 1 : 2) ? nearest : null;
     }
 
     /// <summary>Whether a word is near another and not the same.</summary>
     public static bool IsNear(ReadOnlySpan<char> written, string known) => Find(written, [known]) is not null;
-
-    private static int Allowed(string word) => word.Length < 6 ? 1 : 2;
 
     /// <summary>How many letters are to be put in, left out, changed, or swapped with their neighbour.</summary>
     private static int Distance(string from, string to)

@@ -31,7 +31,7 @@ internal static class StatementClauses
                 throw cursor.Expected($"an option of FILE_FORMAT such as TYPE{orEnd}");
 
             var name = token.Text;
-            if (!IsOption(name))
+            if (!FileFormatOptions.All.Any(option => option.Is(OptionValue.Folded(name))))
                 throw cursor.Expected($"an option of FILE_FORMAT ({string.Join(", ", OptionNames())})", OptionNames());
 
             cursor.Take();
@@ -119,7 +119,7 @@ internal static class StatementClauses
         var token = cursor.Peek();
         var isText = StatementValues.IsText(token) && !StatementValues.IsParameter(token);
         var written = isText ? StatementValues.Read(cursor, token) : token.Kind is SqlTokenKind.Word ? token.Text : string.Empty;
-        var keys = cursor.Context.Keys;
+        var keys = cursor.Context.Stores.Keys;
         var isKnown = keys.Spellings.Contains(written, StringComparer.OrdinalIgnoreCase);
         if (!isKnown && (isServed || !IsKey(cursor, written)))
         {
@@ -161,13 +161,7 @@ internal static class StatementClauses
     private static bool IsValue(StatementCursor cursor, SqlToken token) =>
         token.Kind is SqlTokenKind.Number || token.IsWord("TRUE") || token.IsWord("FALSE")
         || (StatementValues.IsText(token) && (StatementValues.IsParameter(token)
-            || !cursor.Context.Keys.Spellings.Contains(StatementValues.Read(cursor, token), StringComparer.OrdinalIgnoreCase)));
-
-    private static bool IsOption(string name)
-    {
-        var folded = OptionValue.Folded(name);
-        return FileFormatOptions.All.Any(o => o.Is(folded));
-    }
+            || !cursor.Context.Stores.Keys.Spellings.Contains(StatementValues.Read(cursor, token), StringComparer.OrdinalIgnoreCase)));
 
     private static IEnumerable<string> OptionNames() => FileFormatOptions.All.Select(static o => o.Name.ToUpperInvariant());
 

@@ -135,34 +135,18 @@ internal sealed class StatementCursor(SqlTokens tokens, int first, int start, St
 }
 
 /// <summary>What is known beside a statement's text.</summary>
-/// <param name="values">The values that <c>$name</c> stands for, by their names; null for none. A value takes the place of a text in quotes, and
+/// <param name="Values">The values that <c>$name</c> stands for, by their names; null for none. A value takes the place of a text in quotes, and
 /// never becomes SQL of its own.</param>
-/// <param name="neutral">Whose a statement is where its form does not tell.</param>
-/// <param name="secrets">Those of the values that stand only where a secret is kept.</param>
-/// <param name="stores">The stores whose connections may be said.</param>
-internal sealed class StatementContext(IReadOnlyDictionary<string, object?>? values, Dialect neutral, SecretValues secrets, StoreProviders stores)
+/// <param name="Neutral">Whose a statement is where its form does not tell.</param>
+/// <param name="Secrets">Those of the values that stand only where a secret is kept.</param>
+/// <param name="Stores">The stores whose connections may be said.</param>
+internal sealed record StatementContext(IReadOnlyDictionary<string, object?>? Values, Dialect Neutral, SecretValues Secrets, StoreProviders Stores)
 {
-    /// <summary>The stores whose connections may be said.</summary>
-    public StoreProviders Stores => stores;
-
-    /// <summary>The keys of connections.</summary>
-    public ConnectionKeys Keys => stores.Keys;
-
-    /// <summary>Whose a statement is where its form does not tell.</summary>
-    public Dialect Neutral => neutral;
-
-    /// <summary>Whether a value is a secret.</summary>
-    public bool IsSecret(string text) => secrets.Holds(text);
-
-    /// <summary>A value as text; false where there is none of that name, or it is NULL.</summary>
-    public bool TryFind(string name, [NotNullWhen(true)] out string? text)
+    /// <summary>A value as text; null where there is none of that name, or it is NULL.</summary>
+    public string? Find(string name) => Values?.GetValueOrDefault(name) switch
     {
-        text = values?.GetValueOrDefault(name) switch
-        {
-            null => null,
-            bool isTrue => isTrue ? "TRUE" : "FALSE",
-            var value => Convert.ToString(value, CultureInfo.InvariantCulture),
-        };
-        return text is not null;
-    }
+        null => null,
+        bool isTrue => isTrue ? "TRUE" : "FALSE",
+        var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 }

@@ -9,7 +9,7 @@ internal static class StatementForm
 
     /// <summary>The form of a statement that begins with words, and is named by them.</summary>
     public static StatementForm<T> Of<T>(string words, T begin)
-        where T : class => Named(words, begin).Words(words.Split(' '));
+        where T : class => Named(words, begin).Words(words);
 }
 
 /// <summary>How a statement is written: clauses in their order, and behind them options in any order, each once, with or without commas between
@@ -40,11 +40,8 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
     }
 
     /// <summary>Adds words that must stand there.</summary>
-    public StatementForm<T> Words(params string[] words)
-    {
-        var text = string.Join(' ', words);
-        return Clause((cursor, said) => Expect(cursor, said, words), (writer, _) => writer.Add(text));
-    }
+    public StatementForm<T> Words(string words) =>
+        Clause((cursor, said) => Expect(cursor, said, words.Split(' ')), (writer, _) => writer.Add(words));
 
     /// <summary>Adds the first word of a statement, which may be another one of the same meaning.</summary>
     public StatementForm<T> Verb(string word, string other) => Clause(
@@ -59,24 +56,17 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
         },
         static (_, _) => { });
 
-    /// <summary>Adds words that may stand there.</summary>
-    public StatementForm<T> Flag(Func<T, bool> get, Func<T, bool, T> set, params string[] words) => Flag(get, set, dialect: null, words);
+    /// <summary>Adds words that may stand there; of one system's alone, where that is named.</summary>
+    public StatementForm<T> Flag(string words, Func<T, bool> get, Func<T, bool, T> set, Dialect? dialect = null) => Clause(
+        (cursor, said) =>
+        {
+            var isThere = cursor.TryTakeAll(words.Split(' '));
+            if (isThere && dialect is { } only)
+                cursor.Note(only, words, cursor.Current.Start);
 
-    /// <summary>Adds words that may stand there, and are of one system's alone.</summary>
-    public StatementForm<T> Flag(Func<T, bool> get, Func<T, bool, T> set, Dialect? dialect, params string[] words)
-    {
-        var text = string.Join(' ', words);
-        return Clause(
-            (cursor, said) =>
-            {
-                var isThere = cursor.TryTakeAll(words);
-                if (isThere && dialect is { } only)
-                    cursor.Note(only, text, cursor.Current.Start);
-
-                return set(said, isThere);
-            },
-            (writer, said) => writer.AddIf(get(said), text));
-    }
+            return set(said, isThere);
+        },
+        (writer, said) => writer.AddIf(get(said), words));
 
     /// <summary>Adds a stage's name.</summary>
     public StatementForm<T> Name(Func<T, StageName> get, Func<T, StageName, T> set) =>
@@ -192,6 +182,8 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
         _options.ForEach(option => option.Write(writer, said));
         return writer;
     }
+
+    void IStatementForm.Write(StatementWriter writer, object said) => Write(writer, (T)said);
 
     private static T Expect(StatementCursor cursor, T said, params ReadOnlySpan<string> words)
     {

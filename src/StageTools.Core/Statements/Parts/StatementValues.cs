@@ -147,13 +147,10 @@ internal static class StatementValues
     public static string TakeLocalPath(this StatementCursor cursor)
     {
         var token = cursor.Peek();
-        if (token.Symbol is '@' || cursor.IsAtEnd)
-            throw cursor.Expected("files of this machine such as fs:///folder/");
-
-        if (IsText(token))
-            return cursor.TakeText("files of this machine");
-
-        return SqlTokenizer.IsPathEnd(token.Span[0]) ? throw cursor.Expected("files of this machine such as fs:///folder/") : cursor.TakePath();
+        return IsText(token) ? cursor.TakeText("files of this machine")
+            : token.Symbol is '@' || cursor.IsAtEnd || SqlTokenizer.IsPathEnd(token.Span[0])
+                ? throw cursor.Expected("files of this machine such as fs:///folder/")
+            : cursor.TakePath();
     }
 
     /// <summary>Takes a table's name, with what it is qualified by; backticks become double quotes.</summary>
@@ -187,10 +184,9 @@ internal static class StatementValues
     private static string ReadParameter(StatementCursor cursor, SqlToken token, bool isSecret)
     {
         var name = token.Span[1..].ToString();
-        if (!cursor.Context.TryFind(name, out var value))
-            throw cursor.Refuse(token.Start, $"no value was given for the parameter ${name}; give it one, or write the text itself in quotes");
-
-        return isSecret || !cursor.Context.IsSecret(value)
+        var value = cursor.Context.Find(name)
+            ?? throw cursor.Refuse(token.Start, $"no value was given for the parameter ${name}; give it one, or write the text itself in quotes");
+        return isSecret || !cursor.Context.Secrets.Holds(value)
             ? value
             : throw cursor.Refuse(
                 token.Start,

@@ -33,8 +33,7 @@ internal sealed class ExportRunner(StatementRun run)
         var (before, behind) = statement.PartitionBy is { } expression
             ? ($"SELECT *, CAST(({MySqlWords.Translate(expression)}) AS VARCHAR) FROM (", ") AS unloaded")
             : (string.Empty, string.Empty);
-        var export = await ExportAsync(
-            query, before, behind, target, options, cancellationToken, static reference => reference.HidesFolders = true).ConfigureAwait(false);
+        var export = await ExportAsync(query, before, behind, target, options, hidesFolders: true, cancellationToken).ConfigureAwait(false);
         return statement.DetailedOutput is true
             ? new ListedRows(
                 FileColumns, [.. export.FileDetails.Select(static f => new object?[] { LocatedFiles.Relative(f.Path), f.FileSize, f.RowCount })])
@@ -70,7 +69,8 @@ internal sealed class ExportRunner(StatementRun run)
         // A name with %d is that of many files, also where one holds all rows.
         var most = PartNames.IsNumbered(target.File.Name) ? long.MaxValue : (long?)null;
         var options = Sharded(new ExportOptions { MaxFileSize = statement.MaxFileSize ?? split ?? most }, statement.Query);
-        return Summary(await ExportAsync(statement.Query, string.Empty, string.Empty, target, options, cancellationToken).ConfigureAwait(false));
+        return Summary(await ExportAsync(
+            statement.Query, string.Empty, string.Empty, target, options, hidesFolders: false, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Staged files that the query reads are shared out, or else the folders that its rows go to.</summary>
@@ -134,26 +134,25 @@ internal sealed class ExportRunner(StatementRun run)
         string behind,
         ExportTarget target,
         ExportOptions options,
-        CancellationToken cancellationToken,
-        Action<StageReference>? narrow = null)
+        bool hidesFolders,
+        CancellationToken cancellationToken)
     {
         if (query.Changes)
             throw NoRows(query);
 
-        var result = await new QueryRunner(run).OpenAsync(query, before, behind, cancellationToken, narrow).ConfigureAwait(false);
+        var step = query.Step;
+        foreach (var reference in hidesFolders ? step.References : [])
+            reference.HidesFolders = true;
+
+        var result = await new QueryRunner(run).OpenAsync(query, step, before, behind, cancellationToken).ConfigureAwait(false);
         var rows = new ResultSource(result);
-        await using (rows.ConfigureAwait(false))
-        {
-            var job = await ExportJob.BeginAsync(
-                target, result.HasRows ? rows : throw NoRows(query), options, cancellationToken).ConfigureAwait(false);
-            await using (job.ConfigureAwait(false))
-            {
-                using var following = run.Progress.Follow(
-                    () => (string.Create(CultureInfo.CurrentCulture, $"{job.RowCount} rows, {ByteSize.Readable(job.InputBytes)}"), -1));
-                await job.CopyAsync(rows, cancellationToken).ConfigureAwait(false);
-                return await job.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
+        await using var closing = rows.ConfigureAwait(false);
+        var job = await ExportJob.BeginAsync(target, result.HasRows ? rows : throw NoRows(query), options, cancellationToken).ConfigureAwait(false);
+        await using var ending = job.ConfigureAwait(false);
+        using var following = run.Progress.Follow(
+            () => (string.Create(CultureInfo.CurrentCulture, $"{job.RowCount} rows, {ByteSize.Readable(job.InputBytes)}"), -1));
+        await job.CopyAsync(rows, cancellationToken).ConfigureAwait(false);
+        return await job.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static StageException NoRows(QueryStatement query) =>

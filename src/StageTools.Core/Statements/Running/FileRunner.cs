@@ -48,15 +48,9 @@ internal sealed class FileRunner(StatementRun run)
             ContentType = statement.ContentType,
         };
         var keys = KeySelection.Parse(statement.Location.Key, isLiteral: true);
+        var urls = run.Engine.Files.PresignAsync(statement.Location.Stage, keys, options, cancellationToken);
         return Task.FromResult<StatementResult>(
-            new ListedRows(PresignColumns, SignedAsync(statement.Location.Stage, keys, options, cancellationToken)));
-    }
-
-    private async IAsyncEnumerable<object?[]> SignedAsync(
-        StageName stage, KeySelection keys, PresignOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var url in run.Engine.Files.PresignAsync(stage, keys, options, cancellationToken).ConfigureAwait(false))
-            yield return [url.Method, StageRows.ToJson(url.Headers), url.Url];
+            new ListedRows(PresignColumns, urls.Select(static url => (object?[])[url.Method, StageRows.ToJson(url.Headers), url.Url])));
     }
 
     private static void Count(FileOutcomes outcome, IEnumerable<RemoveResult> results)

@@ -14,7 +14,11 @@ internal sealed class ImportRunner(StatementRun run)
     {
         await Task.Yield();
         if (statement.Query is not null)
-            return await InsertAsync(statement, cancellationToken).ConfigureAwait(false);
+        {
+            var load = new QueryLoad(run, statement);
+            var loaded = await load.RunAsync(cancellationToken).ConfigureAwait(false);
+            return new ListedRows(Columns, loaded is var (source, rows) ? [[source, rows, 0L, null, null]] : [], load.Notices);
+        }
 
         var files = await FindAsync(statement, cancellationToken).ConfigureAwait(false);
         var options = new LoadOptions(statement.Table)
@@ -93,7 +97,8 @@ internal sealed class ImportRunner(StatementRun run)
             if (load.Status is not LoadStatus.AlreadyLoaded)
                 rows.Add([LocatedFiles.Relative(load.File), load.RowsLoaded, load.ErrorsSeen, FirstError(load), load.FirstErrorLine]);
 
-            notices.AddRange(Notice(load));
+            if (Notice(load) is { } notice)
+                notices.Add(notice);
         }
 
         if (passedOver > MostPassedOver)
@@ -102,25 +107,16 @@ internal sealed class ImportRunner(StatementRun run)
         return new ListedRows(Columns, rows, notices);
     }
 
-    private async Task<ListedRows> InsertAsync(CopyIntoTableStatement statement, CancellationToken cancellationToken)
-    {
-        var load = new QueryLoad(run, statement);
-        var loaded = await load.RunAsync(cancellationToken).ConfigureAwait(false);
-        return new ListedRows(Columns, loaded is var (source, rows) ? [[source, rows, 0L, null, null]] : [], load.Notices);
-    }
-
     private async Task<bool> HasTableAsync(LoadOptions options, CancellationToken cancellationToken)
     {
         await run.Sql.OpenAsync(statement: null, cancellationToken).ConfigureAwait(false);
         var load = run.Sql.Load(run.DatabaseName);
-        await using (load.ConfigureAwait(false))
-        {
-            var isThere = await load.FindTableAsync(TableName.Parse(options.Table), cancellationToken).ConfigureAwait(false) is not null;
-            return isThere || options.Columns is null
-                ? isThere
-                : throw StageErrorCode.DatabaseInvalid.Error(
-                    $"There is no table {options.Table} whose columns could be filled; make it with CREATE TABLE.", options.Table);
-        }
+        await using var closing = load.ConfigureAwait(false);
+        var isThere = await load.FindTableAsync(TableName.Parse(options.Table), cancellationToken).ConfigureAwait(false) is not null;
+        return isThere || options.Columns is null
+            ? isThere
+            : throw StageErrorCode.DatabaseInvalid.Error(
+                $"There is no table {options.Table} whose columns could be filled; make it with CREATE TABLE.", options.Table);
     }
 
     /// <summary>Both systems match CSV and TSV to a table by position: what stands before the rows is passed over, whatever it is.</summary>
@@ -144,15 +140,11 @@ internal sealed class ImportRunner(StatementRun run)
 
     private string? FirstError(StageLoad load) => load.FirstError is null ? null : load.Error?.Told(run.Settings.Words).Message ?? load.FirstError;
 
-    private IEnumerable<string> Notice(StageLoad load)
+    private string? Notice(StageLoad load) => load switch
     {
-        if (load.Status is LoadStatus.AlreadyLoaded)
-        {
-            yield return $"'{load.File}' was loaded before, and is passed over; FORCE = TRUE loads it again.";
-        }
-        else if (load is { Status: LoadStatus.Loaded, Error: { } error })
-        {
-            yield return $"'{load.File}' was loaded, and could not be removed: {error.Told(run.Settings.Words).Message}";
-        }
-    }
+        { Status: LoadStatus.AlreadyLoaded } => $"'{load.File}' was loaded before, and is passed over; FORCE = TRUE loads it again.",
+        { Status: LoadStatus.Loaded, Error: { } error } =>
+            $"'{load.File}' was loaded, and could not be removed: {error.Told(run.Settings.Words).Message}",
+        _ => null,
+    };
 }

@@ -14,7 +14,7 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
 
     /// <summary>Rows that are there.</summary>
     public ListedRows(IReadOnlyList<QueryColumn> columns, IEnumerable<object?[]> rows, params IReadOnlyList<string> notices)
-        : this(columns, GiveAsync(rows), notices)
+        : this(columns, rows.ToAsyncEnumerable(), notices)
     {
     }
 
@@ -80,14 +80,6 @@ internal sealed class ListedRows(IReadOnlyList<QueryColumn> columns, IAsyncEnume
         }
 
         return batch.Count > 0;
-    }
-
-    /// <summary>What is there, as what comes.</summary>
-    internal static async IAsyncEnumerable<T> GiveAsync<T>(IEnumerable<T> items)
-    {
-        await Task.CompletedTask.ConfigureAwait(false);
-        foreach (var item in items)
-            yield return item;
     }
 
     /// <inheritdoc/>

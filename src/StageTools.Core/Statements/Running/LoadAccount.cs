@@ -17,8 +17,10 @@ internal sealed class LoadAccount(DatabaseLoad database, TableChange change, Tar
         {
             if (change.Kind is TableChangeKind.SchemaGone)
             {
-                var used = change.Name.Parts.Count > 1 ? change.Name.Parts[0] : await UsedAsync(database, cancellationToken).ConfigureAwait(false);
-                return new LoadAccount(database, change, before: null, DuckDbTables.LedgerIn(used));
+                var used = change.Name.Parts.Count > 1
+                    ? change.Name.Parts[0]
+                    : (await database.QueryRowAsync("SELECT current_database()", [], cancellationToken).ConfigureAwait(false))![0];
+                return new LoadAccount(database, change, before: null, DuckDbTables.LedgerIn((string)used!));
             }
 
             return new LoadAccount(
@@ -61,9 +63,6 @@ internal sealed class LoadAccount(DatabaseLoad database, TableChange change, Tar
         if (after is not null && isAnother)
             await ledger.ForgetAsync(after, cancellationToken).ConfigureAwait(false);
     }
-
-    private static async Task<string> UsedAsync(DatabaseLoad database, CancellationToken cancellationToken) =>
-        (string)(await database.QueryRowAsync("SELECT current_database()", [], cancellationToken).ConfigureAwait(false))![0]!;
 }
 
 /// <summary>What a statement of DuckDB's does to which table.</summary>

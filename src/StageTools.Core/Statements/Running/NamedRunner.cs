@@ -28,19 +28,10 @@ internal sealed class NamedRunner(StatementRun run)
     }
 
     /// <summary>Runs DROP CONNECTION and DROP FILE FORMAT.</summary>
-    public async Task<StatementResult> DropAsync(DropNamedStatement statement, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Named.RemoveAsync(statement.Kind, statement.Name, cancellationToken).ConfigureAwait(false);
-        }
-        catch (StageException e) when (statement.IfExists && e.Code is StageErrorCode.ConnectionNotFound or StageErrorCode.FileFormatNotFound)
-        {
-            // That is what IF EXISTS asks for.
-        }
-
-        return new ListedRows(changed: null);
-    }
+    public Task<StatementResult> DropAsync(DropNamedStatement statement, CancellationToken cancellationToken) => StageRunner.DoAsync(
+        () => Named.RemoveAsync(statement.Kind, statement.Name, cancellationToken),
+        statement.IfExists,
+        statement.Kind is NamedKind.Connection ? StageErrorCode.ConnectionNotFound : StageErrorCode.FileFormatNotFound);
 
     /// <summary>Runs SHOW and DESC.</summary>
     public async Task<StatementResult> ShowAsync(ShowNamedStatement statement, CancellationToken cancellationToken)

@@ -3,11 +3,10 @@ namespace StageTools.Statements.Running;
 /// <summary>Databend's COPY INTO table FROM (query). Rows, and the account of the files they come from, are committed together.</summary>
 internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement statement)
 {
-    private readonly List<string> _notices = [];
     private FileFormat _format = FileFormat.Unspecified;
 
     /// <summary>What is to be told beside.</summary>
-    public IReadOnlyList<string> Notices => _notices;
+    public List<string> Notices { get; } = [];
 
     /// <summary>Inserts the query's rows.</summary>
     /// <returns>What was read, and how many rows that gave; null where all its files were loaded before.</returns>
@@ -22,7 +21,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         if (references is not [{ Kind: ReferenceKind.Table } source])
         {
             if (references.Count > 0)
-                _notices.Add(
+                Notices.Add(
                     "No account is kept of the files that this query reads, which names more than one staged table or reads them by a function: run "
                         + "again, it loads their rows again.");
 
@@ -32,26 +31,22 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         Narrow(source);
         await run.Sql.OpenAsync(query, cancellationToken).ConfigureAwait(false);
         var load = run.Sql.Load(run.DatabaseName);
-        await using (load.ConfigureAwait(false))
+        await using var closing = load.ConfigureAwait(false);
+        var name = TableName.Parse(statement.Table);
+        await load.BeginAsync(name, cancellationToken).ConfigureAwait(false);
+        try
         {
-            var name = TableName.Parse(statement.Table);
-            await load.BeginAsync(name, cancellationToken).ConfigureAwait(false);
-            var isCommitted = false;
-            try
-            {
-                var table = await load.FindTableAsync(name, cancellationToken).ConfigureAwait(false) ?? throw NoTable();
-                var ledger = new LoadLedger(load);
-                var loaded = await LoadAsync(source, table, ledger, cancellationToken).ConfigureAwait(false);
-                await ledger.WriteAsync(cancellationToken).ConfigureAwait(false);
-                await load.CommitAsync(cancellationToken).ConfigureAwait(false);
-                isCommitted = true;
-                return loaded;
-            }
-            finally
-            {
-                if (!isCommitted)
-                    await load.RollbackAsync().ConfigureAwait(false);
-            }
+            var table = await load.FindTableAsync(name, cancellationToken).ConfigureAwait(false) ?? throw NoTable();
+            var ledger = new LoadLedger(load);
+            var loaded = await LoadAsync(source, table, ledger, cancellationToken).ConfigureAwait(false);
+            await ledger.WriteAsync(cancellationToken).ConfigureAwait(false);
+            await load.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return loaded;
+        }
+        catch
+        {
+            await load.RollbackAsync().ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -82,7 +77,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
 
         if (loadedBefore > 0)
         {
-            _notices.Add(loadedBefore == 1
+            Notices.Add(loadedBefore == 1
                 ? $"1 file of '{source.Path}' was loaded before, and is passed over; FORCE = TRUE loads it again."
                 : $"{loadedBefore} files of '{source.Path}' were loaded before, and are passed over; FORCE = TRUE loads them again.");
         }
@@ -106,16 +101,15 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
         IReadOnlySet<string>? keys, CancellationToken cancellationToken)
     {
         var columns = statement.Columns is null ? string.Empty : $" ({string.Join(", ", statement.Columns.Select(DuckDbText.Name))})";
+        var query = statement.Query!.Step;
+        foreach (var reference in query.References)
+        {
+            Narrow(reference);
+            reference.Keys = keys;
+        }
+
         using var result = await new QueryRunner(run).OpenAsync(
-            statement.Query!,
-            $"INSERT INTO {statement.Table}{columns} ",
-            string.Empty,
-            cancellationToken,
-            reference =>
-            {
-                Narrow(reference);
-                reference.Keys = keys;
-            }).ConfigureAwait(false);
+            statement.Query, query, $"INSERT INTO {statement.Table}{columns} ", string.Empty, cancellationToken).ConfigureAwait(false);
         await result.FinishAsync(cancellationToken).ConfigureAwait(false);
         return ((string.Join(", ", result.StagedPaths), result.RowsChanged ?? 0), result.StagedFiles);
     }

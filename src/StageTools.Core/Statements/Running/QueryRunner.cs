@@ -11,7 +11,7 @@ internal sealed class QueryRunner(StatementRun run)
         var step = statement.Step;
         await run.Sql.OpenAsync(step, cancellationToken).ConfigureAwait(false);
         var account = await LoadAccount.BeginAsync(step, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
-        var result = await OpenAsync(statement, step, before: string.Empty, behind: string.Empty, cancellationToken).ConfigureAwait(false);
+        var result = await OpenAsync(statement, step, string.Empty, string.Empty, cancellationToken).ConfigureAwait(false);
         try
         {
             if (!result.HasRows || account is not null)
@@ -32,35 +32,25 @@ internal sealed class QueryRunner(StatementRun run)
         }
     }
 
-    /// <summary>Runs a query that another statement is built around.</summary>
+    /// <summary>Runs a query that another statement may be built around.</summary>
     /// <param name="statement">The query.</param>
+    /// <param name="step">What of it is run: its staged files may be narrowed.</param>
     /// <param name="before">SQL that stands before it.</param>
     /// <param name="behind">SQL that stands behind it.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="narrow">Says more about the staged files that it names.</param>
-    public Task<QueryResult> OpenAsync(
-        QueryStatement statement, string before, string behind, CancellationToken cancellationToken, Action<StageReference>? narrow = null)
-    {
-        var step = statement.Step;
-        foreach (var reference in step.References)
-            narrow?.Invoke(reference);
-
-        return OpenAsync(statement, step, before, behind, cancellationToken);
-    }
-
-    private async Task<QueryResult> OpenAsync(
+    public async Task<QueryResult> OpenAsync(
         QueryStatement statement, SqlStatement step, string before, string behind, CancellationToken cancellationToken)
     {
         var tables = new List<SourceTable>();
         try
         {
-            var edits = new List<SqlEdit>();
             await run.Sql.OpenAsync(step, cancellationToken).ConfigureAwait(false);
-            Add(edits, step.Start, before);
-            foreach (var call in statement.Functions)
-                edits.Add(Replace(step, call, tables, cancellationToken));
-
-            Add(edits, step.End, behind);
+            List<SqlEdit> edits =
+            [
+                .. Inserted(step.Start, before),
+                .. statement.Functions.Select(call => Replace(step, call, tables, cancellationToken)),
+                .. Inserted(step.End, behind),
+            ];
             var result = await run.Sql.RunAsync(
                 step with { Edits = edits }, run.Settings.Parameters, cancellationToken, run.Settings.Secrets.Holds).ConfigureAwait(false);
             result.Keep(tables);
@@ -77,11 +67,7 @@ internal sealed class QueryRunner(StatementRun run)
         }
     }
 
-    private static void Add(List<SqlEdit> edits, int place, string sql)
-    {
-        if (sql.Length > 0)
-            edits.Add(new SqlEdit(place, place, sql));
-    }
+    private static IEnumerable<SqlEdit> Inserted(int place, string sql) => sql.Length > 0 ? [new SqlEdit(place, place, sql)] : [];
 
     private SqlEdit Replace(SqlStatement statement, StageFunctionCall call, List<SourceTable> tables, CancellationToken cancellationToken)
     {

@@ -107,14 +107,14 @@ internal sealed class StageRunner(StatementRun run)
         ? new ListedRows(StageRows.MatrixOneColumns, stages.Select(StageRows.MatrixOneRow))
         : new ListedRows(StageRows.Columns, stages.Select(StageRows.Row));
 
-    /// <summary>Does what a statement says; with IF EXISTS, a stage that is not there is passed over.</summary>
-    private static async Task<StatementResult> DoAsync(Func<Task> work, bool ifExists)
+    /// <summary>Does what a statement says; with IF EXISTS, what is not there is passed over.</summary>
+    internal static async Task<StatementResult> DoAsync(Func<Task> work, bool ifExists, StageErrorCode missing = StageErrorCode.StageNotFound)
     {
         try
         {
             await work().ConfigureAwait(false);
         }
-        catch (StageException e) when (e.Code is StageErrorCode.StageNotFound && ifExists)
+        catch (StageException e) when (e.Code == missing && ifExists)
         {
             // That is what IF EXISTS asks for.
         }

@@ -48,7 +48,7 @@ internal sealed class TransferRunner(StatementRun run)
         var target = await run.Locations.FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
         var files = await FilesAsync(statement.Source, statement.Pattern, cancellationToken).ConfigureAwait(false);
         var items = statement.Files is { } named
-            ? ListedRows.GiveAsync(await files.CopyNamedAsync(named, target, statement.Pattern, cancellationToken).ConfigureAwait(false))
+            ? (await files.CopyNamedAsync(named, target, statement.Pattern, cancellationToken).ConfigureAwait(false)).ToAsyncEnumerable()
             : files.CopyAsync(target, statement.Pattern, cancellationToken);
         return Copy(
             items,

@@ -19,6 +19,9 @@ internal sealed class AdoDialect(string provider)
         _ when IsSqlite => SqliteColumns.NameOf(type),
         _ when _isPostgres => PostgresColumns.NameOf(type),
         ColumnKind.Boolean => _isSqlServer ? "BIT" : "BOOLEAN",
+        // Without digits theirs have none behind the point.
+        ColumnKind.Numeric when type.Precision == 0 && _isMySql => "DECIMAL(65,30)",
+        ColumnKind.Numeric when type.Precision == 0 && _isSqlServer => "DECIMAL(38,10)",
         ColumnKind.DoublePrecision => _isSqlServer ? "FLOAT" : "DOUBLE PRECISION",
         ColumnKind.Timestamp => _isSqlServer ? "DATETIME2" : _isMySql ? "DATETIME(6)" : "TIMESTAMP",
         ColumnKind.TimestampTz => _isSqlServer ? "DATETIMEOFFSET" : _isMySql ? "VARCHAR(40)" : "TIMESTAMP WITH TIME ZONE",
@@ -48,7 +51,7 @@ internal sealed class AdoDialect(string provider)
             DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         _ when _isPostgres => PostgresColumns.Accept(value, column),
-        DateTime or TimeOnly when _isMySql => DatabaseLoad.WholeMicroseconds(value, provider),
+        DateTime or TimeOnly when _isMySql => MomentValue.WholeMicroseconds(value, provider),
         _ => value,
     };
 

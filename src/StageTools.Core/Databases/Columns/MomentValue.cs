@@ -20,6 +20,11 @@ internal static class MomentValue
         _ => 0,
     };
 
+    /// <summary>Refuses a moment that is finer than a microsecond, which most databases would round.</summary>
+    public static object WholeMicroseconds(object value, string database) => Ticks(value) % TimeSpan.TicksPerMicrosecond == 0
+        ? value
+        : throw new FormatException($"{ValueText.Shown(value)} is finer than a microsecond, which {database} would round");
+
     // DateOnly
     public static object? Date(object value) => value switch
     {

@@ -44,7 +44,7 @@ internal static partial class PostgresColumns
     {
         string text when text.Contains('\0', StringComparison.Ordinal) =>
             throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
-        _ when MomentValue.Ticks(DatabaseLoad.WholeMicroseconds(value, "PostgreSQL")) % UnitOf(column.NativeType ?? string.Empty) != 0 =>
+        _ when MomentValue.Ticks(MomentValue.WholeMicroseconds(value, "PostgreSQL")) % UnitOf(column.NativeType ?? string.Empty) != 0 =>
             throw new FormatException($"{ValueText.Shown(value)} is no {column.NativeType}"),
         _ => value,
     };

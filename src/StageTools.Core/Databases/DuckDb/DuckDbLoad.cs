@@ -102,7 +102,7 @@ internal sealed class DuckDbLoad(DuckDbConnection connection, string displayName
     public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken) =>
         DoAsync(() => _insertion.Insert(rows, from, to, Gathers, cancellationToken), isRow: true);
 
-    public override object Accept(object value, TableColumn column) => DuckDbColumns.Accept(WholeMicroseconds(value, "DuckDB"), column);
+    public override object Accept(object value, TableColumn column) => DuckDbColumns.Accept(MomentValue.WholeMicroseconds(value, "DuckDB"), column);
 
     public override bool TakesLongTexts => true;
 

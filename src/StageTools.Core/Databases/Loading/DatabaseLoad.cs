@@ -120,11 +120,6 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// <summary>A table and some of its columns, as a statement that fills them names them.</summary>
     public string Into(TargetTable table, IReadOnlyList<TableColumn> columns) =>
         $"{Quote(table.Name)} ({string.Join(", ", columns.Select(column => QuotePart(column.Name)))})";
-
-    /// <summary>Refuses a moment that is finer than a microsecond, which most databases would round.</summary>
-    internal static object WholeMicroseconds(object value, string database) => MomentValue.Ticks(value) % TimeSpan.TicksPerMicrosecond == 0
-        ? value
-        : throw new FormatException($"{ValueText.Shown(value)} is finer than a microsecond, which {database} would round");
 }
 
 /// <summary>A database did not take a row: a constraint, a type of its own.</summary>

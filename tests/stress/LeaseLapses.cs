@@ -30,4 +30,19 @@ public sealed class LeaseLapses
         (await place.IdsAsync()).ShouldBe(Enumerable.Range(0, 20));
         await lease.EndAsync(keep: true);
     }
+
+    [Fact]
+    public async Task A_sign_of_life_that_got_through_too_late_is_none()
+    {
+        await using var place = await StressPlace.BucketAsync(S3Server.Required);
+        using var proxy = S3Server.Required.Proxy();
+        var job = JobName.Of(StageKey.Parse("out"), string.Empty, Guid.NewGuid().ToString("N"));
+        var lease = await place.Through(proxy).Jobs.TakeAsync(job, JobOwner.Now(), Token);
+        proxy.Add(FaultAction.Respond(503, "SlowDown"), static request => request.Method == "PUT", int.MaxValue);
+        var late = lease.RequireAsync(Token);
+        await Task.Delay(StressPlace.Lease, Token);
+        proxy.ClearFaults();
+        (await StageErrorCode.StoreUnavailable.ShouldFailAsync(() => late)).Message.ShouldContain("gave no sign of life");
+        await lease.EndAsync(keep: false);
+    }
 }

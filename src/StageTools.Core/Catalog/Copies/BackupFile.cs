@@ -111,6 +111,9 @@ internal sealed record BackupFile : BackupHeader
     {
         try
         {
+            if (Stages.DistinctBy(static stage => stage.Id, StringComparer.Ordinal).Count() < Stages.Count)
+                throw new FormatException("Two stages have one id.");
+
             var named = new CatalogContent([.. Named.Select(static entry => entry.ToEntry())], []);
             return named with
             {

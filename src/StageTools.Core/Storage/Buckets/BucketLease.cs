@@ -139,8 +139,10 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
             await BucketWriter.WriteOwnAsync(bucket, job.Journal, content, cancellationToken).ConfigureAwait(false);
 
             // One that was asked for again and again may have come too late.
-            _isLost |= _isBegun && Stopwatch.GetElapsedTime(_renewed) > Time - Renewal;
+            var isLate = _isBegun && Stopwatch.GetElapsedTime(_renewed) > Time - Renewal;
             (_isBegun, _renewed) = (true, now);
+            if (isLate)
+                throw Lapsed();
         }
         finally
         {
@@ -148,18 +150,21 @@ internal sealed class BucketLease(Bucket bucket, JobName job, JobOwner owner) : 
         }
     }
 
-    /// <summary>A lapse is for good: whoever took the job for dead may be at work by now, and a journal that he removed is not made anew.</summary>
     private async Task RequireOwnAsync(CancellationToken cancellationToken)
     {
         if (_isLost || Stopwatch.GetElapsedTime(_renewed) > Time - Renewal || await HeadAsync(job, cancellationToken).ConfigureAwait(false) is null)
-        {
-            _isLost = true;
-            var shown = bucket.Show(job.Folder);
-            throw StageErrorCode.StoreUnavailable.Error(
-                $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it "
-                    + "for dead; run it again.",
-                shown);
-        }
+            throw Lapsed();
+    }
+
+    /// <summary>A lapse is for good: whoever took the job for dead may be at work by now, and a journal that he removed is not made anew.</summary>
+    private StageException Lapsed()
+    {
+        _isLost = true;
+        var shown = bucket.Show(job.Folder);
+        return StageErrorCode.StoreUnavailable.Error(
+            $"The export to '{shown}' gave no sign of life for {Time.TotalSeconds:0} seconds, and was given up, since another may have taken it "
+                + "for dead; run it again.",
+            shown);
     }
 
     private Task<StoreItem?> HeadAsync(JobName job, CancellationToken cancellationToken) => bucket.FindAsync(job.Journal, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
 using StageTools.Stages;
@@ -159,6 +160,21 @@ public abstract class CatalogBackupTests<TPlace> : CopySuite<TPlace>
 
         (await catalog.ListNamesAsync("", Token)).ShouldBeEmpty();
         (await catalog.Named.ListAsync(NamedKind.Connection, "", Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Two_stages_of_one_id_are_no_backup()
+    {
+        using var engine = Place.NewEngine();
+        await FillAsync(engine);
+        await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
+        var content = JsonNode.Parse(Place.Folder.Read("catalog.backup"))!;
+        content["Stages"]![1]!["Id"] = content["Stages"]![0]!["Id"]!.GetValue<string>();
+        Place.Folder.Write("catalog.backup", content.ToJsonString());
+        await using var elsewhere = new TPlace();
+        await elsewhere.BeginAsync();
+        using var other = elsewhere.NewEngine();
+        await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => other.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token));
     }
 
     [Theory]

@@ -55,8 +55,10 @@ public sealed class SchemaFinding
 
     private ColumnFinding Find(string name)
     {
-        _columns.TryAdd(name, new ColumnFinding(name));
-        return _columns[name];
+        if (!_columns.TryGetValue(name, out var column))
+            _columns.Add(name, column = new ColumnFinding(name));
+
+        return column;
     }
 
     private bool IsNullable(ColumnFinding column) => column.Nullable || column.Rows < _rows;

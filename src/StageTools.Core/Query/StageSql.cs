@@ -129,7 +129,12 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         catch (Exception e)
         {
             using (plan)
-                throw e is DuckDbException failed ? await QueryErrors.ExplainAsync(failed, plan, cancellationToken).ConfigureAwait(false) : e;
+            {
+                if (e is DuckDbException failed)
+                    throw await QueryErrors.ExplainAsync(failed, plan, cancellationToken).ConfigureAwait(false);
+
+                throw;
+            }
         }
     }
 

@@ -41,9 +41,15 @@ internal sealed class JsonValueParser(RowReadOptions options)
     {
         JsonTokenType.Null => null,
         JsonTokenType.String => reader.GetString(),
-        JsonTokenType.StartObject or JsonTokenType.StartArray => JsonElement.ParseValue(ref reader).GetRawText(),
+        JsonTokenType.StartObject or JsonTokenType.StartArray => RawText(ref reader),
         _ => Strict.GetString(reader.ValueSpan),
     };
+
+    private static string RawText(ref Utf8JsonReader reader)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.GetRawText();
+    }
 
     /// <summary>The double that is nearest to a number.</summary>
     /// <exception cref="FormatException">It is out of range.</exception>

@@ -60,8 +60,16 @@ internal sealed class ClientProcess : IDisposable
         {
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            process.StandardInput.Write(input);
-            process.StandardInput.Close();
+            try
+            {
+                process.StandardInput.Write(input);
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It has ended, and reads nothing.
+            }
+
             if (!process.WaitForExit(Patience))
             {
                 process.Kill(entireProcessTree: true);

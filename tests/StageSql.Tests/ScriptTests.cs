@@ -135,6 +135,8 @@ public sealed class ScriptTests : IDisposable
 
     [Theory]
     [InlineData("There is no option '--bad'", "--bad")]
+    [InlineData("There is no option '[setup]'", "[setup]")]
+    [InlineData("There is no option '[suggest]'", "[suggest]", "-c", "CREATE STAGE two")]
     [InlineData("no-such.sql", "no-such.sql")]
     [InlineData("is empty; name a script file", "")]
     [InlineData("'.' is a folder; name a script file", ".")]

@@ -36,6 +36,10 @@ internal sealed class ClientCommand
     /// <summary>Runs what a command line asks for; gives the exit code.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> args)
     {
+        // The parser would take it for a word to itself, and pass over it.
+        if (args is [['[', .., ']'] directive, ..])
+            return Refuse($"There is no option '{directive}'; a script of that name is ./{directive}.");
+
         // A word that begins with @ is a stage, not a file with more words.
         var result = _command.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.GetValue(_help))

@@ -3,6 +3,7 @@ using MySqlConnector;
 using Npgsql;
 using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
+using StageTools.Databases.Ado;
 using StageTools.Databases.MySql;
 using StageTools.Import;
 
@@ -40,6 +41,14 @@ public sealed class OpenConnectionLoadTests : IDisposable
         await RequireExactAsync(connection, type, fits, other);
     }
 
+    [Fact]
+    public void Connection_that_is_lost_is_told_as_that_however_many_sentences_the_client_puts_around_it()
+    {
+        var lost = new ClientException("Failed to read the result set.", new ClientException("Failed to send.", new EndOfStreamException("No more.")));
+        AdoDatabase.Explain(lost, "'shop'", Token).Message.ShouldContain("the connection was lost (Failed to read the result set)");
+        AdoDatabase.Explain(new ClientException("Refused.", new FormatException()), "'shop'", Token).Message.ShouldEndWith("answered: Refused.");
+    }
+
     private async Task RequireExactAsync(DbConnection connection, string type, string fits, string other)
     {
         await connection.OpenAsync(Token);
@@ -58,4 +67,6 @@ public sealed class OpenConnectionLoadTests : IDisposable
         command.CommandText = sql;
         return await command.ExecuteScalarAsync(Token);
     }
+
+    private sealed class ClientException(string message, Exception inner) : DbException(message, inner);
 }

@@ -58,11 +58,14 @@ internal class AdoDatabase(DbConnection connection, bool owned = false, string? 
         return error switch
         {
             StageException or OperationCanceledException => error,
-            IOException or SocketException or DbException { InnerException: IOException or SocketException } =>
+            _ when IsLost(error) =>
                 DatabaseErrors.Refused(database, $"the connection was lost ({error.Message.TrimEnd('.')}); check that the server runs", error),
             _ => DatabaseErrors.Refused(database, error.Message, error),
         };
     }
+
+    // A client may tell it in several sentences of its own, one in the other.
+    private static bool IsLost(Exception? error) => error is IOException or SocketException || (error is DbException && IsLost(error.InnerException));
 
     /// <summary>Runs a statement without parameters; what it gives first.</summary>
     /// <param name="connection">Where it is run.</param>

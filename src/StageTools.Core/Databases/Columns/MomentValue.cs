@@ -20,6 +20,9 @@ internal static class MomentValue
         _ => 0,
     };
 
+    /// <summary>How many ticks the last of so many digits of a second has, 0 to 7.</summary>
+    public static long UnitOf(int digits) => TimeSpan.TicksPerSecond / (long)Math.Pow(10, digits);
+
     /// <summary>Refuses a moment that is finer than a microsecond, which most databases would round.</summary>
     public static object WholeMicroseconds(object value, string database) => Ticks(value) % TimeSpan.TicksPerMicrosecond == 0
         ? value

@@ -44,7 +44,8 @@ internal static partial class PostgresColumns
     {
         string text when text.Contains('\0', StringComparison.Ordinal) =>
             throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
-        _ when MomentValue.Ticks(MomentValue.WholeMicroseconds(value, "PostgreSQL")) % UnitOf(column.NativeType ?? string.Empty) != 0 =>
+        _ when MomentValue.Ticks(MomentValue.WholeMicroseconds(value, "PostgreSQL")) is not 0 and var ticks
+            && ticks % UnitOf(column.NativeType ?? string.Empty) != 0 =>
             throw new FormatException($"{ValueText.Shown(value)} is no {column.NativeType}"),
         _ => value,
     };
@@ -53,7 +54,7 @@ internal static partial class PostgresColumns
     private static long UnitOf(string native) => native switch
     {
         _ when native.IndexOf('(', StringComparison.Ordinal) is >= 0 and var at && char.IsAsciiDigit(native[at + 1]) =>
-            TimeSpan.TicksPerSecond / (long)Math.Pow(10, native[at + 1] - '0'),
+            MomentValue.UnitOf(native[at + 1] - '0'),
         "interval day" => TimeSpan.TicksPerDay,
         _ when !native.StartsWith("interval ", StringComparison.Ordinal) || native.EndsWith("second", StringComparison.Ordinal) => 1,
         _ when native.EndsWith("minute", StringComparison.Ordinal) => TimeSpan.TicksPerMinute,

@@ -91,7 +91,7 @@ internal static partial class MySqlColumns
     }
 
     // The number behind the name tells the digits of a second: none, as in DATETIME, are none.
-    private static bool IsWhole(long ticks, string native) => ticks % (TimeSpan.TicksPerSecond / (long)Math.Pow(10, Size(native).Precision)) == 0;
+    private static bool IsWhole(long ticks, string native) => ticks % MomentValue.UnitOf(Size(native).Precision) == 0;
 
     private static string? Wide(object value, (int Precision, int Scale) size)
     {

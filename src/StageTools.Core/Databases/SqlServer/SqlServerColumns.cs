@@ -71,7 +71,7 @@ internal static class SqlServerColumns
     private static bool IsWhole(long ticks, string native)
     {
         var digits = native is [.., '(', var digit, ')'] ? digit - '0' : 0;
-        return ticks % (TimeSpan.TicksPerSecond / (long)Math.Pow(10, digits)) == 0;
+        return ticks % MomentValue.UnitOf(digits) == 0;
     }
 
     // From 1753 on, in three-hundredths of a second; the last moments of 9999 would be of the next year.

@@ -202,7 +202,7 @@ Describe 'A proxy that refuses' -Skip:$noServer {
                 foreach (`$name in 'NO_PROXY', 'no_proxy', 'ALL_PROXY', 'all_proxy') { [Environment]::SetEnvironmentVariable(`$name, `$null) }
                 `$env:STAGETOOLS_HOME = '$(New-TestFolder)'
                 `$null = New-Stage far 's3://lake/' -Endpoint '${Scheme}://s3.example.com' -Credential ([pscredential]::new('key', (ConvertTo-SecureString secret -AsPlainText)))
-                try { Get-StageFile '@far' -ErrorAction Stop } catch { `$_.Exception.Message }
+                try { Get-StageFile '@far' -ErrorAction Stop } catch { `$_.Exception.ToString() }
 "@).Output -replace '\s+', ' '
         }
     }
@@ -215,9 +215,9 @@ Describe 'A proxy that refuses' -Skip:$noServer {
         $told | Should -Not -Match 'pr0xy-word|clerk'
     }
     It 'is named when it has no address' { Get-Told http 'proxy.invalid:3128' | Should -Match 'proxy proxy\.invalid:3128.* has no address' }
-    It 'is named when it answers <Status>' -ForEach @{ Status = 407 }, @{ Status = 403 }, @{ Status = 502 } {
+    It 'is named when it answers <Status> to <Scheme>' -ForEach @(foreach ($scheme in 'http', 'https') { foreach ($status in 407, 403, 502) { @{ Scheme = $scheme; Status = $status } } }) {
         $null = Send-BucketProxy $proxy "fault {`"action`": `"Respond`", `"status`": $Status, `"code`": `"Proxy says no`", `"times`": -1}"
-        try { $told = Get-Told http ($proxy.Endpoint -replace '^http://') } finally { $null = Send-BucketProxy $proxy clear }
+        try { $told = Get-Told $Scheme ($proxy.Endpoint -replace '^http://') } finally { $null = Send-BucketProxy $proxy clear }
         $told | Should -Match ([regex]::Escape("proxy $($proxy.Endpoint -replace '^http://')"))
         $told | Should -Not -Match 'pr0xy-word|clerk'
     }

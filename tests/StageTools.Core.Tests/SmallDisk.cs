@@ -23,11 +23,22 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Mounts one on which two files can have the same blocks, or skips the test.</summary>
     public static SmallDisk MountSharingOrSkip() => MountOrSkip("xfs", static disk =>
     {
-        var image = disk._image.At("image");
-        using (var file = File.Create(image))
+        using (var file = File.Create(disk.Image))
             file.SetLength(400 << 20);
-        return Run("mkfs.xfs", "-q", "-m", "reflink=1", image) == 0 && Run("mount", "-o", "loop", image, disk.Path) == 0;
+        return Run("mkfs.xfs", "-q", "-m", "reflink=1", disk.Image) == 0 && disk.TryMountImage();
     });
+
+    /// <summary>Takes its power from one that shares: what was not flushed is gone when it is mounted again.</summary>
+    public void LosePower()
+    {
+        Run("xfs_io", "-x", "-c", "shutdown", Path).ShouldBe(0);
+        Run("umount", Path).ShouldBe(0);
+        TryMountImage().ShouldBeTrue();
+    }
+
+    private string Image => _image.At("image");
+
+    private bool TryMountImage() => Run("mount", "-o", "loop", Image, Path) == 0;
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 

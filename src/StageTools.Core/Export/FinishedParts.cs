@@ -2,7 +2,7 @@ namespace StageTools.Export;
 
 /// <summary>
 /// The files of an export that have all their rows. They go to the store a few at a time, and appear when the last one is complete. One file alone is
-/// committed as it is; from the second on they are a job's, of which after a kill nothing is left that is not whole.
+/// committed as it is, where others may lie beside it; several are a job's, of which after a kill nothing is left that is not whole.
 /// </summary>
 internal sealed class FinishedParts(ExportTarget target, ExportOptions options, OlderFiles older) : IAsyncDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         if (_own is not null)
-            await _own.FindAsync(cancellationToken).ConfigureAwait(false);
+            await _own.FindAsync(written: null, cancellationToken).ConfigureAwait(false);
 
         if (MayBeMany && !options.Validate)
             await StoreJob.SettleAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
@@ -80,7 +80,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
 
         await older.RequireAsync().ConfigureAwait(false);
         await older.LookBehindAsync(Math.Max(_parts.Count, 1), cancellationToken).ConfigureAwait(false);
-        if (_first is { } alone && (options.Validate || older.Found.Count == 0))
+        if (_first is { } alone && (options.Validate || (older.Found.Count == 0 && !older.Counts)))
         {
             await CompleteAloneAsync(alone, cancellationToken).ConfigureAwait(false);
             return;
@@ -119,24 +119,29 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     // and some of the other would not be all rows once: all files of one take the place of all that are there.
     private async Task<bool> TryCompleteShardAsync(ShardFiles own, CancellationToken cancellationToken)
     {
-        var there = await own.FindAsync(cancellationToken).ConfigureAwait(false);
-        if (_first is { } alone && !MayBeMany && there.TrueForAll(item => item.Key == alone.Key.Value)
-            && !await own.IsClaimedAsync(cancellationToken).ConfigureAwait(false))
+        if (_first is { } alone && !MayBeMany)
         {
-            await CompleteAloneAsync(alone, cancellationToken).ConfigureAwait(false);
-            return true;
+            var there = await own.FindAsync(FoldersOf([alone.Key]), cancellationToken).ConfigureAwait(false);
+            if (there.TrueForAll(item => item.Key == alone.Key.Value) && !await own.IsClaimedAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await CompleteAloneAsync(alone, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
         }
 
-        if (_first is null && _parts.Count == 0 && there.Count == 0)
+        if (_first is null && _parts.Count == 0 && (await own.FindAsync(FoldersOf([]), cancellationToken).ConfigureAwait(false)).Count == 0)
             return false;
 
         await BeginJobAsync(cancellationToken).ConfigureAwait(false);
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
         await _job!.ClaimAsync(own.Stem, cancellationToken).ConfigureAwait(false);
-        there = await own.FindAsync(cancellationToken).ConfigureAwait(false);
-        await CompleteJobAsync(parts, there.Count > 0 ? there : null, cancellationToken).ConfigureAwait(false);
+        var written = FoldersOf(parts.Select(static part => StageKey.FromStore(part.File.Key)));
+        var replaced = await own.FindAsync(written, cancellationToken).ConfigureAwait(false);
+        await CompleteJobAsync(parts, replaced.Count > 0 ? replaced : null, cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    private static HashSet<StageKey> FoldersOf(IEnumerable<StageKey> files) => [.. files.Select(static file => file.Parent)];
 
     private async Task CompleteJobAsync(StoredPart[] parts, IReadOnlyCollection<StoreItem>? replaced, CancellationToken cancellationToken)
     {

@@ -1,43 +1,41 @@
 namespace StageTools.Export;
 
-/// <summary>What a shard wrote below the target before: all of it, and nothing of others, leaves for what it writes now.</summary>
+/// <summary>What a shard wrote below the target before: it leaves for what the shard writes now, and nothing of others does.</summary>
 internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
 {
     private readonly int _count = options.Shard!.Count;
+    private readonly StageKey _folder = target.File.Parent;
     private readonly string _prefix = PartNames.PrefixOf(target.File);
 
     /// <summary>What the names of the shard's files begin with.</summary>
     public string Stem { get; } = PartNames.StemOf(target.File);
 
     /// <summary>The shard's files that are there.</summary>
-    /// <exception cref="StageException"><c>FileAlreadyExists</c> for files of as many shards as now are not: rows would be there twice.</exception>
-    public async Task<List<StoreItem>> FindAsync(CancellationToken cancellationToken)
+    /// <param name="written">The folders that it writes to; null where that is not known yet.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <exception cref="StageException"><c>FileAlreadyExists</c> where rows would be there twice: for files of as many shards as now are not, and for the
+    /// shard's own where this export writes none, which may be another export's.</exception>
+    public async Task<List<StoreItem>> FindAsync(IReadOnlySet<StageKey>? written, CancellationToken cancellationToken)
     {
-        var (store, folder, own) = (target.Store, target.File.Parent, new List<StoreItem>());
-        var items = options.IsPartitioned
-            ? store.ListAsync(folder.AsPrefix, cancellationToken)
-            : store.ListFolderAsync(folder, NameSelection.All, cancellationToken);
-        await foreach (var item in items.ConfigureAwait(false))
+        var own = new List<StoreItem>();
+        await foreach (var item in ItemsAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (item.IsFolder)
+            var key = StageKey.FromStore(item.Key);
+            var isOwn = PartNames.IsOf(Stem, key.Name);
+            if (IsInPlace(key.Parent) || written?.Contains(key.Parent) == true)
             {
-                if (item.Error is { } error)
-                    throw error;
-
-                continue;
+                if (isOwn)
+                    own.Add(item);
+                else
+                    RequireSameCount(item, key.Name);
             }
-
-            if (!IsInPlace(item.Key))
-                continue;
-
-            var name = StageKey.FromStore(item.Key).Name;
-            if (PartNames.IsOf(Stem, name))
+            else if (isOwn && written is not null && options.PartitionBy.Count == 0)
             {
-                own.Add(item);
+                throw Refused(item, "of an earlier export of this shard, or of another export");
             }
-            else if (IsPart(name) && PartNames.ShardsOf(name) is var count && count != _count && (count is not null || !options.Append))
+            else if (!options.IsPartitioned)
             {
-                throw Refused(item, count);
+                RequireSameCount(item, key.Name);
             }
         }
 
@@ -47,23 +45,61 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
     /// <summary>Whether another, living or dead, may still give the shard's files their names.</summary>
     public async Task<bool> IsClaimedAsync(CancellationToken cancellationToken)
     {
-        var claim = JobName.Of(target.File.Parent, Stem, string.Empty).Target;
-        return (await target.Store.Jobs.FindAsync(target.File.Parent, cancellationToken).ConfigureAwait(false)).Any(job => job.Target == claim);
+        var claim = JobName.Of(_folder, Stem, string.Empty).Target;
+        return (await target.Store.Jobs.FindAsync(_folder, cancellationToken).ConfigureAwait(false)).Any(job => job.Target == claim);
     }
 
-    private bool IsPart(string name) => name.StartsWith(_prefix, StringComparison.Ordinal) && PartNames.IsPart(name[_prefix.Length..]);
+    // Folders that columns name are listed to their end, all others where a query names them.
+    private async IAsyncEnumerable<StoreItem> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var store = target.Store;
+        await foreach (var item in store.ListFolderAsync(_folder, NameSelection.All, cancellationToken).ConfigureAwait(false))
+        {
+            if (item.Error is { } denied)
+                throw denied;
 
-    /// <summary>Whether a file lies where this export may have written it: of partitions by columns, in no folder that is named otherwise.</summary>
-    private bool IsInPlace(string key) => options.PartitionBy.Count == 0
-        || key[target.File.Parent.AsPrefix.Length..].Split('/').SkipLast(1).All(static folder => folder.Contains('=', StringComparison.Ordinal));
+            var key = StageKey.FromStore(item.Key);
+            if (!item.IsFolder)
+            {
+                yield return item;
+            }
+            else if (MayHold(key.Value))
+            {
+                await foreach (var below in store.ListAsync(key.AsPrefix, MayHold, cancellationToken).ConfigureAwait(false))
+                {
+                    if (below.Error is { } error)
+                        throw error;
 
-    private StageException Refused(StoreItem other, int? count)
+                    if (!below.IsFolder && MayHold(StageKey.FromStore(below.Key).Parent.Value))
+                        yield return below;
+                }
+            }
+        }
+    }
+
+    private bool MayHold(string folder) => options.HasFolderValue || IsNamed(folder);
+
+    /// <summary>Whether the shard's files in a folder are this export's for sure.</summary>
+    private bool IsInPlace(StageKey folder) => folder == _folder || (options.IsPartitioned && IsNamed(folder.Value));
+
+    /// <summary>Whether a folder is below the target, and named as <c>column=value</c> all the way.</summary>
+    private bool IsNamed(string folder) => folder.Length > _folder.AsPrefix.Length
+        && folder[_folder.AsPrefix.Length..].Split('/').All(static name => name.Contains('=', StringComparison.Ordinal));
+
+    private void RequireSameCount(StoreItem item, string name)
+    {
+        if (name.StartsWith(_prefix, StringComparison.Ordinal) && PartNames.IsPart(name[_prefix.Length..])
+            && PartNames.ShardsOf(name) is var count && count != _count && (count is not null || !options.Append))
+        {
+            throw Refused(item, count is null ? "of an earlier export without shards" : $"of an earlier export of {count} shards, and this one has {_count}");
+        }
+    }
+
+    private StageException Refused(StoreItem other, string origin)
     {
         var shown = target.Store.Show(StageKey.FromStore(other.Key));
         return StageErrorCode.FileAlreadyExists.Error(
-            $"'{shown}' is of an earlier export {(count is null ? "without shards" : $"of {count} shards")}, and this one has {_count}, so that rows "
-                + "would be there twice; remove it, or write to another folder.",
-            shown);
+            $"'{shown}' is {origin}, so that rows would be there twice; remove it, or write to another folder.", shown);
     }
 }
 

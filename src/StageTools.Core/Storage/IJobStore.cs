@@ -43,6 +43,9 @@ internal interface IJobStore
     /// <exception cref="StageException"><c>FileAlreadyExists</c>.</exception>
     Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken);
 
+    /// <summary>Has on stable storage which names some folders hold.</summary>
+    Task FlushAsync(IEnumerable<StageKey> folders, CancellationToken cancellationToken);
+
     /// <summary>Whether what is under the file's key is this very file.</summary>
     bool IsPublished(PendingFile file, StoreItem there);
 

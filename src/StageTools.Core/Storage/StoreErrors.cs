@@ -28,6 +28,9 @@ internal static class StoreErrors
     public static StageException IsStageItself(string shown) => StageErrorCode.PathInvalid.Error(
         $"'{shown}' is the stage itself", new Advice(AdviceKind.DropOrRemove), shown);
 
+    public static StageException ChangedWhileMoved(string source, string target) => StageErrorCode.ChecksumMismatch.Error(
+        $"'{source}' was changed while it was moved: '{target}' is there as it was before, and the original stays.", source);
+
     public static StageException IntoItself(string shown) =>
         StageErrorCode.PathInvalid.Error($"The folder '{shown}' cannot be moved into itself.", shown);
 }

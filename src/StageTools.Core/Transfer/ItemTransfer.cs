@@ -88,9 +88,7 @@ public static class ItemTransfer
         }
         else
         {
-            throw StageErrorCode.ChecksumMismatch.Error(
-                $"'{from.Show(source)}' was changed while it was moved: '{to}' is there as it was before, and the original stays.",
-                from.Show(source));
+            throw StoreErrors.ChangedWhileMoved(from.Show(source), to.ToString());
         }
     }
 

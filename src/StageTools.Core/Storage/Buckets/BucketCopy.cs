@@ -31,14 +31,22 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
 
             return ObjectItem.Of(target.Value, file.Size, DateTimeOffset.UtcNow, tag, options.StorageClass ?? file.StorageClass);
         }
+        finally
+        {
+            to.Changed();
+        }
+    }
+
+    private async Task<T> AskAsync<T>(StoreItem file, StageKey target, Func<IAmazonS3, Task<T>> copy, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await to.CallAsync(target, copy, cancellationToken).ConfigureAwait(false);
+        }
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists)
         {
             // The precondition is the source's entity tag.
             throw Corruption.Replaced(from.Show(StageKey.FromStore(file.Key)));
-        }
-        finally
-        {
-            to.Changed();
         }
     }
 
@@ -64,7 +72,7 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
             MetadataDirective = S3MetadataDirective.COPY,
         };
         return EntityTag.Read(
-            (await to.CallAsync(target, client => client.CopyObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)).ETag);
+            (await AskAsync(file, target, client => client.CopyObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)).ETag);
     }
 
     private async Task<string?> CopyPartsAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
@@ -79,7 +87,8 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
 
             // Before anybody sees the copy.
             await RequireUnchangedAsync(file, cancellationToken).ConfigureAwait(false);
-            return await upload.CompleteAsync(parts, expected: null, overwrite: true, cancellationToken).ConfigureAwait(false);
+            await to.RequireFreeAsync(target, options.Overwrite, cancellationToken).ConfigureAwait(false);
+            return await upload.CompleteAsync(parts, expected: null, options.Overwrite, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -110,7 +119,7 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
                     UploadId = upload.Id,
                     PartNumber = index + 1,
                 };
-                var copied = await to.CallAsync(upload.Key, client => client.CopyPartAsync(request, token), token).ConfigureAwait(false);
+                var copied = await AskAsync(file, upload.Key, client => client.CopyPartAsync(request, token), token).ConfigureAwait(false);
                 tags[index] = new PartETag(index + 1, copied.ETag);
             }).ConfigureAwait(false);
         return [.. tags];

@@ -1,5 +1,3 @@
-using Amazon.S3.Model;
-
 namespace StageTools.Storage.Buckets;
 
 /// <summary>Jobs of several files in a bucket. A file without a name is an upload in parts of which all parts are there and which nobody has
@@ -54,29 +52,12 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     public async Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken)
     {
         var (pending, key) = ((PendingUpload)file, StageKey.FromStore(file.Key));
-        if (!overwrite && await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is not null)
-            throw StoreErrors.AlreadyExists(bucket.Show(key));
-
-        var upload = new PartUpload(bucket, key, pending.Upload);
+        await bucket.RequireFreeAsync(key, overwrite, cancellationToken).ConfigureAwait(false);
         try
         {
-            List<PartETag> parts = [.. pending.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
-            var tag = await upload.CompleteAsync(parts, pending.ETag, overwrite, cancellationToken).ConfigureAwait(false);
-            return ObjectItem.Of(file.Key, file.Size, DateTimeOffset.UtcNow, tag, storageClass: null);
-        }
-        catch (StageException e) when (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable)
-        {
-            if (e.Code == StageErrorCode.StoreUnavailable && !await upload.IsGoneAsync(cancellationToken).ConfigureAwait(false))
-                throw;
-
-            // The upload is gone: it was completed, by this very request whose answer was lost or by a job that died then; or it was given up.
-            if (await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there && IsPublished(file, there))
-                return there;
-
-            if (e.Code == StageErrorCode.FileAlreadyExists)
-                throw;
-
-            return null;
+            return await new PartUpload(bucket, key, pending.Upload).CompleteAsync(pending, overwrite, cancellationToken).ConfigureAwait(false) is { } tag
+                ? ObjectItem.Of(file.Key, file.Size, DateTimeOffset.UtcNow, tag, storageClass: null)
+                : null;
         }
         finally
         {
@@ -85,14 +66,11 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     }
 
     /// <inheritdoc/>
-    public bool IsPublished(PendingFile file, StoreItem there)
-    {
-        var pending = (PendingUpload)file;
-        var count = string.Create(CultureInfo.InvariantCulture, $"-{pending.Parts.Count}");
-        return there.Size == file.Size
-            && (string.Equals(there.ETag, pending.ETag, StringComparison.OrdinalIgnoreCase)
-                || (!TagsAreMd5 && there.ETag?.EndsWith(count, StringComparison.Ordinal) != false));
-    }
+    /// <remarks>What a bucket says is done is on its disks.</remarks>
+    public Task FlushAsync(IEnumerable<StageKey> folders, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public bool IsPublished(PendingFile file, StoreItem there) => ((PendingUpload)file).IsSame(there, bucket.Service);
 
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) =>
@@ -160,6 +138,4 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
                 yield return (job, item.LastModified);
         }
     }
-
-    private bool TagsAreMd5 => bucket.Service.TagsPartsByMd5 && ETagCheck.IsMadeOfMd5(bucket.Objects.Encryption);
 }

@@ -28,7 +28,7 @@ internal sealed class BucketMove(BucketStore store)
             return;
         }
 
-        await CopyAsync(item, target, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(item, target, overwrite, cancellationToken).ConfigureAwait(false);
         if ((await store.Bucket.FindAsync(source, cancellationToken).ConfigureAwait(false))?.Fingerprint() != item.Fingerprint())
             throw Changed(source, target);
 
@@ -63,7 +63,10 @@ internal sealed class BucketMove(BucketStore store)
             new ParallelOptions { MaxDegreeOfParallelism = Bucket.MostRequests, CancellationToken = cancellationToken },
             async (file, token) =>
             {
-                await CopyAsync(file, StageKey.FromStore(target.AsPrefix + file.Key[source.AsPrefix.Length..]), token).ConfigureAwait(false);
+                var key = StageKey.FromStore(target.AsPrefix + file.Key[source.AsPrefix.Length..]);
+
+                // Nothing was there when the move began. What is copied for minutes is looked for again.
+                await CopyAsync(file, key, overwrite: file.Size <= store.Bucket.Service.MaxCopySize, token).ConfigureAwait(false);
                 lock (copied)
                 {
                     copied.Add(file.Fingerprint());
@@ -94,8 +97,8 @@ internal sealed class BucketMove(BucketStore store)
             + $"written since stays in '{store.Show(source)}'.",
         store.Show(source));
 
-    private Task<StoreItem?> CopyAsync(StoreItem file, StageKey target, CancellationToken cancellationToken) =>
-        store.TryCopyAsync(store, file, target, new WriteOptions(Overwrite: true), cancellationToken);
+    private Task<StoreItem?> CopyAsync(StoreItem file, StageKey target, bool overwrite, CancellationToken cancellationToken) =>
+        store.TryCopyAsync(store, file, target, new WriteOptions(overwrite), cancellationToken);
 
     private async Task RemoveAsync(IReadOnlyList<StageKey> keys, StageKey source, StageKey target, CancellationToken cancellationToken)
     {

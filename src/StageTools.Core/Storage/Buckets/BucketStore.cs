@@ -87,9 +87,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
 
         // Of a small file it is seen soon enough, when it is sent.
         var isSmall = options.ExpectedSize <= PartSizes.Smallest;
-        if (!options.Overwrite && !isSmall && await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is not null)
-            throw StoreErrors.AlreadyExists(Show(key));
-
+        await bucket.RequireFreeAsync(key, options.Overwrite || isSmall, cancellationToken).ConfigureAwait(false);
         return new BucketWriter(bucket, key, options, cancellationToken);
     }
 
@@ -163,9 +161,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     {
         bucket.RequireName(target, hasSuchNames: StageKey.FromStore(file.Key).HasDots);
         await from.RequireRestoredAsync(file, cancellationToken).ConfigureAwait(false);
-        if (!options.Overwrite && await bucket.FindAsync(target, cancellationToken).ConfigureAwait(false) is not null)
-            throw StoreErrors.AlreadyExists(Show(target));
-
+        await bucket.RequireFreeAsync(target, options.Overwrite, cancellationToken).ConfigureAwait(false);
         return await new BucketCopy(from, bucket).CopyAsync(file, target, options, cancellationToken).ConfigureAwait(false);
     }
 }

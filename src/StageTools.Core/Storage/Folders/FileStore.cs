@@ -133,6 +133,9 @@ internal sealed class FileStore : IStore, ILocalFiles
             if (!_targets.TryRename(source, item.IsFolder, target, overwrite))
             {
                 await CopyAsync(source, item, target, overwrite, cancellationToken).ConfigureAwait(false);
+                if (_contents.Find(source)?.Fingerprint() != item.Fingerprint())
+                    throw StoreErrors.ChangedWhileMoved(Show(source), Show(target));
+
                 _contents.RemoveFile(source);
             }
         }

@@ -78,6 +78,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     }
 
     /// <inheritdoc/>
+    public Task FlushAsync(IEnumerable<StageKey> folders, CancellationToken cancellationToken) => JobRecovery.ForEachAsync(
+        folders, async (key, _) => await In(key, static folder => DiskFlush.FlushFolder(folder.Path)).ConfigureAwait(false), cancellationToken);
+
+    /// <inheritdoc/>
     public bool IsPublished(PendingFile file, StoreItem there) =>
         there.Size == file.Size && there.LastModified.UtcTicks == ((FolderFile)file).Modified;
 

@@ -86,9 +86,20 @@ internal static class JobRecovery
             await UndoAsync(store, list.Files, cancellationToken).ConfigureAwait(false);
         }
 
-        await store.Jobs.RemoveAsync(job.List, cancellationToken).ConfigureAwait(false);
+        await CloseAsync(store, job, list, cancellationToken).ConfigureAwait(false);
         await store.Jobs.RemoveAsync(job.Journal, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>Removes a job's list: without it the job is done, or undone, whatever comes. A power loss neither takes that back, nor brings the list
+    /// back over files that are there to stay.</summary>
+    public static async Task CloseAsync(IStore store, JobName job, JobList list, CancellationToken cancellationToken)
+    {
+        var keys = list.Files.Select(static file => file.Key).Concat(list.Older.Select(static file => file.Key));
+        var folders = keys.Select(static key => StageKey.FromStore(key).Parent).Distinct();
+        await store.Jobs.FlushAsync(folders, cancellationToken).ConfigureAwait(false);
+        await store.Jobs.RemoveAsync(job.List, cancellationToken).ConfigureAwait(false);
+        await store.Jobs.FlushAsync([job.Folder], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gives the new files their names, and has the older ones leave.</summary>

@@ -104,8 +104,7 @@ internal sealed class StoreJob
             await _lease.RequireAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        // Without its list the job is done, whatever comes.
-        await _store.Jobs.RemoveAsync(_name.List, CancellationToken.None).ConfigureAwait(false);
+        await JobRecovery.CloseAsync(_store, _name, list, CancellationToken.None).ConfigureAwait(false);
         _isEnded = true;
         await _lease.EndAsync(keep: false).ConfigureAwait(false);
     }

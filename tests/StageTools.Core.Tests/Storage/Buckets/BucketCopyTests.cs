@@ -57,6 +57,26 @@ public sealed class BucketCopyTests(TestBucket bucket) : BucketTests(bucket)
         (await Folder.UploadsAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_somebody_writes_under_its_name_while_a_copy_in_parts_runs_stays()
+    {
+        using var proxy = BucketFolder.Proxy();
+        var file = await WriteAsync(Store, "a", new byte[Large]);
+        proxy.Add(FaultAction.ResetBefore, request =>
+        {
+            // Before the last part is asked for.
+            if (request.Parameter("partNumber") == "3")
+                Folder.PutAsync("b", "another's").GetAwaiter().GetResult();
+            return false;
+        });
+        var copy = InParts(Folder.Open(proxy).Bucket);
+        await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => copy.CopyAsync(file, Key("b"), new WriteOptions(), Token));
+        (await Folder.ReadAsync("b")).ShouldBe("another's"u8.ToArray());
+        (await Folder.UploadsAsync()).ShouldBeEmpty();
+        await InParts(Store.Bucket).CopyAsync(file, Key("b"), new WriteOptions(Overwrite: true), Token);
+        (await FindAsync(Store, "b")).Size.ShouldBe(Large);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
 using StageTools.Paths;
 using StageTools.Storage;
+using StageTools.Storage.Buckets.Parts;
+using StageTools.Storage.Buckets.Services;
 using StageTools.Storage.Jobs;
 using StageTools.TestServers;
 
@@ -39,6 +42,24 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => Jobs.PublishAsync(file, overwrite: false, Token));
         (await Jobs.DiscardAsync(file, Token)).ShouldBeFalse();
         (await Folder.ReadAsync("out/a.csv")).ShouldBe("mine"u8.ToArray());
+    }
+
+    [Theory]
+    [InlineData(true, 12, null, true)]
+    [InlineData(true, 12, "another's-2", false)]
+    [InlineData(true, 11, null, false)]
+    [InlineData(false, 12, null, true)]
+    [InlineData(false, 12, "another's-2", true)]
+    [InlineData(false, 12, "another's-3", false)]
+    [InlineData(false, 12, "another's", false)]
+    [InlineData(false, 11, "another's-2", false)]
+    public void A_file_is_known_by_its_tag_or_where_its_parts_have_tags_of_another_kind_as_under_a_key_of_KMS_by_their_number(
+        bool areMd5, long size, string? tag, bool isSame)
+    {
+        var md5s = new[] { MD5.HashData("one"u8), MD5.HashData("two"u8) };
+        string[] tags = areMd5 ? [.. md5s.Select(static md5 => $"\"{Convert.ToHexString(md5)}\"")] : ["\"0123456789abcdef0123456789abcdef\"", "\"x\""];
+        var file = new PendingUpload("out/a.csv", 12, "id", tags, ETagCheck.OfParts(md5s));
+        Jobs.IsPublished(file, new StoreItem("out/a.csv", size, default) { ETag = tag ?? file.ETag }).ShouldBe(isSame);
     }
 
     [Fact]

@@ -113,6 +113,14 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
             : page;
     }
 
+    /// <summary>Requires of a key that nothing has it yet, unless that may be replaced.</summary>
+    /// <exception cref="StageException"><c>FileAlreadyExists</c>.</exception>
+    public async Task RequireFreeAsync(StageKey key, bool overwrite, CancellationToken cancellationToken)
+    {
+        if (!overwrite && await FindAsync(key, cancellationToken).ConfigureAwait(false) is not null)
+            throw StoreErrors.AlreadyExists(Show(key));
+    }
+
     /// <summary>The object of this key, or null; a folder is none.</summary>
     public async Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken)
     {

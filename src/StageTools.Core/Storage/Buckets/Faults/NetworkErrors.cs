@@ -7,8 +7,9 @@ internal static class NetworkErrors
 {
     private const string ProxySettings = "check HTTPS_PROXY and HTTP_PROXY, or name the server in NO_PROXY";
 
-    /// <summary>The error; the platform's exception goes with it, since no secret is in it.</summary>
-    public static StageException Explain(Exception e, BucketPlace place) => StageErrorCode.StoreUnavailable.Error(Sentence(e, place), place.Shown, e);
+    /// <summary>The error. The platform's exception goes with it, but where a proxy is in the way: its text may hold the proxy's password.</summary>
+    public static StageException Explain(Exception e, BucketPlace place) =>
+        StageErrorCode.StoreUnavailable.Error(Sentence(e, place), place.Shown, place.Proxy is null ? e : null);
 
     private static string Sentence(Exception e, BucketPlace place)
     {

@@ -61,7 +61,7 @@ internal sealed class BucketWriter : StoreWriter
                 if (_filled > 0)
                     await SendPartAsync(either.Token).ConfigureAwait(false);
 
-                tag = await _parts.CompleteAsync(_options.Overwrite, either.Token).ConfigureAwait(false);
+                tag = await _parts.CompleteAsync(_size, _options.Overwrite, either.Token).ConfigureAwait(false);
             }
         }
         finally
@@ -153,13 +153,7 @@ internal sealed class BucketWriter : StoreWriter
 
     private async Task<string> PutAsync(CancellationToken cancellationToken)
     {
-        if (!_options.Overwrite
-            && !_bucket.Connection.Conditions.AreKept
-            && await _bucket.FindAsync(_key, cancellationToken).ConfigureAwait(false) is not null)
-        {
-            throw StoreErrors.AlreadyExists(_bucket.Show(_key));
-        }
-
+        await _bucket.RequireFreeAsync(_key, _options.Overwrite || _bucket.Connection.Conditions.AreKept, cancellationToken).ConfigureAwait(false);
         var md5 = MD5.HashData(_buffer.AsSpan(0, _filled));
         var expected = Convert.ToHexStringLower(md5);
         var attempts = RequestAttempts.Count();

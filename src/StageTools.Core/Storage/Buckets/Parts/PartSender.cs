@@ -61,35 +61,21 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
     }
 
     /// <summary>Puts the object together from its parts, and verifies it.</summary>
+    /// <param name="size">Its size in bytes.</param>
+    /// <param name="overwrite">Whether it may take the place of another.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its entity tag.</returns>
-    public async Task<string> CompleteAsync(bool overwrite, CancellationToken cancellationToken)
+    public async Task<string> CompleteAsync(long size, bool overwrite, CancellationToken cancellationToken)
     {
-        var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
-        var expected = ETagCheck.OfParts([.. parts.Select(static part => part.MD5)]);
-        if (!overwrite && await bucket.FindAsync(upload.Key, cancellationToken).ConfigureAwait(false) is not null)
-            throw StoreErrors.AlreadyExists(bucket.Show(upload.Key));
-
-        var attempts = RequestAttempts.Count();
-        try
-        {
-            return await upload.CompleteAsync(
-                [.. parts.Select(static part => part.Tag)], expected, overwrite, cancellationToken).ConfigureAwait(false)
-                ?? throw BucketErrors.NotS3(bucket.PlaceOf(upload.Key));
-        }
-        catch (StageException e) when (attempts.MoreThanOne
-            && (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable))
-        {
-            // An earlier attempt may have completed it, and only the answer was lost: then the upload is gone (NoSuchUpload), and the object is
-            // there.
-            if (!await IsThereAsync(expected, cancellationToken).ConfigureAwait(false))
-                throw;
-
-            return expected;
-        }
+        var staged = await StageAsync(size).ConfigureAwait(false);
+        await bucket.RequireFreeAsync(upload.Key, overwrite, cancellationToken).ConfigureAwait(false);
+        return await upload.CompleteAsync(staged, overwrite, cancellationToken).ConfigureAwait(false)
+            ?? throw StageErrorCode.StoreUnavailable.Error(
+                $"'{bucket.Show(upload.Key)}' was given up by somebody else while it was written; write it again.", bucket.Show(upload.Key));
     }
 
     /// <summary>Waits until all parts are there; the upload can then be completed by whoever knows of it.</summary>
-    public async Task<PendingFile> StageAsync(long size)
+    public async Task<PendingUpload> StageAsync(long size)
     {
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
         return new PendingUpload(
@@ -110,19 +96,6 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
         _stop.Dispose();
         if (!completed)
             await upload.GiveUpAsync(isHurried).ConfigureAwait(false);
-    }
-
-    private async Task<bool> IsThereAsync(string tag, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var there = await bucket.FindAsync(upload.Key, cancellationToken).ConfigureAwait(false);
-            return tag.Equals(there?.ETag, StringComparison.OrdinalIgnoreCase);
-        }
-        catch (StageException)
-        {
-            return false;
-        }
     }
 
     private async Task<(PartETag Tag, byte[] MD5)> SendPartAsync(byte[] buffer, int count, int number, int units)
@@ -173,7 +146,19 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
 /// <param name="Upload">What the service calls the upload by.</param>
 /// <param name="Parts">The entity tags of its parts, in their order.</param>
 /// <param name="ETag">The entity tag that the object will have.</param>
-internal sealed record PendingUpload(string Key, long Size, string Upload, IReadOnlyList<string> Parts, string ETag) : PendingFile(Key, Size);
+internal sealed record PendingUpload(string Key, long Size, string Upload, IReadOnlyList<string> Parts, string ETag) : PendingFile(Key, Size)
+{
+    /// <summary>Whether an object can be what was put together of it. Where the service does not make its tags of MD5s, and under a key of KMS, which
+    /// may be the bucket's own default, nothing but the number of parts is known of its tag.</summary>
+    public bool IsSame(StoreItem there, BucketService service)
+    {
+        var count = string.Create(CultureInfo.InvariantCulture, $"-{Parts.Count}");
+        var isKnown = service.TagsPartsByMd5 && ETagCheck.IsOfParts(ETag, Parts);
+        return there.Size == Size
+            && (string.Equals(there.ETag, ETag, StringComparison.OrdinalIgnoreCase)
+                || (!isKnown && there.ETag?.EndsWith(count, StringComparison.Ordinal) != false));
+    }
+}
 
 /// <summary>How such uploads are written down.</summary>
 [JsonSerializable(typeof(PendingUpload))]

@@ -149,6 +149,32 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
             : tag;
     }
 
+    /// <summary>Puts the object together, and verifies it; also where an earlier request did so and only its answer was lost, or a job that died
+    /// then.</summary>
+    /// <returns>Its entity tag; null where somebody gave the upload up.</returns>
+    public async Task<string?> CompleteAsync(PendingUpload pending, bool overwrite, CancellationToken cancellationToken)
+    {
+        try
+        {
+            List<PartETag> parts = [.. pending.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
+            return await CompleteAsync(parts, pending.ETag, overwrite, cancellationToken).ConfigureAwait(false)
+                ?? throw BucketErrors.NotS3(bucket.PlaceOf(key));
+        }
+        catch (StageException e) when (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable)
+        {
+            if (e.Code != StageErrorCode.FileNotFound && !await IsGoneAsync(cancellationToken).ConfigureAwait(false))
+                throw;
+
+            if (await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there && pending.IsSame(there, bucket.Service))
+                return there.ETag;
+
+            if (e.Code == StageErrorCode.FileAlreadyExists)
+                throw;
+
+            return null;
+        }
+    }
+
     /// <summary>Gives up an upload; false where the service knows of it no more.</summary>
     public async Task<bool> AbortAsync(CancellationToken cancellationToken) => await AskAsync(
         client => client.AbortMultipartUploadAsync(bucket.Name, bucket.KeyOf(key), id, cancellationToken)!, cancellationToken)

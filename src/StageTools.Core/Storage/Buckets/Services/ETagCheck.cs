@@ -56,6 +56,14 @@ internal sealed class ETagCheck(string tag, PartSizes? parts) : IDisposable
         return OfParts(hash, md5s.Count);
     }
 
+    /// <summary>Whether a tag is made of these of its parts: then those are MD5s.</summary>
+    public static bool IsOfParts(string tag, IReadOnlyList<string> parts)
+    {
+        var md5s = parts.Select(static part => Md5Of(EntityTag.Read(part))).ToArray();
+        return md5s.All(static md5 => md5 is not null)
+            && tag.Equals(OfParts([.. md5s.Select(static md5 => Convert.FromHexString(md5!))]), StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Takes the next bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {

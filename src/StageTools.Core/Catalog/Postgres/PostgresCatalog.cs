@@ -6,6 +6,8 @@ namespace StageTools.Catalog.Postgres;
 /// <remarks>Every change is one batch, which the server does whole or not at all: no lock is held while something travels.</remarks>
 internal sealed class PostgresCatalog : IStageCatalog
 {
+    private const string ById = "WHERE id = $1";
+
     private readonly TeamDatabase _database;
     private readonly LeasedSessions _sessions;
 
@@ -120,7 +122,7 @@ internal sealed class PostgresCatalog : IStageCatalog
             }
 
             // Somebody else changed it meanwhile; what is to change is changed in what is there now.
-            older = await FindRowAsync("WHERE id = $1", older.Entry.Id, cancellationToken).ConfigureAwait(false)
+            older = await FindRowAsync(ById, older.Entry.Id, cancellationToken).ConfigureAwait(false)
                 ?? throw CatalogErrors.NotFound(name);
         }
     }
@@ -156,15 +158,19 @@ internal sealed class PostgresCatalog : IStageCatalog
     {
         while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } entry)
         {
-            // One that is gone may be gone by this very command, whose answer was lost; one of its name that is another is the next to go.
-            // A listing may be long, and goes in parts before.
             if (entry.DirectoryTableRefreshedOn is not null)
+            {
+                // A listing may be long, and goes in parts before; that of a stage that may not be removed stays.
+                await _database.ExecuteAsync(cancellationToken, TeamStageRow.RemovalCheck).ConfigureAwait(false);
                 await Directory.ClearAsync(entry.Id, cancellationToken).ConfigureAwait(false);
+            }
 
-            var removal = TeamStageRow.Removal(entry.Id);
+            var removal = TeamStageRow.Removal(entry);
             TeamCommand[] commands = keepFiles && entry.Kind is StageKind.Internal ? [TeamStageRow.Keeping(), removal] : [removal];
             var (removed, attempts) = await _database.CountAsync(cancellationToken, commands).ConfigureAwait(false);
-            if (removed > 0 || attempts > 1)
+
+            // One that is gone may be gone by this very command, whose answer was lost; one of its name that is another is the next to go.
+            if (removed > 0 || (attempts > 1 && await FindRowAsync(ById, entry.Id, cancellationToken).ConfigureAwait(false) is null))
                 return entry;
         }
 

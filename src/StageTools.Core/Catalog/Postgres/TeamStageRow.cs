@@ -51,8 +51,12 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         """,
         name.Folded);
 
-    /// <summary>The command that takes a stage away, and remembers nothing.</summary>
-    public static TeamCommand Removal(string id) => new("DELETE FROM stagetools.stage WHERE id = $1", id);
+    /// <summary>The command that takes a stage away, and remembers nothing; one that has another name by now stays.</summary>
+    public static TeamCommand Removal(CatalogEntry entry) =>
+        new("DELETE FROM stagetools.stage WHERE id = $1 AND name_key = $2", entry.Id, entry.Name.Folded);
+
+    /// <summary>The command that is refused to whom a removal is, and does nothing.</summary>
+    public static TeamCommand RemovalCheck { get; } = new("DELETE FROM stagetools.stage WHERE false");
 
     /// <summary>The command that says that the files of an internal stage are its own still, or again.</summary>
     public static TeamCommand Recovery(string id) => new("DELETE FROM stagetools.discarded_stage WHERE id = $1", id);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using StageTools.Catalog;
 using StageTools.Catalog.Postgres;
 using StageTools.Storage;
@@ -145,6 +146,24 @@ public sealed class TeamFaultTests : TeamSuite
         await StageErrorCode.CatalogBusy.ShouldFailAsync(() => hasty.RemoveAsync(Name("sales"), keepFiles: false, Token));
         await locking;
         (await hasty.ListAsync("", Token)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stage_that_gets_another_name_while_its_listing_is_removed_stays()
+    {
+        await Catalog.Directory.RefreshAsync((await AddSealedAsync("sales")).Id, Items(1), Token);
+        await using var other = new NpgsqlConnection(Place.SettingsOf(Place.Administrator).ConnectionString);
+        await other.OpenAsync(Token);
+        await using var holding = await other.BeginTransactionAsync(Token);
+        await using (var command = new NpgsqlCommand("SELECT FROM stagetools.directory FOR UPDATE", other))
+            await command.ExecuteNonQueryAsync(Token);
+        var removing = Catalog.RemoveAsync(Name("sales"), keepFiles: false, Token);
+        while (await Place.SqlAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == "0")
+            await Task.Delay(20, Token);
+        await Catalog.UpdateAsync(Name("sales"), static older => older with { Name = Name("orders") }, Token);
+        await holding.RollbackAsync(Token);
+        (await removing).ShouldBeNull();
+        (await Catalog.ListNamesAsync("", Token)).ShouldBe(["orders"]);
     }
 
     private static async IAsyncEnumerable<StoreItem> Items(int count, Func<int, Task>? before = null)

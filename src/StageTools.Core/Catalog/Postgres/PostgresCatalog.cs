@@ -9,6 +9,7 @@ internal sealed class PostgresCatalog : IStageCatalog
     private const string ById = "WHERE id = $1";
 
     private readonly TeamDatabase _database;
+    private readonly PostgresDirectoryTable _directory;
     private readonly LeasedSessions _sessions;
 
     /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
@@ -18,7 +19,7 @@ internal sealed class PostgresCatalog : IStageCatalog
     {
         _database = new TeamDatabase(settings);
         _sessions = new LeasedSessions(_database, renewal ?? LeasedSessions.Renewal);
-        Directory = new PostgresDirectoryTable(_database);
+        _directory = new PostgresDirectoryTable(_database);
         Team = new TeamGrants(_database);
         Named = new TeamNamedEntries(_database);
     }
@@ -34,7 +35,7 @@ internal sealed class PostgresCatalog : IStageCatalog
     public IStageSessions Sessions => _sessions;
 
     /// <inheritdoc/>
-    public IDirectoryTable Directory { get; }
+    public IDirectoryTable Directory => _directory;
 
     /// <inheritdoc/>
     public ITeamCatalog Team { get; }
@@ -105,12 +106,15 @@ internal sealed class PostgresCatalog : IStageCatalog
         var older = await FindRowAsync(name, cancellationToken).ConfigureAwait(false) ?? throw CatalogErrors.NotFound(name);
         while (true)
         {
-            var newer = change(older.Entry);
+            var newer = change(older.Entry).Forgetting(older.Entry);
             try
             {
-                var changed = await _database.ReadAsync<string>(cancellationToken, older.Change(newer)).ConfigureAwait(false);
+                var changed = await _database.ReadAsync<long>(cancellationToken, [.. older.Change(newer)]).ConfigureAwait(false);
                 if (changed.Count > 0)
+                {
+                    await _directory.RemoveAsync(newer.Id, changed[0], cancellationToken).ConfigureAwait(false);
                     return newer;
+                }
             }
             catch (StageException e) when (TeamErrors.IsReferred(e))
             {
@@ -162,7 +166,7 @@ internal sealed class PostgresCatalog : IStageCatalog
             {
                 // A listing may be long, and goes in parts before; that of a stage that may not be removed stays.
                 await _database.ExecuteAsync(cancellationToken, TeamStageRow.RemovalCheck).ConfigureAwait(false);
-                await Directory.ClearAsync(entry.Id, cancellationToken).ConfigureAwait(false);
+                await _directory.ClearAsync(entry.Id, cancellationToken).ConfigureAwait(false);
             }
 
             var removal = TeamStageRow.Removal(entry);

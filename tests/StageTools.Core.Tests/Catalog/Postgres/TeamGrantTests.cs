@@ -169,7 +169,7 @@ public sealed class TeamGrantTests : TeamSuite
     public async Task Whatever_changes_the_catalog_is_refused_to_a_user()
     {
         var entry = await AddSealedAsync("sales");
-        await Catalog.Directory.RefreshAsync(entry.Id, new[] { new StoreItem("a", 1, DateTimeOffset.UnixEpoch) }.ToAsync(), Token);
+        await Catalog.Directory.RefreshAsync(entry, new[] { new StoreItem("a", 1, DateTimeOffset.UnixEpoch) }.ToAsync(), Token);
         using var anns = Place.Open(Ann);
         foreach (var change in (Func<Task>[])[
             () => anns.AddAsync(Name("mine"), static () => CatalogPlace.Entry("mine"), replace: false, Token),

@@ -66,7 +66,13 @@ internal sealed class PostgresCatalog : IStageCatalog
     public async Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken)
     {
         var entry = make();
-        List<TeamCommand> commands = [.. replace ? [TeamStageRow.Replacement(name)] : Array.Empty<TeamCommand>(), .. TeamStageRow.Insertion(entry)];
+        List<TeamCommand> commands = [.. TeamStageRow.Insertion(entry)];
+        if (replace)
+        {
+            // One whose answer was lost is done again, and then takes the place of itself: its files are its own still.
+            commands = [TeamStageRow.Replacement(name), .. commands, TeamStageRow.Recovery(entry.Id)];
+        }
+
         while (true)
         {
             try

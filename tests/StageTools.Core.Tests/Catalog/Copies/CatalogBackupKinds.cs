@@ -53,7 +53,7 @@ public sealed class SqliteBackupTests : CatalogBackupTests<SqlitePlace>
     }
 
     [Fact]
-    public async Task A_key_that_was_changed_opens_what_it_sealed_before_by_the_passphrase()
+    public async Task A_key_that_was_changed_opens_what_it_sealed_before_and_one_that_is_lost_does_by_the_passphrase()
     {
         using var engine = Place.NewEngine();
         await FillAsync(engine);
@@ -61,6 +61,9 @@ public sealed class SqliteBackupTests : CatalogBackupTests<SqlitePlace>
         await engine.UpdateKeyAsync(newKey: null, Token);
         await engine.UpdateKeyAsync(newKey: null, Token);
         var replace = new CatalogCopyOptions { Replace = true };
+        await engine.RestoreCatalogAsync(File, passphrase: null, replace, Token);
+        (await TextAsync(Catalog, HomeOf(Place))).ShouldContain(Secret);
+        System.IO.File.Delete(HomeOf(Place).KeyFile);
         (await StageErrorCode.SecretUnreadable.ShouldFailAsync(() => engine.RestoreCatalogAsync(File, passphrase: null, replace, Token)))
             .Message.ShouldContain("-KeyPassphrase");
         await engine.RestoreCatalogAsync(File, Passphrase, replace, Token);

@@ -29,7 +29,7 @@ Describe 'Update-StageKey' {
         (Get-KeyLine)[0] | Should -Not -Be $before
         (Get-KeyLine)[1] | Should -Be $before
         (Update-StageKey).Stages | Should -Be 1
-        Get-KeyLine | Should -Not -Contain $before
+        (Get-KeyLine)[2] | Should -Be $before
     }
 
     It 'takes a key that is given' {

@@ -66,6 +66,16 @@ public sealed record CatalogEntry
     /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset? CreatedOn { get; init; }
 
+    /// <summary>Whether what its directory table lists is nothing of what it is to be.</summary>
+    internal bool LosesListing(CatalogEntry newer) => newer.IsElsewhereThan(this) || (DirectoryTable && !newer.DirectoryTable);
+
+    /// <summary>The same, as what an older one of it becomes: never listed, where that loses its listing.</summary>
+    internal CatalogEntry Forgetting(CatalogEntry older) => older.LosesListing(this) ? this with { DirectoryTableRefreshedOn = null } : this;
+
+    /// <summary>Whether its files lie elsewhere than those of another.</summary>
+    internal bool IsElsewhereThan(CatalogEntry other) => Url != other.Url
+        || Connection?.GetValueOrDefault(StageConnection.EndpointKey) != other.Connection?.GetValueOrDefault(StageConnection.EndpointKey);
+
     /// <summary>The options of its own file format, as they are kept; null where it has none, or refers to one by name.</summary>
     internal string? OwnFormat => NamedFormat is null ? FileFormat?.ToJson() : null;
 

@@ -22,6 +22,11 @@ internal static class CatalogErrors
     public static StageException DroppedWhileListed() => StageErrorCode.StageNotFound.Error(
         "The stage was dropped while its files were listed", new Advice(AdviceKind.ListStages));
 
+    /// <summary>The stage's files lie elsewhere than when its directory table began to be filled.</summary>
+    public static StageException MovedWhileListed(StageName name) => StageErrorCode.StageNotFound.Error(
+        $"The stage '{name}' was given another place while its files were listed, and its directory table shows none of them",
+        new Advice(AdviceKind.FillDirectoryTable, name), name.Value);
+
     /// <summary>No stage has the name.</summary>
     public static StageException NotFound(StageName name) => StageErrorCode.StageNotFound.Error(
         $"There is no stage '{name}'", new Advice(AdviceKind.ListStages), name.Value);

@@ -27,7 +27,8 @@ public interface IStageCatalog : IDisposable
     /// <exception cref="StageException"><see cref="StageErrorCode.StageAlreadyExists"/>.</exception>
     Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken);
 
-    /// <summary>Changes a stage, its name included, and returns it as it is now.</summary>
+    /// <summary>Changes a stage, its name included, and returns it as it is now. What its directory table listed is forgotten with the very change
+    /// by which its files lie elsewhere, or it has no table any more.</summary>
     /// <exception cref="StageException"><see cref="StageErrorCode.StageNotFound"/>; <see cref="StageErrorCode.StageAlreadyExists"/> when the new name
     /// is taken.</exception>
     Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken);
@@ -86,15 +87,13 @@ public interface IStageCatalog : IDisposable
 public interface IDirectoryTable
 {
     /// <summary>Lists a stage anew; readers see the old listing until the new one is whole, and the entry says when that was.</summary>
-    /// <param name="id">The stage.</param>
+    /// <param name="stage">The stage as it was when the listing began: one whose files lie elsewhere by then shows none of it.</param>
     /// <param name="items">Its files.</param>
     /// <param name="cancellationToken">Ends it; the old listing stays.</param>
     /// <returns>How many files it lists now.</returns>
-    /// <exception cref="StageException"><see cref="StageErrorCode.StageNotFound"/> for a stage that was dropped meanwhile.</exception>
-    Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken);
-
-    /// <summary>Forgets a stage's listing, as if it had never been made: its entry says so, too.</summary>
-    Task ClearAsync(string id, CancellationToken cancellationToken);
+    /// <exception cref="StageException"><see cref="StageErrorCode.StageNotFound"/> for a stage that was dropped meanwhile, or lies
+    /// elsewhere.</exception>
+    Task<long> RefreshAsync(CatalogEntry stage, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken);
 
     /// <summary>The files whose keys begin with a text, in key order.</summary>
     IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken);

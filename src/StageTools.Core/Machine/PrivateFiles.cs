@@ -8,6 +8,12 @@ namespace StageTools.Machine;
 internal static class PrivateFiles
 {
     private const string PartSuffix = ".part";
+
+    // What an open says of a file that another has for itself alone: EWOULDBLOCK, and ERROR_SHARING_VIOLATION.
+    private const int HeldOnLinux = 11;
+    private const int HeldOnMac = 35;
+    private const int HeldOnWindows = unchecked((int)0x80070020);
+
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -58,6 +64,22 @@ internal static class PrivateFiles
         // the order of renames and later writes by itself, and so do file systems that refuse to flush a folder.
         DiskFlush.FlushFolder(Path.GetDirectoryName(path)!);
         return true;
+    }
+
+    /// <summary>Opens a file that processes have in turn; null while another has it. It is made where it is missing, and stays: were it removed, two
+    /// could have one each.</summary>
+    public static FileStream? TryHold(string path)
+    {
+        var options = New(FileAccess.ReadWrite);
+        (options.Mode, options.Share, options.BufferSize) = (FileMode.OpenOrCreate, FileShare.None, 0);
+        try
+        {
+            return new FileStream(path, options);
+        }
+        catch (IOException e) when (e.HResult is HeldOnLinux or HeldOnMac or HeldOnWindows)
+        {
+            return null;
+        }
     }
 
     // Others may have files that end so.

@@ -111,7 +111,7 @@ public sealed class StageFiles
         var entry = await _stages.GetAsync(stage, cancellationToken).ConfigureAwait(false);
         RequireDirectoryTable(entry);
         var all = new FileSet(_stages.OpenStore(entry), KeySelection.Parse(string.Empty, isLiteral: true)).ListAsync(cancellationToken, onError);
-        var count = await _catalog.Directory.RefreshAsync(entry.Id, all, cancellationToken).ConfigureAwait(false);
+        var count = await _catalog.Directory.RefreshAsync(entry, all, cancellationToken).ConfigureAwait(false);
         return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.UtcNow);
     }
 

@@ -123,15 +123,7 @@ public sealed class StageRegistry : IDisposable
 
         StageRules.RefuseHome(Stores.FolderOf(change.Url), _home);
         change = change with { References = await Named.FindAsync(change.Connection, change.FileFormat, cancellationToken).ConfigureAwait(false) };
-        var entry = await _catalog.UpdateAsync(name, older => _entries.Changed(older, change), cancellationToken).ConfigureAwait(false);
-        if (change.Url is not null || change.DirectoryTable == false)
-        {
-            // What the table lists is somewhere else now.
-            await _catalog.Directory.ClearAsync(entry.Id, cancellationToken).ConfigureAwait(false);
-            entry = entry with { DirectoryTableRefreshedOn = null };
-        }
-
-        return new Stage(entry);
+        return new Stage(await _catalog.UpdateAsync(name, older => _entries.Changed(older, change), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Gives a stage another name; its files and all else stay.</summary>

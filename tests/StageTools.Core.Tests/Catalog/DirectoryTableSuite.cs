@@ -1,4 +1,6 @@
+using StageTools.Catalog;
 using StageTools.Core.Tests.Catalog.Postgres;
+using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Catalog;
@@ -11,12 +13,14 @@ public sealed class DirectoryTableOnPostgresTests : DirectoryTableSuite<Postgres
 public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
     where TPlace : CatalogPlace, new()
 {
-    private string Id { get; set; } = "";
+    private CatalogEntry Stage { get; set; } = null!;
+
+    private string Id => Stage.Id;
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        Id = (await AddAsync("sales")).Id;
+        Stage = await AddAsync(CatalogPlace.Entry("sales") with { DirectoryTable = true });
     }
 
     [Theory]
@@ -61,7 +65,7 @@ public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
     {
         await RefreshAsync(["old"]);
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var refreshing = Catalog.Directory.RefreshAsync(Id, Items(Keys("new", 12_000), async n =>
+        var refreshing = Catalog.Directory.RefreshAsync(Stage, Items(Keys("new", 12_000), async n =>
         {
             // Batches are written by now, and the last is not.
             if (n != 11_900)
@@ -81,7 +85,7 @@ public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
     {
         await RefreshAsync(["old"]);
         await Should.ThrowAsync<IOException>(() => Catalog.Directory.RefreshAsync(
-            Id, Items(Keys("new", 12_000), static n => n == 11_000 ? throw new IOException("The store failed.") : Task.CompletedTask), Token));
+            Stage, Items(Keys("new", 12_000), static n => n == 11_000 ? throw new IOException("The store failed.") : Task.CompletedTask), Token));
         (await ListAsync("")).ShouldBe(["old"]);
         (await RefreshAsync(["next"])).ShouldBe(1);
         (await ListAsync("")).ShouldBe(["next"]);
@@ -98,7 +102,7 @@ public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
     public async Task All_that_the_store_told_is_kept()
     {
         var item = new StoreItem("a", long.MaxValue, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(1)) { MD5 = "00ff", StorageClass = "GLACIER" };
-        await Catalog.Directory.RefreshAsync(Id, new[] { item }.ToAsync(), Token);
+        await Catalog.Directory.RefreshAsync(Stage, new[] { item }.ToAsync(), Token);
         await foreach (var listed in Catalog.Directory.ListAsync(Id, "", Token))
             listed.ShouldBe(item);
         (await ListAsync("")).Count.ShouldBe(1);
@@ -109,7 +113,7 @@ public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
     {
         await RefreshAsync(["a"]);
         (await Catalog.FindAsync(Name("sales"), Token))!.DirectoryTableRefreshedOn!.Value.ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5));
-        await Catalog.Directory.ClearAsync(Id, Token);
+        await Catalog.UpdateAsync(Stage.Name, static older => older with { DirectoryTable = false }, Token);
         (await Catalog.FindAsync(Name("sales"), Token))!.DirectoryTableRefreshedOn.ShouldBeNull();
         (await ListAsync("")).ShouldBeEmpty();
     }
@@ -118,7 +122,7 @@ public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
     public async Task Of_two_refreshes_at_once_the_one_that_ends_last_is_shown_whole()
     {
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var slow = Catalog.Directory.RefreshAsync(Id, Items(Keys("slow", 12_000), async n =>
+        var slow = Catalog.Directory.RefreshAsync(Stage, Items(Keys("slow", 12_000), async n =>
         {
             if (n != 11_000)
                 return;
@@ -132,6 +136,61 @@ public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
         await slow;
         (await ListAsync("")).ShouldBe(Keys("slow", 12_000));
     }
+
+    [Theory]
+    [InlineData("url")]
+    [InlineData("endpoint")]
+    public async Task What_was_listed_is_forgotten_with_the_change_that_moves_the_stage(string move)
+    {
+        await RefreshAsync(Keys("old", 2_500));
+        var moved = await Catalog.UpdateAsync(Stage.Name, older => Moved(older, move), Token);
+        foreach (var stage in new[] { moved, (await Catalog.FindAsync(Stage.Name, Token))! })
+            stage.DirectoryTableRefreshedOn.ShouldBeNull();
+        (await ListAsync("")).ShouldBeEmpty();
+        await Catalog.Directory.RefreshAsync(moved, Items(["new"], static _ => Task.CompletedTask), Token);
+        (await ListAsync("")).ShouldBe(["new"]);
+    }
+
+    [Fact]
+    public async Task Every_other_change_leaves_what_was_listed()
+    {
+        await RefreshAsync(["a"]);
+        await Catalog.UpdateAsync(Stage.Name, static older => older with { Name = Name("orders"), Url = older.Url, Enabled = false, Comment = "new" }, Token);
+        (await Catalog.FindAsync(Name("orders"), Token))!.DirectoryTableRefreshedOn.ShouldNotBeNull();
+        (await ListAsync("")).ShouldBe(["a"]);
+    }
+
+    [Theory]
+    [InlineData("url")]
+    [InlineData("endpoint")]
+    public async Task A_refresh_of_a_stage_that_was_moved_meanwhile_shows_nothing_of_the_old_place_and_says_so(string move)
+    {
+        var refreshing = Catalog.Directory.RefreshAsync(Stage, Items(Keys("old", 12_000), async n =>
+        {
+            if (n == 11_000)
+                await Catalog.UpdateAsync(Stage.Name, older => Moved(older, move), Token);
+        }), Token);
+        (await StageErrorCode.StageNotFound.ShouldFailAsync(() => refreshing)).Message.ShouldContain("another place");
+        (await Catalog.FindAsync(Stage.Name, Token))!.DirectoryTableRefreshedOn.ShouldBeNull();
+        (await ListAsync("")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_refresh_that_ends_while_the_stage_is_moved_shows_nothing_of_the_old_place()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var (older, newer) = (await Catalog.FindAsync(Stage.Name, Token), new StageUrl("s3", $"bucket{round}"));
+            await Task.WhenAll(
+                Catalog.Directory.RefreshAsync(older!, Items(["old"], static _ => Task.CompletedTask), Token).ErrorAsync(),
+                Catalog.UpdateAsync(Stage.Name, stage => stage with { Url = newer }, Token));
+            (await ListAsync("")).ShouldBeEmpty();
+        }
+    }
+
+    private static CatalogEntry Moved(CatalogEntry stage, string move) => move == "url"
+        ? stage with { Url = new StageUrl("s3", "another") }
+        : stage with { Connection = new Dictionary<string, string>(StringComparer.Ordinal) { [StageConnection.EndpointKey] = "https://elsewhere" } };
 
     [Fact]
     public async Task A_listing_goes_with_its_stage()
@@ -153,7 +212,7 @@ public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
         }
     }
 
-    private Task<long> RefreshAsync(IEnumerable<string> keys) => Catalog.Directory.RefreshAsync(Id, Items(keys, static _ => Task.CompletedTask), Token);
+    private Task<long> RefreshAsync(IEnumerable<string> keys) => Catalog.Directory.RefreshAsync(Stage, Items(keys, static _ => Task.CompletedTask), Token);
 
     private async Task<List<string>> ListAsync(string prefix)
     {

@@ -55,6 +55,22 @@ public sealed class EnvironmentKeyTests : IDisposable
     }
 
     [Fact]
+    public async Task Nothing_is_lost_where_the_new_key_comes_second_everywhere_then_first_and_the_secrets_get_it_before_it_stands_alone()
+    {
+        var (second, first) = ($"{Old} {New}", $"{New} {Old}");
+        await RunAsync(Old, "create", "before", "s3cr3t");
+        await RunAsync(second, "create", "early", "s3cr3t");
+        foreach (var (keys, name) in ((string, string)[])[(first, "first"), (second, "slow"), (first, "last")])
+            await RunAsync(keys, "create", name, "s3cr3t");
+        foreach (var name in (string[])["before", "early", "first", "slow", "last"])
+            (await RunAsync(second, "open-stage", name)).ShouldBe("s3cr3t");
+        (await RunAsync(first, "key", New)).ShouldContain("Stages = 5");
+        await RunAsync(first, "create", "late", "s3cr3t");
+        foreach (var name in (string[])["before", "early", "first", "slow", "last", "late"])
+            (await RunAsync(New, "open-stage", name)).ShouldBe("s3cr3t");
+    }
+
+    [Fact]
     public async Task A_key_moves_from_the_file_into_the_variable()
     {
         await RunAsync(keys: null, "create", "a", "s3cr3t");

@@ -45,7 +45,7 @@ public sealed class KeyRotationTests : IDisposable
     }
 
     [Fact]
-    public async Task The_key_before_stays_until_the_next_time()
+    public async Task The_keys_before_stay_behind_the_new_one()
     {
         await _stages.CreateAsync("a");
         var first = _stages.KeyLines.ShouldHaveSingleItem();
@@ -53,7 +53,7 @@ public sealed class KeyRotationTests : IDisposable
         var second = _stages.KeyLines[0];
         _stages.KeyLines.ShouldBe([second, first]);
         await _stages.UpdateKeyAsync();
-        _stages.KeyLines[1..].ShouldBe([second]);
+        _stages.KeyLines[1..].ShouldBe([second, first]);
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class KeyRotationTests : IDisposable
         _stages.Folder.Write($"home/catalog.key.{Guid.NewGuid():N}.part");
         _stages.Folder.Write("home/catalog.key.bak");
         await _stages.UpdateKeyAsync();
-        _stages.Folder.Files.Where(static file => file.Contains("catalog.key", StringComparison.Ordinal)).ShouldBe(["home/catalog.key", "home/catalog.key.bak"]);
+        _stages.Folder.Files.Where(static file => file.Contains("catalog.key", StringComparison.Ordinal)).ShouldBe(["home/catalog.key", "home/catalog.key.bak", "home/catalog.key.lock"]);
     }
 
     [Fact]
@@ -185,8 +185,6 @@ public sealed class KeyRotationTests : IDisposable
         await _stages.CreateAsync("c");
         (await _stages.UpdateKeyAsync()).Stages.ShouldBe(3);
         (await _stages.OpenAllAsync()).ShouldBe(3);
-        await _stages.UpdateKeyAsync();
-        _stages.KeyLines.Length.ShouldBe(2);
     }
 
     [Fact]
@@ -218,7 +216,6 @@ public sealed class KeyRotationTests : IDisposable
         }
 
         (await _stages.OpenAllAsync()).ShouldBe(6 * rounds);
-        _stages.KeyLines.Length.ShouldBe(2);
     }
 
     [Fact]

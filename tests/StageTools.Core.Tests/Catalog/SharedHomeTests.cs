@@ -42,6 +42,7 @@ public sealed class SharedHomeTests : IDisposable
         { "catalog.db-journal", "list" },
         { "catalog.key", "seal" },
         { "catalog.key", "open" },
+        { "catalog.key.lock", "seal" },
         { "users/", "write" },
         { "users/", "read" },
         { "sessions/", "temporary" },

@@ -28,6 +28,9 @@ internal sealed record BackupFile : BackupHeader
     /// <summary>The catalog it was.</summary>
     public required string Catalog { get; init; }
 
+    /// <summary>What tells it from another of the name, as <see cref="CatalogOrigin"/> says; null in older files, and where nothing does.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>When it was written, UTC.</summary>
     public required DateTimeOffset CreatedOn { get; init; }
 

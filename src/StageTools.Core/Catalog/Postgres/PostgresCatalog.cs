@@ -6,7 +6,10 @@ namespace StageTools.Catalog.Postgres;
 /// <remarks>Every change is one batch, which the server does whole or not at all: no lock is held while something travels.</remarks>
 internal sealed class PostgresCatalog : IStageCatalog
 {
+    private const string ById = "WHERE id = $1";
+
     private readonly TeamDatabase _database;
+    private readonly PostgresDirectoryTable _directory;
     private readonly LeasedSessions _sessions;
 
     /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
@@ -16,7 +19,7 @@ internal sealed class PostgresCatalog : IStageCatalog
     {
         _database = new TeamDatabase(settings);
         _sessions = new LeasedSessions(_database, renewal ?? LeasedSessions.Renewal);
-        Directory = new PostgresDirectoryTable(_database);
+        _directory = new PostgresDirectoryTable(_database);
         Team = new TeamGrants(_database);
         Named = new TeamNamedEntries(_database);
     }
@@ -32,7 +35,7 @@ internal sealed class PostgresCatalog : IStageCatalog
     public IStageSessions Sessions => _sessions;
 
     /// <inheritdoc/>
-    public IDirectoryTable Directory { get; }
+    public IDirectoryTable Directory => _directory;
 
     /// <inheritdoc/>
     public ITeamCatalog Team { get; }
@@ -63,7 +66,13 @@ internal sealed class PostgresCatalog : IStageCatalog
     public async Task<CatalogEntry> AddAsync(StageName name, Func<CatalogEntry> make, bool replace, CancellationToken cancellationToken)
     {
         var entry = make();
-        List<TeamCommand> commands = [.. replace ? [TeamStageRow.Replacement(name)] : Array.Empty<TeamCommand>(), .. TeamStageRow.Insertion(entry)];
+        List<TeamCommand> commands = [.. TeamStageRow.Insertion(entry)];
+        if (replace)
+        {
+            // One whose answer was lost is done again, and then takes the place of itself: its files are its own still.
+            commands = [TeamStageRow.Replacement(name), .. commands, TeamStageRow.Recovery(entry.Id)];
+        }
+
         while (true)
         {
             try
@@ -103,12 +112,15 @@ internal sealed class PostgresCatalog : IStageCatalog
         var older = await FindRowAsync(name, cancellationToken).ConfigureAwait(false) ?? throw CatalogErrors.NotFound(name);
         while (true)
         {
-            var newer = change(older.Entry);
+            var newer = change(older.Entry).Forgetting(older.Entry);
             try
             {
-                var changed = await _database.ReadAsync<string>(cancellationToken, older.Change(newer)).ConfigureAwait(false);
+                var changed = await _database.ReadAsync<long>(cancellationToken, [.. older.Change(newer)]).ConfigureAwait(false);
                 if (changed.Count > 0)
+                {
+                    await _directory.RemoveAsync(newer.Id, changed[0], cancellationToken).ConfigureAwait(false);
                     return newer;
+                }
             }
             catch (StageException e) when (TeamErrors.IsReferred(e))
             {
@@ -120,7 +132,7 @@ internal sealed class PostgresCatalog : IStageCatalog
             }
 
             // Somebody else changed it meanwhile; what is to change is changed in what is there now.
-            older = await FindRowAsync("WHERE id = $1", older.Entry.Id, cancellationToken).ConfigureAwait(false)
+            older = await FindRowAsync(ById, older.Entry.Id, cancellationToken).ConfigureAwait(false)
                 ?? throw CatalogErrors.NotFound(name);
         }
     }
@@ -156,15 +168,19 @@ internal sealed class PostgresCatalog : IStageCatalog
     {
         while (await FindAsync(name, cancellationToken).ConfigureAwait(false) is { } entry)
         {
-            // One that is gone may be gone by this very command, whose answer was lost; one of its name that is another is the next to go.
-            // A listing may be long, and goes in parts before.
             if (entry.DirectoryTableRefreshedOn is not null)
-                await Directory.ClearAsync(entry.Id, cancellationToken).ConfigureAwait(false);
+            {
+                // A listing may be long, and goes in parts before; that of a stage that may not be removed stays.
+                await _database.ExecuteAsync(cancellationToken, TeamStageRow.RemovalCheck).ConfigureAwait(false);
+                await _directory.ClearAsync(entry.Id, cancellationToken).ConfigureAwait(false);
+            }
 
-            var removal = TeamStageRow.Removal(entry.Id);
+            var removal = TeamStageRow.Removal(entry);
             TeamCommand[] commands = keepFiles && entry.Kind is StageKind.Internal ? [TeamStageRow.Keeping(), removal] : [removal];
             var (removed, attempts) = await _database.CountAsync(cancellationToken, commands).ConfigureAwait(false);
-            if (removed > 0 || attempts > 1)
+
+            // One that is gone may be gone by this very command, whose answer was lost; one of its name that is another is the next to go.
+            if (removed > 0 || (attempts > 1 && await FindRowAsync(ById, entry.Id, cancellationToken).ConfigureAwait(false) is null))
                 return entry;
         }
 

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace StageTools.Catalog.Postgres;
 
 /// <summary>The directory tables of a team's stages.</summary>
@@ -35,8 +37,9 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
     private static readonly TeamCommand NewGeneration =
         new("SELECT (extract(epoch FROM now()) * 1000000)::bigint * 1000 + (random() * 999)::bigint");
 
-    public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
+    public async Task<long> RefreshAsync(CatalogEntry stage, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
     {
+        var id = stage.Id;
         try
         {
             var generation = (await database.ReadAsync<long>(cancellationToken, NewGeneration).ConfigureAwait(false))[0];
@@ -47,9 +50,16 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
                 count += batch.Length;
             }
 
-            var before = await database.ReadAsync<long>(cancellationToken, Show(id, generation)).ConfigureAwait(false);
-            foreach (var shown in before.Where(shown => shown != generation))
-                await RemoveAsync(id, shown, shown + 1, cancellationToken).ConfigureAwait(false);
+            var (isShown, before) = await database.RunAsync(
+                connection => ShowAsync(connection, stage, generation, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (!isShown)
+            {
+                await RemoveAsync(id, generation, cancellationToken).ConfigureAwait(false);
+                throw CatalogErrors.MovedWhileListed(stage.Name);
+            }
+
+            if (before != generation)
+                await RemoveAsync(id, before, cancellationToken).ConfigureAwait(false);
 
             await RemoveAsync(id, from: 0, generation - Day, cancellationToken).ConfigureAwait(false);
             return count;
@@ -65,13 +75,23 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
         }
     }
 
+    /// <summary>Forgets a stage's listing, as if it had never been made.</summary>
     public async Task ClearAsync(string id, CancellationToken cancellationToken)
     {
         var clearing = new TeamCommand("DELETE FROM stagetools.directory WHERE stage_id = $1 RETURNING generation", id);
         var before = await database.ReadAsync<long>(cancellationToken, clearing).ConfigureAwait(false);
         foreach (var shown in before)
-            await RemoveAsync(id, shown, shown + 1, cancellationToken).ConfigureAwait(false);
+            await RemoveAsync(id, shown, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Removes a generation that is not shown; 0 is none.</summary>
+    public Task RemoveAsync(string id, long generation, CancellationToken cancellationToken) =>
+        generation == 0 ? Task.CompletedTask : RemoveAsync(id, generation, generation + 1, cancellationToken);
+
+    /// <summary>The command by which a stage is moved and a listing of it shown one after the other: what follows in its transaction sees what the
+    /// other did. It gives no row.</summary>
+    public static TeamCommand Lock(string id) =>
+        new("SELECT 0::bigint WHERE pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL", id);
 
     public IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken) => CatalogRows.PagesAsync(
         prefix,
@@ -91,6 +111,26 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
         Array.ConvertAll(items, static item => item.LastModified.UtcTicks),
         Array.ConvertAll(items, static item => item.MD5),
         Array.ConvertAll(items, static item => item.StorageClass));
+
+    /// <summary>Shows a generation where the stage's files still lie where they were listed; the one that was shown before.</summary>
+    private static async Task<(bool IsShown, long Before)> ShowAsync(
+        NpgsqlConnection connection, CatalogEntry stage, long generation, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var closing = transaction.ConfigureAwait(false);
+        await connection.ExecuteAsync(cancellationToken, Lock(stage.Id)).ConfigureAwait(false);
+        var selection = new TeamCommand(TeamStageRow.Selection + "WHERE id = $1", stage.Id);
+        var there = await connection.ReadAsync(TeamStageRow.Read, cancellationToken, selection).ConfigureAwait(false);
+        if (there.Count == 0)
+            throw CatalogErrors.DroppedWhileListed();
+
+        if (there[0].Entry.IsElsewhereThan(stage))
+            return default;
+
+        var before = await connection.ReadAsync<long>(cancellationToken, Show(stage.Id, generation)).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return (true, before.SingleOrDefault());
+    }
 
     /// <summary>Shows a generation; gives the one that was shown.</summary>
     private static TeamCommand Show(string id, long generation) => new(

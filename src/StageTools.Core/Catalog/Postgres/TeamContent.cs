@@ -53,7 +53,7 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
         foreach (var stage in content.Stages)
         {
             foreach (var older in there.InTheWayOf(stage))
-                yield return older.Name == stage.Name ? TeamStageRow.Replacement(stage.Name) : TeamStageRow.Removal(older.Id);
+                yield return older.Name == stage.Name ? TeamStageRow.Replacement(stage.Name) : TeamStageRow.Removal(older);
 
             foreach (var command in TeamStageRow.Insertion(stage))
                 yield return command;

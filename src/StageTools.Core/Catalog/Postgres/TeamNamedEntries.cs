@@ -32,7 +32,7 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
             try
             {
                 var done = await database.ReadAsync<string>(
-                    cancellationToken, older is null ? Insertion(newer) : Change(newer, revision)).ConfigureAwait(false);
+                    cancellationToken, older is null ? Insertion(newer) : Change(newer, revision, older)).ConfigureAwait(false);
                 if (done.Count > 0)
                     return newer;
             }
@@ -74,7 +74,7 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
     public static TeamCommand All { get; } = new(Selection + "ORDER BY kind, name_key");
 
     /// <summary>The command that makes one, or puts it in the place of that of its id.</summary>
-    public static TeamCommand Replacement(NamedEntry entry, bool isThere) => isThere ? Change(entry, revision: null) : Insertion(entry);
+    public static TeamCommand Replacement(NamedEntry entry, bool isThere) => isThere ? Change(entry, revision: null, older: null) : Insertion(entry);
 
     private static TeamCommand Insertion(NamedEntry entry) => new(
         """
@@ -86,20 +86,24 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
         """,
         [entry.Id, entry.Kind.ToString(), entry.Name.Value, entry.Name.Folded, entry.Settings, entry.Comment, entry.SealedSecrets]);
 
-    /// <summary>Makes the row another, unless somebody changed it since it was of a revision; it gives a row when it did.</summary>
-    private static TeamCommand Change(NamedEntry entry, uint? revision) => new(
+    /// <summary>Makes the row another, unless somebody changed it since it was of a revision; it gives a row when it did. Secrets that stay what they
+    /// were in the older one may have another key by now, and are left alone.</summary>
+    private static TeamCommand Change(NamedEntry entry, uint? revision, NamedEntry? older) => new(
         $"""
         WITH changed AS (
             UPDATE stagetools.named_entry SET settings = $2, comment = $3
-            WHERE id = $1 {(revision is null ? string.Empty : "AND xmin = $5")} RETURNING id),
+            WHERE id = $1 {(revision is null ? string.Empty : "AND xmin = $6")} RETURNING id),
         dropped AS (
-            DELETE FROM stagetools.named_secret s USING changed WHERE s.entry_id = changed.id AND $4 IS NULL),
+            DELETE FROM stagetools.named_secret s USING changed WHERE s.entry_id = changed.id AND $4 IS NULL AND $5),
         sealed AS (
-            INSERT INTO stagetools.named_secret (entry_id, sealed) SELECT id, $4 FROM changed WHERE $4 IS NOT NULL
+            INSERT INTO stagetools.named_secret (entry_id, sealed) SELECT id, $4 FROM changed WHERE $4 IS NOT NULL AND $5
             ON CONFLICT (entry_id) DO UPDATE SET sealed = EXCLUDED.sealed)
         SELECT id FROM changed
         """,
-        [entry.Id, entry.Settings, entry.Comment, entry.SealedSecrets, revision]);
+        [
+            entry.Id, entry.Settings, entry.Comment, entry.SealedSecrets,
+            older is null || !entry.SealedSecrets.Span.SequenceEqual(older.SealedSecrets.Span), revision,
+        ]);
 
     private async Task<(NamedEntry? Entry, uint Revision)> FindRowAsync(NamedKind kind, StageName name, CancellationToken cancellationToken)
     {

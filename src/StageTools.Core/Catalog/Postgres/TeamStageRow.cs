@@ -51,8 +51,12 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         """,
         name.Folded);
 
-    /// <summary>The command that takes a stage away, and remembers nothing.</summary>
-    public static TeamCommand Removal(string id) => new("DELETE FROM stagetools.stage WHERE id = $1", id);
+    /// <summary>The command that takes a stage away, and remembers nothing; one that has another name by now stays.</summary>
+    public static TeamCommand Removal(CatalogEntry entry) =>
+        new("DELETE FROM stagetools.stage WHERE id = $1 AND name_key = $2", entry.Id, entry.Name.Folded);
+
+    /// <summary>The command that is refused to whom a removal is, and does nothing.</summary>
+    public static TeamCommand RemovalCheck { get; } = new("DELETE FROM stagetools.stage WHERE false");
 
     /// <summary>The command that says that the files of an internal stage are its own still, or again.</summary>
     public static TeamCommand Recovery(string id) => new("DELETE FROM stagetools.discarded_stage WHERE id = $1", id);
@@ -103,13 +107,18 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         }
     }
 
-    /// <summary>The command that makes this row another, unless somebody changed it since it was read; it gives a row when it did.</summary>
-    public TeamCommand Change(CatalogEntry newer)
+    /// <summary>The commands that make this row another, unless somebody changed it since it was read; they give a row when they did: which
+    /// generation of its directory table is shown no more, 0 for none.</summary>
+    public IEnumerable<TeamCommand> Change(CatalogEntry newer)
     {
+        var forgets = Entry.LosesListing(newer);
+        if (forgets)
+            yield return PostgresDirectoryTable.Lock(Entry.Id);
+
         // Secrets that stay may have another key by now.
         var changed = Secrets(newer).Where(secret => !secret.Box.Span.SequenceEqual(BoxOf(Entry, secret.ForWrite).Span)).ToList();
         bool[] dropped = [.. Secrets(Entry).Select(static secret => secret.ForWrite).Where(forWrite => BoxOf(newer, forWrite).IsEmpty)];
-        return new TeamCommand(
+        yield return new TeamCommand(
             """
             WITH changed AS (
                 UPDATE stagetools.stage
@@ -121,12 +130,14 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
             sealed AS (
                 INSERT INTO stagetools.stage_secret (stage_id, for_write, sealed)
                 SELECT changed.id, box.for_write, box.sealed FROM changed, unnest($15, $16) AS box (for_write, sealed)
-                ON CONFLICT (stage_id, for_write) DO UPDATE SET sealed = EXCLUDED.sealed)
-            SELECT id FROM changed
+                ON CONFLICT (stage_id, for_write) DO UPDATE SET sealed = EXCLUDED.sealed),
+            forgotten AS (
+                DELETE FROM stagetools.directory d USING changed WHERE d.stage_id = changed.id AND $17 RETURNING d.generation)
+            SELECT coalesce((SELECT generation FROM forgotten), 0) FROM changed
             """,
             [
                 .. CatalogRows.ValuesOf(newer), Revision, dropped, changed.Select(static secret => secret.ForWrite).ToArray(),
-                changed.Select(static secret => secret.Box.ToArray()).ToArray(),
+                changed.Select(static secret => secret.Box.ToArray()).ToArray(), forgets,
             ]);
     }
 

@@ -3,8 +3,9 @@ namespace StageTools.Catalog.Secrets;
 /// <summary>Gives the catalog's secrets a new key.</summary>
 /// <remarks>
 /// All of it happens in one write transaction. The new key is in the file, before the older ones, when the first secret is encrypted with it, so
-/// that a process that dies at any moment leaves secrets and keys that fit. The key before stays in the file until the next time: who read a stage
-/// just before can still open it. Nobody encrypts with an old key meanwhile, since that wants the same lock.
+/// that a process that dies at any moment leaves secrets and keys that fit. Those before stay in the file: who read a stage just before can still
+/// open it, and so can other catalogs and backups of this user what they sealed. Nobody encrypts with an old key meanwhile, since that wants the same
+/// lock.
 /// </remarks>
 internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
 {
@@ -32,10 +33,7 @@ internal sealed class KeyRotation(IStageCatalog catalog, MachineHome home)
         IReadOnlyList<SecretKey> opening = entries.Any(entry => Opens(key, entry)) ? [key, .. older] : older;
         var resealed = entries.Select(entry => entry with { Box = SecretBox.Seal(entry.Id, Open(entry, opening), key) }).ToList();
         if (!_keys.AreInEnvironment)
-        {
-            // Until the transaction is over, the secrets are what they were: every key that one of them wants stays.
-            _keys.Write([key, .. older.Where((known, i) => i == 0 || entries.Any(entry => Opens(known, entry)))]);
-        }
+            _keys.Add(key);
 
         return resealed;
     }

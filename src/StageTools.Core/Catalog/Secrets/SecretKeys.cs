@@ -3,11 +3,17 @@ namespace StageTools.Catalog.Secrets;
 /// <summary>The keys of the catalog's secrets: in <c>catalog.key</c>, one a line, or in <c>$STAGETOOLS_KEY</c>, divided by blanks. The first
 /// encrypts; each decrypts what it encrypted.</summary>
 /// <remarks>
-/// The file is written in a write transaction of the catalog alone, and so are secrets: whoever encrypts holds the lock of the catalog, and the key
-/// he reads is the current one until his secrets are in it.
+/// All catalogs of one home have the keys of one file, and none knows of the others: a key that is in it stays, since another catalog may have
+/// secrets of it, and the file has a lock of its own. It is written in a write transaction of a catalog alone, and so are secrets: whoever encrypts
+/// holds the lock of his catalog, and the key he reads is a current one until his secrets are in it.
 /// </remarks>
 internal sealed class SecretKeys(MachineHome home, bool isShared)
 {
+    private const string LockSuffix = ".lock";
+
+    /// <summary>How long to wait for another who writes the file, which takes no longer than a flush of the disk.</summary>
+    private static readonly TimeSpan LockTime = TimeSpan.FromSeconds(30);
+
     /// <summary>The variable's keys, where there are any; then the file is not looked at.</summary>
     private static string? Variable => Environment.GetEnvironmentVariable(SecretBox.KeyVariable) is { Length: > 0 } text ? text : null;
 
@@ -51,9 +57,10 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
         return Make();
     }
 
-    /// <summary>Writes the file anew, all at once.</summary>
-    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogUnavailable"/>.</exception>
-    public void Write(IEnumerable<SecretKey> keys) => TryWrite(keys, overwrite: true);
+    /// <summary>Puts a key before all that the file holds.</summary>
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogUnavailable"/>; <see cref="StageErrorCode.CatalogBusy"/>.</exception>
+    public void Add(SecretKey key) =>
+        ChangeFile(() => PrivateFiles.TryWrite(home.KeyFile, TextOf([key, .. KeysOfFile().Where(known => !known.Is(key.Id))]), overwrite: true));
 
     private static List<SecretKey> Parse(string text, string where)
     {
@@ -67,10 +74,13 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
 
     private List<SecretKey> KeysOfFile() => ReadFile() is { } file ? Parse(file, $"'{home.KeyFile}'") : [];
 
+    private static byte[] TextOf(IEnumerable<SecretKey> keys) =>
+        Encoding.ASCII.GetBytes(string.Join('\n', keys.Select(static key => key.ToBase64())));
+
     private SecretKey Make()
     {
         var made = SecretKey.New();
-        return TryWrite([made], overwrite: false) ? made : KeysOfFile()[0];
+        return ChangeFile(() => PrivateFiles.TryWrite(home.KeyFile, TextOf([made]), overwrite: false)) ? made : KeysOfFile()[0];
     }
 
     private string? ReadFile()
@@ -96,12 +106,14 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
         }
     }
 
-    private bool TryWrite(IEnumerable<SecretKey> keys, bool overwrite)
+    /// <summary>Changes the file while nobody else does.</summary>
+    private bool ChangeFile(Func<bool> change)
     {
         try
         {
             home.Create();
-            return PrivateFiles.TryWrite(home.KeyFile, Encoding.ASCII.GetBytes(string.Join('\n', keys.Select(key => key.ToBase64()))), overwrite);
+            using var held = Hold();
+            return change();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -109,6 +121,18 @@ internal sealed class SecretKeys(MachineHome home, bool isShared)
                 $"The key of the catalog's secrets, '{home.KeyFile}', cannot be written; check the folder, its permissions and its disk.",
                 home.KeyFile, e);
         }
+    }
+
+    private FileStream Hold()
+    {
+        var path = home.Own(home.KeyFile + LockSuffix);
+        FileStream? held = null;
+        return SpinWait.SpinUntil(() => (held = PrivateFiles.TryHold(path)) is not null, LockTime)
+            ? MachineHome.Own(held!)
+            : throw StageErrorCode.CatalogBusy.Error(
+                $"The key of the catalog's secrets, '{home.KeyFile}', stayed locked by another process for {LockTime.TotalSeconds:0} seconds; "
+                    + "try again when it has finished.",
+                home.KeyFile);
     }
 }
 

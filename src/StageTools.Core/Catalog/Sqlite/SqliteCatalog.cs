@@ -9,6 +9,7 @@ internal sealed class SqliteCatalog : IStageCatalog
     private const string BeginWith = "WHERE stage.name_key >= $1 AND stage.name_key < $2 ORDER BY stage.name_key";
 
     private readonly SqliteDatabase _database;
+    private readonly SqliteDirectoryTable _directory;
 
     /// <summary>Names the catalog; nothing is opened before it is asked something.</summary>
     /// <param name="home">Where it lies, and who owns its temporary stages.</param>
@@ -19,7 +20,7 @@ internal sealed class SqliteCatalog : IStageCatalog
         Location = file ?? FileIn(home);
         _database = new SqliteDatabase(home, Location, lockTimeout ?? TimeSpan.FromSeconds(30));
         Sessions = new LockedSessions(home);
-        Directory = new SqliteDirectoryTable(_database);
+        _directory = new SqliteDirectoryTable(_database);
         Named = new SqliteNamedEntries(_database);
     }
 
@@ -37,7 +38,7 @@ internal sealed class SqliteCatalog : IStageCatalog
     public IStageSessions Sessions { get; }
 
     /// <inheritdoc/>
-    public IDirectoryTable Directory { get; }
+    public IDirectoryTable Directory => _directory;
 
     /// <inheritdoc/>
     public INamedEntries Named { get; }
@@ -79,8 +80,9 @@ internal sealed class SqliteCatalog : IStageCatalog
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken) =>
-        _database.WriteAsync(
+    public async Task<CatalogEntry> UpdateAsync(StageName name, Func<CatalogEntry, CatalogEntry> change, CancellationToken cancellationToken)
+    {
+        var (changed, forgotten) = await _database.WriteAsync(
             connection =>
             {
                 var older = Find(connection, name) ?? throw CatalogErrors.NotFound(name);
@@ -88,10 +90,16 @@ internal sealed class SqliteCatalog : IStageCatalog
                 if (newer.Name != older.Name && Find(connection, newer.Name) is not null)
                     throw CatalogErrors.Taken(newer.Name, older.Name);
 
+                newer = newer.Forgetting(older);
                 SqliteStageRow.Write(connection, newer);
-                return newer;
+                return (newer, older.LosesListing(newer) ? SqliteDirectoryTable.Forget(connection, newer.Id) : 0);
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        if (forgotten > 0)
+            await _directory.RemoveAsync(changed.Id, forgotten, cancellationToken).ConfigureAwait(false);
+
+        return changed;
+    }
 
     /// <inheritdoc/>
     public Task<int> ResealAsync(Func<IReadOnlyList<SealedSecrets>, IReadOnlyList<SealedSecrets>> reseal, CancellationToken cancellationToken) =>

@@ -23,18 +23,20 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         ORDER BY key LIMIT {BatchSize}
         """;
 
-    public async Task<long> RefreshAsync(string id, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
+    public async Task<long> RefreshAsync(CatalogEntry stage, IAsyncEnumerable<StoreItem> items, CancellationToken cancellationToken)
     {
         var generation = NewGeneration();
         var count = 0L;
         await foreach (var batch in items.Chunk(BatchSize).WithCancellation(cancellationToken).ConfigureAwait(false))
-            count += await InsertAsync(id, generation, batch, cancellationToken).ConfigureAwait(false);
+            count += await InsertAsync(stage.Id, generation, batch, cancellationToken).ConfigureAwait(false);
 
-        await ShowAsync(id, generation, DateTimeOffset.UtcNow, cancellationToken).ConfigureAwait(false);
-        return count;
+        var (isShown, before) = await database.WriteAsync(connection => Show(connection, stage, generation), cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(stage.Id, isShown ? before : generation, cancellationToken).ConfigureAwait(false);
+        return isShown ? count : throw CatalogErrors.MovedWhileListed(stage.Name);
     }
 
-    public Task ClearAsync(string id, CancellationToken cancellationToken) => ShowAsync(id, generation: 0, refreshedOn: null, cancellationToken);
+    /// <summary>Shows nothing of a stage, in the transaction that changes it; which generation was shown.</summary>
+    public static long Forget(SQLiteConnection connection, string id) => Show(connection, id, generation: 0, refreshedOn: null);
 
     public IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken) => CatalogRows.PagesAsync(
         prefix,
@@ -46,25 +48,9 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
     /// shown.</summary>
     private static long NewGeneration() => (DateTime.UtcNow.Ticks * Mix) + Random.Shared.Next(Mix);
 
-    /// <summary>Shows a generation, 0 for none, and removes the one that was shown, and what was left behind.</summary>
-    private async Task ShowAsync(string id, long generation, DateTimeOffset? refreshedOn, CancellationToken cancellationToken)
+    /// <summary>Removes a generation that is not shown, and what was left behind.</summary>
+    public async Task RemoveAsync(string id, long before, CancellationToken cancellationToken)
     {
-        var before = await database.WriteAsync(
-            connection =>
-            {
-                if (generation > 0)
-                    RequireStage(connection, id);
-
-                var shown = connection.Scalar<long>($"SELECT coalesce({CurrentGeneration}, 0)", id);
-                connection.Execute(
-                    "UPDATE stage SET directory_generation = $2, directory_refreshed_on = $3 WHERE id = $1",
-                    id,
-                    generation,
-                    refreshedOn is { } time ? SqliteStageRow.Text(time) : null);
-                return shown;
-            },
-            cancellationToken).ConfigureAwait(false);
-
         // Three ranges of the key; which generation is shown is asked each time, since it may be another's by now.
         var now = NewGeneration();
         foreach (var (range, limit) in ((string, long)[])[("=", before), ("<", now - Day), (">", now + Day)])
@@ -90,18 +76,30 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         }
     }
 
-    // A slow store leaves time enough for somebody to drop the stage.
-    private static void RequireStage(SQLiteConnection connection, string id)
+    /// <summary>Shows a generation where the stage's files still lie where they were listed; the one that was shown before.</summary>
+    private static (bool IsShown, long Before) Show(SQLiteConnection connection, CatalogEntry stage, long generation) =>
+        RequireStage(connection, stage.Id).IsElsewhereThan(stage) ? default : (true, Show(connection, stage.Id, generation, DateTimeOffset.UtcNow));
+
+    private static long Show(SQLiteConnection connection, string id, long generation, DateTimeOffset? refreshedOn)
     {
-        if (connection.Scalar<long>("SELECT EXISTS (SELECT 1 FROM stage WHERE id = $1)", id) == 0)
-            throw CatalogErrors.DroppedWhileListed();
+        var shown = connection.Scalar<long>($"SELECT coalesce({CurrentGeneration}, 0)", id);
+        connection.Execute(
+            "UPDATE stage SET directory_generation = $2, directory_refreshed_on = $3 WHERE id = $1",
+            id,
+            generation,
+            refreshedOn is { } time ? SqliteStageRow.Text(time) : null);
+        return shown;
     }
+
+    // A slow store leaves time enough for somebody to drop the stage.
+    private static CatalogEntry RequireStage(SQLiteConnection connection, string id) =>
+        SqliteStageRow.Select(connection, "WHERE stage.id = $1", id).SingleOrDefault() ?? throw CatalogErrors.DroppedWhileListed();
 
     private Task<int> InsertAsync(string id, long generation, StoreItem[] items, CancellationToken cancellationToken) =>
         database.WriteAsync(
             connection =>
             {
-                RequireStage(connection, id);
+                _ = RequireStage(connection, id);
                 using var command = connection.Command(
                     "INSERT OR REPLACE INTO directory_file VALUES ($1, $2, $3, $4, $5, $6, $7)", id, generation, null, null, null, null, null);
                 foreach (var item in items)

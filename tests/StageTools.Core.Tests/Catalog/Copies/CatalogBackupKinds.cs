@@ -31,6 +31,46 @@ public sealed class SqliteBackupTests : CatalogBackupTests<SqlitePlace>
     }
 
     [Fact]
+    public async Task It_finds_them_also_where_the_catalogs_file_is_lost()
+    {
+        using (var engine = Place.NewEngine())
+        {
+            await engine.Stages.CreateAsync(new StageDefinition(Name("mine")), Token);
+            await (await engine.Files.OpenStoreAsync(Name("mine"), forWriting: true, Token)).WriteTextAsync("a.txt", "kept");
+            await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
+        }
+
+        Catalog.Dispose();
+        foreach (var file in Directory.GetFiles(HomeOf(Place).Folder, "catalog.db*"))
+            System.IO.File.Delete(file);
+        using var again = Place.NewEngine();
+        (await again.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token)).InternalStages.ShouldBeEmpty();
+        (await (await again.Files.OpenStoreAsync(Name("mine"), forWriting: false, Token)).ReadTextAsync("a.txt")).ShouldBe("kept");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task On_another_machine_that_calls_the_catalog_the_same_it_is_another_stage_but_for_a_backup_that_does_not_tell(bool isOlder)
+    {
+        string id;
+        using (var engine = Place.NewEngine())
+        {
+            await engine.Stages.CreateAsync(new StageDefinition(Name("mine")), Token);
+            id = (await engine.Stages.GetAsync(Name("mine"), Token)).Id;
+            await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
+        }
+
+        Catalog.Dispose();
+        if (isOlder)
+            ChangeFile(static content => content.AsObject().Remove("Origin"));
+        Directory.Move(HomeOf(Place).Folder, Place.Folder.At("machine-a"));
+        using var there = Place.NewEngine();
+        (await there.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token)).InternalStages.ShouldBe(isOlder ? [] : ["mine"]);
+        ((await there.Stages.GetAsync(Name("mine"), Token)).Id == id).ShouldBe(isOlder);
+    }
+
+    [Fact]
     public async Task One_that_was_dropped_with_its_files_comes_back_empty_and_keeps_what_is_new()
     {
         using var engine = Place.NewEngine();
@@ -53,7 +93,7 @@ public sealed class SqliteBackupTests : CatalogBackupTests<SqlitePlace>
     }
 
     [Fact]
-    public async Task A_key_that_was_changed_opens_what_it_sealed_before_by_the_passphrase()
+    public async Task A_key_that_was_changed_opens_what_it_sealed_before_and_one_that_is_lost_does_by_the_passphrase()
     {
         using var engine = Place.NewEngine();
         await FillAsync(engine);
@@ -61,6 +101,9 @@ public sealed class SqliteBackupTests : CatalogBackupTests<SqlitePlace>
         await engine.UpdateKeyAsync(newKey: null, Token);
         await engine.UpdateKeyAsync(newKey: null, Token);
         var replace = new CatalogCopyOptions { Replace = true };
+        await engine.RestoreCatalogAsync(File, passphrase: null, replace, Token);
+        (await TextAsync(Catalog, HomeOf(Place))).ShouldContain(Secret);
+        System.IO.File.Delete(HomeOf(Place).KeyFile);
         (await StageErrorCode.SecretUnreadable.ShouldFailAsync(() => engine.RestoreCatalogAsync(File, passphrase: null, replace, Token)))
             .Message.ShouldContain("-KeyPassphrase");
         await engine.RestoreCatalogAsync(File, Passphrase, replace, Token);
@@ -93,6 +136,23 @@ public sealed class SqliteBackupTests : CatalogBackupTests<SqlitePlace>
 
 public sealed class PostgresBackupTests : CatalogBackupTests<PostgresPlace>
 {
+    [Fact]
+    public async Task On_another_server_that_calls_the_catalog_the_same_an_internal_stage_is_another()
+    {
+        await Place.SqlAsync("INSERT INTO stagetools.storage (url) VALUES ('s3://bucket-that-nobody-asks/')");
+        var id = (await AddAsync(CatalogPlace.Entry("mine") with { Url = null })).Id;
+        using var engine = Place.NewEngine();
+        await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
+        foreach (var isOwn in new[] { true, false })
+        {
+            if (!isOwn)
+                ChangeFile(static content => content["Origin"] = "another server");
+            await Catalog.RemoveAsync(Name("mine"), keepFiles: true, Token);
+            (await engine.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token)).InternalStages.ShouldBe(isOwn ? [] : ["mine"]);
+            ((await Catalog.FindAsync(Name("mine"), Token))!.Id == id).ShouldBe(isOwn);
+        }
+    }
+
     [Fact]
     public async Task Who_sees_a_part_of_the_catalog_writes_no_backup()
     {

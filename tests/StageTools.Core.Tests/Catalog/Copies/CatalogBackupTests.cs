@@ -168,13 +168,18 @@ public abstract class CatalogBackupTests<TPlace> : CopySuite<TPlace>
         using var engine = Place.NewEngine();
         await FillAsync(engine);
         await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
-        var content = JsonNode.Parse(Place.Folder.Read("catalog.backup"))!;
-        content["Stages"]![1]!["Id"] = content["Stages"]![0]!["Id"]!.GetValue<string>();
-        Place.Folder.Write("catalog.backup", content.ToJsonString());
+        ChangeFile(static content => content["Stages"]![1]!["Id"] = content["Stages"]![0]!["Id"]!.GetValue<string>());
         await using var elsewhere = new TPlace();
         await elsewhere.BeginAsync();
         using var other = elsewhere.NewEngine();
         await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => other.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token));
+    }
+
+    private protected void ChangeFile(Action<JsonNode> change)
+    {
+        var content = JsonNode.Parse(Place.Folder.Read("catalog.backup"))!;
+        change(content);
+        Place.Folder.Write("catalog.backup", content.ToJsonString());
     }
 
     [Theory]

@@ -13,6 +13,7 @@ internal sealed class CountingLink : IAsyncDisposable
     private TcpListener _listener;
     private Task _accepting;
     private int _roundTrips;
+    private Func<Task>? _losing;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="host">The server.</param>
@@ -31,6 +32,9 @@ internal sealed class CountingLink : IAsyncDisposable
 
     /// <summary>How often a client spoke after the server had answered, since this was asked last.</summary>
     public int TakeRoundTrips() => Interlocked.Exchange(ref _roundTrips, 0);
+
+    /// <summary>Loses the server's next answer with its connection, once something has happened.</summary>
+    public void LoseAnswer(Func<Task> after) => _losing = after;
 
     /// <summary>Ends all connections, and takes no new ones until it is mended.</summary>
     public async Task CutAsync()
@@ -84,18 +88,27 @@ internal sealed class CountingLink : IAsyncDisposable
                 if (answered)
                     Interlocked.Increment(ref _roundTrips);
                 answered = false;
+                return Task.FromResult(true);
             }),
-            PumpAsync(server, client, () => answered = true));
+            PumpAsync(server, client, async () =>
+            {
+                answered = true;
+                if (Interlocked.Exchange(ref _losing, null) is not { } after)
+                    return true;
+                await after();
+                return false;
+            }));
     }
 
-    private async Task PumpAsync(TcpClient from, TcpClient to, Action passed)
+    private async Task PumpAsync(TcpClient from, TcpClient to, Func<Task<bool>> passes)
     {
         var buffer = new byte[1 << 16];
         try
         {
             while (await from.GetStream().ReadAsync(buffer, _ended.Token) is > 0 and var count)
             {
-                passed();
+                if (!await passes())
+                    break;
                 await Task.Delay(_delay, _ended.Token);
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, count), _ended.Token);
             }

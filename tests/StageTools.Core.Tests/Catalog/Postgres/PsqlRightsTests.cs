@@ -32,7 +32,7 @@ public sealed class PsqlRightsTests : TeamSuite
         foreach (var (name, isPrivate) in new[] { ("open", false), ("hidden", true), ("read", true) })
         {
             var entry = await AddSealedAsync(name, isPrivate, read: 1, write: 2);
-            await Catalog.Directory.RefreshAsync(entry.Id, new[] { new StageTools.Storage.StoreItem(name, 1, DateTimeOffset.UnixEpoch) }.ToAsync(), Token);
+            await Catalog.Directory.RefreshAsync(entry, new[] { new StageTools.Storage.StoreItem(name, 1, DateTimeOffset.UnixEpoch) }.ToAsync(), Token);
         }
 
         await GrantAsync("read", StageRights.Read, Ann);

@@ -87,8 +87,8 @@ public sealed class TeamFailoverTests : IAsyncLifetime
         using var catalog = Open();
         var (reached, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
         var sales = await catalog.AddAsync(StageTools.Paths.StageName.Parse("sales"), () => CatalogPlace.Entry("sales"), replace: false, Token);
-        await catalog.Directory.RefreshAsync(sales.Id, Items("old", 10), Token);
-        var refreshing = catalog.Directory.RefreshAsync(sales.Id, Items("new", 20_000, async n =>
+        await catalog.Directory.RefreshAsync(sales, Items("old", 10), Token);
+        var refreshing = catalog.Directory.RefreshAsync(sales, Items("new", 20_000, async n =>
         {
             if (n == 12_000)
             {

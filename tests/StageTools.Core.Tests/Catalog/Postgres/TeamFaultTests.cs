@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using StageTools.Catalog;
 using StageTools.Catalog.Postgres;
 using StageTools.Storage;
@@ -11,7 +12,7 @@ public sealed class TeamFaultTests : TeamSuite
     [Fact]
     public async Task Connections_that_waited_and_were_ended_are_no_error_to_the_next_command()
     {
-        var id = (await AddSealedAsync("sales")).Id;
+        var stage = await AddSealedAsync("sales");
         foreach (var command in (Func<Task>[])[
             () => Catalog.FindAsync(Name("sales"), Token),
             () => Catalog.ListAsync("", Token),
@@ -21,7 +22,7 @@ public sealed class TeamFaultTests : TeamSuite
             () => RevokeAsync("sales", StageRights.Read, Ann),
             () => Team.ListGrantsAsync(null, null, Token),
             () => Catalog.ResealAsync(static entries => entries, Token),
-            () => Catalog.Directory.RefreshAsync(id, Items(1), Token),
+            () => Catalog.Directory.RefreshAsync(stage, Items(1), Token),
             () => Catalog.RemoveAsync(Name("orders"), keepFiles: false, Token)])
         {
             await Catalog.ListNamesAsync("", Token);
@@ -76,13 +77,13 @@ public sealed class TeamFaultTests : TeamSuite
     [Fact]
     public async Task A_refresh_whose_connection_is_ended_goes_on()
     {
-        var id = (await AddSealedAsync("sales")).Id;
-        await Catalog.Directory.RefreshAsync(id, Items(20_000, async n =>
+        var stage = await AddSealedAsync("sales");
+        await Catalog.Directory.RefreshAsync(stage, Items(20_000, async n =>
         {
             if (n % 7_000 == 6_999)
                 await Place.KillAsync();
         }), Token);
-        (await Catalog.Directory.ListAsync(id, "", Token).ToListAsync()).Count.ShouldBe(20_000);
+        (await Catalog.Directory.ListAsync(stage.Id, "", Token).ToListAsync()).Count.ShouldBe(20_000);
     }
 
     [Fact]
@@ -145,6 +146,24 @@ public sealed class TeamFaultTests : TeamSuite
         await StageErrorCode.CatalogBusy.ShouldFailAsync(() => hasty.RemoveAsync(Name("sales"), keepFiles: false, Token));
         await locking;
         (await hasty.ListAsync("", Token)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_stage_that_gets_another_name_while_its_listing_is_removed_stays()
+    {
+        await Catalog.Directory.RefreshAsync(await AddSealedAsync("sales"), Items(1), Token);
+        await using var other = new NpgsqlConnection(Place.SettingsOf(Place.Administrator).ConnectionString);
+        await other.OpenAsync(Token);
+        await using var holding = await other.BeginTransactionAsync(Token);
+        await using (var command = new NpgsqlCommand("SELECT FROM stagetools.directory FOR UPDATE", other))
+            await command.ExecuteNonQueryAsync(Token);
+        var removing = Catalog.RemoveAsync(Name("sales"), keepFiles: false, Token);
+        while (await Place.SqlAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == "0")
+            await Task.Delay(20, Token);
+        await Catalog.UpdateAsync(Name("sales"), static older => older with { Name = Name("orders") }, Token);
+        await holding.RollbackAsync(Token);
+        (await removing).ShouldBeNull();
+        (await Catalog.ListNamesAsync("", Token)).ShouldBe(["orders"]);
     }
 
     private static async IAsyncEnumerable<StoreItem> Items(int count, Func<int, Task>? before = null)

@@ -169,6 +169,7 @@ public sealed class TeamGrantTests : TeamSuite
     public async Task Whatever_changes_the_catalog_is_refused_to_a_user()
     {
         var entry = await AddSealedAsync("sales");
+        await Catalog.Directory.RefreshAsync(entry, new[] { new StoreItem("a", 1, DateTimeOffset.UnixEpoch) }.ToAsync(), Token);
         using var anns = Place.Open(Ann);
         foreach (var change in (Func<Task>[])[
             () => anns.AddAsync(Name("mine"), static () => CatalogPlace.Entry("mine"), replace: false, Token),
@@ -184,7 +185,9 @@ public sealed class TeamGrantTests : TeamSuite
             (await StageErrorCode.AccessDenied.ShouldFailAsync(change)).Message.ShouldStartWith("You do not have privilege to execute the statement: ");
         }
 
-        (await Catalog.ListAsync("", Token)).ShouldHaveSingleItem().Id.ShouldBe(entry.Id);
+        var stage = (await Catalog.ListAsync("", Token)).ShouldHaveSingleItem();
+        (stage.Id, stage.DirectoryTableRefreshedOn is null).ShouldBe((entry.Id, false));
+        (await Catalog.Directory.ListAsync(entry.Id, "", Token).CountAsync(Token)).ShouldBe(1);
     }
 
     [Fact]

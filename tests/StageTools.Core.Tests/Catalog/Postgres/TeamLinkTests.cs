@@ -97,6 +97,26 @@ public sealed class TeamLinkTests : TeamSuite
         (await catalog.ListAsync("", Token)).Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task An_internal_stage_that_took_anothers_place_keeps_its_files_also_where_the_answer_was_lost()
+    {
+        await Place.SqlAsync("INSERT INTO stagetools.storage (url) VALUES ('s3://bucket-that-nobody-asks/')");
+        var (older, newer) = (await AddAsync(CatalogPlace.Entry("mine") with { Url = null }), CatalogPlace.Entry("mine") with { Url = null });
+        await using var link = NewLink(TimeSpan.Zero);
+        using var catalog = Over(link);
+        await catalog.ListAsync("", Token);
+        var wasLost = false;
+        link.LoseAnswer(async () =>
+        {
+            while (await Place.SqlAsync($"SELECT count(*) FROM stagetools.stage WHERE id = '{newer.Id}'") == "0")
+                await Task.Delay(20, Token);
+            wasLost = true;
+        });
+        (await catalog.AddAsync(newer.Name, () => newer, replace: true, Token)).Id.ShouldBe(newer.Id);
+        wasLost.ShouldBeTrue();
+        (await Catalog.ListRemainsAsync(Token)).Discarded.ShouldBe([older.Id]);
+    }
+
     private static CountingLink NewLink(TimeSpan delay) => new(PostgresServer.Required.Host, PostgresServer.Required.Port, delay);
 
     private PostgresCatalog Over(CountingLink link) => Place.Open(Place.Administrator, settings => settings.Port = link.Port);

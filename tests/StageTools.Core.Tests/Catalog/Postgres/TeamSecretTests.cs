@@ -80,6 +80,29 @@ public sealed class TeamSecretTests : TeamSuite
     }
 
     [Fact]
+    public async Task A_connection_that_is_changed_while_the_key_is_keeps_the_new_key()
+    {
+        var made = NamedEntriesTests.Connection("keys", 1);
+        await Catalog.Named.PutAsync(NamedKind.Connection, made.Name, _ => made, Token);
+        foreach (var (comment, secret, kept) in new (string, byte?, byte)[] { ("new", null, 2), ("newer", 7, 7) })
+        {
+            await Catalog.Named.PutAsync(
+                NamedKind.Connection,
+                made.Name,
+                older =>
+                {
+                    // Read with the old key; the change comes when the new one is there.
+                    if (older!.Comment != comment)
+                        ResealAsync(2).GetAwaiter().GetResult();
+                    return older with { Comment = comment, SealedSecrets = secret is { } box ? new[] { box } : older.SealedSecrets };
+                },
+                Token);
+            var changed = (await Catalog.Named.FindAsync(NamedKind.Connection, made.Name, Token))!;
+            (changed.Comment, changed.SealedSecrets.Span[0]).ShouldBe((comment, kept));
+        }
+    }
+
+    [Fact]
     public async Task The_database_never_sees_a_secret()
     {
         MachineEnvironment.Set(SecretBox.KeyVariable, Key);
@@ -88,6 +111,10 @@ public sealed class TeamSecretTests : TeamSuite
         all.ShouldNotContain("only-0");
         all.ShouldNotContain(Convert.ToHexString("only-0"u8), Case.Insensitive);
     }
+
+    /// <summary>What a new key does to all boxes.</summary>
+    private Task<int> ResealAsync(byte box) => Catalog.ResealAsync(
+        entries => [.. entries.Select(entry => entry with { Box = new[] { box } })], Token);
 
     private static StageConnection? Secret(string secret) =>
         KnownStores.All.ParseConnection([new(StageConnection.KeyIdKey, "AKIAEXAMPLE"), new(StageConnection.SecretKey, secret)]);

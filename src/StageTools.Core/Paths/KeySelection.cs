@@ -9,6 +9,10 @@ public sealed class KeySelection
     private KeySelection(StageKey? exact, KeyGlob? glob, string prefix, string relativeTo, KeyPattern? pattern) =>
         (Exact, _glob, Prefix, RelativeTo, _pattern) = (exact, glob, prefix, relativeTo, pattern);
 
+    /// <summary>Whether a <c>/</c> ended the text: a folder is meant, or the folders that the wildcard finds, and no file of a bucket that is called
+    /// so.</summary>
+    public bool NamesFolder { get; private init; }
+
     /// <summary>What the keys of all selected files begin with.</summary>
     public string Prefix { get; }
 
@@ -27,6 +31,7 @@ public sealed class KeySelection
     public static KeySelection Parse(string text, bool isLiteral, string? prefix = null, string? pattern = null)
     {
         ArgumentNullException.ThrowIfNull(text);
+        var namesFolder = text is [_, .., '/'] && !StageKey.IsExactText(text);
         var narrowing = pattern is null ? null : KeyPattern.Parse(pattern);
         if (!isLiteral && KeyGlob.HasWildcards(text))
         {
@@ -37,12 +42,12 @@ public sealed class KeySelection
             }
 
             var glob = KeyGlob.Parse(text.Trim('/'));
-            return new KeySelection(null, glob, glob.LiteralPrefix, glob.Folder, narrowing);
+            return new KeySelection(null, glob, glob.LiteralPrefix, glob.Folder, narrowing) { NamesFolder = namesFolder };
         }
 
         var key = StageKey.Parse(isLiteral ? text : KeyGlob.Unescape(text));
         if (prefix is null)
-            return new KeySelection(key, null, key.AsPrefix, key.AsPrefix, narrowing);
+            return new KeySelection(key, null, key.AsPrefix, key.AsPrefix, narrowing) { NamesFolder = namesFolder };
 
         var start = key.AsPrefix + prefix.TrimStart('/');
         StageKey.Check(start, start);
@@ -53,14 +58,14 @@ public sealed class KeySelection
     public bool IsMatch(string key, bool below = true)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (key == Exact?.Value)
+        if (key == Exact?.Value && !NamesFolder)
         {
             // The path is the file: what the pattern is asked of is its name.
             return _pattern is null || _pattern.IsMatch(Exact.Name);
         }
 
         return key.StartsWith(Prefix, StringComparison.Ordinal)
-            && (_glob is null || _glob.IsMatch(key, below))
+            && (_glob is null || IsFound(_glob, key, below))
             && (_pattern is null || _pattern.IsMatch(key.AsSpan(RelativeTo.Length)));
     }
 
@@ -71,4 +76,9 @@ public sealed class KeySelection
         return (key.StartsWith(Prefix, StringComparison.Ordinal) || Prefix.StartsWith(key, StringComparison.Ordinal))
             && (_glob is null || _glob.MayHold(folder, itself));
     }
+
+    // Of "d*/" it is the key's folder that the wildcard is asked of.
+    private bool IsFound(KeyGlob glob, string key, bool below) => NamesFolder
+        ? below && key.LastIndexOf('/') is > 0 and var end && glob.IsMatch(key[..end])
+        : glob.IsMatch(key, below);
 }

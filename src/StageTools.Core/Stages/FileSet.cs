@@ -73,7 +73,7 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
     {
         if (Keys.Exact is { IsRoot: false } named)
         {
-            var item = await Store.FindAsync(named, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Store.Show(named));
+            var item = await FindExactAsync(named, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(Store.Show(named));
             if (!item.IsFolder)
             {
                 if (Keys.IsMatch(item.Key) && Holds(item))
@@ -89,6 +89,16 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
             if (item is { IsFolder: true, Error: not null } ? MayHold(item.Key) : Keys.IsMatch(item.Key, Recurse) && Holds(item))
                 yield return item;
         }
+    }
+
+    /// <summary>The one file or folder that was named; null where there is none. On a bucket both may have its name: a slash behind it tells
+    /// which.</summary>
+    /// <exception cref="StageException"><c>ItemKindMismatch</c> for a file with a slash behind its name.</exception>
+    internal async Task<StoreItem?> FindExactAsync(StageKey named, CancellationToken cancellationToken)
+    {
+        var folder = Keys.NamesFolder ? await Store.FindFolderAsync(named, cancellationToken).ConfigureAwait(false) : null;
+        var item = folder ?? await Store.FindAsync(named, cancellationToken).ConfigureAwait(false);
+        return Keys.NamesFolder && item is { IsFolder: false } ? throw StoreErrors.IsNoFolder(Store.Show(named)) : item;
     }
 
     /// <summary>Files below the folder that was named, by their own names. One that is not there is found out before any is given.</summary>

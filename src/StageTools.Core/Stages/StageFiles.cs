@@ -91,7 +91,9 @@ public sealed class StageFiles
         var store = await OpenStoreAsync(stage, options.ForWriting, cancellationToken).ConfigureAwait(false);
         if (keys.Exact is { } key)
         {
-            yield return await store.PresignAsync(key, options, cancellationToken).ConfigureAwait(false);
+            yield return keys is { NamesFolder: true, Exact.IsRoot: false }
+                ? throw StoreErrors.IsNoFile(store.Show(key))
+                : await store.PresignAsync(key, options, cancellationToken).ConfigureAwait(false);
             yield break;
         }
 
@@ -134,9 +136,24 @@ public sealed class StageFiles
                 new Advice(AdviceKind.FillDirectoryTable, entry.Name), entry.Name.Value);
         }
 
-        // The table is asked for "a", to find both the file a and the files below a/.
-        var prefix = keys.Exact is { IsRoot: false } named ? named.Value : keys.Prefix;
-        return _catalog.Directory.ListAsync(entry.Id, prefix, cancellationToken).Where(item => keys.IsMatch(item.Key));
+        if (keys.NamesFolder || keys.Exact is not { IsRoot: false } named)
+            return _catalog.Directory.ListAsync(entry.Id, keys.Prefix, cancellationToken).Where(item => keys.IsMatch(item.Key));
+
+        // The table is asked for "a", to find the file a, or else the files below a/.
+        return FileOrFolderAsync(_catalog.Directory.ListAsync(entry.Id, named.Value, cancellationToken), named, keys);
+    }
+
+    private static async IAsyncEnumerable<StoreItem> FileOrFolderAsync(IAsyncEnumerable<StoreItem> items, StageKey named, KeySelection keys)
+    {
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            if (keys.IsMatch(item.Key))
+                yield return item;
+
+            // In the order of the keys it comes before what lies in a folder of its name.
+            if (item.Key == named.Value)
+                yield break;
+        }
     }
 }
 

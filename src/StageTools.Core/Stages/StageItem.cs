@@ -64,11 +64,14 @@ public sealed class StageItem
     /// <summary>What is to be said of an object that no path of a drive leads to.</summary>
     public StageException NoDrivePath()
     {
-        var path = $"@{_stage.Value}/{StageKey.FromStore(_item.Key)}";
+        var path = ToStagePath().ToString();
         return StageErrorCode.PathInvalid.Error(
             $"'{path}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'.",
             new Advice(AdviceKind.TakeByStagePath), path);
     }
+
+    /// <summary>The stage path: by the item's own key, which a path of a drive may not lead to.</summary>
+    public StagePath ToStagePath() => new(_stage, StageKey.FromStore(_item.Key));
 
     /// <summary>The item as its store told of it.</summary>
     public StoreItem ToStoreItem() => _item;

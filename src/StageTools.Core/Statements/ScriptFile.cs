@@ -6,17 +6,16 @@ public static class ScriptFile
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text of a script: UTF-8, or what its mark says.</summary>
-    /// <param name="store">Where the file lies.</param>
-    /// <param name="key">The file.</param>
+    /// <param name="file">The one file that is named.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>ItemKindMismatch</c> for a folder, <c>DataInvalid</c> for what is no text, and what
     /// else the store says.</exception>
-    public static async Task<string> ReadAsync(IStore store, StageKey key, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(FileSet file, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(file);
+        var (store, key) = (file.Store, file.Keys.Exact!);
         var shown = store.Show(key);
-        var item = await store.FindAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(shown);
+        var item = await file.FindExactAsync(key, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.NotFound(shown);
         if (item.IsFolder)
             throw StoreErrors.IsFolder(shown);
 

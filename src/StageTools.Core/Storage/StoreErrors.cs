@@ -11,6 +11,9 @@ internal static class StoreErrors
 
     public static StageException IsFolder(string shown) => StageErrorCode.ItemKindMismatch.Error($"'{shown}' is a folder; name a file in it.", shown);
 
+    public static StageException IsNoFolder(string shown) => StageErrorCode.ItemKindMismatch.Error(
+        $"'{shown}' is a file, and a slash at a path's end means a folder; leave the slash away if the file is meant.", shown);
+
     public static StageException IsFolderAlready(string shown) =>
         StageErrorCode.ItemKindMismatch.Error($"'{shown}' is a folder; choose another name for the file.", shown);
 

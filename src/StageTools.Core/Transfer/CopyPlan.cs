@@ -42,7 +42,7 @@ public static class CopyPlan
     {
         var exact = from.Keys.Exact;
         if (exact is not null && !exact.IsRoot
-            && await from.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false) is not { IsFolder: true } and var file)
+            && await from.FindExactAsync(exact, cancellationToken).ConfigureAwait(false) is not { IsFolder: true } and var file)
         {
             var named = file ?? throw StoreErrors.NotFound(from.Store.Show(exact));
             if (from.Holds(named))
@@ -51,10 +51,7 @@ public static class CopyPlan
             yield break;
         }
 
-        if (!to.Key.IsRoot && await to.Store.FindAsync(to.Key, cancellationToken).ConfigureAwait(false) is { IsFolder: false })
-        {
-            throw StageErrorCode.ItemKindMismatch.Error($"'{to}' is a file, so nothing can be copied into it; name a folder.", to.ToString());
-        }
+        await RequireFolderAsync(to, cancellationToken).ConfigureAwait(false);
 
         if (from.Recurse)
         {
@@ -74,6 +71,16 @@ public static class CopyPlan
         {
             if (from.Holds(item.File))
                 yield return item;
+        }
+    }
+
+    /// <summary>Refuses a file, unless the folder was named that on a bucket shares its name.</summary>
+    private static async Task RequireFolderAsync(Target to, CancellationToken cancellationToken)
+    {
+        if (!to.Key.IsRoot && await to.Store.FindAsync(to.Key, cancellationToken).ConfigureAwait(false) is { IsFolder: false }
+            && !(to.IsFolder && await to.Store.FindFolderAsync(to.Key, cancellationToken).ConfigureAwait(false) is not null))
+        {
+            throw StageErrorCode.ItemKindMismatch.Error($"'{to}' is a file, so nothing can be copied into it; name a folder.", to.ToString());
         }
     }
 

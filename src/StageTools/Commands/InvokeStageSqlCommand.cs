@@ -135,8 +135,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     private (string File, string Text) ReadFile(string path)
     {
         var script = SourceOf(path, isLiteral: true);
-        var key = script.Keys.Exact!;
-        return (script.Store.Show(key), Wait(ScriptFile.ReadAsync(script.Store, key, CancellationToken)));
+        return (script.Store.Show(script.Keys.Exact!), Wait(ScriptFile.ReadAsync(script, CancellationToken)));
     }
 
     private void Run(SqlScript script, ScriptStatement step)

@@ -86,7 +86,8 @@ public sealed partial class StageProvider
                 continue;
             }
 
-            var at = DrivePath.Parse(child.Path)!;
+            // Of an object called d/ or d//x the path of a drive would be another file's.
+            var at = ((StageItem)child.Value).ToStagePath();
             if (!selection.Has(child.Name) || !ShouldProcess(at.ToString(), "Remove file"))
             {
                 isEmpty = false;

@@ -47,7 +47,11 @@ public sealed partial class StageProvider
 
         var at = InStage(path, "cleared", $"Remove-StageFile '{Normal(path)}' removes its files");
         _ = Find(path) ?? throw NotFound(path);
-        if (Selection.Has(at.Key.Name) && ShouldProcess(at.ToString(), "Clear content"))
+        if (!Selection.Has(at.Key.Name))
+            return;
+
+        RefuseFolder(path, at);
+        if (ShouldProcess(at.ToString(), "Clear content"))
             WriteText(Open(at.Stage, forWriting: true), at.Key, string.Empty, overwrite: true);
     });
 

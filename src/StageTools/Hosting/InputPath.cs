@@ -18,7 +18,7 @@ internal readonly record struct InputPath(string Text, bool IsStage)
         StageUrl.RequireShort(path);
         var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         if (provider.ImplementingType == typeof(StageProvider))
-            return new InputPath(DrivePath.Normalize(full), IsStage: true);
+            return new InputPath(DrivePath.Normalize(full) + (DrivePath.NamesFolder(full) ? "/" : string.Empty), IsStage: true);
 
         return provider.Name == "FileSystem"
             ? new InputPath(full, IsStage: false)

@@ -13,6 +13,22 @@ public sealed class KeySelectionTests
         KeySelection.Parse(text, isLiteral: true).IsMatch(key).ShouldBe(selected);
 
     [Theory]
+    [InlineData("2026/", "2026", false)]
+    [InlineData("2026/", "2026/a.csv", true)]
+    [InlineData("20*", "2026", true)]
+    [InlineData("20*/", "2026", false)]
+    [InlineData("20*/", "2026/q/a.csv", true)]
+    [InlineData("2026/*/", "2026/a.csv", false)]
+    [InlineData("2026/*/", "2026/q/a.csv", true)]
+    [InlineData("2026/**/", "2026/a.csv", false)]
+    [InlineData("2026/**/", "2026/q/r/a.csv", true)]
+    [InlineData("*/", "a.csv", false)]
+    [InlineData("./2026/", "2026/", true)]
+    [InlineData("/", "a.csv", true)]
+    public void A_slash_at_the_end_means_the_folder(string text, string key, bool selected) =>
+        KeySelection.Parse(text, isLiteral: false).IsMatch(key).ShouldBe(selected);
+
+    [Theory]
     [InlineData("q", "2026/q1.csv", true)]
     [InlineData("/q", "2026/q1.csv", true)]
     [InlineData("q", "2026/a/q1.csv", false)]

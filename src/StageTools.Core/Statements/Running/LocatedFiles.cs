@@ -43,7 +43,7 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
         var keys = Set.Keys;
         if (keys.Exact is { } exact)
         {
-            var item = exact.IsRoot ? new StoreItem { IsFolder = true } : await Set.Store.FindAsync(exact, cancellationToken).ConfigureAwait(false);
+            var item = exact.IsRoot ? new StoreItem { IsFolder = true } : await Set.FindExactAsync(exact, cancellationToken).ConfigureAwait(false);
             if (item is not { IsFolder: true })
             {
                 if (item is { } file && Set.Holds(file))

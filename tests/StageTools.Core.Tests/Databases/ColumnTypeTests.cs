@@ -13,7 +13,7 @@ public sealed class ColumnTypeTests
     [InlineData("bool", -1, "BOOLEAN")]
     [InlineData("int2", -1, "BIGINT")]
     [InlineData("int8", -1, "BIGINT")]
-    [InlineData("float4", -1, "DOUBLE")]
+    [InlineData("float4", -1, "REAL")]
     [InlineData("float8", -1, "DOUBLE")]
     [InlineData("numeric", -1, "DECIMAL")]
     [InlineData("numeric", Modifier, "DECIMAL(5,2)")]

@@ -1,7 +1,9 @@
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
+using FsCheck.Fluent;
 using StageTools.Databases.Columns;
+using StageTools.Rows;
 
 namespace StageTools.Core.Tests.Databases;
 
@@ -29,7 +31,7 @@ public sealed class ColumnValueTests
             ColumnKind.Numeric, (1.10m, 1.10m), (5L, 5m), (new BigInteger(5), 5m), (BigInteger.Pow(10, 30), BigInteger.Pow(10, 30)), (7, 7m), (ulong.MaxValue, 18446744073709551615m),
             (0.1, 0.1m), (0.1f, 0.1m), ("1.25", 1.25m), ("x", null), (true, null)),
         .. Rows(
-            ColumnKind.DoublePrecision, (1.5, 1.5), (0.5f, 0.5), (2L, 2.0), (0.25m, 0.25), (SqlDecimal.Parse("0.5"), 0.5), (new BigInteger(3), 3.0), (BigInteger.Pow(10, 400), null), (4, 4.0),
+            ColumnKind.DoublePrecision, (1.5, 1.5), (0.5f, 0.5), (2L, 2.0), (0.25m, 0.25), (SqlDecimal.Parse("0.5"), 0.5), (new BigInteger(3), 3.0), (4, 4.0),
             ("1e3", 1000.0), ("NaN", double.NaN), ("Infinity", double.PositiveInfinity), ("-Infinity", double.NegativeInfinity), ("1e999", null), ("x", null), (true, null)),
         .. Rows(ColumnKind.Json, ("{\"a\":1}", "{\"a\":1}"), ("{", null), (5L, "5"), ("\"t\"", "\"t\"")),
         .. Rows(ColumnKind.Blob, ("\\x0aFF", new byte[] { 10, 255 }), ("0x0a", new byte[] { 10 }), ("0A", new byte[] { 10 }), ("0", null), ("xy", null), ("", Array.Empty<byte>()), (1L, null)),
@@ -87,6 +89,50 @@ public sealed class ColumnValueTests
         else
             Should.Throw<FormatException>(() => ColumnValue.Convert(number, type)).Message.ShouldBe($"'{number}' is no DECIMAL({precision},{scale})");
     }
+
+    /// <summary>A whole number, and whether a double and a REAL hold it.</summary>
+    public static TheoryData<object, bool, bool> WholeNumbers =>
+    [
+        (16777216L, true, true), (16777217L, true, false), (16777217m, true, false), ("16777217", true, false), (-16777217, true, false),
+        (9007199254740992L, true, true), (9007199254740993L, false, false), (-9007199254740993L, false, false), (9007199254740994L, true, false),
+        (long.MaxValue, false, false), (long.MinValue, true, true), (ulong.MaxValue, false, false), ("9007199254740993", false, false),
+        (9007199254740993m, false, false), (9007199254740993.0m, false, false), (SqlDecimal.Parse("9007199254740993"), false, false),
+        (BigInteger.Pow(2, 100), true, true), (BigInteger.Pow(2, 100) + 1, false, false), (BigInteger.Pow(10, 400), false, false),
+    ];
+
+    [Theory]
+    [MemberData(nameof(WholeNumbers), DisableDiscoveryEnumeration = true)]
+    public void A_whole_number_is_never_rounded_to_a_floating_point_one(object value, bool isDouble, bool isReal)
+    {
+        foreach (var (type, fits) in new[] { (new ColumnType(ColumnKind.DoublePrecision), isDouble), (ColumnType.Real, isReal) })
+        {
+            if (fits)
+                new BigInteger((double)ColumnValue.Convert(value, type)).ToString(CultureInfo.InvariantCulture).ShouldBe(value as string ?? ValueText.Of(value));
+            else
+                Should.Throw<FormatException>(() => ColumnValue.Convert(value, type)).Message.ShouldBe($"{ValueText.Shown(value).Replace(".0'", "'", StringComparison.Ordinal)} has no exact {type}");
+        }
+    }
+
+    [Fact]
+    public void A_decimal_becomes_the_double_that_its_text_means() => Property.Check(
+        from digits in Gen.Choose(0, 9).Select(static d => (char)('0' + d)).ArrayOf(28)
+        from length in Gen.Choose(1, 28)
+        from scale in Gen.Choose(0, 28)
+        from sign in Gen.Elements("", "-")
+        select sign + new string(digits, 0, length).PadLeft(scale + 1, '0').Insert(Math.Max(length, scale + 1) - scale, "."),
+        static text =>
+        {
+            var number = decimal.Parse(text, CultureInfo.InvariantCulture);
+            var nearest = double.Parse(text, CultureInfo.InvariantCulture);
+            NearestDouble.Of(number).ShouldBe(nearest);
+            NearestDouble.Of(SqlDecimal.Parse(text)).ShouldBe(nearest);
+            if (!decimal.IsInteger(number))
+                ColumnValue.Convert(number, new ColumnType(ColumnKind.DoublePrecision)).ShouldBe(nearest);
+        });
+
+    [Fact]
+    public void A_decimal_of_many_digits_is_no_other_double() =>
+        ColumnValue.Convert(95.00000000000000000000m, new ColumnType(ColumnKind.DoublePrecision)).ShouldBe(95.0);
 
     [Theory]
     [InlineData(58, 58)]

@@ -38,6 +38,19 @@ public sealed class PostgresLoadTests : IAsyncLifetime
             "1\t1200.50\t0.25\tt\t2026-03-01\t2026-03-01 10:00:00.5\t2026-03-01 08:00:00+00\t1 day 01:30:00\t0f8fad5b-d9cb-469f-a165-70867728950e\t007");
     }
 
+    [Theory]
+    [InlineData("9007199254740993", "0.5", "numeric(17,1)", "9007199254740993.0")]
+    [InlineData("-9007199254740993", "0.5", "numeric(17,1)", "-9007199254740993.0")]
+    [InlineData("9007199254740992", "0.5", "double precision", "9.007199254740992e+15")]
+    [InlineData("9007199254740993", "NaN", "text", "9007199254740993")]
+    public async Task Integers_beside_other_numbers_keep_all_their_digits(string whole, string other, string type, string kept)
+    {
+        _files.Write("a.csv", $"v\n{whole}\n{other}\n");
+        await LoadAsync("t", "a.csv");
+        (await PsqlAsync("SET extra_float_digits = 3; SELECT format_type(atttypid, atttypmod), (SELECT v FROM t ORDER BY length(v::text) DESC LIMIT 1) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum = 1"))
+            .ShouldBe($"{type}\t{kept}");
+    }
+
     [Fact]
     public async Task Text_comes_through_whatever_it_holds()
     {
@@ -59,6 +72,9 @@ public sealed class PostgresLoadTests : IAsyncLifetime
     [Theory]
     [InlineData("int4", "99999999999", "out of range")]
     [InlineData("int8", "x", "no BIGINT")]
+    [InlineData("float8", "9007199254740993", "has no exact DOUBLE")]
+    [InlineData("float8", "\"9007199254740993\"", "has no exact DOUBLE")]
+    [InlineData("real", "16777217", "has no exact REAL")]
     [InlineData("numeric(4,1)", "12.55", "no DECIMAL(4,1)")]
     [InlineData("varchar(3)", "abcd", "no VARCHAR(3)")]
     [InlineData("timestamp(0)", "2026-03-01T10:00:00.5", "no timestamp(0)")]

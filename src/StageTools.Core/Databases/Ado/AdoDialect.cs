@@ -90,12 +90,12 @@ internal sealed class AdoDialect(string provider)
             return SqliteColumns.TypeOf(native);
 
         var type = reader.GetFieldType(column);
-        return new ColumnType(type switch
+        return type == typeof(float) ? ColumnType.Real : new ColumnType(type switch
         {
             _ when type == typeof(bool) => ColumnKind.Boolean,
             _ when type == typeof(long) || type == typeof(int) || type == typeof(short) || type == typeof(byte) => ColumnKind.BigInt,
             _ when type == typeof(decimal) => ColumnKind.Numeric,
-            _ when type == typeof(double) || type == typeof(float) => ColumnKind.DoublePrecision,
+            _ when type == typeof(double) => ColumnKind.DoublePrecision,
             _ when type == typeof(string) => ColumnKind.Varchar,
             _ when type == typeof(DateOnly) || native.Equals("date", StringComparison.OrdinalIgnoreCase) => ColumnKind.Date,
             _ when type == typeof(DateTimeOffset) || native.Contains("with time zone", StringComparison.OrdinalIgnoreCase) => ColumnKind.TimestampTz,

@@ -21,7 +21,8 @@ internal static partial class PostgresColumns
     {
         "bool" => new(ColumnKind.Boolean),
         "int8" or "int4" or "int2" => new(ColumnKind.BigInt),
-        "float8" or "float4" => new(ColumnKind.DoublePrecision),
+        "float8" => new(ColumnKind.DoublePrecision),
+        "float4" => ColumnType.Real,
         // The scale is eleven bits with a sign; the modifier begins with four bytes of its own.
         "numeric" when modifier >= 4 => new(ColumnKind.Numeric, (modifier - 4) >> 16, (((modifier - 4) & 0x7FF) ^ 1024) - 1024),
         "numeric" => new(ColumnKind.Numeric),

@@ -4,14 +4,20 @@ namespace StageTools.Databases.DuckDb;
 internal static class DuckDbColumns
 {
     /// <summary>The type a new column is given.</summary>
-    public static string NameOf(ColumnType type) => type.Kind == ColumnKind.Any ? "VARCHAR" : type.ToString();
+    public static string NameOf(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Any => "VARCHAR",
+        ColumnKind.DoublePrecision => "DOUBLE",
+        _ => type.ToString(),
+    };
 
     /// <summary>What a type is. Of one that is not known here DuckDB reads the text.</summary>
     public static ColumnType TypeOf(string name) => name switch
     {
         "BOOLEAN" => new(ColumnKind.Boolean),
         "BIGINT" or "INTEGER" or "SMALLINT" or "TINYINT" or "UINTEGER" or "USMALLINT" or "UTINYINT" => new(ColumnKind.BigInt),
-        "DOUBLE" or "FLOAT" => new(ColumnKind.DoublePrecision),
+        "DOUBLE" => new(ColumnKind.DoublePrecision),
+        "FLOAT" => ColumnType.Real,
         "DATE" => new(ColumnKind.Date),
         "TIME" => new(ColumnKind.Time),
         "TIMESTAMP" => new(ColumnKind.Timestamp),

@@ -141,6 +141,21 @@ public sealed class PostgresLoadTests : IAsyncLifetime
         (await PsqlAsync("SELECT string_agg(id::text, ',' ORDER BY id) FROM t")).ShouldBe("1,5,6");
     }
 
+    // The server shows the row beside its line, and both look alike.
+    [Theory]
+    [InlineData("t")]
+    [InlineData("t, line 1: x")]
+    [InlineData("t\nCOPY t, line 1")]
+    public async Task Continue_leaves_out_the_row_that_is_refused_whatever_stands_in_it(string table)
+    {
+        var name = $"\"{table}\"";
+        await PsqlAsync($"CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE {name} (t text, v int NOT NULL CHECK (v < 100), m mood)");
+        _files.Write("a.csv", "t,v,m\ngood,1,ok\n\"bad, line 1, in f\",500,ok\n\"bad, line 1: x\",,ok\ngood,2,\nbad,3,\"x\nCOPY t, line 1: x\"\ngood,3,ok\n");
+        var load = (await LoadAsync(new LoadOptions(name) { OnError = OnLoadError.Continue }, "a.csv")).Single();
+        load.ShouldSatisfyAllConditions(() => load.RowsLoaded.ShouldBe(3), () => load.ErrorsSeen.ShouldBe(3), () => load.FirstErrorLine.ShouldBe(3));
+        (await PsqlAsync($"SELECT string_agg(t || v, ',' ORDER BY v) FROM {name}")).ShouldBe("good1,good2,good3");
+    }
+
     [Fact]
     public async Task Abort_loads_nothing_of_any_file()
     {

@@ -33,6 +33,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
 
     private readonly PostgresText _text = new();
     private int _width;
+    private string _table = string.Empty;
     private string _copy = string.Empty;
 
     // A COPY costs a round trip or two.
@@ -73,7 +74,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
-        (_width, _copy) = (columns.Count, $"COPY {Into(table, columns)} FROM STDIN");
+        (_width, _table, _copy) = (columns.Count, table.Name.Parts[^1], $"COPY {Into(table, columns)} FROM STDIN");
         return Task.CompletedTask;
     }
 
@@ -114,7 +115,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal)
             || e.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
-            var row = PostgresColumns.RowOf(e.Where);
+            var row = PostgresColumns.RowOf(e.Where, _table);
             throw new RefusedRowException(row < 0 ? -1 : from + row, e.MessageText, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)

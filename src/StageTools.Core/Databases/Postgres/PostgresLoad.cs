@@ -72,6 +72,15 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
             Quote(found));
     }
 
+    /// <summary>In the table's own schema, whichever the session looks in first.</summary>
+    public override TableName LedgerOf(TargetTable table) => new([table.Name.Parts[0], LoadLedger.Table]);
+
+    public override TableName? FormerLedger { get; } = TableName.Parse(LoadLedger.Table);
+
+    public override async Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken) =>
+        await QueryRowAsync(
+            "SELECT has_schema_privilege($1, 'CREATE')", [ledger.Parts[0]], cancellationToken).ConfigureAwait(false) is [true];
+
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
         (_width, _table, _copy) = (columns.Count, table.Name.Parts[^1], $"COPY {Into(table, columns)} FROM STDIN");

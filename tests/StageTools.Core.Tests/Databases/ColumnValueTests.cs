@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using FsCheck.Fluent;
 using StageTools.Databases.Columns;
+using StageTools.Formats.Options;
 using StageTools.Rows;
 
 namespace StageTools.Core.Tests.Databases;
@@ -133,6 +134,61 @@ public sealed class ColumnValueTests
     [Fact]
     public void A_decimal_of_many_digits_is_no_other_double() =>
         ColumnValue.Convert(95.00000000000000000000m, new ColumnType(ColumnKind.DoublePrecision)).ShouldBe(95.0);
+
+    [Theory]
+    [InlineData("AP8=", true, null, "00FF")]
+    [InlineData("AAAA", true, null, "000000")]
+    [InlineData("00ff", true, null, "D347DF")]
+    [InlineData("0xAB", true, null, "D31001")]
+    [InlineData("\\x00ff", true, null, "00FF")]
+    [InlineData("\\x00ff", true, BinaryFormat.Base64, "00FF")]
+    [InlineData("00ff0", true, null, null)]
+    [InlineData("AP8", true, null, null)]
+    [InlineData(" AP8=", true, null, null)]
+    [InlineData("", true, null, "")]
+    [InlineData("00ff", true, BinaryFormat.Hex, "00FF")]
+    [InlineData("0x00ff", true, BinaryFormat.Hex, "00FF")]
+    [InlineData("AP8=", false, null, null)]
+    [InlineData("AAAA", false, null, "AAAA")]
+    [InlineData("AAAA", false, BinaryFormat.Base64, "000000")]
+    [InlineData("", false, BinaryFormat.Base64, "")]
+    public void Bytes_are_read_in_the_form_that_the_file_has_them_in(string text, bool isJson, BinaryFormat? binary, string? hex)
+    {
+        var file = new FileText(isJson, binary);
+        if (hex is null)
+            Should.Throw<FormatException>(() => ColumnValue.Convert(text, new ColumnType(ColumnKind.Blob), file)).Message.ShouldEndWith(" is no BLOB");
+        else
+            Convert.ToHexString((byte[])ColumnValue.Convert(text, new ColumnType(ColumnKind.Blob), file)).ShouldBe(hex);
+    }
+
+    [Fact]
+    public void A_bare_number_means_the_bytes_of_its_digits_in_CSV_and_TSV_alone()
+    {
+        var type = new ColumnType(ColumnKind.Blob);
+        ColumnValue.Convert(31L, type, new FileText(IsJson: false, Binary: null, IsBare: true)).ShouldBe(new byte[] { 0x31 });
+        ColumnValue.Convert(true, type, new FileText(IsJson: false, BinaryFormat.Base64, IsBare: true)).ShouldBe(new byte[] { 0xB6, 0xBB, 0x9E });
+        Should.Throw<FormatException>(() => ColumnValue.Convert(31L, type, new FileText(IsJson: true)));
+        Should.Throw<FormatException>(() => ColumnValue.Convert(31L, type));
+    }
+
+    [Theory]
+    [InlineData("123", true, "\"123\"")]
+    [InlineData("true", true, "\"true\"")]
+    [InlineData("abc", true, "\"abc\"")]
+    [InlineData("", true, "\"\"")]
+    [InlineData("\"x\"", true, "\"\\\"x\\\"\"")]
+    [InlineData("{\"a\": 1}", true, "{\"a\": 1}")]
+    [InlineData("[1]", true, "[1]")]
+    [InlineData("[1", true, null)]
+    [InlineData("123", false, "123")]
+    [InlineData("abc", false, null)]
+    public void A_text_of_a_JSON_file_is_a_text_in_a_column_of_JSON_unless_it_begins_as_an_object_or_a_list(string text, bool isJson, string? json)
+    {
+        if (json is null)
+            Should.Throw<FormatException>(() => ColumnValue.Convert(text, new ColumnType(ColumnKind.Json), new FileText(isJson))).Message.ShouldEndWith(" is no JSON");
+        else
+            ColumnValue.Convert(text, new ColumnType(ColumnKind.Json), new FileText(isJson)).ShouldBe(json);
+    }
 
     [Theory]
     [InlineData(58, 58)]

@@ -8,12 +8,15 @@ internal static class ColumnValue
     private const int LeastInexact = 1 << 24;
 
     /// <summary>The value for the column.</summary>
+    /// <param name="value">The value that stood in the file.</param>
+    /// <param name="type">The column's type.</param>
+    /// <param name="file">How the file writes what it has no type for.</param>
     /// <exception cref="FormatException">It is none of this type; the message says so.</exception>
-    public static object Convert(object value, ColumnType type)
+    public static object Convert(object value, ColumnType type, FileText file = default)
     {
         try
         {
-            return TryConvert(value, type) ?? throw NotA(value, type);
+            return TryConvert(value, type, file) ?? throw NotA(value, type);
         }
         catch (OverflowException)
         {
@@ -21,7 +24,7 @@ internal static class ColumnValue
         }
     }
 
-    private static object? TryConvert(object value, ColumnType type) => type.Kind switch
+    private static object? TryConvert(object value, ColumnType type, FileText file) => type.Kind switch
     {
         ColumnKind.Any => value,
         ColumnKind.Varchar => Fitting(value as string ?? ValueText.Of(value), type),
@@ -29,8 +32,8 @@ internal static class ColumnValue
         ColumnKind.BigInt => BigInt(value),
         ColumnKind.Numeric => Fitting(Decimal(value), type),
         ColumnKind.DoublePrecision => Double(value, type),
-        ColumnKind.Json => ValueText.Json(value),
-        ColumnKind.Blob => value as byte[] ?? (value is string text ? ValueText.Bytes(text) : null),
+        ColumnKind.Json => file.Json(value),
+        ColumnKind.Blob => file.Bytes(value),
         ColumnKind.Date => MomentValue.Date(value),
         ColumnKind.Time => MomentValue.Time(value),
         ColumnKind.Timestamp => MomentValue.Timestamp(value),
@@ -97,7 +100,8 @@ internal static class ColumnValue
             return null;
         }
 
-        return Math.Abs(floating) >= LeastInexact && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+        return Math.Abs(floating) >= LeastInexact
+            && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
             ? Whole(whole, type)
             : floating;
     }

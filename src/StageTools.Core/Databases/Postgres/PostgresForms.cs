@@ -51,11 +51,13 @@ internal static class PostgresForms
     private static ExactForm FormOf(NpgsqlDataReader reader, PostgresType type, int column) => type switch
     {
         _ when !IsExact(type) => new(typeof(string), i => reader.GetString(i)),
-        PostgresArrayType => new(reader.GetFieldType(column), i => reader.GetValue(i) is Array { Rank: > 1 } array
-            ? throw new FormatException($"the array has {array.Rank} dimensions")
-            : reader.GetValue(i)),
+        PostgresArrayType => new(reader.GetFieldType(column), i => OfOneDimension(reader.GetValue(i))),
         _ => new(reader.GetFieldType(column), i => reader.GetValue(i)),
     };
+
+    private static object OfOneDimension(object array) => array is Array { Rank: > 1 } several
+        ? throw new FormatException($"the array has {several.Rank} dimensions")
+        : array;
 
     private static bool IsExact(PostgresType type) => type switch
     {

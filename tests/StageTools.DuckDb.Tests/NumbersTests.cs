@@ -45,6 +45,7 @@ public sealed class NumbersTests
     [Theory]
     [InlineData("0.5", true)]
     [InlineData("0.1", true)]
+    [InlineData("95.00000000000000000000", true)]
     [InlineData("79228162514264337593543950335", false)]
     [InlineData("0.12345678901234567", false)]
     [InlineData("9007199254740993", false)]
@@ -52,7 +53,7 @@ public sealed class NumbersTests
     {
         var value = decimal.Parse(number, CultureInfo.InvariantCulture);
         if (isHeld)
-            Numbers.Double(value).ShouldBe((double)value);
+            Numbers.Double(value).ShouldBe(double.Parse(number, CultureInfo.InvariantCulture));
         else
             Should.Throw<RefusedException>(() => Numbers.Double(value)).Message.ShouldBe($"{number} has no exact DOUBLE");
     }

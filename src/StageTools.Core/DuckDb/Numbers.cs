@@ -45,7 +45,7 @@ internal static class Numbers
     {
         double v => v,
         float v => v,
-        decimal v when Math.Abs(v) <= MostOfDouble && (decimal)(double)v == v => (double)v,
+        decimal v when Math.Abs(v) <= MostOfDouble && NearestDouble.Of(v) is var nearest && (decimal)nearest == v => nearest,
         decimal => throw Inexact(value, "DOUBLE"),
         _ => Exact<double>(value, "DOUBLE"),
     };

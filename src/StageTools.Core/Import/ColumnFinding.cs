@@ -3,9 +3,13 @@ namespace StageTools.Import;
 /// <summary>What the values of one column were so far, and the narrowest type that holds them all.</summary>
 internal sealed class ColumnFinding(string name)
 {
+    // Beyond it not each integer is a double.
+    private const long MostOfDouble = 1L << 53;
+
     private readonly HashSet<string> _files = new(StringComparer.Ordinal);
     private readonly List<string> _fileNames = [];
     private bool _hasLargeInteger;
+    private bool _hasWideInteger;
     private bool _hasInexact;
     private int _kinds;
     private int _whole;
@@ -36,7 +40,7 @@ internal sealed class ColumnFinding(string name)
     {
         get
         {
-            var needsDecimal = Has(ColumnKind.Numeric) || _hasLargeInteger || (_hasInexact && _whole > 15);
+            var needsDecimal = Has(ColumnKind.Numeric) || _hasLargeInteger || (Has(ColumnKind.DoublePrecision) && _hasWideInteger);
             if (!needsDecimal)
                 return new(Has(ColumnKind.DoublePrecision) ? ColumnKind.DoublePrecision : ColumnKind.BigInt);
 
@@ -68,7 +72,7 @@ internal sealed class ColumnFinding(string name)
         {
             case string or LongText: return ColumnKind.Varchar;
             case long or int or short or sbyte or byte or ushort or uint:
-                return Count(Convert.ToInt64(value, CultureInfo.InvariantCulture), ColumnKind.BigInt);
+                return Integer(Convert.ToInt64(value, CultureInfo.InvariantCulture));
             case ulong unsigned: return Large(unsigned);
             case BigInteger big: return Large(big);
             case double floating: return Floating(floating);
@@ -86,9 +90,18 @@ internal sealed class ColumnFinding(string name)
         }
     }
 
+    private ColumnKind Integer(long value)
+    {
+        _hasWideInteger |= value is > MostOfDouble or < -MostOfDouble;
+        return Count(value, ColumnKind.BigInt);
+    }
+
     private ColumnKind Large(BigInteger value)
     {
-        _hasLargeInteger |= value > long.MaxValue || value < long.MinValue;
+        if (value >= long.MinValue && value <= long.MaxValue)
+            return Integer((long)value);
+
+        _hasLargeInteger = true;
         return Count(value, ColumnKind.BigInt);
     }
 

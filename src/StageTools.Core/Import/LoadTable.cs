@@ -18,7 +18,7 @@ internal sealed class LoadTable(LoadOptions options, TableName name)
         try
         {
             var table = await FindOrMakeAsync(load, ledger, files, cancellationToken).ConfigureAwait(false);
-            await ledger.RequireAsync(load.LedgerOf(table), options.Purge, cancellationToken).ConfigureAwait(false);
+            await ledger.RequireAsync(table, options.Purge, cancellationToken).ConfigureAwait(false);
             await load.CommitAsync(cancellationToken).ConfigureAwait(false);
             committed = true;
         }

@@ -12,6 +12,7 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
     private const int MostInBatch = 4 * 1024 * 1024;
 
     private readonly ConcurrentQueue<RowBatch> _free = [];
+    private readonly FileText _text = FileText.Of(file.Format);
     private RowBatch _rows = new();
     private IReadOnlyList<TableColumn> _columns = [];
     private object?[] _values = [];
@@ -174,7 +175,7 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
     {
         try
         {
-            return database.Accept(ColumnValue.Convert(value, column.Type), column);
+            return database.Accept(ColumnValue.Convert(value, column.Type, _text), column);
         }
         catch (Exception e) when (e is FormatException or StageException)
         {

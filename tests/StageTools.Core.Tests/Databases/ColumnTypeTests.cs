@@ -13,7 +13,7 @@ public sealed class ColumnTypeTests
     [InlineData("bool", -1, "BOOLEAN")]
     [InlineData("int2", -1, "BIGINT")]
     [InlineData("int8", -1, "BIGINT")]
-    [InlineData("float4", -1, "DOUBLE")]
+    [InlineData("float4", -1, "REAL")]
     [InlineData("float8", -1, "DOUBLE")]
     [InlineData("numeric", -1, "DECIMAL")]
     [InlineData("numeric", Modifier, "DECIMAL(5,2)")]
@@ -69,9 +69,15 @@ public sealed class ColumnTypeTests
     [InlineData("COPY t, line 12, column a: \"x\"", 11)]
     [InlineData("COPY t, line 7: \"x\"", 6)]
     [InlineData("PL/pgSQL function f() line 3\nCOPY t, line 4, column b", 3)]
+    [InlineData("COPY t, line 3: \"a, line 7, in f\"", 2)]
+    [InlineData("COPY t, line 3, column v: \"x\nCOPY t, line 9: y\"", 2)]
+    [InlineData("PL/pgSQL function f() line 5 at RAISE", -1)]
+    [InlineData("COPY other, line 3", -1)]
+    [InlineData("COPY t, line 99999999999", -1)]
+    [InlineData("COPY t, line 3, line 7", 2)]
     [InlineData("COPY t", -1)]
     [InlineData(null, -1)]
-    public void The_row_that_COPY_refused_is_found_in_what_it_says(string? where, int row) => PostgresColumns.RowOf(where).ShouldBe(row);
+    public void The_row_that_COPY_refused_is_found_in_what_it_says(string? where, int row) => PostgresColumns.RowOf(where, "t").ShouldBe(row);
 
     [Theory]
     [InlineData("", "123456789012345", 123456789012345L)]

@@ -1,7 +1,10 @@
 using System.Data.SqlTypes;
 using System.Globalization;
 using System.Numerics;
+using FsCheck.Fluent;
 using StageTools.Databases.Columns;
+using StageTools.Formats.Options;
+using StageTools.Rows;
 
 namespace StageTools.Core.Tests.Databases;
 
@@ -29,7 +32,7 @@ public sealed class ColumnValueTests
             ColumnKind.Numeric, (1.10m, 1.10m), (5L, 5m), (new BigInteger(5), 5m), (BigInteger.Pow(10, 30), BigInteger.Pow(10, 30)), (7, 7m), (ulong.MaxValue, 18446744073709551615m),
             (0.1, 0.1m), (0.1f, 0.1m), ("1.25", 1.25m), ("x", null), (true, null)),
         .. Rows(
-            ColumnKind.DoublePrecision, (1.5, 1.5), (0.5f, 0.5), (2L, 2.0), (0.25m, 0.25), (SqlDecimal.Parse("0.5"), 0.5), (new BigInteger(3), 3.0), (BigInteger.Pow(10, 400), null), (4, 4.0),
+            ColumnKind.DoublePrecision, (1.5, 1.5), (0.5f, 0.5), (2L, 2.0), (0.25m, 0.25), (SqlDecimal.Parse("0.5"), 0.5), (new BigInteger(3), 3.0), (4, 4.0),
             ("1e3", 1000.0), ("NaN", double.NaN), ("Infinity", double.PositiveInfinity), ("-Infinity", double.NegativeInfinity), ("1e999", null), ("x", null), (true, null)),
         .. Rows(ColumnKind.Json, ("{\"a\":1}", "{\"a\":1}"), ("{", null), (5L, "5"), ("\"t\"", "\"t\"")),
         .. Rows(ColumnKind.Blob, ("\\x0aFF", new byte[] { 10, 255 }), ("0x0a", new byte[] { 10 }), ("0A", new byte[] { 10 }), ("0", null), ("xy", null), ("", Array.Empty<byte>()), (1L, null)),
@@ -86,6 +89,105 @@ public sealed class ColumnValueTests
             ColumnValue.Convert(number, type).ShouldBe(decimal.Parse(number, CultureInfo.InvariantCulture));
         else
             Should.Throw<FormatException>(() => ColumnValue.Convert(number, type)).Message.ShouldBe($"'{number}' is no DECIMAL({precision},{scale})");
+    }
+
+    /// <summary>A whole number, and whether a double and a REAL hold it.</summary>
+    public static TheoryData<object, bool, bool> WholeNumbers =>
+    [
+        (16777216L, true, true), (16777217L, true, false), (16777217m, true, false), ("16777217", true, false), (-16777217, true, false),
+        (9007199254740992L, true, true), (9007199254740993L, false, false), (-9007199254740993L, false, false), (9007199254740994L, true, false),
+        (long.MaxValue, false, false), (long.MinValue, true, true), (ulong.MaxValue, false, false), ("9007199254740993", false, false),
+        (9007199254740993m, false, false), (9007199254740993.0m, false, false), (SqlDecimal.Parse("9007199254740993"), false, false),
+        (BigInteger.Pow(2, 100), true, true), (BigInteger.Pow(2, 100) + 1, false, false), (BigInteger.Pow(10, 400), false, false),
+    ];
+
+    [Theory]
+    [MemberData(nameof(WholeNumbers), DisableDiscoveryEnumeration = true)]
+    public void A_whole_number_is_never_rounded_to_a_floating_point_one(object value, bool isDouble, bool isReal)
+    {
+        foreach (var (type, fits) in new[] { (new ColumnType(ColumnKind.DoublePrecision), isDouble), (ColumnType.Real, isReal) })
+        {
+            if (fits)
+                new BigInteger((double)ColumnValue.Convert(value, type)).ToString(CultureInfo.InvariantCulture).ShouldBe(value as string ?? ValueText.Of(value));
+            else
+                Should.Throw<FormatException>(() => ColumnValue.Convert(value, type)).Message.ShouldBe($"{ValueText.Shown(value).Replace(".0'", "'", StringComparison.Ordinal)} has no exact {type}");
+        }
+    }
+
+    [Fact]
+    public void A_decimal_becomes_the_double_that_its_text_means() => Property.Check(
+        from digits in Gen.Choose(0, 9).Select(static d => (char)('0' + d)).ArrayOf(28)
+        from length in Gen.Choose(1, 28)
+        from scale in Gen.Choose(0, 28)
+        from sign in Gen.Elements("", "-")
+        select sign + new string(digits, 0, length).PadLeft(scale + 1, '0').Insert(Math.Max(length, scale + 1) - scale, "."),
+        static text =>
+        {
+            var number = decimal.Parse(text, CultureInfo.InvariantCulture);
+            var nearest = double.Parse(text, CultureInfo.InvariantCulture);
+            NearestDouble.Of(number).ShouldBe(nearest);
+            NearestDouble.Of(SqlDecimal.Parse(text)).ShouldBe(nearest);
+            if (!decimal.IsInteger(number))
+                ColumnValue.Convert(number, new ColumnType(ColumnKind.DoublePrecision)).ShouldBe(nearest);
+        });
+
+    [Fact]
+    public void A_decimal_of_many_digits_is_no_other_double() =>
+        ColumnValue.Convert(95.00000000000000000000m, new ColumnType(ColumnKind.DoublePrecision)).ShouldBe(95.0);
+
+    [Theory]
+    [InlineData("AP8=", true, null, "00FF")]
+    [InlineData("AAAA", true, null, "000000")]
+    [InlineData("00ff", true, null, "D347DF")]
+    [InlineData("0xAB", true, null, "D31001")]
+    [InlineData("\\x00ff", true, null, "00FF")]
+    [InlineData("\\x00ff", true, BinaryFormat.Base64, "00FF")]
+    [InlineData("00ff0", true, null, null)]
+    [InlineData("AP8", true, null, null)]
+    [InlineData(" AP8=", true, null, null)]
+    [InlineData("", true, null, "")]
+    [InlineData("00ff", true, BinaryFormat.Hex, "00FF")]
+    [InlineData("0x00ff", true, BinaryFormat.Hex, "00FF")]
+    [InlineData("AP8=", false, null, null)]
+    [InlineData("AAAA", false, null, "AAAA")]
+    [InlineData("AAAA", false, BinaryFormat.Base64, "000000")]
+    [InlineData("", false, BinaryFormat.Base64, "")]
+    public void Bytes_are_read_in_the_form_that_the_file_has_them_in(string text, bool isJson, BinaryFormat? binary, string? hex)
+    {
+        var file = new FileText(isJson, binary);
+        if (hex is null)
+            Should.Throw<FormatException>(() => ColumnValue.Convert(text, new ColumnType(ColumnKind.Blob), file)).Message.ShouldEndWith(" is no BLOB");
+        else
+            Convert.ToHexString((byte[])ColumnValue.Convert(text, new ColumnType(ColumnKind.Blob), file)).ShouldBe(hex);
+    }
+
+    [Fact]
+    public void A_bare_number_means_the_bytes_of_its_digits_in_CSV_and_TSV_alone()
+    {
+        var type = new ColumnType(ColumnKind.Blob);
+        ColumnValue.Convert(31L, type, new FileText(IsJson: false, Binary: null, IsBare: true)).ShouldBe(new byte[] { 0x31 });
+        ColumnValue.Convert(true, type, new FileText(IsJson: false, BinaryFormat.Base64, IsBare: true)).ShouldBe(new byte[] { 0xB6, 0xBB, 0x9E });
+        Should.Throw<FormatException>(() => ColumnValue.Convert(31L, type, new FileText(IsJson: true)));
+        Should.Throw<FormatException>(() => ColumnValue.Convert(31L, type));
+    }
+
+    [Theory]
+    [InlineData("123", true, "\"123\"")]
+    [InlineData("true", true, "\"true\"")]
+    [InlineData("abc", true, "\"abc\"")]
+    [InlineData("", true, "\"\"")]
+    [InlineData("\"x\"", true, "\"\\\"x\\\"\"")]
+    [InlineData("{\"a\": 1}", true, "{\"a\": 1}")]
+    [InlineData("[1]", true, "[1]")]
+    [InlineData("[1", true, null)]
+    [InlineData("123", false, "123")]
+    [InlineData("abc", false, null)]
+    public void A_text_of_a_JSON_file_is_a_text_in_a_column_of_JSON_unless_it_begins_as_an_object_or_a_list(string text, bool isJson, string? json)
+    {
+        if (json is null)
+            Should.Throw<FormatException>(() => ColumnValue.Convert(text, new ColumnType(ColumnKind.Json), new FileText(isJson))).Message.ShouldEndWith(" is no JSON");
+        else
+            ColumnValue.Convert(text, new ColumnType(ColumnKind.Json), new FileText(isJson)).ShouldBe(json);
     }
 
     [Theory]

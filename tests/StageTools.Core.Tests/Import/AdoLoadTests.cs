@@ -1,5 +1,7 @@
 using System.Data.SQLite;
 using StageTools.Databases;
+using StageTools.Databases.Ado;
+using StageTools.Databases.Columns;
 using StageTools.Import;
 
 namespace StageTools.Core.Tests.Import;
@@ -40,6 +42,26 @@ public sealed class AdoLoadTests : IAsyncLifetime
         var loads = await LoadAsync(new LoadOptions("t") { Purge = true }, "a.csv", "b.csv");
         loads.Select(static load => load.Status).ShouldBe([LoadStatus.AlreadyLoaded, LoadStatus.Loaded]);
         (await _files.SqliteAsync("SELECT count(*) FROM pragma_table_info('stagetools_loads')")).ShouldBe("9");
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(600)]
+    public async Task Text_with_NUL_is_kept_to_its_end(int length)
+    {
+        var half = new string('x', length / 2);
+        _files.Write("a.ndjson", $"{{\"t\":\"{half}\\u0000{half}\"}}\n");
+        await LoadAsync(new LoadOptions("t"), "a.ndjson");
+        (await _files.SqliteAsync("SELECT length(CAST(t AS BLOB)) FROM t")).ShouldBe($"{length + 1}");
+    }
+
+    [Fact]
+    public void Text_with_NUL_is_refused_where_the_client_would_cut_it()
+    {
+        var column = new TableColumn("t", new ColumnType(ColumnKind.Varchar));
+        Should.Throw<FormatException>(() => new AdoDialect("Microsoft.Data.Sqlite.SqliteConnection").Accept("a\0b", column)).Message.ShouldContain("NUL");
+        new AdoDialect("Microsoft.Data.Sqlite.SqliteConnection").Accept("ab", column).ShouldBe("ab");
+        new AdoDialect("System.Data.SQLite.SQLiteConnection").Accept("a\0b", column).ShouldBe("a\0b");
     }
 
     [Theory]

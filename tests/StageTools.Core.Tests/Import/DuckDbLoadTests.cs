@@ -38,6 +38,71 @@ public sealed class DuckDbLoadTests : IDisposable
         (await DuckDbQuery.RunAsync(_file, "SELECT id, m, l::VARCHAR, h::VARCHAR, made FROM t")).ShouldBe("1|ok|[1, 2]|170141183460469231731687303715884105727|now");
     }
 
+    [Theory]
+    [InlineData("UBIGINT", "18446744073709551615", "18446744073709551615", "1.5", "-1", "18446744073709551616")]
+    [InlineData("DOUBLE", "9007199254740992", "9007199254740992.0", "9007199254740993", "\"9007199254740993\"", "18446744073709551617")]
+    [InlineData("FLOAT", "16777216", "16777216.0", "16777217", "\"16777217\"", "9007199254740993")]
+    [InlineData("HUGEINT", "-170141183460469231731687303715884105728", "-170141183460469231731687303715884105728", "1.5", "\"1.5\"", "\"x\"")]
+    [InlineData("UHUGEINT", "340282366920938463463374607431768211455", "340282366920938463463374607431768211455", "1.5", "\"2.50\"", "true")]
+    [InlineData("TIMESTAMP_S", "\"2026-03-01T10:00:01\"", "2026-03-01 10:00:01", "\"2026-03-01T10:00:01.5\"", "\"x\"", "1")]
+    [InlineData("TIMESTAMP_MS", "\"2026-03-01T10:00:01.123\"", "2026-03-01 10:00:01.123", "\"2026-03-01T10:00:01.1234\"", "\"x\"", "1")]
+    [InlineData("INTEGER[]", "[1,null,3]", "[1, NULL, 3]", "[1.5]", "[2147483648]", "1")]
+    [InlineData("INTEGER[2][]", "[[1,2],[3,4]]", "[[1, 2], [3, 4]]", "[[1]]", "[1,2]", "[[1,2.5]]")]
+    [InlineData("DECIMAL(4,1)[]", "[12.5]", "[12.5]", "[12.55]", "[1234.5]", "[\"x\"]")]
+    [InlineData("DECIMAL(38,10)[]", "[1234567890123456789012345678.0123456789]", "[1234567890123456789012345678.0123456789]", "[0.00000000001]", "[true]", "{}")]
+    [InlineData("DOUBLE[]", "[0.1,1e300]", "[0.1, 1e+300]", "[9007199254740993]", "[\"x\"]", "[[]]")]
+    [InlineData("HUGEINT[]", "[9007199254740993]", "[9007199254740993]", "[1.5]", "[\"1.5\"]", "[[]]")]
+    [InlineData("TIMESTAMP_S[]", "[\"2026-03-01T10:00:01\"]", "['2026-03-01 10:00:01']", "[\"2026-03-01T10:00:01.5\"]", "[1]", "[\"x\"]")]
+    [InlineData("INTERVAL[]", "[\"1.02:03:04.5\",\"-01:00:00\"]", "['1 day 02:03:04.5', '-01:00:00']", "[1]", "[\"x\"]", "[\"00:00:00.1234567\"]")]
+    [InlineData("BOOLEAN[]", "[true,false]", "[true, false]", "[2]", "[\"x\"]", "[1.5]")]
+    [InlineData("STRUCT(a INTEGER, b VARCHAR)", "{\"A\":1,\"b\":\"x y\"}", "{'a': 1, 'b': x y}", "{\"a\":1.5}", "{\"c\":1}", "[1]")]
+    [InlineData("STRUCT(a INTEGER[])[]", "[{\"a\":[1]},null,{}]", "[{'a': [1]}, NULL, {'a': NULL}]", "[{\"a\":[1.5]}]", "[{\"a\":1}]", "[{\"b\":1}]")]
+    [InlineData("MAP(VARCHAR, INTEGER)", "{\"k\":1}", "{k=1}", "{\"k\":1.5}", "[1]", "\"x\"")]
+    [InlineData("MAP(INTEGER, DATE)", "[{\"key\":1,\"value\":\"2026-03-01\"}]", "{1=2026-03-01}", "[{\"key\":1.5,\"value\":null}]", "{\"x\":null}", "[{\"key\":1}]")]
+    [InlineData("TIME WITH TIME ZONE", "\"10:00:00.123456+02\"", "10:00:00.123456+02", "\"10:00:00.1234567+02\"", "\"10:00:00.0000001+02\"", "\"10:00:00.00000012\"")]
+    [InlineData("BIGNUM", "123456789012345678901234567890123456789012345", "123456789012345678901234567890123456789012345", "1.5", "\"1.5\"", "true")]
+    [InlineData("JSON[]", "[{\"a\":[1.5,\"x\"]}]", "[{\"a\":[1.5,\"x\"]}]", "1", "{}", "\"x\"")]
+    public async Task Values_of_all_types_are_those_of_the_file_or_refused(string type, string json, string shown, params string[] others)
+    {
+        Execute($"CREATE TABLE t (v {type})");
+        _files.Write("a.ndjson", $"{{\"v\":{json}}}\n");
+        await LoadAsync(new LoadOptions("t"), "a.ndjson");
+        (await DuckDbQuery.RunAsync(_file, "SELECT v::VARCHAR FROM t")).ShouldBe(shown);
+        foreach (var other in others)
+        {
+            _files.Write("b.ndjson", $"{{\"v\":{json}}}\n{{\"v\":{other}}}\n");
+            (await StageErrorCode.DataInvalid.ShouldFailAsync(() => LoadAsync(new LoadOptions("t") { Force = true }, "b.ndjson"))).ShouldSatisfyAllConditions(
+                error => error.Line.ShouldBe(2, other), error => error.Message.ShouldContain("column 'v'"));
+        }
+    }
+
+    [Fact]
+    public async Task Bytes_in_lists_are_refused()
+    {
+        Execute("CREATE TABLE t (v BLOB[])");
+        _files.Write("a.ndjson", "{\"v\":[\"AP8=\"]}\n");
+        (await StageErrorCode.DataInvalid.ShouldFailAsync(() => LoadAsync(new LoadOptions("t"), "a.ndjson"))).Message.ShouldContain("bytes inside a list");
+    }
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("\\")]
+    [InlineData("it's \"x\", [y] \\n \t é 😀 NULL")]
+    [InlineData("")]
+    public async Task Texts_in_lists_keep_each_character(string text)
+    {
+        Execute("CREATE TABLE t (l VARCHAR[], s STRUCT(f VARCHAR), m MAP(VARCHAR, VARCHAR))");
+        var json = System.Text.Json.JsonSerializer.Serialize(text);
+        _files.Write("a.ndjson", $"{{\"l\":[{json}],\"s\":{{\"f\":{json}}},\"m\":{{{json}:{json}}}}}\n");
+        _files.Write("b.csv", $"l,s,m\n\"[{Doubled(json)}]\",\"{{\"\"f\"\":{Doubled(json)}}}\",\"{{{Doubled(json)}:{Doubled(json)}}}\"\n");
+        await LoadAsync(new LoadOptions("t"), "a.ndjson", "b.csv");
+        var hex = Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text));
+        var row = $"{hex}|{hex}|{hex}|{hex}";
+        (await DuckDbQuery.RunAsync(_file, "SELECT hex(l[1]), hex(s.f), hex(map_keys(m)[1]), hex(map_values(m)[1]) FROM t")).ShouldBe($"{row}\n{row}");
+
+        static string Doubled(string json) => json.Replace("\"", "\"\"", StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Constraint_that_a_row_violates_fails_its_file()
     {

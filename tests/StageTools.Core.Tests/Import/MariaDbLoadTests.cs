@@ -89,6 +89,8 @@ public sealed class MariaDbLoadTests : IAsyncLifetime
     [InlineData("enum('a','b')", "A", "no enum('a','b')")]
     [InlineData("set('a','b')", "\"a,c\"", "no set('a','b')")]
     [InlineData("double", "NaN", "no double")]
+    [InlineData("double", "9007199254740993", "has no exact DOUBLE")]
+    [InlineData("float", "16777217", "has no exact REAL")]
     [InlineData("varchar(9) character set latin1", "日本", "Incorrect string value")]
     [InlineData("int not null", "", "cannot be null")]
     [InlineData("int unique", "1\n1", "Duplicate entry")]

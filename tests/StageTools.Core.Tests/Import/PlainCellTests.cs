@@ -14,7 +14,7 @@ public sealed class PlainCellTests : IDisposable
 {
     private static readonly string[] Known =
     [
-        "", "0", "-0", "1", "-1", "007", "+5", "1e5", "42", "999999999999999999", "9223372036854775807", "9223372036854775808", "0.5", "-0.5", "-0.0", "0.0", ".2",
+        "", "0", "-0", "1", "-1", "007", "+5", "1e5", "42", "999999999999999999", "9223372036854775807", "9223372036854775808", "9007199254740993", "16777217", "0.5", "-0.5", "-0.0", "0.0", ".2",
         "5.", "1.50", "1.00", "12.345", "123456789012345", "1234567890123456", "0.00001", "0.1234567890123456", "true", "false", "True", "NaN", "Infinity", "-", "1-2",
         "2026-03-01", "2026-02-29", "2024-02-29", "0000-01-01", "2026-13-01", "2026-03-01T10:59:59", "2026-03-01 10:59:59", "2026-03-01T24:00:00", "2026-03-01T10:60:00",
         "2026-03-01T10:59:59.5", "a\tb\\c\nd", "Zoë 🎭", " 1", "1 ", "1,5", "NULL", "\0", "\uFEFF1",
@@ -24,6 +24,7 @@ public sealed class PlainCellTests : IDisposable
     [
         new(ColumnKind.BigInt), new(ColumnKind.DoublePrecision), new(ColumnKind.Numeric), new(ColumnKind.Numeric, 5, 2), new(ColumnKind.Numeric, 2, 2),
         new(ColumnKind.Boolean), new(ColumnKind.Date), new(ColumnKind.Timestamp), new(ColumnKind.Varchar), new(ColumnKind.Any), new(ColumnKind.Time), new(ColumnKind.Json),
+        ColumnType.Real,
     ];
 
     private readonly LoadFolder _files = new();

@@ -38,6 +38,19 @@ public sealed class PostgresLoadTests : IAsyncLifetime
             "1\t1200.50\t0.25\tt\t2026-03-01\t2026-03-01 10:00:00.5\t2026-03-01 08:00:00+00\t1 day 01:30:00\t0f8fad5b-d9cb-469f-a165-70867728950e\t007");
     }
 
+    [Theory]
+    [InlineData("9007199254740993", "0.5", "numeric(17,1)", "9007199254740993.0")]
+    [InlineData("-9007199254740993", "0.5", "numeric(17,1)", "-9007199254740993.0")]
+    [InlineData("9007199254740992", "0.5", "double precision", "9.007199254740992e+15")]
+    [InlineData("9007199254740993", "NaN", "text", "9007199254740993")]
+    public async Task Integers_beside_other_numbers_keep_all_their_digits(string whole, string other, string type, string kept)
+    {
+        _files.Write("a.csv", $"v\n{whole}\n{other}\n");
+        await LoadAsync("t", "a.csv");
+        (await PsqlAsync("SET extra_float_digits = 3; SELECT format_type(atttypid, atttypmod), (SELECT v FROM t ORDER BY length(v::text) DESC LIMIT 1) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum = 1"))
+            .ShouldBe($"{type}\t{kept}");
+    }
+
     [Fact]
     public async Task Text_comes_through_whatever_it_holds()
     {
@@ -51,7 +64,7 @@ public sealed class PostgresLoadTests : IAsyncLifetime
     public async Task Values_of_types_that_only_the_server_knows_are_read_by_it()
     {
         await PsqlAsync("CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE DOMAIN small AS int CHECK (value < 10); CREATE TABLE t (m mood, a inet, l int[], s small, j jsonb, n numeric(4,1), c varchar(3), r real, bytes bytea)");
-        _files.Write("a.ndjson", "{\"m\":\"ok\",\"a\":\"10.0.0.1\",\"l\":\"{1,2}\",\"s\":9,\"j\":{\"k\":[1,null]},\"n\":12.5,\"c\":\"abc\",\"r\":1.5,\"bytes\":\"00ff\"}\n");
+        _files.Write("a.ndjson", "{\"m\":\"ok\",\"a\":\"10.0.0.1\",\"l\":\"{1,2}\",\"s\":9,\"j\":{\"k\":[1,null]},\"n\":12.5,\"c\":\"abc\",\"r\":1.5,\"bytes\":\"AP8=\"}\n");
         await LoadAsync("t", "a.ndjson");
         (await PsqlAsync("SELECT * FROM t")).ShouldBe("ok\t10.0.0.1\t{1,2}\t9\t{\"k\": [1, null]}\t12.5\tabc\t1.5\t\\x00ff");
     }
@@ -59,6 +72,9 @@ public sealed class PostgresLoadTests : IAsyncLifetime
     [Theory]
     [InlineData("int4", "99999999999", "out of range")]
     [InlineData("int8", "x", "no BIGINT")]
+    [InlineData("float8", "9007199254740993", "has no exact DOUBLE")]
+    [InlineData("float8", "\"9007199254740993\"", "has no exact DOUBLE")]
+    [InlineData("real", "16777217", "has no exact REAL")]
     [InlineData("numeric(4,1)", "12.55", "no DECIMAL(4,1)")]
     [InlineData("varchar(3)", "abcd", "no VARCHAR(3)")]
     [InlineData("timestamp(0)", "2026-03-01T10:00:00.5", "no timestamp(0)")]
@@ -123,6 +139,21 @@ public sealed class PostgresLoadTests : IAsyncLifetime
         var load = (await LoadAsync(new LoadOptions("t") { OnError = OnLoadError.Continue }, "a.csv")).Single();
         load.ShouldSatisfyAllConditions(() => load.RowsLoaded.ShouldBe(3), () => load.ErrorsSeen.ShouldBe(5), () => load.FirstErrorLine.ShouldBe(3), () => load.Status.ShouldBe(LoadStatus.PartiallyLoaded));
         (await PsqlAsync("SELECT string_agg(id::text, ',' ORDER BY id) FROM t")).ShouldBe("1,5,6");
+    }
+
+    // The server shows the row beside its line, and both look alike.
+    [Theory]
+    [InlineData("t")]
+    [InlineData("t, line 1: x")]
+    [InlineData("t\nCOPY t, line 1")]
+    public async Task Continue_leaves_out_the_row_that_is_refused_whatever_stands_in_it(string table)
+    {
+        var name = $"\"{table}\"";
+        await PsqlAsync($"CREATE TYPE mood AS ENUM ('ok'); CREATE TABLE {name} (t text, v int NOT NULL CHECK (v < 100), m mood)");
+        _files.Write("a.csv", "t,v,m\ngood,1,ok\n\"bad, line 1, in f\",500,ok\n\"bad, line 1: x\",,ok\ngood,2,\nbad,3,\"x\nCOPY t, line 1: x\"\ngood,3,ok\n");
+        var load = (await LoadAsync(new LoadOptions(name) { OnError = OnLoadError.Continue }, "a.csv")).Single();
+        load.ShouldSatisfyAllConditions(() => load.RowsLoaded.ShouldBe(3), () => load.ErrorsSeen.ShouldBe(3), () => load.FirstErrorLine.ShouldBe(3));
+        (await PsqlAsync($"SELECT string_agg(t || v, ',' ORDER BY v) FROM {name}")).ShouldBe("good1,good2,good3");
     }
 
     [Fact]

@@ -43,6 +43,19 @@ public sealed class SqliteLoadTests : IDisposable
         (await _files.SqliteAsync("SELECT * FROM t")).ShouldBe("7|Ada|now");
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(512)]
+    [InlineData(600)]
+    [InlineData(2_000_000)]
+    public async Task Text_with_NUL_is_kept_to_its_end(int length)
+    {
+        var half = new string('x', length / 2);
+        _files.Write("a.ndjson", $"{{\"t\":\"{half}\\u0000{half}\",\"any\":[\"{half}\"]}}\n");
+        await _files.LoadAsync("t", "a.ndjson");
+        (await _files.SqliteAsync("SELECT length(CAST(t AS BLOB)), instr(CAST(t AS BLOB), x'00') FROM t")).ShouldBe($"{(length / 2 * 2) + 1}|{(length / 2) + 1}");
+    }
+
     [Fact]
     public async Task Column_that_the_table_does_not_have_is_an_error()
     {

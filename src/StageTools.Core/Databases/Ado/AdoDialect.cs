@@ -5,6 +5,7 @@ internal sealed class AdoDialect(string provider)
 {
     private readonly bool _isPostgres = provider.Contains("Npgsql", StringComparison.OrdinalIgnoreCase);
     private readonly bool _isSqlServer = provider.Contains("SqlClient", StringComparison.OrdinalIgnoreCase);
+    private readonly bool _isMicrosofts = provider.StartsWith("Microsoft.", StringComparison.Ordinal);
     private readonly bool _isMySql = provider.Contains("MySql", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is SQLite's.</summary>
@@ -46,6 +47,9 @@ internal sealed class AdoDialect(string provider)
     /// <exception cref="FormatException">It cannot hold it.</exception>
     public object Accept(object value, TableColumn column) => value switch
     {
+        // It gives SQLite a long text without its length.
+        string text when IsSqlite && _isMicrosofts && text.Contains('\0', StringComparison.Ordinal) =>
+            throw new FormatException("the text holds the character NUL, at which Microsoft.Data.Sqlite would cut it"),
         _ when IsSqlite => SqliteColumns.Accept(value, column),
         BigInteger big =>
             DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
@@ -90,12 +94,12 @@ internal sealed class AdoDialect(string provider)
             return SqliteColumns.TypeOf(native);
 
         var type = reader.GetFieldType(column);
-        return new ColumnType(type switch
+        return type == typeof(float) ? ColumnType.Real : new ColumnType(type switch
         {
             _ when type == typeof(bool) => ColumnKind.Boolean,
             _ when type == typeof(long) || type == typeof(int) || type == typeof(short) || type == typeof(byte) => ColumnKind.BigInt,
             _ when type == typeof(decimal) => ColumnKind.Numeric,
-            _ when type == typeof(double) || type == typeof(float) => ColumnKind.DoublePrecision,
+            _ when type == typeof(double) => ColumnKind.DoublePrecision,
             _ when type == typeof(string) => ColumnKind.Varchar,
             _ when type == typeof(DateOnly) || native.Equals("date", StringComparison.OrdinalIgnoreCase) => ColumnKind.Date,
             _ when type == typeof(DateTimeOffset) || native.Contains("with time zone", StringComparison.OrdinalIgnoreCase) => ColumnKind.TimestampTz,

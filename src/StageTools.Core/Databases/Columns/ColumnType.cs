@@ -2,19 +2,26 @@ namespace StageTools.Databases.Columns;
 
 /// <summary>The type of a column.</summary>
 /// <param name="Kind">What its values are.</param>
-/// <param name="Precision">Of a decimal, how many digits it may have; of a text, how many characters. 0 where that is not said.</param>
+/// <param name="Precision">Of a decimal, how many digits it may have; of a text, how many characters; of a floating-point number that
+/// is narrower than a double, how many bits. 0 where that is not said.</param>
 /// <param name="Scale">Of a decimal: how many of them behind the point.</param>
 public sealed record ColumnType(ColumnKind Kind, int Precision = 0, int Scale = 0)
 {
     /// <summary>The most digits of a decimal that all databases know.</summary>
     public const int MostDigits = 38;
 
+    /// <summary>32-bit floating-point numbers.</summary>
+    public static readonly ColumnType Real = new(ColumnKind.DoublePrecision, 24);
+
+    /// <summary>Whether its numbers are 32-bit floating-point ones.</summary>
+    public bool IsReal => Kind == ColumnKind.DoublePrecision && Precision > 0;
+
     /// <summary>The name in SQL.</summary>
     public override string ToString() => Kind switch
     {
         ColumnKind.Numeric => Precision > 0 ? $"DECIMAL({Precision},{Scale})" : "DECIMAL",
         ColumnKind.Varchar when Precision > 0 => string.Create(CultureInfo.InvariantCulture, $"VARCHAR({Precision})"),
-        ColumnKind.DoublePrecision => "DOUBLE",
+        ColumnKind.DoublePrecision => IsReal ? "REAL" : "DOUBLE",
         ColumnKind.TimestampTz => "TIMESTAMP WITH TIME ZONE",
         _ => Kind.ToString().ToUpperInvariant(),
     };

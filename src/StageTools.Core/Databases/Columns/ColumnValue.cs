@@ -4,13 +4,19 @@ namespace StageTools.Databases.Columns;
 /// <remarks>Of each kind one .NET type comes out, named at the method that makes it; of <see cref="ColumnKind.Any"/> whatever went in.</remarks>
 internal static class ColumnValue
 {
+    // Each whole number below it is a number of the narrowest floating-point type.
+    private const int LeastInexact = 1 << 24;
+
     /// <summary>The value for the column.</summary>
+    /// <param name="value">The value that stood in the file.</param>
+    /// <param name="type">The column's type.</param>
+    /// <param name="file">How the file writes what it has no type for.</param>
     /// <exception cref="FormatException">It is none of this type; the message says so.</exception>
-    public static object Convert(object value, ColumnType type)
+    public static object Convert(object value, ColumnType type, FileText file = default)
     {
         try
         {
-            return TryConvert(value, type) ?? throw NotA(value, type);
+            return TryConvert(value, type, file) ?? throw NotA(value, type);
         }
         catch (OverflowException)
         {
@@ -18,16 +24,16 @@ internal static class ColumnValue
         }
     }
 
-    private static object? TryConvert(object value, ColumnType type) => type.Kind switch
+    private static object? TryConvert(object value, ColumnType type, FileText file) => type.Kind switch
     {
         ColumnKind.Any => value,
         ColumnKind.Varchar => Fitting(value as string ?? ValueText.Of(value), type),
         ColumnKind.Boolean => Boolean(value),
         ColumnKind.BigInt => BigInt(value),
         ColumnKind.Numeric => Fitting(Decimal(value), type),
-        ColumnKind.DoublePrecision => Double(value),
-        ColumnKind.Json => ValueText.Json(value),
-        ColumnKind.Blob => value as byte[] ?? (value is string text ? ValueText.Bytes(text) : null),
+        ColumnKind.DoublePrecision => Double(value, type),
+        ColumnKind.Json => file.Json(value),
+        ColumnKind.Blob => file.Bytes(value),
         ColumnKind.Date => MomentValue.Date(value),
         ColumnKind.Time => MomentValue.Time(value),
         ColumnKind.Timestamp => MomentValue.Timestamp(value),
@@ -71,20 +77,42 @@ internal static class ColumnValue
         _ => null,
     };
 
-    // double
-    private static object? Double(object value) => value switch
+    // double: the nearest to what stands behind a point, and a whole number exactly, or not at all
+    private static object? Double(object value, ColumnType type) => value switch
     {
         double => value,
-        long whole => (double)whole,
-        SqlDecimal wide => wide.ToDouble(),
-        BigInteger big => double.IsFinite((double)big) ? (double)big : null,
-        float or decimal or ulong or int or short or sbyte or byte or ushort or uint => System.Convert.ToDouble(value, CultureInfo.InvariantCulture),
-        string text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var floating)
-            && (double.IsFinite(floating) || text is "NaN" or "Infinity" or "-Infinity")
-            ? floating
-            : null,
+        float narrow => (double)narrow,
+        long whole => Whole(whole, type),
+        BigInteger big => Whole(big, type),
+        ulong or int or short or sbyte or byte or ushort or uint =>
+            Whole(new BigInteger(System.Convert.ToDecimal(value, CultureInfo.InvariantCulture)), type),
+        decimal exact => decimal.IsInteger(exact) && Math.Abs(exact) >= LeastInexact ? Whole(new BigInteger(exact), type) : NearestDouble.Of(exact),
+        SqlDecimal wide => wide.Scale == 0 ? Whole(BigInteger.Parse(wide.ToString(), CultureInfo.InvariantCulture), type) : NearestDouble.Of(wide),
+        string text => Double(text, type),
         _ => null,
     };
+
+    private static double? Double(string text, ColumnType type)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var floating)
+            || !(double.IsFinite(floating) || text is "NaN" or "Infinity" or "-Infinity"))
+        {
+            return null;
+        }
+
+        return Math.Abs(floating) >= LeastInexact
+            && BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? Whole(whole, type)
+            : floating;
+    }
+
+    private static double Whole(BigInteger whole, ColumnType type)
+    {
+        var floating = (double)whole;
+        return double.IsFinite(floating) && new BigInteger(floating) == whole && (!type.IsReal || (float)floating == floating)
+            ? floating
+            : throw new FormatException($"{ValueText.Shown(whole)} has no exact {type}");
+    }
 
     // A database would cut off the blanks at the end of what does not fit, and say nothing.
     private static string? Fitting(string? text, ColumnType type) =>

@@ -5,9 +5,10 @@ namespace StageTools.Databases.Columns;
 /// (<see cref="ColumnValue"/>). It runs for each cell, and so is compiled for speed at once.</remarks>
 internal static class PlainCell
 {
-    // Each integer of so many digits is a long, each decimal of so many a double.
+    // Each integer of so many digits is a long, each decimal of so many a double or a REAL.
     private const int IntegerDigits = 18;
     private const int DoubleDigits = 15;
+    private const int RealDigits = 6;
 
     /// <summary>Puts the text into a cell, where the column has a type whose values are written like that.</summary>
     /// <param name="text">UTF-8, without quotes.</param>
@@ -109,6 +110,7 @@ internal static class PlainCell
             return false;
 
         whole -= digits[0] == (byte)'0' ? 1 : 0;
-        return whole + fraction <= DoubleDigits && (type.Precision == 0 || (fraction <= type.Scale && whole <= type.Precision - type.Scale));
+        return type.IsReal ? whole + fraction <= RealDigits
+            : whole + fraction <= DoubleDigits && (type.Precision == 0 || (fraction <= type.Scale && whole <= type.Precision - type.Scale));
     }
 }

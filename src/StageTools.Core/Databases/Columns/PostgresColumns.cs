@@ -1,7 +1,7 @@
 namespace StageTools.Databases.Columns;
 
 /// <summary>The types of PostgreSQL's columns.</summary>
-internal static partial class PostgresColumns
+internal static class PostgresColumns
 {
     /// <summary>The type a new column is given.</summary>
     public static string NameOf(ColumnType type) => type.Kind switch
@@ -21,7 +21,8 @@ internal static partial class PostgresColumns
     {
         "bool" => new(ColumnKind.Boolean),
         "int8" or "int4" or "int2" => new(ColumnKind.BigInt),
-        "float8" or "float4" => new(ColumnKind.DoublePrecision),
+        "float8" => new(ColumnKind.DoublePrecision),
+        "float4" => ColumnType.Real,
         // The scale is eleven bits with a sign; the modifier begins with four bytes of its own.
         "numeric" when modifier >= 4 => new(ColumnKind.Numeric, (modifier - 4) >> 16, (((modifier - 4) & 0x7FF) ^ 1024) - 1024),
         "numeric" => new(ColumnKind.Numeric),
@@ -63,12 +64,17 @@ internal static partial class PostgresColumns
     };
 
     /// <summary>Which row of a COPY an error is about, from 0; -1 where it does not say.</summary>
-    public static int RowOf(string? where) =>
-        where is not null && CopyLine().Match(where) is { Success: true } match
-            ? int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) - 1
-            : -1;
+    /// <param name="where">Where the server was: a line for each thing it was at, and behind that of the COPY what the row or the value is.</param>
+    /// <param name="table">The table's name, without its schema.</param>
+    public static int RowOf(string? where, string table)
+    {
+        if (where is null)
+            return -1;
 
-    [GeneratedRegex(
-        @"^COPY .*, line (?<line>\d{1,9})(?:,|:|$)", RegexOptions.CultureInvariant | RegexOptions.Multiline, Timeout.Infinite)]
-    private static partial Regex CopyLine();
+        var copy = $"\nCOPY {table}, line ";
+        var rest = $"\n{where}".AsSpan();
+        rest = rest.IndexOf(copy, StringComparison.Ordinal) is >= 0 and var at ? rest[(at + copy.Length)..] : [];
+        var digits = rest.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? rest[..end] : rest;
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line - 1 : -1;
+    }
 }

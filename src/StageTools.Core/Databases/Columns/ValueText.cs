@@ -33,31 +33,6 @@ internal static class ValueText
         return Encoding.UTF8.GetString(buffer.Written);
     }
 
-    /// <summary>The value as JSON; a text must be JSON already, null where it is not.</summary>
-    public static string? Json(object value)
-    {
-        if (value is not string text)
-            return Structure(value);
-
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return text;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>The bytes whose hexadecimal text this is, as CSV has them, or PostgreSQL and MySQL with their marks; null where it is none.</summary>
-    public static byte[]? Bytes(string text)
-    {
-        var digits = text.StartsWith("\\x", StringComparison.Ordinal) || text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text;
-        var bytes = new byte[digits.Length / 2];
-        return Convert.FromHexString(digits, bytes, out _, out _) == OperationStatus.Done ? bytes : null;
-    }
-
     /// <summary>The value as an error shows it.</summary>
     public static string Shown(object value)
     {

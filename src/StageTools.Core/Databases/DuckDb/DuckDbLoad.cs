@@ -12,6 +12,7 @@ internal sealed class DuckDbLoad(DuckDbConnection connection, string displayName
     private const long MostMemory = 4L << 30;
 
     private readonly DuckDbInsertion _insertion = new(connection);
+    private readonly ConcurrentDictionary<string, DuckDbType> _nested = new(StringComparer.Ordinal);
     private bool _isInTransaction;
     private bool _isEnding;
 
@@ -88,8 +89,17 @@ internal sealed class DuckDbLoad(DuckDbConnection connection, string displayName
         return Task.CompletedTask;
     }
 
-    public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken) =>
-        Task.FromResult(DuckDbTables.Find(table, (sql, values) => Query(sql, values, cancellationToken)));
+    public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
+    {
+        var found = DuckDbTables.Find(table, (sql, values) => Query(sql, values, cancellationToken));
+        foreach (var type in found?.Columns.Select(static column => column.NativeType!).Where(DuckDbNested.Is) ?? [])
+        {
+            if (!_nested.ContainsKey(type))
+                _nested[type] = DuckDbType.Take(connection.TypesOf([type])[0]);
+        }
+
+        return Task.FromResult(found);
+    }
 
     public override TableName LedgerOf(TargetTable table) => DuckDbTables.LedgerIn(table.Name.Parts[^3]);
 
@@ -102,7 +112,9 @@ internal sealed class DuckDbLoad(DuckDbConnection connection, string displayName
     public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken) =>
         DoAsync(() => _insertion.Insert(rows, from, to, Gathers, cancellationToken), isRow: true);
 
-    public override object Accept(object value, TableColumn column) => DuckDbColumns.Accept(MomentValue.WholeMicroseconds(value, "DuckDB"), column);
+    public override object Accept(object value, TableColumn column) => _nested.TryGetValue(column.NativeType ?? string.Empty, out var type)
+        ? DuckDbNested.Accept((string)value, type)
+        : DuckDbColumns.Accept(value, column);
 
     public override bool TakesLongTexts => true;
 

@@ -65,6 +65,12 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// table leads to.</summary>
     public virtual TableName LedgerOf(TargetTable table) => TableName.Parse(LoadLedger.Table);
 
+    /// <summary>The name by which ledgers were found before they were those of the table's schema; null where they always were.</summary>
+    public virtual TableName? FormerLedger => null;
+
+    /// <summary>Whether this user may make a ledger.</summary>
+    public virtual Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken) => Task.FromResult(true);
+
     /// <summary>Says which columns the rows that follow have.</summary>
     public abstract Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken);
 

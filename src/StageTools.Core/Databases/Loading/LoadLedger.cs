@@ -28,6 +28,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
     private readonly Dictionary<string, LoadedFile?> _known = new(StringComparer.Ordinal);
     private readonly List<object?[]> _new = [];
+    private readonly LedgerPlace _place = new(database);
     private string? _there;
     private bool _hasPurge;
 
@@ -48,8 +49,8 @@ internal sealed class LoadLedger(DatabaseLoad database)
     /// <summary>Asks for several files at once, and forgets those asked for before: to ask for each takes longer than to load a small one.</summary>
     public async Task LookUpAsync(TargetTable table, IEnumerable<string> files, CancellationToken cancellationToken)
     {
-        var ledger = database.LedgerOf(table);
-        var isThere = await IsThereAsync(ledger, cancellationToken).ConfigureAwait(false);
+        await _place.FindAsync(table, cancellationToken).ConfigureAwait(false);
+        var isThere = await IsThereAsync(_place.Ledger, cancellationToken).ConfigureAwait(false);
         await WriteAsync(cancellationToken).ConfigureAwait(false);
         _known.Clear();
         foreach (var ids in files.Select(file => IdOf(table, file)).Chunk(MostAsked))
@@ -57,20 +58,10 @@ internal sealed class LoadLedger(DatabaseLoad database)
             foreach (var id in ids)
                 _known[id] = null;
 
-            if (!isThere)
-                continue;
-
-            var found = await database.QueryAsync(
-                $"SELECT load_id, file_size, etag, last_modified, {(_hasPurge ? PurgeColumn.Name : "0")} FROM {database.Quote(ledger)}"
-                    + $" WHERE load_id IN ({Parameters(1, ids.Length)})",
-                ids,
-                cancellationToken).ConfigureAwait(false);
-            foreach (var row in found)
-            {
-                var purged = row[4] is not (null or DBNull) && Convert.ToInt64(row[4], CultureInfo.InvariantCulture) != 0;
-                var size = Convert.ToInt64(row[1], CultureInfo.InvariantCulture);
-                _known[((string)row[0]!).TrimEnd()] = new LoadedFile(size, row[2] as string, row[3] as string, purged);
-            }
+            if (_place.Former is { } former)
+                await ReadAsync(former.Name, Has(former, PurgeColumn), ids, cancellationToken).ConfigureAwait(false);
+            if (isThere)
+                await ReadAsync(_place.Ledger, _hasPurge, ids, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -84,7 +75,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task AddAsync(TargetTable table, string file, StoreItem item, long rows, bool? purges, CancellationToken cancellationToken)
     {
-        await RequireAsync(database.LedgerOf(table), wantsPurge: purges is not null, cancellationToken).ConfigureAwait(false);
+        await RequireAsync(table, wantsPurge: purges is not null, cancellationToken).ConfigureAwait(false);
         _new.Add(
         [
             IdOf(table, file), table.Identity, file, item.Size, item.ETag ?? string.Empty, TextOf(item.LastModified), rows,
@@ -121,8 +112,12 @@ internal sealed class LoadLedger(DatabaseLoad database)
     }
 
     /// <summary>Forgets what was loaded into a table of this name: it was dropped since, and the rows with it.</summary>
-    public Task ForgetAsync(TargetTable table, CancellationToken cancellationToken) =>
-        ForgetAsync(database.LedgerOf(table), $"table_name = {database.Parameter(1)}", table.Identity, cancellationToken);
+    public async Task ForgetAsync(TargetTable table, CancellationToken cancellationToken)
+    {
+        await _place.FindAsync(table, cancellationToken).ConfigureAwait(false);
+        foreach (var ledger in ((TableName?[])[_place.Former?.Name, _place.Ledger]).OfType<TableName>())
+            await ForgetAsync(ledger, $"table_name = {database.Parameter(1)}", table.Identity, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Forgets what was loaded into the tables of a schema.</summary>
     /// <param name="ledger">The ledger of the database that the schema is in.</param>
@@ -160,14 +155,16 @@ internal sealed class LoadLedger(DatabaseLoad database)
     public void Forget()
     {
         _there = null;
+        _place.Forget();
         _known.Clear();
         _new.Clear();
     }
 
     /// <summary>Makes the ledger where there is none, and the column of PURGE where that is said.</summary>
-    public async Task RequireAsync(TableName name, bool wantsPurge, CancellationToken cancellationToken)
+    public async Task RequireAsync(TargetTable table, bool wantsPurge, CancellationToken cancellationToken)
     {
-        var ledger = database.Quote(name);
+        await _place.FindAsync(table, cancellationToken).ConfigureAwait(false);
+        var (name, ledger) = (_place.Ledger, database.Quote(_place.Ledger));
         if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
         {
             var columns = string.Join(", ", Columns.Append(PurgeColumn).Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
@@ -182,6 +179,21 @@ internal sealed class LoadLedger(DatabaseLoad database)
             await database.DefineAsync(
                 $"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", cancellationToken).ConfigureAwait(false);
             _hasPurge = true;
+        }
+    }
+
+    private async Task ReadAsync(TableName ledger, bool hasPurge, object?[] ids, CancellationToken cancellationToken)
+    {
+        var found = await database.QueryAsync(
+            $"SELECT load_id, file_size, etag, last_modified, {(hasPurge ? PurgeColumn.Name : "0")} FROM {database.Quote(ledger)}"
+                + $" WHERE load_id IN ({Parameters(1, ids.Length)})",
+            ids,
+            cancellationToken).ConfigureAwait(false);
+        foreach (var row in found)
+        {
+            var purged = row[4] is not (null or DBNull) && Convert.ToInt64(row[4], CultureInfo.InvariantCulture) != 0;
+            var size = Convert.ToInt64(row[1], CultureInfo.InvariantCulture);
+            _known[((string)row[0]!).TrimEnd()] = new LoadedFile(size, row[2] as string, row[3] as string, purged);
         }
     }
 
@@ -201,23 +213,30 @@ internal sealed class LoadLedger(DatabaseLoad database)
             return true;
         }
 
-        return await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false) is null
-            ? false
-            : throw StageErrorCode.DatabaseInvalid.Error(
+        if (await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            throw StageErrorCode.DatabaseInvalid.Error(
                 $"StageTools keeps account of loaded files in a table '{Table}', and the database {database.DisplayName} has one by that name with "
                     + "other columns; rename that.",
                 Table);
+        }
+
+        await _place.RequireRightAsync(ledger, cancellationToken).ConfigureAwait(false);
+        return false;
     }
 
     private async Task<bool> HasOneAsync(TableName ledger, CancellationToken cancellationToken)
     {
         var found = await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false);
         _hasPurge = found is not null && Has(found, PurgeColumn);
-        return found is not null && Columns.All(column => Has(found, column));
-
-        static bool Has(TargetTable table, TableColumn column) =>
-            table.Columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
+        return found is not null && IsOne(found);
     }
+
+    /// <summary>Whether a table has the columns of a ledger.</summary>
+    public static bool IsOne(TargetTable table) => Columns.All(column => Has(table, column));
+
+    private static bool Has(TargetTable table, TableColumn column) =>
+        table.Columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
 
     // A key that is short in every database, however long the names are.
     private static string IdOf(TargetTable table, string file) =>
@@ -225,10 +244,3 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
     private static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }
-
-/// <summary>What the ledger says of a file that was loaded.</summary>
-/// <param name="Size">Its size then, in bytes.</param>
-/// <param name="ETag">Its entity tag then; empty where its store has none.</param>
-/// <param name="LastModified">Its time then.</param>
-/// <param name="WithPurge">Whether it was to go when its rows were committed.</param>
-internal sealed record LoadedFile(long Size, string? ETag, string? LastModified, bool WithPurge);

@@ -35,7 +35,8 @@ internal static partial class MySqlColumns
         // With a scale the server rounds to it.
         "float" or "double" when Size(native) is var (digits, scale) && digits is > 0 and <= ColumnType.MostDigits =>
             new(ColumnKind.Numeric, digits, scale),
-        "float" or "double" => new(ColumnKind.DoublePrecision),
+        "float" => ColumnType.Real,
+        "double" => new(ColumnKind.DoublePrecision),
         "date" => new(ColumnKind.Date),
         "datetime" => new(ColumnKind.Timestamp),
         "timestamp" => new(ColumnKind.TimestampTz),

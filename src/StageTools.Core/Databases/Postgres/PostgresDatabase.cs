@@ -90,4 +90,17 @@ internal static class PostgresDatabase
 internal sealed class PostgresConnection(NpgsqlConnection connection, bool owned = false, string? name = null) : AdoDatabase(connection, owned, name)
 {
     internal override DatabaseLoad NewLoad() => new PostgresLoad((NpgsqlConnection)Connection, DisplayName, QuoteName);
+
+    private protected override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) =>
+        PostgresForms.AskAsync((NpgsqlCommand)command, DisplayName, cancellationToken);
+
+    private protected override IReadOnlyList<ExactForm>? FormsOf(DbDataReader reader) => PostgresForms.Of((NpgsqlDataReader)reader);
+
+    // Days in the text of a range can be read in one way alone.
+    private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
+    {
+        var transaction = await base.BeginReadingAsync(cancellationToken).ConfigureAwait(false);
+        await RunAsync(Connection, "SET LOCAL datestyle = 'ISO'", cancellationToken, transaction, isShort: true).ConfigureAwait(false);
+        return transaction;
+    }
 }

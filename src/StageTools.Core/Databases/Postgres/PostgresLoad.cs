@@ -33,6 +33,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
 
     private readonly PostgresText _text = new();
     private int _width;
+    private string _table = string.Empty;
     private string _copy = string.Empty;
 
     // A COPY costs a round trip or two.
@@ -71,9 +72,18 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
             Quote(found));
     }
 
+    /// <summary>In the table's own schema, whichever the session looks in first.</summary>
+    public override TableName LedgerOf(TargetTable table) => new([table.Name.Parts[0], LoadLedger.Table]);
+
+    public override TableName? FormerLedger { get; } = TableName.Parse(LoadLedger.Table);
+
+    public override async Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken) =>
+        await QueryRowAsync(
+            "SELECT has_schema_privilege($1, 'CREATE')", [ledger.Parts[0]], cancellationToken).ConfigureAwait(false) is [true];
+
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
-        (_width, _copy) = (columns.Count, $"COPY {Into(table, columns)} FROM STDIN");
+        (_width, _table, _copy) = (columns.Count, table.Name.Parts[^1], $"COPY {Into(table, columns)} FROM STDIN");
         return Task.CompletedTask;
     }
 
@@ -114,7 +124,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal)
             || e.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
-            var row = PostgresColumns.RowOf(e.Where);
+            var row = PostgresColumns.RowOf(e.Where, _table);
             throw new RefusedRowException(row < 0 ? -1 : from + row, e.MessageText, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)

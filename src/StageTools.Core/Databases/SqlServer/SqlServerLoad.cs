@@ -70,6 +70,18 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
             Quote(full));
     }
 
+    /// <summary>In the table's own schema, whichever is the user's.</summary>
+    public override TableName LedgerOf(TargetTable table) => new([table.Name.Parts[0], LoadLedger.Table]);
+
+    public override TableName? FormerLedger { get; } = TableName.Parse(LoadLedger.Table);
+
+    public override async Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken)
+    {
+        const string rights =
+            "SELECT HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'ALTER') * HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'CREATE TABLE')";
+        return await QueryRowAsync(rights, [ledger.Parts[0]], cancellationToken).ConfigureAwait(false) is [1];
+    }
+
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
         (_columns, _table) = (columns, Quote(table.Name));

@@ -212,13 +212,18 @@ internal sealed class SqliteLoad(string path, string displayName) : DatabaseLoad
     {
         null => raw.sqlite3_bind_null(statement, place),
         long whole => raw.sqlite3_bind_int64(statement, place, whole),
-        string text => raw.sqlite3_bind_text(statement, place, text),
+        string text => BindText(statement, place, text),
         double floating => raw.sqlite3_bind_double(statement, place, floating),
         bool flag => raw.sqlite3_bind_int64(statement, place, flag ? 1 : 0),
         byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
         float narrow => raw.sqlite3_bind_double(statement, place, narrow),
-        _ => raw.sqlite3_bind_text(statement, place, ValueText.Of(value)),
+        _ => BindText(statement, place, ValueText.Of(value)!),
     };
+
+    // Given as it is, a text of more than 512 bytes ends at its first NUL; bytes have a length.
+    private static int BindText(sqlite3_stmt statement, int place, string text) => text.Contains('\0', StringComparison.Ordinal)
+        ? raw.sqlite3_bind_text(statement, place, Encoding.UTF8.GetBytes(text))
+        : raw.sqlite3_bind_text(statement, place, text);
 
     private bool Step(sqlite3_stmt statement) => raw.sqlite3_step(statement) switch
     {

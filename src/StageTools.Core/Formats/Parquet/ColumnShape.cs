@@ -146,7 +146,7 @@ internal sealed record ColumnShape
 
     private SeenValues Exact(decimal number)
     {
-        FitsDouble &= Math.Abs(number) < LargestExact && (decimal)(double)number == number;
+        FitsDouble &= Math.Abs(number) < LargestExact && (decimal)NearestDouble.Of(number) == number;
         Digits(decimal.Truncate(Math.Abs(number)).ToString(CultureInfo.InvariantCulture).Length, number.Scale);
         return SeenValues.Decimal;
     }

@@ -54,7 +54,7 @@ internal sealed record ParquetColumn(string Name, DuckDbType Type, ParquetKind K
         double => value,
         float narrow => (double)narrow,
         Half half => (double)half,
-        decimal number when (decimal)(double)number == number && Math.Abs(number) < LargestExact => (double)number,
+        decimal number when Math.Abs(number) < LargestExact && NearestDouble.Of(number) is var nearest && (decimal)nearest == number => nearest,
         sbyte or short or int or long or byte or ushort or uint or ulong
             when System.Convert.ToDecimal(value, CultureInfo.InvariantCulture) is >= -LargestExact and <= LargestExact and var exact => (double)exact,
         _ => throw new ValueRefused($"{OtherValue.Invariant(value)} cannot be a floating-point number and stay the same"),

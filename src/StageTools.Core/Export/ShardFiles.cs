@@ -13,8 +13,8 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
     /// <summary>The shard's files that are there.</summary>
     /// <param name="written">The folders that it writes to; null where that is not known yet.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    /// <exception cref="StageException"><c>FileAlreadyExists</c> where rows would be there twice: for files of as many shards as now are not, and for the
-    /// shard's own where this export writes none, which may be another export's.</exception>
+    /// <exception cref="StageException"><c>FileAlreadyExists</c> where rows would be there twice: for files of as many shards as now are not, and for
+    /// the shard's own where this export writes none, which may be another export's.</exception>
     public async Task<List<StoreItem>> FindAsync(IReadOnlySet<StageKey>? written, CancellationToken cancellationToken)
     {
         var own = new List<StoreItem>();
@@ -91,7 +91,8 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
         if (name.StartsWith(_prefix, StringComparison.Ordinal) && PartNames.IsPart(name[_prefix.Length..])
             && PartNames.ShardsOf(name) is var count && count != _count && (count is not null || !options.Append))
         {
-            throw Refused(item, count is null ? "of an earlier export without shards" : $"of an earlier export of {count} shards, and this one has {_count}");
+            var others = count is null ? "without shards" : $"of {count} shards, and this one has {_count}";
+            throw Refused(item, $"of an earlier export {others}");
         }
     }
 

@@ -1,7 +1,7 @@
 namespace StageTools.Sql;
 
-/// <summary>What a statement of DuckDB's says in secret: the values of CREATE SECRET, those that ATTACH and SET give to passwords and keys, fields that are
-/// called so, as in <c>{footer_key_value: '…'}</c>, URLs and connection strings with a password or a signature.</summary>
+/// <summary>What a statement of DuckDB's says in secret: the values of CREATE SECRET, those that ATTACH and SET give to passwords and keys, fields
+/// that are called so, as in <c>{footer_key_value: '…'}</c>, URLs and connection strings with a password or a signature.</summary>
 internal static partial class SecretTexts
 {
     private const string Mask = "***";

@@ -53,36 +53,6 @@ public sealed class ExportJournalTests : IAsyncLifetime
         Own("many").ShouldBeEmpty();
     }
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 400)]
-    [InlineData(400, 1)]
-    [InlineData(400, 400)]
-    public async Task Of_two_exports_that_overlap_the_later_fails_or_replaces_however_many_files_each_has(int first, int second)
-    {
-        foreach (var replaces in new[] { false, true })
-        {
-            var options = new ExportOptions { MaxFileSize = 1000, Append = false, Overwrite = replaces };
-            await using (var longer = await BeginAsync("@sales/both/", options))
-            {
-                await longer.WriteRowsAsync(first);
-                await using (var shorter = await BeginAsync("@sales/both/", options))
-                {
-                    await shorter.WriteRowsAsync(second);
-                    await shorter.CompleteAsync(Token);
-                }
-
-                if (replaces)
-                    await longer.CompleteAsync(Token);
-                else
-                    await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => longer.CompleteAsync(Token));
-            }
-
-            Directory.EnumerateFiles(Path.Combine(Data, "both"), "*.csv").Sum(static file => File.ReadLines(file).Skip(1).Count()).ShouldBe(replaces ? first : second);
-            Own("both").ShouldBeEmpty();
-        }
-    }
-
     [Fact]
     public async Task While_a_job_lives_who_would_be_in_its_way_hears_who_it_is_and_who_only_adds_goes_on()
     {

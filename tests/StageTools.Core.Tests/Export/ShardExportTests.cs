@@ -8,25 +8,9 @@ using StageTools.Storage.Jobs;
 namespace StageTools.Core.Tests.Export;
 
 /// <summary>Exports of which each machine writes a part: a part that is written again replaces its own files and no others, whoever writes it at the same time.</summary>
-public sealed class ShardExportTests : IAsyncLifetime
+public sealed class ShardExportTests : ShardTests
 {
     private const string Id = "0123456789abcdef0123456789abcdef";
-
-    private static readonly ExportOptions Third = new() { Shard = Shard.Of(3, 16), Append = false };
-
-    private readonly TestStages _stages = new();
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private string Out => _stages.Folder.At("data/out");
-
-    public async ValueTask InitializeAsync() => await _stages.CreateExternalAsync("sales", "data");
-
-    public ValueTask DisposeAsync()
-    {
-        _stages.Dispose();
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task Names_carry_the_shard_and_a_shard_that_is_written_again_replaces_its_own_files_alone()
@@ -76,7 +60,7 @@ public sealed class ShardExportTests : IAsyncLifetime
     {
         var options = Third with { MaxFileSize = 300 };
         await WriteAsync(options, "before", 100);
-        var store = await _stages.StoreAsync("sales");
+        var store = await Stages.StoreAsync("sales");
         var (job, files) = (JobName.Of(StageKey.Parse("out"), "data_03-of-16", Id), new List<PendingFile>());
         var lease = await store.Jobs.TakeAsync(job, JobOwner.Now(), Token);
         for (var number = 0; number < 40; number++)
@@ -101,7 +85,7 @@ public sealed class ShardExportTests : IAsyncLifetime
     public async Task One_that_died_before_its_files_got_their_names_adds_none_to_the_one_file_of_who_comes_after_it()
     {
         await WriteAsync(Third, "before", 5);
-        var store = await _stages.StoreAsync("sales");
+        var store = await Stages.StoreAsync("sales");
         var (job, files) = (JobName.Of(StageKey.Parse("out"), "data_03-of-16_0000", Id), new List<PendingFile>());
         var lease = await store.Jobs.TakeAsync(job, JobOwner.Now(), Token);
         for (var number = 0; number < 2; number++)
@@ -117,75 +101,6 @@ public sealed class ShardExportTests : IAsyncLifetime
         await WriteAsync(Third, "again", 8);
         await WriteAsync(Third with { Shard = Shard.Of(4, 16), MaxFileSize = 20 }, "other", 9);
         Rows().ShouldBe([.. Expected("again", 8), .. Expected("other", 9)]);
-    }
-
-    [Fact]
-    public async Task A_shard_of_partitions_leaves_what_lies_in_other_folders_than_they_would()
-    {
-        var partitioned = Third with { PartitionBy = ["text"], SharesFolders = false };
-        await WriteAsync(partitioned, "a", 5);
-        await using (var other = await BeginAsync(Third, "@sales/out/orders/"))
-        {
-            await other.WriteRowsAsync(3, "orders");
-            await other.CompleteAsync(Token);
-        }
-
-        await using (var fewer = await BeginAsync(Third with { Shard = Shard.Of(1, 4) }, "@sales/out/items/"))
-        {
-            await fewer.WriteRowsAsync(2, "items");
-            await fewer.CompleteAsync(Token);
-        }
-
-        await WriteAsync(partitioned, "b", 4);
-        Directory.EnumerateFiles(Out, "*.csv", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Out, Path.GetDirectoryName(file)!))
-            .Order(StringComparer.Ordinal).ShouldBe(["items", "orders", "text=b"]);
-    }
-
-    [Fact]
-    public async Task A_shard_whose_folders_a_query_names_replaces_what_lies_in_them_and_never_what_lies_in_others()
-    {
-        var named = Third with { HasFolderValue = true, SharesFolders = false };
-        await WriteToAsync("date=2026-11-28", 3);
-        await WriteToAsync("eu", 5);
-        await WriteToAsync("eu", 4);
-
-        // A folder that is named as a column's value is a partition's for sure.
-        Rows().ShouldBe(Expected("eu", 4));
-        await using (var other = await BeginAsync(Third with { Shard = Shard.Of(1, 4) }, "@sales/out/items/"))
-        {
-            await other.WriteRowsAsync(2, "items");
-            await other.CompleteAsync(Token);
-        }
-
-        // Of this shard by its name: of an earlier run with other values, or of somebody else's export to a folder down there.
-        var error = await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => WriteToAsync("us", 2));
-        error.Message.ShouldContain("'@sales/out/eu/data_03-of-16_0000_00000000.csv' is of an earlier export of this shard, or of another export");
-        File.Delete(Path.Combine(Out, "eu", "data_03-of-16_0000_00000000.csv"));
-        await WriteToAsync("us", 2);
-        Rows().ShouldBe([.. Expected("items", 2), .. Expected("us", 2)]);
-
-        async Task WriteToAsync(string folder, int rows)
-        {
-            await using var job = await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/out/"), ["id", "text"], named, Token);
-            for (var id = 0; id < rows; id++)
-                job.Write([id, folder, folder]);
-            await job.CompleteAsync(Token);
-        }
-    }
-
-    [Fact]
-    public async Task A_shard_that_was_partitioned_before_and_is_not_now_is_not_added_to_itself()
-    {
-        var partitioned = Third with { PartitionBy = ["text"], SharesFolders = false };
-        await WriteAsync(partitioned, "a", 5);
-        (await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => WriteAsync(Third, "b", 4))).Message.ShouldContain("text=a/data_03-of-16_0000");
-        (await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => WriteAsync(Third with { Shard = Shard.Of(3, 8) }, "b", 4))).Message.ShouldContain("of 16 shards");
-        Directory.Delete(Path.Combine(Out, "text=a"), recursive: true);
-        await WriteAsync(Third, "b", 4);
-
-        // The other way round its own files leave.
-        await WriteAsync(partitioned, "a", 5);
-        Rows().Count.ShouldBe(5);
     }
 
     [Fact]
@@ -229,7 +144,7 @@ public sealed class ShardExportTests : IAsyncLifetime
         var other = await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => WriteAsync(Third with { Shard = Shard.Of(3, 8), Append = true }, "b", 5));
         other.Message.ShouldContain("data_03-of-16_0000_00000000.csv");
         other.Message.ShouldContain("of 16 shards, and this one has 8");
-        await (await _stages.Engine.ToStageAsync("@sales/out/")).RunAsync(5);
+        await (await Stages.Engine.ToStageAsync("@sales/out/")).RunAsync(5);
         (await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => WriteAsync(Third, "b", 5))).Message.ShouldContain("without shards");
         await WriteAsync(Third with { Append = true }, "b", 7);
         Rows().Count.ShouldBe(12);
@@ -244,24 +159,4 @@ public sealed class ShardExportTests : IAsyncLifetime
         var options = Third with { Overwrite = overwrite, SharesFolders = shares };
         (await StageErrorCode.OptionInvalid.ShouldFailAsync(() => BeginAsync(options, path))).Message.ShouldContain(part);
     }
-
-    private static List<string> Expected(string text, int count) =>
-        [.. Enumerable.Range(0, count).Select(id => $"{id},{text}").Order(StringComparer.Ordinal)];
-
-    private async Task<ExportJob> BeginAsync(ExportOptions options, string path = "@sales/out/") =>
-        await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync(path), ["id", "text"], options, Token);
-
-    private async Task<StageExport> WriteAsync(ExportOptions options, string text, int rows)
-    {
-        await using var job = await BeginAsync(options);
-        await job.WriteRowsAsync(rows, text);
-        return await job.CompleteAsync(Token);
-    }
-
-    // As text in order: a's rows come before b's where they are compared.
-    private List<string> Rows() =>
-    [
-        .. Directory.EnumerateFiles(Out, "*.csv", SearchOption.AllDirectories).SelectMany(static file => File.ReadLines(file).Skip(1))
-            .OrderBy(static row => row.Split(',')[1], StringComparer.Ordinal).ThenBy(static row => row, StringComparer.Ordinal),
-    ];
 }

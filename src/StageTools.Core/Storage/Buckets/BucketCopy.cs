@@ -71,8 +71,8 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
             ServerSideEncryptionKeyManagementServiceKeyId = to.Objects.KmsKeyId,
             MetadataDirective = S3MetadataDirective.COPY,
         };
-        return EntityTag.Read(
-            (await AskAsync(file, target, client => client.CopyObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false)).ETag);
+        var copying = AskAsync(file, target, client => client.CopyObjectAsync(request, cancellationToken), cancellationToken);
+        return EntityTag.Read((await copying.ConfigureAwait(false)).ETag);
     }
 
     private async Task<string?> CopyPartsAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)

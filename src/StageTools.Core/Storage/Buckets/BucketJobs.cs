@@ -55,7 +55,8 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         await bucket.RequireFreeAsync(key, overwrite, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await new PartUpload(bucket, key, pending.Upload).CompleteAsync(pending, overwrite, cancellationToken).ConfigureAwait(false) is { } tag
+            var upload = new PartUpload(bucket, key, pending.Upload);
+            return await upload.CompleteAsync(pending, overwrite, cancellationToken).ConfigureAwait(false) is { } tag
                 ? ObjectItem.Of(file.Key, file.Size, DateTimeOffset.UtcNow, tag, storageClass: null)
                 : null;
         }

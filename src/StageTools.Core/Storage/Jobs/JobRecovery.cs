@@ -100,8 +100,8 @@ internal static class JobRecovery
         return true;
     }
 
-    /// <summary>Removes a job's list: without it the job is done, or undone, whatever comes. A power loss neither takes that back, nor brings the list
-    /// back over files that are there to stay.</summary>
+    /// <summary>Removes a job's list: without it the job is done, or undone, whatever comes. A power loss neither takes that back, nor brings the
+    /// list back over files that are there to stay.</summary>
     public static async Task CloseAsync(IStore store, JobName job, JobList list, CancellationToken cancellationToken)
     {
         var keys = list.Files.Select(static file => file.Key).Concat(list.Older.Select(static file => file.Key));

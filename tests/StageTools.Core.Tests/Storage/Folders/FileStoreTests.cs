@@ -175,41 +175,6 @@ public sealed class FileStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_written_to_a_file_while_it_moves_to_another_disk_is_not_lost()
-    {
-        using var disk = SmallDisk.MountSharingOrSkip();
-        var root = Path.GetDirectoryName(disk.Path)!;
-        var store = new FileStore(root);
-        var (source, target) = (Path.Combine(disk.Path, "a"), _folder.At("b"));
-        await File.WriteAllBytesAsync(source, new byte[64 << 20], Token);
-        using var ended = new CancellationTokenSource();
-        var appending = Task.Run(
-            async () =>
-            {
-                var count = 0;
-                for (; !ended.IsCancellationRequested; count++)
-                {
-                    await File.AppendAllTextAsync(source, "x", Token);
-                    await Task.Delay(1, Token);
-                }
-
-                return count;
-            },
-            Token);
-        var moving = () => store.MoveAsync(KeyOf(source), KeyOf(target), overwrite: false, Token);
-        (await StageErrorCode.ChecksumMismatch.ShouldFailAsync(moving)).Message.ShouldContain("the original stays");
-        await ended.CancelAsync();
-        new FileInfo(source).Length.ShouldBe((64 << 20) + await appending);
-
-        File.Delete(target);
-        await moving();
-        File.Exists(source).ShouldBeFalse();
-        new FileInfo(target).Length.ShouldBe((64 << 20) + await appending);
-
-        StageKey KeyOf(string path) => StageKey.Parse(Path.GetRelativePath(root, path));
-    }
-
-    [Fact]
     public async Task A_folder_is_moved_with_all_that_is_in_it()
     {
         _folder.Write("a/b/c");

@@ -1,7 +1,6 @@
 using Npgsql;
 using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
-using StageTools.Databases.Loading;
 using StageTools.Import;
 
 namespace StageTools.Core.Tests.Import;

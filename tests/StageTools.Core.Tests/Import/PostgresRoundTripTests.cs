@@ -10,7 +10,6 @@ using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
 using StageTools.Paths;
-using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Import;
 

@@ -1,7 +1,7 @@
 namespace StageTools.Sql;
 
-/// <summary>What a statement of DuckDB's says in secret: the values of CREATE SECRET, those that ATTACH and SET give to passwords and keys, URLs and
-/// connection strings with a password or a signature.</summary>
+/// <summary>What a statement of DuckDB's says in secret: the values of CREATE SECRET, those that ATTACH and SET give to passwords and keys, fields
+/// that are called so, as in <c>{footer_key_value: '…'}</c>, URLs and connection strings with a password or a signature.</summary>
 internal static partial class SecretTexts
 {
     private const string Mask = "***";
@@ -54,13 +54,18 @@ internal static partial class SecretTexts
         }
 
         cursor = new SqlCursor(tokens);
-        var (attaches, isSecret) = (cursor.Peek().IsWord("ATTACH"), false);
+        var (attaches, isSecret, fields) = (cursor.Peek().IsWord("ATTACH"), false, new SecretFields());
         while (cursor.Take() is { Kind: not SqlTokenKind.End } token)
         {
             isSecret |= token.IsWord("SECRET") && cursor.Previous.IsWord(BeforeSecret);
             var isText = token.Kind is SqlTokenKind.Text or SqlTokenKind.DollarText;
-            if ((isText && Connection().IsMatch(Said(token))) || (isSecret && IsValue(cursor, isText)) || (attaches && isText && IsNamed(cursor)))
+            if (fields.HasValue(cursor)
+                || (isText && Connection().IsMatch(Said(token)))
+                || (isSecret && IsValue(cursor, isText))
+                || (attaches && isText && IsNamed(cursor)))
+            {
                 yield return token;
+            }
         }
     }
 
@@ -90,10 +95,10 @@ internal static partial class SecretTexts
         return dollars.Length >= 2 * mark ? dollars[mark..^mark] : dollars;
     }
 
-    /// <summary>Takes <c>SET [GLOBAL] name</c>; whether that is a setting whose value is a secret.</summary>
+    /// <summary>Takes <c>SET [GLOBAL] name</c>, or the name that PRAGMA or CALL has; whether that is a setting whose value is a secret.</summary>
     private static bool IsSecretSetting(SqlCursor cursor)
     {
-        if (!cursor.TryTake("SET") && !cursor.TryTake("PRAGMA"))
+        if (!cursor.TryTake("SET") && !cursor.TryTake("PRAGMA") && !cursor.TryTake("CALL"))
             return false;
 
         var token = cursor.Take();
@@ -108,6 +113,47 @@ internal static partial class SecretTexts
         Plain)]
     private static partial Regex Connection();
 
-    [GeneratedRegex("secret|password|passwd|pwd|token|key_?id|encryption_key|credential|connection_string", Plain)]
+    [GeneratedRegex("secret|password|passwd|pwd|token|key_?id|encryption_key|key_value|parquet_key|credential|connection_string", Plain)]
     private static partial Regex SecretName();
+
+    /// <summary>Follows the brackets of a statement, and with them the values of fields whose names are those of secrets: in
+    /// <c>{footer_key_value: '…'}</c>, and in <c>struct_pack(footer_key_value := '…')</c>.</summary>
+    private sealed class SecretFields
+    {
+        private readonly Stack<char> _open = new();
+        private int _secretAt;
+
+        /// <summary>Whether the token that was taken is a text of such a value, which may be made of several. One in double quotes by mistake is
+        /// one too.</summary>
+        public bool HasValue(SqlCursor cursor)
+        {
+            var token = cursor.Current;
+            if (token.Symbol is '(' or '[' or '{')
+            {
+                _open.Push(token.Symbol);
+            }
+            else if (token.Symbol is ')' or ']' or '}')
+            {
+                _open.TryPop(out _);
+            }
+            else if (_secretAt == 0 && IsBehindName(cursor))
+            {
+                _secretAt = _open.Count;
+            }
+
+            if (_open.Count < _secretAt || (_open.Count == _secretAt && token.Symbol is ','))
+                _secretAt = 0;
+
+            return _secretAt > 0 && !cursor.IsQualified && token.Kind is SqlTokenKind.Text or SqlTokenKind.DollarText or SqlTokenKind.QuotedName;
+        }
+
+        private bool IsBehindName(SqlCursor cursor)
+        {
+            var (sign, next) = (cursor.Current.Symbol, cursor.Peek().Symbol);
+            return _open.TryPeek(out var bracket)
+                && (bracket, sign, next) is ('{', ':', _) or ('(', ':', '=') or ('(', '=', '>')
+                && cursor.BeforePrevious.Symbol is '{' or '(' or ','
+                && SecretName().IsMatch(Said(cursor.Previous));
+        }
+    }
 }

@@ -17,9 +17,42 @@ public class SecretTextsTests
     [InlineData("SET s3_secret_access_key = 'PSTOP'", "SET s3_secret_access_key = '***'")]
     [InlineData("SET GLOBAL s3_session_token TO $$PSTOP$$", "SET GLOBAL s3_session_token TO '***'")]
     [InlineData("SELECT * FROM read_csv('https://x/y?sig=PSTOP')", "SELECT * FROM read_csv('***')")]
+    [InlineData("PRAGMA add_parquet_key('k', 'PSTOP')", "PRAGMA add_parquet_key('***', '***')")]
+    [InlineData("pragma ADD_PARQUET_KEY ( $$k$$ , $t$PSTOP$t$ )", "pragma ADD_PARQUET_KEY ( '***' , '***' )")]
+    [InlineData("CALL add_parquet_key('k', 'PSTOP')", "CALL add_parquet_key('***', '***')")]
+    [InlineData("SELECT {a: 'b', password: 'PSTOP', c: ['d']}", "SELECT {a: 'b', password: '***', c: ['d']}")]
+    [InlineData("SELECT {a: {footer_key_value: 'PSTOP'}, b: 'c'} WHERE d = 'e'", "SELECT {a: {footer_key_value: '***'}, b: 'c'} WHERE d = 'e'")]
+    [InlineData("SELECT {token: {a: ['PSTOP', 'PSTOP']}, b: 'c'}", "SELECT {token: {a: ['***', '***']}, b: 'c'}")]
+    [InlineData("SELECT {'token': t.\"Token\", n: token::VARCHAR, p: $p}", "SELECT {'token': t.\"Token\", n: token::VARCHAR, p: $p}")]
+    [InlineData("SELECT token: 'a', {b: 'c'}, x[token:'d'], struct_pack(e := 'f')", "SELECT token: 'a', {b: 'c'}, x[token:'d'], struct_pack(e := 'f')")]
+    [InlineData("SELECT (token >= 'a'), (token = 'b')", "SELECT (token >= 'a'), (token = 'b')")]
     [InlineData("SELECT * FROM t WHERE key = 'a' AND token = 'b'", "SELECT * FROM t WHERE key = 'a' AND token = 'b'")]
     [InlineData("SET memory_limit = '1GB'", "SET memory_limit = '1GB'")]
     public void A_statement_is_shown_without_its_secrets(string sql, string shown) => new QueryStatement(sql).ToString().ShouldBe(shown);
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public void A_field_s_value_is_not_shown(string before, string name, string sign, string value, string after)
+    {
+        var sql = $"SELECT * FROM read_parquet('@s/x.parquet', encryption_config = {before}{name}{sign}{value}{after}) WHERE a = 'seen'";
+        var statement = new QueryStatement(sql);
+        statement.HasSecrets.ShouldBeTrue(sql);
+        statement.ToString().ShouldNotContain("PSTOP");
+        statement.ToString().ShouldContain("'@s/x.parquet'");
+        statement.ToString().ShouldEndWith("a = 'seen'");
+        SecretTexts.Masked("no \"PSTOP\"", new SqlTokens(sql)).ShouldBe("no \"***\"");
+    }
+
+    /// <summary>All ways to write a field and its value.</summary>
+    public static IEnumerable<TheoryDataRow<string, string, string, string, string>> Fields() =>
+        from bracket in ((string, string, string[])[])[
+            ("{", "}", [":", " : ", "/* a */:\n"]), ("{a: 'b', c: [{", "}]}", [": "]), ("MAP {", "}", [": "]),
+            ("struct_pack(", ")", [":=", " := ", "=>", " => "]), ("struct_pack(a := {b: 1}, ", ", c := 'd')", [" := "])]
+        from name in (string[])["footer_key_value", "FOOTER_KEY_VALUE", "\"footer_key_value\"", "column_Key_Value", "password", "encryption_key"]
+        from sign in bracket.Item3
+        from value in (string[])[
+            "'PSTOP'", "$$PSTOP$$", "$tag$PSTOP$tag$", "E'PSTOP'", "\"PSTOP\"", "'PSTOP'::BLOB", "from_base64('PSTOP')", "('PSTOP')", "'a' || 'PSTOP'"]
+        select new TheoryDataRow<string, string, string, string, string>(bracket.Item1, name, sign, value, bracket.Item2);
 
     [Theory]
     [InlineData("CREATE SECRET x (SECRET $tag$PSTOP$tag$)")]

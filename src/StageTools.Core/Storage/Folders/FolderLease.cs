@@ -54,8 +54,7 @@ internal sealed class FolderLease(FileStream stream, OpenedItem folder, string n
 
         try
         {
-            var stream = journal.OpenStream(
-                new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.ReadWrite, Share = Alone, BufferSize = 1 });
+            var stream = Lock(folder, journal);
             using var now = folder.TryOpenChild(name, ItemKind.File);
             if (now?.IsSame(journal) is true)
                 return new JobSign(JobState.Dead) { Hold = stream };
@@ -92,6 +91,23 @@ internal sealed class FolderLease(FileStream stream, OpenedItem folder, string n
 
     // On Windows a file that is open for nobody else could not be removed.
     private static FileShare Alone => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
+    /// <summary>Locks a journal. Another user's can be opened for reading alone, and the lock is the same. Not so on another machine's disk: there
+    /// (NFS) the kernel refuses it, .NET does not tell, and a living job would pass for a dead one.</summary>
+    private static FileStream Lock(OpenedItem folder, OpenedItem journal)
+    {
+        try
+        {
+            return Open(FileAccess.ReadWrite);
+        }
+        catch (UnauthorizedAccessException) when (!StorePart.IsShared(folder.Path))
+        {
+            return Open(FileAccess.Read);
+        }
+
+        FileStream Open(FileAccess access) =>
+            journal.OpenStream(new FileStreamOptions { Mode = FileMode.Open, Access = access, Share = Alone, BufferSize = 1 });
+    }
 
     private static JobOwner? OwnerOf(OpenedItem journal)
     {

@@ -46,7 +46,16 @@ internal static class JobRecovery
 
             var settled = 0;
             foreach (var (job, _) in signs.Where(static s => s.Sign.State == JobState.Dead))
-                settled += await EndAsync(store, job, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            {
+                try
+                {
+                    settled += await EndAsync(store, job, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                }
+                catch (StageException e) when (e.Code == StageErrorCode.AccessDenied && !(isAlone && job.Target == mine.Target))
+                {
+                    // Another user's, who alone may remove what it left: it is in nobody's way.
+                }
+            }
 
             return settled;
         }

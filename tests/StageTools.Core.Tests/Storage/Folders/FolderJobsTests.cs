@@ -1,6 +1,8 @@
+using System.Runtime.Versioning;
 using StageTools.Core.Worker;
 using StageTools.Paths;
 using StageTools.Storage;
+using StageTools.Storage.Folders;
 using StageTools.Storage.Jobs;
 
 namespace StageTools.Core.Tests.Storage.Folders;
@@ -61,6 +63,61 @@ public sealed class FolderJobsTests : IDisposable
         (await StoreJob.SettleAsync(_folder.Place, JobName.OfNoTarget(Job.Folder), isAlone: false, Token)).ShouldBe(JobRecovery.MostDead);
         (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(40 - JobRecovery.MostDead);
         Directory.EnumerateFileSystemEntries(_folder.At("out")).ShouldBeEmpty();
+    }
+
+    /// <summary>A journal that others may read tells them too whether its job lives; where it is nobody else's to read, the job may live.</summary>
+    [Theory]
+    [InlineData(0x1A4, true)]
+    [InlineData(0x180, false)]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_dead_job_of_another_user_is_known_as_dead(int mode, bool isKnown)
+    {
+        AnotherUser.Require();
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0x1ED);
+        var lease = await _folder.Place.Jobs.TakeAsync(Job, JobOwner.Now(), Token);
+        File.SetUnixFileMode(_folder.At(Job.Journal.Value), (UnixFileMode)mode);
+        AnotherUser.Run(() => Look(JobState.Living).ReleaseAsync().AsTask().Wait());
+        await lease.EndAsync(keep: true);
+        AnotherUser.Run(() =>
+        {
+            var first = Look(isKnown ? JobState.Dead : JobState.Living);
+            Look(JobState.Living);
+            first.ReleaseAsync().AsTask().Wait();
+        });
+
+        JobSign Look(JobState expected)
+        {
+            using var folder = OpenedItem.Root(_folder.At("out"));
+            var sign = FolderLease.Look(folder, Job.Journal.Name);
+            sign.State.ShouldBe(expected);
+            return sign;
+        }
+    }
+
+    /// <summary>Where another user may remove what a dead job left, it goes; where not, only a job of the same target hears of it.</summary>
+    [Theory]
+    [InlineData(0x1FF, true)]
+    [InlineData(0x3FF, false)]
+    [UnsupportedOSPlatform("windows")]
+    public async Task What_another_users_dead_job_left_goes_or_is_in_nobodys_way(int mode, bool isRemoved)
+    {
+        AnotherUser.Require();
+        await DieAsync(() => StageAsync("out/new.csv", "new"));
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0x1ED);
+        File.SetUnixFileMode(_folder.At("out"), (UnixFileMode)mode);
+        var same = JobName.Of(Job.Folder, string.Empty, "1123456789abcdef0123456789abcdef");
+        var before = _folder.Files;
+        AnotherUser.Run(() =>
+        {
+            if (!isRemoved)
+                StageErrorCode.AccessDenied.ShouldFail(() => Settle(same, isAlone: true));
+            Settle(same, isAlone: false).ShouldBe(isRemoved ? 1 : 0);
+            Settle(JobName.OfNoTarget(Job.Folder), isAlone: false).ShouldBe(0);
+        });
+        _folder.Files.ShouldBe(isRemoved ? [] : before);
+
+        // All of it on the one thread that has the user's rights.
+        int Settle(JobName job, bool isAlone) => StoreJob.SettleAsync(_folder.Place, job, isAlone, Token).GetAwaiter().GetResult();
     }
 
     /// <summary>Two files take their names and one leaves: each may be refused before it is done, or be done and its answer lost.</summary>

@@ -2,7 +2,8 @@ namespace StageTools.Core.Tests.Storage.Folders;
 
 /// <summary>
 /// A folder that is a network drive to the workers that use it: files, and the list of what is mounted, tell them that it is NFS, by a library that stands
-/// before the C library. .NET then takes no lock that several writers could share, as on a real one, which no test has.
+/// before the C library. .NET then takes no lock that several writers could share, as on a real one, which no test has. Nor is a file locked for nobody
+/// else that is open for reading alone.
 /// </summary>
 internal sealed class NetworkDrive : IDisposable
 {
@@ -10,9 +11,11 @@ internal sealed class NetworkDrive : IDisposable
         """
         #define _GNU_SOURCE
         #include <dlfcn.h>
+        #include <errno.h>
         #include <fcntl.h>
         #include <stdlib.h>
         #include <string.h>
+        #include <sys/file.h>
         #include <sys/vfs.h>
 
         int open(const char *path, int flags, ...)
@@ -23,7 +26,16 @@ internal sealed class NetworkDrive : IDisposable
             __builtin_va_end(more);
             if (strcmp(path, "/proc/self/mountinfo") == 0)
                 path = getenv("TEST_MOUNTS");
+            if (getenv("TEST_OTHERS") && (flags & (O_ACCMODE | O_CREAT)) == O_RDWR)
+                return errno = EACCES, -1;
             return ((int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open"))(path, flags, mode);
+        }
+
+        int flock(int file, int operation)
+        {
+            if ((operation & LOCK_EX) && (fcntl(file, F_GETFL) & O_ACCMODE) == O_RDONLY)
+                return errno = EBADF, -1;
+            return ((int (*)(int, int))dlsym(RTLD_NEXT, "flock"))(file, operation);
         }
 
         static int asNfs(int result, struct statfs *told)
@@ -54,6 +66,15 @@ internal sealed class NetworkDrive : IDisposable
     private NetworkDrive() => Root = _folder.Folder("drive");
 
     public string Root { get; }
+
+    /// <summary>Has all files in it be another user's, which nobody else may write.</summary>
+    public void BelongsToOthers(bool really)
+    {
+        if (really)
+            _environment.Add("TEST_OTHERS", "1");
+        else
+            _environment.Remove("TEST_OTHERS");
+    }
 
     /// <summary>The parts of files in it, living and dead.</summary>
     public string[] Parts => Directory.GetFiles(Root, ".stagetools-*.part", SearchOption.AllDirectories);

@@ -62,4 +62,17 @@ public sealed class NetworkDriveTests
         File.Delete(Path.Combine(drive.Root, Journal));
         (await drive.RunAsync("look", Journal)).ShouldBe("Gone");
     }
+
+    [Fact]
+    public async Task Another_users_journal_that_cannot_be_locked_is_taken_for_a_living_jobs()
+    {
+        using var drive = await NetworkDrive.MakeOrSkipAsync();
+        using var job = await drive.StartAsync("journal", Journal);
+        drive.BelongsToOthers(true);
+        (await drive.RunAsync("look", Journal)).ShouldBe("Living");
+        await job.KillAsync();
+        (await drive.RunAsync("look", Journal)).ShouldBe("Living");
+        drive.BelongsToOthers(false);
+        (await drive.RunAsync("look", Journal)).ShouldBe("Dead");
+    }
 }

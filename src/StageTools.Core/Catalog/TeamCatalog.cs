@@ -60,9 +60,6 @@ public interface ITeamCatalog
     /// else stands in their place; <c>ConnectionNotFound</c> and <c>OptionInvalid</c> for the bucket.</exception>
     Task<CatalogSetup> InitializeAsync(TeamBucket? bucket, CancellationToken cancellationToken);
 
-    /// <summary>What tells the server from any other, by whatever address; null where it does not tell.</summary>
-    Task<string?> FindServerAsync(CancellationToken cancellationToken);
-
     /// <summary>Lets a role use a stage, besides what it may already.</summary>
     /// <returns>What is to be told about it, a sentence each; most often nothing.</returns>
     /// <exception cref="StageException"><c>StageNotFound</c>; <c>OptionInvalid</c> for a role that is not there; <c>AccessDenied</c>.</exception>

@@ -39,7 +39,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     public async Task BeginAsync(CancellationToken cancellationToken)
     {
         if (_own is not null)
-            await _own.FindAsync(written: null, cancellationToken).ConfigureAwait(false);
+            await _own.FindAsync(options.IsPartitioned ? null : FoldersOf([target.File]), cancellationToken).ConfigureAwait(false);
 
         if (MayBeMany && !options.Validate)
             await StoreJob.SettleAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
@@ -86,10 +86,18 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             return;
         }
 
+        // Others that end at the same time are waited for: hours of work are not to be lost by a moment.
+        var waits = _first is not null && older.Counts;
         if (_first is not null)
-            await BeginJobAsync(cancellationToken).ConfigureAwait(false);
+            await BeginJobAsync(cancellationToken, waits).ConfigureAwait(false);
 
         var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
+        if (waits)
+        {
+            await _job!.ClaimAsync(string.Empty, cancellationToken).ConfigureAwait(false);
+            await older.LookAgainAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var replaced = _job is null ? null : await ReplacedAsync(parts, cancellationToken).ConfigureAwait(false);
         await CompleteJobAsync(parts, replaced, cancellationToken).ConfigureAwait(false);
     }
@@ -152,11 +160,12 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     }
 
     /// <summary>Where there is more than one file, they are a job's, the first one too.</summary>
-    private async ValueTask BeginJobAsync(CancellationToken cancellationToken)
+    private async ValueTask BeginJobAsync(CancellationToken cancellationToken, bool claimsLater = false)
     {
         if (!options.Validate && _job is null)
         {
-            _job = await StoreJob.BeginAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
+            var name = claimsLater ? JobName.OfNoTarget(target.File.Parent) : Name;
+            _job = await StoreJob.BeginAsync(Store, name, IsAlone && !claimsLater, cancellationToken).ConfigureAwait(false);
 
             // Who wrote here before this job was known to others may have ended since the first look.
             await older.LookAgainAsync(cancellationToken).ConfigureAwait(false);

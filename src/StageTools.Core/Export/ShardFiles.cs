@@ -49,31 +49,44 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
         return (await target.Store.Jobs.FindAsync(_folder, cancellationToken).ConfigureAwait(false)).Any(job => job.Target == claim);
     }
 
-    // Folders that columns name are listed to their end, all others where a query names them.
+    // All that may be a partition's is below one prefix; a target without partitions is looked at alone, and what lies in folders like theirs.
     private async IAsyncEnumerable<StoreItem> ItemsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var store = target.Store;
+        if (options.IsPartitioned)
+        {
+            await foreach (var item in FilesAsync(store.ListAsync(_folder.AsPrefix, MayHold, cancellationToken)).ConfigureAwait(false))
+                yield return item;
+
+            yield break;
+        }
+
         await foreach (var item in store.ListFolderAsync(_folder, NameSelection.All, cancellationToken).ConfigureAwait(false))
         {
-            if (item.Error is { } denied)
-                throw denied;
-
-            var key = StageKey.FromStore(item.Key);
             if (!item.IsFolder)
             {
                 yield return item;
+                continue;
             }
-            else if (MayHold(key.Value))
-            {
-                await foreach (var below in store.ListAsync(key.AsPrefix, MayHold, cancellationToken).ConfigureAwait(false))
-                {
-                    if (below.Error is { } error)
-                        throw error;
 
-                    if (!below.IsFolder && MayHold(StageKey.FromStore(below.Key).Parent.Value))
-                        yield return below;
-                }
+            var key = StageKey.FromStore(item.Key);
+            if (MayHold(key.Value))
+            {
+                await foreach (var below in FilesAsync(store.ListAsync(key.AsPrefix, MayHold, cancellationToken)).ConfigureAwait(false))
+                    yield return below;
             }
+        }
+    }
+
+    private async IAsyncEnumerable<StoreItem> FilesAsync(IAsyncEnumerable<StoreItem> items)
+    {
+        await foreach (var item in items.ConfigureAwait(false))
+        {
+            if (item is { IsFolder: true, Error: { } denied })
+                throw denied;
+
+            if (!item.IsFolder && StageKey.FromStore(item.Key).Parent is var folder && (folder == _folder || MayHold(folder.Value)))
+                yield return item;
         }
     }
 

@@ -57,10 +57,10 @@ public static class CopyPlan
         {
             RequireOutside(from, from.Keys.RelativeTo, to);
         }
-        else if (exact is not null)
+        else if (exact is not null || from.Keys.NamesFolder)
         {
-            throw StageErrorCode.ItemKindMismatch.Error(
-                $"'{from.Store.Show(exact)}' is a folder", new Advice(AdviceKind.CopyBelow, from.Store.Show(exact)), from.Store.Show(exact));
+            var shown = from.Store.Show(exact ?? StageKey.FromStore(from.Keys.Prefix.TrimEnd('/')));
+            throw StageErrorCode.ItemKindMismatch.Error($"'{shown}' is a folder", new Advice(AdviceKind.CopyBelow, shown), shown);
         }
 
         var items = exact is not null

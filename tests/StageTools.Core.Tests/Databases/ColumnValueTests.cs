@@ -161,6 +161,35 @@ public sealed class ColumnValueTests
             Convert.ToHexString((byte[])ColumnValue.Convert(text, new ColumnType(ColumnKind.Blob), file)).ShouldBe(hex);
     }
 
+    [Theory]
+    [InlineData("9e107d9d372bb6826bd81d3542a419d6", true)]
+    [InlineData("0x0123456789abcd", true)]
+    [InlineData("0123456789abcdef", true)]
+    [InlineData("0123456789ABCDEF", false)]
+    [InlineData("0123456789abcdeg", false)]
+    [InlineData("AAAAAAAAAAAAAAAA", false)]
+    [InlineData("01234567", false)]
+    public void Bytes_of_JSON_that_may_be_in_either_form_are_refused_until_it_is_said(string text, bool isRefused)
+    {
+        var type = new ColumnType(ColumnKind.Blob);
+        ColumnValue.Convert(text, type, new FileText(IsJson: true, BinaryFormat.Base64)).ShouldBe(Convert.FromBase64String(text));
+        if (isRefused)
+            Should.Throw<FormatException>(() => ColumnValue.Convert(text, type, new FileText(IsJson: true))).Message.ShouldContain("binary_format");
+        else
+            ColumnValue.Convert(text, type, new FileText(IsJson: true)).ShouldBe(Convert.FromBase64String(text));
+    }
+
+    [Theory]
+    [InlineData("123456789012345680000", 123456789012345680000d, false)]
+    [InlineData("100000000000000000000000", 1e23, false)]
+    [InlineData("-123456790", -123456790d, true)]
+    [InlineData("1234570000", 1234570000d, true)]
+    public void The_shortest_text_of_a_floating_point_number_is_that_number(string text, double number, bool isReal)
+    {
+        foreach (object value in new object[] { text, BigInteger.Parse(text, CultureInfo.InvariantCulture), decimal.Parse(text, CultureInfo.InvariantCulture) })
+            ((double)ColumnValue.Convert(value, isReal ? ColumnType.Real : new ColumnType(ColumnKind.DoublePrecision))).ShouldBe(isReal ? (float)number : number);
+    }
+
     [Fact]
     public void A_bare_number_means_the_bytes_of_its_digits_in_CSV_and_TSV_alone()
     {

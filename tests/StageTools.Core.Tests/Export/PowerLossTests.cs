@@ -54,7 +54,7 @@ public sealed class PowerLossTests : IDisposable
 
     private async Task LosePowerAsync(int rows)
     {
-        _disk.LosePower();
+        await _disk.LosePowerAsync();
         Count().ShouldBe(rows);
         await (await _stages.StoreAsync("disk")).RemoveLeftoversAsync(TimeSpan.Zero, Token);
         Count().ShouldBe(rows);

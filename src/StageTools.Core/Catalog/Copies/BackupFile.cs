@@ -28,7 +28,7 @@ internal sealed record BackupFile : BackupHeader
     /// <summary>The catalog it was.</summary>
     public required string Catalog { get; init; }
 
-    /// <summary>What tells it from another of the name, as <see cref="CatalogOrigin"/> says; null in older files, and where nothing does.</summary>
+    /// <summary>What tells its home from another of its path, as <see cref="HomeId"/> says; null in older files, and of a team's.</summary>
     public string? Origin { get; init; }
 
     /// <summary>When it was written, UTC.</summary>

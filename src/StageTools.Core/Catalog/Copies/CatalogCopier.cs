@@ -6,7 +6,7 @@ namespace StageTools.Catalog.Copies;
 internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
 {
     private readonly SecretKeys _keys = new(home, catalog.Team is not null);
-    private readonly CatalogOrigin _origin = new(catalog, home);
+    private readonly HomeId _home = new(home);
 
     private bool IsTeam => catalog.Team is not null;
 
@@ -54,7 +54,7 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
                 passphrase, [.. keys.Where((known, i) => i == 0 || boxes.Exists(box => known.Is(SecretBox.KeyIdOf(box.Box.Span))))]);
         }
 
-        var origin = await _origin.MakeAsync(cancellationToken).ConfigureAwait(false);
+        var origin = IsTeam ? null : _home.FindOrMake();
         (BackupFile.Of(content, catalog.Location, key) with { Origin = origin }).Write(path, replace);
         return CatalogCopy.Of(catalog.Location, path, content, hasKey: key is not null);
     }
@@ -84,7 +84,7 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
 
         // Its internal stages find their files again. Of another machine's their files would be another's, who still has them.
         var isOwn = backup.Catalog == catalog.Location
-            && (backup.Origin is null || backup.Origin == await _origin.FindAsync(cancellationToken).ConfigureAwait(false));
+            && (IsTeam || backup.Origin is null || backup.Origin == _home.Find());
         var written = await WriteAsync(
             catalog, content, seal, new CopyTarget(IsTeam, KeepsIds: isOwn, _keys.Current, options), cancellationToken).ConfigureAwait(false);
         var copy = CatalogCopy.Of(path, catalog.Location, written, hasKey: backup.Key is not null);

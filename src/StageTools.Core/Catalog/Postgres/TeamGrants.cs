@@ -47,19 +47,6 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
         return setup;
     }
 
-    public async Task<string?> FindServerAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var command = new TeamCommand("SELECT system_identifier::text FROM pg_catalog.pg_control_system()");
-            return (await database.ReadAsync<string>(cancellationToken, command).ConfigureAwait(false)).Single();
-        }
-        catch (StageException e) when (e.Code is StageErrorCode.AccessDenied)
-        {
-            return null;
-        }
-    }
-
     public async Task<IReadOnlyList<string>> GrantAsync(StageName stage, StageRights rights, string role, CancellationToken cancellationToken)
     {
         var subject = await RunAsync(stage, rights, role, cancellationToken, Granting).ConfigureAwait(false);

@@ -14,6 +14,9 @@ internal class AdoDatabase(DbConnection connection, bool owned = false, string? 
     /// <summary>The connection.</summary>
     public DbConnection Connection => connection;
 
+    /// <summary>Whether it is opened and closed here.</summary>
+    private protected bool IsOwned => owned;
+
     internal override DatabaseLoad NewLoad() => new AdoLoad(connection, DisplayName, QuoteName);
 
     public override async Task<RowSource> QueryAsync(string sql, CancellationToken cancellationToken)
@@ -23,7 +26,7 @@ internal class AdoDatabase(DbConnection connection, bool owned = false, string? 
         DbDataReader? reader = null;
         try
         {
-            if (owned)
+            if (IsOwned)
             {
                 transaction = await BeginReadingAsync(cancellationToken).ConfigureAwait(false);
                 command.Transaction = transaction;
@@ -45,7 +48,7 @@ internal class AdoDatabase(DbConnection connection, bool owned = false, string? 
     public override async ValueTask DisposeAsync()
     {
         _builder?.Dispose();
-        if (owned)
+        if (IsOwned)
             await connection.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -3,6 +3,9 @@ namespace StageTools.Databases.Ado;
 /// <summary>What databases behind ADO.NET do each in their own way: the names of types, and the values a provider takes.</summary>
 internal sealed class AdoDialect(string provider)
 {
+    // Bytes of a text that Microsoft.Data.Sqlite gives with its length.
+    private const int MostWhole = 512;
+
     private readonly bool _isPostgres = provider.Contains("Npgsql", StringComparison.OrdinalIgnoreCase);
     private readonly bool _isSqlServer = provider.Contains("SqlClient", StringComparison.OrdinalIgnoreCase);
     private readonly bool _isMicrosofts = provider.StartsWith("Microsoft.", StringComparison.Ordinal);
@@ -48,7 +51,7 @@ internal sealed class AdoDialect(string provider)
     public object Accept(object value, TableColumn column) => value switch
     {
         // It gives SQLite a long text without its length.
-        string text when IsSqlite && _isMicrosofts && text.Contains('\0', StringComparison.Ordinal) =>
+        string text when IsSqlite && _isMicrosofts && text.Contains('\0', StringComparison.Ordinal) && Encoding.UTF8.GetByteCount(text) > MostWhole =>
             throw new FormatException("the text holds the character NUL, at which Microsoft.Data.Sqlite would cut it"),
         _ when IsSqlite => SqliteColumns.Accept(value, column),
         BigInteger big =>

@@ -106,11 +106,18 @@ internal static class ColumnValue
             : floating;
     }
 
+    // Exactly, or as the shortest text of a floating-point number that ends in zeros: many programs write those below 1e21 so.
     private static double Whole(BigInteger whole, ColumnType type)
     {
         var floating = (double)whole;
-        return double.IsFinite(floating) && new BigInteger(floating) == whole && (!type.IsReal || (float)floating == floating)
-            ? floating
+        if (double.IsFinite(floating) && new BigInteger(floating) == whole && (!type.IsReal || (float)floating == floating))
+            return floating;
+
+        var text = whole.ToString(CultureInfo.InvariantCulture);
+        var nearest = type.IsReal ? float.Parse(text, CultureInfo.InvariantCulture) : double.Parse(text, CultureInfo.InvariantCulture);
+        var shortest = type.IsReal ? ((float)nearest).ToString(CultureInfo.InvariantCulture) : nearest.ToString(CultureInfo.InvariantCulture);
+        return double.IsFinite(nearest) && BigInteger.Parse(shortest, NumberStyles.Float, CultureInfo.InvariantCulture) == whole
+            ? nearest
             : throw new FormatException($"{ValueText.Shown(whole)} has no exact {type}");
     }
 

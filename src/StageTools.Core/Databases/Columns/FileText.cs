@@ -6,6 +6,9 @@ namespace StageTools.Databases.Columns;
 /// <param name="IsBare">Whether text may look like a number, and be read as one: CSV and TSV.</param>
 internal readonly record struct FileText(bool IsJson, BinaryFormat? Binary = null, bool IsBare = false)
 {
+    private const int LeastHex = 16;
+    private static readonly SearchValues<char> LowerHex = SearchValues.Create("0123456789abcdef");
+
     /// <summary>Of a file of a format.</summary>
     public static FileText Of(FileFormat format) =>
         new(format.Format is RowFormat.Json or RowFormat.NdJson, format.BinaryFormat, format.Format is RowFormat.Csv or RowFormat.Tsv);
@@ -42,11 +45,18 @@ internal readonly record struct FileText(bool IsJson, BinaryFormat? Binary = nul
     {
         // PostgreSQL's mark is no Base64; MySQL's 0x is.
         var isMarked = text.StartsWith("\\x", StringComparison.Ordinal);
+        if (!isMarked && Binary is null && IsJson && MayBeHex(text))
+            throw new FormatException($"{ValueText.Shown(text)} may be Base64 or hexadecimal digits; say which by binary_format");
+
         if (!isMarked && (Binary ?? (IsJson ? BinaryFormat.Base64 : BinaryFormat.Hex)) is BinaryFormat.Base64)
             return OfBase64(text);
 
         return OfHex(isMarked || text.StartsWith("0x", StringComparison.Ordinal) ? text.AsSpan(2) : text);
     }
+
+    // A digest, for one, is valid Base64 too. Of Base64 one text in four thousand million looks like that.
+    private static bool MayBeHex(string text) => text.Length >= LeastHex && text.Length % 2 == 0
+        && text.AsSpan(text.StartsWith("0x", StringComparison.Ordinal) ? 2 : 0).IndexOfAnyExcept(LowerHex) < 0;
 
     private static byte[]? OfHex(ReadOnlySpan<char> digits)
     {

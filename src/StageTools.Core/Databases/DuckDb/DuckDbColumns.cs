@@ -4,6 +4,7 @@ namespace StageTools.Databases.DuckDb;
 internal static class DuckDbColumns
 {
     private const int MostDigitsOfUnsigned = 20;
+    private const double MostOfHuge = 1e39;
 
     /// <summary>The type a new column is given.</summary>
     public static string NameOf(ColumnType type) => type.Kind switch
@@ -74,6 +75,9 @@ internal static class DuckDbColumns
         return digits.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : digits.Length;
     }
 
-    private static bool IsInteger(object value) =>
-        BigInteger.TryParse(value as string ?? ValueText.Of(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    // Also with a point or an exponent, of no more digits than such a column may have.
+    private static bool IsInteger(object value) => (value as string ?? ValueText.Of(value)) is var text
+        && (BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            || (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var size) && Math.Abs(size) < MostOfHuge
+                && BigInteger.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)));
 }

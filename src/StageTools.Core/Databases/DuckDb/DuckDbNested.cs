@@ -19,7 +19,7 @@ internal static class DuckDbNested
     public static string Accept(string json, DuckDbType type)
     {
         var output = new ArrayBufferWriter<byte>();
-        using var document = JsonDocument.Parse(json);
+        using var document = Parse(json);
         using (var writer = new Utf8JsonWriter(output, AsIs))
         {
             try
@@ -33,6 +33,18 @@ internal static class DuckDbNested
         }
 
         return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private static JsonDocument Parse(string json)
+    {
+        try
+        {
+            return JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = JsonNesting.Most });
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException(JsonNesting.TooDeep, e);
+        }
     }
 
     private static void Write(Utf8JsonWriter to, JsonElement value, DuckDbType type)

@@ -71,6 +71,9 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// <summary>Whether this user may make a ledger.</summary>
     public virtual Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken) => Task.FromResult(true);
 
+    /// <summary>Keeps others from making a ledger too, until the transaction ends.</summary>
+    public virtual Task HoldAsync(TableName ledger, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Says which columns the rows that follow have.</summary>
     public abstract Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken);
 

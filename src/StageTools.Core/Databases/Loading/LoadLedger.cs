@@ -165,7 +165,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
     {
         await _place.FindAsync(table, cancellationToken).ConfigureAwait(false);
         var (name, ledger) = (_place.Ledger, database.Quote(_place.Ledger));
-        if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
+        if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false) && !await IsMadeByOthersAsync(name, cancellationToken).ConfigureAwait(false))
         {
             var columns = string.Join(", ", Columns.Append(PurgeColumn).Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
             await database.DefineAsync(
@@ -180,6 +180,12 @@ internal sealed class LoadLedger(DatabaseLoad database)
                 $"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", cancellationToken).ConfigureAwait(false);
             _hasPurge = true;
         }
+    }
+
+    private async Task<bool> IsMadeByOthersAsync(TableName ledger, CancellationToken cancellationToken)
+    {
+        await database.HoldAsync(ledger, cancellationToken).ConfigureAwait(false);
+        return await IsThereAsync(ledger, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task ReadAsync(TableName ledger, bool hasPurge, object?[] ids, CancellationToken cancellationToken)

@@ -91,10 +91,19 @@ internal sealed class PostgresConnection(NpgsqlConnection connection, bool owned
 {
     internal override DatabaseLoad NewLoad() => new PostgresLoad((NpgsqlConnection)Connection, DisplayName, QuoteName);
 
-    private protected override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) =>
-        PostgresForms.AskAsync((NpgsqlCommand)command, DisplayName, cancellationToken);
+    private bool _isAsked;
 
-    private protected override IReadOnlyList<ExactForm>? FormsOf(DbDataReader reader) => PostgresForms.Of((NpgsqlDataReader)reader);
+    // Of several statements nothing can be asked before. On an open connection they are its owner's; on one of ours a COMMIT among them would end
+    // the transaction for reading.
+    private protected override async Task PrepareAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        _isAsked = await PostgresForms.TryAskAsync((NpgsqlCommand)command, cancellationToken).ConfigureAwait(false);
+        if (!_isAsked && IsOwned)
+            throw DatabaseErrors.SeveralStatements(DisplayName);
+    }
+
+    private protected override IReadOnlyList<ExactForm>? FormsOf(DbDataReader reader) =>
+        _isAsked ? PostgresForms.Of((NpgsqlDataReader)reader) : null;
 
     // Days in the text of a range can be read in one way alone.
     private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)

@@ -17,9 +17,8 @@ internal static class PostgresForms
         "timestamp", "timestamp with time zone", "timestamptz", "interval",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Has the server give text in the columns whose values are not exact.</summary>
-    /// <exception cref="StageException">There is more than one statement: a COMMIT among them would end the transaction for reading.</exception>
-    public static async Task AskAsync(NpgsqlCommand command, string database, CancellationToken cancellationToken)
+    /// <summary>Has the server give text in the columns whose values are not exact; false where there is more than one statement.</summary>
+    public static async Task<bool> TryAskAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
         // A command is cut into statements by the client; that of a batch is the server's to take for one.
         var batch = new NpgsqlBatch(command.Connection, command.Transaction) { Timeout = 0 };
@@ -31,10 +30,12 @@ internal static class PostgresForms
                 var reader = await batch.ExecuteReaderAsync(CommandBehavior.SchemaOnly, cancellationToken).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                     command.UnknownResultTypeList = [.. Enumerable.Range(0, reader.FieldCount).Select(i => !IsExact(reader.GetPostgresType(i)))];
+
+                return true;
             }
             catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.SyntaxError, Routine: "exec_parse_message" })
             {
-                throw DatabaseErrors.SeveralStatements(database);
+                return false;
             }
         }
     }

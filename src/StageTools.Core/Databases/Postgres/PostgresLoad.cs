@@ -18,10 +18,12 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity <> 'a' ORDER BY a.attnum
         """;
 
+    // The ledger of temporary tables is not one for others.
     private const string TableQuery = """
         SELECT c.oid::bigint, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'v', 'f') AND lower(c.relname) = lower($2)
-          AND CASE WHEN $1 = '' THEN n.nspname = ANY (current_schemas(true)) ELSE lower(n.nspname) = lower($1) END
+          AND CASE WHEN $1 <> '' THEN lower(n.nspname) = lower($1) ELSE n.nspname = ANY (current_schemas(true))
+            AND (n.oid <> pg_my_temp_schema() OR c.relname <> 'stagetools_loads') END
         ORDER BY (c.relname = $2) DESC, (n.nspname = $1) DESC, array_position(current_schemas(true), n.nspname) LIMIT 1
         """;
 
@@ -80,6 +82,9 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     public override async Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken) =>
         await QueryRowAsync(
             "SELECT has_schema_privilege($1, 'CREATE')", [ledger.Parts[0]], cancellationToken).ConfigureAwait(false) is [true];
+
+    public override Task HoldAsync(TableName ledger, CancellationToken cancellationToken) =>
+        QueryRowAsync(LockQuery, [$"ledger {ledger.Parts[0]}"], cancellationToken);
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {

@@ -34,12 +34,11 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
     public override async Task BeginAsync(TableName table, CancellationToken cancellationToken)
     {
         await base.BeginAsync(table, cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(
-            "DECLARE @name NVARCHAR(255) = 'stagetools ' + LOWER(@p1); "
-                + "EXEC sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockTimeout = -1",
-            [table.Parts[^1]],
-            cancellationToken).ConfigureAwait(false);
+        await LockAsync(table.Parts[^1], cancellationToken).ConfigureAwait(false);
     }
+
+    public override Task HoldAsync(TableName ledger, CancellationToken cancellationToken) =>
+        LockAsync($"ledger {ledger.Parts[0]}", cancellationToken);
 
     public override Task SaveAsync(CancellationToken cancellationToken) => ExecuteAsync($"SAVE TRANSACTION {SavepointName}", [], cancellationToken);
 
@@ -78,7 +77,7 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
     public override async Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken)
     {
         const string rights =
-            "SELECT HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'ALTER') * HAS_PERMS_BY_NAME(DB_NAME(), 'DATABASE', 'CREATE TABLE')";
+            "SELECT HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'ALTER') * HAS_PERMS_BY_NAME(QUOTENAME(DB_NAME()), 'DATABASE', 'CREATE TABLE')";
         return await QueryRowAsync(rights, [ledger.Parts[0]], cancellationToken).ConfigureAwait(false) is [1];
     }
 
@@ -127,4 +126,11 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
     public override object Accept(object value, TableColumn column) => SqlServerColumns.Accept(value, column);
 
     public override string NativeType(ColumnType type) => SqlServerColumns.NameOf(type);
+
+    // Until the transaction ends.
+    private Task LockAsync(string name, CancellationToken cancellationToken) => ExecuteAsync(
+        "DECLARE @name NVARCHAR(255) = 'stagetools ' + LOWER(@p1); "
+            + "EXEC sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockTimeout = -1",
+        [name],
+        cancellationToken);
 }

@@ -56,7 +56,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         try
         {
             var upload = new PartUpload(bucket, key, pending.Upload);
-            return await upload.CompleteAsync(pending, overwrite, cancellationToken).ConfigureAwait(false) is { } tag
+            return await upload.CompleteAsync(pending, overwrite, mayBeDone: true, cancellationToken).ConfigureAwait(false) is { } tag
                 ? ObjectItem.Of(file.Key, file.Size, DateTimeOffset.UtcNow, tag, storageClass: null)
                 : null;
         }
@@ -71,7 +71,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     public Task FlushAsync(IEnumerable<StageKey> folders, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public bool IsPublished(PendingFile file, StoreItem there) => ((PendingUpload)file).IsSame(there, bucket.Service);
+    public bool IsPublished(PendingFile file, StoreItem there) => ((PendingUpload)file).MayBe(there, bucket.Service);
 
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) =>

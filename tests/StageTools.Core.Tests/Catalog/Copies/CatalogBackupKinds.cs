@@ -137,23 +137,6 @@ public sealed class SqliteBackupTests : CatalogBackupTests<SqlitePlace>
 public sealed class PostgresBackupTests : CatalogBackupTests<PostgresPlace>
 {
     [Fact]
-    public async Task On_another_server_that_calls_the_catalog_the_same_an_internal_stage_is_another()
-    {
-        await Place.SqlAsync("INSERT INTO stagetools.storage (url) VALUES ('s3://bucket-that-nobody-asks/')");
-        var id = (await AddAsync(CatalogPlace.Entry("mine") with { Url = null })).Id;
-        using var engine = Place.NewEngine();
-        await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
-        foreach (var isOwn in new[] { true, false })
-        {
-            if (!isOwn)
-                ChangeFile(static content => content["Origin"] = "another server");
-            await Catalog.RemoveAsync(Name("mine"), keepFiles: true, Token);
-            (await engine.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token)).InternalStages.ShouldBe(isOwn ? [] : ["mine"]);
-            ((await Catalog.FindAsync(Name("mine"), Token))!.Id == id).ShouldBe(isOwn);
-        }
-    }
-
-    [Fact]
     public async Task Who_sees_a_part_of_the_catalog_writes_no_backup()
     {
         using var engine = Place.EngineOf(await Place.CreateUserAsync("ann"));

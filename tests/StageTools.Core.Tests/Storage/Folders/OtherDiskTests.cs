@@ -21,6 +21,7 @@ public sealed class OtherDiskTests : IDisposable
         var (source, target) = (Path.Combine(disk.Path, "a"), _folder.At("b"));
         await File.WriteAllBytesAsync(source, new byte[64 << 20], Token);
         using var ended = new CancellationTokenSource();
+        var isAppending = new TaskCompletionSource();
         var appending = Task.Run(
             async () =>
             {
@@ -28,6 +29,7 @@ public sealed class OtherDiskTests : IDisposable
                 for (; !ended.IsCancellationRequested; count++)
                 {
                     await File.AppendAllTextAsync(source, "x", Token);
+                    isAppending.TrySetResult();
                     await Task.Delay(1, Token);
                 }
 
@@ -35,6 +37,7 @@ public sealed class OtherDiskTests : IDisposable
             },
             Token);
         var moving = () => store.MoveAsync(KeyOf(source), KeyOf(target), overwrite: false, Token);
+        await isAppending.Task;
         (await StageErrorCode.ChecksumMismatch.ShouldFailAsync(moving)).Message.ShouldContain("the original stays");
         await ended.CancelAsync();
         new FileInfo(source).Length.ShouldBe((64 << 20) + await appending);

@@ -69,7 +69,7 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
     {
         var staged = await StageAsync(size).ConfigureAwait(false);
         await bucket.RequireFreeAsync(upload.Key, overwrite, cancellationToken).ConfigureAwait(false);
-        return await upload.CompleteAsync(staged, overwrite, cancellationToken).ConfigureAwait(false)
+        return await upload.CompleteAsync(staged, overwrite, mayBeDone: false, cancellationToken).ConfigureAwait(false)
             ?? throw StageErrorCode.StoreUnavailable.Error(
                 $"'{bucket.Show(upload.Key)}' was given up by somebody else while it was written; write it again.", bucket.Show(upload.Key));
     }
@@ -148,15 +148,16 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
 /// <param name="ETag">The entity tag that the object will have.</param>
 internal sealed record PendingUpload(string Key, long Size, string Upload, IReadOnlyList<string> Parts, string ETag) : PendingFile(Key, Size)
 {
-    /// <summary>Whether an object can be what was put together of it. Where the service does not make its tags of MD5s, and under a key of KMS, which
-    /// may be the bucket's own default, nothing but the number of parts is known of its tag.</summary>
-    public bool IsSame(StoreItem there, BucketService service)
+    /// <summary>Whether an object is what was put together of it, by its tag.</summary>
+    public bool IsExactly(StoreItem there) => there.Size == Size && string.Equals(there.ETag, ETag, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it can be. Where the service does not make its tags of MD5s, and under a key of KMS, which may be the bucket's own default,
+    /// nothing but the number of parts is known of its tag.</summary>
+    public bool MayBe(StoreItem there, BucketService service)
     {
         var count = string.Create(CultureInfo.InvariantCulture, $"-{Parts.Count}");
         var isKnown = service.TagsPartsByMd5 && ETagCheck.IsOfParts(ETag, Parts);
-        return there.Size == Size
-            && (string.Equals(there.ETag, ETag, StringComparison.OrdinalIgnoreCase)
-                || (!isKnown && there.ETag?.EndsWith(count, StringComparison.Ordinal) != false));
+        return IsExactly(there) || (!isKnown && there.Size == Size && there.ETag?.EndsWith(count, StringComparison.Ordinal) != false);
     }
 }
 

@@ -119,7 +119,7 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
     }
 
     /// <summary>Whether the service knows of it no more: it was completed, or given up.</summary>
-    public async Task<bool> IsGoneAsync(CancellationToken cancellationToken)
+    private async Task<bool> IsGoneAsync(CancellationToken cancellationToken)
     {
         var request = new ListPartsRequest { BucketName = bucket.Name, Key = bucket.KeyOf(key), UploadId = id, MaxParts = 1 };
         return await AskAsync(client => client.ListPartsAsync(request, cancellationToken)!, cancellationToken).ConfigureAwait(false) is null;
@@ -149,29 +149,48 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
             : tag;
     }
 
-    /// <summary>Puts the object together, and verifies it; also where an earlier request did so and only its answer was lost, or a job that died
-    /// then.</summary>
+    /// <summary>Puts the object together, and verifies it; also where an earlier request did so and only its answer was lost.</summary>
+    /// <param name="pending">What is to be put together.</param>
+    /// <param name="overwrite">Whether it may take the place of another.</param>
+    /// <param name="mayBeDone">Whether a job that died may have done so before.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its entity tag; null where somebody gave the upload up.</returns>
-    public async Task<string?> CompleteAsync(PendingUpload pending, bool overwrite, CancellationToken cancellationToken)
+    public async Task<string?> CompleteAsync(PendingUpload pending, bool overwrite, bool mayBeDone, CancellationToken cancellationToken)
     {
+        var attempts = RequestAttempts.Count();
         try
         {
             List<PartETag> parts = [.. pending.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
             return await CompleteAsync(parts, pending.ETag, overwrite, cancellationToken).ConfigureAwait(false)
                 ?? throw BucketErrors.NotS3(bucket.PlaceOf(key));
         }
-        catch (StageException e) when (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable)
+        catch (StageException e) when ((mayBeDone || attempts.MoreThanOne)
+            && (e.Code is StageErrorCode.FileNotFound or StageErrorCode.FileAlreadyExists or StageErrorCode.StoreUnavailable))
         {
-            if (e.Code != StageErrorCode.FileNotFound && !await IsGoneAsync(cancellationToken).ConfigureAwait(false))
-                throw;
-
-            if (await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there && pending.IsSame(there, bucket.Service))
+            var isGone = e.Code == StageErrorCode.FileNotFound || await IsSurelyGoneAsync(cancellationToken).ConfigureAwait(false);
+            if (await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } there
+                && (pending.IsExactly(there) || (isGone && pending.MayBe(there, bucket.Service))))
+            {
                 return there.ETag;
+            }
 
-            if (e.Code == StageErrorCode.FileAlreadyExists)
+            if (!isGone || e.Code == StageErrorCode.FileAlreadyExists)
                 throw;
 
             return null;
+        }
+    }
+
+    // To ask for the parts is a right of its own.
+    private async Task<bool> IsSurelyGoneAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await IsGoneAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException)
+        {
+            return false;
         }
     }
 

@@ -1,5 +1,3 @@
-using StageTools.Core.Tests.Stages;
-using StageTools.Export;
 using StageTools.Export.Parts;
 using StageTools.Paths;
 using StageTools.Storage;

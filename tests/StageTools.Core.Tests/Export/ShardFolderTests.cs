@@ -1,6 +1,4 @@
-using StageTools.Core.Tests.Stages;
 using StageTools.Export;
-using StageTools.Export.Parts;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Export;

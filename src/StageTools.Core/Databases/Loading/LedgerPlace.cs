@@ -52,6 +52,6 @@ internal sealed class LedgerPlace(DatabaseLoad database)
             return null;
         }
 
-        return LoadLedger.IsOne(found) && database.Quote(found.Name) != database.Quote(Ledger) ? found : null;
+        return LedgerColumns.AreOf(found) && database.Quote(found.Name) != database.Quote(Ledger) ? found : null;
     }
 }

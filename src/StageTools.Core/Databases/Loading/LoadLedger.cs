@@ -11,16 +11,6 @@ internal sealed class LoadLedger(DatabaseLoad database)
     /// <summary>The ledger's name.</summary>
     public const string Table = "stagetools_loads";
 
-    private static readonly IReadOnlyList<TableColumn> Columns =
-    [
-        new("table_name", new(ColumnKind.Varchar)), new("file_name", new(ColumnKind.Varchar)), new("file_size", new(ColumnKind.BigInt)),
-        new("etag", new(ColumnKind.Varchar)), new("last_modified", new(ColumnKind.Varchar)), new("rows_loaded", new(ColumnKind.BigInt)),
-        new("loaded_on", new(ColumnKind.Varchar)),
-    ];
-
-    // Not in ledgers that were made before it: there it is added by the first load that says PURGE.
-    private static readonly TableColumn PurgeColumn = new("with_purge", new(ColumnKind.BigInt));
-
     /// <summary>How many files are asked for at once. Of SQLite's of old a statement takes 999 values.</summary>
     public const int MostAsked = 400;
 
@@ -59,7 +49,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
                 _known[id] = null;
 
             if (_place.Former is { } former)
-                await ReadAsync(former.Name, Has(former, PurgeColumn), ids, cancellationToken).ConfigureAwait(false);
+                await ReadAsync(former.Name, LedgerColumns.HasPurge(former), ids, cancellationToken).ConfigureAwait(false);
             if (isThere)
                 await ReadAsync(_place.Ledger, _hasPurge, ids, cancellationToken).ConfigureAwait(false);
         }
@@ -99,7 +89,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
         }
 
         var width = _new[0].Length;
-        var names = Columns.Select(static column => column.Name).Concat(_hasPurge ? [PurgeColumn.Name] : []);
+        var names = LedgerColumns.All.Select(static column => column.Name).Concat(_hasPurge ? [LedgerColumns.Purge.Name] : []);
         var rows = string.Join(", ", _new.Select((_, row) => $"({Parameters((row * width) + 1, width)})"));
         await database.ExecuteAsync(
             $"INSERT INTO {_there} (load_id, {string.Join(", ", names)}) VALUES {rows}",
@@ -165,33 +155,37 @@ internal sealed class LoadLedger(DatabaseLoad database)
     {
         await _place.FindAsync(table, cancellationToken).ConfigureAwait(false);
         var (name, ledger) = (_place.Ledger, database.Quote(_place.Ledger));
-        if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false) && !await IsMadeByOthersAsync(name, cancellationToken).ConfigureAwait(false))
-        {
-            var columns = string.Join(", ", Columns.Append(PurgeColumn).Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
-            await database.DefineAsync(
-                $"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", cancellationToken).ConfigureAwait(false);
-            (_there, _hasPurge) = (ledger, true);
-        }
+        if (!await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
+            await MakeAsync(name, cancellationToken).ConfigureAwait(false);
 
         if (wantsPurge && !_hasPurge)
         {
             await WriteAsync(cancellationToken).ConfigureAwait(false);
             await database.DefineAsync(
-                $"ALTER TABLE {ledger} ADD {PurgeColumn.Name} {database.NativeType(PurgeColumn.Type)}", cancellationToken).ConfigureAwait(false);
+                $"ALTER TABLE {ledger} ADD {LedgerColumns.Purge.Name} {database.NativeType(LedgerColumns.Purge.Type)}",
+                cancellationToken).ConfigureAwait(false);
             _hasPurge = true;
         }
     }
 
-    private async Task<bool> IsMadeByOthersAsync(TableName ledger, CancellationToken cancellationToken)
+    private async Task MakeAsync(TableName name, CancellationToken cancellationToken)
     {
-        await database.HoldAsync(ledger, cancellationToken).ConfigureAwait(false);
-        return await IsThereAsync(ledger, cancellationToken).ConfigureAwait(false);
+        // Of several that find none, one makes it.
+        await database.HoldAsync(name, cancellationToken).ConfigureAwait(false);
+        if (await IsThereAsync(name, cancellationToken).ConfigureAwait(false))
+            return;
+
+        var columns = string.Join(
+            ", ", LedgerColumns.All.Append(LedgerColumns.Purge).Select(column => $"{column.Name} {database.NativeType(column.Type)}"));
+        await database.DefineAsync(
+            $"{database.CreateTable(name)} (load_id CHAR(32) NOT NULL PRIMARY KEY, {columns})", cancellationToken).ConfigureAwait(false);
+        (_there, _hasPurge) = (database.Quote(name), true);
     }
 
     private async Task ReadAsync(TableName ledger, bool hasPurge, object?[] ids, CancellationToken cancellationToken)
     {
         var found = await database.QueryAsync(
-            $"SELECT load_id, file_size, etag, last_modified, {(hasPurge ? PurgeColumn.Name : "0")} FROM {database.Quote(ledger)}"
+            $"SELECT load_id, file_size, etag, last_modified, {(hasPurge ? LedgerColumns.Purge.Name : "0")} FROM {database.Quote(ledger)}"
                 + $" WHERE load_id IN ({Parameters(1, ids.Length)})",
             ids,
             cancellationToken).ConfigureAwait(false);
@@ -234,15 +228,9 @@ internal sealed class LoadLedger(DatabaseLoad database)
     private async Task<bool> HasOneAsync(TableName ledger, CancellationToken cancellationToken)
     {
         var found = await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false);
-        _hasPurge = found is not null && Has(found, PurgeColumn);
-        return found is not null && IsOne(found);
+        _hasPurge = found is not null && LedgerColumns.HasPurge(found);
+        return found is not null && LedgerColumns.AreOf(found);
     }
-
-    /// <summary>Whether a table has the columns of a ledger.</summary>
-    public static bool IsOne(TargetTable table) => Columns.All(column => Has(table, column));
-
-    private static bool Has(TargetTable table, TableColumn column) =>
-        table.Columns.Any(c => c.Name.Equals(column.Name, StringComparison.OrdinalIgnoreCase));
 
     // A key that is short in every database, however long the names are.
     private static string IdOf(TargetTable table, string file) =>

@@ -128,7 +128,7 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
     public override string NativeType(ColumnType type) => SqlServerColumns.NameOf(type);
 
     // Until the transaction ends.
-    private Task LockAsync(string name, CancellationToken cancellationToken) => ExecuteAsync(
+    private Task<long> LockAsync(string name, CancellationToken cancellationToken) => ExecuteAsync(
         "DECLARE @name NVARCHAR(255) = 'stagetools ' + LOWER(@p1); "
             + "EXEC sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockTimeout = -1",
         [name],

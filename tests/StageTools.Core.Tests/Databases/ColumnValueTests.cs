@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using FsCheck.Fluent;
 using StageTools.Databases.Columns;
+using StageTools.Formats.Options;
 using StageTools.Rows;
 
 namespace StageTools.Core.Tests.Databases;

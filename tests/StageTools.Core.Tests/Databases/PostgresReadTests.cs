@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
 using StageTools.Databases.Loading;
@@ -103,6 +104,16 @@ public sealed class PostgresReadTests : IAsyncLifetime
     [InlineData("SELECT 1 /* ; */")]
     public async Task One_statement_may_have_an_end(string sql) =>
         (await (await _database!.QueryAsync(sql, Token)).ToListAsync()).Single()[0].ShouldBe(1);
+
+    [Fact]
+    public async Task On_a_connection_that_was_opened_elsewhere_statements_may_stand_before_a_query()
+    {
+        await using var connection = new NpgsqlConnection(_schema!.ConnectionString);
+        await connection.OpenAsync(Token);
+        await using var database = DatabaseOpening.From(connection);
+        foreach (var sql in new[] { "SET timezone = 'UTC'; SELECT 7", "CREATE TEMP TABLE x AS SELECT 7 AS n; SELECT n FROM x" })
+            (await (await database.QueryAsync(sql, Token)).ToListAsync()).Single()[0].ShouldBe(7);
+    }
 
     [Theory]
     [InlineData("DELETE FROM t")]

@@ -51,6 +51,27 @@ public sealed class OverlappingExportTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Exports_of_one_file_that_end_at_once_wait_for_each_other(bool replaces)
+    {
+        var options = new ExportOptions { MaxFileSize = 1 << 20, Append = false, Overwrite = replaces };
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => BeginAsync(options)));
+        for (var i = 0; i < jobs.Length; i++)
+            await jobs[i].WriteRowsAsync(10, $"job {i}");
+        var errors = await Task.WhenAll(jobs.Select(static job => Task.Run(() => EndAsync(job), Token).ErrorAsync()));
+        errors.OfType<StageException>().Select(static error => error.Code).ShouldBe(replaces ? [] : Enumerable.Repeat(StageErrorCode.FileAlreadyExists, 3));
+        Directory.EnumerateFiles(Both, "*.csv").Sum(static file => File.ReadLines(file).Skip(1).Count()).ShouldBe(10);
+        Directory.EnumerateFiles(Both, ".*").ShouldBeEmpty();
+    }
+
+    private static async Task EndAsync(ExportJob job)
+    {
+        await using (job)
+            await job.CompleteAsync(Token);
+    }
+
     private async Task<ExportJob> BeginAsync(ExportOptions options) =>
         await ExportJob.BeginAsync(await _stages.Engine.ToStageAsync("@sales/both/"), ["id", "text"], options, Token);
 }

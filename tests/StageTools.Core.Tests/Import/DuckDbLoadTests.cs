@@ -1,4 +1,5 @@
 using StageTools.Databases;
+using StageTools.Databases.DuckDb;
 using StageTools.DuckDb;
 using StageTools.Import;
 
@@ -76,6 +77,10 @@ public sealed class DuckDbLoadTests : IDisposable
                 error => error.Line.ShouldBe(2, other), error => error.Message.ShouldContain("column 'v'"));
         }
     }
+
+    [Fact]
+    public void Lists_that_go_too_deep_are_refused() => Should.Throw<FormatException>(
+        () => DuckDbNested.Accept(new string('[', 100) + new string(']', 100), DuckDbType.List(DuckDbType.Json))).Message.ShouldContain("too deep");
 
     [Fact]
     public async Task Bytes_in_lists_are_refused()

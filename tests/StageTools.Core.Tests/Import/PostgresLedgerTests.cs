@@ -88,6 +88,32 @@ public sealed class PostgresLedgerTests : IAsyncLifetime
         (await LoadAsync(Path(_other!, _schema) + role, "orders", "a.csv", "b.csv")).ShouldBe([LoadStatus.AlreadyLoaded, LoadStatus.Loaded]);
     }
 
+    [Fact]
+    public async Task Loads_into_several_tables_of_a_schema_that_has_no_ledger_make_one()
+    {
+        string[] tables = [.. Enumerable.Range(0, 6).Select(static n => $"t{n}")];
+        await _schema!.PsqlAsync(string.Concat(tables.Select(static table => $"CREATE TABLE {table} (id int); ")));
+        await Task.WhenAll(tables.Select(table => LoadAsync(Path(_schema), table, "a.csv", "b.csv")));
+        (await _schema.PsqlAsync("SELECT count(*), count(DISTINCT table_name) FROM stagetools_loads")).ShouldBe("12\t6");
+    }
+
+    [Fact]
+    public async Task The_ledger_of_a_temporary_table_is_not_asked_for_others()
+    {
+        await LoadAsync(Path(_schema!), "orders", "a.csv");
+        await _schema!.PsqlAsync($"ALTER TABLE stagetools_loads SET SCHEMA {_other!.Name}");
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_schema.ConnectionString) { SearchPath = Path(_other, _schema) }.ConnectionString);
+        await connection.OpenAsync(Token);
+        await using (var command = new NpgsqlCommand("CREATE TEMP TABLE passing (id int)", connection))
+            await command.ExecuteNonQueryAsync(Token);
+        await using var database = DatabaseOpening.From(connection);
+        foreach (var table in new[] { "passing", "orders" })
+        {
+            var loads = await _files.LoadAsync(database, new LoadOptions(table), ["a.csv"]);
+            loads.ConvertAll(static load => load.Status).ShouldBe([table == "orders" ? LoadStatus.AlreadyLoaded : LoadStatus.Loaded]);
+        }
+    }
+
     /// <summary>A user who writes into the table and makes tables in the other schema alone; his part of a connection string.</summary>
     private async Task<string> CreateRoleAsync()
     {

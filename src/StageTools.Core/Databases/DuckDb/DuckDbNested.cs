@@ -39,11 +39,11 @@ internal static class DuckDbNested
     {
         try
         {
-            return JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = JsonNesting.Most });
+            return JsonDocument.Parse(json);
         }
         catch (JsonException e)
         {
-            throw new FormatException(JsonNesting.TooDeep, e);
+            throw new FormatException("its arrays and objects lie inside each other too deep", e);
         }
     }
 

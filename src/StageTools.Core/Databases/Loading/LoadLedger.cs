@@ -121,7 +121,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
     public async Task MoveAsync(TargetTable from, TargetTable to, CancellationToken cancellationToken)
     {
         var ledger = database.LedgerOf(from);
-        if (!await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
+        if (await FindLedgerAsync(ledger, cancellationToken).ConfigureAwait(false) is not { } there || !LedgerColumns.AreOf(there))
             return;
 
         await ForgetAsync(to, cancellationToken).ConfigureAwait(false);
@@ -199,7 +199,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
     private async Task ForgetAsync(TableName ledger, string condition, string value, CancellationToken cancellationToken)
     {
-        if (await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
+        if (await FindLedgerAsync(ledger, cancellationToken).ConfigureAwait(false) is { } found && LedgerColumns.AreOf(found))
             await database.ExecuteAsync($"DELETE FROM {database.Quote(ledger)} WHERE {condition}", [value], cancellationToken).ConfigureAwait(false);
     }
 
@@ -207,13 +207,18 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
     private async Task<bool> IsThereAsync(TableName ledger, CancellationToken cancellationToken)
     {
-        if (_there == database.Quote(ledger) || await HasOneAsync(ledger, cancellationToken).ConfigureAwait(false))
-        {
-            _there = database.Quote(ledger);
+        var name = database.Quote(ledger);
+        if (_there == name)
             return true;
+
+        // One look: another load may make it at any moment.
+        if (await FindLedgerAsync(ledger, cancellationToken).ConfigureAwait(false) is not { } found)
+        {
+            await _place.RequireRightAsync(ledger, cancellationToken).ConfigureAwait(false);
+            return false;
         }
 
-        if (await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false) is not null)
+        if (!LedgerColumns.AreOf(found))
         {
             throw StageErrorCode.DatabaseInvalid.Error(
                 $"StageTools keeps account of loaded files in a table '{Table}', and the database {database.DisplayName} has one by that name with "
@@ -221,15 +226,15 @@ internal sealed class LoadLedger(DatabaseLoad database)
                 Table);
         }
 
-        await _place.RequireRightAsync(ledger, cancellationToken).ConfigureAwait(false);
-        return false;
+        _there = name;
+        return true;
     }
 
-    private async Task<bool> HasOneAsync(TableName ledger, CancellationToken cancellationToken)
+    private async Task<TargetTable?> FindLedgerAsync(TableName ledger, CancellationToken cancellationToken)
     {
         var found = await database.FindTableAsync(ledger, cancellationToken).ConfigureAwait(false);
         _hasPurge = found is not null && LedgerColumns.HasPurge(found);
-        return found is not null && LedgerColumns.AreOf(found);
+        return found;
     }
 
     // A key that is short in every database, however long the names are.

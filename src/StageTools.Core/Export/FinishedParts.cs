@@ -168,7 +168,8 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             _job = await StoreJob.BeginAsync(Store, name, IsAlone && !claimsLater, cancellationToken).ConfigureAwait(false);
 
             // Who wrote here before this job was known to others may have ended since the first look.
-            await older.LookAgainAsync(cancellationToken).ConfigureAwait(false);
+            if (!claimsLater)
+                await older.LookAgainAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (_first is { } first)

@@ -32,6 +32,7 @@ internal unsafe class DuckDbVector(DuckDbType type)
     {
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNull(int row) => Validity is not null && (Validity[row >> 6] & (1UL << (row & 63))) == 0;
 
     public object? ValueOrNull(int row) => IsNull(row) ? null : Value(row);

@@ -164,6 +164,7 @@ internal static class ColumnForms
     private static bool AreDigits(ReadOnlySpan<byte> value) => Digits(value, 0) == value.Length;
 
     /// <summary>The highest bit of each byte that is no digit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong NoDigits(ulong eight)
     {
         var numbers = eight ^ Zeros;

@@ -96,6 +96,7 @@ internal sealed class DelimitedLook(DelimitedMarks marks, int columns, bool ends
     }
 
     /// <summary>Which bytes end a value where they are not between quotes, which may have a meaning, and which are quotes: a bit a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Find(ReadOnlySpan<byte> some, out ulong ends, out ulong odd, out ulong quotes)
     {
         var (delimiter, line, quote) = (Vector128.Create(_delimiter), Vector128.Create((byte)'\n'), Vector128.Create(_quote));
@@ -120,6 +121,7 @@ internal sealed class DelimitedLook(DelimitedMarks marks, int columns, bool ends
         return quotes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ColumnForm With(ColumnForm form, ReadOnlySpan<byte> text, int length)
     {
         // Most are short integers: eight bytes at once tell it.

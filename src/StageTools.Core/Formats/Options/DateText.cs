@@ -45,6 +45,7 @@ internal static class DateText
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Two(ReadOnlySpan<byte> text)
     {
         var (ten, one) = ((uint)(text[0] - '0'), (uint)(text[1] - '0'));

@@ -83,7 +83,7 @@ internal sealed class ColumnMatch
     // A column that the table has, and that is not to be filled, is passed over.
     private TableColumn? Find(Row row, string name) =>
         _byName.Find(name)
-        ?? (_ofTable.Find(name) is null && _wanted.Count == _table.Columns.Count
+        ?? (_ofTable.Find(name) is null
             ? throw Invalid(row, $"the table '{_table.Name.Parts[^1]}' has no column '{name}'; add it to the table, or rename the file's")
             : null);
 

@@ -103,6 +103,23 @@ public sealed class CopyIntoTableTests : IDisposable
     }
 
     [Theory]
+    [InlineData("NDJSON")]
+    [InlineData("PARQUET")]
+    public async Task A_key_that_the_table_has_no_column_for_is_an_error_with_a_list_of_columns_too(string type)
+    {
+        await BeginAsync();
+        await _run.RunAsync($"COPY INTO @s/d/ FROM (SELECT 1 AS id, 'x' AS nmae) FILE_FORMAT = (TYPE = {type})");
+        await _run.RunAsync("CREATE TABLE u (id int, name varchar, note varchar)");
+        foreach (var columns in (string[])["", "(id, name)"])
+        {
+            var error = await _run.ShouldFailAsync(StageErrorCode.DataInvalid, $"COPY INTO u {columns} FROM @s/d/ FILE_FORMAT = (TYPE = {type})");
+            error.Message.ShouldContain("the table 'u' has no column 'nmae'");
+        }
+
+        (await _run.LinesAsync("SELECT * FROM u")).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("SKIP_HEADER = 1", "a comment\n1,x\n", "1|x")]
     [InlineData("SKIP_HEADER = 1", "no,id\n1,x\n", "1|x")]
     [InlineData("FIELD_DELIMITER = '|'", "1|x\n", "1|x")]

@@ -24,7 +24,8 @@ internal sealed class ColumnMatch
     public ColumnMatch(ImportFile file, TargetTable table, LoadOptions options)
     {
         (_file, _table, _ofTable) = (file, table, new NamedColumns(table.Columns));
-        _byPosition = file.Format.Format is { } format && FormatTraits.Of(format).IsDelimited && (options.ByPosition || file.Format.Header is false);
+        _byPosition = file.Format.Format is { } format && FormatTraits.Of(format).IsDelimited
+            && (options.ByPosition || !DelimitedLayout.From(file.Format).Header);
         _wanted = options.Columns is null ? table.Columns : [.. options.Columns.Select(Wanted)];
         _byName = options.Columns is null ? _ofTable : new NamedColumns(_wanted);
     }

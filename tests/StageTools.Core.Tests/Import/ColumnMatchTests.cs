@@ -57,9 +57,11 @@ public sealed class ColumnMatchTests
     [InlineData("a b c", "c", "x y", false, null, "the row has 2 values and 1 columns are to be filled")]
     public void By_position_as_many_as_there_are_unless_rows_may_differ(string table, string? wanted, string file, bool mayDiffer, string? filled, string expected)
     {
-        foreach (var byOption in (bool[])[true, false])
+        FileFormat[] withoutHeader = [new() { Header = false }, new() { Dialect = Dialect.Databend }, new() { SkipHeader = 0 }];
+        foreach (var format in withoutHeader.Append(FileFormat.Unspecified))
         {
-            var match = Match("a.csv", table, wanted, byOption, new FileFormat { Header = byOption ? null : false, ErrorOnColumnCountMismatch = mayDiffer ? false : null });
+            var byOption = format == FileFormat.Unspecified;
+            var match = Match("a.csv", table, wanted, byOption, format with { ErrorOnColumnCountMismatch = mayDiffer ? false : null });
             if (filled is null)
             {
                 StageErrorCode.DataInvalid.ShouldFail(() => match.PlacesOf(Row(file))).Message.ShouldContain(expected);

@@ -134,6 +134,22 @@ public sealed class CopyIntoTableTests : IDisposable
         (await _run.LinesAsync($"COPY INTO t FROM @s FILE_FORMAT = (TYPE = CSV {options}); SELECT * FROM t")).ShouldBe([row]);
     }
 
+    [Theory]
+    [InlineData("standard", "", "a1|x")]
+    [InlineData("matrixone", "", "a1|x")]
+    [InlineData("matrixone", "OUTPUT_HEADER = TRUE", "a1|x")]
+    [InlineData("matrixone", "SKIP_HEADER = 2")]
+    [InlineData("matrixone", "SKIP_HEADER = 0", "a1|x", "id|name")]
+    [InlineData("databend", "", "a1|x", "id|name")]
+    public async Task Whether_a_file_has_a_header_the_dialect_of_its_stage_tells_too(string dialect, string options, params string[] rows)
+    {
+        await BeginAsync();
+        var files = await _run.StageAsync("d", $"FILE_FORMAT = (TYPE = CSV DIALECT = '{dialect}')");
+        files.Write("a.csv", "id,name\na1,x\n");
+        var copy = $"COPY INTO u FROM @d FILE_FORMAT = (TYPE = CSV {options})";
+        (await _run.LinesAsync($"CREATE TABLE u (id varchar, name varchar); {copy}; SELECT * FROM u ORDER BY id")).ShouldBe(rows);
+    }
+
     [Fact]
     public async Task What_COPY_INTO_a_stage_wrote_is_loaded_as_it_was()
     {

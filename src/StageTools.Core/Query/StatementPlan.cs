@@ -104,7 +104,7 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
         }
 
         var table = await files.TableAsync(path, staged, reference, _held, cancellationToken).ConfigureAwait(false);
-        table = isOfOtherShard ? table with { Sql = $"SELECT * FROM ({table.Sql}) LIMIT 0", Read = [] } : table;
+        table = isOfOtherShard ? table.WithoutRows() : table;
         _read.AddRange(table.Read);
         _rewriting.Replace(reference, path, table);
     }

@@ -12,8 +12,8 @@ internal sealed record CellError(string Column, string Type, string Path, string
     private const char Mark = '\u0001';
 
     /// <summary>An expression that makes the message, for the value of a column.</summary>
-    public static string Expression(string column, string type, string other = "") =>
-        $"concat(chr(1), {DuckDbText.Literal(column)}, chr(1), {DuckDbText.Literal(type)}, chr(1), filename, chr(1), "
+    public static string Expression(string column, string type, FileOrigin origin, string other = "") =>
+        $"concat(chr(1), {DuckDbText.Literal(column)}, chr(1), {DuckDbText.Literal(type)}, chr(1), {origin.Path}, chr(1), "
             + $"{DuckDbText.Literal(other)}, chr(1), CAST({DuckDbText.Name(column)} AS VARCHAR), chr(1))";
 
     /// <summary>Reads the message.</summary>

@@ -39,6 +39,12 @@ internal sealed record StagedTable(string Sql, IReadOnlyList<string>? Columns, I
     /// <summary>The columns of the files' folders, which <see cref="Sql"/> gives under hidden names.</summary>
     public FolderColumns Folders { get; init; } = FolderColumns.None;
 
+    /// <summary>The same columns, and no rows.</summary>
+    public StagedTable WithoutRows() =>
+        this with { Sql = None(Sql), Read = [], Complete = Complete is { } complete ? ask => None(complete(ask)) : null };
+
+    private static string None(string sql) => $"SELECT * FROM ({sql}) LIMIT 0";
+
     /// <summary>Of files without rows, in which nothing names columns: whichever is asked for is there.</summary>
     public static StagedTable Empty(IReadOnlyList<TextFile> files, StageReference reference)
     {

@@ -43,11 +43,15 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
         var groups = reference.WantsRowNumber
             ? prepared.Select(static f => new[] { f })
             : prepared.GroupBy(FormOf, StringComparer.Ordinal).Select(static g => g.ToArray());
-        var parts = groups.Select(group =>
-            $"SELECT {string.Join(", ", ["*", .. Metadata.Columns(reference, [.. group.Select(static f => f.File)], "row_number() OVER () - 1")])}"
-            + $" FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}, {FormOf(group[0])}{SizeOf(group)}, {columns}"
-            + ", hive_partitioning = false)");
+        var parts = groups.Select(group => Query(group, reference, columns, FileOrigin.Of(rows.Names, group.Select(static f => f.Path))));
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), Columns: null, prepared.Select(static f => (f.Path, f.File)).ToList());
+    }
+
+    private string Query(TextFile[] group, StageReference reference, string columns, FileOrigin origin)
+    {
+        string[] wanted = [origin.All, .. Metadata.Columns(reference, [.. group.Select(static f => f.File)], origin, "row_number() OVER () - 1")];
+        return $"SELECT {string.Join(", ", wanted)} FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}{origin.Option}"
+            + $", {FormOf(group[0])}{SizeOf(group)}, {columns}, hive_partitioning = false)";
     }
 
     private JsonScanner NewScanner(string fileName) => asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner();

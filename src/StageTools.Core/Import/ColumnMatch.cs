@@ -24,7 +24,8 @@ internal sealed class ColumnMatch
     public ColumnMatch(ImportFile file, TargetTable table, LoadOptions options)
     {
         (_file, _table, _ofTable) = (file, table, new NamedColumns(table.Columns));
-        _byPosition = file.Format.Format is { } format && FormatTraits.Of(format).IsDelimited && (options.ByPosition || file.Format.Header is false);
+        _byPosition = file.Format.Format is { } format && FormatTraits.Of(format).IsDelimited
+            && (options.ByPosition || !DelimitedLayout.From(file.Format).Header);
         _wanted = options.Columns is null ? table.Columns : [.. options.Columns.Select(Wanted)];
         _byName = options.Columns is null ? _ofTable : new NamedColumns(_wanted);
     }
@@ -83,7 +84,7 @@ internal sealed class ColumnMatch
     // A column that the table has, and that is not to be filled, is passed over.
     private TableColumn? Find(Row row, string name) =>
         _byName.Find(name)
-        ?? (_ofTable.Find(name) is null && _wanted.Count == _table.Columns.Count
+        ?? (_ofTable.Find(name) is null
             ? throw Invalid(row, $"the table '{_table.Name.Parts[^1]}' has no column '{name}'; add it to the table, or rename the file's")
             : null);
 

@@ -47,6 +47,9 @@ internal static class QueryErrors
 
         if (CellError.TryRead(error.Message, out var cell) && plan.Read.FirstOrDefault(r => r.Path == cell.Path) is { File: { } file })
         {
+            if (cell.Other.Length > 0)
+                return OfOtherType(cell, file.Local.Shown, error);
+
             var line = await CellSearch.LineOfAsync(file, cell, cancellationToken).ConfigureAwait(false);
             var where = line is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", line {line}");
             return StageErrorCode.DataInvalid.Error(
@@ -72,6 +75,11 @@ internal static class QueryErrors
             ? StageErrorCode.QueryInvalid.Error(sentence, new Advice(AdviceKind.MakeStageOfAddress), plan.Statement.Shown, Told(error, plan))
             : StageErrorCode.QueryInvalid.Error(sentence, plan.Statement.Shown, Told(error, plan));
     }
+
+    private static StageException OfOtherType(CellError cell, string shown, DuckDbException error) => StageErrorCode.DataInvalid.Error(
+        $"'{shown}': column '{cell.Column}' holds {Shortened(cell.Value)}, which {cell.Type}, the column's type together with '{cell.Other}', would "
+            + $"change; query the files apart, or write read_parquet(['{shown}', '{cell.Other}'], union_by_name = true), which changes it.",
+        shown, error);
 
     /// <summary>The error of files that DuckDB's own code stumbled over: it names none.</summary>
     private static StageException Unreadable(DuckDbException error, StatementPlan plan)

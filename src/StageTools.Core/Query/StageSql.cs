@@ -123,7 +123,7 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         var plan = await StatementPlan.MakeAsync(statement, files, cancellationToken).ConfigureAwait(false);
         try
         {
-            plan.Rewrite(sql => Describe(sql, statement));
+            plan.Rewrite(sql => Describe(sql, statement), sql => Ask(sql, cancellationToken));
             return Run(plan, parameters, cancellationToken);
         }
         catch (Exception e)
@@ -185,5 +185,18 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         {
             throw StageErrorCode.DataInvalid.Error(DuckDbReason.FirstSentence(e.Message), statement.Shown, e);
         }
+    }
+
+    private List<string[]> Ask(string sql, CancellationToken cancellationToken)
+    {
+        using var result = Connection.Query(sql, cancellationToken);
+        var rows = new List<string[]>();
+        while (result.TryReadChunk(out var chunk))
+        {
+            for (var row = 0; row < chunk.RowCount; row++)
+                rows.Add([.. result.Columns.Select((_, c) => Convert.ToString(chunk.Value(c, row), CultureInfo.InvariantCulture) ?? string.Empty)]);
+        }
+
+        return rows;
     }
 }

@@ -91,7 +91,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
         }
 
         var format = await stages.Named.ResolveAsync(reference.Format, cancellationToken).ConfigureAwait(false);
-        format = reference.Format.Name is null ? format : ReferenceOptions.Databend.Merge(format);
+        var inherited = reference.Defaults.Merge(set.Format);
         items = items.Exists(static i => i.Size > 0) ? items.FindAll(static i => i.Size > 0) : items;
         var files = new StagedFile[items.Count];
         var limits = new ParallelOptions { MaxDegreeOfParallelism = set.Store.MostRequests, CancellationToken = cancellationToken };
@@ -101,7 +101,7 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
             {
                 var local = await cache.BringAsync(set.Store, items[i], token).ConfigureAwait(false);
                 var suffixes = FileFormat.FromFileName(StageKey.FromStore(items[i].Key).Name);
-                files[i] = new StagedFile(set.Store, local, set.Format.Merge(suffixes).Merge(format)) { IsOfOtherShard = isOfOther };
+                files[i] = new StagedFile(set.Store, local, inherited.Merge(suffixes).Merge(format)) { IsOfOtherShard = isOfOther };
             }).ConfigureAwait(false);
             var folders = FolderColumns.Of(files.Select(static f => f.Key));
             return ReferenceEquals(folders, FolderColumns.None) ? files : Array.ConvertAll(files, file => file with { Folders = folders });

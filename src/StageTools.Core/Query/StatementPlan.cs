@@ -53,8 +53,14 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
 
     /// <summary>Puts the files into the text.</summary>
     /// <param name="describe">The columns of a query, as DuckDB finds them.</param>
+    /// <param name="ask">Asks DuckDB about the files.</param>
     /// <exception cref="StageException"><c>QueryInvalid</c> for a <c>$1</c> that is no column.</exception>
-    public void Rewrite(Func<string, IReadOnlyList<string>> describe) => Sql = _rewriting.Rewrite(describe);
+    /// <exception cref="DuckDbException">A file cannot be read.</exception>
+    public void Rewrite(Func<string, IReadOnlyList<string>> describe, DuckDbQuestion ask)
+    {
+        _rewriting.Complete(ask);
+        Sql = _rewriting.Rewrite(describe);
+    }
 
     /// <summary>The error of files that were changed while DuckDB read them; null where none was.</summary>
     public StageException? FindChange() => _read.Find(static r => r.File.Local.IsChanged) is { File: { } changed }
@@ -98,7 +104,7 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
         }
 
         var table = await files.TableAsync(path, staged, reference, _held, cancellationToken).ConfigureAwait(false);
-        table = isOfOtherShard ? table with { Sql = $"SELECT * FROM ({table.Sql}) LIMIT 0", Read = [] } : table;
+        table = isOfOtherShard ? table.WithoutRows() : table;
         _read.AddRange(table.Read);
         _rewriting.Replace(reference, path, table);
     }

@@ -21,6 +21,16 @@ internal sealed class StatementRewriter(SqlStatement statement)
     public void Replace(StageReference reference, string path, StagedTable table) =>
         _tables.Add(reference, (reference.Alias ?? _names.Next(path), table, path));
 
+    /// <summary>Makes the tables whose query depends on what DuckDB finds in the files.</summary>
+    public void Complete(DuckDbQuestion ask)
+    {
+        foreach (var (reference, (alias, table, path)) in _tables.ToList())
+        {
+            if (table.Complete is { } complete)
+                _tables[reference] = (alias, table with { Sql = complete(ask) }, path);
+        }
+    }
+
     /// <summary>The statement for DuckDB.</summary>
     /// <param name="describe">The columns of a query.</param>
     /// <exception cref="StageException"><c>QueryInvalid</c> for a <c>$1</c> that is no column.</exception>

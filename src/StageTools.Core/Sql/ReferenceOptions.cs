@@ -3,9 +3,9 @@ namespace StageTools.Sql;
 /// <summary>Reads what stands behind a stage path: Databend's options in brackets, and the name the statement gives the table.</summary>
 internal static class ReferenceOptions
 {
-    /// <summary>What holds where FILE_FORMAT does not say it: Databend's CSV and TSV have no header, so that what COPY INTO wrote is read
-    /// whole.</summary>
-    public static FileFormat Databend { get; } = new() { Dialect = Dialect.Databend };
+    /// <summary>What holds where FILE_FORMAT stands, and neither it nor the stage says it: Databend's CSV and TSV have no header, so that what COPY
+    /// INTO wrote is read whole.</summary>
+    private static FileFormat Databend { get; } = new() { Dialect = Dialect.Databend };
 
     private const string Known = "PATTERN => '…', FILES => ('a', 'b'), FILE_FORMAT => 'csv' or (TYPE = CSV, …)";
 
@@ -14,9 +14,7 @@ internal static class ReferenceOptions
     {
         if (cursor.TryTake('('))
         {
-            reference = reference.Kind is ReferenceKind.Copied
-                ? reference with { Format = FileFormat.Parse(ReadFormat(cursor)) }
-                : ReadAll(cursor, reference);
+            reference = reference.Kind is ReferenceKind.Copied ? ReadCopied(cursor, reference) : ReadAll(cursor, reference);
             reference = reference with { End = cursor.Current.End };
         }
 
@@ -27,6 +25,12 @@ internal static class ReferenceOptions
         return cursor.Peek() is { Name: not null } next && (isNamed || !next.IsWord(SqlWords.BehindTables))
             ? reference with { Alias = cursor.Take().Name }
             : reference;
+    }
+
+    private static StageReference ReadCopied(SqlCursor cursor, StageReference reference)
+    {
+        var format = FileFormat.Parse(ReadFormat(cursor));
+        return reference with { Format = format, Defaults = format.Name is null ? reference.Defaults : Databend };
     }
 
     private static StageReference ReadAll(SqlCursor cursor, StageReference reference)
@@ -44,6 +48,7 @@ internal static class ReferenceOptions
                 {
                     Format = OfDatabend(
                         cursor.TryTake('(') ? FileFormat.Parse(ReadFormat(cursor)) : FileFormat.ParseWord(TakeText(cursor, reference))),
+                    Defaults = Databend,
                 },
                 _ => throw Refused(reference, $"there is no option '{name}'"),
             };
@@ -56,7 +61,7 @@ internal static class ReferenceOptions
     private static FileFormat OfDatabend(FileFormat format)
     {
         FileFormatRules.RequireDatabends(format);
-        return format.Name is null ? Databend.Merge(format) : format;
+        return format;
     }
 
     /// <summary>Reads <c>TYPE = CSV, FIELD_DELIMITER = ';'</c> up to its bracket; DuckDB's COPY writes it without <c>=</c>.</summary>

@@ -9,6 +9,9 @@ internal static class SqlWords
     /// <summary>The column of the row's number in its file, from 0 (Databend).</summary>
     public const string FileRowNumber = "METADATA$FILE_ROW_NUMBER";
 
+    /// <summary>What the column of a file's path is called while a query is put together, where it is asked for.</summary>
+    public const string FilePath = "METADATA$PATH";
+
     /// <summary>What columns of folders are called while a query is put together.</summary>
     public const string FolderStart = "METADATA$FOLDER_";
 

@@ -44,6 +44,9 @@ internal sealed record StageReference(ReferenceKind Kind, string Path, int Start
     /// <summary>What is said about the format (Databend: FILE_FORMAT).</summary>
     public FileFormat Format { get; set; } = FileFormat.Unspecified;
 
+    /// <summary>What holds where neither the stage, nor a file's name, nor <see cref="Format"/> tells.</summary>
+    public FileFormat Defaults { get; set; } = FileFormat.Unspecified;
+
     /// <summary>Whether <c>METADATA$FILENAME</c> is asked for.</summary>
     public bool WantsFileName { get; set; }
 

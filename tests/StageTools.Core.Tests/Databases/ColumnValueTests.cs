@@ -48,7 +48,8 @@ public sealed class ColumnValueTests
             ("20260203", Day), ("2026-02-03T04:05:06Z", null), (Abroad, null)),
         .. Rows(
             ColumnKind.TimestampTz, (Abroad, Abroad), (DateTime.SpecifyKind(Moment, DateTimeKind.Utc), new DateTimeOffset(Moment, TimeSpan.Zero)), (Moment, null),
-            ("2026-02-03T04:05:06+02:00", Abroad), ("2026-02-03 04:05:06+02:00", Abroad), ("2026-02-03T04:05:06Z", new DateTimeOffset(Moment, TimeSpan.Zero)), ("2026-02-03T04:05:06", null)),
+            ("2026-02-03T04:05:06+02:00", Abroad), ("2026-02-03 04:05:06+02:00", Abroad), ("2026-02-03T04:05:06Z", new DateTimeOffset(Moment, TimeSpan.Zero)),
+            ("2026-02-03T04:05:06+00:00", new DateTimeOffset(Moment, TimeSpan.Zero)), ("2026-02-03T04:05:06", null)),
         .. Rows(
             ColumnKind.Interval, (TimeSpan.FromDays(2), TimeSpan.FromDays(2)), (new TimeOnly(1, 0), TimeSpan.FromHours(1)), ("1.02:03:04", new TimeSpan(1, 2, 3, 4)),
             ("1:2:03", new TimeSpan(1, 2, 3)), ("a day", null), (1L, null)),

@@ -130,6 +130,17 @@ public sealed class DialectTests
     [InlineData("", null)]
     [InlineData("\\N", null)]
     [InlineData("a\"", null)]
+    [InlineData("1e5", "1e5")]
+    [InlineData("5 apples", "5 apples")]
+    [InlineData("True", "True")]
+    [InlineData("5", null)]
+    [InlineData("-0.5", null)]
+    [InlineData("true", null)]
+    [InlineData("NaN", null)]
+    [InlineData("-Infinity", null)]
+    [InlineData("2026-03-01", null)]
+    [InlineData("2026-03-01T10:00:00Z", null)]
+    [InlineData("01:02:03", null)]
     public void Without_quotes_what_would_be_misread_is_an_error(string text, string? written)
     {
         var format = Databend with { QuoteStyle = QuoteStyle.None };
@@ -137,6 +148,15 @@ public sealed class DialectTests
             RowFile.WriteFails(format, text).Message.ShouldContain("quote_style");
         else
             RowFile.WriteOne(format, text).ShouldBe(written);
+    }
+
+    [Fact]
+    public void Without_quotes_a_text_is_none_that_stands_for_NaN_and_a_mark_is_text_where_no_file_begins()
+    {
+        var format = Databend with { QuoteStyle = QuoteStyle.None, NanText = "nan" };
+        RowFile.WriteFails(format, "nan").Message.ShouldContain("quote_style");
+        StageErrorCode.ValueNotRepresentable.ShouldFail(() => RowFile.WriteOne(format, "\uFEFFx")).Message.ShouldContain("quote_style");
+        Text(format, ["a", "b"], [["x", "\uFEFFy"], ["\uFEFFz", "w"]]).ShouldBe("x,\uFEFFy\n\uFEFFz,w\n");
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using StageTools.Databases.Columns;
+using StageTools.Formats;
 using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 
@@ -81,6 +83,7 @@ public sealed class MomentRoundTripTests
     [InlineData("2026-01-02T03:04:05.")]
     [InlineData("2026-01-02T03:04:05.12345678")]
     [InlineData("2026-01-02T03:04:05-00:00")]
+    [InlineData("2026-01-02T03:04:05+00:00")]
     [InlineData("2026-01-02T03:04:05+15:00")]
     [InlineData("0001-01-01T00:00:00+01:00")]
     [InlineData("2026-01-02T03:04:05z")]
@@ -89,6 +92,29 @@ public sealed class MomentRoundTripTests
     [InlineData("0F8FAD5B-D9CB-469F-A165-70867728950E")]
     public void What_no_type_writes_stays_text(string text) =>
         RowFile.ReadOne(RowFile.Csv, text, new RowReadOptions(InferTypes: true)).ShouldBe(text);
+
+    [Theory]
+    [InlineData("2026-01-02")]
+    [InlineData("2026-01-02T03:04:05")]
+    [InlineData("2026-01-02T03:04:05.5")]
+    [InlineData("2026-01-02T03:04:05Z")]
+    [InlineData("2026-01-02T03:04:05.1234567Z")]
+    [InlineData("2026-01-02T03:04:05+02:00")]
+    [InlineData("2026-01-02T03:04:05.05-00:30")]
+    [InlineData("9999-12-31T23:59:59.9999999Z")]
+    [InlineData("01:02:03")]
+    [InlineData("-1.02:03:04.5000000")]
+    [InlineData("0f8fad5b-d9cb-469f-a165-70867728950e")]
+    public void What_becomes_a_moment_is_written_as_it_stood_wherever_it_is_text_again(string text)
+    {
+        var value = RowFile.ReadOne(RowFile.Csv, text, new RowReadOptions(InferTypes: true)).ShouldNotBeNull();
+        value.ShouldNotBeOfType<string>();
+        RowFile.WriteOne(RowFile.Csv, value).ShouldBe(text);
+        RowFile.WriteOne(RowFile.Tsv, value).ShouldBe(text);
+        RowFile.WriteOne(RowFile.NdJson, value).ShouldBe($"{{\"a\":\"{text}\"}}");
+        ValueText.Of(value).ShouldBe(text);
+        new PlainText().Of(value).ShouldBe(text);
+    }
 
     [Fact]
     public void Bytes_are_hex_in_CSV() => RowFile.WriteOne(RowFile.Csv, (byte[])[0xAB, 0x00]).ShouldBe("ab00");

@@ -31,6 +31,20 @@ public sealed class DuckDbLoadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_moment_in_UTC_stays_the_text_that_it_was_in_columns_of_text_and_JSON()
+    {
+        Execute("CREATE TABLE t (a VARCHAR, j JSON, s STRUCT(x VARCHAR), m TIMESTAMPTZ)");
+        const string at = "2026-03-01T10:00:00Z";
+        _files.Write("a.ndjson", $"{{\"a\":\"{at}\",\"j\":{{\"x\":\"{at}\"}},\"s\":{{\"x\":\"{at}\"}},\"m\":\"2026-03-01T10:00:00+00:00\"}}\n");
+        await LoadAsync(new LoadOptions("t"), "a.ndjson");
+        (await DuckDbQuery.RunAsync(_file, "SELECT a, j::VARCHAR, s.x, epoch_ms(m) FROM t")).ShouldBe($"{at}|{{\"x\":\"{at}\"}}|{at}|1772359200000");
+
+        _files.Write("b.csv", $"a,b\n{at},2026-03-01T10:00:00+00:00\nn/a,n/a\n");
+        await LoadAsync(new LoadOptions("u"), "b.csv");
+        (await DuckDbQuery.RunAsync(_file, "SELECT a, b FROM u LIMIT 1")).ShouldBe($"{at}|2026-03-01T10:00:00+00:00");
+    }
+
+    [Fact]
     public async Task Defaults_and_types_that_only_DuckDB_knows_are_its_own()
     {
         Execute("CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t (id INTEGER, m mood, l INTEGER[], h HUGEINT, made VARCHAR DEFAULT 'now')");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using StageTools.DuckDb;
 using StageTools.Formats.Csv;
+using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 
 namespace StageTools.Core.Tests.Query;
@@ -52,7 +53,7 @@ public sealed class ColumnFormTests : IDisposable
             {
                 held++;
                 var read = Read(connection, "v", path, type);
-                read.ShouldBe(Read(connection, ColumnCast.Expression("v", type), path, "VARCHAR"), $"{value} as {type}");
+                read.ShouldBe(Read(connection, ColumnCast.Expression("v", type, FileOrigin.Of([], [])), path, "VARCHAR"), $"{value} as {type}");
             }
         }
 

@@ -50,12 +50,37 @@ public sealed class SameJsonTests : IDisposable
     [InlineData("[{\"a\":\"x\"},{\"a\":1},{\"a\":true},{\"a\":{\"b\":[0.12345678901234567891]}}]", "x", "1", "true", "{\"b\":[\"0.12345678901234567891\"]}")]
     [InlineData("[{\"a\":0.12345678901234567891}]", "0.12345678901234567891")]
     [InlineData("{\"a\":1}[{\"a\":2}]{\"a\":3}", "1", "2", "3")]
+    [InlineData("[{\"a\":1.1},{\"a\":1.10},{\"a\":1e5},{\"a\":-0},{\"a\":7},{\"a\":\"2.0-beta\"}]", "1.1", "1.10", "1e5", "-0", "7", "2.0-beta")]
+    [InlineData("[{\"a\":1.10},{\"a\":12345678901234567.25}]", "1.10", "12345678901234567.25")]
+    [InlineData("[{\"a\":[1.10,\"x\"]},{\"a\":[1.0]}]", "[1.10, x]", "[1.0]")]
+    [InlineData("[{\"a\":{\"b\":1.10,\"c\":0.50}},{\"a\":{\"b\":\"x\"}}]", "{'b': 1.10, 'c': 0.5}", "{'b': x, 'c': NULL}")]
+    [InlineData("[{\"a\":1.10},{\"a\":0.5}]", "1.1", "0.5")]
     [InlineData("")]
     [InlineData("[]")]
     public async Task Of_what_DuckDB_alone_reads_otherwise(string text, params string[] rows)
     {
         await BeginAsync(asArray: true);
         (await _stages.RowsAsync($"SELECT $1::VARCHAR FROM '{Write(Encoding.UTF8.GetBytes(text))}'")).ShouldBe(rows);
+    }
+
+    [Fact]
+    public async Task Of_several_files_of_which_one_alone_holds_texts()
+    {
+        await BeginAsync(asArray: false);
+        Write("{\"a\":1.10}\n"u8.ToArray());
+        Write("{\"a\":\"x\"}\n"u8.ToArray());
+        Write("{\"a\":2}\n"u8.ToArray());
+        (await _stages.RowsAsync("SELECT a, METADATA$FILENAME FROM '@s/*' ORDER BY ALL")).ShouldBe(["1.10|0.txt", "2|2.txt", "x|1.txt"]);
+        (await _stages.RowsAsync("SELECT a FROM '@s/0.txt'")).ShouldBe(["1.1"]);
+    }
+
+    [Fact]
+    public async Task Of_so_many_keys_that_they_are_a_map()
+    {
+        await BeginAsync(asArray: false);
+        var fields = string.Join(",", Enumerable.Range(0, 300).Select(static i => $"\"k{i}\":{(i == 0 ? "\"x\"" : i + ".0")}"));
+        Write(Encoding.UTF8.GetBytes($"{{\"a\":{{{fields}}}}}\n"));
+        (await _stages.RowsAsync("SELECT typeof(a), a['k0'], a['k7'] FROM '@s/*'")).ShouldBe(["MAP(VARCHAR, VARCHAR)|x|7.0"]);
     }
 
     [Theory]

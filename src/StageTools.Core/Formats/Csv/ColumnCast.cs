@@ -11,7 +11,8 @@ internal static class ColumnCast
     /// BIGINT.</summary>
     /// <param name="column">The column's name.</param>
     /// <param name="type">Its type.</param>
-    public static string Expression(string column, string type)
+    /// <param name="origin">How the table tells its files apart.</param>
+    public static string Expression(string column, string type, FileOrigin origin)
     {
         var name = DuckDbText.Name(column);
         if (type == "VARCHAR")
@@ -27,7 +28,8 @@ internal static class ColumnCast
                 $"TRY_CAST({name} AS TIMESTAMPTZ) IS NOT NULL AND {IsBeforeMidnight(name)} AND regexp_full_match({name}, '{WrittenWithOffset}')",
             _ => $"CAST(TRY_CAST({name} AS {type}) AS VARCHAR) = {name}",
         };
-        return $"CASE WHEN {name} IS NULL OR ({holds}) THEN CAST({name} AS {type}) ELSE error({CellError.Expression(column, type)}) END AS {name}";
+        return $"CASE WHEN {name} IS NULL OR ({holds}) THEN CAST({name} AS {type}) ELSE "
+            + $"error({CellError.Expression(column, type, origin)}) END AS {name}";
     }
 
     /// <summary>DuckDB takes 24:00 for the next day.</summary>

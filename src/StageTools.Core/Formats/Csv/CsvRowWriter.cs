@@ -3,6 +3,9 @@ namespace StageTools.Formats.Csv;
 /// <summary>CSV: text is quoted where it would not come back as itself otherwise, or where all text is.</summary>
 internal sealed class CsvRowWriter : DelimitedRowWriter
 {
+    // U+FEFF.
+    private static ReadOnlySpan<byte> FileMark => [0xEF, 0xBB, 0xBF];
+
     private readonly SearchValues<byte> _special;
     private readonly SearchValues<byte> _escaped;
     private readonly byte[] _quote;
@@ -71,7 +74,7 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
 
     private void WriteBare(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.IsEmpty ? Layout.EmptyIsNull : utf8.ContainsAny(_special) || utf8.SequenceEqual(NullBytes))
+        if (utf8.IsEmpty ? Layout.EmptyIsNull : IsMisread(utf8))
         {
             throw Refused(
                 $"the text '{Encoding.UTF8.GetString(utf8)}' would be read as something else without quotes, and quote_style none writes none; "
@@ -79,6 +82,13 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
         }
 
         Buffer.Append(utf8);
+    }
+
+    private bool IsMisread(ReadOnlySpan<byte> utf8)
+    {
+        var isFirst = RowCount == 0 && Buffer.Length == 0 && !Layout.Header;
+        return utf8.ContainsAny(_special) || utf8.SequenceEqual(NullBytes) || utf8.SequenceEqual(NanBytes)
+            || (isFirst && utf8.StartsWith(FileMark)) || CanonicalText.Infer(utf8, moments: true) is not null;
     }
 
     // Blanks at the ends are data here, and are trimmed by other readers unless quoted. U+FEFF first in the file would be taken for its mark.

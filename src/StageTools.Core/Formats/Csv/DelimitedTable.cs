@@ -112,15 +112,16 @@ internal sealed class DelimitedTable
     private string Query(Group group, StageReference reference)
     {
         var layout = group.Layout;
+        var origin = FileOrigin.Of(group.Columns, group.Files.Select(static f => f.Path));
         var types = group.Columns.Select(c => _samples[c].Type).ToArray();
 
         // Where each value was seen to be one, DuckDB reads the type itself.
         var isRead = types.Select((type, i) => group.Files.TrueForAll(f => f.Check is DelimitedForms forms && forms.Holds(i, type))).ToArray();
-        var columns = group.Columns.Select((c, i) => isRead[i] ? DuckDbText.Name(c) : ColumnCast.Expression(c, types[i])).Concat(
-            Metadata.Columns(reference, [.. group.Files.Select(f => f.File)], "row_number() OVER () - 1"));
+        var columns = group.Columns.Select((c, i) => isRead[i] ? DuckDbText.Name(c) : ColumnCast.Expression(c, types[i], origin)).Concat(
+            Metadata.Columns(reference, [.. group.Files.Select(f => f.File)], origin, "row_number() OVER () - 1"));
         var quote = layout.IsTsv ? string.Empty : layout.Quote.ToString();
         return $"SELECT {string.Join(", ", columns)} FROM read_csv({DuckDbText.PathList(group.Files.Select(static f => f.Path))}"
-            + $", auto_detect = false, hive_partitioning = false, header = {(layout.Header ? "true" : "false")}"
+            + $"{origin.Option}, auto_detect = false, hive_partitioning = false, header = {(layout.Header ? "true" : "false")}"
             + $", delim = {DuckDbText.Literal(layout.Delimiter)}, quote = {DuckDbText.Literal(quote)}, escape = {DuckDbText.Literal(quote)}"
             + $", nullstr = {DuckDbText.Literal(layout.NullText)}, allow_quoted_nulls = {(layout.QuotedNulls ? "true" : "false")}"
             + $", compression = '{(group.IsGzip ? "gzip" : "none")}'{QuerySettings.CsvBuffers(group.Files.Max(static f => f.Check.LongestRecord))}"

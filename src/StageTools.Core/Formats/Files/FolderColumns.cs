@@ -38,7 +38,8 @@ internal sealed class FolderColumns
 
     /// <summary>The columns of a table of files, as expressions: text is a value of SQL by the rule of CSV.</summary>
     /// <param name="files">The files, in the order in which DuckDB is given them.</param>
-    public IEnumerable<string> Expressions(IReadOnlyList<StagedFile> files)
+    /// <param name="origin">How the table tells them apart.</param>
+    public IEnumerable<string> Expressions(IReadOnlyList<StagedFile> files, FileOrigin origin)
     {
         if (_columns.Count == 0)
             yield break;
@@ -48,7 +49,7 @@ internal sealed class FolderColumns
         {
             var values = texts.Select(t => t.FindLast(folder => folder.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Text)
                 .Select(static text => text is null ? "NULL" : DuckDbText.Literal(text));
-            yield return $"CAST([{string.Join(", ", values)}] AS {sample.Type}[])[CAST(file_index AS BIGINT) + 1] AS "
+            yield return $"CAST([{string.Join(", ", values)}] AS {sample.Type}[])[{origin.Place}] AS "
                 + DuckDbText.Name(HiddenName(place));
         }
     }

@@ -33,8 +33,17 @@ internal interface IFileFormat
 /// <param name="Read">The files of this machine that DuckDB opens, with the staged file each stands for.</param>
 internal sealed record StagedTable(string Sql, IReadOnlyList<string>? Columns, IReadOnlyList<(string Path, StagedFile File)> Read)
 {
+    /// <summary>Makes <see cref="Sql"/> anew of what DuckDB tells of the files; null where it stands already.</summary>
+    public Func<DuckDbQuestion, string>? Complete { get; init; }
+
     /// <summary>The columns of the files' folders, which <see cref="Sql"/> gives under hidden names.</summary>
     public FolderColumns Folders { get; init; } = FolderColumns.None;
+
+    /// <summary>The same columns, and no rows.</summary>
+    public StagedTable WithoutRows() =>
+        this with { Sql = None(Sql), Read = [], Complete = Complete is { } complete ? ask => None(complete(ask)) : null };
+
+    private static string None(string sql) => $"SELECT * FROM ({sql}) LIMIT 0";
 
     /// <summary>Of files without rows, in which nothing names columns: whichever is asked for is there.</summary>
     public static StagedTable Empty(IReadOnlyList<TextFile> files, StageReference reference)
@@ -44,3 +53,9 @@ internal sealed record StagedTable(string Sql, IReadOnlyList<string>? Columns, I
         return new StagedTable($"SELECT {string.Join(", ", columns)} WHERE false", [], files.Select(static f => (f.Path, f.File)).ToList());
     }
 }
+
+/// <summary>Asks DuckDB where a statement is to run.</summary>
+/// <param name="sql">A query.</param>
+/// <returns>Its rows, as texts; nothing for NULL.</returns>
+/// <exception cref="DuckDbException">A file cannot be read.</exception>
+internal delegate IReadOnlyList<string[]> DuckDbQuestion(string sql);

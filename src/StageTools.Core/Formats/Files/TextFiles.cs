@@ -28,7 +28,7 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
     private async Task<TextFile> PrepareAsync(StagedFile file, TextForm form, CancellationToken cancellationToken)
     {
         // The copies of other rules are other copies.
-        var recipe = "rows as read since 2026-11 " + file.Format.ToJson();
+        var recipe = "rows as read since 2026-11 " + file.Format.ToJson() + form.Recipe;
         if (form.CanBePlain && file.Compression is Compression.None or Compression.Gzip)
         {
             var check = await checks.OnceAsync(
@@ -56,11 +56,13 @@ internal sealed class TextFiles(FileCache cache, FileChecks checks, ConcurrentBa
 /// <param name="CheckAsync">Looks through the file's text, or through that of a copy.</param>
 /// <param name="Suffix">How the name of a copy ends.</param>
 /// <param name="WriteAsync">Writes a copy that DuckDB reads.</param>
+/// <param name="Recipe">What tells that copy from others of the file.</param>
 internal sealed record TextForm(
     bool CanBePlain,
     Func<Stream, bool, CancellationToken, Task<TextCheck>> CheckAsync,
     string Suffix,
-    Func<Stream, CancellationToken, Task> WriteAsync);
+    Func<Stream, CancellationToken, Task> WriteAsync,
+    string Recipe = "");
 
 /// <summary>A text file as DuckDB can read it: itself, or a copy of it in the cache.</summary>
 /// <param name="Path">The file of this machine.</param>

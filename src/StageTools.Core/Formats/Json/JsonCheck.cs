@@ -28,7 +28,14 @@ internal sealed record JsonCheck(bool IsPlain, int LongestRecord, JsonShape Rows
     }
 
     /// <summary>Writes a copy: the rows one after another, and as text the numbers whose digits DuckDB would lose.</summary>
-    public static async Task CopyAsync(Stream text, JsonScanner scanner, string fileName, Stream target, CancellationToken cancellationToken)
+    /// <param name="text">The file.</param>
+    /// <param name="scanner">Finds its rows.</param>
+    /// <param name="fileName">How errors name it.</param>
+    /// <param name="texts">Where numbers are text, and so stay what they are; null where they are none.</param>
+    /// <param name="target">Takes the copy.</param>
+    /// <param name="cancellationToken">Ends the copying.</param>
+    public static async Task CopyAsync(
+        Stream text, JsonScanner scanner, string fileName, JsonTexts? texts, Stream target, CancellationToken cancellationToken)
     {
         var output = new Utf8Buffer();
         var rows = new JsonShape();
@@ -36,7 +43,7 @@ internal sealed record JsonCheck(bool IsPlain, int LongestRecord, JsonShape Rows
         await foreach (var length in scanner.ReadAsync(records, cancellationToken).ConfigureAwait(false))
         {
             Add(rows, records.Unread[..length], fileName, records.Place);
-            Write(output, records.Unread[..length]);
+            Write(output, records.Unread[..length], texts);
             if (output.Length < BlockSize)
                 continue;
             await target.WriteAsync(output.WrittenMemory, cancellationToken).ConfigureAwait(false);
@@ -67,23 +74,46 @@ internal sealed record JsonCheck(bool IsPlain, int LongestRecord, JsonShape Rows
         }
     }
 
-    private static void Write(Utf8Buffer output, ReadOnlySpan<byte> json)
+    private static void Write(Utf8Buffer output, ReadOnlySpan<byte> json, JsonTexts? texts)
     {
         var reader = new Utf8JsonReader(json, Strict);
         var written = 0;
         while (reader.Read())
-        {
-            if (reader.TokenType is not JsonTokenType.Number || !JsonShape.IsInexact(reader.ValueSpan))
-                continue;
-            var start = (int)reader.TokenStartIndex;
-            output.Append(json[written..start]);
-            output.Append((byte)'"');
-            output.Append(reader.ValueSpan);
-            output.Append((byte)'"');
-            written = start + reader.ValueSpan.Length;
-        }
+            Write(output, json, ref reader, ref written, texts);
 
         output.Append(json[written..]);
         output.Append((byte)'\n');
+    }
+
+    /// <summary>Writes what stands before the numbers of a value that become texts, and these.</summary>
+    private static void Write(Utf8Buffer output, ReadOnlySpan<byte> json, ref Utf8JsonReader reader, ref int written, JsonTexts? texts)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartArray:
+                while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
+                    Write(output, json, ref reader, ref written, texts?.Inside);
+                break;
+            case JsonTokenType.StartObject:
+                while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+                {
+                    var below = texts?.Of(reader.GetString()!);
+                    reader.Read();
+                    Write(output, json, ref reader, ref written, below);
+                }
+
+                break;
+            case JsonTokenType.Number when JsonShape.IsInexact(reader.ValueSpan)
+                || (texts is { IsHere: true } && !JsonShape.IsInt64(ref reader, out _)):
+                var start = (int)reader.TokenStartIndex;
+                output.Append(json[written..start]);
+                output.Append((byte)'"');
+                output.Append(reader.ValueSpan);
+                output.Append((byte)'"');
+                written = start + reader.ValueSpan.Length;
+                break;
+            default:
+                break;
+        }
     }
 }

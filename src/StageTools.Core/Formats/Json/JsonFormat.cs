@@ -32,7 +32,7 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
     public override async Task<StagedTable> TableAsync(
         IReadOnlyList<StagedFile> files, StageReference reference, TextFiles texts, CancellationToken cancellationToken)
     {
-        var prepared = await texts.PrepareAsync(files, FormOf, cancellationToken).ConfigureAwait(false);
+        var prepared = await texts.PrepareAsync(files, file => FormOf(file), cancellationToken).ConfigureAwait(false);
         var rows = new JsonShape();
         foreach (var file in prepared)
             rows.Add(CheckOf(file).Rows);
@@ -40,33 +40,54 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
             return StagedTable.Empty(prepared, reference);
 
         var columns = ColumnsOf(rows, prepared);
+        if (!rows.IsOther && rows.Texts() is { } places)
+            prepared = await WithTextsAsync(prepared, places, texts, cancellationToken).ConfigureAwait(false);
+
         var groups = reference.WantsRowNumber
             ? prepared.Select(static f => new[] { f })
             : prepared.GroupBy(FormOf, StringComparer.Ordinal).Select(static g => g.ToArray());
-        var parts = groups.Select(group =>
-            $"SELECT {string.Join(", ", ["*", .. Metadata.Columns(reference, [.. group.Select(static f => f.File)], "row_number() OVER () - 1")])}"
-            + $" FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}, {FormOf(group[0])}{SizeOf(group)}, {columns}"
-            + ", hive_partitioning = false)");
+        var parts = groups.Select(group => Query(group, reference, columns, FileOrigin.Of(rows.Names, group.Select(static f => f.Path))));
         return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), Columns: null, prepared.Select(static f => (f.Path, f.File)).ToList());
+    }
+
+    /// <summary>Files in which numbers that are text to SQL stand as texts.</summary>
+    private async Task<IReadOnlyList<TextFile>> WithTextsAsync(
+        IReadOnlyList<TextFile> prepared, JsonTexts places, TextFiles texts, CancellationToken cancellationToken)
+    {
+        var changed = prepared.Where(f => CheckOf(f).Rows.HasAny(places)).Select(static f => f.File).ToList();
+        var copies = new Queue<TextFile>(
+            await texts.PrepareAsync(changed, file => FormOf(file, places), cancellationToken).ConfigureAwait(false));
+        return [.. prepared.Select(f => CheckOf(f).Rows.HasAny(places) ? copies.Dequeue() : f)];
+    }
+
+    private string Query(TextFile[] group, StageReference reference, string columns, FileOrigin origin)
+    {
+        string[] wanted = [origin.All, .. Metadata.Columns(reference, [.. group.Select(static f => f.File)], origin, "row_number() OVER () - 1")];
+        return $"SELECT {string.Join(", ", wanted)} FROM read_json({DuckDbText.PathList(group.Select(static f => f.Path))}{origin.Option}"
+            + $", {FormOf(group[0])}{SizeOf(group)}, {columns}, hive_partitioning = false)";
     }
 
     private JsonScanner NewScanner(string fileName) => asArray ? new JsonObjectScanner(fileName) : new JsonLineScanner();
 
-    private TextForm FormOf(StagedFile file)
+    private TextForm FormOf(StagedFile file, JsonTexts? texts = null)
     {
         var name = file.Local.Shown;
         return new TextForm(
-            CanBePlain: true,
+            CanBePlain: texts is null,
             (text, _, token) => JsonCheck.OfAsync(text, NewScanner(name), name, token),
             ".json",
-            (target, token) => CopyAsync(file, target, token));
+            (target, token) => CopyAsync(file, texts, target, token),
+            texts?.ToString() ?? string.Empty);
     }
 
-    private async Task CopyAsync(StagedFile file, Stream target, CancellationToken cancellationToken)
+    private async Task CopyAsync(StagedFile file, JsonTexts? texts, Stream target, CancellationToken cancellationToken)
     {
         var text = file.OpenText(bufferSize: 0);
         await using (text.ConfigureAwait(false))
-            await JsonCheck.CopyAsync(text, NewScanner(file.Local.Shown), file.Local.Shown, target, cancellationToken).ConfigureAwait(false);
+        {
+            await JsonCheck.CopyAsync(
+                text, NewScanner(file.Local.Shown), file.Local.Shown, texts, target, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static JsonCheck CheckOf(TextFile file) => (JsonCheck)file.Check;

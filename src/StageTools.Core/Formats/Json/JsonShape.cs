@@ -18,6 +18,9 @@ internal sealed class JsonShape
     private JsonShape? _item;
     private bool _isObject;
     private bool _hasNull;
+
+    // A number that is no integer of 64 bits: DuckDB may write it otherwise than it stands.
+    private bool _hasOtherNumber;
     private long _objects;
     private long _seenIn;
 
@@ -66,6 +69,34 @@ internal sealed class JsonShape
     public static bool IsInexact(ReadOnlySpan<byte> number) =>
         number.Length > ValueSample.DigitsOfDouble && CanonicalText.Number(number) is not (null or long or double or BigInteger);
 
+    /// <summary>Whether a number is an integer of 64 bits; minus zero is none.</summary>
+    public static bool IsInt64(ref Utf8JsonReader reader, out long whole) =>
+        reader.TryGetInt64(out whole) && (whole != 0 || reader.ValueSpan.Length == 1);
+
+    /// <summary>Where numbers stand that are text to SQL, and that DuckDB may write otherwise; null where there are none.</summary>
+    /// <param name="depth">How deep this lies in a row; a row itself lies at -1.</param>
+    public JsonTexts? Texts(int depth = -1)
+    {
+        if (!_values.IsEmpty)
+            return _hasOtherNumber && (_isObject || _item is not null || _values.Type == "VARCHAR") ? JsonTexts.Here : null;
+        if ((_isObject && _item is not null) || depth == MostDepth)
+            return null;
+        if (_item is not null)
+            return _item.Texts(depth + 1) is { } item ? new JsonTexts { Inside = item } : null;
+        if (depth >= 0 && _fields.Count > MostFields)
+            return Together().Texts(depth + 1) is { } any ? new JsonTexts { Inside = any } : null;
+        if (depth >= 0 && !HasNames)
+            return null;
+        var fields = _fields.Select(f => (f.Name, Texts: f.Shape.Texts(depth + 1))).Where(static f => f.Texts is not null)
+            .ToDictionary(static f => f.Name, static f => f.Texts!, StringComparer.Ordinal);
+        return fields.Count > 0 ? new JsonTexts { Fields = fields } : null;
+    }
+
+    /// <summary>Whether such numbers stand here.</summary>
+    public bool HasAny(JsonTexts texts) => texts.IsHere
+        ? _hasOtherNumber
+        : (texts.Inside is { } inside && _item?.HasAny(inside) is true) || _fields.Exists(f => texts.Of(f.Name) is { } of && f.Shape.HasAny(of));
+
     /// <summary>The SQL type.</summary>
     public string TypeOf(int depth = 0)
     {
@@ -86,6 +117,7 @@ internal sealed class JsonShape
     public void Add(JsonShape other)
     {
         (_isObject, _hasNull, HasInexact) = (_isObject || other._isObject, _hasNull || other._hasNull, HasInexact || other.HasInexact);
+        _hasOtherNumber |= other._hasOtherNumber;
         _values.Add(other._values);
         if (other._item is not null)
             (_item ??= new JsonShape()).Add(other._item);
@@ -98,11 +130,19 @@ internal sealed class JsonShape
         if (_fields.Count > MostFields)
             return $"MAP(VARCHAR, {Together().TypeOf(depth + 1)})";
 
-        // What no structure can name stays JSON.
-        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        return _fields.Count == 0 || !_fields.TrueForAll(f => IsName(f.Name) && names.Add(f.Name))
+        return !HasNames
             ? "JSON"
             : $"STRUCT({string.Join(", ", _fields.Select(f => $"{DuckDbText.Name(f.Name)} {f.Shape.TypeOf(depth + 1)}"))})";
+    }
+
+    // What no structure can name stays JSON.
+    private bool HasNames
+    {
+        get
+        {
+            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            return _fields.Count > 0 && _fields.TrueForAll(f => IsName(f.Name) && names.Add(f.Name));
+        }
     }
 
     /// <summary>Whether SQL can say a name.</summary>
@@ -161,12 +201,13 @@ internal sealed class JsonShape
 
     private void AddNumber(ref Utf8JsonReader reader)
     {
-        if (reader.TryGetInt64(out var whole) && (whole != 0 || reader.ValueSpan.Length == 1))
+        if (IsInt64(ref reader, out var whole))
         {
             _values.Add(whole);
             return;
         }
 
+        _hasOtherNumber = true;
         var number = reader.ValueSpan;
         if (number.Length <= ValueSample.DigitsOfDouble && !number.ContainsAny((byte)'e', (byte)'E'))
         {

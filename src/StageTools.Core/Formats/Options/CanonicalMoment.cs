@@ -58,7 +58,9 @@ internal static class CanonicalMoment
             || !int.TryParse(offset[4..], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) || minutes > 59)
             return null;
         var away = (hours * 60) + minutes;
-        if (away > 14 * 60 || (away == 0 && offset[0] is (byte)'-'))
+
+        // Zero is written Z.
+        if (away is 0 or > 14 * 60)
             return null;
         var span = TimeSpan.FromMinutes(offset[0] is (byte)'-' ? -away : away);
         var utc = clock.Ticks - span.Ticks;

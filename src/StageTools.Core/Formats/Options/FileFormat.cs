@@ -152,7 +152,9 @@ public sealed record FileFormat
             NanText = over.NanText ?? below.NanText,
             EmptyFieldAs = over.EmptyFieldAs ?? below.EmptyFieldAs,
             BinaryFormat = over.BinaryFormat ?? below.BinaryFormat,
-            Header = over.Header ?? below.Header,
+
+            // Where no line stands before the rows there is no header.
+            Header = over.Header ?? (over.SkipHeader is 0 ? null : below.Header),
             SkipHeader = over.SkipHeader ?? (over.Header is null ? below.SkipHeader : null),
             RecordDelimiter = over.RecordDelimiter ?? below.RecordDelimiter,
             RecordStart = over.RecordStart ?? below.RecordStart,

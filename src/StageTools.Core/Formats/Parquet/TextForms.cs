@@ -10,7 +10,7 @@ internal enum TextForms
     /// <summary>As they are read.</summary>
     AsRead = 1,
 
-    /// <summary>In the column's other form: decimals without zeros at their end, moments with a Z.</summary>
+    /// <summary>In the column's other form: decimals without zeros at their end.</summary>
     Other = 2,
 }
 
@@ -23,7 +23,7 @@ internal static class TextForm
     /// <summary>What may still be before the first value.</summary>
     public static TextForms Before(ParquetColumn column) => column.Kind switch
     {
-        ParquetKind.Decimal or ParquetKind.Instant => TextForms.AsRead | TextForms.Other,
+        ParquetKind.Decimal => TextForms.AsRead | TextForms.Other,
         ParquetKind.List or ParquetKind.Struct => column.Inside.All(static c => Before(c) == TextForms.AsRead) ? TextForms.AsRead : TextForms.None,
         _ => TextForms.AsRead,
     };
@@ -33,9 +33,7 @@ internal static class TextForm
     {
         (TextForms.None, _, _) or (_, null or DBNull, _) => before,
         (_, _, ParquetKind.Decimal) => before & OfDecimal(value, column.Type.Scale, before),
-        (_, DateTime { Kind: DateTimeKind.Utc }, ParquetKind.Instant) => before & TextForms.Other,
-        (_, DateTime, ParquetKind.Instant) => TextForms.None,
-        (_, _, ParquetKind.Instant) => before & TextForms.AsRead,
+        (_, DateTime { Kind: DateTimeKind.Local }, ParquetKind.Instant) => TextForms.None,
         (_, decimal or double or float or Half, ParquetKind.Integer) => TextForms.None,
 
         // A text can only become JSON, where what was no text would have quotes.
@@ -51,7 +49,6 @@ internal static class TextForm
     /// <summary>A value that was read back, in the form that has its text.</summary>
     public static object? Restore(ParquetColumn column, object? value, TextForms forms) => (column.Kind, value) switch
     {
-        (ParquetKind.Instant, DateTimeOffset moment) when forms == TextForms.Other => moment.UtcDateTime,
         (ParquetKind.Decimal, decimal number) when forms == TextForms.Other => Trimmed(number),
         (ParquetKind.Decimal, SqlDecimal number) when forms == TextForms.Other => Trimmed(number),
         _ => value,

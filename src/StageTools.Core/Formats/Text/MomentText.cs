@@ -20,8 +20,8 @@ internal static class MomentText
         return true;
     }
 
-    /// <summary>Writes a day, or a moment: in .NET's form for data, without the zeros that end its seven digits behind the seconds, and without the
-    /// point where all of them are zeros.</summary>
+    /// <summary>Writes a day, or a moment: in .NET's form for data, without the zeros that end its seven digits behind the seconds, without the
+    /// point where all of them are zeros, and with a Z where the offset is zero.</summary>
     public static void Write<T>(Utf8Buffer buffer, T value)
         where T : IUtf8SpanFormattable
     {
@@ -37,7 +37,9 @@ internal static class MomentText
             length--;
 
         length -= text[length - 1] is (byte)'.' ? 1 : 0;
-        text[digits..].CopyTo(text[length..]);
-        buffer.Truncate(start + length + text.Length - digits);
+        ReadOnlySpan<byte> zone = text[digits..];
+        zone = zone.SequenceEqual("+00:00"u8) ? "Z"u8 : zone;
+        zone.CopyTo(text[length..]);
+        buffer.Truncate(start + length + zone.Length);
     }
 }

@@ -134,9 +134,14 @@ internal sealed class ImportRunner(StatementRun run)
         }
     }
 
-    private static FileFormat WithoutHeader(FileFormat format) => FormatTraits.Of(format.Format!.Value).IsDelimited
-        ? format with { Header = false, SkipHeader = format.SkipHeader ?? (format.Header is true ? 1 : 0) }
-        : format;
+    private static FileFormat WithoutHeader(FileFormat format)
+    {
+        if (!FormatTraits.Of(format.Format!.Value).IsDelimited)
+            return format;
+
+        var layout = DelimitedLayout.From(format);
+        return format with { Header = false, SkipHeader = layout.SkippedLines + (layout.Header ? 1 : 0) };
+    }
 
     private string? FirstError(StageLoad load) => load.FirstError is null ? null : load.Error?.Told(run.Settings.Words).Message ?? load.FirstError;
 

@@ -118,7 +118,8 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
     private void Narrow(StageReference reference)
     {
         reference.HidesFolders = true;
-        reference.Narrow(statement.Pattern, statement.Files, LocatedFiles.Databend.Merge(_format));
+        reference.Defaults = LocatedFiles.Databend;
+        reference.Narrow(statement.Pattern, statement.Files, _format);
     }
 
     private void Require()

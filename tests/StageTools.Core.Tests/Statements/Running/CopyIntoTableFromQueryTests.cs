@@ -48,6 +48,18 @@ public sealed class CopyIntoTableFromQueryTests : IDisposable
     }
 
     [Theory]
+    [InlineData("COPY INTO u FROM (SELECT $1, $2 FROM @mo/b.csv); SELECT * FROM u")]
+    [InlineData("COPY INTO u FROM (SELECT $1, $2 FROM @mo/b.csv (FILE_FORMAT => (TYPE = CSV))); SELECT * FROM u")]
+    [InlineData("SELECT * FROM @mo/b.csv (FILE_FORMAT => 'csv')")]
+    public async Task The_dialect_of_a_stage_holds_for_what_the_statement_does_not_say(string sql)
+    {
+        await _run.RunAsync("CREATE TABLE u (id varchar, name varchar)");
+        var files = await _run.StageAsync("mo", "FILE_FORMAT = (TYPE = CSV DIALECT = 'matrixone')");
+        files.Write("b.csv", "id,name\n\"a\\\\b\",\"x\"\n");
+        (await _run.LinesAsync(sql)).ShouldBe(["a\\b|x"]);
+    }
+
+    [Theory]
     [InlineData("COPY INTO t FROM (SELECT 1, 'x') ON_ERROR = CONTINUE", StageErrorCode.OptionInvalid)]
     [InlineData("COPY INTO t FROM (SELECT * FROM @s) PURGE = TRUE", StageErrorCode.OptionInvalid)]
     [InlineData("COPY INTO gone FROM (SELECT * FROM '@s/a.csv')", StageErrorCode.DatabaseInvalid)]

@@ -107,6 +107,12 @@ public interface IStore
     Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken);
 }
 
+/// <summary>What tells a file or folder of this machine from all others, by whatever name, link or mount it is reached.</summary>
+/// <param name="Device">Its file system: a device, or a volume on Windows.</param>
+/// <param name="Number">What that calls it: an inode, or a file id.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ItemIdentity(ulong Device, UInt128 Number);
+
 /// <summary>The files of a store that lie in a folder of this machine, for what reads files by itself.</summary>
 internal interface ILocalFiles
 {

@@ -17,6 +17,10 @@ public interface IStore
     /// </summary>
     string Identify(StageKey key);
 
+    /// <summary>What the file system itself calls the file or folder of a key: one folder may be mounted twice, and one file have two names, which
+    /// <see cref="Identify"/> cannot tell. Null where nothing is there, and for files elsewhere.</summary>
+    internal ItemIdentity? FindIdentity(StageKey key) => null;
+
     /// <summary>What two stores have in common where one may list what the other writes: the file system, a bucket's name. Others never do.</summary>
     string Volume { get; }
 

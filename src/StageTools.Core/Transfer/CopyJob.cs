@@ -87,6 +87,9 @@ public sealed class CopyJob(CopyOptions options)
                 throw StageErrorCode.PathInvalid.Error($"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }
 
+            if (options.Existing == IfFileExists.Replace && IsItself(item, source))
+                throw StoreErrors.SameFile(result.Source, result.Destination);
+
             if (options.Taken?.TryTake(to, from) is false)
             {
                 throw StageErrorCode.FileAlreadyExists.Error(
@@ -108,6 +111,10 @@ public sealed class CopyJob(CopyOptions options)
             return result with { Status = CopyStatus.Failed, Error = e };
         }
     }
+
+    /// <summary>Whether a copy would take the place of its own source, which whoever moves it would then remove.</summary>
+    private static bool IsItself(CopyItem item, StageKey source) =>
+        item.To.FindIdentity(item.Target) is { } there && item.From.FindIdentity(source) == there;
 
     private WriteOptions Write(CopyItem item) => new(Overwrite: options.Existing != IfFileExists.Fail)
     {

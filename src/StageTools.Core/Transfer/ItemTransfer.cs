@@ -33,7 +33,8 @@ public static class ItemTransfer
 
         // By whichever stages they are reached.
         var (here, there) = (from.Identify(source) + "/", to.Store.Identify(to.Key) + "/");
-        if (here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal))
+        if (here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal)
+            || LiesIn(from, source, to.Store, to.Key) || LiesIn(to.Store, to.Key, from, source))
         {
             throw StageErrorCode.PathInvalid.Error(
                 $"'{from.Show(source)}' and '{to}' are the same, or one lies in the other; choose another destination.", to.ToString());
@@ -90,6 +91,19 @@ public static class ItemTransfer
         {
             throw StoreErrors.ChangedWhileMoved(from.Show(source), to.ToString());
         }
+    }
+
+    /// <summary>Whether an item of one store is another's, or lies in that, by another mount.</summary>
+    private static bool LiesIn(IStore store, StageKey item, IStore other, StageKey folder)
+    {
+        if (other.FindIdentity(folder) is not { } identity)
+            return false;
+
+        var at = item;
+        while (!at.IsRoot && store.FindIdentity(at) != identity)
+            at = at.Parent;
+
+        return store.FindIdentity(at) == identity;
     }
 
     private static async Task RemoveCopiedAsync(IStore store, StageKey folder, HashSet<UInt128> copied, CancellationToken cancellationToken)

@@ -149,7 +149,7 @@ public static class ItemTransfer
 
     private static ValueTask<List<StageKey>> FoldersAsync(IStore store, StageKey folder, CancellationToken cancellationToken) =>
         store.ListFolderAsync(folder, NameSelection.All, cancellationToken)
-            .Where(static item => item.IsFolder)
+            .Where(static item => item is { IsFolder: true, Error: null })
             .Select(static item => StageKey.FromStore(item.Key))
             .ToListAsync(cancellationToken);
 

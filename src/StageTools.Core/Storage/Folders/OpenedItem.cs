@@ -176,3 +176,7 @@ internal enum ItemKind
 
 /// <summary>What was opened lies outside the folder.</summary>
 internal sealed class LeadsOutsideException() : IOException("A link leads out of the folder.");
+
+/// <summary>What lies in a folder has a name that is not UTF-8.</summary>
+/// <param name="path">Its path, as far as it can be written.</param>
+internal sealed class UndecodedNameException(string path) : IOException(path);

@@ -134,7 +134,11 @@ internal static partial class UnixCalls
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    private static DateTimeOffset Time(long seconds, uint nanoseconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100);
+    /// <summary>A time of the file system; one before the year 1 or after 9999, which .NET has no form for, is the nearest that it has.</summary>
+    private static DateTimeOffset Time(long seconds, uint nanoseconds) =>
+        seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() ? DateTimeOffset.MinValue
+        : seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.MaxValue
+        : DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100);
 
     /// <summary>The number of the user whose rights this process has.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]

@@ -159,6 +159,7 @@ public sealed class CopyJob(CopyOptions options)
     {
         var content = await item.From.OpenReadAsync(item.File, 0, cancellationToken).ConfigureAwait(false);
         await using var closing = content.ConfigureAwait(false);
+        options = options with { Original = content as LocalStream };
         var writer = await item.To.CreateAsync(item.Target, options, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -137,9 +137,8 @@ public sealed class CopyJob(CopyOptions options)
         var writer = await WriteAsync(item, source, write, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (CommitBatches.Takes(item, writer))
+            if (await batches.TryAddAsync(item, writer, result).ConfigureAwait(false))
             {
-                await batches.AddAsync(new WrittenFile(item.To.Local!, writer, result)).ConfigureAwait(false);
                 writer = null;
                 return false;
             }

@@ -105,6 +105,9 @@ Describe 'Copy-StageFile' {
         (Get-FirstError { Copy-StageFile "$local/a.csv" '@s/out/x.csv' }).FullyQualifiedErrorId | Should -BeLike 'PathOutsideStage,*'
         "$local/x.csv" | Should -Not -Exist
     }
+    It 'takes no path with a slash at its end for an empty folder: <_>' -ForEach 'Copy-StageFile "$local/nosuch/" "@t/" -Recurse', 'Copy-StageFile "$local/a.csv/" "@t/" -Recurse', 'Import-StageData "$local/nosuch/"' {
+        (Get-FirstError ([scriptblock]::Create($_))).FullyQualifiedErrorId | Should -Match '^(FileNotFound|ItemKindMismatch),'
+    }
     It 'misses <_>' -ForEach '@s/nosuch.csv', '@nosuch/a.csv', '/nosuch/a.csv' { (Get-FirstError { Copy-StageFile $_ '@t/' }).FullyQualifiedErrorId | Should -Match '^(FileNotFound|StageNotFound|StoreUnavailable),' }
     It 'leaves no half file behind' { Copy-StageFile $local '@s/' -Recurse; Get-LeftPart $folder | Should -BeNullOrEmpty }
 }

@@ -43,9 +43,12 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
         }
 
         path = isLiteral ? path : KeyGlob.Unescape(path);
-        return Directory.Exists(path)
-            ? Of(path, string.Empty, isLiteral: true)
-            : Of(Path.GetDirectoryName(path)!, Path.GetFileName(path), isLiteral: true);
+        if (Directory.Exists(path))
+            return Of(path, string.Empty, isLiteral: true);
+
+        // A slash behind the name means a folder: that it is not there, or is a file, is told to whoever looks for it.
+        var named = path.TrimEnd(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar);
+        return Of(Path.GetDirectoryName(named)!, Path.GetFileName(named) + (named.Length < path.Length ? "/" : string.Empty), isLiteral: true);
 
         FileSet Of(string folder, string keys, bool isLiteral) => new(FileStore.Local(folder), KeySelection.Parse(keys, isLiteral, pattern: pattern));
     }

@@ -17,6 +17,8 @@ internal sealed class GrantedStore(IStore store, CatalogEntry entry) : IStore
 
     public string Identify(StageKey key) => store.Identify(key);
 
+    public ItemIdentity? FindIdentity(StageKey key) => store.FindIdentity(key);
+
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken) =>
         For(StageRights.Read).ListAsync(prefix, mayHold, cancellationToken);
 

@@ -17,6 +17,10 @@ public interface IStore
     /// </summary>
     string Identify(StageKey key);
 
+    /// <summary>What the file system itself calls the file or folder of a key: one folder may be mounted twice, and one file have two names, which
+    /// <see cref="Identify"/> cannot tell. Null where nothing is there, and for files elsewhere.</summary>
+    internal ItemIdentity? FindIdentity(StageKey key) => null;
+
     /// <summary>What two stores have in common where one may list what the other writes: the file system, a bucket's name. Others never do.</summary>
     string Volume { get; }
 
@@ -106,6 +110,12 @@ public interface IStore
     /// <exception cref="StageException"><c>StorageNotServed</c> for a folder.</exception>
     Task<StageFileUrl> PresignAsync(StageKey key, PresignOptions options, CancellationToken cancellationToken);
 }
+
+/// <summary>What tells a file or folder of this machine from all others, by whatever name, link or mount it is reached.</summary>
+/// <param name="Device">Its file system: a device, or a volume on Windows.</param>
+/// <param name="Number">What that calls it: an inode, or a file id.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ItemIdentity(ulong Device, UInt128 Number);
 
 /// <summary>The files of a store that lie in a folder of this machine, for what reads files by itself.</summary>
 internal interface ILocalFiles

@@ -9,7 +9,7 @@ internal abstract class LocalStream : PlainStream
     public abstract SafeFileHandle Handle { get; }
 
     /// <summary>When it was last written, as its file system has it now.</summary>
-    public DateTime LastWritten => File.GetLastWriteTimeUtc(Handle);
+    public abstract DateTimeOffset LastWritten { get; }
 
     /// <summary>Takes all of a file, before anything was written, where the file system can let both have the same blocks.</summary>
     /// <returns>How many bytes that were; null where they must be written.</returns>

@@ -34,6 +34,9 @@ internal static class StoreErrors
     public static StageException ChangedWhileMoved(string source, string target) => StageErrorCode.ChecksumMismatch.Error(
         $"'{source}' was changed while it was moved: '{target}' is there as it was before, and the original stays.", source);
 
+    public static StageException SameFile(string source, string target) => StageErrorCode.PathInvalid.Error(
+        $"'{source}' and '{target}' are one and the same file, by a link or another mount; choose another target.", target);
+
     public static StageException IntoItself(string shown) =>
         StageErrorCode.PathInvalid.Error($"The folder '{shown}' cannot be moved into itself.", shown);
 }

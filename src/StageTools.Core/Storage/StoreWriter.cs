@@ -38,4 +38,8 @@ public sealed record WriteOptions(bool Overwrite = false)
 
     /// <summary>How many bytes will come, where known; space is asked for in time.</summary>
     public long? ExpectedSize { get; init; }
+
+    /// <summary>The file of this machine that it is a copy of: in a folder, who may not read that may not read the copy. Null for any
+    /// other.</summary>
+    internal LocalStream? Original { get; init; }
 }

@@ -18,14 +18,19 @@ internal sealed class CommitBatches(Func<StageCopy, ValueTask> done, Cancellatio
     private readonly Channel<WrittenFile> _written = Channel.CreateBounded<WrittenFile>(BatchSize);
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Whether a file that is written is committed here.</summary>
-    public static bool Takes(CopyItem item, StoreWriter writer) => item.File.Size <= LargestFile && writer.CommitsTogether;
+    /// <summary>Takes a file that is written, and is closed here then; false for one that is to be committed by itself.</summary>
+    public async ValueTask<bool> TryAddAsync(CopyItem item, StoreWriter writer, StageCopy result)
+    {
+        // Who may write to a stage's folder and not read it commits by the writer alone.
+        if (item.File.Size > LargestFile || !writer.CommitsTogether || item.To.Local is not { } local)
+            return false;
+
+        await _written.Writer.WriteAsync(new WrittenFile(local, writer, result), cancellationToken).ConfigureAwait(false);
+        return true;
+    }
 
     /// <summary>Begins.</summary>
     public void Start() => _running = RunAsync();
-
-    /// <summary>Takes a file that is written; it is closed here.</summary>
-    public ValueTask AddAsync(WrittenFile file) => _written.Writer.WriteAsync(file, cancellationToken);
 
     /// <summary>No more files come: waits until all are committed.</summary>
     public Task CompleteAsync()

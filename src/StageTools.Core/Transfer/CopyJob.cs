@@ -87,6 +87,9 @@ public sealed class CopyJob(CopyOptions options)
                 throw StageErrorCode.PathInvalid.Error($"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }
 
+            if (options.Existing == IfFileExists.Replace && IsItself(item, source))
+                throw StoreErrors.SameFile(result.Source, result.Destination);
+
             if (options.Taken?.TryTake(to, from) is false)
             {
                 throw StageErrorCode.FileAlreadyExists.Error(
@@ -109,6 +112,10 @@ public sealed class CopyJob(CopyOptions options)
         }
     }
 
+    /// <summary>Whether a copy would take the place of its own source, which whoever moves it would then remove.</summary>
+    private static bool IsItself(CopyItem item, StageKey source) =>
+        item.To.FindIdentity(item.Target) is { } there && item.From.FindIdentity(source) == there;
+
     private WriteOptions Write(CopyItem item) => new(Overwrite: options.Existing != IfFileExists.Fail)
     {
         LastModified = item.File.LastModified,
@@ -130,9 +137,8 @@ public sealed class CopyJob(CopyOptions options)
         var writer = await WriteAsync(item, source, write, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (CommitBatches.Takes(item, writer))
+            if (await batches.TryAddAsync(item, writer, result).ConfigureAwait(false))
             {
-                await batches.AddAsync(new WrittenFile(item.To.Local!, writer, result)).ConfigureAwait(false);
                 writer = null;
                 return false;
             }
@@ -152,6 +158,7 @@ public sealed class CopyJob(CopyOptions options)
     {
         var content = await item.From.OpenReadAsync(item.File, 0, cancellationToken).ConfigureAwait(false);
         await using var closing = content.ConfigureAwait(false);
+        options = options with { Original = content as LocalStream };
         var writer = await item.To.CreateAsync(item.Target, options, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -33,7 +33,8 @@ public static class ItemTransfer
 
         // By whichever stages they are reached.
         var (here, there) = (from.Identify(source) + "/", to.Store.Identify(to.Key) + "/");
-        if (here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal))
+        if (here.StartsWith(there, StringComparison.Ordinal) || there.StartsWith(here, StringComparison.Ordinal)
+            || LiesIn(from, source, to.Store, to.Key) || LiesIn(to.Store, to.Key, from, source))
         {
             throw StageErrorCode.PathInvalid.Error(
                 $"'{from.Show(source)}' and '{to}' are the same, or one lies in the other; choose another destination.", to.ToString());
@@ -92,6 +93,19 @@ public static class ItemTransfer
         }
     }
 
+    /// <summary>Whether an item of one store is another's, or lies in that, by another mount.</summary>
+    private static bool LiesIn(IStore store, StageKey item, IStore other, StageKey folder)
+    {
+        if (other.FindIdentity(folder) is not { } identity)
+            return false;
+
+        var at = item;
+        while (!at.IsRoot && store.FindIdentity(at) != identity)
+            at = at.Parent;
+
+        return store.FindIdentity(at) == identity;
+    }
+
     private static async Task RemoveCopiedAsync(IStore store, StageKey folder, HashSet<UInt128> copied, CancellationToken cancellationToken)
     {
         var files = store.ListAsync(folder.AsPrefix, cancellationToken)
@@ -135,7 +149,7 @@ public static class ItemTransfer
 
     private static ValueTask<List<StageKey>> FoldersAsync(IStore store, StageKey folder, CancellationToken cancellationToken) =>
         store.ListFolderAsync(folder, NameSelection.All, cancellationToken)
-            .Where(static item => item.IsFolder)
+            .Where(static item => item is { IsFolder: true, Error: null })
             .Select(static item => StageKey.FromStore(item.Key))
             .ToListAsync(cancellationToken);
 

@@ -1,9 +1,11 @@
 using StageTools.Catalog;
 using StageTools.Core.Tests.Catalog;
 using StageTools.Core.Tests.Storage;
+using StageTools.Core.Tests.Transfer;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
+using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Stages;
 
@@ -74,6 +76,16 @@ public sealed class GrantedStoreTests : IDisposable
 
         var (store, granted) = (_folder.Place, Granted(StageRights.None));
         (granted.Volume, granted.MostRequests, granted.Show(File), granted.Identify(File)).ShouldBe((store.Volume, store.MostRequests, store.Show(File), store.Identify(File)));
+    }
+
+    [Fact]
+    public async Task Who_may_only_write_copies_small_files_as_well()
+    {
+        using var from = new TestFolder();
+        from.Write("a.csv", "a");
+        from.Write("b/c.csv", "c");
+        (await Copies.All(from.Place, Granted(StageRights.Write), "in").RunAsync()).ShouldAllBe(static copy => copy.Status == CopyStatus.Copied);
+        _folder.Files.ShouldBe(["in/a.csv", "in/b/c.csv"]);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using StageTools.Paths;
+using StageTools.Stages;
+using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Transfer;
 
@@ -7,6 +9,8 @@ public sealed class CopyPlanTests : IDisposable
 {
     private readonly TestFolder _from = new();
     private readonly TestFolder _to = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public CopyPlanTests()
     {
@@ -49,6 +53,29 @@ public sealed class CopyPlanTests : IDisposable
     public async Task A_file_that_is_not_there_is_named() =>
         (await StageErrorCode.FileNotFound.ShouldFailAsync(() => Copies.Select(_from.Place, "gone.txt", recurse: false, _to.Place).ToListAsync()))
             .Message.ShouldContain("gone.txt");
+
+    [Theory]
+    [InlineData("gone/", StageErrorCode.FileNotFound)]
+    [InlineData("gone//", StageErrorCode.FileNotFound)]
+    [InlineData("gone/deeper/", StageErrorCode.FileNotFound)]
+    [InlineData("readme.txt/", StageErrorCode.ItemKindMismatch)]
+    public async Task A_folder_that_is_not_there_is_no_empty_one(string path, StageErrorCode code)
+    {
+        foreach (var isLiteral in (bool[])[false, true])
+        {
+            var files = FileSet.Local(_from.At(path), isLiteral);
+            foreach (var recurse in (bool[])[false, true])
+            {
+                var copying = () => CopyPlan.Select(files with { Recurse = recurse }, Target.LocalFolder(_to.Path), Token).ToListAsync();
+                (await code.ShouldFailAsync(copying)).Message.ShouldContain($"'{_from.At(path.TrimEnd('/'))}'");
+            }
+
+            await code.ShouldFailAsync(() => files.ListAsync(Token).ToListAsync());
+        }
+
+        (await CopyPlan.Select(FileSet.Local(_from.At("2025/"), isLiteral: false), Target.LocalFolder(_to.Path), Token).ToListAsync())
+            .ShouldHaveSingleItem().Target.Value.ShouldBe("q1.csv");
+    }
 
     [Fact]
     public void A_place_in_a_stage_is_shown_as_a_stage_path() =>

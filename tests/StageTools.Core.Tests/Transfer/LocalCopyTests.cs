@@ -1,3 +1,7 @@
+using StageTools.Core.Tests.Storage;
+using StageTools.Paths;
+using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.Storage.Folders;
 using StageTools.Transfer;
 
@@ -115,6 +119,41 @@ public sealed class LocalCopyTests : IDisposable
         copies.ShouldHaveSingleItem().Status.ShouldBe(CopyStatus.Copied);
         (await File.ReadAllBytesAsync(Path.Combine(disk.Path, "from", "b", "a.bin"), Token)).AsSpan().SequenceEqual(Bytes(30 << 20)).ShouldBeTrue();
         (free - new DriveInfo(disk.Path).AvailableFreeSpace).ShouldBeLessThan(10 << 20);
+    }
+
+    [Theory]
+    [InlineData("600")]
+    [InlineData("640")]
+    [InlineData("666")]
+    [InlineData("400")]
+    public async Task Who_may_not_read_a_file_may_not_read_its_copy_from_the_first_byte_on(string rights)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "who may read a file there its folder says");
+        if (OperatingSystem.IsWindows())
+            return;
+
+        var mode = (UnixFileMode)Convert.ToInt32(rights, 8);
+        File.SetUnixFileMode(_from.Write("a/key.pem"), mode);
+        var given = File.GetUnixFileMode(_to.Write("any"));
+        var expected = given & (mode | UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await Copies.All(_from.Place, _to.Store, "copied").RunAsync();
+        File.GetUnixFileMode(_to.At("copied/a/key.pem")).ShouldBe(expected);
+
+        var from = _from.Store;
+        var file = (await from.FindAsync("a/key.pem"))!.Value;
+        using (var content = (LocalStream)await from.OpenReadAsync(file, 0, Token))
+        {
+            await using var writer = await _to.Store.CreateAsync(StageKey.Parse("parts/key.pem"), new WriteOptions { Original = content }, Token);
+            File.GetUnixFileMode(Directory.GetFiles(_to.At("parts")).ShouldHaveSingleItem()).ShouldBe(expected);
+        }
+
+        // Who replaces a file has it read by those who could read that.
+        _to.Write("moved/a/key.pem");
+        var item = new StageItem(StageName.Parse("s"), file);
+        await ItemTransfer.MoveAsync(from, item, StageKey.Parse("a/key.pem"), new Target(_to.Store, StageKey.Parse("moved/new.pem"), IsFolder: false), overwrite: false, Token);
+        File.GetUnixFileMode(_to.At("moved/new.pem")).ShouldBe(expected);
+        await Copies.Folder(_to.Store, "copied", _to.Place, "moved").RunAsync(IfFileExists.Replace);
+        File.GetUnixFileMode(_to.At("moved/a/key.pem")).ShouldBe(given);
     }
 
     private static byte[] Bytes(int size)

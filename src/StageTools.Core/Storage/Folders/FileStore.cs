@@ -65,6 +65,13 @@ internal sealed class FileStore : IStore, ILocalFiles
     }
 
     /// <inheritdoc/>
+    ItemIdentity? IStore.FindIdentity(StageKey key) => _boundary.Do<ItemIdentity?>(key, () =>
+    {
+        using var item = Directory.Exists(Root) ? _boundary.TryOpen(key) : null;
+        return item?.Info.Identity is { } identity && identity != default ? identity : null;
+    });
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<StoreItem> ListAsync(string prefix, Func<string, bool> mayHold, CancellationToken cancellationToken)
     {
         var slash = prefix.LastIndexOf('/');

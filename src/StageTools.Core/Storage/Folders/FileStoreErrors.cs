@@ -47,6 +47,7 @@ internal static class FileStoreErrors
                 $"'{key}' is refused: a link on its way leads out of the stage's folder '{root}'.", key, e),
             IOException { HResult: var code } when code == UnixCalls.Loop => StageErrorCode.PathInvalid.Error(
                 $"'{key}' is refused: links on its way run in a circle. Mend or remove them.", key, e),
+            UndecodedNameException undecoded => Undecoded(undecoded.Message, e),
             FileNotFoundException or DirectoryNotFoundException => StoreErrors.NotFound(key, e),
             PathTooLongException =>
                 StageErrorCode.PathInvalid.Error($"'{key}' is too long for the file system of '{root}'; choose a shorter name.", key, e),
@@ -62,6 +63,10 @@ internal static class FileStoreErrors
     /// <summary>The error of what is neither file nor folder.</summary>
     public static StageException Special(string shown, ItemKind kind) => StageErrorCode.ItemKindMismatch.Error(
         $"'{shown}' is {Name(kind)}, not a file; it was not opened. Leave it out, or remove it.", shown);
+
+    /// <summary>The error of what has a name in bytes that are no text.</summary>
+    public static StageException Undecoded(string shown, Exception? inner = null) => StageErrorCode.PathInvalid.Error(
+        $"'{shown}' cannot be reached: its name is not UTF-8, and '\uFFFD' stands for what is not; give it another name.", shown, inner);
 
     public static StageException Gone(string root, Exception? inner = null) => StageErrorCode.StoreUnavailable.Error(
         $"The stage's folder '{root}' is not there", new Advice(AdviceKind.NameOtherFolder), root, inner);

@@ -11,6 +11,9 @@ internal sealed class FileStoreStream(FileStream inner, string root, string key,
 {
     public override SafeFileHandle Handle => inner.SafeFileHandle;
 
+    public override DateTimeOffset LastWritten =>
+        OperatingSystem.IsWindows() ? ItemInfo.Utc(File.GetLastWriteTimeUtc(Handle)) : UnixCalls.InfoOf(Handle).LastModified;
+
     public override bool CanRead => inner.CanRead;
 
     public override bool CanSeek => inner.CanSeek;

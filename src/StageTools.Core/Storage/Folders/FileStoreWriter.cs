@@ -5,6 +5,9 @@ internal sealed class FileStoreWriter : StoreWriter
 {
     private const int MostAttempts = 20;
 
+    // Of user, group and others.
+    private const UnixFileMode AllRights = (UnixFileMode)0x1FF;
+
     private readonly FolderBoundary _boundary;
     private readonly StageKey _key;
     private readonly WriteOptions _options;
@@ -23,12 +26,13 @@ internal sealed class FileStoreWriter : StoreWriter
 
         // What takes a file's place may be read by those who could read that, and by nobody else.
         using var replaced = options.Overwrite ? boundary.TryOpen(key) : null;
+        var mode = ModeFor(replaced, options.Original);
         for (var attempt = 1; _stream is null; attempt++)
         {
             _part = StorePart.NewName();
             try
             {
-                _stream = Open(folder.At(_part), options.ExpectedSize ?? 0);
+                _stream = Open(folder.At(_part), options.ExpectedSize ?? 0, mode);
             }
             catch (IOException) when (attempt < MostAttempts && Directory.Exists(folder.Path))
             {
@@ -110,20 +114,35 @@ internal sealed class FileStoreWriter : StoreWriter
             File.SetUnixFileMode(_stream.SafeFileHandle, File.GetUnixFileMode(other.Path));
     }
 
-    private FileStream Open(string part, long expectedSize)
+    /// <summary>Who may do what with a part, from the moment that it is there: those who may with what it replaces, or is a copy of, less what the
+    /// process's umask takes. Its owner may always sweep it.</summary>
+    private static UnixFileMode? ModeFor(OpenedItem? replaced, LocalStream? original)
+    {
+        if (OperatingSystem.IsWindows() || (replaced is null && original is null))
+            return null;
+
+        var mode = replaced?.Info.Mode ?? File.GetUnixFileMode(original!.Handle);
+        return (mode & AllRights) | UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    }
+
+    private FileStream Open(string part, long expectedSize, UnixFileMode? mode)
     {
         try
         {
             // FileShare.Delete keeps the part locked and yet lets it be renamed while it is open: no moment in which it could be taken for a dead
             // one.
-            var stream = new FileStream(part, new FileStreamOptions
+            var opening = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.ReadWrite,
                 Share = FileShare.Delete,
                 BufferSize = 0,
                 PreallocationSize = expectedSize,
-            });
+            };
+            if (!OperatingSystem.IsWindows())
+                opening.UnixCreateMode = mode;
+
+            var stream = new FileStream(part, opening);
             if (!File.Exists(part))
             {
                 stream.Dispose();

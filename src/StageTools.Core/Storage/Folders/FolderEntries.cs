@@ -16,8 +16,11 @@ internal sealed class FolderEntries(FolderBoundary boundary)
     /// <summary>The entries of a folder, as the file system gives them.</summary>
     public IEnumerable<StoreItem> Read(OpenedItem folder, string folderKey, NameSelection names)
     {
-        var found = new FileSystemEnumerable<string>(
-            folder.Path, static (ref FileSystemEntry entry) => entry.FileName.ToString(), FolderTree.Everything)
+        // Whether it is a folder is asked of those alone that nothing else will tell of.
+        var found = new FileSystemEnumerable<(string Name, bool IsFolder)>(
+            folder.Path,
+            static (ref FileSystemEntry entry) => (entry.FileName.ToString(), FolderTree.MayBeUndecoded(entry.FileName) && entry.IsDirectory),
+            FolderTree.Everything)
         {
             ShouldIncludePredicate = (ref FileSystemEntry entry) =>
                 entry.FileName.StartsWith(names.Prefix, StringComparison.Ordinal) && !StorePart.IsPart(entry.FileName),
@@ -27,14 +30,14 @@ internal sealed class FolderEntries(FolderBoundary boundary)
             var items = Items(folder, folderKey, batch);
             for (var i = 0; i < items.Length; i++)
             {
-                if (items[i] is { } item && (item.IsFolder || names.Files?.Invoke(batch[i]) is not false))
+                if (items[i] is { } item && (item.IsFolder || names.Files?.Invoke(batch[i].Name) is not false))
                     yield return item;
             }
         }
     }
 
     /// <summary>What names stand for: of many, each processor asks for some, since a listing is mostly the file system's answers.</summary>
-    private StoreItem?[] Items(OpenedItem folder, string folderKey, string[] names)
+    private StoreItem?[] Items(OpenedItem folder, string folderKey, (string Name, bool IsFolder)[] names)
     {
         var items = new StoreItem?[names.Length];
         var parts = Math.Clamp(names.Length / LeastPart, 1, Environment.ProcessorCount);
@@ -53,12 +56,19 @@ internal sealed class FolderEntries(FolderBoundary boundary)
     }
 
     /// <summary>What a name stands for: asked of the opened folder, which costs less than by a path, and tells what is no file.</summary>
-    private StoreItem? Item(OpenedItem folder, string folderKey, string name)
+    private StoreItem? Item(OpenedItem folder, string folderKey, (string Name, bool IsFolder) entry)
     {
-        var key = folderKey + name;
+        var key = folderKey + entry.Name;
         try
         {
-            return folder.InfoOf(name) is { } info ? info.Kind is ItemKind.Link ? Linked(key) : boundary.ItemOf(key, info) : null;
+            return folder.InfoOf(entry.Name) switch
+            {
+                { Kind: ItemKind.Link } => Linked(key),
+                { } info => boundary.ItemOf(key, info),
+                null when FolderTree.MayBeUndecoded(entry.Name) =>
+                    new StoreItem(key, 0, default) { IsFolder = entry.IsFolder, Error = FileStoreErrors.Undecoded(Show(key)) },
+                null => null,
+            };
         }
         catch (Exception e) when (FileStoreErrors.Is(e))
         {

@@ -39,7 +39,7 @@ internal sealed class FolderListing(FolderBoundary boundary)
                 {
                     Pop();
                 }
-                else if (!level.Items.Current.IsFolder)
+                else if (level.Items.Current is not { IsFolder: true, Error: null })
                 {
                     yield return level.Items.Current;
                 }

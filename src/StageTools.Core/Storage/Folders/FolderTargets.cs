@@ -44,6 +44,9 @@ internal sealed class FolderTargets(FolderBoundary boundary)
     {
         using var from = boundary.OpenParent(source);
         using var to = MakeParent(target, overwrite && !isFolder);
+        if (overwrite && !isFolder)
+            RequireOther(source, to, target);
+
         try
         {
             AtomicRename.Move(from.At(source.Name), to.At(target.Name), overwrite, isFolder);
@@ -53,5 +56,15 @@ internal sealed class FolderTargets(FolderBoundary boundary)
         {
             return false;
         }
+    }
+
+    /// <summary>Refuses a target that is the source, by a link or another mount: renamed over it, or copied and removed, the only one would be gone.
+    /// The same name in capitals is no other one where the file system folds them: its folder lists it once.</summary>
+    private void RequireOther(StageKey source, OpenedItem folder, StageKey target)
+    {
+        using var moved = boundary.Open(source);
+        using var there = source == target ? null : boundary.TryOpen(target);
+        if (there?.IsSame(moved) is true && FolderTree.Entries(folder).Any(entry => entry.Name == target.Name))
+            throw StoreErrors.SameFile(boundary.Show(source), boundary.Show(target));
     }
 }

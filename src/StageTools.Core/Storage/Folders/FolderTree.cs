@@ -8,6 +8,9 @@ internal static class FolderTree
     /// <summary>Whatever lies in a folder, and nothing that is passed over in silence.</summary>
     public static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
+    /// <summary>Whether a name may be one whose bytes are no UTF-8: .NET writes this character for them, and so it leads to nothing.</summary>
+    public static bool MayBeUndecoded(ReadOnlySpan<char> name) => !OperatingSystem.IsWindows() && name.Contains('\uFFFD');
+
     /// <summary>Removes what lies in an opened folder, a folder with all that is in it; links go, what they lead to stays.</summary>
     /// <remarks>Each folder is opened in the one above it, and no link is followed: a folder that somebody swaps for a link meanwhile is a link that
     /// goes.</remarks>
@@ -24,6 +27,9 @@ internal static class FolderTree
             foreach (var (below, isFolder) in Entries(folder))
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (MayBeUndecoded(below) && folder.InfoOf(below) is null)
+                    throw new UndecodedNameException(Path.Join(folder.RealPath, below));
+
                 if (isFolder)
                 {
                     Remove(folder, below, cancellationToken);

@@ -61,8 +61,6 @@ internal sealed class LinuxItem(SafeFileHandle handle, bool byKernel) : OpenedIt
 
     public override ItemInfo? InfoOf(string name) => UnixCalls.InfoOf(Handle, name);
 
-    public override bool IsSame(OpenedItem other) => Info.Identity == other.Info.Identity;
-
     public override FileStream OpenStream(FileStreamOptions options) => new(Path, options);
 
     protected override ItemInfo Look() => UnixCalls.InfoOf(Handle);

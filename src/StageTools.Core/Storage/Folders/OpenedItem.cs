@@ -47,7 +47,7 @@ internal abstract class OpenedItem(SafeFileHandle handle) : IDisposable
     public abstract ItemInfo? InfoOf(string name);
 
     /// <summary>Whether another opened item is this one, by whatever name.</summary>
-    public abstract bool IsSame(OpenedItem other);
+    public bool IsSame(OpenedItem other) => Info.Identity == default ? RealPath == other.RealPath : Info.Identity == other.Info.Identity;
 
     /// <summary>Opens the content of a file.</summary>
     public abstract FileStream OpenStream(FileStreamOptions options);
@@ -111,8 +111,8 @@ internal enum Opening
 /// <param name="Kind">What it is.</param>
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="LastModified">When its content was last written, UTC.</param>
-/// <param name="Identity">What tells it from all others, however they are named: device and inode; empty where the system has no such
-/// numbers.</param>
+/// <param name="Identity">What tells it from all others, however they are named: empty where their file system has no numbers for
+/// them.</param>
 /// <param name="Owner">The number of its user, on Unix.</param>
 /// <param name="Mode">Who may do what with it, on Unix.</param>
 [StructLayout(LayoutKind.Auto)]
@@ -120,7 +120,7 @@ internal readonly record struct ItemInfo(
     ItemKind Kind,
     long Size,
     DateTimeOffset LastModified,
-    (ulong Device, ulong Number) Identity = default,
+    ItemIdentity Identity = default,
     uint Owner = 0,
     UnixFileMode Mode = UnixFileMode.None)
 {
@@ -129,7 +129,7 @@ internal readonly record struct ItemInfo(
     private const int RightsMask = 0xFFF;
 
     /// <summary>What stat(2) tells.</summary>
-    public ItemInfo(int mode, long size, DateTimeOffset lastModified, (ulong Device, ulong Number) identity, uint owner)
+    public ItemInfo(int mode, long size, DateTimeOffset lastModified, ItemIdentity identity, uint owner)
         : this(KindOf(mode), size, lastModified, identity, owner, (UnixFileMode)(mode & RightsMask))
     {
     }
@@ -176,3 +176,7 @@ internal enum ItemKind
 
 /// <summary>What was opened lies outside the folder.</summary>
 internal sealed class LeadsOutsideException() : IOException("A link leads out of the folder.");
+
+/// <summary>What lies in a folder has a name that is not UTF-8.</summary>
+/// <param name="path">Its path, as far as it can be written.</param>
+internal sealed class UndecodedNameException(string path) : IOException(path);

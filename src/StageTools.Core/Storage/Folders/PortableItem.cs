@@ -45,8 +45,6 @@ internal sealed class PortableItem(SafeFileHandle handle) : OpenedItem(handle)
         return item?.Info;
     }
 
-    public override bool IsSame(OpenedItem other) => RealPath == other.RealPath;
-
     public override FileStream OpenStream(FileStreamOptions options)
     {
         var stream = new FileStream(RealPath, options);
@@ -62,9 +60,10 @@ internal sealed class PortableItem(SafeFileHandle handle) : OpenedItem(handle)
         if (!OperatingSystem.IsWindows())
             return UnixCalls.InfoOf(Handle);
 
-        return Directory.Exists(RealPath)
+        var info = Directory.Exists(RealPath)
             ? new ItemInfo(ItemKind.Folder, 0, ItemInfo.Utc(new DirectoryInfo(RealPath).LastWriteTimeUtc))
             : new FileInfo(RealPath) is { Exists: true } file ? new ItemInfo(ItemKind.File, file.Length, ItemInfo.Utc(file.LastWriteTimeUtc))
             : throw new FileNotFoundException();
+        return info with { Identity = RealPaths.IdentityOnWindows(Handle) };
     }
 }

@@ -64,6 +64,15 @@ internal static partial class RealPaths
             : path;
     }
 
+    /// <summary>What Windows calls an opened file or folder; empty where its file system has no such name.</summary>
+    public static ItemIdentity IdentityOnWindows(SafeFileHandle handle)
+    {
+        // FileIdInfo.
+        return GetFileInformationByHandleEx(handle, 18, out var found, Marshal.SizeOf<FileIdInfo>())
+            ? new ItemIdentity(found.Volume, new UInt128(found.High, found.Low))
+            : default;
+    }
+
     private static SafeFileHandle? TryReach(string path)
     {
         try
@@ -100,4 +109,17 @@ internal static partial class RealPaths
 
     [LibraryImport("kernel32", EntryPoint = "GetFinalPathNameByHandleW", SetLastError = true)]
     private static unsafe partial uint GetFinalPathNameByHandle(SafeFileHandle file, char* path, uint length, uint flags);
+
+    [LibraryImport("kernel32")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool GetFileInformationByHandleEx(SafeFileHandle file, int kind, out FileIdInfo found, int size);
+
+    /// <summary>FILE_ID_INFO.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FileIdInfo
+    {
+        public ulong Volume;
+        public ulong Low;
+        public ulong High;
+    }
 }

@@ -82,7 +82,7 @@ internal static partial class UnixCalls
             var time = SysFStat(item, out var mac) == 0
                 ? Time(mac.Modified, (uint)mac.ModifiedNanoseconds)
                 : throw Error(Marshal.GetLastPInvokeError());
-            return new ItemInfo(mac.Mode, mac.Size, time, ((ulong)mac.Device, (ulong)mac.Number), mac.Owner);
+            return new ItemInfo(mac.Mode, mac.Size, time, new ItemIdentity((ulong)mac.Device, (ulong)mac.Number), mac.Owner);
         }
 
         // AT_EMPTY_PATH.
@@ -98,7 +98,8 @@ internal static partial class UnixCalls
         if (SysStatx(folder, name, flags, 0x7FF, out var found) == 0)
         {
             var device = ((ulong)found.DeviceMajor << 32) | found.DeviceMinor;
-            return new ItemInfo(found.Mode, (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), (device, found.Number), found.Owner);
+            return new ItemInfo(
+                found.Mode, (long)found.Size, Time(found.Modified, found.ModifiedNanoseconds), new ItemIdentity(device, found.Number), found.Owner);
         }
 
         var error = Marshal.GetLastPInvokeError();
@@ -133,7 +134,11 @@ internal static partial class UnixCalls
         return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    private static DateTimeOffset Time(long seconds, uint nanoseconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100);
+    /// <summary>A time of the file system; one before the year 1 or after 9999, which .NET has no form for, is the nearest that it has.</summary>
+    private static DateTimeOffset Time(long seconds, uint nanoseconds) =>
+        seconds < DateTimeOffset.MinValue.ToUnixTimeSeconds() ? DateTimeOffset.MinValue
+        : seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.MaxValue
+        : DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / 100);
 
     /// <summary>The number of the user whose rights this process has.</summary>
     [LibraryImport("libc", EntryPoint = "geteuid")]

@@ -96,6 +96,7 @@ internal sealed class StoreJob
         (_isListed, _replaces) = (true, list.Replaces);
         if (list.Replaces)
         {
+            await RequireListedAsync().ConfigureAwait(false);
             await FinishAsync(list).ConfigureAwait(false);
         }
         else
@@ -155,6 +156,20 @@ internal sealed class StoreJob
             await lease.EndAsync(keep: false).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Makes sure that nobody took the job for dead while its list was written: he may have seen none, and would deal with none. Then it
+    /// goes.</summary>
+    private async Task RequireListedAsync()
+    {
+        if (await _lease.RequireAsync(CancellationToken.None).ErrorAsync().ConfigureAwait(false) is not { } lapsed)
+            return;
+
+        await _store.Jobs.RemoveAsync(_name.List, CancellationToken.None).ConfigureAwait(false);
+
+        // Whoever removed the journal is done with the job, and what is left of it is its own to undo; else he may be at it.
+        _isListed = (await _store.Jobs.FindAsync(_name.Folder, CancellationToken.None).ConfigureAwait(false)).Contains(_name);
+        throw lapsed;
     }
 
     private Task PublishAsync(IReadOnlyList<PendingFile> files, CancellationToken cancellationToken) =>

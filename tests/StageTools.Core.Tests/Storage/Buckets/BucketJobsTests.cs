@@ -157,6 +157,32 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         (await Folder.ReadAsync("out/old.csv")).ShouldBe("old"u8.ToArray());
     }
 
+    [Fact]
+    public async Task A_job_that_is_taken_for_dead_while_its_list_is_written_replaces_nothing_and_leaves_nothing()
+    {
+        using var proxy = BucketFolder.Proxy();
+        IStore store = Folder.Open(proxy);
+        var job = await StoreJob.BeginAsync(store, Job, isAlone: true, Token);
+        PendingFile[] files = [await StageAsync(store, "out/a.csv", "mine"), await StageAsync(store, "out/b.csv", "mine")];
+        proxy.Add(FaultAction.ResetBefore, request =>
+        {
+            if (request.Method == "PUT" && request.Path.EndsWith(".list", StringComparison.Ordinal))
+                Task.Run(TakeOverAsync, Token).Wait(Token);
+            return false;
+        });
+        await StageErrorCode.StoreUnavailable.ShouldFailAsync(() => job.CompleteAsync(files, older: [], Token));
+        await job.DisposeAsync(files);
+        (await Folder.KeysAsync()).ShouldBe(["out/a.csv"]);
+        (await Folder.ReadAsync("out/a.csv")).ShouldBe("theirs"u8.ToArray());
+        (await Folder.UploadsAsync()).ShouldBeEmpty();
+
+        async Task TakeOverAsync()
+        {
+            (await JobRecovery.EndAsync(Store, Job, Token)).ShouldBeTrue();
+            await Folder.PutAsync("out/a.csv", "theirs");
+        }
+    }
+
     private async Task WriteListAsync(byte[] list)
     {
         await (await Jobs.TakeAsync(Job, JobOwner.Now(), Token)).EndAsync(keep: true);

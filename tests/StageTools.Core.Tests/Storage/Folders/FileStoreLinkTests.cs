@@ -167,5 +167,35 @@ public sealed class FileStoreLinkTests : IDisposable
         (await _store.FindAsync("dangling")).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("link.txt", "inside.txt")]
+    [InlineData("Inside.txt", "inside.txt")]
+    [InlineData("inside.txt", "link.txt")]
+    [InlineData("hard.txt", "inside.txt")]
+    [InlineData("here/inside.txt", "inside.txt")]
+    public async Task A_file_takes_no_place_that_is_its_own_by_a_link(string source, string target)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the file system may not tell names apart by their case");
+        Link("link.txt", "inside.txt");
+        Link("Inside.txt", "inside.txt");
+        Link("here", ".");
+        UnixCalls.Link(_folder.At("stage/inside.txt"), _folder.At("stage/hard.txt")).ShouldBe(0);
+        foreach (var opening in (Opening[])[Opening.Kernel, Opening.Descriptor, Opening.Portable])
+        {
+            var store = new FileStore(_folder.At("stage"), opening: opening);
+            var error = await StageErrorCode.PathInvalid.ShouldFailAsync(() => MoveAsync(store, source, target));
+            error.Message.ShouldContain("one and the same file");
+            _folder.Read("stage/" + source).ShouldBe("inside");
+            _folder.Read("stage/" + target).ShouldBe("inside");
+        }
+
+        await MoveAsync(_store, "link.txt", "other.txt");
+        await MoveAsync(_store, "inside.txt", "moved.txt");
+        (await _store.ReadTextAsync("hard.txt")).ShouldBe("inside");
+    }
+
+    private static Task MoveAsync(FileStore store, string source, string target) =>
+        store.MoveAsync(StageKey.Parse(source), StageKey.Parse(target), overwrite: true, TestContext.Current.CancellationToken);
+
     private void Link(string key, string target) => File.CreateSymbolicLink(_folder.At("stage/" + key), target);
 }

@@ -175,6 +175,16 @@ public sealed class FileStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_name_gets_other_capitals_where_the_file_system_folds_them()
+    {
+        _folder.Write("a.csv", "moved");
+        Assert.SkipUnless(File.Exists(_folder.At("A.csv")), "the file system tells them apart");
+        await MoveAsync("a.csv", "A.csv", overwrite: true);
+        _folder.Files.ShouldBe(["A.csv"]);
+        _folder.Read("A.csv").ShouldBe("moved");
+    }
+
+    [Fact]
     public async Task A_folder_is_moved_with_all_that_is_in_it()
     {
         _folder.Write("a/b/c");
